@@ -1,0 +1,1 @@
+"""Geodata in and out: vector files, tables, coordinate systems, the project file, export."""

@@ -1,0 +1,104 @@
+"""The result of holding one scenario against the county: figures, per place, per facility."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from models.county import Bools, County, Floats, Ints, Objects
+from models.facility import Facility, Family
+from models.findings import Figure
+
+
+@dataclass(frozen=True, eq=False)
+class UnitResults:
+    """Results per township (or per county unit when there are no townships); arrays of shape (n,).
+
+    NaN means no data. Shares are 0..1.
+    """
+
+    names: Objects
+    codes: Objects
+    population_persons: Floats
+    area_m2: Floats
+    shelters: Ints
+    shelter_effective_area_m2: Floats
+    shelter_area_per_resident_m2: Floats
+    shelter_area_gap_m2: Floats
+    shelter_capacity_persons: Floats
+    emergency_covered_share: Floats
+    fixed_covered_share: Floats
+    depots: Ints
+    fire_stations: Ints
+    brigades: Ints
+    fire_reached_share: Floats
+    layer_id: str = ""
+
+
+@dataclass(frozen=True)
+class ShelterResult:
+    """One counted shelter."""
+
+    gross_area_m2: float | None
+    effective_area_m2: float | None
+    is_estimated: bool
+    capacity_persons: int | None
+    persons_in_radius: float | None
+    service_radius_m: float
+    unit_index: int
+    hazards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DepotResult:
+    """One counted depot."""
+
+    persons_served: float | None
+    required_floor_area_m2: float | None
+    unit_index: int
+    hazards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StationResult:
+    """One counted fire station."""
+
+    jurisdiction: BaseGeometry | None
+    jurisdiction_area_m2: float | None
+    area_limit_m2: float | None
+    persons_reached: float | None
+    unit_index: int
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """Everything computed for one scenario.
+
+    Attributes
+    ----------
+    facilities
+        The facilities that count in this scenario.
+    covered
+        For each kind of coverage (``shelter.emergency``, ``shelter.fixed``, ``shelter.short``, ``shelter.medium``,
+        ``shelter.long``, ``shelter.central``, ``fire``), whether each demand point is inside; shape (n,).
+    regions
+        The same coverages as polygons, metres; empty polygons where nothing is covered.
+    """
+
+    county: County
+    scenario_id: str
+    scenario_name: str
+    facilities: tuple[Facility, ...]
+    figures: Mapping[str, Figure]
+    units: UnitResults
+    covered: Mapping[str, Bools]
+    regions: Mapping[str, BaseGeometry]
+    shelters: Mapping[str, ShelterResult]
+    depots: Mapping[str, DepotResult]
+    stations: Mapping[str, StationResult]
+
+    def of(self, family: Family) -> tuple[Facility, ...]:
+        """Counted facilities of one family."""
+        return tuple(facility for facility in self.facilities if facility.family == family)

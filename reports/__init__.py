@@ -1,0 +1,1 @@
+"""Documents built from results, never from widgets: workbook and offline web map."""

@@ -1,0 +1,46 @@
+"""One undo command for every edit; it holds the edit's values, never references to live objects."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QUndoCommand
+
+from models.edits import Edit, EditFacilities
+from models.project import Project
+
+
+class EditCommand(QUndoCommand):
+    """An edit on the undo stack.
+
+    Parameters
+    ----------
+    merge_key
+        Edits of facilities pushed one after the other with the same non-empty key become one step, for
+        instance all arrow-key nudges of one selection.
+    """
+
+    def __init__(self, project: Project, edit: Edit, text: str, merge_key: str = "") -> None:
+        super().__init__(text)
+        self._project = project
+        self._edit = edit
+        self._merge_key = merge_key
+
+    def redo(self) -> None:
+        """Carry the edit out."""
+        self._project.apply(self._edit)
+
+    def undo(self) -> None:
+        """Take the edit back."""
+        self._project.apply(self._edit.inverse())
+
+    def id(self) -> int:
+        """Commands with a merge key are asked to merge; -1 never is."""
+        return 1 if self._merge_key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in a following command of the same key."""
+        if not isinstance(other, EditCommand) or other._merge_key != self._merge_key:
+            return False
+        if not isinstance(self._edit, EditFacilities) or not isinstance(other._edit, EditFacilities):
+            return False
+        self._edit = self._edit.followed_by(other._edit)
+        return True

@@ -1,0 +1,227 @@
+"""The hub that every widget shares: project, undo stack, selection, verdicts, messages.
+
+Widgets never talk to each other. They read the session, push edits into it, and listen to its signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from models.assess import assess
+from models.assessment import Assessment
+from models.drag import DragSession, LiveStep
+from models.edits import Change, Edit, Part
+from models.errors import Message
+from models.facility import Facility
+from models.findings import Finding, Place
+from models.plans import Profile, check, live_findings, load_profile
+from models.project import Project, Scenario
+from models.rules import Rules, load_rules
+from models.text import Lang
+from ui.commands import EditCommand
+
+VERDICT_PARTS = frozenset(
+    {Part.FACILITIES, Part.LAYERS, Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS}
+)
+
+
+class Session(QObject):
+    """State of the running program that is about one open project.
+
+    Signals
+    -------
+    project_replaced
+        Another project was opened; forget everything about the old one.
+    project_changed(Change)
+        The project changed, through an edit, undo, redo or another scenario shown.
+    assessed
+        ``assessment`` and ``findings`` are new.
+    live(LiveStep | None)
+        A facility is being dragged or reshaped; ``None`` when that ended.
+    selection_changed
+        ``selection`` is another set of facility ids.
+    feature_picked(str, int)
+        A feature of a layer was picked (layer id, row), or ("", -1) for none.
+    zoom_wanted(tuple)
+        Somebody wants the map to show (minx, miny, maxx, maxy), project metres.
+    tool_wanted(str)
+        Somebody wants another map tool: ``select``, ``pan``, ``measure``, ``place.shelter`` and so on.
+    said(Message, str)
+        Something to tell the person without a dialog; the second is ``info``, ``warning`` or ``error``.
+    path_changed, dirty_changed
+        The file, or whether it holds everything, changed.
+    """
+
+    project_replaced = Signal()
+    project_changed = Signal(object)
+    assessed = Signal()
+    live = Signal(object)
+    selection_changed = Signal()
+    feature_picked = Signal(str, int)
+    zoom_wanted = Signal(tuple)
+    tool_wanted = Signal(str)
+    said = Signal(object, str)
+    path_changed = Signal()
+    dirty_changed = Signal(bool)
+
+    def __init__(self, lang: Lang = "zh", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lang: Lang = lang
+        self.project = Project()
+        self.has_project = False
+        self.path: Path | None = None
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(lambda clean: self.dirty_changed.emit(not clean))
+        self.selection: frozenset[str] = frozenset()
+        self.clipboard: tuple[Facility, ...] = ()
+        self.assessment: Assessment | None = None
+        self.findings: tuple[Finding, ...] = ()
+        self.live_step: LiveStep | None = None
+        self._drag: DragSession | None = None
+        self._pending = QTimer(self)
+        self._pending.setSingleShot(True)
+        self._pending.setInterval(0)
+        self._pending.timeout.connect(self.assess_now)
+
+    # -- project -------------------------------------------------------------------------------------------
+    def open(self, project: Project, path: Path | None) -> None:
+        """Work on another project from now on."""
+        self.end_drag()
+        self.project.changed.disconnect(self._on_changed, missing_ok=True)
+        self.project = project
+        self.project.changed.connect(self._on_changed)
+        self.has_project = True
+        self.path = path
+        self.selection = frozenset()
+        self.undo_stack.clear()
+        self.project_replaced.emit()
+        self.path_changed.emit()
+        self.selection_changed.emit()
+        self.assess_now()
+
+    def close(self) -> None:
+        """Work on no project."""
+        self.open(Project(), None)
+        self.has_project = False
+        self.project_replaced.emit()
+
+    def set_path(self, path: Path) -> None:
+        """The project was saved to ``path``."""
+        self.path = path
+        self.undo_stack.setClean()
+        self.path_changed.emit()
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether there are edits that the file does not hold."""
+        return not self.undo_stack.isClean()
+
+    def push(self, edit: Edit, text: str, merge_key: str = "") -> None:
+        """Carry out an edit as one undoable step; ``text`` is its name in the menu, already translated."""
+        self.undo_stack.push(EditCommand(self.project, edit, text, merge_key))
+
+    # -- facilities ----------------------------------------------------------------------------------------
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that the map shows."""
+        return self.project.active
+
+    def put(self, facilities: Iterable[Facility], text: str, merge_key: str = "") -> None:
+        """Add or change facilities of the active scenario."""
+        changes: Mapping[str, Facility | None] = {facility.id: facility for facility in facilities}
+        if changes:
+            self.push(self.project.facility_edit(changes), text, merge_key)
+
+    def delete(self, ids: Iterable[str], text: str) -> None:
+        """Delete facilities of the active scenario."""
+        present = [facility_id for facility_id in ids if facility_id in self.scenario.facilities]
+        if present:
+            self.push(self.project.facility_edit(dict.fromkeys(present)), text)
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Select facilities; ids that do not exist are ignored."""
+        chosen = frozenset(ids) & frozenset(self.scenario.facilities)
+        if chosen != self.selection:
+            self.selection = chosen
+            self.selection_changed.emit()
+
+    @property
+    def selected(self) -> tuple[Facility, ...]:
+        """Selected facilities."""
+        return tuple(self.scenario.facilities[i] for i in self.selection if i in self.scenario.facilities)
+
+    def show_place(self, place: Place) -> None:
+        """Select a place's facility, if it is one, and bring it into view."""
+        if place.kind == "facility":
+            self.select([place.key])
+        elif place.layer_id:
+            self.feature_picked.emit(place.layer_id, int(place.key))
+        self.zoom_wanted.emit(place.bounds)
+
+    # -- verdicts ------------------------------------------------------------------------------------------
+    @property
+    def rules(self) -> Rules:
+        """Rule values in force, with the county's own changes."""
+        return load_rules(self.project.settings.ruleset_id, self.project.settings.overrides)
+
+    @property
+    def profile(self) -> Profile:
+        """The plan that the county is held against."""
+        return load_profile(self.project.settings.profile_id)
+
+    def assess_now(self) -> None:
+        """Compute the active scenario's figures and findings and tell of them."""
+        self._pending.stop()
+        rules = self.rules
+        self.assessment = assess(self.project.county, self.project.active, rules)
+        self.findings = check(self.assessment, rules, self.profile, self.project.settings)
+        self.assessed.emit()
+
+    def _on_changed(self, change: Change) -> None:
+        known = self.selection & frozenset(self.scenario.facilities)
+        self.project_changed.emit(change)
+        if known != self.selection:
+            self.selection = known
+            self.selection_changed.emit()
+        if change.parts & VERDICT_PARTS:
+            self._pending.start()
+
+    # -- dragging ------------------------------------------------------------------------------------------
+    def begin_drag(self, facility: Facility) -> None:
+        """A facility (also one not yet placed) starts to move or change its outline."""
+        if self._pending.isActive() or self.assessment is None:
+            self.assess_now()
+        assert self.assessment is not None
+        self._drag = DragSession(
+            self.project.county, self.project.active, self.rules, self.assessment, facility
+        )
+
+    def drag_to(self, facility: Facility) -> LiveStep | None:
+        """The dragged facility is now like this: compute its live figures and tell of them."""
+        if self._drag is None:
+            return None
+        self.live_step = self._drag.move(facility)
+        self.live.emit(self.live_step)
+        return self.live_step
+
+    def end_drag(self) -> None:
+        """The drag is over; the edit itself is pushed by the tool."""
+        if self._drag is not None or self.live_step is not None:
+            self._drag = None
+            self.live_step = None
+            self.live.emit(None)
+
+    def findings_while_dragging(self) -> tuple[Finding, ...]:
+        """Findings with the live step's figures in place of the last computed ones."""
+        if self.live_step is None:
+            return self.findings
+        return live_findings(self.findings, self.live_step)
+
+    # -- messages ------------------------------------------------------------------------------------------
+    def say(self, message: Message, level: str = "info") -> None:
+        """Tell the person something without a dialog."""
+        self.said.emit(message, level)
