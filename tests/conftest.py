@@ -1,0 +1,60 @@
+"""What holds for every test: no network, no screen, and never the user's own settings or files.
+
+Sockets are blocked by the pytest options in pyproject.toml; unix sockets stay open, they cannot leave the
+machine.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ui.environment import FOREIGN_VARIABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Set before anything imports Qt or GDAL: both read the environment once and remember it.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for _name in FOREIGN_VARIABLES:
+    os.environ.pop(_name, None)
+_SESSION_HOME = Path(tempfile.mkdtemp(prefix="haven-tests-"))
+for _name, _part in {
+    "HOME": "",
+    "USERPROFILE": "",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_CACHE_HOME": ".cache",
+    "APPDATA": "AppData/Roaming",
+    "LOCALAPPDATA": "AppData/Local",
+}.items():
+    _folder = _SESSION_HOME / _part
+    _folder.mkdir(parents=True, exist_ok=True)
+    os.environ[_name] = str(_folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the home folder of this test run."""
+    shutil.rmtree(_SESSION_HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def haven_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give each test its own empty HAVEN_HOME: its own settings, recent projects, journals and crash logs."""
+    folder = tmp_path_factory.mktemp("haven-home")
+    monkeypatch.setenv("HAVEN_HOME", str(folder))
+    yield folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Repeat above pytest's closing line which checks of `main.py test` failed before the tests began."""
+    failed = os.environ.get("HAVEN_FAILED_CHECKS")
+    if failed:
+        terminalreporter.section("checks that failed before the tests", red=True)
+        terminalreporter.line(failed)

@@ -1,0 +1,312 @@
+"""The first start: make the virtual environment and, on Debian and Ubuntu, install what Qt needs.
+
+Called by main.py with whatever Python the machine has, before anything of ours is installed: standard
+library only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.environment import (
+    LOCKS,
+    SetupError,
+    environment_folders,
+    needed_marks,
+    python_mark,
+    python_of,
+    stamped_marks,
+    write_stamp,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from io import BufferedRandom
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+# Library -> Debian package. Found by adding one at a time to a bare Debian 12 until a window opened.
+QT_LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+}
+X11_LIBRARIES = {
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+CJK_FONT_PACKAGE = "fonts-wqy-microhei"
+CJK_FONT_FILES = (
+    "wqy", "notosanscjk", "notoserifcjk", "notosanssc", "sourcehan", "droidsansfallback", "uming", "ukai",
+    "simsun", "simhei", "msyh", "deng", "lxgw", "sarasa",
+)  # fmt: skip
+
+
+def say(chinese: str, english: str) -> None:
+    """Tell the user something on standard error, in both languages: the settings are not readable yet."""
+    print(f"{chinese} / {english}", file=sys.stderr, flush=True)
+
+
+def prepare(lock_name: str) -> Path:
+    """Make or complete an environment that holds `lock_name`; return its interpreter."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        return other_python()
+    needed = needed_marks(lock_name)
+    folders = environment_folders()
+    for folder in folders:
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            lock_file = Path(f"{folder}.lock").open("a+b")  # noqa: SIM115 - closed by the `with` below
+        except OSError:
+            continue  # not writable: try the next place
+        with lock_file:
+            wait_for_lock(lock_file)
+            marks = stamped_marks(folder)  # another start may have done it while this one waited
+            if not needed <= marks:
+                set_up(folder, lock_name, marks)
+        return python_of(folder)
+    places = "\n  ".join(str(folder) for folder in folders)
+    raise SetupError(
+        f"无法写入以下任何位置，不能建立运行环境 / None of these places can be written to:\n  {places}"
+    )
+
+
+def other_python() -> Path:
+    """Return a Python of a supported version from the search path, for a start with one that is not."""
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        found = shutil.which(f"python3.{minor}")
+        if found and Path(found).resolve() != Path(sys.executable).resolve():
+            return Path(found)
+    have = ".".join(map(str, sys.version_info[:3]))
+    raise SetupError(
+        f"需要 Python 3.11、3.12 或 3.13，当前是 {have}。请安装其中之一后再启动。\n"
+        f"Haven needs Python 3.11, 3.12 or 3.13; this is {have}. Install one of them and start again with it."
+    )
+
+
+def wait_for_lock(file: BufferedRandom) -> None:
+    """Hold `file` locked until it is closed, waiting for another start that holds it."""
+    waiting = False
+    while True:
+        try:
+            if sys.platform == "win32":  # spelt so that the type checker follows
+                import msvcrt
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except (BlockingIOError, PermissionError):  # Unix says the one, Windows the other
+            if not waiting:
+                say("另一个启动正在建立环境，等待它完成…", "Another start is setting up; waiting for it...")
+            waiting = True
+            time.sleep(0.5)
+
+
+def set_up(folder: Path, lock_name: str, marks: set[str]) -> None:
+    """Bring `folder`, which now holds `marks`, to what `lock_name` asks for. The stamp is written last."""
+    started = time.monotonic()
+    say("首次启动或有更新，正在准备，请稍候…", "First start or an update: setting up, please wait...")
+    needed = needed_marks(lock_name)
+    if sys.platform == "linux":
+        check_system([*QT_LIBRARIES, *(X11_LIBRARIES if "system x11" in needed else ())])
+    stamp = folder / "haven-stamp.txt"
+    if not any(mark.startswith(f"{lock_name} ") and mark in needed for mark in marks):
+        if not marks:
+            make_environment(folder)
+        # Without a stamp an interrupted installation is made anew: pip would take half a package for a whole.
+        stamp.unlink(missing_ok=True)
+        if not install_pins(folder, lock_name):
+            if marks:  # pip undoes what it could not finish, so the environment is what it was
+                write_stamp(stamp, marks)
+            raise SetupError(
+                "安装未完成：请检查网络（或用 PIP_INDEX_URL 指定镜像）与磁盘空间，然后重新启动。\n"
+                "The packages could not be installed: check the network (PIP_INDEX_URL sets a mirror) and "
+                "the disk, then start again."
+            )
+        marks = {python_mark(folder), *needed_marks("app")}
+    write_stamp(stamp, marks | needed)
+    seconds = time.monotonic() - started
+    say(f"准备完成，用时 {seconds:.0f} 秒。", f"Ready after {seconds:.0f} s.")
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the variables for set-up commands: pip must install into the environment and nowhere else."""
+    drop = {"PYTHONDONTWRITEBYTECODE", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_NO_COMPILE"}
+    return {name: value for name, value in os.environ.items() if name not in drop}
+
+
+def make_environment(folder: Path) -> None:
+    """Make an empty virtual environment in `folder`, clearing whatever an interrupted start left there."""
+    say(f"正在建立运行环境：{folder}", f"Making the environment: {folder}")
+    command = [sys.executable, "-m", "venv", "--clear", str(folder)]
+    done = subprocess.run(command, env=clean_environment(), capture_output=True, text=True, errors="replace")
+    if done.returncode != 0:
+        raise SetupError(
+            f"无法建立运行环境 / The environment could not be made:\n{tail(done.stdout + done.stderr)}"
+        )
+
+
+def install_pins(folder: Path, lock_name: str) -> bool:
+    """Install the pins of `lock_name` into `folder` and compile them; tell whether it worked."""
+    lock = LOCKS[lock_name]
+    total = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
+    python = str(python_of(folder))
+    pip = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--no-compile",
+    ]
+    quiet = ["--no-input", "--disable-pip-version-check", "--progress-bar=off", "-r", str(lock)]
+    wheel = re.compile(
+        r"\s*(?:Downloading|Using cached|Processing) \S*?([^/\s]+?-[^-/\s]+)-\S+\.whl(?: (\(.+\)))?$"
+    )
+    output: list[str] = []
+    count = 0
+    with subprocess.Popen(
+        pip + quiet,
+        env=clean_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            output.append(line)
+            if found := wheel.match(line.rstrip()):
+                count += 1
+                print(f"  [{count}/{total}] {found[1]} {found[2] or ''}", file=sys.stderr, flush=True)
+            elif line.startswith("Installing collected"):
+                say("下载完成，正在安装…", "Downloaded; installing...")
+    if process.returncode != 0:
+        print(tail("".join(output)), file=sys.stderr)
+        return False
+    say("正在编译，让以后的启动更快…", "Compiling, so that later starts are quick...")
+    # Two or three files of the libraries are templates that do not compile: its exit code says nothing.
+    compiling = [python, "-m", "compileall", "-q", "-j", "0", str(folder)]
+    subprocess.run(compiling, env=clean_environment(), capture_output=True)
+    return True
+
+
+def tail(text: str) -> str:
+    """Return the last lines of a command's output."""
+    return "\n".join(text.strip().splitlines()[-15:])
+
+
+# -- what the system has to bring --
+
+
+def check_system(libraries: Iterable[str]) -> None:
+    """Make sure that venv, the libraries Qt needs and a Chinese font are there; install them if we may."""
+
+    def missing_packages() -> list[str]:
+        names = {**QT_LIBRARIES, **X11_LIBRARIES}
+        found = [names[library] for library in libraries if not loads(library)]
+        if not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv")):
+            found.append(f"python3.{sys.version_info[1]}-venv")
+        return found
+
+    packages = missing_packages()
+    fonts = [] if has_chinese_font() else [CJK_FONT_PACKAGE]
+    if not packages and not fonts:
+        return
+    line = apt_line([*packages, *fonts])
+    if apt_install([*packages, *fonts]):
+        importlib.invalidate_caches()
+        packages = missing_packages()
+    if packages:
+        raise SetupError(
+            f"系统缺少运行所需的软件包，请执行以下命令后重新启动：\n"
+            f"The system lacks packages that Haven needs. Run this line, then start again:\n  {line}"
+        )
+    if not has_chinese_font():
+        say(
+            f"系统没有中文字体，汉字可能显示为方框。可执行：{line}",
+            f"No Chinese font: characters may show as boxes. To install one: {line}",
+        )
+
+
+def loads(library: str) -> bool:
+    """Tell whether the dynamic loader finds `library`."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def has_chinese_font() -> bool:
+    """Tell whether a font with Chinese characters is installed."""
+    if shutil.which("fc-list"):
+        listed = subprocess.run(["fc-list", ":lang=zh"], capture_output=True)
+        return bool(listed.stdout.strip())
+    home = Path.home()
+    for folder in (
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        home / ".fonts",
+        home / ".local/share/fonts",
+    ):
+        for file in folder.rglob("*.[ot]t[fc]"):
+            if file.name.lower().replace("-", "").replace("_", "").startswith(CJK_FONT_FILES):
+                return True
+    return False
+
+
+def apt_line(packages: Iterable[str]) -> str:
+    """Return the line a user can paste to install `packages`."""
+    return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+
+
+def apt_install(packages: list[str]) -> bool:
+    """Install `packages` with apt-get if this is Debian or Ubuntu and we may; tell whether it was done."""
+    if not shutil.which("apt-get"):
+        return False
+    sudo: list[str] = []
+    if os.geteuid() != 0:
+        if (
+            not shutil.which("sudo")
+            or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode != 0
+        ):
+            return False
+        sudo = ["sudo", "-n"]
+    say(f"正在安装系统软件包：{' '.join(packages)}", f"Installing system packages: {' '.join(packages)}")
+    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            [*apt, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
+        )
+        if done.returncode != 0:  # an unreachable source need not stop the installation from the others
+            print(tail(done.stdout + done.stderr), file=sys.stderr)
+    return done.returncode == 0
