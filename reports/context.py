@@ -1,0 +1,81 @@
+"""What a report is made from. Every document takes every number from here, and so from one computation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.assess import assess
+from models.assessment import Assessment
+from models.findings import Finding
+from models.plans import Profile, check, load_profile
+from models.project import Project, Scenario
+from models.rules import Rules, load_rules
+from models.version import VERSION
+
+
+@dataclass(frozen=True, eq=False)
+class ScenarioResult:
+    """One scenario held against the county and the plan."""
+
+    scenario: Scenario
+    assessment: Assessment
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ReportContext:
+    """Inputs of a report.
+
+    Attributes
+    ----------
+    results
+        Every scenario of the project by id, in the project's order.
+    scenario_id
+        The scenario that the report is about.
+    made_on
+        Date printed on the report.
+    """
+
+    project: Project
+    results: Mapping[str, ScenarioResult]
+    scenario_id: str
+    rules: Rules
+    profile: Profile
+    made_on: date
+    version: str = VERSION
+
+    @property
+    def main(self) -> ScenarioResult:
+        """The scenario that the report is about."""
+        return self.results[self.scenario_id]
+
+
+def make_context(
+    project: Project,
+    scenario_id: str | None = None,
+    profile_id: str | None = None,
+    *,
+    made_on: date,
+) -> ReportContext:
+    """Compute everything a report needs.
+
+    Parameters
+    ----------
+    scenario_id, profile_id
+        Default to the project's active scenario and its own plan profile; KeyError for unknown ones.
+    made_on
+        Date to print; passed in so that the same project gives the same report.
+    """
+    settings = project.settings
+    rules = load_rules(settings.ruleset_id, settings.overrides)
+    profile = load_profile(profile_id or settings.profile_id)
+    chosen = project.scenario(scenario_id or project.active_scenario_id)
+    results: dict[str, ScenarioResult] = {}
+    for scenario in project.scenarios:
+        assessment = assess(project.county, scenario, rules)
+        results[scenario.id] = ScenarioResult(
+            scenario, assessment, check(assessment, rules, profile, settings)
+        )
+    return ReportContext(project, results, chosen.id, rules, profile, made_on)
