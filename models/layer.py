@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
 from models.facility import Family, new_id
+
+if TYPE_CHECKING:
+    import geopandas as gpd  # half a second to import, and no code here calls it
 
 
 class Role(StrEnum):
