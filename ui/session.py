@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from models.assess import assess
-from models.assessment import Assessment
-from models.drag import DragSession, LiveStep
 from models.edits import Change, Edit, Part
 from models.errors import Message
 from models.facility import Facility
 from models.findings import Finding, Place
-from models.plans import Profile, check, live_findings, load_profile
 from models.project import Project, Scenario
-from models.rules import Rules, load_rules
 from models.text import Lang
 from ui.commands import EditCommand
+
+if TYPE_CHECKING:
+    # What computes brings scipy and pandas: imported where it is called, so that the window shows first.
+    from models.assessment import Assessment
+    from models.drag import DragSession, LiveStep
+    from models.plans import Profile
+    from models.rules import Rules
 
 VERDICT_PARTS = frozenset(
     {Part.FACILITIES, Part.LAYERS, Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS}
@@ -166,15 +169,22 @@ class Session(QObject):
     @property
     def rules(self) -> Rules:
         """Rule values in force, with the county's own changes."""
+        from models.rules import load_rules
+
         return load_rules(self.project.settings.ruleset_id, self.project.settings.overrides)
 
     @property
     def profile(self) -> Profile:
         """The plan that the county is held against."""
+        from models.plans import load_profile
+
         return load_profile(self.project.settings.profile_id)
 
     def assess_now(self) -> None:
         """Compute the active scenario's figures and findings and tell of them."""
+        from models.assess import assess
+        from models.plans import check
+
         self._pending.stop()
         rules = self.rules
         self.assessment = assess(self.project.county, self.project.active, rules)
@@ -195,6 +205,8 @@ class Session(QObject):
         """A facility (also one not yet placed) starts to move or change its outline."""
         if self._pending.isActive() or self.assessment is None:
             self.assess_now()
+        from models.drag import DragSession
+
         assert self.assessment is not None
         self._drag = DragSession(
             self.project.county, self.project.active, self.rules, self.assessment, facility
@@ -219,6 +231,8 @@ class Session(QObject):
         """Findings with the live step's figures in place of the last computed ones."""
         if self.live_step is None:
             return self.findings
+        from models.plans import live_findings
+
         return live_findings(self.findings, self.live_step)
 
     # -- messages ------------------------------------------------------------------------------------------
