@@ -1,0 +1,52 @@
+"""The program's language, switchable while it runs."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
+
+from models.resources import RESOURCES
+from models.text import Lang
+
+TRANSLATIONS = RESOURCES / "translations"
+_LOCALES: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}
+_installed: list[QTranslator] = []
+
+
+def install_language(app: QCoreApplication, lang: Lang) -> None:
+    """Show the program, and Qt's own dialogs, in a language; every widget is told by a LanguageChange event.
+
+    The source strings are English, so English needs no file of ours.
+    """
+    for translator in _installed:
+        app.removeTranslator(translator)
+    _installed.clear()
+    # Numbers in spin boxes and dates follow the program, not the machine.
+    QLocale.setDefault(QLocale(_LOCALES[lang]))
+    if lang == "en":
+        return
+    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase_zh_CN", qt_folder), ("haven_zh", str(TRANSLATIONS))):
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)
+            _installed.append(translator)
+
+
+class _HasChangeEvent(Protocol):
+    def changeEvent(self, event: QEvent) -> None: ...
+
+
+class Retranslated:
+    """Mixin for widgets, put before the Qt class: calls :meth:`retranslate` whenever the language changes."""
+
+    def retranslate(self) -> None:
+        """Put every text of the widget in the present language."""
+        raise NotImplementedError
+
+    def changeEvent(self: _HasChangeEvent, event: QEvent) -> None:
+        """Listen for the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()  # type: ignore[attr-defined]
+        super().changeEvent(event)  # type: ignore[safe-super,misc]

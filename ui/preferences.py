@@ -1,0 +1,132 @@
+"""What a person chose about the program itself: language, theme, folders, recent projects, window layout.
+
+Kept in one INI file in the program's own folder; a file that cannot be read counts as empty and is set aside.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from models.text import LANGUAGES, Lang
+
+MAX_RECENT = 8
+THEMES = ("auto", "light", "dark")
+
+
+def home_folder() -> Path:
+    """Return the program's own folder: ``HAVEN_HOME`` if set, else the usual place of the system."""
+    chosen = os.environ.get("HAVEN_HOME")
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Haven"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Haven"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "haven"
+
+
+class Preferences:
+    """Typed access to the preferences file.
+
+    Parameters
+    ----------
+    folder
+        Where ``settings.ini`` lies; the program's own folder by default.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or home_folder()
+        file = self.folder / "settings.ini"
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+        if self._settings.status() == QSettings.Status.FormatError:
+            # Keep what the person had, out of the way, and start with defaults.
+            file.replace(file.with_suffix(".ini.bad"))
+            self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def save(self) -> None:
+        """Write to disk what changed."""
+        self._settings.sync()
+
+    # -- language and looks --------------------------------------------------------------------------------
+    @property
+    def lang(self) -> Lang:
+        """Language of the program."""
+        value = self._text("lang", "zh")
+        return "en" if value == "en" else "zh"
+
+    @lang.setter
+    def lang(self, lang: Lang) -> None:
+        assert lang in LANGUAGES
+        self._settings.setValue("lang", lang)
+
+    @property
+    def theme(self) -> str:
+        """One of ``auto``, ``light``, ``dark``."""
+        value = self._text("theme", "auto")
+        return value if value in THEMES else "auto"
+
+    @theme.setter
+    def theme(self, theme: str) -> None:
+        assert theme in THEMES
+        self._settings.setValue("theme", theme)
+
+    # -- files ---------------------------------------------------------------------------------------------
+    @property
+    def recent(self) -> list[Path]:
+        """Recent projects, latest first. They are not looked for: a dead network drive can hang for minutes."""
+        stored = self._settings.value("recent")
+        names = [stored] if isinstance(stored, str) else stored
+        if not isinstance(names, list):
+            return []
+        return [Path(name) for name in names if isinstance(name, str) and name][:MAX_RECENT]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a project at the head of the recent ones."""
+        kept = [other for other in self.recent if other != path]
+        self._set_recent([path, *kept])
+
+    def forget_recent(self, path: Path) -> None:
+        """Take a project off the recent ones."""
+        self._set_recent([other for other in self.recent if other != path])
+
+    def _set_recent(self, paths: list[Path]) -> None:
+        self._settings.setValue("recent", [str(path) for path in paths[:MAX_RECENT]])
+
+    def last_folder(self, purpose: str) -> Path:
+        """Folder last used for ``project``, ``import`` or ``export``; the documents folder at first."""
+        stored = self._text(f"folders/{purpose}", "")
+        if stored:
+            return Path(stored)
+        documents = Path.home() / "Documents"
+        return documents if documents.is_dir() else Path.home()
+
+    def set_last_folder(self, purpose: str, folder: Path) -> None:
+        """Remember the folder used for a purpose."""
+        self._settings.setValue(f"folders/{purpose}", str(folder))
+
+    # -- window --------------------------------------------------------------------------------------------
+    def layout(self, name: str) -> QByteArray:
+        """Stored bytes of a window's geometry or docks; empty if none."""
+        value: Any = self._settings.value(f"layout/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_layout(self, name: str, state: QByteArray) -> None:
+        """Store a window's geometry or docks."""
+        self._settings.setValue(f"layout/{name}", state)
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Return a remembered yes or no."""
+        return self._text(f"flags/{name}", "1" if default else "0") == "1"
+
+    def set_flag(self, name: str, value: bool) -> None:
+        """Remember a yes or no."""
+        self._settings.setValue(f"flags/{name}", "1" if value else "0")
+
+    def _text(self, key: str, default: str) -> str:
+        value = self._settings.value(key, default)
+        return value if isinstance(value, str) else default

@@ -1,0 +1,159 @@
+"""Light and dark: palette, style sheet and font of the whole program."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from functools import cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from models.resources import RESOURCES, load_toml
+
+FONT_CHAIN = (
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+)
+FONT_SIZE_PT = 9.5
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of the window's frame as ``#rrggbb``, by what they are for (resources/styles/window.toml)."""
+
+    name: str
+    window: str
+    panel: str
+    raised: str
+    line: str
+    strong_line: str
+    text: str
+    muted: str
+    disabled: str
+    accent: str
+    accent_text: str
+    accent_soft: str
+    hover: str
+    input: str
+    pass_: str
+    fail: str
+    warning: str
+    nodata: str
+    info: str
+    track: str
+    error_soft: str
+    warning_soft: str
+    info_soft: str
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether light text stands on a dark ground."""
+        return self.name == "dark"
+
+    def verdict(self, verdict: str) -> str:
+        """Colour of a verdict."""
+        return {"pass": self.pass_, "fail": self.fail, "info": self.info}.get(verdict, self.nodata)
+
+
+@cache
+def theme_named(name: str) -> Theme:
+    """Return the ``light`` or the ``dark`` theme."""
+    colours = load_toml("styles", "window.toml")[name]
+    return Theme(
+        name=name,
+        **{
+            field.name: colours[field.name.rstrip("_")]
+            for field in fields(Theme)
+            if field.name not in ("name",)
+        },
+    )
+
+
+_current = "light"
+
+
+def current_theme() -> Theme:
+    """Return the theme in force."""
+    return theme_named(_current)
+
+
+def system_theme() -> str:
+    """Return ``dark`` if the desktop asks for it, else ``light``."""
+    hints = QGuiApplication.styleHints()
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def apply_theme(app: QApplication, choice: str) -> Theme:
+    """Put ``light``, ``dark`` or ``auto`` (as the desktop has it) in force."""
+    global _current
+    _current = system_theme() if choice == "auto" else choice
+    theme = current_theme()
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_style_sheet(theme))
+    return theme
+
+
+def apply_font(app: QGuiApplication) -> None:
+    """Use the system's Chinese interface font, the first of the chain that is installed."""
+    installed = set(QFontDatabase.families())
+    families = [family for family in FONT_CHAIN if family in installed]
+    font = QFont()
+    if families:
+        font.setFamilies(families)
+    font.setPointSizeF(FONT_SIZE_PT)
+    app.setFont(font)
+
+
+def chinese_font_installed() -> bool:
+    """Whether some font can show Chinese text, so that nothing comes out as boxes."""
+    return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+
+
+def font_used() -> str:
+    """Family that the application font resolves to."""
+    return QFontInfo(QGuiApplication.font()).family()
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.panel,
+        role.AlternateBase: theme.window,
+        role.Text: theme.text,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+        role.PlaceholderText: theme.disabled,
+        role.Mid: theme.strong_line,
+        role.Dark: theme.strong_line,
+        role.Light: theme.hover,
+        role.BrightText: theme.fail,
+        role.Accent: theme.accent,
+    }
+    for key, colour in colours.items():
+        palette.setColor(key, QColor(colour))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.disabled))
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    values = {field.name.rstrip("_"): str(getattr(theme, field.name)) for field in fields(Theme)}
+    values["icons"] = (RESOURCES / "icons").as_posix()
+    template = (RESOURCES / "styles" / "window.qss").read_text(encoding="utf-8")
+    return re.sub(r"@([a-z_]+)", lambda found: values[found[1]], template)
