@@ -29,12 +29,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+HELP = {"-h", "--help", "--version"}
+
 
 def main(argv: list[str]) -> int:
     """Set up if needed, then run the command in `argv` (without the program's name); return the exit code."""
     for name in FOREIGN_VARIABLES:
         os.environ.pop(name, None)
     testing = argv[:1] == ["test"]
+    if not testing and HELP & set(argv):
+        try:  # help needs nothing but the standard library
+            from ui.commandline import run
+
+            return int(run(argv))
+        except ImportError:
+            pass
     lock_name = "dev" if testing else "app"
     try:
         if not runs_in_place(lock_name):

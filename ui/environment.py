@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {name: ROOT / "resources" / "requirements" / f"{name}.txt" for name in ("app", "dev")}
 WINDOWS = os.name == "nt"
+STAMP = "haven-stamp.txt"
 
 # Another GIS, conda or Qt on the machine announces itself through these. The libraries inside our environment
 # would then read a foreign coordinate database, foreign drivers or foreign Qt plugins, and fail or give wrong
@@ -88,15 +89,15 @@ def needed_marks(lock_name: str) -> set[str]:
     marks = {f"{lock_name} {digest}"}
     if sys.platform == "linux":
         marks.add("system qt")
-        if os.environ.get("DISPLAY"):
-            marks.add("system x11")
+        if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+            marks.add("system screen")
     return marks
 
 
 def stamped_marks(folder: Path) -> set[str]:
     """Return what the environment in `folder` holds according to its stamp; nothing if it is not usable."""
     try:
-        marks = set((folder / "haven-stamp.txt").read_text(encoding="utf-8").splitlines())
+        marks = set((folder / STAMP).read_text(encoding="utf-8").splitlines())
     except OSError:
         return set()
     # The interpreter it was made from may have been removed or replaced since (system upgrade).
@@ -118,8 +119,9 @@ def ready_python(lock_name: str) -> Path | None:
     return None
 
 
-def write_stamp(stamp: Path, marks: Iterable[str]) -> None:
-    """Write the stamp in one step, so that half a stamp is never read."""
+def write_stamp(folder: Path, marks: Iterable[str]) -> None:
+    """Write the stamp of the environment in `folder`, in one step: half a stamp is never read."""
+    stamp = folder / STAMP
     beside = stamp.with_suffix(".tmp")
     beside.write_text("\n".join(sorted(marks)) + "\n", encoding="utf-8")
     beside.replace(stamp)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from ui.environment import (
     LOCKS,
+    STAMP,
     SetupError,
     environment_folders,
     needed_marks,
@@ -43,7 +44,9 @@ QT_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libdbus-1.so.3": "libdbus-1-3",
 }
-X11_LIBRARIES = {
+SCREEN_LIBRARIES = {
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
@@ -57,6 +60,12 @@ X11_LIBRARIES = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
+FONT_FOLDERS = [
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".fonts",
+    Path.home() / ".local/share/fonts",
+]
 CJK_FONT_PACKAGE = "fonts-wqy-microhei"
 CJK_FONT_FILES = (
     "wqy", "notosanscjk", "notoserifcjk", "notosanssc", "sourcehan", "droidsansfallback", "uming", "ukai",
@@ -133,23 +142,22 @@ def set_up(folder: Path, lock_name: str, marks: set[str]) -> None:
     say("首次启动或有更新，正在准备，请稍候…", "First start or an update: setting up, please wait...")
     needed = needed_marks(lock_name)
     if sys.platform == "linux":
-        check_system([*QT_LIBRARIES, *(X11_LIBRARIES if "system x11" in needed else ())])
-    stamp = folder / "haven-stamp.txt"
+        check_system([*QT_LIBRARIES, *(SCREEN_LIBRARIES if "system screen" in needed else ())])
     if not any(mark.startswith(f"{lock_name} ") and mark in needed for mark in marks):
         if not marks:
             make_environment(folder)
         # Without a stamp an interrupted installation is made anew: pip would take half a package for a whole.
-        stamp.unlink(missing_ok=True)
+        (folder / STAMP).unlink(missing_ok=True)
         if not install_pins(folder, lock_name):
             if marks:  # pip undoes what it could not finish, so the environment is what it was
-                write_stamp(stamp, marks)
+                write_stamp(folder, marks)
             raise SetupError(
                 "安装未完成：请检查网络（或用 PIP_INDEX_URL 指定镜像）与磁盘空间，然后重新启动。\n"
                 "The packages could not be installed: check the network (PIP_INDEX_URL sets a mirror) and "
                 "the disk, then start again."
             )
         marks = {python_mark(folder), *needed_marks("app")}
-    write_stamp(stamp, marks | needed)
+    write_stamp(folder, marks | needed)
     seconds = time.monotonic() - started
     say(f"准备完成，用时 {seconds:.0f} 秒。", f"Ready after {seconds:.0f} s.")
 
@@ -228,33 +236,43 @@ def tail(text: str) -> str:
 
 
 def check_system(libraries: Iterable[str]) -> None:
-    """Make sure that venv, the libraries Qt needs and a Chinese font are there; install them if we may."""
+    """Make sure that venv, `libraries` (names the loader knows) and a Chinese font are there.
 
-    def missing_packages() -> list[str]:
-        names = {**QT_LIBRARIES, **X11_LIBRARIES}
-        found = [names[library] for library in libraries if not loads(library)]
-        if not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv")):
-            found.append(f"python3.{sys.version_info[1]}-venv")
-        return found
+    What is missing is installed where we may.
 
-    packages = missing_packages()
+    Raises
+    ------
+    SetupError
+        Something other than the font is missing; the text has the line to run.
+    """
+    wanted = list(libraries)
+    missing = missing_packages(wanted)
     fonts = [] if has_chinese_font() else [CJK_FONT_PACKAGE]
-    if not packages and not fonts:
+    if not missing and not fonts:
         return
-    line = apt_line([*packages, *fonts])
-    if apt_install([*packages, *fonts]):
-        importlib.invalidate_caches()
-        packages = missing_packages()
-    if packages:
+    apt_install(list(missing.values()), fonts)
+    still_missing = missing_packages(wanted)
+    line = apt_line([*still_missing.values(), *fonts])
+    if still_missing:
         raise SetupError(
-            f"系统缺少运行所需的软件包，请执行以下命令后重新启动：\n"
-            f"The system lacks packages that Haven needs. Run this line, then start again:\n  {line}"
+            f"系统缺少运行所需的软件包：{'、'.join(still_missing)}。请执行以下命令后重新启动：\n"
+            f"The system lacks {', '.join(still_missing)}. Run this line, then start again:\n  {line}"
         )
-    if not has_chinese_font():
+    if fonts and not has_chinese_font():
         say(
             f"系统没有中文字体，汉字可能显示为方框。可执行：{line}",
             f"No Chinese font: characters may show as boxes. To install one: {line}",
         )
+
+
+def missing_packages(libraries: Iterable[str]) -> dict[str, str]:
+    """Return what is missing, each with the Debian package that brings it."""
+    packages = {**QT_LIBRARIES, **SCREEN_LIBRARIES}
+    missing = {library: packages[library] for library in libraries if not loads(library)}
+    importlib.invalidate_caches()
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        missing["python3-venv"] = f"python3.{sys.version_info[1]}-venv"
+    return missing
 
 
 def loads(library: str) -> bool:
@@ -269,19 +287,15 @@ def loads(library: str) -> bool:
 def has_chinese_font() -> bool:
     """Tell whether a font with Chinese characters is installed."""
     if shutil.which("fc-list"):
-        listed = subprocess.run(["fc-list", ":lang=zh"], capture_output=True)
-        return bool(listed.stdout.strip())
-    home = Path.home()
-    for folder in (
-        Path("/usr/share/fonts"),
-        Path("/usr/local/share/fonts"),
-        home / ".fonts",
-        home / ".local/share/fonts",
-    ):
-        for file in folder.rglob("*.[ot]t[fc]"):
-            if file.name.lower().replace("-", "").replace("_", "").startswith(CJK_FONT_FILES):
-                return True
-    return False
+        return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout.strip())
+    # A bare system has no fc-list: known names of files, spelt without - and _.
+    names = (
+        file.name.lower().replace("-", "").replace("_", "")
+        for folder in FONT_FOLDERS
+        for file in folder.rglob("*")
+        if file.suffix.lower() in {".ttf", ".otf", ".ttc", ".otc"}
+    )
+    return any(name.startswith(CJK_FONT_FILES) for name in names)
 
 
 def apt_line(packages: Iterable[str]) -> str:
@@ -289,24 +303,25 @@ def apt_line(packages: Iterable[str]) -> str:
     return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
 
 
-def apt_install(packages: list[str]) -> bool:
-    """Install `packages` with apt-get if this is Debian or Ubuntu and we may; tell whether it was done."""
+def apt_install(*groups: list[str]) -> None:
+    """Try to install each group of packages with apt-get, if this is Debian or Ubuntu and we may.
+
+    One group that fails does not hold up the others. Whether it worked is for the caller to look.
+    """
     if not shutil.which("apt-get"):
-        return False
+        return
     sudo: list[str] = []
     if os.geteuid() != 0:
-        if (
-            not shutil.which("sudo")
-            or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode != 0
-        ):
-            return False
+        if not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode:
+            return
         sudo = ["sudo", "-n"]
-    say(f"正在安装系统软件包：{' '.join(packages)}", f"Installing system packages: {' '.join(packages)}")
+    names = " ".join(package for group in groups for package in group)
+    say(f"正在安装系统软件包：{names}", f"Installing system packages: {names}")
     apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+    installs = [["install", "-y", "--no-install-recommends", *group] for group in groups if group]
+    for arguments in (["update"], *installs):
         done = subprocess.run(
             [*apt, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
         )
-        if done.returncode != 0:  # an unreachable source need not stop the installation from the others
+        if done.returncode != 0:  # after a failed update the packages may still come: try
             print(tail(done.stdout + done.stderr), file=sys.stderr)
-    return done.returncode == 0

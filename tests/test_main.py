@@ -1,0 +1,358 @@
+"""First start, later starts and the test command. Set-up runs for real: a tiny package, no network."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import main
+from tests import checks
+from tests.helpers import ROOT
+from ui import environment, setup
+
+BASE_PYTHON = Path(sys.base_prefix, "python.exe" if os.name == "nt" else f"bin/python3.{sys.version_info[1]}")
+UNIX = pytest.mark.skipif(os.name == "nt", reason="system packages and signals are a matter of Unix")
+
+
+# -- a project with one tiny dependency, set up for real
+
+
+def make_wheel(folder: Path, version: str) -> str:
+    """Write a wheel of the package ``tinydep`` and return the line that pins it."""
+    info = f"tinydep-{version}.dist-info"
+    files = {
+        "tinydep.py": f"VERSION = '{version}'\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: tinydep\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    digests = {
+        name: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+        for name, text in files.items()
+    }
+    record = [f"{name},sha256={digests[name]},{len(text)}" for name, text in files.items()]
+    files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,", ""])
+    wheel = folder / f"tinydep-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return f"tinydep=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
+
+
+class Copy:
+    """A copy of the door with a command line that says what it was started with."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "project"
+        self.wheels = folder / "wheels"
+        self.empty = folder / "empty"
+        self.data = folder / "data"
+        for made in (self.root / "ui", self.root / "resources/requirements", self.wheels, self.empty):
+            made.mkdir(parents=True)
+        for name in ("main.py", "ui/__init__.py", "ui/environment.py", "ui/setup.py"):
+            shutil.copy(ROOT / name, self.root / name)
+        (self.root / "ui/commandline.py").write_text(
+            "import os, sys\n"
+            "def run(argv):\n"
+            "    import tinydep\n"
+            "    print(tinydep.VERSION, sys.prefix, argv, os.environ.get('PROJ_LIB'))\n"
+            "    return 7\n",
+            encoding="utf-8",
+        )
+        self.lock(make_wheel(self.wheels, "1.0"))
+
+    def lock(self, pin: str) -> None:
+        for name in ("app", "dev"):
+            (self.root / "resources/requirements" / f"{name}.txt").write_text(pin, encoding="utf-8")
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        variables = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "HAVEN_"))},
+            "PATH": str(self.empty),  # neither apt-get nor sudo: the test changes nothing on the machine
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": str(self.wheels),
+            "PIP_NO_CACHE_DIR": "1",
+            "PIP_CONFIG_FILE": os.devnull,
+            "XDG_DATA_HOME": str(self.data),
+            "LOCALAPPDATA": str(self.data),
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PIP_USER": "1",
+            "PROJ_LIB": "/another/gis",
+        }
+        for screen in ("DISPLAY", "WAYLAND_DISPLAY"):
+            variables.pop(screen, None)
+        return subprocess.Popen(
+            [str(BASE_PYTHON), str(self.root / "main.py"), *arguments],
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=100)
+        return process.returncode, out, err
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path.resolve())
+
+
+def test_starts_one_after_the_other(copy: Copy) -> None:
+    home = copy.root / ".venv"
+    stamp = home / environment.STAMP
+
+    # Two first starts at once: one sets up, the other waits, both run.
+    results = [process.communicate(timeout=100) for process in [copy.start("a"), copy.start("b")]]
+    assert sorted(out for out, _ in results) == [f"1.0 {home} ['a'] None\n", f"1.0 {home} ['b'] None\n"]
+    assert sum("Making the environment" in err for _, err in results) == 1
+    assert list(home.rglob("tinydep*.pyc")), "compiled although PYTHONDONTWRITEBYTECODE is set"
+
+    # A later start goes straight in, with the exit code of the command.
+    assert copy.run("c", "--json") == (7, f"1.0 {home} ['c', '--json'] None\n", "")
+
+    # An update that cannot be installed is said, and the way back is open.
+    old = (copy.root / "resources/requirements/app.txt").read_text(encoding="utf-8")
+    copy.lock("tinydep==9.9 --hash=sha256:" + "0" * 64 + "\n")
+    code, out, err = copy.run("d")
+    assert (code, out) == (2, "")
+    assert "could not be installed" in err and "Traceback" not in err
+    copy.lock(old)
+    assert copy.run("e") == (7, f"1.0 {home} ['e'] None\n", "")
+
+    # An update is brought in without making the environment anew.
+    copy.lock(make_wheel(copy.wheels, "1.1"))
+    code, out, err = copy.run("f")
+    assert (code, out) == (7, f"1.1 {home} ['f'] None\n")
+    assert "Making the environment" not in err
+    assert copy.run("g") == (7, f"1.1 {home} ['g'] None\n", "")
+
+    # Killed while installing: no stamp, half a package. It is made anew.
+    stamp.unlink()
+    next(home.rglob("tinydep.py")).unlink()
+    code, out, err = copy.run("h")
+    assert (code, out) == (7, f"1.1 {home} ['h'] None\n")
+    assert "Making the environment" in err
+
+
+def test_where_the_project_cannot_be_written_the_environment_goes_to_the_users_data(copy: Copy) -> None:
+    (copy.root / ".venv.lock").mkdir()  # cannot be opened for writing, not even by an administrator
+    code, out, _ = copy.run("a")
+    assert code == 7
+    assert f"1.0 {copy.data}" in out
+    assert not (copy.root / ".venv").exists()
+    assert copy.run("b")[2] == ""
+
+
+def test_help_needs_no_set_up(copy: Copy) -> None:
+    (copy.root / "ui/commandline.py").write_text(
+        "def run(argv):\n    print('usage')\n    return 0\n", encoding="utf-8"
+    )
+    assert copy.run("check", "--help") == (0, "usage\n", "")
+    assert not (copy.root / ".venv").exists()
+
+
+# -- what needs no set-up
+
+
+def test_the_door_imports_only_the_standard_library() -> None:
+    ours = {"ui", "tests"}
+    for name in ("main.py", "ui/environment.py", "ui/setup.py"):
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                modules = [node.module or ""]
+            else:
+                continue
+            for module in modules:
+                assert module.split(".")[0] in sys.stdlib_module_names | ours, f"{name} imports {module}"
+    assert (ROOT / "ui/__init__.py").stat().st_size == 0
+
+
+def test_this_environment_needs_no_set_up_and_a_poorer_one_does(tmp_path: Path) -> None:
+    folders = [Path(p) for p in sys.path if p.endswith("-packages")]
+    lock = tmp_path / "lock.txt"
+    text = environment.LOCKS["app"].read_text(encoding="utf-8")
+    lock.write_text(text, encoding="utf-8")
+    assert environment.has_pins(lock, folders)
+    lock.write_text(text + "not-there==1.0 \\\n    --hash=sha256:00\n", encoding="utf-8")
+    assert not environment.has_pins(lock, folders)
+    lock.write_text(text.replace("folium==", "folium==9"), encoding="utf-8")
+    assert not environment.has_pins(lock, folders)
+    lock.write_text("not-here==1.0 ; sys_platform == 'win32'\n", encoding="utf-8")
+    assert environment.has_pins(lock, folders)
+
+
+def test_a_stamp_counts_only_while_its_interpreter_is_there(tmp_path: Path) -> None:
+    python = environment.python_of(tmp_path)
+    python.parent.mkdir(parents=True)
+    python.touch()
+    environment.write_stamp(tmp_path, {environment.python_mark(tmp_path), "app 1"})
+    assert "app 1" in environment.stamped_marks(tmp_path)
+    python.unlink()
+    assert environment.stamped_marks(tmp_path) == set()
+
+
+def test_a_bundle_and_a_told_start_run_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment.sys, "prefix", sys.base_prefix)
+    monkeypatch.delenv("HAVEN_SKIP_SETUP", raising=False)
+    assert not environment.runs_in_place("app")
+    monkeypatch.setenv("HAVEN_SKIP_SETUP", "1")
+    assert environment.runs_in_place("app")
+    monkeypatch.delenv("HAVEN_SKIP_SETUP")
+    monkeypatch.setattr(environment.sys, "frozen", True, raising=False)
+    assert environment.runs_in_place("app")
+
+
+def test_an_unsupported_python_is_told_which_versions_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(setup, "NEWEST", (3, 10))
+    monkeypatch.setattr(setup, "OLDEST", (3, 9))
+    monkeypatch.setattr(setup.shutil, "which", lambda name: None)
+    monkeypatch.setattr(main, "runs_in_place", lambda lock: False)
+    monkeypatch.setattr(main, "ready_python", lambda lock: None)
+    assert main.main(["check"]) == 2
+    assert "3.11" in capsys.readouterr().err
+
+
+# -- system packages
+
+
+def fake_command(folder: Path, name: str, body: str) -> None:
+    file = folder / name
+    file.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    file.chmod(0o755)
+
+
+@pytest.fixture
+def bare_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be a machine that lacks libGL and fonts, whose apt-get notes its calls and brings what is asked."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    log = tmp_path / "apt.log"
+    fake_command(folder, "apt-get", f'echo "$DEBIAN_FRONTEND $*" >> {log}')
+    fake_command(folder, "fc-list", f"grep -qs fonts-wqy {log} && echo font || true")
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    monkeypatch.setattr(setup, "loads", lambda library: library != "libGL.so.1" or log.exists())
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    return log
+
+
+@UNIX
+def test_missing_libraries_are_installed(bare_system: Path) -> None:
+    setup.check_system(setup.QT_LIBRARIES)
+    lines = bare_system.read_text(encoding="utf-8").splitlines()
+    assert [line.split()[0] for line in lines] == ["noninteractive"] * 3
+    assert lines[0].endswith(" update")
+    assert lines[1].endswith(" install -y --no-install-recommends libgl1")
+    assert lines[2].endswith(" install -y --no-install-recommends fonts-wqy-microhei")
+    setup.check_system(setup.QT_LIBRARIES)
+    assert bare_system.read_text(encoding="utf-8").splitlines() == lines, "nothing is missing any more"
+
+
+@UNIX
+@pytest.mark.parametrize("sudo", ["exit 1", None])
+def test_without_the_right_to_install_the_line_is_said(
+    bare_system: Path, monkeypatch: pytest.MonkeyPatch, sudo: str | None
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    folder = bare_system.parent / "bin"
+    if sudo:
+        fake_command(folder, "sudo", sudo)
+    else:
+        monkeypatch.setenv("PATH", str(folder))
+    line = "sudo apt-get install -y --no-install-recommends libgl1 fonts-wqy-microhei"
+    with pytest.raises(environment.SetupError, match=line):
+        setup.check_system(setup.QT_LIBRARIES)
+    assert not bare_system.exists()
+
+
+@UNIX
+def test_sudo_without_password_is_used(bare_system: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    fake_command(bare_system.parent / "bin", "sudo", '[ "$1" = -n ] && shift && exec "$@"')
+    setup.check_system(setup.QT_LIBRARIES)
+    assert "install" in bare_system.read_text(encoding="utf-8")
+
+
+@UNIX
+def test_only_the_font_missing_is_a_warning(
+    bare_system: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(setup, "loads", lambda library: True)
+    fake_command(bare_system.parent / "bin", "apt-get", "echo no network >&2; exit 100")
+    setup.check_system(setup.QT_LIBRARIES)
+    assert "install -y --no-install-recommends fonts-wqy-microhei" in capsys.readouterr().err
+
+
+@UNIX
+def test_a_machine_without_apt_hears_the_names_of_the_libraries(
+    bare_system: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bare_system.parent / "bin" / "apt-get").unlink()
+    monkeypatch.setenv("PATH", str(bare_system.parent / "bin"))
+    with pytest.raises(environment.SetupError, match=r"libGL\.so\.1"):
+        setup.check_system(setup.QT_LIBRARIES)
+
+
+@UNIX
+def test_a_font_is_found_by_its_file_where_there_is_no_fc_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(setup, "FONT_FOLDERS", [tmp_path])
+    (tmp_path / "DejaVuSans.ttf").touch()
+    assert not setup.has_chinese_font()
+    (tmp_path / "truetype").mkdir()
+    (tmp_path / "truetype" / "wqy-microhei.ttc").touch()
+    assert setup.has_chinese_font()
+
+
+# -- the test command
+
+
+@pytest.mark.parametrize(("failing", "code"), [(None, 0), ("ruff", 1), ("mypy", 1), ("pytest", 1)])
+def test_every_check_runs_whatever_fails_and_pytest_is_last(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], failing: str | None, code: int
+) -> None:
+    called: list[list[str]] = []
+
+    def call(command: list[str]) -> int:
+        called.append(command)
+        return 1 if failing in command else 0
+
+    monkeypatch.setattr(checks.subprocess, "call", call)
+    monkeypatch.setenv("HAVEN_FAILED_CHECKS", "")
+    monkeypatch.chdir(ROOT)
+    assert checks.run_checks(["tests/models"]) == code
+    told = " ".join(" ".join(command[1:]) for command in called)
+    for part in ("ruff format --check", "ruff check", "mypy", "lint_imports"):
+        assert part in told
+    assert called[-1][1:] == ["-m", "pytest", "-n", "2", "tests/models"]
+    assert ("FAILED" in capsys.readouterr().out) == (failing in ("ruff", "mypy"))
+
+
+def test_a_later_start_loses_no_time(tmp_path: Path) -> None:
+    """What the door itself takes before it hands over: under 50 ms, measured as the quickest of five."""
+    code = "import sys, time; t = time.perf_counter(); import main; main.runs_in_place('app');"
+    code += "main.ready_python('app'); print(time.perf_counter() - t)"
+    runs = [
+        float(subprocess.run([str(BASE_PYTHON), "-c", code], cwd=ROOT, capture_output=True, text=True).stdout)
+        for _ in range(5)
+    ]
+    assert min(runs) < 0.05
