@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from models.facility import Facility, Family, Status
+from models.resources import load_toml
+from ui.cartography.style import MapStyle, map_style
+
+TOKEN = re.compile(r"[MLCZ]|-?\d+(?:\.\d+)?")
+ARGUMENTS = {"M": 2, "L": 2, "C": 6}
 
 
 @dataclass(frozen=True)
@@ -21,12 +28,60 @@ class Symbol:
 
 def symbol_of(facility: Facility) -> Symbol:
     """Symbol of a facility."""
-    raise NotImplementedError
+    own_class = map_style().family[facility.family].class_field
+    return Symbol(facility.family, Status(facility.status), str(getattr(facility, own_class, "")))
 
 
 def symbol_size_pt(symbol: Symbol) -> float:
     """Width of a symbol at full size, points (the map draws it smaller when zoomed out)."""
-    raise NotImplementedError
+    style = map_style()
+    family = style.family[symbol.family]
+    return (
+        family.size_pt
+        * family.class_scale.get(symbol.facility_class, 1.0)
+        * style.status[symbol.status].scale
+    )
+
+
+def path_of(data: str) -> QPainterPath:
+    """Outline of absolute M, L, C and Z path data.
+
+    Raises
+    ------
+    ValueError
+        The data hold anything else.
+    """
+    if TOKEN.sub("", data).strip(" ,"):
+        raise ValueError(f"not plain path data: {data!r}")
+    path = QPainterPath()
+    tokens = TOKEN.findall(data)
+    position = 0
+    while position < len(tokens):
+        command = tokens[position]
+        position += 1
+        if command == "Z":
+            path.closeSubpath()
+            continue
+        needed = ARGUMENTS[command]
+        numbers = [float(token) for token in tokens[position : position + needed]]
+        position += needed
+        points = [QPointF(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+        if command == "M":
+            path.moveTo(points[0])
+        elif command == "L":
+            path.lineTo(points[0])
+        else:
+            path.cubicTo(*points)
+    return path
+
+
+@cache
+def outline(kind: str, name: str) -> QPainterPath:
+    """Shape or glyph of ``symbols.toml``, one unit wide, centred on the origin."""
+    table = load_toml("styles", "symbols.toml")
+    box = float(table["box"])
+    path = path_of(table[kind][name])
+    return QTransform().scale(1 / box, 1 / box).translate(-box / 2, -box / 2).map(path)
 
 
 def draw_symbol(
@@ -38,6 +93,97 @@ def draw_symbol(
     selected: bool = False,
     dark: bool = False,
     black_and_white: bool = False,
+    px_per_pt: float | None = None,
 ) -> None:
-    """Draw a symbol of ``size_px`` width around a pixel; used by map, legend, tables and buttons."""
-    raise NotImplementedError
+    """Draw a symbol of ``size_px`` width around a pixel; used by map, legend, tables and buttons.
+
+    Parameters
+    ----------
+    px_per_pt
+        Pixels per point, for outline widths; by default in proportion to the symbol's own full size.
+    """
+    if isinstance(symbol, Facility):
+        symbol = symbol_of(symbol)
+    style = map_style(dark, black_and_white)
+    if px_per_pt is None:
+        px_per_pt = size_px / symbol_size_pt(symbol)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(centre_px)
+    if selected:
+        _draw_ring(painter, style, symbol, size_px, px_per_pt)
+    if symbol.status == Status.REJECTED:
+        _draw_cross(painter, style, size_px, px_per_pt)
+    else:
+        _draw_body(painter, style, symbol, size_px, px_per_pt)
+    painter.restore()
+
+
+def _draw_body(
+    painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float
+) -> None:
+    family, status = style.family[symbol.family], style.status[symbol.status]
+    colour, paper = family.color.q, style.symbol.paper.q
+    paints = {"solid": colour, "paper": paper}
+    to_size = QTransform.fromScale(size_px, size_px)
+    body = to_size.map(outline("shape", family.shape))
+    line_px = style.symbol.outline_pt * px_per_pt
+    # A thin ring of ground keeps neighbours apart, and a planned symbol readable on any colour.
+    painter.strokePath(body, _pen(paper, 2 * line_px if status.outline == "halo" else 3 * line_px))
+    painter.fillPath(body, QBrush(paints[status.fill]))
+    if status.outline in ("solid", "dashed"):
+        painter.strokePath(body, _pen(colour, line_px, dashed=status.outline == "dashed"))
+    if size_px >= style.symbol.glyph_from_pt * px_per_pt and status.glyph in paints:
+        inner = size_px if status.glyph == "paper" else 0.9 * size_px
+        glyph = QTransform.fromScale(inner, inner).map(outline("glyph", family.glyph))
+        painter.fillPath(glyph, QBrush(paints[status.glyph]))
+
+
+def _draw_cross(painter: QPainter, style: MapStyle, size_px: float, px_per_pt: float) -> None:
+    half = 0.36 * size_px
+    cross = QPainterPath()
+    for sign in (1, -1):
+        cross.moveTo(-half, -half * sign)
+        cross.lineTo(half, half * sign)
+    line_px = 1.6 * style.symbol.outline_pt * px_per_pt
+    painter.strokePath(cross, _pen(style.symbol.paper.q, 2.2 * line_px))
+    painter.strokePath(cross, _pen(style.symbol.rejected.q, line_px))
+
+
+def _draw_ring(
+    painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float
+) -> None:
+    line_px = style.symbol.outline_pt * px_per_pt
+    ring = QTransform.fromScale(size_px + 5 * line_px, size_px + 5 * line_px)
+    shape = ring.map(outline("shape", style.family[symbol.family].shape))
+    painter.strokePath(shape, _pen(style.symbol.paper.q, 4 * line_px))
+    painter.strokePath(shape, _pen(style.symbol.selected.q, 2 * line_px))
+
+
+def _pen(colour: QColor, width_px: float, *, dashed: bool = False) -> QPen:
+    pen = QPen(colour, width_px)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dashed:
+        pen.setDashPattern([2.0, 1.4])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def draw_marker(
+    painter: QPainter, shape: str, colour: QColor, paper: QColor, centre_px: QPointF, size_px: float
+) -> None:
+    """Draw a plain point sign of a layer: ``dot`` or a shape of ``symbols.toml``."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if shape == "dot":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(centre_px, size_px / 2, size_px / 2)
+        return
+    path = QTransform.fromScale(size_px, size_px).map(outline("shape", shape)).translated(centre_px)
+    painter.strokePath(path, _pen(paper, size_px * 0.22))
+    painter.fillPath(path, QBrush(colour))
+
+
+def symbol_rect(centre_px: QPointF, size_px: float) -> QRectF:
+    """Pixels that a symbol covers."""
+    return QRectF(centre_px.x() - size_px / 2, centre_px.y() - size_px / 2, size_px, size_px)

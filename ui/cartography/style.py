@@ -1,0 +1,414 @@
+"""How the map looks: ``resources/styles`` as checked, immutable values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from functools import cache
+from typing import Any, get_type_hints
+
+from PySide6.QtGui import QColor
+
+from models.facility import FACILITY_TYPES, Family, Status
+from models.layer import LayerStyle, Role
+from models.resources import load_toml
+
+COLOUR = re.compile(r"#[0-9a-f]{6}([0-9a-f]{2})?")
+
+
+class StyleError(ValueError):
+    """A style file does not say what it must: an unknown key, a missing one, or a value of the wrong kind."""
+
+
+class Colour(str):
+    """A colour as ``#rrggbb`` or ``#rrggbbaa``."""
+
+    __slots__ = ()
+
+    @property
+    def q(self) -> QColor:
+        """The colour for Qt (which reads eight digits as alpha first)."""
+        return qcolor(self)
+
+
+@cache
+def qcolor(colour: str) -> QColor:
+    """Colour of ``#rrggbb`` or ``#rrggbbaa``; do not change the returned object, it is shared."""
+    if len(colour) == 9:
+        made = QColor(colour[:7])
+        made.setAlpha(int(colour[7:], 16))
+        return made
+    return QColor(colour)
+
+
+@dataclass(frozen=True)
+class PageStyle:
+    """Ground and frame."""
+
+    paper: Colour
+    land: Colour
+    frame: Colour
+    text: Colour
+    muted: Colour
+    halo: Colour
+    panel: Colour
+    panel_line: Colour
+
+
+@dataclass(frozen=True)
+class FontStyle:
+    """Font families, best first."""
+
+    families: tuple[str, ...]
+    symbols: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScalingStyle:
+    """How symbols and roads grow with the map scale."""
+
+    far_denominator: float
+    near_denominator: float
+    symbol_far: float
+    symbol_near: float
+    road_far: float
+    road_near: float
+    raster_points_from: int
+
+    def _between(self, denominator: float, far: float, near: float) -> float:
+        from math import log
+
+        span = log(self.far_denominator / self.near_denominator)
+        share = log(max(denominator, 1.0) / self.near_denominator) / span
+        share = min(max(share, 0.0), 1.0)
+        return near + (far - near) * share
+
+    def symbol_factor(self, denominator: float) -> float:
+        """Factor on symbol sizes at 1:denominator."""
+        return self._between(denominator, self.symbol_far, self.symbol_near)
+
+    def road_factor(self, denominator: float) -> float:
+        """Factor on road widths at 1:denominator."""
+        return self._between(denominator, self.road_far, self.road_near)
+
+
+@dataclass(frozen=True)
+class RoleStyle:
+    """A layer's areas, lines and points; what is ``None`` is not drawn."""
+
+    fill: Colour | None = None
+    line: Colour | None = None
+    line_width_pt: float = 0.6
+    dash: tuple[float, ...] = ()
+    band: Colour | None = None
+    band_width_pt: float = 0.0
+    hatch: Colour | None = None
+    hatch_spacing_pt: float = 4.0
+    hatch_width_pt: float = 0.6
+    point: Colour | None = None
+    point_size_pt: float = 2.4
+    point_shape: str = "dot"
+
+    def with_layer(self, changed: LayerStyle) -> RoleStyle:
+        """Style with what a planner changed for one layer."""
+        style = self
+        if changed.line_color:
+            style = replace(style, line=Colour(changed.line_color))
+        if changed.fill_color:
+            fill = Colour(changed.fill_color)
+            style = replace(style, fill=fill, point=fill if self.point else self.point)
+        if changed.line_width_pt is not None:
+            style = replace(style, line_width_pt=changed.line_width_pt)
+        if changed.point_size_pt is not None:
+            style = replace(style, point_size_pt=changed.point_size_pt)
+        return style
+
+
+@dataclass(frozen=True)
+class RoadStyle:
+    """One class of road; ``values`` are how files name it."""
+
+    values: tuple[str, ...]
+    fill: Colour
+    width_pt: float
+    casing: Colour | None = None
+    casing_width_pt: float = 0.0
+    dash: tuple[float, ...] = ()
+    max_denominator: float | None = None
+
+
+@dataclass(frozen=True)
+class FamilyStyle:
+    """Symbol of a family; class by size."""
+
+    color: Colour
+    shape: str
+    glyph: str
+    size_pt: float
+    class_field: str
+    class_scale: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class StatusStyle:
+    """How a status fills and outlines a symbol."""
+
+    fill: str
+    outline: str
+    glyph: str
+    scale: float = 1.0
+    max_denominator: float | None = None
+
+
+@dataclass(frozen=True)
+class SymbolStyle:
+    """What all symbols share."""
+
+    paper: Colour
+    rejected: Colour
+    selected: Colour
+    outline_pt: float
+    glyph_from_pt: float
+    footprint_from_pt: float
+
+
+@dataclass(frozen=True)
+class CoverageStyle:
+    """The region inside reach, and the places outside it."""
+
+    fill_opacity: float
+    line_opacity: float
+    line_width_pt: float
+    dash: tuple[float, ...]
+    uncovered: Colour
+    uncovered_size_pt: float
+    default_key: str
+    family: Mapping[str, str]
+
+    def family_of(self, key: str) -> Family:
+        """Family whose coverage ``key`` is."""
+        return Family(self.family.get(key.partition(".")[0], Family.SHELTER))
+
+
+@dataclass(frozen=True)
+class VerdictStyle:
+    """A verdict's colour and mark."""
+
+    color: Colour
+    mark: str
+
+
+@dataclass(frozen=True)
+class ThemeStyle:
+    """A figure that colours the townships."""
+
+    field: str
+    unit: str
+    palette: str
+    decimals: int
+    target_rule: str = ""
+    target_figure: str = ""
+    breaks: tuple[float, ...] = ()
+    breaks_of_target: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class PaletteStyle:
+    """Colours of classes, lowest class first."""
+
+    need: tuple[Colour, ...]
+    amount: tuple[Colour, ...]
+    nodata: Colour
+    nodata_hatch: Colour
+    opacity: float
+
+    def of(self, name: str) -> tuple[Colour, ...]:
+        """Palette by name."""
+        colours: tuple[Colour, ...] = {"need": self.need, "amount": self.amount}[name]
+        return colours
+
+
+@dataclass(frozen=True)
+class LabelStyle:
+    """Letters of one kind of label."""
+
+    size_pt: float
+    color: Colour
+    halo_pt: float
+    priority: int
+    max_em: float
+    weight: str = "normal"
+    italic: bool = False
+    max_denominator: float | None = None
+
+
+@dataclass(frozen=True)
+class FurnitureStyle:
+    """Scale bar, north arrow, graticule."""
+
+    line: Colour
+    text_pt: float
+    scalebar_width_pt: float
+    scalebar_height_pt: float
+    north_height_pt: float
+    graticule: Colour
+    graticule_text_pt: float
+
+
+@dataclass(frozen=True)
+class MapStyle:
+    """Everything about how the map looks."""
+
+    page: PageStyle
+    fonts: FontStyle
+    scaling: ScalingStyle
+    role: Mapping[str, RoleStyle]
+    road: Mapping[str, RoadStyle]
+    family: Mapping[str, FamilyStyle]
+    status: Mapping[str, StatusStyle]
+    symbol: SymbolStyle
+    coverage: CoverageStyle
+    verdict: Mapping[str, VerdictStyle]
+    theme: Mapping[str, ThemeStyle]
+    palette: PaletteStyle
+    label: Mapping[str, LabelStyle]
+    furniture: FurnitureStyle
+    version: int = 1
+    source: str = ""
+    road_key: Mapping[str, str] = field(default_factory=dict)
+    is_black_and_white: bool = False
+
+    def layer(self, role: Role, changed: LayerStyle) -> RoleStyle:
+        """Style of a layer: its role's, with what the planner changed."""
+        return self.role.get(role, self.role[Role.REFERENCE]).with_layer(changed)
+
+
+MAPPED = {
+    "role": RoleStyle,
+    "road": RoadStyle,
+    "family": FamilyStyle,
+    "status": StatusStyle,
+    "verdict": VerdictStyle,
+    "theme": ThemeStyle,
+    "label": LabelStyle,
+}
+
+
+def _value(kind: Any, raw: Any, where: str) -> Any:
+    """Check one value against its type."""
+    text = str(kind)
+    if is_dataclass(kind):
+        return _parse(kind, raw, where)
+    if kind in (Colour, Colour | None):
+        if not isinstance(raw, str) or not COLOUR.fullmatch(raw):
+            raise StyleError(f"{where}: {raw!r} is not a colour")
+        return Colour(raw)
+    if kind == tuple[Colour, ...]:
+        return tuple(_value(Colour, item, where) for item in raw)
+    if kind == tuple[str, ...]:
+        if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
+            raise StyleError(f"{where}: {raw!r} is not a list of texts")
+        return tuple(raw)
+    if kind == tuple[float, ...]:
+        return tuple(_value(float, item, where) for item in raw)
+    if "Mapping" in text:
+        if not isinstance(raw, dict):
+            raise StyleError(f"{where}: {raw!r} is not a table")
+        inner = float if "float" in text else str
+        return {key: _value(inner, item, f"{where}.{key}") for key, item in raw.items()}
+    if kind in (float, float | None):
+        if isinstance(raw, bool) or not isinstance(raw, int | float) or raw < 0:
+            raise StyleError(f"{where}: {raw!r} is not a number from 0 up")
+        return float(raw)
+    if not isinstance(raw, kind) or (kind is int and isinstance(raw, bool)):
+        raise StyleError(f"{where}: {raw!r} should be {kind.__name__}")
+    return raw
+
+
+def _parse(kind: Any, table: Any, where: str) -> Any:
+    """Make one dataclass from one table."""
+    if not isinstance(table, dict):
+        raise StyleError(f"{where}: a table is missing")
+    hints = get_type_hints(kind)
+    known = {item.name: item for item in fields(kind)}
+    for key in table:
+        if key not in known:
+            raise StyleError(f"{where}.{key}: unknown key")
+    values = {}
+    for name, item in known.items():
+        if name in table:
+            values[name] = _value(hints[name], table[name], f"{where}.{name}")
+        elif item.default is MISSING and item.default_factory is MISSING:
+            raise StyleError(f"{where}.{name}: missing")
+    return kind(**values)
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(merged.get(key), dict):
+            merged[key] = _merged(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def parse_style(table: Mapping[str, Any]) -> MapStyle:
+    """Check a whole style table; StyleError says which key is wrong."""
+    values: dict[str, Any] = {}
+    hints = get_type_hints(MapStyle)
+    for key in table:
+        if key not in hints or key in ("road_key", "is_black_and_white"):
+            raise StyleError(f"{key}: unknown key")
+    for name, kind in hints.items():
+        if name in ("road_key", "is_black_and_white"):
+            continue
+        if name not in table:
+            raise StyleError(f"{name}: missing")
+        if name in MAPPED:
+            values[name] = {
+                key: _parse(MAPPED[name], entry, f"{name}.{key}") for key, entry in table[name].items()
+            }
+        else:
+            values[name] = _value(kind, table[name], name)
+    style = MapStyle(**values)
+    _check_complete(style)
+    names = {value.casefold(): key for key, road in style.road.items() for value in (key, *road.values)}
+    return replace(style, road_key=names)
+
+
+def _check_complete(style: MapStyle) -> None:
+    """Every family, status, class and palette that the program knows must be there."""
+    for family, kind in FACILITY_TYPES.items():
+        if family not in style.family:
+            raise StyleError(f"family.{family}: missing")
+        own = style.family[family]
+        choices = {
+            value
+            for item in fields(kind)
+            if item.name == own.class_field
+            for value in item.metadata.get("values", ())
+        }
+        if choices != set(own.class_scale):
+            raise StyleError(f"family.{family}.class_scale: must have exactly {sorted(choices)}")
+    for status in Status:
+        if status not in style.status:
+            raise StyleError(f"status.{status}: missing")
+    for name, theme in style.theme.items():
+        breaks = theme.breaks or theme.breaks_of_target
+        if list(breaks) != sorted(set(breaks)) or not breaks:
+            raise StyleError(f"theme.{name}: breaks must grow")
+        if len(style.palette.of(theme.palette)) != len(breaks) + 1:
+            raise StyleError(f"theme.{name}: {len(breaks)} breaks need {len(breaks) + 1} colours")
+
+
+@cache
+def map_style(dark: bool = False, black_and_white: bool = False) -> MapStyle:
+    """Style for a light or dark screen, or for black-and-white print (which is always light)."""
+    table: Mapping[str, Any] = load_toml("styles", "map.toml")
+    if black_and_white:
+        table = _merged(table, load_toml("styles", "map-bw.toml"))
+    elif dark:
+        table = _merged(table, load_toml("styles", "map-dark.toml"))
+    return replace(parse_style(table), is_black_and_white=black_and_white)
