@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from models.arrays import Bools as Bools
+from models.arrays import Floats as Floats
+from models.arrays import Ints as Ints
+from models.arrays import Objects as Objects
+from models.land import Land
 from models.layer import Layer, Role
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
-Bools = NDArray[np.bool_]
-Objects = NDArray[np.object_]
+from models.memo import Memo
+from models.points import PointIndex
 
 DEMAND_ROLES = (Role.DEMAND, Role.POPULATION_GRID, Role.VILLAGES)
 """Roles that hold people, best first; one of them is used, so that nobody is counted twice."""
@@ -70,13 +71,27 @@ class Units:
         none = np.empty(0, dtype=object)
         return cls(none, none, none, np.empty(0))
 
+    @cached_property
+    def has_area(self) -> Bools:
+        """Whether each unit is a polygon, shape (n,); a unit known only as a point holds nothing."""
+        dimensions: Ints = shapely.get_dimensions(self.geometries)
+        return (dimensions == 2) & (self.area_m2 > 0)
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        shapely.prepare(self.geometries)
+        return shapely.STRtree(self.geometries)
+
     def index_at(self, xy: Floats) -> Ints:
-        """Unit that holds each point of ``xy`` (shape (m, 2)), -1 outside all; the lowest index on a shared border."""
+        """Unit that holds each point of ``xy`` (shape (m, 2)), shape (m,); -1 outside all, on a border the first."""
         found = np.full(len(xy), -1, dtype=np.intp)
         if len(self) == 0 or len(xy) == 0:
             return found
-        tree = shapely.STRtree(self.geometries)
-        point_index, unit_index = tree.query(shapely.points(xy), predicate="intersects")
+        point_index, unit_index = self._tree.query(shapely.points(xy))
+        inside = self.has_area[unit_index] & shapely.intersects_xy(
+            self.geometries[unit_index], xy[point_index, 0], xy[point_index, 1]
+        )
+        point_index, unit_index = point_index[inside], unit_index[inside]
         order = np.argsort(-unit_index, kind="stable")
         found[point_index[order]] = unit_index[order]
         return found
@@ -94,16 +109,24 @@ class Demand:
         Residents at each point, shape (n,); NaN where unknown.
     names
         Strings, shape (n,).
+    rows
+        Row of each point in the layer ``layer_id``, shape (n,).
     """
 
     xy: Floats
     population_persons: Floats
     names: Objects
+    rows: Ints
     layer_id: str = ""
     role: Role = Role.DEMAND
 
     def __len__(self) -> int:
         return len(self.names)
+
+    @cached_property
+    def index(self) -> PointIndex:
+        """The points, indexed for discs."""
+        return PointIndex(self.xy)
 
     @cached_property
     def known_persons(self) -> Floats:
@@ -112,10 +135,10 @@ class Demand:
 
     @property
     def has_population(self) -> bool:
-        """Whether at least one point has a known number of residents."""
-        return bool(np.isfinite(self.population_persons).any())
+        """Whether the residents of at least one point are known."""
+        return self.total_persons > 0
 
-    @property
+    @cached_property
     def total_persons(self) -> float:
         """All known residents."""
         return float(self.known_persons.sum())
@@ -150,9 +173,7 @@ class County:
     layers: tuple[Layer, ...]
 
     @classmethod
-    def from_layers(
-        cls, layers: Iterable[Layer], *, name: str = "", code: str = ""
-    ) -> County:
+    def from_layers(cls, layers: Iterable[Layer], *, name: str = "", code: str = "") -> County:
         """Make the county from the layers of a project."""
         found = tuple(layers)
 
@@ -167,9 +188,7 @@ class County:
         )
         units = Units.from_layer(counties[0]) if counties else Units.empty()
         stated = seats[0].number("population_persons") if seats else np.empty(0)
-        seat_population = (
-            float(stated.sum()) if len(stated) and np.isfinite(stated).all() else None
-        )
+        seat_population = float(stated.sum()) if len(stated) and (stated > 0).all() else None
         return cls(
             name=name or (str(units.names[0]) if len(units) == 1 else ""),
             code=code or (str(units.codes[0]) if len(units) == 1 else ""),
@@ -185,90 +204,151 @@ class County:
         )
 
     @cached_property
+    def memo(self) -> Memo:
+        """Results about this county that later computations may use again."""
+        return Memo()
+
+    @cached_property
+    def is_blank(self) -> bool:
+        """Whether nothing is known of whom facilities serve: no units, no townships, no demand points."""
+        return not (len(self.units) or len(self.townships) or len(self.demand))
+
+    @cached_property
     def boundary(self) -> BaseGeometry | None:
         """Outline of the county: its units, else its townships, else ``None``."""
-        units = self.units if len(self.units) else self.townships
-        polygons = [
-            shape
-            for shape in units.geometries
-            if shape.geom_type in ("Polygon", "MultiPolygon")
-        ]
-        return shapely.union_all(polygons) if polygons else None
+        for units in (self.units, self.townships):
+            outline = _polygons(units.geometries)
+            if outline is not None:
+                return outline
+        return None
+
+    @cached_property
+    def lands(self) -> Mapping[str, Land]:
+        """Known land by kind: ``builtup``, ``seat``, ``county``.
+
+        Built-up land outside the county is left out: it is not the county's to cover.
+        """
+        shapes = {"builtup": self.builtup, "seat": self.seat, "county": self.boundary}
+        if self.builtup is not None and self.boundary is not None:
+            shapely.prepare(self.boundary)
+            if not shapely.covers(self.boundary, self.builtup):
+                shapes["builtup"] = shapely.intersection(self.boundary, self.builtup)
+        return {
+            kind: Land(kind, shape)
+            for kind, shape in shapes.items()
+            if shape is not None and shapely.area(shape) > 0
+        }
+
+    def land(self, *kinds: str) -> Land | None:
+        """First known land of the ``kinds`` asked for, or ``None``."""
+        return next((self.lands[kind] for kind in kinds if kind in self.lands), None)
 
     @cached_property
     def population_persons(self) -> float | None:
-        """Residents of the county: as its units state, else townships', else of all demand points; else ``None``."""
-        for stated in (
-            self.units.population_persons,
-            self.townships.population_persons,
-        ):
-            if len(stated) and np.isfinite(stated).all():
+        """Residents: as county units state, else as townships do, else of all demand points; else ``None``."""
+        for stated in (self.units.population_persons, self.townships.population_persons):
+            if len(stated) and np.isfinite(stated).all() and stated.sum() > 0:
                 return float(stated.sum())
         return self.demand.total_persons if self.demand.has_population else None
 
     @cached_property
     def seat_population_persons(self) -> float | None:
-        """Residents of the county seat: as its layer states, else of the demand points inside; else ``None``."""
+        """Residents of the seat: as its layer states, else of the demand points inside; else ``None``."""
         if self.seat_population_stated is not None:
             return self.seat_population_stated
         if self.seat is None or not self.demand.has_population:
             return None
-        return float(self.demand.known_persons[self.demand_in_seat].sum())
+        persons = float(self.demand.known_persons[self.demand_in_seat].sum())
+        return persons if persons > 0 else None
+
+    @property
+    def places(self) -> Units:
+        """Units that results are given for: townships, or the county-level units where there are none."""
+        return self.townships if len(self.townships) else self.units
 
     @cached_property
+    def place_population_persons(self) -> Floats:
+        """Residents of each of ``places``, shape (n,); NaN if unknown."""
+        return self._population_of(self.places, self.demand_place)
+
+    @cached_property
+    def demand_place(self) -> Ints:
+        """Which of ``places`` holds each demand point, shape (n,); -1 outside all."""
+        return self.places.index_at(self.demand.xy)
+
+    @property
     def township_population_persons(self) -> Floats:
-        """Residents of each township, shape (n,): as stated, else of the demand points inside; NaN if unknown."""
-        stated = self.townships.population_persons
-        if not self.demand.has_population:
-            return stated
-        inside = self.demand_township >= 0
-        summed = np.bincount(
-            self.demand_township[inside],
-            weights=self.demand.known_persons[inside],
-            minlength=len(self.townships),
-        )
-        return np.where(np.isfinite(stated), stated, summed)
+        """Residents of each township, shape (n,): stated, else of its demand points; NaN if unknown."""
+        return self.place_population_persons if len(self.townships) else np.empty(0)
 
-    @cached_property
+    @property
     def demand_township(self) -> Ints:
         """Township of each demand point, shape (n,); -1 outside all."""
-        return self.townships.index_at(self.demand.xy)
+        if len(self.townships):
+            return self.demand_place
+        return np.full(len(self.demand), -1, dtype=np.intp)
 
     @cached_property
     def demand_in_seat(self) -> Bools:
         """Whether each demand point lies in the county seat, shape (n,)."""
-        if self.seat is None:
-            return np.zeros(len(self.demand), dtype=np.bool_)
-        shapely.prepare(self.seat)
-        inside: Bools = shapely.intersects_xy(
-            self.seat, self.demand.xy[:, 0], self.demand.xy[:, 1]
+        return self.in_seat(self.demand.xy)
+
+    def in_seat(self, xy: Floats) -> Bools:
+        """Whether each point of ``xy`` (shape (m, 2)) lies in the seat or on its edge, shape (m,)."""
+        return _inside(self.seat, xy)
+
+    def in_county(self, xy: Floats) -> Bools:
+        """Whether each point of ``xy`` (shape (m, 2)) lies in the county, shape (m,); all do if it has no outline."""
+        if self.boundary is None:
+            return np.ones(len(xy), dtype=np.bool_)
+        return _inside(self.boundary, xy)
+
+    def _population_of(self, units: Units, demand_unit: Ints) -> Floats:
+        """Residents of units, shape (n,). A unit where no point has a known number is unknown, not empty."""
+        stated = np.where(units.population_persons > 0, units.population_persons, np.nan)
+        counted = (demand_unit >= 0) & (self.demand.known_persons > 0)
+        summed = np.bincount(
+            demand_unit[counted], weights=self.demand.known_persons[counted], minlength=len(units)
         )
-        return inside
+        return np.where(np.isfinite(stated), stated, np.where(summed > 0, summed, np.nan))
+
+
+def _inside(shape: BaseGeometry | None, xy: Floats) -> Bools:
+    if shape is None:
+        return np.zeros(len(xy), dtype=np.bool_)
+    shapely.prepare(shape)
+    inside: Bools = shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])
+    return inside
 
 
 def _union(layers: Sequence[Layer]) -> BaseGeometry | None:
-    polygons = [
-        shape
-        for layer in layers
-        for shape in layer.geometries
-        if shape is not None and shape.geom_type in ("Polygon", "MultiPolygon")
-    ]
-    return shapely.union_all(polygons) if polygons else None
+    return _polygons(np.concatenate([layer.geometries for layer in layers])) if layers else None
+
+
+def _polygons(shapes: Objects) -> BaseGeometry | None:
+    """All polygons among ``shapes`` as one valid shape; ``None`` without any."""
+    polygons = shapes[shapely.get_dimensions(shapes) == 2]
+    faulty = ~shapely.is_valid(polygons)
+    if faulty.any():
+        polygons = polygons.copy()
+        polygons[faulty] = shapely.make_valid(polygons[faulty], method="structure", keep_collapsed=False)
+    union = shapely.union_all(polygons)
+    return None if shapely.is_empty(union) else union
 
 
 def _demand(layers: Sequence[Layer]) -> Demand:
-    with_people = [
-        layer
-        for layer in layers
-        if np.isfinite(layer.number("population_persons")).any()
-    ]
+    with_people = [layer for layer in layers if np.isfinite(layer.number("population_persons")).any()]
     for layer in (*with_people, *layers):
         centres = shapely.centroid(layer.geometries)
+        xy = np.column_stack((shapely.get_x(centres), shapely.get_y(centres)))
+        rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
         return Demand(
-            xy=np.column_stack((shapely.get_x(centres), shapely.get_y(centres))),
-            population_persons=layer.number("population_persons"),
-            names=layer.text("name"),
+            xy=xy[rows],
+            population_persons=layer.number("population_persons")[rows],
+            names=layer.text("name")[rows],
+            rows=rows,
             layer_id=layer.id,
             role=layer.role,
         )
-    return Demand(np.empty((0, 2)), np.empty(0), np.empty(0, dtype=object))
+    none = np.empty(0, dtype=object)
+    return Demand(np.empty((0, 2)), np.empty(0), none, np.empty(0, dtype=np.intp))
