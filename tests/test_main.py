@@ -230,6 +230,30 @@ def test_an_unsupported_python_is_told_which_versions_are(
     assert "3.11" in capsys.readouterr().err
 
 
+@UNIX
+@pytest.mark.parametrize(
+    ("machine", "libc", "refused"),
+    [
+        ("x86_64", "glibc 2.34", False),
+        ("x86_64", "glibc 2.33", True),
+        ("aarch64", "glibc 2.36", True),
+        ("loongarch64", "glibc 2.38", True),
+        ("x86_64", "", True),
+    ],
+)
+def test_a_system_the_libraries_are_not_made_for_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, machine: str, libc: str, refused: bool
+) -> None:
+    monkeypatch.setattr(setup.sys, "platform", "linux")
+    monkeypatch.setattr(os, "confstr", lambda name: libc)
+    monkeypatch.setattr(os, "uname", lambda: os.uname_result(("Linux", "here", "6", "1", machine)))
+    if refused:
+        with pytest.raises(environment.SetupError, match=machine):
+            setup.check_libc()
+    else:
+        setup.check_libc()
+
+
 # -- system packages
 
 

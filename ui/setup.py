@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from io import BufferedRandom
 
 OLDEST, NEWEST = (3, 11), (3, 13)
+# What the locked PySide6 is built for (wheels named manylinux_2_34_x86_64 and manylinux_2_39_aarch64).
+OLDEST_GLIBC = {"x86_64": (2, 34), "aarch64": (2, 39)}
 
 # Library -> Debian package. Found by adding one at a time to a bare Debian 12 until a window opened.
 QT_LIBRARIES = {
@@ -82,6 +84,7 @@ def prepare(lock_name: str) -> Path:
     """Make or complete an environment that holds `lock_name`; return its interpreter."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return other_python()
+    check_libc()
     needed = needed_marks(lock_name)
     folders = environment_folders()
     for folder in folders:
@@ -113,6 +116,22 @@ def other_python() -> Path:
         f"需要 Python 3.11、3.12 或 3.13，当前是 {have}。请安装其中之一后再启动。\n"
         f"Haven needs Python 3.11, 3.12 or 3.13; this is {have}. Install one of them and start again with it."
     )
+
+
+def check_libc() -> None:
+    """Refuse a Linux too old for the locked Qt, before pip says it in a way nobody understands."""
+    if sys.platform != "linux":
+        return
+    name, _, number = (os.confstr("CS_GNU_LIBC_VERSION") or "another C library 0.0").rpartition(" ")
+    oldest = OLDEST_GLIBC.get(os.uname().machine)
+    if oldest is None or tuple(map(int, number.split(".")[:2])) < oldest:
+        have = f"{os.uname().machine}, {name} {number}"
+        need = ", ".join(f"{machine} glibc {a}.{b}" for machine, (a, b) in OLDEST_GLIBC.items())
+        raise SetupError(
+            f"此系统过旧或处理器类型不受支持（{have}），需要：{need} 或更新，例如 Debian 12、Ubuntu 24.04。\n"
+            f"This system is too old or of a kind that is not supported ({have}). Needed: {need} or newer, "
+            f"for example Debian 12 or Ubuntu 24.04."
+        )
 
 
 def wait_for_lock(file: BufferedRandom) -> None:
