@@ -1,0 +1,73 @@
+"""Figures as people read them: three significant figures, thousands separated, the unit once."""
+
+from __future__ import annotations
+
+import math
+
+from models.findings import Target
+from models.text import Lang, has_text, t
+
+OPERATOR_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+
+
+def significant(value: float, figures: int = 3) -> str:
+    """Return `value` with so many significant figures, never fewer than its whole part, and separators.
+
+    >>> significant(1.8249), significant(71.449), significant(12463.2), significant(0.0)
+    ('1.82', '71.4', '12,463', '0')
+    """
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else ("∞" if value > 0 else "-∞" if value < 0 else "–")
+    magnitude = math.floor(math.log10(abs(value)))
+    decimals = max(0, figures - 1 - magnitude)
+    rounded = round(value, decimals)
+    if rounded == int(rounded) and (abs(value - rounded) < 1e-9 * abs(value) or decimals == 0):
+        return f"{int(rounded):,}"
+    return f"{rounded:,.{decimals}f}"
+
+
+def exact(value: float) -> str:
+    """Return `value` in full, up to six decimals."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def unit_name(unit: str, lang: Lang) -> str:
+    """Return a unit as people write it."""
+    return t(f"unit.{unit}", lang) if unit and has_text(f"unit.{unit}") else unit
+
+
+def figure_parts(value: float | None, unit: str, lang: Lang, *, full: bool = False) -> tuple[str, str]:
+    """Return a figure as (number, unit); no data is said in words, never as zero.
+
+    Areas stand in m2 up to 1 ha, then in ha, then in km2. A share (0..1) stands in per cent.
+    """
+    if value is None or math.isnan(value):
+        return t("verdict.nodata", lang), ""
+    show = exact if full else significant
+    if unit == "share":
+        return show(value * 100), "%"
+    if unit == "m2" and not full and abs(value) >= 10_000:
+        if abs(value) < 1_000_000:
+            return show(value / 10_000), unit_name("ha", lang)
+        return show(value / 1_000_000), unit_name("km2", lang)
+    return show(value), unit_name(unit, lang)
+
+
+def figure_text(value: float | None, unit: str, lang: Lang, *, full: bool = False) -> str:
+    """Return a figure with its unit."""
+    number, name = figure_parts(value, unit, lang, full=full)
+    return f"{number} {name}".rstrip()
+
+
+def delta_text(value: float, unit: str, lang: Lang) -> str:
+    """Return a change with its sign, without the unit (it stands beside the figure itself)."""
+    number, _ = figure_parts(abs(value), unit, lang)
+    return f"{'+' if value > 0 else '−'}{number}"
+
+
+def target_text(target: Target | None, unit: str, lang: Lang) -> str:
+    """Return a target with its sign; empty without one."""
+    if target is None:
+        return ""
+    return f"{OPERATOR_SIGNS[target.operator]} {figure_text(target.value, unit, lang)}"
