@@ -83,7 +83,7 @@ class Units:
         return shapely.STRtree(self.geometries)
 
     def index_at(self, xy: Floats) -> Ints:
-        """Unit that holds each point of ``xy`` (shape (m, 2)), shape (m,); -1 outside all, on a border the first."""
+        """Unit that holds each point of ``xy`` (shape (m, 2)); -1 outside all, on a border the first."""
         found = np.full(len(xy), -1, dtype=np.intp)
         if len(self) == 0 or len(xy) == 0:
             return found
@@ -245,7 +245,7 @@ class County:
 
     @cached_property
     def population_persons(self) -> float | None:
-        """Residents: as county units state, else as townships do, else of all demand points; else ``None``."""
+        """Residents: as county units state, else as townships do, else of all demand points, or ``None``."""
         for stated in (self.units.population_persons, self.townships.population_persons):
             if len(stated) and np.isfinite(stated).all() and stated.sum() > 0:
                 return float(stated.sum())
@@ -298,7 +298,7 @@ class County:
         return _inside(self.seat, xy)
 
     def in_county(self, xy: Floats) -> Bools:
-        """Whether each point of ``xy`` (shape (m, 2)) lies in the county, shape (m,); all do if it has no outline."""
+        """Whether each point of ``xy`` (shape (m, 2)) lies in the county; all do if it has no outline."""
         if self.boundary is None:
             return np.ones(len(xy), dtype=np.bool_)
         return _inside(self.boundary, xy)

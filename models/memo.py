@@ -8,33 +8,38 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
+Key = tuple[Hashable, ...]
 
 
 class Memo:
-    """The ``limit`` most recently used results, by key.
+    """The most recently used results by key.
 
-    A key names the computation and holds every input that is not the owner itself. Made results are shared:
-    treat arrays in them as read-only. Two threads that ask at the same time may both compute the same.
+    The first member of a key names the computation, the others are every input that is not the owner itself.
+    Made results are shared: treat arrays in them as read-only. Two threads that ask at the same time may both
+    compute the same.
     """
 
-    def __init__(self, limit: int = 4096) -> None:
-        self._limit = limit
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, OrderedDict[Key, Any]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what was kept under ``key``, else make it and keep it."""
+    def get(self, key: Key, make: Callable[[], Made], *, keep: int = 1024) -> Made:
+        """Return what is kept under ``key``, else make it and keep it.
+
+        Parameters
+        ----------
+        keep
+            Results of this computation that are kept at most; fewer for large ones.
+        """
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                found: Made = self._kept[key]
+            results = self._kept.setdefault(key[0], OrderedDict())
+            if key in results:
+                results.move_to_end(key)
+                found: Made = results[key]
                 return found
         made = make()
         with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
+            results[key] = made
+            while len(results) > keep:
+                results.popitem(last=False)
         return made
-
-    def __len__(self) -> int:
-        return len(self._kept)
