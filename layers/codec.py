@@ -1,0 +1,138 @@
+"""Facilities, settings and looks as plain JSON values and back; shared by project file and journal.
+
+Nothing here runs anything that a file says: values are checked against the fields' own descriptions.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import shapely
+
+from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs
+from models.layer import LayerStyle, Provenance
+from models.project import Indicator, Override, Settings
+
+
+def dumps(value: Any) -> str:
+    """JSON on one line, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if hasattr(value, "item"):  # a numpy number
+        return value.item()
+    raise TypeError(f"cannot store {type(value).__name__}")
+
+
+def facility_to_json(facility: Facility) -> dict[str, Any]:
+    """Every field of a facility; the geometry as hexadecimal well-known binary, bit for bit."""
+    values = {spec.name: getattr(facility, spec.name) for spec in field_specs(facility.family)}
+    wkb = shapely.to_wkb(facility.geometry, hex=True)
+    return {"family": facility.family.value, "id": facility.id, "geometry": wkb, **values}
+
+
+def facility_from_json(table: Mapping[str, Any]) -> Facility:
+    """Facility from :func:`facility_to_json`; ValueError when a value does not fit its field."""
+    family = Family(table["family"])
+    return facility_from_values(family, str(table["id"]), shapely.from_wkb(table["geometry"]), table)
+
+
+def facility_from_values(
+    family: Family, facility_id: str, geometry: Any, values: Mapping[str, Any]
+) -> Facility:
+    """Facility from field values; fields that are missing keep their defaults.
+
+    Raises
+    ------
+    ValueError
+        A value does not fit its field, or there is no geometry.
+    """
+    if geometry is None or shapely.is_empty(geometry):
+        raise ValueError("geometry is empty")
+    found = {
+        spec.name: field_value(spec, values[spec.name]) for spec in field_specs(family) if spec.name in values
+    }
+    kept = {name: value for name, value in found.items() if value is not ...}
+    return FACILITY_TYPES[family](id=facility_id, geometry=geometry, **kept)
+
+
+def field_value(spec: FieldSpec, value: Any) -> Any:
+    """Stored value as the field's own type; ``...`` means that the field's default holds."""
+    if spec.kind in ("text", "choice"):
+        if value is None:
+            return ... if spec.kind == "choice" else ""
+        if spec.kind == "choice" and value not in spec.values:
+            raise ValueError(f"{spec.name}: {value!r}")
+        return str(value)
+    if value is None:
+        return None
+    if spec.kind == "date":
+        return str(value)
+    if isinstance(value, str):
+        raise ValueError(f"{spec.name}: {value!r}")
+    if spec.kind == "flag":
+        return bool(value)
+    if not math.isfinite(value):
+        return None
+    return int(value) if spec.kind == "integer" else float(value)
+
+
+def settings_to_json(settings: Settings) -> dict[str, Any]:
+    """Settings as nested tables."""
+    return {
+        **{name: getattr(settings, name) for name in _PLAIN_SETTINGS},
+        "overrides": {key: asdict(item) for key, item in settings.overrides.items()},
+        "indicators": {key: asdict(item) for key, item in settings.indicators.items()},
+    }
+
+
+_PLAIN_SETTINGS = (
+    "name",
+    "county_name",
+    "county_code",
+    "crs_epsg",
+    "profile_id",
+    "ruleset_id",
+    "is_sample",
+)
+
+
+def settings_from_json(table: Mapping[str, Any]) -> Settings:
+    """Settings from :func:`settings_to_json`; parts that are missing keep their defaults."""
+    return Settings(
+        **{name: table[name] for name in _PLAIN_SETTINGS if name in table},
+        overrides={key: Override(**item) for key, item in table.get("overrides", {}).items()},
+        indicators={key: Indicator(**item) for key, item in table.get("indicators", {}).items()},
+    )
+
+
+def style_to_json(style: LayerStyle) -> dict[str, Any]:
+    """Only what the planner changed."""
+    return {name: value for name, value in asdict(style).items() if value is not None}
+
+
+def style_from_json(table: Mapping[str, Any]) -> LayerStyle:
+    """Style from :func:`style_to_json`; names it does not know are left out."""
+    known = set(LayerStyle.__dataclass_fields__)
+    return LayerStyle(**{name: value for name, value in table.items() if name in known})
+
+
+def provenance_to_json(provenance: Provenance) -> dict[str, Any]:
+    """Where a layer came from."""
+    table = {name: getattr(provenance, name) for name in Provenance.__dataclass_fields__}
+    table["problems"] = [[key, dict(values)] for key, values in provenance.problems]
+    return table
+
+
+def provenance_from_json(table: Mapping[str, Any]) -> Provenance:
+    """Provenance from :func:`provenance_to_json`."""
+    known = {name: table[name] for name in Provenance.__dataclass_fields__ if name in table}
+    known["problems"] = tuple((str(key), values) for key, values in table.get("problems", ()))
+    return Provenance(**known)

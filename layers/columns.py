@@ -1,0 +1,133 @@
+"""Table columns as plain values for a database, and back with the same types and the same missing values."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from layers.codec import dumps
+
+SQL_TYPES = {
+    "text": "TEXT",
+    "real": "REAL",
+    "integer": "INTEGER",
+    "flag": "BOOLEAN",
+    "time": "TEXT",
+    "json": "TEXT",
+}
+
+_LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its own name, its name in the database, how it is stored, and its type in memory."""
+
+    name: str
+    sql_name: str
+    kind: str
+    dtype: str
+
+
+def kind_of(series: pd.Series) -> str:
+    """How a column is stored."""
+    dtype = series.dtype
+    if pd.api.types.is_bool_dtype(dtype) and not isinstance(dtype, pd.CategoricalDtype):
+        return "flag"
+    if pd.api.types.is_integer_dtype(dtype):
+        return "json" if len(series) and series.max() > _LARGEST else "integer"
+    if pd.api.types.is_float_dtype(dtype):
+        return "real"
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        return "time"
+    if isinstance(dtype, pd.StringDtype):
+        return "text"
+    only_text = all(value is None or isinstance(value, str) for value in series.to_list())
+    return "text" if only_text and pd.api.types.is_object_dtype(dtype) else "json"
+
+
+def encoded(series: pd.Series, kind: str) -> list[Any]:
+    """Values of a column as SQLite takes them; missing ones are ``None``."""
+    if kind == "real":
+        values = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        plain = (values + 0.0).astype(object)  # SQLite knows no negative zero
+        plain[np.isnan(values)] = None
+        return list(plain)
+    if kind == "json":
+        return [_json(value) for value in series.to_list()]
+    missing = series.isna().to_numpy()
+    values = series.to_list()
+    if kind in ("integer", "flag"):
+        return [None if gone else int(value) for value, gone in zip(values, missing, strict=True)]
+    if kind == "time":
+        return [None if gone else value.isoformat() for value, gone in zip(values, missing, strict=True)]
+    return [None if gone else _unicode(value) for value, gone in zip(values, missing, strict=True)]
+
+
+def _json(value: Any) -> str | None:
+    if value is None:
+        return None
+    try:
+        return _unicode(dumps(value))
+    except TypeError:
+        return _unicode(dumps(str(value)))
+
+
+def _unicode(text: str) -> str:
+    """Text without halves of characters, which no database can store."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def decoded(column: Column, values: Sequence[Any]) -> pd.Series:
+    """Column as it was before :func:`encoded`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        The values are not of the column's kind.
+    """
+    kind, dtype = column.kind, column.dtype
+    if kind == "real":
+        return pd.Series(np.array(values, dtype=np.float64)).astype(dtype)
+    if kind in ("integer", "flag"):
+        if any(value is None for value in values) and dtype[:1].islower() and dtype != "boolean":
+            return pd.Series(np.array(values, dtype=np.float64))  # another program emptied a cell
+        return pd.Series(pd.array(values, dtype="Int64")).astype(dtype)
+    if kind == "time":
+        return pd.to_datetime(pd.Series(values, dtype=object), format="ISO8601").astype(dtype)
+    for value in values:
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{column.name}: {value!r}")
+    if kind == "json":
+        plain = [None if value is None else json.loads(value) for value in values]
+        return _objects(plain).astype(dtype)
+    return _objects(values) if dtype == "object" else pd.Series(values, dtype=dtype)
+
+
+def _objects(values: Sequence[Any]) -> pd.Series:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return pd.Series(array, dtype=object)
+
+
+def digest(columns: Sequence[Sequence[Any]]) -> str:
+    """Fingerprint of stored columns, the same before writing and after reading."""
+    found = hashlib.blake2b(digest_size=16)
+    for values in columns:
+        if values and all(isinstance(value, bytes) for value in values):
+            for value in values:
+                found.update(value)
+        else:
+            found.update(repr(list(values)).encode("utf-8", "replace"))
+        found.update(b"\x00")
+    return found.hexdigest()
