@@ -1,0 +1,30 @@
+"""Facility symbols as SVG, from the same outlines that screen and print use."""
+
+from __future__ import annotations
+
+from models.facility import Facility
+from models.resources import load_toml
+
+
+def symbol_svg(facility: Facility, size_px: int) -> str:
+    """Symbol of a facility: family by colour and glyph, status by fill; no text from data is in it."""
+    style = load_toml("styles", "map.toml")
+    outlines = load_toml("styles", "symbols.toml")
+    family = style["family"][facility.family.value]
+    status = style["status"][facility.status]
+    colour, paper = family["color"], style["symbol"]["paper"]
+    shape = outlines["shape"][family["shape"]]
+    glyph = outlines["glyph"][family["glyph"]]
+    box = outlines["box"]
+    if status["outline"] == "cross":
+        grey = style["symbol"]["rejected"]
+        body = f'<path d="M4 4 L20 20 M20 4 L4 20" stroke="{grey}" stroke-width="3" fill="none"/>'
+    else:
+        solid = status["fill"] == "solid"
+        stroke = paper if solid else colour
+        dash = ' stroke-dasharray="4 2.5"' if status["outline"] == "dashed" else ""
+        body = (
+            f'<path d="{shape}" fill="{colour if solid else paper}" stroke="{stroke}" stroke-width="1.8"{dash}/>'
+            f'<path d="{glyph}" fill="{paper if solid else colour}" fill-rule="evenodd"/>'
+        )
+    return f'<svg width="{size_px}" height="{size_px}" viewBox="0 0 {box} {box}">{body}</svg>'
