@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -146,6 +147,20 @@ def test_starts_one_after_the_other(copy: Copy) -> None:
     code, out, err = copy.run("h")
     assert (code, out) == (7, f"1.1 {home} ['h'] None\n")
     assert "Making the environment" in err
+
+
+@UNIX
+def test_a_start_waits_for_the_remains_of_a_killed_one(copy: Copy) -> None:
+    """The killed start's pip lives on; were it not waited for, two would write into one environment."""
+    killed = copy.start("a")
+    while not (copy.root / ".venv" / "pyvenv.cfg").exists():
+        assert killed.poll() is None
+        time.sleep(0.01)
+    killed.kill()
+    code, out, err = copy.run("b")
+    assert (code, out) == (7, f"1.0 {copy.root / '.venv'} ['b'] None\n")
+    assert "Another start is setting up" in err
+    killed.communicate(timeout=100)
 
 
 def test_where_the_project_cannot_be_written_the_environment_goes_to_the_users_data(copy: Copy) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from ui.environment import (
     LOCKS,
     STAMP,
+    WINDOWS,
     SetupError,
     environment_folders,
     needed_marks,
@@ -97,7 +98,7 @@ def prepare(lock_name: str) -> Path:
             wait_for_lock(lock_file)
             marks = stamped_marks(folder)  # another start may have done it while this one waited
             if not needed <= marks:
-                set_up(folder, lock_name, marks)
+                set_up(folder, lock_name, marks, lock_file)
         return python_of(folder)
     places = "\n  ".join(str(folder) for folder in folders)
     raise SetupError(
@@ -155,8 +156,10 @@ def wait_for_lock(file: BufferedRandom) -> None:
             time.sleep(0.5)
 
 
-def set_up(folder: Path, lock_name: str, marks: set[str]) -> None:
+def set_up(folder: Path, lock_name: str, marks: set[str], lock_file: BufferedRandom) -> None:
     """Bring `folder`, which now holds `marks`, to what `lock_name` asks for. The stamp is written last."""
+    # The commands hold the lock too: should this process be killed, the next start waits for them to end.
+    keep = () if WINDOWS else (lock_file.fileno(),)
     started = time.monotonic()
     say("首次启动或有更新，正在准备，请稍候…", "First start or an update: setting up, please wait...")
     needed = needed_marks(lock_name)
@@ -164,10 +167,10 @@ def set_up(folder: Path, lock_name: str, marks: set[str]) -> None:
         check_system([*QT_LIBRARIES, *(SCREEN_LIBRARIES if "system screen" in needed else ())])
     if not any(mark.startswith(f"{lock_name} ") and mark in needed for mark in marks):
         if not marks:
-            make_environment(folder)
+            make_environment(folder, keep)
         # Without a stamp an interrupted installation is made anew: pip would take half a package for a whole.
         (folder / STAMP).unlink(missing_ok=True)
-        if not install_pins(folder, lock_name):
+        if not install_pins(folder, lock_name, keep):
             if marks:  # pip undoes what it could not finish, so the environment is what it was
                 write_stamp(folder, marks)
             raise SetupError(
@@ -187,18 +190,25 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in drop}
 
 
-def make_environment(folder: Path) -> None:
+def make_environment(folder: Path, keep: Iterable[int]) -> None:
     """Make an empty virtual environment in `folder`, clearing whatever an interrupted start left there."""
     say(f"正在建立运行环境：{folder}", f"Making the environment: {folder}")
     command = [sys.executable, "-m", "venv", "--clear", str(folder)]
-    done = subprocess.run(command, env=clean_environment(), capture_output=True, text=True, errors="replace")
+    done = subprocess.run(
+        command,
+        env=clean_environment(),
+        pass_fds=tuple(keep),
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
     if done.returncode != 0:
         raise SetupError(
             f"无法建立运行环境 / The environment could not be made:\n{tail(done.stdout + done.stderr)}"
         )
 
 
-def install_pins(folder: Path, lock_name: str) -> bool:
+def install_pins(folder: Path, lock_name: str, keep: Iterable[int]) -> bool:
     """Install the pins of `lock_name` into `folder` and compile them; tell whether it worked."""
     lock = LOCKS[lock_name]
     total = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
@@ -222,6 +232,7 @@ def install_pins(folder: Path, lock_name: str) -> bool:
     with subprocess.Popen(
         pip + quiet,
         env=clean_environment(),
+        pass_fds=tuple(keep),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -242,7 +253,7 @@ def install_pins(folder: Path, lock_name: str) -> bool:
     say("正在编译，让以后的启动更快…", "Compiling, so that later starts are quick...")
     # Two or three files of the libraries are templates that do not compile: its exit code says nothing.
     compiling = [python, "-m", "compileall", "-q", "-j", "0", str(folder)]
-    subprocess.run(compiling, env=clean_environment(), capture_output=True)
+    subprocess.run(compiling, env=clean_environment(), pass_fds=tuple(keep), capture_output=True)
     return True
 
 
