@@ -24,7 +24,8 @@ def symbol_svg(facility: Facility, size_px: int) -> str:
         stroke = paper if solid else colour
         dash = ' stroke-dasharray="4 2.5"' if status["outline"] == "dashed" else ""
         body = (
-            f'<path d="{shape}" fill="{colour if solid else paper}" stroke="{stroke}" stroke-width="1.8"{dash}/>'
+            f'<path d="{shape}" fill="{colour if solid else paper}" stroke="{stroke}"'
+            f' stroke-width="1.8"{dash}/>'
             f'<path d="{glyph}" fill="{paper if solid else colour}" fill-rule="evenodd"/>'
         )
     return f'<svg width="{size_px}" height="{size_px}" viewBox="0 0 {box} {box}">{body}</svg>'

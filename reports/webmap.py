@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,7 @@ class _Shapes:
         return rounded
 
 
-def _features(
-    shapes: Iterable[BaseGeometry], properties: Iterable[Mapping[str, Any]]
-) -> dict[str, Any]:
+def _features(shapes: Iterable[BaseGeometry], properties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
         "features": [
@@ -205,9 +204,7 @@ def _opaque(colour: str) -> tuple[str, float]:
     return (colour[:7], int(colour[7:], 16) / 255) if len(colour) == 9 else (colour, 1.0)
 
 
-def _add_areas(
-    page: folium.Map, layer: Layer, shapes: _Shapes, style: Mapping[str, Any], lang: Lang
-) -> None:
+def _add_areas(page: folium.Map, layer: Layer, shapes: _Shapes, style: Mapping[str, Any], lang: Lang) -> None:
     look = style["role"][layer.role.value]
     fill, fill_opacity = _opaque(look.get("fill", look.get("hatch", "#888888")))
     line, line_opacity = _opaque(look.get("line", fill))
@@ -237,9 +234,7 @@ def _add_areas(
     ).add_to(group)
 
 
-def _add_roads(
-    page: folium.Map, layer: Layer, shapes: _Shapes, style: Mapping[str, Any], lang: Lang
-) -> None:
+def _add_roads(page: folium.Map, layer: Layer, shapes: _Shapes, style: Mapping[str, Any], lang: Lang) -> None:
     """Roads by class, one feature a class: thousands of single ones would make the page slow."""
     classes = layer.text("road_class")
     group = _group(page, layer.name or t("role.roads", lang))
@@ -335,9 +330,7 @@ def facility_rows(facility: Facility, lang: Lang) -> list[tuple[str, str]]:
 def _add_facilities(
     page: folium.Map, context: ReportContext, family: Family, shapes: _Shapes, lang: Lang
 ) -> None:
-    found = [
-        facility for facility in context.main.scenario.facilities.values() if facility.family == family
-    ]
+    found = [facility for facility in context.main.scenario.facilities.values() if facility.family == family]
     for candidates in (False, True):
         chosen = [item for item in found if (item.status in ("candidate", "rejected")) == candidates]
         if not chosen:
@@ -377,7 +370,7 @@ def _add_facilities(
         ).add_to(group)
 
 
-# -- the page around the map -----------------------------------------------------------------------------------
+# -- the page around the map --------------------------------------------------------------------------
 def _leaflet() -> tuple[str, str]:
     """Leaflet's script and style sheet with its pictures inside and its addresses taken out."""
     folder = RESOURCES / "vendor" / "leaflet"
@@ -425,7 +418,7 @@ def _legend(context: ReportContext, lang: Lang) -> str:
     bounds = [significant(value) for value in breaks]
     labels = [
         f"< {bounds[0]}",
-        *(f"{low}–{high}" for low, high in zip(bounds, bounds[1:], strict=False)),
+        *(f"{low}–{high}" for low, high in pairwise(bounds)),
         f"≥ {bounds[-1]}",
     ]
     counts = np.bincount(
