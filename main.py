@@ -42,7 +42,7 @@ def main(argv: list[str]) -> int:
             from ui.commandline import run
 
             return int(run(argv))
-        except ImportError:
+        except (ImportError, SyntaxError):  # it does, or this Python is too old to read it
             pass
     lock_name = "dev" if testing else "app"
     try:
