@@ -1,44 +1,78 @@
-"""The project as a drawable scene."""
+"""The project as a drawable scene: built from the model, drawn by QPainter, the same for window and paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from models.assessment import Assessment
+from models.county import Demand
+from models.layer import Layer, Role
 from models.project import Project, Scenario
+from models.text import Lang
+from ui.cartography import furniture, labels, layerdraw, legend
+from ui.cartography.dots import draw_dots
+from ui.cartography.facilities import FacilitySet, draw_facilities
+from ui.cartography.labelling import scene_labels
+from ui.cartography.legend import LegendEntry
 from ui.cartography.options import Parts, SceneOptions
+from ui.cartography.paths import Chunk, chunks_of, rings_of
+from ui.cartography.pens import Canvas
+from ui.cartography.prepared import prepare
+from ui.cartography.style import MapStyle, map_style
+from ui.cartography.themes import Theme, theme_of
 from ui.cartography.viewport import Bounds, Viewport
 
+__all__ = ["LegendEntry", "Scene", "build_scene"]
 
-@dataclass(frozen=True)
-class LegendEntry:
-    """One line of the legend.
+BORDER_ROLES = (Role.TOWNSHIPS, Role.SEAT, Role.COUNTY)
+"""Administrative borders lie above all other lines, the county's on top."""
 
-    Parameters
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What :func:`build_scene` returns: immutable, cheap to build again, drawable any number of times.
+
+    Attributes
     ----------
-    group
-        Title of the group it stands in; entries of one group follow each other. May be empty.
-    paint
-        Draws the sign into a rectangle, given the pixels per point.
+    layers
+        Visible layers, topmost first.
+    region
+        Region within reach of ``region_key``, as paths in metres.
+    uncovered_xy
+        Places outside the reach of ``uncovered_key``, shape (n, 2), metres.
     """
 
-    key: str
-    group: str
-    text: str
-    count: int | None
-    paint: Callable[[QPainter, QRectF, float], None]
+    options: SceneOptions
+    style: MapStyle
+    layers: tuple[Layer, ...]
+    land: tuple[Layer, ...]
+    facilities: FacilitySet
+    theme: Theme | None
+    demand: Demand
+    region: tuple[Chunk, ...]
+    region_key: str | None
+    uncovered_xy: np.ndarray
+    uncovered_key: str | None
+    crs_epsg: int
 
-
-class Scene:
-    """What :func:`build_scene` returns: immutable, cheap to build again, drawable any number of times."""
-
-    def __init__(self, bounds: Bounds | None) -> None:
-        self.bounds = bounds
+    @cached_property
+    def bounds(self) -> Bounds | None:
+        """(minx, miny, maxx, maxy) of the county, else of everything there is; ``None`` when there is nothing."""
+        boxes = [prepare(layer).bounds for layer in self.land or self.layers]
+        if len(self.facilities) and not self.land:
+            boxes.append(np.hstack((self.facilities.xy, self.facilities.xy)))
+        found = np.vstack(boxes) if boxes else np.empty((0, 4))
+        found = found[np.isfinite(found).all(axis=1)]
+        if not len(found):
+            return None
+        low, high = found[:, :2].min(axis=0), found[:, 2:].max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
     def draw(
         self,
@@ -56,19 +90,86 @@ class Scene:
             Pixels that labels lie wholly inside or wholly outside of (the visible part of a larger picture);
             the whole picture when ``None``.
         """
-        painter.fillRect(viewport.rect_px, "#f3f1ec")
+        canvas = Canvas(painter, viewport, self.style, self.options)
+        painter.save()
+        if Parts.BASE in parts:
+            self._draw_base(canvas)
+        if Parts.FACILITIES in parts and self.options.show_facilities:
+            draw_facilities(canvas, self.facilities)
+        if Parts.LABELS in parts and self.options.show_labels:
+            labels.draw(canvas, self.placed_labels(canvas, keep_inside or viewport.rect_px))
+        painter.restore()
+
+    def _draw_base(self, canvas: Canvas) -> None:
+        style = self.style
+        canvas.painter.fillRect(canvas.viewport.rect_px, style.page.paper.q)
+        layerdraw.draw_land(canvas, self.land)
+        bottom_up = tuple(reversed(self.layers))
+        looks = {layer.id: style.layer(layer.role, layer.style) for layer in bottom_up}
+        for layer in bottom_up:
+            if self.theme is not None and layer.id == self.theme.layer_id:
+                layerdraw.draw_theme(canvas, layer, self.theme)
+        for layer in bottom_up:
+            layerdraw.draw_areas(canvas, layer, looks[layer.id])
+        if self.region_key is not None:
+            family = style.coverage.family_of(self.region_key)
+            layerdraw.draw_coverage(canvas, self.region, style.family[family].color.q)
+        for layer in sorted(bottom_up, key=_border_order):
+            layerdraw.draw_lines(canvas, layer, looks[layer.id])
+        for layer in bottom_up:
+            layerdraw.draw_points(canvas, layer, looks[layer.id])
+        if len(self.uncovered_xy):
+            factor = style.scaling.symbol_factor(canvas.viewport.scale_denominator)
+            coverage = style.coverage
+            draw_dots(canvas, self.uncovered_xy, coverage.uncovered.q, coverage.uncovered_size_pt * factor)
+
+    def placed_labels(self, canvas: Canvas, keep_inside: QRectF) -> tuple[labels.Placed, ...]:
+        """Labels of the picture and where they stand."""
+        facilities = self.facilities if self.options.show_facilities else None
+        wanted = scene_labels(canvas, self.layers, facilities, self.theme, self.demand, keep_inside)
+        symbols = np.empty((0, 4)) if facilities is None else facilities.rects_px(canvas.viewport)
+        return labels.place(canvas, wanted, symbols, keep_inside)
+
+    def draw_furniture(self, painter: QPainter, viewport: Viewport, *, margin_pt: float = 12.0) -> None:
+        """Draw a scale bar in the lower right and a north arrow in the upper right corner."""
+        margin = viewport.px(margin_pt)
+        exact = self.options.for_print
+        corner = QPointF(viewport.width_px - margin, viewport.height_px - margin)
+        furniture.draw_scale_bar(painter, viewport, corner, self.style, exact=exact)
+        top = QPointF(viewport.width_px - margin - viewport.px(6.0), margin)
+        furniture.draw_north_arrow(painter, viewport, top, self.style, self.options.lang, exact=exact)
+
+    @property
+    def lang(self) -> Lang:
+        """Language of the map's own words."""
+        return self.options.lang
 
     def legend(self) -> tuple[LegendEntry, ...]:
-        """Entries for what the scene shows, with counts."""
-        return ()
+        """Entries for what the scene shows, with counts: figures first, then facilities, then the ground."""
+        entries = legend.theme_entries(self.theme, self.style, self.lang)
+        if self.options.show_facilities:
+            entries += legend.facility_entries(self.facilities.symbols, self.style, self.options)
+        entries += legend.coverage_entries(
+            self.region_key, self.uncovered_key, len(self.uncovered_xy), self.style, self.lang
+        )
+        entries += legend.ground_entries(self.layers, self.style, self.lang)
+        return tuple(entries)
 
-    def facility_ids_at(self, pixel: QPointF, viewport: Viewport, tolerance_px: float = 3.0) -> tuple[str, ...]:
+    def facility_ids_at(
+        self, pixel: QPointF, viewport: Viewport, tolerance_px: float = 3.0
+    ) -> tuple[str, ...]:
         """Facilities whose symbol or outline is at a pixel, topmost first."""
-        return ()
+        return self.facilities.at(pixel, viewport, tolerance_px)
 
     def facility_ids_in(self, rect_px: QRectF, viewport: Viewport) -> tuple[str, ...]:
         """Facilities whose position is inside a rectangle of pixels."""
-        return ()
+        left, top = viewport.to_metres(rect_px.topLeft())
+        right, bottom = viewport.to_metres(rect_px.bottomRight())
+        return self.facilities.inside((left, bottom), (right, top), viewport)
+
+
+def _border_order(layer: Layer) -> int:
+    return BORDER_ROLES.index(layer.role) + 1 if layer.role in BORDER_ROLES else 0
 
 
 def build_scene(
@@ -77,6 +178,52 @@ def build_scene(
     """Make the scene of a scenario.
 
     Geometry that has been prepared for a layer before is used again, so a new scene after an edit costs little.
+    Without an assessment nothing is coloured by figures.
     """
-    boundary = project.county.boundary
-    return Scene(tuple(shapely.bounds(boundary)) if boundary is not None else None)
+    style = map_style(options.dark, options.black_and_white)
+    visible = tuple(layer for layer in project.layers if layer.visible and len(layer))
+    theme = theme_of(project, assessment, options.theme, style)
+    if theme is not None and theme.layer_id not in {layer.id for layer in visible}:
+        theme = None
+    region: tuple[Chunk, ...] = ()
+    region_key = None
+    uncovered = np.empty((0, 2))
+    uncovered_key = None
+    demand = project.county.demand
+    if assessment is not None:
+        if options.coverage_key in assessment.regions:
+            region_key = options.coverage_key
+            shapes = np.array([assessment.regions[region_key]], dtype=object)
+            region = chunks_of(rings_of(shapes[~shapely.is_empty(shapes)]))
+        key = options.coverage_key or style.coverage.default_key
+        covered = assessment.covered.get(key)
+        if options.show_uncovered and covered is not None and len(covered) == len(demand) and len(demand):
+            uncovered, uncovered_key = demand.xy[~covered], key
+    shown = (
+        facility
+        for facility in scenario.facilities.values()
+        if facility.id not in options.hidden_facility_ids
+    )
+    return Scene(
+        options=options,
+        style=style,
+        layers=visible,
+        land=_land(project),
+        facilities=FacilitySet.of(shown, style),
+        theme=theme,
+        demand=demand,
+        region=region,
+        region_key=region_key,
+        uncovered_xy=uncovered,
+        uncovered_key=uncovered_key,
+        crs_epsg=project.settings.crs_epsg,
+    )
+
+
+def _land(project: Project) -> tuple[Layer, ...]:
+    """Layers whose areas are the county's land: its own outline, else its townships."""
+    for role in (Role.COUNTY, Role.TOWNSHIPS):
+        layers = tuple(layer for layer in project.layers_of(role) if len(layer) and prepare(layer).has_areas)
+        if layers:
+            return layers
+    return ()

@@ -95,12 +95,14 @@ class ScalingStyle:
 
 @dataclass(frozen=True)
 class RoleStyle:
-    """A layer's areas, lines and points; what is ``None`` is not drawn."""
+    """A layer's areas (fill, hatch, edge), lines and points; what is ``None`` is not drawn."""
 
     fill: Colour | None = None
+    edge: Colour | None = None
+    edge_width_pt: float = 0.5
+    edge_dash: tuple[float, ...] = ()
     line: Colour | None = None
     line_width_pt: float = 0.6
-    dash: tuple[float, ...] = ()
     band: Colour | None = None
     band_width_pt: float = 0.0
     hatch: Colour | None = None
@@ -114,12 +116,14 @@ class RoleStyle:
         """Style with what a planner changed for one layer."""
         style = self
         if changed.line_color:
-            style = replace(style, line=Colour(changed.line_color))
+            line = Colour(changed.line_color)
+            style = replace(style, line=line, edge=line)
         if changed.fill_color:
             fill = Colour(changed.fill_color)
             style = replace(style, fill=fill, point=fill if self.point else self.point)
         if changed.line_width_pt is not None:
-            style = replace(style, line_width_pt=changed.line_width_pt)
+            width = changed.line_width_pt
+            style = replace(style, line_width_pt=width, edge_width_pt=width)
         if changed.point_size_pt is not None:
             style = replace(style, point_size_pt=changed.point_size_pt)
         return style

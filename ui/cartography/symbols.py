@@ -119,9 +119,7 @@ def draw_symbol(
     painter.restore()
 
 
-def _draw_body(
-    painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float
-) -> None:
+def _draw_body(painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float) -> None:
     family, status = style.family[symbol.family], style.status[symbol.status]
     colour, paper = family.color.q, style.symbol.paper.q
     paints = {"solid": colour, "paper": paper}
@@ -150,9 +148,7 @@ def _draw_cross(painter: QPainter, style: MapStyle, size_px: float, px_per_pt: f
     painter.strokePath(cross, _pen(style.symbol.rejected.q, line_px))
 
 
-def _draw_ring(
-    painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float
-) -> None:
+def _draw_ring(painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float) -> None:
     line_px = style.symbol.outline_pt * px_per_pt
     ring = QTransform.fromScale(size_px + 5 * line_px, size_px + 5 * line_px)
     shape = ring.map(outline("shape", style.family[symbol.family].shape))

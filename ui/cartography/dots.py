@@ -1,0 +1,65 @@
+"""Many equal dots: as round dots while they are few, as pixels of one image when they are not."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from ui.cartography.paths import polygon_of
+from ui.cartography.pens import Canvas
+
+Floats = NDArray[np.float64]
+
+
+def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> None:
+    """Draw a dot of ``size_pt`` at each point of ``xy``, shape (n, 2), metres."""
+    viewport = canvas.viewport
+    size_px = viewport.px(size_pt)
+    pixels = viewport.to_px_array(xy)
+    seen = (
+        (pixels[:, 0] > -size_px)
+        & (pixels[:, 0] < viewport.width_px + size_px)
+        & (pixels[:, 1] > -size_px)
+        & (pixels[:, 1] < viewport.height_px + size_px)
+    )
+    pixels = pixels[seen]
+    if not len(pixels):
+        return
+    if len(pixels) >= canvas.style.scaling.raster_points_from:
+        image = dots_image(pixels, int(viewport.width_px), int(viewport.height_px), colour, size_px)
+        canvas.painter.drawImage(0, 0, image)
+        return
+    pen = QPen(colour, size_px)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    canvas.painter.setPen(pen)
+    canvas.painter.drawPoints(polygon_of(pixels))
+
+
+def dots_image(pixels: Floats, width: int, height: int, colour: QColor, size_px: float) -> QImage:
+    """Transparent image of ``width`` by ``height`` with a dot at each of ``pixels``, shape (n, 2)."""
+    radius = max(size_px / 2, 0.5)
+    reach = int(np.ceil(radius))
+    offsets = np.arange(-reach, reach + 1)
+    across, down = np.meshgrid(offsets, offsets)
+    disc = across**2 + down**2 <= radius**2
+    image = QImage(width + 2 * reach, height + 2 * reach, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    cells = np.frombuffer(image.bits(), dtype=np.uint32)
+    stride = image.bytesPerLine() // 4
+    column, row = np.floor(pixels).astype(np.intp).T
+    inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+    # Each covered pixel once: with many dots most lie on one another.
+    centres = np.unique((row[inside] + reach) * stride + column[inside] + reach)
+    value = np.uint32(_premultiplied(colour))
+    for offset in across[disc] + down[disc] * stride:
+        cells[centres + offset] = value
+    return image.copy(reach, reach, width, height)
+
+
+def _premultiplied(colour: QColor) -> int:
+    alpha = colour.alpha()
+    red, green, blue = (part * alpha // 255 for part in (colour.red(), colour.green(), colour.blue()))
+    return alpha << 24 | red << 16 | green << 8 | blue

@@ -1,0 +1,196 @@
+"""Facilities as arrays, so that drawing, picking and labelling cost little however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from models.facility import Facility, Status
+from ui.cartography.paths import Chunk, Floats, chunks_of, rings_of
+from ui.cartography.pens import Canvas
+from ui.cartography.style import MapStyle
+from ui.cartography.symbols import Symbol, draw_symbol, symbol_of, symbol_size_pt
+from ui.cartography.viewport import Viewport
+
+STATUS_ORDER = (Status.REJECTED, Status.CANDIDATE, Status.PLANNED, Status.EXISTING)
+"""What is drawn first lies under what comes later."""
+
+
+@dataclass(frozen=True, eq=False)
+class FacilitySet:
+    """Facilities in the order they are drawn: settled over open, large over small.
+
+    Attributes
+    ----------
+    xy
+        Positions, shape (n, 2), metres.
+    size_pt
+        Full size of each symbol, shape (n,).
+    max_denominator
+        Scale beyond which each is left out, shape (n,).
+    """
+
+    items: tuple[Facility, ...]
+    symbols: tuple[Symbol, ...]
+    xy: Floats
+    size_pt: Floats
+    max_denominator: Floats
+    style: MapStyle
+
+    @classmethod
+    def of(cls, facilities: Iterable[Facility], style: MapStyle) -> FacilitySet:
+        """Make the arrays."""
+        rows = []
+        for facility in facilities:
+            symbol = symbol_of(facility)
+            rows.append((STATUS_ORDER.index(symbol.status), symbol_size_pt(symbol), facility, symbol))
+        rows.sort(key=lambda row: (row[0], row[1], row[2].id))
+        limits = [style.status[row[3].status].max_denominator or np.inf for row in rows]
+        return cls(
+            items=tuple(row[2] for row in rows),
+            symbols=tuple(row[3] for row in rows),
+            xy=np.array([row[2].location for row in rows], dtype=float).reshape(-1, 2),
+            size_pt=np.array([row[1] for row in rows], dtype=float),
+            max_denominator=np.array(limits, dtype=float),
+            style=style,
+        )
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @cached_property
+    def footprints(self) -> tuple[Chunk | None, ...]:
+        """Outline of each facility that is drawn as a polygon, as a path in metres."""
+        shapes = np.array([facility.geometry for facility in self.items] or [None], dtype=object)
+        rings = rings_of(shapes)
+        found: list[Chunk | None] = [None] * len(self.items)
+        keys = np.arange(len(shapes))
+        for chunk in chunks_of(rings, keys):
+            found[chunk.key] = chunk
+        return tuple(found)
+
+    def size_px(self, viewport: Viewport) -> Floats:
+        """Width of each symbol in pixels at this scale, shape (n,)."""
+        factor = self.style.scaling.symbol_factor(viewport.scale_denominator)
+        return self.size_pt * (factor * viewport.px_per_pt)
+
+    def shown(self, viewport: Viewport, pixels: Floats, size_px: Floats) -> NDArray[np.intp]:
+        """Rows to draw in this picture, in order."""
+        half = size_px[:, None]
+        inside = (pixels > -half).all(axis=1) & (
+            pixels < np.array([viewport.width_px, viewport.height_px]) + half
+        ).all(axis=1)
+        return np.flatnonzero(inside & (viewport.scale_denominator <= self.max_denominator))
+
+    def rects_px(self, viewport: Viewport) -> Floats:
+        """What shown symbols cover: (left, top, right, bottom), shape (m, 4)."""
+        pixels, sizes = viewport.to_px_array(self.xy), self.size_px(viewport)
+        rows = self.shown(viewport, pixels, sizes)
+        half = sizes[rows, None] / 2
+        return np.hstack((pixels[rows] - half, pixels[rows] + half))
+
+    def at(self, pixel: QPointF, viewport: Viewport, tolerance_px: float) -> tuple[str, ...]:
+        """Ids of the facilities whose symbol or footprint is at a pixel, topmost first."""
+        if not len(self):
+            return ()
+        pixels, sizes = viewport.to_px_array(self.xy), self.size_px(viewport)
+        rows = self.shown(viewport, pixels, sizes)
+        away = np.abs(pixels[rows] - (pixel.x(), pixel.y())).max(axis=1) - sizes[rows] / 2
+        by_symbol = rows[away <= tolerance_px][::-1]
+        x, y = viewport.to_metres(pixel)
+        visible = viewport.scale_denominator <= self.max_denominator
+        under = [
+            row
+            for row in np.flatnonzero(visible)[::-1]
+            if (chunk := self.footprints[row]) is not None
+            and chunk.meets((x, y, x, y))
+            and row not in by_symbol
+            and shapely.intersects_xy(self.items[row].geometry, x, y)
+        ]
+        return tuple(self.items[row].id for row in (*by_symbol, *under))
+
+    def inside(
+        self, low: tuple[float, float], high: tuple[float, float], viewport: Viewport
+    ) -> tuple[str, ...]:
+        """Ids of the shown facilities whose position lies in a box, metres."""
+        if not len(self):
+            return ()
+        within = ((self.xy >= low) & (self.xy <= high)).all(axis=1)
+        within &= viewport.scale_denominator <= self.max_denominator
+        return tuple(self.items[row].id for row in np.flatnonzero(within))
+
+
+_images: dict[tuple[object, ...], QImage] = {}
+
+
+def _symbol_image(symbol: Symbol, size_px: int, px_per_pt: float, style_key: tuple[bool, bool]) -> QImage:
+    """Symbol as an image, kept: a county has many facilities but few different symbols."""
+    key = (symbol, size_px, px_per_pt, style_key)
+    image = _images.get(key)
+    if image is None:
+        if len(_images) > 2000:
+            _images.clear()
+        side = size_px + 2 * round(3 * px_per_pt) + 2
+        image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        draw_symbol(
+            painter, symbol, QPointF(side / 2, side / 2), size_px,
+            dark=style_key[0], black_and_white=style_key[1], px_per_pt=px_per_pt,
+        )  # fmt: skip
+        painter.end()
+        _images[key] = image
+    return image
+
+
+def draw_facilities(canvas: Canvas, facilities: FacilitySet) -> None:
+    """Draw footprints and symbols."""
+    if not len(facilities):
+        return
+    viewport, options = canvas.viewport, canvas.options
+    _draw_footprints(canvas, facilities)
+    pixels, sizes = viewport.to_px_array(facilities.xy), facilities.size_px(viewport)
+    outline_scale = canvas.style.scaling.symbol_factor(viewport.scale_denominator) ** 0.5
+    px_per_pt = viewport.px_per_pt * outline_scale
+    for row in facilities.shown(viewport, pixels, sizes):
+        centre = QPointF(*pixels[row])
+        symbol = facilities.symbols[row]
+        if options.for_print:
+            draw_symbol(
+                canvas.painter, symbol, centre, sizes[row],
+                dark=options.dark, black_and_white=options.black_and_white, px_per_pt=px_per_pt,
+            )  # fmt: skip
+            continue
+        style_key = (options.dark, options.black_and_white)
+        image = _symbol_image(symbol, round(sizes[row]), px_per_pt, style_key)
+        half = image.width() / 2
+        canvas.painter.drawImage(round(centre.x() - half), round(centre.y() - half), image)
+
+
+def _draw_footprints(canvas: Canvas, facilities: FacilitySet) -> None:
+    """Draw the outlines of polygon facilities that are large enough to be seen behind their symbol."""
+    viewport, style = canvas.viewport, canvas.style
+    least_m = viewport.px(style.symbol.footprint_from_pt) * viewport.metres_per_px
+    denominator = viewport.scale_denominator
+    for row, chunk in enumerate(facilities.footprints):
+        if chunk is None or not chunk.meets(viewport.shown) or denominator > facilities.max_denominator[row]:
+            continue
+        minx, miny, maxx, maxy = chunk.bounds
+        if max(maxx - minx, maxy - miny) < least_m:
+            continue
+        symbol = facilities.symbols[row]
+        status = style.status[symbol.status]
+        is_rejected = symbol.status == Status.REJECTED
+        colour = style.symbol.rejected.q if is_rejected else style.family[symbol.family].color.q
+        fill = QColor(colour)
+        fill.setAlphaF(0.30 if status.fill == "solid" else 0.10)
+        canvas.fill((chunk,), fill, smooth=True)
+        dash = (3.0, 2.0) if status.outline in ("dashed", "cross") else ()
+        canvas.stroke((chunk,), canvas.pen(colour, style.symbol.outline_pt, dash))

@@ -1,0 +1,209 @@
+"""What is written on the map: townships with their figure, facilities, places, hazards, waters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QPointF, QRectF
+
+from models.county import Demand
+from models.facility import Status
+from models.layer import Layer, Role
+from ui.cartography.facilities import FacilitySet
+from ui.cartography.labels import MOST_LABELS, Label, Line, spread
+from ui.cartography.paths import POLYGON_TYPES, Floats, Ints
+from ui.cartography.pens import Canvas
+from ui.cartography.prepared import PreparedGeometry, prepare
+from ui.cartography.themes import Theme
+
+NAMED_ROLES = {Role.HAZARDS: "hazard", Role.WATER: "water"}
+"""Roles whose features carry their names without being asked to, and the letters they use."""
+
+
+def scene_labels(
+    canvas: Canvas,
+    layers: Sequence[Layer],
+    facilities: FacilitySet | None,
+    theme: Theme | None,
+    demand: Demand,
+    keep_inside: QRectF,
+) -> list[Label]:
+    """Every label that the picture would like to have, as far as it is in sight."""
+    wanted: list[Label] = []
+    for layer in layers:
+        if layer.style.show_labels is False:
+            continue
+        if layer.role == Role.TOWNSHIPS:
+            wanted += _unit_labels(canvas, layer, theme, keep_inside, "township")
+        elif layer.role == Role.COUNTY and theme is not None and theme.layer_id == layer.id:
+            wanted += _unit_labels(canvas, layer, theme, keep_inside, "seat")
+        elif layer.id == demand.layer_id:
+            wanted += _place_labels(canvas, demand)
+        elif layer.role in NAMED_ROLES and layer.style.show_labels is not True:
+            wanted += _feature_labels(canvas, layer, NAMED_ROLES[layer.role])
+        elif layer.style.show_labels:
+            wanted += _feature_labels(canvas, layer, "layer")
+    if facilities is not None and len(facilities):
+        wanted += _facility_labels(canvas, facilities)
+    return wanted
+
+
+def _is_shown(canvas: Canvas, kind: str) -> bool:
+    limit = canvas.style.label[kind].max_denominator
+    return limit is None or canvas.viewport.scale_denominator <= limit
+
+
+def _inside(pixels: Floats, canvas: Canvas) -> Ints:
+    size = np.array([canvas.viewport.width_px, canvas.viewport.height_px])
+    return np.flatnonzero(((pixels >= 0) & (pixels <= size)).all(axis=1))
+
+
+def _unit_labels(
+    canvas: Canvas, layer: Layer, theme: Theme | None, keep_inside: QRectF, kind: str
+) -> Iterable[Label]:
+    """Name and figure of each unit, inside the part of it that is in sight."""
+    viewport, style = canvas.viewport, canvas.style
+    prepared = prepare(layer)
+    names = layer.text("name")
+    em = viewport.px(style.label[kind].size_pt)
+    size_px = (prepared.bounds[:, 2:] - prepared.bounds[:, :2]) / viewport.metres_per_px
+    has_room = (size_px[:, 0] > 2.5 * em) & (size_px[:, 1] > 1.3 * em)
+    shows_figure = theme is not None and theme.layer_id == layer.id
+    anchors = _anchors(canvas, prepared, keep_inside)
+    rows = np.flatnonzero(has_room & np.isfinite(anchors).all(axis=1))
+    # The largest first: where there are thousands, the small ones give way.
+    rows = rows[np.argsort(-(size_px[rows, 0] * size_px[rows, 1]), kind="stable")][:MOST_LABELS]
+    for row in rows:
+        lines = [Line(str(names[row]), kind)] if names[row] else []
+        if shows_figure and theme is not None and row < len(theme.values):
+            lines.append(_figure_line(canvas, theme, int(row)))
+        if not lines:
+            continue
+        anchor = QPointF(*anchors[row])
+        step = (1.6 * em, 1.1 * em)
+        tried = _within(canvas, prepared, int(row), spread(anchor, step))
+        yield Label(tuple(lines), tried, style.label[kind].priority, must=True)
+
+
+def _figure_line(canvas: Canvas, theme: Theme, row: int) -> Line:
+    verdict = canvas.style.verdict
+    met = theme.is_met(row)
+    text = theme.value_text(row, canvas.options.lang)
+    if met is None:
+        return Line(text, "value", verdict["nodata"].color.q if theme.classes[row] < 0 else None)
+    own = verdict["pass" if met else "fail"]
+    if canvas.style.is_black_and_white:
+        text = f"{own.mark} {text}"
+    return Line(text, "value", own.color.q)
+
+
+def _anchors(canvas: Canvas, prepared: PreparedGeometry, keep_inside: QRectF) -> Floats:
+    """Where the label of each polygon wants to stand, pixels, shape (n, 2); NaN where it is out of sight."""
+    viewport = canvas.viewport
+    inner = prepared.kept("label_points", lambda: _label_points(prepared))
+    pixels = viewport.to_px_array(inner)
+    low = np.array([keep_inside.left(), keep_inside.top()])
+    high = np.array([keep_inside.right(), keep_inside.bottom()])
+    away = ~((pixels >= low) & (pixels <= high)).all(axis=1)
+    left, top = viewport.to_metres(keep_inside.topLeft())
+    right, bottom = viewport.to_metres(keep_inside.bottomRight())
+    box = prepared.bounds
+    crossing = away & (box[:, 0] < right) & (box[:, 2] > left) & (box[:, 1] < top) & (box[:, 3] > bottom)
+    pixels[away & ~crossing] = np.nan
+    rows = np.flatnonzero(crossing)
+    if len(rows):
+        parts = shapely.clip_by_rect(prepared.geometries[rows], left, bottom, right, top)
+        points = shapely.point_on_surface(parts)
+        xy = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
+        pixels[rows] = viewport.to_px_array(xy)
+    return pixels
+
+
+def _label_points(prepared: PreparedGeometry) -> Floats:
+    """A point well inside each polygon: its centroid where that is inside, else a point on it."""
+    centres = prepared.centres.copy()
+    polygons = np.isin(prepared.types, POLYGON_TYPES)
+    outside = polygons & ~shapely.intersects_xy(prepared.geometries, centres[:, 0], centres[:, 1])
+    if outside.any():
+        points = shapely.point_on_surface(prepared.geometries[outside])
+        centres[outside] = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
+    centres[~polygons] = np.nan
+    return centres
+
+
+def _within(
+    canvas: Canvas, prepared: PreparedGeometry, row: int, tried: list[tuple[float, float]]
+) -> tuple[tuple[float, float], ...]:
+    """Those of some pixels that lie on a polygon, and the first of them in any case."""
+    xy = np.array([canvas.viewport.to_metres(QPointF(*pixel)) for pixel in tried])
+    inside = shapely.intersects_xy(prepared.geometries[row], xy[:, 0], xy[:, 1])
+    return tuple(pixel for index, pixel in enumerate(tried) if index == 0 or inside[index])
+
+
+def _facility_labels(canvas: Canvas, facilities: FacilitySet) -> Iterable[Label]:
+    """Names beside symbols; the larger the symbol, the sooner."""
+    if not _is_shown(canvas, "facility"):
+        return
+    viewport = canvas.viewport
+    priority = canvas.style.label["facility"].priority
+    pixels, sizes = viewport.to_px_array(facilities.xy), facilities.size_px(viewport)
+    rows = facilities.shown(viewport, pixels, sizes)
+    for row in rows[::-1][:MOST_LABELS]:
+        facility = facilities.items[row]
+        if facility.name and facility.status != Status.REJECTED:
+            x, y = pixels[row]
+            clearance = sizes[row] / 2
+            yield Label(
+                (Line(facility.name, "facility"),), ((float(x), float(y)),), priority, float(clearance)
+            )
+
+
+def _place_labels(canvas: Canvas, demand: Demand) -> Iterable[Label]:
+    """Names of villages and settlements, the most populous first."""
+    if not _is_shown(canvas, "village") or not len(demand):
+        return
+    style = canvas.style
+    pixels = canvas.viewport.to_px_array(demand.xy)
+    rows = _inside(pixels, canvas)
+    rows = rows[np.argsort(-demand.known_persons[rows], kind="stable")][:MOST_LABELS]
+    clearance = canvas.viewport.px(style.coverage.uncovered_size_pt / 2)
+    for row in rows:
+        if demand.names[row]:
+            x, y = pixels[row]
+            line = Line(str(demand.names[row]), "village")
+            yield Label((line,), ((float(x), float(y)),), style.label["village"].priority, clearance)
+
+
+def _feature_labels(canvas: Canvas, layer: Layer, kind: str) -> Iterable[Label]:
+    """Names of a layer's features: on areas and lines, beside points."""
+    if not _is_shown(canvas, kind):
+        return
+    style, viewport = canvas.style, canvas.viewport
+    names = layer.text("name")
+    prepared = prepare(layer)
+    pixels = viewport.to_px_array(prepared.kept("name_points", lambda: _name_points(prepared)))
+    own = style.layer(layer.role, layer.style)
+    rows = _inside(pixels, canvas)
+    size_px = (prepared.bounds[:, 2:] - prepared.bounds[:, :2]).max(axis=1) / viewport.metres_per_px
+    is_point = np.isin(prepared.types, (0, 4))
+    em = viewport.px(style.label[kind].size_pt)
+    rows = rows[is_point[rows] | (size_px[rows] > 3 * em)]
+    rows = rows[np.argsort(-size_px[rows], kind="stable")][:MOST_LABELS]
+    written: set[str] = set()
+    for row in rows:
+        name = str(names[row])
+        # One name for the many pieces of one river or road.
+        if not name or (not is_point[row] and name in written):
+            continue
+        written.add(name)
+        clearance = viewport.px(own.point_size_pt / 2) if is_point[row] else 0.0
+        x, y = (float(value) for value in pixels[row])
+        yield Label((Line(name, kind),), ((x, y),), style.label[kind].priority, clearance)
+
+
+def _name_points(prepared: PreparedGeometry) -> Floats:
+    """Where a feature's name wants to stand, shape (n, 2): a point on it."""
+    points = shapely.point_on_surface(prepared.geometries)
+    return np.column_stack((shapely.get_x(points), shapely.get_y(points)))

@@ -1,0 +1,169 @@
+"""Drawing of layers: areas, then lines, then points, each in the order of the layer list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from models.layer import Layer, Role
+from ui.cartography.dots import draw_dots
+from ui.cartography.paths import Chunk
+from ui.cartography.pens import Canvas
+from ui.cartography.prepared import PreparedGeometry, prepare
+from ui.cartography.style import Colour, MapStyle, RoleStyle
+from ui.cartography.symbols import draw_marker
+from ui.cartography.themes import NO_DATA, Theme
+
+SMOOTH_CHUNKS = 60
+"""Fills of up to so many visible paths get smooth edges."""
+UNCLASSED_ROAD = "local"
+
+
+def mixed(colour: Colour, ground: Colour, share: float) -> QColor:
+    """Opaque colour that looks like ``share`` of ``colour`` over ``ground``: neighbours leave no seams."""
+    over, under = colour.q, ground.q
+    return QColor(
+        *(
+            round(share * a + (1 - share) * b)
+            for a, b in zip(over.getRgb()[:3], under.getRgb()[:3], strict=True)
+        )
+    )
+
+
+def draw_land(canvas: Canvas, outlines: Sequence[Layer]) -> None:
+    """Draw the land of the county and a soft band around it. ``outlines``: layers whose areas are the county."""
+    style = canvas.style
+    band = style.role[Role.COUNTY]
+    for layer in outlines:
+        prepared = prepare(layer)
+        areas = prepared.areas(canvas.viewport.metres_per_px)
+        if band.band is not None:
+            edges = prepared.edges(canvas.viewport.metres_per_px)
+            for share, alpha in ((1.0, 0.35), (0.55, 0.65)):
+                colour = QColor(band.band.q)
+                colour.setAlphaF(alpha)
+                canvas.stroke(edges, canvas.pen(colour, 2 * band.band_width_pt * share))
+        canvas.fill(areas, style.page.land.q, smooth=False)
+
+
+def draw_theme(canvas: Canvas, layer: Layer, theme: Theme) -> None:
+    """Colour the units of a layer by their class; units without data are hatched."""
+    palette, land = canvas.style.palette, canvas.style.page.land
+    keys = np.full(len(layer), NO_DATA, dtype=np.intp)
+    count = min(len(keys), len(theme.classes))
+    keys[:count] = theme.classes[:count]
+    by_class: dict[int, list[Chunk]] = {}
+    for chunk in canvas.visible(prepare(layer).areas(canvas.viewport.metres_per_px, keys)):
+        by_class.setdefault(chunk.key, []).append(chunk)
+    for number, chunks in by_class.items():
+        if number == NO_DATA:
+            canvas.fill(chunks, palette.nodata.q, smooth=False)
+            canvas.hatch(chunks, canvas.pen(palette.nodata_hatch.q, 0.5), 4.0, rising=False)
+        else:
+            canvas.fill(chunks, mixed(theme.colours[number], land, palette.opacity), smooth=False)
+
+
+def draw_areas(canvas: Canvas, layer: Layer, style: RoleStyle) -> None:
+    """Fill and hatch the polygons of a layer."""
+    prepared = prepare(layer)
+    if not prepared.has_areas or (style.fill is None and style.hatch is None):
+        return
+    chunks = list(canvas.visible(prepared.areas(canvas.viewport.metres_per_px)))
+    canvas.painter.setOpacity(layer.opacity)
+    if style.fill is not None:
+        canvas.fill(chunks, style.fill.q, smooth=len(chunks) <= SMOOTH_CHUNKS)
+    if style.hatch is not None:
+        pen = canvas.pen(style.hatch.q, style.hatch_width_pt)
+        canvas.hatch(chunks, pen, style.hatch_spacing_pt)
+    canvas.painter.setOpacity(1.0)
+
+
+def draw_lines(canvas: Canvas, layer: Layer, style: RoleStyle) -> None:
+    """Stroke the borders of a layer's polygons, and its lines (roads by class)."""
+    prepared = prepare(layer)
+    metres = canvas.viewport.metres_per_px
+    canvas.painter.setOpacity(layer.opacity)
+    if prepared.has_areas and style.edge is not None:
+        pen = canvas.pen(style.edge.q, style.edge_width_pt, style.edge_dash)
+        canvas.stroke(prepared.edges(metres), pen)
+    if prepared.has_lines:
+        if layer.role == Role.ROADS:
+            _draw_roads(canvas, layer, prepared)
+        elif style.line is not None:
+            factor = canvas.style.scaling.road_factor(canvas.viewport.scale_denominator)
+            canvas.stroke(prepared.lines(metres), canvas.pen(style.line.q, style.line_width_pt * factor))
+    canvas.painter.setOpacity(1.0)
+
+
+def road_classes(layer: Layer, style: MapStyle) -> NDArray[np.intp]:
+    """Class of each road, shape (n,): its place in ``style.road``, least important first."""
+    names = list(style.road)
+    values, row = np.unique(layer.text("road_class").astype(str), return_inverse=True)
+    known = [style.road_key.get(value.strip().casefold(), UNCLASSED_ROAD) for value in values]
+    order = np.array([len(names) - 1 - names.index(name) for name in known], dtype=np.intp)
+    return order[row] if len(order) else np.zeros(0, dtype=np.intp)
+
+
+def _draw_roads(canvas: Canvas, layer: Layer, prepared: PreparedGeometry) -> None:
+    style, viewport = canvas.style, canvas.viewport
+    keys = prepared.kept("road_classes", lambda: road_classes(layer, style))
+    by_class: dict[int, list[Chunk]] = {}
+    for chunk in canvas.visible(prepared.lines(viewport.metres_per_px, keys)):
+        by_class.setdefault(chunk.key, []).append(chunk)
+    factor = style.scaling.road_factor(viewport.scale_denominator)
+    changed = layer.style
+    drawn = []
+    for name, road in reversed(style.road.items()):
+        number = len(style.road) - 1 - list(style.road).index(name)
+        limit = road.max_denominator
+        if number in by_class and (limit is None or viewport.scale_denominator <= limit):
+            drawn.append((road, by_class[number]))
+    for road, chunks in drawn:
+        if road.casing is not None:
+            width = road.width_pt * factor + 2 * road.casing_width_pt
+            canvas.stroke(chunks, canvas.pen(road.casing.q, width))
+    for road, chunks in drawn:
+        fill = Colour(changed.line_color) if changed.line_color else road.fill
+        width = changed.line_width_pt if changed.line_width_pt is not None else road.width_pt * factor
+        canvas.stroke(chunks, canvas.pen(fill.q, width, road.dash))
+
+
+def draw_points(canvas: Canvas, layer: Layer, style: RoleStyle) -> None:
+    """Draw the points of a layer."""
+    if style.point is None:
+        return
+    xy, _ = prepare(layer).points
+    if not len(xy):
+        return
+    canvas.painter.setOpacity(layer.opacity)
+    size_pt = style.point_size_pt * canvas.style.scaling.symbol_factor(canvas.viewport.scale_denominator)
+    if style.point_shape == "dot" or len(xy) > 2000:
+        draw_dots(canvas, xy, style.point.q, size_pt)
+    else:
+        size_px = canvas.viewport.px(size_pt)
+        for x, y in canvas.viewport.to_px_array(xy):
+            if (
+                -size_px < x < canvas.viewport.width_px + size_px
+                and -size_px < y < canvas.viewport.height_px + size_px
+            ):
+                draw_marker(
+                    canvas.painter, style.point_shape, style.point.q, canvas.style.symbol.paper.q,
+                    QPointF(x, y), size_px,
+                )  # fmt: skip
+    canvas.painter.setOpacity(1.0)
+
+
+def draw_coverage(canvas: Canvas, chunks: Sequence[Chunk], colour: QColor) -> None:
+    """Tint the region within reach."""
+    style = canvas.style.coverage
+    tint, line = QColor(colour), QColor(colour)
+    tint.setAlphaF(style.fill_opacity)
+    line.setAlphaF(style.line_opacity)
+    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+    canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    canvas.fill(chunks, tint, smooth=False)
+    canvas.stroke(chunks, canvas.pen(line, style.line_width_pt, style.dash))

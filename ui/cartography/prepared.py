@@ -1,0 +1,154 @@
+"""Geometry of a layer made ready for drawing, kept as long as the layer's table lives.
+
+Editing a facility, switching a layer on or off or choosing another style makes new ``Layer`` values that share the
+table, so nothing is prepared twice.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from models.layer import Layer
+from ui.cartography.paths import Chunk, Floats, Ints, Strokes, chunks_of, lines_of, points_of, rings_of
+
+Made = TypeVar("Made")
+
+TOLERANCES_M = (0.0, 2.0, 6.0, 18.0, 54.0, 160.0, 500.0)
+"""Vertices that move a line by less than this are left out when the map is zoomed out so far."""
+TOLERANCE_PX = 0.4
+LIGHT_VERTICES = 3000
+"""Layers with fewer vertices are drawn whole at every scale."""
+DISSOLVE_VERTICES = 80_000
+"""Borders that two polygons share are drawn once in layers of up to this size."""
+
+
+def level_of(metres_per_px: float) -> int:
+    """Index in ``TOLERANCES_M`` that no eye can tell from the full geometry at this scale."""
+    allowed = TOLERANCE_PX * metres_per_px
+    return max(index for index, tolerance in enumerate(TOLERANCES_M) if tolerance <= allowed)
+
+
+class PreparedGeometry:
+    """Paths and points of one array of geometries; everything is made when first asked for."""
+
+    def __init__(self, geometries: NDArray[np.object_]) -> None:
+        self.geometries = geometries
+        self._chunks: dict[tuple[str, int, bytes], tuple[Chunk, ...]] = {}
+        self._strokes: dict[tuple[str, int], Strokes] = {}
+        self._kept: dict[str, Any] = {}
+
+    def kept(self, name: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` returned the first time it was asked for under this name."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: Made = self._kept[name]
+        return found
+
+    @cached_property
+    def vertices(self) -> int:
+        """Number of vertices of all geometries."""
+        return int(shapely.get_num_coordinates(self.geometries).sum())
+
+    @cached_property
+    def types(self) -> NDArray[np.int32]:
+        """Shapely type of each geometry, shape (n,); -1 where there is none."""
+        types: NDArray[np.int32] = shapely.get_type_id(self.geometries)
+        return types
+
+    @cached_property
+    def has_areas(self) -> bool:
+        """Whether there are polygons (also inside collections)."""
+        return bool(np.isin(self.types, (3, 6, 7)).any())
+
+    @cached_property
+    def has_lines(self) -> bool:
+        """Whether there are lines (also inside collections)."""
+        return bool(np.isin(self.types, (1, 2, 5, 7)).any())
+
+    @cached_property
+    def points(self) -> tuple[Floats, Ints]:
+        """Coordinates of points, shape (n, 2), and the row of each."""
+        return points_of(self.geometries)
+
+    @cached_property
+    def centres(self) -> Floats:
+        """Centroid of each geometry, shape (n, 2); NaN where there is none."""
+        centres = shapely.centroid(self.geometries)
+        return np.column_stack((shapely.get_x(centres), shapely.get_y(centres)))
+
+    @cached_property
+    def bounds(self) -> Floats:
+        """(minx, miny, maxx, maxy) of each geometry, shape (n, 4)."""
+        bounds: Floats = shapely.bounds(self.geometries)
+        return bounds
+
+    def _simplified(self, level: int) -> NDArray[np.object_]:
+        if level == 0:
+            return self.geometries
+        simple: NDArray[np.object_] = shapely.simplify(
+            self.geometries, TOLERANCES_M[level], preserve_topology=False
+        )
+        return simple
+
+    def _made(self, kind: str, level: int) -> Strokes:
+        made = self._strokes.get((kind, level))
+        if made is None:
+            shapes = self._simplified(level)
+            if kind == "areas":
+                made = rings_of(shapes)
+            elif kind == "lines":
+                made = lines_of(shapes)
+            else:
+                made = lines_of(self._edges(shapes))
+            self._strokes[kind, level] = made
+        return made
+
+    def _edges(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Borders of polygons, those shared by two only once: two dashed lines on one another look solid."""
+        polygons = shapes[np.isin(shapely.get_type_id(shapes), (3, 6, 7))]
+        borders = shapely.boundary(polygons)
+        if self.vertices <= DISSOLVE_VERTICES:
+            borders = np.array([shapely.line_merge(shapely.union_all(borders))], dtype=object)
+        kept: NDArray[np.object_] = borders[~shapely.is_missing(borders)]
+        return kept
+
+    def _chunked(self, kind: str, metres_per_px: float, keys: Ints | None) -> tuple[Chunk, ...]:
+        level = 0 if self.vertices < LIGHT_VERTICES else level_of(metres_per_px)
+        key = (kind, level, b"" if keys is None else keys.tobytes())
+        chunks = self._chunks.get(key)
+        if chunks is None:
+            chunks = self._chunks[key] = chunks_of(self._made(kind, level), keys)
+        return chunks
+
+    def areas(self, metres_per_px: float, keys: Ints | None = None) -> tuple[Chunk, ...]:
+        """Polygons to fill, by class of each geometry (``keys``, shape (n,))."""
+        return self._chunked("areas", metres_per_px, keys)
+
+    def edges(self, metres_per_px: float) -> tuple[Chunk, ...]:
+        """Borders of polygons to stroke."""
+        return self._chunked("edges", metres_per_px, None)
+
+    def lines(self, metres_per_px: float, keys: Ints | None = None) -> tuple[Chunk, ...]:
+        """Lines to stroke, by class of each geometry (``keys``, shape (n,))."""
+        return self._chunked("lines", metres_per_px, keys)
+
+
+_prepared: dict[int, tuple[weakref.ref[Any], PreparedGeometry]] = {}
+
+
+def prepare(layer: Layer) -> PreparedGeometry:
+    """Prepared geometry of a layer: the same object for every layer value with the same table."""
+    key = id(layer.frame)
+    entry = _prepared.get(key)
+    if entry is not None and entry[0]() is layer.frame:
+        return entry[1]
+    made = PreparedGeometry(layer.geometries)
+    _prepared[key] = (weakref.ref(layer.frame, lambda _: _prepared.pop(key, None)), made)
+    return made
