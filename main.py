@@ -71,6 +71,8 @@ def main(argv: list[str]) -> int:
 def run_again(python: Path, argv: Sequence[str]) -> int:
     """Run this program with `python`; on Unix it takes the place of this process and this does not return."""
     command = [str(python), str(ROOT / "main.py"), *argv]
+    # Where this is set our own modules would be compiled anew at every start, before the window shows.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not WINDOWS:
         os.execv(python, command)
     import subprocess

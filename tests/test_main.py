@@ -32,6 +32,7 @@ def make_wheel(folder: Path, version: str) -> str:
     info = f"tinydep-{version}.dist-info"
     files = {
         "tinydep.py": f"VERSION = '{version}'\n",
+        "tinydep_unused.py": "",
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: tinydep\nVersion: {version}\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
@@ -120,7 +121,7 @@ def test_starts_one_after_the_other(copy: Copy) -> None:
     results = [process.communicate(timeout=100) for process in [copy.start("a"), copy.start("b")]]
     assert sorted(out for out, _ in results) == [f"1.0 {home} ['a'] None\n", f"1.0 {home} ['b'] None\n"]
     assert sum("Making the environment" in err for _, err in results) == 1
-    assert list(home.rglob("tinydep*.pyc")), "compiled although PYTHONDONTWRITEBYTECODE is set"
+    assert list(home.rglob("tinydep_unused*.pyc")), "compiled although PYTHONDONTWRITEBYTECODE is set"
 
     # A later start goes straight in, with the exit code of the command.
     assert copy.run("c", "--json") == (7, f"1.0 {home} ['c', '--json'] None\n", "")
