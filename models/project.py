@@ -75,9 +75,7 @@ class Scenario:
 
     id: str
     name: str
-    facilities: Mapping[str, Facility] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    facilities: Mapping[str, Facility] = field(default_factory=lambda: MappingProxyType({}))
     note: str = ""
 
     @property
@@ -164,6 +162,16 @@ class Project:
         """Layers of one role, topmost first."""
         return tuple(layer for layer in self.layers if layer.role == role)
 
+    def snapshot(self) -> Project:
+        """Copy that stays as it is while this one is edited on: what work on another thread reads.
+
+        Everything inside is immutable and shared, the county too.
+        """
+        copy = Project(self.settings, self.layers, self.scenarios, self.active_scenario_id, self.ui_state)
+        copy.revision = self.revision
+        copy._county = self.county
+        return copy
+
     # -- making edits --------------------------------------------------------------------------------------
     def facility_edit(
         self, changes: Mapping[str, Facility | None], scenario_id: str | None = None
@@ -174,11 +182,7 @@ class Project:
         same facility (or, for a new one, does not know its id), and leaves plans alone that changed it.
         """
         target = self.scenario(scenario_id or self.active_scenario_id)
-        others = (
-            [plan for plan in self.scenarios if plan.id != target.id]
-            if target.is_today
-            else []
-        )
+        others = [plan for plan in self.scenarios if plan.id != target.id] if target.is_today else []
         items: list[FacilityEdit] = []
         for facility_id, after in changes.items():
             before = target.facilities.get(facility_id)
@@ -197,8 +201,7 @@ class Project:
     def layer_edit(self, layer_id: str, **changes: Any) -> EditLayers:
         """Edit that changes how one layer is named, shown or styled."""
         return self.layers_edit(
-            layer.with_changes(**changes) if layer.id == layer_id else layer
-            for layer in self.layers
+            layer.with_changes(**changes) if layer.id == layer_id else layer for layer in self.layers
         )
 
     def settings_edit(self, **changes: Any) -> EditSettings:
@@ -210,9 +213,7 @@ class Project:
     ) -> EditScenarios:
         """Edit that adds a plan which starts as a copy of another scenario."""
         source = self.scenario(scenario_id)
-        copy = Scenario(
-            new_scenario_id or new_id(), name, source.facilities, source.note
-        )
+        copy = Scenario(new_scenario_id or new_id(), name, source.facilities, source.note)
         position = self.scenarios.index(source) + 1
         return EditScenarios(
             self.scenarios,
@@ -223,9 +224,7 @@ class Project:
         """Edit that removes a plan; today cannot be removed (ValueError)."""
         if scenario_id == TODAY_ID:
             raise ValueError("today cannot be removed")
-        kept = tuple(
-            scenario for scenario in self.scenarios if scenario.id != scenario_id
-        )
+        kept = tuple(scenario for scenario in self.scenarios if scenario.id != scenario_id)
         return EditScenarios(self.scenarios, kept)
 
     def scenario_edit(self, scenario_id: str, **changes: Any) -> EditScenarios:
@@ -251,11 +250,7 @@ class Project:
         if scenario_id == self.active_scenario_id:
             return
         self.active_scenario_id = self.scenario(scenario_id).id
-        self.changed.emit(
-            Change(
-                frozenset({Part.ACTIVE_SCENARIO}), scenario_ids=frozenset({scenario_id})
-            )
-        )
+        self.changed.emit(Change(frozenset({Part.ACTIVE_SCENARIO}), scenario_ids=frozenset({scenario_id})))
 
     def _apply(self, edit: Edit) -> Change:
         if isinstance(edit, EditFacilities):
@@ -311,21 +306,16 @@ class Project:
         touched = {
             layer_id
             for layer_id in old.keys() | new.keys()
-            if layer_id not in old
-            or layer_id not in new
-            or old[layer_id] is not new[layer_id]
+            if layer_id not in old or layer_id not in new or old[layer_id] is not new[layer_id]
         }
         same_content = old.keys() == new.keys() and all(
-            old[layer_id].frame is new[layer_id].frame
-            and old[layer_id].role == new[layer_id].role
+            old[layer_id].frame is new[layer_id].frame and old[layer_id].role == new[layer_id].role
             for layer_id in old
         )
         if same_content:
             return Change(frozenset({Part.LAYER_LOOKS}), layer_ids=frozenset(touched))
         self._county = None
-        return Change(
-            frozenset({Part.LAYERS, Part.LAYER_LOOKS}), layer_ids=frozenset(touched)
-        )
+        return Change(frozenset({Part.LAYERS, Part.LAYER_LOOKS}), layer_ids=frozenset(touched))
 
     def _apply_scenarios(self, edit: EditScenarios) -> Change:
         before = {scenario.id for scenario in self.scenarios}
