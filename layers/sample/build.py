@@ -1,0 +1,85 @@
+"""Puts the sample county together: stages in order, layers, project."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from layers.projectfile import save_project
+from layers.sample.facilities import Plots, make_scenarios
+from layers.sample.land import make_land
+from layers.sample.layering import county_layers
+from layers.sample.naming import place_names
+from layers.sample.people import make_people
+from layers.sample.places import make_places, make_plants, village_land
+from layers.sample.roads import make_main_roads, make_roads, make_streets
+from layers.sample.sites import Sites
+from layers.sample.spec import Spec
+from models.project import Project, Settings
+from models.resources import RESOURCES
+
+SEED = 20260
+
+
+def sample_project(seed: int = SEED) -> Project:
+    """Make the sample county; the same seed gives the same project, ids included.
+
+    Returns
+    -------
+    Project
+        Layers and three scenarios: today, plan A and plan B. Coordinates are whole decimetres in EPSG:4548.
+    """
+    spec = Spec(seed)
+    land = make_land(spec)
+    people = make_people(spec, land)
+    names = place_names(spec, people)
+    patches = village_land(spec, people)
+
+    streets, main = make_streets(spec, land), make_main_roads(spec, land, people.county_shape)
+    wet = [
+        land.river_area,
+        land.canal_area,
+        *(lake for _, lake in land.lakes),
+        *(line for _, line in land.ditches),
+    ]
+    wide = streets.kept(streets.road_class != "residential")
+    plots = Plots(spec, land)
+    early = Sites(
+        spec.rng("facilities").spawn(2)[0],
+        [*wide.shapes, *main.shapes, land.railway],
+        [*wet, *patches, *(forest for _, forest in land.forests)],
+    )
+    big = plots.lay_out(early, big=True)
+
+    roads = make_roads(spec, land, people, streets, main, big)
+    sites = Sites(spec.rng("facilities").spawn(2)[1], [*roads.shapes, land.railway], wet)
+    for plot in big:
+        sites.take(plot)
+    plots.lay_out(sites, big=False)
+    places = make_places(spec, land, people, names, sites)
+    plants = make_plants(spec, land, people, sites)
+    scenarios = make_scenarios(spec, land, people.township_shapes, plots, places, sites)
+
+    county = spec.table["county"]
+    return Project(
+        settings=Settings(
+            name=f"{county['name']}应急设施规划",
+            county_name=county["name"],
+            county_code=county["code"],
+            crs_epsg=county["crs_epsg"],
+            is_sample=True,
+        ),
+        layers=county_layers(spec, land, people, names, patches, roads, places, plants),
+        scenarios=scenarios,
+    )
+
+
+def sample_path() -> Path:
+    """Project file of the sample county that ships: quicker to open than to make."""
+    return RESOURCES / "sample" / "sample.gpkg"
+
+
+def write_sample() -> Path:
+    """Write the project file that ships."""
+    save_project(sample_project(), sample_path(), saved_at=datetime(2026, 7, 1, tzinfo=UTC))
+    return sample_path()

@@ -1,0 +1,185 @@
+"""What else stands in the county: village land, hazardous plants, schools, parks, squares, hospitals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers.sample.land import Land
+from layers.sample.naming import firm_names
+from layers.sample.people import People
+from layers.sample.sites import Sites
+from layers.sample.spec import Spec
+from models.county import Floats, Objects
+
+_VILLAGE_LAND_M2 = 165.0
+"""Village land per resident. Only what the map looks like depends on it."""
+
+
+_MAJOR = (0, 3, 6, 10, 17)
+"""Which of the plants are major hazard sources."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A school, park, square, stadium or hospital, and the plot it stands on."""
+
+    name: str
+    kind: str
+    plot: BaseGeometry
+    township: int
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A plant that handles dangerous chemicals."""
+
+    name: str
+    kind: str
+    substance: str
+    is_major: bool
+    point: BaseGeometry
+
+
+def village_land(spec: Spec, people: People) -> Objects:
+    """Built-up land of each village, shape (v,)."""
+    rng = spec.rng("places").spawn(3)[0]
+    rows = np.flatnonzero(people.kind == "village")
+    radius = np.sqrt(people.residents_persons[rows] * _VILLAGE_LAND_M2 / np.pi)
+    count = 9
+    angle = np.arange(count) * 2 * np.pi / count + rng.uniform(0, 2 * np.pi, (len(rows), 1))
+    # Longer from west to east, as villages of rows of south-facing houses are.
+    reach = radius[:, None] * rng.uniform(0.78, 1.22, (len(rows), count))
+    xy = (
+        np.stack((1.15 * reach * np.cos(angle), 0.87 * reach * np.sin(angle)), axis=2)
+        + people.xy[rows][:, None]
+    )
+    land: Objects = shapely.polygons(np.round(xy))
+    return land
+
+
+def make_places(spec: Spec, land: Land, people: People, names: Objects, sites: Sites) -> list[Place]:
+    """Schools, parks, squares, stadiums and hospitals that are not shelters yet."""
+    rng = spec.rng("places").spawn(3)[1]
+    found: list[Place] = []
+
+    def add(
+        name: str,
+        kind: str,
+        near: Floats,
+        area_m2: float,
+        spread_m: float,
+        row: int,
+        inside: BaseGeometry | None,
+    ) -> None:
+        plot = sites.plot(near, float(round(area_m2, -2)), spread_m, inside)
+        found.append(Place(name, kind, plot, row))
+
+    communities = rng.permutation(np.flatnonzero(people.kind == "community"))
+    wanted = [
+        ("hospital", "卫生服务中心", 3, 2200, 0.2),
+        ("school", "小学", 13, 8200, 0.25),
+        ("park", "游园", 14, 6800, 0.5),
+        ("square", "广场", 9, 4300, 0.4),
+        ("stadium", "健身广场", 4, 5200, 0.3),
+    ]
+    queue = iter(communities)
+    for kind, ending, count, area_m2, sigma in wanted:
+        for _ in range(count):
+            row = next(queue)
+            name = str(names[row]).removesuffix("社区") + ending
+            add(
+                name,
+                kind,
+                people.xy[row],
+                area_m2 * rng.lognormal(0, sigma),
+                160.0,
+                people.township[row],
+                land.seat,
+            )
+    for name, kind, area_m2, at in (
+        ("县人民医院", "hospital", 42000, (0.9, -0.4)),
+        ("县中医院", "hospital", 21000, (-1.0, -0.6)),
+        ("县妇幼保健院", "hospital", 13000, (-0.4, 1.2)),
+        ("第三中学", "school", 26000, (-0.9, 1.7)),
+        ("第四中学", "school", 23000, (2.2, 1.1)),
+        ("高级中学", "school", 48000, (0.4, -2.0)),
+    ):
+        at_xy = spec.ground([at])[0]
+        row = int(people.township[np.argmin(np.hypot(*(people.xy - at_xy).T))])
+        add(name, kind, at_xy, area_m2, 320.0, row, land.seat)
+
+    for row, (township, town) in enumerate(zip(spec.townships, land.towns, strict=True)):
+        if town is None:
+            continue
+        short, office = township["name"][:-1], spec.offices[row]
+        around = town.buffer(160.0)
+        add(f"{short}卫生院", "hospital", office, 5200 * rng.lognormal(0, 0.2), 300.0, row, around)
+        add(f"{short}中心小学", "school", office, 9800 * rng.lognormal(0, 0.2), 350.0, row, around)
+        add(f"{short}第二小学", "school", office, 7400 * rng.lognormal(0, 0.2), 450.0, row, around)
+        add(
+            f"{short}镇前广场" if township["kind"] == "town" else f"{short}乡前广场",
+            "square",
+            office,
+            4200 * rng.lognormal(0, 0.3),
+            250.0,
+            row,
+            around,
+        )
+        add(f"{short}初级中学", "school", office, 19000 * rng.lognormal(0, 0.15), 600.0, row, around)
+
+    villages = np.flatnonzero(people.kind == "village")
+    order = villages[np.argsort(-people.residents_persons[villages], kind="stable")]
+    chosen = np.sort(rng.permutation(order[:260])[:96])
+    for index, row in enumerate(chosen):
+        village = str(names[row]).removesuffix("村")
+        if index % 3:
+            add(
+                f"{village}小学",
+                "school",
+                people.xy[row],
+                5400 * rng.lognormal(0, 0.3),
+                190.0,
+                people.township[row],
+                None,
+            )
+        else:
+            add(
+                f"{village}文化广场",
+                "square",
+                people.xy[row],
+                2600 * rng.lognormal(0, 0.35),
+                150.0,
+                people.township[row],
+                None,
+            )
+    return found
+
+
+def make_plants(spec: Spec, land: Land, people: People, sites: Sites) -> list[Plant]:
+    """Hazardous plants: a third in the industrial park, the rest along the edges of towns and of the seat."""
+    rng = spec.rng("places").spawn(3)[2]
+    firms = firm_names(spec)
+    towns = [row for row, town in enumerate(land.towns) if town is not None]
+    park = shapely.get_coordinates(shapely.centroid(land.industry))[0]
+    near = [park + rng.uniform(-1.0, 1.0, 2) * [900.0, 480.0] for _ in range(9)]
+    near += [spec.offices[row] + 1100.0 * _compass(rng) for row in rng.permutation(towns)[:13]]
+    near += [spec.origin + 2500.0 * _compass(rng) for _ in range(5)]
+    found = []
+    for index, at in enumerate(near):
+        inside = land.industry if index < 9 else people.county_shape
+        point = shapely.centroid(sites.plot(at, 2500.0, 250.0, inside))
+        is_major = index in _MAJOR
+        name, kind, substance, may_be_major = next(firms)
+        while is_major and not may_be_major:
+            name, kind, substance, may_be_major = next(firms)
+        found.append(Plant(name, kind, substance, is_major, point))
+    return found
+
+
+def _compass(rng: np.random.Generator) -> Floats:
+    angle = rng.uniform(0, 2 * np.pi)
+    return np.array([np.cos(angle), np.sin(angle)])

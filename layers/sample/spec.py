@@ -1,0 +1,63 @@
+"""What the sample county is made from: its table under ``resources/sample`` placed on the ground."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from pyproj import Transformer
+
+from models.county import Floats
+from models.resources import load_toml
+
+STAGES = ("land", "people", "water", "roads", "places", "facilities", "names")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """The table, and a random stream for each stage so that a change in one leaves the others alone."""
+
+    seed: int
+
+    @cached_property
+    def table(self) -> dict[str, Any]:
+        """``resources/sample/county.toml``."""
+        return load_toml("sample", "county.toml")
+
+    @cached_property
+    def words(self) -> dict[str, Any]:
+        """``resources/sample/names.toml``."""
+        return load_toml("sample", "names.toml")
+
+    @cached_property
+    def origin(self) -> Floats:
+        """Centre of the county seat, project metres."""
+        county = self.table["county"]
+        to_metric = Transformer.from_crs(4490, county["crs_epsg"], always_xy=True)
+        return np.round(to_metric.transform(county["longitude"], county["latitude"]), -2)
+
+    @cached_property
+    def townships(self) -> list[dict[str, Any]]:
+        """Townships, street offices first."""
+        return list(self.table["township"])
+
+    @cached_property
+    def offices(self) -> Floats:
+        """Township centres, shape (n, 2), metres."""
+        return self.ground([township["office_km"] for township in self.townships])
+
+    def rng(self, stage: str) -> np.random.Generator:
+        """Random stream of one stage."""
+        return np.random.default_rng([self.seed, STAGES.index(stage)])
+
+    def ground(self, km: Sequence[Sequence[float]]) -> Floats:
+        """Project metres of positions in the table (kilometres from the seat), shape (n, 2)."""
+        return self.origin + 1000.0 * np.asarray(km, dtype=np.float64).reshape(-1, 2)
+
+    def id(self, kind: str, key: object) -> str:
+        """Stable id of a layer, scenario or facility."""
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"haven.sample.{self.seed}.{kind}.{key}").hex
