@@ -16,6 +16,7 @@ from typing import Any
 from models.errors import HavenError
 from models.project import Override
 from models.resources import load_toml, toml_names
+from models.schema import DataFileError, both_languages, only_known, required_number, required_text
 from models.text import Lang, catalogue, has_text
 
 CONFIDENCES = ("S", "L", "M")
@@ -37,13 +38,6 @@ _SUFFIX_UNITS: tuple[tuple[str, frozenset[str]], ...] = (
     ("_m", frozenset({"m"})),
     ("_h", frozenset({"h"})),
 )
-
-
-class RuleDataError(ValueError):
-    """A file of standards, rule sets or plans is not as its schema asks. Names the file and the entry."""
-
-    def __init__(self, file: str, problem: str) -> None:
-        super().__init__(f"{file}: {problem}")
 
 
 @dataclass(frozen=True)
@@ -174,84 +168,79 @@ def ruleset_ids() -> tuple[str, ...]:
 
 def ruleset_names(ruleset_id: str) -> Mapping[str, str]:
     """Name of a rule set in both languages."""
-    return _names(load_toml("rulesets", f"{ruleset_id}.toml"), f"rulesets/{ruleset_id}.toml", "rule set")
+    return both_languages(
+        load_toml("rulesets", f"{ruleset_id}.toml"), "names", f"rulesets/{ruleset_id}.toml", "the rule set"
+    )
 
 
 @cache
 def load_standard(standard_id: str) -> Standard:
-    """Read one standard; RuleDataError when the file is not as it should be."""
+    """Read one standard; DataFileError when the file is not as it should be."""
     file = f"{standard_id}.toml"
     return parse_standard(load_toml("standards", file), f"standards/{file}")
 
 
 def parse_standard(table: Mapping[str, Any], file: str) -> Standard:
     """Check and take over the parsed table of a standard's file; ``file`` is only for messages."""
-    _known_keys(table, {"id", "number", "edition", "names", "about", "value"}, file, "the document")
-    number, edition = (_text(table, key, file, "the document") for key in ("number", "edition"))
+    only_known(table, {"id", "number", "edition", "names", "about", "value"}, file, "the document")
+    number, edition = (required_text(table, key, file, "the document") for key in ("number", "edition"))
     values: dict[str, StandardValue] = {}
     for entry in table.get("value", ()):
-        value_id = _text(entry, "id", file, "a value")
+        value_id = required_text(entry, "id", file, "a value")
         where = f"value {value_id!r}"
-        _known_keys(
+        only_known(
             entry, {"id", "names", "value", "unit", "clause", "source", "confidence", "note"}, file, where
         )
         if value_id in values:
-            raise RuleDataError(file, f"{where} stands twice")
-        number_value = entry.get("value")
-        if (
-            isinstance(number_value, bool)
-            or not isinstance(number_value, (int, float))
-            or not math.isfinite(number_value)
-        ):
-            raise RuleDataError(file, f"{where}: value must be a number, not {number_value!r}")
-        unit = _text(entry, "unit", file, where)
+            raise DataFileError(file, f"{where} stands twice")
+        unit = required_text(entry, "unit", file, where)
         if not has_text(f"unit.{unit}"):
-            raise RuleDataError(file, f"{where}: unknown unit {unit!r}")
-        confidence = _text(entry, "confidence", file, where)
+            raise DataFileError(file, f"{where}: unknown unit {unit!r}")
+        confidence = required_text(entry, "confidence", file, where)
         if confidence not in CONFIDENCES:
-            raise RuleDataError(file, f"{where}: confidence must be S, L or M, not {confidence!r}")
+            raise DataFileError(file, f"{where}: confidence must be S, L or M, not {confidence!r}")
         clause = entry.get("clause", "")
         values[value_id] = StandardValue(
             id=value_id,
-            names=_names(entry, file, where),
-            value=float(number_value),
+            names=both_languages(entry, "names", file, where),
+            value=required_number(entry, "value", file, where),
             unit=unit,
             clause=clause,
             source=entry.get("source") or f"{number} {clause}".strip(),
             confidence=confidence,
-            note=_both_languages(entry["note"], file, f"{where}: note") if "note" in entry else {},
+            note=both_languages(entry, "note", file, where) if "note" in entry else {},
         )
     if not values:
-        raise RuleDataError(file, "the document holds no value")
+        raise DataFileError(file, "the document holds no value")
     return Standard(
-        id=_text(table, "id", file, "the document"),
+        id=required_text(table, "id", file, "the document"),
         number=number,
         edition=edition,
-        names=_names(table, file, "the document"),
+        names=both_languages(table, "names", file, "the document"),
         values=values,
     )
 
 
 def parse_ruleset(table: Mapping[str, Any], file: str) -> dict[str, Quantity]:
     """Check the parsed table of a rule set and look its values up; the rule set it extends comes first."""
-    _known_keys(table, {"id", "names", "about", "extends", "values"}, file, "the rule set")
+    only_known(table, {"id", "names", "about", "extends", "values"}, file, "the rule set")
     quantities: dict[str, Quantity] = {}
     if "extends" in table:
-        quantities.update(_ruleset(_text(table, "extends", file, "the rule set")))
+        quantities.update(_ruleset(required_text(table, "extends", file, "the rule set")))
     for key, reference in table.get("values", {}).items():
         standard_id, _, value_id = str(reference).partition(":")
         if standard_id not in standard_ids():
-            raise RuleDataError(file, f"{key!r}: there is no standard {standard_id!r}")
+            raise DataFileError(file, f"{key!r}: there is no standard {standard_id!r}")
         standard = load_standard(standard_id)
         found = standard.values.get(value_id)
         if found is None:
-            raise RuleDataError(file, f"{key!r}: {standard_id!r} has no value {value_id!r}")
+            raise DataFileError(file, f"{key!r}: {standard_id!r} has no value {value_id!r}")
         allowed = next((units for suffix, units in _SUFFIX_UNITS if key.endswith(suffix)), None)
         if allowed is not None and found.unit not in allowed:
-            raise RuleDataError(file, f"{key!r}: {reference!r} is in {found.unit!r}")
+            raise DataFileError(file, f"{key!r}: {reference!r} is in {found.unit!r}")
         names = catalogue().get(f"rule.{key}")
         if names is None:
-            raise RuleDataError(file, f"{key!r}: the text 'rule.{key}' is missing")
+            raise DataFileError(file, f"{key!r}: the text 'rule.{key}' is missing")
         quantities[key] = Quantity(
             key=key,
             value=found.value,
@@ -284,7 +273,7 @@ def load_rules(ruleset_id: str = "national", overrides: Mapping[str, Override] |
 def check_override(quantity: Quantity, value: float) -> None:
     """Refuse a value that no computation could use: HavenError ``rule_value``."""
     if not _is_usable(quantity.unit, value):
-        raise HavenError("rule_value", rule=quantity.name("zh"), value=value)
+        raise HavenError("rule_value", rule_zh=quantity.name("zh"), rule_en=quantity.name("en"), value=value)
 
 
 def differences(a: Rules, b: Rules) -> tuple[RulesetDifference, ...]:
@@ -324,28 +313,3 @@ def _rules(ruleset_id: str, overrides: tuple[tuple[str, Override], ...]) -> Rule
 def _ruleset(ruleset_id: str) -> dict[str, Quantity]:
     file = f"{ruleset_id}.toml"
     return parse_ruleset(load_toml("rulesets", file), f"rulesets/{file}")
-
-
-def _known_keys(table: Mapping[str, Any], known: set[str], file: str, where: str) -> None:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise RuleDataError(file, f"{where}: unknown key {unknown[0]!r}")
-
-
-def _text(table: Mapping[str, Any], key: str, file: str, where: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value:
-        raise RuleDataError(file, f"{where}: {key} is missing")
-    return value
-
-
-def _names(table: Mapping[str, Any], file: str, where: str) -> Mapping[str, str]:
-    if "names" not in table:
-        raise RuleDataError(file, f"{where}: names are missing")
-    return _both_languages(table["names"], file, f"{where}: names")
-
-
-def _both_languages(value: object, file: str, where: str) -> Mapping[str, str]:
-    if not isinstance(value, Mapping) or set(value) != {"zh", "en"} or not all(value.values()):
-        raise RuleDataError(file, f"{where} must have zh and en")
-    return {"zh": str(value["zh"]), "en": str(value["en"])}

@@ -1,0 +1,156 @@
+"""Checklists of villages and townships: which places have everything that a list asks for.
+
+The lists, and the columns they are read from, are data (``resources/checklists.toml``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from models.arrays import Floats
+from models.county import County
+from models.findings import Figure, Place
+from models.layer import Layer, Role
+from models.resources import load_toml
+from models.rules import Rules
+from models.schema import DataFileError, only_known, required_text
+
+_FILE = "checklists.toml"
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What every place of a layer should have.
+
+    Parameters
+    ----------
+    figure
+        Id of the figure: percentage of places that have everything.
+    roles
+        Roles of the layers that may hold it; the first layer with its columns is used.
+    whole
+        Names of a column that says it in one.
+    items
+        Names of the column of each item, used where the file has no ``whole`` column.
+    at_least
+        Rule key of a number that the column must reach; empty for columns that say yes or no.
+    """
+
+    figure: str
+    roles: tuple[Role, ...]
+    whole: tuple[str, ...]
+    items: tuple[tuple[str, ...], ...]
+    at_least: str = ""
+
+
+@cache
+def checklists() -> tuple[Checklist, ...]:
+    """Checklists that ship."""
+    found = []
+    for entry in load_toml(_FILE)["checklist"]:
+        figure = required_text(entry, "figure", _FILE, "a checklist")
+        where = f"checklist {figure!r}"
+        only_known(entry, {"figure", "roles", "whole", "items", "at_least"}, _FILE, where)
+        try:
+            roles = tuple(Role(role) for role in entry["roles"])
+        except (KeyError, ValueError) as error:
+            raise DataFileError(_FILE, f"{where}: roles: {error}") from None
+        found.append(
+            Checklist(
+                figure=figure,
+                roles=roles,
+                whole=tuple(entry.get("whole", ())),
+                items=tuple(tuple(names) for names in entry.get("items", ())),
+                at_least=entry.get("at_least", ""),
+            )
+        )
+    return tuple(found)
+
+
+def checklist_figures(county: County, rules: Rules) -> dict[str, Figure]:
+    """Share of places that meet each checklist. Kept: it depends on no facility."""
+    thresholds = tuple(rules[entry.at_least] for entry in checklists() if entry.at_least)
+    return county.memo.get(
+        ("checklists", thresholds),
+        lambda: {entry.figure: _figure(entry, county, rules) for entry in checklists()},
+    )
+
+
+def flags(layer: Layer, names: Sequence[str]) -> Floats | None:
+    """Column that says yes or no as 1, 0 and NaN for unknown, shape (n,); ``None`` without the column."""
+    column = next((name for name in names if name in layer.frame.columns), None)
+    if column is None:
+        return None
+    words = _words()
+    return np.array([words.get(_plain(value), np.nan) for value in layer.frame[column]], dtype=np.float64)
+
+
+def _figure(entry: Checklist, county: County, rules: Rules) -> Figure:
+    candidates = [
+        layer for role in entry.roles for layer in county.layers if layer.role == role and len(layer)
+    ]
+    rule_keys = (entry.at_least,) if entry.at_least else ()
+    if not candidates:
+        return Figure(entry.figure, None, "percent", missing=(str(entry.roles[0]),), rules=rule_keys)
+    for layer in candidates:
+        met = _met(entry, layer, rules)
+        if met is None or np.isnan(met).all():
+            continue
+        good = met == 1
+        return Figure(
+            entry.figure,
+            100.0 * float(good.sum()) / len(layer),
+            "percent",
+            {"met": int(good.sum()), "total": len(layer), "unknown": int(np.isnan(met).sum())},
+            failing=tuple(feature_place(layer, int(index)) for index in np.flatnonzero(~good)),
+            rules=rule_keys,
+        )
+    return Figure(entry.figure, None, "percent", missing=(f"checklist.{entry.figure}",), rules=rule_keys)
+
+
+def _met(entry: Checklist, layer: Layer, rules: Rules) -> Floats | None:
+    """1 where a place has everything, 0 where not, NaN if unknown; shape (n,). ``None`` without columns."""
+    if entry.at_least:
+        column = next((name for name in entry.whole if name in layer.frame.columns), None)
+        if column is None:
+            return None
+        numbers = layer.number(column)
+        return np.where(np.isnan(numbers), np.nan, numbers >= rules[entry.at_least])
+    whole = flags(layer, entry.whole)
+    if whole is not None:
+        return whole
+    parts = [flags(layer, names) for names in entry.items]
+    known = [part for part in parts if part is not None]
+    if not known or len(known) < len(parts):
+        return None
+    table = np.array(known)
+    # One plain no settles it, even where another item is unknown.
+    return np.where((table == 0).any(axis=0), 0.0, np.where(np.isnan(table).any(axis=0), np.nan, 1.0))
+
+
+def feature_place(layer: Layer, row: int, value: float | None = None, unit: str = "") -> Place:
+    """One feature of a layer as a place."""
+    kind = {Role.TOWNSHIPS: "township", Role.VILLAGES: "feature", Role.DEMAND: "demand"}.get(
+        layer.role, "feature"
+    )
+    name = str(layer.frame["name"].iloc[row]) if "name" in layer.frame.columns else ""
+    return Place(kind, str(row), name, layer.geometries[row].bounds, layer.id, value, unit)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return "1" if value else "0"
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return "" if value != value else str(int(value)) if value in (0, 1) else ""
+    return str(value).strip().lower()
+
+
+@cache
+def _words() -> Mapping[str, float]:
+    table = load_toml(_FILE)["words"]
+    return {**dict.fromkeys(table["yes"], 1.0), **dict.fromkeys(table["no"], 0.0)}

@@ -1,0 +1,203 @@
+"""How soon supplies and rescue teams arrive, and what aircraft reach.
+
+Ways are straight lines times a detour factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.arrays import Bools, Floats, Ints, Objects
+from models.checklists import feature_place, flags
+from models.county import County
+from models.coverage import StraightLine, nearest_m
+from models.facility import Depot, Facility, Helipad, Team
+from models.findings import Figure
+from models.land import Land
+from models.layer import Role
+from models.places import MOST_PLACES, demand_place
+from models.points import nearest, weighted_quantile
+from models.rules import Rules
+
+FOREST_KEY_COLUMNS = ("forest_key", "森林防火重点")
+
+_RELIEF_RULES = ("relief.loading_h", "relief.speed_km_h", "relief.detour_factor", "relief.first_supplies_h")
+_TEAM_RULES = ("team.turnout_min", "team.speed_km_h", "team.detour_factor")
+
+
+def dispatch_figures(county: County, facilities: Sequence[Facility], rules: Rules) -> dict[str, Figure]:
+    """Figures by id. Parts that depend on many points or on land are kept by the sites they start from."""
+    depots = tuple(one.location for one in facilities if isinstance(one, Depot))
+    teams = [one for one in facilities if isinstance(one, Team)]
+    every_team = tuple(one.location for one in teams)
+    city_teams = tuple(one.location for one in teams if one.level in ("province", "city"))
+    forest_teams = tuple(one.location for one in teams if one.specialty == "forest")
+    bases = tuple(
+        (*one.location, 1000.0 * (one.flight_radius_km or rules["air.flight_radius_km"]))
+        for one in facilities
+        if isinstance(one, Helipad) and one.kind == "air_base"
+    )
+    made = (
+        _relief(county, depots, rules),
+        _team_arrival(county, every_team, rules),
+        _worst_county(county, city_teams, rules),
+        _forest_townships(county, forest_teams, rules),
+        _air(county, bases, "air.forest_share", "forest"),
+        _air(county, bases, "air.county_share", "county"),
+    )
+    return {figure.id: figure for figure in made}
+
+
+def hours_of_way(distance_m: Floats, speed_km_h: float, detour_factor: float) -> Floats:
+    """Hours for straight distances at a mean speed, the way being longer by the detour factor."""
+    hours: Floats = distance_m / 1000.0 * detour_factor / speed_km_h
+    return hours
+
+
+def _kept(county: County, rules: Rules, keys: Sequence[str], *parts: Hashable) -> tuple[Hashable, ...]:
+    return (*parts, *(rules[key] for key in keys))
+
+
+def _peopled(county: County) -> Ints:
+    """Demand points where people live or may live, shape (k,)."""
+    return np.flatnonzero(county.demand.population_persons != 0)
+
+
+def _relief(county: County, depots: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Hours until the first supplies of the nearest depot are at the worst-placed point with people."""
+    missing = _missing(county, bool(depots), "depots")
+    if missing:
+        return Figure("relief.arrival_h", None, "h", missing=missing, rules=_RELIEF_RULES)
+
+    def make() -> Figure:
+        points = _peopled(county)
+        way_h = hours_of_way(
+            nearest_m(county, depots)[points], rules["relief.speed_km_h"], rules["relief.detour_factor"]
+        )
+        arrival_h = rules["relief.loading_h"] + way_h
+        worst = int(np.argmax(arrival_h))
+        late = np.flatnonzero(arrival_h > rules["relief.first_supplies_h"] + 1e-9)
+        late = late[np.argsort(-arrival_h[late], kind="stable")][:MOST_PLACES]
+        return Figure(
+            "relief.arrival_h",
+            float(arrival_h[worst]),
+            "h",
+            {
+                "loading_h": rules["relief.loading_h"],
+                "distance_km": float(nearest_m(county, depots)[points[worst]]) / 1000.0,
+                "detour_factor": rules["relief.detour_factor"],
+                "speed_km_h": rules["relief.speed_km_h"],
+                "place": str(county.demand.names[points[worst]]),
+            },
+            failing=tuple(demand_place(county, int(points[index])) for index in late),
+            rules=_RELIEF_RULES,
+        )
+
+    return county.memo.get(_kept(county, rules, _RELIEF_RULES, "relief", *depots), make)
+
+
+def _team_arrival(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Minutes within which the nearest team reaches nine of ten residents."""
+    figure_id = "team.arrival_p90_min"
+    missing = _missing(county, bool(teams), "teams")
+    if not missing and not county.demand.has_population:
+        missing = ("population",)
+    if missing:
+        return Figure(figure_id, None, "min", missing=missing, rules=_TEAM_RULES)
+
+    def make() -> Figure:
+        way_h = hours_of_way(nearest_m(county, teams), rules["team.speed_km_h"], rules["team.detour_factor"])
+        arrival_min = rules["team.turnout_min"] + 60.0 * way_h
+        value = weighted_quantile(arrival_min, county.demand.known_persons, 0.9)
+        inputs = {"teams": len(teams), "turnout_min": rules["team.turnout_min"]}
+        return Figure(figure_id, value, "min", inputs, rules=_TEAM_RULES)
+
+    return county.memo.get(_kept(county, rules, _TEAM_RULES, "teams", *teams), make)
+
+
+def _worst_county(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Minutes from the nearest city or province team to the middle of the county-level unit farthest off."""
+    figure_id = "team.worst_county_min"
+    if len(county.units) == 0 or not teams:
+        missing = "county" if len(county.units) == 0 else "city_teams"
+        return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
+    distance_m = _to_nearest(_middles(county, "units", county.units.geometries), teams)
+    way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
+    worst = int(np.argmax(way_h))
+    return Figure(
+        figure_id,
+        float(rules["team.turnout_min"] + 60.0 * way_h[worst]),
+        "min",
+        {"place": str(county.units.names[worst]), "distance_km": float(distance_m[worst]) / 1000.0},
+        rules=_TEAM_RULES,
+    )
+
+
+def _forest_townships(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Share of the townships marked as key for forest fires whose middle a forest team reaches in time."""
+    figure_id, keys = "team.forest_townships_share", (*_TEAM_RULES, "team.reach_min")
+    layer = next((one for one in county.layers if one.role == Role.TOWNSHIPS and len(one)), None)
+    marked = flags(layer, FOREST_KEY_COLUMNS) if layer is not None else None
+    if layer is None or marked is None or not (marked == 1).any():
+        missing = "townships" if layer is None else "forest_key"
+        return Figure(figure_id, None, "percent", missing=(missing,), rules=keys)
+    rows = np.flatnonzero(marked == 1)
+    reached: Bools = np.zeros(len(rows), dtype=np.bool_)
+    if teams:
+        distance_m = _to_nearest(_middles(county, layer.id, layer.geometries)[rows], teams)
+        way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
+        reached = rules["team.turnout_min"] + 60.0 * way_h <= rules["team.reach_min"] + 1e-9
+    return Figure(
+        figure_id,
+        100.0 * float(reached.sum()) / len(rows),
+        "percent",
+        {"met": int(reached.sum()), "total": len(rows), "minutes": rules["team.reach_min"]},
+        failing=tuple(feature_place(layer, int(row)) for row in rows[~reached]),
+        rules=keys,
+    )
+
+
+def _air(county: County, bases: tuple[tuple[float, float, float], ...], figure_id: str, kind: str) -> Figure:
+    """Share of the forest or of the county inside the flight radius of an air base."""
+    land = _forest(county) if kind == "forest" else county.land("county")
+    missing = kind if land is None else "" if bases else "air_bases"
+    if land is None or missing:
+        return Figure(figure_id, None, "percent", missing=(missing,), rules=("air.flight_radius_km",))
+
+    def make() -> float:
+        region = shapely.union_all([StraightLine(radius_m).region(x, y) for x, y, radius_m in bases])
+        return min(100.0 * land.area_within(region) / land.area_m2, 100.0)
+
+    share = county.memo.get(("air", kind, *bases), make)
+    inputs = {"bases": len(bases), "land_km2": land.area_m2 / 1e6}
+    return Figure(figure_id, share, "percent", inputs, rules=("air.flight_radius_km",))
+
+
+def _forest(county: County) -> Land | None:
+    def make() -> Land | None:
+        shapes = [layer.geometries for layer in county.layers if layer.role == Role.FOREST and len(layer)]
+        polygons = [one for group in shapes for one in group if one is not None and one.area > 0]
+        merged: BaseGeometry = (
+            shapely.union_all(shapely.make_valid(polygons)) if polygons else shapely.Polygon()
+        )
+        return Land("forest", merged) if shapely.area(merged) > 0 else None
+
+    return county.memo.get(("forest",), make)
+
+
+def _missing(county: County, has_sites: bool, sites: str) -> tuple[str, ...]:
+    return ("demand",) if len(county.demand) == 0 else () if has_sites else (sites,)
+
+
+def _middles(county: County, key: str, shapes: Objects) -> Floats:
+    """Centroids, shape (n, 2), metres; kept under ``key``."""
+    return county.memo.get(("middles", key), lambda: shapely.get_coordinates(shapely.centroid(shapes)))
+
+
+def _to_nearest(points: Floats, sites: Sequence[tuple[float, float]]) -> Floats:
+    """Metres from each point to the nearest of at least one site, shape (n,)."""
+    return np.sqrt(nearest(points, np.array(sites)).squared_m2)

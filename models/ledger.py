@@ -1,0 +1,266 @@
+"""Registers of a scenario as figures: what is there, what is on record, where there is none.
+
+Counts are defined as data (``resources/registers.toml``); here stand those that need a rule value or another
+layer. Figures about distances and areas of the main families are made where those are computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import shapely
+
+from models.arrays import Bools, Ints
+from models.checklists import checklist_figures, feature_place
+from models.counting import Inventory, register_figure
+from models.county import County
+from models.dispatch import dispatch_figures
+from models.exposure import exposure_figures
+from models.facility import (
+    FIXED_SHELTER_CLASSES,
+    SPACES,
+    Brigade,
+    Depot,
+    Facility,
+    FireStation,
+    Shelter,
+    Team,
+)
+from models.findings import Figure
+from models.layer import Layer, Role
+from models.places import facility_place
+from models.points import LIMIT_TOLERANCE_M
+from models.registers import common_registers
+from models.rules import Rules
+from models.shelters import areas
+
+TOWN_BRIGADES = ("full_time_1", "full_time_2", "volunteer")
+
+
+def ledger_figures(county: County, facilities: Sequence[Facility], rules: Rules) -> dict[str, Figure]:
+    """Figures by id over the facilities that count in a scenario."""
+    inventory = Inventory(county, tuple(facilities))
+    figures = {
+        figure_id: register_figure(figure_id, register, unit, inventory)
+        for figure_id, (register, unit) in common_registers().items()
+    }
+    shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
+    figures.update(_areas_by_space(shelters, rules))
+    for figure in (
+        _brigade_standard([facility for facility in facilities if isinstance(facility, Brigade)], rules),
+        _village_brigades(county, facilities, rules),
+        _water_sources(county),
+        _hazard_layers(county),
+        _themes(county, facilities),
+    ):
+        figures[figure.id] = figure
+    figures.update(checklist_figures(county, rules))
+    figures.update(dispatch_figures(county, facilities, rules))
+    figures.update(exposure_figures(county, facilities, rules))
+    return figures
+
+
+def dated_figures(facilities: Sequence[Facility], rules: Rules, as_of: date | None) -> dict[str, Figure]:
+    """Figures about the age of records, counted to the day ``as_of``; without a day they have no data."""
+    shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
+    return {
+        f"shelter.{record}_current_share": _current(shelters, record, rules, as_of)
+        for record in ("inspection", "drill")
+    }
+
+
+def _current(shelters: Sequence[Shelter], record: str, rules: Rules, as_of: date | None) -> Figure:
+    figure_id, rule = f"shelter.{record}_current_share", f"shelter.{record}_age_days"
+    if not shelters:
+        return Figure(figure_id, None, "percent", missing=("shelters",), rules=(rule,))
+    days = [_day(getattr(shelter, f"last_{record}")) for shelter in shelters]
+    missing = ("as_of",) if as_of is None else () if any(days) else (f"field.last_{record}",)
+    if as_of is None or missing:
+        return Figure(figure_id, None, "percent", missing=missing, rules=(rule,))
+    current = [day is not None and 0 <= (as_of - day).days <= rules[rule] for day in days]
+    return Figure(
+        figure_id,
+        100.0 * sum(current) / len(shelters),
+        "percent",
+        {"met": sum(current), "count": len(shelters), "days": rules[rule], "as_of": as_of.isoformat()},
+        failing=tuple(
+            facility_place(shelter) for shelter, good in zip(shelters, current, strict=True) if not good
+        ),
+        rules=(rule,),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _areas_by_space(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
+    """Effective area outdoors, indoors and underground, and the indoor share of the fixed shelters."""
+    known = [(shelter, areas(shelter, rules)) for shelter in shelters]
+    unknown = sum(area.effective_m2 is None for _, area in known)
+    estimated = any(area.is_estimated for _, area in known)
+    figures = {}
+    for space in SPACES:
+        total = sum(area.effective_m2 or 0.0 for shelter, area in known if shelter.space == space)
+        lacks = "shelters" if not known else "shelter_area" if unknown == len(known) else ""
+        figures[f"shelter.area.{space}"] = Figure(
+            f"shelter.area.{space}",
+            None if lacks else total,
+            "m2",
+            {"area_m2": total, "shelters": len(known), "unknown": unknown},
+            missing=(lacks,) if lacks else (),
+            is_estimated=estimated,
+        )
+    fixed = [(one, area) for one, area in known if one.shelter_class in FIXED_SHELTER_CLASSES]
+    whole = sum(area.effective_m2 or 0.0 for _, area in fixed)
+    indoor = sum(area.effective_m2 or 0.0 for one, area in fixed if one.space != "outdoor")
+    figures["shelter.indoor_share"] = Figure(
+        "shelter.indoor_share",
+        100.0 * indoor / whole if whole else None,
+        "percent",
+        {"indoor_m2": indoor, "fixed_m2": whole},
+        missing=() if whole else ("fixed_shelters",),
+        is_estimated=estimated,
+    )
+    return figures
+
+
+def _brigade_standard(brigades: Sequence[Brigade], rules: Rules) -> Figure:
+    """Share of township brigades whose land, people and vehicles reach their class; unknown ones do not."""
+    figure_id = "brigade.standard_share"
+    asked = ("site_area_m2", "staff_persons", "vehicles")
+    chosen = [brigade for brigade in brigades if brigade.brigade_class in TOWN_BRIGADES]
+    if not chosen:
+        return Figure(figure_id, None, "percent", missing=("brigades",))
+    lacking = tuple(f"field.{name}" for name in asked if all(getattr(one, name) is None for one in chosen))
+    if lacking:
+        return Figure(figure_id, None, "percent", {"count": len(chosen)}, missing=lacking)
+
+    def meets(brigade: Brigade) -> bool:
+        return all(
+            (value := getattr(brigade, name)) is not None
+            and value >= rules[f"brigade.{brigade.brigade_class}.{name}"]
+            for name in asked
+        )
+
+    below = [brigade for brigade in chosen if not meets(brigade)]
+    return Figure(
+        figure_id,
+        100.0 * (len(chosen) - len(below)) / len(chosen),
+        "percent",
+        {"met": len(chosen) - len(below), "count": len(chosen)},
+        failing=tuple(facility_place(brigade) for brigade in below),
+        rules=tuple(f"brigade.{kind}.{name}" for kind in TOWN_BRIGADES for name in asked),
+    )
+
+
+def _village_brigades(county: County, facilities: Sequence[Facility], rules: Rules) -> Figure:
+    """Share of large villages with a brigade of their own.
+
+    A village has one when a volunteer or full-time brigade, or a fire station, stands inside its polygon or
+    within the set distance of its point.
+    """
+    figure_id, size, reach = "brigade.village_share", "brigade.village_persons", "brigade.village_distance_m"
+    layer = next(
+        (
+            layer
+            for role in (Role.VILLAGES, Role.DEMAND)
+            for layer in county.layers
+            if layer.role == role and np.isfinite(layer.number("population_persons")).any()
+        ),
+        None,
+    )
+    if layer is None:
+        return Figure(figure_id, None, "percent", missing=("villages",), rules=(size, reach))
+    large = county.memo.get(("large villages", layer.id, rules[size]), lambda: _large(layer, rules[size]))
+    if len(large) == 0:
+        return Figure(
+            figure_id, None, "percent", {"total": 0}, missing=("large_villages",), rules=(size, reach)
+        )
+    sites = tuple(
+        facility.location
+        for facility in facilities
+        if isinstance(facility, FireStation)
+        or (isinstance(facility, Brigade) and facility.brigade_class in TOWN_BRIGADES)
+    )
+    served = county.memo.get(
+        ("village brigades", layer.id, rules[size], rules[reach], *sites),
+        lambda: _near(layer, large, sites, rules[reach]),
+    )
+    met = int(served.sum())
+    return Figure(
+        figure_id,
+        100.0 * met / len(large),
+        "percent",
+        {"met": met, "total": len(large), "persons": rules[size], "distance_m": rules[reach]},
+        failing=tuple(feature_place(layer, int(row)) for row in large[~served]),
+        rules=(size, reach),
+    )
+
+
+def _large(layer: Layer, persons: float) -> Ints:
+    """Rows of the villages with more than so many residents, largest first."""
+    residents = layer.number("population_persons")
+    order = np.argsort(-np.nan_to_num(residents), kind="stable")
+    return order[np.nan_to_num(residents[order]) > persons]
+
+
+def _near(layer: Layer, rows: Ints, sites: Sequence[tuple[float, float]], distance_m: float) -> Bools:
+    """Whether each village holds a site, or lies so near to one, shape (len(rows),)."""
+    near = np.zeros(len(rows), dtype=np.bool_)
+    if sites:
+        shapes = layer.geometries[rows]
+        points = shapely.points(np.array(sites))
+        tree = shapely.STRtree(points)
+        limit = np.where(shapely.get_dimensions(shapes) == 2, 0.0, distance_m) + LIMIT_TOLERANCE_M
+        found, _ = tree.query(shapes, predicate="dwithin", distance=limit)
+        near[found] = True
+    return near
+
+
+def _water_sources(county: County) -> Figure:
+    """Hydrants, intakes and ponds for fire engines: points of the layers of water."""
+    count = sum(
+        int((shapely.get_dimensions(layer.geometries) == 0).sum())
+        for layer in county.layers
+        if layer.role == Role.WATER
+    )
+    return Figure(
+        "fire.water_sources",
+        float(count) if count else None,
+        "places",
+        {"count": count},
+        missing=() if count else ("water_points",),
+    )
+
+
+def _hazard_layers(county: County) -> Figure:
+    count = len(county.hazards)
+    return Figure(
+        "hazard.layers",
+        float(count) if count else None,
+        "count",
+        {"count": count},
+        missing=() if count else ("hazards",),
+    )
+
+
+def _themes(county: County, facilities: Sequence[Facility]) -> Figure:
+    """How many of the four themes of one map are on it: supplies, equipment, teams, hazards."""
+    present = {
+        "supplies": any(isinstance(one, Depot) for one in facilities),
+        "equipment": any(
+            (isinstance(one, (FireStation, Brigade)) and bool(one.vehicles))
+            or (isinstance(one, Team) and bool(one.equipment))
+            for one in facilities
+        ),
+        "teams": any(isinstance(one, Team) for one in facilities),
+        "hazards": bool(county.hazards),
+    }
+    count = sum(present.values())
+    return Figure("map.themes", float(count), "count", {"count": count})

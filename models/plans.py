@@ -1,0 +1,337 @@
+"""Plan profiles: the rows a published plan asks for, and the verdict of a county on each.
+
+A profile is data (``resources/plans``). Its rows name a computed figure, count something in the registers of
+facilities, or wait for a value that the planner types in. The rows that every county wants
+(``resources/plans/core.toml``) come first in each profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any, Protocol
+
+from models.assessment import Assessment
+from models.counting import Inventory, register_figure
+from models.errors import HavenError
+from models.findings import Figure, Finding, Target, Verdict
+from models.ledger import dated_figures
+from models.project import Settings
+from models.registers import Register
+from models.resources import load_toml, toml_names
+from models.rules import Rules
+from models.schema import DataFileError, both_languages, only_known, required_text
+from models.text import Lang, has_text
+
+CORE = "core"
+KINDS = ("computed", "register", "typed")
+OPERATORS = (">=", "<=", ">", "<", "=")
+
+_ROW_KEYS = {
+    "id",
+    "names",
+    "family",
+    "kind",
+    "figure",
+    "register",
+    "unit",
+    "target",
+    "year",
+    "source",
+    "missing",
+    "note",
+}
+
+
+@dataclass(frozen=True)
+class RowTarget:
+    """What a row asks for: a number of its own, or a rule value times ``factor``."""
+
+    operator: str
+    value: float | None = None
+    rule: str = ""
+    factor: float = 1.0
+
+    def resolve(self, rules: Rules) -> Target:
+        """Target with the rule value in force put in."""
+        if self.value is not None:
+            return Target(self.operator, self.value)
+        return Target(self.operator, rules[self.rule] * self.factor)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a profile.
+
+    Parameters
+    ----------
+    id
+        Identifier that starts with the row's id in the plan, such as ``yanggu.outcomes.deaths``.
+    kind
+        ``computed``: a figure of the assessment; ``register``: a count over facilities; ``typed``: a value
+        that the planner typed in, from the project's indicators.
+    figure
+        Figure id of a computed row.
+    target
+        ``None`` for rows without a number to reach.
+    source
+        Document and clause; of a row whose target is a rule, the rule's own.
+    missing
+        What a typed row lacks as long as nobody typed it in.
+    """
+
+    id: str
+    names: Mapping[str, str]
+    family: str
+    kind: str = "computed"
+    figure: str = ""
+    register: Register | None = None
+    unit: str = ""
+    target: RowTarget | None = None
+    year: int | None = None
+    source: str = ""
+    missing: tuple[str, ...] = ()
+    note: Mapping[str, str] | None = None
+
+    def name(self, lang: Lang) -> str:
+        """Name in a language."""
+        return self.names[lang]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A plan as rows to check, the common ones first.
+
+    Parameters
+    ----------
+    plan
+        The plan's own name in both languages; ``number`` its document number, if it is known.
+    adcode
+        Code of the administrative unit that the plan is for.
+    """
+
+    id: str
+    names: Mapping[str, str]
+    plan: Mapping[str, str]
+    adcode: str
+    rows: tuple[Row, ...]
+    number: str = ""
+
+    def row(self, row_id: str) -> Row:
+        """Row by id; KeyError if there is none."""
+        for row in self.rows:
+            if row.id == row_id:
+                return row
+        raise KeyError(row_id)
+
+    @property
+    def typed_rows(self) -> tuple[Row, ...]:
+        """Rows whose value the planner types in."""
+        return tuple(row for row in self.rows if row.kind == "typed")
+
+
+class FigureValues(Protocol):
+    """Anything that holds new values of figures by id, such as a step of a drag."""
+
+    @property
+    def figures(self) -> Mapping[str, float | None]:
+        """Values by figure id."""
+        ...
+
+
+def profile_ids() -> tuple[str, ...]:
+    """Ids of the profiles that ship."""
+    names = (name.removesuffix(".toml") for name in toml_names("plans"))
+    return tuple(name for name in names if name != CORE)
+
+
+@cache
+def load_profile(profile_id: str) -> Profile:
+    """Profile by id, with the common rows first.
+
+    Raises
+    ------
+    HavenError
+        When there is no such profile (``unknown_profile``).
+    DataFileError
+        When its file is not as it should be.
+    """
+    if profile_id not in profile_ids():
+        raise HavenError("unknown_profile", profile=profile_id, known=", ".join(profile_ids()))
+    own = parse_profile(load_toml("plans", f"{profile_id}.toml"), f"plans/{profile_id}.toml")
+    core = parse_profile(load_toml("plans", f"{CORE}.toml"), f"plans/{CORE}.toml")
+    return replace(own, rows=(*_not_repeated(core.rows, own.rows), *own.rows))
+
+
+def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
+    """Check and take over the parsed table of a profile's file; ``file`` is only for messages."""
+    where = "the profile"
+    only_known(table, {"id", "names", "plan", "number", "adcode", "row"}, file, where)
+    number = str(table.get("number", ""))
+    plan = both_languages(table, "plan", file, where)
+    source = f"{plan['zh']}（{number}）" if number else plan["zh"]
+    rows: dict[str, Row] = {}
+    for entry in table.get("row", ()):
+        row = _row(entry, file, source)
+        if row.id in rows:
+            raise DataFileError(file, f"row {row.id!r} stands twice")
+        rows[row.id] = row
+    if not rows:
+        raise DataFileError(file, "the profile has no rows")
+    return Profile(
+        id=required_text(table, "id", file, where),
+        names=both_languages(table, "names", file, where),
+        plan=plan,
+        adcode=str(table.get("adcode", "")),
+        rows=tuple(rows.values()),
+        number=number,
+    )
+
+
+def check(
+    assessment: Assessment,
+    rules: Rules,
+    profile: Profile,
+    settings: Settings,
+    as_of: date | None = None,
+) -> tuple[Finding, ...]:
+    """Hold an assessment against every row of a profile.
+
+    Parameters
+    ----------
+    as_of
+        Day that ages of inspections and drills are counted to. Without it rows about age have no data.
+
+    Returns
+    -------
+    tuple of Finding
+        One for each row, in the profile's order; none is left out.
+    """
+    figures = {**assessment.figures, **dated_figures(assessment.facilities, rules, as_of)}
+    inventory = Inventory(assessment.county, assessment.facilities)
+    findings = []
+    for row in profile.rows:
+        target = row.target.resolve(rules) if row.target else None
+        figure = _figure_of(row, figures, inventory, settings, target)
+        findings.append(
+            Finding(
+                id=row.id,
+                names=row.names,
+                family=row.family,
+                figure=figure,
+                target=target,
+                verdict=verdict_on(figure.value, target),
+                source=_source_of(row, rules),
+            )
+        )
+    return tuple(findings)
+
+
+def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Finding, ...]:
+    """Findings with the figures of a drag step in place of theirs, and verdicts to match.
+
+    Only the values are new: places and inputs stay those of the last full assessment.
+    """
+    return tuple(
+        replace(
+            finding,
+            figure=replace(finding.figure, value=step.figures[finding.figure.id]),
+            verdict=verdict_on(step.figures[finding.figure.id], finding.target),
+        )
+        if finding.figure.id in step.figures and step.figures[finding.figure.id] != finding.figure.value
+        else finding
+        for finding in findings
+    )
+
+
+def verdict_on(value: float | None, target: Target | None) -> Verdict:
+    """Verdict on one value: no data is neither a pass nor a fail."""
+    if value is None:
+        return Verdict.NO_DATA
+    if target is None:
+        return Verdict.INFO
+    return Verdict.PASS if target.is_met(value) else Verdict.FAIL
+
+
+def _figure_of(
+    row: Row,
+    figures: Mapping[str, Figure],
+    inventory: Inventory,
+    settings: Settings,
+    target: Target | None,
+) -> Figure:
+    if row.kind == "typed":
+        indicator = settings.indicators.get(row.id)
+        if indicator is None:
+            return Figure("typed.value", None, row.unit, missing=row.missing or ("typed_value",))
+        inputs = {"value": indicator.value, "year": indicator.year, "source": indicator.source}
+        return Figure("typed.value", indicator.value, row.unit, inputs)
+    if row.register is not None:
+        return register_figure(f"register.{row.register.measure}", row.register, row.unit, inventory, target)
+    return figures.get(row.figure) or Figure(row.figure, None, row.unit, missing=("figure",))
+
+
+def _source_of(row: Row, rules: Rules) -> str:
+    if row.target and row.target.rule and not row.source:
+        quantity = rules.quantity(row.target.rule)
+        return f"{quantity.source}（本县取值）" if quantity.override else quantity.source
+    return row.source
+
+
+def _not_repeated(core: Sequence[Row], own: Sequence[Row]) -> Iterable[Row]:
+    """Common rows without those that the plan asks for itself."""
+    for row in core:
+        same = [other for other in own if other.kind == "computed" and other.figure == row.figure]
+        if not any(row.target is None or other.target == row.target for other in same):
+            yield row
+
+
+def _row(entry: Mapping[str, Any], file: str, plan_source: str) -> Row:
+    row_id = required_text(entry, "id", file, "a row")
+    where = f"row {row_id!r}"
+    only_known(entry, _ROW_KEYS, file, where)
+    kind = entry.get("kind", "computed")
+    if kind not in KINDS:
+        raise DataFileError(file, f"{where}: unknown kind {kind!r}")
+    family = entry.get("family", "")
+    if not has_text(f"finding_family.{family}"):
+        raise DataFileError(file, f"{where}: unknown family {family!r}")
+    unit = entry.get("unit", "")
+    if (kind == "computed") != bool(entry.get("figure")):
+        raise DataFileError(file, f"{where}: a computed row, and no other, names a figure")
+    if (kind == "register") != ("register" in entry):
+        raise DataFileError(file, f"{where}: a register row, and no other, says what it counts")
+    if kind != "computed" and not has_text(f"unit.{unit}"):
+        raise DataFileError(file, f"{where}: unknown unit {unit!r}")
+    missing = tuple(entry.get("missing", ()))
+    for item in missing:
+        if not has_text(f"missing.{item}"):
+            raise DataFileError(file, f"{where}: the text 'missing.{item}' is missing")
+    register = Register.from_table(entry["register"], file, where) if "register" in entry else None
+    return Row(
+        id=row_id,
+        names=both_languages(entry, "names", file, where),
+        family=family,
+        kind=kind,
+        figure=entry.get("figure", ""),
+        register=register,
+        unit=unit,
+        target=_target(entry["target"], file, where) if "target" in entry else None,
+        year=entry.get("year"),
+        source=entry.get("source", "" if "rule" in entry.get("target", {}) else plan_source),
+        missing=missing,
+        note=both_languages(entry, "note", file, where) if "note" in entry else None,
+    )
+
+
+def _target(table: Mapping[str, Any], file: str, where: str) -> RowTarget:
+    if set(table) - {"operator", "value", "rule", "factor"} or ("value" in table) == ("rule" in table):
+        raise DataFileError(file, f"{where}: a target has an operator and either a value or a rule")
+    operator = table.get("operator")
+    if operator not in OPERATORS:
+        raise DataFileError(file, f"{where}: unknown operator {operator!r}")
+    if "rule" in table:
+        return RowTarget(operator, rule=str(table["rule"]), factor=float(table.get("factor", 1.0)))
+    return RowTarget(operator, value=float(table["value"]))

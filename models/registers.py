@@ -1,0 +1,133 @@
+"""What to count in the registers of facilities: how many, how many with what on record, where there is none.
+
+The common registers are data (``resources/registers.toml``); a plan brings its own in its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from models.facility import FACILITY_TYPES, Family
+from models.resources import load_toml
+from models.schema import DataFileError, only_known, required_text
+from models.text import has_text
+
+MEASURES = (
+    "count",
+    "sum",
+    "max",
+    "kinds",
+    "filled_share",
+    "true_share",
+    "true_count",
+    "served_share",
+    "served_count",
+    "unserved_count",
+    "least_sum",
+)
+SERVED = ("served_share", "served_count", "unserved_count")
+PLACES = ("county", "township", "park")
+WITHIN = ("seat", "outside")
+_KEYS = {"families", "measure", "fields", "where", "within", "by", "groups", "only"}
+
+
+@dataclass(frozen=True)
+class Register:
+    """What to count.
+
+    Parameters
+    ----------
+    families
+        Kinds of facility that are looked through.
+    measure
+        ``count``; ``sum`` and ``max`` of a field; ``kinds`` of a field that occur; ``filled_share`` and
+        ``true_share``, the percentage with all ``fields`` filled in or true; ``true_count``;
+        ``served_share``, the percentage of places with at least one, ``served_count`` their
+        number and ``unserved_count`` that of those without;
+        ``least_sum``, the lowest sum of a field over the groups of ``by``.
+    where
+        Field -> values that count. A field that a family does not have says nothing about it.
+    within
+        ``seat``: only inside the county seat; ``outside``: only outside the county.
+    by
+        ``county``, ``township``, ``park`` (townships whose code marks a development zone), or a field.
+    groups
+        Values of the field ``by`` that must be there.
+    only
+        Names of the county-level units that are meant; a unit is meant when its name contains one of them.
+    """
+
+    families: tuple[Family, ...]
+    measure: str
+    fields: tuple[str, ...] = ()
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    within: str = ""
+    by: str = ""
+    groups: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any], file: str, where: str) -> Register:
+        """Check and take over the table of a register."""
+        only_known(table, _KEYS, file, where)
+        measure = required_text(table, "measure", file, where)
+        if measure not in MEASURES:
+            raise DataFileError(file, f"{where}: unknown measure {measure!r}")
+        try:
+            families = tuple(Family(name) for name in table.get("families", ()))
+        except ValueError as error:
+            raise DataFileError(file, f"{where}: {error}") from None
+        found = cls(
+            families=families,
+            measure=measure,
+            fields=tuple(table.get("fields", ())),
+            where=tuple((name, tuple(values)) for name, values in table.get("where", {}).items()),
+            within=str(table.get("within", "")),
+            by=str(table.get("by", "")),
+            groups=tuple(table.get("groups", ())),
+            only=tuple(table.get("only", ())),
+        )
+        found._check(file, where)
+        return found
+
+    def _check(self, file: str, where: str) -> None:
+        if not self.families:
+            raise DataFileError(file, f"{where}: families are missing")
+        known = frozenset().union(*(field_names(family) for family in self.families))
+        used = [*self.fields, *(name for name, _ in self.where), *({self.by} - {"", *PLACES})]
+        for name in used:
+            if name not in known:
+                raise DataFileError(file, f"{where}: no such field {name!r}")
+        if self.within and self.within not in WITHIN:
+            raise DataFileError(file, f"{where}: unknown within {self.within!r}")
+        if self.measure not in ("count", *SERVED) and not self.fields:
+            raise DataFileError(file, f"{where}: fields are missing")
+        if self.measure in (*SERVED, "least_sum") and not self.by:
+            raise DataFileError(file, f"{where}: by is missing")
+
+
+@cache
+def common_registers() -> Mapping[str, tuple[Register, str]]:
+    """Registers of every county by figure id, each with its unit (``resources/registers.toml``)."""
+    file = "registers.toml"
+    found: dict[str, tuple[Register, str]] = {}
+    for entry in load_toml(file)["figure"]:
+        figure_id = required_text(entry, "id", file, "a figure")
+        where = f"figure {figure_id!r}"
+        unit = required_text(entry, "unit", file, where)
+        if figure_id in found:
+            raise DataFileError(file, f"{where} stands twice")
+        if not (has_text(f"unit.{unit}") and has_text(f"figure.{figure_id}.name")):
+            raise DataFileError(file, f"{where}: its unit or its name has no text")
+        table = {key: value for key, value in entry.items() if key not in ("id", "unit")}
+        found[figure_id] = (Register.from_table(table, file, where), unit)
+    return found
+
+
+@cache
+def field_names(family: Family) -> frozenset[str]:
+    """Names of the fields of a family."""
+    return frozenset(field.name for field in fields(FACILITY_TYPES[family]))
