@@ -82,12 +82,15 @@ class Units:
         shapely.prepare(self.geometries)
         return shapely.STRtree(self.geometries)
 
-    def index_at(self, xy: Floats) -> Ints:
-        """Unit that holds each point of ``xy`` (shape (m, 2)); -1 outside all, on a border the first."""
+    def index_at(self, xy: Floats, points: Objects | None = None) -> Ints:
+        """Unit that holds each point of ``xy`` (shape (m, 2)); -1 outside all, on a border the first.
+
+        ``points`` may give the same as geometries, if they are at hand.
+        """
         found = np.full(len(xy), -1, dtype=np.intp)
         if len(self) == 0 or len(xy) == 0:
             return found
-        point_index, unit_index = self._tree.query(shapely.points(xy))
+        point_index, unit_index = self._tree.query(shapely.points(xy) if points is None else points)
         inside = self.has_area[unit_index] & shapely.intersects_xy(
             self.geometries[unit_index], xy[point_index, 0], xy[point_index, 1]
         )
@@ -127,6 +130,12 @@ class Demand:
     def index(self) -> PointIndex:
         """The points, indexed for discs."""
         return PointIndex(self.xy)
+
+    @cached_property
+    def points(self) -> Objects:
+        """The points as geometries, shape (n,)."""
+        made: Objects = shapely.points(self.xy)
+        return made
 
     @cached_property
     def known_persons(self) -> Floats:
@@ -266,6 +275,11 @@ class County:
         """Units that results are given for: townships, or the county-level units where there are none."""
         return self.townships if len(self.townships) else self.units
 
+    @property
+    def has_several_places(self) -> bool:
+        """Whether the county is divided: into townships, or at least into several county-level units."""
+        return len(self.townships) > 0 or len(self.units) > 1
+
     @cached_property
     def place_population_persons(self) -> Floats:
         """Residents of each of ``places``, shape (n,); NaN if unknown."""
@@ -274,7 +288,7 @@ class County:
     @cached_property
     def demand_place(self) -> Ints:
         """Which of ``places`` holds each demand point, shape (n,); -1 outside all."""
-        return self.places.index_at(self.demand.xy)
+        return self.places.index_at(self.demand.xy, self.demand.points)
 
     @property
     def township_population_persons(self) -> Floats:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import shapely
@@ -23,13 +23,11 @@ from models.county import County, Demand
 from models.facility import Facility
 from models.findings import Place
 from models.land import Land
+from models.places import unserved_places
 from models.points import Nearest, nearest
 
 QUAD_SEGS = 32
 """Segments per quarter of a disc."""
-
-MOST_PLACES = 2000
-"""Unserved places listed with a figure; their full number is among its inputs."""
 
 _ANGLES = np.linspace(0.0, 2 * math.pi, 4 * QUAD_SEGS, endpoint=False)
 _STEP = 2 * math.pi / (4 * QUAD_SEGS)
@@ -73,9 +71,10 @@ class StraightLine:
 
 
 Site = tuple[float, float, Reach]
+Sited = TypeVar("Sited", bound=Facility)
 
 
-def sites_of(facilities: Iterable[Facility], reach_of: Callable[[Facility], Reach]) -> tuple[Site, ...]:
+def sites_of(facilities: Iterable[Sited], reach_of: Callable[[Sited], Reach]) -> tuple[Site, ...]:
     """Where facilities stand and what each reaches from there; those at the same spot count once."""
     return tuple(dict.fromkeys((*facility.location, reach_of(facility)) for facility in facilities))
 
@@ -122,7 +121,7 @@ class Cover:
 
     @cached_property
     def unserved(self) -> tuple[tuple[Place, ...], int]:
-        """The largest places with people that are not reached, and the number of all of them."""
+        """The largest demand points with people that are not reached, and the number of all of them."""
         return unserved_places(self.county, self.mask)
 
 
@@ -168,57 +167,6 @@ def nearest_m(county: County, sites: Sequence[tuple[float, float]]) -> Floats:
     return np.sqrt(nearest_site(county, sites).squared_m2)
 
 
-def unserved_places(county: County, mask: Bools) -> tuple[tuple[Place, ...], int]:
-    """Demand points outside ``mask`` where people live, largest first, and how many they are in all.
-
-    Points whose residents are unknown come last; those that are known to hold nobody are left out.
-    """
-    order = county.memo.get(("by residents",), lambda: _by_residents(county.demand))
-    outside = order[~mask[order]]
-    return tuple(demand_place(county, int(index)) for index in outside[:MOST_PLACES]), len(outside)
-
-
-def demand_place(county: County, index: int) -> Place:
-    """One demand point as a place."""
-    cache: Objects = county.memo.get(
-        ("demand places",), lambda: np.full(len(county.demand), None, dtype=object)
-    )
-    if cache[index] is None:
-        demand = county.demand
-        x, y = demand.xy[index].tolist()
-        persons = float(demand.population_persons[index])
-        cache[index] = Place(
-            kind="demand",
-            key=str(demand.rows[index]),
-            name=str(demand.names[index]),
-            bounds=(x, y, x, y),
-            layer_id=demand.layer_id,
-            value=persons if math.isfinite(persons) else None,
-            unit="persons",
-        )
-    place: Place = cache[index]
-    return place
-
-
-def facility_place(facility: Facility, value: float | None = None, unit: str = "") -> Place:
-    """One facility as a place."""
-    return Place("facility", facility.id, facility.name, facility.geometry.bounds, "", value, unit)
-
-
-def unit_place(county: County, index: int, value: float | None = None, unit: str = "") -> Place:
-    """One of the county's places (a township, or a county-level unit)."""
-    units = county.places
-    return Place(
-        kind="township" if len(county.townships) else "county",
-        key=str(index),
-        name=str(units.names[index]),
-        bounds=units.geometries[index].bounds,
-        layer_id=units.layer_id,
-        value=value,
-        unit=unit,
-    )
-
-
 def _cover(county: County, sites: Sequence[Site]) -> Cover:
     mask = np.zeros(len(county.demand), dtype=np.bool_)
     for site in sites:
@@ -248,11 +196,6 @@ def _groups(sites: Sequence[Site]) -> list[tuple[Site, ...]]:
     links = coo_array((np.ones(len(one), dtype=np.bool_), (one, other)), shape=(len(present), len(present)))
     count, group_of = connected_components(links, directed=False)
     return [tuple(sites[i] for i in present[group_of == group]) for group in range(count)]
-
-
-def _by_residents(demand: Demand) -> Ints:
-    order: Ints = np.argsort(-np.nan_to_num(demand.population_persons, nan=-1.0), kind="stable")
-    return order[demand.population_persons[order] != 0]
 
 
 def _sum_by_place(county: County, mask: Bools) -> Floats:
