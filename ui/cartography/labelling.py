@@ -13,7 +13,7 @@ from models.facility import Status
 from models.layer import Layer, Role
 from ui.cartography.facilities import FacilitySet
 from ui.cartography.labels import MOST_LABELS, Label, Line, spread
-from ui.cartography.paths import POLYGON_TYPES, Floats, Ints
+from ui.cartography.paths import POLYGON_TYPES, Floats, Ints, xy_of
 from ui.cartography.pens import Canvas
 from ui.cartography.prepared import PreparedGeometry, prepare
 from ui.cartography.themes import Theme
@@ -116,8 +116,7 @@ def _anchors(canvas: Canvas, prepared: PreparedGeometry, keep_inside: QRectF) ->
     if len(rows):
         parts = shapely.clip_by_rect(prepared.geometries[rows], left, bottom, right, top)
         points = shapely.point_on_surface(parts)
-        xy = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
-        pixels[rows] = viewport.to_px_array(xy)
+        pixels[rows] = viewport.to_px_array(xy_of(points))
     return pixels
 
 
@@ -128,7 +127,7 @@ def _label_points(prepared: PreparedGeometry) -> Floats:
     outside = polygons & ~shapely.intersects_xy(prepared.geometries, centres[:, 0], centres[:, 1])
     if outside.any():
         points = shapely.point_on_surface(prepared.geometries[outside])
-        centres[outside] = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
+        centres[outside] = xy_of(points)
     centres[~polygons] = np.nan
     return centres
 
@@ -205,5 +204,4 @@ def _feature_labels(canvas: Canvas, layer: Layer, kind: str) -> Iterable[Label]:
 
 def _name_points(prepared: PreparedGeometry) -> Floats:
     """Where a feature's name wants to stand, shape (n, 2): a point on it."""
-    points = shapely.point_on_surface(prepared.geometries)
-    return np.column_stack((shapely.get_x(points), shapely.get_y(points)))
+    return xy_of(shapely.point_on_surface(prepared.geometries))

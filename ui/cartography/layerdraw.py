@@ -21,6 +21,7 @@ from ui.cartography.themes import NO_DATA, Theme
 SMOOTH_CHUNKS = 60
 """Fills of up to so many visible paths get smooth edges."""
 UNCLASSED_ROAD = "local"
+BAND_COARSENESS = 4.0
 
 
 def mixed(colour: Colour, ground: Colour, share: float) -> QColor:
@@ -42,10 +43,10 @@ def draw_land(canvas: Canvas, outlines: Sequence[Layer]) -> None:
         prepared = prepare(layer)
         areas = prepared.areas(canvas.viewport.metres_per_px)
         if band.band is not None:
-            edges = prepared.edges(canvas.viewport.metres_per_px)
-            for share, alpha in ((1.0, 0.35), (0.55, 0.65)):
-                colour = QColor(band.band.q)
-                colour.setAlphaF(alpha)
+            # So wide and soft a line needs few vertices, and each costs much at that width.
+            edges = prepared.edges(BAND_COARSENESS * canvas.viewport.metres_per_px)
+            for share, strength in ((1.0, 0.35), (0.55, 0.75)):
+                colour = mixed(band.band, style.page.paper, strength)
                 canvas.stroke(edges, canvas.pen(colour, 2 * band.band_width_pt * share))
         canvas.fill(areas, style.page.land.q, smooth=False)
 
@@ -89,7 +90,7 @@ def draw_lines(canvas: Canvas, layer: Layer, style: RoleStyle) -> None:
     canvas.painter.setOpacity(layer.opacity)
     if prepared.has_areas and style.edge is not None:
         pen = canvas.pen(style.edge.q, style.edge_width_pt, style.edge_dash)
-        canvas.stroke(prepared.edges(metres), pen)
+        canvas.stroke(prepared.edges(metres, once=bool(style.edge_dash)), pen)
     if prepared.has_lines:
         if layer.role == Role.ROADS:
             _draw_roads(canvas, layer, prepared)
@@ -122,13 +123,20 @@ def _draw_roads(canvas: Canvas, layer: Layer, prepared: PreparedGeometry) -> Non
         limit = road.max_denominator
         if number in by_class and (limit is None or viewport.scale_denominator <= limit):
             drawn.append((road, by_class[number]))
+    least_pt = style.scaling.casing_from_pt
     for road, chunks in drawn:
-        if road.casing is not None:
+        if road.casing is not None and road.width_pt * factor >= least_pt:
             width = road.width_pt * factor + 2 * road.casing_width_pt
             canvas.stroke(chunks, canvas.pen(road.casing.q, width))
     for road, chunks in drawn:
-        fill = Colour(changed.line_color) if changed.line_color else road.fill
-        width = changed.line_width_pt if changed.line_width_pt is not None else road.width_pt * factor
+        width = road.width_pt * factor
+        fill = road.fill
+        if road.casing is not None and width < least_pt:
+            fill = road.casing
+        if changed.line_color:
+            fill = Colour(changed.line_color)
+        if changed.line_width_pt is not None:
+            width = changed.line_width_pt
         canvas.stroke(chunks, canvas.pen(fill.q, width, road.dash))
 
 

@@ -97,6 +97,14 @@ def points_of(geometries: NDArray[np.object_]) -> tuple[Floats, Ints]:
     return shapely.get_coordinates(parts[kept]), feature[kept]
 
 
+def xy_of(points: NDArray[np.object_]) -> Floats:
+    """Coordinates of single points, shape (n, 2); NaN where there is none or it is empty."""
+    xy = np.full((len(points), 2), np.nan)
+    there = ~(shapely.is_missing(points) | shapely.is_empty(points))
+    xy[there] = shapely.get_coordinates(points[there])
+    return xy
+
+
 def path_of_strokes(xy: Floats, starts: Iterable[int] | Ints) -> QPainterPath:
     """One path of many rings or lines.
 

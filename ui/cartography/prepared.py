@@ -16,14 +16,14 @@ import shapely
 from numpy.typing import NDArray
 
 from models.layer import Layer
-from ui.cartography.paths import Chunk, Floats, Ints, Strokes, chunks_of, lines_of, points_of, rings_of
+from ui.cartography.paths import Chunk, Floats, Ints, Strokes, chunks_of, lines_of, points_of, rings_of, xy_of
 
 Made = TypeVar("Made")
 
 TOLERANCES_M = (0.0, 2.0, 6.0, 18.0, 54.0, 160.0, 500.0)
 """Vertices that move a line by less than this are left out when the map is zoomed out so far."""
 TOLERANCE_PX = 0.4
-LIGHT_VERTICES = 3000
+LIGHT_VERTICES = 500
 """Layers with fewer vertices are drawn whole at every scale."""
 DISSOLVE_VERTICES = 80_000
 """Borders that two polygons share are drawn once in layers of up to this size."""
@@ -80,8 +80,7 @@ class PreparedGeometry:
     @cached_property
     def centres(self) -> Floats:
         """Centroid of each geometry, shape (n, 2); NaN where there is none."""
-        centres = shapely.centroid(self.geometries)
-        return np.column_stack((shapely.get_x(centres), shapely.get_y(centres)))
+        return xy_of(shapely.centroid(self.geometries))
 
     @cached_property
     def bounds(self) -> Floats:
@@ -106,15 +105,14 @@ class PreparedGeometry:
             elif kind == "lines":
                 made = lines_of(shapes)
             else:
-                made = lines_of(self._edges(shapes))
+                made = lines_of(self._edges(shapes, once=kind == "edges once"))
             self._strokes[kind, level] = made
         return made
 
-    def _edges(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-        """Borders of polygons, those shared by two only once: two dashed lines on one another look solid."""
+    def _edges(self, shapes: NDArray[np.object_], *, once: bool) -> NDArray[np.object_]:
         polygons = shapes[np.isin(shapely.get_type_id(shapes), (3, 6, 7))]
         borders = shapely.boundary(polygons)
-        if self.vertices <= DISSOLVE_VERTICES:
+        if once and self.vertices <= DISSOLVE_VERTICES:
             borders = np.array([shapely.line_merge(shapely.union_all(borders))], dtype=object)
         kept: NDArray[np.object_] = borders[~shapely.is_missing(borders)]
         return kept
@@ -131,9 +129,12 @@ class PreparedGeometry:
         """Polygons to fill, by class of each geometry (``keys``, shape (n,))."""
         return self._chunked("areas", metres_per_px, keys)
 
-    def edges(self, metres_per_px: float) -> tuple[Chunk, ...]:
-        """Borders of polygons to stroke."""
-        return self._chunked("edges", metres_per_px, None)
+    def edges(self, metres_per_px: float, *, once: bool = False) -> tuple[Chunk, ...]:
+        """Borders of polygons to stroke.
+
+        ``once`` keeps a border that two polygons share only once: two dashed lines on one another look solid.
+        """
+        return self._chunked("edges once" if once else "edges", metres_per_px, None)
 
     def lines(self, metres_per_px: float, keys: Ints | None = None) -> tuple[Chunk, ...]:
         """Lines to stroke, by class of each geometry (``keys``, shape (n,))."""

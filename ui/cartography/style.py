@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from functools import cache
+from math import log
 from typing import Any, get_type_hints
 
 from PySide6.QtGui import QColor
@@ -74,11 +75,11 @@ class ScalingStyle:
     symbol_near: float
     road_far: float
     road_near: float
+    casing_from_pt: float
+    dots_cover_most: float
     raster_points_from: int
 
     def _between(self, denominator: float, far: float, near: float) -> float:
-        from math import log
-
         span = log(self.far_denominator / self.near_denominator)
         share = log(max(denominator, 1.0) / self.near_denominator) / span
         share = min(max(share, 0.0), 1.0)
