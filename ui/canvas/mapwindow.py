@@ -82,7 +82,7 @@ class MapWindow:
         return replace(self, x_m=self.x_m - dx_px * self.m_per_px, y_m=self.y_m + dy_px * self.m_per_px)
 
     def zoomed(self, factor: float, at_px: tuple[float, float] | None = None) -> MapWindow:
-        """The window magnified by ``factor``, with the map coordinate under ``at_px`` (else the centre) kept."""
+        """The window magnified by ``factor``; what is under ``at_px`` (else the centre) stays there."""
         at = at_px or (self.width_px / 2, self.height_px / 2)
         x_m, y_m = self.to_map(*at)
         m_per_px = min(max(self.m_per_px / factor, MIN_M_PER_PX), MAX_M_PER_PX)
@@ -94,7 +94,7 @@ class MapWindow:
         )
 
     def fitted(self, bounds: Sequence[float], margin: float = 0.08) -> MapWindow:
-        """The window around ``bounds`` with a share of its size free on each side; unchanged if not finite."""
+        """The window around ``bounds``, a share of its size free on each side; unchanged if not finite."""
         min_x, min_y, max_x, max_y = (float(value) for value in bounds)
         if not all(math.isfinite(value) for value in (min_x, min_y, max_x, max_y)):
             return self

@@ -1,0 +1,103 @@
+"""Finding features of layers near a point, through one search tree per layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.layer import Layer
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One feature of a layer."""
+
+    layer_id: str
+    row: int
+
+
+class LayerIndex:
+    """Search trees of layers, made when first needed and kept as long as the layer's features stay."""
+
+    def __init__(self) -> None:
+        self._trees: dict[str, tuple[object, shapely.STRtree]] = {}
+        self._edges: dict[str, tuple[object, shapely.STRtree]] = {}
+
+    def forget_others(self, layers: Iterable[Layer]) -> None:
+        """Drop what was kept of layers that are not among these."""
+        kept = {layer.id for layer in layers}
+        for trees in (self._trees, self._edges):
+            for layer_id in trees.keys() - kept:
+                del trees[layer_id]
+
+    def feature_at(
+        self,
+        layers: Iterable[Layer],
+        xy_m: tuple[float, float],
+        tolerance_m: float,
+        *,
+        dimensions: tuple[int, ...] = (0, 1, 2),
+    ) -> Feature | None:
+        """Feature under a point: points before lines before areas, then the topmost layer, then the nearest.
+
+        Of overlapping areas of one layer it is the smallest.
+
+        Parameters
+        ----------
+        layers
+            Layers to look at, topmost first; hidden ones are passed over.
+        dimensions
+            Which of points (0), lines (1) and areas (2) to look for.
+        """
+        point = shapely.Point(xy_m)
+        best: tuple[int, int, float] | None = None
+        found: Feature | None = None
+        for position, layer in enumerate(layers):
+            if not layer.visible or len(layer) == 0:
+                continue
+            rows = self._tree(layer).query(point, predicate="dwithin", distance=tolerance_m)
+            if len(rows) == 0:
+                continue
+            shapes = layer.geometries[rows]
+            kinds = shapely.get_dimensions(shapes)
+            inside = (kinds < 2) | (shapely.distance(shapes, point) == 0)
+            rank = np.where(kinds == 2, shapely.area(shapes), shapely.distance(shapes, point))
+            for row, kind, value, counts in zip(rows, kinds, rank, inside, strict=True):
+                key = (int(kind), position, float(value))
+                if counts and int(kind) in dimensions and (best is None or key < best):
+                    best, found = key, Feature(layer.id, int(row))
+        return found
+
+    def edges_near(
+        self, layers: Iterable[Layer], xy_m: tuple[float, float], distance_m: float
+    ) -> list[BaseGeometry]:
+        """Lines, and borders of areas, of shown layers within a distance of a point."""
+        point = shapely.Point(xy_m)
+        near: list[BaseGeometry] = []
+        for layer in layers:
+            if layer.visible and len(layer):
+                tree = self._edge_tree(layer)
+                rows = tree.query(point, predicate="dwithin", distance=distance_m)
+                near.extend(tree.geometries[rows])
+        return near
+
+    def _tree(self, layer: Layer) -> shapely.STRtree:
+        kept = self._trees.get(layer.id)
+        if kept is None or kept[0] is not layer.frame:
+            kept = (layer.frame, shapely.STRtree(layer.geometries))
+            self._trees[layer.id] = kept
+        return kept[1]
+
+    def _edge_tree(self, layer: Layer) -> shapely.STRtree:
+        kept = self._edges.get(layer.id)
+        if kept is None or kept[0] is not layer.frame:
+            shapes = layer.geometries
+            kinds = shapely.get_dimensions(shapes)
+            edges = np.concatenate((shapes[kinds == 1], shapely.boundary(shapes[kinds == 2])))
+            kept = (layer.frame, shapely.STRtree(edges))
+            self._edges[layer.id] = kept
+        return kept[1]
