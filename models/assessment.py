@@ -16,7 +16,7 @@ from models.findings import Figure
 class UnitResults:
     """Results per township (or per county unit when there are no townships); arrays of shape (n,).
 
-    NaN means no data. Shares are 0..1.
+    NaN means no data. Shares are 0..1, of the known residents. Micro fire stations are not among the brigades.
     """
 
     names: Objects
@@ -39,7 +39,7 @@ class UnitResults:
 
 @dataclass(frozen=True)
 class ShelterResult:
-    """One counted shelter."""
+    """One counted shelter. ``unit_index`` is its row in the units of the assessment, -1 outside all."""
 
     gross_area_m2: float | None
     effective_area_m2: float | None
@@ -53,7 +53,7 @@ class ShelterResult:
 
 @dataclass(frozen=True)
 class DepotResult:
-    """One counted depot."""
+    """One counted depot. It serves the people to whom it is the nearest, in a straight line."""
 
     persons_served: float | None
     required_floor_area_m2: float | None
@@ -63,7 +63,7 @@ class DepotResult:
 
 @dataclass(frozen=True)
 class StationResult:
-    """One counted fire station."""
+    """One counted fire station; a support station has no jurisdiction, limit or reach."""
 
     jurisdiction: BaseGeometry | None
     jurisdiction_area_m2: float | None
@@ -81,10 +81,11 @@ class Assessment:
     facilities
         The facilities that count in this scenario.
     covered
-        For each kind of coverage (``shelter.emergency``, ``shelter.fixed``, ``shelter.short``, ``shelter.medium``,
-        ``shelter.long``, ``shelter.central``, ``fire``), whether each demand point is inside; shape (n,).
+        For each kind of coverage (``shelter.emergency``, ``shelter.fixed``, ``shelter.short``,
+        ``shelter.medium``, ``shelter.long``, ``shelter.central``, ``fire``, ``micro``), whether each demand
+        point is inside; shape (n,).
     regions
-        The same coverages as polygons, metres; empty polygons where nothing is covered.
+        The same coverages as polygons, metres, not clipped to the county; empty where nothing is covered.
     """
 
     county: County
