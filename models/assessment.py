@@ -16,7 +16,7 @@ from models.findings import Figure
 class UnitResults:
     """Results per township (or per county unit when there are no townships); arrays of shape (n,).
 
-    NaN means no data. Shares are 0..1, of the known residents. Micro fire stations are not among the brigades.
+    NaN means no data. Shares are 0..1, of known residents. Micro fire stations are not among the brigades.
     """
 
     names: Objects
