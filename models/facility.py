@@ -252,7 +252,7 @@ class Team(Facility):
 
     family: ClassVar[Family] = Family.TEAM
 
-    specialty: str = _choice("specialty", TEAM_SPECIALTIES, "comprehensive")
+    specialty: str = _choice("team_specialty", TEAM_SPECIALTIES, "comprehensive")
     level: str = _choice("team_level", TEAM_LEVELS, "county")
     staff_persons: int | None = _integer("persons")
     leader: str = _text("custody")

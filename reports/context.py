@@ -76,6 +76,6 @@ def make_context(
     for scenario in project.scenarios:
         assessment = assess(project.county, scenario, rules)
         results[scenario.id] = ScenarioResult(
-            scenario, assessment, check(assessment, rules, profile, settings)
+            scenario, assessment, check(assessment, rules, profile, settings, made_on)
         )
     return ReportContext(project, results, chosen.id, rules, profile, made_on)

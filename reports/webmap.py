@@ -149,7 +149,7 @@ def _add_townships(
 ) -> None:
     units = context.main.assessment.units
     county = context.main.assessment.county
-    source = county.townships if len(county.townships) else county.units
+    source = county.places
     if not len(source):
         return
     breaks, colours = area_classes(context)
@@ -163,7 +163,7 @@ def _add_townships(
                 "html": f"<h3>{safe_html(units.names[row])}</h3>" + _table(unit_rows(context, row, lang)),
                 "search": safe_html(units.names[row]),
                 "style": {
-                    "color": style["role"]["townships"]["line"],
+                    "color": style["role"]["townships"]["edge"],
                     "weight": 1,
                     "dashArray": "5 3",
                     "fillColor": colours[class_of(value, breaks)] if known else style["palette"]["nodata"],
@@ -207,7 +207,7 @@ def _opaque(colour: str) -> tuple[str, float]:
 def _add_areas(page: folium.Map, layer: Layer, shapes: _Shapes, style: Mapping[str, Any], lang: Lang) -> None:
     look = style["role"][layer.role.value]
     fill, fill_opacity = _opaque(look.get("fill", look.get("hatch", "#888888")))
-    line, line_opacity = _opaque(look.get("line", fill))
+    line, line_opacity = _opaque(look.get("edge", fill))
     hazard = layer.role == Role.HAZARDS
     drawn = {
         "color": line,
