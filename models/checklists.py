@@ -14,7 +14,8 @@ import numpy as np
 
 from models.arrays import Floats
 from models.county import County
-from models.findings import Figure, Place
+from models.features import feature_places
+from models.findings import Figure
 from models.layer import Layer, Role
 from models.resources import load_toml
 from models.rules import Rules
@@ -107,7 +108,7 @@ def _figure(entry: Checklist, county: County, rules: Rules) -> Figure:
             100.0 * float(good.sum()) / len(layer),
             "percent",
             {"met": int(good.sum()), "total": len(layer), "unknown": int(np.isnan(met).sum())},
-            failing=tuple(feature_place(layer, int(index)) for index in np.flatnonzero(~good)),
+            failing=feature_places(county, layer, np.flatnonzero(~good)),
             rules=rule_keys,
         )
     return Figure(entry.figure, None, "percent", missing=(f"checklist.{entry.figure}",), rules=rule_keys)
@@ -131,15 +132,6 @@ def _met(entry: Checklist, layer: Layer, rules: Rules) -> Floats | None:
     table = np.array(known)
     # One plain no settles it, even where another item is unknown.
     return np.where((table == 0).any(axis=0), 0.0, np.where(np.isnan(table).any(axis=0), np.nan, 1.0))
-
-
-def feature_place(layer: Layer, row: int, value: float | None = None, unit: str = "") -> Place:
-    """One feature of a layer as a place."""
-    kind = {Role.TOWNSHIPS: "township", Role.VILLAGES: "feature", Role.DEMAND: "demand"}.get(
-        layer.role, "feature"
-    )
-    name = str(layer.frame["name"].iloc[row]) if "name" in layer.frame.columns else ""
-    return Place(kind, str(row), name, layer.geometries[row].bounds, layer.id, value, unit)
 
 
 def _plain(value: Any) -> str:

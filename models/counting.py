@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import shapely
 
-from models.arrays import Bools, Floats, Ints
+from models.arrays import Bools, Floats, Ints, Objects
 from models.county import County, Units
 from models.facility import Facility, Family
 from models.findings import Figure, Place, Target
-from models.places import facility_place
+from models.places import facility_place, largest_first
 from models.registers import PLACES, SERVED, Register, field_names
 
 _PARK_CODES = range(400, 600)  # GB/T 10114: township-level codes of development zones and other mixed units
@@ -26,9 +27,23 @@ class Inventory:
     facilities: tuple[Facility, ...]
 
     @cached_property
+    def geometries(self) -> Objects:
+        """Geometries, shape (n,)."""
+        return np.array([facility.geometry for facility in self.facilities], dtype=object)
+
+    @cached_property
     def xy(self) -> Floats:
         """Locations, shape (n, 2), metres."""
-        return np.array([facility.location for facility in self.facilities]).reshape(-1, 2)
+        return shapely.get_coordinates(shapely.centroid(self.geometries))
+
+    def location(self, index: int) -> tuple[float, float]:
+        """Where one facility stands, metres."""
+        x, y = self._locations[index]
+        return x, y
+
+    @cached_property
+    def _locations(self) -> list[list[float]]:
+        return self.xy.tolist()
 
     @cached_property
     def of_family(self) -> Mapping[Family, tuple[int, ...]]:
@@ -60,16 +75,13 @@ class Inventory:
 
     def chosen(self, register: Register) -> list[int]:
         """Positions of the facilities that a register looks at."""
-        found = [
-            index
-            for family in register.families
-            for index in self.of_family[family]
-            if all(
-                getattr(self.facilities[index], name, None) in values
-                for name, values in register.where
-                if name in field_names(family)
-            )
-        ]
+        found: list[int] = []
+        for family in register.families:
+            indices: Iterable[int] = self.of_family[family]
+            for name, values in register.where:
+                if name in field_names(family):
+                    indices = [index for index in indices if getattr(self.facilities[index], name) in values]
+            found.extend(indices)
         if register.within == "seat":
             return [index for index in found if self.in_seat[index]]
         if register.within == "outside":
@@ -85,6 +97,11 @@ class _Places:
     kind: str
     wanted: tuple[int, ...]
     of_facility: Ints
+    persons: Floats
+
+    def largest_first(self, indices: Sequence[int]) -> list[int]:
+        """Most residents first; where they are unknown last."""
+        return largest_first(np.array(indices, dtype=np.intp), self.persons).tolist()
 
     def place(self, index: int, value: float | None = None, unit: str = "") -> Place:
         units = self.units
@@ -117,15 +134,10 @@ def register_figure(
     if measure == "least_sum":
         return _least_sum(figure_id, register, unit, inventory, indices, target)
     if not chosen:
-        return Figure(figure_id, None, unit, {"count": 0}, missing=_absent(register))
+        return Figure(figure_id, None, unit, {"count": 0}, missing=register.absent)
     if measure in ("sum", "max", "kinds"):
         return _of_values(figure_id, register, unit, chosen)
     return _of_records(figure_id, register, unit, chosen)
-
-
-def _absent(register: Register) -> tuple[str, ...]:
-    """Missing layers of a register that found nothing to look at."""
-    return tuple(f"{family}s" for family in register.families)
 
 
 def _of_values(figure_id: str, register: Register, unit: str, chosen: Sequence[Facility]) -> Figure:
@@ -178,20 +190,24 @@ def _places(register: Register, inventory: Inventory) -> _Places | str:
             for index, name in enumerate(units.names)
             if not register.only or any(part in str(name) for part in register.only)
         ]
-        if len(units) == 0:
+        wanted = [index for index in wanted if units.has_area[index]]
+        if not units.has_area.any():
             return "county"
         if register.only and len(wanted) < len(register.only):
             return "named_units"
-        return _Places(units, "county", tuple(wanted), inventory.county_unit)
+        return _Places(units, "county", tuple(wanted), inventory.county_unit, units.population_persons)
     units = county.townships
     if len(units) == 0:
         return "townships"
-    wanted = list(range(len(units)))
+    wanted = np.flatnonzero(units.has_area).tolist()
+    if not wanted:
+        return "township_areas"
     if register.by == "park":
         wanted = [index for index in wanted if is_park(str(units.codes[index]))]
         if not wanted:
             return "parks"
-    return _Places(units, "township", tuple(wanted), inventory.township)
+    persons = county.township_population_persons
+    return _Places(units, "township", tuple(wanted), inventory.township, persons)
 
 
 def is_park(code: str) -> bool:
@@ -215,7 +231,7 @@ def _served(
         float(values[register.measure]),
         unit,
         {"served": served, "total": total, "unserved": len(without)},
-        failing=tuple(places.place(index) for index in without),
+        failing=tuple(places.place(index) for index in places.largest_first(without)),
     )
 
 
@@ -229,7 +245,7 @@ def _least_sum(
 ) -> Figure:
     """Lowest sum over groups. One unknown value makes its group unknown, and the lowest with it."""
     if not indices:
-        return Figure(figure_id, None, unit, missing=_absent(register))
+        return Figure(figure_id, None, unit, missing=register.absent)
     places = _places(register, inventory) if register.by in PLACES else None
     if isinstance(places, str):
         return Figure(figure_id, None, unit, missing=(places,))

@@ -12,14 +12,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.arrays import Bools, Floats, Ints, Objects
-from models.checklists import feature_place, flags
+from models.checklists import flags
+from models.counting import Inventory
 from models.county import County
 from models.coverage import StraightLine, nearest_m
-from models.facility import Depot, Facility, Helipad, Team
+from models.facility import Family, Helipad, Team
+from models.features import feature_places
 from models.findings import Figure
 from models.land import Land
 from models.layer import Role
-from models.places import MOST_PLACES, demand_place
+from models.places import MOST_PLACES, demand_places
 from models.points import nearest, weighted_quantile
 from models.rules import Rules
 
@@ -29,17 +31,22 @@ _RELIEF_RULES = ("relief.loading_h", "relief.speed_km_h", "relief.detour_factor"
 _TEAM_RULES = ("team.turnout_min", "team.speed_km_h", "team.detour_factor")
 
 
-def dispatch_figures(county: County, facilities: Sequence[Facility], rules: Rules) -> dict[str, Figure]:
+def dispatch_figures(inventory: Inventory, rules: Rules) -> dict[str, Figure]:
     """Figures by id. Parts that depend on many points or on land are kept by the sites they start from."""
-    depots = tuple(one.location for one in facilities if isinstance(one, Depot))
-    teams = [one for one in facilities if isinstance(one, Team)]
-    every_team = tuple(one.location for one in teams)
-    city_teams = tuple(one.location for one in teams if one.level in ("province", "city"))
-    forest_teams = tuple(one.location for one in teams if one.specialty == "forest")
+    county = inventory.county
+    depots = tuple(inventory.location(index) for index in inventory.of_family[Family.DEPOT])
+    teams = [
+        (one, inventory.location(index))
+        for index in inventory.of_family[Family.TEAM]
+        if isinstance(one := inventory.facilities[index], Team)
+    ]
+    every_team = tuple(at for _, at in teams)
+    city_teams = tuple(at for one, at in teams if one.level in ("province", "city"))
+    forest_teams = tuple(at for one, at in teams if one.specialty == "forest")
     bases = tuple(
-        (*one.location, 1000.0 * (one.flight_radius_km or rules["air.flight_radius_km"]))
-        for one in facilities
-        if isinstance(one, Helipad) and one.kind == "air_base"
+        (*inventory.location(index), 1000.0 * (one.flight_radius_km or rules["air.flight_radius_km"]))
+        for index in inventory.of_family[Family.HELIPAD]
+        if isinstance(one := inventory.facilities[index], Helipad) and one.kind == "air_base"
     )
     made = (
         _relief(county, depots, rules),
@@ -93,7 +100,7 @@ def _relief(county: County, depots: tuple[tuple[float, float], ...], rules: Rule
                 "speed_km_h": rules["relief.speed_km_h"],
                 "place": str(county.demand.names[points[worst]]),
             },
-            failing=tuple(demand_place(county, int(points[index])) for index in late),
+            failing=demand_places(county, points[late]),
             rules=_RELIEF_RULES,
         )
 
@@ -156,7 +163,7 @@ def _forest_townships(county: County, teams: tuple[tuple[float, float], ...], ru
         100.0 * float(reached.sum()) / len(rows),
         "percent",
         {"met": int(reached.sum()), "total": len(rows), "minutes": rules["team.reach_min"]},
-        failing=tuple(feature_place(layer, int(row)) for row in rows[~reached]),
+        failing=feature_places(county, layer, rows[~reached]),
         rules=keys,
     )
 

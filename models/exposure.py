@@ -2,29 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
-from models.arrays import Bools, Objects
-from models.checklists import feature_place
+from models.arrays import Objects
+from models.counting import Inventory
 from models.county import County
-from models.facility import Facility
-from models.findings import Figure
+from models.features import feature_places, valued
+from models.findings import Figure, Place
 from models.hazards import groups, zones
-from models.layer import Layer
 from models.places import facility_place
 from models.points import LIMIT_TOLERANCE_M
 from models.rules import Rules
 
 RULE = "hazard.major_source.distance_m"
+GROUP = "major_source"
 
 
-def exposure_figures(county: County, facilities: Sequence[Facility], rules: Rules) -> dict[str, Figure]:
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """Major hazard sources of a county, of whatever geometry.
+
+    Attributes
+    ----------
+    geometries
+        Shapely geometries, shape (n,).
+    places
+        The same as places, in the same order.
+    """
+
+    geometries: Objects
+    places: tuple[Place, ...]
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, county: County) -> Sources:
+        """Features of the hazard layers whose type belongs to the group of major sources."""
+        words, found = groups()[GROUP], zones(county)
+        hit = np.array([any(word in kind.lower() for word in words) for kind in found.kinds], dtype=np.bool_)
+        places: list[Place] = []
+        shapes: list[Objects] = [np.empty(0, dtype=object)]
+        for layer in county.hazards:
+            rows = found.rows[hit & (found.layer_ids == layer.id)]
+            places.extend(feature_places(county, layer, rows))
+            shapes.append(layer.geometries[rows])
+        geometries: Objects = np.concatenate(shapes)
+        return cls(geometries, tuple(places), shapely.STRtree(geometries))
+
+
+def exposure_figures(inventory: Inventory, rules: Rules) -> dict[str, Figure]:
     """Number of major hazard sources, and the people and facilities within the set distance of one."""
-    rows = county.memo.get(("major sources",), lambda: _sources(county))
-    if not rows:
+    county, distance_m = inventory.county, rules[RULE]
+    sources = county.memo.get(("major sources",), lambda: Sources.of(county))
+    count = len(sources.places)
+    if not count:
         return {
             figure_id: Figure(figure_id, None, unit, missing=("major_sources",), rules=(RULE,))
             for figure_id, unit in (
@@ -33,69 +66,46 @@ def exposure_figures(county: County, facilities: Sequence[Facility], rules: Rule
                 ("hazard.major_source_facilities", "places"),
             )
         }
-    count = Figure("hazard.major_source_count", float(len(rows)), "places", {"count": len(rows)})
-    shapes: Objects = np.array([layer.geometries[row] for layer, row in rows], dtype=object)
-    made = (count, _people(county, rows, shapes, rules[RULE]), _facilities(facilities, shapes, rules[RULE]))
+    made = (
+        Figure("hazard.major_source_count", float(count), "places", {"count": count}),
+        county.memo.get(("near sources", distance_m), lambda: _people(county, sources, distance_m)),
+        _facilities(inventory, sources, distance_m),
+    )
     return {figure.id: figure for figure in made}
 
 
-def _sources(county: County) -> list[tuple[Layer, int]]:
-    """Layer and row of each major hazard source."""
-    words, found = groups()["major_source"], zones(county)
-    layers = {layer.id: layer for layer in county.hazards}
-    return [
-        (layers[layer_id], int(row))
-        for kind, layer_id, row in zip(found.kinds, found.layer_ids, found.rows, strict=True)
-        if any(word in kind.lower() for word in words)
-    ]
-
-
-def _people(county: County, rows: Sequence[tuple[Layer, int]], shapes: Objects, distance_m: float) -> Figure:
-    figure_id = "hazard.major_source_people"
-    if not county.demand.has_population:
+def _people(county: County, sources: Sources, distance_m: float) -> Figure:
+    figure_id, demand = "hazard.major_source_people", county.demand
+    if not demand.has_population:
         return Figure(figure_id, None, "persons", missing=("population",), rules=(RULE,))
-
-    def make() -> Figure:
-        near = _near(shapes, county.demand.xy, distance_m)
-        persons = np.array([county.demand.known_persons[one].sum() for one in near])
-        exposed = np.any(near, axis=0)
-        return Figure(
-            figure_id,
-            float(county.demand.known_persons[exposed].sum()),
-            "persons",
-            {"distance_m": distance_m, "sources": len(rows), "exposed": int((persons > 0).sum())},
-            failing=tuple(
-                feature_place(rows[index][0], rows[index][1], float(persons[index]), "persons")
-                for index in np.argsort(-persons, kind="stable").tolist()
-                if persons[index] > 0
-            ),
-            rules=(RULE,),
-        )
-
-    return county.memo.get(("near sources", distance_m), make)
-
-
-def _facilities(facilities: Sequence[Facility], shapes: Objects, distance_m: float) -> Figure:
-    xy = np.array([facility.location for facility in facilities]).reshape(-1, 2)
-    near = np.any(_near(shapes, xy, distance_m), axis=0)
-    exposed = [facility for facility, is_near in zip(facilities, near, strict=True) if is_near]
+    point, source = sources.tree.query(
+        shapely.points(demand.xy), predicate="dwithin", distance=distance_m + LIMIT_TOLERANCE_M
+    )
+    weights = demand.known_persons[point]
+    persons = np.bincount(source, weights=weights, minlength=len(sources.places)).astype(np.float64)
+    order = np.argsort(-persons, kind="stable")
+    order = order[persons[order] > 0]
     return Figure(
-        "hazard.major_source_facilities",
-        float(len(exposed)),
-        "places",
-        {"distance_m": distance_m, "sources": len(shapes), "count": len(exposed)},
-        failing=tuple(facility_place(facility) for facility in exposed),
+        figure_id,
+        float(demand.known_persons[np.unique(point)].sum()),
+        "persons",
+        {"distance_m": distance_m, "sources": len(sources.places), "exposed": len(order)},
+        failing=valued(tuple(sources.places[index] for index in order), persons[order], "persons"),
         rules=(RULE,),
     )
 
 
-def _near(shapes: Objects, xy: np.ndarray, distance_m: float) -> Bools:
-    """Whether each point of ``xy`` (m, 2) is at most so far from each shape; shape (len(shapes), m)."""
-    near = np.zeros((len(shapes), len(xy)), dtype=np.bool_)
-    if len(xy):
-        tree = shapely.STRtree(shapely.points(xy))
-        shape_index, point_index = tree.query(
-            shapes, predicate="dwithin", distance=distance_m + LIMIT_TOLERANCE_M
-        )
-        near[shape_index, point_index] = True
-    return near
+def _facilities(inventory: Inventory, sources: Sources, distance_m: float) -> Figure:
+    """Facilities of which any part is so near."""
+    near, _ = sources.tree.query(
+        inventory.geometries, predicate="dwithin", distance=distance_m + LIMIT_TOLERANCE_M
+    )
+    exposed = [inventory.facilities[index] for index in np.unique(near)]
+    return Figure(
+        "hazard.major_source_facilities",
+        float(len(exposed)),
+        "places",
+        {"distance_m": distance_m, "sources": len(sources.places), "count": len(exposed)},
+        failing=tuple(facility_place(facility) for facility in exposed),
+        rules=(RULE,),
+    )

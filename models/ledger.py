@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from models.arrays import Bools, Ints
-from models.checklists import checklist_figures, feature_place
+from models.checklists import checklist_figures
 from models.counting import Inventory, register_figure
 from models.county import County
 from models.dispatch import dispatch_figures
@@ -28,6 +28,7 @@ from models.facility import (
     Shelter,
     Team,
 )
+from models.features import feature_places
 from models.findings import Figure
 from models.layer import Layer, Role
 from models.places import facility_place
@@ -57,8 +58,8 @@ def ledger_figures(county: County, facilities: Sequence[Facility], rules: Rules)
     ):
         figures[figure.id] = figure
     figures.update(checklist_figures(county, rules))
-    figures.update(dispatch_figures(county, facilities, rules))
-    figures.update(exposure_figures(county, facilities, rules))
+    figures.update(dispatch_figures(inventory, rules))
+    figures.update(exposure_figures(inventory, rules))
     return figures
 
 
@@ -166,15 +167,7 @@ def _village_brigades(county: County, facilities: Sequence[Facility], rules: Rul
     within the set distance of its point.
     """
     figure_id, size, reach = "brigade.village_share", "brigade.village_persons", "brigade.village_distance_m"
-    layer = next(
-        (
-            layer
-            for role in (Role.VILLAGES, Role.DEMAND)
-            for layer in county.layers
-            if layer.role == role and np.isfinite(layer.number("population_persons")).any()
-        ),
-        None,
-    )
+    layer = county.memo.get(("villages",), lambda: _villages(county))
     if layer is None:
         return Figure(figure_id, None, "percent", missing=("villages",), rules=(size, reach))
     large = county.memo.get(("large villages", layer.id, rules[size]), lambda: _large(layer, rules[size]))
@@ -198,9 +191,18 @@ def _village_brigades(county: County, facilities: Sequence[Facility], rules: Rul
         100.0 * met / len(large),
         "percent",
         {"met": met, "total": len(large), "persons": rules[size], "distance_m": rules[reach]},
-        failing=tuple(feature_place(layer, int(row)) for row in large[~served]),
+        failing=feature_places(county, layer, large[~served]),
         rules=(size, reach),
     )
+
+
+def _villages(county: County) -> Layer | None:
+    """First layer of villages, else of settlements, whose residents are known."""
+    for role in (Role.VILLAGES, Role.DEMAND):
+        for layer in county.layers:
+            if layer.role == role and np.isfinite(layer.number("population_persons")).any():
+                return layer
+    return None
 
 
 def _large(layer: Layer, persons: float) -> Ints:
@@ -225,11 +227,7 @@ def _near(layer: Layer, rows: Ints, sites: Sequence[tuple[float, float]], distan
 
 def _water_sources(county: County) -> Figure:
     """Hydrants, intakes and ponds for fire engines: points of the layers of water."""
-    count = sum(
-        int((shapely.get_dimensions(layer.geometries) == 0).sum())
-        for layer in county.layers
-        if layer.role == Role.WATER
-    )
+    count = county.memo.get(("water points",), lambda: _water_points(county))
     return Figure(
         "fire.water_sources",
         float(count) if count else None,
@@ -237,6 +235,11 @@ def _water_sources(county: County) -> Figure:
         {"count": count},
         missing=() if count else ("water_points",),
     )
+
+
+def _water_points(county: County) -> int:
+    layers = [layer for layer in county.layers if layer.role == Role.WATER]
+    return sum(int((shapely.get_dimensions(layer.geometries) == 0).sum()) for layer in layers)
 
 
 def _hazard_layers(county: County) -> Figure:

@@ -18,11 +18,11 @@ from models.counting import Inventory, register_figure
 from models.errors import HavenError
 from models.findings import Figure, Finding, Target, Verdict
 from models.ledger import dated_figures
-from models.project import Settings
+from models.project import Indicator, Settings
 from models.registers import Register
 from models.resources import load_toml, toml_names
 from models.rules import Rules
-from models.schema import DataFileError, both_languages, only_known, required_text
+from models.schema import DataFileError, both_languages, only_known, required_number, required_text
 from models.text import Lang, has_text
 
 CORE = "core"
@@ -47,18 +47,19 @@ _ROW_KEYS = {
 
 @dataclass(frozen=True)
 class RowTarget:
-    """What a row asks for: a number of its own, or a rule value times ``factor``."""
+    """What a row asks for: a number of its own, a rule value times ``factor``, or the baseline typed in."""
 
     operator: str
     value: float | None = None
     rule: str = ""
     factor: float = 1.0
+    is_baseline: bool = False
 
-    def resolve(self, rules: Rules) -> Target:
-        """Target with the rule value in force put in."""
-        if self.value is not None:
-            return Target(self.operator, self.value)
-        return Target(self.operator, rules[self.rule] * self.factor)
+    def resolve(self, rules: Rules, typed_in: Indicator | None) -> Target | None:
+        """Target in force; ``None`` while nobody typed in the baseline."""
+        if self.is_baseline:
+            return Target(self.operator, typed_in.value) if typed_in else None
+        return Target(self.operator, rules[self.rule] * self.factor if self.value is None else self.value)
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,11 @@ class Row:
     missing: tuple[str, ...] = ()
     note: Mapping[str, str] | None = None
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether the planner types a number in for it: its value, or the baseline it is held against."""
+        return self.kind == "typed" or (self.target is not None and self.target.is_baseline)
+
     def name(self, lang: Lang) -> str:
         """Name in a language."""
         return self.names[lang]
@@ -128,8 +134,8 @@ class Profile:
 
     @property
     def typed_rows(self) -> tuple[Row, ...]:
-        """Rows whose value the planner types in."""
-        return tuple(row for row in self.rows if row.kind == "typed")
+        """Rows that the planner types a number in for; it is kept under the row's id."""
+        return tuple(row for row in self.rows if row.is_typed)
 
 
 class FigureValues(Protocol):
@@ -213,7 +219,7 @@ def check(
     inventory = Inventory(assessment.county, assessment.facilities)
     findings = []
     for row in profile.rows:
-        target = row.target.resolve(rules) if row.target else None
+        target = row.target.resolve(rules, settings.indicators.get(row.id)) if row.target else None
         figure = _figure_of(row, figures, inventory, settings, target)
         findings.append(
             Finding(
@@ -284,7 +290,7 @@ def _not_repeated(core: Sequence[Row], own: Sequence[Row]) -> Iterable[Row]:
     """Common rows without those that the plan asks for itself."""
     for row in core:
         same = [other for other in own if other.kind == "computed" and other.figure == row.figure]
-        if not any(row.target is None or other.target == row.target for other in same):
+        if not any(row.target is None or other.target is not None for other in same):
             yield row
 
 
@@ -327,11 +333,16 @@ def _row(entry: Mapping[str, Any], file: str, plan_source: str) -> Row:
 
 
 def _target(table: Mapping[str, Any], file: str, where: str) -> RowTarget:
-    if set(table) - {"operator", "value", "rule", "factor"} or ("value" in table) == ("rule" in table):
-        raise DataFileError(file, f"{where}: a target has an operator and either a value or a rule")
+    only_known(table, {"operator", "value", "rule", "factor", "baseline"}, file, f"{where}: target")
+    if sum(key in table for key in ("value", "rule", "baseline")) != 1:
+        raise DataFileError(file, f"{where}: a target has one of value, rule or baseline")
     operator = table.get("operator")
     if operator not in OPERATORS:
         raise DataFileError(file, f"{where}: unknown operator {operator!r}")
-    if "rule" in table:
-        return RowTarget(operator, rule=str(table["rule"]), factor=float(table.get("factor", 1.0)))
-    return RowTarget(operator, value=float(table["value"]))
+    return RowTarget(
+        operator,
+        value=required_number(table, "value", file, where) if "value" in table else None,
+        rule=str(table.get("rule", "")),
+        factor=float(table.get("factor", 1.0)),
+        is_baseline="baseline" in table,
+    )

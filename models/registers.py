@@ -31,7 +31,7 @@ MEASURES = (
 SERVED = ("served_share", "served_count", "unserved_count")
 PLACES = ("county", "township", "park")
 WITHIN = ("seat", "outside")
-_KEYS = {"families", "measure", "fields", "where", "within", "by", "groups", "only"}
+_KEYS = {"families", "measure", "fields", "where", "within", "by", "groups", "only", "absent"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Register:
         Values of the field ``by`` that must be there.
     only
         Names of the county-level units that are meant; a unit is meant when its name contains one of them.
+    absent
+        What is missing (text ``missing.<item>``) when there is nothing to look at.
     """
 
     families: tuple[Family, ...]
@@ -68,6 +70,7 @@ class Register:
     by: str = ""
     groups: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], file: str, where: str) -> Register:
@@ -89,6 +92,7 @@ class Register:
             by=str(table.get("by", "")),
             groups=tuple(table.get("groups", ())),
             only=tuple(table.get("only", ())),
+            absent=tuple(table.get("absent", (f"{family}s" for family in families))),
         )
         found._check(file, where)
         return found
@@ -101,6 +105,9 @@ class Register:
         for name in used:
             if name not in known:
                 raise DataFileError(file, f"{where}: no such field {name!r}")
+        for item in self.absent:
+            if not has_text(f"missing.{item}"):
+                raise DataFileError(file, f"{where}: the text 'missing.{item}' is missing")
         if self.within and self.within not in WITHIN:
             raise DataFileError(file, f"{where}: unknown within {self.within!r}")
         if self.measure not in ("count", *SERVED) and not self.fields:
