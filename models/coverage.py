@@ -156,10 +156,19 @@ def land_share(land: Land | None, area_m2: float) -> float | None:
 
 
 def nearest_site(county: County, sites: Sequence[tuple[float, float]]) -> Nearest:
-    """Nearest site of each demand point in a straight line; of equally near ones the first. Kept."""
-    key = tuple(sites)
-    array = np.array(key, dtype=np.float64).reshape(-1, 2)
-    return county.memo.get(("nearest", *key), lambda: nearest(county.demand.xy, array), keep=8)
+    """Nearest site of each demand point in a straight line; of equally near ones the first. Kept.
+
+    If all but the last site have been asked for before, only the last is looked at: it is the one that moves.
+    """
+
+    def make() -> Nearest:
+        others: Nearest | None = county.memo.find(("nearest", *sites[:-1])) if sites else None
+        if others is not None:
+            x, y = sites[-1]
+            return others.joined_by(county.demand.index.squared_m2(x, y), len(sites) - 1)
+        return nearest(county.demand.xy, np.array(sites, dtype=np.float64).reshape(-1, 2))
+
+    return county.memo.get(("nearest", *sites), make, keep=8)
 
 
 def nearest_m(county: County, sites: Sequence[tuple[float, float]]) -> Floats:

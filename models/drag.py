@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from models import hazards
 from models.assessment import Assessment
 from models.county import Bools, County
-from models.facility import Facility
+from models.drag_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
+from models.facility import Brigade, Depot, Facility, Family, FireStation, Shelter, counts_in
+from models.ledger import ledger_figures
 from models.project import Scenario
 from models.rules import Rules
 
 
 @dataclass(frozen=True, eq=False)
 class LiveStep:
-    """Figures with the dragged facility where it is now.
+    """Figures with the dragged facility as it is now.
+
+    A facility that does not count in the scenario (a candidate, or a planned one today) changes no figure;
+    what it reaches is told all the same.
 
     Attributes
     ----------
@@ -27,10 +34,14 @@ class LiveStep:
     covered
         Whether each demand point is inside the coverage ``coverage_key``, shape (n,); ``None`` for families
         without a radius.
+    coverage_key
+        Key of ``covered`` and of the assessment's coverages: a shelter's own class, ``fire`` or ``micro``.
+    radius_m
+        How far the facility itself reaches.
     persons_in_radius
-        People inside the radius of the facility itself, also when it does not count; ``None`` if unknown.
+        People inside that radius; ``None`` if unknown.
     persons_served
-        People nearest to the dragged depot; ``None`` for other families or if unknown.
+        People to whom the dragged depot is the nearest; ``None`` for other families or if unknown.
     """
 
     facility: Facility
@@ -45,13 +56,124 @@ class LiveStep:
 
 
 class DragSession:
-    """What stays the same while one facility moves, computed once when it is pressed."""
+    """What stays the same while one facility moves, computed once when it is pressed.
+
+    Parameters
+    ----------
+    assessment
+        Of the same county, scenario and rules, as they are at press.
+    facility
+        The facility at press; one that is not yet in the scenario is about to be placed.
+    """
 
     def __init__(
         self, county: County, scenario: Scenario, rules: Rules, assessment: Assessment, facility: Facility
     ) -> None:
-        self._figures = {key: figure.value for key, figure in assessment.figures.items()}
+        self._county, self._rules, self._before = county, rules, assessment
+        self._is_today = scenario.is_today
+        # In order of id, with the moved one after them: what is kept for the others is then found again.
+        others = (other for other in assessment.facilities if other.id != facility.id)
+        self._others = tuple(sorted(others, key=lambda other: other.id))
+        self._at_press = {key: figure.value for key, figure in assessment.figures.items()}
+        self._inside = [
+            other
+            for other, kinds in zip(self._others, hazards.zones(county).at(self._others), strict=True)
+            if kinds
+        ]
+        self._persons: dict[str, float] = {}
+        self.move(facility)  # makes at press what the first move would otherwise have to wait for
 
     def move(self, facility: Facility) -> LiveStep:
-        """Figures with the facility as given."""
-        return LiveStep(facility, self._figures, dict.fromkeys(self._figures, 0.0))
+        """Figures with the facility as given: its id is that of the session, all else may differ."""
+        counts = counts_in(facility.status, today=self._is_today)
+        figures = {
+            **self._at_press,
+            **self._family_values(facility, counts=counts),
+            **self._hazard_values(facility, counts=counts),
+            **self._ledger_values(facility, counts=counts),
+        }
+        deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
+        has_people = self._county.demand.has_population
+        if isinstance(facility, Depot):
+            served = self._depots.served_persons(facility)
+            return LiveStep(facility, figures, deltas, persons_served=served)
+        reached = self._reached(facility, counts=counts)
+        if reached is None:
+            return LiveStep(facility, figures, deltas)
+        return LiveStep(
+            facility=facility,
+            figures=figures,
+            deltas=deltas,
+            persons_delta=reached.persons - self._persons_at_press(reached.key) if has_people else None,
+            covered=reached.mask,
+            coverage_key=reached.key,
+            radius_m=reached.radius_m,
+            persons_in_radius=reached.own_persons if has_people else None,
+        )
+
+    @cached_property
+    def _shelters(self) -> ShelterDrag:
+        return ShelterDrag(
+            self._county, self._rules, [other for other in self._others if isinstance(other, Shelter)]
+        )
+
+    @cached_property
+    def _fire(self) -> FireDrag:
+        return FireDrag(
+            self._county,
+            self._rules,
+            [other for other in self._others if isinstance(other, FireStation)],
+            [other for other in self._others if isinstance(other, Brigade)],
+        )
+
+    @cached_property
+    def _depots(self) -> DepotDrag:
+        return DepotDrag(
+            self._county, self._rules, [other for other in self._others if isinstance(other, Depot)]
+        )
+
+    def _persons_at_press(self, key: str) -> float:
+        if key not in self._persons:
+            mask = self._before.covered[key]
+            self._persons[key] = float(self._county.demand.known_persons[mask].sum())
+        return self._persons[key]
+
+    def _family_values(self, facility: Facility, *, counts: bool) -> Values:
+        if isinstance(facility, Shelter):
+            return self._shelters.values(facility if counts else None)
+        if isinstance(facility, FireStation | Brigade):
+            return self._fire.values(facility if counts else None)
+        if isinstance(facility, Depot):
+            return self._depots.values(facility if counts else None)
+        return {}
+
+    def _reached(self, facility: Facility, *, counts: bool) -> Reached | None:
+        if isinstance(facility, Shelter):
+            return self._shelters.reached(facility, counts=counts)
+        if isinstance(facility, FireStation | Brigade):
+            return self._fire.reached(facility, counts=counts)
+        return None
+
+    def _hazard_values(self, facility: Facility, *, counts: bool) -> Values:
+        if not hazards.has_zones(self._county):
+            return {}
+        inside = list(self._inside)
+        if counts and hazards.zones(self._county).at([facility])[0]:
+            inside.append(facility)
+        return {
+            "hazard.facilities_inside": float(len(inside)),
+            "hazard.shelters_inside": float(sum(item.family == Family.SHELTER for item in inside)),
+        }
+
+    def _ledger_values(self, facility: Facility, *, counts: bool) -> Values:
+        present = (*self._others, facility) if counts else self._others
+        figures = ledger_figures(self._county, present, self._rules)
+        return {key: figure.value for key, figure in figures.items()}
+
+
+def _change(now: float | None, before: float | None) -> float | None:
+    """Change of a figure; what rounding alone changed is no change."""
+    if now is None or before is None:
+        return None
+    change = now - before
+    return 0.0 if abs(change) <= 1e-9 * max(1.0, abs(before)) else change

@@ -59,6 +59,31 @@ def areas_m2(spots: Sequence[Spot], shapes: Sequence[BaseGeometry], land: Land) 
     )
 
 
+def areas_with(
+    spots: Sequence[Spot], shapes: Sequence[BaseGeometry], areas: Floats, land: Land, new: Spot
+) -> Floats:
+    """Areas (m2) when one more station joins, shape (m + 1,), its own last; only what it takes is measured.
+
+    Parameters
+    ----------
+    spots, shapes, areas
+        Stations that are there, their cells and areas, as :func:`cells` and :func:`areas_m2` give them.
+    """
+    if not spots:
+        return np.array([land.area_within(cell(new, spots, land))])
+    apart = np.hypot(*(np.array(spots, dtype=np.float64) - new).T)
+    same = apart <= _SAME_SPOT_M
+    if same.any():
+        shared = float(areas[same].sum()) / (int(same.sum()) + 1)
+        return np.append(np.where(same, shared, areas), shared)
+    taken = shapely.intersection(cell(new, spots, land), np.array(shapes, dtype=object))
+    shared_by = np.array(sharers(spots))
+    from_each = np.zeros(len(spots))
+    for index in np.flatnonzero(shapely.area(taken) > 0).tolist():
+        from_each[index] = land.area_within(taken[index]) / shared_by[index]
+    return np.append(np.maximum(areas - from_each, 0.0), from_each.sum())
+
+
 def _nearer_half(ring: list[Spot], spot: Spot, other: Spot) -> list[Spot]:
     """Cut a convex ring along the bisector, keeping the side of ``spot``."""
     normal_x, normal_y = other[0] - spot[0], other[1] - spot[1]

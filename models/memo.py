@@ -23,6 +23,15 @@ class Memo:
         self._kept: dict[Hashable, OrderedDict[Key, Any]] = {}
         self._lock = threading.Lock()
 
+    def find(self, key: Key) -> Any:
+        """Return what is kept under ``key``, or ``None``."""
+        with self._lock:
+            results = self._kept.get(key[0])
+            if results is None or key not in results:
+                return None
+            results.move_to_end(key)
+            return results[key]
+
     def get(self, key: Key, make: Callable[[], Made], *, keep: int = 1024) -> Made:
         """Return what is kept under ``key``, else make it and keep it.
 

@@ -27,6 +27,7 @@ class PointIndex:
         self._order: Ints = np.argsort(xy[:, 0], kind="stable")
         self._x = np.ascontiguousarray(xy[self._order, 0])
         self._y = np.ascontiguousarray(xy[self._order, 1])
+        self._all_x, self._all_y = np.ascontiguousarray(xy.T)
 
     def within(self, x: float, y: float, radius_m: float) -> Ints:
         """Indices of the points at most ``radius_m`` from (x, y), shape (k,), in no particular order."""
@@ -36,6 +37,12 @@ class PointIndex:
         dx = self._x[first:last] - x
         dy = self._y[first:last] - y
         return self._order[first:last][dx * dx + dy * dy <= limit * limit]
+
+    def squared_m2(self, x: float, y: float) -> Floats:
+        """Squared distance of each point, in their own order, to (x, y), shape (n,)."""
+        dx, dy = self._all_x - x, self._all_y - y
+        squared: Floats = dx * dx + dy * dy
+        return squared
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +59,19 @@ class Nearest:
 
     site: Ints
     squared_m2: Floats
+
+    def joined_by(self, squared_m2: Floats, site: int) -> Nearest:
+        """Result with one more site, which gets the points that it is nearer to than all others are.
+
+        Parameters
+        ----------
+        squared_m2
+            Squared distance of each point to it, shape (n,).
+        site
+            Its index.
+        """
+        closer = squared_m2 < self.squared_m2
+        return Nearest(np.where(closer, site, self.site), np.where(closer, squared_m2, self.squared_m2))
 
 
 def nearest(xy: Floats, sites: Floats) -> Nearest:
