@@ -26,7 +26,7 @@ from models.schema import DataFileError, both_languages, only_known, required_nu
 from models.text import Lang, has_text
 
 CORE = "core"
-KINDS = ("computed", "register", "typed")
+KINDS = ("computed", "register", "typed", "summary")
 OPERATORS = (">=", "<=", ">", "<", "=")
 
 _ROW_KEYS = {
@@ -72,7 +72,8 @@ class Row:
         Identifier that starts with the row's id in the plan, such as ``yanggu.outcomes.deaths``.
     kind
         ``computed``: a figure of the assessment; ``register``: a count over facilities; ``typed``: a value
-        that the planner typed in, from the project's indicators.
+        that the planner typed in, from the project's indicators; ``summary``: how many of the rows whose id
+        begins with this one's reach their target.
     figure
         Figure id of a computed row.
     target
@@ -186,6 +187,9 @@ def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
         rows[row.id] = row
     if not rows:
         raise DataFileError(file, "the profile has no rows")
+    for row_id in (row.id for row in rows.values() if row.kind == "summary"):
+        if not any(other.startswith(f"{row_id}.") for other in rows):
+            raise DataFileError(file, f"row {row_id!r} sums up no other row")
     return Profile(
         id=required_text(table, "id", file, where),
         names=both_languages(table, "names", file, where),
@@ -217,22 +221,16 @@ def check(
     """
     figures = {**assessment.figures, **dated_figures(assessment.facilities, rules, as_of)}
     inventory = Inventory(assessment.county, assessment.facilities)
-    findings = []
-    for row in profile.rows:
+    findings: dict[str, Finding] = {}
+    for row in (row for row in profile.rows if row.kind != "summary"):
         target = row.target.resolve(rules, settings.indicators.get(row.id)) if row.target else None
         figure = _figure_of(row, figures, inventory, settings, target)
-        findings.append(
-            Finding(
-                id=row.id,
-                names=row.names,
-                family=row.family,
-                figure=figure,
-                target=target,
-                verdict=verdict_on(figure.value, target),
-                source=_source_of(row, rules),
-            )
-        )
-    return tuple(findings)
+        findings[row.id] = _finding(row, figure, target, rules)
+    for row in (row for row in profile.rows if row.kind == "summary"):
+        target = row.target.resolve(rules, None) if row.target else None
+        parts = [finding for key, finding in findings.items() if key.startswith(f"{row.id}.")]
+        findings[row.id] = _finding(row, _summary(parts, row.unit), target, rules)
+    return tuple(findings[row.id] for row in profile.rows)
 
 
 def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Finding, ...]:
@@ -277,6 +275,28 @@ def _figure_of(
     if row.register is not None:
         return register_figure(f"register.{row.register.measure}", row.register, row.unit, inventory, target)
     return figures.get(row.figure) or Figure(row.figure, None, row.unit, missing=("figure",))
+
+
+def _summary(parts: Sequence[Finding], unit: str) -> Figure:
+    """Percentage of rows that reach their target; no data as long as one of them has none."""
+    met = sum(part.verdict == Verdict.PASS for part in parts)
+    known = sum(part.figure.value is not None for part in parts)
+    inputs = {"met": met, "total": len(parts), "known": known}
+    if known < len(parts):
+        return Figure("summary.met", None, unit, inputs, missing=("typed_value",))
+    return Figure("summary.met", 100.0 * met / len(parts), unit, inputs)
+
+
+def _finding(row: Row, figure: Figure, target: Target | None, rules: Rules) -> Finding:
+    return Finding(
+        id=row.id,
+        names=row.names,
+        family=row.family,
+        figure=figure,
+        target=target,
+        verdict=verdict_on(figure.value, target),
+        source=_source_of(row, rules),
+    )
 
 
 def _source_of(row: Row, rules: Rules) -> str:
