@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QUndoCommand
 
-from models.edits import Edit, EditFacilities
+from models.edits import Edit, EditFacilities, EditLayers
 from models.project import Project
 
 
@@ -14,8 +14,8 @@ class EditCommand(QUndoCommand):
     Parameters
     ----------
     merge_key
-        Edits of facilities pushed one after the other with the same non-empty key become one step, for
-        instance all arrow-key nudges of one selection.
+        Edits of facilities, or of layers, pushed one after the other with the same non-empty key become one
+        step, for instance all arrow-key nudges of one selection or all positions of a slider.
     """
 
     def __init__(self, project: Project, edit: Edit, text: str, merge_key: str = "") -> None:
@@ -40,7 +40,10 @@ class EditCommand(QUndoCommand):
         """Take in a following command of the same key."""
         if not isinstance(other, EditCommand) or other._merge_key != self._merge_key:
             return False
-        if not isinstance(self._edit, EditFacilities) or not isinstance(other._edit, EditFacilities):
-            return False
-        self._edit = self._edit.followed_by(other._edit)
-        return True
+        if isinstance(self._edit, EditFacilities) and isinstance(other._edit, EditFacilities):
+            self._edit = self._edit.followed_by(other._edit)
+            return True
+        if isinstance(self._edit, EditLayers) and isinstance(other._edit, EditLayers):
+            self._edit = EditLayers(self._edit.before, other._edit.after)
+            return True
+        return False

@@ -78,7 +78,7 @@ class Preferences:
     # -- files ---------------------------------------------------------------------------------------------
     @property
     def recent(self) -> list[Path]:
-        """Recent projects, latest first. They are not looked for: a dead network drive can hang for minutes."""
+        """Recent projects, latest first. Not looked for on disk: a dead drive can hang for minutes."""
         stored = self._settings.value("recent")
         names = [stored] if isinstance(stored, str) else stored
         if not isinstance(names, list):

@@ -6,6 +6,7 @@ Widgets never talk to each other. They read the session, push edits into it, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     from models.plans import Profile
     from models.rules import Rules
 
-VERDICT_PARTS = frozenset(
-    {Part.FACILITIES, Part.LAYERS, Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS}
-)
+VERDICT_PARTS = frozenset({Part.FACILITIES, Part.LAYERS, Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS})
 
 
 class Session(QObject):
@@ -180,6 +179,11 @@ class Session(QObject):
 
         return load_profile(self.project.settings.profile_id)
 
+    @property
+    def today(self) -> date:
+        """Day that ages of inspections and drills are counted to."""
+        return date.today()
+
     def assess_now(self) -> None:
         """Compute the active scenario's figures and findings and tell of them."""
         from models.assess import assess
@@ -188,7 +192,7 @@ class Session(QObject):
         self._pending.stop()
         rules = self.rules
         self.assessment = assess(self.project.county, self.project.active, rules)
-        self.findings = check(self.assessment, rules, self.profile, self.project.settings)
+        self.findings = check(self.assessment, rules, self.profile, self.project.settings, self.today)
         self.assessed.emit()
 
     def _on_changed(self, change: Change) -> None:

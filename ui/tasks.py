@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from models.errors import HavenError
 from models.progress import Progress, Work
-from models.text import t
+from models.text import Lang, t
 from ui.crashlog import report_unexpected
 from ui.session import Session
 
@@ -164,8 +164,7 @@ class TaskRunner(QObject):
 
     def _on_step(self, step: Progress) -> None:
         if self._worker is not None and not self._worker.task.quiet:
-            text = t(f"progress.{step.key}", self._session.lang, **step.values)
-            self.progressed.emit(step.done, step.total, text)
+            self.progressed.emit(step.done, step.total, progress_text(step, self._session.lang))
 
     def _finish(self) -> None:
         worker = self._worker
@@ -196,3 +195,9 @@ class TaskRunner(QObject):
             self._session.say(error.message(self._session.lang), "error")
         else:
             self._session.say(report_unexpected(error), "error")
+
+
+def progress_text(step: Progress, lang: Lang) -> str:
+    """Return a step of long work in words."""
+    key = step.key if step.key.startswith("progress.") else f"progress.{step.key}"
+    return t(key, lang, **step.values)

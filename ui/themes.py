@@ -156,4 +156,5 @@ def _style_sheet(theme: Theme) -> str:
     values = {field.name.rstrip("_"): str(getattr(theme, field.name)) for field in fields(Theme)}
     values["icons"] = (RESOURCES / "icons").as_posix()
     template = (RESOURCES / "styles" / "window.qss").read_text(encoding="utf-8")
+    template = re.sub(r"/\*.*?\*/", "", template, flags=re.DOTALL)
     return re.sub(r"@([a-z_]+)", lambda found: values[found[1]], template)

@@ -1,0 +1,309 @@
+"""Everything that can be done from a terminal, with a window or without one.
+
+Nothing here imports Qt or anything heavy until a command needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from models.errors import HavenError
+from models.text import LANGUAGES, Lang, t
+from models.version import VERSION
+
+EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
+COMMANDS = ("sample", "import", "check", "report", "map", "export", "selfcheck")
+OUTPUT_FOLDER = "haven-output"
+
+
+class UsageError(Exception):
+    """The command line itself is wrong."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Parser that speaks the chosen language and raises instead of ending the program."""
+
+    lang: Lang = "zh"
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+    def format_help(self) -> str:
+        with _argparse_in(self.lang):
+            return super().format_help()
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        with _argparse_in(self.lang):
+            return super().parse_known_args(args, namespace)
+
+
+@contextlib.contextmanager
+def _argparse_in(lang: Lang):  # type: ignore[no-untyped-def]
+    """Let argparse's own words come from our catalogue; it looks them up by its English ones."""
+    keys = {
+        "usage: ": "usage",
+        "positional arguments": "positional",
+        "options": "options",
+        "show this help message and exit": "help",
+        "show program's version number and exit": "version",
+        "the following arguments are required: %s": "required",
+        "unrecognized arguments: %s": "unrecognized",
+        "invalid choice: %(value)r (choose from %(choices)s)": "choice",
+        "invalid choice: %(value)s (choose from %(choices)s)": "choice",
+        "expected one argument": "one_argument",
+        "argument %(argument_name)s: %(message)s": "argument",
+        "invalid %(type)s value: %(value)r": "invalid",
+    }
+    before = argparse._  # type: ignore[attr-defined]
+    argparse._ = lambda text: t(f"cli.argparse.{keys[text]}", lang) if text in keys else before(text)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        argparse._ = before  # type: ignore[attr-defined]
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command line (without the program's name) and return the exit code."""
+    _make_output_safe()
+    lang = _language(argv)
+    try:
+        return _run(list(argv), lang)
+    except UsageError as error:
+        print(f"{t('cli.usage_error', lang)}{error}", file=sys.stderr)
+        print(t("cli.see_help", lang), file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except HavenError as error:
+        print(error.message(lang).one_line(), file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except BrokenPipeError:
+        # The reader had enough; give Python nothing to flush into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except KeyboardInterrupt:
+        print(t("cli.stopped", lang), file=sys.stderr)
+        return 130
+    except Exception as error:  # the last net: a line for the person, the rest in the log
+        from ui.crashlog import write_crash_log
+
+        log = write_crash_log(error)
+        print(t("cli.fault", lang, error=f"{type(error).__name__}: {error}", log=log or "-"), file=sys.stderr)
+        return EXIT_FAULT
+
+
+def _make_output_safe() -> None:
+    """Chinese text must not end the program on a terminal that cannot show it."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _language(argv: Sequence[str]) -> Lang:
+    """Language of the messages: asked for on the command line, else Chinese."""
+    for position, word in enumerate(argv):
+        value = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and position + 1 < len(argv):
+            value = argv[position + 1]
+        if value in LANGUAGES:
+            return "en" if value == "en" else "zh"
+    return "zh"
+
+
+# -- parser --------------------------------------------------------------------------------------------------
+def make_parser(lang: Lang) -> Parser:
+    """Return the parser of the subcommands."""
+    Parser.lang = lang
+
+    def words(key: str) -> str:
+        return t(f"cli.{key}", lang)
+
+    common = Parser(add_help=False)
+    common.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=words("option.lang"))
+    parser = Parser(
+        prog="main.py",
+        description=words("description"),
+        epilog=words("epilog"),
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Haven {VERSION}")
+    parser.add_argument("--screenshot", metavar="FILE", type=Path, help=words("option.screenshot"))
+    parser.add_argument("--theme", choices=("light", "dark"), default="light", help=words("option.theme"))
+    parser.add_argument("--scale", type=float, default=1.0, help=words("option.scale"))
+    parser.add_argument("--out", metavar="FOLDER", type=Path, help=words("option.out"))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=words("commands"))
+
+    def add(name: str) -> Parser:
+        text = words(f"command.{name}")
+        return commands.add_parser(name, help=text, description=text, parents=[common])
+
+    def project(command: Parser) -> None:
+        command.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+        command.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
+        command.add_argument("--profile", metavar="ID", help=words("option.profile"))
+
+    def output(command: Parser, metavar: str) -> None:
+        command.add_argument(
+            "-o", "--output", metavar=metavar, type=Path, required=True, help=words("option.output")
+        )
+
+    output(add("sample"), "PROJECT.gpkg")
+    importing = add("import")
+    importing.add_argument("folder", metavar="FOLDER", type=Path, help=words("option.folder"))
+    output(importing, "PROJECT.gpkg")
+    importing.add_argument("--json", action="store_true", help=words("option.json"))
+    checking = add("check")
+    project(checking)
+    checking.add_argument("--json", action="store_true", help=words("option.json"))
+    for name, metavar in (("report", "FILE.xlsx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
+        command = add(name)
+        project(command)
+        output(command, metavar)
+    add("selfcheck")
+    return parser
+
+
+def _run(argv: list[str], lang: Lang) -> int:
+    parser = make_parser(lang)
+    words = [word for word in argv if not word.startswith("-")]
+    if any(word in COMMANDS for word in words[:2]) or any(
+        word in ("-h", "--help", "--version") for word in argv
+    ):
+        try:
+            arguments = parser.parse_args(argv)
+        except SystemExit as stop:  # --help and --version end here
+            return int(stop.code or 0)
+        if arguments.command:
+            return _COMMANDS[arguments.command](arguments, lang)
+    return _open_window(argv, lang)
+
+
+def _window_parser(lang: Lang) -> Parser:
+    """Without a command there is only a project to open."""
+    parser = Parser(prog="main.py", add_help=False)
+    parser.add_argument("--lang", choices=LANGUAGES)
+    parser.add_argument("--screenshot", type=Path)
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("project", nargs="?", type=Path)
+    return parser
+
+
+def _open_window(argv: list[str], lang: Lang) -> int:
+    arguments = _window_parser(lang).parse_args(argv)
+    if arguments.project is not None and not arguments.project.exists():
+        name = str(arguments.project)
+        if "." not in name and os.sep not in name:
+            raise UsageError(t("cli.unknown_command", lang, command=name, known=", ".join(COMMANDS)))
+        raise HavenError("file_missing", file=arguments.project.name, folder=str(arguments.project.parent))
+    if arguments.screenshot is not None:
+        from ui.app import screenshot
+
+        screenshot(
+            arguments.screenshot, arguments.project, lang=lang, theme=arguments.theme, scale=arguments.scale
+        )
+        print(arguments.screenshot)
+        return EXIT_OK
+    if not has_display():
+        from ui import jobs
+
+        print(t("cli.no_display", lang), file=sys.stderr)
+        jobs.demonstrate(arguments.project, arguments.out or Path(OUTPUT_FOLDER), lang)
+        return EXIT_OK
+    from ui.app import run_window
+
+    return run_window(arguments.project, lang=arguments.lang)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+# -- commands ------------------------------------------------------------------------------------------------
+def _sample(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui import jobs
+
+    print(jobs.write_sample(arguments.output))
+    return EXIT_OK
+
+
+def _import(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui import jobs
+
+    report = jobs.import_folder(arguments.folder, arguments.output, lang)
+    if arguments.json:
+        _print_json(report)
+    else:
+        print(jobs.import_text(report, lang))
+        print(arguments.output)
+    return EXIT_OK
+
+
+def _check(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui import jobs
+
+    context = jobs.context_of(arguments.project, arguments.scenario, arguments.profile)
+    if arguments.json:
+        _print_json(jobs.findings_json(context, arguments.project, lang))
+    else:
+        print(jobs.findings_text(context, lang))
+    return EXIT_OK
+
+
+def _report(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui import jobs
+
+    print(jobs.write_report(arguments.project, arguments.output, lang, arguments.scenario, arguments.profile))
+    return EXIT_OK
+
+
+def _map(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui import jobs
+
+    print(jobs.write_map(arguments.project, arguments.output, lang, arguments.scenario, arguments.profile))
+    return EXIT_OK
+
+
+def _export(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui import jobs
+
+    for path in jobs.export(arguments.project, arguments.output, arguments.scenario):
+        print(path)
+    return EXIT_OK
+
+
+def _selfcheck(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.selfcheck import selfcheck
+
+    return EXIT_OK if selfcheck(lang) else EXIT_FAULT
+
+
+def _print_json(content: Any) -> None:
+    """Print one JSON object, in UTF-8 whatever the terminal's encoding, and without NaN, which is no JSON."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
+    print(text)
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
+    "sample": _sample,
+    "import": _import,
+    "check": _check,
+    "report": _report,
+    "map": _map,
+    "export": _export,
+    "selfcheck": _selfcheck,
+}

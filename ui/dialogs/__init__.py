@@ -1,0 +1,1 @@
+"""Dialogs: none of them stands on the main path."""

@@ -1,0 +1,100 @@
+"""County and plan: names, code, the plan that the county is held against, the coordinate system."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.plans import load_profile, profile_ids
+from models.rules import ruleset_ids, ruleset_names
+from ui.i18n import Retranslated
+from ui.panels.parts import label
+from ui.session import Session
+
+
+class ProjectSettingsDialog(Retranslated, QDialog):
+    """Accepting makes one undo step of everything that changed."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._session = session
+        settings = session.project.settings
+        self.name = QLineEdit(settings.name)
+        self.county = QLineEdit(settings.county_name)
+        self.code = QLineEdit(settings.county_code)
+        self.plan = QComboBox()
+        for profile_id in profile_ids():
+            self.plan.addItem("", profile_id)
+        self.plan.setCurrentIndex(self.plan.findData(settings.profile_id))
+        self.ruleset = QComboBox()
+        for ruleset_id in ruleset_ids():
+            self.ruleset.addItem("", ruleset_id)
+        self.ruleset.setCurrentIndex(self.ruleset.findData(settings.ruleset_id))
+        self._crs = label("muted", wrap=True)
+        self._labels = [QLabel() for _ in range(6)]
+        form = QFormLayout()
+        form.setSpacing(9)
+        editors = (self.name, self.county, self.code, self.plan, self.ruleset, self._crs)
+        for name, editor in zip(self._labels, editors, strict=True):
+            form.addRow(name, editor)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 18, 20, 14)
+        box.setSpacing(16)
+        box.addLayout(form)
+        box.addWidget(buttons)
+        self.setMinimumWidth(460)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        from layers.crs import zone_label
+
+        lang = self._session.lang
+        self.setWindowTitle(self.tr("County and plan"))
+        names = (
+            self.tr("Project"),
+            self.tr("County"),
+            self.tr("Administrative code"),
+            self.tr("Plan"),
+            self.tr("Standards"),
+            self.tr("Coordinates"),
+        )
+        for widget, text in zip(self._labels, names, strict=True):
+            widget.setText(text)
+        self.county.setPlaceholderText(self._session.project.county.name)
+        self.code.setPlaceholderText(self._session.project.county.code)
+        for position in range(self.plan.count()):
+            self.plan.setItemText(position, load_profile(self.plan.itemData(position)).plan[lang])
+        for position in range(self.ruleset.count()):
+            self.ruleset.setItemText(position, ruleset_names(self.ruleset.itemData(position))[lang])
+        self._crs.setText(zone_label(self._session.project.settings.crs_epsg, lang))
+
+    def accept(self) -> None:
+        """Carry out what was changed."""
+        project = self._session.project
+        changes = {
+            "name": self.name.text().strip(),
+            "county_name": self.county.text().strip(),
+            "county_code": self.code.text().strip(),
+            "profile_id": self.plan.currentData(),
+            "ruleset_id": self.ruleset.currentData(),
+        }
+        changed = {key: value for key, value in changes.items() if getattr(project.settings, key) != value}
+        if changed:
+            self._session.push(project.settings_edit(**changed), self.tr("Change county and plan"))
+        super().accept()

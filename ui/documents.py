@@ -1,0 +1,90 @@
+"""Documents out of a project: workbook, map, web page, geodata; each as work for the task runner.
+
+A document is written beside nothing: first into a folder of its own, then put in place in one step.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.errors import HavenError
+from models.progress import Progress, Work
+from models.text import Lang
+
+if TYPE_CHECKING:
+    from models.project import Project
+    from reports.context import ReportContext
+
+MAP_SUFFIXES = (".pdf", ".png", ".html")
+
+
+def context_work(
+    project: Project, scenario_id: str | None, profile_id: str | None, made_on: date
+) -> Work[ReportContext]:
+    """Compute what a report is made from."""
+    from reports.context import make_context
+
+    yield Progress(0, 0, "progress.document.assess")
+    return make_context(project, scenario_id, profile_id, made_on=made_on)
+
+
+def workbook_work(
+    project: Project, path: Path, lang: Lang, *, scenario_id: str | None = None, profile_id: str | None = None
+) -> Work[Path]:
+    """Write the Excel workbook."""
+    check_suffix(path, (".xlsx",))
+    context = yield from context_work(project, scenario_id, profile_id, date.today())
+    from reports.workbook import write_workbook
+
+    return (yield from put_in_place(path, lambda temporary: write_workbook(context, temporary, lang)))
+
+
+def map_work(
+    project: Project,
+    path: Path,
+    lang: Lang,
+    *,
+    scenario_id: str | None = None,
+    profile_id: str | None = None,
+    sheet: Any = None,
+) -> Work[Path]:
+    """Write a map: a sheet as PDF or PNG, or a web page, as the file's ending says."""
+    check_suffix(path, MAP_SUFFIXES)
+    context = yield from context_work(project, scenario_id, profile_id, date.today())
+    if path.suffix.lower() == ".html":
+        from reports.webmap import write_webmap
+
+        return (yield from put_in_place(path, lambda temporary: write_webmap(context, temporary, lang)))
+    from ui.printing import write_sheet
+
+    def make(temporary: Path) -> Work[None]:
+        yield Progress(0, 1, "progress.document.sheet")
+        write_sheet(context, temporary, lang, sheet)
+
+    return (yield from put_in_place(path, make))
+
+
+def put_in_place(path: Path, make: Callable[[Path], Work[Any]]) -> Work[Path]:
+    """Make a document in a folder of its own, then put it where it belongs, in one step."""
+    from layers.atomic import atomic_write
+
+    with tempfile.TemporaryDirectory(prefix="haven-") as folder:
+        made = Path(folder) / f"document{path.suffix.lower()}"
+        yield from make(made)
+        atomic_write(path, lambda temporary: _copy(made, temporary))
+    return path
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+
+
+def check_suffix(path: Path, allowed: tuple[str, ...]) -> None:
+    """Refuse a file name whose ending does not say what is to be written (HavenError)."""
+    if path.suffix.lower() not in allowed:
+        raise HavenError("file_ending", file=path.name, known=", ".join(allowed))

@@ -1,0 +1,393 @@
+"""Opening, saving and exporting: what the File and Report menus do, all long work off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLockFile, QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from models.errors import HavenError, Message
+from models.progress import Progress, Work
+from models.project import Project
+from ui.documents import map_work, workbook_work
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.tasks import Task, TaskRunner
+
+PROJECT_SUFFIX = ".gpkg"
+
+
+@dataclass(frozen=True)
+class FileMark:
+    """What a file looked like when it was read or written, to see whether somebody else changed it."""
+
+    modified_ns: int
+    size_bytes: int
+
+    @classmethod
+    def of(cls, path: Path) -> FileMark | None:
+        """Mark of a file; ``None`` if there is none."""
+        try:
+            status = path.stat()
+        except OSError:
+            return None
+        return cls(status.st_mtime_ns, status.st_size)
+
+
+class Files(QObject):
+    """Keeps the session and its file together.
+
+    Signals
+    -------
+    opened
+        A project is open and shown.
+    saved_at(str)
+        The project was saved; the time of day.
+    import_ready(object, bool)
+        Files were read: the importer's result, and whether it shall go into the open project.
+    recent_changed
+        The list of recent projects changed.
+    """
+
+    opened = Signal()
+    saved_at = Signal(str)
+    import_ready = Signal(object, bool)
+    recent_changed = Signal()
+    notified = Signal(object, str, str, object)
+
+    def __init__(
+        self, session: Session, tasks: TaskRunner, preferences: Preferences, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._tasks = tasks
+        self._preferences = preferences
+        self._window = window
+        self._mark: FileMark | None = None
+        self._lock: QLockFile | None = None
+
+    # -- opening -------------------------------------------------------------------------------------------
+    def open_sample(self) -> None:
+        """Open the sample county, without a file: saving it asks where to."""
+
+        def work() -> Work[Project]:
+            yield Progress(0, 0, "progress.project.open")
+            from layers.projectfile import load_project
+            from layers.sample import sample_path
+
+            project = load_project(sample_path())
+            return (yield from warmed(project))
+
+        self.when_clean(
+            lambda: self._tasks.start(
+                Task(self.tr("Opening the sample county"), work, lambda project: self._show(project, None))
+            )
+        )
+
+    def choose_open(self) -> None:
+        """Ask which project to open."""
+        folder = str(self._preferences.last_folder("project"))
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open project"), folder, self.tr("Haven project (*.gpkg)")
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a project file."""
+
+        def work() -> Work[tuple[Project, FileMark | None]]:
+            yield Progress(0, 0, "progress.project.open")
+            from layers.projectfile import load_project
+
+            mark = FileMark.of(path)
+            project = load_project(path)
+            return (yield from warmed(project)), mark
+
+        def done(result: tuple[Project, FileMark | None]) -> None:
+            project, mark = result
+            self._show(project, path)
+            self._mark = mark
+            self._remember(path)
+
+        title = self.tr("Opening {name}").format(name=path.name)
+        self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
+
+    def _show(self, project: Project, path: Path | None) -> None:
+        self._session.open(project, path)
+        self._take_lock(path)
+        self._mark = None
+        self.opened.emit()
+
+    def show_new(self, project: Project) -> None:
+        """Show a project that has no file yet."""
+        self.when_clean(lambda: self._show(project, None))
+
+    def _remember(self, path: Path) -> None:
+        self._preferences.add_recent(path)
+        self._preferences.set_last_folder("project", path.parent)
+        self._preferences.save()
+        self.recent_changed.emit()
+
+    # -- lock ----------------------------------------------------------------------------------------------
+    def _take_lock(self, path: Path | None) -> None:
+        """Tell others that the file is open here, and the person if it is open elsewhere."""
+        self.release_lock()
+        if path is None:
+            return
+        lock = QLockFile(str(path.with_name(f".{path.name}.lock")))
+        lock.setStaleLockTime(0)
+        if lock.tryLock(0):
+            self._lock = lock
+            return
+        if lock.error() == QLockFile.LockError.LockFailedError:
+            holder = lock.getLockInfo()
+            host = holder[2] if isinstance(holder, tuple) and len(holder) > 2 else ""
+            self._session.say(
+                Message(
+                    self.tr("Somebody else has this project open."),
+                    self.tr("{file}, on {computer}").format(file=path.name, computer=host or "?"),
+                    self.tr("Save your changes under another name, so that nobody's work is lost."),
+                ),
+                "warning",
+            )
+
+    def release_lock(self) -> None:
+        """Let others have the file."""
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+    # -- saving --------------------------------------------------------------------------------------------
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save to the project's file; ask where to if it has none."""
+        path = self._session.path
+        if path is None:
+            self.save_as(then)
+        else:
+            self._save_to(path, then, check_outside=True)
+
+    def save_as(self, then: Callable[[], object] | None = None) -> None:
+        """Ask where to save."""
+        session = self._session
+        if session.path is not None:
+            suggestion = session.path
+        else:
+            from layers.names import safe_name
+
+            name = safe_name(session.project.settings.name or session.project.county.name or "haven")
+            suggestion = self._preferences.last_folder("project") / f"{name}{PROJECT_SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save project"), str(suggestion), self.tr("Haven project (*.gpkg)")
+        )
+        if name:
+            path = Path(name)
+            if path.suffix.lower() != PROJECT_SUFFIX:
+                path = path.with_name(path.name + PROJECT_SUFFIX)
+            self._save_to(path, then, check_outside=False)
+
+    def _save_to(self, path: Path, then: Callable[[], object] | None, *, check_outside: bool) -> None:
+        session = self._session
+        project = session.project.snapshot()
+        step = session.undo_stack.index()
+        mark_before = self._mark
+
+        def work() -> Work[FileMark | None]:
+            yield Progress(0, 0, "progress.project.save")
+            from layers.projectfile import save_project
+
+            if check_outside and mark_before is not None and FileMark.of(path) not in (None, mark_before):
+                raise HavenError("changed_outside", file=path.name)
+            save_project(project, path)
+            return FileMark.of(path)
+
+        def done(mark: FileMark | None) -> None:
+            self._mark = mark
+            is_new_path = session.path != path
+            if session.undo_stack.index() == step:
+                session.set_path(path)
+            else:  # edited while it was being written: those edits are not in the file
+                session.path = path
+                session.path_changed.emit()
+            if is_new_path:
+                self._take_lock(path)
+            self._remember(path)
+            self.saved_at.emit(f"{datetime.now():%H:%M}")
+            if then is not None:
+                then()
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, HavenError):
+                self.notified.emit(error.message(session.lang), "error", self.tr("Save as…"), self.save_as)
+            else:
+                from ui.crashlog import report_unexpected
+
+                session.say(report_unexpected(error), "error")
+
+        self._tasks.start(Task(self.tr("Saving"), work, done, failed=failed))
+
+    def when_clean(self, go_on: Callable[[], object]) -> None:
+        """Go on when there is nothing unsaved, or the person said what to do with it."""
+        if not self._session.has_project or not self._session.is_dirty:
+            go_on()
+            return
+        answer = self.ask_about_changes()
+        if answer == QMessageBox.StandardButton.Save:
+            self.save(go_on)
+        elif answer == QMessageBox.StandardButton.Discard:
+            go_on()
+
+    def ask_about_changes(self) -> QMessageBox.StandardButton:
+        """Ask what to do with unsaved changes: the one question that has to stop everything."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Save changes"))
+        box.setText(self.tr("The project has changes that are not saved."))
+        box.setInformativeText(self.tr("Save them before going on?"))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answer = buttons(box.exec())
+        box.deleteLater()
+        return answer
+
+    # -- importing -----------------------------------------------------------------------------------------
+    def choose_files(self, *, into_project: bool) -> None:
+        """Ask for files to import."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            self.tr("Files of the county"),
+            str(self._preferences.last_folder("import")),
+            self.tr("Geodata and tables ({patterns})").format(patterns=IMPORT_PATTERNS)
+            + ";;"
+            + self.tr("All files (*)"),
+        )
+        if names:
+            self.import_paths([Path(name) for name in names], into_project=into_project)
+
+    def choose_folder(self, *, into_project: bool) -> None:
+        """Ask for a folder to import."""
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Folder of the county"), str(self._preferences.last_folder("import"))
+        )
+        if name:
+            self.import_paths([Path(name)], into_project=into_project)
+
+    def import_paths(self, paths: Sequence[Path], *, into_project: bool, choices: Any = None) -> None:
+        """Read files, or a folder, and offer what was found; a single project file is opened instead."""
+        session = self._session
+        project = session.project.snapshot() if into_project and session.has_project else None
+
+        def work() -> Work[Any]:
+            from layers.importer import import_files, import_folder
+            from layers.projectfile import load_project
+
+            if len(paths) == 1 and paths[0].suffix.lower() == PROJECT_SUFFIX:
+                yield Progress(0, 0, "progress.project.open")
+                try:
+                    return load_project(paths[0])
+                except HavenError as error:
+                    if error.key not in NOT_OURS:
+                        raise
+            if len(paths) == 1 and paths[0].is_dir():
+                return (yield from import_folder(paths[0], project=project, choices=choices))
+            return (yield from import_files(list(paths), project=project, choices=choices))
+
+        def done(result: Any) -> None:
+            if isinstance(result, Project):
+                self.open_path(paths[0])
+                return
+            folder = paths[0] if paths[0].is_dir() else paths[0].parent
+            self._preferences.set_last_folder("import", folder)
+            self.import_ready.emit(result, project is not None)
+
+        self._tasks.start(Task(self.tr("Reading files"), work, done))
+
+    # -- documents -----------------------------------------------------------------------------------------
+    def export_workbook(self) -> None:
+        """Ask where to, then write the Excel workbook."""
+        path = self._ask_document(self.tr("Save workbook"), self.tr("Excel workbook (*.xlsx)"), ".xlsx")
+        if path is not None:
+            project, lang = self._session.project.snapshot(), self._session.lang
+            self._write(self.tr("Writing the workbook"), path, lambda: workbook_work(project, path, lang))
+
+    def export_map(self, suffix: str, sheet: Any = None) -> None:
+        """Ask where to, then write the map as ``.pdf``, ``.png`` or ``.html``."""
+        filters = {
+            ".pdf": self.tr("PDF (*.pdf)"),
+            ".png": self.tr("Picture (*.png)"),
+            ".html": self.tr("Web page (*.html)"),
+        }
+        path = self._ask_document(self.tr("Save map"), filters[suffix], suffix)
+        if path is not None:
+            project, lang = self._session.project.snapshot(), self._session.lang
+            self._write(self.tr("Drawing the map"), path, lambda: map_work(project, path, lang, sheet=sheet))
+
+    def export_data(self) -> None:
+        """Ask for a folder, then write the facilities as GeoPackage, Shapefile and GeoJSON."""
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Folder for the geodata"), str(self._preferences.last_folder("export"))
+        )
+        if not name:
+            return
+        project, folder = self._session.project.snapshot(), Path(name)
+
+        def work() -> Work[Path]:
+            from layers.export import export_facilities
+
+            yield Progress(0, 0, "progress.document.geodata")
+            export_facilities(project, project.active, folder)
+            return folder
+
+        self._write(self.tr("Writing geodata"), folder, work)
+
+    def _ask_document(self, title: str, name_filter: str, suffix: str) -> Path | None:
+        from layers.names import safe_name
+        from ui.panels.scenarios import scenario_name
+
+        session = self._session
+        base = session.project.settings.name or session.project.county.name or "haven"
+        name = safe_name(f"{base}-{scenario_name(session.scenario, session)}{suffix}")
+        suggestion = self._preferences.last_folder("export") / name
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(suggestion), name_filter)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+
+    def _write(self, title: str, path: Path, work: Callable[[], Work[Any]]) -> None:
+        def done(_: Any) -> None:
+            folder = path if path.is_dir() else path.parent
+            self._preferences.set_last_folder("export", folder)
+            message = Message(self.tr("Written: {name}").format(name=path.name), str(folder), "")
+            self.notified.emit(message, "info", self.tr("Open folder"), lambda: open_folder(folder))
+
+        self._tasks.start(Task(title, work, done))
+
+
+NOT_OURS = frozenset({"project_foreign", "project_not_ours", "project_empty"})
+"""Errors that mean: a GeoPackage, but with layers to import, not a project of this program."""
+IMPORT_PATTERNS = "*.gpkg *.shp *.zip *.geojson *.json *.kml *.kmz *.csv *.txt *.xlsx *.xls *.gml *.dxf"
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def warmed(project: Project) -> Work[Project]:
+    """Compute what the window will ask for first, so that it asks nothing for long."""
+    from models.assess import assess
+    from models.rules import load_rules
+
+    yield Progress(0, 0, "progress.project.county")
+    county = project.county
+    yield Progress(0, 0, "progress.project.assess")
+    assess(county, project.active, load_rules(project.settings.ruleset_id, project.settings.overrides))
+    return project

@@ -1,0 +1,239 @@
+"""What the command line does without a window. Prints nothing itself, except where it says so."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.errors import HavenError
+from models.findings import Finding, Verdict
+from models.numbers import figure_text, target_text
+from models.progress import run_to_end
+from models.text import LANGUAGES, Lang, t
+
+if TYPE_CHECKING:
+    from models.project import Project, Scenario
+    from reports.context import ReportContext
+
+MAX_NAMES = 8
+MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.NO_DATA: "–", Verdict.INFO: "·"}
+
+
+# -- projects ------------------------------------------------------------------------------------------------
+def write_sample(path: Path) -> Path:
+    """Write the sample county's project."""
+    from layers.projectfile import load_project, save_project
+    from layers.sample import sample_path
+
+    check_output(path, (".gpkg",))
+    save_project(load_project(sample_path()), path)
+    return path
+
+
+def import_folder(folder: Path, path: Path, lang: Lang) -> dict[str, Any]:
+    """Make a project from a folder and return what was found, as the JSON says it."""
+    from layers.importer import import_folder as read_folder
+    from layers.projectfile import save_project
+
+    check_output(path, (".gpkg",))
+    result = run_to_end(read_folder(folder))
+    save_project(result.project, path)
+    return {"project": str(path), "layers": [layer.as_json(lang) for layer in result.report]}
+
+
+def import_text(report: dict[str, Any], lang: Lang) -> str:
+    """Return an import's report in lines."""
+    lines = []
+    for layer in report["layers"]:
+        values = {key: layer[key] if layer[key] not in (None, "") else "–" for key in layer}
+        key = "layer" if layer["role"] else "left_out"
+        if layer["role"]:
+            values["role"] = t(f"role.{layer['role']}", lang)
+        lines.append(t(f"cli.import_report.{key}", lang, **values))
+        lines += [t("cli.import_report.problem", lang, problem=problem) for problem in layer["problems"]]
+    return "\n".join(lines)
+
+
+def open_project(path: Path | None) -> Project:
+    """Open a project, or the sample county."""
+    from layers.projectfile import load_project
+    from layers.sample import sample_path
+
+    return load_project(path or sample_path())
+
+
+def find_scenario(project: Project, name: str | None) -> Scenario:
+    """Return the scenario with a name or id; the project's active one for ``None``.
+
+    Raises
+    ------
+    HavenError
+        If there is none (``unknown_scenario``).
+    """
+    if name is None:
+        return project.active
+    names = [names_of(scenario) for scenario in project.scenarios]
+    for scenario, known in zip(project.scenarios, names, strict=True):
+        if name.strip().casefold() in {word.casefold() for word in known}:
+            return scenario
+    raise HavenError("unknown_scenario", name=name, known=", ".join(known[0] for known in names))
+
+
+def names_of(scenario: Scenario) -> list[str]:
+    """Return all names that a scenario answers to, best first."""
+    own = [scenario.name] if scenario.name else []
+    generic = [t("scenario.today", lang) for lang in LANGUAGES] if scenario.is_today else []
+    return [*own, *generic, scenario.id]
+
+
+def context_of(path: Path | None, scenario: str | None, profile: str | None) -> ReportContext:
+    """Compute everything about a project."""
+    from reports.context import make_context
+
+    project = open_project(path)
+    return make_context(project, find_scenario(project, scenario).id, profile, made_on=date.today())
+
+
+# -- findings ------------------------------------------------------------------------------------------------
+def scenario_title(context: ReportContext, lang: Lang) -> str:
+    """Return the name of the scenario that a context is about."""
+    scenario = context.main.scenario
+    return scenario.name or t("scenario.today" if scenario.is_today else "scenario.plan", lang)
+
+
+def findings_json(context: ReportContext, path: Path | None, lang: Lang) -> dict[str, Any]:
+    """Return findings as ``check --json`` prints them."""
+    return {
+        "project": path.name if path is not None else context.project.settings.name,
+        "scenario": scenario_title(context, lang),
+        "profile": context.profile.id,
+        "findings": [finding.as_json(lang) for finding in context.main.findings],
+    }
+
+
+def findings_text(context: ReportContext, lang: Lang) -> str:
+    """Return findings as lines."""
+    project = context.project
+    title = t(
+        "cli.scenario_line",
+        lang,
+        project=project.settings.name or project.county.name,
+        scenario=scenario_title(context, lang),
+        profile=context.profile.names[lang],
+    )
+    findings = context.main.findings
+    count = Counter(finding.verdict for finding in findings)
+    counts = t(
+        "cli.counts",
+        lang,
+        passed=count[Verdict.PASS],
+        failed=count[Verdict.FAIL],
+        nodata=count[Verdict.NO_DATA],
+        info=count[Verdict.INFO],
+    )
+    return "\n".join([title, counts, "", *(line for finding in findings for line in _lines(finding, lang))])
+
+
+def _lines(finding: Finding, lang: Lang) -> list[str]:
+    figure = finding.figure
+    parts = [
+        MARKS[finding.verdict],
+        t(f"verdict.{finding.verdict}", lang),
+        finding.name(lang),
+        figure_text(figure.value, figure.unit, lang),
+    ]
+    if finding.target is not None:
+        parts.append(f"({t('cli.target', lang, target=target_text(finding.target, figure.unit, lang))})")
+    lines = ["  ".join(parts)]
+    separator = t("cli.list_separator", lang)
+    if figure.failing:
+        names = separator.join(place.name for place in figure.failing[:MAX_NAMES])
+        if len(figure.failing) > MAX_NAMES:
+            names += t("cli.and_more", lang)
+        lines.append("    " + t("cli.failing", lang, count=len(figure.failing), names=names))
+    if figure.missing:
+        names = separator.join(t(f"missing.{item}", lang) for item in figure.missing)
+        lines.append("    " + t("cli.missing", lang, names=names))
+    return lines
+
+
+# -- documents -----------------------------------------------------------------------------------------------
+def write_report(path: Path, output: Path, lang: Lang, scenario: str | None, profile: str | None) -> Path:
+    """Write the workbook."""
+    from ui.documents import workbook_work
+
+    check_output(output, (".xlsx",))
+    project = open_project(path)
+    key = find_scenario(project, scenario).id
+    return run_to_end(workbook_work(project, output, lang, scenario_id=key, profile_id=profile))
+
+
+def write_map(path: Path | None, output: Path, lang: Lang, scenario: str | None, profile: str | None) -> Path:
+    """Write a map as the file's ending says."""
+    from ui.documents import MAP_SUFFIXES, map_work
+
+    check_output(output, MAP_SUFFIXES)
+    project = open_project(path)
+    key = find_scenario(project, scenario).id
+    if output.suffix.lower() != ".html":
+        painting_application()
+    return run_to_end(map_work(project, output, lang, scenario_id=key, profile_id=profile))
+
+
+def export(path: Path, folder: Path, scenario: str | None) -> list[Path]:
+    """Write the facilities as geodata."""
+    from layers.export import export_facilities
+
+    project = open_project(path)
+    return list(export_facilities(project, find_scenario(project, scenario), folder))
+
+
+def painting_application() -> Any:
+    """Return an application that can paint without a screen, with our fonts."""
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from ui.themes import apply_font
+
+    app = QGuiApplication.instance()
+    if app is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        app = QGuiApplication(sys.argv[:1])
+        apply_font(app)  # type: ignore[arg-type]
+    return app
+
+
+def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
+    """Refuse an output file that cannot be written, before anything takes time (HavenError)."""
+    from ui.documents import check_suffix
+
+    check_suffix(path, suffixes)
+    if not path.absolute().parent.is_dir():
+        raise HavenError("folder_missing", file=path.name, folder=str(path.absolute().parent))
+
+
+# -- without a display ---------------------------------------------------------------------------------------
+def demonstrate(path: Path | None, folder: Path, lang: Lang) -> None:
+    """Print the findings of a project (the sample by default); write workbook and maps to a folder."""
+    from ui.documents import map_work, workbook_work
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HavenError("write_denied", file=folder.name, folder=str(folder.parent)) from error
+    context = context_of(path, None, None)
+    print(findings_text(context, lang), flush=True)
+    print()
+    painting_application()
+    project = context.project
+    base = path.stem if path is not None else "sample"
+    for suffix in (".xlsx", ".pdf", ".html"):
+        output = folder / f"{base}{suffix}"
+        work = workbook_work if suffix == ".xlsx" else map_work
+        run_to_end(work(project, output, lang))
+        print(t("cli.written", lang, path=output.absolute()), flush=True)

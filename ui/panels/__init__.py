@@ -1,0 +1,1 @@
+"""What frames the map: layers, scenarios, findings, the selected facility, tables, status."""

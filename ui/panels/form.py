@@ -1,0 +1,326 @@
+"""The selected facility, or several at once: every field, checked while typing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from models.edits import Change, Part
+from models.facility import Facility, Family, FieldSpec, field_specs
+from models.numbers import exact, figure_text, significant, unit_name
+from models.text import t
+from ui.i18n import Retranslated
+from ui.panels.editors import Editor, TextEditor, make_editor
+from ui.panels.parts import Section, label
+from ui.session import Session
+
+GROUPS = ("main", "custody", "functions", "state", "more")
+
+
+class FieldGroup(QWidget):
+    """Fields of one group in two columns: label and editor, with room for a complaint below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 2, 14, 4)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, 74)
+
+    def add(self, name: QLabel, editor: Editor, complaint: QLabel) -> None:
+        """Add a row."""
+        row = self._grid.rowCount()
+        self._grid.addWidget(name, row, 0)
+        self._grid.addWidget(editor, row, 1)
+        self._grid.addWidget(complaint, row + 1, 1)
+        complaint.hide()
+
+
+class FacilityForm(Retranslated, QScrollArea):
+    """Form of the selected facilities; every change is one undo step.
+
+    Signals
+    -------
+    title_changed(str)
+        What the form is about.
+    done
+        The person pressed Enter and wants back to the map.
+    """
+
+    title_changed = Signal(str)
+    done = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._editors: dict[str, Editor] = {}
+        self._labels: dict[str, QLabel] = {}
+        self._sections: dict[str, Section] = {}
+        self._open_groups = {"main"}
+        self._families: frozenset[Family] = frozenset()
+        self._summary = label("muted", wrap=True)
+        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._warning = label("error", wrap=True)
+        self._known_ids: frozenset[str] = frozenset()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Several signals come with one edit: the form is filled once, after them.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.refresh)
+        session.selection_changed.connect(self._later.start)
+        session.assessed.connect(self._later.start)
+        session.project_changed.connect(self._on_change)
+        session.project_replaced.connect(self._on_replaced)
+        session.live.connect(self._on_live)
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self._families = frozenset()
+        self.refresh()
+
+    # -- listening -----------------------------------------------------------------------------------------
+    def _on_replaced(self) -> None:
+        self._known_ids = frozenset(self._session.scenario.facilities)
+        self._later.start()
+
+    def _on_change(self, change: Change) -> None:
+        now = frozenset(self._session.scenario.facilities)
+        new = now - self._known_ids
+        self._known_ids = now
+        self._later.start()
+        if len(new) == 1 and change.parts == {Part.FACILITIES}:
+            # A facility was just placed: its name is what comes next.
+            QTimer.singleShot(0, self, lambda: self._offer_name(next(iter(new))))
+
+    def _offer_name(self, facility_id: str) -> None:
+        facility = self._session.scenario.facilities.get(facility_id)
+        if facility is None or self._session.selection != {facility_id}:
+            return
+        self.refresh()
+        self.focus_name()
+
+    def focus_name(self) -> None:
+        """Put the cursor into the name, all of it selected."""
+        editor = self._editors.get("name")
+        if isinstance(editor, TextEditor):
+            self.ensureWidgetVisible(editor)
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            editor.selectAll()
+
+    def editor(self, name: str) -> Editor:
+        """Editor of a field."""
+        return self._editors[name]
+
+    # -- filling -------------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Show the selected facilities."""
+        self._later.stop()
+        facilities = self._session.selected
+        families = frozenset(facility.family for facility in facilities)
+        if families != self._families:
+            self._build(families)
+        if not facilities:
+            return
+        lang = self._session.lang
+        for name, editor in self._editors.items():
+            values = {getattr(facility, name) for facility in facilities}
+            mixed = len(values) > 1
+            if isinstance(editor, TextEditor) and editor.hasFocus() and editor.is_changed:
+                continue  # never overwrite what is being typed
+            if isinstance(editor, TextEditor):
+                editor.setPlaceholderText(self._placeholder(name, facilities))
+            editor.show_value(None if mixed else values.pop(), mixed=mixed, lang=lang)
+        self._show_results(facilities)
+        self.title_changed.emit(self._title(facilities))
+
+    def _build(self, families: frozenset[Family]) -> None:
+        self._families = families
+        self._open_groups |= {name for name, section in self._sections.items() if section.is_open}
+        self._open_groups -= {name for name, section in self._sections.items() if not section.is_open}
+        self._editors.clear()
+        self._labels.clear()
+        self._sections.clear()
+        content = QWidget()
+        content.setObjectName("panel")
+        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        box = QVBoxLayout(content)
+        box.setContentsMargins(0, 2, 0, 8)
+        box.setSpacing(2)
+        self._summary = label("muted", wrap=True)
+        self._summary.setContentsMargins(14, 2, 14, 2)
+        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._warning = label("error", wrap=True)
+        self._warning.setContentsMargins(14, 0, 14, 2)
+        specs = common_specs(families)
+        for group_name in GROUPS:
+            members = [spec for spec in specs if spec.group == group_name]
+            if not members:
+                continue
+            group = FieldGroup()
+            for spec in members:
+                self._add_field(group, spec)
+            if group_name == "main":
+                box.addWidget(group)
+                box.addWidget(self._warning)
+                box.addWidget(self._summary)
+            else:
+                section = Section(group, is_open=group_name in self._open_groups)
+                section.set_title(t(f"field_group.{group_name}", self._session.lang))
+                section.setContentsMargins(8, 0, 0, 0)
+                self._sections[group_name] = section
+                box.addWidget(section)
+        box.addStretch(1)
+        self.setWidget(content)
+        if not families:
+            self.title_changed.emit("")
+
+    def _add_field(self, group: FieldGroup, spec: FieldSpec) -> None:
+        lang = self._session.lang
+        editor = make_editor(spec)
+        text = t(f"field.{spec.name}", lang)
+        if spec.unit:
+            text = f"{text} ({unit_name(spec.unit, lang)})"
+        name = QLabel(text)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setProperty("role", "muted")
+        name.setWordWrap(True)
+        name.setBuddy(editor)
+        editor.setAccessibleName(text)
+        complaint = label("error", wrap=True)
+        editor.edited.connect(lambda value, field=spec.name: self._commit(field, value))
+        if isinstance(editor, TextEditor):
+            editor.complained.connect(lambda why: (complaint.setText(why), complaint.setVisible(bool(why))))
+            editor.accepted.connect(self.done)
+        group.add(name, editor, complaint)
+        self._editors[spec.name] = editor
+        self._labels[spec.name] = name
+
+    def _title(self, facilities: tuple[Facility, ...]) -> str:
+        if len(facilities) > 1:
+            return self.tr("{count} facilities selected").format(count=len(facilities))
+        facility = facilities[0]
+        return facility.name or self.tr("(no name)")
+
+    # -- what was computed ---------------------------------------------------------------------------------
+    def _placeholder(self, name: str, facilities: tuple[Facility, ...]) -> str:
+        """What the program takes where nothing is stated: where a figure comes from is never a riddle."""
+        assessment = self._session.assessment
+        if len(facilities) != 1 or assessment is None:
+            return ""
+        facility = facilities[0]
+        if name in ("effective_area_m2", "gross_area_m2"):
+            result = assessment.shelters.get(facility.id)
+            area = getattr(result, name) if result is not None else None
+            if area is None:
+                return ""
+            if name == "gross_area_m2":
+                return self.tr("{area} from the outline").format(area=significant(area))
+            return self.tr("{area} estimated").format(area=significant(area))
+        return ""
+
+    def _show_results(self, facilities: tuple[Facility, ...], persons: float | None = None) -> None:
+        lines = self._result_lines(facilities[0], persons) if len(facilities) == 1 else []
+        self._summary.setText("\n".join(lines))
+        self._summary.setVisible(bool(lines))
+        warnings = self._warnings(facilities)
+        self._warning.setText("\n".join(warnings))
+        self._warning.setVisible(bool(warnings))
+
+    def _result_lines(self, facility: Facility, persons: float | None) -> list[str]:
+        assessment = self._session.assessment
+        if assessment is None:
+            return []
+        lang = self._session.lang
+        lines: list[str] = []
+        unit_index = -1
+        if shelter := assessment.shelters.get(facility.id):
+            unit_index = shelter.unit_index
+            if shelter.capacity_persons is not None:
+                lines.append(
+                    self.tr("Holds {count} people").format(count=significant(shelter.capacity_persons, 4))
+                )
+            inside = shelter.persons_in_radius if persons is None else persons
+            if inside is not None:
+                lines.append(
+                    self.tr("{count} people within {radius}").format(
+                        count=exact(round(inside)), radius=figure_text(shelter.service_radius_m, "m", lang)
+                    )
+                )
+        elif depot := assessment.depots.get(facility.id):
+            unit_index = depot.unit_index
+            if depot.persons_served is not None:
+                lines.append(
+                    self.tr("Nearest depot of {count} people").format(
+                        count=exact(round(depot.persons_served))
+                    )
+                )
+            if depot.required_floor_area_m2 is not None:
+                lines.append(
+                    self.tr("Floor area asked for: {area}").format(
+                        area=figure_text(depot.required_floor_area_m2, "m2", lang)
+                    )
+                )
+        elif station := assessment.stations.get(facility.id):
+            unit_index = station.unit_index
+            if station.jurisdiction_area_m2 is not None:
+                lines.append(
+                    self.tr("Jurisdiction {area}, allowed {limit}").format(
+                        area=figure_text(station.jurisdiction_area_m2, "m2", lang),
+                        limit=figure_text(station.area_limit_m2, "m2", lang),
+                    )
+                )
+            reached = station.persons_reached if persons is None else persons
+            if reached is not None:
+                lines.append(self.tr("Reaches {count} people").format(count=exact(round(reached))))
+        elif not any(other.id == facility.id for other in assessment.facilities):
+            lines.append(self.tr("Does not count in this scenario"))
+        if 0 <= unit_index < len(assessment.units.names):
+            lines.insert(0, self.tr("In {unit}").format(unit=assessment.units.names[unit_index]))
+        return lines
+
+    def _warnings(self, facilities: tuple[Facility, ...]) -> list[str]:
+        assessment = self._session.assessment
+        found: list[str] = []
+        for facility in facilities:
+            gross = getattr(facility, "gross_area_m2", None)
+            effective = getattr(facility, "effective_area_m2", None)
+            if gross is not None and effective is not None and effective > gross:
+                found.append(self.tr("The effective area is larger than the gross area."))
+            if assessment is not None and len(facilities) == 1:
+                result = assessment.shelters.get(facility.id) or assessment.depots.get(facility.id)
+                if result is not None and result.hazards:
+                    names = self.tr(", ", "between the items of a list").join(result.hazards)
+                    found.append(self.tr("Lies in: {hazards}").format(hazards=names))
+        return list(dict.fromkeys(found))
+
+    def _on_live(self, step: Any) -> None:
+        facilities = self._session.selected
+        if step is not None and len(facilities) == 1 and step.facility.id == facilities[0].id:
+            self._show_results(facilities, step.persons_in_radius)
+
+    # -- editing -------------------------------------------------------------------------------------------
+    def _commit(self, field: str, value: Any) -> None:
+        changed = [
+            replace(facility, **{field: value})
+            for facility in self._session.selected
+            if getattr(facility, field) != value
+        ]
+        self._session.put(
+            changed, self.tr("Change {field}").format(field=t(f"field.{field}", self._session.lang))
+        )
+
+
+def common_specs(families: frozenset[Family]) -> tuple[FieldSpec, ...]:
+    """Return the fields that all of some families have."""
+    if not families:
+        return ()
+    first, *others = sorted(families)
+    shared = [set(field_specs(family)) for family in others]
+    return tuple(spec for spec in field_specs(first) if all(spec in specs for specs in shared))

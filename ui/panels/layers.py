@@ -1,0 +1,415 @@
+"""What the map shows: families of facilities, and the county's layers in the order they are drawn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QBrush, QColor, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFormLayout,
+    QHeaderView,
+    QInputDialog,
+    QMenu,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.edits import Change, Part
+from models.facility import Family
+from models.layer import Layer
+from models.text import t
+from ui.cartography.options import NO_THEME
+from ui.cartography.style import map_style
+from ui.i18n import Retranslated
+from ui.icons import icon
+from ui.panels.layerstyle import LayerStylePopup, layer_icon
+from ui.panels.parts import PanelHead, icon_button, label
+from ui.session import Session
+from ui.themes import current_theme
+
+FAMILY_ITEM, LAYER_ITEM = 1001, 1002
+_KEY = Qt.ItemDataRole.UserRole
+
+
+class _Tree(QTreeWidget):
+    """The list itself; dropping a layer elsewhere asks for a new order and changes nothing by itself.
+
+    Signals
+    -------
+    dropped(str, int)
+        The layer dragged, and the item it was dropped before.
+    """
+
+    dropped = Signal(str, int)
+    step_wanted = Signal(int)
+    remove_wanted = Signal()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        item = self.currentItem()
+        target = self.indexAt(event.position().toPoint())
+        position = target.row() if target.isValid() else self.topLevelItemCount()
+        if (
+            target.isValid()
+            and self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem
+        ):
+            position += 1
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        if item is not None and item.type() == LAYER_ITEM:
+            self.dropped.emit(item.data(0, _KEY), position)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if with_control and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step_wanted.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class LayersPanel(Retranslated, QWidget):
+    """Tick to show, drag to reorder, right click for more.
+
+    Signals
+    -------
+    families_hidden(frozenset)
+        Families whose facilities the map shall not show.
+    map_options_changed(dict)
+        Other options of the map: ``theme``, ``coverage_key``.
+    table_wanted(str)
+        The person wants the attribute table of a layer.
+    add_layers_wanted
+        The person wants to add layers.
+    """
+
+    families_hidden = Signal(object)
+    map_options_changed = Signal(dict)
+    table_wanted = Signal(str)
+    add_layers_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session = session
+        self._hidden: set[Family] = set()
+        self._filling = False
+        self._popup: LayerStylePopup | None = None
+
+        self.head = PanelHead()
+        self._style_button = icon_button("style", self._style_current)
+        self._add_button = icon_button("plus", self.add_layers_wanted.emit)
+        self.head.add(self._style_button)
+        self.head.add(self._add_button)
+
+        self.tree = _Tree()
+        self.tree.setColumnCount(2)
+        self.tree.setHeaderHidden(True)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(0)
+        self.tree.setUniformRowHeights(True)
+        self.tree.header().setStretchLastSection(False)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.itemChanged.connect(self._on_item_changed)
+        self.tree.itemDoubleClicked.connect(self._on_double_click)
+        self.tree.customContextMenuRequested.connect(self._show_menu)
+        self.tree.currentItemChanged.connect(self._refresh_buttons)
+        self.tree.dropped.connect(self._move_layer_before)
+        self.tree.step_wanted.connect(self._step_current)
+        self.tree.remove_wanted.connect(self._remove_current)
+
+        self.theme_box = QComboBox()
+        self.coverage_box = QComboBox()
+        for box in (self.theme_box, self.coverage_box):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+        self.theme_box.activated.connect(
+            lambda: self.map_options_changed.emit({"theme": self.theme_box.currentData()})
+        )
+        self.coverage_box.activated.connect(
+            lambda: self.map_options_changed.emit({"coverage_key": self.coverage_box.currentData()})
+        )
+        self._theme_label, self._coverage_label = label("muted"), label("muted")
+        form = QFormLayout()
+        form.setContentsMargins(12, 6, 10, 8)
+        form.setSpacing(5)
+        form.addRow(self._theme_label, self.theme_box)
+        form.addRow(self._coverage_label, self.coverage_box)
+
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.tree, 1)
+        box.addLayout(form)
+
+        session.project_replaced.connect(self._on_replaced)
+        session.project_changed.connect(self._on_change)
+        self.retranslate()
+
+    # -- language and looks --------------------------------------------------------------------------------
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self.head.heading.setText(self.tr("Layers"))
+        self._add_button.name(self.tr("Add layers from files"))
+        self._style_button.name(self.tr("Colour, width, opacity and labels of the chosen layer"))
+        self.tree.setAccessibleName(self.tr("Layers"))
+        self._theme_label.setText(self.tr("Townships"))
+        self._coverage_label.setText(self.tr("Coverage"))
+        self.theme_box.setToolTip(self.tr("Figure that colours the townships"))
+        self.coverage_box.setToolTip(self.tr("Reach that is tinted; places beyond it are marked"))
+        self.theme_box.setAccessibleName(self.theme_box.toolTip())
+        self.coverage_box.setAccessibleName(self.coverage_box.toolTip())
+        self._fill_boxes()
+        self.refresh()
+
+    def restyle(self) -> None:
+        """Draw in the colours of the theme in force."""
+        self.refresh()
+
+    def _fill_boxes(self) -> None:
+        lang = self._session.lang
+        theme, coverage = self.theme_box.currentData(), self.coverage_box.currentData()
+        self.theme_box.clear()
+        for key in map_style().theme:
+            self.theme_box.addItem(t(f"map.theme.{key}", lang), key)
+        self.theme_box.addItem(self.tr("No colouring"), NO_THEME)
+        self.coverage_box.clear()
+        self.coverage_box.addItem(self.tr("Not shown"), None)
+        for key in COVERAGE_KEYS:
+            self.coverage_box.addItem(t(f"map.coverage.{key}", lang), key)
+        self.theme_box.setCurrentIndex(max(0, self.theme_box.findData(theme)))
+        self.coverage_box.setCurrentIndex(max(0, self.coverage_box.findData(coverage)))
+
+    # -- content -------------------------------------------------------------------------------------------
+    def _on_replaced(self) -> None:
+        self._hidden.clear()
+        self.families_hidden.emit(frozenset())
+        self.refresh()
+
+    def _on_change(self, change: Change) -> None:
+        if change.parts & {Part.LAYERS, Part.LAYER_LOOKS, Part.FACILITIES, Part.ACTIVE_SCENARIO}:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show families and layers of the project."""
+        current = self.tree.currentItem()
+        key = current.data(0, _KEY) if current is not None else None
+        self._filling = True
+        self.tree.clear()
+        if self._session.has_project:
+            self._add_families()
+            for layer in self._session.project.layers:
+                self._add_layer(layer)
+        self._filling = False
+        for row in range(self.tree.topLevelItemCount()):
+            if key is not None and self.tree.topLevelItem(row).data(0, _KEY) == key:
+                self.tree.setCurrentItem(self.tree.topLevelItem(row))
+        self._refresh_buttons()
+
+    def _add_families(self) -> None:
+        style = map_style(dark=current_theme().is_dark)
+        counts = dict.fromkeys(Family, 0)
+        for facility in self._session.scenario.facilities.values():
+            counts[facility.family] += 1
+        for family in Family:
+            if counts[family] == 0 and family not in (Family.SHELTER, Family.DEPOT, Family.FIRE_STATION):
+                continue
+            item = self._add_item(
+                t(f"family.{family}.plural", self._session.lang), counts[family], FAMILY_ITEM, str(family)
+            )
+            item.setIcon(0, icon(str(family), style.family[family].color))
+            item.setFlags(
+                Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
+            )
+            item.setCheckState(
+                0, Qt.CheckState.Unchecked if family in self._hidden else Qt.CheckState.Checked
+            )
+
+    def _add_layer(self, layer: Layer) -> None:
+        text = layer.name or t(f"role.{layer.role}", self._session.lang)
+        item = self._add_item(text, len(layer), LAYER_ITEM, layer.id)
+        item.setIcon(0, layer_icon(layer))
+        item.setToolTip(0, f"{text} ({t(f'role.{layer.role}', self._session.lang)})")
+        item.setFlags(
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsUserCheckable
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsDragEnabled
+        )
+        item.setCheckState(0, Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
+
+    def _add_item(self, text: str, count: int, kind: int, key: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(kind)
+        item.setText(0, text)
+        item.setText(1, f"{count:,}")
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setForeground(1, QBrush(QColor(current_theme().muted)))
+        item.setData(0, _KEY, key)
+        self.tree.addTopLevelItem(item)
+        return item
+
+    # -- ticks ---------------------------------------------------------------------------------------------
+    def _on_item_changed(self, item: QTreeWidgetItem, column: int) -> None:
+        if self._filling or column != 0:
+            return
+        is_on = item.checkState(0) == Qt.CheckState.Checked
+        key = item.data(0, _KEY)
+        if item.type() == FAMILY_ITEM:
+            family = Family(key)
+            (self._hidden.discard if is_on else self._hidden.add)(family)
+            self.families_hidden.emit(frozenset(self._hidden))
+            return
+        layer = self._session.project.layer(key)
+        if layer.visible != is_on:
+            text = self.tr("Show layer {name}") if is_on else self.tr("Hide layer {name}")
+            self._session.push(
+                self._session.project.layer_edit(key, visible=is_on), text.format(name=self.layer_name(layer))
+            )
+
+    def layer_name(self, layer: Layer) -> str:
+        """Name of a layer as the panel shows it."""
+        return layer.name or t(f"role.{layer.role}", self._session.lang)
+
+    # -- order ---------------------------------------------------------------------------------------------
+    def _first_layer_row(self) -> int:
+        return self.tree.topLevelItemCount() - len(self._session.project.layers)
+
+    def _move_layer_before(self, layer_id: str, row: int) -> None:
+        layers = list(self._session.project.layers)
+        old = next(i for i, layer in enumerate(layers) if layer.id == layer_id)
+        new = min(max(row - self._first_layer_row(), 0), len(layers))
+        moved = layers.pop(old)
+        layers.insert(new - 1 if new > old else new, moved)
+        self._reorder(layers, moved)
+
+    def _step_current(self, step: int) -> None:
+        layer = self._current_layer()
+        if layer is None:
+            return
+        layers = list(self._session.project.layers)
+        old = layers.index(layer)
+        new = min(max(old + step, 0), len(layers) - 1)
+        layers.insert(new, layers.pop(old))
+        self._reorder(layers, layer)
+
+    def _reorder(self, layers: list[Layer], moved: Layer) -> None:
+        if tuple(layers) != self._session.project.layers:
+            text = self.tr("Reorder layer {name}").format(name=self.layer_name(moved))
+            self._session.push(self._session.project.layers_edit(layers), text)
+
+    # -- one layer -----------------------------------------------------------------------------------------
+    def _current_layer(self) -> Layer | None:
+        item = self.tree.currentItem()
+        if item is None or item.type() != LAYER_ITEM:
+            return None
+        return self._session.project.layer(item.data(0, _KEY))
+
+    def _refresh_buttons(self) -> None:
+        if not self._filling:
+            self._style_button.setEnabled(self._current_layer() is not None)
+
+    def _on_double_click(self, item: QTreeWidgetItem) -> None:
+        if item.type() == LAYER_ITEM:
+            self.zoom_to_layer(item.data(0, _KEY))
+
+    def zoom_to_layer(self, layer_id: str) -> None:
+        """Show all of a layer."""
+        bounds = self._session.project.layer(layer_id).frame.total_bounds
+        self._session.zoom_wanted.emit(tuple(float(value) for value in bounds))
+
+    def _zoom_to_family(self, family: Family) -> None:
+        import shapely
+
+        shapes = [f.geometry for f in self._session.scenario.facilities.values() if f.family == family]
+        if shapes:
+            self._session.zoom_wanted.emit(tuple(float(v) for v in shapely.total_bounds(shapes)))
+
+    def _show_menu(self, position: QPoint) -> None:
+        item = self.tree.itemAt(position)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if item is None:
+            menu.addAction(icon("import"), self.tr("Add layers…"), self.add_layers_wanted.emit)
+        elif item.type() == FAMILY_ITEM:
+            family = Family(item.data(0, _KEY))
+            menu.addAction(
+                icon("zoom-selection"), self.tr("Zoom there"), lambda: self._zoom_to_family(family)
+            )
+            menu.addAction(icon("select"), self.tr("Select all of them"), lambda: self._select_family(family))
+            menu.addAction(icon("table"), self.tr("Open table"), lambda: self.table_wanted.emit(str(family)))
+        else:
+            self.tree.setCurrentItem(item)
+            for action in self.layer_actions(item.data(0, _KEY), menu):
+                menu.addAction(action)
+        menu.popup(self.tree.viewport().mapToGlobal(position))
+
+    def layer_actions(self, layer_id: str, parent: QMenu) -> list[QAction]:
+        """Return what can be done with one layer."""
+
+        def action(icon_name: str, text: str, on_click) -> QAction:  # type: ignore[no-untyped-def]
+            made = QAction(icon(icon_name), text, parent)
+            made.triggered.connect(lambda: on_click())
+            return made
+
+        return [
+            action("zoom-selection", self.tr("Zoom there"), lambda: self.zoom_to_layer(layer_id)),
+            action("table", self.tr("Open table"), lambda: self.table_wanted.emit(layer_id)),
+            action("style", self.tr("Appearance…"), self._style_current),
+            action("rename", self.tr("Rename…"), lambda: self._rename(layer_id)),
+            action("up", self.tr("Move up"), lambda: self._step_current(-1)),
+            action("down", self.tr("Move down"), lambda: self._step_current(1)),
+            action("trash", self.tr("Remove"), lambda: self.remove_layer(layer_id)),
+        ]
+
+    def _select_family(self, family: Family) -> None:
+        facilities = self._session.scenario.facilities.values()
+        self._session.select(facility.id for facility in facilities if facility.family == family)
+
+    def _style_current(self) -> None:
+        layer = self._current_layer()
+        if layer is None:
+            return
+        self._popup = LayerStylePopup(self._session, layer.id, self)
+        corner = self.head.mapToGlobal(QPoint(self.head.width() + 4, 0))
+        self._popup.show_at(corner)
+
+    def _rename(self, layer_id: str) -> None:
+        layer = self._session.project.layer(layer_id)
+        name, is_ok = QInputDialog.getText(
+            self, self.tr("Rename layer"), self.tr("Name"), text=self.layer_name(layer)
+        )
+        if is_ok and name.strip() and name.strip() != layer.name:
+            self._session.push(
+                self._session.project.layer_edit(layer_id, name=name.strip()), self.tr("Rename layer")
+            )
+
+    def _remove_current(self) -> None:
+        layer = self._current_layer()
+        if layer is not None:
+            self.remove_layer(layer.id)
+
+    def remove_layer(self, layer_id: str) -> None:
+        """Take a layer out of the project; Undo brings it back."""
+        project = self._session.project
+        name = self.layer_name(project.layer(layer_id))
+        kept = [layer for layer in project.layers if layer.id != layer_id]
+        self._session.push(project.layers_edit(kept), self.tr("Remove layer {name}").format(name=name))
+
+
+COVERAGE_KEYS = (
+    "shelter.emergency",
+    "shelter.fixed",
+    "shelter.short",
+    "shelter.medium",
+    "shelter.long",
+    "shelter.central",
+    "fire",
+)

@@ -1,0 +1,297 @@
+"""Today and the plans as cards: headline figure, rows that fail, a click shows one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from models.edits import Change
+from models.findings import Finding, Verdict
+from models.numbers import figure_text
+from models.progress import Work
+from models.project import Scenario
+from models.text import t
+from ui.i18n import Retranslated
+from ui.panels.parts import PanelHead, icon_button, link_button
+from ui.session import VERDICT_PARTS, Session
+from ui.tasks import Task, TaskRunner
+from ui.themes import current_theme
+
+HEADLINE = "shelter.area_per_resident.seat"
+_FALLBACKS = (HEADLINE, "shelter.area_per_resident.county")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What a card says of a scenario."""
+
+    figure: str
+    failing: int
+
+
+def headline_of(findings: tuple[Finding, ...], lang: str) -> Headline:
+    """Return the first figure of shelter area per resident that is known, and how many rows fail."""
+    by_figure = {finding.figure.id: finding.figure for finding in findings}
+    text = ""
+    for key in _FALLBACKS:
+        figure = by_figure.get(key)
+        if figure is not None and figure.value is not None:
+            text = figure_text(figure.value, figure.unit, "en" if lang == "en" else "zh")
+            break
+    return Headline(text, sum(finding.verdict == Verdict.FAIL for finding in findings))
+
+
+class ScenarioCard(QWidget):
+    """One scenario; a click shows it, a double click renames it."""
+
+    chosen = Signal()
+    renamed = Signal()
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.note = "", ""
+        self._is_active = False
+        self.setFixedHeight(46)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.mapToGlobal(at)))
+
+    def show_scenario(self, title: str, note: str, *, is_active: bool) -> None:
+        """Show a name and, below it, the headline."""
+        self.title, self.note, self._is_active = title, note, is_active
+        self.setAccessibleName(f"{title}, {note}" if note else title)
+        self.setToolTip("\n".join(part for part in (title, note) if part))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, 46)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = self.rect().adjusted(1, 2, -2, -2)
+        edge = theme.accent if self._is_active or self.hasFocus() else theme.line
+        painter.setPen(QColor(edge))
+        painter.setBrush(QColor(theme.accent_soft if self._is_active else theme.panel))
+        painter.drawRoundedRect(rect, 6, 6)
+        inner = rect.adjusted(10, 4, -8, -4)
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold if self._is_active else QFont.Weight.Normal)
+        small = QFont(self.font())
+        small.setPointSizeF(small.pointSizeF() * 0.88)
+        painter.setFont(bold)
+        painter.setPen(QColor(theme.text))
+        half = inner.height() // 2
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        title = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(QRect(inner.left(), inner.top(), inner.width(), half), flags, title)
+        painter.setFont(small)
+        painter.setPen(QColor(theme.muted))
+        note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(QRect(inner.left(), inner.top() + half, inner.width(), half), flags, note)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.renamed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self.renamed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ScenariosPanel(Retranslated, QWidget):
+    """Cards of all scenarios, and what can be done with them.
+
+    Signals
+    -------
+    duplicate_wanted, rename_wanted, delete_wanted (str)
+        Scenario id.
+    compare_wanted
+        The person wants two scenarios side by side.
+    """
+
+    duplicate_wanted = Signal(str)
+    rename_wanted = Signal(str)
+    delete_wanted = Signal(str)
+    compare_wanted = Signal()
+
+    def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session = session
+        self._tasks = tasks
+        self._cards: dict[str, ScenarioCard] = {}
+        self._findings: dict[str, tuple[Finding, ...]] = {}
+        self._task: Task | None = None
+
+        self.head = PanelHead()
+        self._add_button = icon_button(
+            "plus", lambda: self.duplicate_wanted.emit(session.project.active_scenario_id)
+        )
+        self.head.add(self._add_button)
+        content = QWidget()
+        content.setObjectName("panel")
+        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._box = QVBoxLayout(content)
+        self._box.setContentsMargins(10, 0, 10, 0)
+        self._box.setSpacing(3)
+        self._box.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        self._compare = link_button(self.compare_wanted.emit)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 6)
+        box.setSpacing(2)
+        box.addWidget(scroll, 1)
+        row = QVBoxLayout()
+        row.setContentsMargins(10, 0, 10, 0)
+        row.addWidget(self._compare, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addLayout(row)
+
+        # Other scenarios are computed after the active one is on the screen and nothing else is wanted.
+        self._others = QTimer(self)
+        self._others.setSingleShot(True)
+        self._others.setInterval(400)
+        self._others.timeout.connect(self._assess_others)
+        session.assessed.connect(self._on_assessed)
+        session.project_replaced.connect(self._on_replaced)
+        session.project_changed.connect(self._on_change)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self.head.heading.setText(self.tr("Scenarios"))
+        self._add_button.name(self.tr("New plan from the one that is shown"))
+        self._compare.setText(self.tr("Compare two scenarios…"))
+        self.refresh()
+
+    def restyle(self) -> None:
+        """Draw in the colours of the theme in force."""
+        for card in self._cards.values():
+            card.update()
+
+    def findings_of(self, scenario_id: str) -> tuple[Finding, ...] | None:
+        """Findings of a scenario if they have been computed and still hold."""
+        return self._findings.get(scenario_id)
+
+    # -- listening -----------------------------------------------------------------------------------------
+    def _on_replaced(self) -> None:
+        self._findings.clear()
+        self.refresh()
+
+    def _on_change(self, change: Change) -> None:
+        if change.parts & (VERDICT_PARTS - {"active_scenario", "scenarios"}):
+            touched = change.scenario_ids or self._findings.keys()
+            for scenario_id in tuple(touched):
+                self._findings.pop(scenario_id, None)
+        self.refresh()
+
+    def _on_assessed(self) -> None:
+        self._findings[self._session.project.active_scenario_id] = self._session.findings
+        self.refresh()
+        self._others.start()
+
+    def _assess_others(self) -> None:
+        """Compute the scenarios that are not shown, off the window's thread."""
+        session = self._session
+        missing = [s for s in session.project.scenarios if s.id not in self._findings]
+        if not missing or not session.has_project or self._task is not None:
+            return
+        county, rules, profile = session.project.county, session.rules, session.profile
+        settings, today = session.project.settings, session.today
+
+        def work() -> Work[dict[str, tuple[Finding, ...]]]:
+            from models.assess import assess
+            from models.plans import check
+            from models.progress import Progress
+
+            found: dict[str, tuple[Finding, ...]] = {}
+            for number, scenario in enumerate(missing):
+                yield Progress(number, len(missing), "assess")
+                found[scenario.id] = check(assess(county, scenario, rules), rules, profile, settings, today)
+            return found
+
+        def done(found: dict[str, tuple[Finding, ...]]) -> None:
+            self._findings.update(found)
+            self.refresh()
+
+        def ended() -> None:
+            self._task = None
+            if any(s.id not in self._findings for s in session.project.scenarios):
+                self._others.start()
+
+        self._task = self._tasks.start(
+            Task("", work, done, ended=ended, revision=session.project.revision, quiet=True)
+        )
+
+    # -- cards ---------------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Show the project's scenarios."""
+        session = self._session
+        scenarios = session.project.scenarios if session.has_project else ()
+        if [scenario.id for scenario in scenarios] != list(self._cards):
+            self._rebuild(scenarios)
+        for scenario in scenarios:
+            findings = self._findings.get(scenario.id)
+            self._cards[scenario.id].show_scenario(
+                scenario_name(scenario, session),
+                self._note(findings) if findings is not None else "…",
+                is_active=scenario.id == session.project.active_scenario_id,
+            )
+
+    def _note(self, findings: tuple[Finding, ...]) -> str:
+        headline = headline_of(findings, self._session.lang)
+        failing = self.tr("{count} not met").format(count=headline.failing)
+        return f"{headline.figure} · {failing}" if headline.figure else failing
+
+    def _rebuild(self, scenarios: tuple[Scenario, ...]) -> None:
+        for card in self._cards.values():
+            self._box.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards.clear()
+        for scenario in scenarios:
+            card = ScenarioCard()
+            key = scenario.id
+            card.chosen.connect(lambda key=key: self._session.project.activate(key))
+            card.renamed.connect(lambda key=key: self.rename_wanted.emit(key))
+            card.menu_wanted.connect(lambda at, key=key: self._show_menu(at, key))
+            self._cards[key] = card
+            self._box.insertWidget(self._box.count() - 1, card)
+
+    def card(self, scenario_id: str) -> ScenarioCard:
+        """Card of a scenario."""
+        return self._cards[scenario_id]
+
+    def _show_menu(self, at: QPoint, scenario_id: str) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("New plan from this one…"), lambda: self.duplicate_wanted.emit(scenario_id))
+        menu.addAction(self.tr("Rename…"), lambda: self.rename_wanted.emit(scenario_id))
+        delete = menu.addAction(self.tr("Delete"), lambda: self.delete_wanted.emit(scenario_id))
+        delete.setEnabled(not self._session.project.scenario(scenario_id).is_today)
+        menu.popup(at)
+
+
+def scenario_name(scenario: Scenario, session: Session) -> str:
+    """Return a scenario's name; today has one in every language as long as nobody renamed it."""
+    if scenario.name:
+        return scenario.name
+    return t("scenario.today" if scenario.is_today else "scenario.plan", session.lang)

@@ -1,0 +1,446 @@
+"""The tables below the map, in step with the map's selection; folded in until a tab is clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTabBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.edits import Change, Part
+from models.facility import Family
+from models.layer import Layer
+from models.text import t
+from ui.i18n import Retranslated
+from ui.panels.editors import ChoiceEditor
+from ui.panels.parts import icon_button, label, line
+from ui.panels.tablemodels import (
+    ArrayTable,
+    FacilityTable,
+    layer_columns,
+    township_columns,
+    village_columns,
+)
+from ui.session import Session
+
+TOWNSHIPS, VILLAGES = "townships", "villages"
+_MAX_COLUMN_PX = 240
+Index = QModelIndex | QPersistentModelIndex
+
+
+class FieldDelegate(QStyledItemDelegate):
+    """Edits a facility's field in its cell: choices from a list, everything else as text."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        model = index.model()
+        assert isinstance(model, FacilityTable)
+        spec = model.columns[index.column()].spec
+        if spec is not None and spec.kind in ("choice", "flag"):
+            editor = ChoiceEditor(spec, parent)
+            editor.edited.connect(lambda: (self.commitData.emit(editor), self.closeEditor.emit(editor)))
+            QTimer.singleShot(0, editor, editor.showPopup)
+            return editor
+        return super().createEditor(parent, option, index)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        model = index.model()
+        if isinstance(editor, ChoiceEditor) and isinstance(model, FacilityTable):
+            editor.show_value(model.value_at(index), mixed=False, lang=self._session.lang)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or "").replace(",", ""))
+
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
+        if isinstance(editor, ChoiceEditor):
+            model.setData(index, editor.currentData())
+        else:
+            super().setModelData(editor, model, index)
+
+
+class _View(QTableView):
+    """A table that copies its selected rows as tab-separated text."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Copy the selected rows, all of them if none is selected."""
+        model = self.model()
+        if isinstance(model, ArrayTable):
+            rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+            text = model.as_tsv(rows or range(model.rowCount()))
+            QGuiApplication.clipboard().setText(text)
+
+
+class TablesPanel(Retranslated, QWidget):
+    """One tab per family, townships, villages, and any layer that was asked for.
+
+    Signals
+    -------
+    refused(str)
+        A cell was given something that is not a value of its field, and why.
+    opened(bool)
+        The table was folded out or in.
+    """
+
+    refused = Signal(str)
+    opened = Signal(bool)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session = session
+        self._models: dict[str, ArrayTable] = {}
+        self._syncing = False
+        self.is_open = False
+
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.tabs.tabBarClicked.connect(self._on_tab_click)
+        self.tabs.tabCloseRequested.connect(self._close_tab)
+        self.filter = QLineEdit()
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaximumWidth(200)
+        self.filter.textChanged.connect(self._set_filter)
+        self._count = label("muted")
+        self._copy_button = icon_button("copy", lambda: self.view.copy())
+        self._fold_button = icon_button("chevron-up", lambda: self.set_open(not self.is_open))
+        bar = QHBoxLayout()
+        bar.setContentsMargins(6, 0, 8, 0)
+        bar.setSpacing(6)
+        bar.addWidget(self._fold_button)
+        bar.addWidget(self.tabs, 1)
+        bar.addWidget(self._count)
+        bar.addWidget(self.filter)
+        bar.addWidget(self._copy_button)
+
+        self.view = _View()
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.setShowGrid(False)
+        self.view.setWordWrap(False)
+        self.view.setSortingEnabled(True)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(27)
+        self.view.horizontalHeader().setHighlightSections(False)
+        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.view.horizontalHeader().setSortIndicatorClearable(True)
+        self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.view.setItemDelegate(FieldDelegate(session, self.view))
+        self.view.doubleClicked.connect(self._on_double_click)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(bar)
+        self._line = line()
+        box.addWidget(self._line)
+        box.addWidget(self.view, 1)
+
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._refresh_shown)
+        session.project_replaced.connect(self._rebuild)
+        session.project_changed.connect(self._on_change)
+        session.assessed.connect(self._later.start)
+        session.selection_changed.connect(self._follow_selection)
+        self.retranslate()
+        self.set_open(False)
+
+    # -- language ------------------------------------------------------------------------------------------
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self.filter.setPlaceholderText(self.tr("Filter"))
+        self.filter.setAccessibleName(self.tr("Show only rows that contain"))
+        self._copy_button.name(self.tr("Copy the selected rows for a spreadsheet"))
+        self._name_fold_button()
+        self._rebuild()
+
+    def _name_fold_button(self) -> None:
+        self._fold_button.name(
+            self.tr("Fold the table in") if self.is_open else self.tr("Fold the table out")
+        )
+        self._fold_button.show_icon("chevron-down" if self.is_open else "chevron-up")
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "name": self.tr("Name"),
+            "township": self.tr("Township"),
+            "population": self.tr("Residents"),
+            "area": self.tr("Area (km²)"),
+            "shelters": self.tr("Shelters"),
+            "effective": self.tr("Effective area (m²)"),
+            "per_resident": self.tr("Per resident (m²)"),
+            "gap": self.tr("Lacking (m²)"),
+            "emergency_share": self.tr("Emergency shelter in reach (%)"),
+            "fixed_share": self.tr("Fixed shelter in reach (%)"),
+            "depots": self.tr("Depots"),
+            "stations": self.tr("Fire stations"),
+            "brigades": self.tr("Brigades"),
+            "fire_share": self.tr("Fire station in reach (%)"),
+            "shelter.emergency": self.tr("Emergency shelter in reach"),
+            "shelter.fixed": self.tr("Fixed shelter in reach"),
+            "fire": self.tr("Fire station in reach"),
+            "yes": self.tr("yes"),
+            "no": self.tr("no"),
+        }
+
+    # -- folding -------------------------------------------------------------------------------------------
+    def set_open(self, is_open: bool) -> None:
+        """Fold the table out, or in to its row of tabs."""
+        self.is_open = is_open
+        for widget in (self.view, self.filter, self._copy_button, self._count, self._line):
+            widget.setVisible(is_open)
+        self._name_fold_button()
+        if is_open:
+            self._refresh_shown()
+        self.opened.emit(is_open)
+
+    def _on_tab_click(self, position: int) -> None:
+        if position >= 0 and not self.is_open:
+            self.tabs.setCurrentIndex(position)
+            self.set_open(True)
+
+    # -- tabs ----------------------------------------------------------------------------------------------
+    def _rebuild(self) -> None:
+        current = self.current_key
+        extra = [key for key in self._models if self._layer(key) is not None and key not in _fixed_keys()]
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        self.view.setModel(None)
+        for model in self._models.values():
+            model.deleteLater()
+        self._models.clear()
+        for key in (*_fixed_keys(), *extra):
+            self._add_tab(key)
+        keys = list(self._models)
+        self.tabs.setCurrentIndex(keys.index(current) if current in keys else 0)
+        self.tabs.blockSignals(False)
+        self._name_tabs()
+        self._show_tab(self.tabs.currentIndex())
+
+    def _add_tab(self, key: str) -> None:
+        model: ArrayTable
+        if key in set(Family):
+            facility_model = FacilityTable(self._session, Family(key), self)
+            facility_model.refused.connect(self.refused)
+            model = facility_model
+        else:
+            model = ArrayTable(self)
+        self._models[key] = model
+        position = self.tabs.addTab("")
+        self.tabs.setTabData(position, key)
+
+    def _name_tabs(self) -> None:
+        lang = self._session.lang
+        counts = dict.fromkeys(Family, 0)
+        for facility in self._session.scenario.facilities.values():
+            counts[facility.family] += 1
+        for position in range(self.tabs.count()):
+            key = self.tabs.tabData(position)
+            layer = self._layer(key)
+            if key in set(Family):
+                text = f"{t(f'family.{key}.short', lang)} ({counts[Family(key)]})"
+                self.tabs.setTabVisible(position, counts[Family(key)] > 0 or Family(key) in _ALWAYS)
+            elif key == TOWNSHIPS:
+                text = self.tr("Townships")
+            elif key == VILLAGES:
+                text = self.tr("Villages")
+            else:
+                text = (layer.name if layer is not None else "") or key
+            self.tabs.setTabText(position, text)
+
+    def open_table(self, key: str) -> None:
+        """Show the table of a family or of a layer."""
+        if key not in self._models:
+            self._add_tab(key)
+            self._name_tabs()
+        self.tabs.setCurrentIndex(list(self._models).index(key))
+        self.set_open(True)
+
+    def _close_tab(self, position: int) -> None:
+        key = self.tabs.tabData(position)
+        if key not in _fixed_keys():
+            self.tabs.removeTab(position)
+            self._models.pop(key).deleteLater()
+
+    @property
+    def current_key(self) -> str:
+        """Family, ``townships``, ``villages`` or layer id whose table is shown."""
+        return str(self.tabs.tabData(self.tabs.currentIndex()) or "")
+
+    @property
+    def model(self) -> ArrayTable | None:
+        """Model of the table that is shown."""
+        return self._models.get(self.current_key)
+
+    def _layer(self, key: str) -> Layer | None:
+        return next((layer for layer in self._session.project.layers if layer.id == key), None)
+
+    def _show_tab(self, position: int) -> None:
+        model = self.model
+        if position < 0 or model is None:
+            return
+        model.set_filter(self.filter.text())
+        self.view.setModel(model)
+        self.view.selectionModel().selectionChanged.connect(self._on_selection)
+        self.view.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed
+            if isinstance(model, FacilityTable)
+            else QAbstractItemView.EditTrigger.NoEditTriggers
+        )
+        self._refresh_shown()
+
+    # -- content -------------------------------------------------------------------------------------------
+    def _on_change(self, change: Change) -> None:
+        if change.parts & {Part.LAYERS}:
+            gone = [key for key in self._models if key not in _fixed_keys() and self._layer(key) is None]
+            if gone:
+                self._rebuild()
+        self._later.start()
+
+    def _refresh_shown(self) -> None:
+        self._name_tabs()
+        model = self.model
+        if not self.is_open or model is None or not self._session.has_project:
+            return
+        had_columns = len(model.columns)
+        scroll = self.view.verticalScrollBar().value()
+        self._syncing = True
+        self._fill(model)
+        self._syncing = False
+        if not had_columns and model.columns:
+            self._fit_columns(model)
+        self.view.verticalScrollBar().setValue(scroll)
+        self._follow_selection(scroll=False)
+        self._count.setText(
+            self.tr("{shown} of {total}").format(shown=model.rowCount(), total=model.total)
+            if model.rowCount() != model.total
+            else f"{model.total:,}"
+        )
+
+    def _fill(self, model: ArrayTable) -> None:
+        key = self.current_key
+        fill: dict[str, Callable[[], tuple[Any, Any]]] = {
+            TOWNSHIPS: lambda: township_columns(self._session, self._titles()),
+            VILLAGES: lambda: village_columns(self._session, self._titles()),
+        }
+        layer = self._layer(key)
+        if isinstance(model, FacilityTable):
+            model.refresh()
+        elif key in fill:
+            model.update_content(*fill[key]())
+        elif layer is not None:
+            model.update_content(layer_columns(layer, self._session.lang), range(len(layer)))
+
+    def _fit_columns(self, model: ArrayTable) -> None:
+        self.view.resizeColumnsToContents()
+        for column in range(model.columnCount()):
+            width = self.view.columnWidth(column)
+            self.view.setColumnWidth(column, min(width + 14, _MAX_COLUMN_PX))
+
+    def _set_filter(self, words: str) -> None:
+        if self.model is not None:
+            self._syncing = True
+            self.model.set_filter(words)
+            self._syncing = False
+            self._follow_selection(scroll=False)
+            self._refresh_shown()
+
+    # -- selection -----------------------------------------------------------------------------------------
+    def _on_selection(self) -> None:
+        model = self.model
+        if self._syncing or model is None:
+            return
+        keys = [model.key_at(index.row()) for index in self.view.selectionModel().selectedRows()]
+        self._syncing = True
+        if isinstance(model, FacilityTable):
+            # Facilities of other families stay selected: the table is about its own only.
+            others = {f.id for f in self._session.selected if f.family != model.family} if not keys else set()
+            self._session.select({*keys, *others})
+        elif len(keys) == 1:
+            self._session.feature_picked.emit(self._layer_id_of_table(), int(keys[0]))
+        self._syncing = False
+
+    def _layer_id_of_table(self) -> str:
+        key = self.current_key
+        if key == TOWNSHIPS and self._session.assessment is not None:
+            return self._session.assessment.units.layer_id
+        if key == VILLAGES:
+            return self._session.project.county.demand.layer_id
+        return key
+
+    def _follow_selection(self, *, scroll: bool = True) -> None:
+        model = self.model
+        if self._syncing or not self.is_open or not isinstance(model, FacilityTable):
+            return
+        rows = model.rows_of(self._session.selection)
+        selection = QItemSelection()
+        for row in rows:
+            selection.select(model.index(row, 0), model.index(row, model.columnCount() - 1))
+        self._syncing = True
+        self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if rows and scroll:
+            self.view.scrollTo(model.index(rows[0], 0))
+        self._syncing = False
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        model = self.model
+        if model is None:
+            return
+        if isinstance(model, FacilityTable) and index.column() > 0 and model.columns[index.column()].spec:
+            self.view.edit(index)
+            return
+        self._zoom_to(model.key_at(index.row()))
+
+    def _zoom_to(self, key: Any) -> None:
+        from ui.panels.search import around
+
+        session = self._session
+        if isinstance(key, str):
+            facility = session.scenario.facilities.get(key)
+            if facility is not None:
+                session.zoom_wanted.emit(around(facility.geometry.bounds))
+            return
+        layer = self._layer(self._layer_id_of_table())
+        if layer is not None:
+            session.zoom_wanted.emit(around(layer.geometries[int(key)].bounds))
+
+
+_ALWAYS = frozenset({Family.SHELTER, Family.DEPOT, Family.FIRE_STATION})
+
+
+def _fixed_keys() -> tuple[str, ...]:
+    return (*(str(family) for family in Family), TOWNSHIPS, VILLAGES)
