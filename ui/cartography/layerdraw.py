@@ -14,7 +14,7 @@ from ui.cartography.dots import draw_dots
 from ui.cartography.paths import Chunk
 from ui.cartography.pens import Canvas
 from ui.cartography.prepared import PreparedGeometry, prepare
-from ui.cartography.style import Colour, MapStyle, RoleStyle
+from ui.cartography.style import Colour, MapStyle, RoleStyle, blend
 from ui.cartography.symbols import draw_marker
 from ui.cartography.themes import NO_DATA, Theme
 
@@ -26,13 +26,7 @@ BAND_COARSENESS = 4.0
 
 def mixed(colour: Colour, ground: Colour, share: float) -> QColor:
     """Opaque colour that looks like ``share`` of ``colour`` over ``ground``: neighbours leave no seams."""
-    over, under = colour.q, ground.q
-    return QColor(
-        *(
-            round(share * a + (1 - share) * b)
-            for a, b in zip(over.getRgb()[:3], under.getRgb()[:3], strict=True)
-        )
-    )
+    return Colour(blend(colour, ground, share)).q
 
 
 def draw_land(canvas: Canvas, outlines: Sequence[Layer]) -> None:

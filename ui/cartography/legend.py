@@ -123,6 +123,7 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
     group = t("map.legend.ground", lang)
     entries: list[LegendEntry] = []
     seen: set[str] = set()
+    roles = Counter(layer.role for layer in layers)
     for layer in sorted(layers, key=lambda item: _ground_order(item.role)):
         if layer.role == Role.ROADS:
             kept = prepare(layer).kept("road_classes", lambda layer=layer: road_classes(layer, style))
@@ -136,10 +137,10 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
                     )
             continue
         own = style.layer(layer.role, layer.style)
-        if layer.role in GROUND_ROLES:
-            key, text = f"role.{layer.role}", t(f"role.{layer.role}", lang)
-        elif layer.role in (Role.REFERENCE, Role.BASEMAP):
+        if layer.role in (Role.REFERENCE, Role.BASEMAP) or (layer.role in GROUND_ROLES and roles[layer.role] > 1):
             key, text = f"layer.{layer.id}", layer.name
+        elif layer.role in GROUND_ROLES:
+            key, text = f"role.{layer.role}", t(f"role.{layer.role}", lang)
         elif layer.role in (Role.VILLAGES, Role.DEMAND, Role.POPULATION_GRID) and len(
             prepare(layer).points[0]
         ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -162,7 +163,6 @@ def chunks_of(strokes: Strokes, keys: Ints | None = None) -> tuple[Chunk, ...]:
     high[filled] = np.maximum.reduceat(strokes.xy, strokes.starts[:-1][filled], axis=0)
     # Holes must stay in the path of their outer ring: a feature is sorted as a whole.
     first = np.flatnonzero(np.r_[True, np.diff(strokes.feature) != 0])
-    feature_of = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(strokes)]))
     low_f = np.minimum.reduceat(low, first, axis=0)
     high_f = np.maximum.reduceat(high, first, axis=0)
     key_f = np.zeros(len(first), dtype=np.intp) if keys is None else keys[strokes.feature[first]]
@@ -172,7 +172,7 @@ def chunks_of(strokes: Strokes, keys: Ints | None = None) -> tuple[Chunk, ...]:
     cut = np.flatnonzero(np.r_[True, (np.diff(volume) != 0) | (np.diff(key_f[order_f]) != 0), True])
     ends = np.r_[first, len(strokes)]
     chunks = []
-    for begin, end in zip(cut[:-1], cut[1:], strict=True):
+    for begin, end in pairwise(cut):
         members = order_f[begin:end]
         rows = _ranges(ends[members], ends[members + 1])
         rows = rows[lengths[rows] > 0]

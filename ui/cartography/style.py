@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from math import log
 from typing import Any, get_type_hints
 
-from PySide6.QtGui import QColor
-
 from models.facility import FACILITY_TYPES, Family, Status
 from models.layer import LayerStyle, Role
 from models.resources import load_toml
+from ui.cartography.checked import Colour, StyleError, checked, checked_tables
 
-COLOUR = re.compile(r"#[0-9a-f]{6}([0-9a-f]{2})?")
-
-
-class StyleError(ValueError):
-    """A style file does not say what it must: an unknown key, a missing one, or a value of the wrong kind."""
-
-
-class Colour(str):
-    """A colour as ``#rrggbb`` or ``#rrggbbaa``."""
-
-    __slots__ = ()
-
-    @property
-    def q(self) -> QColor:
-        """The colour for Qt (which reads eight digits as alpha first)."""
-        return qcolor(self)
-
-
-@cache
-def qcolor(colour: str) -> QColor:
-    """Colour of ``#rrggbb`` or ``#rrggbbaa``; do not change the returned object, it is shared."""
-    if len(colour) == 9:
-        made = QColor(colour[:7])
-        made.setAlpha(int(colour[7:], 16))
-        return made
-    return QColor(colour)
+__all__ = ["Colour", "MapStyle", "StyleError", "map_style", "parse_style"]
 
 
 @dataclass(frozen=True)
@@ -282,13 +255,26 @@ class MapStyle:
     version: int = 1
     source: str = ""
     road_key: Mapping[str, str] = field(default_factory=dict)
+    is_dark: bool = False
     is_black_and_white: bool = False
 
     def layer(self, role: Role, changed: LayerStyle) -> RoleStyle:
-        """Style of a layer: its role's, with what the planner changed."""
-        return self.role.get(role, self.role[Role.REFERENCE]).with_layer(changed)
+        """Style of a layer: its role's, with what the planner changed.
+
+        Colours are chosen on light ground: on a dark one they are toned down, on paper without colours they are
+        left out.
+        """
+        style = self.role.get(role, self.role[Role.REFERENCE])
+        if self.is_black_and_white:
+            changed = replace(changed, line_color=None, fill_color=None)
+        made = style.with_layer(changed)
+        if self.is_dark and changed.fill_color and made.fill is not None:
+            made = replace(made, fill=Colour(blend(made.fill, self.page.land, DARK_SHARE)))
+        return made
 
 
+DARK_SHARE = 0.3
+COMPUTED = ("road_key", "is_dark", "is_black_and_white")
 MAPPED = {
     "role": RoleStyle,
     "road": RoadStyle,
@@ -300,53 +286,10 @@ MAPPED = {
 }
 
 
-def _value(kind: Any, raw: Any, where: str) -> Any:
-    """Check one value against its type."""
-    text = str(kind)
-    if is_dataclass(kind):
-        return _parse(kind, raw, where)
-    if kind in (Colour, Colour | None):
-        if not isinstance(raw, str) or not COLOUR.fullmatch(raw):
-            raise StyleError(f"{where}: {raw!r} is not a colour")
-        return Colour(raw)
-    if kind == tuple[Colour, ...]:
-        return tuple(_value(Colour, item, where) for item in raw)
-    if kind == tuple[str, ...]:
-        if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
-            raise StyleError(f"{where}: {raw!r} is not a list of texts")
-        return tuple(raw)
-    if kind == tuple[float, ...]:
-        return tuple(_value(float, item, where) for item in raw)
-    if "Mapping" in text:
-        if not isinstance(raw, dict):
-            raise StyleError(f"{where}: {raw!r} is not a table")
-        inner = float if "float" in text else str
-        return {key: _value(inner, item, f"{where}.{key}") for key, item in raw.items()}
-    if kind in (float, float | None):
-        if isinstance(raw, bool) or not isinstance(raw, int | float) or raw < 0:
-            raise StyleError(f"{where}: {raw!r} is not a number from 0 up")
-        return float(raw)
-    if not isinstance(raw, kind) or (kind is int and isinstance(raw, bool)):
-        raise StyleError(f"{where}: {raw!r} should be {kind.__name__}")
-    return raw
-
-
-def _parse(kind: Any, table: Any, where: str) -> Any:
-    """Make one dataclass from one table."""
-    if not isinstance(table, dict):
-        raise StyleError(f"{where}: a table is missing")
-    hints = get_type_hints(kind)
-    known = {item.name: item for item in fields(kind)}
-    for key in table:
-        if key not in known:
-            raise StyleError(f"{where}.{key}: unknown key")
-    values = {}
-    for name, item in known.items():
-        if name in table:
-            values[name] = _value(hints[name], table[name], f"{where}.{name}")
-        elif item.default is MISSING and item.default_factory is MISSING:
-            raise StyleError(f"{where}.{name}: missing")
-    return kind(**values)
+def blend(colour: str, ground: str, share: float) -> str:
+    """Opaque colour that looks like ``share`` of ``colour`` over ``ground``."""
+    pairs = ((int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * over + (1 - share) * under):02x}" for over, under in pairs)
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -364,19 +307,19 @@ def parse_style(table: Mapping[str, Any]) -> MapStyle:
     values: dict[str, Any] = {}
     hints = get_type_hints(MapStyle)
     for key in table:
-        if key not in hints or key in ("road_key", "is_black_and_white"):
+        if key not in hints or key in COMPUTED:
             raise StyleError(f"{key}: unknown key")
     for name, kind in hints.items():
-        if name in ("road_key", "is_black_and_white"):
+        if name in COMPUTED:
             continue
         if name not in table:
             raise StyleError(f"{name}: missing")
         if name in MAPPED:
-            values[name] = {
-                key: _parse(MAPPED[name], entry, f"{name}.{key}") for key, entry in table[name].items()
-            }
+            values[name] = checked_tables(MAPPED[name], table[name], name)
+        elif name in ("version", "source"):
+            values[name] = table[name]
         else:
-            values[name] = _value(kind, table[name], name)
+            values[name] = checked(kind, table[name], name)
     style = MapStyle(**values)
     _check_complete(style)
     names = {value.casefold(): key for key, road in style.road.items() for value in (key, *road.values)}
@@ -416,4 +359,6 @@ def map_style(dark: bool = False, black_and_white: bool = False) -> MapStyle:
         table = _merged(table, load_toml("styles", "map-bw.toml"))
     elif dark:
         table = _merged(table, load_toml("styles", "map-dark.toml"))
-    return replace(parse_style(table), is_black_and_white=black_and_white)
+    return replace(
+        parse_style(table), is_dark=dark and not black_and_white, is_black_and_white=black_and_white
+    )

@@ -1,0 +1,125 @@
+"""A page to draw on in millimetres, with letters that are cut or wrapped so that nothing runs out of its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+
+from ui.cartography.letters import font_px, one_line
+from ui.cartography.style import MapStyle
+from ui.cartography.viewport import MM_PER_INCH, PT_PER_INCH
+from ui.printing.layout import sheet_style
+
+Align = Qt.AlignmentFlag
+LINE_SPACING = 1.32
+
+
+@dataclass(frozen=True)
+class Page:
+    """A painter whose lengths are millimetres and whose letters are points of an A3 sheet.
+
+    Parameters
+    ----------
+    px_per_mm
+        Resolution of the painter.
+    scale
+        Factor on letters and line widths against A3.
+    """
+
+    painter: QPainter
+    px_per_mm: float
+    scale: float
+    style: MapStyle
+
+    @property
+    def px_per_pt(self) -> float:
+        """Pixels of a point of this sheet (a point of A3 times the paper's scale)."""
+        return self.px_per_mm * MM_PER_INCH / PT_PER_INCH * self.scale
+
+    def rect_px(self, rect_mm: QRectF) -> QRectF:
+        """Rectangle in pixels."""
+        k = self.px_per_mm
+        return QRectF(rect_mm.left() * k, rect_mm.top() * k, rect_mm.width() * k, rect_mm.height() * k)
+
+    def point_px(self, x_mm: float, y_mm: float) -> QPointF:
+        """Point in pixels."""
+        return QPointF(x_mm * self.px_per_mm, y_mm * self.px_per_mm)
+
+    def font(self, size_pt: float, weight: str = "normal") -> QFont:
+        """Letters of a size in points of A3."""
+        least = sheet_style().letters.least_pt / self.scale
+        return font_px(round(max(size_pt, least) * self.px_per_pt), weight, exact=True)
+
+    def width_mm(self, text: str, font: QFont) -> float:
+        """Width of a line of text."""
+        return QFontMetricsF(font).horizontalAdvance(one_line(text)) / self.px_per_mm
+
+    def line_mm(self, font: QFont) -> float:
+        """Distance of two lines of text."""
+        return font.pixelSize() * LINE_SPACING / self.px_per_mm
+
+    def text(
+        self,
+        rect_mm: QRectF,
+        text: str,
+        font: QFont,
+        *,
+        align: Align = Align.AlignLeft,
+        colour: QColor | None = None,
+    ) -> None:
+        """Write one line, in the middle of the rectangle's height, cut with an ellipsis where it is too long."""
+        metrics = QFontMetricsF(font)
+        box = self.rect_px(rect_mm)
+        shown = metrics.elidedText(one_line(text), Qt.TextElideMode.ElideRight, box.width() + 1.0)
+        width = metrics.horizontalAdvance(shown)
+        x = box.left()
+        if align == Align.AlignRight:
+            x = box.right() - width
+        elif align == Align.AlignHCenter:
+            x = box.center().x() - width / 2
+        self.painter.setFont(font)
+        self.painter.setPen(colour or self.style.page.text.q)
+        # Centred by the height of Chinese signs; a font's own ascent has room that looks like a slip downwards.
+        self.painter.drawText(QPointF(x, box.center().y() + font.pixelSize() * 0.36), shown)
+
+    def wrapped(self, text: str, font: QFont, width_mm: float, most_lines: int = 3) -> list[str]:
+        """Lines of a text that is at most so wide; what does not fit into ``most_lines`` is cut off."""
+        layout = QTextLayout(one_line(text), font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        lines: list[str] = []
+        layout.beginLayout()
+        while True:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(width_mm * self.px_per_mm)
+            lines.append(layout.text()[line.textStart() : line.textStart() + line.textLength()].strip())
+        layout.endLayout()
+        if len(lines) > most_lines:
+            rest = "".join(lines[most_lines - 1 :])
+            cut = QFontMetricsF(font).elidedText(
+                rest, Qt.TextElideMode.ElideRight, width_mm * self.px_per_mm
+            )
+            lines = [*lines[: most_lines - 1], cut]
+        return lines or [""]
+
+    def line(
+        self, x1_mm: float, y1_mm: float, x2_mm: float, y2_mm: float, width_pt: float, colour: QColor
+    ) -> None:
+        """Draw a straight line."""
+        pen = QPen(colour, width_pt * self.px_per_pt)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        self.painter.setPen(pen)
+        self.painter.drawLine(self.point_px(x1_mm, y1_mm), self.point_px(x2_mm, y2_mm))
+
+    def frame(self, rect_mm: QRectF, width_pt: float, colour: QColor) -> None:
+        """Draw a rectangle's outline."""
+        pen = QPen(colour, width_pt * self.px_per_pt)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        self.painter.setPen(pen)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.drawRect(self.rect_px(rect_mm))

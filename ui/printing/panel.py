@@ -1,0 +1,394 @@
+"""What stands beside the map: legend, main figures, townships to add to first, notes.
+
+Each block can be drawn at several levels of detail; a column takes the richest that fit its height.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+
+from models.findings import Finding, Verdict
+from models.numbers import figure_parts, unit_name
+from models.project import TODAY_ID
+from models.text import Lang, t
+from reports.context import ReportContext
+from ui.cartography.legend import LegendEntry
+from ui.printing.layout import sheet_style
+from ui.printing.page import Page
+from ui.printing.sheet import scenario_name
+
+Align = Qt.AlignmentFlag
+
+
+class Block(Protocol):
+    """Part of a column."""
+
+    @property
+    def levels(self) -> int:
+        """Number of levels of detail; 0 is the richest."""
+        ...
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        ...
+
+    def draw(self, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        ...
+
+
+def draw_column(page: Page, blocks: Sequence[Block], column: QRectF) -> None:
+    """Draw blocks under one another, each in as much detail as the column has room for."""
+    gap = sheet_style().rows.block_gap_mm * page.scale
+    levels = [0] * len(blocks)
+
+    def total() -> float:
+        heights = (block.height_mm(level) for block, level in zip(blocks, levels, strict=True))
+        return sum(heights) + gap * max(0, len(blocks) - 1)
+
+    while total() > column.height():
+        gains = [
+            block.height_mm(level) - block.height_mm(level + 1) if level + 1 < block.levels else 0.0
+            for block, level in zip(blocks, levels, strict=True)
+        ]
+        if max(gains, default=0.0) <= 0.0:
+            break
+        levels[int(np.argmax(gains))] += 1
+    top = column.top()
+    page.painter.save()
+    page.painter.setClipRect(page.rect_px(column.adjusted(-1.0, -1.0, 1.0, 1.0)))
+    for block, level in zip(blocks, levels, strict=True):
+        block.draw(level, column.left(), top)
+        top += block.height_mm(level) + gap
+    page.painter.restore()
+
+
+def draw_heading(page: Page, text: str, left_mm: float, top_mm: float, width_mm: float) -> float:
+    """Draw the heading of a block with its rule; returns the height."""
+    style = sheet_style()
+    height = style.rows.heading_mm * page.scale
+    font = page.font(style.letters.heading_pt, "bold")
+    page.text(QRectF(left_mm, top_mm, width_mm, height * 0.86), text, font)
+    y = top_mm + height * 0.88
+    page.line(left_mm, y, left_mm + width_mm, y, style.layout.thin_width_pt, page.style.page.text.q)
+    return height
+
+
+@dataclass(frozen=True)
+class LegendBlock:
+    """Signs with their words; the ground gives way first."""
+
+    page: Page
+    entries: tuple[LegendEntry, ...]
+    width_mm: float
+    lang: Lang
+
+    @property
+    def levels(self) -> int:
+        """One level per two lines of the last group that can be left out."""
+        return 1 + max(0, self._last_group_size // 2 - 1)
+
+    @cached_property
+    def _last_group_size(self) -> int:
+        if not self.entries:
+            return 0
+        last = self.entries[-1].group
+        return sum(entry.group == last for entry in self.entries)
+
+    def _kept(self, level: int) -> list[LegendEntry]:
+        return list(self.entries[: len(self.entries) - 2 * level])
+
+    @property
+    def _row_mm(self) -> float:
+        return sheet_style().rows.legend_mm * self.page.scale
+
+    def _rows(self, level: int) -> list[tuple[str, list[LegendEntry]]]:
+        """Rows of a level: ("group", []) or ("entries", one or two of them)."""
+        rows: list[tuple[str, list[LegendEntry]]] = []
+        font = self.page.font(sheet_style().letters.text_pt)
+        groups: dict[str, list[LegendEntry]] = {}
+        for entry in self._kept(level):
+            groups.setdefault(entry.group, []).append(entry)
+        sign = (sheet_style().rows.sign_width_mm + 2.0) * self.page.scale
+        half = self.width_mm / 2
+        for group, entries in groups.items():
+            rows.append((group, []))
+            widths = [sign + self.page.width_mm(self._words(entry), font) for entry in entries]
+            in_pairs = len(entries) > 2 and max(widths) <= half and not entries[0].key.startswith("theme.")
+            step = 2 if in_pairs else 1
+            rows += [("", entries[start : start + step]) for start in range(0, len(entries), step)]
+        return rows
+
+    def _words(self, entry: LegendEntry) -> str:
+        return entry.text if entry.count is None else f"{entry.text} ({entry.count:,})"
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        heading = sheet_style().rows.heading_mm * self.page.scale
+        return heading + self._row_mm * sum(1.0 if entries else 1.08 for _, entries in self._rows(level))
+
+    def draw(self, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        page, style = self.page, sheet_style()
+        font = page.font(style.letters.text_pt)
+        small = page.font(style.letters.small_pt * 1.08, "medium")
+        sign = style.rows.sign_width_mm * page.scale
+        row_mm = self._row_mm
+        top = top_mm + draw_heading(page, t("sheet.legend", self.lang), left_mm, top_mm, self.width_mm)
+        for group, entries in self._rows(level):
+            if not entries:
+                rect = QRectF(left_mm, top + 0.1 * row_mm, self.width_mm, row_mm)
+                page.text(rect, group, small, colour=page.style.page.muted.q)
+                top += 1.08 * row_mm
+                continue
+            width = self.width_mm / len(entries) if len(entries) > 1 else self.width_mm
+            for index, entry in enumerate(entries):
+                left = left_mm + index * self.width_mm / 2
+                page.painter.save()
+                box = page.rect_px(QRectF(left, top + 0.1 * row_mm, sign, 0.8 * row_mm))
+                entry.paint(page.painter, box, page.px_per_pt)
+                page.painter.restore()
+                words = left + sign + 2.0 * page.scale
+                rect = QRectF(words, top, left + width - words, row_mm)
+                page.text(rect, self._words(entry), font)
+            top += row_mm
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: heading, share of the width, alignment."""
+
+    heading: str
+    share: float
+    align: Align
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: text, and a verdict that colours it."""
+
+    text: str
+    verdict: Verdict | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table with a heading; rows at the end give way first."""
+
+    page: Page
+    heading: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    least: int
+    width_mm: float
+    empty_text: str
+
+    @property
+    def levels(self) -> int:
+        """One level per row that can be left out."""
+        return 1 + max(0, len(self.rows) - self.least)
+
+    @property
+    def _row_mm(self) -> float:
+        return sheet_style().rows.table_mm * self.page.scale
+
+    @cached_property
+    def _wrapped(self) -> tuple[list[str], ...]:
+        font = self.page.font(sheet_style().letters.text_pt)
+        width = self.columns[0].share * self.width_mm
+        return tuple(self.page.wrapped(_first_text(row[0]), font, width, 2) for row in self.rows)
+
+    def _row_height(self, index: int) -> float:
+        font = self.page.font(sheet_style().letters.text_pt)
+        return self._row_mm + (len(self._wrapped[index]) - 1) * self.page.line_mm(font) * 0.92
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        heading = sheet_style().rows.heading_mm * self.page.scale
+        shown = range(len(self.rows) - level)
+        body = sum(self._row_height(index) for index in shown) if self.rows else self._row_mm
+        return heading + self._row_mm * 0.95 + body
+
+    def draw(self, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        page, style = self.page, sheet_style()
+        small = page.font(style.letters.small_pt)
+        font, strong = page.font(style.letters.text_pt), page.font(style.letters.text_pt, "bold")
+        muted, rule = page.style.page.muted.q, page.style.page.panel_line.q
+        thin = style.layout.thin_width_pt
+        top = top_mm + draw_heading(page, self.heading, left_mm, top_mm, self.width_mm)
+        if not self.rows:
+            page.text(QRectF(left_mm, top, self.width_mm, self._row_mm), self.empty_text, font, colour=muted)
+            return
+        lefts = [left_mm]
+        for column in self.columns:
+            lefts.append(lefts[-1] + column.share * self.width_mm)
+        for index, column in enumerate(self.columns):
+            rect = QRectF(lefts[index], top, column.share * self.width_mm, self._row_mm * 0.9)
+            page.text(rect, column.heading, small, align=column.align, colour=muted)
+        top += self._row_mm * 0.95
+        page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
+        line = page.line_mm(font) * 0.92
+        for number, row in enumerate(self.rows[: len(self.rows) - level]):
+            height = self._row_height(number)
+            lines = self._wrapped[number]
+            first = top + (height - line * len(lines)) / 2
+            for at, words in enumerate(lines):
+                rect = QRectF(left_mm, first + at * line, self.columns[0].share * self.width_mm, line)
+                page.text(rect, words, font)
+            for index, cell in enumerate(row[1:], start=1):
+                verdict = page.style.verdict[str(cell.verdict)] if cell.verdict is not None else None
+                is_judged = cell.verdict in (Verdict.PASS, Verdict.FAIL)
+                text = f"{verdict.mark} {cell.text}" if verdict is not None and is_judged else cell.text
+                page.text(
+                    QRectF(lefts[index], top, self.columns[index].share * self.width_mm, height),
+                    text,
+                    strong if is_judged else font,
+                    align=self.columns[index].align,
+                    colour=verdict.color.q if verdict is not None and is_judged else None,
+                )
+            top += height
+            page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
+
+
+def _first_text(cell: Cell) -> str:
+    return f"{cell.text} ({cell.note})" if cell.note else cell.text
+
+
+@dataclass(frozen=True)
+class NotesBlock:
+    """Small lines at the end; the last give way first."""
+
+    page: Page
+    texts: tuple[str, ...]
+    width_mm: float
+
+    @property
+    def levels(self) -> int:
+        """One level per note."""
+        return 1 + len(self.texts)
+
+    def _lines(self, level: int) -> list[str]:
+        font = self.page.font(sheet_style().letters.small_pt)
+        kept = self.texts[: len(self.texts) - level]
+        return [line for text in kept for line in self.page.wrapped(text, font, self.width_mm, 4)]
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        font = self.page.font(sheet_style().letters.small_pt)
+        return len(self._lines(level)) * self.page.line_mm(font)
+
+    def draw(self, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        font = self.page.font(sheet_style().letters.small_pt)
+        step = self.page.line_mm(font)
+        for index, line in enumerate(self._lines(level)):
+            rect = QRectF(left_mm, top_mm + index * step, self.width_mm, step)
+            self.page.text(rect, line, font, colour=self.page.style.page.muted.q)
+
+
+def figures_block(page: Page, context: ReportContext, lang: Lang, width_mm: float) -> TableBlock:
+    """Table of the main figures: today, the plan and the target; only today where that is shown."""
+    main, today = context.main, context.results.get(TODAY_ID)
+    has_today = today is not None and not main.scenario.is_today
+    before = {finding.id: finding for finding in today.findings} if today is not None and has_today else {}
+    rows = []
+    for finding in chosen_findings(main.findings):
+        value, unit = _short(finding.figure.value, finding.figure.unit, lang)
+        cells = [Cell(finding.name(lang), note=unit)]
+        if has_today:
+            old = before.get(finding.id)
+            cells.append(Cell(_short(old.figure.value if old else None, finding.figure.unit, lang)[0]))
+        cells.append(Cell(value, finding.verdict))
+        target = finding.target
+        cells.append(Cell(_short(target.value, finding.figure.unit, lang)[0] if target else "–"))
+        rows.append(tuple(cells))
+    right = Align.AlignRight
+    names = [scenario_name(main.scenario, lang), t("sheet.target", lang)]
+    if today is not None and has_today:
+        names.insert(0, scenario_name(today.scenario, lang))
+    share = 0.17 if has_today else 0.19
+    first = Column(t("sheet.indicator", lang), 1.0 - share * len(names), Align.AlignLeft)
+    return TableBlock(
+        page,
+        t("sheet.figures", lang),
+        (first, *(Column(name, share, right) for name in names)),
+        tuple(rows),
+        sheet_style().figures.least,
+        width_mm,
+        t("map.no_data", lang),
+    )
+
+
+def chosen_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """Rows of the table of figures: those named in the style, then failing ones, each figure once."""
+    style = sheet_style().figures
+    by_figure: dict[str, Finding] = {}
+    for finding in findings:
+        known = by_figure.get(finding.figure.id)
+        if known is None or (known.target is None and finding.target is not None):
+            by_figure[finding.figure.id] = finding
+    first = [by_figure[figure_id] for figure_id in style.first if figure_id in by_figure]
+    failing = [
+        finding
+        for finding in by_figure.values()
+        if finding.verdict == Verdict.FAIL and finding.figure.id not in style.first
+    ]
+    return [finding for finding in (*first, *failing) if finding.figure.value is not None][: style.most]
+
+
+def _short(value: float | None, unit: str, lang: Lang) -> tuple[str, str]:
+    """Figure and unit, the unit only where the figure stands in it."""
+    number, shown = figure_parts(value, unit, lang)
+    return number, shown or unit_name(unit, lang)
+
+
+def townships_block(page: Page, context: ReportContext, lang: Lang, width_mm: float) -> TableBlock:
+    """Table of the townships with the least shelter area per resident among those that lack some."""
+    units = context.main.assessment.units
+    style = sheet_style().townships
+    lacking = np.flatnonzero(np.nan_to_num(units.shelter_area_gap_m2, nan=0.0) > 0)
+    order = lacking[np.argsort(units.shelter_area_per_resident_m2[lacking], kind="stable")][: style.most]
+    rows = tuple(
+        (
+            Cell(str(units.names[row])),
+            Cell(f"{units.population_persons[row]:,.0f}"),
+            Cell(f"{units.shelter_area_per_resident_m2[row]:,.2f}"),
+            Cell(f"{units.shelter_area_gap_m2[row]:,.0f}"),
+        )
+        for row in order
+    )
+    right = Align.AlignRight
+    return TableBlock(
+        page,
+        t("sheet.townships", lang),
+        (
+            Column(t("sheet.township", lang), 0.37, Align.AlignLeft),
+            Column(t("sheet.residents", lang), 0.23, right),
+            Column(t("sheet.per_resident", lang), 0.18, right),
+            Column(t("sheet.gap", lang), 0.22, right),
+        ),
+        rows,
+        style.least,
+        width_mm,
+        t("sheet.all_reach" if np.isfinite(units.shelter_area_gap_m2).any() else "map.no_data", lang),
+    )
+
+
+def notes_block(page: Page, context: ReportContext, lang: Lang, width_mm: float) -> NotesBlock:
+    """What the figures rest on."""
+    source = context.rules.quantity("shelter.short.service_radius_m").source
+    texts = (
+        t("sheet.note_radius", lang, source=source),
+        t("sheet.note_area", lang),
+        t("map.legend.class_by_size", lang),
+        t("sheet.note_moved", lang),
+    )
+    return NotesBlock(page, texts, width_mm)

@@ -1,0 +1,312 @@
+"""Writing a sheet: PDF with lines and letters that can be searched, or PNG at the same measures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import shapely
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from layers.atomic import atomic_write
+from layers.crs import is_zone, zone_label
+from models.errors import HavenError
+from models.text import Lang, t
+from models.version import VERSION
+from reports.context import ReportContext
+from ui.cartography import furniture
+from ui.cartography.scene import Scene, build_scene
+from ui.cartography.style import map_style
+from ui.cartography.viewport import MM_PER_INCH, Viewport
+from ui.printing import panel
+from ui.printing.layout import SheetLayout, lay_out, sheet_style
+from ui.printing.page import Page
+from ui.printing.sheet import BLANK, MapSheet, date_text, default_sheet
+
+Align = Qt.AlignmentFlag
+_application: QGuiApplication | None = None
+
+
+def write_sheet(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet | None = None) -> None:
+    """Write a map sheet, atomically.
+
+    Parameters
+    ----------
+    path
+        File to write; ``.pdf`` or ``.png`` decides the kind.
+    sheet
+        Paper, words and choices; :func:`ui.printing.sheet.default_sheet` when ``None``.
+
+    Raises
+    ------
+    HavenError
+        The ending is another one, or the file cannot be written.
+    """
+    _ensure_application()
+    sheet = sheet or default_sheet(context, lang)
+    kind = path.suffix.lower()
+    if kind == ".pdf":
+        atomic_write(path, lambda temporary: _write_pdf(context, temporary, lang, sheet))
+    elif kind == ".png":
+        atomic_write(path, lambda temporary: _write_png(context, temporary, lang, sheet))
+    else:
+        raise HavenError("file_ending", file=path.name, known=".pdf, .png")
+
+
+def _ensure_application() -> None:
+    """Fonts need a Qt application; without a window (and without a screen) one is made here."""
+    global _application
+    if QGuiApplication.instance() is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _application = QGuiApplication([])
+
+
+def _write_pdf(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet) -> None:
+    layout = lay_out(sheet.paper, sheet.orientation, has_panel=sheet.has_panel)
+    dpi = round(sheet_style().layout.dpi)
+    writer = QPdfWriter(str(path))
+    writer.setResolution(dpi)
+    short, long = sorted((layout.page.width(), layout.page.height()))
+    size = QPageSize(QSizeF(short, long), QPageSize.Unit.Millimeter, sheet.paper)
+    orientation = (
+        QPageLayout.Orientation.Landscape if layout.is_landscape else QPageLayout.Orientation.Portrait
+    )
+    writer.setPageLayout(QPageLayout(size, orientation, QMarginsF(0, 0, 0, 0)))
+    writer.setTitle(sheet.title)
+    writer.setCreator(f"Haven {VERSION}")
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise OSError(f"cannot write {path.name}")
+    try:
+        draw_sheet(painter, dpi / MM_PER_INCH, context, lang, sheet, layout)
+    finally:
+        painter.end()
+
+
+def _write_png(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet) -> None:
+    layout = lay_out(sheet.paper, sheet.orientation, has_panel=sheet.has_panel)
+    px_per_mm = sheet_style().layout.dpi / MM_PER_INCH
+    image = QImage(
+        round(layout.page.width() * px_per_mm),
+        round(layout.page.height() * px_per_mm),
+        QImage.Format.Format_RGB32,
+    )
+    image.fill(Qt.GlobalColor.white)
+    image.setDotsPerMeterX(round(px_per_mm * 1000))
+    image.setDotsPerMeterY(round(px_per_mm * 1000))
+    painter = QPainter(image)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        draw_sheet(painter, px_per_mm, context, lang, sheet, layout)
+    finally:
+        painter.end()
+    if not image.save(str(path), "PNG"):
+        raise OSError(f"cannot write {path.name}")
+
+
+def sheet_viewport(scene: Scene, sheet: MapSheet, layout: SheetLayout, px_per_mm: float) -> Viewport:
+    """Which part of the ground the sheet's map shows, at a round scale."""
+    frame = layout.map
+    extent = sheet.extent or scene.bounds or (0.0, 0.0, 1000.0, 1000.0)
+    margin = 1.0 + 2 * sheet_style().layout.county_margin
+    width_m, height_m = (extent[2] - extent[0]) * margin, (extent[3] - extent[1]) * margin
+    if sheet.scale_denominator:
+        denominator = sheet.scale_denominator
+    else:
+        # A place of no size (a single point) is shown at a village's scale.
+        needed = max(1000 * width_m / frame.width(), 1000 * height_m / frame.height(), 500.0)
+        denominator = furniture.round_denominator(needed)
+    half_x, half_y = (side * denominator / 2000 for side in (frame.width(), frame.height()))
+    centre_x, centre_y = (extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2
+    return Viewport(
+        (centre_x - half_x, centre_y - half_y, centre_x + half_x, centre_y + half_y),
+        frame.width() * px_per_mm,
+        frame.height() * px_per_mm,
+        px_per_mm * MM_PER_INCH / 72.0 * layout.scale,
+    )
+
+
+def printed_denominator(viewport: Viewport, px_per_mm: float) -> float:
+    """The n of 1:n on the paper itself."""
+    return viewport.metres_per_px * px_per_mm * 1000
+
+
+def draw_sheet(
+    painter: QPainter,
+    px_per_mm: float,
+    context: ReportContext,
+    lang: Lang,
+    sheet: MapSheet,
+    layout: SheetLayout,
+) -> None:
+    """Draw the whole sheet with a painter whose pixels are ``px_per_mm``."""
+    main = context.main
+    scene = build_scene(context.project, main.scenario, main.assessment, sheet.options(lang))
+    style = map_style(black_and_white=sheet.black_and_white)
+    page = Page(painter, px_per_mm, layout.scale, style)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    viewport = sheet_viewport(scene, sheet, layout, px_per_mm)
+    _draw_map(page, scene, viewport, layout)
+    _draw_frames(page, layout)
+    _draw_title(page, sheet, layout)
+    _draw_panel(page, scene, context, lang, sheet, layout)
+    _draw_footer(page, context, lang, sheet, layout)
+
+
+def _draw_map(page: Page, scene: Scene, viewport: Viewport, layout: SheetLayout) -> None:
+    painter = page.painter
+    frame = page.rect_px(layout.map)
+    painter.save()
+    painter.setClipRect(frame)
+    painter.translate(frame.topLeft())
+    boxes = _furniture_boxes(page, scene, viewport)
+    scene.draw(painter, viewport)
+    _draw_furniture(page, scene, viewport, boxes)
+    painter.restore()
+    thin = sheet_style().layout.thin_width_pt
+    page.frame(layout.map, 1.6 * thin, scene.style.page.frame.q)
+    ticks = furniture.graticule_ticks(viewport, scene.crs_epsg)
+    furniture.draw_ticks(painter, frame, ticks, page.px_per_pt, scene.style)
+
+
+def _furniture_boxes(page: Page, scene: Scene, viewport: Viewport) -> tuple[QRectF, QRectF]:
+    """Where the north arrow and the scale stand: the upper and the lower corner with less county in it."""
+    own = scene.style.furniture
+    gap = viewport.px(8.0)
+    north = (viewport.px(26.0), viewport.px(own.north_height_pt + 8.0))
+    scale = (viewport.px(own.scalebar_width_pt + 34.0), viewport.px(36.0))
+    right, bottom = viewport.width_px - gap, viewport.height_px - gap
+    uppers = [
+        QRectF(right - north[0], gap, *north),
+        QRectF(gap, gap, *north),
+    ]
+    lowers = [
+        QRectF(gap, bottom - scale[1], *scale),
+        QRectF(right - scale[0], bottom - scale[1], *scale),
+    ]
+    land = [shape for layer in scene.land for shape in layer.geometries if shape is not None]
+
+    def covered_m2(box: QRectF) -> float:
+        left, top = viewport.to_metres(box.topLeft())
+        right_m, bottom_m = viewport.to_metres(box.bottomRight())
+        return float(shapely.area(shapely.clip_by_rect(land, left, bottom_m, right_m, top)).sum()) if land else 0.0
+
+    return min(uppers, key=covered_m2), min(lowers, key=covered_m2)
+
+
+def _draw_furniture(page: Page, scene: Scene, viewport: Viewport, boxes: tuple[QRectF, QRectF]) -> None:
+    painter, style, lang = page.painter, scene.style, scene.lang
+    north, scale = boxes
+    top = QPointF(north.center().x(), north.top() + viewport.px(2.0))
+    furniture.draw_north_arrow(painter, viewport, top, style, lang, exact=True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.page.panel.q)
+    painter.drawRect(scale)
+    font = page.font(sheet_style().letters.text_pt, "medium")
+    denominator = printed_denominator(viewport, page.px_per_mm)
+    text = t("sheet.scale", lang, denominator=f"{denominator:,.0f}")
+    k = page.px_per_mm
+    row = QRectF(scale.left() / k, scale.top() / k, scale.width() / k, scale.height() * 0.42 / k)
+    page.text(row, text, font, align=Align.AlignHCenter)
+    bar = furniture.scale_bar(viewport, viewport.px(style.furniture.scalebar_width_pt))
+    corner = QPointF(
+        scale.center().x() + bar.width_px / 2 + viewport.px(12.0), scale.bottom() - viewport.px(2.0)
+    )
+    furniture.draw_scale_bar(painter, viewport, corner, style, exact=True)
+
+
+def _draw_frames(page: Page, layout: SheetLayout) -> None:
+    lengths = sheet_style().layout
+    colour = page.style.page.frame.q
+    page.frame(layout.outer, lengths.frame_width_pt, colour)
+    page.frame(layout.inner, lengths.thin_width_pt, colour)
+    inner = layout.inner
+    thin = lengths.thin_width_pt
+    for y in (layout.title.bottom(), layout.footer.top()):
+        page.line(inner.left(), y, inner.right(), y, thin, colour)
+    panel_area = layout.panel
+    if not panel_area.isEmpty() and layout.is_landscape:
+        page.line(panel_area.left(), panel_area.top(), panel_area.left(), panel_area.bottom(), thin, colour)
+    elif not panel_area.isEmpty():
+        page.line(panel_area.left(), panel_area.top(), panel_area.right(), panel_area.top(), thin, colour)
+
+
+def _draw_title(page: Page, sheet: MapSheet, layout: SheetLayout) -> None:
+    letters = sheet_style().letters
+    area = layout.title
+    font = QFont(page.font(letters.title_pt, "bold"))
+    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, letters.title_spacing_percent)
+    room = area.width() * 0.96
+    width = page.width_mm(sheet.title, font)
+    if width > room:
+        # A long title becomes smaller before it is cut.
+        font.setPixelSize(max(round(font.pixelSize() * max(room / width, 0.55)), 1))
+    side = area.width() * 0.02
+    has_subtitle = bool(sheet.subtitle)
+    share = 0.62 if has_subtitle else 1.0
+    rect = QRectF(area.left() + side, area.top() + area.height() * 0.06, room, area.height() * share)
+    page.text(rect, sheet.title, font, align=Align.AlignHCenter)
+    if has_subtitle:
+        small = page.font(letters.subtitle_pt)
+        rect = QRectF(area.left() + side, area.top() + area.height() * 0.64, room, area.height() * 0.26)
+        page.text(rect, sheet.subtitle, small, align=Align.AlignHCenter, colour=page.style.page.muted.q)
+
+
+def _draw_panel(
+    page: Page, scene: Scene, context: ReportContext, lang: Lang, sheet: MapSheet, layout: SheetLayout
+) -> None:
+    if not layout.columns:
+        return
+    width = layout.columns[0].width()
+    legend = [panel.LegendBlock(page, scene.legend(), width, lang)] if sheet.show_legend else []
+    figures = [panel.figures_block(page, context, lang, width)] if sheet.show_figures else []
+    townships = [panel.townships_block(page, context, lang, width)] if sheet.show_townships else []
+    notes = [panel.notes_block(page, context, lang, width)]
+    if len(layout.columns) == 1:
+        panel.draw_column(page, [*legend, *figures, *townships, *notes], layout.columns[0])
+        return
+    for blocks, column in zip((legend, figures, [*townships, *notes]), layout.columns, strict=True):
+        panel.draw_column(page, blocks, column)
+
+
+def _draw_footer(
+    page: Page, context: ReportContext, lang: Lang, sheet: MapSheet, layout: SheetLayout
+) -> None:
+    letters = sheet_style().letters
+    font = page.font(letters.text_pt)
+    epsg = context.project.settings.crs_epsg
+    crs = zone_label(epsg, lang) if is_zone(epsg) else f"EPSG:{epsg}"
+    approval = t("sheet.approval", lang, number=sheet.approval_number or BLANK)
+    parts = [
+        t("sheet.compiler", lang, name=sheet.compiler or BLANK),
+        t("sheet.crs", lang, name=crs),
+        t("sheet.sources", lang, names=sheet.sources) if sheet.sources else "",
+        "　".join(part for part in (sheet.security_mark, approval) if part),
+        date_text(sheet.made_on, lang),
+    ]
+    parts = [part for part in parts if part]
+    padding = sheet_style().layout.panel_padding_mm * page.scale
+    area = layout.footer.adjusted(padding, 0, -padding, 0)
+    gap = 4.0 * page.scale
+    widths = [page.width_mm(part, font) for part in parts]
+    room = area.width() - gap * (len(parts) - 1)
+    if sum(widths) > room:
+        widths = _shared(widths, room)
+    spare = (room - sum(widths)) / max(1, len(parts) - 1)
+    left = area.left()
+    for part, width in zip(parts, widths, strict=True):
+        page.text(QRectF(left, area.top(), width + 0.2, area.height()), part, font)
+        left += width + gap + spare
+
+
+def _shared(widths: list[float], room: float) -> list[float]:
+    """Widths cut so that they fit: only the widest give way, down to one another."""
+    limit = room
+    rest = sorted(widths)
+    for index, width in enumerate(rest):
+        fair = (room - sum(rest[:index])) / (len(rest) - index)
+        if width > fair:
+            limit = fair
+            break
+    return [min(width, limit) for width in widths]
