@@ -1,0 +1,1804 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Haven</source>
+        <translation>关于 Haven</translation>
+    </message>
+    <message>
+        <source>Haven {version}</source>
+        <translation>Haven {version}</translation>
+    </message>
+    <message>
+        <source>Plans emergency shelters, relief depots and fire stations of a county and shows at once whom they reach. It works without a network; nothing leaves this computer.
+
+Figures follow the standards named beside them. They support a planner&apos;s decision and do not replace it.</source>
+        <translation>规划县域应急避难场所、物资储备库和消防救援站，随改随看覆盖到多少人。全程离线，数据不离开本机。
+
+各项数值按旁边注明的标准计算，供规划人员决策参考，不能代替决策。</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>量测</translation>
+    </message>
+    <message>
+        <source>Shelter</source>
+        <translation>避难场所</translation>
+    </message>
+    <message>
+        <source>Depot</source>
+        <translation>储备库</translation>
+    </message>
+    <message>
+        <source>Fire station</source>
+        <translation>消防站</translation>
+    </message>
+    <message>
+        <source>Brigade</source>
+        <translation>消防队</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>救援队伍</translation>
+    </message>
+    <message>
+        <source>Helipad</source>
+        <translation>停机坪</translation>
+    </message>
+    <message>
+        <source>Home page</source>
+        <translation>首页</translation>
+    </message>
+    <message>
+        <source>Sample county, recent projects, new project</source>
+        <translation>示例县、最近工程、新建工程</translation>
+    </message>
+    <message>
+        <source>New project from files…</source>
+        <translation>从文件新建工程…</translation>
+    </message>
+    <message>
+        <source>Add layers from files…</source>
+        <translation>添加图层文件…</translation>
+    </message>
+    <message>
+        <source>Open project…</source>
+        <translation>打开工程…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save the project</source>
+        <translation>保存工程</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>County and plan…</source>
+        <translation>县域与规划…</translation>
+    </message>
+    <message>
+        <source>Name, code and plan of the county</source>
+        <translation>县名、代码与所对照的规划</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>偏好设置…</translation>
+    </message>
+    <message>
+        <source>Language and appearance</source>
+        <translation>语言与外观</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Cut the selected facilities</source>
+        <translation>剪切所选设施</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the selected facilities</source>
+        <translation>复制所选设施</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Paste the copied facilities</source>
+        <translation>粘贴复制的设施</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Duplicate the selected facilities</source>
+        <translation>为所选设施创建副本</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete the selected facilities</source>
+        <translation>删除所选设施</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Select all facilities that are shown</source>
+        <translation>选择图上显示的全部设施</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Find a place, facility or township by name</source>
+        <translation>按名称查找地点、设施、乡镇</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>Show the whole county</source>
+        <translation>显示全县</translation>
+    </message>
+    <message>
+        <source>Zoom to selection</source>
+        <translation>缩放到所选</translation>
+    </message>
+    <message>
+        <source>Show the selected facilities</source>
+        <translation>显示所选设施</translation>
+    </message>
+    <message>
+        <source>Excel workbook…</source>
+        <translation>Excel 工作簿…</translation>
+    </message>
+    <message>
+        <source>Verdicts, ledgers and parameters as an Excel workbook</source>
+        <translation>把核查结果、台账和参数写成 Excel 工作簿</translation>
+    </message>
+    <message>
+        <source>Map as PDF…</source>
+        <translation>地图 PDF…</translation>
+    </message>
+    <message>
+        <source>Printable map with title and legend</source>
+        <translation>带图名和图例的可打印地图</translation>
+    </message>
+    <message>
+        <source>Map as picture…</source>
+        <translation>地图图片…</translation>
+    </message>
+    <message>
+        <source>Map with title and legend as a PNG picture</source>
+        <translation>带图名和图例的 PNG 图片</translation>
+    </message>
+    <message>
+        <source>Map as web page…</source>
+        <translation>地图网页…</translation>
+    </message>
+    <message>
+        <source>One HTML file that opens in a browser without a network</source>
+        <translation>一个网页文件，断网也能用浏览器打开</translation>
+    </message>
+    <message>
+        <source>Facilities as geodata…</source>
+        <translation>设施地理数据…</translation>
+    </message>
+    <message>
+        <source>GeoPackage, Shapefile and GeoJSON of the facilities</source>
+        <translation>设施的 GeoPackage、Shapefile 和 GeoJSON</translation>
+    </message>
+    <message>
+        <source>New plan from this one…</source>
+        <translation>以此新建方案…</translation>
+    </message>
+    <message>
+        <source>Duplicate the scenario that is shown</source>
+        <translation>复制当前方案为新方案</translation>
+    </message>
+    <message>
+        <source>Rename scenario…</source>
+        <translation>重命名方案…</translation>
+    </message>
+    <message>
+        <source>Delete scenario</source>
+        <translation>删除方案</translation>
+    </message>
+    <message>
+        <source>Compare two scenarios…</source>
+        <translation>对比两个方案…</translation>
+    </message>
+    <message>
+        <source>Figures of any two scenarios side by side</source>
+        <translation>任意两个方案的数值并排对比</translation>
+    </message>
+    <message>
+        <source>Keyboard and mouse</source>
+        <translation>键盘与鼠标</translation>
+    </message>
+    <message>
+        <source>Open the folder of log files</source>
+        <translation>打开日志文件夹</translation>
+    </message>
+    <message>
+        <source>About Haven</source>
+        <translation>关于 Haven</translation>
+    </message>
+    <message>
+        <source>Select and move</source>
+        <translation>选择与移动</translation>
+    </message>
+    <message>
+        <source>Select, move and reshape facilities</source>
+        <translation>选择、移动设施，修改轮廓</translation>
+    </message>
+    <message>
+        <source>Pan the map</source>
+        <translation>平移地图</translation>
+    </message>
+    <message>
+        <source>Pan the map; the wheel zooms, Space pans at any time</source>
+        <translation>平移地图；滚轮缩放，按住空格随时平移</translation>
+    </message>
+    <message>
+        <source>Measure distance and area</source>
+        <translation>量测距离和面积</translation>
+    </message>
+    <message>
+        <source>Identify</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Show what a layer knows of the place clicked</source>
+        <translation>点击查看图层中的信息</translation>
+    </message>
+    <message>
+        <source>Place a shelter</source>
+        <translation>布设避难场所</translation>
+    </message>
+    <message>
+        <source>Click where the shelter is to stand</source>
+        <translation>在地图上点击避难场所的位置</translation>
+    </message>
+    <message>
+        <source>Draw a shelter&apos;s outline</source>
+        <translation>勾画避难场所范围</translation>
+    </message>
+    <message>
+        <source>Click the corners, double-click the last; its area is measured</source>
+        <translation>逐点点击边界，双击结束；自动量算面积</translation>
+    </message>
+    <message>
+        <source>Place a relief depot</source>
+        <translation>布设物资储备库</translation>
+    </message>
+    <message>
+        <source>Place a fire station</source>
+        <translation>布设消防救援站</translation>
+    </message>
+    <message>
+        <source>Place a fire brigade</source>
+        <translation>布设消防队</translation>
+    </message>
+    <message>
+        <source>Township or volunteer fire brigade</source>
+        <translation>乡镇专职、志愿消防队或微型消防站</translation>
+    </message>
+    <message>
+        <source>Place a rescue team</source>
+        <translation>布设救援队伍</translation>
+    </message>
+    <message>
+        <source>Place a helipad</source>
+        <translation>布设停机坪</translation>
+    </message>
+    <message>
+        <source>Reshape outline</source>
+        <translation>修改轮廓</translation>
+    </message>
+    <message>
+        <source>Move the corners of the selected outline</source>
+        <translation>移动所选轮廓的角点</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>{count} facilities</source>
+        <translation>{count} 处设施</translation>
+    </message>
+    <message>
+        <source>Unnamed</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
+        <source>{name} · effective {effective}</source>
+        <translation>{name} · 有效 {effective}</translation>
+    </message>
+    <message>
+        <source>{name} · {gross}</source>
+        <translation>{name} · {gross}</translation>
+    </message>
+    <message>
+        <source>{name} · {gross} (effective {effective})</source>
+        <translation>{name} · {gross}（有效 {effective}）</translation>
+    </message>
+    <message>
+        <source>The outline crosses itself</source>
+        <translation>轮廓自相交</translation>
+    </message>
+    <message>
+        <source>{people} people within {distance}</source>
+        <translation>{people} 人进入 {distance}</translation>
+    </message>
+    <message>
+        <source>{area} m² per resident of the county seat</source>
+        <translation>县城人均 {area} m²</translation>
+    </message>
+    <message>
+        <source>{area} m² per resident of the county</source>
+        <translation>全县人均 {area} m²</translation>
+    </message>
+    <message>
+        <source>serves {people} people</source>
+        <translation>服务 {people} 人</translation>
+    </message>
+    <message>
+        <source>holds {people} people</source>
+        <translation>可容纳 {people} 人</translation>
+    </message>
+    <message>
+        <source>{people} people in reach</source>
+        <translation>{people} 人可达</translation>
+    </message>
+    <message>
+        <source>Shelter {number}</source>
+        <translation>避难场所 {number}</translation>
+    </message>
+    <message>
+        <source>Relief depot {number}</source>
+        <translation>物资储备库 {number}</translation>
+    </message>
+    <message>
+        <source>Fire station {number}</source>
+        <translation>消防救援站 {number}</translation>
+    </message>
+    <message>
+        <source>Fire brigade {number}</source>
+        <translation>消防队 {number}</translation>
+    </message>
+    <message>
+        <source>Rescue team {number}</source>
+        <translation>救援队伍 {number}</translation>
+    </message>
+    <message>
+        <source>Helipad {number}</source>
+        <translation>停机坪 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>CompareDialog</name>
+    <message>
+        <source>Compare scenarios</source>
+        <translation>方案对比</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>First scenario</source>
+        <translation>第一个方案</translation>
+    </message>
+    <message>
+        <source>Second scenario</source>
+        <translation>第二个方案</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>核查项目</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>{second} against {first}: {better} better, {worse} worse</source>
+        <translation>{second}较{first}：{better} 项改善，{worse} 项变差</translation>
+    </message>
+</context>
+<context>
+    <name>CrashLog</name>
+    <message>
+        <source>Something unexpected went wrong inside Haven.</source>
+        <translation>程序内部出现意外错误。</translation>
+    </message>
+    <message>
+        <source>It was written to {file}.</source>
+        <translation>详细信息已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>It could not be written to a log file.</source>
+        <translation>未能写入日志文件。</translation>
+    </message>
+    <message>
+        <source>Your project is still open. Save it under another name, then try again.</source>
+        <translation>工程仍处于打开状态，请先另存为新文件，再重试。</translation>
+    </message>
+</context>
+<context>
+    <name>DrawTool</name>
+    <message>
+        <source>Double click or Enter closes it; Backspace takes the last corner back.</source>
+        <translation>双击或回车完成；退格键撤回上一个角点。</translation>
+    </message>
+    <message>
+        <source>Click the next corner; Backspace takes the last one back; Escape gives up.</source>
+        <translation>点击下一个角点；退格键撤回上一个；Esc 放弃。</translation>
+    </message>
+    <message>
+        <source>Click the corners of the shelter one after the other, or drag a rectangle.</source>
+        <translation>依次点击避难场所的角点，或拖出一个矩形。</translation>
+    </message>
+    <message>
+        <source>Draw {name}</source>
+        <translation>勾画{name}</translation>
+    </message>
+</context>
+<context>
+    <name>Editor</name>
+    <message>
+        <source>Move {name}</source>
+        <translation>移动{name}</translation>
+    </message>
+    <message>
+        <source>Move {count} facilities</source>
+        <translation>移动 {count} 处设施</translation>
+    </message>
+    <message>
+        <source>{name} copy</source>
+        <translation>{name} 副本</translation>
+    </message>
+    <message>
+        <source>{name} copy {number}</source>
+        <translation>{name} 副本 {number}</translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation>删除{name}</translation>
+    </message>
+    <message>
+        <source>Delete {count} facilities</source>
+        <translation>删除 {count} 处设施</translation>
+    </message>
+    <message>
+        <source>Cut {name}</source>
+        <translation>剪切{name}</translation>
+    </message>
+    <message>
+        <source>Cut {count} facilities</source>
+        <translation>剪切 {count} 处设施</translation>
+    </message>
+    <message>
+        <source>Paste {name}</source>
+        <translation>粘贴{name}</translation>
+    </message>
+    <message>
+        <source>Paste {count} facilities</source>
+        <translation>粘贴 {count} 处设施</translation>
+    </message>
+    <message>
+        <source>Duplicate {name}</source>
+        <translation>创建{name}的副本</translation>
+    </message>
+    <message>
+        <source>Duplicate {count} facilities</source>
+        <translation>创建 {count} 处设施的副本</translation>
+    </message>
+</context>
+<context>
+    <name>Editors</name>
+    <message>
+        <source>Write the date as 2025-06-30</source>
+        <translation>日期请写成 2025-06-30</translation>
+    </message>
+    <message>
+        <source>Write a number</source>
+        <translation>请填数字</translation>
+    </message>
+    <message>
+        <source>Not less than {minimum}</source>
+        <translation>不能小于 {minimum}</translation>
+    </message>
+    <message>
+        <source>Write a whole number</source>
+        <translation>请填整数</translation>
+    </message>
+    <message>
+        <source>different values</source>
+        <translation>（各不相同）</translation>
+    </message>
+</context>
+<context>
+    <name>FacilityForm</name>
+    <message>
+        <source>{count} facilities selected</source>
+        <translation>{count} 处设施</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>（未命名）</translation>
+    </message>
+    <message>
+        <source>{area} from the outline</source>
+        <translation>{area}（按轮廓量算）</translation>
+    </message>
+    <message>
+        <source>{area} estimated</source>
+        <translation>{area}（估算）</translation>
+    </message>
+    <message>
+        <source>Holds {count} people</source>
+        <translation>可容纳 {count} 人</translation>
+    </message>
+    <message>
+        <source>{count} people within {radius}</source>
+        <translation>{radius} 内 {count} 人</translation>
+    </message>
+    <message>
+        <source>Nearest depot of {count} people</source>
+        <translation>就近服务 {count} 人</translation>
+    </message>
+    <message>
+        <source>Floor area asked for: {area}</source>
+        <translation>应有建筑面积：{area}</translation>
+    </message>
+    <message>
+        <source>Jurisdiction {area}, allowed {limit}</source>
+        <translation>辖区 {area}，上限 {limit}</translation>
+    </message>
+    <message>
+        <source>Reaches {count} people</source>
+        <translation>可达范围内 {count} 人</translation>
+    </message>
+    <message>
+        <source>Does not count in this scenario</source>
+        <translation>不计入本方案</translation>
+    </message>
+    <message>
+        <source>In {unit}</source>
+        <translation>位于{unit}</translation>
+    </message>
+    <message>
+        <source>The effective area is larger than the gross area.</source>
+        <translation>有效避难面积大于总面积。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Lies in: {hazards}</source>
+        <translation>位于：{hazards}</translation>
+    </message>
+    <message>
+        <source>Change {field}</source>
+        <translation>修改{field}</translation>
+    </message>
+</context>
+<context>
+    <name>FacilityTable</name>
+    <message>
+        <source>Township</source>
+        <translation>乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Holds (people)</source>
+        <translation>可容纳（人）</translation>
+    </message>
+    <message>
+        <source>People in radius</source>
+        <translation>服务半径内（人）</translation>
+    </message>
+    <message>
+        <source>People served</source>
+        <translation>服务人口（人）</translation>
+    </message>
+    <message>
+        <source>Jurisdiction (km²)</source>
+        <translation>辖区（km²）</translation>
+    </message>
+    <message>
+        <source>Allowed (km²)</source>
+        <translation>上限（km²）</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>核查</translation>
+    </message>
+    <message>
+        <source>Lies in: {hazards}</source>
+        <translation>位于：{hazards}</translation>
+    </message>
+    <message>
+        <source>Jurisdiction too large</source>
+        <translation>辖区过大</translation>
+    </message>
+    <message>
+        <source>Area not known</source>
+        <translation>面积不详</translation>
+    </message>
+    <message>
+        <source>Change {field}</source>
+        <translation>修改{field}</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Opening the sample county</source>
+        <translation>正在打开示例县</translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation>打开工程</translation>
+    </message>
+    <message>
+        <source>Haven project (*.gpkg)</source>
+        <translation>Haven 工程 (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>Opening {name}</source>
+        <translation>正在打开 {name}</translation>
+    </message>
+    <message>
+        <source>Somebody else has this project open.</source>
+        <translation>该工程正由其他人打开。</translation>
+    </message>
+    <message>
+        <source>{file}, on {computer}</source>
+        <translation>{file}，计算机 {computer}</translation>
+    </message>
+    <message>
+        <source>Save your changes under another name, so that nobody&apos;s work is lost.</source>
+        <translation>请把修改另存为新文件，以免互相覆盖。</translation>
+    </message>
+    <message>
+        <source>Save project</source>
+        <translation>保存工程</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>Save changes</source>
+        <translation>保存修改</translation>
+    </message>
+    <message>
+        <source>The project has changes that are not saved.</source>
+        <translation>工程有未保存的修改。</translation>
+    </message>
+    <message>
+        <source>Save them before going on?</source>
+        <translation>是否先保存？</translation>
+    </message>
+    <message>
+        <source>Files of the county</source>
+        <translation>县域资料文件</translation>
+    </message>
+    <message>
+        <source>Geodata and tables ({patterns})</source>
+        <translation>地理数据和表格 ({patterns})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Folder of the county</source>
+        <translation>县域资料文件夹</translation>
+    </message>
+    <message>
+        <source>Reading files</source>
+        <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>Save workbook</source>
+        <translation>保存工作簿</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Writing the workbook</source>
+        <translation>正在写工作簿</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Save map</source>
+        <translation>保存地图</translation>
+    </message>
+    <message>
+        <source>Drawing the map</source>
+        <translation>正在绘制地图</translation>
+    </message>
+    <message>
+        <source>Folder for the geodata</source>
+        <translation>地理数据的存放文件夹</translation>
+    </message>
+    <message>
+        <source>Writing geodata</source>
+        <translation>正在写地理数据</translation>
+    </message>
+    <message>
+        <source>Written: {name}</source>
+        <translation>已写入：{name}</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsPanel</name>
+    <message>
+        <source>Findings</source>
+        <translation>核查结果</translation>
+    </message>
+    <message>
+        <source>Plan that the county is held against</source>
+        <translation>所对照的规划</translation>
+    </message>
+    <message>
+        <source>Show findings of</source>
+        <translation>只看某类结果</translation>
+    </message>
+    <message>
+        <source>Nothing to hold against the plan yet. Add the county, its townships and villages with their population, then the facilities.</source>
+        <translation>还没有可核查的内容。请先添加县界、乡镇和村庄（含人口），再添加设施。</translation>
+    </message>
+    <message>
+        <source>Add layers…</source>
+        <translation>添加图层…</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>依据：{source}</translation>
+    </message>
+    <message>
+        <source>Missing: {names}</source>
+        <translation>缺少：{names}</translation>
+    </message>
+    <message>
+        <source>Falls short ({count})</source>
+        <translation>未达标处（{count}）</translation>
+    </message>
+    <message>
+        <source>Effective areas that are not stated were estimated from the gross area.</source>
+        <translation>未填有效避难面积的场所按总面积估算。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <comment>short word for a figure without a target</comment>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show only: {word}</source>
+        <translation>只看：{word}</translation>
+    </message>
+    <message>
+        <source>Choose plan</source>
+        <translation>选择规划</translation>
+    </message>
+</context>
+<context>
+    <name>HintBar</name>
+    <message>
+        <source>Close this hint</source>
+        <translation>关闭提示</translation>
+    </message>
+</context>
+<context>
+    <name>IdentifyPanel</name>
+    <message>
+        <source>Area</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+</context>
+<context>
+    <name>IdentifyTool</name>
+    <message>
+        <source>Click anything on the map to see what is known of it.</source>
+        <translation>点击地图上的任意要素查看信息。</translation>
+    </message>
+</context>
+<context>
+    <name>LayerStylePopup</name>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Line colour</source>
+        <translation>线条颜色</translation>
+    </message>
+    <message>
+        <source>Line width</source>
+        <translation>线条宽度</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Fill colour</source>
+        <translation>填充颜色</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Show names on the map</source>
+        <translation>在图上显示名称</translation>
+    </message>
+    <message>
+        <source>Back to the usual look</source>
+        <translation>恢复默认外观</translation>
+    </message>
+    <message>
+        <source>Appearance of a layer</source>
+        <translation>图层外观</translation>
+    </message>
+</context>
+<context>
+    <name>LayersPanel</name>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Add layers from files</source>
+        <translation>添加图层文件</translation>
+    </message>
+    <message>
+        <source>Colour, width, opacity and labels of the chosen layer</source>
+        <translation>所选图层的颜色、线宽、不透明度和标注</translation>
+    </message>
+    <message>
+        <source>Townships</source>
+        <translation>乡镇着色</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>覆盖范围</translation>
+    </message>
+    <message>
+        <source>Figure that colours the townships</source>
+        <translation>乡镇按哪项数值着色</translation>
+    </message>
+    <message>
+        <source>Reach that is tinted; places beyond it are marked</source>
+        <translation>显示服务范围，并标出未覆盖的居民点</translation>
+    </message>
+    <message>
+        <source>No colouring</source>
+        <translation>不着色</translation>
+    </message>
+    <message>
+        <source>Not shown</source>
+        <translation>不显示</translation>
+    </message>
+    <message>
+        <source>Show layer {name}</source>
+        <translation>显示图层“{name}”</translation>
+    </message>
+    <message>
+        <source>Hide layer {name}</source>
+        <translation>隐藏图层“{name}”</translation>
+    </message>
+    <message>
+        <source>Reorder layer {name}</source>
+        <translation>调整图层“{name}”的顺序</translation>
+    </message>
+    <message>
+        <source>Add layers…</source>
+        <translation>添加图层…</translation>
+    </message>
+    <message>
+        <source>Zoom there</source>
+        <translation>缩放到此</translation>
+    </message>
+    <message>
+        <source>Select all of them</source>
+        <translation>全部选中</translation>
+    </message>
+    <message>
+        <source>Open table</source>
+        <translation>打开表格</translation>
+    </message>
+    <message>
+        <source>Appearance…</source>
+        <translation>外观…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Rename layer</source>
+        <translation>重命名图层</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Remove layer {name}</source>
+        <translation>移除图层“{name}”</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>Show the legend</source>
+        <translation>展开图例</translation>
+    </message>
+    <message>
+        <source>Fold the legend</source>
+        <translation>收起图例</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>核查结果</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>所选</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Scenario that the map shows and edits change</source>
+        <translation>当前方案：地图显示它，编辑修改它</translation>
+    </message>
+    <message>
+        <source>Haven</source>
+        <translation>Haven</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新工程</translation>
+    </message>
+    <message>
+        <source>{file} — {scenario}{mark} — Haven</source>
+        <translation>{file} — {scenario}{mark} — Haven</translation>
+    </message>
+    <message>
+        <source>This is an invented county to try things out: drag a facility and watch the findings.</source>
+        <translation>这是虚构的示例县，可以随意试用：拖动一处设施，看核查结果如何变化。</translation>
+    </message>
+    <message>
+        <source>Work on your own county…</source>
+        <translation>改用自己的县…</translation>
+    </message>
+    <message>
+        <source>The cell was not changed.</source>
+        <translation>单元格没有改动。</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureTool</name>
+    <message>
+        <source>Click the next point; the first point closes an area; double click or Enter ends.</source>
+        <translation>点击下一点；点回起点量面积；双击或回车结束。</translation>
+    </message>
+    <message>
+        <source>Click along the way to measure; Escape clears.</source>
+        <translation>沿路线逐点点击量测；Esc 清除。</translation>
+    </message>
+    <message>
+        <source>The line crosses itself</source>
+        <translation>线条自相交</translation>
+    </message>
+    <message>
+        <source>Around it: {length}</source>
+        <translation>周长：{length}</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>F&amp;acilities</source>
+        <translation>设施(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Scenarios</source>
+        <translation>方案(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Results</source>
+        <translation>成果(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的工程</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Undo: {step}</source>
+        <translation>撤销：{step}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo: {step}</source>
+        <translation>重做：{step}</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Close this message (Esc)</source>
+        <translation>关闭消息（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>PanTool</name>
+    <message>
+        <source>Drag to move the map; turn the wheel to zoom; double click to zoom in.</source>
+        <translation>拖动平移地图；滚轮缩放；双击放大。</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceTool</name>
+    <message>
+        <source>Click to place it; Shift-click places several; Alt-click places a candidate; Escape ends.</source>
+        <translation>点击布设；按住 Shift 连续布设；按住 Alt 布设备选点；Esc 结束。</translation>
+    </message>
+    <message>
+        <source>Add {name}</source>
+        <translation>新增{name}</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好设置</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Preferences, crash logs and unsaved work are kept in {folder}</source>
+        <translation>偏好设置、错误日志和未保存的工作存放在 {folder}</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectSettingsDialog</name>
+    <message>
+        <source>County and plan</source>
+        <translation>县域与规划</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>工程名称</translation>
+    </message>
+    <message>
+        <source>County</source>
+        <translation>县（区）</translation>
+    </message>
+    <message>
+        <source>Administrative code</source>
+        <translation>行政区划代码</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>规划</translation>
+    </message>
+    <message>
+        <source>Standards</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>Coordinates</source>
+        <translation>坐标系</translation>
+    </message>
+    <message>
+        <source>Change county and plan</source>
+        <translation>修改县域与规划</translation>
+    </message>
+</context>
+<context>
+    <name>ReshapeTool</name>
+    <message>
+        <source>Click a facility that has an outline.</source>
+        <translation>点击一处有轮廓的设施。</translation>
+    </message>
+    <message>
+        <source>Drag a corner, or the middle of an edge to add one; Alt-click or Delete removes a corner.</source>
+        <translation>拖动角点修改；拖动边的中点增加角点；Alt 点击或 Delete 删除角点。</translation>
+    </message>
+    <message>
+        <source>Reshape {name}</source>
+        <translation>修改{name}的轮廓</translation>
+    </message>
+    <message>
+        <source>Add a corner to {name}</source>
+        <translation>为{name}增加角点</translation>
+    </message>
+    <message>
+        <source>Remove a corner of {name}</source>
+        <translation>删除{name}的角点</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioEdits</name>
+    <message>
+        <source>Plan {letter}</source>
+        <translation>方案{letter}</translation>
+    </message>
+    <message>
+        <source>New plan</source>
+        <translation>新建方案</translation>
+    </message>
+    <message>
+        <source>Name of the plan</source>
+        <translation>方案名称</translation>
+    </message>
+    <message>
+        <source>New plan {name}</source>
+        <translation>新建方案“{name}”</translation>
+    </message>
+    <message>
+        <source>Rename scenario</source>
+        <translation>重命名方案</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Rename scenario {name}</source>
+        <translation>重命名方案“{name}”</translation>
+    </message>
+    <message>
+        <source>Delete scenario {name}</source>
+        <translation>删除方案“{name}”</translation>
+    </message>
+</context>
+<context>
+    <name>ScenariosPanel</name>
+    <message>
+        <source>Scenarios</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>New plan from the one that is shown</source>
+        <translation>以当前方案新建方案</translation>
+    </message>
+    <message>
+        <source>Compare two scenarios…</source>
+        <translation>对比两个方案…</translation>
+    </message>
+    <message>
+        <source>{count} not met</source>
+        <translation>{count} 项未达标</translation>
+    </message>
+    <message>
+        <source>New plan from this one…</source>
+        <translation>以此新建方案…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>Find a place or facility  Ctrl+K</source>
+        <translation>查找地点、设施  Ctrl+K</translation>
+    </message>
+    <message>
+        <source>Find a township, village, facility or feature by name</source>
+        <translation>按名称查找乡镇、村庄、设施或图层要素</translation>
+    </message>
+    <message>
+        <source>Nothing is called “{words}”</source>
+        <translation>没有名称含“{words}”的内容</translation>
+    </message>
+</context>
+<context>
+    <name>SelectTool</name>
+    <message>
+        <source>Let go to place it here; Escape puts it back; hold Ctrl to switch snapping off.</source>
+        <translation>松开放在此处；Esc 放回原处；按住 Ctrl 暂停捕捉。</translation>
+    </message>
+    <message>
+        <source>Click to select, drag to move; drag over empty land to select several.</source>
+        <translation>点击选择，拖动移动；在空白处拖框可多选。</translation>
+    </message>
+    <message>
+        <source>Reshape {name}</source>
+        <translation>修改{name}的轮廓</translation>
+    </message>
+    <message>
+        <source>Move {name}</source>
+        <translation>移动{name}</translation>
+    </message>
+    <message>
+        <source>Move {count} facilities</source>
+        <translation>移动 {count} 处设施</translation>
+    </message>
+</context>
+<context>
+    <name>SelectedPanel</name>
+    <message>
+        <source>Zoom there</source>
+        <translation>缩放到此</translation>
+    </message>
+    <message>
+        <source>Click a facility on the map to see and change it. New ones come from the buttons above the map.</source>
+        <translation>点击地图上的设施即可查看和修改。新设施用地图上方的按钮布设。</translation>
+    </message>
+    <message>
+        <source>Selected: {name}</source>
+        <translation>所选：{name}</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>所选</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard and mouse</source>
+        <translation>键盘与鼠标</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>键盘</translation>
+    </message>
+    <message>
+        <source>Mouse on the map</source>
+        <translation>地图上的鼠标操作</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>zoom in and out</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Middle button, or Space</source>
+        <translation>中键拖动，或按住空格</translation>
+    </message>
+    <message>
+        <source>pan</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
+        <source>select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Shift + click</source>
+        <translation>Shift + 单击</translation>
+    </message>
+    <message>
+        <source>select one more</source>
+        <translation>加选</translation>
+    </message>
+    <message>
+        <source>Drag a facility</source>
+        <translation>拖动设施</translation>
+    </message>
+    <message>
+        <source>move it</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Drag on empty ground</source>
+        <translation>在空白处拖框</translation>
+    </message>
+    <message>
+        <source>select all inside</source>
+        <translation>选中框内设施</translation>
+    </message>
+    <message>
+        <source>Double click an outline</source>
+        <translation>双击轮廓</translation>
+    </message>
+    <message>
+        <source>reshape it</source>
+        <translation>修改轮廓</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
+        <source>nudge the selection</source>
+        <translation>微调所选设施</translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>give up what was begun</source>
+        <translation>放弃当前操作</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z, Ctrl+Y</source>
+        <translation>Ctrl+Z、Ctrl+Y</translation>
+    </message>
+    <message>
+        <source>undo, redo</source>
+        <translation>撤销、重做</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>{longitude}° E  {latitude}° N</source>
+        <translation>东经 {longitude}°  北纬 {latitude}°</translation>
+    </message>
+    <message>
+        <source>X {northing}  Y {easting} (CGCS2000, zone {zone})</source>
+        <translation>X {northing}  Y {easting}（CGCS2000 {zone} 带）</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>No file yet</source>
+        <translation>尚未存为文件</translation>
+    </message>
+    <message>
+        <source>Saved at {time}</source>
+        <translation>已保存 {time}</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+</context>
+<context>
+    <name>Tables</name>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Area (km²)</source>
+        <translation>面积（km²）</translation>
+    </message>
+</context>
+<context>
+    <name>TablesPanel</name>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Show only rows that contain</source>
+        <translation>只显示包含此内容的行</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows for a spreadsheet</source>
+        <translation>复制所选行，可粘贴到表格软件</translation>
+    </message>
+    <message>
+        <source>Fold the table in</source>
+        <translation>收起表格</translation>
+    </message>
+    <message>
+        <source>Fold the table out</source>
+        <translation>展开表格</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Township</source>
+        <translation>乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Residents</source>
+        <translation>常住人口</translation>
+    </message>
+    <message>
+        <source>Area (km²)</source>
+        <translation>面积（km²）</translation>
+    </message>
+    <message>
+        <source>Shelters</source>
+        <translation>避难场所</translation>
+    </message>
+    <message>
+        <source>Effective area (m²)</source>
+        <translation>有效避难面积（m²）</translation>
+    </message>
+    <message>
+        <source>Per resident (m²)</source>
+        <translation>人均（m²）</translation>
+    </message>
+    <message>
+        <source>Lacking (m²)</source>
+        <translation>缺口（m²）</translation>
+    </message>
+    <message>
+        <source>Emergency shelter in reach (%)</source>
+        <translation>紧急避难覆盖（%）</translation>
+    </message>
+    <message>
+        <source>Fixed shelter in reach (%)</source>
+        <translation>固定避难覆盖（%）</translation>
+    </message>
+    <message>
+        <source>Depots</source>
+        <translation>物资库</translation>
+    </message>
+    <message>
+        <source>Fire stations</source>
+        <translation>消防站</translation>
+    </message>
+    <message>
+        <source>Brigades</source>
+        <translation>消防队</translation>
+    </message>
+    <message>
+        <source>Fire station in reach (%)</source>
+        <translation>消防可达（%）</translation>
+    </message>
+    <message>
+        <source>Emergency shelter in reach</source>
+        <translation>紧急避难覆盖</translation>
+    </message>
+    <message>
+        <source>Fixed shelter in reach</source>
+        <translation>固定避难覆盖</translation>
+    </message>
+    <message>
+        <source>Fire station in reach</source>
+        <translation>消防可达</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Townships</source>
+        <translation>乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Villages</source>
+        <translation>村庄</translation>
+    </message>
+    <message>
+        <source>{shown} of {total}</source>
+        <translation>{shown} / {total}</translation>
+    </message>
+</context>
+<context>
+    <name>Tool</name>
+    <message>
+        <source>This outline crosses itself or encloses no land.</source>
+        <translation>轮廓自相交，或没有围出面积。</translation>
+    </message>
+    <message>
+        <source>It is drawn in red on the map and was not taken over.</source>
+        <translation>图上以红色标出，未采用。</translation>
+    </message>
+    <message>
+        <source>Place its corners so that no two edges cross.</source>
+        <translation>请调整角点，使各边互不相交。</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Brigades, teams, helipads; identify; reshape</source>
+        <translation>消防队、救援队伍、停机坪；查询；修改轮廓</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Haven</source>
+        <translation>Haven</translation>
+    </message>
+    <message>
+        <source>Plan shelters, relief depots and fire stations of a county, and see at once whom they reach</source>
+        <translation>规划县域避难场所、物资储备库和消防救援站，随改随看覆盖到多少人</translation>
+    </message>
+    <message>
+        <source>Back to the map</source>
+        <translation>返回地图</translation>
+    </message>
+    <message>
+        <source>Open the sample county</source>
+        <translation>打开示例县</translation>
+    </message>
+    <message>
+        <source>An invented county with everything in it, to try things out</source>
+        <translation>虚构的县，资料齐全，供试用</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>打开工程</translation>
+    </message>
+    <message>
+        <source>A project file saved before</source>
+        <translation>以前保存的工程文件</translation>
+    </message>
+    <message>
+        <source>New project from files</source>
+        <translation>从文件新建工程</translation>
+    </message>
+    <message>
+        <source>GeoPackage, Shapefile, GeoJSON, KML, CSV or Excel with coordinates</source>
+        <translation>GeoPackage、Shapefile、GeoJSON、KML，或带坐标的 CSV、Excel</translation>
+    </message>
+    <message>
+        <source>New project from a folder</source>
+        <translation>从文件夹新建工程</translation>
+    </message>
+    <message>
+        <source>Everything in it that can be recognised</source>
+        <translation>自动识别其中的资料</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的工程</translation>
+    </message>
+    <message>
+        <source>None yet. Projects you save or open are listed here.</source>
+        <translation>还没有。保存或打开过的工程会列在这里。</translation>
+    </message>
+    <message>
+        <source>Files can also be dragged onto this window.</source>
+        <translation>也可以把文件拖到本窗口。</translation>
+    </message>
+    <message>
+        <source>Haven was not closed properly last time. Work that was not saved can be brought back.</source>
+        <translation>上次没有正常退出，可以找回未保存的工作。</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>找回</translation>
+    </message>
+    <message>
+        <source>Do not</source>
+        <translation>不用</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomButtons</name>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>放大（+）</translation>
+    </message>
+    <message>
+        <source>Zoom out (-)</source>
+        <translation>缩小（-）</translation>
+    </message>
+    <message>
+        <source>Whole county (Home)</source>
+        <translation>全县（Home）</translation>
+    </message>
+</context>
+</TS>

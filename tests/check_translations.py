@@ -1,0 +1,140 @@
+"""Whether everything a person reads exists in both languages, and the compiled translation is fresh.
+
+``python -m tests.check_translations`` checks; with ``--update`` it first brings the translation file in line
+with the source (new texts come in as unfinished) and compiles it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from defusedxml import ElementTree
+
+from models.text import catalogue
+
+ROOT = Path(__file__).resolve().parent.parent
+TS = ROOT / "resources" / "translations" / "haven_zh.ts"
+QM = TS.with_suffix(".qm")
+PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One text of the window and its translation."""
+
+    context: str
+    source: str
+    comment: str
+    translation: str
+    is_finished: bool
+
+
+def main(arguments: list[str]) -> int:
+    """Check, after updating if asked to; print what is wrong and return the exit code."""
+    if "--update" in arguments:
+        run_lupdate(TS)
+        run_lrelease(TS, QM)
+    problems = [*window_problems(), *catalogue_problems()]
+    for problem in problems:
+        print(problem)
+    print(f"translations: {len(entries(TS))} texts of the window, {len(catalogue())} in the catalogue")
+    return 1 if problems else 0
+
+
+def window_problems() -> Iterator[str]:
+    """What is wrong with the texts of the window."""
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / TS.name
+        shutil.copy(TS, fresh)
+        run_lupdate(fresh)
+        known = {(entry.context, entry.source, entry.comment) for entry in entries(TS)}
+        wanted = {(entry.context, entry.source, entry.comment) for entry in entries(fresh)}
+        for context, source, _ in sorted(wanted - known):
+            yield f"not in {TS.name}: {context}: {source!r}"
+        for context, source, _ in sorted(known - wanted):
+            yield f"no longer in the source: {context}: {source!r}"
+        compiled = Path(folder) / QM.name
+        run_lrelease(TS, compiled)
+        if not QM.exists() or compiled.read_bytes() != QM.read_bytes():
+            yield f"{QM.name} is older than {TS.name}: run python -m tests.check_translations --update"
+    for entry in entries(TS):
+        where = f"{entry.context}: {entry.source!r}"
+        if not entry.is_finished or not entry.translation:
+            yield f"not translated: {where}"
+        elif placeholders(entry.source) != placeholders(entry.translation):
+            yield f"other placeholders in the translation: {where}: {entry.translation!r}"
+        elif "!" in entry.translation or "！" in entry.translation:
+            yield f"exclamation mark: {where}"
+
+
+def catalogue_problems() -> Iterator[str]:
+    """What is wrong with the texts of the other rooms."""
+    for key, texts in catalogue().items():
+        for lang, text in texts.items():
+            if not text.strip():
+                yield f"resources/text: {key}: {lang} is empty"
+        if placeholders(texts["zh"]) != placeholders(texts["en"]):
+            yield f"resources/text: {key}: other placeholders in zh than in en"
+
+
+def placeholders(text: str) -> list[str]:
+    """Return the placeholders of a text, sorted."""
+    return sorted(PLACEHOLDER.findall(text))
+
+
+def entries(path: Path) -> list[Entry]:
+    """Read a translation file."""
+    found = []
+    for context in ElementTree.parse(path).getroot().iter("context"):
+        name = context.findtext("name") or ""
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            kind = translation.get("type") if translation is not None else "unfinished"
+            text = (translation.text or "") if translation is not None else ""
+            found.append(
+                Entry(
+                    name,
+                    message.findtext("source") or "",
+                    message.findtext("comment") or "",
+                    text,
+                    kind is None,
+                )
+            )
+    return found
+
+
+def sources() -> list[str]:
+    """Python files of the window, sorted."""
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "ui").rglob("*.py"))
+
+
+def run_lupdate(ts: Path) -> None:
+    """Bring a translation file in line with the source."""
+    options = ["-locations", "none", "-no-obsolete", "-source-language", "en", "-target-language", "zh_CN"]
+    _run("lupdate", [*sources(), *options, "-ts", str(ts)])
+
+
+def run_lrelease(ts: Path, qm: Path) -> None:
+    """Compile a translation file."""
+    _run("lrelease", [str(ts), "-qm", str(qm)])
+
+
+def _run(tool: str, arguments: list[str]) -> None:
+    import PySide6
+
+    folder = Path(PySide6.__file__).parent
+    program = next(folder / name for name in (tool, f"{tool}.exe") if (folder / name).exists())
+    done = subprocess.run([str(program), *arguments], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{tool} failed:\n{done.stdout}{done.stderr}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
