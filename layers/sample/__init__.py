@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from layers.sample.build import SEED, sample_path, sample_project, write_sample
+from layers.sample.build import SEED, sample_path, sample_project
 
-__all__ = ["SEED", "sample_path", "sample_project", "write_sample"]
+__all__ = ["SEED", "sample_path", "sample_project"]

@@ -11,11 +11,11 @@ from layers.sample.land import make_land
 from layers.sample.layering import county_layers
 from layers.sample.naming import place_names
 from layers.sample.people import make_people
-from layers.sample.places import make_places, make_plants, village_land
+from layers.sample.places import make_hydrants, make_places, make_plants, village_land
 from layers.sample.roads import make_main_roads, make_roads, make_streets
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
-from models.project import Project, Settings
+from models.project import Indicator, Project, Settings
 from models.resources import RESOURCES
 
 SEED = 20260
@@ -67,9 +67,15 @@ def sample_project(seed: int = SEED) -> Project:
             county_name=county["name"],
             county_code=county["code"],
             crs_epsg=county["crs_epsg"],
+            indicators={
+                row: Indicator(value, year, "示例数据")
+                for row, value, year in spec.table["indicators"]["rows"]
+            },
             is_sample=True,
         ),
-        layers=county_layers(spec, land, people, names, patches, roads, places, plants),
+        layers=county_layers(
+            spec, land, people, names, patches, roads, places, plants, make_hydrants(spec, land, roads)
+        ),
         scenarios=scenarios,
     )
 
@@ -79,7 +85,7 @@ def sample_path() -> Path:
     return RESOURCES / "sample" / "sample.gpkg"
 
 
-def write_sample() -> Path:
-    """Write the project file that ships."""
-    save_project(sample_project(), sample_path(), saved_at=datetime(2026, 7, 1, tzinfo=UTC))
-    return sample_path()
+def write_sample(project: Project) -> None:
+    """Write the project file that ships; the same project gives the same bytes."""
+    save_project(project, sample_path(), saved_at=datetime(2026, 7, 1, tzinfo=UTC))
+    sample_path().with_name(sample_path().name + ".bak").unlink(missing_ok=True)

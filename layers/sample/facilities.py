@@ -129,7 +129,7 @@ def _shelters(spec: Spec, rng: np.random.Generator, townships: Any, plots: Plots
     survey = date.fromisoformat(spec.table["county"]["survey_date"])
     found = []
     tree = shapely.STRtree(townships)
-    for index, row in enumerate(plots.rows):
+    for row in plots.rows:
         name, shelter_class, kind, space, gross, effective, _, drawn, builder, manager = row[:10]
         plans = tuple(row[10]) if len(row) > 10 else ()
         plot = plots.found[name]
@@ -150,15 +150,15 @@ def _shelters(spec: Spec, rng: np.random.Generator, townships: Any, plots: Plots
             effective_area_m2=float(effective) or None,
             builder=bureaus.get(builder, ""),
             manager=bureaus.get(manager, ""),
-            maintainer=bureaus.get(manager, "") if luck[1] < 0.9 else "",
+            maintainer=bureaus.get(manager, "") if luck[1] < 0.9 or not exists else "",
             contact=f"{bureaus[manager]}值班室" if manager and luck[2] < 0.85 else "",
             last_inspection=_day(rng, survey, 0.92, 420) if exists else None,
             last_drill=_day(rng, survey, 0.78, 620) if exists else None,
-            has_command=_known(luck[3], index < 4 or gross > 60000, exists),
+            has_command=_known(luck[3], gross > 60000, exists),
             has_tents=_known(luck[4], gross > 20000, exists),
-            has_medical=_known(luck[5], index in (0, 7, 23) or gross > 90000, exists),
+            has_medical=_known(luck[5], gross > 110000, exists),
             seismic_adequate=_known(luck[6], bool(rng.random() < 0.94), exists),
-            is_signed=_known(1.0, bool(rng.random() < 0.83), exists),
+            is_signed=bool(rng.random() < 0.83) or not exists,
             state="开放" if exists else "",
             source="应急避难场所台账" if exists else "规划方案",
         )
@@ -167,8 +167,10 @@ def _shelters(spec: Spec, rng: np.random.Generator, townships: Any, plots: Plots
 
 
 def _known(luck: float, value: bool, exists: bool) -> bool | None:
-    """Flag that is not on record for one site in eight, nor for any that is not built."""
-    return value if exists and luck >= 0.125 else None
+    """Flag that is not on record for one site in eight; what is planned has everything."""
+    if not exists:
+        return True
+    return value if luck >= 0.125 else None
 
 
 def _day(rng: np.random.Generator, survey: date, share: float, span_days: int) -> str | None:
@@ -271,6 +273,7 @@ def _others(spec: Spec, land: Land, rng: np.random.Generator, sites: Sites) -> l
                 staff_persons=row[3],
                 equipment=row[4],
                 leader=f"{rng.choice(surnames)}队长" if rng.random() < 0.85 else "",
+                contact="县应急指挥中心" if row[2] == "county" else f"{row[-2]}应急办",
             ),
             row,
         )

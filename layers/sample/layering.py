@@ -17,7 +17,7 @@ from layers.sample.places import Place, Plant
 from layers.sample.shapes import rounded
 from layers.sample.spec import Spec
 from layers.sample.streets import Lines
-from models.county import Objects
+from models.county import Floats, Objects
 from models.layer import Layer, LayerStyle, Provenance, Role
 
 
@@ -61,6 +61,7 @@ def county_layers(
     roads: Lines,
     places: Sequence[Place],
     plants: Sequence[Plant],
+    hydrants: Floats,
 ) -> tuple[Layer, ...]:
     """Layers from top to bottom."""
     maker = _Maker(spec, people.county_shape)
@@ -68,6 +69,14 @@ def county_layers(
         _villages(maker, people, names),
         _places(maker, places),
         *_hazards(maker, land, plants),
+        maker.layer(
+            "hydrants",
+            "消防水源",
+            Role.WATER,
+            shapely.points(hydrants),
+            {"name": [f"消防取水点{number:03d}" for number in range(1, len(hydrants) + 1)]},
+            visible=False,
+        ),
         maker.layer(
             "roads",
             "道路",

@@ -87,13 +87,13 @@ def _scattered(rng: np.random.Generator, area: BaseGeometry, gap_m: float, count
     darts = rng.uniform((minx, miny), (maxx, maxy), (60 * count, 2))
     darts = darts[shapely.contains_xy(area, darts)]
     while True:
-        kept = _thinned(darts, np.full(len(darts), gap_m))
+        kept = thinned(darts, np.full(len(darts), gap_m))
         if len(kept) >= count:
             return kept[:count]
         gap_m *= 0.96
 
 
-def _thinned(darts: Floats, gap_m: Floats) -> Floats:
+def thinned(darts: Floats, gap_m: Floats) -> Floats:
     """Darts in their order, leaving out those nearer than their gap to one already kept."""
     tree = cKDTree(darts)
     near = tree.query_ball_point(darts, gap_m)
@@ -130,7 +130,7 @@ def _villages(rng: np.random.Generator, spec: Spec, land: Land, count: int) -> t
     thick = Noise.made(rng, 9000.0)(darts)
     gap = 760.0 * np.exp(0.17 * np.clip(thick, -2.0, 2.0))
     while True:
-        kept = _thinned(darts, gap)
+        kept = thinned(darts, gap)
         inside = shapely.contains_xy(land.outline, kept)
         if inside.sum() >= count:
             # Those too many go to the neighbours, at random: the last ones fill the gaps between the first.
@@ -158,6 +158,8 @@ def _townships(
         )
     )[: len(xy)]
 
+    nearest, merged = _without_exclaves(nearest, cells, xy, len(offices))
+
     def grown(points: Floats) -> Floats:
         """Bend the borders, by less than half the way to the nearest village, so that none changes sides."""
         push = land.warp(points) - points
@@ -165,12 +167,28 @@ def _townships(
         room = 0.5 * tree.query(points)[0]
         return points + push * (room / (room + length + 1.0))[:, None]
 
-    merged = [shapely.union_all(cells[nearest == row]) for row in range(len(offices))]
     shapes = np.array(
         [rounded(shapely.transform(shapely.segmentize(shape, 140.0), grown)) for shape in merged],
         dtype=object,
     )
     return nearest, shapely.normalize(shapes)
+
+
+def _without_exclaves(owner: Ints, cells: Objects, xy: Floats, count: int) -> tuple[Ints, list[BaseGeometry]]:
+    """Owners such that each township's land is in one piece, and that land: exclaves go to the neighbours."""
+    owner = owner.copy()
+    points = shapely.points(xy)
+    for _ in range(20):
+        merged = [shapely.union_all(cells[owner == row]) for row in range(count)]
+        if all(shape.geom_type == "Polygon" for shape in merged):
+            break
+        for row, shape in enumerate(merged):
+            parts = sorted(shapely.get_parts(shape), key=lambda part: part.area)
+            for part in parts[:-1]:
+                lost = (owner == row) & shapely.intersects(part, points)
+                others = np.flatnonzero(owner != row)
+                owner[lost] = owner[others[cKDTree(xy[others]).query(xy[lost])[1]]]
+    return owner, merged
 
 
 def _north_of(river: BaseGeometry, xy: Floats) -> np.ndarray:

@@ -10,9 +10,11 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.sample.land import Land
 from layers.sample.naming import firm_names
-from layers.sample.people import People
+from layers.sample.network import ends
+from layers.sample.people import People, thinned
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
+from layers.sample.streets import Lines
 from models.county import Floats, Objects
 
 _VILLAGE_LAND_M2 = 165.0
@@ -178,6 +180,21 @@ def make_plants(spec: Spec, land: Land, people: People, sites: Sites) -> list[Pl
             name, kind, substance, may_be_major = next(firms)
         found.append(Plant(name, kind, substance, is_major, point))
     return found
+
+
+def make_hydrants(spec: Spec, land: Land, roads: Lines) -> Floats:
+    """Hydrants at street corners of the seat, and one in most towns, shape (n, 2)."""
+    rng = spec.rng("places").spawn(4)[3]
+    start, stop, corners = ends(roads.kept(np.isin(roads.road_class, ("primary", "secondary"))))
+    crossing = np.bincount(np.concatenate((start, stop)), minlength=len(corners)) >= 3
+    corners = corners[crossing]
+    urban = rng.permutation(corners[shapely.contains_xy(land.seat, corners[:, 0], corners[:, 1])])
+    found = [thinned(urban, np.full(len(urban), 430.0))]
+    for town in land.towns:
+        if town is not None and rng.random() < 0.85:
+            inside = corners[shapely.contains_xy(town, corners[:, 0], corners[:, 1])]
+            found.append(inside[rng.integers(len(inside))][None])
+    return np.vstack(found)
 
 
 def _compass(rng: np.random.Generator) -> Floats:

@@ -166,7 +166,9 @@ def make_roads(
     near = shapely.union_all([cut.buffer(_INTERCHANGE_M * 1.2) for cut in cuts])
     links = links.kept(~shapely.intersects(links.shapes, near))
 
-    network = connected(without_stubs(noded(Lines.joined(main, streets, links, ramps)), 60.0))
+    network = without_stubs(noded(Lines.joined(main, streets, links, ramps)), 60.0)
+    villages = shapely.points(people.xy[people.kind == "village"])
+    network = connected(noded(Lines.joined(network, _last_links(network, villages))))
     table = spec.table["expressway"]
     network = Lines.joined(network, Lines.of(_cut(express, cuts), "expressway", table["name"], table["ref"]))
     rural = people.kind == "village"
@@ -181,6 +183,13 @@ def _touched(lines: Lines, areas: Sequence[BaseGeometry]) -> np.ndarray:
     touched = np.zeros(len(lines.shapes), dtype=bool)
     touched[shapely.STRtree(lines.shapes).query(list(areas), predicate="intersects")[1]] = True
     return touched
+
+
+def _last_links(network: Lines, villages: Objects) -> Lines:
+    """Straight links to the network for villages that it does not pass within a few steps of."""
+    open_to_all = network.shapes[network.road_class != "motorway_link"]
+    links = shapely.shortest_line(villages, open_to_all[shapely.STRtree(open_to_all).nearest(villages)])
+    return Lines.of(list(links[shapely.length(links) > 60.0]), "village")
 
 
 def _interchanges(spec: Spec, express: BaseGeometry, main: Lines) -> tuple[Lines, list[BaseGeometry]]:

@@ -62,7 +62,7 @@ class Warp:
 
     @classmethod
     def made(cls, rng: np.random.Generator, *octaves: tuple[float, float]) -> Warp:
-        """Warp from (length, strength) pairs, metres; a strength below a tenth of the length folds nothing."""
+        """Warp from (length, strength) pairs, metres; strength below a tenth of the length folds nothing."""
         return cls(
             tuple(
                 (Noise.made(rng, length), Noise.made(rng, length), strength) for length, strength in octaves

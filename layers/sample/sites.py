@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from models.county import Floats
 
-_TRIES = 240
+_TRIES = 600
 
 
 class Sites:
@@ -44,7 +44,7 @@ class Sites:
 
         Four-cornered, not quite a rectangle, more or less along the streets.
         """
-        for _ in range(12):
+        for attempt in range(36):
             plots, away = self._offers(near, area_m2, spread_m, angle_deg)
             free = np.ones(len(plots), dtype=bool)
             if inside is not None:
@@ -57,7 +57,9 @@ class Sites:
                 chosen = np.flatnonzero(free)[np.argmin(away[free])]
                 self._taken.append(plots[chosen])
                 return plots[chosen]
-            spread_m *= 1.3
+            spread_m = min(spread_m * 1.2, 3000.0)
+            if attempt >= 11:  # no block is large enough: take what there is
+                area_m2 *= 0.94
         raise AssertionError(f"no plot of {area_m2} m2 near {near}")
 
     def take(self, area: BaseGeometry) -> None:
