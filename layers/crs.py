@@ -17,7 +17,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
-from pyproj.network import set_network_enabled
+from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 
 from models.errors import HavenError
 from models.resources import load_toml
@@ -45,6 +45,14 @@ def zone_epsg(longitude_deg: float) -> int:
 def is_zone(epsg: int) -> bool:
     """Whether a code is one of the 3-degree zones without prefix."""
     return FIRST_ZONE_EPSG <= epsg <= FIRST_ZONE_EPSG + (LAST_MERIDIAN - FIRST_MERIDIAN) // 3
+
+
+def plain_zone(crs: pyproj.CRS) -> int | None:
+    """The 3-degree zone without prefix that a zone is, with or without one; ``None`` for anything else."""
+    code = crs.to_epsg() or 0
+    if 4513 <= code <= 4533:
+        code = FIRST_ZONE_EPSG + code - 4513
+    return code if is_zone(code) else None
 
 
 def central_meridian_deg(epsg: int) -> int:
@@ -209,7 +217,7 @@ def _guess_point(east: float, north: float, nearby_epsg: int | None) -> int | No
     if not table["northing_min_m"] <= north <= table["northing_max_m"]:
         return None
     prefix, rest = divmod(east, 1e6)
-    half = table["zone_half_width_m"]
+    half = zone_half_width_m()
     if 25 <= prefix <= 45 and abs(rest - 500_000) <= half:
         return int(4513 + prefix - 25)
     if 16 <= prefix <= 23 and abs(rest - 500_000) <= half:
@@ -219,6 +227,11 @@ def _guess_point(east: float, north: float, nearby_epsg: int | None) -> int | No
     if table["web_mercator_min_m"] <= east < table["web_mercator_max_m"]:
         return 3857
     return None
+
+
+def zone_half_width_m() -> float:
+    """How far from its central meridian the data of one zone may reach."""
+    return float(load_toml("import", "crs.toml")["eastings"]["zone_half_width_m"])
 
 
 def fits(xy: Floats, crs: pyproj.CRS) -> bool:

@@ -1,0 +1,457 @@
+"""From a planner's files to a project, or to an edit of the open one, with a report of what was found.
+
+Each file is read, placed, recognised (or as the recipe says), repaired and brought to the county's own metric
+system. What cannot be used is reported and left out; nothing is changed until everything has been read.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layers import crs as crs_of
+from layers import read as reading
+from layers.assemble import build_edit, build_project, choose_between, join_tables
+from layers.locate import Located, locate
+from layers.read import Problem, Raw, Source, problem
+from layers.recipe import FILE_NAME, LayerChoice, Recipe, find_choice, read_recipe
+from layers.recognise import Recognition, match_fields, recognise
+from layers.sniff import FORMATS, SIDECARS
+from models.edits import EditTogether
+from models.errors import HavenError
+from models.layer import FACILITY_ROLES, Provenance, Role
+from models.progress import Progress, Work
+from models.project import Project
+from models.resources import load_toml
+from models.text import Lang, t
+
+_MOST_FILES = 2000
+
+
+@dataclass(frozen=True)
+class ImportedLayer:
+    """One line of an import's report.
+
+    Parameters
+    ----------
+    role
+        What it was taken as; ``None`` when it was left out.
+    features
+        How many features were taken over.
+    error
+        Why it was left out.
+    """
+
+    file: str
+    layer: str = ""
+    role: Role | None = None
+    features: int = 0
+    encoding: str = ""
+    crs: str = ""
+    datum: str = ""
+    problems: tuple[Problem, ...] = ()
+    error: HavenError | None = None
+
+    def problem_texts(self, lang: Lang) -> list[str]:
+        """What was found, repaired or left out, in words."""
+        texts = [self.error.message(lang).one_line()] if self.error is not None else []
+        return texts + [t(key, lang, **values) for key, values in self.problems]
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Line as the command line prints it."""
+        return {
+            "file": self.file,
+            "layer": self.layer,
+            "role": self.role.value if self.role is not None else None,
+            "features": self.features,
+            "encoding": self.encoding,
+            "crs": self.crs,
+            "problems": self.problem_texts(lang),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class ImportResult:
+    """What an import made.
+
+    Attributes
+    ----------
+    project
+        The new project; for an import into an open project, that project as it would be after the edit.
+    edit
+        The edit that brings everything into the open project, as one step; ``None`` for a new project.
+    """
+
+    project: Project
+    edit: EditTogether | None
+    report: tuple[ImportedLayer, ...]
+
+
+@dataclass(eq=False)
+class Item:
+    """One layer on its way through an import."""
+
+    file: str
+    layer: str = ""
+    source: Source | None = None
+    choice: LayerChoice = field(default_factory=lambda: LayerChoice(""))
+    raw: Raw | None = None
+    located: Located | None = None
+    recognition: Recognition | None = None
+    role: Role | None = None
+    features: int = 0
+    sha256: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    error: HavenError | None = None
+    is_joined: bool = False
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether there are features to take over."""
+        return self.located is not None and self.role is not None and self.error is None
+
+    @property
+    def title(self) -> str:
+        """Name for people: as told, else of the layer, else of the file."""
+        return self.choice.name or (self.source.title if self.source is not None else self.file)
+
+    @property
+    def crs(self) -> str:
+        """Coordinate system that the features were in."""
+        return crs_of.describe(self.located.crs) if self.located is not None else ""
+
+    @property
+    def datum(self) -> str:
+        """Datum shift that was taken out."""
+        return self.located.datum if self.located is not None else ""
+
+    def provenance(self, imported_at: str) -> Provenance:
+        """Where the layer came from."""
+        return Provenance(
+            file=self.file,
+            file_layer=self.layer,
+            encoding=self.raw.encoding if self.raw is not None else "",
+            crs=self.crs,
+            datum=self.datum,
+            sha256=self.sha256,
+            imported_at=imported_at,
+            problems=tuple(self.problems),
+        )
+
+    def line(self) -> ImportedLayer:
+        """Line for the report."""
+        used = self.role if self.error is None else None
+        return ImportedLayer(
+            file=self.file,
+            layer=self.layer,
+            role=used,
+            features=self.features if used is not None else 0,
+            encoding=self.raw.encoding if self.raw is not None else "",
+            crs=self.crs,
+            datum=self.datum,
+            problems=tuple(self.problems),
+            error=self.error,
+        )
+
+
+# -- entry points ------------------------------------------------------------------------------------------
+def import_folder(
+    folder: Path,
+    *,
+    project: Project | None = None,
+    choices: Sequence[LayerChoice] | None = None,
+    name: str | None = None,
+    lang: Lang = "zh",
+) -> Work[ImportResult]:
+    """Import every file of a folder and the folders in it; a recipe ``haven.toml`` in it decides.
+
+    Parameters
+    ----------
+    project
+        Project to import into; a new one is made when ``None``.
+    choices
+        Decisions about layers, as the import panel collects them; they take the place of the recipe's.
+    name
+        Name of the new project; the county's or folder's if not given.
+
+    Returns
+    -------
+    ImportResult
+        Through the generator's return value.
+
+    Raises
+    ------
+    HavenError
+        The recipe is wrong, the folder cannot be read, or nothing in it is usable.
+    """
+    if not folder.is_dir():
+        raise HavenError("import_no_folder", folder=str(folder))
+    recipe = Recipe()
+    if (folder / FILE_NAME).is_file():
+        recipe = read_recipe(folder / FILE_NAME)
+    if choices is not None:
+        recipe = replace(recipe, layers=tuple(choices))
+    files = _files_below(folder)
+    if not files:
+        raise HavenError("import_empty_folder", folder=folder.name)
+    return (yield from _import(files, recipe, project, name or folder.resolve().name, lang, choices is None))
+
+
+def import_files(
+    paths: Sequence[Path],
+    *,
+    project: Project | None = None,
+    choices: Sequence[LayerChoice] | None = None,
+    name: str | None = None,
+    lang: Lang = "zh",
+) -> Work[ImportResult]:
+    """Import some files; see :func:`import_folder`. A choice names a file by its name alone."""
+    files = [(path.name, path) for path in paths]
+    recipe = Recipe(layers=tuple(choices or ()))
+    title = name or (paths[0].stem if len(paths) == 1 else "")
+    return (yield from _import(files, recipe, project, title, lang, False))
+
+
+def _files_below(folder: Path) -> list[tuple[str, Path]]:
+    """Files that stand for themselves, by their names below the folder; links out of it are not followed."""
+    root = folder.resolve()
+    found = []
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or path.name == FILE_NAME:
+            continue
+        inside_gdb = any(part.lower().endswith(".gdb") for part in parts[:-1])
+        is_gdb = path.is_dir() and path.suffix.lower() == ".gdb"
+        if inside_gdb or (path.is_dir() and not is_gdb) or path.suffix.lower() in SIDECARS:
+            continue
+        if root not in path.resolve().parents:
+            continue
+        found.append(("/".join(parts), path))
+        if len(found) > _MOST_FILES:
+            raise HavenError("import_too_many_files", folder=folder.name, limit=_MOST_FILES)
+    return found
+
+
+def _import(
+    files: Sequence[tuple[str, Path]],
+    recipe: Recipe,
+    project: Project | None,
+    name: str,
+    lang: Lang,
+    only_recipe: bool,
+) -> Work[ImportResult]:
+    """Read everything, then make the project or the edit."""
+    # Nothing of the planner's is ever changed, so everything that must be unpacked or copied goes elsewhere.
+    with tempfile.TemporaryDirectory(prefix="haven-", ignore_cleanup_errors=True) as scratch:
+        items: list[Item] = []
+        decided = recipe.layers if only_recipe else ()
+        total = len(files) + 2
+        for number, (file, path) in enumerate(files):
+            yield Progress(number, total, "progress.import.read", {"file": file})
+            for item in _items_of(file, path, Path(scratch), recipe, bool(decided)):
+                _read_item(item)
+                items.append(item)
+    yield Progress(len(files), total, "progress.import.place")
+    nearby = project.settings.crs_epsg if project is not None else recipe.crs_epsg
+    _locate_all(items, nearby)
+    epsg = nearby or _zone_of(items)
+    if epsg is not None:
+        _locate_late(items, epsg)
+        epsg = nearby or _zone_of(items) or epsg
+    if epsg is not None:
+        choose_between(items, project)
+        join_tables(items)
+        _leave_out_far(items, project)
+    yield Progress(len(files) + 1, total, "progress.import.build")
+    imported_at = datetime.now(UTC).isoformat(timespec="seconds")
+    if epsg is None or not any(item.is_usable for item in items):
+        raise _nothing_usable(items, name)
+    if project is None:
+        result = build_project(items, recipe, epsg, name, imported_at, lang)
+        made, edit = result, None
+    else:
+        edit = build_edit(items, project, imported_at, lang)
+        made = project.snapshot()
+        made.apply(edit)
+    if not any(item.is_usable for item in items):
+        raise _nothing_usable(items, name)
+    return ImportResult(made, edit, tuple(item.line() for item in items))
+
+
+# -- reading -----------------------------------------------------------------------------------------------
+def _items_of(file: str, path: Path, scratch: Path, recipe: Recipe, only_decided: bool) -> Iterator[Item]:
+    """Layers of one file; a file that cannot be opened is one item with an error."""
+    own = [choice for choice in recipe.layers if choice.file == file or choice.file.startswith(f"{file}/")]
+    if only_decided and not own:
+        yield Item(file, problems=[problem("not_in_recipe")])
+        return
+    try:
+        if path.suffix.lower() not in FORMATS:
+            raise HavenError("file_type_unknown", file=file, ending=path.suffix or "?")
+        sources = reading.sources(path, scratch)
+    except HavenError as error:
+        yield Item(file, error=error)
+        return
+    wanted = {choice.layer for choice in own if choice.layer}
+    for missing in sorted(wanted - {source.layer or source.inner for source in sources}):
+        layers = ", ".join(source.inner for source in sources)
+        yield Item(
+            file, missing, error=HavenError("recipe_layer", file=file, layer=missing, layers=layers[:200])
+        )
+    for source in sources:
+        shown = file + source.file.removeprefix(path.name)
+        source = replace(source, file=shown)
+        choice = find_choice(recipe.layers, shown, source.layer or source.inner)
+        if choice is None and own:
+            yield Item(shown, source.layer, problems=[problem("not_in_recipe")])
+            continue
+        sha256 = reading.fingerprint(path) if path.is_file() else ""
+        yield Item(shown, source.layer, source, choice or LayerChoice(shown), sha256=sha256)
+
+
+def _read_item(item: Item) -> None:
+    if item.source is None:
+        return
+    try:
+        item.raw = reading.read(item.source, item.choice.encoding or None, item.choice.fields)
+        columns = [str(column) for column in item.raw.frame.columns]
+        for column in item.choice.fields.values():
+            if column not in columns:
+                listed = ", ".join(columns)[:200]
+                raise HavenError("recipe_column", file=item.file, column=column, columns=listed)
+        item.problems += item.raw.problems
+    except HavenError as error:
+        item.error = error
+
+
+# -- placing and recognising -------------------------------------------------------------------------------
+def _locate_all(items: Sequence[Item], nearby: int | None) -> None:
+    for item in items:
+        if item.raw is None or item.error is not None:
+            continue
+        try:
+            _locate(item, nearby)
+        except HavenError as error:
+            item.error = error
+        _recognise(item)
+
+
+def _locate(item: Item, nearby: int | None) -> None:
+    assert item.raw is not None
+    if item.choice.role in (Role.DEM, Role.BASEMAP):
+        raise HavenError("role_not_for_file", file=item.file, role=item.choice.role.value)
+    item.located = locate(
+        item.raw, told_crs=item.choice.crs, told_datum=item.choice.datum, nearby_epsg=nearby
+    )
+    item.problems += item.located.problems
+
+
+def _locate_late(items: Sequence[Item], epsg: int) -> None:
+    """Try again, now that the county's zone is known, what could not be placed for want of it."""
+    for item in items:
+        if item.error is not None and item.error.key == "crs_missing":
+            item.error = None
+            _locate_all([item], epsg)
+
+
+def _recognise(item: Item) -> None:
+    """Find role and fields; the planner's word comes first."""
+    assert item.raw is not None and item.source is not None
+    frame = item.raw.frame
+    kind = item.located.kind if item.located is not None else ""
+    file = Path(item.file.rpartition("/")[2]).stem
+    seen = recognise(frame, kind, file, item.layer)
+    role = item.choice.role or seen.role or Role.REFERENCE
+    if item.choice.role is None and seen.role is None and item.located is not None:
+        item.problems.append(problem("role_unknown"))
+    fields = dict(match_fields([str(column) for column in frame.columns], role, frame))
+    used = set(item.choice.fields.values())
+    fields = {ours: column for ours, column in fields.items() if column not in used}
+    told = {
+        ours: column for ours, column in item.choice.fields.items() if ours not in reading.COORDINATE_PARTS
+    }
+    item.recognition = Recognition(role, seen.points, {**fields, **told})
+    item.role = role
+    if item.located is not None:
+        item.features = len(item.located.rows)
+        if role in FACILITY_ROLES and item.located.kind == "line":
+            item.error = HavenError("wrong_geometry", file=item.file, layer=item.layer, role=role.value)
+
+
+def _zone_of(items: Sequence[Item]) -> int | None:
+    """Zone of the county: where its outlines are, else its townships, else everything."""
+    for roles in ((Role.COUNTY,), (Role.TOWNSHIPS,), tuple(Role)):
+        found = [
+            item.located.lonlat for item in items if item.is_usable and item.role in roles and item.located
+        ]
+        if found:
+            lonlat = np.vstack(found)
+            return crs_of.zone_epsg(float((lonlat[:, 0].min() + lonlat[:, 0].max()) / 2))
+    return None
+
+
+def _leave_out_far(items: Sequence[Item], project: Project | None) -> None:
+    """Leave out layers nowhere near the county's outline: their coordinates are not what they say."""
+    limit_km = float(load_toml("import", "crs.toml")["far"]["layer_km"])
+    anchor = _anchor(items, project)
+    if anchor is None:
+        return
+    west, south, east, north = anchor
+    for item in items:
+        if not item.is_usable or item.located is None:
+            continue
+        lon, lat = item.located.lonlat.T
+        dx = (
+            np.maximum(np.maximum(west - lon, lon - east), 0)
+            * 111.0
+            * np.cos(np.radians((south + north) / 2))
+        )
+        dy = np.maximum(np.maximum(south - lat, lat - north), 0) * 111.0
+        nearest = float(np.hypot(dx, dy).min())
+        if nearest > limit_km:
+            item.error = HavenError(
+                "layer_elsewhere", file=item.file, layer=item.layer, crs=item.crs, distance=round(nearest)
+            )
+
+
+def _anchor(items: Sequence[Item], project: Project | None) -> tuple[float, float, float, float] | None:
+    """(west, south, east, north) of the county, degrees, if an outline is known."""
+    if project is not None and project.county.boundary is not None:
+        minx, miny, maxx, maxy = project.county.boundary.bounds
+        corners = np.array([[minx, miny], [minx, maxy], [maxx, miny], [maxx, maxy]])
+        lonlat = crs_of.to_lonlat(corners, project.settings.crs_epsg)
+    else:
+        found = [
+            item.located.at(crs_of.GEOGRAPHIC_EPSG)
+            for role in (Role.COUNTY, Role.TOWNSHIPS)
+            for item in items
+            if item.is_usable and item.role == role and item.located
+        ][:1]
+        if not found:
+            return None
+        import shapely
+
+        minx, miny, maxx, maxy = shapely.total_bounds(found[0])
+        lonlat = np.array([[minx, miny], [maxx, maxy]])
+    return (
+        float(lonlat[:, 0].min()),
+        float(lonlat[:, 1].min()),
+        float(lonlat[:, 0].max()),
+        float(lonlat[:, 1].max()),
+    )
+
+
+def _nothing_usable(items: Sequence[Item], name: str) -> HavenError:
+    """The error of the only file, else one that lists them all."""
+    errors = [item.error for item in items if item.error is not None]
+    if len(errors) == 1 and len(items) == 1:
+        return errors[0]
+    details = "\n".join(f"{item.file}: {item.error}" for item in items if item.error is not None)
+    files = ", ".join(dict.fromkeys(item.file for item in items))
+    return HavenError("import_nothing_usable", folder=name, files=files[:300], details=details)

@@ -1,0 +1,159 @@
+"""Reading numbers the way people write them: units, thousands marks, full-width digits, degrees, minutes."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.resources import load_toml
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
+_DEGREES = re.compile(
+    r"[东西南北经纬度:]*\s*([NSEW]?)\s*([+-]?\d+(?:\.\d+)?)\s*[°度d:]\s*"
+    r"(?:(\d+(?:\.\d+)?)\s*['′’分m:]\s*)?(?:(\d+(?:\.\d+)?)\s*(?:[\"″”秒s]|''|′′)?\s*)?([NSEW]?)",
+    re.IGNORECASE,
+)
+
+
+def plain(value: Any) -> str:
+    """Text of a cell with full-width characters made narrow and blanks at the ends removed."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return unicodedata.normalize("NFKC", str(value)).strip()
+
+
+@cache
+def _units() -> tuple[dict[str, tuple[str, float]], frozenset[str]]:
+    table = load_toml("import", "units.toml")
+    known = {
+        unicodedata.normalize("NFKC", sign).casefold(): (base, float(factor))
+        for base, signs in table["units"].items()
+        for sign, factor in signs.items()
+    }
+    return known, frozenset(table["missing"])
+
+
+def unit_factor(sign: str, base: str) -> float | None:
+    """Factor from a written unit to a base unit (``m2``, ``persons``, ``km``); ``None`` if it is none."""
+    found = _units()[0].get(unicodedata.normalize("NFKC", sign).strip().casefold())
+    return found[1] if found and found[0] == base else None
+
+
+def heading_unit(heading: str, base: str) -> float | None:
+    """Factor from the unit that a heading names, in brackets or after a sign; ``None`` if it names none."""
+    text = unicodedata.normalize("NFKC", heading).strip()
+    inside = re.findall(r"[(\[【]([^)\]】]*)[)\]】]", text)
+    after = re.split(r"[/_\s:,]", text)[1:]
+    for sign in (*inside, *after):
+        factor = unit_factor(sign.removeprefix("单位").lstrip(":： "), base)
+        if factor is not None:
+            return factor
+    for sign, (kind, factor) in sorted(_units()[0].items(), key=lambda item: -len(item[0])):
+        if kind == base and len(sign) > 1 and text.casefold().endswith(sign) and len(text) > len(sign):
+            return factor
+    return None
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says that there is no value."""
+    return text.casefold() in _units()[1]
+
+
+def number(value: Any, base: str = "") -> float | None:
+    """One number, in the base unit when the cell itself names a unit.
+
+    Returns
+    -------
+    float or None
+        ``None`` for a cell that says nothing; NaN for one that says something that is no number.
+    """
+    if isinstance(value, bool):
+        return float(value)
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return None if math.isnan(value) else float(value) if math.isfinite(value) else math.nan
+    text = plain(value)
+    if is_missing(text):
+        return None
+    text = re.sub(r"^(约|大约|近|共|计|≈|~)\s*", "", text)
+    text = re.sub(r"(?<=\d)\s(?=\d{3}(\D|$))", "", text)
+    match = _NUMBER.match(text)
+    digits = match.group().replace(",", "") if match else ""
+    if match is None or not any(char.isdigit() for char in digits):
+        return math.nan
+    rest = text[match.end() :].strip()
+    factor: float | None = 1.0
+    if rest:
+        factor = unit_factor(rest, base) if base else None
+        if factor is None:
+            return math.nan
+    found = float(digits) * (factor or 1.0)
+    return found if math.isfinite(found) else math.nan
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """A column of numbers: values (NaN where there is none) and the places that could not be read."""
+
+    values: NDArray[np.float64]
+    unreadable: NDArray[np.intp]
+
+
+def numbers(column: Iterable[Any], base: str = "", factor: float = 1.0) -> Numbers:
+    """Read a column of numbers.
+
+    Parameters
+    ----------
+    base
+        Base unit of the field; cells may name another unit of the same kind.
+    factor
+        From the heading's unit to the base unit, for cells that name none.
+    """
+    values: list[float] = []
+    unreadable: list[int] = []
+    for index, value in enumerate(column):
+        found = number(value, base)
+        if found is None:
+            values.append(math.nan)
+            continue
+        if math.isnan(found):
+            unreadable.append(index)
+        named = isinstance(value, str) and factor != 1.0 and _names_unit(value, base)
+        values.append(found if named else found * factor)
+    return Numbers(np.array(values, dtype=np.float64), np.array(unreadable, dtype=np.intp))
+
+
+def _names_unit(value: str, base: str) -> bool:
+    text = plain(value)
+    match = _NUMBER.search(text)
+    return match is not None and unit_factor(text[match.end() :], base) is not None
+
+
+def degrees(value: Any) -> float:
+    """Coordinate in a cell: decimal degrees or metres, or degrees, minutes, seconds; NaN if none."""
+    found = number(value)
+    if found is None:
+        return math.nan
+    if not math.isnan(found):
+        return found
+    text = plain(value).replace(" ", "")
+    bare = text.strip("东西南北经纬度°NSEWnsew:")
+    simple = number(bare)
+    if simple is not None and not math.isnan(simple):
+        return -simple if re.search(r"[SWsw西南]", text) else simple
+    match = _DEGREES.fullmatch(text)
+    if match is None:
+        return math.nan
+    before, whole, minutes, seconds, after = match.groups()
+    size = abs(float(whole)) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+    negative = whole.startswith("-") or (before or after).upper() in ("S", "W") or text[0] in "西南"
+    return -size if negative else size

@@ -1,0 +1,363 @@
+"""Opening any supported file: what layers are in it, and each of them as plain columns and geometries.
+
+This is the only way from a planner's file into the program. Nothing is judged here (roles, systems, units);
+that is for :mod:`layers.recognise`, :mod:`layers.locate` and :mod:`layers.importer`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers import archive, gdal, shapefile, table
+from layers.numbers import degrees, number, plain
+from layers.recognise import coordinate_columns, known_names, normalised
+from layers.sniff import Format, sniff
+from models.errors import HavenError
+from models.resources import load_toml
+
+Problem = tuple[str, Mapping[str, Any]]
+"""Text key under ``import.problem`` and the values of its placeholders."""
+
+_KML_COLUMNS = frozenset(
+    [
+        "id",
+        "timestamp",
+        "begin",
+        "end",
+        "altitudeMode",
+        "tessellate",
+        "extrude",
+        "visibility",
+        "drawOrder",
+        "icon",
+    ]
+)
+_SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Source:
+    """One layer of one file, not yet read.
+
+    Parameters
+    ----------
+    path
+        Where the bytes are; may be an unpacked copy.
+    file
+        Name to show: of the planner's file, and for an archive also of the file inside.
+    layer
+        Name inside the file; empty when the file holds one layer only that says no more than the file.
+    inner
+        Name that the reader needs.
+    """
+
+    path: Path
+    file: str
+    layer: str
+    format: Format
+    inner: str = ""
+
+    @property
+    def title(self) -> str:
+        """Name for people."""
+        return self.layer or Path(self.file.rpartition("/")[2]).stem
+
+
+@dataclass(frozen=True, eq=False)
+class Raw:
+    """One layer as it is in the file.
+
+    Attributes
+    ----------
+    frame
+        Columns without geometry, index 0..n-1.
+    geometries
+        Shape (n,); ``None`` for a table without places.
+    crs
+        What the file says of its coordinate system; empty when it says nothing.
+    coordinates
+        Columns that the points were made from, by what they hold.
+    row_numbers
+        Row or feature number in the file, counted from 1 as programs show it; shape (n,).
+    """
+
+    source: Source
+    frame: pd.DataFrame
+    geometries: NDArray[np.object_] | None
+    crs: str
+    encoding: str
+    row_numbers: NDArray[np.intp]
+    coordinates: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def problem(name: str, **values: Any) -> Problem:
+    """Something found in a file, as text key and values."""
+    return f"import.problem.{name}", values
+
+
+def row_list(row_numbers: NDArray[np.intp]) -> str:
+    """First few row numbers, for a message."""
+    shown = ", ".join(str(int(row)) for row in row_numbers[:_SHOWN_ROWS])
+    return f"{shown}, …" if len(row_numbers) > _SHOWN_ROWS else shown
+
+
+def sources(path: Path, folder: Path) -> list[Source]:
+    """Layers in a file.
+
+    Parameters
+    ----------
+    path
+        A file of the planner's.
+    folder
+        Empty folder for unpacked copies; must live as long as the sources.
+
+    Raises
+    ------
+    HavenError
+        The file is of an unknown kind, not what it says, damaged or unsafe.
+    """
+    path = gdal.local_file(path)
+    kind = sniff(path)
+    if kind != "zip":
+        return _sources_of(path, path.name, kind, folder)
+    inside = folder / hashlib.sha256(str(path).encode()).hexdigest()[:12]
+    inside.mkdir()
+    found: list[Source] = []
+    for item in archive.unpack(path, inside):
+        found += _sources_of(item, f"{path.name}/{item.name}", sniff(item), folder)
+    if not found:
+        raise HavenError("archive_empty", file=path.name)
+    return found
+
+
+def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Source]:
+    if kind == "shp":
+        shapefile.check_parts(path)
+        return [Source(path, file, "", kind)]
+    if kind == "table":
+        return [Source(path, file, "", kind)]
+    if kind == "gpkg":
+        path = _at_rest(path, folder)
+    if kind == "geojson":
+        path = _in_utf8(path, folder)
+    names = table.sheet_names(path) if kind == "xlsx" else gdal.layer_names(path)
+    if "haven_project" in names:
+        raise HavenError("import_is_project", file=file)
+    if not names:
+        raise HavenError("no_features", file=file, layer="")
+    only = len(names) == 1
+    return [Source(path, file, "" if only else name, kind, name) for name in names]
+
+
+def _at_rest(path: Path, folder: Path) -> Path:
+    """Copy of a GeoPackage that another program has open or left open, so that reading leaves it alone."""
+    companions = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
+    with path.open("rb") as file:
+        logs_ahead = file.read(20)[18:20] == b"\x02\x02"
+    if not logs_ahead and not any(companion.exists() for companion in companions):
+        return path
+    inside = folder / hashlib.sha256(str(path).encode()).hexdigest()[:12]
+    inside.mkdir(exist_ok=True)
+    for item in (path, *companions):
+        if item.exists():
+            shutil.copyfile(item, inside / item.name)
+    return inside / path.name
+
+
+def _in_utf8(path: Path, folder: Path) -> Path:
+    """Copy in UTF-8 of a GeoJSON that some program wrote in the encoding of Chinese Windows."""
+    data = path.read_bytes()
+    try:
+        data.decode()
+        return path
+    except UnicodeDecodeError:
+        text, _ = table.decode(path)
+    copy = folder / f"{hashlib.sha256(str(path).encode()).hexdigest()[:12]}-{path.name}"
+    copy.write_text(text, encoding="utf-8")
+    return copy
+
+
+def read(
+    source: Source,
+    encoding: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    most: int | None = None,
+) -> Raw:
+    """Read one layer.
+
+    Parameters
+    ----------
+    encoding
+        Encoding of its text, when the planner says so.
+    fields
+        Our names to columns, as told; those of coordinates are used here.
+    most
+        Read at most about so many rows, for a preview.
+    """
+    if source.format in ("table", "xlsx"):
+        raw = _read_table(source, encoding, fields or {}, most)
+    else:
+        raw = _read_features(source, encoding, most)
+    if len(raw.frame) == 0:
+        raise HavenError("no_features", file=source.file, layer=source.layer)
+    return raw
+
+
+def _read_features(source: Source, encoding: str | None, most: int | None) -> Raw:
+    problems: list[Problem] = []
+    used, names = "UTF-8", None
+    if source.format == "shp":
+        used = _shapefile_encoding(source, encoding, problems)
+        names = shapefile.field_names(source.path, used)
+    features = gdal.read(source.path, source.inner or None, used if source.format == "shp" else None, most)
+    columns = features.columns
+    if names is not None and len(names) == len(columns):
+        columns = dict(zip(_unique(names), columns.values(), strict=True))
+    if source.format == "kml":
+        columns = {name: values for name, values in columns.items() if name not in _KML_COLUMNS}
+    geometries, broken = None, 0
+    count = len(next(iter(columns.values()), ()))
+    if features.geometry is not None:
+        geometries = shapely.from_wkb(features.geometry, on_invalid="ignore")
+        count = len(geometries)
+        broken = int(
+            (shapely.is_missing(geometries) & np.array([g is not None for g in features.geometry])).sum()
+        )
+    if broken:
+        problems.append(problem("geometry_broken", count=broken))
+    frame = pd.DataFrame(
+        {name: _gdal_column(values) for name, values in columns.items()}, index=pd.RangeIndex(count)
+    )
+    if geometries is not None and bool(shapely.is_missing(geometries).all()):
+        geometries = None
+    rows = np.arange(1, count + 1, dtype=np.intp)
+    return Raw(source, frame, geometries, features.crs, used, rows, problems=tuple(problems))
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    from layers.names import unique_names
+
+    return unique_names([name or f"column_{index}" for index, name in enumerate(names, 1)])
+
+
+def _shapefile_encoding(source: Source, told: str | None, problems: list[Problem]) -> str:
+    if told:
+        name = shapefile.python_encoding(told)
+        if not name:
+            raise HavenError("encoding_name", file=source.file, encoding=told)
+        return name
+    found = shapefile.text_encoding(source.path)
+    if found.source == "content" and found.claimed and found.claimed != found.name:
+        problems.append(problem("encoding_contradicts", claimed=found.claimed, used=found.name))
+    elif found.source == "content":
+        problems.append(problem("encoding_guessed", used=found.name))
+    return found.name
+
+
+def _gdal_column(values: NDArray[Any]) -> pd.Series:
+    if values.dtype != object:
+        return pd.Series(values)
+    texts = [None if value is None else value if isinstance(value, str) else str(value) for value in values]
+    return pd.Series(texts, dtype="str")
+
+
+def _read_table(source: Source, encoding: str | None, fields: Mapping[str, str], most: int | None) -> Raw:
+    known = {*known_names(), *(normalised(column) for column in fields.values())}
+    if source.format == "table":
+        found = table.read_text(source.path, encoding, known)
+    else:
+        limit = None if most is None else most + load_toml("import", "limits.toml")["table"]["header_rows"]
+        found = table.read_sheet(source.path, source.inner, known, limit)
+    problems = [problem("cells_beyond_heading", count=found.ragged)] if found.ragged else []
+    raw_frame, rows = found.frame, found.row_numbers
+    if most is not None:
+        raw_frame, rows = raw_frame.iloc[:most], rows[:most]
+    columns = [str(column) for column in raw_frame.columns]
+    told = {part: column for part, column in fields.items() if part in COORDINATE_PARTS}
+    for column in told.values():
+        if column not in columns:
+            raise HavenError(
+                "recipe_column", file=source.file, column=column, columns=", ".join(columns)[:200]
+            )
+    coordinates = told or coordinate_columns(columns)
+    geometries = _points(raw_frame, coordinates) if coordinates else None
+    frame = pd.DataFrame(
+        {name: table_column(raw_frame[name], str(name)) for name in raw_frame.columns},
+        index=pd.RangeIndex(len(raw_frame)),
+    )
+    return Raw(source, frame, geometries, "", found.encoding, rows, coordinates, tuple(problems))
+
+
+COORDINATE_PARTS = ("longitude", "latitude", "x", "y", "pair", "wkt")
+
+
+def _points(frame: pd.DataFrame, coordinates: Mapping[str, str]) -> NDArray[np.object_]:
+    """Points (or shapes) of a table's rows; missing where a row has none."""
+    if "wkt" in coordinates:
+        texts = [plain(value) or None for value in frame[coordinates["wkt"]]]
+        array = np.empty(len(texts), dtype=object)
+        array[:] = [text.rpartition(";")[2] if text else None for text in texts]
+        shapes: NDArray[np.object_] = shapely.from_wkt(array, on_invalid="ignore")
+        return shapes
+    if "pair" in coordinates:
+        pairs = [_pair(plain(value)) for value in frame[coordinates["pair"]]]
+        xy = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    else:
+        parts = [part for part in ("longitude", "latitude", "x", "y") if part in coordinates]
+        xy = np.column_stack([[degrees(value) for value in frame[coordinates[part]]] for part in parts])
+    points = np.empty(len(xy), dtype=object)
+    good = np.isfinite(xy).all(axis=1)
+    points[good] = shapely.points(xy[good])
+    return points
+
+
+def _pair(text: str) -> tuple[float, float]:
+    parts = [part for part in text.replace("，", ",").replace(";", ",").replace(" ", ",").split(",") if part]
+    return (degrees(parts[0]), degrees(parts[1])) if len(parts) == 2 else (np.nan, np.nan)
+
+
+def table_column(values: Iterable[Any], name: str) -> pd.Series:
+    """Column of a table in the type that its cells show: whole numbers, numbers, else text.
+
+    Codes and telephone numbers stay text: leading zeros, twelve digits and more, or a name that says so.
+    """
+    cells = list(values)
+    present = [cell for cell in cells if cell is not None]
+    if present and all(isinstance(cell, bool) for cell in present) and len(present) == len(cells):
+        return pd.Series(np.array(cells, dtype=np.bool_))
+    if present and not _is_code(present, name):
+        read = [number(cell) if not isinstance(cell, bool) else np.nan for cell in cells]
+        numeric = np.array([np.nan if value is None else value for value in read], dtype=np.float64)
+        spoken = np.array([cell is not None for cell in cells])
+        if np.isfinite(numeric[spoken]).all():
+            whole = len(present) == len(cells) and (numeric == np.floor(numeric)).all()
+            return pd.Series(numeric.astype(np.int64) if whole and (abs(numeric) < 1e15).all() else numeric)
+    texts = [None if cell is None else plain(cell) for cell in cells]
+    return pd.Series(texts, dtype="str")
+
+
+def _is_code(cells: Sequence[Any], name: str) -> bool:
+    marks = load_toml("import", "fields.toml")["codes"]["marks"]
+    form = normalised(name)
+    if any(mark in form for mark in marks):
+        return True
+    texts = [plain(cell) for cell in cells[:2000]]
+    leading_zero = any(len(text) > 1 and text[0] == "0" and text.isdigit() for text in texts)
+    return leading_zero or all(text.isdigit() and len(text) >= 9 for text in texts)
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

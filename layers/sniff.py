@@ -1,0 +1,159 @@
+"""Looks at what a file is before anything opens it: a name is a claim, its bytes are evidence."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+from xml.etree.ElementTree import ParseError
+
+import defusedxml.ElementTree
+from defusedxml.common import DefusedXmlException
+
+from models.errors import HavenError
+
+Format = Literal["gpkg", "shp", "geojson", "kml", "table", "xlsx", "zip"]
+
+FORMATS: dict[str, Format] = {
+    ".gpkg": "gpkg",
+    ".shp": "shp",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".kml": "kml",
+    ".csv": "table",
+    ".tsv": "table",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".zip": "zip",
+    ".kmz": "zip",
+    ".shz": "zip",
+}
+"""Formats by ending."""
+
+SIDECARS = frozenset(
+    [
+        ".shx",
+        ".dbf",
+        ".prj",
+        ".cpg",
+        ".sbn",
+        ".sbx",
+        ".qix",
+        ".qpj",
+        ".qmd",
+        ".qml",
+        ".sld",
+        ".lyr",
+        ".lyrx",
+        ".xml",
+        ".ain",
+        ".aih",
+        ".atx",
+        ".ixs",
+        ".mxs",
+        ".fix",
+        ".gpkg-wal",
+        ".gpkg-shm",
+        ".gpkg-journal",
+        ".bak",
+        ".tmp",
+        ".lock",
+    ]
+)
+"""Endings of files that belong to another one."""
+
+_LOOK = 65536
+_SQLITE = b"SQLite format 3\x00"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SHAPE = b"\x00\x00\x27\x0a"
+_GEOJSON_TYPE = re.compile(
+    rb'"type"\s*:\s*"(FeatureCollection|Feature|Point|LineString|Polygon|MultiPoint|MultiLineString'
+    rb'|MultiPolygon|GeometryCollection)"'
+)
+# Files that only point to data elsewhere, on this computer or on a server.
+_POINTERS = re.compile(
+    rb"<\s*(OGRVRT|VRTDataset|GDALTileIndexDataset|OGRWFS|WFS|WMS|WCS|OAPIF|OGCAPI|GDAL_W|CSW)"
+    rb'|"gdal_streamed_alg"',
+    re.IGNORECASE,
+)
+
+
+def sniff(path: Path) -> Format:
+    """Format of a file, after making sure that its content is what its ending says.
+
+    Raises
+    ------
+    HavenError
+        Unknown ending, content of another kind, or content that refers to data elsewhere.
+    """
+    wanted = FORMATS.get(path.suffix.lower())
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LOOK)
+            file.seek(max(0, path.stat().st_size - 4096))
+            end = file.read(4096)
+    except OSError as error:
+        raise HavenError(
+            "file_unreadable", file=path.name, folder=str(path.parent), details=str(error)
+        ) from error
+    if wanted is None:
+        raise HavenError("file_type_unknown", file=path.name, ending=path.suffix or "?")
+    if not start.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise HavenError("file_empty", file=path.name)
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] in (b"<", b"{") and _POINTERS.search(start):
+        raise HavenError("refers_elsewhere", file=path.name)
+    if start.startswith(_OLD_OFFICE):
+        raise HavenError("office_old_or_locked", file=path.name)
+    if not _agrees(wanted, path, start, text, end):
+        raise HavenError("not_what_it_says", file=path.name, found=_looks_like(start, text))
+    return wanted
+
+
+def _agrees(wanted: Format, path: Path, start: bytes, text: bytes, end: bytes) -> bool:
+    if wanted == "gpkg":
+        return start.startswith(_SQLITE)
+    if wanted == "shp":
+        return start.startswith(_SHAPE)
+    if wanted in ("xlsx", "zip"):
+        return start.startswith(_ZIP)
+    if wanted == "geojson":
+        return text[:1] == b"{" and bool(_GEOJSON_TYPE.search(start) or _GEOJSON_TYPE.search(end))
+    if wanted == "kml":
+        return text[:1] == b"<" and _xml_root(path) == "kml"
+    is_utf16 = start[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return _looks_like(start, text) == "text" or is_utf16
+
+
+def _looks_like(start: bytes, text: bytes) -> str:
+    if start.startswith(_SQLITE):
+        return "SQLite"
+    if start.startswith(_ZIP):
+        return "ZIP"
+    if start.startswith(_SHAPE):
+        return "Shapefile"
+    if text[:1] == b"<":
+        return "XML"
+    if text[:1] in (b"{", b"["):
+        return "JSON"
+    return "binary" if b"\x00" in start else "text"
+
+
+def _xml_root(path: Path) -> str:
+    """Name of the outermost element; no entity and no document type is ever followed.
+
+    Raises
+    ------
+    HavenError
+        The file defines entities or a document type (``xml_unsafe``), or is no XML (``layer_unreadable``).
+    """
+    try:
+        with path.open("rb") as file:
+            for _, element in defusedxml.ElementTree.iterparse(file, events=("start",), forbid_dtd=True):
+                return str(element.tag).rpartition("}")[2]
+    except DefusedXmlException as error:
+        raise HavenError("xml_unsafe", file=path.name, details=str(error)) from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise HavenError("layer_unreadable", file=path.name, layer="", details=str(error)) from error
+    return ""

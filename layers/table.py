@@ -1,0 +1,214 @@
+"""Text tables and workbooks as plain rows: encodings, separators, title lines above the heading, limits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import numpy as np
+import pandas as pd
+from defusedxml.common import DefusedXmlException
+from numpy.typing import NDArray
+
+from layers.names import unique_names
+from layers.numbers import plain
+from layers.shapefile import python_encoding
+from models.errors import HavenError
+from models.resources import load_toml
+
+_SEPARATORS = ",\t;|，"
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows below their column names.
+
+    Attributes
+    ----------
+    frame
+        Cells as they were (text, or Python values from a workbook); empty cells are ``None``.
+    row_numbers
+        Row of the file or sheet that each row of ``frame`` stands in, counted from 1; shape (n,).
+    """
+
+    frame: pd.DataFrame
+    row_numbers: NDArray[np.intp]
+    encoding: str = ""
+    ragged: int = 0
+
+
+def decode(path: Path, encoding: str | None = None) -> tuple[str, str]:
+    """Text of a file and the encoding it is in.
+
+    Raises
+    ------
+    HavenError
+        ``encoding_wrong`` when it is not in the encoding asked for, ``encoding_unknown`` when it is in none
+        that Chinese software writes.
+    """
+    data = path.read_bytes()
+    if encoding:
+        name = python_encoding(encoding)
+        if not name:
+            raise HavenError("encoding_name", file=path.name, encoding=encoding)
+        try:
+            return data.decode("utf-8-sig" if name == "UTF-8" else name), name
+        except UnicodeDecodeError as error:
+            raise HavenError(
+                "encoding_wrong", file=path.name, encoding=encoding, details=str(error)
+            ) from error
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        tries = [("utf-16", "UTF-16")]
+    else:
+        tries = [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
+    for codec, name in tries:
+        try:
+            return data.decode(codec), name
+        except UnicodeDecodeError:
+            continue
+    raise HavenError("encoding_unknown", file=path.name)
+
+
+def read_text(path: Path, encoding: str | None, known: Iterable[str]) -> Table:
+    """Read a text table; ``known`` are normalised column names that mark the heading line."""
+    text, found = decode(path, encoding)
+    limits = load_toml("import", "limits.toml")["table"]
+    lines = text.lstrip("\ufeff").splitlines()[: limits["header_rows"]]
+    separator = _separator(lines)
+    csv.field_size_limit(50_000_000)
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=separator)
+    try:
+        rows = list(_limited(reader, path, limits["cells"]))
+    except csv.Error as error:
+        raise HavenError("table_damaged", file=path.name, details=str(error)) from error
+    return _table(rows, path, known, found)
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """Separator that splits the first lines into the most cells in the same way."""
+
+    def score(sign: str) -> tuple[int, int]:
+        counts = [line.count(sign) for line in lines if line.strip()]
+        return (min(counts, default=0), max(counts, default=0))
+
+    return max(_SEPARATORS, key=score)
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Visible worksheets of a workbook."""
+    with _Workbook(path) as book:
+        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+def read_sheet(path: Path, sheet: str, known: Iterable[str], most: int | None = None) -> Table:
+    """Read one worksheet, values only; formulas give the value that was last computed."""
+    limits = load_toml("import", "limits.toml")["table"]
+    with _Workbook(path) as book:
+        found = book[sheet]
+        found.reset_dimensions()  # what the file claims of its size is often wrong
+        cells = ([_cell(value) for value in row] for row in found.iter_rows(values_only=True))
+        rows = list(_limited(cells, path, limits["sheet_cells"], most))
+    return _table(rows, path, known, "")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return None if value.startswith("#") and value.rstrip("!?").isupper() else value
+    if hasattr(value, "isoformat"):
+        text = str(value.isoformat())
+        return text.removesuffix("T00:00:00")
+    return value
+
+
+class _Workbook:
+    """A workbook open for reading; every fault of the file is one clear error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Any:
+        import openpyxl
+
+        limit = load_toml("import", "limits.toml")["table"]["sheet_bytes"]
+        try:
+            with zipfile.ZipFile(self._path) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) > limit:
+                    raise HavenError("table_too_large", file=self._path.name, limit=limit)
+            self._book = openpyxl.load_workbook(self._path, read_only=True, data_only=True, keep_links=False)
+        except HavenError:
+            raise
+        except Exception as error:
+            raise HavenError("table_damaged", file=self._path.name, details=str(error)) from error
+        return self._book
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        self._book.close()
+        faults = (DefusedXmlException, ParseError, zipfile.BadZipFile, ValueError, KeyError, TypeError,
+                  IndexError, AttributeError, EOFError, OSError)  # fmt: skip
+        if isinstance(error, faults):
+            raise HavenError("table_damaged", file=self._path.name, details=str(error)) from error
+
+
+def _limited(
+    rows: Iterable[Sequence[Any]], path: Path, most_cells: int, most_rows: int | None = None
+) -> Iterator[list[Any]]:
+    limits = load_toml("import", "limits.toml")["table"]
+    cells = 0
+    for count, row in enumerate(rows, start=1):
+        filled = list(row)
+        while filled and (filled[-1] is None or filled[-1] == ""):
+            filled.pop()
+        cells += max(len(row), 1)
+        if cells > most_cells or count > limits["rows"] or len(filled) > limits["columns"]:
+            raise HavenError("table_too_large", file=path.name, limit=limits["rows"])
+        yield filled
+        if most_rows is not None and count >= most_rows:
+            return
+
+
+def _table(rows: list[list[Any]], path: Path, known: Iterable[str], encoding: str) -> Table:
+    top = _heading_row(rows, frozenset(known))
+    if top is None:
+        raise HavenError("no_features", file=path.name, layer="")
+    headings = [plain(cell).replace("\n", "") or f"column_{index}" for index, cell in enumerate(rows[top], 1)]
+    width = len(headings)
+    kept = [(number, row) for number, row in enumerate(rows[top + 1 :], top + 2) if any(map(_filled, row))]
+    ragged = sum(len(row) > width for _, row in kept)
+    names = unique_names(headings)
+    columns = {
+        name: _objects(row[index] if index < len(row) and _filled(row[index]) else None for _, row in kept)
+        for index, name in enumerate(names)
+    }
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(kept)))
+    return Table(frame, np.array([number for number, _ in kept], dtype=np.intp), encoding, ragged)
+
+
+def _objects(values: Iterable[Any]) -> NDArray[np.object_]:
+    listed = list(values)
+    array = np.empty(len(listed), dtype=object)
+    array[:] = listed
+    return array
+
+
+def _filled(cell: Any) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def _heading_row(rows: list[list[Any]], known: frozenset[str]) -> int | None:
+    """Row of the column names: the one with most names we know, else the first with two or more cells."""
+    from layers.recognise import normalised
+
+    most = load_toml("import", "limits.toml")["table"]["header_rows"]
+    scores = [sum(normalised(plain(cell)) in known for cell in row) for row in rows[:most]]
+    if scores and max(scores) >= 1:
+        return scores.index(max(scores))
+    for index, row in enumerate(rows[:most]):
+        if sum(map(_filled, row)) >= 2:
+            return index
+    return next((index for index, row in enumerate(rows[:most]) if any(map(_filled, row))), None)
