@@ -1,4 +1,4 @@
-"""A small made-up county for tests of the map: 12 townships, roads, a river, a flood zone, villages, facilities."""
+"""A small made-up county for tests of the map: townships, roads, a river, a flood zone, facilities."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def made_project(
             name=[f"{'东西南北中大小'[i % 7]}{'王李张刘陈杨赵'[i // 7 % 7]}庄" for i in range(len(spots))],
             population_persons=random.integers(150, 2500, len(spots)).astype(float),
         ), id="villages"),
-        Layer("县界", Role.COUNTY, frame([land], name=["示例县"], population_persons=[320_000.0]), id="county"),
+        Layer("县界", Role.COUNTY, frame(
+            [land], name=["示例县"], population_persons=[320_000.0]
+        ), id="county"),
         Layer("乡镇", Role.TOWNSHIPS, frame(
             parts, name=town_names,
             population_persons=random.integers(15_000, 60_000, len(parts)).astype(float),
@@ -106,7 +108,8 @@ def facilities(random: np.random.Generator, parts, spots) -> list[Facility]:
         x, y = shapely.get_coordinates(part.centroid)[0]
         side = float(random.uniform(90, 260))
         found.append(Shelter(
-            id=f"s{index}", name=f"第{index + 1}中学操场", geometry=shapely.box(x, y, x + side, y + side * 0.7),
+            id=f"s{index}", name=f"第{index + 1}中学操场",
+            geometry=shapely.box(x, y, x + side, y + side * 0.7),
             status=status[index % 2], shelter_class=("short", "medium", "long", "central")[index % 4],
             effective_area_m2=float(side * side * 0.4), kind="school",
         ))  # fmt: skip

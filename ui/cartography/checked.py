@@ -1,4 +1,4 @@
-"""Tables of a style file as checked, immutable values: an unknown key, or a value of the wrong kind, is an error."""
+"""Tables of a style file as checked, immutable values: unknown keys and wrong kinds of value are errors."""
 
 from __future__ import annotations
 

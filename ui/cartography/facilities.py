@@ -19,6 +19,10 @@ from ui.cartography.style import MapStyle
 from ui.cartography.symbols import Symbol, draw_symbol, symbol_of, symbol_size_pt
 from ui.cartography.viewport import Viewport
 
+KEPT_APART = 0.94
+"""Distance of two symbols, as a share of their mean size, from which neither hides the other."""
+MOST_MOVE = 1.5
+MOVES = 40
 STATUS_ORDER = (Status.REJECTED, Status.CANDIDATE, Status.PLANNED, Status.EXISTING)
 """What is drawn first lies under what comes later."""
 
@@ -76,6 +80,23 @@ class FacilitySet:
             found[chunk.key] = chunk
         return tuple(found)
 
+    def symbols_at(self, denominator: float) -> tuple[Symbol, ...]:
+        """Symbols of the facilities that are drawn at 1:denominator."""
+        rows = np.flatnonzero(denominator <= self.max_denominator)
+        return tuple(self.symbols[row] for row in rows)
+
+    def positions_px(self, viewport: Viewport, *, apart: bool) -> Floats:
+        """Where each symbol is drawn, pixels, shape (n, 2).
+
+        ``apart`` moves symbols that would hide one another a little away from their place, for paper, where
+        nobody can zoom in.
+        """
+        pixels = viewport.to_px_array(self.xy)
+        if apart and len(self) > 1:
+            rows = np.flatnonzero(viewport.scale_denominator <= self.max_denominator)
+            pixels[rows] = moved_apart(pixels[rows], self.size_px(viewport)[rows])
+        return pixels
+
     def size_px(self, viewport: Viewport) -> Floats:
         """Width of each symbol in pixels at this scale, shape (n,)."""
         factor = self.style.scaling.symbol_factor(viewport.scale_denominator)
@@ -89,9 +110,9 @@ class FacilitySet:
         ).all(axis=1)
         return np.flatnonzero(inside & (viewport.scale_denominator <= self.max_denominator))
 
-    def rects_px(self, viewport: Viewport) -> Floats:
+    def rects_px(self, viewport: Viewport, *, apart: bool) -> Floats:
         """What shown symbols cover: (left, top, right, bottom), shape (m, 4)."""
-        pixels, sizes = viewport.to_px_array(self.xy), self.size_px(viewport)
+        pixels, sizes = self.positions_px(viewport, apart=apart), self.size_px(viewport)
         rows = self.shown(viewport, pixels, sizes)
         half = sizes[rows, None] / 2
         return np.hstack((pixels[rows] - half, pixels[rows] + half))
@@ -127,6 +148,43 @@ class FacilitySet:
         return tuple(self.items[row].id for row in np.flatnonzero(within))
 
 
+def moved_apart(pixels: Floats, size_px: Floats) -> Floats:
+    """Positions, shape (n, 2), with overlapping symbols pushed off one another.
+
+    Each symbol moves by at most ``MOST_MOVE`` of its size, however crowded the place; equal positions part
+    in a direction that depends on their order only: the same facilities always stand the same way.
+    """
+    from scipy.spatial import cKDTree
+
+    moved = pixels.copy()
+    limit = MOST_MOVE * size_px
+    for _ in range(MOVES):
+        pairs = cKDTree(moved).query_pairs(float(size_px.max()), output_type="ndarray")
+        if not len(pairs):
+            break
+        one, other = pairs.T
+        away = moved[other] - moved[one]
+        distance = np.hypot(*away.T)
+        turn = 2.399963 * (one + other)  # the golden angle spreads equal positions evenly
+        same = distance < 1e-6
+        away[same] = np.column_stack((np.cos(turn), np.sin(turn)))[same]
+        distance = np.where(same, 1.0, distance)
+        lacking = KEPT_APART * (size_px[one] + size_px[other]) / 2 - np.where(same, 0.0, distance)
+        lacking = np.maximum(lacking, 0.0)
+        if not (lacking > 0.01).any():
+            break
+        push = away / distance[:, None] * (lacking / 2)[:, None]
+        step = np.zeros_like(moved)
+        np.add.at(step, other, push)
+        np.add.at(step, one, -push)
+        moved += 0.7 * step
+        off = moved - pixels
+        length = np.hypot(*off.T)
+        too_far = length > limit
+        moved[too_far] = pixels[too_far] + off[too_far] * (limit / np.maximum(length, 1e-9))[too_far, None]
+    return moved
+
+
 _images: dict[tuple[object, ...], QImage] = {}
 
 
@@ -156,7 +214,8 @@ def draw_facilities(canvas: Canvas, facilities: FacilitySet) -> None:
         return
     viewport, options = canvas.viewport, canvas.options
     _draw_footprints(canvas, facilities)
-    pixels, sizes = viewport.to_px_array(facilities.xy), facilities.size_px(viewport)
+    pixels = facilities.positions_px(viewport, apart=options.for_print)
+    sizes = facilities.size_px(viewport)
     outline_scale = canvas.style.scaling.symbol_factor(viewport.scale_denominator) ** 0.5
     px_per_pt = viewport.px_per_pt * outline_scale
     for row in facilities.shown(viewport, pixels, sizes):

@@ -147,7 +147,8 @@ def _facility_labels(canvas: Canvas, facilities: FacilitySet) -> Iterable[Label]
         return
     viewport = canvas.viewport
     priority = canvas.style.label["facility"].priority
-    pixels, sizes = viewport.to_px_array(facilities.xy), facilities.size_px(viewport)
+    pixels = facilities.positions_px(viewport, apart=canvas.options.for_print)
+    sizes = facilities.size_px(viewport)
     rows = facilities.shown(viewport, pixels, sizes)
     for row in rows[::-1][:MOST_LABELS]:
         facility = facilities.items[row]

@@ -30,7 +30,7 @@ def mixed(colour: Colour, ground: Colour, share: float) -> QColor:
 
 
 def draw_land(canvas: Canvas, outlines: Sequence[Layer]) -> None:
-    """Draw the land of the county and a soft band around it. ``outlines``: layers whose areas are the county."""
+    """Draw the land of the county, which is the areas of some layers, and a soft band around it."""
     style = canvas.style
     band = style.role[Role.COUNTY]
     for layer in outlines:

@@ -22,6 +22,8 @@ from ui.cartography.themes import NO_DATA, Theme
 
 Paint = Callable[[QPainter, QRectF, float], None]
 GROUND_ROLES = (Role.HAZARDS, Role.WATER, Role.FOREST, Role.BUILTUP, Role.SEAT)
+PEOPLE_ROLES = (Role.VILLAGES, Role.DEMAND, Role.POPULATION_GRID)
+OWN_NAME_ROLES = (Role.REFERENCE, Role.BASEMAP)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class LegendEntry:
     paint: Paint
 
 
-def facility_entries(symbols: Sequence[Symbol], style: MapStyle, options: SceneOptions) -> list[LegendEntry]:
+def facility_entries(symbols: Sequence[Symbol], options: SceneOptions) -> list[LegendEntry]:
     """One line per family that the map shows, and one per status."""
     lang = options.lang
     families = Counter(symbol.family for symbol in symbols)
@@ -119,7 +121,7 @@ def coverage_entries(
 
 
 def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list[LegendEntry]:
-    """Lines for visible layers: hazards, water, land, the roads that there are, and the planner's own layers."""
+    """Lines for visible layers: hazards, water, land, the roads that there are, the planner's own layers."""
     group = t("map.legend.ground", lang)
     entries: list[LegendEntry] = []
     seen: set[str] = set()
@@ -137,13 +139,10 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
                     )
             continue
         own = style.layer(layer.role, layer.style)
-        if layer.role in (Role.REFERENCE, Role.BASEMAP) or (layer.role in GROUND_ROLES and roles[layer.role] > 1):
+        is_ground = layer.role in GROUND_ROLES
+        if layer.role in OWN_NAME_ROLES or (is_ground and roles[layer.role] > 1):
             key, text = f"layer.{layer.id}", layer.name
-        elif layer.role in GROUND_ROLES:
-            key, text = f"role.{layer.role}", t(f"role.{layer.role}", lang)
-        elif layer.role in (Role.VILLAGES, Role.DEMAND, Role.POPULATION_GRID) and len(
-            prepare(layer).points[0]
-        ):
+        elif is_ground or (layer.role in PEOPLE_ROLES and len(prepare(layer).points[0])):
             key, text = f"role.{layer.role}", t(f"role.{layer.role}", lang)
         else:
             continue
@@ -154,7 +153,7 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
 
 
 def _ground_order(role: Role) -> int:
-    order = (*GROUND_ROLES, Role.ROADS, Role.VILLAGES, Role.DEMAND, Role.POPULATION_GRID)
+    order = (*GROUND_ROLES, Role.ROADS, *PEOPLE_ROLES)
     return order.index(role) if role in order else len(order)
 
 

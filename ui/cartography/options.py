@@ -27,7 +27,7 @@ class SceneOptions:
     Parameters
     ----------
     theme
-        Which figure colours the townships: a key of ``[theme]`` in ``resources/styles/map.toml``, or ``none``.
+        Which figure colours the townships: a key of ``[theme]`` in ``styles/map.toml``, or ``none``.
     hidden_facility_ids
         Facilities left out, for instance the one being dragged, which the canvas draws itself.
     coverage_key

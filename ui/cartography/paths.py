@@ -1,7 +1,7 @@
 """From arrays of shapes to Qt paths, without a Python loop over features.
 
-A path is filled through the data stream format of QPainterPath, which takes all vertices in one copy; a point list
-through the memory of a QPolygonF. Both are checked by tests, vertex for vertex.
+A path is filled through the data stream format of QPainterPath, which takes all vertices in one copy; a point
+list through the memory of a QPolygonF. Both are checked by tests, vertex for vertex.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 CHUNK_VERTICES = 160
-"""A path of this size is drawn or skipped as a whole. Qt's stroker takes longer than in proportion for long paths:
-60,000 vertices 3 px wide took 75 ms in paths of this size and 230 ms in paths of 4,000."""
+"""A path of this size is drawn or skipped as a whole. Qt's stroker takes longer than in proportion for long
+paths: 60,000 vertices 3 px wide took 75 ms in paths of this size and 230 ms in paths of 4,000."""
 
 POLYGON_TYPES = (3, 6)
 LINE_TYPES = (1, 2, 5)
@@ -150,8 +150,8 @@ def chunks_of(strokes: Strokes, keys: Ints | None = None) -> tuple[Chunk, ...]:
     Parameters
     ----------
     keys
-        Class of each feature (indexed by ``strokes.feature``); one class when ``None``. Chunks come in the order
-        of their keys.
+        Class of each feature (indexed by ``strokes.feature``); one class when ``None``. Chunks come in
+        the order of their keys.
     """
     if not len(strokes):
         return ()

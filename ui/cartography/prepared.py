@@ -1,7 +1,7 @@
 """Geometry of a layer made ready for drawing, kept as long as the layer's table lives.
 
-Editing a facility, switching a layer on or off or choosing another style makes new ``Layer`` values that share the
-table, so nothing is prepared twice.
+Editing a facility, switching a layer on or off or choosing another style makes new ``Layer`` values that
+share the table, so nothing is prepared twice.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ class Scene:
 
     @cached_property
     def bounds(self) -> Bounds | None:
-        """(minx, miny, maxx, maxy) of the county, else of everything there is; ``None`` when there is nothing."""
+        """(minx, miny, maxx, maxy) of the county, else of all there is; ``None`` when there is nothing."""
         boxes = [prepare(layer).bounds for layer in self.land or self.layers]
         if len(self.facilities) and not self.land:
             boxes.append(np.hstack((self.facilities.xy, self.facilities.xy)))
@@ -127,7 +127,9 @@ class Scene:
         """Labels of the picture and where they stand."""
         facilities = self.facilities if self.options.show_facilities else None
         wanted = scene_labels(canvas, self.layers, facilities, self.theme, self.demand, keep_inside)
-        symbols = np.empty((0, 4)) if facilities is None else facilities.rects_px(canvas.viewport)
+        symbols = np.empty((0, 4))
+        if facilities is not None:
+            symbols = facilities.rects_px(canvas.viewport, apart=self.options.for_print)
         return labels.place(canvas, wanted, symbols, keep_inside)
 
     def draw_furniture(self, painter: QPainter, viewport: Viewport, *, margin_pt: float = 12.0) -> None:
@@ -144,11 +146,18 @@ class Scene:
         """Language of the map's own words."""
         return self.options.lang
 
-    def legend(self) -> tuple[LegendEntry, ...]:
-        """Entries for what the scene shows, with counts: figures first, then facilities, then the ground."""
+    def legend(self, viewport: Viewport | None = None) -> tuple[LegendEntry, ...]:
+        """Entries for what the scene shows, with counts: figures first, then facilities, then the ground.
+
+        Parameters
+        ----------
+        viewport
+            Facilities that are left out at its scale are not counted; all are when ``None``.
+        """
         entries = legend.theme_entries(self.theme, self.style, self.lang)
         if self.options.show_facilities:
-            entries += legend.facility_entries(self.facilities.symbols, self.style, self.options)
+            denominator = viewport.scale_denominator if viewport is not None else 0.0
+            entries += legend.facility_entries(self.facilities.symbols_at(denominator), self.options)
         entries += legend.coverage_entries(
             self.region_key, self.uncovered_key, len(self.uncovered_xy), self.style, self.lang
         )
@@ -177,7 +186,7 @@ def build_scene(
 ) -> Scene:
     """Make the scene of a scenario.
 
-    Geometry that has been prepared for a layer before is used again, so a new scene after an edit costs little.
+    Geometry that has been prepared for a layer before is used again: a new scene after an edit costs little.
     Without an assessment nothing is coloured by figures.
     """
     style = map_style(options.dark, options.black_and_white)

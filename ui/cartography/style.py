@@ -261,8 +261,7 @@ class MapStyle:
     def layer(self, role: Role, changed: LayerStyle) -> RoleStyle:
         """Style of a layer: its role's, with what the planner changed.
 
-        Colours are chosen on light ground: on a dark one they are toned down, on paper without colours they are
-        left out.
+        Colours are chosen on light ground: on a dark one they are toned down, in black and white left out.
         """
         style = self.role.get(role, self.role[Role.REFERENCE])
         if self.is_black_and_white:

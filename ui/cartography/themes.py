@@ -31,7 +31,7 @@ class Theme:
     values
         Figure of each unit, shape (n,); NaN is no data.
     breaks
-        Lower limits of the classes from the second on, growing. A value at a break belongs to the upper class.
+        Lower limits of the classes from the second on, growing. A value at a break is in the upper class.
     target
         One of the breaks, or ``None``.
     classes

@@ -1,4 +1,4 @@
-"""A page to draw on in millimetres, with letters that are cut or wrapped so that nothing runs out of its place."""
+"""A page to draw on in millimetres, with letters cut or wrapped so that nothing runs out of its place."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Page:
         align: Align = Align.AlignLeft,
         colour: QColor | None = None,
     ) -> None:
-        """Write one line, in the middle of the rectangle's height, cut with an ellipsis where it is too long."""
+        """Write one line, centred in the rectangle's height, cut with an ellipsis where it is too long."""
         metrics = QFontMetricsF(font)
         box = self.rect_px(rect_mm)
         shown = metrics.elidedText(one_line(text), Qt.TextElideMode.ElideRight, box.width() + 1.0)
@@ -81,7 +81,7 @@ class Page:
             x = box.center().x() - width / 2
         self.painter.setFont(font)
         self.painter.setPen(colour or self.style.page.text.q)
-        # Centred by the height of Chinese signs; a font's own ascent has room that looks like a slip downwards.
+        # Centred by the height of Chinese signs: a font's own ascent has room that looks like a slip down.
         self.painter.drawText(QPointF(x, box.center().y() + font.pixelSize() * 0.36), shown)
 
     def wrapped(self, text: str, font: QFont, width_mm: float, most_lines: int = 3) -> list[str]:
@@ -101,9 +101,7 @@ class Page:
         layout.endLayout()
         if len(lines) > most_lines:
             rest = "".join(lines[most_lines - 1 :])
-            cut = QFontMetricsF(font).elidedText(
-                rest, Qt.TextElideMode.ElideRight, width_mm * self.px_per_mm
-            )
+            cut = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width_mm * self.px_per_mm)
             lines = [*lines[: most_lines - 1], cut]
         return lines or [""]
 

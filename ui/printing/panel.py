@@ -60,6 +60,13 @@ def draw_column(page: Page, blocks: Sequence[Block], column: QRectF) -> None:
         if max(gains, default=0.0) <= 0.0:
             break
         levels[int(np.argmax(gains))] += 1
+    # The last step may have freed more than was needed: give back what still fits, upper blocks first.
+    for index, level in enumerate(levels):
+        for richer in range(level):
+            levels[index] = richer
+            if total() <= column.height():
+                break
+            levels[index] = level
     top = column.top()
     page.painter.save()
     page.painter.setClipRect(page.rect_px(column.adjusted(-1.0, -1.0, 1.0, 1.0)))
@@ -85,21 +92,15 @@ class LegendBlock:
     """Signs with their words; the ground gives way first."""
 
     page: Page
+    heading: str
     entries: tuple[LegendEntry, ...]
     width_mm: float
-    lang: Lang
 
     @property
     def levels(self) -> int:
-        """One level per two lines of the last group that can be left out."""
-        return 1 + max(0, self._last_group_size // 2 - 1)
-
-    @cached_property
-    def _last_group_size(self) -> int:
-        if not self.entries:
-            return 0
-        last = self.entries[-1].group
-        return sum(entry.group == last for entry in self.entries)
+        """One level per two entries from the end that can be left out; figures and facilities never are."""
+        needed = sum(entry.key.startswith(("theme.", "family.")) for entry in self.entries)
+        return 1 + (len(self.entries) - needed + 1) // 2
 
     def _kept(self, level: int) -> list[LegendEntry]:
         return list(self.entries[: len(self.entries) - 2 * level])
@@ -118,7 +119,8 @@ class LegendBlock:
         sign = (sheet_style().rows.sign_width_mm + 2.0) * self.page.scale
         half = self.width_mm / 2
         for group, entries in groups.items():
-            rows.append((group, []))
+            if group != self.heading:
+                rows.append((group, []))
             widths = [sign + self.page.width_mm(self._words(entry), font) for entry in entries]
             in_pairs = len(entries) > 2 and max(widths) <= half and not entries[0].key.startswith("theme.")
             step = 2 if in_pairs else 1
@@ -140,7 +142,7 @@ class LegendBlock:
         small = page.font(style.letters.small_pt * 1.08, "medium")
         sign = style.rows.sign_width_mm * page.scale
         row_mm = self._row_mm
-        top = top_mm + draw_heading(page, t("sheet.legend", self.lang), left_mm, top_mm, self.width_mm)
+        top = top_mm + draw_heading(page, self.heading, left_mm, top_mm, self.width_mm)
         for group, entries in self._rows(level):
             if not entries:
                 rect = QRectF(left_mm, top + 0.1 * row_mm, self.width_mm, row_mm)
@@ -171,7 +173,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: text, and a verdict that colours it."""
+    """A cell: text, a verdict that colours it, and a unit that stands after the text in brackets."""
 
     text: str
     verdict: Verdict | None = None
@@ -202,8 +204,17 @@ class TableBlock:
     @cached_property
     def _wrapped(self) -> tuple[list[str], ...]:
         font = self.page.font(sheet_style().letters.text_pt)
-        width = self.columns[0].share * self.width_mm
-        return tuple(self.page.wrapped(_first_text(row[0]), font, width, 2) for row in self.rows)
+        width = self.columns[0].share * self.width_mm - 1.0
+        wrapped = []
+        for row in self.rows:
+            name, unit = row[0].text, f"({row[0].note})" if row[0].note else ""
+            lines = self.page.wrapped(name, font, width, 2)
+            if unit and self.page.width_mm(f"{lines[-1]} {unit}", font) <= width:
+                lines[-1] = f"{lines[-1]} {unit}"
+            elif unit:
+                lines.append(unit)
+            wrapped.append(lines)
+        return tuple(wrapped)
 
     def _row_height(self, index: int) -> float:
         font = self.page.font(sheet_style().letters.text_pt)
@@ -258,10 +269,6 @@ class TableBlock:
             page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
 
 
-def _first_text(cell: Cell) -> str:
-    return f"{cell.text} ({cell.note})" if cell.note else cell.text
-
-
 @dataclass(frozen=True)
 class NotesBlock:
     """Small lines at the end; the last give way first."""
@@ -294,6 +301,20 @@ class NotesBlock:
             self.page.text(rect, line, font, colour=self.page.style.page.muted.q)
 
 
+def legend_blocks(
+    page: Page, entries: Sequence[LegendEntry], lang: Lang, width_mm: float, *, split: bool
+) -> list[LegendBlock]:
+    """The legend as one block, or (``split``) as two: figures and facilities, and the ground."""
+    ground = t("map.legend.ground", lang)
+    if not split:
+        return [LegendBlock(page, t("sheet.legend", lang), tuple(entries), width_mm)]
+    parts = (
+        (t("sheet.legend", lang), tuple(entry for entry in entries if entry.group != ground)),
+        (ground, tuple(entry for entry in entries if entry.group == ground)),
+    )
+    return [LegendBlock(page, heading, part, width_mm) for heading, part in parts if part]
+
+
 def figures_block(page: Page, context: ReportContext, lang: Lang, width_mm: float) -> TableBlock:
     """Table of the main figures: today, the plan and the target; only today where that is shown."""
     main, today = context.main, context.results.get(TODAY_ID)
@@ -314,12 +335,12 @@ def figures_block(page: Page, context: ReportContext, lang: Lang, width_mm: floa
     names = [scenario_name(main.scenario, lang), t("sheet.target", lang)]
     if today is not None and has_today:
         names.insert(0, scenario_name(today.scenario, lang))
-    share = 0.17 if has_today else 0.19
-    first = Column(t("sheet.indicator", lang), 1.0 - share * len(names), Align.AlignLeft)
+    shares = [0.17, 0.135] if not has_today else [0.135, 0.175, 0.135]
+    first = Column(t("sheet.indicator", lang), 1.0 - sum(shares), Align.AlignLeft)
     return TableBlock(
         page,
         t("sheet.figures", lang),
-        (first, *(Column(name, share, right) for name in names)),
+        (first, *(Column(name, share, right) for name, share in zip(names, shares, strict=True))),
         tuple(rows),
         sheet_style().figures.least,
         width_mm,

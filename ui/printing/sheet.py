@@ -71,7 +71,7 @@ class MapSheet:
 
 
 def default_sheet(context: ReportContext, lang: Lang, theme: str = DEFAULT_THEME) -> MapSheet:
-    """Sheet of a scenario with every word filled in from the project; change what is to differ by ``replace``."""
+    """Sheet of a scenario with every word filled in from the project; to differ, use ``replace``."""
     project, scenario = context.project, context.main.scenario
     county = project.county.name or project.settings.name
     subtitle = scenario_name(scenario, lang)
@@ -108,5 +108,10 @@ def data_sources(project: Project, lang: Lang) -> str:
 def date_text(day: date, lang: Lang) -> str:
     """Date as it stands on a sheet."""
     return t(
-        "sheet.date", lang, year=day.year, month=day.month, day=day.day, name=t(f"sheet.month.{day.month}", lang)
+        "sheet.date",
+        lang,
+        year=day.year,
+        month=day.month,
+        day=day.day,
+        name=t(f"sheet.month.{day.month}", lang),
     )

@@ -150,7 +150,7 @@ def draw_sheet(
     _draw_map(page, scene, viewport, layout)
     _draw_frames(page, layout)
     _draw_title(page, sheet, layout)
-    _draw_panel(page, scene, context, lang, sheet, layout)
+    _draw_panel(page, scene, viewport, context, lang, sheet, layout)
     _draw_footer(page, context, lang, sheet, layout)
 
 
@@ -190,7 +190,11 @@ def _furniture_boxes(page: Page, scene: Scene, viewport: Viewport) -> tuple[QRec
     def covered_m2(box: QRectF) -> float:
         left, top = viewport.to_metres(box.topLeft())
         right_m, bottom_m = viewport.to_metres(box.bottomRight())
-        return float(shapely.area(shapely.clip_by_rect(land, left, bottom_m, right_m, top)).sum()) if land else 0.0
+        return (
+            float(shapely.area(shapely.clip_by_rect(land, left, bottom_m, right_m, top)).sum())
+            if land
+            else 0.0
+        )
 
     return min(uppers, key=covered_m2), min(lowers, key=covered_m2)
 
@@ -254,19 +258,30 @@ def _draw_title(page: Page, sheet: MapSheet, layout: SheetLayout) -> None:
 
 
 def _draw_panel(
-    page: Page, scene: Scene, context: ReportContext, lang: Lang, sheet: MapSheet, layout: SheetLayout
+    page: Page,
+    scene: Scene,
+    viewport: Viewport,
+    context: ReportContext,
+    lang: Lang,
+    sheet: MapSheet,
+    layout: SheetLayout,
 ) -> None:
     if not layout.columns:
         return
     width = layout.columns[0].width()
-    legend = [panel.LegendBlock(page, scene.legend(), width, lang)] if sheet.show_legend else []
+    in_one = len(layout.columns) == 1
+    legend: list[panel.LegendBlock] = []
+    if sheet.show_legend:
+        legend = panel.legend_blocks(page, scene.legend(viewport), lang, width, split=not in_one)
     figures = [panel.figures_block(page, context, lang, width)] if sheet.show_figures else []
     townships = [panel.townships_block(page, context, lang, width)] if sheet.show_townships else []
     notes = [panel.notes_block(page, context, lang, width)]
-    if len(layout.columns) == 1:
-        panel.draw_column(page, [*legend, *figures, *townships, *notes], layout.columns[0])
-        return
-    for blocks, column in zip((legend, figures, [*townships, *notes]), layout.columns, strict=True):
+    columns: list[list[panel.Block]]
+    if in_one:
+        columns = [[*legend, *figures, *townships, *notes]]
+    else:
+        columns = [[*legend[:1]], [*figures], [*townships, *legend[1:], *notes]]
+    for blocks, column in zip(columns, layout.columns, strict=True):
         panel.draw_column(page, blocks, column)
 
 
@@ -282,7 +297,8 @@ def _draw_footer(
         t("sheet.compiler", lang, name=sheet.compiler or BLANK),
         t("sheet.crs", lang, name=crs),
         t("sheet.sources", lang, names=sheet.sources) if sheet.sources else "",
-        "　".join(part for part in (sheet.security_mark, approval) if part),
+        sheet.security_mark,
+        approval,
         date_text(sheet.made_on, lang),
     ]
     parts = [part for part in parts if part]
