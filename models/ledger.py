@@ -49,7 +49,10 @@ def ledger_figures(county: County, facilities: Sequence[Facility], rules: Rules)
     }
     shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
     figures.update(_areas_by_space(shelters, rules))
+    depots = [facility for facility in facilities if isinstance(facility, Depot)]
     for figure in (
+        _small_shelters(shelters, rules),
+        _small_depots(depots, rules),
         _brigade_standard([facility for facility in facilities if isinstance(facility, Brigade)], rules),
         _village_brigades(county, facilities, rules),
         _water_sources(county),
@@ -129,6 +132,49 @@ def _areas_by_space(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figu
         is_estimated=estimated,
     )
     return figures
+
+
+def _small_shelters(shelters: Sequence[Shelter], rules: Rules) -> Figure:
+    """Fixed and central shelters below the least effective area of their class."""
+    sizes = [
+        (
+            shelter,
+            areas(shelter, rules).effective_m2,
+            f"shelter.{shelter.shelter_class}.effective_area_min_m2",
+        )
+        for shelter in shelters
+        if shelter.shelter_class in FIXED_SHELTER_CLASSES
+    ]
+    return _below("shelter.undersized_count", sizes, rules, "fixed_shelters")
+
+
+def _small_depots(depots: Sequence[Depot], rules: Rules) -> Figure:
+    """Own depots below the least floor area of their level; lower levels and contract stores have no least."""
+    sizes = [
+        (depot, depot.floor_area_m2, f"depot.{depot.level}.floor_area_min_m2")
+        for depot in depots
+        if depot.storage == "own" and depot.level in ("province", "city", "county")
+    ]
+    return _below("depot.undersized_count", sizes, rules, "large_depots")
+
+
+def _below(
+    figure_id: str, sizes: Sequence[tuple[Facility, float | None, str]], rules: Rules, absent: str
+) -> Figure:
+    """Number of facilities whose size is below a rule value; exactly as large is large enough."""
+    known = [(facility, size, key) for facility, size, key in sizes if size is not None]
+    small = [(facility, size) for facility, size, key in known if size < rules[key] - 1e-6]
+    return Figure(
+        figure_id,
+        float(len(small)) if known else None,
+        "places",
+        {"count": len(small), "known": len(known), "unknown": len(sizes) - len(known)},
+        missing=() if known else (absent,),
+        failing=tuple(
+            facility_place(facility, size, "m2") for facility, size in sorted(small, key=lambda pair: pair[1])
+        ),
+        rules=tuple(dict.fromkeys(key for _, _, key in sizes)),
+    )
 
 
 def _brigade_standard(brigades: Sequence[Brigade], rules: Rules) -> Figure:

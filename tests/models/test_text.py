@@ -15,7 +15,6 @@ from models.layer import Role
 from models.text import LANGUAGES, catalogue, has_text, t
 from tests.helpers import ROOT
 
-
 ONE = {"zh": "一", "en": "one"}
 
 
