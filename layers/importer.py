@@ -308,6 +308,9 @@ def _items_of(file: str, path: Path, scratch: Path, recipe: Recipe, only_decided
         shown = file + source.file.removeprefix(path.name)
         source = replace(source, file=shown)
         choice = find_choice(recipe.layers, shown, source.layer or source.inner)
+        if choice is not None and choice.is_left_out:
+            yield Item(shown, source.layer, problems=[problem("left_out")])
+            continue
         if choice is None and own:
             yield Item(shown, source.layer, problems=[problem("not_in_recipe")])
             continue

@@ -34,6 +34,8 @@ class LayerChoice:
         Layer or sheet inside the file; empty for all that no other choice names.
     fields
         Our field names to the file's columns.
+    is_left_out
+        The layer shall not be taken over; only the import panel says so, a recipe names what it wants.
     """
 
     file: str
@@ -45,6 +47,7 @@ class LayerChoice:
     datum: str = ""
     status: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True)
