@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
-
-from layers.projectfile import save_project
 from layers.sample.facilities import Plots, make_scenarios
 from layers.sample.land import make_land
 from layers.sample.layering import county_layers
@@ -16,19 +12,10 @@ from layers.sample.roads import make_main_roads, make_roads, make_streets
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
 from models.project import Indicator, Project, Settings
-from models.resources import RESOURCES
-
-SEED = 20260
 
 
-def sample_project(seed: int = SEED) -> Project:
-    """Make the sample county; the same seed gives the same project, ids included.
-
-    Returns
-    -------
-    Project
-        Layers and three scenarios: today, plan A and plan B. Coordinates are whole decimetres in EPSG:4548.
-    """
+def make_project(seed: int) -> Project:
+    """Make the sample county of one seed."""
     spec = Spec(seed)
     land = make_land(spec)
     people = make_people(spec, land)
@@ -78,14 +65,3 @@ def sample_project(seed: int = SEED) -> Project:
         ),
         scenarios=scenarios,
     )
-
-
-def sample_path() -> Path:
-    """Project file of the sample county that ships: quicker to open than to make."""
-    return RESOURCES / "sample" / "sample.gpkg"
-
-
-def write_sample(project: Project) -> None:
-    """Write the project file that ships; the same project gives the same bytes."""
-    save_project(project, sample_path(), saved_at=datetime(2026, 7, 1, tzinfo=UTC))
-    sample_path().with_name(sample_path().name + ".bak").unlink(missing_ok=True)

@@ -48,6 +48,7 @@ def write_raw_files(project: Project, folder: Path) -> list[Path]:
         _townships(layers["townships"], folder / "乡镇界.shp"),
         _villages(layers["villages"], folder / "村庄人口.csv"),
         _roads(layers["roads"], folder / "道路.geojson"),
+        _county(layers["county"], folder / "县界.geojson"),
         _seat(layers["seat"], folder / "县城范围.geojson"),
         _flood(layers["flood"], folder / "洪水淹没区.kml"),
         _shelters([one for one in today if isinstance(one, Shelter)], epsg, folder / "应急避难场所.xlsx"),
@@ -104,6 +105,12 @@ def _roads(layer: Layer, path: Path) -> Path:
     return _geojson(named.rename(columns={"name": "道路名称", "ref": "编号", "road_class": "道路等级"}), path)
 
 
+def _county(layer: Layer, path: Path) -> Path:
+    named = _in_degrees(layer.frame)
+    columns = {"name": "县名", "code": "行政区划代码", "population_persons": "常住人口"}
+    return _geojson(named.rename(columns=columns), path)
+
+
 def _seat(layer: Layer, path: Path) -> Path:
     named = _in_degrees(layer.frame[["name", "population_persons", "geometry"]])
     return _geojson(named.rename(columns={"name": "名称", "population_persons": "常住人口"}), path)
@@ -119,6 +126,7 @@ def _flood(layer: Layer, path: Path) -> Path:
     levels = {"high": "高", "medium": "中"}
     frame = frame.assign(hazard_level=frame["hazard_level"].map(levels), 灾种="洪水")
     frame = frame.rename(columns={"name": "Name", "hazard_level": "风险等级"})
+    path.unlink(missing_ok=True)  # the driver would carry over parts of an older file
     frame.to_file(path, driver="KML", engine="pyogrio", layer="洪水淹没区")
     return path
 
