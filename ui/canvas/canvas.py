@@ -461,8 +461,12 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
             self.viewport().setCursor(QCursor(wanted))
 
     def free_rect(self) -> QRectF:
-        """Where chips may be: the whole map."""
-        return QRectF(0, 0, self.map_window.width_px, self.map_window.height_px)
+        """Where chips may be: the whole map, but not under the legend."""
+        whole = QRectF(0, 0, self.map_window.width_px, self.map_window.height_px)
+        legend = self.overlays.legend
+        if legend.isVisible() and self.cursor_px is not None and self.cursor_px.y() > legend.y() - 60:
+            whole.setLeft(legend.geometry().right())
+        return whole
 
     # -- the widget itself ---------------------------------------------------------------------------------
     def on_resized(self) -> None:
@@ -472,6 +476,10 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         self.show_window(window if fit_to is None else window.fitted(fit_to, margin=0.0))
         self._fit_to = fit_to
         self.overlays.place()
+
+    def close(self) -> bool:
+        """Close like any widget: pyqtgraph would take the view apart."""
+        return QWidget.close(self)
 
     def on_language_changed(self) -> None:
         """Put every word in the present language."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
@@ -14,17 +13,23 @@ from shapely.geometry.base import BaseGeometry
 from models.county import Floats
 from models.facility import Facility
 from ui.canvas.mapwindow import MapWindow
+from ui.cartography.dots import dots_image
 from ui.cartography.style import map_style
 from ui.cartography.symbols import draw_symbol, symbol_of, symbol_size_pt
 from ui.cartography.viewport import SCREEN_PX_PER_PT
 
 HANDLE_PX = 9.0
 """Side of a corner handle, logical pixels."""
+EDGED_FROM_PX = 3.0
+"""Smaller dots have no edge of their own."""
+MANY_DOTS = 150
 CHIP_GROUND = QColor(31, 36, 41, 236)
 CHIP_TEXT = QColor("#ffffff")
 CHIP_MUTED = QColor("#c3cad3")
 CHIP_GOOD = QColor("#7fdca4")
 CHIP_BAD = QColor("#ffab91")
+LIGHT_EDGE = QColor(255, 255, 255, 200)
+DARK_EDGE = QColor(16, 18, 20, 200)
 WRONG = QColor("#d1242f")
 """Colour of an outline that cannot be: no data colour of the map, so the same in both themes."""
 
@@ -71,9 +76,10 @@ def point_px(xy_m: tuple[float, float], window: MapWindow) -> QPointF:
 
 
 def draw_line(painter: QPainter, path: QPainterPath | QPolygonF, colour: QColor, width_px: float) -> None:
-    """Draw a line with a light edge, so that it shows on any ground."""
+    """Draw a line with an edge that sets it off, so that it shows on any ground."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen_colour, width in ((QColor(255, 255, 255, 200), width_px + 2.0), (colour, width_px)):
+    edge = DARK_EDGE if colour.lightnessF() > 0.55 else LIGHT_EDGE
+    for pen_colour, width in ((edge, width_px + 2.0), (colour, width_px)):
         painter.setPen(QPen(pen_colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
                             Qt.PenJoinStyle.RoundJoin))  # fmt: skip
         if isinstance(path, QPainterPath):
@@ -163,13 +169,22 @@ def _snap_path(at: QPointF, is_corner: bool) -> QPainterPath:
 
 
 def draw_dots(painter: QPainter, pixels: Floats, colour: QColor, size_px: float, edge: QColor) -> None:
-    """Draw dots at pixels of shape (n, 2); those that would lie on one another are drawn once."""
-    if len(pixels) > 2000:
-        cells = np.unique(np.round(pixels / 2).astype(np.int32), axis=0)
-        pixels = cells * 2.0
+    """Draw dots at pixels of shape (n, 2): round ones with an edge, or as one image when they are many."""
+    with_edge = size_px >= EDGED_FROM_PX
+    sizes = [(edge, size_px + 1.6)] if with_edge else []
+    sizes.append((colour, size_px))
+    if len(pixels) >= MANY_DOTS:
+        ratio = painter.device().devicePixelRatioF()
+        room = painter.window()
+        width, height = round(room.width() * ratio), round(room.height() * ratio)
+        for dot_colour, size in sizes:
+            image = dots_image(pixels * ratio, width, height, dot_colour, size * ratio)
+            image.setDevicePixelRatio(ratio)
+            painter.drawImage(0, 0, image)
+        return
     dots = QPolygonF([QPointF(x, y) for x, y in pixels.tolist()])
-    for pen_colour, width in ((edge, size_px + 1.6), (colour, size_px)):
-        painter.setPen(QPen(pen_colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    for dot_colour, size in sizes:
+        painter.setPen(QPen(dot_colour, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPoints(dots)
 
 

@@ -118,6 +118,8 @@ class CanvasInput(_Base):
             pointer = self.pointer_of(event)
         else:
             self.tool.move(pointer, pressed=self._left_is_down)
+            if self._left_is_down:
+                self.overlays.make_way(pointer.px)
         self.cursor_moved.emit(pointer.xy_m)
         event.accept()
 
@@ -129,6 +131,7 @@ class CanvasInput(_Base):
         elif event.button() == Qt.MouseButton.LeftButton and self._left_is_down:
             self._left_is_down = False
             self.tool.release(pointer)
+            self.overlays.make_way(None)
         event.accept()
 
     def mouseDoubleClickEvent(self: MapCanvas, event: QMouseEvent) -> None:

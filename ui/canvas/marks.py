@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from models.drag import LiveStep
     from ui.canvas.canvas import MapCanvas
 
-RESIDENT_FIGURES = ("shelter.area_per_resident.seat", "shelter.area_per_resident.county")
+LIVE_DOT_FACTOR = 1.3
+LEAST_M2 = 0.0005
+"""Smaller changes of the area per resident are not worth a word."""
 
 
 class Marks:
@@ -105,16 +107,24 @@ class Marks:
         if before is None or len(before) != len(demand):
             return
         style = map_style(self._canvas.is_dark)
-        size = style.coverage.uncovered_size_pt * SCREEN_PX_PER_PT * 1.15
-        paper = style.page.halo.q
         min_x, min_y, max_x, max_y = window.extent
+        x, y = demand.xy[:, 0], demand.xy[:, 1]
+        seen = (x >= min_x) & (x <= max_x) & (y >= min_y) & (y <= max_y)
+        size = self._dot_size_px(int(np.count_nonzero(seen)), window)
+        paper = style.page.halo.q
         for rows, colour in (
-            (np.flatnonzero(before & ~step.covered), style.coverage.uncovered.q),
-            (np.flatnonzero(step.covered & ~before), style.verdict["pass"].color.q),
+            (seen & before & ~step.covered, style.coverage.uncovered.q),
+            (seen & step.covered & ~before, style.verdict["pass"].color.q),
         ):
-            xy = demand.xy[rows]
-            shown = (xy[:, 0] >= min_x) & (xy[:, 0] <= max_x) & (xy[:, 1] >= min_y) & (xy[:, 1] <= max_y)
-            ink.draw_dots(painter, window.all_to_px(xy[shown]), colour, size, paper)
+            ink.draw_dots(painter, window.all_to_px(demand.xy[rows]), colour, size, paper)
+
+    def _dot_size_px(self, dots_seen: int, window: MapWindow) -> float:
+        """A little larger than the map's own dots, which shrink where there are very many."""
+        style = map_style(self._canvas.is_dark)
+        factor = style.scaling.symbol_factor(window.scale_denominator)
+        size = style.coverage.uncovered_size_pt * factor * SCREEN_PX_PER_PT
+        room = style.scaling.dots_cover_most * window.width_px * window.height_px
+        return LIVE_DOT_FACTOR * max(min(size, float(np.sqrt(room / max(dots_seen, 1)))), 0.75)
 
     # -- beside the cursor ---------------------------------------------------------------------------------
     def _paint_chip(self, painter: QPainter) -> None:
@@ -155,10 +165,10 @@ class Marks:
         )
 
     def _hand_lines(self, facility: Facility) -> list[ChipLine]:
-        lines = [ChipLine(self._title(facility), "title")]
         if not self._canvas.carry.is_sound:
             wrong = QCoreApplication.translate("Canvas", "The outline crosses itself")
-            return [*lines, ChipLine(wrong, "bad")]
+            return [ChipLine(facility.name, "title"), ChipLine(wrong, "bad")]
+        lines = [ChipLine(self._title(facility), "title")]
         step = self._session.live_step
         return lines if step is None else [*lines, *self._figure_lines(step)]
 
@@ -171,11 +181,14 @@ class Marks:
             distance = length_text(step.radius_m, lang)
             parts.append((text.format(people=people, distance=distance), step.persons_delta))
         if step.facility.family == Family.SHELTER:
-            changed = [step.deltas.get(key) for key in RESIDENT_FIGURES]
-            delta = next((value for value in changed if value is not None and abs(value) >= 0.0005), None)
-            if delta is not None:
-                text = QCoreApplication.translate("Canvas", "{area} m² per resident")
-                parts.append((text.format(area=signed(delta)), delta))
+            in_seat = step.deltas.get("shelter.area_per_resident.seat")
+            in_county = step.deltas.get("shelter.area_per_resident.county")
+            if in_seat is not None and abs(in_seat) >= LEAST_M2:
+                text = QCoreApplication.translate("Canvas", "{area} m² per resident of the county seat")
+                parts.append((text.format(area=signed(in_seat)), in_seat))
+            elif in_county is not None and abs(in_county) >= LEAST_M2:
+                text = QCoreApplication.translate("Canvas", "{area} m² per resident of the county")
+                parts.append((text.format(area=signed(in_county)), in_county))
         if step.persons_served is not None:
             text = QCoreApplication.translate("Canvas", "serves {people} people")
             parts.append((text.format(people=significant(round(step.persons_served), 12)), 0.0))

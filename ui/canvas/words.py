@@ -21,5 +21,6 @@ def area_text(area_m2: float, lang: Lang) -> str:
 
 
 def signed(value: float, figures: int = 3) -> str:
-    """Number with its sign: a plus, or a true minus."""
-    return f"{'+' if value >= 0 else MINUS}{significant(abs(value), figures)}"
+    """Number with its sign: a plus, a true minus, or both for no change."""
+    sign = "+" if value > 0 else MINUS if value < 0 else "±"
+    return f"{sign}{significant(abs(value), figures)}"

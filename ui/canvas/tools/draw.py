@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
-from shapely.geometry.base import BaseGeometry
 
 from models.facility import Family, Shelter, new_id
 from ui.canvas import ink
@@ -17,7 +16,7 @@ from ui.canvas.outline import MIN_CORNERS, is_sound
 from ui.canvas.pointer import Pointer
 from ui.canvas.tools.base import Tool
 from ui.canvas.tools.place import default_name, default_status
-from ui.canvas.words import area_text, length_text
+from ui.canvas.words import length_text
 
 if TYPE_CHECKING:
     from ui.canvas.canvas import MapCanvas
@@ -203,8 +202,6 @@ class DrawTool(Tool):
             self._paint_length(painter, window, corners)
         fixed = self._corners or corners
         ink.draw_handles(painter, window.all_to_px(np.array(fixed, dtype=np.float64)), ink.accent(dark))
-        if len(corners) >= MIN_CORNERS:
-            self._paint_area(painter, window, shapely.Polygon(corners))
 
     def _paint_length(self, painter: QPainter, window: MapWindow, corners: list[XY]) -> None:
         (x0, y0), (x1, y1) = corners
@@ -213,11 +210,3 @@ class DrawTool(Tool):
         ink.draw_tag(
             painter, text, middle - QPointF(0, 14), QFont(self.canvas.font()), ink.accent(self.canvas.is_dark)
         )
-
-    def _paint_area(self, painter: QPainter, window: MapWindow, polygon: BaseGeometry) -> None:
-        if not is_sound(polygon):
-            return
-        inside = shapely.point_on_surface(polygon)
-        text = area_text(float(polygon.area), self.session.lang)
-        below = ink.point_px((inside.x, inside.y), window) + QPointF(0, 20)
-        ink.draw_tag(painter, text, below, QFont(self.canvas.font()), ink.accent(self.canvas.is_dark))
