@@ -49,15 +49,15 @@ class Files(QObject):
         A project is open and shown.
     saved_at(str)
         The project was saved; the time of day.
-    import_ready(object, bool)
-        Files were read: the importer's result, and whether it shall go into the open project.
+    import_ready(list, object, bool)
+        Files were read: their paths, the importer's result, whether it shall go into the open project.
     recent_changed
         The list of recent projects changed.
     """
 
     opened = Signal()
     saved_at = Signal(str)
-    import_ready = Signal(object, bool)
+    import_ready = Signal(list, object, bool)
     recent_changed = Signal()
     notified = Signal(object, str, str, object)
 
@@ -119,15 +119,15 @@ class Files(QObject):
         title = self.tr("Opening {name}").format(name=path.name)
         self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
 
-    def _show(self, project: Project, path: Path | None) -> None:
-        self._session.open(project, path)
+    def _show(self, project: Project, path: Path | None, *, is_unsaved: bool = False) -> None:
+        self._session.open(project, path, is_unsaved=is_unsaved)
         self._take_lock(path)
         self._mark = None
         self.opened.emit()
 
     def show_new(self, project: Project) -> None:
         """Show a project that has no file yet."""
-        self.when_clean(lambda: self._show(project, None))
+        self.when_clean(lambda: self._show(project, None, is_unsaved=True))
 
     def _remember(self, path: Path) -> None:
         self._preferences.add_recent(path)
@@ -282,6 +282,7 @@ class Files(QObject):
     def import_paths(self, paths: Sequence[Path], *, into_project: bool, choices: Any = None) -> None:
         """Read files, or a folder, and offer what was found; a single project file is opened instead."""
         session = self._session
+        lang = session.lang
         project = session.project.snapshot() if into_project and session.has_project else None
 
         def work() -> Work[Any]:
@@ -296,8 +297,8 @@ class Files(QObject):
                     if error.key not in NOT_OURS:
                         raise
             if len(paths) == 1 and paths[0].is_dir():
-                return (yield from import_folder(paths[0], project=project, choices=choices))
-            return (yield from import_files(list(paths), project=project, choices=choices))
+                return (yield from import_folder(paths[0], project=project, choices=choices, lang=lang))
+            return (yield from import_files(list(paths), project=project, choices=choices, lang=lang))
 
         def done(result: Any) -> None:
             if isinstance(result, Project):
@@ -305,9 +306,10 @@ class Files(QObject):
                 return
             folder = paths[0] if paths[0].is_dir() else paths[0].parent
             self._preferences.set_last_folder("import", folder)
-            self.import_ready.emit(result, project is not None)
+            self.import_ready.emit(list(paths), result, project is not None)
 
-        self._tasks.start(Task(self.tr("Reading files"), work, done))
+        revision = session.project.revision if project is not None else None
+        self._tasks.start(Task(self.tr("Reading files"), work, done, revision=revision))
 
     # -- documents -----------------------------------------------------------------------------------------
     def export_workbook(self) -> None:

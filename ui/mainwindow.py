@@ -44,6 +44,7 @@ from ui.themes import apply_theme, current_theme
 from ui.welcome import WelcomePage
 
 if TYPE_CHECKING:
+    from layers.importer import ImportResult
     from models.text import Lang
     from ui.importpage import ImportPage
 
@@ -377,7 +378,7 @@ class MainWindow(Retranslated, QMainWindow):
     # -- reactions -----------------------------------------------------------------------------------------
     def _on_opened(self) -> None:
         self.status.set_saved_at("")
-        self.show_page(self.canvas)
+        self._close_import()
         self.canvas.zoom_county()
         self.canvas.setFocus()
         is_sample = self.session.project.settings.is_sample and self.session.path is None
@@ -469,13 +470,11 @@ class MainWindow(Retranslated, QMainWindow):
         menu.popup(at)
 
     # -- dialogs -------------------------------------------------------------------------------------------
-    def _show_import(self, result, into_project: bool) -> None:  # type: ignore[no-untyped-def]
+    def _show_import(self, paths: list[Path], result: ImportResult, into_project: bool) -> None:
         from ui.importpage import ImportPage
 
-        if self.import_page is not None:
-            self.pages.removeWidget(self.import_page)
-            self.import_page.deleteLater()
-        page = ImportPage(self.session, self.files, result, into_project=into_project)
+        self._close_import()
+        page = ImportPage(self.session, self.files, paths, result, into_project=into_project)
         page.closed.connect(self._close_import)
         self.import_page = page
         self.pages.addWidget(page)

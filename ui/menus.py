@@ -41,9 +41,9 @@ class Menus(QObject):
         self.redo.triggered.connect(stack.redo)
         stack.canUndoChanged.connect(self.undo.setEnabled)
         stack.canRedoChanged.connect(self.redo.setEnabled)
-        stack.undoTextChanged.connect(lambda _: self.retranslate_undo())
-        stack.redoTextChanged.connect(lambda _: self.retranslate_undo())
-        self._stack = stack
+        self._undo_text = self._redo_text = ""
+        stack.undoTextChanged.connect(lambda text: self._name_steps(undo=text))
+        stack.redoTextChanged.connect(lambda text: self._name_steps(redo=text))
         for action in (self.undo, self.redo):
             action.setEnabled(False)
         self.recent = QMenu(window)
@@ -122,11 +122,14 @@ class Menus(QObject):
             "dark": self.tr("Dark"),
         }.items():
             self._themes[key].setText(text)
-        self.retranslate_undo()
+        self._name_steps()
 
-    def retranslate_undo(self) -> None:
+    def _name_steps(self, undo: str | None = None, redo: str | None = None) -> None:
         """Say what the next undo and redo are about."""
-        undo, redo = self._stack.undoText(), self._stack.redoText()
+        # The stack's own word is kept, not asked for: its last word comes while it is being deleted.
+        self._undo_text = self._undo_text if undo is None else undo
+        self._redo_text = self._redo_text if redo is None else redo
+        undo, redo = self._undo_text, self._redo_text
         self.undo.setText(self.tr("Undo: {step}").format(step=undo) if undo else self.tr("Undo"))
         self.redo.setText(self.tr("Redo: {step}").format(step=redo) if redo else self.tr("Redo"))
         self.undo.setIconText(self.tr("Undo"))

@@ -77,7 +77,7 @@ class Session(QObject):
         self.has_project = False
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda clean: self.dirty_changed.emit(not clean))
+        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self.selection: frozenset[str] = frozenset()
         self.clipboard: tuple[Facility, ...] = ()
         self.assessment: Assessment | None = None
@@ -90,8 +90,8 @@ class Session(QObject):
         self._pending.timeout.connect(self.assess_now)
 
     # -- project -------------------------------------------------------------------------------------------
-    def open(self, project: Project, path: Path | None) -> None:
-        """Work on another project from now on."""
+    def open(self, project: Project, path: Path | None, *, is_unsaved: bool = False) -> None:
+        """Work on another project from now on; ``is_unsaved`` if closing it as it is would lose it."""
         self.end_drag()
         self.project.changed.disconnect(self._on_changed, missing_ok=True)
         self.project = project
@@ -100,6 +100,8 @@ class Session(QObject):
         self.path = path
         self.selection = frozenset()
         self.undo_stack.clear()
+        if is_unsaved:
+            self.undo_stack.resetClean()
         self.project_replaced.emit()
         self.path_changed.emit()
         self.selection_changed.emit()
@@ -194,6 +196,9 @@ class Session(QObject):
         self.assessment = assess(self.project.county, self.project.active, rules)
         self.findings = check(self.assessment, rules, self.profile, self.project.settings, self.today)
         self.assessed.emit()
+
+    def _on_clean_changed(self, clean: bool) -> None:
+        self.dirty_changed.emit(not clean)
 
     def _on_changed(self, change: Change) -> None:
         known = self.selection & frozenset(self.scenario.facilities)

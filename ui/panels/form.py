@@ -63,12 +63,10 @@ class FacilityForm(Retranslated, QScrollArea):
         self._sections: dict[str, Section] = {}
         self._open_groups = {"main"}
         self._families: frozenset[Family] = frozenset()
-        self._summary = label("muted", wrap=True)
-        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._warning = label("error", wrap=True)
         self._known_ids: frozenset[str] = frozenset()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._build(frozenset())
         # Several signals come with one edit: the form is filled once, after them.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -153,6 +151,10 @@ class FacilityForm(Retranslated, QScrollArea):
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 2, 0, 8)
         box.setSpacing(2)
+        if not families:
+            self.setWidget(content)
+            self.title_changed.emit("")
+            return
         self._summary = label("muted", wrap=True)
         self._summary.setContentsMargins(14, 2, 14, 2)
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -178,8 +180,6 @@ class FacilityForm(Retranslated, QScrollArea):
                 box.addWidget(section)
         box.addStretch(1)
         self.setWidget(content)
-        if not families:
-            self.title_changed.emit("")
 
     def _add_field(self, group: FieldGroup, spec: FieldSpec) -> None:
         lang = self._session.lang

@@ -99,7 +99,8 @@ class SearchBox(Retranslated, QLineEdit):
         self.setMinimumWidth(120)
         self._lens = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._popup: QFrame | None = None
-        self._list = QListWidget()
+        self._list = QListWidget(self)
+        self._list.hide()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setUniformItemSizes(True)
         self._list.itemClicked.connect(self._go)
@@ -159,6 +160,7 @@ class SearchBox(Retranslated, QLineEdit):
             box = QVBoxLayout(self._popup)
             box.setContentsMargins(1, 1, 1, 1)
             box.addWidget(self._list)
+            self._list.show()
             self.window().installEventFilter(self)
         width = max(self.width(), 320)
         height = self._list.count() * max(self._list.sizeHintForRow(0), 22) + 8

@@ -1,0 +1,75 @@
+"""Fixtures for tests of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from models.project import Project
+from tests.ui.canvas_project import small_project
+from tests.ui.leaks import deliver_deletions, no_leaks
+from ui.i18n import install_language
+from ui.mainwindow import MainWindow
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.themes import apply_theme
+
+__all__ = ["no_leaks"]
+
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    """A session with the small county, today's scenario shown."""
+    made = Session("zh")
+    made.open(small_project(), None)
+    yield made
+    made.deleteLater()
+    deliver_deletions()
+
+
+@pytest.fixture
+def make_window(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[MakeWindow]:
+    """Make the real main window, shown, with a project in it (the small county by default)."""
+    made: list[MainWindow] = []
+
+    def make(project: Project | None = None, *, lang: str = "zh", empty: bool = False) -> MainWindow:
+        preferences = Preferences(haven_home)
+        preferences.lang = "en" if lang == "en" else "zh"
+        preferences.theme = "light"
+        install_language(qapp, preferences.lang)
+        apply_theme(qapp, "light")
+        window = MainWindow(preferences)
+        made.append(window)
+        window.resize(1366, 768)
+        window.show()
+        if not empty:
+            window.session.open(project or small_project(), None)
+            window.show_page(window.canvas)
+            window.canvas.zoom_county()
+        qapp.processEvents()
+        return window
+
+    yield make
+    for window in made:
+        window.session.undo_stack.setClean()
+        window.close()
+        window.deleteLater()
+    deliver_deletions()
+    install_language(qapp, "en")
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    """The main window with the small county."""
+    return make_window()
+
+
+def wait_until_idle(window: MainWindow, qtbot: Any, timeout_ms: int = 60_000) -> None:
+    """Wait until nothing runs in the background."""
+    qtbot.waitUntil(lambda: not window.tasks.is_busy, timeout=timeout_ms)
