@@ -19,6 +19,7 @@ from models.layer import Layer, Role
 from models.project import TODAY_ID, Project
 from models.rules import load_rules
 from models.text import LANGUAGES, t
+from tests.helpers import ROOT
 
 TOLERANCE_M = 0.051
 
@@ -332,6 +333,21 @@ def test_seat_figure_by_hand(shipped: Project) -> None:
             total += one.effective_area_m2 or gross * rules[f"shelter.effective_ratio.{one.kind}"]
     figure = assess(shipped.county, today, rules).figures["shelter.area_per_resident.seat"]
     assert figure.value == pytest.approx(total / residents, rel=1e-6)
+
+
+@pytest.mark.parametrize("file", ["README.md", "README.zh.md"])
+def test_readme_tells_the_figures_of_this_county(shipped: Project, file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    rules = load_rules()
+    today, _, plan_b = (
+        assess(shipped.county, scenario, rules).figures["shelter.area_per_resident.seat"].value
+        for scenario in shipped.scenarios
+    )
+    population = shipped.county.population_persons
+    assert text.count(f"{today:.2f}") >= 2
+    assert f"{plan_b:.2f}" in text
+    assert f"{population:,.0f}" in text
+    assert f"{len(shipped.county.demand)} " in text
 
 
 def test_townships_and_depots_are_mixed(shipped: Project) -> None:
