@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layers.facilities import RowReader, facilities_of
+from layers.importitem import Item
 from layers.names import unique_names
 from layers.numbers import plain
 from layers.read import problem
@@ -25,9 +26,6 @@ from models.layer import FACILITY_ROLES, Layer, Role
 from models.project import TODAY_ID, Project, Scenario, Settings
 from models.resources import load_toml
 from models.text import Lang, t
-
-if TYPE_CHECKING:
-    from layers.importer import Item
 
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)

@@ -8,72 +8,30 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from layers import crs as crs_of
 from layers import read as reading
 from layers.assemble import build_edit, build_project, choose_between, join_tables
-from layers.locate import Located, locate
-from layers.read import Problem, Raw, Source, problem
+from layers.importitem import ImportedLayer, Item
+from layers.locate import locate
+from layers.read import problem
 from layers.recipe import FILE_NAME, LayerChoice, Recipe, find_choice, read_recipe
 from layers.recognise import Recognition, match_fields, recognise
 from layers.sniff import FORMATS, SIDECARS
 from models.edits import EditTogether
 from models.errors import HavenError
-from models.layer import FACILITY_ROLES, Provenance, Role
+from models.layer import FACILITY_ROLES, Role
 from models.progress import Progress, Work
 from models.project import Project
 from models.resources import load_toml
-from models.text import Lang, t
+from models.text import Lang
 
 _MOST_FILES = 2000
-
-
-@dataclass(frozen=True)
-class ImportedLayer:
-    """One line of an import's report.
-
-    Parameters
-    ----------
-    role
-        What it was taken as; ``None`` when it was left out.
-    features
-        How many features were taken over.
-    error
-        Why it was left out.
-    """
-
-    file: str
-    layer: str = ""
-    role: Role | None = None
-    features: int = 0
-    encoding: str = ""
-    crs: str = ""
-    datum: str = ""
-    problems: tuple[Problem, ...] = ()
-    error: HavenError | None = None
-
-    def problem_texts(self, lang: Lang) -> list[str]:
-        """What was found, repaired or left out, in words."""
-        texts = [self.error.message(lang).one_line()] if self.error is not None else []
-        return texts + [t(key, lang, **values) for key, values in self.problems]
-
-    def as_json(self, lang: Lang) -> dict[str, Any]:
-        """Line as the command line prints it."""
-        return {
-            "file": self.file,
-            "layer": self.layer,
-            "role": self.role.value if self.role is not None else None,
-            "features": self.features,
-            "encoding": self.encoding,
-            "crs": self.crs,
-            "problems": self.problem_texts(lang),
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,73 +49,6 @@ class ImportResult:
     project: Project
     edit: EditTogether | None
     report: tuple[ImportedLayer, ...]
-
-
-@dataclass(eq=False)
-class Item:
-    """One layer on its way through an import."""
-
-    file: str
-    layer: str = ""
-    source: Source | None = None
-    choice: LayerChoice = field(default_factory=lambda: LayerChoice(""))
-    raw: Raw | None = None
-    located: Located | None = None
-    recognition: Recognition | None = None
-    role: Role | None = None
-    features: int = 0
-    sha256: str = ""
-    problems: list[Problem] = field(default_factory=list)
-    error: HavenError | None = None
-    is_joined: bool = False
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether there are features to take over."""
-        return self.located is not None and self.role is not None and self.error is None
-
-    @property
-    def title(self) -> str:
-        """Name for people: as told, else of the layer, else of the file."""
-        return self.choice.name or (self.source.title if self.source is not None else self.file)
-
-    @property
-    def crs(self) -> str:
-        """Coordinate system that the features were in."""
-        return crs_of.describe(self.located.crs) if self.located is not None else ""
-
-    @property
-    def datum(self) -> str:
-        """Datum shift that was taken out."""
-        return self.located.datum if self.located is not None else ""
-
-    def provenance(self, imported_at: str) -> Provenance:
-        """Where the layer came from."""
-        return Provenance(
-            file=self.file,
-            file_layer=self.layer,
-            encoding=self.raw.encoding if self.raw is not None else "",
-            crs=self.crs,
-            datum=self.datum,
-            sha256=self.sha256,
-            imported_at=imported_at,
-            problems=tuple(self.problems),
-        )
-
-    def line(self) -> ImportedLayer:
-        """Line for the report."""
-        used = self.role if self.error is None else None
-        return ImportedLayer(
-            file=self.file,
-            layer=self.layer,
-            role=used,
-            features=self.features if used is not None else 0,
-            encoding=self.raw.encoding if self.raw is not None else "",
-            crs=self.crs,
-            datum=self.datum,
-            problems=tuple(self.problems),
-            error=self.error,
-        )
 
 
 # -- entry points ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layers import crs as crs_of
-from layers.locate import locate
+from layers.locate import Located, locate
 from layers.numbers import plain
 from layers.read import Problem, Source, read, sources
 from layers.recipe import LayerChoice
@@ -83,9 +83,10 @@ def _preview(source: Source, choice: LayerChoice, nearby_epsg: int | None) -> La
     name = source.layer or source.inner
     try:
         raw = read(source, choice.encoding or None, choice.fields, limits["features"])
-    except HavenError as error:
-        return LayerPreview(name, error=error)
-    located, error = None, None
+    except HavenError as unread:
+        return LayerPreview(name, error=unread)
+    located: Located | None = None
+    error: HavenError | None = None
     try:
         located = locate(raw, told_crs=choice.crs, told_datum=choice.datum, nearby_epsg=nearby_epsg)
     except HavenError as fault:

@@ -9,39 +9,39 @@ from __future__ import annotations
 import errno
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import shapely
 
 from layers import codec, gpkg
 from layers.atomic import atomic_write
-from layers.columns import SQL_TYPES, Column, decoded, digest, encoded, kind_of
+from layers.columns import SQL_TYPES, Column, digest, encoded, kind_of
 from layers.names import table_name, unique_names
+from layers.projectread import (
+    FAMILY_TABLES,
+    FAULTS,
+    FORMAT,
+    LAYER_COLUMNS,
+    META_TABLE,
+    SCENARIO_COLUMNS,
+    Fingerprints,
+    family_columns,
+    layer_rows,
+    load_project,
+    read_error,
+    read_meta,
+    read_scenarios,
+)
 from models.errors import HavenError
-from models.facility import Facility, Family, field_specs, new_id
-from models.layer import Layer, Role
+from models.facility import Family, field_specs
+from models.layer import Layer
 from models.project import Project, Scenario
 from models.version import VERSION
 
-FORMAT = 1
-"""Grows when an older program could no longer read what a newer one writes."""
-
-FAMILY_TABLES: Mapping[Family, str] = {
-    Family.SHELTER: "shelters",
-    Family.DEPOT: "depots",
-    Family.FIRE_STATION: "fire_stations",
-    Family.BRIGADE: "brigades",
-    Family.TEAM: "teams",
-    Family.HELIPAD: "helipads",
-}
+__all__ = ["FAMILY_TABLES", "load_project", "read_error", "save_project"]
 
 _FIELD_TYPES = {
     "text": "TEXT",
@@ -51,34 +51,8 @@ _FIELD_TYPES = {
     "integer": "INTEGER",
     "flag": "BOOLEAN",
 }
-_SCENARIO_COLUMNS = ("scenario_id", "position", "name", "note")
-_LAYER_COLUMNS = (
-    "layer_id",
-    "position",
-    "name",
-    "role",
-    "table_name",
-    "visible",
-    "opacity",
-    "style",
-    "provenance",
-    "columns",
-)
-_META_TABLE = "haven_project"
-_FAULTS = (
-    sqlite3.Error,
-    ValueError,
-    KeyError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    OverflowError,
-    RecursionError,
-    shapely.errors.ShapelyError,
-)
 
 
-# -- saving ------------------------------------------------------------------------------------------------
 def save_project(project: Project, path: Path, *, saved_at: datetime | None = None) -> None:
     """Write the whole project; the file is the old one or the new one at every moment, never half of either.
 
@@ -122,7 +96,7 @@ def _write(project: Project, path: Path, stamp: str) -> None:
         _write_attributes(
             connection,
             "haven_scenarios",
-            _SCENARIO_COLUMNS,
+            SCENARIO_COLUMNS,
             [(item.id, index, item.name, item.note) for index, item in enumerate(scenarios)],
             stamp,
             digests,
@@ -130,7 +104,7 @@ def _write(project: Project, path: Path, stamp: str) -> None:
         _write_attributes(
             connection,
             "haven_layers",
-            _LAYER_COLUMNS,
+            LAYER_COLUMNS,
             [(row[0], index, *row[1:]) for index, row in enumerate(described)],
             stamp,
             digests,
@@ -142,7 +116,7 @@ def _write(project: Project, path: Path, stamp: str) -> None:
 
 
 def _layer_tables(layers: tuple[Layer, ...]) -> dict[str, str]:
-    taken = [*FAMILY_TABLES.values(), "haven_scenarios", "haven_layers", _META_TABLE]
+    taken = [*FAMILY_TABLES.values(), "haven_scenarios", "haven_layers", META_TABLE]
     names = unique_names([table_name(layer.name or layer.role.value) for layer in layers], taken)
     return {layer.id: name for layer, name in zip(layers, names, strict=True)}
 
@@ -246,12 +220,8 @@ def _stored(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def _family_columns(family: Family) -> tuple[str, ...]:
-    return ("scenario_id", "position", "facility_id", *(spec.name for spec in field_specs(family)))
-
-
 def _family_digest(connection: sqlite3.Connection, table: str, family: Family) -> str:
-    return digest(gpkg.read_columns(connection, table, ("geom", *_family_columns(family))))
+    return digest(gpkg.read_columns(connection, table, ("geom", *family_columns(family))))
 
 
 def _write_attributes(
@@ -283,10 +253,10 @@ def _write_meta(
     values["digest"] = digest([sorted(values.items())])
     gpkg.add_table(
         connection,
-        _META_TABLE,
+        META_TABLE,
         [("key", "TEXT"), ("value", "TEXT")],
         values.items(),
-        identifier=_META_TABLE,
+        identifier=META_TABLE,
         changed_at=stamp,
     )
 
@@ -298,208 +268,12 @@ def _check_written(path: Path) -> None:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
                 raise ValueError(verdict)
-            meta = _read_settings(connection, path)
-            fingerprints = _Fingerprints(connection, meta)
-            _read_scenarios(connection, path, fingerprints)
-            for row in _layer_rows(connection, fingerprints):
+            meta = read_meta(connection, path)
+            fingerprints = Fingerprints(connection, meta)
+            read_scenarios(connection, path, fingerprints)
+            for row in layer_rows(connection, fingerprints):
                 columns = [Column(*entry) for entry in json.loads(row[-1])["columns"]]
                 names = ["geom", *(column.sql_name for column in columns)]
                 fingerprints.expect(row[4], gpkg.read_columns(connection, row[4], names))
-    except (*_FAULTS, HavenError) as error:
+    except (*FAULTS, HavenError) as error:
         raise OSError(errno.EIO, f"written file does not read back: {error}") from error
-
-
-# -- loading -----------------------------------------------------------------------------------------------
-def load_project(path: Path) -> Project:
-    """Read a project file without changing it.
-
-    Raises
-    ------
-    HavenError
-        There is no such file, it is no project of this program, a newer version wrote it, or a part of it
-        is damaged (the error names the part).
-    """
-    path = Path(path)
-    try:
-        with path.open("rb") as file:
-            start = file.read(100)
-    except (OSError, ValueError) as error:
-        raise read_error(error, path) from error
-    if not start.startswith(gpkg.MAGIC):
-        key = "project_empty" if not start.strip(b"\x00") else "project_not_ours"
-        raise HavenError(key, file=path.name, folder=str(path.parent))
-    try:
-        with gpkg.opened(path) as connection:
-            return _read(connection, path)
-    except OSError as error:
-        raise read_error(error, path) from error
-    except sqlite3.Error as error:
-        raise HavenError("project_damaged", file=path.name, details=str(error)) from error
-
-
-def read_error(error: Exception, path: Path) -> HavenError:
-    """Say in a planner's words why a file could not be read."""
-    missing = getattr(error, "errno", None) in (errno.ENOENT, errno.ENOTDIR)
-    key = "file_missing" if missing else "file_unreadable"
-    return HavenError(key, file=path.name, folder=str(path.parent), details=str(error))
-
-
-@contextmanager
-def _part(key: str, path: Path, **values: object) -> Iterator[None]:
-    """Name the part of the file that cannot be read."""
-    try:
-        yield
-    except _FAULTS as error:
-        raise HavenError(key, file=path.name, details=f"{type(error).__name__}: {error}", **values) from error
-
-
-class _Fingerprints:
-    """Compares what is read with what was written, unless another program has edited the table since."""
-
-    def __init__(self, connection: sqlite3.Connection, meta: Mapping[str, str]) -> None:
-        self._written: dict[str, str] = json.loads(meta["digests"])
-        self._changed = dict(connection.execute("SELECT table_name, last_change FROM gpkg_contents"))
-        self._stamp = meta["saved_at"]
-
-    def holds(self, table: str) -> bool:
-        """Whether the table was written, so that it must be there."""
-        return table in self._written
-
-    def expect(self, table: str, columns: list[list[Any]]) -> None:
-        """Raise ValueError when a table is not what was written and nobody else says to have changed it."""
-        untouched = self._changed.get(table) == self._stamp
-        if untouched and self._written.get(table) != digest(columns):
-            raise ValueError(f"fingerprint of {table!r} differs")
-
-
-def _read_settings(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
-    if not gpkg.has_table(connection, _META_TABLE):
-        raise HavenError("project_foreign", file=path.name, folder=str(path.parent))
-    with _part("project_damaged_settings", path):
-        keys, texts = gpkg.read_columns(connection, _META_TABLE, ("key", "value"))
-        meta = dict(zip(keys, texts, strict=True))
-        written = int(meta["format"])
-    if written > FORMAT:
-        raise HavenError("project_newer", file=path.name, version=meta.get("program", ""), ours=VERSION)
-    with _part("project_damaged_settings", path):
-        row = connection.execute(
-            "SELECT last_change FROM gpkg_contents WHERE table_name = ?", (_META_TABLE,)
-        ).fetchone()
-        own = meta.pop("digest")
-        if row == (meta["saved_at"],) and own != digest([sorted(meta.items())]):
-            raise ValueError("fingerprint of settings differs")
-    return meta
-
-
-def _read(connection: sqlite3.Connection, path: Path) -> Project:
-    meta = _read_settings(connection, path)
-    with _part("project_damaged_settings", path):
-        settings = codec.settings_from_json(json.loads(meta["settings"]))
-        ui_state = json.loads(meta["ui_state"])
-        fingerprints = _Fingerprints(connection, meta)
-    layers = _read_layers(connection, path, fingerprints, settings.crs_epsg)
-    scenarios = _read_scenarios(connection, path, fingerprints)
-    with _part("project_damaged_settings", path):
-        return Project(settings, layers, scenarios, meta["active_scenario"], ui_state)
-
-
-def _layer_rows(connection: sqlite3.Connection, fingerprints: _Fingerprints) -> list[tuple[Any, ...]]:
-    listed = gpkg.read_columns(connection, "haven_layers", _LAYER_COLUMNS)
-    fingerprints.expect("haven_layers", listed)
-    return sorted(zip(*listed, strict=True), key=lambda row: row[1])
-
-
-def _read_layers(
-    connection: sqlite3.Connection, path: Path, fingerprints: _Fingerprints, epsg: int
-) -> list[Layer]:
-    with _part("project_damaged_layers", path):
-        rows = _layer_rows(connection, fingerprints)
-    layers = []
-    for layer_id, _, name, role, table, visible, opacity, style, provenance, columns in rows:
-        with _part("project_damaged_layer", path, layer=name):
-            layers.append(
-                Layer(
-                    name=name,
-                    role=Role(role),
-                    frame=_read_frame(connection, fingerprints, table, json.loads(columns), epsg),
-                    id=layer_id,
-                    visible=bool(visible),
-                    opacity=float(opacity),
-                    style=codec.style_from_json(json.loads(style)),
-                    provenance=codec.provenance_from_json(json.loads(provenance)),
-                )
-            )
-    return layers
-
-
-def _read_frame(
-    connection: sqlite3.Connection,
-    fingerprints: _Fingerprints,
-    table: str,
-    described: Mapping[str, Any],
-    epsg: int,
-) -> gpd.GeoDataFrame:
-    columns = [Column(*entry) for entry in described["columns"]]
-    blobs, *values = gpkg.read_columns(connection, table, ["geom", *(column.sql_name for column in columns)])
-    fingerprints.expect(table, [blobs, *values])
-    series = {column.name: decoded(column, stored) for column, stored in zip(columns, values, strict=True)}
-    names = list(series)
-    names.insert(int(described["position"]), described["geometry"])
-    series[described["geometry"]] = gpd.GeoSeries(_geometries(blobs), crs=epsg)
-    return gpd.GeoDataFrame({name: series[name] for name in names}, geometry=described["geometry"])
-
-
-def _geometries(blobs: list[Any]) -> Any:
-    wkb = np.empty(len(blobs), dtype=object)
-    wkb[:] = [gpkg.wkb_of(blob) for blob in blobs]
-    return shapely.from_wkb(wkb)
-
-
-def _read_scenarios(
-    connection: sqlite3.Connection, path: Path, fingerprints: _Fingerprints
-) -> list[Scenario]:
-    with _part("project_damaged_scenarios", path):
-        listed = gpkg.read_columns(connection, "haven_scenarios", _SCENARIO_COLUMNS)
-        fingerprints.expect("haven_scenarios", listed)
-        rows = sorted(zip(*listed, strict=True), key=lambda row: row[1])
-        holdings: dict[str, dict[int, Facility]] = {row[0]: {} for row in rows}
-    for family, table in FAMILY_TABLES.items():
-        with _part("project_damaged_facilities", path, table=table):
-            if fingerprints.holds(table):
-                _read_family(connection, fingerprints, family, table, holdings)
-    return [
-        Scenario(scenario_id, name, _in_order(holdings[scenario_id]), note)
-        for scenario_id, _, name, note in rows
-    ]
-
-
-def _in_order(held: Mapping[int, Facility]) -> Mapping[str, Facility]:
-    return MappingProxyType({held[position].id: held[position] for position in sorted(held)})
-
-
-def _read_family(
-    connection: sqlite3.Connection,
-    fingerprints: _Fingerprints,
-    family: Family,
-    table: str,
-    holdings: dict[str, dict[int, Facility]],
-) -> None:
-    names = _family_columns(family)
-    blobs, *values = gpkg.read_columns(connection, table, ("geom", *names))
-    fingerprints.expect(table, [blobs, *values])
-    geometries = _geometries(blobs)
-    same: dict[tuple[Any, ...], Facility] = {}
-    for blob, geometry, row in zip(blobs, geometries, zip(*values, strict=True), strict=True):
-        scenario_id, position, facility_id, *own = row
-        if scenario_id not in holdings:
-            continue  # another program deleted the scenario's row
-        key = (facility_id, blob, *own)
-        if key not in same:
-            fields = dict(zip(names[3:], own, strict=True))
-            same[key] = codec.facility_from_values(family, facility_id, geometry, fields)
-        held = holdings[scenario_id]
-        if position is None or position in held:
-            # A row added or copied in another program: it goes to the end as a facility of its own.
-            held[max(held, default=-1) + 1] = replace(same[key], id=new_id())
-        else:
-            held[position] = same[key]

@@ -54,8 +54,11 @@ def _names_any_unit(text: str) -> bool:
 
 @cache
 def _aliases(table: str) -> dict[str, tuple[str, ...]]:
+    exported = load_toml("export", "shapefile.toml")["names"]
     return {
-        field: tuple(dict.fromkeys(normalised(spelling) for spelling in (*spellings, field)))
+        field: tuple(
+            dict.fromkeys(normalised(word) for word in (*spellings, field, exported.get(field, field)))
+        )
         for field, spellings in load_toml("import", "fields.toml")[table].items()
     }
 

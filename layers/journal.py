@@ -1,0 +1,232 @@
+"""What was done since the last save, kept on disk so that a crash loses at most a second of work.
+
+A journal is a text file beside the program's settings: a first line that says which project file it starts
+from (by its hash), then one line for each change, with the state after it. Reading the file again and putting
+those states in place gives the project as it was. A line cut off by the crash is left out. What cannot be
+written as lines (layers that were added) is kept as a whole copy of the project instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import time
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from layers import codec
+from layers.atomic import atomic_write
+from layers.projectfile import save_project
+from layers.read import fingerprint
+from models.edits import Change, Part
+from models.errors import HavenError
+from models.facility import Facility
+from models.layer import Layer
+from models.project import Project, Scenario
+
+VERSION = 1
+ENDING = ".journal"
+SYNC_S = 1.0
+"""Shortest time between two forced writes to disk."""
+
+
+class Journal:
+    """Writes down each change of a project.
+
+    Parameters
+    ----------
+    folder
+        Folder for recovery files; made if it is not there.
+    project
+        Project to follow, as its file holds it (or as it was just made).
+    path
+        The project's file; ``None`` if it has none yet, then a copy of the project is kept.
+    """
+
+    def __init__(self, folder: Path, project: Project, path: Path | None) -> None:
+        self._folder = folder
+        self._project = project
+        self._file: BinaryIO | None = None
+        self._token = f"{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}-{secrets.token_hex(3)}"
+        self._count = 0
+        self._synced_at = 0.0
+        self._is_unsynced = False
+        self._known_scenarios = {scenario.id for scenario in project.scenarios}
+        self._path = path
+        self._sha256 = fingerprint(path) if path is not None else ""
+        self._snapshot: Path | None = None
+        self.needs_snapshot = path is None
+        """Whether a copy is needed, because lines cannot hold what changed: make one when there is time."""
+        project.changed.connect(self._on_changed)
+
+    @property
+    def path(self) -> Path:
+        """The journal's own file."""
+        return self._folder / f"{self._token}{ENDING}"
+
+    def flush(self, *, force: bool = False) -> None:
+        """Force written lines to the disk, at most once in :data:`SYNC_S`; call it from a timer."""
+        if self._file is None or not self._is_unsynced:
+            return
+        if force or time.monotonic() - self._synced_at >= SYNC_S:
+            os.fsync(self._file.fileno())
+            self._synced_at = time.monotonic()
+            self._is_unsynced = False
+
+    def snapshot(self) -> None:
+        """Keep a whole copy of the project as it is now, and start the lines anew from it."""
+        self.adopt(self.write_copy(self._project), self._project.revision)
+
+    def write_copy(self, project: Project) -> Path:
+        """Write a copy of the project for :meth:`adopt`; may run on another thread, on a snapshot."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        copy = self._folder / f"{self._token}-{secrets.token_hex(3)}.gpkg"
+        save_project(project, copy)
+        return copy
+
+    def adopt(self, copy: Path, revision: int) -> bool:
+        """Start the lines anew from a copy, unless the project has changed since that revision was copied."""
+        if revision != self._project.revision:
+            copy.unlink(missing_ok=True)
+            return False
+        old, self._snapshot = self._snapshot, copy
+        self._begin()
+        if old is not None:
+            old.unlink(missing_ok=True)
+        self.needs_snapshot = False
+        return True
+
+    def saved(self, path: Path) -> None:
+        """The project was saved to its file as it is now: nothing before that is needed any more."""
+        self._path = path
+        self._sha256 = fingerprint(path)
+        self._forget()
+        self.needs_snapshot = False
+
+    def close(self) -> None:
+        """Stop following and remove the journal: nothing is unsaved, or the planner gave it up."""
+        self._project.changed.disconnect(self._on_changed, missing_ok=True)
+        self._forget()
+
+    # -- writing -------------------------------------------------------------------------------------------
+    def _on_changed(self, change: Change) -> None:
+        if Part.LAYERS in change.parts:
+            self.needs_snapshot = True
+        entry = _entry(self._project, change, self._known_scenarios)
+        self._known_scenarios = {scenario.id for scenario in self._project.scenarios}
+        # A disk that is full or gone must not stop the planner's work; saving will say so.
+        with contextlib.suppress(OSError, HavenError):
+            if self._path is None and self._snapshot is None:
+                self.snapshot()
+            elif entry:
+                self._write(entry)
+
+    def _write(self, entry: Mapping[str, Any]) -> None:
+        if self._file is None:
+            self._begin()
+        assert self._file is not None
+        self._count += 1
+        self._file.write(_line({"n": self._count, **entry}))
+        self._file.flush()
+        self._is_unsynced = True
+        self.flush()
+
+    def _begin(self) -> None:
+        """Write the first line (what the lines start from) in place of whatever there was."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        head = {
+            "journal": VERSION,
+            "name": self._project.settings.name,
+            "path": str(self._path) if self._path is not None else "",
+            "base": self._snapshot.name if self._snapshot is not None else "",
+            "sha256": self._sha256,
+            "pid": os.getpid(),
+            "started": datetime.now().astimezone().isoformat(timespec="seconds"),
+        }
+        self._close_file()
+        atomic_write(self.path, lambda temporary: _put(temporary, _line(head)))
+        self._file = self.path.open("ab")
+        self._synced_at = time.monotonic()
+
+    def _close_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self._count, self._is_unsynced = 0, False
+
+    def _forget(self) -> None:
+        """Remove all lines and the copy they started from."""
+        self._close_file()
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+            if self._snapshot is not None:
+                self._snapshot.unlink(missing_ok=True)
+        self._snapshot = None
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _line(entry: Mapping[str, Any]) -> bytes:
+    """One line: a checksum, then the entry; a line without its end or with another checksum was torn."""
+    data = codec.dumps(entry).encode()
+    return b"%08x %s\n" % (zlib.crc32(data), data)
+
+
+def _entry(project: Project, change: Change, known: set[str]) -> dict[str, Any]:
+    """State after a change, of whatever it touched."""
+    entry: dict[str, Any] = {}
+    if Part.SCENARIOS in change.parts:
+        entry["scenarios"] = [
+            {
+                "id": scenario.id,
+                "name": scenario.name,
+                "note": scenario.note,
+                **({} if scenario.id in known else {"facilities": _facilities(scenario)}),
+            }
+            for scenario in project.scenarios
+        ]
+    if Part.FACILITIES in change.parts:
+        entry["facilities"] = [
+            [scenario.id, facility_id, None if facility is None else codec.facility_to_json(facility)]
+            for scenario in project.scenarios
+            if scenario.id in change.scenario_ids
+            for facility_id, facility in _touched(scenario, change.facility_ids)
+        ]
+    if Part.SETTINGS in change.parts:
+        entry["settings"] = codec.settings_to_json(project.settings)
+    if Part.LAYER_LOOKS in change.parts:
+        entry["layers"] = [_look(layer) for layer in project.layers]
+    if Part.ACTIVE_SCENARIO in change.parts:
+        entry["active"] = project.active_scenario_id
+    return entry
+
+
+def _touched(scenario: Scenario, ids: Iterable[str]) -> list[tuple[str, Facility | None]]:
+    """Facilities by id, those that are there in the scenario's order, those that are gone last."""
+    wanted = frozenset(ids)
+    there: list[tuple[str, Facility | None]] = [
+        (facility_id, facility)
+        for facility_id, facility in scenario.facilities.items()
+        if facility_id in wanted
+    ]
+    return there + [(facility_id, None) for facility_id in sorted(wanted - scenario.facilities.keys())]
+
+
+def _facilities(scenario: Scenario) -> list[dict[str, Any]]:
+    return [codec.facility_to_json(facility) for facility in scenario.facilities.values()]
+
+
+def _look(layer: Layer) -> dict[str, Any]:
+    return {
+        "id": layer.id,
+        "name": layer.name,
+        "visible": layer.visible,
+        "opacity": layer.opacity,
+        "style": codec.style_to_json(layer.style),
+    }

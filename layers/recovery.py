@@ -1,0 +1,209 @@
+"""Unsaved work after a crash: finding the journals, reading them as far as they are whole, replaying them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from layers import codec
+from layers.atomic import backup_path
+from layers.journal import ENDING, VERSION
+from layers.projectfile import load_project
+from layers.read import fingerprint
+from models.edits import EditFacilities, EditSettings, FacilityEdit
+from models.errors import HavenError
+from models.project import Project, Scenario
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Unsaved work that a crash left.
+
+    Parameters
+    ----------
+    journal
+        Its file.
+    project_name, path
+        Name of the project, and its file (``None`` if it had none).
+    time
+        When the last change was written down.
+    edits
+        How many changes it holds.
+    """
+
+    journal: Path
+    project_name: str
+    path: Path | None
+    time: datetime
+    edits: int
+
+
+def pending_recoveries(folder: Path) -> list[Recovery]:
+    """Unsaved work that crashed sessions left, newest first.
+
+    Journals of sessions that still run are not listed. One that cannot be read is renamed, never deleted.
+    """
+    found = []
+    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
+        try:
+            head, entries = _read(path)
+        except (OSError, ValueError, KeyError):
+            with contextlib.suppress(OSError):
+                path.rename(path.with_name(path.name + ".unreadable"))
+            continue
+        if is_running(int(head.get("pid", 0))):
+            continue
+        if not entries and not head["base"]:
+            continue
+        when = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        file = Path(head["path"]) if head["path"] else None
+        found.append(Recovery(path, str(head["name"]), file, when, len(entries)))
+    return sorted(found, key=lambda recovery: recovery.time, reverse=True)
+
+
+def recover(recovery: Recovery) -> Project:
+    """Project as it was at the last change written down. The journal stays until :func:`discard`.
+
+    Raises
+    ------
+    HavenError
+        The journal cannot be read (``recovery_unreadable``), or the project file it starts from is no longer
+        the one it started from and neither is its backup (``recovery_base``).
+    """
+    try:
+        head, entries = _read(recovery.journal)
+        project = load_project(_base(recovery.journal, head))
+        for entry in entries:
+            _put_in_place(project, entry)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise HavenError("recovery_unreadable", file=recovery.journal.name, details=repr(error)) from error
+    return project
+
+
+def discard(recovery: Recovery) -> None:
+    """Remove a journal and its copies: the planner has saved the recovered project, or does not want it."""
+    stem = recovery.journal.name.removesuffix(ENDING)
+    for path in (recovery.journal, *recovery.journal.parent.glob(f"{stem}-*.gpkg*")):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process with that number runs on this computer, ourselves included."""
+    if pid <= 0:
+        return False
+    if os.name == "nt":
+        import ctypes
+
+        query_limited, still_active = 0x1000, 259
+        kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+        handle = kernel.OpenProcess(query_limited, False, pid)
+        if not handle:
+            return False
+        code = ctypes.c_ulong()
+        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        kernel.CloseHandle(handle)
+        return code.value == still_active
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """First line and entries of a journal, up to the first line that is torn.
+
+    Raises
+    ------
+    ValueError
+        The first line is not that of a journal we can read.
+    """
+    lines = path.read_bytes().split(b"\n")
+    entries = list(_intact(lines[:-1]))
+    if not entries or entries[0].get("journal") != VERSION:
+        raise ValueError(f"{path.name} is no journal of version {VERSION}")
+    head = entries[0]
+    for key in ("name", "path", "base", "sha256"):
+        if not isinstance(head.get(key), str):
+            raise ValueError(f"{path.name} has no {key}")
+    return head, entries[1:]
+
+
+def _intact(lines: Iterable[bytes]) -> Iterable[dict[str, Any]]:
+    for number, line in enumerate(lines):
+        checksum, _, data = line.partition(b" ")
+        try:
+            if int(checksum, 16) != zlib.crc32(data):
+                return
+            entry = json.loads(data)
+        except ValueError:
+            return
+        if number and entry.get("n") is None:
+            return
+        yield entry
+
+
+def _base(journal: Path, head: Mapping[str, str]) -> Path:
+    """File that a journal starts from: its own copy, else the project file, else that file's backup."""
+    if head["base"]:
+        return journal.parent / Path(head["base"]).name
+    path = Path(head["path"])
+    for candidate in (path, backup_path(path)):
+        if candidate.is_file() and fingerprint(candidate) == head["sha256"]:
+            return candidate
+    raise HavenError("recovery_base", file=path.name)
+
+
+def _put_in_place(project: Project, entry: Mapping[str, Any]) -> None:
+    """Bring a project to the state that one line holds."""
+    if "scenarios" in entry:
+        present = {scenario.id: scenario for scenario in project.scenarios}
+        project.scenarios = tuple(_scenario(row, present) for row in entry["scenarios"])
+    if "facilities" in entry:
+        project.apply(EditFacilities(tuple(_facility_edit(project, *row) for row in entry["facilities"])))
+    if "settings" in entry:
+        project.apply(EditSettings(project.settings, codec.settings_from_json(entry["settings"])))
+    if "layers" in entry:
+        layers = {layer.id: layer for layer in project.layers}
+        looks = [row for row in entry["layers"] if row["id"] in layers]
+        project.apply(
+            project.layers_edit(
+                layers[row["id"]].with_changes(
+                    name=row["name"],
+                    visible=row["visible"],
+                    opacity=row["opacity"],
+                    style=codec.style_from_json(row["style"]),
+                )
+                for row in looks
+            )
+        )
+    if "active" in entry:
+        project.activate(entry["active"])
+
+
+def _facility_edit(
+    project: Project, scenario_id: str, facility_id: str, table: Mapping[str, Any] | None
+) -> FacilityEdit:
+    after = None if table is None else codec.facility_from_json(table)
+    before = project.scenario(scenario_id).facilities.get(facility_id)
+    return FacilityEdit(scenario_id, facility_id, before, after)
+
+
+def _scenario(row: Mapping[str, Any], present: Mapping[str, Scenario]) -> Scenario:
+    if "facilities" in row:
+        made = [codec.facility_from_json(table) for table in row["facilities"]]
+        facilities: Mapping[str, Any] = MappingProxyType({facility.id: facility for facility in made})
+    else:
+        facilities = present[row["id"]].facilities
+    return Scenario(row["id"], row["name"], facilities, row["note"])
