@@ -1,0 +1,99 @@
+"""A large county made from a seed, for measuring only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from models.county import County
+from models.facility import (
+    BRIGADE_CLASSES,
+    SHELTER_CLASSES,
+    STATION_CLASSES,
+    Brigade,
+    Depot,
+    Facility,
+    FireStation,
+    Shelter,
+)
+from models.layer import Layer, Role
+from models.project import TODAY_ID, Scenario
+
+ORIGIN = np.array([470_000.0, 3_970_000.0])
+SIZE_M = 40_000.0
+TOWNSHIPS_A_SIDE = 5
+
+
+def _layer(role: Role, geometries: list, **columns: object) -> Layer:
+    return Layer(
+        name=role, role=role, frame=gpd.GeoDataFrame(columns, geometry=geometries, crs=4548), id=role
+    )
+
+
+def large_county(points: int, seed: int = 1) -> County:
+    """40 x 40 km, 25 townships, an outline of 20,000 corners, 300 built-up patches, a flood zone."""
+    random = np.random.default_rng(seed)
+    width = SIZE_M / TOWNSHIPS_A_SIDE
+    left, bottom = np.meshgrid(np.arange(TOWNSHIPS_A_SIDE) * width, np.arange(TOWNSHIPS_A_SIDE) * width)
+    squares = shapely.box(
+        ORIGIN[0] + left.ravel(),
+        ORIGIN[1] + bottom.ravel(),
+        ORIGIN[0] + left.ravel() + width,
+        ORIGIN[1] + bottom.ravel() + width,
+    )
+    outline = shapely.segmentize(shapely.union_all(squares), 4 * SIZE_M / 20_000)
+    patches = shapely.buffer(
+        shapely.points(ORIGIN + random.random((300, 2)) * SIZE_M), 50 + 300 * random.random(300)
+    )
+    middle = ORIGIN + SIZE_M / 2
+    return County.from_layers(
+        [
+            _layer(Role.COUNTY, [outline], name=["County"]),
+            _layer(
+                Role.TOWNSHIPS,
+                list(shapely.segmentize(squares, 100.0)),
+                name=[f"T{index}" for index in range(len(squares))],
+            ),
+            _layer(
+                Role.DEMAND,
+                list(shapely.points(ORIGIN + random.random((points, 2)) * SIZE_M)),
+                name=[f"V{index}" for index in range(points)],
+                population_persons=random.integers(100, 3000, points).astype(float),
+            ),
+            _layer(Role.SEAT, [shapely.box(*(middle - 4000), *(middle + 4000))]),
+            _layer(Role.BUILTUP, list(shapely.get_parts(shapely.union_all(patches)))),
+            _layer(Role.HAZARDS, [shapely.Point(middle).buffer(5000, quad_segs=1000)], hazard_type=["洪水"]),
+        ]
+    )
+
+
+def many_facilities(count: int, seed: int = 2) -> Scenario:
+    """Half of them shelters of all classes, the rest depots, fire stations and brigades."""
+    random = np.random.default_rng(seed)
+    made: list[Facility] = []
+    for index, (x, y) in enumerate(ORIGIN + random.random((count, 2)) * SIZE_M):
+        shared = {"id": f"{index:04}", "name": f"No. {index}", "status": "existing"}
+        point, turn = shapely.Point(x, y), index // 6
+        match index % 6:
+            case 3:
+                made.append(Depot(geometry=point, floor_area_m2=300.0, **shared))
+            case 4:
+                kind = STATION_CLASSES[turn % 4]
+                made.append(FireStation(geometry=point, station_class=kind, **shared))
+            case 5:
+                kind = BRIGADE_CLASSES[3 - turn % 4]
+                made.append(Brigade(geometry=point, brigade_class=kind, **shared))
+            case _:
+                outline = shapely.box(x, y, x + 80, y + 60)
+                kind = SHELTER_CLASSES[turn % len(SHELTER_CLASSES)]
+                made.append(Shelter(geometry=outline, shelter_class=kind, **shared))
+    return Scenario(TODAY_ID, "", {facility.id: facility for facility in made})
+
+
+def shifted(facility: Facility, east_m: float, north_m: float) -> Facility:
+    """The facility, moved."""
+    shift = np.array([east_m, north_m])
+    return replace(facility, geometry=shapely.transform(facility.geometry, lambda xy: xy + shift))
