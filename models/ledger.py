@@ -149,11 +149,13 @@ def _small_shelters(shelters: Sequence[Shelter], rules: Rules) -> Figure:
 
 
 def _small_depots(depots: Sequence[Depot], rules: Rules) -> Figure:
-    """Own depots below the least floor area of their level; lower levels and contract stores have no least."""
+    """Own depots of relief supplies below the least floor area of their level; others have no least."""
     sizes = [
         (depot, depot.floor_area_m2, f"depot.{depot.level}.floor_area_min_m2")
         for depot in depots
-        if depot.storage == "own" and depot.level in ("province", "city", "county")
+        if depot.storage == "own"
+        and depot.kind in ("relief", "comprehensive")
+        and depot.level in ("province", "city", "county")
     ]
     return _below("depot.undersized_count", sizes, rules, "large_depots")
 

@@ -7,6 +7,7 @@ development zone) holds B (800 at 12, 5) and C (3,000 at 18, 5). The seat is the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -65,7 +66,12 @@ def layers(*more: Layer, **changed: Sequence[Mapping[str, Any]]) -> tuple[Layer,
 
 
 def county(*more: Layer, **changed: Sequence[Mapping[str, Any]]) -> County:
-    return County.from_layers(layers(*more, **changed))
+    return County.from_layers(layers(*more, **changed)) if more or changed else _plain_county()
+
+
+@cache
+def _plain_county() -> County:
+    return County.from_layers(layers())
 
 
 def project(facilities: Sequence[Facility] = (), *given: Layer, **settings: Any) -> Project:
