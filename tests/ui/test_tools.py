@@ -646,6 +646,10 @@ def test_duplicate_lands_aside_with_a_new_id(hand: Hand) -> None:
     assert copy.id != PARK_ID
     assert copy.geometry.area == pytest.approx(3e6)
     assert not shapely.equals(copy.geometry, hand.session.scenario.facilities[PARK_ID].geometry)
+    hand.session.select([PARK_ID])
+    hand.canvas.duplicate()
+    places = {item.location for item in hand.session.scenario.facilities.values()}
+    assert len(places) == 7
 
 
 def test_pasting_into_a_plan_leaves_today_alone(plan_hand: Hand) -> None:

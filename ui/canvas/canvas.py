@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from typing import Any
@@ -131,6 +132,7 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
 
     def _set_up_view(self) -> None:
         self.setObjectName("map")
+        self.setAccessibleName(self.tr("Map"))
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setBackground(None)
@@ -229,6 +231,8 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         """Put a tool of :data:`TOOLS` in force; whatever the last one had begun is given up."""
         if name not in TOOLS:
             raise ValueError(f"no such tool: {name}")
+        if name == self._tool_name:
+            return
         self.tool.stop()
         self._tool_name = name
         self.tool.begin()
@@ -344,10 +348,9 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         self._layer_index = LayerIndex()
         self.stage.forget()
         self.stage.renew()
-        kept = self.session.project.ui_state.get(EXTENT_KEY)
-        if isinstance(kept, list | tuple) and len(kept) == 4:
-            min_x, min_y, max_x, max_y = (float(value) for value in kept)
-            self.zoom_to((min_x, min_y, max_x, max_y), margin=0.0)
+        kept = _bounds_from(self.session.project.ui_state.get(EXTENT_KEY))
+        if kept is not None:
+            self.zoom_to(kept, margin=0.0)
         else:
             self.zoom_county()
 
@@ -483,9 +486,20 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
 
     def on_language_changed(self) -> None:
         """Put every word in the present language."""
+        self.setAccessibleName(self.tr("Map"))
         self.overlays.retranslate()
         self.stage.renew()
         self.hint_changed.emit(self.tool.hint())
+
+
+def _bounds_from(kept: object) -> Bounds | None:
+    """Bounds from a project file, which may hold anything."""
+    try:
+        min_x, min_y, max_x, max_y = (float(value) for value in kept)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        return None
+    is_sound = math.isfinite(min_x + min_y + max_x + max_y) and min_x < max_x and min_y < max_y
+    return (min_x, min_y, max_x, max_y) if is_sound else None
 
 
 def _not_smaller(bounds: Bounds, side_m: float) -> Bounds:

@@ -61,15 +61,16 @@ class Editor(QObject):
             return
         bounds = shapely.total_bounds([facility.geometry for facility in copied])
         if at_m is None:
-            offset = (aside_m, -aside_m)
+            offset = self._free_offset(copied, aside_m)
         else:
             offset = (at_m[0] - (bounds[0] + bounds[2]) / 2, at_m[1] - (bounds[1] + bounds[3]) / 2)
         self._add_copies(copied, offset, self._paste_texts())
 
     def duplicate(self, aside_m: float) -> None:
         """Add copies of the selected facilities a little aside, and select them."""
-        if self._session.selected:
-            self._add_copies(self._session.selected, (aside_m, -aside_m), self._duplicate_texts())
+        selected = self._session.selected
+        if selected:
+            self._add_copies(selected, self._free_offset(selected, aside_m), self._duplicate_texts())
 
     def select_all(self, is_shown: Callable[[Family], bool]) -> None:
         """Select all facilities of the families that are shown."""
@@ -89,6 +90,15 @@ class Editor(QObject):
         self._session.put([moved(item, dx_m, dy_m) for item in selected], text, f"nudge {self._burst}")
 
     # -- inside --------------------------------------------------------------------------------------------
+    def _free_offset(self, facilities: tuple[Facility, ...], aside_m: float) -> tuple[float, float]:
+        """The least step aside at which the first copy does not lie on a facility."""
+        placed = {item.location for item in self._session.scenario.facilities.values()}
+        x_m, y_m = facilities[0].location
+        steps = 1
+        while (x_m + steps * aside_m, y_m - steps * aside_m) in placed:
+            steps += 1
+        return steps * aside_m, -steps * aside_m
+
     def _add_copies(
         self, facilities: Iterable[Facility], offset: tuple[float, float], texts: tuple[str, str]
     ) -> None:

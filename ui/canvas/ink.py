@@ -14,6 +14,7 @@ from models.county import Floats
 from models.facility import Facility
 from ui.canvas.mapwindow import MapWindow
 from ui.cartography.dots import dots_image
+from ui.cartography.paths import polygon_of
 from ui.cartography.style import map_style
 from ui.cartography.symbols import draw_symbol, symbol_of, symbol_size_pt
 from ui.cartography.viewport import SCREEN_PX_PER_PT
@@ -67,7 +68,7 @@ def path_px(geometry: BaseGeometry, window: MapWindow) -> QPainterPath:
 
 def polygon_px(xy_m: Floats, window: MapWindow) -> QPolygonF:
     """Coordinates of shape (n, 2) as pixels."""
-    return QPolygonF([QPointF(x, y) for x, y in window.all_to_px(xy_m).tolist()])
+    return polygon_of(window.all_to_px(xy_m))
 
 
 def point_px(xy_m: tuple[float, float], window: MapWindow) -> QPointF:
@@ -182,7 +183,7 @@ def draw_dots(painter: QPainter, pixels: Floats, colour: QColor, size_px: float,
             image.setDevicePixelRatio(ratio)
             painter.drawImage(0, 0, image)
         return
-    dots = QPolygonF([QPointF(x, y) for x, y in pixels.tolist()])
+    dots = polygon_of(pixels)
     for dot_colour, size in sizes:
         painter.setPen(QPen(dot_colour, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPoints(dots)

@@ -113,6 +113,10 @@ class CanvasInput(_Base):
     def mouseMoveEvent(self: MapCanvas, event: QMouseEvent) -> None:
         pointer = self.pointer_of(event)
         self.cursor_px = pointer.px
+        if self._left_is_down and not event.buttons() & Qt.MouseButton.LeftButton:
+            # Let go where we could not hear it, over a dialog for instance.
+            self._left_is_down = False
+            self.tool.escape()
         if self._pan is not None:
             self._pan.move(pointer)
             pointer = self.pointer_of(event)
@@ -180,6 +184,8 @@ class CanvasInput(_Base):
         ):
             event.accept()
             return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.stage.after_showing()
         return bool(super().event(event))
 
     def keyPressEvent(self: MapCanvas, event: QKeyEvent) -> None:
