@@ -54,8 +54,8 @@ class Figure:
     Parameters
     ----------
     id
-        Identifier such as ``shelter.area_per_resident.seat``; its name is the text ``figure.<id>.name``, how it
-        is computed ``figure.<id>.formula``.
+        Identifier such as ``shelter.area_per_resident.seat``; its name is the text ``figure.<id>.name``, how
+        it is computed ``figure.<id>.formula``.
     value
         ``None`` when data are missing: no data is not zero.
     unit
