@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from ui.cartography.style import map_style
 from ui.icons import icon
+from ui.themes import current_theme
 
 Key = QKeySequence.StandardKey
 
@@ -116,9 +118,12 @@ class Actions(QObject):
 
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the theme in force."""
+        style = map_style(dark=current_theme().is_dark)
+        family_colours = {str(family): str(look.color) for family, look in style.family.items()}
+        family_colours["outline"] = family_colours["shelter"]
         for action, name in self._icon_names.items():
             if name:
-                action.setIcon(icon(name))
+                action.setIcon(icon(name, family_colours.get(name, "")))
 
     def retranslate(self) -> None:
         """Put texts and tips in the present language."""

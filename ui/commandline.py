@@ -120,6 +120,11 @@ def _language(argv: Sequence[str]) -> Lang:
 def make_parser(lang: Lang) -> Parser:
     """Return the parser of the subcommands."""
     Parser.lang = lang
+    with _argparse_in(lang):
+        return _make_parser(lang)
+
+
+def _make_parser(lang: Lang) -> Parser:
 
     def words(key: str) -> str:
         return t(f"cli.{key}", lang)
@@ -278,7 +283,7 @@ def _map(arguments: argparse.Namespace, lang: Lang) -> int:
 def _export(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui import jobs
 
-    for path in jobs.export(arguments.project, arguments.output, arguments.scenario):
+    for path in jobs.export(arguments.project, arguments.output, lang, arguments.scenario):
         print(path)
     return EXIT_OK
 

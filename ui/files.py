@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLockFile, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -17,8 +17,12 @@ from models.progress import Progress, Work
 from models.project import Project
 from ui.documents import map_work, workbook_work
 from ui.preferences import Preferences
+from ui.safety import Safety
 from ui.session import Session
 from ui.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from layers.recovery import Recovery
 
 PROJECT_SUFFIX = ".gpkg"
 
@@ -69,6 +73,7 @@ class Files(QObject):
         self._tasks = tasks
         self._preferences = preferences
         self._window = window
+        self.safety = Safety(session, tasks, preferences, self)
         self._mark: FileMark | None = None
         self._lock: QLockFile | None = None
 
@@ -76,19 +81,19 @@ class Files(QObject):
     def open_sample(self) -> None:
         """Open the sample county, without a file: saving it asks where to."""
 
-        def work() -> Work[Project]:
+        def work() -> Work[tuple[Project, Path]]:
             yield Progress(0, 0, "progress.project.open")
             from layers.projectfile import load_project
             from layers.sample import sample_path
 
             project = load_project(sample_path())
-            return (yield from warmed(project))
+            return (yield from warmed(project)), sample_path()
 
-        self.when_clean(
-            lambda: self._tasks.start(
-                Task(self.tr("Opening the sample county"), work, lambda project: self._show(project, None))
-            )
-        )
+        def done(result: tuple[Project, Path]) -> None:
+            self._show(result[0], None, base=result[1])
+
+        title = self.tr("Opening the sample county")
+        self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
 
     def choose_open(self) -> None:
         """Ask which project to open."""
@@ -112,15 +117,43 @@ class Files(QObject):
 
         def done(result: tuple[Project, FileMark | None]) -> None:
             project, mark = result
-            self._show(project, path)
+            self._show(project, path, base=path)
             self._mark = mark
             self._remember(path)
 
         title = self.tr("Opening {name}").format(name=path.name)
         self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
 
-    def _show(self, project: Project, path: Path | None, *, is_unsaved: bool = False) -> None:
+    def recover(self, recovery: Recovery) -> None:
+        """Bring back the unsaved work of a run that ended badly."""
+
+        def work() -> Work[Project]:
+            yield Progress(0, 0, "progress.project.open")
+            from layers.recovery import recover
+
+            return (yield from warmed(recover(recovery)))
+
+        def done(project: Project) -> None:
+            from layers.sample import sample_path
+
+            path = None if recovery.path == sample_path() else recovery.path
+            self._show(project, path, is_unsaved=True, recovered=recovery)
+            self._mark = FileMark.of(path) if path is not None else None
+
+        title = self.tr("Bringing back unsaved work")
+        self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
+
+    def _show(
+        self,
+        project: Project,
+        path: Path | None,
+        *,
+        is_unsaved: bool = False,
+        base: Path | None = None,
+        recovered: Recovery | None = None,
+    ) -> None:
         self._session.open(project, path, is_unsaved=is_unsaved)
+        self.safety.follow(project, base, recovered)
         self._take_lock(path)
         self._mark = None
         self.opened.emit()
@@ -157,6 +190,11 @@ class Files(QObject):
                 ),
                 "warning",
             )
+
+    def close(self) -> None:
+        """The window closes: nothing is unsaved, or the person gave it up."""
+        self.safety.stop()
+        self.release_lock()
 
     def release_lock(self) -> None:
         """Let others have the file."""
@@ -212,6 +250,7 @@ class Files(QObject):
             is_new_path = session.path != path
             if session.undo_stack.index() == step:
                 session.set_path(path)
+                self.safety.saved(path)
             else:  # edited while it was being written: those edits are not in the file
                 session.path = path
                 session.path_changed.emit()
@@ -338,13 +377,13 @@ class Files(QObject):
         )
         if not name:
             return
-        project, folder = self._session.project.snapshot(), Path(name)
+        project, folder, lang = self._session.project.snapshot(), Path(name), self._session.lang
 
         def work() -> Work[Path]:
             from layers.export import export_facilities
 
             yield Progress(0, 0, "progress.document.geodata")
-            export_facilities(project, project.active, folder)
+            export_facilities(project, project.active, folder, lang=lang)
             return folder
 
         self._write(self.tr("Writing geodata"), folder, work)

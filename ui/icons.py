@@ -12,7 +12,7 @@ from models.resources import RESOURCES
 from ui.themes import current_theme
 
 ICONS = RESOURCES / "icons"
-SIZES_PX = (16, 20, 24, 32, 40, 48, 64)
+SIZES_PX = (16, 20, 32, 40)
 
 
 @cache

@@ -119,8 +119,8 @@ class ImportPage(Retranslated, QWidget):
         )
         self._note.setText(
             self.tr(
-                "{used} of {total} layers can be used. Check what each was taken as; nothing is changed until "
-                "you take it over."
+                "{used} of {total} layers can be used. Check what each was taken as; nothing is changed "
+                "until you take it over."
             ).format(used=used, total=len(report))
         )
         self._name_label.setText(self.tr("Name of the project"))
@@ -174,7 +174,13 @@ class ImportPage(Retranslated, QWidget):
             if column == 5:
                 item.setForeground(QColor(theme.fail if line.error is not None else theme.muted))
             self.table.setItem(row, column, item)
-        sign = ("error", theme.fail) if line.error else ("warning", theme.warning) if problems else ("pass", theme.pass_)
+        sign = (
+            ("error", theme.fail)
+            if line.error
+            else ("warning", theme.warning)
+            if problems
+            else ("pass", theme.pass_)
+        )
         self.table.item(row, 0).setIcon(icon(*sign))
         self.table.setIconSize(QSize(15, 15))
         box = QComboBox()
@@ -217,9 +223,7 @@ class ImportPage(Retranslated, QWidget):
             value = box.currentData()
             is_out = value == LEFT_OUT
             choices.append(
-                LayerChoice(
-                    line.file, line.layer, role=None if is_out else Role(value), is_left_out=is_out
-                )
+                LayerChoice(line.file, line.layer, role=None if is_out else Role(value), is_left_out=is_out)
             )
         self._files.import_paths(self._paths, into_project=self._into_project, choices=choices)
 

@@ -184,12 +184,12 @@ def write_map(path: Path | None, output: Path, lang: Lang, scenario: str | None,
     return run_to_end(map_work(project, output, lang, scenario_id=key, profile_id=profile))
 
 
-def export(path: Path, folder: Path, scenario: str | None) -> list[Path]:
+def export(path: Path, folder: Path, lang: Lang, scenario: str | None) -> list[Path]:
     """Write the facilities as geodata."""
     from layers.export import export_facilities
 
     project = open_project(path)
-    return list(export_facilities(project, find_scenario(project, scenario), folder))
+    return list(export_facilities(project, find_scenario(project, scenario), folder, lang=lang))
 
 
 def painting_application() -> Any:

@@ -45,6 +45,7 @@ from ui.welcome import WelcomePage
 
 if TYPE_CHECKING:
     from layers.importer import ImportResult
+    from layers.recovery import Recovery
     from models.text import Lang
     from ui.importpage import ImportPage
 
@@ -76,6 +77,7 @@ class MainWindow(Retranslated, QMainWindow):
 
         self.canvas = MapCanvas(self.session)
         self.canvas.setMinimumSize(320, 200)
+        self.canvas.set_options(dark=current_theme().is_dark)
         self.messages = MessageBar()
         self.hint = HintBar()
         self.welcome = WelcomePage(preferences)
@@ -123,6 +125,7 @@ class MainWindow(Retranslated, QMainWindow):
             self.files.open_sample()
         else:
             self.files.open_path(path)
+        self.files.safety.look_for_work()
 
     # -- layout --------------------------------------------------------------------------------------------
     def _make_docks(self) -> None:
@@ -144,7 +147,7 @@ class MainWindow(Retranslated, QMainWindow):
             "tables": self._dock("tables", self.tables_panel, areas.BottomDockWidgetArea, QWidget()),
         }
         self.setCorner(Qt.Corner.BottomLeftCorner, areas.BottomDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, areas.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
         self.setDockNestingEnabled(False)
         self.tables_panel.opened.connect(self._fit_tables)
         self._fit_tables(False)
@@ -179,8 +182,8 @@ class MainWindow(Retranslated, QMainWindow):
         if state.isEmpty() or not self.restoreState(state, LAYOUT_VERSION):
             docks = self._docks
             self.resizeDocks([docks["layers"], docks["findings"]], [232, 330], Qt.Orientation.Horizontal)
-            self.resizeDocks([docks["layers"], docks["scenarios"]], [390, 220], Qt.Orientation.Vertical)
-            self.resizeDocks([docks["findings"], docks["selected"]], [360, 250], Qt.Orientation.Vertical)
+            self.resizeDocks([docks["layers"], docks["scenarios"]], [372, 236], Qt.Orientation.Vertical)
+            self.resizeDocks([docks["findings"], docks["selected"]], [350, 318], Qt.Orientation.Vertical)
         else:
             self._unwanted_docks = {dock for dock in self._docks.values() if dock.isHidden()}
         self.tables_panel.set_open(False)
@@ -212,6 +215,7 @@ class MainWindow(Retranslated, QMainWindow):
         for dock in self._docks.values():
             dock.setVisible(on_map and dock not in self._unwanted_docks)
         self.toolbar.setVisible(on_map)
+        self.status.set_map_visible(on_map)
         self.hint.setVisible(on_map and self.hint.property("wanted") is True)
         self._refresh_actions()
 
@@ -374,6 +378,9 @@ class MainWindow(Retranslated, QMainWindow):
         files.recent_changed.connect(welcome.refresh)
         files.notified.connect(self.messages.show_message)
         files.import_ready.connect(self._show_import)
+        files.safety.found.connect(self._offer_recovery)
+        welcome.recovery_wanted.connect(self._recover)
+        welcome.recovery_refused.connect(self._refuse_recovery)
 
     # -- reactions -----------------------------------------------------------------------------------------
     def _on_opened(self) -> None:
@@ -469,6 +476,31 @@ class MainWindow(Retranslated, QMainWindow):
             menu.addActions([a["zoom_county"]])
         menu.popup(at)
 
+    # -- unsaved work of a run that ended badly --------------------------------------------------------------
+    def _offer_recovery(self, found: list[Recovery]) -> None:
+        self.welcome.offer_recovery(found)
+        first = found[0]
+        name = first.path.name if first.path is not None else first.project_name
+        message = Message(
+            self.tr("Haven was not closed properly last time."),
+            self.tr("{name}: {count} changes up to {time} were not saved.").format(
+                name=name, count=first.edits, time=f"{first.time:%Y-%m-%d %H:%M}"
+            ),
+            "",
+        )
+        self.messages.show_message(
+            message, "warning", self.tr("Bring them back"), lambda: self._recover(first)
+        )
+
+    def _recover(self, recovery: Recovery) -> None:
+        self.welcome.offer_recovery(())
+        self.files.recover(recovery)
+
+    def _refuse_recovery(self, recovery: Recovery) -> None:
+        self.welcome.offer_recovery(())
+        self.messages.close_message()
+        self.files.safety.discard(recovery)
+
     # -- dialogs -------------------------------------------------------------------------------------------
     def _show_import(self, paths: list[Path], result: ImportResult, into_project: bool) -> None:
         from ui.importpage import ImportPage
@@ -537,7 +569,7 @@ class MainWindow(Retranslated, QMainWindow):
             self.preferences.set_layout("docks", self.saveState(LAYOUT_VERSION))
         self.preferences.save()
         self.tasks.shutdown()
-        self.files.release_lock()
+        self.files.close()
         event.accept()
 
 

@@ -707,6 +707,10 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>正在打开 {name}</translation>
     </message>
     <message>
+        <source>Bringing back unsaved work</source>
+        <translation>正在找回未保存的工作</translation>
+    </message>
+    <message>
         <source>Somebody else has this project open.</source>
         <translation>该工程正由其他人打开。</translation>
     </message>
@@ -898,6 +902,77 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
 </context>
 <context>
+    <name>ImportPage</name>
+    <message>
+        <source>Add to the open project</source>
+        <translation>添加到当前工程</translation>
+    </message>
+    <message>
+        <source>New project from files</source>
+        <translation>从文件新建工程</translation>
+    </message>
+    <message>
+        <source>{used} of {total} layers can be used. Check what each was taken as; nothing is changed until you take it over.</source>
+        <translation>{total} 个图层中有 {used} 个可用。请核对每个图层的用途；确认之前不会有任何改动。</translation>
+    </message>
+    <message>
+        <source>Name of the project</source>
+        <translation>工程名称</translation>
+    </message>
+    <message>
+        <source>Add to the project</source>
+        <translation>添加到工程</translation>
+    </message>
+    <message>
+        <source>Create the project</source>
+        <translation>建立工程</translation>
+    </message>
+    <message>
+        <source>Read again with these choices</source>
+        <translation>按所选用途重新读取</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Taken as</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>要素</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Coordinates</source>
+        <translation>坐标系</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>(leave out)</source>
+        <translation>（不使用）</translation>
+    </message>
+    <message>
+        <source>Read again first: choices have changed</source>
+        <translation>用途已改动，请先重新读取</translation>
+    </message>
+    <message>
+        <source>Add layers</source>
+        <translation>添加图层</translation>
+    </message>
+</context>
+<context>
     <name>LayerStylePopup</name>
     <message>
         <source>Opacity</source>
@@ -973,6 +1048,54 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Not shown</source>
         <translation>不显示</translation>
+    </message>
+    <message>
+        <source>Area per resident</source>
+        <translation>人均避难面积</translation>
+    </message>
+    <message>
+        <source>Fixed in reach</source>
+        <translation>固定避难覆盖率</translation>
+    </message>
+    <message>
+        <source>Emergency in reach</source>
+        <translation>紧急避难覆盖率</translation>
+    </message>
+    <message>
+        <source>Fire in reach</source>
+        <translation>消防可达率</translation>
+    </message>
+    <message>
+        <source>Population density</source>
+        <translation>人口密度</translation>
+    </message>
+    <message>
+        <source>Emergency</source>
+        <translation>紧急避难场所</translation>
+    </message>
+    <message>
+        <source>All fixed</source>
+        <translation>全部固定避难场所</translation>
+    </message>
+    <message>
+        <source>Short stay</source>
+        <translation>短期固定</translation>
+    </message>
+    <message>
+        <source>Medium stay</source>
+        <translation>中期固定</translation>
+    </message>
+    <message>
+        <source>Long stay</source>
+        <translation>长期固定</translation>
+    </message>
+    <message>
+        <source>Central</source>
+        <translation>中心避难场所</translation>
+    </message>
+    <message>
+        <source>Fire stations</source>
+        <translation>消防站可达</translation>
     </message>
     <message>
         <source>Show layer {name}</source>
@@ -1099,6 +1222,25 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>The cell was not changed.</source>
         <translation>单元格没有改动。</translation>
+    </message>
+    <message>
+        <source>Haven was not closed properly last time.</source>
+        <translation>上次没有正常退出。</translation>
+    </message>
+    <message>
+        <source>{name}: {count} changes up to {time} were not saved.</source>
+        <translation>{name}：截至 {time} 有 {count} 处修改未保存。</translation>
+    </message>
+    <message>
+        <source>Bring them back</source>
+        <translation>找回</translation>
+    </message>
+</context>
+<context>
+    <name>MapCanvas</name>
+    <message>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -44,9 +44,9 @@ class AboutDialog(Retranslated, QDialog):
         self._title.setText(self.tr("Haven {version}").format(version=VERSION))
         self._text.setText(
             self.tr(
-                "Plans emergency shelters, relief depots and fire stations of a county and shows at once whom "
-                "they reach. It works without a network; nothing leaves this computer.\n\n"
-                "Figures follow the standards named beside them. They support a planner's decision and do "
-                "not replace it."
+                "Plans emergency shelters, relief depots and fire stations of a county and shows at once "
+                "whom they reach. It works without a network; nothing leaves this computer.\n\n"
+                "Figures follow the standards named beside them. They support a planner's decision and "
+                "do not replace it."
             )
         )

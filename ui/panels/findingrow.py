@@ -16,15 +16,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.findings import Finding, Verdict
-from models.numbers import delta_text, exact, figure_parts, figure_text, target_text
+from models.numbers import delta_text, figure_parts, figure_text, target_text
 from models.text import Lang
 from ui.icons import pixmap
 from ui.themes import current_theme
 
 _LEFT = 12
-_ICON_WIDTH = 46
+_ICON_WIDTH = 44
 _RIGHT = 14
-_FIGURE_WIDTH = 104
+_FIGURE_WIDTH = 92
 _BAR_HEIGHT = 3
 _ICONS = {"pass": "pass", "fail": "fail", "nodata": "nodata", "info": "bullet"}
 
@@ -38,7 +38,7 @@ def share_of_target(finding: Finding) -> float | None:
     if value is None:
         return None
     if finding.target is None:
-        return min(max(value / 100.0, 0.0), 1.0) if finding.figure.unit == "share" else None
+        return min(max(value / 100.0, 0.0), 1.0) if finding.figure.unit == "percent" else None
     if finding.target.value <= 0:
         return 1.0 if finding.target.is_met(value) else 0.0
     return min(max(value / finding.target.value, 0.0), 1.0)
@@ -296,11 +296,3 @@ class FindingRow(QWidget):
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             self.update()
         return super().event(event)
-
-
-def formula_values(inputs: dict[str, object]) -> dict[str, str]:
-    """Inputs of a formula as text: numbers in full, nothing as a dash."""
-    return {
-        name: "–" if value is None else exact(value) if isinstance(value, (int, float)) else str(value)
-        for name, value in inputs.items()
-    }

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from models.findings import Finding, Verdict
+from models.formulas import formula_text
 from models.numbers import figure_text
-from models.text import has_text, t
+from models.text import t
 from ui.i18n import Retranslated
 from ui.icons import icon
-from ui.panels.findingrow import FindingRow, formula_values
+from ui.panels.findingrow import FindingRow
 from ui.panels.parts import PanelHead, label
 from ui.session import Session
 from ui.themes import current_theme
@@ -46,10 +47,10 @@ class FindingDetails(QWidget):
         box.setContentsMargins(14, 6, 14, 10)
         box.setSpacing(5)
 
-        key = f"figure.{figure.id}.formula"
-        if has_text(key):
+        text = formula_text(figure, lang)
+        if text:
             formula = label(wrap=True)
-            formula.setText(t(key, lang, **formula_values(dict(figure.inputs))))
+            formula.setText(text)
             formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             box.addWidget(formula)
         if figure.is_estimated:
@@ -215,9 +216,11 @@ class FindingsPanel(Retranslated, QWidget):
         return words
 
     def _fill_plans(self) -> None:
+        self.plan_box.clear()
+        if not self._session.has_project:
+            return  # nothing to choose for, and reading the plans takes time that the first window has not
         from models.plans import load_profile, profile_ids
 
-        self.plan_box.clear()
         for profile_id in profile_ids():
             self.plan_box.addItem(load_profile(profile_id).names[self._session.lang], profile_id)
 
@@ -264,6 +267,8 @@ class FindingsPanel(Retranslated, QWidget):
             button.setToolTip(self.tr("Show only: {word}").format(word=words[verdict]))
             button.setAccessibleName(f"{words[verdict]}: {counts[verdict]}")
             button.setVisible(counts[verdict] > 0 or button.isChecked())
+        if self.plan_box.count() == 0:
+            self._fill_plans()
         self.plan_box.setCurrentIndex(self.plan_box.findData(self._session.project.settings.profile_id))
         has_figures = any(finding.figure.value is not None for finding in findings)
         self._filters.setVisible(bool(findings))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -92,7 +91,8 @@ def feature_rows(layer: Layer, row: int, session: Session) -> list[tuple[str, st
         if column == frame.geometry.name:
             continue
         value = frame[column].iloc[row]
-        if value is None or (np.isscalar(value) and pd.isna(value)) or value == "":
+        # What is not equal to itself is one of the several ways to say "not a number" or "not a time".
+        if value is None or str(value) in ("", "<NA>", "NaT") or (np.isscalar(value) and value != value):
             continue
         name = t(f"field.{column}", lang) if has_text(f"field.{column}") else str(column)
         is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))

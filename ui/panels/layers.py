@@ -178,15 +178,40 @@ class LayersPanel(Retranslated, QWidget):
         lang = self._session.lang
         theme, coverage = self.theme_box.currentData(), self.coverage_box.currentData()
         self.theme_box.clear()
+        # The box is narrow: short words in it, the full name in the tip.
         for key in map_style().theme:
-            self.theme_box.addItem(t(f"map.theme.{key}", lang), key)
+            full = t(f"map.theme.{key}", lang)
+            self.theme_box.addItem(self._short_themes().get(key, full), key)
+            self.theme_box.setItemData(self.theme_box.count() - 1, full, Qt.ItemDataRole.ToolTipRole)
         self.theme_box.addItem(self.tr("No colouring"), NO_THEME)
         self.coverage_box.clear()
         self.coverage_box.addItem(self.tr("Not shown"), None)
-        for key in COVERAGE_KEYS:
-            self.coverage_box.addItem(t(f"map.coverage.{key}", lang), key)
+        for key, short in self._short_coverages().items():
+            self.coverage_box.addItem(short, key)
+            full = t(f"map.coverage.{key}", lang)
+            self.coverage_box.setItemData(self.coverage_box.count() - 1, full, Qt.ItemDataRole.ToolTipRole)
         self.theme_box.setCurrentIndex(max(0, self.theme_box.findData(theme)))
         self.coverage_box.setCurrentIndex(max(0, self.coverage_box.findData(coverage)))
+
+    def _short_themes(self) -> dict[str, str]:
+        return {
+            "area_per_resident": self.tr("Area per resident"),
+            "fixed_share": self.tr("Fixed in reach"),
+            "emergency_share": self.tr("Emergency in reach"),
+            "fire_share": self.tr("Fire in reach"),
+            "density": self.tr("Population density"),
+        }
+
+    def _short_coverages(self) -> dict[str, str]:
+        return {
+            "shelter.emergency": self.tr("Emergency"),
+            "shelter.fixed": self.tr("All fixed"),
+            "shelter.short": self.tr("Short stay"),
+            "shelter.medium": self.tr("Medium stay"),
+            "shelter.long": self.tr("Long stay"),
+            "shelter.central": self.tr("Central"),
+            "fire": self.tr("Fire stations"),
+        }
 
     # -- content -------------------------------------------------------------------------------------------
     def _on_replaced(self) -> None:
@@ -402,14 +427,3 @@ class LayersPanel(Retranslated, QWidget):
         name = self.layer_name(project.layer(layer_id))
         kept = [layer for layer in project.layers if layer.id != layer_id]
         self._session.push(project.layers_edit(kept), self.tr("Remove layer {name}").format(name=name))
-
-
-COVERAGE_KEYS = (
-    "shelter.emergency",
-    "shelter.fixed",
-    "shelter.short",
-    "shelter.medium",
-    "shelter.long",
-    "shelter.central",
-    "fire",
-)

@@ -105,6 +105,12 @@ class StatusBar(Retranslated, QStatusBar):
         """Show what the map tool expects next."""
         self.hint.setText(text)
 
+    def set_map_visible(self, is_visible: bool) -> None:
+        """What is about the map is told only while it is shown."""
+        for widget in (self.position, self.grid_position, self.scale):
+            widget.setVisible(is_visible)
+        self.hint.setVisible(is_visible)
+
     # -- saved ---------------------------------------------------------------------------------------------
     def set_saved_at(self, clock: str) -> None:
         """Remember when the project was saved last."""

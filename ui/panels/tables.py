@@ -225,6 +225,7 @@ class TablesPanel(Retranslated, QWidget):
         self._name_fold_button()
         if is_open:
             self._refresh_shown()
+            self._follow_selection()
         self.opened.emit(is_open)
 
     def _on_tab_click(self, position: int) -> None:

@@ -1,0 +1,132 @@
+"""Nothing lost: follows every edit in a journal on disk, and brings back what a crash left there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from models.progress import Progress, Work
+from models.project import Project
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from layers.journal import Journal
+    from layers.recovery import Recovery
+
+TICK_MS = 1000
+
+
+class Safety(QObject):
+    """Keeps the journal of the open project.
+
+    Signals
+    -------
+    found(list)
+        Unsaved work of runs that ended badly, newest first.
+    """
+
+    found = Signal(list)
+
+    def __init__(
+        self, session: Session, tasks: TaskRunner, preferences: Preferences, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tasks = tasks
+        self.folder = preferences.folder / "unsaved"
+        self.journal: Journal | None = None
+        self._is_copying = False
+        self._recovered: Recovery | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def follow(self, project: Project, base: Path | None, recovered: Recovery | None = None) -> None:
+        """Follow a project from now on.
+
+        Parameters
+        ----------
+        base
+            File that holds the project exactly as it is now; ``None`` if there is none, then a copy is kept.
+        recovered
+            Where the project was brought back from; removed once the new journal holds it.
+        """
+        from layers.journal import Journal
+
+        self.stop()
+        self._recovered = recovered
+        self.journal = Journal(self.folder, project, base)
+        self._timer.start()
+        self._tick()
+
+    def saved(self, path: Path) -> None:
+        """The project was saved as it is now."""
+        if self.journal is not None:
+            self.journal.saved(path)
+        self._drop_recovered()
+
+    def stop(self) -> None:
+        """Nothing is unsaved any more, or the person gave it up."""
+        self._timer.stop()
+        if self.journal is not None:
+            self.journal.close()
+            self.journal = None
+
+    def look_for_work(self) -> None:
+        """Look, off the window's thread, for what earlier runs left."""
+
+        def work() -> Work[list[Recovery]]:
+            yield Progress(0, 0, "progress.project.open")
+            from layers.recovery import pending_recoveries
+
+            return pending_recoveries(self.folder)
+
+        def done(found: list[Recovery]) -> None:
+            if found:
+                self.found.emit(found)
+
+        self._tasks.start(Task("", work, done, failed=lambda _: None, quiet=True))
+
+    def discard(self, recovery: Recovery) -> None:
+        """The person does not want unsaved work back."""
+        from layers.recovery import discard
+
+        discard(recovery)
+
+    # -- inside --------------------------------------------------------------------------------------------
+    def _tick(self) -> None:
+        if self.journal is None:
+            return
+        self.journal.flush()
+        if self.journal.needs_snapshot and not self._is_copying:
+            self._copy(self.journal)
+
+    def _copy(self, journal: Journal) -> None:
+        """Copy the whole project off the window's thread: lines alone cannot hold what changed."""
+        project = self._session.project.snapshot()
+        self._is_copying = True
+
+        def work() -> Work[Path]:
+            yield Progress(0, 0, "progress.project.save")
+            return journal.write_copy(project)
+
+        def done(copy: Path) -> None:
+            if journal is not self.journal:
+                copy.unlink(missing_ok=True)
+            elif journal.adopt(copy, project.revision):
+                self._drop_recovered()
+
+        def ended() -> None:
+            self._is_copying = False
+
+        # A full disk is told when the person saves; here it only means that there is no copy.
+        self._tasks.start(Task("", work, done, failed=lambda _: None, ended=ended, quiet=True))
+
+    def _drop_recovered(self) -> None:
+        if self._recovered is not None:
+            self.discard(self._recovered)
+            self._recovered = None
