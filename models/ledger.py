@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import numpy as np
 import shapely
 
-from models.arrays import Bools, Ints
+from models.arrays import Ints
 from models.checklists import checklist_figures
 from models.counting import Inventory, register_figure
 from models.county import County
@@ -20,6 +21,7 @@ from models.dispatch import dispatch_figures
 from models.exposure import exposure_figures
 from models.facility import (
     FIXED_SHELTER_CLASSES,
+    SHELTER_KINDS,
     SPACES,
     Brigade,
     Depot,
@@ -31,11 +33,11 @@ from models.facility import (
 from models.features import feature_places
 from models.findings import Figure
 from models.layer import Layer, Role
-from models.places import facility_place
+from models.places import MOST_PLACES, facility_place
 from models.points import LIMIT_TOLERANCE_M
 from models.registers import common_registers
 from models.rules import Rules
-from models.shelters import areas
+from models.shelters import Areas, areas
 
 TOWN_BRIGADES = ("full_time_1", "full_time_2", "volunteer")
 
@@ -48,7 +50,7 @@ def ledger_figures(county: County, facilities: Sequence[Facility], rules: Rules)
         for figure_id, (register, unit) in common_registers().items()
     }
     shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
-    figures.update(_areas_by_space(shelters, rules))
+    figures.update(_areas(shelters, rules))
     depots = [facility for facility in facilities if isinstance(facility, Depot)]
     for figure in (
         _small_shelters(shelters, rules),
@@ -103,22 +105,28 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _areas_by_space(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
-    """Effective area outdoors, indoors and underground, and the indoor share of the fixed shelters."""
+def _areas(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
+    """Effective area by form of space and by kind of site, and the indoor share of the fixed shelters."""
     known = [(shelter, areas(shelter, rules)) for shelter in shelters]
     unknown = sum(area.effective_m2 is None for _, area in known)
-    estimated = any(area.is_estimated for _, area in known)
+    lacks = "shelters" if not known else "shelter_area" if unknown == len(known) else ""
+    groups: dict[str, list[Areas]] = {
+        **{f"shelter.area.{space}": [] for space in SPACES},
+        **{f"shelter.area_of_kind.{kind}": [] for kind in SHELTER_KINDS},
+    }
+    for shelter, area in known:
+        groups[f"shelter.area.{shelter.space}"].append(area)
+        groups[f"shelter.area_of_kind.{shelter.kind}"].append(area)
     figures = {}
-    for space in SPACES:
-        total = sum(area.effective_m2 or 0.0 for shelter, area in known if shelter.space == space)
-        lacks = "shelters" if not known else "shelter_area" if unknown == len(known) else ""
-        figures[f"shelter.area.{space}"] = Figure(
-            f"shelter.area.{space}",
+    for figure_id, chosen in groups.items():
+        total = sum(area.effective_m2 or 0.0 for area in chosen)
+        figures[figure_id] = Figure(
+            figure_id,
             None if lacks else total,
             "m2",
-            {"area_m2": total, "shelters": len(known), "unknown": unknown},
+            {"area_m2": total, "shelters": len(chosen), "unknown": unknown},
             missing=(lacks,) if lacks else (),
-            is_estimated=estimated,
+            is_estimated=any(area.is_estimated for area in chosen),
         )
     fixed = [(one, area) for one, area in known if one.shelter_class in FIXED_SHELTER_CLASSES]
     whole = sum(area.effective_m2 or 0.0 for _, area in fixed)
@@ -129,7 +137,7 @@ def _areas_by_space(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figu
         "percent",
         {"indoor_m2": indoor, "fixed_m2": whole},
         missing=() if whole else ("fixed_shelters",),
-        is_estimated=estimated,
+        is_estimated=any(area.is_estimated for _, area in fixed),
     )
     return figures
 
@@ -229,17 +237,23 @@ def _village_brigades(county: County, facilities: Sequence[Facility], rules: Rul
         if isinstance(facility, FireStation)
         or (isinstance(facility, Brigade) and facility.brigade_class in TOWN_BRIGADES)
     )
-    served = county.memo.get(
-        ("village brigades", layer.id, rules[size], rules[reach], *sites),
-        lambda: _near(layer, large, sites, rules[reach]),
+    villages = county.memo.get(
+        ("large village shapes", layer.id, rules[size]), lambda: shapely.STRtree(layer.geometries[large])
     )
+    served = np.zeros(len(large), dtype=np.bool_)
+    for site in sites:
+        near = county.memo.get(
+            ("villages near", layer.id, rules[size], rules[reach], site),
+            partial(_near, villages, site, rules[reach]),
+        )
+        served[near] = True
     met = int(served.sum())
     return Figure(
         figure_id,
         100.0 * met / len(large),
         "percent",
         {"met": met, "total": len(large), "persons": rules[size], "distance_m": rules[reach]},
-        failing=feature_places(county, layer, large[~served]),
+        failing=feature_places(county, layer, large[~served][:MOST_PLACES]),
         rules=(size, reach),
     )
 
@@ -260,17 +274,13 @@ def _large(layer: Layer, persons: float) -> Ints:
     return order[np.nan_to_num(residents[order]) > persons]
 
 
-def _near(layer: Layer, rows: Ints, sites: Sequence[tuple[float, float]], distance_m: float) -> Bools:
-    """Whether each village holds a site, or lies so near to one, shape (len(rows),)."""
-    near = np.zeros(len(rows), dtype=np.bool_)
-    if sites:
-        shapes = layer.geometries[rows]
-        points = shapely.points(np.array(sites))
-        tree = shapely.STRtree(points)
-        limit = np.where(shapely.get_dimensions(shapes) == 2, 0.0, distance_m) + LIMIT_TOLERANCE_M
-        found, _ = tree.query(shapes, predicate="dwithin", distance=limit)
-        near[found] = True
-    return near
+def _near(villages: shapely.STRtree, site: tuple[float, float], distance_m: float) -> Ints:
+    """Villages whose polygon holds the site, or whose point lies so near to it, shape (k,)."""
+    point = shapely.Point(site)
+    found: Ints = villages.query(point, predicate="dwithin", distance=distance_m + LIMIT_TOLERANCE_M)
+    shapes = villages.geometries[found]
+    holds = shapely.dwithin(shapes, point, LIMIT_TOLERANCE_M)
+    return found[holds | (shapely.get_dimensions(shapes) != 2)]
 
 
 def _water_sources(county: County) -> Figure:
