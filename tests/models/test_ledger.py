@@ -191,12 +191,14 @@ def test_ages_need_a_day_to_count_to() -> None:
 def test_areas_are_summed_by_space_and_the_estimated_ones_are_marked() -> None:
     found = figures(
         shelter(space="outdoor", effective_area_m2=6000.0, shelter_class="short"),
-        shelter(space="indoor", effective_area_m2=3000.0, shelter_class="medium"),
+        shelter(space="indoor", kind="park", effective_area_m2=3000.0, shelter_class="medium"),
         shelter(space="underground", effective_area_m2=1000.0, shelter_class="emergency"),
         shelter(space="outdoor"),
     )
     assert found["shelter.area.outdoor"].value == 6000
     assert found["shelter.area.outdoor"].inputs["unknown"] == 1
+    assert found["shelter.area_of_kind.park"].value == 3000
+    assert found["shelter.area_of_kind.square"].value == 7000
     assert found["shelter.area.indoor"].value == 3000
     assert found["shelter.area.underground"].value == 1000
     # Of the fixed shelters only: 3000 of 9000.

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from layers.sample import sample_project
+from layers.projectfile import load_project
+from layers.sample import sample_path
 from models.assess import assess
 from models.assessment import Assessment
 from models.errors import HavenError
@@ -146,7 +147,7 @@ CORE = {
 
 @pytest.fixture(scope="module")
 def sample() -> Project:
-    return sample_project()
+    return load_project(sample_path())
 
 
 @pytest.fixture(scope="module")
