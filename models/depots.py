@@ -41,10 +41,14 @@ class DepotTable:
     def of(cls, county: County, depots: Iterable[Depot]) -> DepotTable:
         """Table of some depots, in their order; each serves those who have no other of them nearer."""
         rows = tuple(depots)
-        sites = [depot.location for depot in rows]
-        xy = np.array(sites, dtype=np.float64).reshape(-1, 2)
+        return cls.with_served(county, rows, served_persons(county, rows))
+
+    @classmethod
+    def with_served(cls, county: County, rows: Sequence[Depot], served: Floats) -> DepotTable:
+        """Table of some depots for which the people each serves, shape (m,), are known already."""
+        xy = np.array([depot.location for depot in rows], dtype=np.float64).reshape(-1, 2)
         return cls(
-            served_persons=served_persons(county, rows),
+            served_persons=served,
             floor_area_m2=np.array([depot.floor_area_m2 for depot in rows], dtype=np.float64),
             place=county.places.index_at(xy),
             in_county=county.in_county(xy),

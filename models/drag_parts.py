@@ -56,6 +56,7 @@ class CoverDrag:
         self.key = key
         self._county = county
         self.without: Cover = cover(county, sites)
+        self._area_m2: dict[str, float] = {}
 
     def persons(self, site: Site) -> float:
         """Known residents in the coverage with the site."""
@@ -68,9 +69,11 @@ class CoverDrag:
         """Land in the coverage with the site; 0 without land."""
         if land is None:
             return 0.0
+        if land.kind not in self._area_m2:
+            self._area_m2[land.kind] = self.without.area_m2(land)
         x, y, reach = site
         new = shapely.difference(reach.region(x, y), self.without.region)
-        return self.without.area_m2(land) + land.area_within(new)
+        return self._area_m2[land.kind] + land.area_within(new)
 
     def reached(self, site: Site, radius_m: float, *, counts: bool) -> Reached:
         """What the facility reaches; the coverage holds it only if it counts."""
@@ -189,13 +192,11 @@ class DepotDrag:
         self._others = others
         self._table = DepotTable.of(county, self._others)
         self._nearest = nearest_site(county, [depot.location for depot in self._others])
+        self._last: tuple[tuple[float, float, str], Ints] | None = None
 
     def values(self, depot: Depot | None) -> Values:
         """Figures with the depot, or without it."""
-        table = self._table
-        if depot is not None:
-            taken = self._taken(depot)
-            table = self._joined(table, depot, taken)
+        table = self._table if depot is None else self._joined(depot)
         return depot_figures.values(self._county, self._rules, table)
 
     def served_persons(self, depot: Depot) -> float | None:
@@ -205,25 +206,29 @@ class DepotDrag:
         return float(self._county.demand.known_persons[self._taken(depot)].sum())
 
     def _taken(self, depot: Depot) -> Ints:
-        """Demand points to which the depot is nearer than every other."""
-        squared = self._county.demand.index.squared_m2(*depot.location)
-        best = self._nearest.squared_m2
-        rank = sum(other.id < depot.id for other in self._others)
-        taken: Ints = np.flatnonzero((squared < best) | ((squared == best) & (self._nearest.site >= rank)))
-        return taken
+        """Demand points to which the depot is nearer than every other; kept while it stays where it is."""
+        x, y = depot.location
+        if self._last is None or self._last[0] != (x, y, depot.id):
+            squared = self._county.demand.index.squared_m2(x, y)
+            best = self._nearest.squared_m2
+            rank = sum(other.id < depot.id for other in self._others)
+            is_nearer = (squared < best) | ((squared == best) & (self._nearest.site >= rank))
+            self._last = (x, y, depot.id), np.flatnonzero(is_nearer)
+        return self._last[1]
 
-    def _joined(self, table: DepotTable, depot: Depot, taken: Ints) -> DepotTable:
-        county = self._county
-        row = DepotTable.of(county, [depot])
-        served, own = table.served_persons, row.served_persons
+    def _joined(self, depot: Depot) -> DepotTable:
+        table, county = self._table, self._county
+        served, own = table.served_persons, np.array([np.nan])
         if county.demand.has_population:
+            taken = self._taken(depot)
             persons = county.demand.known_persons[taken]
-            lost = self._nearest.site[taken]
             if len(served):
-                served = served - np.bincount(lost, weights=persons, minlength=len(served))
+                lost = np.bincount(self._nearest.site[taken], weights=persons, minlength=len(served))
+                served = _settled(served - lost)
             own = np.array([persons.sum()])
+        row = DepotTable.with_served(county, [depot], own)
         return DepotTable(
-            served_persons=np.append(_settled(served), own),
+            served_persons=np.append(served, row.served_persons),
             floor_area_m2=np.append(table.floor_area_m2, row.floor_area_m2),
             place=np.append(table.place, row.place),
             in_county=np.append(table.in_county, row.in_county),
