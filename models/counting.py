@@ -261,15 +261,24 @@ def _least_sum(
         if value is None:
             unknown.append(facility)
         sums[group] = sums.get(group, 0.0) + (value or 0)
-    inputs = {"groups": len(sums), "facilities": len(indices), "unknown": len(unknown)}
+    inputs: dict[str, int | str] = {
+        "groups": len(sums),
+        "facilities": len(indices),
+        "unknown": len(unknown),
+    }
     if unknown:
         without = tuple(facility_place(facility) for facility in unknown)
         return Figure(figure_id, None, unit, inputs, missing=(f"field.{name}",), failing=without)
     failing: tuple[Place, ...] = ()
     if places:
+        lowest = min(places.wanted, key=lambda index: sums[index])
+        inputs["lowest"] = str(places.units.names[lowest])
         totals = [(index, sums[index]) for index in places.wanted]
         short = [pair for pair in totals if target and not target.is_met(pair[1])]
         failing = tuple(
             places.place(index, total, unit) for index, total in sorted(short, key=lambda pair: pair[1])
         )
+    else:
+        group = min(sums, key=lambda key: sums[key])
+        inputs["lowest"] = f"{register.by}.{group}"
     return Figure(figure_id, min(sums.values()), unit, inputs, failing=failing)

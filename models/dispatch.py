@@ -171,9 +171,8 @@ def _forest_townships(county: County, teams: tuple[tuple[float, float], ...], ru
 def _air(county: County, bases: tuple[tuple[float, float, float], ...], figure_id: str, kind: str) -> Figure:
     """Share of the forest or of the county inside the flight radius of an air base."""
     land = _forest(county) if kind == "forest" else county.land("county")
-    missing = kind if land is None else "" if bases else "air_bases"
-    if land is None or missing:
-        return Figure(figure_id, None, "percent", missing=(missing,), rules=("air.flight_radius_km",))
+    if land is None:
+        return Figure(figure_id, None, "percent", missing=(kind,), rules=("air.flight_radius_km",))
 
     def make() -> float:
         region = shapely.union_all([StraightLine(radius_m).region(x, y) for x, y, radius_m in bases])

@@ -6,6 +6,7 @@ layer. Figures about distances and areas of the main families are made where tho
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -119,7 +120,7 @@ def _areas(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
         groups[f"shelter.area_of_kind.{shelter.kind}"].append(area)
     figures = {}
     for figure_id, chosen in groups.items():
-        total = sum(area.effective_m2 or 0.0 for area in chosen)
+        total = math.fsum(area.effective_m2 or 0.0 for area in chosen)
         figures[figure_id] = Figure(
             figure_id,
             None if lacks else total,
@@ -129,8 +130,8 @@ def _areas(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
             is_estimated=any(area.is_estimated for area in chosen),
         )
     fixed = [(one, area) for one, area in known if one.shelter_class in FIXED_SHELTER_CLASSES]
-    whole = sum(area.effective_m2 or 0.0 for _, area in fixed)
-    indoor = sum(area.effective_m2 or 0.0 for one, area in fixed if one.space != "outdoor")
+    whole = math.fsum(area.effective_m2 or 0.0 for _, area in fixed)
+    indoor = math.fsum(area.effective_m2 or 0.0 for one, area in fixed if one.space != "outdoor")
     figures["shelter.indoor_share"] = Figure(
         "shelter.indoor_share",
         100.0 * indoor / whole if whole else None,

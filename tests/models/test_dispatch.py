@@ -165,6 +165,7 @@ def test_the_county_inside_the_flight_radius_is_the_circles_share() -> None:
 
 
 def test_only_air_bases_fly() -> None:
-    assert figures(base(10, 5, 2, kind="helipad"))["air.county_share"].missing == ("air_bases",)
+    assert figures(base(10, 5, 2, kind="helipad"))["air.county_share"].value == 0
+    assert figures()["air.county_share"].value == 0
     assert figures(base(10, 5, 2))["air.forest_share"].missing == ("forest",)
     assert figures(base(10, 5, 2), county=[], townships=[])["air.county_share"].missing == ("county",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from shapely.geometry import Point
 from models.counting import Inventory, is_park, register_figure
 from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
 from models.findings import Figure, Target
+from models.formulas import formula_text
 from models.layer import Role
 from models.ledger import dated_figures, ledger_figures
 from models.project import Override
@@ -336,7 +338,7 @@ LEAST = {"families": ["team"], "measure": "least_sum", "fields": ["staff_persons
 
 def test_the_weakest_township_decides() -> None:
     found = count(LEAST, team(12, 1), team(9, 2), team(19, 15), target=Target(">=", 20))
-    assert found.value == 19
+    assert (found.value, found.inputs["lowest"]) == (19, "East")
     assert [(place.name, place.value) for place in found.failing] == [("East", 19)]
     assert count(LEAST, team(20, 1), team(20, 15), target=Target(">=", 20)).failing == ()
 
@@ -354,7 +356,9 @@ def test_one_unknown_head_count_leaves_the_least_unknown() -> None:
 def test_groups_that_must_be_there_count_as_nobody_when_they_are_not() -> None:
     table = {**LEAST, "by": "specialty", "groups": ["forest", "flood"]}
     forest, flood = team(120, specialty="forest"), team(100, specialty="flood")
-    assert count(table, forest, flood, team(1, specialty="medical")).value == 100
+    found = count(table, forest, flood, team(1, specialty="medical"))
+    assert (found.value, found.inputs["lowest"]) == (100, "specialty.flood")
+    assert "防汛抗旱" in formula_text(replace(found, id="register.least_sum"), "zh")
     assert count(table, forest).value == 0
     assert count(table).missing == ("teams",)
 
