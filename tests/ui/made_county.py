@@ -123,8 +123,7 @@ def facilities(random: np.random.Generator, parts, spots) -> list[Facility]:
                 id=f"f{index}", name=f"{index + 1}号消防站", geometry=shapely.Point(x - 1500, y + 300),
                 status=status[index // 3 % 2],
             ))  # fmt: skip
-    for index in range(40):
-        x, y = spots[index]
+    for index, (x, y) in enumerate(spots[:40]):
         found.append(Shelter(
             id=f"e{index}", name=f"文化广场{index}", geometry=shapely.Point(x, y), shelter_class="emergency",
             status=status[index % 4], effective_area_m2=2500.0,

@@ -12,6 +12,8 @@ from ui.cartography.style import LabelStyle, map_style
 
 WEIGHTS = {"normal": QFont.Weight.Normal, "medium": QFont.Weight.Medium, "bold": QFont.Weight.Bold}
 KEPT_IMAGES = 3000
+KEPT_FITS = 20_000
+_fits: dict[tuple[object, ...], tuple[str, float]] = {}
 _images: OrderedDict[tuple[object, ...], QImage] = OrderedDict()
 
 
@@ -24,6 +26,10 @@ def font_px(size_px: int, weight: str = "normal", italic: bool = False, exact: b
     font.setWeight(WEIGHTS[weight])
     font.setItalic(italic)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+    # Local forms swap digits for look-alikes, ligatures join letters: a PDF then cannot name them one by one,
+    # and nobody could search for them.
+    for feature in ("locl", "liga", "dlig"):
+        font.setFeature(QFont.Tag(feature), 0)
     if exact:
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
@@ -40,29 +46,26 @@ def one_line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-@lru_cache(maxsize=20000)
-def _fitted(text: str, font_key: str, size_px: int, max_px: float) -> tuple[str, float]:
-    font = QFont()
-    font.fromString(font_key)
-    metrics = QFontMetricsF(font)
-    width = metrics.horizontalAdvance(text)
-    if width > max_px > 0:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max_px)
-        width = metrics.horizontalAdvance(text)
-    return text, width
-
-
 def fitted(text: str, font: QFont, max_px: float) -> tuple[str, float]:
     """Text cut with an ellipsis to at most ``max_px``, and its width."""
-    return _fitted(one_line(text), font.toString(), font.pixelSize(), max_px)
-
-
-@lru_cache(maxsize=256)
-def _heights(font_key: str) -> tuple[float, float]:
-    font = QFont()
-    font.fromString(font_key)
+    key = (text, _font_key(font), max_px)
+    known = _fits.get(key)
+    if known is not None:
+        return known
     metrics = QFontMetricsF(font)
-    return metrics.ascent(), metrics.descent()
+    line = one_line(text)
+    width = metrics.horizontalAdvance(line)
+    if width > max_px > 0:
+        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, max_px)
+        width = metrics.horizontalAdvance(line)
+    if len(_fits) > KEPT_FITS:
+        _fits.clear()
+    _fits[key] = (line, width)
+    return line, width
+
+
+def _font_key(font: QFont) -> tuple[object, ...]:
+    return font.pixelSize(), font.weight(), font.italic(), font.hintingPreference(), font.family()
 
 
 def line_height(font: QFont) -> float:
@@ -93,9 +96,10 @@ def draw_haloed(
         _letters(painter, text, font, QPointF(rect.left(), baseline), colour, halo, halo_px)
         return
     margin = int(halo_px) + 2
-    key = (text, font.toString(), colour.rgba(), halo.rgba(), halo_px)
+    key = (text, _font_key(font), colour.rgba(), halo.rgba(), halo_px)
     image = _images.get(key)
-    ascent, descent = _heights(font.toString())
+    metrics = QFontMetricsF(font)
+    ascent, descent = metrics.ascent(), metrics.descent()
     if image is None:
         size = (int(rect.width()) + 2 * margin + 2, int(ascent + descent) + 2 * margin + 2)
         image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +43,8 @@ class Scene:
     ----------
     layers
         Visible layers, topmost first.
+    home, land
+        Layers whose areas are the county: whether shown or not, and those that are shown.
     region
         Region within reach of ``region_key``, as paths in metres.
     uncovered_xy
@@ -51,6 +54,7 @@ class Scene:
     options: SceneOptions
     style: MapStyle
     layers: tuple[Layer, ...]
+    home: tuple[Layer, ...]
     land: tuple[Layer, ...]
     facilities: FacilitySet
     theme: Theme | None
@@ -64,8 +68,8 @@ class Scene:
     @cached_property
     def bounds(self) -> Bounds | None:
         """(minx, miny, maxx, maxy) of the county, else of all there is; ``None`` when there is nothing."""
-        boxes = [prepare(layer).bounds for layer in self.land or self.layers]
-        if len(self.facilities) and not self.land:
+        boxes = [prepare(layer).bounds for layer in self.home or self.layers]
+        if len(self.facilities) and not self.home:
             boxes.append(np.hstack((self.facilities.xy, self.facilities.xy)))
         found = np.vstack(boxes) if boxes else np.empty((0, 4))
         found = found[np.isfinite(found).all(axis=1)]
@@ -217,7 +221,8 @@ def build_scene(
         options=options,
         style=style,
         layers=visible,
-        land=_land(project),
+        home=_county_areas(project.layers),
+        land=_county_areas(visible),
         facilities=FacilitySet.of(shown, style),
         theme=theme,
         demand=demand,
@@ -229,10 +234,12 @@ def build_scene(
     )
 
 
-def _land(project: Project) -> tuple[Layer, ...]:
-    """Layers whose areas are the county's land: its own outline, else its townships."""
+def _county_areas(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+    """Those of some layers whose areas are the county's land: its own outline, else its townships."""
     for role in (Role.COUNTY, Role.TOWNSHIPS):
-        layers = tuple(layer for layer in project.layers_of(role) if len(layer) and prepare(layer).has_areas)
-        if layers:
-            return layers
+        found = tuple(
+            layer for layer in layers if layer.role == role and len(layer) and prepare(layer).has_areas
+        )
+        if found:
+            return found
     return ()

@@ -306,6 +306,8 @@ def legend_blocks(
 ) -> list[LegendBlock]:
     """The legend as one block, or (``split``) as two: figures and facilities, and the ground."""
     ground = t("map.legend.ground", lang)
+    if not entries:
+        return []
     if not split:
         return [LegendBlock(page, t("sheet.legend", lang), tuple(entries), width_mm)]
     parts = (

@@ -75,7 +75,7 @@ def default_sheet(context: ReportContext, lang: Lang, theme: str = DEFAULT_THEME
     project, scenario = context.project, context.main.scenario
     county = project.county.name or project.settings.name
     subtitle = scenario_name(scenario, lang)
-    if theme != NO_THEME:
+    if theme != NO_THEME and context.main.assessment.units.layer_id:
         subtitle = t("sheet.subtitle", lang, scenario=subtitle, theme=t(f"map.theme.{theme}", lang))
     return MapSheet(
         paper=sheet_style().default_paper,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import shapely
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QByteArray, QMarginsF, QPointF, QRectF, QSizeF, Qt, QUuid
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from layers.atomic import atomic_write
@@ -16,12 +17,14 @@ from models.text import Lang, t
 from models.version import VERSION
 from reports.context import ReportContext
 from ui.cartography import furniture
+from ui.cartography.letters import one_line
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import map_style
 from ui.cartography.viewport import MM_PER_INCH, Viewport
 from ui.printing import panel
 from ui.printing.layout import SheetLayout, lay_out, sheet_style
 from ui.printing.page import Page
+from ui.printing.searchable import make_searchable, set_day
 from ui.printing.sheet import BLANK, MapSheet, date_text, default_sheet
 
 Align = Qt.AlignmentFlag
@@ -75,6 +78,9 @@ def _write_pdf(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet) 
     writer.setPageLayout(QPageLayout(size, orientation, QMarginsF(0, 0, 0, 0)))
     writer.setTitle(sheet.title)
     writer.setCreator(f"Haven {VERSION}")
+    # Neither the moment nor chance goes into the file: the same sheet gives the same bytes.
+    writer.setDocumentId(QUuid.createUuidV5(QUuid(), f"{sheet}".encode()))
+    writer.setDocumentXmpMetadata(QByteArray(_metadata(sheet).encode()))
     painter = QPainter()
     if not painter.begin(writer):
         raise OSError(f"cannot write {path.name}")
@@ -82,6 +88,23 @@ def _write_pdf(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet) 
         draw_sheet(painter, dpi / MM_PER_INCH, context, lang, sheet, layout)
     finally:
         painter.end()
+    make_searchable(path)
+    set_day(path, sheet.made_on)
+
+
+def _metadata(sheet: MapSheet) -> str:
+    """Title, program and day as XMP, the form that archives read."""
+    return (
+        "<?xpacket begin='\ufeff' id='W5M0MpCehiHzreSzNTczkc9d'?>"
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(one_line(sheet.title))}</rdf:li></rdf:Alt>'
+        "</dc:title>"
+        f"<xmp:CreatorTool>Haven {escape(VERSION)}</xmp:CreatorTool>"
+        f"<xmp:CreateDate>{sheet.made_on.isoformat()}</xmp:CreateDate>"
+        "</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
+    )
 
 
 def _write_png(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet) -> None:
@@ -160,17 +183,18 @@ def _draw_map(page: Page, scene: Scene, viewport: Viewport, layout: SheetLayout)
     painter.save()
     painter.setClipRect(frame)
     painter.translate(frame.topLeft())
-    boxes = _furniture_boxes(page, scene, viewport)
     scene.draw(painter, viewport)
-    _draw_furniture(page, scene, viewport, boxes)
+    # Without anything on the map it has no place and no scale.
+    if scene.bounds is not None:
+        _draw_furniture(page, scene, viewport, furniture_boxes(scene, viewport))
     painter.restore()
     thin = sheet_style().layout.thin_width_pt
     page.frame(layout.map, 1.6 * thin, scene.style.page.frame.q)
-    ticks = furniture.graticule_ticks(viewport, scene.crs_epsg)
+    ticks = furniture.graticule_ticks(viewport, scene.crs_epsg) if scene.bounds is not None else ()
     furniture.draw_ticks(painter, frame, ticks, page.px_per_pt, scene.style)
 
 
-def _furniture_boxes(page: Page, scene: Scene, viewport: Viewport) -> tuple[QRectF, QRectF]:
+def furniture_boxes(scene: Scene, viewport: Viewport) -> tuple[QRectF, QRectF]:
     """Where the north arrow and the scale stand: the upper and the lower corner with less county in it."""
     own = scene.style.furniture
     gap = viewport.px(8.0)

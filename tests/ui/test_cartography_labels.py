@@ -1,0 +1,139 @@
+"""Labels: none on another, none cut, none broken by a strange name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from models.assess import assess
+from models.rules import load_rules
+from tests.ui.made_county import made_project
+from ui.cartography.labels import Label, Line, place
+from ui.cartography.letters import fitted, font_px, one_line
+from ui.cartography.options import SceneOptions
+from ui.cartography.pens import Canvas
+from ui.cartography.scene import build_scene
+from ui.cartography.style import map_style
+from ui.cartography.viewport import Viewport
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+HOSTILE = [
+    "很长很长的名字" * 20,
+    "{county}{0}{}",
+    "%s %d %n",
+    "<b>粗</b><script>",
+    "line\nbreak\ttab\r\x00\x1b[31m",
+    "عربي שלום",
+    "\u202eevil\u202c",
+    "👨‍👩‍👧‍👦🏠",
+    " ",
+    "W" * 300,
+]
+
+
+def canvas_of(width: float = 800, height: float = 500, metres_per_px: float = 60.0):
+    image = QImage(int(width), int(height), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    extent = (0.0, 0.0, width * metres_per_px, height * metres_per_px)
+    return Canvas(painter, Viewport(extent, width, height), map_style(), SceneOptions()), image
+
+
+def overlaps(rects: list[QRectF]) -> list[tuple[int, int]]:
+    return [
+        (i, j) for i, one in enumerate(rects) for j, other in enumerate(rects[:i]) if one.intersects(other)
+    ]
+
+
+spots = st.lists(st.tuples(st.floats(-20, 820), st.floats(-20, 520)), min_size=1, max_size=80)
+
+
+@settings(max_examples=40, deadline=None)
+@given(spots, st.booleans())
+def test_labels_never_overlap_and_are_never_cut(qapp, places, beside):
+    canvas, image = canvas_of()
+    labels = [
+        Label(
+            (Line(f"村庄{index}", "village"),),
+            ((x, y),),
+            index % 3,
+            5.0 if beside else 0.0,
+            must=index % 2 == 0,
+        )
+        for index, (x, y) in enumerate(places)
+    ]
+    keep = QRectF(100, 100, 600, 300)
+    placed = place(canvas, labels, np.empty((0, 4)), keep)
+    canvas.painter.end()
+    assert overlaps([item.rect for item in placed]) == []
+    for item in placed:
+        assert canvas.viewport.rect_px.contains(item.rect)
+        assert keep.contains(item.rect) or not keep.intersects(item.rect)
+    assert image.width() == 800
+
+
+def test_the_more_important_label_wins():
+    canvas, _image = canvas_of()
+    low = Label((Line("次要", "village"),), ((300, 200),), 4)
+    high = Label((Line("重要", "township"),), ((300, 200),), 0)
+    placed = place(canvas, [low, high], np.empty((0, 4)), canvas.viewport.rect_px)
+    canvas.painter.end()
+    assert [item.texts for item in placed] == [("重要",)]
+
+
+def test_labels_keep_off_symbols_unless_they_must_stand():
+    canvas, _image = canvas_of()
+    symbols = np.array([[0.0, 0.0, 800.0, 500.0]])
+    may = Label((Line("可省", "village"),), ((300, 200),), 1)
+    must = Label((Line("必须", "township"),), ((300, 200),), 1, must=True)
+    placed = place(canvas, [may, must], symbols, canvas.viewport.rect_px)
+    canvas.painter.end()
+    assert [item.texts for item in placed] == [("必须",)]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_strange_name_is_one_short_printable_line(name):
+    text, width = fitted(name, font_px(13), 130.0)
+    assert width <= 130.5
+    assert text == one_line(text)
+    assert all(sign.isprintable() for sign in text)
+
+
+@pytest.mark.parametrize("for_print", [False, True])
+def test_a_county_of_strange_names_is_drawn_with_labels_apart(for_print):
+    project = made_project(villages=60, roads=5, names=HOSTILE)
+    assessment = assess(project.county, project.active, load_rules("national"))
+    scene = build_scene(project, project.active, assessment, SceneOptions(for_print=for_print))
+    image = QImage(900, 600, QImage.Format.Format_RGB32)
+    viewport = Viewport(scene.bounds, 900, 600)
+    painter = QPainter(image)
+    scene.draw(painter, viewport)
+    placed = scene.placed_labels(Canvas(painter, viewport, scene.style, scene.options), viewport.rect_px)
+    painter.end()
+    assert overlaps([item.rect for item in placed]) == []
+    assert len(placed) >= 10
+
+
+def test_townships_show_name_and_figure_inside_their_own_borders():
+    project = made_project(villages=60, roads=5)
+    assessment = assess(project.county, project.active, load_rules("national"))
+    scene = build_scene(project, project.active, assessment, SceneOptions(lang="zh"))
+    image = QImage(1366, 768, QImage.Format.Format_RGB32)
+    viewport = Viewport(scene.bounds, 1366, 768)
+    painter = QPainter(image)
+    placed = scene.placed_labels(Canvas(painter, viewport, scene.style, scene.options), viewport.rect_px)
+    painter.end()
+    written = {item.texts[0]: item for item in placed if len(item.texts) == 2}
+    names, shapes = project.layer("townships").text("name"), project.layer("townships").geometries
+    assert set(written) == set(names)
+    for name, shape in zip(names, shapes, strict=True):
+        item = written[str(name)]
+        assert item.texts[1].endswith("m²/人")
+        import shapely
+
+        x, y = viewport.to_metres(item.rect.center())
+        assert shapely.intersects_xy(shape, x, y)

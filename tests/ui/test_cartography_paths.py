@@ -1,0 +1,147 @@
+"""From shapes to paths: every vertex arrives, features stay whole, nothing is lost between chunks."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from models.layer import Layer, LayerStyle, Role
+from tests.ui.made_county import frame, made_project
+from ui.cartography.dots import dots_image
+from ui.cartography.paths import (
+    CHUNK_VERTICES,
+    chunks_of,
+    lines_of,
+    path_of_strokes,
+    points_of,
+    polygon_of,
+    rings_of,
+    xy_of,
+)
+from ui.cartography.prepared import TOLERANCE_PX, TOLERANCES_M, level_of, prepare
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def vertices(path) -> list[tuple[float, float]]:
+    return [(path.elementAt(i).x, path.elementAt(i).y) for i in range(path.elementCount())]
+
+
+def test_a_path_holds_each_vertex_and_starts_each_line():
+    xy = np.array([[0.5, 1e-9], [2.25, -3.0], [4e6, 5.0], [7.0, 8.0], [9.0, 9.0]])
+    path = path_of_strokes(xy, [0, 3])
+    assert vertices(path) == [tuple(row) for row in xy]
+    assert [path.elementAt(i).isMoveTo() for i in range(5)] == [True, False, False, True, False]
+    assert path_of_strokes(np.empty((0, 2)), []).isEmpty()
+
+
+def test_a_point_list_holds_each_point():
+    xy = np.random.default_rng(1).normal(0, 1e6, (1000, 2))
+    polygon = polygon_of(xy)
+    assert [(point.x(), point.y()) for point in polygon] == [tuple(row) for row in xy]
+    assert polygon_of(np.empty((0, 2))).isEmpty()
+
+
+def test_overlapping_areas_of_one_path_stay_filled_and_holes_stay_open(qapp):
+    ring = shapely.Polygon([(0, 0), (20, 0), (20, 20), (0, 20)], [[(5, 5), (15, 5), (15, 15), (5, 15)]])
+    lap = shapely.box(15, 0, 40, 20)
+    (chunk,) = chunks_of(rings_of(np.array([ring, lap], dtype=object)))
+    image = QImage(40, 20, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    painter.fillPath(chunk.path, QColor("black"))
+    painter.end()
+    assert image.pixelColor(17, 10) == QColor("black")
+    assert image.pixelColor(10, 10) == QColor("white")
+    assert image.pixelColor(30, 10) == QColor("black")
+
+
+lines = st.lists(
+    st.lists(
+        st.tuples(st.integers(-9000, 9000), st.integers(-9000, 9000)), min_size=2, max_size=9, unique=True
+    ),
+    min_size=1,
+    max_size=120,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines, st.integers(1, 4))
+def test_chunks_hold_every_line_once_under_its_own_key(found, classes):
+    shapes = np.array([shapely.LineString(line) for line in found], dtype=object)
+    keys = np.arange(len(shapes)) % classes
+    chunks = chunks_of(lines_of(shapes), keys)
+    drawn: Counter[tuple[int, tuple[float, float]]] = Counter()
+    for chunk in chunks:
+        for vertex in vertices(chunk.path):
+            drawn[chunk.key, vertex] += 1
+            assert chunk.bounds[0] <= vertex[0] <= chunk.bounds[2]
+            assert chunk.bounds[1] <= vertex[1] <= chunk.bounds[3]
+    wanted = Counter(
+        (int(key), tuple(map(float, vertex)))
+        for key, line in zip(keys, found, strict=True)
+        for vertex in line
+    )
+    assert drawn == wanted
+    assert [chunk.key for chunk in chunks] == sorted(chunk.key for chunk in chunks)
+
+
+def test_chunks_are_small_and_lie_together():
+    random = np.random.default_rng(3)
+    starts = random.uniform(0, 60_000, (3000, 1, 2))
+    shapes = shapely.linestrings(starts + random.uniform(0, 200, (3000, 5, 2)))
+    chunks = chunks_of(lines_of(shapes))
+    assert max(chunk.path.elementCount() for chunk in chunks) <= CHUNK_VERTICES + 5
+    inside = sum(chunk.meets((0, 0, 6_000, 6_000)) for chunk in chunks)
+    assert inside < len(chunks) / 8
+
+
+def test_missing_and_empty_shapes_are_passed_over():
+    shapes = np.array([None, shapely.Point(), shapely.Polygon(), shapely.Point(1, 2)], dtype=object)
+    assert len(rings_of(shapes)) == len(lines_of(shapes)) == 0
+    xy, row = points_of(shapes)
+    assert (xy.tolist(), row.tolist()) == ([[1.0, 2.0]], [3])
+    assert np.isnan(xy_of(shapes[[0, 1]])).all()
+
+
+def test_layers_that_share_a_table_are_prepared_once():
+    project = made_project(villages=20, roads=20)
+    layer = project.layer("roads")
+    prepared = prepare(layer)
+    assert prepare(layer.with_changes(visible=False, style=LayerStyle(line_width_pt=4.0))) is prepared
+    assert prepared.lines(20.0) is prepared.lines(20.0)
+    assert prepare(project.layer("townships")) is not prepared
+
+
+def test_a_border_of_two_polygons_is_drawn_once_when_asked():
+    two = Layer("", Role.TOWNSHIPS, frame([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)]))
+    prepared = prepare(two)
+
+    def length(chunks) -> float:
+        return sum(chunk.path.length() for chunk in chunks)
+
+    assert length(prepared.edges(1.0)) == pytest.approx(80.0)
+    assert length(prepared.edges(1.0, once=True)) == pytest.approx(70.0)
+
+
+def test_what_is_left_out_when_zoomed_out_is_smaller_than_a_pixel():
+    for metres_per_px in (0.1, 4.0, 5.0, 40.0, 100.0, 5000.0):
+        assert (
+            TOLERANCES_M[level_of(metres_per_px)] <= TOLERANCE_PX * metres_per_px
+            or level_of(metres_per_px) == 0
+        )
+
+
+def test_many_dots_are_where_few_would_be():
+    pixels = np.array([[10.5, 5.5], [0.2, 0.2], [29.9, 19.9], [-3.0, 4.0], [31.0, 4.0]])
+    image = dots_image(pixels, 30, 20, QColor("#ff0000"), 1.0)
+    red = {(x, y) for x in range(30) for y in range(20) if image.pixelColor(x, y).alpha()}
+    assert {(10, 5), (0, 0), (29, 19)} <= red
+    assert all(min(abs(x - px) + abs(y - py) for px, py in ((10, 5), (0, 0), (29, 19))) <= 1 for x, y in red)
+    assert image.pixelColor(10, 5) == QColor("#ff0000")

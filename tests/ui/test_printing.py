@@ -1,0 +1,335 @@
+"""The sheet on paper: true size, true scale, letters that can be found, nothing out of its place."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pypdf
+import pytest
+import shapely
+from PySide6.QtGui import QImage
+
+from models.errors import HavenError
+from models.layer import Layer, Role
+from models.project import Project, Scenario, Settings
+from reports.context import make_context
+from tests.ui.made_county import EPSG, frame, made_project
+from tests.ui.test_cartography_labels import HOSTILE
+from ui.cartography.scene import build_scene
+from ui.printing import MapSheet, default_sheet, write_sheet
+from ui.printing.layout import lay_out, sheet_style
+from ui.printing.write import furniture_boxes, printed_denominator, sheet_viewport
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+DAY = date(2026, 7, 1)
+PX_PER_MM = 300 / 25.4
+
+
+@pytest.fixture(scope="module")
+def context():
+    return make_context(made_project(roads=60, villages=120), made_on=DAY)
+
+
+@pytest.fixture(scope="module")
+def square_context():
+    """A county of exactly 20 by 12 km, nothing else."""
+    land = shapely.box(500_000, 4_000_000, 520_000, 4_012_000)
+    layer = Layer("县界", Role.COUNTY, frame([land], name=["方县"], population_persons=[1000.0]))
+    return make_context(Project(Settings(crs_epsg=EPSG), [layer]), made_on=DAY)
+
+
+def text_of(path: Path) -> str:
+    return "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+
+
+def grey(path: Path) -> np.ndarray:
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width()].astype(int)
+
+
+def longest_dark_run(row: np.ndarray) -> int:
+    dark = np.concatenate(([False], row < 110, [False]))
+    edges = np.flatnonzero(np.diff(dark.astype(int)))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
+
+
+# -- PDF ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("paper", "orientation", "size_mm"),
+    [
+        ("A4", "portrait", (210, 297)),
+        ("A4", "landscape", (297, 210)),
+        ("A3", "landscape", (420, 297)),
+        ("A2", "portrait", (420, 594)),
+        ("A1", "landscape", (841, 594)),
+    ],
+)
+def test_a_pdf_has_the_paper_s_size_on_one_page(context, tmp_path, paper, orientation, size_mm):
+    path = tmp_path / "map.pdf"
+    sheet = replace(default_sheet(context, "zh"), paper=paper, orientation=orientation)
+    write_sheet(context, path, "zh", sheet)
+    (page,) = pypdf.PdfReader(path).pages
+    for points, millimetres in zip((page.mediabox.width, page.mediabox.height), size_mm, strict=True):
+        assert float(points) * 25.4 / 72 == pytest.approx(millimetres, abs=0.5)
+
+
+def test_a_pdf_embeds_its_fonts_and_can_be_searched(context, tmp_path):
+    path = tmp_path / "map.pdf"
+    write_sheet(context, path, "zh")
+    reader = pypdf.PdfReader(path)
+    fonts = [font.get_object() for font in reader.pages[0]["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+        assert "/ToUnicode" in font
+    text = text_of(path)
+    wanted = [
+        "示例县应急设施布局图",
+        "方案甲",
+        "图例",
+        "主要指标",
+        "编制单位",
+        "审图号",
+        "2026年7月1日",
+        "CGCS2000",
+    ]
+    wanted += [str(name) for name in context.project.layer("townships").text("name")]
+    squeezed = re.sub(r"\s", "", text)
+    assert [word for word in wanted if word not in squeezed] == []
+
+
+def test_a_pdf_is_drawn_with_lines_not_as_one_picture(context, tmp_path):
+    path = tmp_path / "map.pdf"
+    write_sheet(context, path, "zh")
+    page = pypdf.PdfReader(path).pages[0]
+    content = page.get_contents().get_data()
+    assert content.count(b" l\n") > 2000, "the map's lines"
+    images = page["/Resources"].get("/XObject", {})
+    assert all(image.get_object().get("/Subtype") != "/Image" for image in images.values())
+
+
+def test_the_sheet_is_english_whatever_the_window_speaks(context, tmp_path):
+    path = tmp_path / "map.pdf"
+    write_sheet(context, path, "en")
+    text = text_of(path)
+    for word in ("Legend", "Main figures", "Compiled by", "1 July 2026", "Emergency shelters", "m²/person"):
+        assert word in text
+    assert "图例" not in text
+
+
+def test_the_same_project_and_day_give_the_same_sheet(context, tmp_path):
+    sheet = replace(default_sheet(context, "zh"), paper="A4")
+    for name in ("1.pdf", "2.pdf", "1.png", "2.png"):
+        write_sheet(context, tmp_path / name, "zh", sheet)
+    assert (tmp_path / "1.pdf").read_bytes() == (tmp_path / "2.pdf").read_bytes()
+    # Qt softens the edges of letters a little differently from one time to the next.
+    difference = np.abs(grey(tmp_path / "1.png") - grey(tmp_path / "2.png"))
+    assert (difference > 0).mean() < 0.01
+    assert difference.max() < 80
+
+
+def test_figures_on_the_sheet_are_those_of_the_context(context, tmp_path):
+    path = tmp_path / "map.pdf"
+    write_sheet(context, path, "zh")
+    text = re.sub(r"\s", "", text_of(path))
+    units = context.main.assessment.units
+    worst = int(np.argmin(units.shelter_area_per_resident_m2))
+    assert f"{units.shelter_area_gap_m2[worst]:,.0f}" in text
+    county = context.main.assessment.figures["shelter.area_per_resident.county"].value
+    assert f"{county:.3g}"[:4] in text
+
+
+# -- true to scale -----------------------------------------------------------------------------------------
+def measure(image: np.ndarray, layout, viewport, scene) -> tuple[float, float]:
+    """Pixels of the scale bar, and of the county's 20 km, as they stand in a picture of the sheet."""
+    _north, box = furniture_boxes(scene, viewport)
+    left, top = layout.map.left() * PX_PER_MM, layout.map.top() * PX_PER_MM
+    rows = slice(int(top + box.top()), int(top + box.bottom()))
+    columns = slice(int(left + box.left()), int(left + box.right()))
+    bar = max(longest_dark_run(row) for row in image[rows, columns])
+    middle = image[int(top + viewport.height_px / 2), int(left) + 30 : int(left + viewport.width_px) - 30]
+    borders = np.flatnonzero(middle < 130)
+    groups = np.split(borders, np.flatnonzero(np.diff(borders) > 50) + 1)
+    return bar, float(groups[-1].mean() - groups[0].mean())
+
+
+def check_scale(image: np.ndarray, context, sheet: MapSheet) -> None:
+    layout = lay_out(sheet.paper, sheet.orientation)
+    scene = build_scene(context.project, context.main.scenario, context.main.assessment, sheet.options("zh"))
+    viewport = sheet_viewport(scene, sheet, layout, PX_PER_MM)
+    bar_px, county_px = measure(image, layout, viewport, scene)
+    line_px = 0.6 * layout.scale * 300 / 72
+    from ui.cartography.furniture import scale_bar
+
+    bar = scale_bar(viewport, viewport.px(scene.style.furniture.scalebar_width_pt))
+    metres_of_county_px = 20_000 / county_px
+    assert (bar_px - line_px) * metres_of_county_px == pytest.approx(bar.length_m, rel=0.005)
+    denominator = metres_of_county_px * PX_PER_MM * 1000
+    assert denominator == pytest.approx(printed_denominator(viewport, PX_PER_MM), rel=0.005)
+
+
+@pytest.mark.parametrize(("paper", "orientation"), [("A3", "landscape"), ("A4", "portrait")])
+def test_the_scale_bar_is_true_on_the_png(square_context, tmp_path, paper, orientation):
+    path = tmp_path / "map.png"
+    sheet = replace(default_sheet(square_context, "zh"), paper=paper, orientation=orientation)
+    write_sheet(square_context, path, "zh", sheet)
+    image = QImage(str(path))
+    assert image.dotsPerMeterX() * 0.0254 == pytest.approx(300, rel=0.001)
+    check_scale(grey(path), square_context, sheet)
+
+
+def test_the_scale_bar_is_true_on_the_pdf(square_context, tmp_path):
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("needs pdftoppm (poppler-utils) to look at a PDF")
+    path = tmp_path / "map.pdf"
+    sheet = default_sheet(square_context, "zh")
+    write_sheet(square_context, path, "zh", sheet)
+    command = ["pdftoppm", "-r", "300", "-png", "-singlefile", str(path), str(tmp_path / "seen")]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    check_scale(grey(tmp_path / "seen.png"), square_context, sheet)
+
+
+def test_the_scale_is_round_or_the_one_that_was_asked_for(context):
+    scene = build_scene(
+        context.project, context.main.scenario, None, default_sheet(context, "zh").options("zh")
+    )
+    sheet = default_sheet(context, "zh")
+    layout = lay_out("A3", "landscape")
+    viewport = sheet_viewport(scene, sheet, layout, PX_PER_MM)
+    assert printed_denominator(viewport, PX_PER_MM) % 25_000 == pytest.approx(0, abs=0.01)
+    minx, miny, maxx, maxy = scene.bounds
+    assert viewport.shown[0] < minx
+    assert viewport.shown[1] < miny
+    assert viewport.shown[2] > maxx
+    assert viewport.shown[3] > maxy
+    asked = sheet_viewport(scene, replace(sheet, scale_denominator=50_000.0), layout, PX_PER_MM)
+    assert printed_denominator(asked, PX_PER_MM) == pytest.approx(50_000)
+
+
+# -- never broken ------------------------------------------------------------------------------------------
+def test_a_sheet_of_an_empty_project_is_a_sheet(tmp_path):
+    context = make_context(Project(), made_on=DAY)
+    path = tmp_path / "map.pdf"
+    write_sheet(context, path, "zh")
+    assert "应急设施布局图" in re.sub(r"\s", "", text_of(path))
+
+
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+def test_strange_and_very_long_words_stay_in_their_places(tmp_path, orientation):
+    project = made_project(villages=60, roads=5, names=HOSTILE)
+    plan = project.active
+    project.apply(project.scenario_edit(plan.id, name=HOSTILE[0]))
+    context = make_context(project, made_on=DAY)
+    long = replace(
+        default_sheet(context, "zh"),
+        paper="A4",
+        orientation=orientation,
+        title="{标题}" * 60,
+        subtitle=HOSTILE[0],
+        compiler=HOSTILE[0],
+        sources=HOSTILE[3] * 20,
+        security_mark=HOSTILE[5],
+        approval_number="S" * 200,
+    )
+    path = tmp_path / "map.png"
+    write_sheet(context, path, "zh", long)
+    image = grey(path)
+    layout = lay_out("A4", orientation)
+    outer = layout.outer
+    margin = int(outer.left() * PX_PER_MM) - 12
+    edge = np.concatenate(
+        (
+            image[:margin].ravel(),
+            image[-margin:].ravel(),
+            image[:, :margin].ravel(),
+            image[:, -margin:].ravel(),
+        )
+    )
+    assert (edge == 255).all(), "nothing outside the frame"
+    # Between the frames, and beside the line under the title, there is no letter either.
+    between = image[int((outer.top() + 0.6) * PX_PER_MM), int(outer.left() * PX_PER_MM) + 40 : -margin - 40]
+    assert (between > 200).all()
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3", "A2", "A1"])
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+def test_parts_of_a_sheet_do_not_overlap(paper, orientation):
+    layout = lay_out(paper, orientation)
+    assert layout.page.contains(layout.outer)
+    assert layout.outer.contains(layout.inner)
+    for one, other in (
+        (layout.title, layout.map_area),
+        (layout.map_area, layout.panel),
+        (layout.panel, layout.footer),
+    ):
+        shared = one.intersected(other)
+        assert shared.width() * shared.height() < 1e-6
+    assert layout.map_area.contains(layout.map)
+    for column in layout.columns:
+        assert layout.panel.contains(column)
+    assert layout.map.width() * layout.map.height() > 0.4 * layout.page.width() * layout.page.height()
+
+
+def test_without_legend_and_tables_the_map_takes_the_whole_width(context, tmp_path):
+    assert (
+        lay_out("A3", "landscape", has_panel=False).map.width() > lay_out("A3", "landscape").map.width() + 80
+    )
+    sheet = replace(
+        default_sheet(context, "zh"), paper="A4", show_legend=False, show_figures=False, show_townships=False
+    )
+    path = tmp_path / "map.pdf"
+    write_sheet(context, path, "zh", sheet)
+    assert "图例" not in text_of(path)
+
+
+def test_black_and_white_has_no_colour(context, tmp_path):
+    path = tmp_path / "map.png"
+    write_sheet(context, path, "zh", replace(default_sheet(context, "zh"), paper="A4", black_and_white=True))
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    colours = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(-1, 4)[:, :3].astype(int)
+    assert np.ptp(colours, axis=1).max() <= 16, "not more than a shade"
+
+
+def test_today_is_beside_the_plan_only_on_a_plan_s_sheet(context, tmp_path):
+    project = context.project
+    plan, today = tmp_path / "plan.pdf", tmp_path / "today.pdf"
+    write_sheet(context, plan, "zh")
+    write_sheet(make_context(project, "today", made_on=DAY), today, "zh")
+    assert "方案甲" in text_of(plan)
+    assert "方案甲" not in text_of(today)
+
+
+def test_a_wrong_ending_or_folder_is_said_and_the_old_file_stays(context, tmp_path):
+    with pytest.raises(HavenError) as wrong:
+        write_sheet(context, tmp_path / "map.jpg", "zh")
+    assert "map.jpg" in wrong.value.message("zh").one_line()
+    with pytest.raises(HavenError):
+        write_sheet(context, tmp_path / "missing" / "map.pdf", "zh")
+    old = tmp_path / "map.pdf"
+    old.write_bytes(b"old")
+    broken = replace(default_sheet(context, "zh"), paper="A9")
+    with pytest.raises(KeyError):
+        write_sheet(context, old, "zh", broken)
+    assert old.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["map.pdf"]
+
+
+def test_defaults_come_from_the_project():
+    project = made_project(roads=2, villages=10)
+    context = make_context(project, made_on=DAY)
+    sheet = default_sheet(context, "zh")
+    assert sheet.title == "示例县应急设施布局图"
+    assert "方案甲" in sheet.subtitle
+    assert sheet.compiler == "示例县应急管理局"
+    assert sheet.security_mark == "内部资料 不得公开"
+    assert sheet.paper == sheet_style().default_paper == "A3"
+    assert Scenario("today", "").is_today
