@@ -82,15 +82,19 @@ class Units:
         shapely.prepare(self.geometries)
         return shapely.STRtree(self.geometries)
 
-    def index_at(self, xy: Floats, points: Objects | None = None) -> Ints:
-        """Unit that holds each point of ``xy`` (shape (m, 2)); -1 outside all, on a border the first.
+    def index_of(self, points: PointIndex) -> Ints:
+        """Unit that holds each of many points, shape (m,); -1 outside all, on a border the first."""
+        found = np.full(len(points), -1, dtype=np.intp)
+        for unit in np.flatnonzero(self.has_area)[::-1].tolist():
+            found[points.in_polygon(self.geometries[unit])] = unit
+        return found
 
-        ``points`` may give the same as geometries, if they are at hand.
-        """
+    def index_at(self, xy: Floats) -> Ints:
+        """Unit that holds each of a few points, shape (m, 2); -1 outside all, on a border the first."""
         found = np.full(len(xy), -1, dtype=np.intp)
         if len(self) == 0 or len(xy) == 0:
             return found
-        point_index, unit_index = self._tree.query(shapely.points(xy) if points is None else points)
+        point_index, unit_index = self._tree.query(shapely.points(xy))
         inside = self.has_area[unit_index] & shapely.intersects_xy(
             self.geometries[unit_index], xy[point_index, 0], xy[point_index, 1]
         )
@@ -130,12 +134,6 @@ class Demand:
     def index(self) -> PointIndex:
         """The points, indexed for discs."""
         return PointIndex(self.xy)
-
-    @cached_property
-    def points(self) -> Objects:
-        """The points as geometries, shape (n,)."""
-        made: Objects = shapely.points(self.xy)
-        return made
 
     @cached_property
     def known_persons(self) -> Floats:
@@ -288,7 +286,7 @@ class County:
     @cached_property
     def demand_place(self) -> Ints:
         """Which of ``places`` holds each demand point, shape (n,); -1 outside all."""
-        return self.places.index_at(self.demand.xy, self.demand.points)
+        return self.places.index_of(self.demand.index)
 
     @property
     def township_population_persons(self) -> Floats:

@@ -59,18 +59,9 @@ class Zones:
     def demand_inside(self, county: County, kinds: Iterable[str]) -> Bools:
         """Whether each demand point lies in a zone of one of ``kinds``, shape (n,)."""
         mask = np.zeros(len(county.demand), dtype=np.bool_)
-        chosen = np.flatnonzero(np.isin(self.kinds, list(kinds)) & self.is_area)
-        if len(chosen) and len(mask):
-            point, zone = county.memo.get(("points in zones",), lambda: self._points_inside(county))
-            mask[point[np.isin(zone, chosen)]] = True
+        for zone in np.flatnonzero(np.isin(self.kinds, list(kinds)) & self.is_area).tolist():
+            mask[county.demand.index.in_polygon(self.geometries[zone])] = True
         return mask
-
-    def _points_inside(self, county: County) -> tuple[Ints, Ints]:
-        """Pairs of a demand point and a feature that holds it, two arrays of shape (k,)."""
-        xy = county.demand.xy
-        point, zone = self._tree.query(county.demand.points)
-        hit = shapely.intersects_xy(self.geometries[zone], xy[point, 0], xy[point, 1])
-        return point[hit], zone[hit]
 
 
 def zones(county: County) -> Zones:

@@ -1,10 +1,12 @@
-"""Points indexed for two questions: which lie in this disc, and which of these sites is nearest to each."""
+"""Points indexed for what is asked of them most: which lie in here, and which of these sites is nearest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from models.arrays import Floats, Ints
 
@@ -29,6 +31,9 @@ class PointIndex:
         self._y = np.ascontiguousarray(xy[self._order, 1])
         self._all_x, self._all_y = np.ascontiguousarray(xy.T)
 
+    def __len__(self) -> int:
+        return len(self._order)
+
     def within(self, x: float, y: float, radius_m: float) -> Ints:
         """Indices of the points at most ``radius_m`` from (x, y), shape (k,), in no particular order."""
         limit = radius_m + LIMIT_TOLERANCE_M
@@ -37,6 +42,18 @@ class PointIndex:
         dx = self._x[first:last] - x
         dy = self._y[first:last] - y
         return self._order[first:last][dx * dx + dy * dy <= limit * limit]
+
+    def in_polygon(self, polygon: BaseGeometry) -> Ints:
+        """Indices of the points in a polygon or on its edge, shape (k,), in no particular order."""
+        if shapely.is_empty(polygon):
+            return np.empty(0, dtype=np.intp)
+        left, bottom, right, top = polygon.bounds
+        first = int(np.searchsorted(self._x, left, side="left"))
+        last = int(np.searchsorted(self._x, right, side="right"))
+        y = self._y[first:last]
+        near = first + np.flatnonzero((y >= bottom) & (y <= top))
+        shapely.prepare(polygon)
+        return self._order[near[shapely.intersects_xy(polygon, self._x[near], self._y[near])]]
 
     def squared_m2(self, x: float, y: float) -> Floats:
         """Squared distance of each point, in their own order, to (x, y), shape (n,)."""

@@ -63,7 +63,7 @@ def anew(county: County, scenario: Scenario, rules: Rules, facility: Facility) -
 def by_joining(county: County, scenario: Scenario, rules: Rules) -> float:
     """Only the people each kind of shelter covers, as it is usually scripted: buffer, then spatial join."""
     persons = county.demand.known_persons
-    demand = gpd.GeoDataFrame({"persons": persons}, geometry=county.demand.points, crs=4548)
+    demand = gpd.GeoDataFrame({"persons": persons}, geometry=shapely.points(county.demand.xy), crs=4548)
     shelters = [item for item in scenario.counted() if isinstance(item, Shelter)]
 
     def join() -> list[float]:

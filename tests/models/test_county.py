@@ -20,6 +20,14 @@ def test_townships_hold_their_points_and_the_border_belongs_to_the_first() -> No
     assert found.tolist() == [0, 1, 0, -1, 1]
 
 
+def test_many_points_are_found_as_few_are() -> None:
+    for seed in range(3):
+        made = random_county(np.random.default_rng(seed), 200, townships=9)
+        found = made.townships.index_of(made.demand.index)
+        assert found.tolist() == made.townships.index_at(made.demand.xy).tolist()
+        assert len(set(found.tolist())) == 10  # nine townships and outside
+
+
 def test_stated_residents_come_before_counted_ones() -> None:
     # West says 3500; East says nothing, so its villages C and D are counted: 7000.
     towns = layer(

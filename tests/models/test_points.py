@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -82,3 +83,11 @@ def test_quantile_is_the_smallest_value_that_holds_enough(pair, share) -> None:
         return
     enough = [v for v in sorted(values) if weights[values <= v].sum() >= share * weights.sum() - 1e-6]
     assert weighted_quantile(values, weights, share) == pytest.approx(enough[0])
+
+
+def test_points_in_a_polygon_and_on_its_edge() -> None:
+    # A triangle with its corners at 0, 0 and 10, 0 and 0, 10; the point at 6, 6 is in its box only.
+    index = PointIndex(np.array([[1.0, 1.0], [6.0, 6.0], [5.0, 5.0], [11.0, 1.0], [0.0, 10.0]]))
+    triangle = shapely.Polygon([(0, 0), (10, 0), (0, 10)])
+    assert sorted(index.in_polygon(triangle)) == [0, 2, 4]
+    assert index.in_polygon(shapely.Polygon()).tolist() == []
