@@ -102,7 +102,7 @@ def add_table(
     ]
     connection.execute(f"CREATE TABLE {quoted(name)} ({', '.join(declared)})")
     bounds: tuple[float | None, ...] = (None,) * 4
-    if geometries is not None:
+    if geometries is not None and len(geometries):
         total = shapely.total_bounds(geometries)
         bounds = tuple(map(float, total)) if np.isfinite(total).all() else bounds
     connection.execute(

@@ -1,0 +1,77 @@
+"""A cut-off or bit-flipped project is refused with the name of the part, quickly, and is never half loaded."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from layers.projectfile import load_project, save_project
+from models.errors import HavenError
+from tests.layers.made import assert_same, project
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("good") / "p.gpkg"
+    save_project(project(), path)
+    return path.read_bytes()
+
+
+def outcome(path: Path) -> str:
+    """Key of the error, or ``same`` when the project is the undamaged one; anything else fails the test."""
+    started = time.monotonic()
+    try:
+        found = load_project(path)
+    except HavenError as error:
+        assert error.message("zh").what and error.message("en").repair
+        result = error.key
+    else:
+        assert_same(project(), found)
+        result = "same"
+    assert time.monotonic() - started < 5
+    return result
+
+
+def test_cut_off_at_every_percent(tmp_path: Path, good: bytes) -> None:
+    path = tmp_path / "p.gpkg"
+    for percent in range(100):
+        path.write_bytes(good[: len(good) * percent // 100])
+        assert outcome(path) != "same", f"cut at {percent} %"
+
+
+def test_single_bits_flipped(tmp_path: Path, good: bytes) -> None:
+    path = tmp_path / "p.gpkg"
+    chance = random.Random(7)
+    keys = []
+    for _ in range(400):
+        data = bytearray(good)
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        path.write_bytes(data)
+        keys.append(outcome(path))
+    # Some bits are in unused space; what is loaded is the true project all the same.
+    assert 20 < sum(key != "same" for key in keys)
+
+
+def test_pages_zeroed_or_exchanged(tmp_path: Path, good: bytes) -> None:
+    path = tmp_path / "p.gpkg"
+    pages = len(good) // 4096
+    for page in range(pages):
+        data = bytearray(good)
+        data[4096 * page : 4096 * (page + 1)] = bytes(4096)
+        path.write_bytes(data)
+        outcome(path)
+        other = (page + 1) % pages
+        data = bytearray(good)
+        data[4096 * page : 4096 * (page + 1)] = good[4096 * other : 4096 * (other + 1)]
+        path.write_bytes(data)
+        outcome(path)
+
+
+def test_rubbish_behind_the_header(tmp_path: Path, good: bytes) -> None:
+    path = tmp_path / "p.gpkg"
+    for seed in range(10):
+        path.write_bytes(good[:100] + random.Random(seed).randbytes(len(good) - 100))
+        assert outcome(path) != "same"

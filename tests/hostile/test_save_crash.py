@@ -1,0 +1,191 @@
+"""A save that dies at any moment leaves a readable project: the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers import atomic
+from layers.projectfile import load_project, save_project
+from models.errors import HavenError
+from models.project import Project
+from tests.layers.made import assert_same, project
+
+KILLS = 25
+SAVER = """
+import os, sys, time
+from pathlib import Path
+from tests.hostile.test_save_crash import named
+from layers.projectfile import save_project
+path = Path(sys.argv[1])
+save_project(named(0), path)
+started = time.monotonic()
+save_project(named(0), path)
+print(time.monotonic() - started, flush=True)
+for line in sys.stdin:  # each line: one child that saves and saves until it is killed
+    child = os.fork()
+    if child:
+        print(child, flush=True)
+        os.waitpid(child, 0)
+        print("gone", flush=True)
+    else:
+        number = int(line)
+        while True:
+            number += 1
+            save_project(named(number), path)
+"""
+
+
+def named(number: int) -> Project:
+    """The made project under another name, a bit of it different in every part."""
+    made = project()
+    made.settings = replace(made.settings, name=f"第{number}次")
+    made.ui_state = {"number": number}
+    layer = made.layers[0]
+    frame = layer.frame.copy()
+    frame["population_persons"] = float(number)
+    made.layers = (replace(layer, frame=frame), *made.layers[1:])
+    return made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
+def test_random_kills_leave_the_old_or_the_new_project(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    moments = random.Random(20240506)
+    seen = []
+    command = [sys.executable, "-c", SAVER, str(path)]
+    root = Path(__file__).resolve().parents[2]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=root, stdin=pipe, stdout=pipe, text=True) as savers:
+        assert savers.stdin is not None and savers.stdout is not None
+        save_s = float(savers.stdout.readline())
+        for kill in range(KILLS):
+            print(1000 * kill, file=savers.stdin, flush=True)
+            child = int(savers.stdout.readline())
+            time.sleep(moments.uniform(0.0, 6 * save_s))
+            os.kill(child, signal.SIGKILL)
+            assert savers.stdout.readline().strip() == "gone"
+            found = load_project(path)
+            number = found.ui_state["number"]
+            assert_same(named(number), found)
+            seen.append(number)
+            backup = atomic.backup_path(path)
+            if backup.exists():
+                assert load_project(backup).ui_state["number"] <= number
+        savers.stdin.close()
+    assert len(set(seen)) > KILLS // 2, "the kills came before any save"
+    leftovers = [item for item in tmp_path.iterdir() if item.name.startswith(".p~")]
+    assert leftovers, "no kill came in the middle of a save"
+
+
+def calls(monkeypatch: pytest.MonkeyPatch, act: Callable[[int, str], None]) -> Iterator[None]:
+    """Run `act` before each call to the operating system that a save makes."""
+    count = [0]
+
+    def wrap(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            count[0] += 1
+            act(count[0], name)
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, wrapped)
+
+    for name in ("open", "fsync", "close", "link", "scandir"):
+        wrap(os, name)
+    for name in ("replace", "chmod", "unlink", "exists"):
+        wrap(Path, name)
+    wrap(atomic, "_sync")
+    wrap(atomic, "_sync_folder")
+    yield
+
+
+class PowerCut(BaseException):
+    """Stops a save so that nothing after it runs, not even the cleaning up."""
+
+
+@pytest.mark.parametrize("kind", ["fault", "power cut"])
+def test_crash_at_every_call_to_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    reached = 0
+    for stop_at in range(1, 60):
+        folder = tmp_path / f"{kind}-{stop_at}"
+        folder.mkdir()
+        path = folder / "p.gpkg"
+        save_project(named(0), path)
+        save_project(named(1), path)
+        is_off = False
+
+        def act(number: int, name: str, stop_at: int = stop_at) -> None:
+            nonlocal is_off, reached
+            if is_off and kind == "power cut":
+                raise PowerCut
+            if number == stop_at:
+                is_off, reached = True, reached + 1
+                raise OSError(5, f"{name} failed") if kind == "fault" else PowerCut
+
+        with monkeypatch.context() as patch:
+            watcher = calls(patch, act)
+            next(watcher)
+            try:
+                save_project(named(2), path)
+                outcome = "saved"
+            except (PowerCut, HavenError):
+                outcome = "stopped"
+        number = load_project(path).ui_state["number"]
+        assert number in ((2,) if outcome == "saved" else (1, 2))
+        assert_same(named(number), load_project(path))
+        if not is_off:
+            break
+    else:
+        pytest.fail("a save makes more calls than were tried")
+    assert reached >= 8
+
+
+def test_full_disk_leaves_the_old_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "p.gpkg"
+    save_project(named(1), path)
+    real = atomic._sync
+
+    def full(target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(atomic, "_sync", full)
+    with pytest.raises(HavenError) as caught:
+        save_project(named(2), path)
+    assert caught.value.key == "disk_full"
+    monkeypatch.setattr(atomic, "_sync", real)
+    assert_same(named(1), load_project(path))
+    assert [item.name for item in tmp_path.iterdir()] == ["p.gpkg"]
+
+
+def test_written_file_that_does_not_read_back_is_not_put_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "p.gpkg"
+    save_project(named(1), path)
+    real = atomic._sync
+
+    def spoil(target: Path) -> None:
+        data = bytearray(target.read_bytes())
+        data[len(data) // 2 : len(data) // 2 + 4096] = bytes(4096)
+        target.write_bytes(data)
+        real(target)
+
+    monkeypatch.setattr(atomic, "_sync", spoil)
+    with pytest.raises(HavenError) as caught:
+        save_project(named(2), path)
+    assert caught.value.key == "write_failed"
+    assert_same(named(1), load_project(path))

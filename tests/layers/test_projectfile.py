@@ -1,0 +1,292 @@
+"""The project file: exact round trip, readable by others, never changed by reading, never half written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from layers.projectfile import load_project, save_project
+from models.errors import HavenError
+from models.facility import FACILITY_TYPES, Family, field_specs
+from models.layer import Layer, Role
+from models.project import Project, Scenario, Settings
+from tests.layers.made import EPSG, assert_same, project
+
+NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "工程 100%#1.gpkg"
+    save_project(project(), path)
+    return path
+
+
+def test_round_trip_is_exact(saved: Path) -> None:
+    assert_same(project(), load_project(saved))
+
+
+def test_second_round_trip_is_exact(saved: Path) -> None:
+    save_project(load_project(saved), saved)
+    assert_same(project(), load_project(saved))
+
+
+def test_unknown_zero_and_empty_stay_apart(saved: Path) -> None:
+    shelter = load_project(saved).scenario("today").facilities["s1"]
+    assert shelter.effective_area_m2 == 0.0 and shelter.occupancy_persons == 0
+    other = load_project(saved).scenario("today").facilities["s2"]
+    assert other.effective_area_m2 is None and other.occupancy_persons is None and other.name == ""
+    people = load_project(saved).layers[0].number("population_persons")
+    assert people[2] == 0 and np.isnan(people[1])
+
+
+def test_equal_facilities_are_shared_between_scenarios(saved: Path) -> None:
+    loaded = load_project(saved)
+    assert loaded.scenario("today").facilities["s1"] is loaded.scenario("p1").facilities["s1"]
+
+
+def test_empty_project(tmp_path: Path) -> None:
+    save_project(Project(), tmp_path / "p.gpkg")
+    assert_same(Project(), load_project(tmp_path / "p.gpkg"))
+
+
+def test_same_project_and_time_give_same_bytes(tmp_path: Path) -> None:
+    made = project()
+    save_project(made, tmp_path / "a.gpkg", saved_at=NOON)
+    save_project(made, tmp_path / "b.gpkg", saved_at=NOON)
+    assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
+
+
+def test_other_programs_read_layers_and_facilities(saved: Path) -> None:
+    demand = gpd.read_file(saved, layer="需求点")
+    assert demand.crs.to_epsg() == EPSG
+    assert demand["population_persons"].iloc[0] == 120 and demand.geometry.iloc[0] == shapely.Point(5e5, 4e6)
+    shelters = gpd.read_file(saved, layer="shelters")
+    assert set(shelters["scenario"]) == {"today", "方案甲"}
+    assert shelters.set_index("facility_id").loc["s1", "gross_area_m2"].tolist() == [10000.0, 10000.0]
+    assert sorted(gpd.list_layers(saved)["name"]) == sorted(
+        ["需求点", "a_DROP_TABLE_haven_layers", "t_haven_project", "shelters", "depots", "fire_stations"]
+        + ["haven_project", "haven_layers", "haven_scenarios"]
+    )
+
+
+def test_container_is_a_valid_geopackage(saved: Path) -> None:
+    with sqlite3.connect(saved) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone()[0] == 0x47504B47
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
+        listed = {row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")}
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables - listed == {
+        "gpkg_contents",
+        "gpkg_geometry_columns",
+        "gpkg_spatial_ref_sys",
+        "sqlite_sequence",
+    }
+
+
+def test_reading_changes_nothing_and_leaves_nothing(saved: Path) -> None:
+    before = saved.read_bytes(), saved.stat().st_mtime_ns
+    os.chmod(saved, 0o444)
+    os.chmod(saved.parent, 0o555)
+    try:
+        load_project(saved)
+        assert sorted(path.name for path in saved.parent.iterdir()) == [saved.name]
+    finally:
+        os.chmod(saved.parent, 0o755)
+    assert (saved.read_bytes(), saved.stat().st_mtime_ns) == before
+
+
+def test_previous_version_stays_as_backup(saved: Path) -> None:
+    old = saved.read_bytes()
+    save_project(Project(Settings(name="new")), saved)
+    assert saved.with_name(saved.name + ".bak").read_bytes() == old
+    assert load_project(saved).settings.name == "new"
+    assert sorted(path.name for path in saved.parent.iterdir()) == [saved.name, saved.name + ".bak"]
+
+
+def test_edit_in_another_program_is_taken_over(saved: Path) -> None:
+    with sqlite3.connect(saved) as connection:
+        connection.execute("UPDATE shelters SET name = '改名' WHERE facility_id = 's1' AND scenario_id = 'today'")
+        connection.execute(
+            "UPDATE gpkg_contents SET last_change = '2030-01-01T00:00:00.000Z' WHERE table_name = 'shelters'"
+        )
+    loaded = load_project(saved)
+    assert loaded.scenario("today").facilities["s1"].name == "改名"
+    assert loaded.scenario("p1").facilities["s1"].name == "文化广场 𠮷"
+
+
+def test_row_copied_in_another_program_becomes_a_facility_of_its_own(saved: Path) -> None:
+    with sqlite3.connect(saved) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(depots)")][1:]
+        listed = ", ".join(columns)
+        connection.execute(
+            f"INSERT INTO depots ({listed}) SELECT {listed} FROM depots WHERE scenario_id = 'today'"
+        )
+        connection.execute("UPDATE gpkg_contents SET last_change = 'later' WHERE table_name = 'depots'")
+    depots = [f for f in load_project(saved).scenario("today").facilities.values() if f.family == Family.DEPOT]
+    assert len(depots) == 2 and len({depot.id for depot in depots}) == 2
+
+
+def test_impossible_value_from_another_program_is_named(saved: Path) -> None:
+    with sqlite3.connect(saved) as connection:
+        connection.execute("UPDATE shelters SET status = '现有'")
+        connection.execute("UPDATE gpkg_contents SET last_change = 'later' WHERE table_name = 'shelters'")
+    with pytest.raises(HavenError) as caught:
+        load_project(saved)
+    assert caught.value.key == "project_damaged_facilities"
+    assert "shelters" in caught.value.message("en").where
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("需求点", "project_damaged_layer"),
+        ("shelters", "project_damaged_facilities"),
+        ("haven_layers", "project_damaged_layers"),
+        ("haven_scenarios", "project_damaged_scenarios"),
+        ("haven_project", "project_damaged_settings"),
+    ],
+)
+def test_silent_change_of_a_part_is_noticed_and_named(saved: Path, table: str, key: str) -> None:
+    column = {"需求点": "population_persons", "shelters": "gross_area_m2", "haven_project": "value"}.get(table, "name")
+    with sqlite3.connect(saved) as connection:
+        where = "WHERE key = 'settings'" if table == "haven_project" else ""
+        connection.execute(f'UPDATE "{table}" SET "{column}" = "{column}" || 1 {where}')
+    with pytest.raises(HavenError) as caught:
+        load_project(saved)
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize("table", ["需求点", "shelters", "haven_layers", "haven_scenarios"])
+def test_missing_part_is_named(saved: Path, table: str) -> None:
+    with sqlite3.connect(saved) as connection:
+        connection.execute(f'DROP TABLE "{table}"')
+    with pytest.raises(HavenError) as caught:
+        load_project(saved)
+    assert caught.value.key.startswith("project_damaged_")
+
+
+def test_view_in_place_of_a_table_is_not_run(saved: Path) -> None:
+    with sqlite3.connect(saved) as connection:
+        connection.execute("ALTER TABLE haven_layers RENAME TO hidden")
+        connection.execute(
+            "CREATE VIEW haven_layers AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT * FROM c"
+        )
+    with pytest.raises(HavenError) as caught:
+        load_project(saved)
+    assert caught.value.key == "project_damaged_layers"
+
+
+def test_newer_version_is_refused_kindly(saved: Path) -> None:
+    with sqlite3.connect(saved) as connection:
+        connection.execute("UPDATE haven_project SET value = '2' WHERE key = 'format'")
+    before = saved.read_bytes()
+    with pytest.raises(HavenError) as caught:
+        load_project(saved)
+    assert caught.value.key == "project_newer"
+    assert saved.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        (b"", "project_empty"),
+        (bytes(4096), "project_empty"),
+        (b"PK\x03\x04 a workbook", "project_not_ours"),
+        (b"SQLite format 3\x00" + bytes(2000), "project_damaged"),
+    ],
+)
+def test_other_files_are_refused(tmp_path: Path, content: bytes, key: str) -> None:
+    path = tmp_path / "x.gpkg"
+    path.write_bytes(content)
+    with pytest.raises(HavenError) as caught:
+        load_project(path)
+    assert caught.value.key == key
+
+
+def test_someone_elses_geopackage_is_told_from_a_project(tmp_path: Path) -> None:
+    gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(1, 2)], crs=4548).to_file(tmp_path / "x.gpkg")
+    with pytest.raises(HavenError) as caught:
+        load_project(tmp_path / "x.gpkg")
+    assert caught.value.key == "project_foreign"
+
+
+@pytest.mark.parametrize("path", ["missing.gpkg", "nowhere/missing.gpkg", "nul\0byte.gpkg"])
+def test_missing_file(tmp_path: Path, path: str) -> None:
+    with pytest.raises(HavenError) as caught:
+        load_project(tmp_path / path)
+    assert caught.value.key in ("file_missing", "file_unreadable")
+
+
+def test_what_another_program_has_not_merged_yet_is_seen(saved: Path, tmp_path: Path) -> None:
+    writer = sqlite3.connect(saved)
+    writer.execute("PRAGMA journal_mode = WAL")
+    writer.execute("UPDATE depots SET name = '新名'")
+    writer.execute("UPDATE gpkg_contents SET last_change = 'later' WHERE table_name = 'depots'")
+    writer.commit()
+    copy = tmp_path / "other"
+    copy.mkdir()
+    for path in tmp_path.glob(f"{saved.name}*"):
+        shutil.copy(path, copy / path.name)
+    names = sorted(path.name for path in copy.iterdir())
+    assert f"{saved.name}-wal" in names
+    depot = load_project(copy / saved.name).scenario("today").facilities["d1"]
+    writer.close()
+    assert depot.name == "新名"
+    assert sorted(path.name for path in copy.iterdir()) == names
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_saving_through_a_link_keeps_the_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.gpkg", tmp_path / "link.gpkg"
+    save_project(Project(), real)
+    link.symlink_to(real)
+    save_project(Project(Settings(name="x")), link)
+    assert link.is_symlink() and load_project(real).settings.name == "x"
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+NUMBERS = st.floats(min_value=0, allow_nan=False, allow_infinity=False) | st.none()
+VALUES = {
+    "text": TEXT,
+    "date": st.dates().map(str) | st.none(),
+    "number": NUMBERS,
+    "integer": st.integers(0, 2**31) | st.none(),
+    "flag": st.booleans() | st.none(),
+}
+POINTS = st.tuples(st.floats(3e5, 7e5), st.floats(2e6, 6e6)).map(shapely.Point)
+
+
+@st.composite
+def facilities(draw: st.DrawFn) -> object:
+    family = draw(st.sampled_from(list(Family)))
+    values = {
+        spec.name: draw(st.sampled_from(spec.values) if spec.kind == "choice" else VALUES[spec.kind])
+        for spec in field_specs(family)
+    }
+    return FACILITY_TYPES[family](geometry=draw(POINTS), **values)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(found=st.lists(facilities(), max_size=8), names=st.lists(TEXT, min_size=1, max_size=4))
+def test_any_facility_and_any_name_come_back(tmp_path: Path, found: list, names: list[str]) -> None:
+    frame = gpd.GeoDataFrame({name: [name] for name in dict.fromkeys(names) if name != "geometry"})
+    frame = frame.set_geometry(gpd.GeoSeries([shapely.Point(5e5, 4e6)], crs=EPSG))
+    layers = [Layer(name, Role.REFERENCE, frame) for name in names]
+    made = Project(Settings(name=names[0]), layers, [Scenario("today", "", {item.id: item for item in found})])
+    path = tmp_path / "p.gpkg"
+    save_project(made, path)
+    assert_same(made, load_project(path))
