@@ -61,9 +61,7 @@ class EditFacilities:
         """Return the edit that takes this one back."""
         return EditFacilities(
             tuple(
-                FacilityEdit(
-                    item.scenario_id, item.facility_id, item.after, item.before
-                )
+                FacilityEdit(item.scenario_id, item.facility_id, item.after, item.before)
                 for item in reversed(self.items)
             )
         )
@@ -75,9 +73,7 @@ class EditFacilities:
             key = (item.scenario_id, item.facility_id)
             first = merged.get(key)
             before = first.before if first else item.before
-            merged[key] = FacilityEdit(
-                item.scenario_id, item.facility_id, before, item.after
-            )
+            merged[key] = FacilityEdit(item.scenario_id, item.facility_id, before, item.after)
         return EditFacilities(tuple(merged.values()))
 
 

@@ -81,20 +81,14 @@ def _text(group: str = "main") -> Any:
 
 
 def _number(unit: str, group: str = "main") -> Any:
-    return field(
-        default=None, metadata=_spec("number", unit=unit, group=group, minimum=0)
-    )
+    return field(default=None, metadata=_spec("number", unit=unit, group=group, minimum=0))
 
 
 def _integer(unit: str, group: str = "main") -> Any:
-    return field(
-        default=None, metadata=_spec("integer", unit=unit, group=group, minimum=0)
-    )
+    return field(default=None, metadata=_spec("integer", unit=unit, group=group, minimum=0))
 
 
-def _choice(
-    choices: str, values: tuple[str, ...], default: str, group: str = "main"
-) -> Any:
+def _choice(choices: str, values: tuple[str, ...], default: str, group: str = "main") -> Any:
     return field(
         default=default,
         metadata=_spec("choice", choices=choices, values=values, group=group),
@@ -176,9 +170,7 @@ class Facility:
     def location(self) -> tuple[float, float]:
         """Point that distances are measured from: the point itself, or a polygon's centroid, metres."""
         if self.geometry.geom_type == "Point":
-            return float(shapely.get_x(self.geometry)), float(
-                shapely.get_y(self.geometry)
-            )
+            return float(shapely.get_x(self.geometry)), float(shapely.get_y(self.geometry))
         centre = shapely.centroid(self.geometry)
         return float(shapely.get_x(centre)), float(shapely.get_y(centre))
 

@@ -129,9 +129,7 @@ class Finding:
             "name": self.name(lang),
             "figure": self.figure.value,
             "unit": t(f"unit.{self.figure.unit}", lang) if self.figure.unit else "",
-            "target": {"operator": target.operator, "value": target.value}
-            if target
-            else None,
+            "target": {"operator": target.operator, "value": target.value} if target else None,
             "verdict": str(self.verdict),
             "failing": [place.name for place in self.figure.failing],
             "missing": [t(f"missing.{item}", lang) for item in self.figure.missing],

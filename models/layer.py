@@ -124,9 +124,7 @@ class Layer:
     @property
     def geometries(self) -> NDArray[np.object_]:
         """Shapely geometries, shape (n,)."""
-        array: NDArray[np.object_] = np.asarray(
-            self.frame.geometry.values, dtype=object
-        )
+        array: NDArray[np.object_] = np.asarray(self.frame.geometry.values, dtype=object)
         return array
 
     def text(self, column: str) -> NDArray[np.object_]:
@@ -134,18 +132,14 @@ class Layer:
         if column not in self.frame.columns:
             return np.full(len(self.frame), "", dtype=object)
         series = self.frame[column]
-        array: NDArray[np.object_] = (
-            series.where(series.notna(), "").astype(str).to_numpy(dtype=object)
-        )
+        array: NDArray[np.object_] = series.where(series.notna(), "").astype(str).to_numpy(dtype=object)
         return array
 
     def number(self, column: str) -> NDArray[np.float64]:
         """Column as floats, shape (n,); NaN where it is missing."""
         if column not in self.frame.columns:
             return np.full(len(self.frame), np.nan)
-        array: NDArray[np.float64] = self.frame[column].to_numpy(
-            dtype=np.float64, na_value=np.nan
-        )
+        array: NDArray[np.float64] = self.frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
         return array
 
     def with_changes(self, **changes: Any) -> Layer:
