@@ -66,7 +66,7 @@ def layers(demand_points: int = 240, seed: int = 7) -> tuple[Layer, ...]:
         for row in range(2)
         for column in range(3)
     ]
-    xy = random.uniform((0, 0), (WIDTH_M, HEIGHT_M), (demand_points, 2)) + (X0, Y0)
+    xy = random.uniform((X0, Y0), (X0 + WIDTH_M, Y0 + HEIGHT_M), (demand_points, 2))
     roads = [
         shapely.LineString([_xy(0, 8), _xy(6, 8.6), _xy(12, 8), _xy(24, 8)]),
         shapely.LineString([_xy(12, 0), _xy(12, 8), _xy(12, 16)]),

@@ -514,7 +514,7 @@ def test_overlays_lie_wholly_on_the_map_and_apart(hand: Hand, size: tuple[int, i
     hand.canvas.finish_redraw()
     whole = hand.canvas.rect()
     overlays = hand.canvas.overlays
-    furniture = [rect.toAlignedRect() for rect, _ in overlays._furniture()]
+    furniture = [rect.toAlignedRect() for rect, _ in overlays.furniture(1.0)]
     parts = [overlays.legend.geometry(), overlays.zoom.geometry(), *furniture]
     for part in parts:
         assert whole.contains(part), part

@@ -318,7 +318,7 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         picture = self.stage.grab(scale)
         painter = QPainter(picture)
         painter.scale(scale, scale)
-        self.overlays.paint_into(painter)
+        self.overlays.paint_into(painter, scale)
         painter.end()
         return picture
 

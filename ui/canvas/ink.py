@@ -24,6 +24,7 @@ HANDLE_PX = 9.0
 EDGED_FROM_PX = 3.0
 """Smaller dots have no edge of their own."""
 MANY_DOTS = 150
+WIDEST_CHIP_PX = 480.0
 CHIP_GROUND = QColor(31, 36, 41, 236)
 CHIP_TEXT = QColor("#ffffff")
 CHIP_MUTED = QColor("#c3cad3")
@@ -152,21 +153,16 @@ def draw_handles(
             painter.drawRect(rect)
 
 
-def draw_snap(painter: QPainter, at: QPointF, colour: QColor, *, is_corner: bool) -> None:
+def draw_snap(painter: QPainter, at: QPointF, colour: QColor, *, is_corner: bool, half_px: float) -> None:
     """Draw the mark of a snapped point: a square around a corner, a cross on an edge."""
-    draw_line(painter, _snap_path(at, is_corner), colour, 1.6)
-
-
-def _snap_path(at: QPointF, is_corner: bool) -> QPainterPath:
     path = QPainterPath()
     if is_corner:
-        path.addRect(QRectF(at.x() - 7, at.y() - 7, 14, 14))
+        path.addRect(QRectF(at.x() - half_px, at.y() - half_px, 2 * half_px, 2 * half_px))
     else:
-        path.moveTo(at.x() - 6, at.y() - 6)
-        path.lineTo(at.x() + 6, at.y() + 6)
-        path.moveTo(at.x() - 6, at.y() + 6)
-        path.lineTo(at.x() + 6, at.y() - 6)
-    return path
+        for rise in (-half_px, half_px):
+            path.moveTo(at.x() - half_px, at.y() - rise)
+            path.lineTo(at.x() + half_px, at.y() + rise)
+    draw_line(painter, path, colour, 1.6)
 
 
 def draw_dots(painter: QPainter, pixels: Floats, colour: QColor, size_px: float, edge: QColor) -> None:
@@ -197,7 +193,11 @@ def draw_chip(
     bold.setBold(True)
     fonts = [bold if line.tone == "title" else font for line in lines]
     metrics = [QFontMetricsF(each) for each in fonts]
-    width = max(m.horizontalAdvance(line.text) for m, line in zip(metrics, lines, strict=True))
+    texts = [
+        m.elidedText(line.text, Qt.TextElideMode.ElideRight, WIDEST_CHIP_PX)
+        for m, line in zip(metrics, lines, strict=True)
+    ]
+    width = max(m.horizontalAdvance(text) for m, text in zip(metrics, texts, strict=True))
     heights = [m.height() + 2.0 for m in metrics]
     ground = QRectF(near.x() + 18, near.y() + 16, width + 20, sum(heights) + 10)
     if ground.right() > room.right() - 4:
@@ -213,10 +213,10 @@ def draw_chip(
     painter.drawRoundedRect(ground, 4, 4)
     tones = {"title": CHIP_TEXT, "plain": CHIP_MUTED, "good": CHIP_GOOD, "bad": CHIP_BAD}
     y = ground.top() + 5
-    for line, own_font, m, height in zip(lines, fonts, metrics, heights, strict=True):
+    for line, text, own_font, m, height in zip(lines, texts, fonts, metrics, heights, strict=True):
         painter.setFont(own_font)
         painter.setPen(tones[line.tone])
-        painter.drawText(QPointF(ground.left() + 10, y + m.ascent() + 1), line.text)
+        painter.drawText(QPointF(ground.left() + 10, y + m.ascent() + 1), text)
         y += height
     return ground
 

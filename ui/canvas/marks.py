@@ -41,12 +41,9 @@ class Marks:
         self._paint_feature(painter, window)
         self._paint_people(painter, window)
         self._paint_selection(painter, window)
+        self._paint_snap(painter, window)
         self._paint_hand(painter, window)
         self._canvas.tool.paint(painter, window)
-        snap = self._canvas.snap_mark
-        if snap is not None:
-            at = ink.point_px(snap.xy_m, window)
-            ink.draw_snap(painter, at, ink.accent(self._canvas.is_dark), is_corner=snap.is_corner)
         self._paint_chip(painter)
 
     # -- under the hand ------------------------------------------------------------------------------------
@@ -81,6 +78,16 @@ class Marks:
             if facility.geometry.geom_type != "Point":
                 ink.draw_outline(painter, facility.geometry, window, dark=dark)
             ink.draw_facility_symbol(painter, facility, window, dark=dark)
+
+    def _paint_snap(self, painter: QPainter, window: MapWindow) -> None:
+        snap, lead = self._canvas.snap_mark, self._canvas.carry.lead
+        if snap is None:
+            return
+        # Around the symbol that snapped, not across it.
+        room = ink.symbol_size_px(lead, window) / 2 + 3 if lead is not None else 0.0
+        at = ink.point_px(snap.xy_m, window)
+        colour = ink.accent(self._canvas.is_dark)
+        ink.draw_snap(painter, at, colour, is_corner=snap.is_corner, half_px=max(room, 7.0))
 
     def _paint_hand(self, painter: QPainter, window: MapWindow) -> None:
         canvas, dark = self._canvas, self._canvas.is_dark
@@ -208,7 +215,7 @@ class Marks:
         lang = self._session.lang
         shelter = assessment.shelters.get(facility.id)
         if shelter is not None and shelter.persons_in_radius is not None:
-            text = QCoreApplication.translate("Canvas", "{people} people within {distance}")
+            text = QCoreApplication.translate("Canvas", "{people} people live within {distance}")
             people = significant(round(shelter.persons_in_radius), 12)
             distance = length_text(shelter.service_radius_m, lang)
             lines.append(ChipLine(text.format(people=people, distance=distance)))

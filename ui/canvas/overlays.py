@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ui.canvas.canvas import MapCanvas
 
 MARGIN_PX = 12
-LEGEND_SHARE = 0.6
+LEGEND_SHARE = 0.48
 """The legend is at most this share of the map high; more is reached by unfolding and scrolling."""
 FONT_FACTOR = 0.92
 SIGN_PX = QSize(20, 13)
@@ -360,30 +360,36 @@ class Overlays:
 
     def paint(self, painter: QPainter) -> None:
         """Paint scale bar and north arrow, in logical pixels of the map."""
-        for rect, picture in self._furniture():
+        for rect, picture in self.furniture(self._canvas.devicePixelRatioF()):
             painter.drawPixmap(rect.topLeft(), picture)
 
-    def _furniture(self) -> tuple[tuple[QRectF, QPixmap], ...]:
-        """Scale bar and north arrow on grounds that keep the map's letters out; kept until they change."""
+    def furniture(self, ratio: float) -> tuple[tuple[QRectF, QPixmap], ...]:
+        """Scale bar and north arrow on grounds that keep the map's letters out; kept until they change.
+
+        Parameters
+        ----------
+        ratio
+            Device pixels per logical pixel of the pictures.
+        """
         canvas = self._canvas
-        viewport, ratio = canvas.screen_viewport, canvas.devicePixelRatioF()
+        viewport = canvas.screen_viewport
         key = (viewport.metres_per_px, viewport.rect_px, ratio, canvas.is_dark, canvas.session.lang)
         if self._furniture_kept is None or self._furniture_kept[0] != key:
             style = map_style(canvas.is_dark)
             corner = QPointF(viewport.width_px - MARGIN_PX - 4, viewport.height_px - MARGIN_PX - 2)
             top = QPointF(viewport.width_px - MARGIN_PX - 12, MARGIN_PX + 3)
             made = (
-                self._on_ground(lambda painter: draw_scale_bar(painter, viewport, corner, style)),
+                self._on_ground(ratio, lambda painter: draw_scale_bar(painter, viewport, corner, style)),
                 self._on_ground(
-                    lambda painter: draw_north_arrow(painter, viewport, top, style, canvas.session.lang)
+                    ratio,
+                    lambda painter: draw_north_arrow(painter, viewport, top, style, canvas.session.lang),
                 ),
             )
             self._furniture_kept = (key, made)
         return self._furniture_kept[1]
 
-    def _on_ground(self, draw: Callable[[QPainter], QRectF]) -> tuple[QRectF, QPixmap]:
+    def _on_ground(self, ratio: float, draw: Callable[[QPainter], QRectF]) -> tuple[QRectF, QPixmap]:
         """Picture of something, cut out around what it says it covers, on the map's panel colour."""
-        ratio = self._canvas.devicePixelRatioF()
         whole = QPixmap(self._canvas.size() * ratio)
         whole.setDevicePixelRatio(ratio)
         whole.fill(Qt.GlobalColor.transparent)
@@ -400,9 +406,10 @@ class Overlays:
         part = QRectF(covers.x() * ratio, covers.y() * ratio, covers.width() * ratio, covers.height() * ratio)
         return QRectF(covers), whole.copy(part.toAlignedRect())
 
-    def paint_into(self, painter: QPainter) -> None:
-        """Paint everything but the buttons, for a picture of the map."""
-        self.paint(painter)
+    def paint_into(self, painter: QPainter, scale: float) -> None:
+        """Paint everything but the buttons into a picture of ``scale`` pixels per logical pixel."""
+        for rect, picture in self.furniture(scale):
+            painter.drawPixmap(rect.topLeft(), picture)
         if self.legend.isVisibleTo(self._canvas):
             painter.save()
             painter.translate(self.legend.pos())

@@ -57,11 +57,10 @@ class Handles:
 
 def _in_view(names: tuple[Corner, ...], xy_m: Floats, window: MapWindow) -> tuple[tuple[Corner, ...], Floats]:
     pixels = window.all_to_px(xy_m)
-    inside = ((pixels >= -GRAB_PX) & (pixels <= (window.width_px + GRAB_PX, window.height_px + GRAB_PX))).all(
-        axis=1
-    )
-    if inside.sum() > MAX_SHOWN:
-        inside[:] = False
+    room = (window.width_px + GRAB_PX, window.height_px + GRAB_PX)
+    inside = np.all((pixels >= -GRAB_PX) & (pixels <= room), axis=1)
+    if np.count_nonzero(inside) > MAX_SHOWN:
+        return (), pixels[:0]
     return tuple(name for name, keep in zip(names, inside, strict=True) if keep), pixels[inside]
 
 
