@@ -12,7 +12,7 @@ from models.project import Override
 from models.rules import load_rules
 from tests.ui.made_county import made_project
 from ui.cartography.style import map_style
-from ui.cartography.themes import NO_DATA, breaks_for, classify, theme_keys, theme_of
+from ui.cartography.themes import NO_DATA, breaks_for, classify, target_lookup, theme_keys, theme_of
 
 STYLE = map_style()
 
@@ -92,6 +92,23 @@ def test_shares_are_written_as_per_cent(project, assessment):
     known = replace(theme, values=np.array([0.5]), classes=np.array([2]))
     assert known.value_text(0, "zh") == "50.0%"
     assert known.class_text(1, "zh") == "25 – 50"
+
+
+def test_a_target_in_per_cent_is_a_share_of_each_unit(project):
+    from models.plans import load_profile, profile_ids
+
+    for profile_id in profile_ids():
+        own = made_project(roads=2, villages=2)
+        own.apply(own.settings_edit(profile_id=profile_id))
+        for key in ("fixed_share", "emergency_share", "fire_share"):
+            style = STYLE.theme[key]
+            targets = [
+                row.target.value
+                for row in load_profile(profile_id).rows
+                if row.figure == style.target_figure and row.target and row.target.value is not None
+            ]
+            looked = target_lookup(own)(style)
+            assert looked == (targets[0] / 100 if targets else None)
 
 
 def test_without_figures_there_is_no_theme(project, assessment):

@@ -38,6 +38,14 @@ def qcolor(colour: str) -> QColor:
     return QColor(colour)
 
 
+ENTRIES: tuple[tuple[Any, Any, Any], ...] = (
+    (Colour, tuple[Colour, ...], Mapping[str, Colour]),
+    (str, tuple[str, ...], Mapping[str, str]),
+    (float, tuple[float, ...], Mapping[str, float]),
+)
+"""Kinds of entry, and the types of lists and tables of them."""
+
+
 def checked(kind: Any, table: Any, where: str) -> Any:
     """Make one dataclass of ``kind`` from one table; StyleError names the key that is wrong."""
     if not isinstance(table, Mapping):
@@ -71,12 +79,12 @@ def checked_value(kind: Any, raw: Any, where: str) -> Any:
         if not isinstance(raw, str) or not COLOUR.fullmatch(raw):
             raise StyleError(f"{where}: {raw!r} is not a colour")
         return Colour(raw)
-    for item in (Colour, str, float):
-        if kind == tuple[item, ...]:
+    for item, many, table in ENTRIES:
+        if kind == many:
             if not isinstance(raw, list):
                 raise StyleError(f"{where}: {raw!r} is not a list")
             return tuple(checked_value(item, entry, where) for entry in raw)
-        if kind == Mapping[str, item]:
+        if kind == table:
             if not isinstance(raw, Mapping):
                 raise StyleError(f"{where}: {raw!r} is not a table")
             return {key: checked_value(item, entry, f"{where}.{key}") for key, entry in raw.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -192,12 +193,17 @@ def _minutes(values: np.ndarray, step: int) -> range:
 
 
 @lru_cache(maxsize=8)
-def _to_degrees(crs_epsg: int):
+def _to_degrees(crs_epsg: int) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     # Imported here: it takes a while, and the map on the screen does not need it.
     from pyproj import Transformer
 
     transformer = Transformer.from_crs(crs_epsg, CGCS2000_EPSG, always_xy=True)
-    return transformer.transform
+
+    def to_degrees(x_m: np.ndarray, y_m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        longitude, latitude = transformer.transform(x_m, y_m)
+        return longitude, latitude
+
+    return to_degrees
 
 
 def draw_ticks(

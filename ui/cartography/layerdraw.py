@@ -103,16 +103,21 @@ def road_classes(layer: Layer, style: MapStyle) -> NDArray[np.intp]:
     return order[row] if len(order) else np.zeros(0, dtype=np.intp)
 
 
+def known_road_classes(layer: Layer, style: MapStyle) -> NDArray[np.intp]:
+    """:func:`road_classes`, computed once per table."""
+    return prepare(layer).kept("road_classes", lambda: road_classes(layer, style))
+
+
 def _draw_roads(canvas: Canvas, layer: Layer, prepared: PreparedGeometry) -> None:
     style, viewport = canvas.style, canvas.viewport
-    keys = prepared.kept("road_classes", lambda: road_classes(layer, style))
+    keys = known_road_classes(layer, style)
     by_class: dict[int, list[Chunk]] = {}
     for chunk in canvas.visible(prepared.lines(viewport.metres_per_px, keys)):
         by_class.setdefault(chunk.key, []).append(chunk)
     factor = style.scaling.road_factor(viewport.scale_denominator)
     changed = layer.style
     drawn = []
-    for name, road in reversed(style.road.items()):
+    for name, road in reversed(list(style.road.items())):
         number = len(style.road) - 1 - list(style.road).index(name)
         limit = road.max_denominator
         if number in by_class and (limit is None or viewport.scale_denominator <= limit):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from models.facility import Family, Status
 from models.layer import Layer, Role
 from models.text import Lang, t
-from ui.cartography.layerdraw import mixed, road_classes
+from ui.cartography.layerdraw import known_road_classes, mixed
 from ui.cartography.options import SceneOptions
 from ui.cartography.pens import hatch_path
 from ui.cartography.prepared import prepare
@@ -128,8 +128,7 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
     roles = Counter(layer.role for layer in layers)
     for layer in sorted(layers, key=lambda item: _ground_order(item.role)):
         if layer.role == Role.ROADS:
-            kept = prepare(layer).kept("road_classes", lambda layer=layer: road_classes(layer, style))
-            present = {int(number) for number in set(kept.tolist())}
+            present = set(known_road_classes(layer, style).tolist())
             for index, (name, road) in enumerate(style.road.items()):
                 key = f"road.{name}"
                 if len(style.road) - 1 - index in present and key not in seen:

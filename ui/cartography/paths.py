@@ -139,7 +139,8 @@ def polygon_of(xy: Floats) -> QPolygonF:
     count = len(xy)
     if count:
         polygon.resize(count)
-        memory = np.frombuffer(VoidPtr(polygon.data(), count * 16, True), dtype=np.float64)
+        pointer = VoidPtr(polygon.data(), count * 16, True)  # type: ignore[call-arg, arg-type]
+        memory = np.frombuffer(pointer, dtype=np.float64)  # type: ignore[call-overload]
         memory.reshape(count, 2)[:] = xy
     return polygon
 
@@ -204,4 +205,5 @@ def _cells(centres: Floats, vertices: int) -> Ints:
     low = centres.min(axis=0)
     span = np.maximum(centres.max(axis=0) - low, 1e-9)
     column, row = np.minimum((centres - low) / span * side, side - 1).astype(np.intp).T
-    return row * side + np.where(row % 2 == 0, column, side - 1 - column)
+    cells: Ints = row * side + np.where(row % 2 == 0, column, side - 1 - column)
+    return cells

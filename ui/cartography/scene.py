@@ -204,9 +204,10 @@ def build_scene(
     uncovered_key = None
     demand = project.county.demand
     if assessment is not None:
-        if options.coverage_key in assessment.regions:
+        reached = assessment.regions.get(options.coverage_key or "")
+        if reached is not None:
             region_key = options.coverage_key
-            shapes = np.array([assessment.regions[region_key]], dtype=object)
+            shapes = np.full(1, reached, dtype=object)
             region = chunks_of(rings_of(shapes[~shapely.is_empty(shapes)]))
         key = options.coverage_key or style.coverage.default_key
         covered = assessment.covered.get(key)

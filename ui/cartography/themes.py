@@ -154,9 +154,14 @@ def target_lookup(project: Project) -> Callable[[ThemeStyle], float | None]:
     def look(own: ThemeStyle) -> float | None:
         rules = load_rules(settings.ruleset_id, settings.overrides)
         if own.target_figure:
+            # Figures of the whole county are per cent, those of single units shares of 1.
+            divisor = 100.0 if own.unit == "share" else 1.0
             for row in load_profile(settings.profile_id).rows:
-                if row.figure == own.target_figure and row.target is not None:
-                    return row.target.resolve(rules).value
+                if row.figure != own.target_figure or row.target is None:
+                    continue
+                target = row.target.resolve(rules, settings.indicators.get(row.id))
+                if target is not None:
+                    return target.value / divisor
         return rules[own.target_rule] if own.target_rule else None
 
     return look
