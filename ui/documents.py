@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,20 +52,31 @@ def map_work(
     *,
     scenario_id: str | None = None,
     profile_id: str | None = None,
-    sheet: Any = None,
+    sheet: Mapping[str, Any] | None = None,
 ) -> Work[Path]:
-    """Write a map: a sheet as PDF or PNG, or a web page, as the file's ending says."""
+    """Write a map: a sheet as PDF or PNG, or a web page, as the file's ending says.
+
+    Parameters
+    ----------
+    sheet
+        What differs from the usual sheet: fields of ``ui.printing.MapSheet``; ``theme`` also names it.
+    """
     check_suffix(path, MAP_SUFFIXES)
     context = yield from context_work(project, scenario_id, profile_id, date.today())
     if path.suffix.lower() == ".html":
         from reports.webmap import write_webmap
 
         return (yield from put_in_place(path, lambda temporary: write_webmap(context, temporary, lang)))
-    from ui.printing import write_sheet
+    from ui.printing import default_sheet, write_sheet
+
+    changes = dict(sheet or {})
+    usual = (
+        default_sheet(context, lang, changes["theme"]) if "theme" in changes else default_sheet(context, lang)
+    )
 
     def make(temporary: Path) -> Work[None]:
-        yield Progress(0, 1, "progress.document.sheet")
-        write_sheet(context, temporary, lang, sheet)
+        yield Progress(0, 0, "progress.document.sheet")
+        write_sheet(context, temporary, lang, replace(usual, **changes))
 
     return (yield from put_in_place(path, make))
 

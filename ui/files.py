@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -358,7 +358,7 @@ class Files(QObject):
             project, lang = self._session.project.snapshot(), self._session.lang
             self._write(self.tr("Writing the workbook"), path, lambda: workbook_work(project, path, lang))
 
-    def export_map(self, suffix: str, sheet: Any = None) -> None:
+    def export_map(self, suffix: str, sheet: Mapping[str, Any] | None = None) -> None:
         """Ask where to, then write the map as ``.pdf``, ``.png`` or ``.html``."""
         filters = {
             ".pdf": self.tr("PDF (*.pdf)"),

@@ -309,8 +309,8 @@ class MainWindow(Retranslated, QMainWindow):
             "zoom_county": canvas.zoom_county,
             "zoom_selection": canvas.zoom_selection,
             "export_workbook": files.export_workbook,
-            "export_pdf": lambda: files.export_map(".pdf"),
-            "export_png": lambda: files.export_map(".png"),
+            "export_pdf": lambda: self._show_map_sheet(".pdf"),
+            "export_png": lambda: self._show_map_sheet(".png"),
             "export_webmap": lambda: files.export_map(".html"),
             "export_data": files.export_data,
             "scenario_duplicate": self.scenario_edits.duplicate_active,
@@ -518,6 +518,15 @@ class MainWindow(Retranslated, QMainWindow):
         if page is not None:
             self.pages.removeWidget(page)
             page.deleteLater()
+
+    def _show_map_sheet(self, suffix: str) -> None:
+        from ui.dialogs.mapsheet import MapSheetDialog
+
+        on_screen = self.canvas.stage.options
+        as_shown = {"theme": on_screen.theme, "coverage_key": on_screen.coverage_key}
+        dialog = MapSheetDialog(self.preferences, self.canvas.extent, self)
+        dialog.chosen.connect(lambda sheet: self.files.export_map(suffix, {**as_shown, **sheet}))
+        dialog.open()
 
     def _show_project_settings(self) -> None:
         from ui.dialogs.projectsettings import ProjectSettingsDialog

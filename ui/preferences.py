@@ -56,7 +56,7 @@ class Preferences:
     @property
     def lang(self) -> Lang:
         """Language of the program."""
-        value = self._text("lang", "zh")
+        value = self.text("lang", "zh")
         return "en" if value == "en" else "zh"
 
     @lang.setter
@@ -67,7 +67,7 @@ class Preferences:
     @property
     def theme(self) -> str:
         """One of ``auto``, ``light``, ``dark``."""
-        value = self._text("theme", "auto")
+        value = self.text("theme", "auto")
         return value if value in THEMES else "auto"
 
     @theme.setter
@@ -99,7 +99,7 @@ class Preferences:
 
     def last_folder(self, purpose: str) -> Path:
         """Folder last used for ``project``, ``import`` or ``export``; the documents folder at first."""
-        stored = self._text(f"folders/{purpose}", "")
+        stored = self.text(f"folders/{purpose}", "")
         if stored:
             return Path(stored)
         documents = Path.home() / "Documents"
@@ -121,12 +121,17 @@ class Preferences:
 
     def flag(self, name: str, default: bool) -> bool:
         """Return a remembered yes or no."""
-        return self._text(f"flags/{name}", "1" if default else "0") == "1"
+        return self.text(f"flags/{name}", "1" if default else "0") == "1"
 
     def set_flag(self, name: str, value: bool) -> None:
         """Remember a yes or no."""
         self._settings.setValue(f"flags/{name}", "1" if value else "0")
 
-    def _text(self, key: str, default: str) -> str:
+    def text(self, key: str, default: str) -> str:
+        """Return a remembered text."""
         value = self._settings.value(key, default)
         return value if isinstance(value, str) else default
+
+    def set_text(self, key: str, value: str) -> None:
+        """Remember a text."""
+        self._settings.setValue(key, value)

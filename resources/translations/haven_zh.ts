@@ -390,6 +390,10 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>服务 {people} 人</translation>
     </message>
     <message>
+        <source>{people} people live within {distance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>holds {people} people</source>
         <translation>可容纳 {people} 人</translation>
     </message>
@@ -1244,6 +1248,81 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
 </context>
 <context>
+    <name>MapSheetDialog</name>
+    <message>
+        <source>Map on paper</source>
+        <translation>图幅</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>图名</translation>
+    </message>
+    <message>
+        <source>Compiled by</source>
+        <translation>编制单位</translation>
+    </message>
+    <message>
+        <source>Map approval number</source>
+        <translation>审图号</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>横向</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>纵向</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>What the screen shows</source>
+        <translation>屏幕所示范围</translation>
+    </message>
+    <message>
+        <source>Name of the county and the usual words</source>
+        <translation>默认用县名</translation>
+    </message>
+    <message>
+        <source>Emergency management bureau of the county</source>
+        <translation>默认为县应急管理局</translation>
+    </message>
+    <message>
+        <source>A line to fill in by hand</source>
+        <translation>默认留空，供手工填写</translation>
+    </message>
+    <message>
+        <source>With legend</source>
+        <translation>带图例</translation>
+    </message>
+    <message>
+        <source>With main figures and townships</source>
+        <translation>带主要指标和乡镇列表</translation>
+    </message>
+    <message>
+        <source>For black-and-white printing</source>
+        <translation>黑白打印</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>选择文件…</translation>
+    </message>
+</context>
+<context>
     <name>MeasureTool</name>
     <message>
         <source>Click the next point; the first point closes an area; double click or Enter ends.</source>
@@ -1855,6 +1934,41 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Brigades, teams, helipads; identify; reshape</source>
         <translation>消防队、救援队伍、停机坪；查询；修改轮廓</translation>
+    </message>
+</context>
+<context>
+    <name>TypedValue</name>
+    <message>
+        <source>Yearbook, report, letter</source>
+        <translation>年鉴、报告、来函</translation>
+    </message>
+    <message>
+        <source>Value ({unit})</source>
+        <translation>数值（{unit}）</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Type in a value</source>
+        <translation>填写数值</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models.project import Project
 from tests.ui.canvas_project import small_project
@@ -25,12 +27,14 @@ MakeWindow = Callable[..., MainWindow]
 
 @pytest.fixture
 def session(qapp: QApplication) -> Iterator[Session]:
-    """A session with the small county, today's scenario shown."""
+    """A session with the small county, today's scenario shown; the program speaks Chinese."""
+    install_language(qapp, "zh")
     made = Session("zh")
     made.open(small_project(), None)
     yield made
     made.deleteLater()
     deliver_deletions()
+    install_language(qapp, "en")
 
 
 @pytest.fixture
@@ -73,3 +77,11 @@ def window(make_window: MakeWindow) -> MainWindow:
 def wait_until_idle(window: MainWindow, qtbot: Any, timeout_ms: int = 60_000) -> None:
     """Wait until nothing runs in the background."""
     qtbot.waitUntil(lambda: not window.tasks.is_busy, timeout=timeout_ms)
+
+
+def write(widget: QWidget, text: str) -> None:
+    """Type a text in any script, letter by letter; QTest knows only ASCII."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(widget, event)

@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
 
 from models.findings import Finding, Verdict
 from models.formulas import formula_text
+from models.layer import Role
 from models.numbers import figure_text
 from models.text import t
 from ui.i18n import Retranslated
 from ui.icons import icon
 from ui.panels.findingrow import FindingRow
 from ui.panels.parts import PanelHead, label
+from ui.panels.typedvalue import TypedValue
 from ui.session import Session
 from ui.themes import current_theme
 
@@ -67,9 +69,14 @@ class FindingDetails(QWidget):
             names = words["list_separator"].join(t(f"missing.{item}", lang) for item in figure.missing)
             missing.setText(words["missing"].format(names=names))
             box.addWidget(missing)
-            button = QPushButton(icon("import"), words["add_layers"])
-            button.clicked.connect(lambda: add_layers())
-            box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            if set(figure.missing) & set(Role):
+                button = QPushButton(icon("import"), words["add_layers"])
+                button.clicked.connect(lambda: add_layers())
+                box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.typed: TypedValue | None = None
+        if any(row.id == finding.id and row.is_typed for row in session.profile.rows):
+            self.typed = TypedValue(session, finding)
+            box.addWidget(self.typed)
         self.places: QListWidget | None = None
         if figure.failing:
             heading = label("heading")
@@ -270,13 +277,11 @@ class FindingsPanel(Retranslated, QWidget):
         if self.plan_box.count() == 0:
             self._fill_plans()
         self.plan_box.setCurrentIndex(self.plan_box.findData(self._session.project.settings.profile_id))
-        has_figures = any(finding.figure.value is not None for finding in findings)
-        self._filters.setVisible(bool(findings))
-        self._scroll.setVisible(bool(findings))
-        self._empty_box.setVisible(not findings or not (has_figures or self._session.project.layers))
-        if self._empty_box.isVisibleTo(self):
-            self._scroll.hide()
-            self._filters.hide()
+        project = self._session.project
+        is_empty = not findings or not (project.layers or self._session.scenario.facilities)
+        self._filters.setVisible(not is_empty)
+        self._scroll.setVisible(not is_empty)
+        self._empty_box.setVisible(is_empty)
         self._apply_filter()
 
     def row(self, finding_id: str) -> FindingRow:

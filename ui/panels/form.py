@@ -63,7 +63,7 @@ class FacilityForm(Retranslated, QScrollArea):
         self._sections: dict[str, Section] = {}
         self._open_groups = {"main"}
         self._families: frozenset[Family] = frozenset()
-        self._known_ids: frozenset[str] = frozenset()
+        self._known_ids = frozenset(session.scenario.facilities)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._build(frozenset())

@@ -108,7 +108,7 @@ class SearchBox(Retranslated, QLineEdit):
         self._timer.setSingleShot(True)
         self._timer.setInterval(120)
         self._timer.timeout.connect(self._search)
-        self.textEdited.connect(self._timer.start)
+        self.textEdited.connect(lambda _: self._timer.start())
         session.project_replaced.connect(self.clear)
         self.retranslate()
 
