@@ -99,7 +99,7 @@ def _people(
     )
     lacking = [] if len(table) else ["depots"]
     if not county.demand.has_population:
-        lacking.append("population" if len(county.demand) else "demand")
+        lacking.append("demand_population" if len(county.demand) else "demand")
     most = int(np.argmax(table.served_persons)) if not lacking else -1
     largest = Figure(
         id="depot.people_max",
@@ -152,7 +152,7 @@ def _short(county: County, rules: Rules, depots: Sequence[Depot], table: DepotTa
     unknown = int(np.isnan(table.floor_area_m2).sum())
     lacking = [] if len(table) else ["depots"]
     if not county.demand.has_population:
-        lacking.append("population" if len(county.demand) else "demand")
+        lacking.append("demand_population" if len(county.demand) else "demand")
     if unknown:
         lacking.append("depot_area")
     need = table.served_persons * needed_m2_per_resident(rules)

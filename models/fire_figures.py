@@ -75,7 +75,9 @@ def _reach_inputs(rules: Rules, keys: tuple[str, str, str], sites: int) -> Input
 def _seat(county: County, state: FireState, found: Found, reached: Cover, inputs: Inputs) -> Figure:
     figure_id = "fire.people_seat_share"
     if found[figure_id] is None:
-        lacking = "seat" if county.seat is None else "demand" if len(county.demand) == 0 else "population"
+        lacking = (
+            "seat" if county.seat is None else "demand" if len(county.demand) == 0 else "demand_population"
+        )
         return Figure(figure_id, None, "percent", inputs=inputs, missing=(lacking,), rules=REACH_RULES)
     demand = county.demand
     outside = np.flatnonzero(county.demand_in_seat & ~reached.mask & (demand.population_persons != 0))
@@ -101,7 +103,7 @@ def _seat(county: County, state: FireState, found: Found, reached: Cover, inputs
 def _minutes(county: County, rules: Rules, state: FireState, found: Found) -> tuple[Figure, Figure]:
     lacking = [] if len(state.limit_m2) else ["fire_stations"]
     if not county.demand.has_population:
-        lacking.append("population" if len(county.demand) else "demand")
+        lacking.append("demand_population" if len(county.demand) else "demand")
     keys = ("fire.speed_km_h", "fire.detour_factor")
     inputs: Inputs = {
         "sites": len(state.limit_m2),

@@ -165,7 +165,7 @@ def _people_of(county: County, figure_id: str, kinds: tuple[str, ...]) -> Figure
     lacking = [] if kinds else ["hazards"]
     demand = county.demand
     if not demand.has_population:
-        lacking.append("population" if len(demand) else "demand")
+        lacking.append("demand_population" if len(demand) else "demand")
     if lacking:
         return Figure(figure_id, None, "persons", missing=tuple(lacking))
     by_kind = [(persons_inside(county, (kind,)), kind) for kind in kinds]

@@ -25,7 +25,7 @@ def people_figure(
     """Share of residents inside a coverage; fails at the demand points outside, largest first."""
     demand = county.demand
     if not demand.has_population:
-        missing = ("population",) if len(demand) else ("demand",)
+        missing = ("demand_population",) if len(demand) else ("demand",)
         return Figure(figure_id, None, "percent", inputs=inputs, missing=missing, rules=rules)
     places, count = reached.unserved
     unknown = int(np.isnan(demand.population_persons).sum())

@@ -211,3 +211,17 @@ def test_counties_with_hardly_any_point(points: int) -> None:
     )
     found = assessed(shelter(500, 500), depot(1, 1), station(1, 1), of=county(villages=villages))
     assert value(found, "fire.p90_min") == (0.0 if points else None)
+
+
+def test_places_without_a_number_of_people_are_told_from_no_places() -> None:
+    villages = layer(Role.VILLAGES, [at(500, 500)], name=["A"])
+    found = assessed(shelter(500, 500), depot(1, 1), station(1, 1), of=county(villages=villages)).figures
+    for figure_id in (
+        "shelter.people_share.emergency",
+        "fire.people_share",
+        "fire.people_seat_share",
+        "fire.mean_min",
+        "depot.people_max",
+        "hazard.people_inside",
+    ):
+        assert (found[figure_id].value, found[figure_id].missing) == (None, ("demand_population",)), figure_id
