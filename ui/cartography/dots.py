@@ -30,7 +30,9 @@ def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> Non
     # So many that they would hide the map: smaller ones, down to one pixel on a screen.
     room = canvas.style.scaling.dots_cover_most * viewport.width_px * viewport.height_px
     size_px = max(min(size_px, float(np.sqrt(room / len(pixels)))), 0.75 * viewport.px_per_pt)
-    if len(pixels) >= canvas.style.scaling.raster_points_from:
+    scaling = canvas.style.scaling
+    limit = scaling.print_raster_points_from if canvas.options.for_print else scaling.raster_points_from
+    if len(pixels) >= limit:
         image = dots_image(pixels, int(viewport.width_px), int(viewport.height_px), colour, size_px)
         canvas.painter.drawImage(0, 0, image)
         return

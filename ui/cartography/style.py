@@ -51,6 +51,7 @@ class ScalingStyle:
     casing_from_pt: float
     dots_cover_most: float
     raster_points_from: int
+    print_raster_points_from: int
 
     def _between(self, denominator: float, far: float, near: float) -> float:
         span = log(self.far_denominator / self.near_denominator)

@@ -124,7 +124,7 @@ def _write_png(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet) 
         draw_sheet(painter, px_per_mm, context, lang, sheet, layout)
     finally:
         painter.end()
-    if not image.save(str(path), b"PNG"):
+    if not image.save(str(path)):
         raise OSError(f"cannot write {path.name}")
 
 
