@@ -167,7 +167,7 @@ class DragSession:
 
     def _ledger_values(self, facility: Facility, *, counts: bool) -> Values:
         present = (*self._others, facility) if counts else self._others
-        figures = ledger_figures(self._county, present, self._rules)
+        figures = ledger_figures(self._county, present, self._rules, facility.family)
         return {key: figure.value for key, figure in figures.items()}
 
 

@@ -27,6 +27,7 @@ from models.facility import (
     Brigade,
     Depot,
     Facility,
+    Family,
     FireStation,
     Shelter,
     Team,
@@ -43,30 +44,46 @@ from models.shelters import Areas, areas
 TOWN_BRIGADES = ("full_time_1", "full_time_2", "volunteer")
 
 
-def ledger_figures(county: County, facilities: Sequence[Facility], rules: Rules) -> dict[str, Figure]:
-    """Figures by id over the facilities that count in a scenario."""
+def ledger_figures(
+    county: County, facilities: Sequence[Facility], rules: Rules, moved: Family | None = None
+) -> dict[str, Figure]:
+    """Figures by id over the facilities that count in a scenario.
+
+    Parameters
+    ----------
+    moved
+        Leave out what a facility of this family cannot change: a drag asks again with every step.
+    """
+
+    def may_change(*families: Family) -> bool:
+        return moved is None or moved in families
+
     inventory = Inventory(county, tuple(facilities))
     figures = {
         figure_id: register_figure(figure_id, register, unit, inventory)
         for figure_id, (register, unit) in common_registers().items()
+        if may_change(*register.families)
     }
-    shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
-    figures.update(_areas(shelters, rules))
-    depots = [facility for facility in facilities if isinstance(facility, Depot)]
-    for figure in (
-        _small_shelters(shelters, rules),
-        _small_depots(depots, rules),
-        _brigade_standard([facility for facility in facilities if isinstance(facility, Brigade)], rules),
-        _village_brigades(county, facilities, rules),
-        _water_sources(county),
-        _hazard_layers(county),
-        _themes(county, facilities),
-    ):
-        figures[figure.id] = figure
-    figures.update(checklist_figures(county, rules))
-    figures.update(dispatch_figures(inventory, rules))
+    made: list[Figure] = [_themes(county, facilities)]
+    if may_change(Family.SHELTER):
+        shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
+        figures.update(_areas(shelters, rules))
+        made.append(_small_shelters(shelters, rules))
+    if may_change(Family.DEPOT):
+        depots = [facility for facility in facilities if isinstance(facility, Depot)]
+        made.append(_small_depots(depots, rules))
+    if may_change(Family.BRIGADE):
+        brigades = [facility for facility in facilities if isinstance(facility, Brigade)]
+        made.append(_brigade_standard(brigades, rules))
+    if may_change(Family.BRIGADE, Family.FIRE_STATION):
+        made.append(_village_brigades(county, facilities, rules))
+    if may_change():
+        made += [_water_sources(county), _hazard_layers(county)]
+        figures.update(checklist_figures(county, rules))
+    if may_change(Family.DEPOT, Family.TEAM, Family.HELIPAD):
+        figures.update(dispatch_figures(inventory, rules))
     figures.update(exposure_figures(inventory, rules))
-    return figures
+    return figures | {figure.id: figure for figure in made}
 
 
 def dated_figures(facilities: Sequence[Facility], rules: Rules, as_of: date | None) -> dict[str, Figure]:
