@@ -215,10 +215,8 @@ def _read_item(item: Item) -> None:
     try:
         item.raw = reading.read(item.source, item.choice.encoding or None, item.choice.fields)
         columns = [str(column) for column in item.raw.frame.columns]
-        for column in item.choice.fields.values():
-            if column not in columns:
-                listed = ", ".join(columns)[:200]
-                raise HavenError("recipe_column", file=item.file, column=column, columns=listed)
+        fields = reading.told_columns(item.choice.fields, columns, item.file)
+        item.choice = replace(item.choice, fields=fields)
         item.problems += item.raw.problems
     except HavenError as error:
         item.error = error

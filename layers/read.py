@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from layers import archive, gdal, shapefile, table
 from layers.numbers import degrees, number, plain
-from layers.recognise import coordinate_columns, known_names, normalised
+from layers.recognise import coordinate_columns, find_column, known_names, normalised
 from layers.sniff import Format, sniff
 from models.errors import HavenError
 from models.resources import load_toml
@@ -216,16 +216,18 @@ def read(
 
 def _read_features(source: Source, encoding: str | None, most: int | None) -> Raw:
     problems: list[Problem] = []
-    used, names = "UTF-8", None
-    if source.format == "shp":
-        used = _shapefile_encoding(source, encoding, problems)
-        names = shapefile.field_names(source.path, used)
-    features = gdal.read(source.path, source.inner or None, used if source.format == "shp" else None, most)
+    used = _shapefile_encoding(source, encoding, problems) if source.format == "shp" else "UTF-8"
+    # Names and texts of a Shapefile may end in half a character, which GDAL cannot pass on: it is given an
+    # encoding in which every byte is a character, and the true one is applied here.
+    raw_encoding = "ISO-8859-1" if source.format == "shp" else None
+    features = gdal.read(source.path, source.inner or None, raw_encoding, most)
     columns = features.columns
-    if names is not None and len(names) == len(columns):
-        columns = dict(zip(_unique(names), columns.values(), strict=True))
+    if source.format == "shp":
+        names = _unique([shapefile.decoded(name, used).strip() for name in columns])
+        values = [shapefile.decoded_column(column, used) for column in columns.values()]
+        columns = dict(zip(names, values, strict=True))
     if source.format == "kml":
-        columns = {name: values for name, values in columns.items() if name not in _KML_COLUMNS}
+        columns = {name: column for name, column in columns.items() if name not in _KML_COLUMNS}
     geometries, broken = None, 0
     count = len(next(iter(columns.values()), ()))
     if features.geometry is not None:
@@ -284,12 +286,8 @@ def _read_table(source: Source, encoding: str | None, fields: Mapping[str, str],
     if most is not None:
         raw_frame, rows = raw_frame.iloc[:most], rows[:most]
     columns = [str(column) for column in raw_frame.columns]
-    told = {part: column for part, column in fields.items() if part in COORDINATE_PARTS}
-    for column in told.values():
-        if column not in columns:
-            raise HavenError(
-                "recipe_column", file=source.file, column=column, columns=", ".join(columns)[:200]
-            )
+    parts = {part: fields[part] for part in COORDINATE_PARTS if part in fields}
+    told = told_columns(parts, columns, source.file)
     coordinates = told or coordinate_columns(columns)
     geometries = _points(raw_frame, coordinates) if coordinates else None
     frame = pd.DataFrame(
@@ -300,6 +298,24 @@ def _read_table(source: Source, encoding: str | None, fields: Mapping[str, str],
 
 
 COORDINATE_PARTS = ("longitude", "latitude", "x", "y", "pair", "wkt")
+
+
+def told_columns(fields: Mapping[str, str], columns: Sequence[str], file: str) -> dict[str, str]:
+    """Columns that a planner named for our fields, as the file spells them.
+
+    Raises
+    ------
+    HavenError
+        ``recipe_column``: the file has no such column.
+    """
+    found = {}
+    for ours, column in fields.items():
+        own = find_column(columns, column)
+        if own is None:
+            listed = ", ".join(columns)[:200]
+            raise HavenError("recipe_column", file=file, column=column, columns=listed)
+        found[ours] = own
+    return found
 
 
 def _points(frame: pd.DataFrame, coordinates: Mapping[str, str]) -> NDArray[np.object_]:

@@ -116,6 +116,14 @@ def _cut_off(column: str, places: Mapping[str, int]) -> list[int]:
     return [place for spelling, place in places.items() if spelling.startswith(form)]
 
 
+def find_column(columns: Sequence[str], wanted: str) -> str | None:
+    """Column of that name, or the only one that differs in width or case alone; ``None`` without one."""
+    if wanted in columns:
+        return wanted
+    alike = [column for column in columns if plain(column).casefold() == plain(wanted).casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
 def coordinate_columns(columns: Sequence[str]) -> dict[str, str]:
     """Columns that hold coordinates, by what they hold: a pair of two, or one that holds both, or a WKT."""
     found = match_columns(columns, _aliases("coordinates"))
@@ -184,7 +192,8 @@ def _understood(series: pd.Series, choices: str) -> float:
 @cache
 def _spellings(choices: str) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     table = load_toml("import", "choices.toml")[choices]
-    exact = {normalised(word): value for value, words in table.items() for word in (value, *words)}
+    spelt = ((normalised(word), value) for value, words in table.items() for word in (value, *words))
+    exact = {form: value for form, value in spelt if form}
     inside = sorted(
         ((word, value) for word, value in exact.items() if len(word) > 1), key=lambda item: -len(item[0])
     )
@@ -264,10 +273,12 @@ def recognise(frame: pd.DataFrame, kind: str, file: str, layer: str = "") -> Rec
 def _name_points(rule: Mapping[str, Any], layer: str, file: str, table: Mapping[str, Any]) -> float:
     best = 0.0
     for name, weight in ((layer or file, table["name_points"]), (file, table["file_points"])):
-        for mark in rule["names"]:
+        strong = rule.get("strong", ())
+        for mark in (*rule["names"], *strong):
             if _has_mark(name, mark):
                 length = len(mark) * (1 if mark.isascii() else 2)
-                best = max(best, weight + 0.1 * length)
+                extra = table["strong_points"] if mark in strong else 0.0
+                best = max(best, weight + extra + 0.1 * length)
     return best
 
 

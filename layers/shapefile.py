@@ -6,6 +6,9 @@ import codecs
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
 
 from models.errors import HavenError
 
@@ -182,9 +185,21 @@ def _decodes(text: bytes, encoding: str) -> bool:
     return True
 
 
-def field_names(path: Path, encoding: str) -> list[str]:
-    """Column names decoded without the half character that a name of ten bytes may end in."""
-    dbf = part(path, ".dbf")
-    if dbf is None:
-        return []
-    return [name.decode(encoding, "ignore").strip() for name, _, _ in _Table(dbf).fields]
+def decoded(text: str, encoding: str) -> str:
+    """Text whose bytes were taken for Latin-1; half a character at its end is left out."""
+    data = text.encode("latin-1", "ignore")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return codecs.getincrementaldecoder(encoding)("replace").decode(data, final=False)
+
+
+def decoded_column(values: NDArray[Any], encoding: str) -> NDArray[Any]:
+    """Column with :func:`decoded` texts; other columns stay as they are."""
+    if values.dtype != object:
+        return values
+    result = values.copy()
+    for index, value in enumerate(values):
+        if isinstance(value, str) and not value.isascii():
+            result[index] = decoded(value, encoding)
+    return result

@@ -176,7 +176,7 @@ def _table(rows: list[list[Any]], path: Path, known: Iterable[str], encoding: st
     top = _heading_row(rows, frozenset(known))
     if top is None:
         raise HavenError("no_features", file=path.name, layer="")
-    headings = [plain(cell).replace("\n", "") or f"column_{index}" for index, cell in enumerate(rows[top], 1)]
+    headings = [_heading(cell) or f"column_{index}" for index, cell in enumerate(rows[top], 1)]
     width = len(headings)
     kept = [(number, row) for number, row in enumerate(rows[top + 1 :], top + 2) if any(map(_filled, row))]
     ragged = sum(len(row) > width for _, row in kept)
@@ -185,8 +185,13 @@ def _table(rows: list[list[Any]], path: Path, known: Iterable[str], encoding: st
         name: _objects(row[index] if index < len(row) and _filled(row[index]) else None for _, row in kept)
         for index, name in enumerate(names)
     }
-    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(kept)))
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(kept)), dtype=object)
     return Table(frame, np.array([number for number, _ in kept], dtype=np.intp), encoding, ragged)
+
+
+def _heading(cell: Any) -> str:
+    """Column name as people see it, without line breaks; signs and width stay as they are."""
+    return "" if cell is None else " ".join(str(cell).split())
 
 
 def _objects(values: Iterable[Any]) -> NDArray[np.object_]:

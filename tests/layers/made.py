@@ -36,7 +36,9 @@ def townships(epsg: int = 4490) -> gpd.GeoDataFrame:
     """Four townships in a square."""
     rows = [
         {"乡镇名称": name, "代码": f"37152110{n}", "常住人口": people}
-        for n, (name, people) in enumerate([("东镇", 30000), ("西镇", 25000), ("南乡", 18000), ("北乡", 12000)])
+        for n, (name, people) in enumerate(
+            [("东镇", 30000), ("西镇", 25000), ("南乡", 18000), ("北乡", 12000)]
+        )
     ]
     shapes = [box(0, 0), box(-0.1, 0), box(-0.1, -0.1), box(0, -0.1)]
     return frame(rows, shapes).to_crs(epsg)
@@ -66,7 +68,9 @@ def write(folder: Path, name: str, data: gpd.GeoDataFrame, **options: Any) -> Pa
 
 def project() -> Project:
     """Project with every kind of value that a file must bring back."""
-    points = shapely.points(np.array([[5e5, 4e6], [500100.1234567891, 4000200.1], [1 / 3 + 5e5, 4e6 + 2 / 3]]))
+    points = shapely.points(
+        np.array([[5e5, 4e6], [500100.1234567891, 4000200.1], [1 / 3 + 5e5, 4e6 + 2 / 3]])
+    )
     demand = gpd.GeoDataFrame(
         {
             "name": pd.Series(["甲村", "", None], dtype="str"),
@@ -148,7 +152,9 @@ def project() -> Project:
         overrides={"shelter.short.service_radius_m": Override(750.5, "张三", "2024-05-06", "本地规定")},
         indicators={"yanggu.outcomes": Indicator(0.1, None, "统计公报")},
     )
-    return Project(settings, layers, scenarios, "p1", {"view": [1.5, 2.5], "dock": {"open": True, "说": None}})
+    return Project(
+        settings, layers, scenarios, "p1", {"view": [1.5, 2.5], "dock": {"open": True, "说": None}}
+    )
 
 
 def _mapping(facilities: list[Facility]) -> MappingProxyType[str, Facility]:

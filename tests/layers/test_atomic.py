@@ -15,7 +15,7 @@ from layers.atomic import atomic_write, backup_path
 from models.errors import HavenError
 
 
-def put(text: str):  # noqa: ANN201
+def put(text: str):
     return lambda path: path.write_text(text)
 
 
@@ -135,7 +135,9 @@ def test_missing_folder(tmp_path: Path) -> None:
     assert caught.value.key == "folder_missing"
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs rights that can be taken away")
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="needs rights that can be taken away"
+)
 def test_folder_without_rights(tmp_path: Path) -> None:
     folder = tmp_path / "ro"
     folder.mkdir(mode=0o555)

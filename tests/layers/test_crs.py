@@ -80,11 +80,24 @@ def test_words_for_the_zone() -> None:
         ("WGS 84", 4326),
         ("OGC:CRS84", 4326),
         ("CGCS2000 / 3-degree Gauss-Kruger CM 114E", 4547),
-        (ESRI.format(name="CGCS2000_3_Degree_GK_CM_117E", method="Gauss_Kruger", easting=500000, meridian=117), 4548),
-        (ESRI.format(name="CGCS2000_3_Degree_GK_Zone_39", method="Gauss_Kruger", easting=39500000, meridian=117), 4527),
+        (
+            ESRI.format(
+                name="CGCS2000_3_Degree_GK_CM_117E", method="Gauss_Kruger", easting=500000, meridian=117
+            ),
+            4548,
+        ),
+        (
+            ESRI.format(
+                name="CGCS2000_3_Degree_GK_Zone_39", method="Gauss_Kruger", easting=39500000, meridian=117
+            ),
+            4527,
+        ),
         (ESRI.format(name="自定义", method="Transverse_Mercator", easting=39500000, meridian=117), 4527),
         (ESRI.format(name="own", method="Transverse_Mercator", easting=500000, meridian=117), 4548),
-        (ESRI.format(name="CGCS2000_GK_Zone_20", method="Gauss_Kruger", easting=20500000, meridian=117), 4498),
+        (
+            ESRI.format(name="CGCS2000_GK_Zone_20", method="Gauss_Kruger", easting=20500000, meridian=117),
+            4498,
+        ),
         ("EPSG:2436", 2436),
         ("EPSG:3857", 3857),
         ("EPSG:32650", 32650),
@@ -106,7 +119,14 @@ def test_unknown_names_are_one_clear_error(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("epsg", "family"),
-    [(4548, "cgcs2000"), (4490, "cgcs2000"), (4326, "wgs84"), (32650, "wgs84"), (2436, "beijing54"), (2384, "xian80")],
+    [
+        (4548, "cgcs2000"),
+        (4490, "cgcs2000"),
+        (4326, "wgs84"),
+        (32650, "wgs84"),
+        (2436, "beijing54"),
+        (2384, "xian80"),
+    ],
 )
 def test_frames(epsg: int, family: str) -> None:
     assert crs.family(pyproj.CRS.from_epsg(epsg)) == family

@@ -103,7 +103,9 @@ def test_points_fall_into_the_district_they_name(
     homes = districts.reindex(table["区县"]).to_numpy()
     assert len(table) == count
     assert shapely.contains_xy(homes, xy).mean() == pytest.approx(as_it_stands, abs=0.001)
-    assert shapely.contains_xy(homes, datum.to_wgs84(xy, "bd09")).mean() == pytest.approx(converted, abs=0.001)
+    assert shapely.contains_xy(homes, datum.to_wgs84(xy, "bd09")).mean() == pytest.approx(
+        converted, abs=0.001
+    )
 
 
 def test_iteration_beats_one_step() -> None:

@@ -55,7 +55,12 @@ def test_names_differ_also_without_case() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("乡镇 (2024)", "乡镇_2024"), ("gpkg_contents", "t_gpkg_contents"), ("2024年", "t_2024年"), ("；", "layer")],
+    [
+        ("乡镇 (2024)", "乡镇_2024"),
+        ("gpkg_contents", "t_gpkg_contents"),
+        ("2024年", "t_2024年"),
+        ("；", "layer"),
+    ],
 )
 def test_table_names(text: str, expected: str) -> None:
     assert table_name(text) == expected

@@ -119,7 +119,9 @@ def test_previous_version_stays_as_backup(saved: Path) -> None:
 
 def test_edit_in_another_program_is_taken_over(saved: Path) -> None:
     with sqlite3.connect(saved) as connection:
-        connection.execute("UPDATE shelters SET name = '改名' WHERE facility_id = 's1' AND scenario_id = 'today'")
+        connection.execute(
+            "UPDATE shelters SET name = '改名' WHERE facility_id = 's1' AND scenario_id = 'today'"
+        )
         connection.execute(
             "UPDATE gpkg_contents SET last_change = '2030-01-01T00:00:00.000Z' WHERE table_name = 'shelters'"
         )
@@ -136,7 +138,9 @@ def test_row_copied_in_another_program_becomes_a_facility_of_its_own(saved: Path
             f"INSERT INTO depots ({listed}) SELECT {listed} FROM depots WHERE scenario_id = 'today'"
         )
         connection.execute("UPDATE gpkg_contents SET last_change = 'later' WHERE table_name = 'depots'")
-    depots = [f for f in load_project(saved).scenario("today").facilities.values() if f.family == Family.DEPOT]
+    depots = [
+        f for f in load_project(saved).scenario("today").facilities.values() if f.family == Family.DEPOT
+    ]
     assert len(depots) == 2 and len({depot.id for depot in depots}) == 2
 
 
@@ -161,7 +165,9 @@ def test_impossible_value_from_another_program_is_named(saved: Path) -> None:
     ],
 )
 def test_silent_change_of_a_part_is_noticed_and_named(saved: Path, table: str, key: str) -> None:
-    column = {"需求点": "population_persons", "shelters": "gross_area_m2", "haven_project": "value"}.get(table, "name")
+    column = {"需求点": "population_persons", "shelters": "gross_area_m2", "haven_project": "value"}.get(
+        table, "name"
+    )
     with sqlite3.connect(saved) as connection:
         where = "WHERE key = 'settings'" if table == "haven_project" else ""
         connection.execute(f'UPDATE "{table}" SET "{column}" = "{column}" || 1 {where}')
@@ -286,7 +292,9 @@ def test_any_facility_and_any_name_come_back(tmp_path: Path, found: list, names:
     frame = gpd.GeoDataFrame({name: [name] for name in dict.fromkeys(names) if name != "geometry"})
     frame = frame.set_geometry(gpd.GeoSeries([shapely.Point(5e5, 4e6)], crs=EPSG))
     layers = [Layer(name, Role.REFERENCE, frame) for name in names]
-    made = Project(Settings(name=names[0]), layers, [Scenario("today", "", {item.id: item for item in found})])
+    made = Project(
+        Settings(name=names[0]), layers, [Scenario("today", "", {item.id: item for item in found})]
+    )
     path = tmp_path / "p.gpkg"
     save_project(made, path)
     assert_same(made, load_project(path))
