@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-
-from openpyxl import Workbook
 
 from models.facility import Family
 from models.progress import Progress, Work
 from models.text import Lang, t
 from reports.context import ReportContext
-from reports.workbook import ledgers, places, sources, summary
-from reports.workbook.sheet import FONT
+from reports.safe import safe_cell
+from reports.workbook.archive import save
+from reports.workbook.charts import add_charts
+from reports.workbook.comparison import add_comparison
+from reports.workbook.cover import add_cover, fill_cover
+from reports.workbook.document import Document
+from reports.workbook.ledgers import add_ledger
+from reports.workbook.sources import add_parameters, add_provenance
+from reports.workbook.summary import add_summary, add_working
+from reports.workbook.townships import add_townships
+from reports.workbook.unserved import add_unserved
 
-SheetMaker = Callable[[Workbook, ReportContext, Lang], None]
-
-SHEETS: Sequence[tuple[str, SheetMaker]] = (
-    ("summary", summary.add_summary),
-    ("townships", places.add_townships),
-    *((f"ledger.{family}", ledgers.maker(family)) for family in Family),
-    ("unserved", places.add_unserved),
-    ("comparison", summary.add_comparison),
-    ("parameters", sources.add_parameters),
-    ("provenance", sources.add_provenance),
-)
+_STEPS = 14
 
 
 def write_workbook(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
@@ -35,16 +31,41 @@ def write_workbook(context: ReportContext, path: Path, lang: Lang) -> Work[None]
     path
         File to write; the caller wraps it in an atomic write.
     """
-    book = Workbook()
-    book.remove(book.active)
-    book.properties.title = summary.document_title(context, lang)
-    book.properties.creator = f"Haven {context.version}"
-    for done, (name, make) in enumerate(SHEETS):
-        yield Progress(
-            done, len(SHEETS) + 1, "progress.workbook.sheet", {"sheet": t(f"workbook.sheet.{name}", lang)}
+    document = Document(context, lang)
+    properties = document.workbook.properties
+    properties.title = safe_cell(document.title)
+    properties.creator = properties.lastModifiedBy = f"Haven {context.version}"
+    done = 0
+
+    def step(key: str) -> Progress:
+        nonlocal done
+        done += 1
+        return Progress(
+            done - 1, _STEPS, "progress.workbook.sheet", {"sheet": t(f"workbook.sheet.{key}", lang)}
         )
-        make(book, context, lang)
-    yield Progress(len(SHEETS), len(SHEETS) + 1, "progress.workbook.write")
-    for style in book._named_styles:
-        style.font.name = FONT
-    book.save(path)
+
+    cover = add_cover(document)
+    yield step("summary")
+    sections = add_summary(document)
+    yield step("townships")
+    townships = add_townships(document)
+    if townships.row_count:
+        add_charts(document, townships)
+    for family in Family:
+        yield step(f"ledger.{family}")
+        add_ledger(document, family)
+    unserved = step("unserved")
+    yield unserved
+    for _ in add_unserved(document):
+        yield unserved
+    yield step("comparison")
+    add_comparison(document)
+    yield step("working")
+    add_working(document)
+    yield step("parameters")
+    add_parameters(document)
+    yield step("provenance")
+    add_provenance(document)
+    fill_cover(document, cover, sections)
+    yield Progress(_STEPS - 1, _STEPS, "progress.workbook.write")
+    save(document.workbook, path, context.made_on, document.results)

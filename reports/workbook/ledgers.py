@@ -2,150 +2,307 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from models.facility import Facility, Family, FieldSpec, Status, field_specs
 from models.numbers import unit_name
-from models.text import Lang, t
+from models.text import t
 from reports.context import ReportContext
-from reports.workbook.sheet import CellValue, Column, Format, Table
-from reports.workbook.summary import subtitle
+from reports.words import hazard_word, joined
+from reports.workbook.cells import CellValue, Format, Formula, is_number
+from reports.workbook.document import Document
+from reports.workbook.sheet import FIRST_ROW, Column, Table
 
-_FORMATS: dict[str, Format] = {"number": "number", "integer": "count"}
 _STATUS_ORDER = [str(status) for status in Status]
+_STATUS_COLUMN = 3
+_FORMATS: dict[str, Format] = {"number": "number", "integer": "count"}
+_SUMMED_UNITS = ("m2", "persons", "vehicles")
+"""Units of fields whose sum over facilities means something."""
+_LAST_GROUPS = ("custody", "functions", "state", "more")
+
+Read = Callable[[Facility, int], CellValue]
+"""What a column shows of a facility, given the row of the worksheet."""
 
 
-def _head(spec: FieldSpec, lang: Lang) -> str:
-    label = t(f"field.{spec.name}", lang)
-    return f"{label} ({unit_name(spec.unit, lang)})" if spec.unit else label
+@dataclass(frozen=True)
+class LedgerColumn:
+    """A column of a register: how it looks, what it shows, whether it has a total."""
+
+    column: Column
+    read: Read
+    summed: bool = False
 
 
-def _value(facility: Facility, spec: FieldSpec, lang: Lang) -> CellValue:
-    value: CellValue = getattr(facility, spec.name)
-    if spec.kind == "choice" and value:
-        return t(f"choice.{spec.choices}.{value}", lang)
-    if spec.kind == "flag":
-        return None if value is None else t("report.yes" if value else "report.no", lang)
-    return value
-
-
-def _computed(context: ReportContext, family: Family, lang: Lang) -> list[Column]:
-    heads: dict[Family, list[tuple[str, Format]]] = {
-        Family.SHELTER: [
-            ("computed.effective_area_m2", "area"),
-            ("computed.estimated", "text"),
-            ("computed.capacity_persons", "count"),
-            ("computed.persons_in_radius", "count"),
-            ("computed.hazards", "text"),
-        ],
-        Family.DEPOT: [
-            ("computed.persons_served", "count"),
-            ("computed.required_floor_area_m2", "area"),
-            ("computed.hazards", "text"),
-        ],
-        Family.FIRE_STATION: [
-            ("computed.jurisdiction_km2", "ratio"),
-            ("computed.limit_km2", "ratio"),
-            ("computed.persons_reached", "count"),
-        ],
-    }
-    return [Column(t(f"workbook.{key}", lang), kind, 14, wrap=True) for key, kind in heads.get(family, [])]
-
-
-def _computed_values(context: ReportContext, facility: Facility, lang: Lang) -> list[CellValue]:
-    assessment = context.main.assessment
-    separator = t("workbook.separator", lang)
-
-    def hazards(names: tuple[str, ...]) -> str:
-        return separator.join(names)
-
-    if facility.family == Family.SHELTER:
-        shelter = assessment.shelters.get(facility.id)
-        if shelter is None:
-            return [None] * 5
-        return [
-            shelter.effective_area_m2,
-            t("workbook.estimated", lang) if shelter.is_estimated else "",
-            shelter.capacity_persons,
-            shelter.persons_in_radius,
-            hazards(shelter.hazards),
-        ]
-    if facility.family == Family.DEPOT:
-        depot = assessment.depots.get(facility.id)
-        if depot is None:
-            return [None] * 3
-        return [depot.persons_served, depot.required_floor_area_m2, hazards(depot.hazards)]
-    if facility.family == Family.FIRE_STATION:
-        station = assessment.stations.get(facility.id)
-        if station is None:
-            return [None] * 3
-        area, limit = station.jurisdiction_area_m2, station.area_limit_m2
-        return [
-            None if area is None else area / 1e6,
-            None if limit is None else limit / 1e6,
-            station.persons_reached,
-        ]
-    return []
-
-
-def add_ledger(book: Workbook, context: ReportContext, lang: Lang, family: Family) -> None:
-    """One sheet: the family's facilities, existing first, then by township order and name."""
-    specs = field_specs(family)
-    computed = _computed(context, family, lang)
-    columns = [
-        Column(t("workbook.head.number", lang), "count", 6),
-        *(
-            Column(
-                _head(spec, lang),
-                _FORMATS.get(spec.kind, "text"),
-                22 if spec.name in ("name", "address", "note") else 13,
-                wrap=spec.kind == "text",
-            )
-            for spec in specs
-        ),
-        Column(t("workbook.head.township", lang), "text", 14),
-        *computed,
-    ]
-    family_name = t(f"family.{family}.plural", lang)
-    table = Table(
-        book,
-        t(f"workbook.sheet.ledger.{family}", lang),
-        t("workbook.ledger.title", lang, family=family_name),
-        subtitle(context, lang),
-        columns,
-        lang,
-    )
+def add_ledger(document: Document, family: Family) -> None:
+    """One sheet: existing facilities first, then planned ones; in each the order of townships and names."""
+    lang, context = document.lang, document.context
     found = [item for item in context.main.scenario.facilities.values() if item.family == family]
-    found.sort(key=lambda item: (_STATUS_ORDER.index(item.status), item.name, item.id))
     townships = _townships(context, found)
-    for number, (facility, township) in enumerate(zip(found, townships, strict=True), start=1):
-        table.add(
-            [
-                number,
-                *(_value(facility, spec, lang) for spec in specs),
-                township,
-                *_computed_values(context, facility, lang),
-            ]
+    order = [str(name) for name in context.main.assessment.county.townships.names]
+    found.sort(
+        key=lambda item: (
+            _STATUS_ORDER.index(item.status),
+            order.index(townships[item.id]) if townships[item.id] in order else len(order),
+            item.name,
+            item.id,
         )
-    table.finish()
-    table.sheet.freeze_panes = table.sheet.cell(table.HEAD_ROW + 1, 3)
+    )
+    columns = _columns(document, family, townships)
+    name = t(f"family.{family}.plural", lang)
+    table = Table(
+        document,
+        f"ledger.{family}",
+        t("workbook.ledger.title", lang, family=name),
+        [item.column for item in columns],
+        frozen=2,
+    )
+    for facility in found:
+        row = table.last_row + 1
+        table.add([item.read(facility, row) for item in columns])
+    last = table.last_row
+    if found:
+        _colour(table, family, columns)
+        _totals(document, table, found, columns)
+    table.finish(t("workbook.about.ledger", lang, family=name), filter_to=last)
 
 
-def _townships(context: ReportContext, facilities: list[Facility]) -> list[str]:
+# -- columns ------------------------------------------------------------------------------------------------
+def _columns(document: Document, family: Family, townships: dict[str, str]) -> list[LedgerColumn]:
+    """Number, name, status, township, main fields, what was computed, then everything else."""
+    lang = document.lang
+    specs = {spec.name: spec for spec in field_specs(family)}
+    main = [spec for spec in specs.values() if spec.group == "main" and spec.name not in ("name", "status")]
+    rest = [spec for group in _LAST_GROUPS for spec in specs.values() if spec.group == group]
+    number = Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7)
+    township = Column(t("workbook.head.township", lang), narrowest=10, widest=20, wrap=True)
+    columns = [
+        LedgerColumn(number, lambda _, row: row - FIRST_ROW + 1),
+        _field_column(specs["name"], document),
+        _field_column(specs["status"], document),
+        LedgerColumn(township, lambda facility, _: townships[facility.id]),
+        *(_field_column(spec, document) for spec in main),
+    ]
+    columns += _computed(document, family, columns)
+    previous = ""
+    for spec in rest:
+        columns.append(_field_column(spec, document, begins_group=spec.group != previous))
+        previous = spec.group
+    return columns
+
+
+def _field_column(spec: FieldSpec, document: Document, *, begins_group: bool = False) -> LedgerColumn:
+    lang = document.lang
+
+    def read(facility: Facility, _: int) -> CellValue:
+        value: CellValue = getattr(facility, spec.name)
+        if value is None or value == "":
+            return None
+        if spec.kind == "choice":
+            return t(f"choice.{spec.choices}.{value}", lang)
+        if spec.kind == "flag":
+            return t("report.yes" if value else "report.no", lang)
+        return value
+
+    long = spec.kind == "text"
+    column = Column(
+        t(f"field.{spec.name}", lang),
+        _FORMATS.get(spec.kind, "text"),
+        unit_name(spec.unit, lang),
+        narrowest=18 if spec.name == "name" else 7,
+        widest=34 if long else 24,
+        wrap=long,
+        begins_group=begins_group,
+    )
+    return LedgerColumn(column, read, summed=spec.unit in _SUMMED_UNITS and spec.group == "main")
+
+
+def _computed(document: Document, family: Family, before: Sequence[LedgerColumn]) -> list[LedgerColumn]:
+    """Columns of results; empty for facilities that do not count in the scenario."""
+    makers = {
+        Family.SHELTER: _shelter_columns,
+        Family.DEPOT: _depot_columns,
+        Family.FIRE_STATION: _station_columns,
+    }
+    return makers[family](document, len(before)) if family in makers else []
+
+
+def _head(document: Document, key: str, kind: Format, unit: str = "", *, first: bool = False) -> Column:
+    return Column(
+        t(f"workbook.computed.{key}", document.lang),
+        kind,
+        unit_name(unit, document.lang),
+        narrowest=8,
+        widest=16,
+        wrap=kind == "text",
+        begins_group=first,
+    )
+
+
+def _shelter_columns(document: Document, _: int) -> list[LedgerColumn]:
+    lang, results = document.lang, document.context.main.assessment.shelters
+
+    def of(name: str) -> Read:
+        return lambda facility, _: getattr(results[facility.id], name) if facility.id in results else None
+
+    def estimated(facility: Facility, _: int) -> CellValue:
+        result = results.get(facility.id)
+        return t("workbook.estimated", lang) if result is not None and result.is_estimated else None
+
+    def hazards(facility: Facility, _: int) -> CellValue:
+        result = results.get(facility.id)
+        return _hazards(document, result.hazards) if result is not None else None
+
+    return [
+        LedgerColumn(
+            _head(document, "effective_area_m2", "area", "m2", first=True), of("effective_area_m2"), True
+        ),
+        LedgerColumn(_head(document, "estimated", "text"), estimated),
+        LedgerColumn(_head(document, "capacity_persons", "count", "persons"), of("capacity_persons"), True),
+        LedgerColumn(_head(document, "persons_in_radius", "count", "persons"), of("persons_in_radius")),
+        LedgerColumn(_head(document, "hazards", "text"), hazards),
+    ]
+
+
+def _depot_columns(document: Document, before: int) -> list[LedgerColumn]:
+    results = document.context.main.assessment.depots
+    floor = get_column_letter(_field_index(Family.DEPOT, "floor_area_m2"))
+    need = get_column_letter(before + 2)
+
+    def of(name: str) -> Read:
+        return lambda facility, _: getattr(results[facility.id], name) if facility.id in results else None
+
+    def ratio(facility: Facility, row: int) -> CellValue:
+        result = results.get(facility.id)
+        area = getattr(facility, "floor_area_m2", None)
+        needed = result.required_floor_area_m2 if result is not None else None
+        if area is None or not needed:
+            return None
+        return Formula(f"={floor}{row}/{need}{row}", area / needed)
+
+    def hazards(facility: Facility, _: int) -> CellValue:
+        result = results.get(facility.id)
+        return _hazards(document, result.hazards) if result is not None else None
+
+    return [
+        LedgerColumn(
+            _head(document, "persons_served", "count", "persons", first=True), of("persons_served"), True
+        ),
+        LedgerColumn(
+            _head(document, "required_floor_area_m2", "area", "m2"), of("required_floor_area_m2"), True
+        ),
+        LedgerColumn(_head(document, "floor_area_share", "share"), ratio),
+        LedgerColumn(_head(document, "hazards", "text"), hazards),
+    ]
+
+
+def _station_columns(document: Document, before: int) -> list[LedgerColumn]:
+    results = document.context.main.assessment.stations
+    area_letter, limit_letter = (get_column_letter(before + index) for index in (1, 2))
+
+    def square_km(name: str) -> Read:
+        def read(facility: Facility, _: int) -> CellValue:
+            result = results.get(facility.id)
+            area = getattr(result, name) if result is not None else None
+            return None if area is None else area / 1e6
+
+        return read
+
+    def share(facility: Facility, row: int) -> CellValue:
+        result = results.get(facility.id)
+        if result is None or result.jurisdiction_area_m2 is None or not result.area_limit_m2:
+            return None
+        value = (result.jurisdiction_area_m2 / 1e6) / (result.area_limit_m2 / 1e6)
+        return Formula(f"={area_letter}{row}/{limit_letter}{row}", value)
+
+    def reached(facility: Facility, _: int) -> CellValue:
+        result = results.get(facility.id)
+        return result.persons_reached if result is not None else None
+
+    return [
+        LedgerColumn(
+            _head(document, "jurisdiction_km2", "ratio", "km2", first=True),
+            square_km("jurisdiction_area_m2"),
+            True,
+        ),
+        LedgerColumn(_head(document, "limit_km2", "ratio", "km2"), square_km("area_limit_m2")),
+        LedgerColumn(_head(document, "limit_share", "share"), share),
+        LedgerColumn(_head(document, "persons_reached", "count", "persons"), reached),
+    ]
+
+
+def _hazards(document: Document, kinds: Sequence[str]) -> CellValue:
+    return joined((hazard_word(kind, document.lang) for kind in kinds), document.lang) or None
+
+
+def _field_index(family: Family, field: str) -> int:
+    """Column (1-based) of a main field, which follow number, name, status and township."""
+    main = [spec.name for spec in field_specs(family) if spec.group == "main"]
+    return 5 + [name for name in main if name not in ("name", "status")].index(field)
+
+
+# -- below and behind ----------------------------------------------------------------------------------------
+def _colour(table: Table, family: Family, columns: Sequence[LedgerColumn]) -> None:
+    """Mark what falls short: shelters in hazards, depots too small, jurisdictions too large."""
+    heads = {item.column.head: index for index, item in enumerate(columns, start=1)}
+    lang = table.document.lang
+
+    def mark(key: str, test: str) -> None:
+        column = heads[t(f"workbook.computed.{key}", lang)]
+        table.colour_where(column, test.format(cell=f"{get_column_letter(column)}{FIRST_ROW}"))
+
+    if family in (Family.SHELTER, Family.DEPOT):
+        mark("hazards", "LEN({cell})>0")
+    if family == Family.DEPOT:
+        mark("floor_area_share", "AND(ISNUMBER({cell}),{cell}<1)")
+    if family == Family.FIRE_STATION:
+        mark("limit_share", "AND(ISNUMBER({cell}),{cell}>1)")
+
+
+def _totals(
+    document: Document, table: Table, found: Sequence[Facility], columns: Sequence[LedgerColumn]
+) -> None:
+    """One row of totals for each status that counts; candidates and rejected sites are never summed."""
+    lang = document.lang
+    last = table.last_row
+    status_cells = _fixed(table.range_of(_STATUS_COLUMN, last=last))
+    for status in (Status.EXISTING, Status.PLANNED):
+        chosen = [(item, FIRST_ROW + row) for row, item in enumerate(found) if item.status == status]
+        if not chosen:
+            continue
+        word = t(f"choice.status.{status}", lang)
+        values: list[CellValue] = [
+            t("workbook.total_of", lang, status=word),
+            Formula(f'=COUNTIF({status_cells},"{word}")', len(chosen)),
+        ]
+        for index, column in enumerate(columns[3:], start=4):
+            if not column.summed:
+                values.append(None)
+                continue
+            shown = [column.read(item, row) for item, row in chosen]
+            known = [value for value in shown if isinstance(value, (int, float)) and is_number(value)]
+            cells = _fixed(table.range_of(index, last=last))
+            formula = Formula(f'=SUMIF({status_cells},"{word}",{cells})', float(sum(known)))
+            values.append(formula if known else None)
+        table.total("", values)
+
+
+def _fixed(cells: str) -> str:
+    """Range with its rows held fast."""
+    first, last = cells.split(":")
+    letters = first.rstrip("0123456789")
+    return f"{letters}${first[len(letters) :]}:{letters}${last[len(letters) :]}"
+
+
+def _townships(context: ReportContext, facilities: Sequence[Facility]) -> dict[str, str]:
     units = context.main.assessment.county.townships
     if not facilities or not len(units):
-        return [""] * len(facilities)
+        return {facility.id: "" for facility in facilities}
     rows = units.index_at(np.array([facility.location for facility in facilities]))
-    return [str(units.names[row]) if row >= 0 else "" for row in rows]
-
-
-def maker(family: Family) -> Callable[[Workbook, ReportContext, Lang], None]:
-    """Sheet maker of one family."""
-
-    def make(book: Workbook, context: ReportContext, lang: Lang) -> None:
-        add_ledger(book, context, lang, family)
-
-    return make
+    return {
+        facility.id: str(units.names[row]) if row >= 0 else ""
+        for facility, row in zip(facilities, rows, strict=True)
+    }

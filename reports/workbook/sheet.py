@@ -1,84 +1,55 @@
-"""One printed table on one worksheet: title, heads, rows, totals, all with the same look and print set-up."""
+"""One table on one worksheet: title, heads, sections, rows, totals, with one look and print set-up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
-from typing import Any, Literal
+from math import ceil
+from typing import Any
 
-from openpyxl.cell.cell import Cell
-from openpyxl.formatting.rule import CellIsRule, FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from models.findings import Verdict
-from models.resources import load_toml
-from models.text import Lang, t
-from reports.safe import looks_like_formula, safe_cell
+from models.text import t
+from reports.words import unit_word
+from reports.workbook.cells import CellValue, Empty, Format, Formula, Measured, decimals_of, is_number
+from reports.workbook.document import Document, Entry
+from reports.workbook.look import Look, colour, style, verdict_colour, verdict_fill
+from reports.workbook.measure import PADDING, line_count, text_width
+from reports.workbook.paper import set_up
 
-Format = Literal["text", "count", "area", "ratio", "share", "number", "percent"]
-
-NUMBER_FORMATS: dict[Format, str] = {
-    "text": "@",
-    "count": "#,##0",
-    "area": "#,##0",
-    "ratio": "#,##0.00",
-    "share": "0.0%",
-    "number": "#,##0.###",
-    "percent": '0.0"%"',
-}
-
-FONT = "Microsoft YaHei"
-"""Present on every Chinese Windows; elsewhere spreadsheets fall back to their own Chinese font."""
-
-_GRID = Side(style="thin", color="FFD8D4CB")
-_BORDER = Border(left=_GRID, right=_GRID, top=_GRID, bottom=_GRID)
-_HEAD_FILL = PatternFill("solid", fgColor="FFEDEAE3")
-_TOTAL_FILL = PatternFill("solid", fgColor="FFF6F4EF")
-_INPUT_FILL = PatternFill("solid", fgColor="FFFFF8E1")
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A live formula; the only way to get one into a cell."""
-
-    text: str
-
-
-CellValue = str | float | int | bool | Formula | None
+HEAD_ROW = 4
+FIRST_ROW = HEAD_ROW + 1
+_INDENT = 1.3
+_MEASURED_ROWS = 2000
+"""Rows whose texts decide how wide columns are."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """Head (already in words), format and width in characters."""
+    """One column.
+
+    Parameters
+    ----------
+    head, unit
+        Words of the head; the unit stands below, in brackets.
+    narrowest, widest
+        Width in digits; within these bounds the contents decide.
+    wrap
+        Whether long texts go over several lines.
+    begins_group
+        Whether a printed page may better begin here than at its neighbours.
+    """
 
     head: str
     format: Format = "text"
-    width: float = 12.0
+    unit: str = ""
+    narrowest: float = 7.0
+    widest: float = 24.0
     wrap: bool = False
-
-
-def put(cell: Cell, value: CellValue, kind: Format = "text") -> None:
-    """Put a value into a cell: numbers as numbers, formulas only if they are ours, all else as plain text."""
-    if isinstance(value, Formula):
-        cell.value = value.text
-    elif value is None or (isinstance(value, float) and not isfinite(value)):
-        cell.value = None
-    elif isinstance(value, (bool, int, float)):
-        cell.value = value
-    else:
-        text = safe_cell(value)
-        cell.value = text
-        cell.data_type = "s"
-        if looks_like_formula(text):
-            cell.quotePrefix = True
-        cell.number_format = "@" if kind == "text" else "General"
-        return
-    if kind != "text":
-        cell.number_format = NUMBER_FORMATS[kind]
+    begins_group: bool = False
 
 
 class Table:
@@ -86,160 +57,241 @@ class Table:
 
     Attributes
     ----------
-    first_row, last_row
-        Rows of the worksheet that hold the table's data.
+    last_row
+        Last row of the worksheet that holds the table's data so far.
     """
 
-    HEAD_ROW = 4
-
     def __init__(
-        self,
-        book: Workbook,
-        sheet_name: str,
-        title: str,
-        subtitle: str,
-        columns: Sequence[Column],
-        lang: Lang,
+        self, document: Document, key: str, title: str, columns: Sequence[Column], *, frozen: int = 1
     ) -> None:
-        self.sheet: Worksheet = book.create_sheet(sheet_name)
+        self.document = document
+        self.sheet = document.add_sheet(key)
         self.columns = tuple(columns)
-        self.lang: Lang = lang
-        self.first_row = self.HEAD_ROW + 1
-        self.last_row = self.HEAD_ROW
-        self._title(title, subtitle)
-        self._heads()
-        self._page()
+        self.last_row = HEAD_ROW
+        self.row_count = 0
+        self._title = title
+        self._frozen = frozen
+        self._wrapped: dict[int, list[tuple[int, str]]] = {}
+        self._widest = [0.0] * len(self.columns)
+        self._looks = [
+            Look(align="left", indent=1, wrap=column.wrap)
+            if column.format == "text"
+            else Look(align="right", wrap=column.wrap)
+            for column in self.columns
+        ]
+        self._put_title()
 
-    def _title(self, title: str, subtitle: str) -> None:
-        width = max(len(self.columns), 2)
-        for row, text, font in (
-            (1, title, Font(name=FONT, size=16, bold=True)),
-            (2, subtitle, Font(name=FONT, size=9, color="FF6B675F")),
+    # -- writing -------------------------------------------------------------------------------------------
+    def _put_title(self) -> None:
+        sizes, rows = style()["font"], style()["row"]
+        for row, text, look, height in (
+            (1, self._title, Look(bold=True, size_pt=sizes["title_pt"], border=False), rows["title_pt"]),
+            (
+                2,
+                self.document.subtitle,
+                Look(size_pt=sizes["small_pt"], color="muted", border=False),
+                rows["subtitle_pt"],
+            ),
         ):
-            self.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
-            cell = self.sheet.cell(row, 1)
-            put(cell, text)
-            cell.font = font
-            cell.alignment = Alignment(vertical="center", wrap_text=row == 2)
-        self.sheet.row_dimensions[1].height = 28
-        self.sheet.row_dimensions[2].height = 26
+            self.document.put(self.sheet.cell(row, 1), text, look)
+            self.sheet.row_dimensions[row].height = height
 
-    def _heads(self) -> None:
-        for index, column in enumerate(self.columns, start=1):
-            cell = self.sheet.cell(self.HEAD_ROW, index)
-            put(cell, column.head)
-            cell.font = Font(name=FONT, size=10, bold=True)
-            cell.fill = _HEAD_FILL
-            cell.border = _BORDER
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-            self.sheet.column_dimensions[get_column_letter(index)].width = column.width
-        self.sheet.row_dimensions[self.HEAD_ROW].height = 34
-        self.sheet.freeze_panes = self.sheet.cell(self.HEAD_ROW + 1, 2)
+    def _put_heads(self, widths: Sequence[float]) -> int:
+        """Write the heads and return how many lines they take."""
+        look = Look(bold=True, fill="head", align="center", wrap=True)
+        lines = 1
+        for index, (column, width) in enumerate(zip(self.columns, widths, strict=True), start=1):
+            head = self._head(column, width)
+            self.document.put(self.sheet.cell(HEAD_ROW, index), head, look)
+            lines = max(lines, line_count(head, width))
+        return lines
 
-    def _page(self) -> None:
-        sheet = self.sheet
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToWidth = 1
-        sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.print_title_rows = f"{self.HEAD_ROW}:{self.HEAD_ROW}"
-        sheet.page_margins.left = sheet.page_margins.right = 0.5
-        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-        sheet.oddFooter.center.text = t("workbook.page", self.lang)
-        sheet.sheet_view.showGridLines = False
+    def _head(self, column: Column, width: float) -> str:
+        """Words of a head; what is in brackets goes to the next line if not all has room in one."""
+        head = column.head
+        if column.unit:
+            return f"{head}\n{self._unit(column)}"
+        if text_width(head) > width - PADDING and not head.startswith(("（", "(")):
+            return head.replace("（", "\n（", 1).replace(" (", "\n(", 1)
+        return head
 
-    def add(self, values: Sequence[CellValue]) -> int:
-        """Write one row and return its number."""
+    def _unit(self, column: Column) -> str:
+        return t("workbook.in_unit", self.document.lang, unit=column.unit) if column.unit else ""
+
+    def add(
+        self, values: Sequence[CellValue], looks: Mapping[int, Look] | None = None, *, fill: str = ""
+    ) -> int:
+        """Write one row and return its number; ``looks`` by index (from 0) differ from the columns' own."""
         self.last_row += 1
-        self._row(self.last_row, values)
+        self.row_count += 1
+        self._row(values, looks or {}, fill)
         return self.last_row
 
-    def _row(self, row: int, values: Sequence[CellValue], *, bold: bool = False) -> None:
-        for index, (column, value) in enumerate(zip(self.columns, values, strict=True), start=1):
-            cell = self.sheet.cell(row, index)
-            put(cell, value, column.format)
-            cell.font = Font(name=FONT, size=10, bold=bold)
-            cell.border = _BORDER
-            cell.alignment = Alignment(
-                horizontal="left" if column.format == "text" else "right",
-                vertical="center",
-                wrap_text=column.wrap,
-            )
-            if bold:
-                cell.fill = _TOTAL_FILL
+    def _row(self, values: Sequence[CellValue], looks: Mapping[int, Look], fill: str) -> None:
+        row, measure = self.last_row, self.row_count <= _MEASURED_ROWS
+        for index, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+            look = looks.get(index, self._looks[index])
+            if fill and not look.fill:
+                look = Look(**{**look.__dict__, "fill": fill})
+            self.document.put(self.sheet.cell(row, index + 1), value, look, column.format)
+            if column.wrap and isinstance(value, str) and value:
+                self._wrapped.setdefault(row, []).append((index, value))
+            if measure:
+                wide = self._width_of(column, value)
+                if wide > self._widest[index]:
+                    self._widest[index] = wide
 
-    def total(self, label: str, sums: Sequence[str | None]) -> int:
-        """Write a row of totals below the data.
+    def _width_of(self, column: Column, value: CellValue) -> float:
+        if isinstance(value, str):
+            return text_width(value)
+        unit = ""
+        if isinstance(value, Measured):
+            unit, value = " " + unit_word(value.unit, self.document.lang), value.value
+        if isinstance(value, Formula):
+            value = value.value
+        if not is_number(value):
+            return 7.0 if isinstance(value, Empty) else 0.0
+        assert isinstance(value, (int, float))
+        places = {"ratio": 2, "share": 2, "number": min(3, decimals_of(value))}.get(column.format, 0)
+        return text_width(f"{value:,.{places}f}{unit}") + 0.5
+
+    def section(self, label: str) -> int:
+        """Write a heading over the rows that follow."""
+        self.last_row += 1
+        for index in range(1, len(self.columns) + 1):
+            cell = self.sheet.cell(self.last_row, index)
+            self.document.put(cell, label if index == 1 else None, Look(bold=True, fill="section"))
+        return self.last_row
+
+    def total(self, label: str, values: Sequence[CellValue]) -> int:
+        """Write a row of totals: the label, then a value for each other column."""
+        self.last_row += 1
+        bold = {
+            index: Look(**{**look.__dict__, "bold": True, "fill": "total"})
+            for index, look in enumerate(self._looks)
+        }
+        self._row([label, *values], bold, "")
+        return self.last_row
+
+    def note(self, text: str, row: int = 0) -> None:
+        """Write a remark below the table, or in another row."""
+        if not row:
+            self.last_row += 1
+            row = self.last_row
+        look = Look(size_pt=style()["font"]["small_pt"], color="muted", border=False)
+        self.document.put(self.sheet.cell(row, 1), text, look)
+
+    # -- finishing -----------------------------------------------------------------------------------------
+    def finish(self, about: str, *, filter_to: int = 0) -> None:
+        """Set widths, heights, filter, panes and paper, and enter the sheet into the contents.
 
         Parameters
         ----------
-        sums
-            For each column after the first: ``"sum"``, a formula with ``{row}`` for the total's own row, or
-            ``None`` for nothing.
+        about
+            What the sheet holds, for the contents.
+        filter_to
+            Last row of the filter; 0 for the last row, -1 for no filter.
         """
-        row = self.last_row + 1
-        values: list[CellValue] = [label]
-        for index, kind in enumerate(sums, start=2):
-            letter = get_column_letter(index)
-            if kind is None or self.last_row < self.first_row:
-                values.append(None)
-            elif kind == "sum":
-                values.append(Formula(f"=SUM({letter}{self.first_row}:{letter}{self.last_row})"))
-            else:
-                values.append(Formula(kind.format(row=row)))
-        self._row(row, values, bold=True)
-        return row
-
-    def finish(self, *, filter_rows: bool = True) -> None:
-        """Set the filter over the data, or say that there is none."""
-        if self.last_row < self.first_row:
-            cell = self.sheet.cell(self.first_row, 1)
-            put(cell, t("workbook.empty", self.lang))
-            cell.font = Font(name=FONT, size=10, italic=True, color="FF6E7781")
-            return
-        if filter_rows:
+        if not self.row_count:
+            self.note(t("workbook.empty", self.document.lang))
+        elif filter_to >= 0:
             last = get_column_letter(len(self.columns))
-            self.sheet.auto_filter.ref = f"A{self.HEAD_ROW}:{last}{self.last_row}"
+            self.sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{filter_to or self.last_row}"
+        widths = [self._width(index) for index in range(len(self.columns))]
+        for index, width in enumerate(widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(index)].width = round(width, 1)
+        self._set_heights(widths)
+        self.sheet.freeze_panes = self.sheet.cell(HEAD_ROW + 1, self._frozen + 1)
+        starts = [index for index, column in enumerate(self.columns, start=1) if column.begins_group]
+        set_up(self.document, self.sheet, widths, repeated=self._frozen, starts=starts, head_row=HEAD_ROW)
+        self.document.contents.append(Entry(self.sheet.title, about, self.row_count))
 
-    def range_of(self, column: int) -> str:
+    def _width(self, index: int) -> float:
+        column = self.columns[index]
+        head = max(text_width(self._unit(column)), head_width(column.head)) + PADDING
+        indent = _INDENT if column.format == "text" else 0.0
+        wanted = max(self._widest[index] + PADDING + indent, head, column.narrowest)
+        width = min(wanted, max(column.widest, head))
+        # A single letter alone on the last line looks like a mistake.
+        while text_width(column.head) > width - PADDING and _leftover(column.head, width - PADDING) == 1:
+            width += 1.0
+        return width
+
+    def _set_heights(self, widths: Sequence[float]) -> None:
+        line, padding = style()["row"]["line_pt"], style()["row"]["padding_pt"]
+        sheet = self.sheet
+        sheet.sheet_format.defaultRowHeight = line + padding
+        sheet.sheet_format.customHeight = True
+        sheet.row_dimensions[HEAD_ROW].height = max(2, self._put_heads(widths)) * line + padding
+        for row, texts in self._wrapped.items():
+            lines = max(line_count(text, widths[index] - _INDENT) for index, text in texts)
+            if lines > 1:
+                sheet.row_dimensions[row].height = min(409.0, lines * line + padding)
+
+    # -- colours that follow the values ----------------------------------------------------------------------
+    def range_of(self, column: int, first: int = FIRST_ROW, last: int = 0) -> str:
         """Cells of one column (1-based) that hold data, such as ``C5:C22``."""
         letter = get_column_letter(column)
-        return f"{letter}{self.first_row}:{letter}{self.last_row}"
+        return f"{letter}{first}:{letter}{last or self.last_row}"
+
+    def reference(self, column: int, first: int = FIRST_ROW, last: int = 0) -> str:
+        """Cells of one column as other sheets refer to them, such as ``'Sheet'!$C$5:$C$22``."""
+        name, letter = self.sheet.title.replace("'", "''"), get_column_letter(column)
+        return f"'{name}'!${letter}${first}:${letter}${last or self.last_row}"
+
+    def colour_words(self, column: int, words: Mapping[str, Verdict]) -> None:
+        """Colour the cells of a column by the word in them."""
+        cells = self.range_of(column)
+        first = cells.split(":")[0]
+        for word, verdict in words.items():
+            font = Font(color=verdict_colour(verdict), bold=verdict == Verdict.FAIL)
+            fill = None
+            if verdict != Verdict.INFO:
+                fill = PatternFill(bgColor=verdict_fill(verdict), fill_type="solid")
+            self._rule(cells, FormulaRule(formula=[f'{first}="{word}"'], font=font, fill=fill))
 
     def colour_verdicts(self, column: int) -> None:
         """Colour a column of verdict words."""
-        style = load_toml("styles", "map.toml")["verdict"]
-        first = f"{get_column_letter(column)}{self.first_row}"
-        for verdict in Verdict:
-            colour = "FF" + style[verdict.value]["color"][1:].upper()
-            word = t(f"verdict.{verdict}", self.lang)
-            self.sheet.conditional_formatting.add(
-                self.range_of(column),
-                FormulaRule(formula=[f'{first}="{word}"'], font=Font(color=colour, bold=verdict == "fail")),
-            )
+        self.colour_words(
+            column, {t(f"verdict.{verdict}", self.document.lang): verdict for verdict in Verdict}
+        )
 
     def colour_below(self, column: int, limit: str) -> None:
         """Colour numbers of a column that are below a limit (a number or a cell reference)."""
-        colour = load_toml("styles", "map.toml")["verdict"]["fail"]["color"][1:].upper()
-        first = f"{get_column_letter(column)}{self.first_row}"
         cells = self.range_of(column)
-        # Empty cells would count as zero: no data is not a failure.
-        self.sheet.conditional_formatting.add(
-            cells, FormulaRule(formula=[f'{first}=""'], stopIfTrue=True, font=Font(color="FF6E7781"))
+        first = cells.split(":")[0]
+        # Words and empty cells are no numbers: no data is not a failure.
+        self._rule(cells, FormulaRule(formula=[f"NOT(ISNUMBER({first}))"], stopIfTrue=True))
+        font = Font(color=verdict_colour(Verdict.FAIL), bold=True)
+        fill = PatternFill(bgColor=verdict_fill(Verdict.FAIL), fill_type="solid")
+        self._rule(cells, CellIsRule(operator="lessThan", formula=[limit], font=font, fill=fill))
+
+    def colour_where(self, column: int, formula: str) -> None:
+        """Colour cells of a column as failing where a formula about the first data row holds."""
+        font = Font(color=verdict_colour(Verdict.FAIL), bold=True)
+        self._rule(self.range_of(column), FormulaRule(formula=[formula], font=font))
+
+    def bars(self, column: int) -> None:
+        """Bars behind shares, from none to all."""
+        self._rule(
+            self.range_of(column),
+            DataBarRule("num", 0, "num", 1, colour("bar"), showValue=True, minLength=0, maxLength=100),
         )
-        self.sheet.conditional_formatting.add(
-            cells, CellIsRule(operator="lessThan", formula=[limit], font=Font(color="FF" + colour, bold=True))
-        )
+
+    def _rule(self, cells: str, rule: Any) -> None:
+        self.sheet.conditional_formatting.add(cells, rule)
 
 
-def style_input(cell: Cell) -> None:
-    """Mark a cell that a reader may change to see what happens."""
-    cell.fill = _INPUT_FILL
-    cell.border = _BORDER
-    cell.font = Font(name=FONT, size=10, bold=True)
+def head_width(head: str) -> float:
+    """Least width that a head should have: one line if it is short, two if not, and no word broken."""
+    whole = text_width(head)
+    longest = max((text_width(word) for word in head.split() if word.isascii()), default=0.0)
+    return max(longest, whole if whole <= 12 else ceil(whole / 4) * 2)
 
 
-def row_values(*values: Any) -> list[CellValue]:
-    """Array members as plain Python values."""
-    return [value.item() if hasattr(value, "item") else value for value in values]
+def _leftover(head: str, room: float) -> int:
+    """Letters of a head's last line if it has no spaces to be broken at."""
+    if " " in head or "（" in head:
+        return 0
+    letters = max(1, int(room // 2))
+    return len(head) % letters

@@ -2,88 +2,85 @@
 
 from __future__ import annotations
 
-from openpyxl import Workbook
-
-from models.numbers import unit_name
-from models.text import Lang, t
-from reports.context import ReportContext
+from models.numbers import exact, unit_name
+from models.text import t
+from reports.words import joined
+from reports.workbook.cells import Measured
+from reports.workbook.document import Document
+from reports.workbook.look import Look
 from reports.workbook.sheet import Column, Table
-from reports.workbook.summary import subtitle
 
 
-def add_parameters(book: Workbook, context: ReportContext, lang: Lang) -> None:
+def add_parameters(document: Document) -> None:
     """Every rule value in force, and who changed which, when and why."""
+    lang, rules = document.lang, document.context.rules
     columns = [
-        Column(t("workbook.head.rule", lang), "text", 34, wrap=True),
-        Column(t("workbook.head.value", lang), "number", 11),
-        Column(t("workbook.head.unit", lang), "text", 10),
-        Column(t("workbook.head.standard_value", lang), "number", 11),
-        Column(t("workbook.head.source", lang), "text", 40, wrap=True),
-        Column(t("workbook.head.confidence", lang), "text", 14, wrap=True),
-        Column(t("workbook.head.changed", lang), "text", 40, wrap=True),
+        Column(t("workbook.head.rule", lang), narrowest=30, widest=36, wrap=True),
+        Column(t("workbook.head.value", lang), "number", narrowest=11, widest=16),
+        Column(t("workbook.head.standard_value", lang), "number", narrowest=11, widest=16),
+        Column(t("workbook.head.source", lang), narrowest=28, widest=32, wrap=True),
+        Column(t("workbook.head.confidence", lang), narrowest=18, widest=20, wrap=True),
+        Column(t("workbook.head.note", lang), narrowest=30, widest=34, wrap=True),
+        Column(t("workbook.head.changed", lang), narrowest=20, widest=26, wrap=True),
     ]
-    table = Table(
-        book,
-        t("workbook.sheet.parameters", lang),
-        t("workbook.parameters.title", lang),
-        subtitle(context, lang),
-        columns,
-        lang,
-    )
-    for quantity in context.rules.quantities():
+    table = Table(document, "parameters", t("workbook.parameters.title", lang), columns)
+    right = Look(align="right")
+    for quantity in rules.quantities():
         changed = quantity.override
+        words = ""
+        if changed is not None:
+            words = t("workbook.changed", lang, who=changed.who, when=changed.when, why=changed.why)
         table.add(
             [
                 quantity.name(lang),
-                quantity.value,
-                unit_name(quantity.unit, lang),
-                quantity.standard_value,
+                Measured(quantity.value, quantity.unit, exact=True),
+                Measured(quantity.standard_value, quantity.unit, exact=True),
                 quantity.source,
                 t(f"confidence.{quantity.confidence}", lang),
-                t("workbook.changed", lang, who=changed.who, when=changed.when, why=changed.why)
-                if changed
-                else "",
-            ]
+                quantity.note.get(lang, ""),
+                words,
+            ],
+            {1: Look(align="right", bold=changed is not None), 2: right},
+            fill="input" if changed is not None else "",
         )
-    table.finish()
+    for key, override in rules.unapplied.items():
+        words = t("workbook.changed", lang, who=override.who, when=override.when, why=override.why)
+        unapplied = t("workbook.unapplied", lang, value=exact(override.value))
+        table.add([key, None, None, "", "", "", joined((unapplied, words), lang)])
+    table.finish(t("workbook.about.parameters", lang))
 
 
-def add_provenance(book: Workbook, context: ReportContext, lang: Lang) -> None:
+def add_provenance(document: Document) -> None:
     """Every layer: file, encoding, coordinate system, datum, hash, what was repaired or left out."""
+    lang = document.lang
     columns = [
-        Column(t("workbook.head.layer", lang), "text", 20, wrap=True),
-        Column(t("workbook.head.role", lang), "text", 14),
-        Column(t("workbook.head.features", lang), "count", 10),
-        Column(t("workbook.head.file", lang), "text", 26, wrap=True),
-        Column(t("workbook.head.encoding", lang), "text", 11),
-        Column(t("workbook.head.crs", lang), "text", 18, wrap=True),
-        Column(t("workbook.head.datum", lang), "text", 10),
-        Column(t("workbook.head.imported", lang), "text", 20),
-        Column(t("workbook.head.hash", lang), "text", 18, wrap=True),
-        Column(t("workbook.head.problems", lang), "text", 44, wrap=True),
+        Column(t("workbook.head.layer", lang), narrowest=16, widest=24, wrap=True),
+        Column(t("workbook.head.role", lang), narrowest=12, widest=18, wrap=True),
+        Column(t("workbook.head.features", lang), "count", unit_name("", lang), narrowest=8),
+        Column(t("workbook.head.file", lang), narrowest=18, widest=30, wrap=True),
+        Column(t("workbook.head.encoding", lang), narrowest=9),
+        Column(t("workbook.head.crs", lang), narrowest=14, widest=20, wrap=True),
+        Column(t("workbook.head.datum", lang), narrowest=9),
+        Column(t("workbook.head.imported", lang), narrowest=12, widest=12, wrap=True),
+        Column(t("workbook.head.hash", lang), narrowest=18, widest=18),
+        Column(t("workbook.head.problems", lang), narrowest=40, widest=44, wrap=True),
     ]
-    table = Table(
-        book,
-        t("workbook.sheet.provenance", lang),
-        t("workbook.provenance.title", lang),
-        subtitle(context, lang),
-        columns,
-        lang,
-    )
-    for layer in context.project.layers:
+    table = Table(document, "provenance", t("workbook.provenance.title", lang), columns)
+    for layer in document.context.project.layers:
         origin = layer.provenance
+        file = f"{origin.file} / {origin.file_layer}" if origin.file_layer else origin.file
         table.add(
             [
                 layer.name,
                 t(f"role.{layer.role}", lang),
                 len(layer),
-                origin.file,
+                file,
                 origin.encoding,
                 origin.crs,
                 origin.datum,
-                origin.imported_at,
+                origin.imported_at[:10],
                 origin.sha256[:16],
                 "\n".join(t(key, lang, **values) for key, values in origin.problems),
             ]
         )
-    table.finish()
+    table.finish(t("workbook.about.provenance", lang))

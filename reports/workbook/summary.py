@@ -1,147 +1,130 @@
-"""First sheet: what was found. And any two scenarios side by side."""
+"""What was found: every row of the plan with its figure, target and verdict, by family."""
 
 from __future__ import annotations
 
-from openpyxl import Workbook
-from openpyxl.formatting.rule import DataBarRule
+from dataclasses import dataclass
 
-from models.compare import compare
 from models.findings import Finding, Verdict
-from models.numbers import target_text, unit_name
-from models.text import Lang, t
-from reports.context import ReportContext
-from reports.workbook.sheet import CellValue, Column, Table
+from models.formulas import formula_text
+from models.numbers import target_text
+from models.text import t
+from reports.words import joined, remarks
+from reports.workbook.cells import CellValue, Measured
+from reports.workbook.document import Document
+from reports.workbook.look import Look, verdict_colour
+from reports.workbook.sheet import Column, Table
+
+VERDICT_COLUMN = 5
 
 
-def scenario_name(name: str, lang: Lang) -> str:
-    """Name of a scenario; today's may be empty."""
-    return name or t("report.today", lang)
+@dataclass(frozen=True)
+class Section:
+    """Findings of one family, and the cells of their verdicts on the summary."""
+
+    family: str
+    findings: tuple[Finding, ...]
+    verdict_cells: str
 
 
-def document_title(context: ReportContext, lang: Lang) -> str:
-    """Title of the workbook."""
-    settings = context.project.settings
-    return t("workbook.title", lang, county=settings.county_name or settings.name)
+def by_family(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
+    """Findings by family; families and findings in the plan's order."""
+    families: dict[str, list[Finding]] = {}
+    for finding in findings:
+        families.setdefault(finding.family, []).append(finding)
+    return families
 
 
-def subtitle(context: ReportContext, lang: Lang) -> str:
-    """Line under every title: scenario, plan, date, revision, version."""
-    return t(
-        "workbook.subtitle",
-        lang,
-        scenario=scenario_name(context.main.scenario.name, lang),
-        plan=context.profile.names[lang],
-        date=context.made_on.isoformat(),
-        revision=str(context.project.revision),
-        version=context.version,
-    )
-
-
-def _figure_cell(finding: Finding) -> CellValue:
-    return finding.figure.value
-
-
-def _attainment(finding: Finding) -> float | None:
-    """Figure over target, where more is better, at most 1; for the bar."""
+def attainment(finding: Finding) -> float | None:
+    """Figure over target where more is better, at most 1."""
     value, target = finding.figure.value, finding.target
     if value is None or target is None or target.operator not in (">=", ">") or target.value <= 0:
         return None
     return max(0.0, min(1.0, value / target.value))
 
 
-def add_summary(book: Workbook, context: ReportContext, lang: Lang) -> None:
-    """Findings with figure, target, verdict, places that fail, what is missing, source."""
-    head = [
-        Column(t("report.head.finding", lang), "text", 40, wrap=True),
-        Column(t("workbook.head.family", lang), "text", 12),
-        Column(t("report.head.figure", lang), "number", 12),
-        Column(t("workbook.head.unit", lang), "text", 10),
-        Column(t("report.head.target", lang), "text", 14),
-        Column(t("workbook.head.attainment", lang), "share", 12),
-        Column(t("report.head.verdict", lang), "text", 10),
-        Column(t("workbook.head.failing", lang), "text", 44, wrap=True),
-        Column(t("workbook.head.missing", lang), "text", 26, wrap=True),
-        Column(t("workbook.head.source", lang), "text", 36, wrap=True),
-    ]
-    table = Table(
-        book,
-        t("workbook.sheet.summary", lang),
-        document_title(context, lang),
-        subtitle(context, lang),
-        head,
-        lang,
-    )
-    for finding in context.main.findings:
-        figure = finding.figure
-        table.add(
-            [
-                finding.name(lang),
-                t(f"finding_family.{finding.family}", lang),
-                _figure_cell(finding),
-                unit_name(figure.unit, lang),
-                target_text(finding.target, figure.unit, lang),
-                _attainment(finding),
-                t(f"verdict.{finding.verdict}", lang),
-                _places_in_words(finding, lang),
-                t("workbook.separator", lang).join(t(f"missing.{item}", lang) for item in figure.missing),
-                finding.source,
-            ]
-        )
-    table.finish()
-    if context.main.findings:
-        table.colour_verdicts(7)
-        table.sheet.conditional_formatting.add(
-            table.range_of(6),
-            DataBarRule(
-                start_type="num", start_value=0, end_type="num", end_value=1, color="FF8FB8E8", showValue=True
-            ),
-        )
+def figure_look(finding: Finding) -> Look:
+    """Look of a figure: as its verdict says."""
+    if finding.verdict == Verdict.FAIL:
+        return Look(align="right", bold=True, color=verdict_colour(finding.verdict))
+    return Look(align="right")
 
 
-def _places_in_words(finding: Finding, lang: Lang, most: int = 12) -> str:
-    places = finding.figure.failing
-    if finding.verdict not in (Verdict.FAIL, Verdict.INFO) or not places:
-        return ""
-    names = t("workbook.separator", lang).join(place.name for place in places[:most])
-    return names if len(places) <= most else t("workbook.and_more", lang, names=names, count=str(len(places)))
-
-
-def add_comparison(book: Workbook, context: ReportContext, lang: Lang) -> None:
-    """Every scenario against today: figure, difference, better or worse."""
-    results = list(context.results.values())
-    base = results[0]
-    others = results[1:]
+def add_summary(document: Document) -> list[Section]:
+    """Findings with figure, target, verdict, remarks and source; returns where the verdicts stand."""
+    lang = document.lang
     columns = [
-        Column(t("report.head.finding", lang), "text", 40, wrap=True),
-        Column(t("workbook.head.unit", lang), "text", 10),
-        Column(t("report.head.target", lang), "text", 14),
-        Column(scenario_name(base.scenario.name, lang), "number", 14),
+        Column(t("report.head.finding", lang), narrowest=34, widest=44, wrap=True),
+        Column(t("report.head.figure", lang), "number", narrowest=12, widest=20),
+        Column(t("report.head.target", lang), narrowest=11, widest=22),
+        Column(t("workbook.head.attainment", lang), "share", narrowest=10),
+        Column(t("report.head.verdict", lang), narrowest=10, widest=16),
+        Column(t("workbook.head.remarks", lang), narrowest=46, widest=46, wrap=True),
+        Column(t("workbook.head.source", lang), narrowest=30, widest=30, wrap=True),
     ]
-    for other in others:
-        name = scenario_name(other.scenario.name, lang)
-        columns += [
-            Column(name, "number", 14),
-            Column(t("workbook.head.difference", lang, scenario=name), "number", 14),
-            Column(t("workbook.head.change", lang, scenario=name), "text", 14),
-        ]
-    table = Table(
-        book,
-        t("workbook.sheet.comparison", lang),
-        t("workbook.comparison.title", lang),
-        subtitle(context, lang),
-        columns,
-        lang,
+    table = Table(document, "summary", document.title, columns)
+    sections: list[Section] = []
+    for family, findings in by_family(document.context.main.findings).items():
+        label = t("workbook.section", lang, family=t(f"finding_family.{family}", lang), count=len(findings))
+        first = table.section(label) + 1
+        for finding in findings:
+            table.add(_row(finding, document), {1: figure_look(finding), 4: Look(align="center")})
+        sections.append(Section(family, tuple(findings), table.reference(VERDICT_COLUMN, first)))
+    if sections:
+        table.colour_verdicts(VERDICT_COLUMN)
+        table.bars(4)
+    table.finish(t("workbook.about.summary", lang))
+    return sections
+
+
+def _row(finding: Finding, document: Document) -> list[CellValue]:
+    lang, figure = document.lang, finding.figure
+    return [
+        finding.name(lang),
+        Measured(figure.value, figure.unit),
+        target_text(finding.target, figure.unit, lang),
+        attainment(finding),
+        t(f"verdict.{finding.verdict}", lang),
+        remarks(finding, lang),
+        finding.source,
+    ]
+
+
+def add_working(document: Document) -> None:
+    """How each figure was computed, with the very numbers that went in, and the rule values used."""
+    lang, context = document.lang, document.context
+    columns = [
+        Column(t("report.head.finding", lang), narrowest=34, widest=44, wrap=True),
+        Column(t("report.head.figure", lang), "number", narrowest=12, widest=20),
+        Column(t("workbook.head.working", lang), narrowest=66, widest=66, wrap=True),
+        Column(t("workbook.head.rules", lang), narrowest=44, widest=44, wrap=True),
+    ]
+    table = Table(document, "working", t("workbook.working.title", lang), columns)
+    for family, findings in by_family(context.main.findings).items():
+        label = t("workbook.section", lang, family=t(f"finding_family.{family}", lang), count=len(findings))
+        table.section(label)
+        for finding in findings:
+            figure = finding.figure
+            table.add(
+                [
+                    finding.name(lang),
+                    Measured(figure.value, figure.unit),
+                    formula_text(figure, lang),
+                    _rules_in_words(document, finding),
+                ],
+                {1: Look(align="right")},
+            )
+    table.finish(t("workbook.about.working", lang))
+
+
+def _rules_in_words(document: Document, finding: Finding) -> str:
+    """Rule values that went into a figure, one line for each source."""
+    lang, rules = document.lang, document.context.rules
+    sources: dict[str, list[str]] = {}
+    for key in finding.figure.rules:
+        if key in rules:
+            quantity = rules.quantity(key)
+            sources.setdefault(quantity.source, []).append(quantity.name(lang))
+    return "\n".join(
+        t("workbook.working.rules_of", lang, names=joined(dict.fromkeys(names), lang), source=source)
+        for source, names in sources.items()
     )
-    compared = [{row.id: row for row in compare(base.findings, other.findings)} for other in others]
-    for finding in base.findings:
-        values: list[CellValue] = [
-            finding.name(lang),
-            unit_name(finding.figure.unit, lang),
-            target_text(finding.target, finding.figure.unit, lang),
-            finding.figure.value,
-        ]
-        for rows in compared:
-            row = rows[finding.id]
-            values += [row.b, row.difference, t(f"trend.{row.trend}", lang)]
-        table.add(values)
-    table.finish()

@@ -1,0 +1,53 @@
+"""Words for what data name by codes, and long lists cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from models.findings import Finding, Place
+from models.formulas import missing_text
+from models.numbers import unit_name
+from models.text import Lang, has_text, t
+
+
+def hazard_word(kind: str, lang: Lang) -> str:
+    """Kind of hazard in words, if the program knows it; else as the layer says it."""
+    key = f"hazard_kind.{kind}"
+    return t(key, lang) if has_text(key) else kind
+
+
+def unit_word(unit: str, lang: Lang) -> str:
+    """Unit as people write it after a number; English counts things without a word."""
+    return "" if unit == "count" and lang == "en" else unit_name(unit, lang)
+
+
+def joined(words: Iterable[str], lang: Lang) -> str:
+    """Words as a list in one line."""
+    return t("report.separator", lang).join(words)
+
+
+def places_in_words(places: Sequence[Place], lang: Lang, most: int = 6) -> str:
+    """Names of places, the first few of them, and how many there are in all."""
+    names = joined((hazard_word(place.name, lang) for place in places[:most]), lang)
+    if len(places) <= most:
+        return names
+    return t("report.and_more", lang, names=names, count=f"{len(places):,}")
+
+
+def remarks(finding: Finding, lang: Lang) -> str:
+    """What a reader asks next: where it falls short, what is lacking, who typed a number in."""
+    figure = finding.figure
+    parts: list[str] = []
+    if figure.value is None:
+        lacking = missing_text(figure, lang)
+        if lacking:
+            parts.append(t("report.remark.missing", lang, items=lacking))
+    if figure.failing:
+        kind = "demand" if all(place.kind == "demand" for place in figure.failing) else "places"
+        parts.append(t(f"report.remark.{kind}", lang, places=places_in_words(figure.failing, lang)))
+    if figure.id == "typed.value" and figure.value is not None:
+        year, source = figure.inputs.get("year"), str(figure.inputs.get("source") or "")
+        parts.append(
+            t("report.remark.typed", lang, year=str(year or "–"), source=source or t("report.unknown", lang))
+        )
+    return "\n".join(parts)

@@ -1,0 +1,96 @@
+"""The file itself: the same workbook gives the same bytes, and formulas carry the program's numbers.
+
+The library writes formulas without results and stamps every part with the time of day. Both are put right
+here, while the parts go into the archive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+Results = Mapping[str, float | int | str | None]
+"""Results of one sheet's formulas by cell (``E5``)."""
+
+_FORMULA = re.compile(
+    rb'<c r="(?P<cell>[A-Z]+[0-9]+)"(?P<rest>[^>]*)>(?P<formula><f>[^<]*</f>)<v\s*(?:/>|></v>)</c>'
+)
+
+
+def save(book: Workbook, path: Path, made_on: date, results: Mapping[str, Results]) -> None:
+    """Write a workbook.
+
+    Parameters
+    ----------
+    made_on
+        Date of every part and of the document's own properties.
+    results
+        For each sheet by its title, the result of each of its formulas.
+    """
+    moment = datetime(made_on.year, made_on.month, made_on.day)
+    book.properties.created = book.properties.modified = moment
+    sheets = {sheet.path[1:]: results.get(sheet.title, {}) for sheet in _numbered(book)}
+    with _Archive(path, moment, sheets) as archive:
+        ExcelWriter(book, archive).save()
+
+
+def _numbered(book: Workbook) -> list[Any]:
+    for number, sheet in enumerate(book.worksheets, start=1):
+        sheet._id = number  # as the writer will count them; the path depends on it
+    return list(book.worksheets)
+
+
+class _Archive(ZipFile):
+    """Archive whose parts all have one date, and whose sheets get the results of their formulas."""
+
+    def __init__(self, path: Path, moment: datetime, sheets: Mapping[str, Results]) -> None:
+        super().__init__(path, "w", ZIP_DEFLATED, allowZip64=True)
+        self._moment = moment
+        self._sheets = sheets
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        info = ZipInfo(str(zinfo_or_arcname), self._moment.timetuple()[:6])
+        info.compress_type = ZIP_DEFLATED
+        info.external_attr = 0o600 << 16
+        super().writestr(info, data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        data = Path(filename).read_bytes()
+        self.writestr(arcname, with_results(data, self._sheets.get(str(arcname), {})))
+
+
+def with_results(sheet: bytes, results: Results) -> bytes:
+    """Sheet with the results of its formulas filled in; RuntimeError unless there is exactly one for each."""
+    if not results and b"<f>" not in sheet:
+        return sheet
+    filled: set[str] = set()
+
+    def fill(match: re.Match[bytes]) -> bytes:
+        cell = match["cell"].decode()
+        filled.add(cell)
+        value = results[cell]
+        if isinstance(value, (int, float)):
+            kind, text = b"", repr(float(value))
+        else:
+            kind, text = b' t="str"', escape(value or "")
+        return (
+            b'<c r="%s"%s%s>' % (match["cell"], match["rest"], kind)
+            + match["formula"]
+            + f"<v>{text}</v></c>".encode()
+        )
+
+    try:
+        made = _FORMULA.sub(fill, sheet)
+    except KeyError as missing:
+        raise RuntimeError(f"formula without a result at {missing}") from missing
+    if filled != set(results) or sheet.count(b"<f>") != len(filled):
+        raise RuntimeError("formulas and results do not match")
+    return made

@@ -1,0 +1,100 @@
+"""What may stand in a cell, and the one way it gets there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from models.text import Lang, t
+from reports.words import unit_word
+
+
+class Empty(Enum):
+    """A number that is not known: said in words, and never zero."""
+
+    NO_DATA = "nodata"
+
+
+NO_DATA = Empty.NO_DATA
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A live formula, and the program's own number for it.
+
+    The number is written beside the formula, so that readers which compute nothing show it too; ``None`` is
+    the empty text.
+    """
+
+    text: str
+    value: float | int | str | None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A number that carries its unit, for columns of unlike numbers.
+
+    ``content`` is what the cell holds: the number itself, or a formula for it.
+    """
+
+    value: float | None
+    unit: str
+    signed: bool = False
+    exact: bool = False
+    formula: str = ""
+
+
+CellValue = str | float | int | Formula | Measured | Empty | None
+
+Format = Literal["text", "count", "area", "ratio", "share", "number"]
+
+NUMBER_FORMATS: dict[Format, str] = {
+    "text": "@",
+    "count": "#,##0",
+    "area": "#,##0",
+    "ratio": "#,##0.00",
+    "share": "0.0%",
+    "number": "#,##0.###",
+}
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a finite number."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def decimals_of(value: float, *, exact: bool = False) -> int:
+    """Decimals that show three significant figures (or all, up to six), but none that the number has not.
+
+    >>> [decimals_of(value) for value in (1.8249, 71.449, 12463.2, 0.0, 3.0, 0.38, 0.008)]
+    [2, 1, 0, 0, 0, 2, 3]
+    """
+    if value == 0 or not math.isfinite(value):
+        return 0
+    most = 6 if exact else max(0, 2 - math.floor(math.log10(abs(value))))
+    places = min(most, 8)
+    while places > 0 and math.isclose(round(value, places - 1), value, rel_tol=1e-9):
+        places -= 1  # a number that has no more decimals: 0.38, 2.5
+    return places
+
+
+def measured_format(measured: Measured, lang: Lang) -> str:
+    """Number format that shows a number with its unit, once."""
+    value, unit = measured.value or 0.0, measured.unit
+    if unit == "share":
+        places = decimals_of(value * 100, exact=measured.exact)
+        body = "0" + ("." + "0" * places if places else "") + " %"
+    else:
+        places = decimals_of(value, exact=measured.exact)
+        # Percentages differ by points: 20 % to 25 % is not 5 % more.
+        word = (
+            t("workbook.head.points", lang)
+            if measured.signed and unit == "percent"
+            else unit_word(unit, lang)
+        )
+        word = word.replace('"', "")
+        suffix = f'" {word}"' if word else ""
+        body = "#,##0" + ("." + "0" * places if places else "") + suffix
+    return f"+{body};-{body};{body}" if measured.signed else body

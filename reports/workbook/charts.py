@@ -1,0 +1,130 @@
+"""Native charts of the townships, on a sheet of their own so that no page break cuts them."""
+
+from __future__ import annotations
+
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.series import Series, SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+)
+
+from models.numbers import unit_name
+from models.text import t
+from reports.workbook.document import Document, Entry
+from reports.workbook.look import Look, style
+from reports.workbook.paper import set_up
+from reports.workbook.sheet import FIRST_ROW, Table
+
+_SHARE_COLUMNS = {9: "emergency", 10: "fixed", 11: "fire"}
+_ROWS_A_CHART = 19
+
+
+def add_charts(document: Document, townships: Table) -> None:
+    """Area per resident of each township against the target, and the shares of people in reach."""
+    lang = document.lang
+    sheet = document.add_sheet("charts")
+    sizes, rows = style()["font"], style()["row"]
+    title = Look(bold=True, size_pt=sizes["title_pt"], border=False)
+    small = Look(size_pt=sizes["small_pt"], color="muted", border=False)
+    document.put(sheet.cell(1, 1), t("workbook.charts.title", lang), title)
+    document.put(sheet.cell(2, 1), document.subtitle, small)
+    sheet.row_dimensions[1].height = rows["title_pt"]
+    sheet.row_dimensions[2].height = rows["subtitle_pt"]
+    last = FIRST_ROW + townships.row_count - 1
+    sheet.add_chart(_area_chart(document, townships, last), "A4")
+    sheet.add_chart(_share_chart(document, townships, last), f"A{4 + _ROWS_A_CHART}")
+    set_up(document, sheet, [13.0] * 11, one_page=True)
+    document.contents.append(Entry(sheet.title, t("workbook.about.charts", lang), 2))
+
+
+def _area_chart(document: Document, townships: Table, last: int) -> BarChart:
+    """Columns for area per resident, a line for the target."""
+    lang, colours = document.lang, style()["chart"]
+    name, unit = t("report.unit.area_per_resident", lang), unit_name("m2_per_person", lang)
+    chart = _columns(f"{name} {t('workbook.in_unit', lang, unit=unit)}", "0.0")
+    chart.add_data(Reference(townships.sheet, min_col=5, min_row=FIRST_ROW, max_row=last))
+    name_series(chart.series[0], name, colours["area"])
+    line = LineChart()
+    line.add_data(Reference(townships.sheet, min_col=6, min_row=FIRST_ROW, max_row=last))
+    target = line.series[0]
+    target.tx = SeriesLabel(v=t("report.head.target", lang))
+    target.marker.symbol = "none"
+    target.smooth = False
+    target.graphicalProperties = GraphicalProperties(
+        ln=LineProperties(solidFill=colours["target"][1:].upper(), prstDash="dash", w=22_000)
+    )
+    for part in (chart, line):
+        part.set_categories(Reference(townships.sheet, min_col=1, min_row=FIRST_ROW, max_row=last))
+    chart += line
+    return chart
+
+
+def _share_chart(document: Document, townships: Table, last: int) -> BarChart:
+    """Shares of people in reach of shelters and of fire stations, side by side."""
+    chart = _columns(t("workbook.charts.shares", document.lang), "0%")
+    chart.y_axis.scaling.max = 1
+    chart.y_axis.majorUnit = 0.2
+    for column, kind in _SHARE_COLUMNS.items():
+        chart.add_data(Reference(townships.sheet, min_col=column, min_row=FIRST_ROW, max_row=last))
+        name_series(chart.series[-1], t(f"report.unit.{kind}_share", document.lang), style()["chart"][kind])
+    chart.set_categories(Reference(townships.sheet, min_col=1, min_row=FIRST_ROW, max_row=last))
+    return chart
+
+
+def _columns(title: str, number_format: str) -> BarChart:
+    chart = BarChart()
+    chart.type = "col"
+    chart.gapWidth = 60
+    chart.width, chart.height = style()["chart"]["width_cm"], style()["chart"]["height_cm"]
+    dress(chart, title, number_format)
+    return chart
+
+
+def name_series(series: Series, name: str, colour: str) -> None:
+    """Name of a series in the legend, and its colour."""
+    series.tx = SeriesLabel(v=name)
+    series.graphicalProperties = GraphicalProperties(solidFill=colour[1:].upper())
+
+
+def dress(chart: BarChart, title: str, number_format: str) -> None:
+    """Title, legend, axes and grid in the workbook's style."""
+    text = style()["color"]["text"]
+    chart.title = _title(title, text)
+    chart.legend.position = "b"
+    chart.legend.txPr = _letters(900, text)
+    grid = GraphicalProperties(ln=LineProperties(solidFill=style()["color"]["grid"][1:].upper(), w=6_350))
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete = False
+        axis.txPr = _letters(900, text)
+        axis.graphicalProperties = grid
+    chart.y_axis.majorGridlines.spPr = grid
+    chart.y_axis.number_format = number_format
+    chart.y_axis.scaling.min = 0
+    chart.x_axis.majorTickMark = "none"
+    chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+    chart.layout = Layout(ManualLayout(xMode="edge", yMode="edge", x=0.05, y=0.13, w=0.93, h=0.68))
+
+
+def _characters(size: int, colour: str, *, bold: bool = False) -> CharacterProperties:
+    """Letters of a size in hundredths of a point."""
+    return CharacterProperties(sz=size, b=bold, solidFill=colour[1:].upper())
+
+
+def _letters(size: int, colour: str) -> RichText:
+    properties = ParagraphProperties(defRPr=_characters(size, colour))
+    return RichText(p=[Paragraph(pPr=properties, endParaRPr=_characters(size, colour))])
+
+
+def _title(text: str, colour: str) -> Title:
+    run = RegularTextRun(rPr=_characters(1200, colour, bold=True), t=text)
+    title = Title(overlay=False)
+    title.tx = Text(rich=RichText(p=[Paragraph(pPr=ParagraphProperties(), r=[run])]))
+    return title

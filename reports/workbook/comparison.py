@@ -1,0 +1,101 @@
+"""Scenarios side by side: each against today."""
+
+from __future__ import annotations
+
+from openpyxl.utils import get_column_letter
+
+from models.compare import Comparison, Trend, compare
+from models.findings import Finding, Verdict
+from models.numbers import target_text
+from models.text import t
+from reports.context import ScenarioResult
+from reports.workbook.cells import CellValue, Empty, Measured
+from reports.workbook.document import Document
+from reports.workbook.look import Look
+from reports.workbook.sheet import Column, Table
+from reports.workbook.summary import by_family, figure_look
+
+_TRENDS = {Trend.BETTER: Verdict.PASS, Trend.WORSE: Verdict.FAIL, Trend.UNKNOWN: Verdict.NO_DATA}
+_BASE_COLUMN = 3
+
+
+def add_comparison(document: Document) -> None:
+    """Figure and verdict of every scenario; for each plan the difference to today and which way it goes."""
+    lang, context = document.lang, document.context
+    base, *others = context.results.values()
+    table = Table(
+        document, "comparison", t("workbook.comparison.title", lang), _columns(document, base, others)
+    )
+    compared = [{row.id: row for row in compare(base.findings, other.findings)} for other in others]
+    theirs = [{finding.id: finding for finding in other.findings} for other in others]
+    for family, findings in by_family(base.findings).items():
+        table.section(
+            t("workbook.section", lang, family=t(f"finding_family.{family}", lang), count=len(findings))
+        )
+        for finding in findings:
+            row = table.last_row + 1
+            values: list[CellValue] = [
+                finding.name(lang),
+                target_text(finding.target, finding.figure.unit, lang),
+                *_figure(finding, document),
+            ]
+            looks = {2: figure_look(finding), 3: Look(align="center")}
+            for number, (rows, found) in enumerate(zip(compared, theirs, strict=True)):
+                at = len(values)
+                looks |= {
+                    at: figure_look(found[finding.id]),
+                    at + 1: Look(align="center"),
+                    at + 2: Look(align="right"),
+                    at + 3: Look(align="center"),
+                }
+                values += _figure(found[finding.id], document)
+                values += _change(rows[finding.id], row, _BASE_COLUMN + 2 + 4 * number, document)
+            table.add(values, looks)
+    words = {t(f"trend.{trend}", lang): verdict for trend, verdict in _TRENDS.items()}
+    table.colour_verdicts(_BASE_COLUMN + 1)
+    for number in range(len(others)):
+        first = _BASE_COLUMN + 2 + 4 * number
+        table.colour_verdicts(first + 1)
+        table.colour_words(first + 3, words)
+    table.finish(t("workbook.about.comparison", lang))
+
+
+def _columns(document: Document, base: ScenarioResult, others: list[ScenarioResult]) -> list[Column]:
+    lang = document.lang
+    verdict = t("report.head.verdict", lang)
+    columns = [
+        Column(t("report.head.finding", lang), narrowest=32, widest=40, wrap=True),
+        Column(t("report.head.target", lang), narrowest=11, widest=20),
+        Column(document.scenario_name(base.scenario.name), "number", narrowest=11, widest=18),
+        Column(verdict, narrowest=9, widest=15),
+    ]
+    for other in others:
+        columns += [
+            Column(
+                document.scenario_name(other.scenario.name),
+                "number",
+                narrowest=11,
+                widest=18,
+                begins_group=True,
+            ),
+            Column(verdict, narrowest=9, widest=15),
+            Column(t("workbook.head.difference", lang), "number", narrowest=11, widest=18),
+            Column(t("workbook.head.trend", lang), narrowest=9, widest=16),
+        ]
+    return columns
+
+
+def _figure(finding: Finding, document: Document) -> list[CellValue]:
+    return [
+        Measured(finding.figure.value, finding.figure.unit),
+        t(f"verdict.{finding.verdict}", document.lang),
+    ]
+
+
+def _change(row: Comparison, number: int, column: int, document: Document) -> list[CellValue]:
+    """Difference, as a formula over the two figures, and its trend in words."""
+    trend = t(f"trend.{row.trend}", document.lang)
+    if row.difference is None:
+        return [Empty.NO_DATA, trend]
+    formula = f"={get_column_letter(column)}{number}-{get_column_letter(_BASE_COLUMN)}{number}"
+    return [Measured(row.difference, row.unit, signed=True, formula=formula), trend]

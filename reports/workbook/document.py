@@ -1,0 +1,140 @@
+"""The workbook while it is made: what every sheet needs, and what was written where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from models.text import Lang, t
+from reports.context import ReportContext
+from reports.safe import clean_text, looks_like_formula, safe_cell
+from reports.workbook.cells import (
+    NUMBER_FORMATS,
+    CellValue,
+    Empty,
+    Format,
+    Formula,
+    Measured,
+    measured_format,
+)
+from reports.workbook.look import Look, Looks
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A sheet as the contents list it: title, what it holds, how many rows."""
+
+    sheet: str
+    about: str
+    rows: int
+
+
+class Document:
+    """The workbook, its looks, and the results of its formulas.
+
+    Attributes
+    ----------
+    results
+        For each sheet by title, the program's number for each formula by cell.
+    contents
+        Sheets in order.
+    """
+
+    def __init__(self, context: ReportContext, lang: Lang) -> None:
+        self.context = context
+        self.lang: Lang = lang
+        self.workbook = Workbook()
+        self.workbook.remove(self.workbook.active)
+        self.looks = Looks(self.workbook)
+        self.results: dict[str, dict[str, float | int | str | None]] = {}
+        self.contents: list[Entry] = []
+
+    @property
+    def county(self) -> str:
+        """Name of the county; of the project where the county has none."""
+        settings = self.context.project.settings
+        return clean_text(settings.county_name or settings.name)
+
+    @property
+    def title(self) -> str:
+        """Title of the workbook."""
+        return t("workbook.title", self.lang, county=self.county)
+
+    @property
+    def subtitle(self) -> str:
+        """Line under every title: scenario, plan, date, revision, version."""
+        context = self.context
+        return t(
+            "workbook.subtitle",
+            self.lang,
+            scenario=self.scenario_name(context.main.scenario.name),
+            plan=context.profile.names[self.lang],
+            date=context.made_on.isoformat(),
+            revision=str(context.project.revision),
+            version=context.version,
+        )
+
+    def scenario_name(self, name: str) -> str:
+        """Name of a scenario; today's may be empty."""
+        return name or t("report.today", self.lang)
+
+    def add_sheet(self, key: str) -> Worksheet:
+        """New worksheet, named by the text ``workbook.sheet.<key>``."""
+        sheet = self.workbook.create_sheet(t(f"workbook.sheet.{key}", self.lang))
+        self.results[sheet.title] = {}
+        return sheet
+
+    def put(self, cell: Cell, value: CellValue, look: Look | None = None, kind: Format = "text") -> None:
+        """Put a value into a cell.
+
+        Numbers go in as numbers, formulas only if they are ours, all else as plain text.
+        """
+        look = look or Look(border=False)
+        if isinstance(value, Measured):
+            self._put_measured(cell, value, look)
+            return
+        if isinstance(value, float) and not isfinite(value):
+            value = Empty.NO_DATA
+        if isinstance(value, Formula):
+            self._put_formula(cell, value)
+            look = _with_format(look, NUMBER_FORMATS["count" if kind == "text" else kind])
+        elif value is None:
+            pass
+        elif isinstance(value, Empty):
+            cell.value = t(f"verdict.{value.value}", self.lang)
+            look = _changed(look, color="muted", italic=True)
+        elif isinstance(value, (int, float)):
+            cell.value = value
+            look = _with_format(look, NUMBER_FORMATS[kind] if kind != "text" else "General")
+        elif isinstance(value, str):
+            text = safe_cell(value)
+            cell.value = text
+            cell.data_type = "s"
+            look = _changed(look, number_format="@", quote=looks_like_formula(text))
+        self.looks.apply(cell, look)
+
+    def _put_measured(self, cell: Cell, measured: Measured, look: Look) -> None:
+        if measured.value is None:
+            self.put(cell, Empty.NO_DATA, look)
+            return
+        if measured.formula:
+            self._put_formula(cell, Formula(measured.formula, measured.value))
+        else:
+            cell.value = measured.value
+        self.looks.apply(cell, _with_format(look, measured_format(measured, self.lang)))
+
+    def _put_formula(self, cell: Cell, formula: Formula) -> None:
+        cell.value = formula.text
+        self.results[cell.parent.title][cell.coordinate] = formula.value
+
+
+def _with_format(look: Look, number_format: str) -> Look:
+    return look if look.number_format == number_format else _changed(look, number_format=number_format)
+
+
+def _changed(look: Look, **changes: object) -> Look:
+    return Look(**{**look.__dict__, **changes})  # quicker than dataclasses.replace; called for every cell

@@ -1,0 +1,112 @@
+"""How cells look: a handful of looks, each registered in the workbook once and shared by all its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.worksheet import Worksheet
+
+from models.findings import Verdict
+from models.resources import load_toml
+
+Align = Literal["left", "center", "right"]
+
+
+def style() -> dict[str, Any]:
+    """The workbook's style, ``resources/styles/workbook.toml``."""
+    return load_toml("styles", "workbook.toml")
+
+
+def argb(colour: str) -> str:
+    """``#rrggbb`` as spreadsheets write it."""
+    return "FF" + colour[1:7].upper()
+
+
+def colour(name: str) -> str:
+    """One of the workbook's colours by name."""
+    return argb(style()["color"][name])
+
+
+def verdict_colour(verdict: Verdict | str) -> str:
+    """Colour of a verdict's word."""
+    return argb(load_toml("styles", "map.toml")["verdict"][str(verdict)]["color"])
+
+
+def verdict_fill(verdict: Verdict | str) -> str:
+    """Pale fill behind a verdict's word."""
+    share = style()["color"]["verdict_tint"]
+    full = verdict_colour(verdict)[2:]
+    parts = (int(full[index : index + 2], 16) for index in (0, 2, 4))
+    return "FF" + "".join(f"{round(255 - share * (255 - part)):02X}" for part in parts)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What can differ from cell to cell. Colours are names in the style or ``FFrrggbb``."""
+
+    number_format: str = "General"
+    align: Align = "left"
+    wrap: bool = False
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    size_pt: float = 0.0
+    color: str = "text"
+    fill: str = ""
+    border: bool = True
+    quote: bool = False
+    indent: int = 0
+
+
+def _argb(name: str) -> str:
+    return name if name.startswith("FF") and len(name) == 8 else colour(name)
+
+
+class Looks:
+    """The looks that a workbook uses.
+
+    Making fonts and borders cell by cell would take most of the time of a large sheet; here each look is made
+    once, and the cells share it.
+    """
+
+    def __init__(self, book: Workbook) -> None:
+        self._made: dict[Look, StyleArray] = {}
+        side = Side(style="thin", color=colour("grid"))
+        self._grid = Border(left=side, right=side, top=side, bottom=side)
+        font = style()["font"]
+        self._family, self._size_pt = font["family"], font["body_pt"]
+        for named in book._named_styles:  # what empty cells have, and what widths of columns are counted in
+            named.font.name, named.font.sz = self._family, self._size_pt
+
+    def apply(self, cell: Cell, look: Look) -> None:
+        """Give a cell a look. Later changes to the cell's own style would show in all that share it."""
+        made = self._made.get(look)
+        if made is None:
+            made = self._made[look] = self._make(cell.parent, look)
+        cell._style = made
+
+    def _make(self, sheet: Worksheet, look: Look) -> StyleArray:
+        cell = Cell(sheet, row=1, column=1)  # not on the sheet: only to register the look
+        cell.font = Font(
+            name=self._family,
+            size=look.size_pt or self._size_pt,
+            bold=look.bold,
+            italic=look.italic,
+            underline="single" if look.underline else None,
+            color=_argb(look.color),
+        )
+        if look.fill:
+            cell.fill = PatternFill("solid", fgColor=_argb(look.fill))
+        if look.border:
+            cell.border = self._grid
+        cell.alignment = Alignment(
+            horizontal=look.align, vertical="center", wrap_text=look.wrap, indent=look.indent
+        )
+        cell.number_format = look.number_format
+        cell.quotePrefix = look.quote
+        return cell._style

@@ -1,0 +1,140 @@
+"""How a sheet goes on paper: A4 lying down, letters that can be read, heads and names on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.worksheet.pagebreak import Break, ColBreak
+from openpyxl.worksheet.worksheet import Worksheet
+
+from models.text import t
+from reports.safe import clean_text
+from reports.workbook.document import Document
+from reports.workbook.look import style
+
+_PIXELS_PER_MM = 96 / 25.4
+_SLACK = 0.9
+"""Spreadsheets disagree on how wide a column is; where pages are broken by hand, room is left for that."""
+
+_MM_PER_INCH = 25.4
+
+
+def column_pixels(width: float) -> float:
+    """Width of a column on screen at 100 per cent."""
+    return 7.0 * width + 5.0
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Pages across.
+
+    Attributes
+    ----------
+    scale
+        Per cent.
+    breaks
+        Columns (1-based) after which a new page begins.
+    """
+
+    scale: int
+    breaks: tuple[int, ...]
+
+
+def pages_across(widths: Sequence[float], repeated: int, starts: Sequence[int]) -> Pages:
+    """Share columns out over pages, as few as can be read and as large as they allow.
+
+    Parameters
+    ----------
+    widths
+        Widths of the columns in characters.
+    repeated
+        How many columns at the left are printed again on every page.
+    starts
+        Columns (1-based) at which a group of columns begins: there a page is broken rather than elsewhere.
+    """
+    paper = style()["print"]
+    room = (paper["width_mm"] - 2 * paper["margin_mm"]) * _PIXELS_PER_MM
+    smallest = round(100 * paper["smallest_pt"] / style()["font"]["body_pt"])
+    pixels = [column_pixels(width) for width in widths]
+    if sum(pixels) <= room / (smallest / 100):
+        return Pages(min(100, int(100 * room / sum(pixels))), ())
+    room *= _SLACK
+    fewest = _breaks(pixels, repeated, starts, room / (smallest / 100))
+    for scale in range(100, smallest, -1):
+        breaks = _breaks(pixels, repeated, starts, room / (scale / 100))
+        if len(breaks) == len(fewest):
+            return Pages(scale, breaks)
+    return Pages(smallest, fewest)
+
+
+def _breaks(pixels: Sequence[float], repeated: int, starts: Sequence[int], room: float) -> tuple[int, ...]:
+    again = sum(pixels[:repeated])
+    breaks: list[int] = []
+    first, used = 1, 0.0
+    for column, wide in enumerate(pixels, start=1):
+        if used + wide > room and column > max(first, repeated + 1):
+            group = max((start for start in starts if first < start <= column), default=column)
+            breaks.append(group - 1)
+            first = group
+            used = again + sum(pixels[group - 1 : column - 1])
+        used += wide
+    return tuple(breaks)
+
+
+def set_up(
+    document: Document,
+    sheet: Worksheet,
+    widths: Sequence[float],
+    *,
+    repeated: int = 1,
+    starts: Sequence[int] = (),
+    head_row: int = 0,
+    one_page: bool = False,
+) -> None:
+    """Set paper, margins, footer, repeated heads and pages across.
+
+    Parameters
+    ----------
+    head_row
+        Row printed again on every page; 0 for none.
+    one_page
+        Everything on a single page.
+    """
+    page = sheet.page_setup
+    page.orientation = "landscape"
+    page.paperSize = sheet.PAPERSIZE_A4
+    margin = style()["print"]["margin_mm"] / _MM_PER_INCH
+    margins = sheet.page_margins
+    margins.left = margins.right = margins.top = margin
+    margins.bottom = 1.5 * margin
+    margins.header = margins.footer = 0.6 * margin
+    pages = pages_across(widths, repeated, starts)
+    if pages.breaks and not one_page:
+        page.scale = pages.scale
+        sheet.col_breaks = ColBreak(brk=[Break(id=column) for column in pages.breaks])
+        sheet.print_title_cols = f"A:{chr(ord('A') + repeated - 1)}"
+    else:
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        page.fitToWidth = 1
+        page.fitToHeight = 1 if one_page else 0
+    if head_row:
+        sheet.print_title_rows = f"{head_row}:{head_row}"
+    sheet.print_options.horizontalCentered = one_page
+    for part, text in (
+        (sheet.oddFooter.left, _footer(document.title)),
+        (sheet.oddFooter.center, t("workbook.page", document.lang)),
+        (
+            sheet.oddFooter.right,
+            _footer(t("workbook.made", document.lang, date=document.context.made_on.isoformat())),
+        ),
+    ):
+        part.text = text
+        part.size = 8
+    sheet.sheet_view.showGridLines = False
+
+
+def _footer(text: str) -> str:
+    """Text in a footer, where & begins a code; short, as the whole footer may have 255 letters."""
+    line = " ".join(clean_text(text).split())
+    return (line if len(line) <= 60 else line[:59] + "…").replace("&", "&&")
