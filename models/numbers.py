@@ -67,7 +67,7 @@ def delta_text(value: float, unit: str, lang: Lang) -> str:
 
 
 def target_text(target: Target | None, unit: str, lang: Lang) -> str:
-    """Return a target with its sign; empty without one."""
+    """Return a target with its sign, as exact as it was set; empty without one."""
     if target is None:
         return ""
-    return f"{OPERATOR_SIGNS[target.operator]} {figure_text(target.value, unit, lang)}"
+    return f"{OPERATOR_SIGNS[target.operator]} {figure_text(target.value, unit, lang, full=True)}"
