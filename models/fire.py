@@ -182,7 +182,8 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
     mean_min = p90_min = None
     if county.demand.has_population and stations:
         minutes = drive_min(state.distance_m, rules)
-        mean_min = float(minutes @ weights / county.demand.total_persons)
+        # Not a dot product: its threads cost many times the work where other programs keep the cores busy.
+        mean_min = float((minutes * weights).sum() / county.demand.total_persons)
         p90_min = weighted_quantile(minutes, weights, 0.9)
     seat_total = float(weights[county.demand_in_seat].sum())
     seat_share = min(100.0 * state.seat_persons / seat_total, 100.0) if seat_total > 0 else None
