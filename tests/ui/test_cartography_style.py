@@ -80,7 +80,7 @@ def test_a_wrong_sheet_style_is_refused():
 
 
 @pytest.mark.parametrize(("dark", "black_and_white"), VARIANTS)
-@pytest.mark.parametrize("name", ["need", "amount"])
+@pytest.mark.parametrize("name", ["need", "rank", "amount"])
 def test_classes_keep_their_order_in_grey(dark, black_and_white, name):
     steps = [lightness(colour) for colour in map_style(dark, black_and_white).palette.of(name)]
     differences = [after - before for before, after in pairwise(steps)]

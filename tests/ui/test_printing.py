@@ -24,7 +24,7 @@ from tests.ui.test_cartography_labels import HOSTILE
 from ui.cartography.scene import build_scene
 from ui.printing import MapSheet, default_sheet, write_sheet
 from ui.printing.layout import lay_out, sheet_style
-from ui.printing.write import furniture_boxes, printed_denominator, sheet_viewport
+from ui.printing.mapframe import arrange, furniture_boxes, printed_denominator, sheet_viewport
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -164,7 +164,12 @@ def measure(image: np.ndarray, layout, viewport, scene) -> tuple[float, float]:
 
 def check_scale(image: np.ndarray, context, sheet: MapSheet) -> None:
     layout = lay_out(sheet.paper, sheet.orientation)
-    scene = build_scene(context.project, context.main.scenario, context.main.assessment, sheet.options("zh"))
+    scene = build_scene(
+        context.project,
+        context.main.scenario,
+        context.main.assessment,
+        sheet.options("zh", context.main.scenario),
+    )
     viewport = sheet_viewport(scene, sheet, layout, PX_PER_MM)
     bar_px, county_px = measure(image, layout, viewport, scene)
     line_px = 0.6 * layout.scale * 300 / 72
@@ -200,7 +205,10 @@ def test_the_scale_bar_is_true_on_the_pdf(square_context, tmp_path):
 
 def test_the_scale_is_round_or_the_one_that_was_asked_for(context):
     scene = build_scene(
-        context.project, context.main.scenario, None, default_sheet(context, "zh").options("zh")
+        context.project,
+        context.main.scenario,
+        None,
+        default_sheet(context, "zh").options("zh", context.main.scenario),
     )
     sheet = default_sheet(context, "zh")
     layout = lay_out("A3", "landscape")
@@ -213,6 +221,44 @@ def test_the_scale_is_round_or_the_one_that_was_asked_for(context):
     assert viewport.shown[3] > maxy
     asked = sheet_viewport(scene, replace(sheet, scale_denominator=50_000.0), layout, PX_PER_MM)
     assert printed_denominator(asked, PX_PER_MM) == pytest.approx(50_000)
+
+
+def test_the_county_seat_is_enlarged_where_there_is_room(context):
+    # The made-up county is wide: upright paper leaves room below it, and lengthwise paper none.
+    sheet = replace(default_sheet(context, "zh"), orientation="portrait")
+    layout = lay_out("A3", "portrait", has_panel=False)
+    scene = build_scene(
+        context.project, context.main.scenario, None, sheet.options("zh", context.main.scenario)
+    )
+    seat = context.main.assessment.county.seat
+    arrangement = arrange(scene, sheet, layout, PX_PER_MM, seat)
+    centred = sheet_viewport(scene, sheet, layout, PX_PER_MM)
+    inset = arrangement.inset
+    assert inset is not None
+    assert inset.viewport.metres_per_px < arrangement.viewport.metres_per_px / 1.5
+    assert arrangement.viewport.metres_per_px == centred.metres_per_px
+    assert arrangement.viewport.rect_px.contains(inset.box)
+    shown = shapely.box(*inset.viewport.shown)
+    assert shown.contains(shapely.box(*seat.bounds))
+    # It stands beside the county, never on it.
+    left, top = arrangement.viewport.to_metres(inset.box.topLeft())
+    right, bottom = arrangement.viewport.to_metres(inset.box.bottomRight())
+    assert not shapely.box(left, bottom, right, top).intersects(shapely.box(*scene.bounds))
+    assert shapely.box(*arrangement.viewport.shown).contains(shapely.box(*scene.bounds))
+    for box in furniture_boxes(scene, arrangement.viewport, [inset.box]):
+        assert not box.intersects(inset.box)
+    for other in (replace(sheet, show_inset=False), replace(sheet, extent=scene.bounds)):
+        assert arrange(scene, other, layout, PX_PER_MM, seat).inset is None
+    assert arrange(scene, sheet, layout, PX_PER_MM, None).inset is None
+    assert arrange(scene, sheet, lay_out("A3", "landscape"), PX_PER_MM, seat).inset is None
+
+
+def test_candidates_are_on_the_sheet_only_when_asked_for(context, tmp_path):
+    sheet = default_sheet(context, "zh")
+    for shown in (False, True):
+        path = tmp_path / f"{shown}.pdf"
+        write_sheet(context, path, "zh", replace(sheet, show_candidates=shown, scale_denominator=50_000.0))
+        assert ("备选(" in re.sub(r"\s", "", text_of(path))) == shown
 
 
 # -- never broken ------------------------------------------------------------------------------------------

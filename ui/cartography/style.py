@@ -186,6 +186,7 @@ class ThemeStyle:
     unit: str
     palette: str
     decimals: int
+    palette_without_target: str = ""
     target_rule: str = ""
     target_figure: str = ""
     breaks: tuple[float, ...] = ()
@@ -197,6 +198,7 @@ class PaletteStyle:
     """Colours of classes, lowest class first."""
 
     need: tuple[Colour, ...]
+    rank: tuple[Colour, ...]
     amount: tuple[Colour, ...]
     nodata: Colour
     nodata_hatch: Colour
@@ -204,7 +206,11 @@ class PaletteStyle:
 
     def of(self, name: str) -> tuple[Colour, ...]:
         """Palette by name."""
-        colours: tuple[Colour, ...] = {"need": self.need, "amount": self.amount}[name]
+        colours: tuple[Colour, ...] = {
+            "need": self.need,
+            "rank": self.rank,
+            "amount": self.amount,
+        }[name]
         return colours
 
 
@@ -347,8 +353,9 @@ def _check_complete(style: MapStyle) -> None:
         breaks = theme.breaks or theme.breaks_of_target
         if list(breaks) != sorted(set(breaks)) or not breaks:
             raise StyleError(f"theme.{name}: breaks must grow")
-        if len(style.palette.of(theme.palette)) != len(breaks) + 1:
-            raise StyleError(f"theme.{name}: {len(breaks)} breaks need {len(breaks) + 1} colours")
+        for palette in {theme.palette, theme.palette_without_target or theme.palette}:
+            if len(style.palette.of(palette)) != len(breaks) + 1:
+                raise StyleError(f"theme.{name}: {len(breaks)} breaks need {len(breaks) + 1} colours")
 
 
 @cache

@@ -118,6 +118,7 @@ def make_theme(
     values = _density(units) if own.field == "density" else np.asarray(getattr(units, own.field), dtype=float)
     target = target_of(own)
     breaks = breaks_for(own, target)
+    palette = own.palette if target is not None else own.palette_without_target or own.palette
     return Theme(
         key=key,
         layer_id=units.layer_id,
@@ -125,7 +126,7 @@ def make_theme(
         breaks=breaks,
         target=target if target in breaks else None,
         classes=classify(values, breaks),
-        colours=style.palette.of(own.palette),
+        colours=style.palette.of(palette),
         unit=own.unit,
         decimals=own.decimals,
     )

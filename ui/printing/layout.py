@@ -61,6 +61,7 @@ class RowStyle:
     table_mm: float
     block_gap_mm: float
     sign_width_mm: float
+    ground_kept: int
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,18 @@ class TownshipStyle:
 
 
 @dataclass(frozen=True)
+class InsetStyle:
+    """When and how large the county seat is enlarged."""
+
+    gap_pt: float
+    least_mm: float
+    most_share: float
+    height_by_width: float
+    least_enlargement: float
+    margin: float
+
+
+@dataclass(frozen=True)
 class SheetStyle:
     """All measures of the sheet."""
 
@@ -93,6 +106,7 @@ class SheetStyle:
     rows: RowStyle
     figures: FigureStyle
     townships: TownshipStyle
+    inset: InsetStyle
 
 
 def parse_sheet_style(table: Mapping[str, Any]) -> SheetStyle:
@@ -105,6 +119,7 @@ def parse_sheet_style(table: Mapping[str, Any]) -> SheetStyle:
         "rows": RowStyle,
         "figures": FigureStyle,
         "townships": TownshipStyle,
+        "inset": InsetStyle,
     }
     for key in plain:
         if key not in (*parts, "version", "source", "default_paper"):

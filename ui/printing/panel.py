@@ -34,6 +34,11 @@ class Block(Protocol):
         """Number of levels of detail; 0 is the richest."""
         ...
 
+    @property
+    def spare_levels(self) -> int:
+        """Levels that are given up before another block loses anything."""
+        ...
+
     def height_mm(self, level: int) -> float:
         """Height at a level."""
         ...
@@ -53,15 +58,22 @@ def draw_column(page: Page, blocks: Sequence[Block], column: QRectF) -> None:
         return sum(heights) + gap * max(0, len(blocks) - 1)
 
     while total() > column.height():
+        pairs = list(zip(blocks, levels, strict=True))
         gains = [
             block.height_mm(level) - block.height_mm(level + 1) if level + 1 < block.levels else 0.0
-            for block, level in zip(blocks, levels, strict=True)
+            for block, level in pairs
         ]
-        if max(gains, default=0.0) <= 0.0:
+        # What can be spared goes first, then whatever frees most.
+        spared = [
+            gain * (level < block.spare_levels) for gain, (block, level) in zip(gains, pairs, strict=True)
+        ]
+        best = spared if max(spared, default=0.0) > 0.0 else gains
+        if max(best, default=0.0) <= 0.0:
             break
-        levels[int(np.argmax(gains))] += 1
-    # The last step may have freed more than was needed: give back what still fits, upper blocks first.
-    for index, level in enumerate(levels):
+        levels[int(np.argmax(best))] += 1
+    # The last step may have freed more than was needed: give back what still fits, figures before the legend.
+    for index in reversed(range(len(levels))):
+        level = levels[index]
         for richer in range(level):
             levels[index] = richer
             if total() <= column.height():
@@ -101,6 +113,12 @@ class LegendBlock:
         """One level per two entries from the end that can be left out; figures and facilities never are."""
         needed = sum(entry.key.startswith(("theme.", "family.")) for entry in self.entries)
         return 1 + (len(self.entries) - needed + 1) // 2
+
+    @property
+    def spare_levels(self) -> int:
+        """Signs of the ground that explain themselves: minor roads, villages, the planner's own layers."""
+        ground = sum(entry.key.startswith(("role.", "road.", "layer.")) for entry in self.entries)
+        return max(0, ground - sheet_style().rows.ground_kept) // 2
 
     def _kept(self, level: int) -> list[LegendEntry]:
         return list(self.entries[: len(self.entries) - 2 * level])
@@ -198,6 +216,11 @@ class TableBlock:
         return 1 + max(0, len(self.rows) - self.least)
 
     @property
+    def spare_levels(self) -> int:
+        """None: the most telling rows come first, and each tells something."""
+        return 0
+
+    @property
     def _row_mm(self) -> float:
         return sheet_style().rows.table_mm * self.page.scale
 
@@ -281,6 +304,11 @@ class NotesBlock:
     def levels(self) -> int:
         """One level per note."""
         return 1 + len(self.texts)
+
+    @property
+    def spare_levels(self) -> int:
+        """The last note."""
+        return 1
 
     def _lines(self, level: int) -> list[str]:
         font = self.page.font(sheet_style().letters.small_pt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from models.facility import Status
 from models.project import Project, Scenario
 from models.text import Lang, t
 from reports.context import ReportContext
@@ -28,6 +29,10 @@ class MapSheet:
         Map approval number (审图号); empty leaves a line to fill in.
     extent
         (minx, miny, maxx, maxy) to show, project metres; the county when ``None``.
+    show_inset
+        Enlarge the county seat beside the county where that leaves room.
+    show_candidates
+        Also show facilities that do not count: candidates and rejected ones.
     scale_denominator
         The n of 1:n; ``None`` chooses a round one at which the extent fits.
     """
@@ -48,6 +53,8 @@ class MapSheet:
     show_legend: bool = True
     show_figures: bool = True
     show_townships: bool = True
+    show_inset: bool = True
+    show_candidates: bool = False
     black_and_white: bool = False
     extent: Bounds | None = None
     scale_denominator: float | None = None
@@ -57,9 +64,15 @@ class MapSheet:
         """Whether anything stands beside the map."""
         return self.show_legend or self.show_figures or self.show_townships
 
-    def options(self, lang: Lang) -> SceneOptions:
-        """How the scene is shown on this sheet."""
+    def options(self, lang: Lang, scenario: Scenario) -> SceneOptions:
+        """How the scene of a scenario is shown on this sheet."""
+        left_out = [
+            facility.id
+            for facility in scenario.facilities.values()
+            if not self.show_candidates and facility.status in (Status.CANDIDATE, Status.REJECTED)
+        ]
         return SceneOptions(
+            hidden_facility_ids=frozenset(left_out),
             lang=lang,
             theme=self.theme,
             show_labels=self.show_labels,

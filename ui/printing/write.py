@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import shapely
-from PySide6.QtCore import QByteArray, QMarginsF, QPointF, QRectF, QSizeF, Qt, QUuid
+from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF, Qt, QUuid
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from layers.atomic import atomic_write
@@ -16,13 +15,13 @@ from models.errors import HavenError
 from models.text import Lang, t
 from models.version import VERSION
 from reports.context import ReportContext
-from ui.cartography import furniture
 from ui.cartography.letters import one_line
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import map_style
 from ui.cartography.viewport import MM_PER_INCH, Viewport
 from ui.printing import panel
 from ui.printing.layout import SheetLayout, lay_out, sheet_style
+from ui.printing.mapframe import arrange, draw_map_frame
 from ui.printing.page import Page
 from ui.printing.searchable import make_searchable, set_day
 from ui.printing.sheet import BLANK, MapSheet, date_text, default_sheet
@@ -128,33 +127,6 @@ def _write_png(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet) 
         raise OSError(f"cannot write {path.name}")
 
 
-def sheet_viewport(scene: Scene, sheet: MapSheet, layout: SheetLayout, px_per_mm: float) -> Viewport:
-    """Which part of the ground the sheet's map shows, at a round scale."""
-    frame = layout.map
-    extent = sheet.extent or scene.bounds or (0.0, 0.0, 1000.0, 1000.0)
-    margin = 1.0 + 2 * sheet_style().layout.county_margin
-    width_m, height_m = (extent[2] - extent[0]) * margin, (extent[3] - extent[1]) * margin
-    if sheet.scale_denominator:
-        denominator = sheet.scale_denominator
-    else:
-        # A place of no size (a single point) is shown at a village's scale.
-        needed = max(1000 * width_m / frame.width(), 1000 * height_m / frame.height(), 500.0)
-        denominator = furniture.round_denominator(needed)
-    half_x, half_y = (side * denominator / 2000 for side in (frame.width(), frame.height()))
-    centre_x, centre_y = (extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2
-    return Viewport(
-        (centre_x - half_x, centre_y - half_y, centre_x + half_x, centre_y + half_y),
-        frame.width() * px_per_mm,
-        frame.height() * px_per_mm,
-        px_per_mm * MM_PER_INCH / 72.0 * layout.scale,
-    )
-
-
-def printed_denominator(viewport: Viewport, px_per_mm: float) -> float:
-    """The n of 1:n on the paper itself."""
-    return viewport.metres_per_px * px_per_mm * 1000
-
-
 def draw_sheet(
     painter: QPainter,
     px_per_mm: float,
@@ -165,83 +137,18 @@ def draw_sheet(
 ) -> None:
     """Draw the whole sheet with a painter whose pixels are ``px_per_mm``."""
     main = context.main
-    scene = build_scene(context.project, main.scenario, main.assessment, sheet.options(lang))
+    options = sheet.options(lang, main.scenario)
+    scene = build_scene(context.project, main.scenario, main.assessment, options)
     style = map_style(black_and_white=sheet.black_and_white)
     page = Page(painter, px_per_mm, layout.scale, style)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    viewport = sheet_viewport(scene, sheet, layout, px_per_mm)
-    _draw_map(page, scene, viewport, layout)
+    arrangement = arrange(scene, sheet, layout, px_per_mm, main.assessment.county.seat)
+    viewport = arrangement.viewport
+    draw_map_frame(page, scene, arrangement, layout)
     _draw_frames(page, layout)
     _draw_title(page, sheet, layout)
     _draw_panel(page, scene, viewport, context, lang, sheet, layout)
     _draw_footer(page, context, lang, sheet, layout)
-
-
-def _draw_map(page: Page, scene: Scene, viewport: Viewport, layout: SheetLayout) -> None:
-    painter = page.painter
-    frame = page.rect_px(layout.map)
-    painter.save()
-    painter.setClipRect(frame)
-    painter.translate(frame.topLeft())
-    scene.draw(painter, viewport)
-    # Without anything on the map it has no place and no scale.
-    if scene.bounds is not None:
-        _draw_furniture(page, scene, viewport, furniture_boxes(scene, viewport))
-    painter.restore()
-    thin = sheet_style().layout.thin_width_pt
-    page.frame(layout.map, 1.6 * thin, scene.style.page.frame.q)
-    ticks = furniture.graticule_ticks(viewport, scene.crs_epsg) if scene.bounds is not None else ()
-    furniture.draw_ticks(painter, frame, ticks, page.px_per_pt, scene.style)
-
-
-def furniture_boxes(scene: Scene, viewport: Viewport) -> tuple[QRectF, QRectF]:
-    """Where the north arrow and the scale stand: the upper and the lower corner with less county in it."""
-    own = scene.style.furniture
-    gap = viewport.px(8.0)
-    north = (viewport.px(26.0), viewport.px(own.north_height_pt + 8.0))
-    scale = (viewport.px(own.scalebar_width_pt + 34.0), viewport.px(36.0))
-    right, bottom = viewport.width_px - gap, viewport.height_px - gap
-    uppers = [
-        QRectF(right - north[0], gap, *north),
-        QRectF(gap, gap, *north),
-    ]
-    lowers = [
-        QRectF(gap, bottom - scale[1], *scale),
-        QRectF(right - scale[0], bottom - scale[1], *scale),
-    ]
-    land = [shape for layer in scene.land for shape in layer.geometries if shape is not None]
-
-    def covered_m2(box: QRectF) -> float:
-        left, top = viewport.to_metres(box.topLeft())
-        right_m, bottom_m = viewport.to_metres(box.bottomRight())
-        return (
-            float(shapely.area(shapely.clip_by_rect(land, left, bottom_m, right_m, top)).sum())
-            if land
-            else 0.0
-        )
-
-    return min(uppers, key=covered_m2), min(lowers, key=covered_m2)
-
-
-def _draw_furniture(page: Page, scene: Scene, viewport: Viewport, boxes: tuple[QRectF, QRectF]) -> None:
-    painter, style, lang = page.painter, scene.style, scene.lang
-    north, scale = boxes
-    top = QPointF(north.center().x(), north.top() + viewport.px(2.0))
-    furniture.draw_north_arrow(painter, viewport, top, style, lang, exact=True)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(style.page.panel.q)
-    painter.drawRect(scale)
-    font = page.font(sheet_style().letters.text_pt, "medium")
-    denominator = printed_denominator(viewport, page.px_per_mm)
-    text = t("sheet.scale", lang, denominator=f"{denominator:,.0f}")
-    k = page.px_per_mm
-    row = QRectF(scale.left() / k, scale.top() / k, scale.width() / k, scale.height() * 0.42 / k)
-    page.text(row, text, font, align=Align.AlignHCenter)
-    bar = furniture.scale_bar(viewport, viewport.px(style.furniture.scalebar_width_pt))
-    corner = QPointF(
-        scale.center().x() + bar.width_px / 2 + viewport.px(12.0), scale.bottom() - viewport.px(2.0)
-    )
-    furniture.draw_scale_bar(painter, viewport, corner, style, exact=True)
 
 
 def _draw_frames(page: Page, layout: SheetLayout) -> None:
