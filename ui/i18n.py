@@ -24,14 +24,15 @@ def install_language(app: QCoreApplication, lang: Lang) -> None:
     _installed.clear()
     # Numbers in spin boxes and dates follow the program, not the machine.
     QLocale.setDefault(QLocale(_LOCALES[lang]))
-    if lang == "en":
-        return
-    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase_zh_CN", qt_folder), ("haven_zh", str(TRANSLATIONS))):
-        translator = QTranslator(app)
-        if translator.load(name, folder):
-            app.installTranslator(translator)
-            _installed.append(translator)
+    if lang == "zh":
+        qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        for name, folder in (("qtbase_zh_CN", qt_folder), ("haven_zh", str(TRANSLATIONS))):
+            translator = QTranslator(app)
+            if translator.load(name, folder):
+                app.installTranslator(translator)
+                _installed.append(translator)
+    # Now, not at the next turn of the event loop: no window is ever seen in two languages.
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.LanguageChange.value))
 
 
 class _HasChangeEvent(Protocol):

@@ -391,7 +391,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>{people} people live within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{distance} 内居住 {people} 人</translation>
     </message>
     <message>
         <source>holds {people} people</source>
@@ -1244,7 +1244,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <name>MapCanvas</name>
     <message>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>地图</translation>
     </message>
 </context>
 <context>

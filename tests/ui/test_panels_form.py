@@ -209,8 +209,15 @@ def test_parsing(kind: str, text: str, value: Any) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("number", "abc"), ("number", "nan"), ("number", "inf"), ("integer", "1.5"), ("number", "-1"), ("date", "2025-02-30")],
-)  # fmt: skip
+    [
+        ("number", "abc"),
+        ("number", "nan"),
+        ("number", "inf"),
+        ("integer", "1.5"),
+        ("number", "-1"),
+        ("date", "2025-02-30"),
+    ],
+)
 def test_refusing(kind: str, text: str) -> None:
     from models.facility import FieldSpec
 

@@ -1,0 +1,95 @@
+"""Switching the language while the program runs leaves nothing behind in the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtGui import QAction
+
+from tests.check_translations import catalogue_problems, entries, placeholders, window_problems
+from tests.ui.conftest import MakeWindow, wait_until_idle
+from tests.ui.leaks import deliver_deletions
+from tests.ui.test_dialogs import chinese_left_in, english_left_in, names_in_data, texts_of
+from ui.mainwindow import MainWindow
+
+
+def menu_texts(window: MainWindow) -> list[str]:
+    # The drawing library keeps an action of its own on its scene, which nothing ever shows.
+    found = [a for a in window.findChildren(QAction) if type(a.parent()).__name__ != "GraphicsScene"]
+    actions = [*window.actions_, *found]
+    texts = [text for a in actions for text in (a.text(), a.toolTip(), a.statusTip(), a.iconText())]
+    return [text for text in texts if text.strip()]
+
+
+def all_texts(window: MainWindow) -> list[str]:
+    """Everything to read in the window, also on pages and panels that are hidden just now."""
+    return [*texts_of(window), *menu_texts(window), *table_texts(window)]
+
+
+def table_texts(window: MainWindow) -> list[str]:
+    found = [window.tables_panel.tabs.tabText(i) for i in range(window.tables_panel.tabs.count())]
+    model = window.tables_panel.model
+    if model is not None:
+        found += [column.title for column in model.columns]
+    tree = window.layers_panel.tree
+    found += [tree.topLevelItem(row).text(0) for row in range(tree.topLevelItemCount())]
+    found += [row.accessibleName() for row in window.findings_panel._rows.values()]
+    return found
+
+
+def test_switching_leaves_no_word_of_the_other_language(make_window: MakeWindow, qtbot: Any) -> None:
+    window = make_window(lang="zh")
+    window.tables_panel.set_open(True)
+    window.session.select(list(window.session.scenario.facilities)[:1])
+    window.selected_panel.form.refresh()
+    wait_until_idle(window, qtbot)
+    # Sources are quoted as they are published, in Chinese.
+    known = names_in_data(window) | {finding.source for finding in window.session.findings if finding.source}
+    for lang in ("en", "zh", "en"):
+        window.set_language(lang)  # type: ignore[arg-type]
+        qtbot.wait(20)
+        wait_until_idle(window, qtbot)
+        deliver_deletions()
+        texts = all_texts(window)
+        left = english_left_in(texts) if lang == "zh" else chinese_left_in(texts, known)
+        assert left == [], (lang, left)
+    window.set_language("zh")
+
+
+def test_the_choice_is_kept(make_window: MakeWindow) -> None:
+    window = make_window(lang="zh")
+    window.menus._languages["en"].trigger()
+    assert window.preferences.lang == "en"
+    assert window.menus._languages["en"].isChecked()
+    assert window.session.lang == "en"
+    assert window.menus._menus["file"].title() == "&File"
+    window.menus._languages["zh"].trigger()
+    assert window.menus._menus["file"].title() == "文件(&F)"
+
+
+def test_today_and_status_are_named_in_the_language(window: MainWindow) -> None:
+    assert window.scenario_box.itemText(0) == "现状"
+    window.set_language("en")
+    assert window.scenario_box.itemText(0) == "Today"
+    assert window.scenarios_panel.card("today").title == "Today"
+    window.set_language("zh")
+
+
+def test_every_text_is_translated_and_compiled() -> None:
+    assert list(window_problems()) == []
+
+
+def test_the_catalogue_has_both_languages() -> None:
+    assert list(catalogue_problems()) == []
+
+
+def test_the_check_itself_sees_what_is_wrong(tmp_path: Any) -> None:
+    assert placeholders("{a} of {b:.1f}") == ["a", "b"]
+    file = tmp_path / "x.ts"
+    file.write_text(
+        '<TS version="2.1"><context><name>A</name><message><source>Save {n}</source>'
+        '<translation type="unfinished">保存</translation></message></context></TS>',
+        encoding="utf-8",
+    )
+    (entry,) = entries(file)
+    assert not entry.is_finished and entry.source == "Save {n}" and entry.translation == "保存"
