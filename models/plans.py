@@ -2,7 +2,7 @@
 
 A profile is data (``resources/plans``). Its rows name a computed figure, count something in the registers of
 facilities, or wait for a value that the planner types in. The rows that every county wants
-(``resources/plans/core.toml``) come first in each profile.
+(``resources/plans/core.toml``) follow the plan's own in each profile.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Profile:
-    """A plan as rows to check, the common ones first.
+    """A plan as rows to check: its own first, as these are what it is held to, then the common ones.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def load_profile(profile_id: str) -> Profile:
         raise HavenError("unknown_profile", profile=profile_id, known=", ".join(profile_ids()))
     own = parse_profile(load_toml("plans", f"{profile_id}.toml"), f"plans/{profile_id}.toml")
     core = parse_profile(load_toml("plans", f"{CORE}.toml"), f"plans/{CORE}.toml")
-    return replace(own, rows=(*_not_repeated(core.rows, own.rows), *own.rows))
+    return replace(own, rows=(*own.rows, *_not_repeated(core.rows, own.rows)))
 
 
 def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
