@@ -56,7 +56,7 @@ def add_ledger(document: Document, family: Family) -> None:
     table = Table(
         document,
         f"ledger.{family}",
-        t("workbook.ledger.title", lang, family=name),
+        t(f"workbook.sheet.ledger.{family}", lang),
         [item.column for item in columns],
         frozen=2,
     )

@@ -69,16 +69,18 @@ def pages_across(widths: Sequence[float], repeated: int, starts: Sequence[int]) 
 
 
 def _breaks(pixels: Sequence[float], repeated: int, starts: Sequence[int], room: float) -> tuple[int, ...]:
-    again = sum(pixels[:repeated])
     breaks: list[int] = []
-    first, used = 1, 0.0
-    for column, wide in enumerate(pixels, start=1):
-        if used + wide > room and column > max(first, repeated + 1):
-            group = max((start for start in starts if first < start <= column), default=column)
-            breaks.append(group - 1)
-            first = group
-            used = again + sum(pixels[group - 1 : column - 1])
-        used += wide
+    first = 0
+    while first < len(pixels):
+        used = sum(pixels[:repeated]) if first else 0.0
+        end = first
+        while end < len(pixels) and (used + pixels[end] <= room or end in (first, repeated)):
+            used += pixels[end]
+            end += 1
+        if end < len(pixels):
+            end = max((start - 1 for start in starts if max(first, repeated) < start - 1 <= end), default=end)
+            breaks.append(end)
+        first = end
     return tuple(breaks)
 
 
@@ -91,7 +93,7 @@ def set_up(
     starts: Sequence[int] = (),
     head_row: int = 0,
     one_page: bool = False,
-) -> None:
+) -> Pages:
     """Set paper, margins, footer, repeated heads and pages across.
 
     Parameters
@@ -100,6 +102,11 @@ def set_up(
         Row printed again on every page; 0 for none.
     one_page
         Everything on a single page.
+
+    Returns
+    -------
+    Pages
+        How the columns are shared out.
     """
     page = sheet.page_setup
     page.orientation = "landscape"
@@ -132,6 +139,7 @@ def set_up(
         part.text = text
         part.size = 8
     sheet.sheet_view.showGridLines = False
+    return pages
 
 
 def _footer(text: str) -> str:

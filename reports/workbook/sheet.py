@@ -79,22 +79,17 @@ class Table:
             else Look(align="right", wrap=column.wrap)
             for column in self.columns
         ]
-        self._put_title()
 
     # -- writing -------------------------------------------------------------------------------------------
-    def _put_title(self) -> None:
+    def _put_title(self, column: int) -> None:
+        """Write the title and, above the given column, the line of particulars."""
         sizes, rows = style()["font"], style()["row"]
-        for row, text, look, height in (
-            (1, self._title, Look(bold=True, size_pt=sizes["title_pt"], border=False), rows["title_pt"]),
-            (
-                2,
-                self.document.subtitle,
-                Look(size_pt=sizes["small_pt"], color="muted", border=False),
-                rows["subtitle_pt"],
-            ),
-        ):
-            self.document.put(self.sheet.cell(row, 1), text, look)
-            self.sheet.row_dimensions[row].height = height
+        title = Look(bold=True, size_pt=sizes["title_pt"], border=False)
+        small = Look(size_pt=sizes["small_pt"], color="muted", border=False)
+        self.document.put(self.sheet.cell(1, 1), self._title, title)
+        self.document.put(self.sheet.cell(2, column), self.document.subtitle, small)
+        self.sheet.row_dimensions[1].height = rows["title_pt"]
+        self.sheet.row_dimensions[2].height = rows["subtitle_pt"]
 
     def _put_heads(self, widths: Sequence[float]) -> int:
         """Write the heads and return how many lines they take."""
@@ -203,7 +198,11 @@ class Table:
         self._set_heights(widths)
         self.sheet.freeze_panes = self.sheet.cell(HEAD_ROW + 1, self._frozen + 1)
         starts = [index for index, column in enumerate(self.columns, start=1) if column.begins_group]
-        set_up(self.document, self.sheet, widths, repeated=self._frozen, starts=starts, head_row=HEAD_ROW)
+        pages = set_up(
+            self.document, self.sheet, widths, repeated=self._frozen, starts=starts, head_row=HEAD_ROW
+        )
+        # What stands in the columns repeated on every page is cut off where they end.
+        self._put_title(self._frozen + 1 if pages.breaks else 1)
         self.document.contents.append(Entry(self.sheet.title, about, self.row_count))
 
     def _width(self, index: int) -> float:
@@ -212,8 +211,7 @@ class Table:
         indent = _INDENT if column.format == "text" else 0.0
         wanted = max(self._widest[index] + PADDING + indent, head, column.narrowest)
         width = min(wanted, max(column.widest, head))
-        # A single letter alone on the last line looks like a mistake.
-        while text_width(column.head) > width - PADDING and _leftover(column.head, width - PADDING) == 1:
+        while _leaves_one(column.head, width - PADDING):
             width += 1.0
         return width
 
@@ -289,9 +287,9 @@ def head_width(head: str) -> float:
     return max(longest, whole if whole <= 12 else ceil(whole / 4) * 2)
 
 
-def _leftover(head: str, room: float) -> int:
-    """Letters of a head's last line if it has no spaces to be broken at."""
-    if " " in head or "（" in head:
-        return 0
-    letters = max(1, int(room // 2))
-    return len(head) % letters
+def _leaves_one(head: str, room: float) -> bool:
+    """Whether a head breaks so that a single letter is left on its last line, which looks like a mistake."""
+    if " " in head or "（" in head or text_width(head) <= room:
+        return False
+    # Some spreadsheets make columns nearly a tenth wider.
+    return any(len(head) % max(2, int(wide * room // 1.92)) == 1 for wide in (1.0, 1.09))

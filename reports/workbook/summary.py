@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from models.findings import Finding, Verdict
 from models.formulas import formula_text
-from models.numbers import target_text
 from models.text import t
-from reports.words import joined, remarks
+from reports.words import joined, remarks, target_words
 from reports.workbook.cells import CellValue, Measured
 from reports.workbook.document import Document
 from reports.workbook.look import Look, verdict_colour
@@ -81,7 +80,7 @@ def _row(finding: Finding, document: Document) -> list[CellValue]:
     return [
         finding.name(lang),
         Measured(figure.value, figure.unit),
-        target_text(finding.target, figure.unit, lang),
+        target_words(finding.target, figure.unit, lang),
         attainment(finding),
         t(f"verdict.{finding.verdict}", lang),
         remarks(finding, lang),

@@ -15,6 +15,7 @@ from reports.context import ReportContext, make_context
 
 CRS = "EPSG:4548"
 X, Y = 500_000.0, 4_000_000.0
+MADE_ON = date(2026, 1, 2)
 
 HOSTILE = (
     "=1+1",
@@ -45,11 +46,13 @@ def frame(rows: list[dict[str, object]]) -> gpd.GeoDataFrame:
 
 
 def small_project(names: tuple[str, ...] = ("东镇", "西乡")) -> Project:
-    """Two townships of 4 by 8 km side by side; 10,000 and 20,000 people; one shelter of 20,000 m2 in the first."""
+    """Two townships of 4 by 8 km; 10,000 and 20,000 people; one shelter of 20,000 m2 in the first."""
     left, right = box(X, Y, X + 4000, Y + 8000), box(X + 4000, Y, X + 8000, Y + 8000)
     first, second = names[0], names[-1]
     layers = [
-        Layer("县界", Role.COUNTY, frame([{"name": "小县", "code": "371599", "geometry": left.union(right)}])),
+        Layer(
+            "县界", Role.COUNTY, frame([{"name": "小县", "code": "371599", "geometry": left.union(right)}])
+        ),
         Layer(
             names[0],
             Role.TOWNSHIPS,
@@ -91,9 +94,13 @@ def small_project(names: tuple[str, ...] = ("东镇", "西乡")) -> Project:
             effective_area_m2=20_000.0,
             note=second,
         ),
-        Shelter(id="s2", name=second, status="planned", geometry=Point(X + 7000, Y + 4000), gross_area_m2=1000.0),
+        Shelter(
+            id="s2", name=second, status="planned", geometry=Point(X + 7000, Y + 4000), gross_area_m2=1000.0
+        ),
         Shelter(id="s3", name=first, status="candidate", geometry=Point(X + 6000, Y + 4000)),
-        Depot(id="d1", name=second, status="existing", geometry=Point(X + 1000, Y + 1000), floor_area_m2=700.0),
+        Depot(
+            id="d1", name=second, status="existing", geometry=Point(X + 1000, Y + 1000), floor_area_m2=700.0
+        ),
         FireStation(id="f1", name=first, status="existing", geometry=Point(X + 2000, Y + 4000)),
     ]
     held = {item.id: item for item in facilities}
@@ -107,9 +114,9 @@ def small_project(names: tuple[str, ...] = ("东镇", "西乡")) -> Project:
 
 @pytest.fixture
 def context() -> ReportContext:
-    return make_context(small_project(), made_on=date(2026, 1, 2))
+    return make_context(small_project(), made_on=MADE_ON)
 
 
 @pytest.fixture
 def hostile_contexts() -> list[ReportContext]:
-    return [make_context(small_project((name, name)), made_on=date(2026, 1, 2)) for name in HOSTILE]
+    return [make_context(small_project((name, name)), made_on=MADE_ON) for name in HOSTILE]

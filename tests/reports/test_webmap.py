@@ -38,7 +38,14 @@ def test_same_project_same_page(context: ReportContext, tmp_path: Path) -> None:
 def test_no_text_becomes_markup_or_script(hostile_contexts: list[ReportContext], tmp_path: Path) -> None:
     for context in hostile_contexts:
         html = page(context, tmp_path)
-        for piece in ("<script>alert", "<img src=x", "onerror=alert(3)>", "${alert", "{{7*7}}", "{0.__class__}"):
+        for piece in (
+            "<script>alert",
+            "<img src=x",
+            "onerror=alert(3)>",
+            "${alert",
+            "{{7*7}}",
+            "{0.__class__}",
+        ):
             assert piece not in html, piece
         assert "\u202e" not in html
         assert "\x07" not in html

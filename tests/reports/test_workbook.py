@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from models.findings import Verdict
+from models.facility import Family
+from models.findings import Finding, Verdict
+from models.numbers import exact
 from models.progress import run_to_end
+from models.project import Override, Project
 from models.text import LANGUAGES, Lang, t
-from reports.context import ReportContext
+from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
-from reports.workbook.places import TARGET_NAME
+from reports.workbook.summary import by_family
+from reports.workbook.townships import TARGET_NAME
+from tests.reports.conftest import MADE_ON, small_project
+
+OURS = re.compile(
+    r"=(SUM|SUMIF|COUNTIF|SUBTOTAL)\([^()]*\)$|=IF\(N\([A-Z]+\d+\)>0,|=MAX\(0,AreaPerResidentTarget\*"
+    r"|=AreaPerResidentTarget$|=[A-Z]+\d+[/-][A-Z]+\d+$"
+)
+"""Formulas that the program writes itself."""
 
 
-def written(context: ReportContext, folder: Path, lang: Lang = "zh"):
+def write(context: ReportContext, folder: Path, lang: Lang = "zh") -> Path:
     path = folder / "book.xlsx"
     run_to_end(write_workbook(context, path, lang))
-    return load_workbook(path)
+    return path
+
+
+def written(context: ReportContext, folder: Path, lang: Lang = "zh", *, values: bool = False) -> Workbook:
+    return load_workbook(write(context, folder, lang), data_only=values)
+
+
+def sheet_of(book: Workbook, key: str, lang: Lang = "zh") -> Worksheet:
+    return book[t(f"workbook.sheet.{key}", lang)]
+
+
+def heads_of(sheet: Worksheet) -> list[str]:
+    return [str(cell.value).split("\n")[0] for cell in sheet[4]]
+
+
+def findings_of(context: ReportContext) -> list[Finding]:
+    return [finding for group in by_family(context.main.findings).values() for finding in group]
+
+
+def finding_rows(sheet: Worksheet, columns: int) -> list[tuple[object, ...]]:
+    """Rows of findings, without the headings of families (which have nothing but their first cell)."""
+    rows = sheet.iter_rows(min_row=5, max_col=columns, values_only=True)
+    return [row for row in rows if any(value is not None for value in row[1:])]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -26,57 +62,167 @@ def test_every_sheet_prints_on_a4_landscape_with_repeated_heads(
     context: ReportContext, tmp_path: Path, lang: Lang
 ) -> None:
     book = written(context, tmp_path, lang)
-    assert len(book.sheetnames) == 12
+    assert book.sheetnames[0] == t("workbook.sheet.cover", lang)
+    whole_pages = {t(f"workbook.sheet.{key}", lang) for key in ("cover", "charts")}
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert str(sheet.page_setup.paperSize) == "9"
-        assert sheet.page_setup.fitToWidth == 1
+        assert len(sheet.title) <= 31
+        if sheet.title in whole_pages:
+            assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+            continue
         assert sheet.print_title_rows == "$4:$4"
         assert sheet.freeze_panes
+        if sheet.col_breaks.brk:
+            # Over several pages across: letters stay readable, number and name stand on every page.
+            assert sheet.page_setup.scale >= 75
+            assert sheet.print_title_cols
+        else:
+            assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+
+
+def test_cover_says_what_and_counts_verdicts(context: ReportContext, tmp_path: Path) -> None:
+    path = write(context, tmp_path)
+    live, shown = load_workbook(path).worksheets[0], load_workbook(path, data_only=True).worksheets[0]
+    texts = [cell.value for row in shown.iter_rows() for cell in row if isinstance(cell.value, str)]
+    for wanted in ("东镇", "西乡", "2026-01-02", context.profile.plan["zh"], context.rules.names["zh"]):
+        assert wanted in texts
+    found = [finding.verdict for finding in context.main.findings]
+    families = {t(f"finding_family.{finding.family}", "zh") for finding in context.main.findings}
+    total = next(row for row in range(6, 30) if live.cell(row, 8).value == t("workbook.total", "zh"))
+    assert {shown.cell(row, 8).value for row in range(6, total)} == families
+    for column, verdict in enumerate((Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO), start=9):
+        assert str(live.cell(6, column).value).startswith("=COUNTIF(")
+        assert shown.cell(total, column).value == found.count(verdict)
+        assert sum(shown.cell(row, column).value for row in range(6, total)) == found.count(verdict)
+    assert shown.cell(total, 13).value == len(found)
+
+
+def test_cover_counts_facilities_and_leads_to_every_sheet(context: ReportContext, tmp_path: Path) -> None:
+    book = written(context, tmp_path)
+    cover = book.worksheets[0]
+    shelters = next(
+        row
+        for row in cover.iter_rows(max_col=6, values_only=True)
+        if row[0] == t("family.shelter.short", "zh")
+    )
+    # One existing, one planned, one candidate, none rejected; in a plan the first two count.
+    assert shelters[1:] == (1, 1, 1, 0, 2)
+    links = [cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.hyperlink]
+    targets = {link.split("!")[0].strip("'") for link in links}
+    assert targets == set(book.sheetnames[1:])
 
 
 def test_summary_says_what_the_findings_say(context: ReportContext, tmp_path: Path) -> None:
-    sheet = written(context, tmp_path)[t("workbook.sheet.summary", "zh")]
-    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    sheet = sheet_of(written(context, tmp_path), "summary")
+    rows = finding_rows(sheet, 7)
     assert len(rows) == len(context.main.findings)
-    for row, finding in zip(rows, context.main.findings, strict=True):
+    for row, finding in zip(rows, findings_of(context), strict=True):
         assert row[0] == finding.name("zh")
-        assert row[2] == (None if finding.figure.value is None else pytest.approx(finding.figure.value))
-        assert row[6] == t(f"verdict.{finding.verdict}", "zh")
+        figure = finding.figure.value
+        assert row[1] == (t("verdict.nodata", "zh") if figure is None else pytest.approx(figure))
+        if finding.target is not None:
+            assert exact(finding.target.value) in str(row[2])
+        assert row[4] == t(f"verdict.{finding.verdict}", "zh")
+        assert row[6] == finding.source
         if finding.verdict == Verdict.NO_DATA:
-            assert row[8], finding.id
+            assert t("report.remark.missing", "zh", items="") in str(row[5]), finding.id
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_figure_shows_its_unit_once_and_no_needless_decimals(
+    context: ReportContext, tmp_path: Path, lang: Lang
+) -> None:
+    sheet = sheet_of(written(context, tmp_path, lang), "summary", lang)
+    formats = {
+        sheet.cell(row, 1).value: (sheet.cell(row, 2).value, sheet.cell(row, 2).number_format)
+        for row in range(5, sheet.max_row + 1)
+    }
+    for finding in context.main.findings:
+        value, number_format = formats[finding.name(lang)]
+        if finding.figure.unit == "percent" and finding.figure.value is not None:
+            assert number_format.count("%") == 1
+        if finding.figure.unit in ("count", "places") and finding.figure.value is not None:
+            assert value == round(value)
+            assert "." not in number_format
 
 
 def test_townships_can_be_recalculated(context: ReportContext, tmp_path: Path) -> None:
     """20,000 m2 for 10,000 people is 2.0 each; at 2.5 wanted, 5,000 m2 are lacking."""
-    book = written(context, tmp_path)
-    sheet = book[t("workbook.sheet.townships", "zh")]
-    assert TARGET_NAME in book.defined_names
+    path = write(context, tmp_path)
+    sheet = sheet_of(load_workbook(path), "townships")
+    assert TARGET_NAME in load_workbook(path).defined_names
     assert sheet["E3"].value == 2.5
     assert (sheet["B5"].value, sheet["D5"].value) == (10_000, 20_000)
     assert sheet["E5"].value == '=IF(N(B5)>0,D5/B5,"")'
-    assert sheet["F5"].value == f"=MAX(0,{TARGET_NAME}*B5-D5)"
+    assert sheet["G5"].value == f"=MAX(0,{TARGET_NAME}*B5-D5)"
     assert sheet["B7"].value == "=SUM(B5:B6)"
-    units = context.main.assessment.units
-    assert units.shelter_area_per_resident_m2[0] == pytest.approx(2.0)
-    assert units.shelter_area_gap_m2[0] == pytest.approx(5000.0)
-    assert len(sheet._charts) == 1
+    shown = sheet_of(load_workbook(path, data_only=True), "townships")
+    assert (shown["E5"].value, shown["G5"].value) == (2.0, 5000.0)
+    assert (shown["B7"].value, shown["D7"].value) == (30_000, 20_600)
+    # Shares of different numbers of people are never summed.
+    assert [shown.cell(7, column).value for column in (9, 10, 11)] == [None, None, None]
 
 
-def test_ledger_lists_candidates_but_computes_only_what_counts(
+def test_charts_stand_on_a_page_of_their_own(context: ReportContext, tmp_path: Path) -> None:
+    book = written(context, tmp_path)
+    assert [len(sheet._charts) for sheet in book if sheet._charts] == [1, 2]
+    assert not sheet_of(book, "townships")._charts
+
+
+def test_ledger_begins_with_what_matters(context: ReportContext, tmp_path: Path) -> None:
+    heads = heads_of(sheet_of(written(context, tmp_path), "ledger.shelter"))
+    words = [t("workbook.head.number", "zh"), *(t(f"field.{name}", "zh") for name in ("name", "status"))]
+    assert heads[:4] == [*words, t("workbook.head.township", "zh")]
+    order = [
+        heads.index(head)
+        for head in (
+            t("field.effective_area_m2", "zh"),
+            t("workbook.computed.capacity_persons", "zh"),
+            t("field.manager", "zh"),
+            t("field.has_command", "zh"),
+            t("field.address", "zh"),
+        )
+    ]
+    assert order == sorted(order)
+
+
+def test_ledger_lists_candidates_but_computes_and_sums_only_what_counts(
     context: ReportContext, tmp_path: Path
 ) -> None:
-    sheet = written(context, tmp_path)[t("workbook.sheet.ledger.shelter", "zh")]
-    heads = [cell.value for cell in sheet[4]]
+    sheet = sheet_of(written(context, tmp_path, values=True), "ledger.shelter")
+    heads = heads_of(sheet)
     capacity = heads.index(t("workbook.computed.capacity_persons", "zh"))
-    status = heads.index(t("field.status", "zh"))
+    effective = heads.index(t("workbook.computed.effective_area_m2", "zh"))
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
-    assert [row[status] for row in rows] == [
+    assert [row[2] for row in rows[:3]] == [
         t(f"choice.status.{status}", "zh") for status in ("existing", "planned", "candidate")
     ]
     # 20,000 m2 at 2 m2 each in a shelter for short stays.
     assert rows[0][capacity] == 10_000
     assert rows[2][capacity] is None
+    existing, planned = rows[3:5]
+    assert (existing[2], existing[effective], existing[capacity]) == (1, 20_000, 10_000)
+    # 1,000 m2 of a square, of which 60 per cent count.
+    assert (planned[2], planned[effective]) == (1, pytest.approx(600))
+
+
+def test_depot_area_against_need_is_a_formula(context: ReportContext, tmp_path: Path) -> None:
+    path = write(context, tmp_path)
+    live = sheet_of(load_workbook(path), "ledger.depot")
+    shown = sheet_of(load_workbook(path, data_only=True), "ledger.depot")
+    heads = heads_of(live)
+    share, floor, need = (
+        heads.index(head) + 1
+        for head in (
+            t("workbook.computed.floor_area_share", "zh"),
+            t("field.floor_area_m2", "zh"),
+            t("workbook.computed.required_floor_area_m2", "zh"),
+        )
+    )
+    letters = [live.cell(4, column).column_letter for column in (floor, need)]
+    assert live.cell(5, share).value == f"={letters[0]}5/{letters[1]}5"
+    assert shown.cell(5, share).value == pytest.approx(shown.cell(5, floor).value / shown.cell(5, need).value)
 
 
 def test_no_text_becomes_a_formula(hostile_contexts: list[ReportContext], tmp_path: Path) -> None:
@@ -86,15 +232,74 @@ def test_no_text_becomes_a_formula(hostile_contexts: list[ReportContext], tmp_pa
             for row in sheet.iter_rows():
                 for cell in row:
                     if cell.data_type == "f":
-                        assert str(cell.value).startswith(("=SUM(", "=IF(N(", "=MAX(0,", "=SUBTOTAL(")), cell.value
+                        assert OURS.match(str(cell.value)), cell.value
         # A name that a spreadsheet might read as a formula stays the text it was.
-        sheet = book[t("workbook.sheet.townships", "zh")]
-        assert sheet["A5"].data_type == "s"
+        assert sheet_of(book, "townships")["A5"].data_type == "s"
+        for sheet in book:
+            for part in (sheet.oddFooter.left, sheet.oddFooter.right):
+                assert len(part.text or "") <= 130
+
+
+def test_no_path_of_the_machine_in_the_file(context: ReportContext, tmp_path: Path) -> None:
+    with zipfile.ZipFile(write(context, tmp_path)) as archive:
+        for name in archive.namelist():
+            assert str(tmp_path).encode() not in archive.read(name)
 
 
 def test_unserved_places_are_exactly_the_uncovered_ones(context: ReportContext, tmp_path: Path) -> None:
-    sheet = written(context, tmp_path)[t("workbook.sheet.unserved", "zh")]
-    names = [row[0] for row in sheet.iter_rows(min_row=5, values_only=True) if row[0]]
+    sheet = sheet_of(written(context, tmp_path, values=True), "unserved")
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
     covered = context.main.assessment.covered
     outside = ~(covered["shelter.emergency"] & covered["shelter.fixed"] & covered["fire"])
-    assert set(names) == set(context.main.assessment.county.demand.names[outside])
+    demand = context.main.assessment.county.demand
+    assert {row[1] for row in rows} == set(demand.names[outside])
+    assert sheet["D3"].value == demand.population_persons[outside].sum()
+
+
+def test_comparison_holds_every_scenario_against_today(context: ReportContext, tmp_path: Path) -> None:
+    path = write(context, tmp_path)
+    live = sheet_of(load_workbook(path), "comparison")
+    shown = sheet_of(load_workbook(path, data_only=True), "comparison")
+    today, plan = context.results.values()
+    formulas = {live.cell(row, 7).value: f"=E{row}-C{row}" for row in range(6, live.max_row)}
+    assert all(formulas[value] == value for value in formulas if str(value).startswith("="))
+    ours = {finding.id: finding for finding in plan.findings}
+    rows = finding_rows(shown, 8)
+    ordered = [finding for group in by_family(today.findings).values() for finding in group]
+    for row, finding in zip(rows, ordered, strict=True):
+        a, b = finding.figure.value, ours[finding.id].figure.value
+        if a is None or b is None:
+            assert row[6] == t("verdict.nodata", "zh")
+        else:
+            assert row[6] == b - a
+
+
+def test_working_shows_the_numbers_that_went_in(context: ReportContext, tmp_path: Path) -> None:
+    sheet = sheet_of(written(context, tmp_path), "working")
+    name = next(finding for finding in context.main.findings if finding.figure.id.endswith("resident.county"))
+    row = next(row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] == name.name("zh"))
+    assert "20,600" in str(row[2])
+    assert "30,000" in str(row[2])
+
+
+def test_changed_rule_values_say_who_when_and_why(tmp_path: Path) -> None:
+    project = small_project()
+    override = Override(3.0, who="张三", when="2026-01-01", why="=1+1")
+    changes = {"shelter.area_per_resident_m2": override, "no.such_rule": override}
+    project.apply(project.settings_edit(overrides=changes))
+    context = make_context(project, made_on=MADE_ON)
+    rows = list(sheet_of(written(context, tmp_path), "parameters").iter_rows(min_row=5, values_only=True))
+    changed = next(
+        row for row in rows if row[0] == context.rules.quantity("shelter.area_per_resident_m2").name("zh")
+    )
+    assert changed[1:3] == (3.0, 2.5)
+    assert all(part in str(changed[6]) for part in ("张三", "2026-01-01", "=1+1"))
+    assert any(row[0] == "no.such_rule" for row in rows)
+
+
+def test_an_empty_project_gives_a_workbook_that_says_so(tmp_path: Path) -> None:
+    book = written(make_context(Project(), made_on=MADE_ON), tmp_path)
+    assert sheet_of(book, "townships")["A5"].value == t("workbook.empty", "zh")
+    assert sheet_of(book, "unserved")["A5"].value == t("workbook.empty", "zh")
+    for family in Family:
+        assert sheet_of(book, f"ledger.{family}")["A5"].value == t("workbook.empty", "zh")

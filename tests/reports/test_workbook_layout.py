@@ -1,0 +1,85 @@
+"""Widths, heights and pages: texts are not cut, letters stay readable, columns are shared out in order."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.workbook.cells import Measured, decimals_of, measured_format
+from reports.workbook.measure import line_count, text_width
+from reports.workbook.paper import column_pixels, pages_across
+
+
+def test_chinese_letters_are_about_two_wide() -> None:
+    assert text_width("") == 0
+    assert text_width("1234") == 4
+    assert 3.8 <= text_width("避难") <= 4
+    assert text_width("避难\n避难场所") == text_width("避难场所")
+
+
+def test_lines_of_a_text() -> None:
+    assert line_count("避难场所", 20) == 1
+    assert line_count("避难场所" * 5, 20) == 3  # 20 letters of 1.92 in 19.1
+    assert line_count("a\nb\nc", 20) == 3
+    # Words are not broken: "shelters and" fits into 13, "shelters and depots" does not.
+    assert line_count("shelters and depots", 13) == 2
+
+
+@given(st.text(max_size=200), st.floats(3, 80))
+def test_lines_are_never_fewer_than_the_letters_need(text: str, width: float) -> None:
+    lines = line_count(text, width)
+    assert lines >= text.count("\n") + 1
+    assert lines * width >= text_width(text.replace("\n", "").replace(" ", "").strip()) * 0.9 - width
+
+
+@given(
+    st.lists(st.floats(5, 60), min_size=1, max_size=40),
+    st.integers(0, 2),
+    st.sets(st.integers(2, 40), max_size=6),
+)
+def test_pages_across_hold_every_column_and_fit(widths: list[float], repeated: int, starts: set[int]) -> None:
+    pages = pages_across(widths, repeated, sorted(starts))
+    assert 75 <= pages.scale <= 100
+    assert list(pages.breaks) == sorted(set(pages.breaks))
+    room = 273 / 25.4 * 96 / (pages.scale / 100)
+    edges = [0, *pages.breaks, len(widths)]
+    for number, (first, last) in enumerate(pairwise(edges)):
+        again = sum(map(column_pixels, widths[:repeated])) if number else 0
+        wide = sum(map(column_pixels, widths[first:last])) + again
+        assert wide <= room + 1 or last - first == 1 or (number == 0 and last <= repeated + 1)
+
+
+def test_a_page_is_broken_where_a_group_begins() -> None:
+    # 16 columns of 131 px; 1,238 px have room at the smallest size: 9 columns. A group begins at the eighth.
+    assert pages_across([18.0] * 16, 0, [8]).breaks[0] == 7
+    assert pages_across([18.0] * 7, 0, [3]).breaks == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (1.3198, "m2_per_person", '#,##0.00" m²/人"', '#,##0.00" m² per person"'),
+        (16.6667, "percent", '#,##0.0" %"', '#,##0.0" %"'),
+        (3.0, "count", '#,##0" 个"', "#,##0"),
+        (0.0, "places", '#,##0" 处"', '#,##0" places"'),
+        (0.6, "share", "0 %", "0 %"),
+        (0.38, "percent", '#,##0.00" %"', '#,##0.00" %"'),
+    ],
+)
+def test_units_in_number_formats(value: float, unit: str, zh: str, en: str) -> None:
+    assert measured_format(Measured(value, unit), "zh") == zh
+    assert measured_format(Measured(value, unit), "en") == en
+
+
+def test_percentages_differ_by_points() -> None:
+    assert "个百分点" in measured_format(Measured(5.0, "percent", signed=True), "zh")
+
+
+@given(st.floats(1e-6, 1e9))
+def test_decimals_keep_three_significant_figures(value: float) -> None:
+    places = decimals_of(value)
+    assert places <= 8
+    assert round(value, places) == pytest.approx(value, rel=0.0051)

@@ -1,0 +1,91 @@
+"""Formulas carry the program's own numbers, a spreadsheet computes the same, and bytes are reproducible."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from models.progress import run_to_end
+from models.text import LANGUAGES, Lang, t
+from reports.context import ReportContext
+from reports.workbook import write_workbook
+from reports.workbook.archive import with_results
+
+
+def write(context: ReportContext, path: Path, lang: Lang = "zh") -> Path:
+    run_to_end(write_workbook(context, path, lang))
+    return path
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_formula_has_a_result(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
+    path = write(context, tmp_path / "book.xlsx", lang)
+    live, shown = load_workbook(path), load_workbook(path, data_only=True)
+    formulas = 0
+    for sheet in live:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    formulas += 1
+                    assert shown[sheet.title][cell.coordinate].value is not None, (
+                        sheet.title,
+                        cell.coordinate,
+                    )
+    assert formulas > 50
+
+
+def test_results_are_the_programs_numbers(context: ReportContext, tmp_path: Path) -> None:
+    book = load_workbook(write(context, tmp_path / "book.xlsx"), data_only=True)
+    sheet, units = book[t("workbook.sheet.townships", "zh")], context.main.assessment.units
+    for row in range(len(units.names)):
+        assert sheet.cell(5 + row, 5).value == units.shelter_area_per_resident_m2[row]
+        assert sheet.cell(5 + row, 7).value == units.shelter_area_gap_m2[row]
+
+
+def test_a_spreadsheet_computes_the_same(context: ReportContext, tmp_path: Path) -> None:
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice (soffice) is not on this machine: formulas are not recalculated here")
+    path = write(context, tmp_path / "book.xlsx")
+    bare = tmp_path / "bare.xlsx"
+    load_workbook(path).save(bare)  # this drops all results, so that LibreOffice has to compute them
+    folder = tmp_path / "computed"
+    profile = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    command = [soffice, "--headless", profile, "--convert-to", "xlsx", "--outdir", str(folder), str(bare)]
+    subprocess.run(command, check=True, timeout=100, capture_output=True)
+    live, shown = load_workbook(path), load_workbook(path, data_only=True)
+    computed = load_workbook(folder / "bare.xlsx", data_only=True)
+    compared = 0
+    for sheet in live:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                ours = shown[sheet.title][cell.coordinate].value
+                theirs = computed[sheet.title][cell.coordinate].value
+                assert theirs == pytest.approx(ours, rel=1e-12, abs=1e-12), (sheet.title, cell.coordinate)
+                compared += 1
+    assert compared > 50
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_same_project_same_bytes(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
+    first = write(context, tmp_path / "a.xlsx", lang).read_bytes()
+    assert write(context, tmp_path / "b.xlsx", lang).read_bytes() == first
+
+
+def test_a_formula_without_a_result_is_a_mistake() -> None:
+    sheet = b'<row><c r="A1" s="1"><f>1+1</f><v/></c><c r="B1"><f>"x"&amp;A1</f><v></v></c></row>'
+    filled = with_results(sheet, {"A1": 2, "B1": "x<2"})
+    assert b'<c r="A1" s="1"><f>1+1</f><v>2.0</v></c>' in filled
+    assert b'<c r="B1" t="str"><f>"x"&amp;A1</f><v>x&lt;2</v></c>' in filled
+    with pytest.raises(RuntimeError):
+        with_results(sheet, {"A1": 2})
+    with pytest.raises(RuntimeError):
+        with_results(sheet, {"A1": 2, "B1": "", "C1": 3})
+    with pytest.raises(RuntimeError):
+        with_results(sheet, {})
