@@ -1,0 +1,269 @@
+"""Typed-in indicators: what the plan asks and no layer holds, each with its year and source."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.facility import FieldSpec
+from models.findings import Finding
+from models.numbers import figure_text, target_text, unit_name
+from models.plans import Row
+from models.project import Indicator
+from models.text import Lang, t
+from ui.dialogs.modeless import keep_beside
+from ui.i18n import Retranslated
+from ui.icons import icon
+from ui.panels.editors import FieldValueError, TextEditor, parse_field
+from ui.panels.parts import IconButton, icon_button, label
+from ui.session import Session
+from ui.themes import current_theme
+
+_VALUE = FieldSpec("value", "number", minimum=0)
+_YEAR = FieldSpec("year", "integer", minimum=1949)
+_SOURCE = FieldSpec("source", "text")
+_VERDICT_ICONS = {"pass": "pass", "fail": "fail", "nodata": "nodata", "info": "bullet"}
+_TITLE, _VALUE_COLUMN, _UNIT, _YEAR_COLUMN, _SOURCE_COLUMN, _VERDICT, _CLEAR = range(7)
+
+
+class IndicatorRow:
+    """The widgets of one row; the dialog lays them out in its grid."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.name = label("heading", wrap=True)
+        self.asked = label("muted", wrap=True)
+        self.value, self.year, self.source = TextEditor(_VALUE), TextEditor(_YEAR), TextEditor(_SOURCE)
+        self.unit = label("muted")
+        self.mark = QLabel()
+        self.verdict = label(wrap=True)
+        self.clear: IconButton = icon_button("trash")
+        self.complaint = label("error", wrap=True)
+        self.complaint.hide()
+        self.value.setFixedWidth(92)
+        self.year.setFixedWidth(64)
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.shown: Indicator | None = None
+        self._complaints: dict[TextEditor, str] = {}
+        for editor in self.editors:
+            editor.complained.connect(lambda text, editor=editor: self._complain(editor, text))
+
+    @property
+    def editors(self) -> tuple[TextEditor, TextEditor, TextEditor]:
+        """Value, year and source."""
+        return self.value, self.year, self.source
+
+    def show_stored(self, stored: Indicator | None, lang: Lang) -> None:
+        """Show what the project holds, if it is not what is shown already."""
+        if stored == self.shown:
+            return
+        self.shown = stored
+        values = (stored.value, stored.year, stored.source) if stored else (None, None, "")
+        for editor, value in zip(self.editors, values, strict=True):
+            editor.show_value(value, mixed=False, lang=lang)
+
+    def _complain(self, editor: TextEditor, text: str) -> None:
+        self._complaints[editor] = text
+        found = [said for said in self._complaints.values() if said]
+        self.complaint.setText(found[0] if found else "")
+        self.complaint.setVisible(bool(found))
+
+
+class IndicatorsDialog(Retranslated, QDialog):
+    """Stays open beside the map; each value taken over is an undo step, its verdict stands beside it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        keep_beside(self, session.undo_stack)
+        self._session = session
+        self._project = session.project
+        self.rows: dict[str, IndicatorRow] = {}
+        self._about = label("muted", wrap=True)
+        self._count = label("heading")
+        self._content = QWidget()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(18, 14, 14, 12)
+        box.setSpacing(8)
+        box.addWidget(self._count)
+        box.addWidget(self._about)
+        box.addWidget(self._scroll, 1)
+        self.resize(860, 520)
+        session.assessed.connect(self.refresh)
+        session.project_replaced.connect(self.close)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self.setWindowTitle(self.tr("Typed-in indicators"))
+        for row in self.rows.values():
+            if any(editor.is_changed for editor in row.editors):
+                self._take_over(row)
+        self._build()
+        self.refresh()
+
+    def restyle(self) -> None:
+        """Draw in the colours of the theme in force."""
+        self.refresh()
+
+    # -- layout --------------------------------------------------------------------------------------------
+    def _build(self) -> None:
+        """Lay the rows of the plan out anew."""
+        self.rows = {row.id: IndicatorRow(row) for row in self._session.profile.typed_rows}
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 4, 8, 4)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(1)
+        headings = (
+            (_TITLE, self.tr("Indicator")),
+            (_VALUE_COLUMN, self.tr("Value")),
+            (_YEAR_COLUMN, self.tr("Year")),
+            (_SOURCE_COLUMN, self.tr("Source")),
+            (_VERDICT, self.tr("Verdict")),
+        )
+        for column, text in headings:
+            heading = label("muted")
+            heading.setText(text)
+            grid.addWidget(heading, 0, column)
+        for position, row in enumerate(self.rows.values()):
+            self._lay_out(grid, 1 + position * 3, row)
+        grid.setRowStretch(1 + len(self.rows) * 3, 1)
+        grid.setColumnStretch(_TITLE, 5)
+        grid.setColumnStretch(_SOURCE_COLUMN, 4)
+        grid.setColumnStretch(_VERDICT, 2)
+        content = QWidget()
+        content.setLayout(grid)
+        self._scroll.setWidget(content)  # the old content goes with its rows
+
+    def _lay_out(self, grid: QGridLayout, line: int, row: IndicatorRow) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.name.setText(row.row.name(self._session.lang))
+        row.source.setPlaceholderText(self.tr("Yearbook, report, letter"))
+        words = (self.tr("Value"), self.tr("Year"), self.tr("Source"))
+        for editor, word in zip(row.editors, words, strict=True):
+            editor.setAccessibleName(f"{row.name.text()}: {word}")
+            editor.edited.connect(lambda _, row=row: self._take_over(row))
+        row.clear.name(self.tr("Clear"))
+        row.clear.clicked.connect(lambda: self.clear(row.row.id))
+        title = QVBoxLayout()
+        title.setSpacing(1)
+        title.addWidget(row.name)
+        title.addWidget(row.asked)
+        verdict = QHBoxLayout()
+        verdict.setSpacing(5)
+        verdict.addWidget(row.mark)
+        verdict.addWidget(row.verdict, 1)
+        grid.setRowMinimumHeight(line, 48)
+        grid.addLayout(title, line, _TITLE)
+        for column, widget in (
+            (_VALUE_COLUMN, row.value),
+            (_UNIT, row.unit),
+            (_YEAR_COLUMN, row.year),
+            (_SOURCE_COLUMN, row.source),
+            (_CLEAR, row.clear),
+        ):
+            grid.addWidget(widget, line, column, middle)
+        grid.addLayout(verdict, line, _VERDICT)
+        grid.addWidget(row.complaint, line + 1, _VALUE_COLUMN, 1, 5)
+
+    # -- content -------------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Show what the project holds and the verdicts in force."""
+        session = self._session
+        if session.project is not self._project:
+            return
+        if [row.id for row in session.profile.typed_rows] != list(self.rows):
+            self._build()
+        indicators, lang = session.project.settings.indicators, session.lang
+        findings = {finding.id: finding for finding in session.findings}
+        for row_id, row in self.rows.items():
+            row.show_stored(indicators.get(row_id), lang)
+            row.clear.setEnabled(row_id in indicators)
+            if row_id in findings:
+                self._show_finding(row, findings[row_id])
+        filled = sum(row_id in indicators for row_id in self.rows)
+        self._count.setText(
+            self.tr("{plan}: {filled} of {total} filled in").format(
+                plan=session.profile.names[lang], filled=filled, total=len(self.rows)
+            )
+        )
+        self._about.setText(
+            self.tr("No layer holds these values. Without a value a row stays without data.")
+            if self.rows
+            else self.tr("This plan asks for no value that has to be typed in.")
+        )
+
+    def _show_finding(self, row: IndicatorRow, finding: Finding) -> None:
+        lang, unit = self._session.lang, finding.figure.unit
+        row.unit.setText(unit_name(unit, lang))
+        is_baseline = row.row.kind != "typed"
+        target = target_text(finding.target, unit, lang)
+        source = finding.source
+        if is_baseline:
+            row.asked.setText(self.tr("Baseline to be improved on. {source}").format(source=source))
+        elif row.row.year and target:
+            row.asked.setText(
+                self.tr("Target {target} by {year}. {source}").format(
+                    target=target, year=row.row.year, source=source
+                )
+            )
+        elif target:
+            row.asked.setText(self.tr("Target {target}. {source}").format(target=target, source=source))
+        else:
+            row.asked.setText(source)
+        word = t(f"verdict.{finding.verdict}", lang)
+        if is_baseline:
+            figure = figure_text(finding.figure.value, unit, lang)
+            word = self.tr("{verdict} (now {figure})").format(verdict=word, figure=figure)
+        row.verdict.setText(word)
+        colour = current_theme().verdict(finding.verdict)
+        row.mark.setPixmap(icon(_VERDICT_ICONS[finding.verdict], colour).pixmap(QSize(15, 15)))
+
+    def show_row(self, row_id: str) -> None:
+        """Bring a row into view, ready to type."""
+        row = self.rows.get(row_id)
+        if row is not None:
+            self._scroll.ensureWidgetVisible(row.name)
+            row.value.setFocus(Qt.FocusReason.OtherFocusReason)
+            row.value.selectAll()
+
+    # -- changing ------------------------------------------------------------------------------------------
+    def _take_over(self, row: IndicatorRow) -> None:
+        """Keep what a row says; without a value there is nothing to keep yet."""
+        try:
+            value, year, source = (parse_field(editor.spec, editor.text()) for editor in row.editors)
+        except FieldValueError:
+            return  # the field says itself what is wrong
+        if value is None:
+            self.clear(row.row.id)
+            return
+        indicator = Indicator(float(value), year, source)
+        indicators = dict(self._session.project.settings.indicators)
+        if indicators.get(row.row.id) == indicator:
+            return
+        indicators[row.row.id] = indicator
+        # What is being typed in the next field of the row must not be wiped by showing it again.
+        row.shown = indicator
+        row.value.show_value(indicator.value, mixed=False, lang=self._session.lang)
+        self._push(indicators, self.tr("Type in a value"))
+
+    def clear(self, row_id: str) -> None:
+        """Forget a value: no data again."""
+        indicators = dict(self._session.project.settings.indicators)
+        if indicators.pop(row_id, None) is not None:
+            self._push(indicators, self.tr("Clear a typed-in value"))
+
+    def _push(self, indicators: dict[str, Indicator], text: str) -> None:
+        if self._session.project is not self._project:
+            return  # another project was opened while a field still had the keyboard
+        self._session.push(self._session.project.settings_edit(indicators=indicators), text)

@@ -1,0 +1,81 @@
+"""From a finding to the rule values behind it and to the values that have to be typed in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models.findings import Finding
+from models.numbers import figure_text
+from models.rules import Quantity
+from ui.panels.parts import label, link_button
+from ui.session import Session
+
+
+def rules_of(session: Session, finding: Finding) -> tuple[Quantity, ...]:
+    """Rule values that a finding's figure and target were made with, changed ones first."""
+    keys = dict.fromkeys(finding.figure.rules)
+    row = next((row for row in session.profile.rows if row.id == finding.id), None)
+    if row is not None and row.target is not None and row.target.rule:
+        keys[row.target.rule] = None
+    found = [session.rules.quantity(key) for key in keys if key in session.rules]
+    return tuple(sorted(found, key=lambda quantity: quantity.override is None))
+
+
+class FindingLinks(QWidget):
+    """Says which rule values the county changed, and leads to the dialogs.
+
+    Signals
+    -------
+    rule_wanted(str)
+        The person wants to see a rule value; its key.
+    indicator_wanted(str)
+        The person wants to see all typed-in values; the row to start at.
+    """
+
+    rule_wanted = Signal(str)
+    indicator_wanted = Signal(str)
+
+    def __init__(self, session: Session, finding: Finding) -> None:
+        super().__init__()
+        lang = session.lang
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        self.quantities = rules_of(session, finding)
+        self.changes = []
+        for quantity in self.quantities:
+            change = quantity.override
+            if change is None:
+                continue
+            text = label(wrap=True)
+            text.setText(
+                self.tr("Own value: {rule} {value}, standard {standard}. {who}, {when}: {why}").format(
+                    rule=quantity.name(lang),
+                    value=figure_text(quantity.value, quantity.unit, lang, full=True),
+                    standard=figure_text(quantity.standard_value, quantity.unit, lang, full=True),
+                    who=change.who or "–",
+                    when=change.when or "–",
+                    why=change.why or "–",
+                )
+            )
+            box.addWidget(text)
+            self.changes.append(text)
+        links = QHBoxLayout()
+        links.setSpacing(10)
+        self.rule_link = link_button(lambda: self.rule_wanted.emit(self.quantities[0].key))
+        self.rule_link.setText(self.tr("Rules and sources…"))
+        self.indicator_link = link_button(lambda: self.indicator_wanted.emit(finding.id))
+        self.indicator_link.setText(self.tr("Type the value…"))
+        is_typed = any(row.id == finding.id for row in session.profile.typed_rows)
+        links.addWidget(self.rule_link)
+        links.addWidget(self.indicator_link)
+        # Only hiding is safe here: showing a widget that has no parent yet would open a window.
+        if not self.quantities:
+            self.rule_link.hide()
+        if not is_typed:
+            self.indicator_link.hide()
+        links.addStretch(1)
+        box.addLayout(links)
+        if not self.quantities and not is_typed:
+            self.hide()
