@@ -25,6 +25,8 @@ _FILE: dict[str, tuple[str, object]] = {
     "save": ("save", Key.Save),
     "save_as": ("", "Ctrl+Shift+S"),
     "project_settings": ("county", ""),
+    "rules": ("document", "Ctrl+R"),
+    "indicators": ("rename", ""),
     "preferences": ("settings", "Ctrl+,"),
     "quit": ("", Key.Quit),
 }
@@ -161,6 +163,14 @@ class Actions(QObject):
             "save": (self.tr("Save"), self.tr("Save the project")),
             "save_as": (self.tr("Save as…"), ""),
             "project_settings": (self.tr("County and plan…"), self.tr("Name, code and plan of the county")),
+            "rules": (
+                self.tr("Rules and sources…"),
+                self.tr("Every rule value with its source; change values, compare rule sets"),
+            ),
+            "indicators": (
+                self.tr("Typed-in indicators…"),
+                self.tr("What the plan asks and no layer holds"),
+            ),
             "preferences": (self.tr("Preferences…"), self.tr("Language and appearance")),
             "quit": (self.tr("Quit"), ""),
             "cut": (self.tr("Cut"), self.tr("Cut the selected facilities")),

@@ -294,6 +294,8 @@ class MainWindow(Retranslated, QMainWindow):
             "save": lambda: files.save(),
             "save_as": lambda: files.save_as(),
             "project_settings": self._show_project_settings,
+            "rules": self._show_rules,
+            "indicators": self._show_indicators,
             "preferences": self._show_preferences,
             "quit": self.close,
             "cut": canvas.cut,
@@ -358,6 +360,8 @@ class MainWindow(Retranslated, QMainWindow):
         self.layers_panel.table_wanted.connect(self.tables_panel.open_table)
         self.layers_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
         self.findings_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
+        self.findings_panel.rule_wanted.connect(self._show_rules)
+        self.findings_panel.indicator_wanted.connect(self._show_indicators)
         self.scenarios_panel.duplicate_wanted.connect(self.scenario_edits.duplicate)
         self.scenarios_panel.rename_wanted.connect(self.scenario_edits.rename)
         self.scenarios_panel.delete_wanted.connect(self.scenario_edits.delete)
@@ -532,6 +536,22 @@ class MainWindow(Retranslated, QMainWindow):
         from ui.dialogs.projectsettings import ProjectSettingsDialog
 
         ProjectSettingsDialog(self.session, self).open()
+
+    def _show_rules(self, key: str = "") -> None:
+        from ui.dialogs.modeless import open_beside
+        from ui.dialogs.rules import RulesDialog
+
+        dialog = open_beside(self, RulesDialog, lambda: RulesDialog(self.session, self.tasks, self))
+        if key:
+            dialog.show_rule(key)
+
+    def _show_indicators(self, row_id: str = "") -> None:
+        from ui.dialogs.indicators import IndicatorsDialog
+        from ui.dialogs.modeless import open_beside
+
+        dialog = open_beside(self, IndicatorsDialog, lambda: IndicatorsDialog(self.session, self))
+        if row_id:
+            dialog.show_row(row_id)
 
     def _show_preferences(self) -> None:
         from ui.dialogs.preferences import PreferencesDialog

@@ -25,6 +25,7 @@ from models.numbers import figure_text
 from models.text import t
 from ui.i18n import Retranslated
 from ui.icons import icon
+from ui.panels.findinglinks import FindingLinks
 from ui.panels.findingrow import FindingRow
 from ui.panels.parts import PanelHead, label
 from ui.panels.typedvalue import TypedValue
@@ -77,6 +78,8 @@ class FindingDetails(QWidget):
         if any(row.id == finding.id and row.is_typed for row in session.profile.rows):
             self.typed = TypedValue(session, finding)
             box.addWidget(self.typed)
+        self.links = FindingLinks(session, finding)
+        box.addWidget(self.links)
         self.places: QListWidget | None = None
         if figure.failing:
             heading = label("heading")
@@ -114,9 +117,13 @@ class FindingsPanel(Retranslated, QWidget):
     -------
     add_layers_wanted
         The person wants to add the layers that are missing.
+    rule_wanted(str), indicator_wanted(str)
+        The person wants to see a rule value, or the typed-in values from a row on.
     """
 
     add_layers_wanted = Signal()
+    rule_wanted = Signal(str)
+    indicator_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -325,6 +332,8 @@ class FindingsPanel(Retranslated, QWidget):
     def _fold_out(self, finding_id: str) -> None:
         row = self._rows[finding_id]
         details = FindingDetails(self._session, row.finding, self._words(), self.add_layers_wanted.emit)
+        details.links.rule_wanted.connect(self.rule_wanted)
+        details.links.indicator_wanted.connect(self.indicator_wanted)
         self._details[finding_id] = details
         self._list_box.insertWidget(self._list_box.indexOf(row) + 1, details)
         row.set_open(True)
