@@ -82,7 +82,8 @@ class RowReader:
         """What each cell means; ``None`` for one that says nothing or is not understood."""
         cells = list(self._frame[column])
         spoken = [not is_missing(plain(cell)) for cell in cells]
-        found = [read(cell) if said else None for cell, said in zip(cells, spoken, strict=True)]
+        # Read first: "无" says nothing about a class, but "no" about a function.
+        found = [read(cell) if plain(cell) else None for cell in cells]
         bad = np.array(
             [n for n, (value, said) in enumerate(zip(found, spoken, strict=True)) if said and value is None],
             dtype=np.intp,

@@ -148,6 +148,8 @@ class _faults:  # noqa: N801 - reads as a phrase where it is used
         self._notes.extend(str(item.message) for item in self._caught or ())
         if error is None or isinstance(error, HavenError) or not isinstance(error, Exception):
             return
+        if type(error).__name__ == "CRSError":
+            raise HavenError("file_crs_unknown", file=self._path.name, crs=str(error)[:60]) from error
         if isinstance(error, MemoryError):
             raise HavenError("table_too_large", file=self._path.name, limit="") from error
         raise HavenError(

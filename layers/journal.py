@@ -35,7 +35,7 @@ SYNC_S = 1.0
 
 
 class Journal:
-    """Writes down each change of a project.
+    """Writes down each change of a project, for as long as somebody holds on to the journal.
 
     Parameters
     ----------

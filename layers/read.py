@@ -6,8 +6,10 @@ that is for :mod:`layers.recognise`, :mod:`layers.locate` and :mod:`layers.impor
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -220,7 +222,12 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> Ra
     # Names and texts of a Shapefile may end in half a character, which GDAL cannot pass on: it is given an
     # encoding in which every byte is a character, and the true one is applied here.
     raw_encoding = "ISO-8859-1" if source.format == "shp" else None
-    features = gdal.read(source.path, source.inner or None, raw_encoding, most)
+    try:
+        features = gdal.read(source.path, source.inner or None, raw_encoding, most)
+    except HavenError as error:
+        if error.key != "file_crs_unknown" or source.format != "shp":
+            raise
+        features = _read_without_system(source.path, raw_encoding, most)
     columns = features.columns
     if source.format == "shp":
         names = _unique([shapefile.decoded(name, used).strip() for name in columns])
@@ -233,9 +240,8 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> Ra
     if features.geometry is not None:
         geometries = shapely.from_wkb(features.geometry, on_invalid="ignore")
         count = len(geometries)
-        broken = int(
-            (shapely.is_missing(geometries) & np.array([g is not None for g in features.geometry])).sum()
-        )
+        given = np.array([shape is not None for shape in features.geometry], dtype=np.bool_)
+        broken = int((shapely.is_missing(geometries) & given).sum())
     if broken:
         problems.append(problem("geometry_broken", count=broken))
     frame = pd.DataFrame(
@@ -245,6 +251,19 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> Ra
         geometries = None
     rows = np.arange(1, count + 1, dtype=np.intp)
     return Raw(source, frame, geometries, features.crs, used, rows, problems=tuple(problems))
+
+
+def _read_without_system(path: Path, encoding: str | None, most: int | None) -> gdal.Features:
+    """Features of a Shapefile whose ``.prj`` nobody understands, with its text as it stands."""
+    with tempfile.TemporaryDirectory(prefix="haven-", ignore_cleanup_errors=True) as folder:
+        for ending in (".shp", ".shx", ".dbf"):
+            found = shapefile.part(path, ending)
+            if found is not None:
+                shutil.copyfile(found, Path(folder, f"a{ending}"))
+        features = gdal.read(Path(folder, "a.shp"), None, encoding, most)
+    prj = shapefile.part(path, ".prj")
+    text = prj.read_bytes()[:2000].decode("utf-8", "replace") if prj is not None else ""
+    return dataclasses.replace(features, crs=text)
 
 
 def _unique(names: Sequence[str]) -> list[str]:

@@ -84,7 +84,7 @@ def read_recipe(path: Path) -> Recipe:
         except UnicodeDecodeError:
             continue
     else:
-        raise HavenError("recipe_syntax", file=path.name, details="not UTF-8")
+        raise HavenError("recipe_syntax", file=path.name, reason="UTF-8")
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:

@@ -1,4 +1,4 @@
-"""A cut-off or bit-flipped project is refused with the name of the part, quickly, and is never half loaded."""
+"""A cut-off or bit-flipped project is refused quickly, with the name of the part, and never half loaded."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_single_bits_flipped(tmp_path: Path, good: bytes) -> None:
         path.write_bytes(data)
         keys.append(outcome(path))
     # Some bits are in unused space; what is loaded is the true project all the same.
-    assert 20 < sum(key != "same" for key in keys)
+    assert sum(key != "same" for key in keys) > 20
 
 
 def test_pages_zeroed_or_exchanged(tmp_path: Path, good: bytes) -> None:

@@ -211,7 +211,8 @@ def test_faults_in_a_recipe_are_named(folder: Path, text: str, key: str, named: 
 
 
 def test_recipe_with_a_column_that_is_not_there(folder: Path) -> None:
-    text = "[[layer]]\nfile = '避难场所.csv'\nrole = 'shelters'\n[layer.fields]\nname = '站名'\n[[layer]]\nfile = '县界.geojson'"
+    text = "[[layer]]\nfile = '避难场所.csv'\nrole = 'shelters'\n[layer.fields]\nname = '站名'\n"
+    text += "[[layer]]\nfile = '县界.geojson'"
     (folder / "haven.toml").write_text(text, encoding="utf-8")
     line = by_file(run(folder))["避难场所.csv"]
     assert line.error is not None and line.error.key == "recipe_column"
@@ -248,7 +249,8 @@ def test_status_of_the_recipe_does_not_make_candidates_count(tmp_path: Path) -> 
 def test_residents_from_a_table_are_joined_by_code_or_name(tmp_path: Path) -> None:
     outlines = made.townships()[["乡镇名称", "代码", "geometry"]]
     made.write(tmp_path, "乡镇.geojson", outlines)
-    table = "统计用区划代码,单位,常住人口（万人）\n371521100000,东镇,3\n371521101000,西镇,2.5\n371521102000,南乡,不详\n合计,,5.5\n"
+    table = "统计用区划代码,单位,常住人口（万人）\n371521100000,东镇,3\n371521101000,西镇,2.5\n"
+    table += "371521102000,南乡,不详\n合计,,5.5\n"
     (tmp_path / "人口.csv").write_text(table, encoding="utf-8")
     result = run(tmp_path)
     people = result.project.county.townships.population_persons
@@ -277,7 +279,8 @@ def test_villages_without_residents_are_unknown_not_empty(tmp_path: Path) -> Non
 
 
 def test_township_rows_are_not_villages(tmp_path: Path) -> None:
-    text = f"代码,名称,经度,纬度\n371521100000,镇,{LON},{LAT}\n371521100201,甲,{LON},{LAT}\n371521100202,乙,{LON},{LAT}\n"
+    rows = {"371521100000": "镇", "371521100201": "甲", "371521100202": "乙"}
+    text = "代码,名称,经度,纬度\n" + "".join(f"{code},{name},{LON},{LAT}\n" for code, name in rows.items())
     (tmp_path / "名录.csv").write_text(text, encoding="utf-8")
     result = run(tmp_path)
     assert result.project.county.demand.names.tolist() == ["甲", "乙"]
@@ -405,7 +408,7 @@ def test_open_project_keeps_its_outline_and_system(folder: Path, tmp_path: Path)
 def test_layer_far_from_the_open_county_is_refused(folder: Path, tmp_path: Path) -> None:
     project = existing_project(folder)
     away = made.roads()
-    away["geometry"] = shapely.transform(np.asarray(away.geometry), lambda xy: xy + [8.0, 0.0])
+    away["geometry"] = shapely.transform(np.asarray(away.geometry), lambda xy: xy + np.array([8.0, 0.0]))
     made.write(tmp_path, "别处道路.geojson", away)
     with pytest.raises(HavenError) as caught:
         run_to_end(import_files([tmp_path / "别处道路.geojson"], project=project))

@@ -1,0 +1,261 @@
+"""Unsaved work after a crash: nothing written down is lost, nothing unreadable is thrown away."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import shapely
+
+from layers import journal as journal_module
+from layers import recovery as recovery_module
+from layers.journal import Journal
+from layers.projectfile import load_project, save_project
+from layers.recovery import discard, is_running, pending_recoveries, recover
+from models.edits import EditTogether
+from models.errors import HavenError
+from models.facility import Depot, Shelter
+from models.layer import LayerStyle
+from models.project import Override, Project
+from tests.layers.made import assert_same, project
+
+
+@pytest.fixture
+def crashed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Our own process counts as gone, as after a crash."""
+    monkeypatch.setattr(recovery_module, "is_running", lambda pid: False)
+    yield
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "p.gpkg"
+    save_project(project(), path)
+    return path
+
+
+def edit_everything(made: Project) -> None:
+    """One edit of each kind."""
+    first = made.scenario("p1").facilities["s1"]
+    made.apply(made.facility_edit({"s1": replace(first, name="新名", geometry=shapely.Point(1 / 3, 2))}))
+    made.apply(made.facility_edit({"d1": None, "n1": Depot(id="n1", geometry=shapely.box(0, 0, 1, 1))}))
+    made.apply(made.duplicate_edit("p1", "方案丙", "p3"))
+    made.activate("p3")
+    made.apply(made.facility_edit({"n2": Shelter(id="n2", geometry=shapely.Point(3, 4), gross_area_m2=0.0)}))
+    made.apply(made.facility_edit({"s1": None}, "today"))
+    made.apply(made.scenario_edit("p1", name="改名", note="为何"))
+    made.apply(made.remove_scenario_edit("p2"))
+    made.apply(made.settings_edit(name="新县", overrides={"x": Override(1.5, "李四")}))
+    made.apply(made.layer_edit("l-land", visible=False, opacity=0.2, style=LayerStyle(fill_color="#00ff00")))
+    made.apply(made.layers_edit(reversed(made.layers)))
+    together = (made.settings_edit(county_name="丁"), made.facility_edit({"n2": None}))
+    edit = EditTogether(together)
+    made.apply(edit)
+    made.apply(edit.inverse())
+
+
+def test_everything_done_since_the_save_comes_back(tmp_path: Path, saved: Path, crashed: None) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    edit_everything(made)
+    (found,) = pending_recoveries(journal.path.parent)
+    assert found.project_name == "示例县" or found.project_name == "新县"
+    assert found.path == saved and found.edits >= 12
+    assert_same(made, recover(found))
+
+
+def test_work_on_a_project_without_a_file_comes_back(tmp_path: Path, crashed: None) -> None:
+    made = project()
+    journal = Journal(tmp_path / "rec", made, None)
+    assert journal.needs_snapshot
+    edit_everything(made)
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert found.path is None
+    assert_same(made, recover(found))
+
+
+def test_added_layers_come_back_once_copied(tmp_path: Path, saved: Path, crashed: None) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    extra = replace(made.layers[1], id="extra", name="新图层")
+    made.apply(made.layers_edit([extra, *made.layers]))
+    assert journal.needs_snapshot
+    copy, revision = journal.write_copy(made.snapshot()), made.revision
+    assert journal.adopt(copy, revision) and not journal.needs_snapshot
+    made.apply(made.settings_edit(name="之后"))
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert_same(made, recover(found))
+
+
+def test_copy_of_an_older_state_is_not_adopted(tmp_path: Path, saved: Path) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    copy, revision = journal.write_copy(made.snapshot()), made.revision
+    made.apply(made.settings_edit(name="x"))
+    assert not journal.adopt(copy, revision)
+    assert not copy.exists() and journal.path.exists()
+
+
+def test_nothing_is_left_after_saving_or_closing(tmp_path: Path, saved: Path, crashed: None) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    edit_everything(made)
+    save_project(made, saved)
+    journal.saved(saved)
+    assert pending_recoveries(tmp_path / "rec") == [] and list((tmp_path / "rec").iterdir()) == []
+    made.apply(made.settings_edit(name="y"))
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert_same(made, recover(found))
+    journal.close()
+    assert list((tmp_path / "rec").iterdir()) == []
+    made.apply(made.settings_edit(name="z"))
+    assert list((tmp_path / "rec").iterdir()) == []
+
+
+def test_crash_between_saving_and_telling_the_journal(tmp_path: Path, saved: Path, crashed: None) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    edit_everything(made)
+    save_project(made, saved)  # the journal never hears of it
+    assert journal.path.exists()
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert_same(made, recover(found))  # from the backup, which is what the journal starts from
+
+
+def test_file_changed_by_somebody_else_is_said(tmp_path: Path, saved: Path, crashed: None) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    made.apply(made.settings_edit(name="x"))
+    save_project(Project(), saved)
+    save_project(Project(), saved)
+    assert journal.path.exists()
+    (found,) = pending_recoveries(tmp_path / "rec")
+    with pytest.raises(HavenError) as caught:
+        recover(found)
+    assert caught.value.key == "recovery_base" and found.journal.exists()
+
+
+def test_torn_last_line_costs_only_that_line(tmp_path: Path, saved: Path, crashed: None) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    states = [made.snapshot()]
+    for number in range(6):
+        made.apply(made.settings_edit(name=f"第{number}次"))
+        states.append(made.snapshot())
+    whole = journal.path.read_bytes()
+    lines = whole.split(b"\n")
+    chance = random.Random(3)
+    for _ in range(60):
+        cut = chance.randrange(len(lines[0]) + 1, len(whole) + 1)
+        journal.path.write_bytes(whole[:cut])
+        whole_lines = whole[:cut].count(b"\n")
+        found = pending_recoveries(tmp_path / "rec")
+        if whole_lines == 1:
+            assert found == []
+        else:
+            assert found[0].edits == whole_lines - 1
+            assert recover(found[0]).settings == states[whole_lines - 1].settings
+
+
+def test_changed_line_stops_there(tmp_path: Path, saved: Path, crashed: None) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    for number in range(3):
+        made.apply(made.settings_edit(name=f"n{number}"))
+    journal.path.write_bytes(journal.path.read_bytes().replace(b'"name":"n1"', b'"name":"nX"'))
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert found.edits == 1 and recover(found).settings.name == "n0"
+
+
+@pytest.mark.parametrize("content", [b"", b"rubbish", b"00000000 {}\n", bytes(500)])
+def test_unreadable_journal_is_renamed_not_deleted(tmp_path: Path, crashed: None, content: bytes) -> None:
+    folder = tmp_path / "rec"
+    folder.mkdir()
+    (folder / "a.journal").write_bytes(content)
+    assert pending_recoveries(folder) == []
+    assert (folder / "a.journal.unreadable").read_bytes() == content
+    assert pending_recoveries(folder) == []
+
+
+def test_journal_of_a_running_program_is_not_offered(tmp_path: Path, saved: Path) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    made.apply(made.settings_edit(name="x"))
+    assert journal.path.exists()
+    assert is_running(os.getpid())
+    assert pending_recoveries(tmp_path / "rec") == []
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    assert not is_running(gone.pid) and not is_running(0) and not is_running(-1)
+
+
+def test_discard_removes_journal_and_copies(tmp_path: Path, crashed: None) -> None:
+    made = project()
+    journal = Journal(tmp_path / "rec", made, None)
+    edit_everything(made)
+    assert journal.path.exists()
+    (found,) = pending_recoveries(tmp_path / "rec")
+    discard(found)
+    assert list((tmp_path / "rec").iterdir()) == []
+
+
+def test_disk_is_forced_at_most_once_a_second(
+    tmp_path: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    made.apply(made.settings_edit(name="begin"))
+    forced = []
+    clock = [journal_module.time.monotonic() + 10]
+    monkeypatch.setattr(journal_module.os, "fsync", forced.append)
+    monkeypatch.setattr(journal_module.time, "monotonic", lambda: clock[0])
+    for number in range(50):
+        clock[0] += 0.1
+        made.apply(made.settings_edit(name=str(number)))
+    assert 4 <= len(forced) <= 6
+    forced.clear()
+    journal.flush(force=True)
+    journal.flush(force=True)  # nothing new: nothing to force
+    assert len(forced) <= 1
+
+
+def test_full_disk_does_not_stop_the_work(
+    tmp_path: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "_begin", full)
+    made.apply(made.settings_edit(name="x"))
+    assert made.settings.name == "x" and not journal.path.exists()
+
+
+CRASHER = """
+import os, sys
+from pathlib import Path
+from layers.journal import Journal
+from layers.projectfile import load_project
+path, folder = Path(sys.argv[1]), Path(sys.argv[2])
+made = load_project(path)
+journal = Journal(folder, made, path)
+for number in range(20):
+    made.apply(made.settings_edit(name=f"n{number}"))
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_killed_program_loses_nothing_written_down(tmp_path: Path, saved: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    subprocess.run([sys.executable, "-c", CRASHER, str(saved), str(tmp_path / "rec")], cwd=root, check=False)
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert found.edits == 20 and recover(found).settings.name == "n19"
