@@ -198,12 +198,12 @@ def test_targets_are_the_plans_own() -> None:
 
 
 @pytest.mark.parametrize("profile_id", PLAN_ROWS)
-def test_every_profile_has_the_common_figures_once_and_first(profile_id: str) -> None:
+def test_every_profile_has_the_common_figures_once_and_after_its_own(profile_id: str) -> None:
     rows = load_profile(profile_id).rows
     figures = {row.figure for row in rows}
     assert figures >= CORE
     is_core = [row.id.startswith("core.") for row in rows]
-    assert is_core == sorted(is_core, reverse=True)
+    assert is_core == sorted(is_core)
     own = {row.figure for row in rows if not row.id.startswith("core.") and row.target}
     assert [row.id for row in rows if row.id.startswith("core.") and row.figure in own] == []
 
