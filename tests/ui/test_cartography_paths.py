@@ -9,11 +9,13 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from models.layer import Layer, LayerStyle, Role
 from tests.ui.made_county import frame, made_project
 from ui.cartography.dots import dots_image
+from ui.cartography.hatching import hatch_segments
 from ui.cartography.paths import (
     CHUNK_VERTICES,
     chunks_of,
@@ -100,6 +102,63 @@ def test_chunks_are_small_and_lie_together():
     assert max(chunk.path.elementCount() for chunk in chunks) <= CHUNK_VERTICES + 5
     inside = sum(chunk.meets((0, 0, 6_000, 6_000)) for chunk in chunks)
     assert inside < len(chunks) / 8
+
+
+@pytest.mark.parametrize("rising", [True, False])
+def test_hatching_fills_each_polygon_and_nothing_else(rising):
+    ring = shapely.Polygon(
+        [(10, 10), (210, 30), (190, 180), (60, 150)], [[(80, 60), (140, 60), (140, 110), (80, 110)]]
+    )
+    lap = shapely.box(150, 20, 290, 100)
+    apart = shapely.MultiPolygon([shapely.box(5, 160, 40, 195), shapely.box(220, 150, 280, 190)])
+    shapes = np.array([ring, None, lap, apart], dtype=object)
+    strokes = rings_of(shapes)
+    spacing = 2.0
+    segments = hatch_segments(
+        strokes.xy,
+        strokes.starts,
+        strokes.feature,
+        spacing,
+        within=QRectF(0, 0, 300, 200),
+        phase=0.37,
+        rising=rising,
+    )
+    lengths = np.hypot(*(segments[:, 1] - segments[:, 0]).T)
+    # Lines so far apart, side by side, cover the area: also where two polygons overlap, each its own.
+    assert lengths.sum() * spacing == pytest.approx(ring.area + lap.area + apart.area, rel=0.01)
+    middles = segments.mean(axis=1)
+    assert shapely.intersects_xy(shapely.union_all([ring, lap, apart]), middles[:, 0], middles[:, 1]).all()
+    slope = (segments[:, 1, 1] - segments[:, 0, 1]) / (segments[:, 1, 0] - segments[:, 0, 0])
+    assert np.allclose(slope, -1.0 if rising else 1.0)
+
+
+def test_hatching_stays_inside_the_picture_and_in_its_place():
+    strokes = rings_of(np.array([shapely.box(-1e5, -1e5, 1e5, 1e5)], dtype=object))
+    how = {"within": QRectF(0, 0, 300, 200), "phase": 3.0}
+    segments = hatch_segments(strokes.xy, strokes.starts, strokes.feature, 5.0, **how)
+    assert 0 < len(segments) < 120
+    places = segments[:, 0].sum(axis=1)
+    assert np.allclose((places - 3.0) / (5.0 * 2**0.5), np.round((places - 3.0) / (5.0 * 2**0.5)))
+    moved = hatch_segments(
+        strokes.xy + np.array([7.0, 2.0]),
+        strokes.starts,
+        strokes.feature,
+        5.0,
+        within=how["within"],
+        phase=12.0,
+    )
+    there = set(np.round((places + 9.0) / 5.0, 6))
+    assert set(np.round(moved[:, 0].sum(axis=1) / 5.0, 6)) & there, "the same lines, moved with the ground"
+
+
+def test_strokes_of_some_features():
+    shapes = np.array(
+        [shapely.box(0, 0, 1, 1), shapely.box(5, 5, 6, 7), shapely.box(8, 8, 9, 9)], dtype=object
+    )
+    some = rings_of(shapes).of(np.array([False, True, True]))
+    assert some.feature.tolist() == [1, 2]
+    assert some.starts.tolist() == [0, 5, 10]
+    assert some.xy.min() == 5.0
 
 
 def test_missing_and_empty_shapes_are_passed_over():

@@ -57,7 +57,9 @@ def draw_theme(canvas: Canvas, layer: Layer, theme: Theme) -> None:
     for number, chunks in by_class.items():
         if number == NO_DATA:
             canvas.fill(chunks, palette.nodata.q, smooth=False)
-            canvas.hatch(chunks, canvas.pen(palette.nodata_hatch.q, 0.5), 4.0, rising=False)
+            rings = prepare(layer).rings(canvas.viewport.metres_per_px).of(keys == NO_DATA)
+            pen = canvas.pen(palette.nodata_hatch.q, palette.nodata_width_pt)
+            canvas.hatch(rings, pen, palette.nodata_spacing_pt, rising=False)
         else:
             canvas.fill(chunks, mixed(theme.colours[number], land, palette.opacity), smooth=False)
 
@@ -73,7 +75,7 @@ def draw_areas(canvas: Canvas, layer: Layer, style: RoleStyle) -> None:
         canvas.fill(chunks, style.fill.q, smooth=len(chunks) <= SMOOTH_CHUNKS)
     if style.hatch is not None:
         pen = canvas.pen(style.hatch.q, style.hatch_width_pt)
-        canvas.hatch(chunks, pen, style.hatch_spacing_pt)
+        canvas.hatch(prepared.rings(canvas.viewport.metres_per_px), pen, style.hatch_spacing_pt)
     canvas.painter.setOpacity(1.0)
 
 

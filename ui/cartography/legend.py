@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from models.facility import Family, Status
 from models.layer import Layer, Role
 from models.text import Lang, t
+from ui.cartography.hatching import hatch_rect
 from ui.cartography.layerdraw import known_road_classes, mixed
 from ui.cartography.options import SceneOptions
-from ui.cartography.pens import hatch_path
 from ui.cartography.prepared import prepare
 from ui.cartography.style import MapStyle, RoadStyle, RoleStyle
 from ui.cartography.symbols import Symbol, draw_marker, draw_symbol
@@ -178,10 +178,8 @@ def _class_sign(theme: Theme, number: int, style: MapStyle) -> Paint:
         palette = style.palette
         if number == NO_DATA:
             painter.fillRect(swatch, palette.nodata.q)
-            path = QPainterPath()
-            path.addRect(swatch)
-            pen = QPen(palette.nodata_hatch.q, 0.5 * px_per_pt)
-            hatch_path(painter, path, pen, 3.0 * px_per_pt, within=swatch, rising=False)
+            pen = QPen(palette.nodata_hatch.q, palette.nodata_width_pt * px_per_pt)
+            hatch_rect(painter, swatch, pen, palette.nodata_spacing_pt * 0.7 * px_per_pt, rising=False)
         else:
             painter.fillRect(swatch, mixed(theme.colours[number], style.page.land, palette.opacity))
         _outline(painter, swatch, style.page.muted.q, 0.4 * px_per_pt)
@@ -245,10 +243,8 @@ def _layer_sign(layer: Layer, own: RoleStyle, style: MapStyle) -> Paint:
             if own.fill is not None:
                 painter.fillRect(swatch, own.fill.q)
             if own.hatch is not None:
-                path = QPainterPath()
-                path.addRect(swatch)
                 pen = QPen(own.hatch.q, own.hatch_width_pt * px_per_pt)
-                hatch_path(painter, path, pen, own.hatch_spacing_pt * 0.8 * px_per_pt, within=swatch)
+                hatch_rect(painter, swatch, pen, own.hatch_spacing_pt * 0.7 * px_per_pt)
             if own.edge is not None:
                 dash = tuple(length / own.edge_width_pt for length in own.edge_dash)
                 _outline(painter, swatch, own.edge.q, own.edge_width_pt * px_per_pt, dash)

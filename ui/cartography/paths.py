@@ -54,6 +54,14 @@ class Strokes:
     def __len__(self) -> int:
         return len(self.feature)
 
+    def of(self, features: NDArray[np.bool_]) -> Strokes:
+        """Rings or lines of some features (a mask over rows)."""
+        kept = np.flatnonzero(features[self.feature])
+        lengths = np.diff(self.starts)[kept]
+        vertices = ranges(self.starts[kept], self.starts[kept + 1])
+        starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.intp)
+        return Strokes(self.xy[vertices], starts, self.feature[kept])
+
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
@@ -175,11 +183,11 @@ def chunks_of(strokes: Strokes, keys: Ints | None = None) -> tuple[Chunk, ...]:
     chunks = []
     for begin, end in pairwise(cut):
         members = order_f[begin:end]
-        rows = _ranges(ends[members], ends[members + 1])
+        rows = ranges(ends[members], ends[members + 1])
         rows = rows[lengths[rows] > 0]
         if not len(rows):
             continue
-        vertices = _ranges(strokes.starts[rows], strokes.starts[rows + 1])
+        vertices = ranges(strokes.starts[rows], strokes.starts[rows + 1])
         starts = np.concatenate(([0], np.cumsum(lengths[rows])[:-1]))
         path = path_of_strokes(strokes.xy[vertices], starts)
         minx, miny = low[rows].min(axis=0)
@@ -189,7 +197,7 @@ def chunks_of(strokes: Strokes, keys: Ints | None = None) -> tuple[Chunk, ...]:
     return tuple(chunks)
 
 
-def _ranges(begins: Ints, ends: Ints) -> Ints:
+def ranges(begins: Ints, ends: Ints) -> Ints:
     """Concatenation of ``arange(begin, end)`` for each pair."""
     lengths = ends - begins
     total = int(lengths.sum())

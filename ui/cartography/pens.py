@@ -1,15 +1,16 @@
-"""Pens and hatching whose widths are points, on a screen as on paper."""
+"""Strokes, fills and hatching whose widths are points, on a screen as on paper."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from ui.cartography.hatching import draw_segments, hatch_segments
 from ui.cartography.options import SceneOptions
-from ui.cartography.paths import Chunk
+from ui.cartography.paths import Chunk, Strokes
 from ui.cartography.style import MapStyle
 from ui.cartography.viewport import Viewport
 
@@ -69,44 +70,16 @@ class Canvas:
         for chunk in self.visible(chunks, 0.0):
             self.painter.drawPath(to_px.map(chunk.path))
 
-    def hatch(self, chunks: Iterable[Chunk], pen: QPen, spacing_pt: float, *, rising: bool = True) -> None:
-        """Fill what is visible of some paths with parallel lines that stay put on the ground when panning."""
+    def hatch(self, strokes: Strokes, pen: QPen, spacing_pt: float, *, rising: bool = True) -> None:
+        """Fill what is visible of polygons in metres with parallel lines that stay put on the ground."""
         to_px = self.viewport.transform
-        for chunk in self.visible(chunks, 0.0):
-            hatch_path(
-                self.painter, to_px.map(chunk.path), pen, self.viewport.px(spacing_pt),
-                within=self.viewport.rect_px, phase=to_px.dx() + to_px.dy(), rising=rising,
-            )  # fmt: skip
-
-
-def hatch_path(
-    painter: QPainter,
-    path_px: QPainterPath,
-    pen: QPen,
-    spacing_px: float,
-    *,
-    within: QRectF,
-    phase: float = 0.0,
-    rising: bool = True,
-) -> None:
-    """Fill a path with parallel lines at 45 degrees, ``spacing_px`` apart."""
-    box = path_px.boundingRect().intersected(within)
-    if box.isEmpty():
-        return
-    step = spacing_px * 2**0.5
-    sign = 1.0 if rising else -1.0
-    # Lines x + sign * y = c.
-    ends = (sign * box.top(), sign * box.bottom())
-    low, high = box.left() + min(ends), box.right() + max(ends)
-    first = low + (phase - low) % step
-    lines = []
-    value = first
-    while value <= high:
-        lines.append(QLineF(value - sign * box.top(), box.top(), value - sign * box.bottom(), box.bottom()))
-        value += step
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setClipPath(path_px, Qt.ClipOperation.IntersectClip)
-    painter.setPen(pen)
-    painter.drawLines(lines)
-    painter.restore()
+        segments = hatch_segments(
+            self.viewport.to_px_array(strokes.xy),
+            strokes.starts,
+            strokes.feature,
+            self.viewport.px(spacing_pt),
+            within=self.viewport.rect_px,
+            phase=to_px.dx() + (to_px.dy() if rising else -to_px.dy()),
+            rising=rising,
+        )
+        draw_segments(self.painter, segments, pen)

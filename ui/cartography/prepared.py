@@ -117,8 +117,11 @@ class PreparedGeometry:
         kept: NDArray[np.object_] = borders[~shapely.is_missing(borders)]
         return kept
 
+    def _level(self, metres_per_px: float) -> int:
+        return 0 if self.vertices < LIGHT_VERTICES else level_of(metres_per_px)
+
     def _chunked(self, kind: str, metres_per_px: float, keys: Ints | None) -> tuple[Chunk, ...]:
-        level = 0 if self.vertices < LIGHT_VERTICES else level_of(metres_per_px)
+        level = self._level(metres_per_px)
         key = (kind, level, b"" if keys is None else keys.tobytes())
         chunks = self._chunks.get(key)
         if chunks is None:
@@ -128,6 +131,10 @@ class PreparedGeometry:
     def areas(self, metres_per_px: float, keys: Ints | None = None) -> tuple[Chunk, ...]:
         """Polygons to fill, by class of each geometry (``keys``, shape (n,))."""
         return self._chunked("areas", metres_per_px, keys)
+
+    def rings(self, metres_per_px: float) -> Strokes:
+        """Rings of polygons to hatch."""
+        return self._made("areas", self._level(metres_per_px))
 
     def edges(self, metres_per_px: float, *, once: bool = False) -> tuple[Chunk, ...]:
         """Borders of polygons to stroke.

@@ -202,6 +202,8 @@ class PaletteStyle:
     amount: tuple[Colour, ...]
     nodata: Colour
     nodata_hatch: Colour
+    nodata_width_pt: float
+    nodata_spacing_pt: float
     opacity: float
 
     def of(self, name: str) -> tuple[Colour, ...]:
