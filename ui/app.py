@@ -77,10 +77,10 @@ def run_window(path: Path | None, *, lang: Lang | None = None) -> int:
     carrier.arrived.connect(lambda message: window.messages.show_message(message, "error"))
     remove_hooks = install_hooks(lambda message: carrier.arrived.emit(message))
     # Python sees Ctrl+C in the terminal only when the event loop lets it run now and then.
-    signal.signal(signal.SIGINT, lambda *_: app.quit())
+    before = signal.signal(signal.SIGINT, lambda *_: app.quit())
     heartbeat = QTimer()
-    heartbeat.start(500)
     heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(500)
     QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: window.retheme())
 
     window.show()
@@ -89,6 +89,8 @@ def run_window(path: Path | None, *, lang: Lang | None = None) -> int:
     try:
         return app.exec()
     finally:
+        heartbeat.stop()
+        signal.signal(signal.SIGINT, before)
         remove_hooks()
 
 

@@ -192,7 +192,9 @@ def test_a_layer_gets_a_tab_that_goes_with_it(table: TablesPanel, session: Sessi
     assert table.current_key == "shelter"
 
 
-def test_double_click_zooms_to_what_cannot_be_edited(table: TablesPanel, session: Session, qtbot: Any) -> None:
+def test_double_click_zooms_to_what_cannot_be_edited(
+    table: TablesPanel, session: Session, qtbot: Any
+) -> None:
     model = table.model
     assert model is not None
     with qtbot.waitSignal(session.zoom_wanted) as signal:

@@ -1,0 +1,431 @@
+"""Opening, saving, closing, importing and exporting through the real window."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+import shapely
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QMessageBox
+
+from layers.projectfile import load_project, save_project
+from tests.ui.canvas_project import SQUARE_ID, small_project
+from tests.ui.conftest import MakeWindow, wait_until_idle
+from ui.importpage import LEFT_OUT, ImportPage
+from ui.mainwindow import MainWindow
+
+Answer = QMessageBox.StandardButton
+
+
+def save_to(monkeypatch: pytest.MonkeyPatch, path: Path | str) -> None:
+    monkeypatch.setattr("ui.files.QFileDialog.getSaveFileName", lambda *_, **__: (str(path), ""))
+
+
+def answer(window: MainWindow, monkeypatch: pytest.MonkeyPatch, button: Answer) -> list[int]:
+    asked: list[int] = []
+
+    def ask() -> Answer:
+        asked.append(1)
+        return button
+
+    monkeypatch.setattr(window.files, "ask_about_changes", ask)
+    return asked
+
+
+def test_save_as_then_save_then_open_gives_the_same(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = window.session
+    save_to(monkeypatch, tmp_path / "我的 县")  # without an ending
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    path = tmp_path / "我的 县.gpkg"
+    assert path.exists() and session.path == path
+    assert "已保存" in window.status.saved.text()
+    assert window.preferences.recent == [path]
+    session.delete([SQUARE_ID], "x")
+    assert window.status.saved.text() == "未保存"
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert not session.is_dirty and "*" not in window.windowTitle()
+    findings = [finding.as_json("zh") for finding in session.findings]
+    window.files.open_path(path)
+    wait_until_idle(window, qtbot)
+    assert SQUARE_ID not in session.scenario.facilities
+    assert [finding.as_json("zh") for finding in session.findings] == findings
+
+
+def test_edits_made_while_saving_stay_unsaved(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_to(monkeypatch, tmp_path / "a.gpkg")
+    window.actions_["save"].trigger()
+    window.session.delete([SQUARE_ID], "x")  # the work has begun from a copy of before
+    wait_until_idle(window, qtbot)
+    assert window.session.path == tmp_path / "a.gpkg"
+    assert window.session.is_dirty
+    assert SQUARE_ID in load_project(tmp_path / "a.gpkg").active.facilities
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that may not be written")
+def test_a_failed_save_keeps_the_work_unsaved_and_offers_another_place(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o500)
+    save_to(monkeypatch, tmp_path / "a.gpkg")
+    window.session.delete([SQUARE_ID], "x")
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    tmp_path.chmod(0o700)
+    assert window.session.is_dirty and window.session.path is None
+    assert window.messages.isVisible() and window.messages.message is not None
+
+
+def test_saving_into_a_folder_that_is_gone_says_so_and_keeps_the_work(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.session.delete([SQUARE_ID], "x")
+    save_to(monkeypatch, tmp_path / "gone" / "a.gpkg")
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert window.session.is_dirty and window.session.path is None
+    assert window.messages.message is not None and "文件夹不存在" in window.messages.message.what
+    save_to(monkeypatch, tmp_path / "b.gpkg")
+    window.messages._action_button.click()  # "Save as…"
+    wait_until_idle(window, qtbot)
+    assert (tmp_path / "b.gpkg").exists() and not window.session.is_dirty
+
+
+def test_a_file_changed_by_somebody_else_is_not_overwritten(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.gpkg"
+    save_project(small_project(), path)
+    window.files.open_path(path)
+    wait_until_idle(window, qtbot)
+    other = small_project(plan=True)
+    save_project(other, path)
+    os.utime(path, ns=(1, 1))
+    window.session.delete([SQUARE_ID], "x")
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert window.messages.message is not None and "其他程序改动" in window.messages.message.what
+    assert window.session.is_dirty
+    assert SQUARE_ID in load_project(path).active.facilities
+
+
+def test_a_bad_file_says_what_and_leaves_the_open_project_alone(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    bad = tmp_path / "坏.gpkg"
+    bad.write_bytes(b"SQLite format 3\x00 but no more")
+    project = window.session.project
+    window.files.open_path(bad)
+    wait_until_idle(window, qtbot)
+    assert window.session.project is project
+    assert window.messages.message is not None and "坏.gpkg" in window.messages.message.one_line()
+    window.files.open_path(tmp_path / "没有.gpkg")
+    wait_until_idle(window, qtbot)
+    assert window.messages.message is not None and "找不到" in window.messages.message.what
+
+
+def test_two_windows_on_one_file(make_window: MakeWindow, qtbot: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    save_project(small_project(), path)
+    first, second = make_window(), make_window()
+    first.files.open_path(path)
+    wait_until_idle(first, qtbot)
+    second.files.open_path(path)
+    wait_until_idle(second, qtbot)
+    assert not first.messages.isVisible()
+    assert second.messages.message is not None and "其他人" in second.messages.message.what
+    first.files.release_lock()
+
+
+# -- closing ---------------------------------------------------------------------------------------------
+def test_closing_asks_only_when_something_is_unsaved(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer(window, monkeypatch, Answer.Cancel)
+    window.session.delete([SQUARE_ID], "x")
+    assert not window.close() and window.isVisible()
+    assert asked == [1]
+    window.session.undo_stack.undo()
+    assert window.close()
+    assert asked == [1]
+
+
+def test_closing_can_save_first(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(window, monkeypatch, Answer.Save)
+    save_to(monkeypatch, tmp_path / "a.gpkg")
+    window.session.delete([SQUARE_ID], "x")
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    assert SQUARE_ID not in load_project(tmp_path / "a.gpkg").active.facilities
+
+
+def test_discarding_closes_without_a_file(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(window, monkeypatch, Answer.Discard)
+    window.session.delete([SQUARE_ID], "x")
+    assert window.close()
+
+
+def test_opening_another_project_asks_too(
+    window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(window, monkeypatch, Answer.Cancel)
+    window.session.delete([SQUARE_ID], "x")
+    project = window.session.project
+    window.files.open_sample()
+    wait_until_idle(window, qtbot)
+    assert window.session.project is project
+
+
+def test_layout_is_remembered(make_window: MakeWindow, qtbot: Any) -> None:
+    window = make_window()
+    window._docks["scenarios"].toggleViewAction().trigger()
+    window.close()
+    again = make_window()
+    assert again._docks["scenarios"].isHidden() and again._docks["layers"].isVisible()
+
+
+# -- importing -------------------------------------------------------------------------------------------
+def write_county(folder: Path) -> None:
+    """Two townships, three villages with people, a file that is no geodata."""
+    folder.mkdir(exist_ok=True)
+    towns = gpd.GeoDataFrame(
+        {"名称": ["东镇", "西镇"]},
+        geometry=[shapely.box(115.0, 36.0, 115.1, 36.1), shapely.box(115.1, 36.0, 115.2, 36.1)],
+        crs=4490,
+    )
+    towns.to_file(folder / "乡镇.geojson", driver="GeoJSON", engine="pyogrio")
+    rows = ["名称,经度,纬度,人口", "赵村,115.05,36.05,1200", "钱村,115.15,36.05,800", "孙村,115.08,36.02,500"]
+    (folder / "村庄.csv").write_text("\n".join(rows), encoding="utf-8-sig")
+    (folder / "坏的.geojson").write_text("{ not json", encoding="utf-8")
+
+
+def test_a_folder_becomes_a_project_after_a_look_at_the_report(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    write_county(tmp_path / "县")
+    window = make_window(empty=True)
+    window.files.import_paths([tmp_path / "县"], into_project=False)
+    wait_until_idle(window, qtbot)
+    page = window.import_page
+    assert isinstance(page, ImportPage) and window.pages.currentWidget() is page
+    files = [page.table.item(row, 0).text() for row in range(page.table.rowCount())]
+    assert sorted(files) == ["乡镇.geojson", "坏的.geojson", "村庄.csv"]
+    roles = {file: page.role_box(row).currentData() for row, file in enumerate(files)}
+    assert roles == {"乡镇.geojson": "townships", "村庄.csv": "villages", "坏的.geojson": LEFT_OUT}
+    bad = files.index("坏的.geojson")
+    assert page.table.item(bad, 5).text() != ""
+    page.name.setText("我的县")
+    page.accept_button.click()
+    wait_until_idle(window, qtbot)
+    session = window.session
+    assert window.pages.currentWidget() is window.canvas and window.import_page is None
+    assert session.project.settings.name == "我的县"
+    assert session.project.county.demand.total_persons == 2500
+    assert session.is_dirty  # no file yet: closing must ask
+
+
+def test_roles_can_be_changed_and_layers_left_out(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    write_county(tmp_path / "县")
+    window = make_window(empty=True)
+    window.files.import_paths([tmp_path / "县"], into_project=False)
+    wait_until_idle(window, qtbot)
+    page = window.import_page
+    assert page is not None and page.accept_button.isEnabled() and not page.again_button.isVisible()
+    files = [page.table.item(row, 0).text() for row in range(page.table.rowCount())]
+    villages, towns = page.role_box(files.index("村庄.csv")), page.role_box(files.index("乡镇.geojson"))
+    villages.setCurrentIndex(villages.findData("shelters"))
+    villages.activated.emit(villages.currentIndex())
+    towns.setCurrentIndex(towns.findData(LEFT_OUT))
+    towns.activated.emit(towns.currentIndex())
+    assert not page.accept_button.isEnabled() and page.again_button.isVisible()
+    page.again_button.click()
+    wait_until_idle(window, qtbot)
+    page = window.import_page
+    assert page is not None and page.accept_button.isEnabled()
+    page.accept_button.click()
+    wait_until_idle(window, qtbot)
+    project = window.session.project
+    assert project.layers == ()
+    assert sorted(f.name for f in project.active.facilities.values()) == ["孙村", "赵村", "钱村"]
+
+
+def test_layers_added_to_an_open_project_are_one_undo_step(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    window = make_window()
+    session = window.session
+    before = [layer.id for layer in session.project.layers]
+    flood = gpd.GeoDataFrame(
+        {"名称": ["滞洪区"]}, geometry=[shapely.box(500_000, 4_000_000, 504_000, 4_004_000)], crs=4548
+    )
+    flood.to_file(tmp_path / "洪水淹没区.gpkg", engine="pyogrio")
+    window.files.import_paths([tmp_path / "洪水淹没区.gpkg"], into_project=True)
+    wait_until_idle(window, qtbot)
+    page = window.import_page
+    assert page is not None and not page.name.isVisible()
+    page.accept_button.click()
+    assert len(session.project.layers) == len(before) + 1
+    assert session.undo_stack.undoText() == "添加图层"
+    session.undo_stack.undo()
+    assert [layer.id for layer in session.project.layers] == before
+    wait_until_idle(window, qtbot)
+
+
+def test_nothing_usable_is_one_message_and_no_page(window: MainWindow, qtbot: Any, tmp_path: Path) -> None:
+    (tmp_path / "空.csv").write_text("a,b\n", encoding="utf-8")
+    window.files.import_paths([tmp_path / "空.csv"], into_project=True)
+    wait_until_idle(window, qtbot)
+    assert window.import_page is None and window.messages.isVisible()
+    assert window.session.undo_stack.count() == 0
+
+
+def test_a_project_file_among_dropped_files_is_opened(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.gpkg"
+    save_project(small_project(), path)
+    window = make_window(empty=True)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.welcome.dropEvent(event)
+    wait_until_idle(window, qtbot)
+    assert window.session.path == path
+
+
+# -- documents -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("action", "suffix", "magic"),
+    [
+        ("export_workbook", ".xlsx", b"PK"),
+        ("export_pdf", ".pdf", b"%PDF"),
+        ("export_png", ".png", b"\x89PNG"),
+        ("export_webmap", ".html", b"<!DOCTYPE html"),
+    ],
+)
+def test_documents_are_written_and_said_to_be(
+    window: MainWindow,
+    qtbot: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    action: str,
+    suffix: str,
+    magic: bytes,
+) -> None:
+    path = tmp_path / f"成果{suffix}"
+    save_to(monkeypatch, path)
+    window.actions_[action].trigger()
+    from PySide6.QtWidgets import QDialog
+
+    for dialog in window.findChildren(QDialog):
+        dialog.accept()
+    wait_until_idle(window, qtbot)
+    assert path.read_bytes()[:200].lstrip().startswith(magic)
+    assert window.messages.message is not None and path.name in window.messages.message.what
+    opened: list[QUrl] = []
+    monkeypatch.setattr("ui.files.QDesktopServices.openUrl", opened.append)
+    window.messages._action_button.click()
+    assert opened == [QUrl.fromLocalFile(str(tmp_path))]
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]  # nothing left beside it
+
+
+def test_geodata_is_written_into_a_folder(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.files.QFileDialog.getExistingDirectory", lambda *_, **__: str(tmp_path / "成果"))
+    window.actions_["export_data"].trigger()
+    wait_until_idle(window, qtbot)
+    suffixes = {path.suffix for path in (tmp_path / "成果").iterdir()}
+    assert {".gpkg", ".shp", ".geojson"} <= suffixes
+
+
+def test_a_dialog_that_is_cancelled_writes_nothing(
+    window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_to(monkeypatch, "")
+    window.actions_["export_workbook"].trigger()
+    window.actions_["save_as"].trigger()
+    wait_until_idle(window, qtbot)
+    assert not window.messages.isVisible() and window.session.path is None
+
+
+# -- unsaved work after a crash --------------------------------------------------------------------------
+def test_work_of_a_run_that_was_killed_comes_back(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.gpkg"
+    save_project(small_project(), path)
+    first = make_window()
+    first.files.open_path(path)
+    wait_until_idle(first, qtbot)
+    first.session.delete([SQUARE_ID], "x")
+    journal = first.files.safety.journal
+    assert journal is not None
+    journal.flush(force=True)
+    # The run is killed: nothing is closed, and its process is gone.
+    first.files.safety._timer.stop()
+    left = journal.path.read_bytes()
+    monkeypatch.setattr("layers.recovery.is_running", lambda pid: False)
+    first.files.release_lock()
+
+    second = make_window(empty=True)
+    second.files.safety.look_for_work()
+    wait_until_idle(second, qtbot)
+    assert second.welcome._recovery.isVisible() and second.messages.isVisible()
+    second.messages._action_button.click()
+    wait_until_idle(second, qtbot)
+    assert SQUARE_ID not in second.session.scenario.facilities
+    assert second.session.is_dirty and second.session.path == path
+    assert SQUARE_ID in load_project(path).active.facilities  # the file itself is untouched
+    assert left
+
+
+def test_unsaved_work_can_be_refused(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.gpkg"
+    save_project(small_project(), path)
+    first = make_window()
+    first.files.open_path(path)
+    wait_until_idle(first, qtbot)
+    first.session.delete([SQUARE_ID], "x")
+    first.files.safety._timer.stop()
+    monkeypatch.setattr("layers.recovery.is_running", lambda pid: False)
+    second = make_window(empty=True)
+    second.files.safety.look_for_work()
+    wait_until_idle(second, qtbot)
+    second.welcome._refuse_button.click()
+    assert not second.welcome._recovery.isVisible()
+    assert not list(second.files.safety.folder.glob("*.journal"))
+
+
+def test_a_saved_project_leaves_nothing_to_recover(window: MainWindow, qtbot: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    save_project(small_project(), path)
+    window.files.open_path(path)
+    wait_until_idle(window, qtbot)
+    window.session.delete([SQUARE_ID], "x")
+    assert list(window.files.safety.folder.glob("*.journal"))
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert not list(window.files.safety.folder.glob("*.journal"))
