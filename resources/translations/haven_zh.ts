@@ -99,6 +99,22 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>县名、代码与所对照的规划</translation>
     </message>
     <message>
+        <source>Rules and sources…</source>
+        <translation>参数与依据…</translation>
+    </message>
+    <message>
+        <source>Every rule value with its source; change values, compare rule sets</source>
+        <translation>查看每项参数的取值与依据，修改取值，比较规则集</translation>
+    </message>
+    <message>
+        <source>Typed-in indicators…</source>
+        <translation>填报指标…</translation>
+    </message>
+    <message>
+        <source>What the plan asks and no layer holds</source>
+        <translation>规划要求、但图层中没有的指标</translation>
+    </message>
+    <message>
         <source>Preferences…</source>
         <translation>偏好设置…</translation>
     </message>
@@ -820,6 +836,21 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
 </context>
 <context>
+    <name>FindingLinks</name>
+    <message>
+        <source>Own value: {rule} {value}, standard {standard}. {who}, {when}: {why}</source>
+        <translation>本县取值：{rule} {value}（标准 {standard}）。{who}，{when}：{why}</translation>
+    </message>
+    <message>
+        <source>Rules and sources…</source>
+        <translation>参数与依据…</translation>
+    </message>
+    <message>
+        <source>Type the value…</source>
+        <translation>填写数值…</translation>
+    </message>
+</context>
+<context>
     <name>FindingsPanel</name>
     <message>
         <source>Findings</source>
@@ -974,6 +1005,81 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Add layers</source>
         <translation>添加图层</translation>
+    </message>
+</context>
+<context>
+    <name>IndicatorsDialog</name>
+    <message>
+        <source>Typed-in indicators</source>
+        <translation>填报指标</translation>
+    </message>
+    <message>
+        <source>Indicator</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Yearbook, report, letter</source>
+        <translation>年鉴、报告、函件</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>{plan}: {filled} of {total} filled in</source>
+        <translation>{plan}：{total} 项中已填 {filled} 项</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>依据：{source}</translation>
+    </message>
+    <message>
+        <source>No layer holds these values. Without a value a row stays without data.</source>
+        <translation>这些数值图层中没有，需要填报；未填的指标显示无数据。</translation>
+    </message>
+    <message>
+        <source>This plan asks for no value that has to be typed in.</source>
+        <translation>本规划没有需要填报的指标。</translation>
+    </message>
+    <message>
+        <source>Baseline to be improved on</source>
+        <translation>基期值，现状应优于基期</translation>
+    </message>
+    <message>
+        <source>Target {target} by {year}</source>
+        <translation>{year} 年目标 {target}</translation>
+    </message>
+    <message>
+        <source>Target {target}</source>
+        <translation>目标 {target}</translation>
+    </message>
+    <message>
+        <source>{verdict} (now {figure})</source>
+        <translation>{verdict}（现状 {figure}）</translation>
+    </message>
+    <message>
+        <source>Type in a value</source>
+        <translation>填写数值</translation>
+    </message>
+    <message>
+        <source>Clear a typed-in value</source>
+        <translation>清除填报数值</translation>
     </message>
 </context>
 <context>
@@ -1528,6 +1634,263 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Remove a corner of {name}</source>
         <translation>删除{name}的角点</translation>
+    </message>
+</context>
+<context>
+    <name>RuleComparison</name>
+    <message>
+        <source>Compare the values in force with</source>
+        <translation>现行取值对比</translation>
+    </message>
+    <message>
+        <source>Own values of the county hold in either set, except where the choice says without them.</source>
+        <translation>本县取值在两套规则中同样有效；选“不含本县取值”时除外。</translation>
+    </message>
+    <message>
+        <source>{ruleset}, without own values</source>
+        <translation>{ruleset}，不含本县取值</translation>
+    </message>
+    <message>
+        <source>Comparing rule sets</source>
+        <translation>正在比较规则集</translation>
+    </message>
+    <message>
+        <source>Values that differ: {count}</source>
+        <translation>不同的取值：{count} 项</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>现行</translation>
+    </message>
+    <message>
+        <source>Source in force</source>
+        <translation>现行依据</translation>
+    </message>
+    <message>
+        <source>Source of the other set</source>
+        <translation>对比依据</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>not in this rule set</source>
+        <translation>该规则集没有此项</translation>
+    </message>
+    <message>
+        <source>own value of the county</source>
+        <translation>本县取值</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Computing…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>Findings that change: {count}, verdicts: {verdicts}</source>
+        <translation>受影响的指标：{count} 项，其中结论改变 {verdicts} 项</translation>
+    </message>
+    <message>
+        <source>No finding changes.</source>
+        <translation>各项指标均无变化。</translation>
+    </message>
+    <message>
+        <source>{before} → {after}</source>
+        <translation>{before} → {after}</translation>
+    </message>
+</context>
+<context>
+    <name>RuleForm</name>
+    <message>
+        <source>Choose a value to see where it is from, or to change it.</source>
+        <translation>选择一项参数，查看依据或修改取值。</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>确定人</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Person or office that decided</source>
+        <translation>确定取值的人或单位</translation>
+    </message>
+    <message>
+        <source>Minutes, local standard, survey</source>
+        <translation>会议纪要、地方标准、实测</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Back to the standard</source>
+        <translation>恢复标准值</translation>
+    </message>
+    <message>
+        <source>Standard: {value}</source>
+        <translation>标准值：{value}</translation>
+    </message>
+    <message>
+        <source>{source} (edition {edition})</source>
+        <translation>{source}（{edition} 版）</translation>
+    </message>
+    <message>
+        <source>Change {rule}</source>
+        <translation>修改{rule}</translation>
+    </message>
+    <message>
+        <source>Write the new value.</source>
+        <translation>请填写新的取值。</translation>
+    </message>
+    <message>
+        <source>Write who decided this and why: every report shows it.</source>
+        <translation>请写明确定人和理由，各份报告都会注明。</translation>
+    </message>
+    <message>
+        <source>Reset {rule}</source>
+        <translation>恢复{rule}</translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message>
+        <source>Clause read</source>
+        <translation>已核条文</translation>
+    </message>
+    <message>
+        <source>Second hand</source>
+        <translation>间接来源</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考取值</translation>
+    </message>
+    <message>
+        <source>{who}, {when}: {why}</source>
+        <translation>{who}，{when}：{why}</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>已改</translation>
+    </message>
+</context>
+<context>
+    <name>RulesDialog</name>
+    <message>
+        <source>Rules and sources</source>
+        <translation>参数与依据</translation>
+    </message>
+    <message>
+        <source>Rule set</source>
+        <translation>规则集</translation>
+    </message>
+    <message>
+        <source>Search names and standards</source>
+        <translation>搜索参数名称、标准号</translation>
+    </message>
+    <message>
+        <source>Only changed</source>
+        <translation>只看已改</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部恢复</translation>
+    </message>
+    <message>
+        <source>Let the standard&apos;s values hold again everywhere</source>
+        <translation>所有参数恢复标准值</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>No value fits the search.</source>
+        <translation>没有符合条件的参数。</translation>
+    </message>
+    <message>
+        <source>Values in force</source>
+        <translation>现行取值</translation>
+    </message>
+    <message>
+        <source>Compare with another rule set</source>
+        <translation>与其他规则集比较</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准值</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>可信度</translation>
+    </message>
+    <message>
+        <source>County</source>
+        <translation>本县</translation>
+    </message>
+    <message>
+        <source>{rule} {value}</source>
+        <translation>{rule} {value}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Kept in the project but without effect: {names}</source>
+        <translation>工程中保留但不起作用的取值：{names}</translation>
+    </message>
+    <message>
+        <source>Choose rule set</source>
+        <translation>选择规则集</translation>
+    </message>
+    <message>
+        <source>Reset all rule values</source>
+        <translation>全部恢复标准值</translation>
+    </message>
+    <message>
+        <source>Remove values without effect</source>
+        <translation>移除不起作用的取值</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -34,6 +36,16 @@ _VERDICT_ICONS = {"pass": "pass", "fail": "fail", "nodata": "nodata", "info": "b
 _TITLE, _VALUE_COLUMN, _UNIT, _YEAR_COLUMN, _SOURCE_COLUMN, _VERDICT, _CLEAR = range(7)
 
 
+class YearEditor(TextEditor):
+    """A year is a number without separators."""
+
+    def show_value(self, value: Any, *, mixed: bool, lang: Lang) -> None:
+        """Show a stored year."""
+        super().show_value(value, mixed=mixed, lang=lang)
+        self._stored_text = self._stored_text.replace(",", "")
+        self.setText(self._stored_text)
+
+
 class IndicatorRow:
     """The widgets of one row; the dialog lays them out in its grid."""
 
@@ -41,7 +53,8 @@ class IndicatorRow:
         self.row = row
         self.name = label("heading", wrap=True)
         self.asked = label("muted", wrap=True)
-        self.value, self.year, self.source = TextEditor(_VALUE), TextEditor(_YEAR), TextEditor(_SOURCE)
+        self.source_line = label("muted", wrap=True)
+        self.value, self.year, self.source = TextEditor(_VALUE), YearEditor(_YEAR), TextEditor(_SOURCE)
         self.unit = label("muted")
         self.mark = QLabel()
         self.verdict = label(wrap=True)
@@ -86,6 +99,7 @@ class IndicatorsDialog(Retranslated, QDialog):
         self._session = session
         self._project = session.project
         self.rows: dict[str, IndicatorRow] = {}
+        self._plan = label("muted", wrap=True)
         self._about = label("muted", wrap=True)
         self._count = label("heading")
         self._content = QWidget()
@@ -96,9 +110,10 @@ class IndicatorsDialog(Retranslated, QDialog):
         box.setContentsMargins(18, 14, 14, 12)
         box.setSpacing(8)
         box.addWidget(self._count)
+        box.addWidget(self._plan)
         box.addWidget(self._about)
         box.addWidget(self._scroll, 1)
-        self.resize(860, 520)
+        self.resize(960, 520)
         session.assessed.connect(self.refresh)
         session.project_replaced.connect(self.close)
         self.retranslate()
@@ -123,7 +138,7 @@ class IndicatorsDialog(Retranslated, QDialog):
         grid = QGridLayout()
         grid.setContentsMargins(0, 4, 8, 4)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(1)
+        grid.setVerticalSpacing(3)
         headings = (
             (_TITLE, self.tr("Indicator")),
             (_VALUE_COLUMN, self.tr("Value")),
@@ -159,11 +174,12 @@ class IndicatorsDialog(Retranslated, QDialog):
         title.setSpacing(1)
         title.addWidget(row.name)
         title.addWidget(row.asked)
+        title.addWidget(row.source_line)
         verdict = QHBoxLayout()
         verdict.setSpacing(5)
         verdict.addWidget(row.mark)
         verdict.addWidget(row.verdict, 1)
-        grid.setRowMinimumHeight(line, 48)
+        grid.setRowMinimumHeight(line, 50)
         grid.addLayout(title, line, _TITLE)
         for column, widget in (
             (_VALUE_COLUMN, row.value),
@@ -197,30 +213,34 @@ class IndicatorsDialog(Retranslated, QDialog):
                 plan=session.profile.names[lang], filled=filled, total=len(self.rows)
             )
         )
+        self._plan.setText(self.tr("Source: {source}").format(source=self._plan_source()))
+        self._plan.setVisible(bool(self.rows))
         self._about.setText(
             self.tr("No layer holds these values. Without a value a row stays without data.")
             if self.rows
             else self.tr("This plan asks for no value that has to be typed in.")
         )
 
+    def _plan_source(self) -> str:
+        """Source that most rows name: the plan itself, with its number."""
+        sources = [row.source for row in self._session.profile.typed_rows]
+        return max(dict.fromkeys(sources), key=sources.count) if sources else ""
+
     def _show_finding(self, row: IndicatorRow, finding: Finding) -> None:
         lang, unit = self._session.lang, finding.figure.unit
         row.unit.setText(unit_name(unit, lang))
         is_baseline = row.row.kind != "typed"
         target = target_text(finding.target, unit, lang)
-        source = finding.source
         if is_baseline:
-            row.asked.setText(self.tr("Baseline to be improved on. {source}").format(source=source))
+            asked = self.tr("Baseline to be improved on")
         elif row.row.year and target:
-            row.asked.setText(
-                self.tr("Target {target} by {year}. {source}").format(
-                    target=target, year=row.row.year, source=source
-                )
-            )
-        elif target:
-            row.asked.setText(self.tr("Target {target}. {source}").format(target=target, source=source))
+            asked = self.tr("Target {target} by {year}").format(target=target, year=row.row.year)
         else:
-            row.asked.setText(source)
+            asked = self.tr("Target {target}").format(target=target) if target else ""
+        row.asked.setText(asked)
+        row.asked.setVisible(bool(asked))
+        row.source_line.setText(finding.source)
+        row.source_line.setVisible(finding.source != self._plan_source())
         word = t(f"verdict.{finding.verdict}", lang)
         if is_baseline:
             figure = figure_text(finding.figure.value, unit, lang)

@@ -32,6 +32,7 @@ from ui.themes import current_theme
 
 PLAIN = "plain:"
 """Choices that begin so are rule sets without the county's own changes."""
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TREND_MARKS = {Trend.BETTER: "▲ ", Trend.WORSE: "▼ ", Trend.SAME: "", Trend.UNKNOWN: ""}
 
 
@@ -92,7 +93,7 @@ class RuleComparison(Retranslated, QWidget):
         for summary, table in ((self.values_summary, self.values), (self.figures_summary, self.figures)):
             part = QWidget()
             box = QVBoxLayout(part)
-            box.setContentsMargins(0, 0, 0, 0)
+            box.setContentsMargins(0, 4, 0, 4)
             box.setSpacing(5)
             box.addWidget(summary)
             box.addWidget(table, 1)
@@ -162,7 +163,7 @@ class RuleComparison(Retranslated, QWidget):
             from models.assess import assess
             from models.plans import check
 
-            yield Progress(0, 1, "assess")
+            yield Progress(0, 1, "project.assess")
             return check(assess(county, scenario, rules), rules, profile, settings, today)
 
         task = Task(self.tr("Comparing rule sets"), work, lambda _: None, revision=project.revision)
@@ -188,9 +189,8 @@ class RuleComparison(Retranslated, QWidget):
         found = effective_differences(rules, other)
         self.values_summary.setText(self.tr("Values that differ: {count}").format(count=len(found)))
         in_force, names = self.tr("In force"), self.other.currentText()
-        self.values.setHorizontalHeaderLabels(
-            [self.tr("Rule"), in_force, names, self.tr("Source in force"), self.tr("Source of the other set")]
-        )
+        sources = self.tr("Source in force"), self.tr("Source of the other set")
+        _head(self.values, [self.tr("Rule"), in_force, names, *sources], right=(1, 2))
         self.values.setRowCount(len(found))
         for row, pair in enumerate(found):
             known = pair.a or pair.b
@@ -208,15 +208,14 @@ class RuleComparison(Retranslated, QWidget):
 
     def _show_figures(self) -> None:
         found = self._other_findings
-        self.figures.setHorizontalHeaderLabels(
-            [
-                self.tr("Finding"),
-                self.tr("In force"),
-                self.other.currentText(),
-                self.tr("Difference"),
-                self.tr("Verdict"),
-            ]
-        )
+        headings = [
+            self.tr("Finding"),
+            self.tr("In force"),
+            self.other.currentText(),
+            self.tr("Difference"),
+            self.tr("Verdict"),
+        ]
+        _head(self.figures, headings, right=(1, 2, 3))
         if found is None:
             self.figures.setRowCount(0)
             self.figures_summary.setText(self.tr("Computing…"))
@@ -270,9 +269,16 @@ def _table(columns: int) -> QTableWidget:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setMaximumSectionSize(420)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return table
+
+
+def _head(table: QTableWidget, texts: list[str], right: tuple[int, ...]) -> None:
+    table.setHorizontalHeaderLabels(texts)
+    for column in right:
+        table.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
 
 
 def _put(
@@ -281,7 +287,7 @@ def _put(
     item = QTableWidgetItem(text)
     item.setToolTip(text)
     if right:
-        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setTextAlignment(_RIGHT)
     if colour:
         item.setForeground(QColor(colour))
     table.setItem(row, column, item)

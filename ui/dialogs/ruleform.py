@@ -145,7 +145,7 @@ class RuleForm(Retranslated, QWidget):
         standard = figure_text(quantity.standard_value, quantity.unit, lang, full=True)
         self._standard.setText(self.tr("Standard: {value}").format(value=standard))
         edition = "" if quantity.edition in quantity.source else quantity.edition
-        source = self.tr("{source} (edition {edition})") if edition else self.tr("{source}")
+        source = self.tr("{source} (edition {edition})") if edition else "{source}"
         self._source.setText(source.format(source=quantity.source, edition=edition))
         self._confidence.setText(t(f"confidence.{quantity.confidence}", lang))
         name = "pass" if quantity.confidence == "S" else "warning"

@@ -31,7 +31,7 @@ from ui.panels.parts import label, link_button
 from ui.session import Session
 from ui.tasks import TaskRunner
 
-FORM_WIDTH_PX = 282
+FORM_WIDTH_PX = 272
 
 
 class RulesDialog(Retranslated, QDialog):
@@ -49,7 +49,7 @@ class RulesDialog(Retranslated, QDialog):
         top.addWidget(self._ruleset_label)
         top.addWidget(self.ruleset)
         top.addStretch(1)
-        self.unapplied = label("error", wrap=True)
+        self.unapplied = label(wrap=True)
         self.remove_unapplied = link_button(self._remove_unapplied)
         self._unapplied_box = QFrame()
         self._unapplied_box.setObjectName("messageBar")
@@ -103,7 +103,7 @@ class RulesDialog(Retranslated, QDialog):
         layout.addLayout(top)
         layout.addWidget(self._unapplied_box)
         layout.addWidget(self.tabs, 1)
-        self.resize(1060, 620)
+        self.resize(1230, 640)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.search.setFocus)
         session.project_changed.connect(self._on_change)
         session.project_replaced.connect(self.close)
@@ -128,8 +128,8 @@ class RulesDialog(Retranslated, QDialog):
                 self.tr("Rule"),
                 self.tr("Value"),
                 self.tr("Unit"),
-                self.tr("Standard value"),
-                self.tr("Standard and clause"),
+                self.tr("Standard"),
+                self.tr("Source"),
                 self.tr("Confidence"),
                 self.tr("County"),
             ]

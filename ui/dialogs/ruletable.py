@@ -15,6 +15,7 @@ from ui.themes import current_theme
 _KEY = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ICON_OF = {"S": "pass", "L": "warning", "M": "warning"}
+SOURCE_WIDTH_PX = 146
 NAME, VALUE, UNIT, STANDARD_VALUE, SOURCE, CONFIDENCE, CHANGED = range(7)
 
 # Rules of these subjects stand with the findings that they decide.
@@ -75,9 +76,9 @@ class RuleTable(QTreeWidget):
         self.setIndentation(10)
         self.setUniformRowHeights(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setExpandsOnDoubleClick(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemsExpandable(False)
         self.header().setStretchLastSection(False)
         self.header().setSectionsMovable(False)
@@ -162,6 +163,9 @@ class RuleTable(QTreeWidget):
         for column in range(self.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        # Long names of documents end in an ellipsis; the form beside shows them whole.
+        header.setSectionResizeMode(SOURCE, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(SOURCE, SOURCE_WIDTH_PX)
 
     def select(self, key: str) -> None:
         """Select a value by its key and bring it into view."""
