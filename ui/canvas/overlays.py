@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MARGIN_PX = 12
 LEGEND_SHARE = 0.48
 """The legend is at most this share of the map high; more is reached by unfolding and scrolling."""
+OPEN_AT_FIRST = ("theme", "coverage", "uncovered")
+"""Groups that are open until they are clicked; the layer list explains the others beside the map."""
 FONT_FACTOR = 0.92
 SIGN_PX = QSize(20, 13)
 FOLD_PX = 14
@@ -44,7 +46,7 @@ class _Row:
 class LegendBody(QWidget):
     """The legend's lines, painted by the map's own signs, in groups that fold.
 
-    Groups are open as far as there is room for them, first ones first; a click on a title decides otherwise.
+    What the colours mean is open as far as there is room for it; a click on a title decides otherwise.
     """
 
     folded = Signal()
@@ -109,7 +111,8 @@ class LegendBody(QWidget):
         open_ones = {name for name in groups if self._chosen.get(name)}
         left -= sum(len(groups[name]) * row_px for name in open_ones)
         for name, entries in groups.items():
-            if name not in self._chosen and len(entries) * row_px <= left:
+            wanted = name in OPEN_AT_FIRST and name not in self._chosen
+            if wanted and len(entries) * row_px <= left:
                 open_ones.add(name)
                 left -= len(entries) * row_px
         return open_ones
