@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from models.resources import load_toml
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
+_SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _DEGREES = re.compile(
     r"[东西南北经纬度:]*\s*([NSEW]?)\s*([+-]?\d+(?:\.\d+)?)\s*[°度d:]\s*"
     r"(?:(\d+(?:\.\d+)?)\s*['′’分m:]\s*)?(?:(\d+(?:\.\d+)?)\s*(?:[\"″”秒s]|''|′′)?\s*)?([NSEW]?)",
@@ -29,7 +30,8 @@ def plain(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    text = value if isinstance(value, str) else str(value)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 @cache
@@ -77,6 +79,8 @@ def number(value: Any, base: str = "") -> float | None:
     float or None
         ``None`` for a cell that says nothing; NaN for one that says something that is no number.
     """
+    if isinstance(value, str) and _SIMPLE.fullmatch(value):
+        return float(value)
     if isinstance(value, bool):
         return float(value)
     if isinstance(value, (int, float, np.integer, np.floating)):
@@ -127,7 +131,7 @@ def numbers(column: Iterable[Any], base: str = "", factor: float = 1.0) -> Numbe
             continue
         if math.isnan(found):
             unreadable.append(index)
-        named = isinstance(value, str) and factor != 1.0 and _names_unit(value, base)
+        named = factor != 1.0 and isinstance(value, str) and _names_unit(value, base)
         values.append(found if named else found * factor)
     return Numbers(np.array(values, dtype=np.float64), np.array(unreadable, dtype=np.intp))
 

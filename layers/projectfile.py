@@ -1,6 +1,6 @@
 """The project file: one GeoPackage that holds everything and that QGIS opens too.
 
-Layout (docs/adr/0010-project-file.md): one feature table per layer, one per facility family with a row for
+Layout (docs/adr/0005-project-file.md): one feature table per layer, one per facility family with a row for
 each scenario and facility, and the attribute tables ``haven_project``, ``haven_scenarios``, ``haven_layers``.
 """
 

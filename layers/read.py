@@ -371,7 +371,7 @@ def table_column(values: Iterable[Any], name: str) -> pd.Series:
     present = [cell for cell in cells if cell is not None]
     if present and all(isinstance(cell, bool) for cell in present) and len(present) == len(cells):
         return pd.Series(np.array(cells, dtype=np.bool_))
-    if present and not _is_code(present, name):
+    if present and _may_be_numbers(present) and not _is_code(present, name):
         read = [number(cell) if not isinstance(cell, bool) else np.nan for cell in cells]
         numeric = np.array([np.nan if value is None else value for value in read], dtype=np.float64)
         spoken = np.array([cell is not None for cell in cells])
@@ -380,6 +380,12 @@ def table_column(values: Iterable[Any], name: str) -> pd.Series:
             return pd.Series(numeric.astype(np.int64) if whole and (abs(numeric) < 1e15).all() else numeric)
     texts = [None if cell is None else plain(cell) for cell in cells]
     return pd.Series(texts, dtype="str")
+
+
+def _may_be_numbers(cells: Sequence[Any]) -> bool:
+    """Whether the first few cells are numbers: spares a column of names the closer look."""
+    read = (number(cell) for cell in cells[:50] if not isinstance(cell, bool))
+    return all(value is None or np.isfinite(value) for value in read)
 
 
 def _is_code(cells: Sequence[Any], name: str) -> bool:
