@@ -433,13 +433,12 @@ def townships_block(page: Page, context: ReportContext, lang: Lang, width_mm: fl
     )
 
 
-def notes_block(page: Page, context: ReportContext, lang: Lang, width_mm: float) -> NotesBlock:
-    """What the figures rest on."""
+def notes_block(
+    page: Page, context: ReportContext, lang: Lang, width_mm: float, *, has_facilities: bool
+) -> NotesBlock:
+    """What the figures rest on, and how to read the symbols if there are any."""
     source = context.rules.quantity("shelter.short.service_radius_m").source
-    texts = (
-        t("sheet.note_radius", lang, source=source),
-        t("sheet.note_area", lang),
-        t("map.legend.class_by_size", lang),
-        t("sheet.note_moved", lang),
-    )
-    return NotesBlock(page, texts, width_mm)
+    texts = [t("sheet.note_radius", lang, source=source), t("sheet.note_area", lang)]
+    if has_facilities:
+        texts += [t("map.legend.class_by_size", lang), t("sheet.note_moved", lang)]
+    return NotesBlock(page, tuple(texts), width_mm)

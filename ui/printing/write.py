@@ -206,7 +206,7 @@ def _draw_panel(
         legend = panel.legend_blocks(page, scene.legend(viewport), lang, width, split=not in_one)
     figures = [panel.figures_block(page, context, lang, width)] if sheet.show_figures else []
     townships = [panel.townships_block(page, context, lang, width)] if sheet.show_townships else []
-    notes = [panel.notes_block(page, context, lang, width)]
+    notes = [panel.notes_block(page, context, lang, width, has_facilities=len(scene.facilities) > 0)]
     columns: list[list[panel.Block]]
     if in_one:
         columns = [[*legend, *figures, *townships, *notes]]
