@@ -7,7 +7,7 @@ system. What cannot be used is reported and left out; nothing is changed until e
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from layers.recipe import FILE_NAME, LayerChoice, Recipe, find_choice, read_reci
 from layers.recognise import Recognition, match_fields, recognise
 from layers.sniff import FORMATS, SIDECARS
 from models.edits import EditTogether
-from models.errors import HavenError
+from models.errors import HavenError, Message
 from models.layer import FACILITY_ROLES, Role
 from models.progress import Progress, Work
 from models.project import Project
@@ -32,6 +32,7 @@ from models.resources import load_toml
 from models.text import Lang
 
 _MOST_FILES = 2000
+_SHOWN_REASONS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -339,11 +340,25 @@ def _anchor(items: Sequence[Item], project: Project | None) -> tuple[float, floa
     )
 
 
+class NothingUsableError(HavenError):
+    """None of several files can be used; says of each why."""
+
+    def __init__(self, folder: str, errors: Mapping[str, HavenError]) -> None:
+        details = "\n".join(f"{file}: {error}" for file, error in errors.items())
+        super().__init__("import_nothing_usable", folder=folder, reasons="", details=details)
+        self._errors = errors
+
+    def message(self, lang: Lang) -> Message:
+        """Put the error into words; the first few reasons stand in the second line."""
+        whats = [f"{file} {error.message(lang).what}" for file, error in self._errors.items()]
+        self.values = {**self.values, "reasons": " ".join(whats[:_SHOWN_REASONS])}
+        return super().message(lang)
+
+
 def _nothing_usable(items: Sequence[Item], name: str) -> HavenError:
-    """The error of the only file, else one that lists them all."""
-    errors = [item.error for item in items if item.error is not None]
-    if len(errors) == 1 and len(items) == 1:
-        return errors[0]
-    details = "\n".join(f"{item.file}: {item.error}" for item in items if item.error is not None)
-    files = ", ".join(dict.fromkeys(item.file for item in items))
-    return HavenError("import_nothing_usable", folder=name, files=files[:300], details=details)
+    """The error of the only file that might have been usable, else one that gives the reason for each."""
+    errors = {item.file: item.error for item in items if item.error is not None}
+    known = {file: error for file, error in errors.items() if error.key != "file_type_unknown"}
+    if len(known) == 1 or len(errors) == 1:
+        return next(iter((known or errors).values()))
+    return NothingUsableError(name, known or errors)

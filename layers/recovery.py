@@ -52,7 +52,7 @@ def pending_recoveries(folder: Path) -> list[Recovery]:
     Journals of sessions that still run are not listed. One that cannot be read is renamed, never deleted.
     """
     found = []
-    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
+    for path in sorted(folder.glob(f"[!.]*{ENDING}")) if folder.is_dir() else ():
         try:
             head, entries = _read(path)
         except (OSError, ValueError, KeyError):

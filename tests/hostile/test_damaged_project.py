@@ -46,13 +46,13 @@ def test_single_bits_flipped(tmp_path: Path, good: bytes) -> None:
     path = tmp_path / "p.gpkg"
     chance = random.Random(7)
     keys = []
-    for _ in range(400):
+    for _ in range(150):
         data = bytearray(good)
         data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         path.write_bytes(data)
         keys.append(outcome(path))
     # Some bits are in unused space; what is loaded is the true project all the same.
-    assert sum(key != "same" for key in keys) > 20
+    assert sum(key != "same" for key in keys) > 10
 
 
 def test_pages_zeroed_or_exchanged(tmp_path: Path, good: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -324,6 +325,26 @@ def test_two_files_of_one_name_in_two_folders(tmp_path: Path) -> None:
     assert names == ["道路", "道路_2"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "folder"
+    outside.mkdir()
+    folder.mkdir()
+    made.write(outside, "道路.geojson", made.roads())
+    made.write(folder, "乡镇.geojson", made.townships())
+    (folder / "道路.geojson").symlink_to(outside / "道路.geojson")
+    (folder / "全部").symlink_to(outside, target_is_directory=True)
+    assert [line.file for line in run(folder).report] == ["乡镇.geojson"]
+
+
+def test_database_folder_is_one_thing_that_cannot_be_read(tmp_path: Path) -> None:
+    made.write(tmp_path, "乡镇.geojson", made.townships())
+    (tmp_path / "县.gdb").mkdir()
+    (tmp_path / "县.gdb" / "a00000001.gdbtable").write_bytes(b"x")
+    lines = by_file(run(tmp_path))
+    assert set(lines) == {"乡镇.geojson", "县.gdb"} and lines["县.gdb"].error.key == "file_type_unknown"
+
+
 # -- nothing to use ----------------------------------------------------------------------------------------
 def test_nothing_usable(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x,y\n", encoding="utf-8")
@@ -332,6 +353,17 @@ def test_nothing_usable(tmp_path: Path) -> None:
         run(tmp_path)
     assert caught.value.key == "import_nothing_usable"
     assert "a.csv" in caught.value.details and "b.shp" in caught.value.details
+    for lang in ("zh", "en"):
+        assert "a.csv" in caught.value.message(lang).where and "b.shp" in caught.value.message(lang).where
+
+
+def test_only_file_worth_naming_says_its_own_fault(tmp_path: Path) -> None:
+    path = made.write(tmp_path, "道路.shp", made.roads(), encoding="UTF-8")
+    path.with_suffix(".shx").unlink()
+    (tmp_path / "说明.docx").write_bytes(b"x")
+    with pytest.raises(HavenError) as caught:
+        run(tmp_path)
+    assert caught.value.key == "shx_missing"
 
 
 def test_empty_and_missing_folder(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -16,10 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers.projectfile import load_project, save_project
+from layers.sample import sample_path
+from models.assess import assess
 from models.errors import HavenError
 from models.facility import FACILITY_TYPES, Family, field_specs
 from models.layer import Layer, Role
+from models.plans import check, load_profile
 from models.project import Project, Scenario, Settings
+from models.rules import load_rules
 from tests.layers.made import EPSG, assert_same, project
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
@@ -53,6 +58,23 @@ def test_unknown_zero_and_empty_stay_apart(saved: Path) -> None:
 def test_equal_facilities_are_shared_between_scenarios(saved: Path) -> None:
     loaded = load_project(saved)
     assert loaded.scenario("today").facilities["s1"] is loaded.scenario("p1").facilities["s1"]
+
+
+def test_findings_are_the_same_after_reopening(tmp_path: Path) -> None:
+    made = load_project(sample_path())
+    save_project(made, tmp_path / "p.gpkg")
+    assert findings(load_project(tmp_path / "p.gpkg")) == findings(made)
+
+
+def findings(made: Project) -> list[dict[str, Any]]:
+    """Every scenario's findings, as the command line prints them."""
+    rules = load_rules(made.settings.ruleset_id, made.settings.overrides)
+    profile = load_profile(made.settings.profile_id)
+    found = [
+        check(assess(made.county, scenario, rules), rules, profile, made.settings)
+        for scenario in made.scenarios
+    ]
+    return [finding.as_json("zh") for row in found for finding in row]
 
 
 def test_empty_project(tmp_path: Path) -> None:
