@@ -102,7 +102,6 @@ class IndicatorsDialog(Retranslated, QDialog):
         self._plan = label("muted", wrap=True)
         self._about = label("muted", wrap=True)
         self._count = label("heading")
-        self._content = QWidget()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

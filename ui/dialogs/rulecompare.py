@@ -22,7 +22,15 @@ from models.compare import Trend, compare
 from models.findings import Finding, Verdict
 from models.numbers import delta_text, figure_text, target_text
 from models.progress import Progress, Work
-from models.rules import Quantity, Rules, RulesetDifference, differences, load_rules, ruleset_ids, ruleset_names
+from models.rules import (
+    Quantity,
+    Rules,
+    RulesetDifference,
+    differences,
+    load_rules,
+    ruleset_ids,
+    ruleset_names,
+)
 from models.text import t
 from ui.i18n import Retranslated
 from ui.panels.parts import label
@@ -177,7 +185,7 @@ class RuleComparison(Retranslated, QWidget):
         self._task = task
         self._tasks.start(task)
 
-    def stop(self) -> None:
+    def stop(self, *_: object) -> None:
         """Give up what is being computed."""
         if self._task is not None:
             self._task.cancelled.set()

@@ -43,6 +43,7 @@ class RuleForm(Retranslated, QWidget):
         super().__init__()
         self._session = session
         self.key = ""
+        self._in_force: Quantity | None = None
         self._stored = _Draft()
         self._drafts: dict[str, _Draft] = {}
         self._empty = label("muted", wrap=True)
@@ -121,10 +122,13 @@ class RuleForm(Retranslated, QWidget):
     # -- content -------------------------------------------------------------------------------------------
     def show_key(self, key: str) -> None:
         """Show another value; what was typed for the last one is kept until it is applied."""
+        if key == self.key:
+            self.refresh()
+            return
         self._keep_draft()
         self.key = key
         self.complaint.hide()
-        self._stored = self._stored_draft()
+        self._stored, self._in_force = self._stored_draft(), self._quantity()
         self._fill(self._drafts.get(key, self._stored))
         self.refresh()
 
@@ -135,11 +139,10 @@ class RuleForm(Retranslated, QWidget):
         self._empty.setVisible(quantity is None)
         if quantity is None:
             return
-        stored = self._stored_draft()
-        if stored != self._stored:
-            self._stored = stored
+        if quantity != self._in_force:
+            self._stored, self._in_force = self._stored_draft(), quantity
             self._drafts.pop(self.key, None)
-            self._fill(stored)
+            self._fill(self._stored)
         lang = self._session.lang
         self._name.setText(quantity.name(lang))
         standard = figure_text(quantity.standard_value, quantity.unit, lang, full=True)
@@ -209,7 +212,10 @@ class RuleForm(Retranslated, QWidget):
             self.reset()
             return
         overrides = dict(self._session.project.settings.overrides)
-        overrides[self.key] = Override(value, self.who.text().strip(), when, self.why.text().strip())
+        change = Override(value, self.who.text().strip(), when, self.why.text().strip())
+        if overrides.get(self.key) == change:
+            return
+        overrides[self.key] = change
         self._push(overrides, self.tr("Change {rule}"))
 
     def _typed(self, quantity: Quantity) -> tuple[float, str]:

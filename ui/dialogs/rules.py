@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -103,10 +103,12 @@ class RulesDialog(Retranslated, QDialog):
         layout.addLayout(top)
         layout.addWidget(self._unapplied_box)
         layout.addWidget(self.tabs, 1)
-        self.resize(1230, 640)
+        # English names of rules are long.
+        self.resize(1060 if session.lang == "zh" else 1230, 640)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.search.setFocus)
         session.project_changed.connect(self._on_change)
         session.project_replaced.connect(self.close)
+        self.finished.connect(self.comparison.stop)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -172,9 +174,7 @@ class RulesDialog(Retranslated, QDialog):
         self.form.refresh()
 
     def _filter(self) -> None:
-        self.table.filter(
-            self.search.text(), self._session.rules, only_changed=self.only_changed.isChecked()
-        )
+        self.table.filter(self.search.text(), self._session.rules, only_changed=self.only_changed.isChecked())
         is_empty = not self.table.shown_keys()
         self._nothing.setVisible(is_empty)
         self.table.setVisible(not is_empty)
@@ -209,11 +209,3 @@ class RulesDialog(Retranslated, QDialog):
         project, unapplied = self._session.project, self._session.rules.unapplied
         kept = {key: item for key, item in project.settings.overrides.items() if key not in unapplied}
         self._session.push(project.settings_edit(overrides=kept), self.tr("Remove values without effect"))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.comparison.stop()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Escape closes, like the button of the frame."""
-        self.close()
