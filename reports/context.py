@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from models.assess import assess
 from models.assessment import Assessment
+from models.assign import assign_nearest
+from models.assignment import STAYS, Assignment
 from models.findings import Finding
 from models.plans import Profile, check, load_profile
+from models.progress import run_to_end
 from models.project import Project, Scenario
 from models.rules import Rules, load_rules
 from models.version import VERSION
@@ -50,6 +54,15 @@ class ReportContext:
     def main(self) -> ScenarioResult:
         """The scenario that the report is about."""
         return self.results[self.scenario_id]
+
+    @cached_property
+    def assignments(self) -> Mapping[str, Assignment]:
+        """People assigned to the scenario's shelters, nearest first, by stay class; made when asked for."""
+        main = self.main
+        return {
+            stay: run_to_end(assign_nearest(main.assessment.county, main.scenario, self.rules, stay))
+            for stay in STAYS
+        }
 
 
 def make_context(

@@ -10,6 +10,7 @@ from models.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_cell
 from reports.workbook.archive import save
+from reports.workbook.assignment import add_assignment
 from reports.workbook.charts import add_charts
 from reports.workbook.comparison import add_comparison
 from reports.workbook.cover import add_cover, fill_cover
@@ -20,7 +21,7 @@ from reports.workbook.summary import add_summary, add_working
 from reports.workbook.townships import add_townships
 from reports.workbook.unserved import add_unserved
 
-_STEPS = 14
+_STEPS = 15
 
 
 def write_workbook(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
@@ -58,6 +59,8 @@ def write_workbook(context: ReportContext, path: Path, lang: Lang) -> Work[None]
     yield unserved
     for _ in add_unserved(document):
         yield unserved
+    yield step("assignment")
+    add_assignment(document)
     yield step("comparison")
     add_comparison(document)
     yield step("working")
