@@ -83,12 +83,14 @@ def selfcheck(lang: Lang) -> bool:
 
 
 def _font(lang: Lang) -> None:
-    from PySide6.QtGui import QFontMetrics, QGuiApplication
+    from PySide6.QtGui import QFont, QFontMetrics
 
-    from ui.themes import chinese_font_installed
+    from ui.themes import chinese_families
 
-    metrics = QFontMetrics(QGuiApplication.font())
-    if not chinese_font_installed() or not all(metrics.inFont(letter) for letter in "避难场所"):
+    # Asked of the families themselves: the application's font may hold no Chinese letter and still show
+    # all of them, because Qt takes what it lacks from another font.
+    metrics = [QFontMetrics(QFont(family)) for family in chinese_families()]
+    if not any(all(font.inFont(letter) for letter in "避难场所") for font in metrics):
         raise CheckFailed(t("cli.selfcheck.no_font", lang))
 
 

@@ -111,9 +111,14 @@ def apply_font(app: QGuiApplication) -> None:
     app.setFont(font)
 
 
+def chinese_families() -> list[str]:
+    """Installed font families that write Simplified Chinese."""
+    return QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+
+
 def chinese_font_installed() -> bool:
     """Whether some font can show Chinese text, so that nothing comes out as boxes."""
-    return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+    return bool(chinese_families())
 
 
 def font_used() -> str:
