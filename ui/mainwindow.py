@@ -41,7 +41,7 @@ from ui.scenarioedits import ScenarioEdits
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.themes import apply_theme, current_theme
-from ui.welcome import WelcomePage
+from ui.welcome import OpeningPage, WelcomePage
 
 if TYPE_CHECKING:
     from layers.importer import ImportResult
@@ -85,6 +85,8 @@ class MainWindow(Retranslated, QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.welcome)
+        self.opening = OpeningPage()
+        self.pages.addWidget(self.opening)
         centre = QWidget()
         box = QVBoxLayout(centre)
         box.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +123,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def start(self, path: Path | None) -> None:
         """Open a project, or the sample county when there is none to open."""
+        self.show_page(self.opening)
         if path is None:
             self.files.open_sample()
         else:
@@ -205,8 +208,10 @@ class MainWindow(Retranslated, QMainWindow):
             ("scenarios", MAX_LEFT_SHARE),
             ("findings", MAX_RIGHT_SHARE),
             ("selected", MAX_RIGHT_SHARE),
+            ("assignment", MAX_RIGHT_SHARE),
         ):
-            self._docks[name].setMaximumWidth(max(180, int(self.width() * share)))
+            if name in self._docks:
+                self._docks[name].setMaximumWidth(max(180, int(self.width() * share)))
 
     def show_page(self, page: QWidget) -> None:
         """Show the map, the welcome page or the import page; panels belong to the map only."""
@@ -231,6 +236,7 @@ class MainWindow(Retranslated, QMainWindow):
             "findings": self.tr("Findings"),
             "selected": self.tr("Selected"),
             "tables": self.tr("Tables"),
+            "assignment": self.tr("Assignment"),
         }
         for name, dock in self._docks.items():
             dock.setWindowTitle(titles[name])
@@ -294,6 +300,7 @@ class MainWindow(Retranslated, QMainWindow):
             "save": lambda: files.save(),
             "save_as": lambda: files.save_as(),
             "project_settings": self._show_project_settings,
+            "targets": self._show_targets,
             "rules": self._show_rules,
             "indicators": self._show_indicators,
             "preferences": self._show_preferences,
@@ -319,6 +326,7 @@ class MainWindow(Retranslated, QMainWindow):
             "scenario_rename": self.scenario_edits.rename_active,
             "scenario_delete": self.scenario_edits.delete_active,
             "compare": self._show_comparison,
+            "assign": self._show_assignment,
             "shortcuts": self._show_shortcuts,
             "open_logs": self._open_logs,
             "about": self._show_about,
@@ -360,6 +368,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.layers_panel.table_wanted.connect(self.tables_panel.open_table)
         self.layers_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
         self.findings_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
+        self.findings_panel.target_wanted.connect(self._show_targets)
         self.findings_panel.rule_wanted.connect(self._show_rules)
         self.findings_panel.indicator_wanted.connect(self._show_indicators)
         self.scenarios_panel.duplicate_wanted.connect(self.scenario_edits.duplicate)
@@ -377,6 +386,9 @@ class MainWindow(Retranslated, QMainWindow):
         welcome.recent_wanted.connect(files.open_path)
         welcome.files_dropped.connect(lambda paths: files.import_paths(paths, into_project=False))
         welcome.back_wanted.connect(lambda: self.show_page(self.canvas))
+        self.hint.closed.connect(self._forget_hint)
+        self.tasks.progressed.connect(self.opening.show_progress)
+        self.tasks.idle.connect(self._leave_opening)
         files.opened.connect(self._on_opened)
         files.saved_at.connect(status.set_saved_at)
         files.recent_changed.connect(welcome.refresh)
@@ -399,6 +411,16 @@ class MainWindow(Retranslated, QMainWindow):
             self.hint.show_hint(self._sample_hint, self.go_home)
         else:
             self.hint.hide()
+
+    def _leave_opening(self) -> None:
+        """The first project could not be opened: the message bar says why, the page what else can be done."""
+        if self.pages.currentWidget() is self.opening:
+            self.show_page(self.welcome)
+
+    def _forget_hint(self) -> None:
+        self.hint.setProperty("wanted", False)
+        self.preferences.set_flag("sample_hint", False)
+        self.preferences.save()
 
     def _sample_hint(self) -> tuple[str, str]:
         return (
@@ -537,6 +559,14 @@ class MainWindow(Retranslated, QMainWindow):
 
         ProjectSettingsDialog(self.session, self).open()
 
+    def _show_targets(self, row_id: str = "") -> None:
+        from ui.dialogs.modeless import open_beside
+        from ui.dialogs.plan import PlanDialog
+
+        dialog = open_beside(self, PlanDialog, lambda: PlanDialog(self.session, self))
+        if row_id:
+            dialog.select(row_id)
+
     def _show_rules(self, key: str = "") -> None:
         from ui.dialogs.modeless import open_beside
         from ui.dialogs.rules import RulesDialog
@@ -565,6 +595,27 @@ class MainWindow(Retranslated, QMainWindow):
         from ui.dialogs.compare import CompareDialog
 
         CompareDialog(self.session, self.scenarios_panel, self).show()
+
+    def _show_assignment(self) -> None:
+        """Open the panel in front of the findings; it is made when it is first wanted."""
+        from ui.panels.assignment import AssignmentPanel
+
+        dock = self._docks.get("assignment")
+        if dock is None:
+            panel = AssignmentPanel(self.session, self.tasks)
+            findings = self._docks["findings"]
+            dock = self._dock("assignment", panel, Qt.DockWidgetArea.RightDockWidgetArea, panel.head)
+            dock.setMaximumWidth(findings.maximumWidth())
+            self.tabifyDockWidget(findings, dock)
+            self._docks["assignment"] = dock
+            panel.flows_wanted.connect(self.canvas.set_flows)
+            panel.closed.connect(dock.toggleViewAction().trigger)
+            dock.toggleViewAction().toggled.connect(panel.set_shown)
+            self.menus.panels.addAction(dock.toggleViewAction())
+            self.retranslate()
+        self._want_dock(dock, True)
+        dock.show()
+        dock.raise_()
 
     def _show_shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutsDialog

@@ -105,6 +105,7 @@ class TaskRunner(QObject):
         self._show_timer.setInterval(SHOW_AFTER_MS)
         self._show_timer.timeout.connect(self._show)
         self._is_shown = False
+        self._is_shut = False
 
     @property
     def is_busy(self) -> bool:
@@ -118,7 +119,9 @@ class TaskRunner(QObject):
         return any(not task.quiet for task in (*running, *self._waiting))
 
     def start(self, task: Task) -> Task:
-        """Run a task, after those already waiting."""
+        """Run a task, after those already waiting; nothing is begun any more once the window closes."""
+        if self._is_shut:
+            return task
         self._waiting.append(task)
         self._next()
         return task
@@ -139,7 +142,8 @@ class TaskRunner(QObject):
                 task.ended()
 
     def shutdown(self) -> None:
-        """Give everything up and wait until the thread has ended."""
+        """Give everything up for good and wait until the thread has ended."""
+        self._is_shut = True
         self.cancel_all()
         if self._worker is not None:
             self._worker.wait()

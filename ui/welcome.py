@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -258,8 +259,39 @@ class WelcomePage(Retranslated, QScrollArea):
             self.files_dropped.emit(paths)
 
 
-def icon_of_program(size_px: int):  # type: ignore[no-untyped-def]
-    """Return the program's own picture."""
-    from PySide6.QtGui import QIcon
+class OpeningPage(Retranslated, QWidget):
+    """What is seen while the first project is being opened."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        logo = QLabel()
+        logo.setPixmap(icon_of_program(44))
+        self._text = label("heading")
+        self._step = label("muted")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(260)
+        box = QVBoxLayout(self)
+        box.setSpacing(10)
+        box.addStretch(3)
+        for widget in (logo, self._text, self._bar, self._step):
+            box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(4)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self._text.setText(self.tr("Opening the project"))
+        self._step.setText(" ")
+
+    def show_progress(self, done: int, total: int, text: str) -> None:
+        """Show how far it is."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._step.setText(text)
+
+
+def icon_of_program(size_px: int) -> QPixmap:
+    """Return the program's own picture."""
     return QIcon(str(ICONS / "haven.svg")).pixmap(QSize(size_px, size_px))

@@ -1035,7 +1035,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Yearbook, report, letter</source>
-        <translation>年鉴、报告、函件</translation>
+        <translation>年鉴、报告、来函</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1160,7 +1160,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>不显示</translation>
     </message>
     <message>
-        <source>Area per resident</source>
+        <source>Per resident</source>
         <translation>人均避难面积</translation>
     </message>
     <message>
@@ -1534,6 +1534,13 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
 </context>
 <context>
+    <name>OpeningPage</name>
+    <message>
+        <source>Opening the project</source>
+        <translation>正在打开工程</translation>
+    </message>
+</context>
+<context>
     <name>PanTool</name>
     <message>
         <source>Drag to move the map; turn the wheel to zoom; double click to zoom in.</source>
@@ -1684,7 +1691,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Finding</source>
-        <translation>指标</translation>
+        <translation>核查项目</translation>
     </message>
     <message>
         <source>Difference</source>
@@ -1719,7 +1726,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Value</source>
-        <translation>取值</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Who</source>
@@ -1845,7 +1852,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Value</source>
-        <translation>取值</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -1857,7 +1864,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Source</source>
-        <translation>依据</translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Confidence</source>
@@ -1865,7 +1872,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>County</source>
-        <translation>本县</translation>
+        <translation>县（区）</translation>
     </message>
     <message>
         <source>{rule} {value}</source>

@@ -116,7 +116,10 @@ def press(dialog: QDialog, which: QDialogButtonBox.StandardButton) -> None:
 def test_buttons_of_qt_are_chinese(window: MainWindow) -> None:
     dialog = ProjectSettingsDialog(window.session, window)
     boxes = dialog.findChildren(QDialogButtonBox)
-    assert boxes[0].button(QDialogButtonBox.StandardButton.Cancel).text().replace("&", "") in ("取消", "取消(C)")
+    assert boxes[0].button(QDialogButtonBox.StandardButton.Cancel).text().replace("&", "") in (
+        "取消",
+        "取消(C)",
+    )
     dialog.close()
 
 

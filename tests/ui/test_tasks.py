@@ -147,9 +147,13 @@ def test_shutdown_waits_for_the_thread(session: Session) -> None:
     runner = TaskRunner(session)
     gate = threading.Event()
     ended: list[str] = []
-    runner.start(Task("a", steps(3, gate=gate), lambda _: ended.append("result"), ended=lambda: ended.append("a")))
+    runner.start(
+        Task("a", steps(3, gate=gate), lambda _: ended.append("result"), ended=lambda: ended.append("a"))
+    )
     runner.start(Task("b", steps(3), lambda _: ended.append("result"), ended=lambda: ended.append("b")))
     gate.set()
     runner.shutdown()
     assert not runner.is_busy and "b" in ended and "a" in ended and "result" not in ended
+    runner.start(Task("late", steps(1), lambda _: ended.append("late")))
+    assert not runner.is_busy and "late" not in ended  # a timer that fires after closing begins nothing
     runner.deleteLater()

@@ -127,7 +127,7 @@ class FindingRow(QWidget):
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
         metrics = QFontMetrics(self._name_font())
         needed = metrics.boundingRect(QRect(0, 0, room, 1000), int(flags), self.finding.name(self._lang))
-        height = min(needed.height(), 2 * metrics.lineSpacing())
+        height = min(needed.height(), 3 * metrics.lineSpacing())
         return QRect(_LEFT + _ICON_WIDTH, 8, room, height)
 
     def sizeHint(self) -> QSize:

@@ -195,7 +195,7 @@ class LayersPanel(Retranslated, QWidget):
 
     def _short_themes(self) -> dict[str, str]:
         return {
-            "area_per_resident": self.tr("Area per resident"),
+            "area_per_resident": self.tr("Per resident"),
             "fixed_share": self.tr("Fixed in reach"),
             "emergency_share": self.tr("Emergency in reach"),
             "fire_share": self.tr("Fire in reach"),

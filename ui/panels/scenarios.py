@@ -55,7 +55,7 @@ class ScenarioCard(QWidget):
         super().__init__(parent)
         self.title, self.note = "", ""
         self._is_active = False
-        self.setFixedHeight(46)
+        self.setFixedHeight(44)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -70,7 +70,7 @@ class ScenarioCard(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(160, 46)
+        return QSize(160, 44)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
@@ -149,7 +149,7 @@ class ScenariosPanel(Retranslated, QWidget):
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._box = QVBoxLayout(content)
         self._box.setContentsMargins(10, 0, 10, 0)
-        self._box.setSpacing(3)
+        self._box.setSpacing(1)
         self._box.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -163,7 +163,7 @@ class SearchBox(Retranslated, QLineEdit):
             self._list.show()
             self.window().installEventFilter(self)
         width = max(self.width(), 320)
-        height = self._list.count() * max(self._list.sizeHintForRow(0), 22) + 8
+        height = self._list.count() * max(self._list.sizeHintForRow(0), 22) + 12
         right = self.mapTo(self.window(), QPoint(self.width(), self.height() + 3))
         self._popup.setGeometry(max(4, right.x() - width), right.y(), width, height)
         self._popup.show()
