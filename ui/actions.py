@@ -25,6 +25,7 @@ _FILE: dict[str, tuple[str, object]] = {
     "save": ("save", Key.Save),
     "save_as": ("", "Ctrl+Shift+S"),
     "project_settings": ("county", ""),
+    "targets": ("compare", ""),
     "rules": ("document", "Ctrl+R"),
     "indicators": ("rename", ""),
     "preferences": ("settings", "Ctrl+,"),
@@ -163,6 +164,10 @@ class Actions(QObject):
             "save": (self.tr("Save"), self.tr("Save the project")),
             "save_as": (self.tr("Save as…"), ""),
             "project_settings": (self.tr("County and plan…"), self.tr("Name, code and plan of the county")),
+            "targets": (
+                self.tr("Plan and targets…"),
+                self.tr("Every row of the plan with its target; copy the plan to set targets of your own"),
+            ),
             "rules": (
                 self.tr("Rules and sources…"),
                 self.tr("Every rule value with its source; change values, compare rule sets"),
