@@ -15,7 +15,7 @@ import shapely
 
 from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs
 from models.layer import LayerStyle, Provenance
-from models.project import Indicator, Override, Settings
+from models.project import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
 
 
 def dumps(value: Any) -> str:
@@ -90,6 +90,7 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         **{name: getattr(settings, name) for name in _PLAIN_SETTINGS},
         "overrides": {key: asdict(item) for key, item in settings.overrides.items()},
         "indicators": {key: asdict(item) for key, item in settings.indicators.items()},
+        "custom_profiles": [_custom_profile_to_json(item) for item in settings.custom_profiles.values()],
     }
 
 
@@ -110,6 +111,31 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
         **{name: table[name] for name in _PLAIN_SETTINGS if name in table},
         overrides={key: Override(**item) for key, item in table.get("overrides", {}).items()},
         indicators={key: Indicator(**item) for key, item in table.get("indicators", {}).items()},
+        custom_profiles={
+            item["id"]: _custom_profile_from_json(item) for item in table.get("custom_profiles", ())
+        },
+    )
+
+
+def _custom_profile_to_json(profile: CustomProfile) -> dict[str, Any]:
+    return {
+        "id": profile.id,
+        "name": profile.name,
+        "base_id": profile.base_id,
+        "targets": {key: asdict(target) for key, target in profile.targets.items()},
+        "rows": [asdict(row) for row in profile.rows],
+    }
+
+
+def _custom_profile_from_json(table: Mapping[str, Any]) -> CustomProfile:
+    return CustomProfile(
+        id=table["id"],
+        name=table["name"],
+        base_id=table["base_id"],
+        targets={key: OwnTarget(**target) for key, target in table.get("targets", {}).items()},
+        rows=tuple(
+            OwnRow(**{**row, "target": OwnTarget(**row["target"])}) for row in table.get("rows", ())
+        ),
     )
 
 

@@ -80,6 +80,9 @@ class Figure:
     is_estimated: bool = False
 
 
+OPERATORS = (">=", "<=", ">", "<", "=")
+
+
 @dataclass(frozen=True)
 class Target:
     """What a plan asks of a figure. ``operator`` is one of ``>=``, ``<=``, ``>``, ``<``, ``=``."""

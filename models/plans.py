@@ -16,9 +16,9 @@ from typing import Any, Protocol
 from models.assessment import Assessment
 from models.counting import Inventory, register_figure
 from models.errors import HavenError
-from models.findings import Figure, Finding, Target, Verdict
+from models.findings import OPERATORS, Figure, Finding, Target, Verdict
 from models.ledger import dated_figures
-from models.project import Indicator, Settings
+from models.project import CustomProfile, Indicator, OwnTarget, Settings
 from models.registers import Register
 from models.resources import load_toml, toml_names
 from models.rules import Rules
@@ -27,7 +27,6 @@ from models.text import Lang, has_text
 
 CORE = "core"
 KINDS = ("computed", "register", "typed", "summary")
-OPERATORS = (">=", "<=", ">", "<", "=")
 
 _ROW_KEYS = {
     "id",
@@ -170,6 +169,53 @@ def load_profile(profile_id: str) -> Profile:
     own = parse_profile(load_toml("plans", f"{profile_id}.toml"), f"plans/{profile_id}.toml")
     core = parse_profile(load_toml("plans", f"{CORE}.toml"), f"plans/{CORE}.toml")
     return replace(own, rows=(*own.rows, *_not_repeated(core.rows, own.rows)))
+
+
+def profile_of(settings: Settings, profile_id: str | None = None) -> Profile:
+    """The plan that a project is held against: one that ships, or the county's copy of one.
+
+    Parameters
+    ----------
+    profile_id
+        Another plan than the one chosen in the settings.
+
+    Raises
+    ------
+    HavenError
+        When there is no such profile (``unknown_profile``).
+    """
+    wanted = profile_id or settings.profile_id
+    custom = settings.custom_profiles.get(wanted)
+    if custom is None:
+        return load_profile(wanted)
+    base = load_profile(custom.base_id)
+    names = {"zh": custom.name, "en": custom.name}
+    added = (
+        Row(
+            id=row.id,
+            names={"zh": row.name, "en": row.name},
+            family=row.family,
+            figure=row.figure,
+            unit=row.unit,
+            target=RowTarget(row.target.operator, row.target.value),
+            year=row.target.year,
+            source=_own_source(custom),
+        )
+        for row in custom.rows
+    )
+    changed = (_with_target(row, custom, custom.targets.get(row.id)) for row in base.rows)
+    return replace(base, id=custom.id, names=names, rows=(*changed, *added))
+
+
+def _with_target(row: Row, custom: CustomProfile, own: OwnTarget | None) -> Row:
+    if own is None:
+        return row
+    target = RowTarget(own.operator, own.value)
+    return replace(row, target=target, year=own.year, source=_own_source(custom, row.source))
+
+
+def _own_source(custom: CustomProfile, plan_source: str = "") -> str:
+    return f"{custom.name}（本县目标；原：{plan_source}）" if plan_source else f"{custom.name}（本县目标）"
 
 
 def parse_profile(table: Mapping[str, Any], file: str) -> Profile:

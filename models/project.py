@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from models.edits import (
     Part,
 )
 from models.facility import Facility, Family, counts_in, new_id
+from models.findings import OPERATORS
 from models.layer import Layer, Role
 
 TODAY_ID = "today"
@@ -46,8 +48,60 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class OwnTarget:
+    """A target that the county set itself; ``year`` is when it is to be reached.
+
+    Raises
+    ------
+    ValueError
+        The operator is none of Target's, or the value is no number.
+    """
+
+    operator: str
+    value: float
+    year: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.operator not in OPERATORS or not math.isfinite(self.value):
+            raise ValueError(f"target {self.operator!r} {self.value!r}")
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """A row that the county added to its copy of a plan: a computed figure with a target of its own."""
+
+    id: str
+    name: str
+    family: str
+    figure: str
+    unit: str
+    target: OwnTarget
+
+
+@dataclass(frozen=True)
+class CustomProfile:
+    """A county's copy of a plan that ships: what it changed and added lies over the rows of the plan.
+
+    Parameters
+    ----------
+    base_id
+        The plan that was copied.
+    targets
+        Changed targets by the row's id.
+    rows
+        Added rows, after those of the plan.
+    """
+
+    id: str
+    name: str
+    base_id: str
+    targets: Mapping[str, OwnTarget] = field(default_factory=dict)
+    rows: tuple[OwnRow, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
-    """What a county chose: names, plan profile, rule set, changed rule values, typed indicators.
+    """What a county chose: names, plan, rule set, changed rule values, typed indicators, own plans.
 
     Parameters
     ----------
@@ -63,6 +117,7 @@ class Settings:
     ruleset_id: str = "national"
     overrides: Mapping[str, Override] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    custom_profiles: Mapping[str, CustomProfile] = field(default_factory=dict)
     is_sample: bool = False
 
 

@@ -177,9 +177,9 @@ class Session(QObject):
     @property
     def profile(self) -> Profile:
         """The plan that the county is held against."""
-        from models.plans import load_profile
+        from models.plans import profile_of
 
-        return load_profile(self.project.settings.profile_id)
+        return profile_of(self.project.settings)
 
     @property
     def today(self) -> date:

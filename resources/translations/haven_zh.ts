@@ -99,6 +99,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>县名、代码与所对照的规划</translation>
     </message>
     <message>
+        <source>Plan and targets…</source>
+        <translation>规划与目标…</translation>
+    </message>
+    <message>
+        <source>Every row of the plan with its target; copy the plan to set targets of your own</source>
+        <translation>查看规划各项指标及目标，复制规划后可自定目标</translation>
+    </message>
+    <message>
         <source>Rules and sources…</source>
         <translation>参数与依据…</translation>
     </message>
@@ -846,6 +854,10 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>参数与依据…</translation>
     </message>
     <message>
+        <source>Target…</source>
+        <translation>目标…</translation>
+    </message>
+    <message>
         <source>Type the value…</source>
         <translation>填写数值…</translation>
     </message>
@@ -1035,7 +1047,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Yearbook, report, letter</source>
-        <translation>年鉴、报告、来函</translation>
+        <translation>年鉴、报告、函件</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1559,6 +1571,180 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
 </context>
 <context>
+    <name>PlanDialog</name>
+    <message>
+        <source>Choose plan</source>
+        <translation>选择规划</translation>
+    </message>
+    <message>
+        <source>Plan and targets</source>
+        <translation>规划与目标</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>规划</translation>
+    </message>
+    <message>
+        <source>Name of the copy</source>
+        <translation>副本名称</translation>
+    </message>
+    <message>
+        <source>Copy this plan</source>
+        <translation>复制此规划</translation>
+    </message>
+    <message>
+        <source>Delete copy</source>
+        <translation>删除副本</translation>
+    </message>
+    <message>
+        <source>Add a target…</source>
+        <translation>增加目标…</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>现状</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>County</source>
+        <translation>本县</translation>
+    </message>
+    <message>
+        <source>number not known</source>
+        <translation>文号不详</translation>
+    </message>
+    <message>
+        <source>{plan} ({number})</source>
+        <translation>{plan}（{number}）</translation>
+    </message>
+    <message>
+        <source>Copy of: {document}. Targets changed: {changed}, added: {added}</source>
+        <translation>复制自：{document}。已改目标 {changed} 项，新增 {added} 项</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>本县</translation>
+    </message>
+    <message>
+        <source>{plan}, own targets</source>
+        <translation>{plan}（本县目标）</translation>
+    </message>
+    <message>
+        <source>Copy plan</source>
+        <translation>复制规划</translation>
+    </message>
+    <message>
+        <source>Delete copy of a plan</source>
+        <translation>删除规划副本</translation>
+    </message>
+    <message>
+        <source>Rename plan</source>
+        <translation>重命名规划</translation>
+    </message>
+</context>
+<context>
+    <name>PlanForm</name>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Direction of the target</source>
+        <translation>目标方向</translation>
+    </message>
+    <message>
+        <source>Choose a row to see its target, or to change it.</source>
+        <translation>选择一项指标，查看或修改目标。</translation>
+    </message>
+    <message>
+        <source>This plan came with the program. Copy it to change targets and years.</source>
+        <translation>这是内置规划。复制后可修改目标和年份。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>增加</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>A target of your own</source>
+        <translation>自定目标</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Now: {figure}</source>
+        <translation>现状：{figure}</translation>
+    </message>
+    <message>
+        <source>Target of the plan: {target}</source>
+        <translation>规划目标：{target}</translation>
+    </message>
+    <message>
+        <source>Remove row</source>
+        <translation>移除此项</translation>
+    </message>
+    <message>
+        <source>Back to the plan</source>
+        <translation>恢复规划目标</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{target} by {year}</source>
+        <translation>{year} 年 {target}</translation>
+    </message>
+    <message>
+        <source>Write the number that is to be reached.</source>
+        <translation>请填写要达到的数值。</translation>
+    </message>
+    <message>
+        <source>Add a target</source>
+        <translation>增加目标</translation>
+    </message>
+    <message>
+        <source>Change a target</source>
+        <translation>修改目标</translation>
+    </message>
+    <message>
+        <source>Back to the plan&apos;s target</source>
+        <translation>恢复规划目标</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -1691,7 +1877,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Finding</source>
-        <translation>核查项目</translation>
+        <translation>指标</translation>
     </message>
     <message>
         <source>Difference</source>
@@ -1726,7 +1912,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Value</source>
-        <translation>数值</translation>
+        <translation>取值</translation>
     </message>
     <message>
         <source>Who</source>
@@ -1852,7 +2038,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Value</source>
-        <translation>数值</translation>
+        <translation>取值</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -1864,7 +2050,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Source</source>
-        <translation>来源</translation>
+        <translation>依据</translation>
     </message>
     <message>
         <source>Confidence</source>
@@ -1872,7 +2058,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>County</source>
-        <translation>县（区）</translation>
+        <translation>本县</translation>
     </message>
     <message>
         <source>{rule} {value}</source>

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.plans import load_profile, profile_ids
+from models.plans import profile_ids, profile_of
 from models.rules import ruleset_ids, ruleset_names
 from ui.i18n import Retranslated
 from ui.panels.parts import label
@@ -33,7 +33,7 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         self.county = QLineEdit(settings.county_name)
         self.code = QLineEdit(settings.county_code)
         self.plan = QComboBox()
-        for profile_id in profile_ids():
+        for profile_id in (*profile_ids(), *settings.custom_profiles):
             self.plan.addItem("", profile_id)
         self.plan.setCurrentIndex(self.plan.findData(settings.profile_id))
         self.ruleset = QComboBox()
@@ -79,7 +79,9 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         self.county.setPlaceholderText(self._session.project.county.name)
         self.code.setPlaceholderText(self._session.project.county.code)
         for position in range(self.plan.count()):
-            self.plan.setItemText(position, load_profile(self.plan.itemData(position)).plan[lang])
+            profile = profile_of(self._session.project.settings, self.plan.itemData(position))
+            is_own = profile.id in self._session.project.settings.custom_profiles
+            self.plan.setItemText(position, profile.names[lang] if is_own else profile.plan[lang])
         for position in range(self.ruleset.count()):
             self.ruleset.setItemText(position, ruleset_names(self.ruleset.itemData(position))[lang])
         self._crs.setText(zone_label(self._session.project.settings.crs_epsg, lang))

@@ -168,7 +168,7 @@ class RuleForm(Retranslated, QWidget):
         quantity = self._quantity()
         if quantity is None:
             return _Draft()
-        value = exact(_shown(quantity.value, quantity.unit))
+        value = exact(shown_number(quantity.value, quantity.unit))
         change = quantity.override
         if change is None:
             return _Draft(value, self._last_who(), date.today().isoformat())
@@ -222,7 +222,7 @@ class RuleForm(Retranslated, QWidget):
         typed = parse_field(_VALUE, self.value.text())
         if typed is None:
             raise FieldValueError(self.tr("Write the new value."))
-        value = float(typed) / 100 if quantity.unit == "share" else float(typed)
+        value = stored_number(float(typed), quantity.unit)
         # The field shows six decimals at most: leaving it as it was changes nothing beyond them.
         if self.value.text() == self._stored.value:
             value = quantity.value
@@ -256,6 +256,11 @@ class RuleForm(Retranslated, QWidget):
         self._session.push(edit, text.format(rule=quantity.name(self._session.lang)))
 
 
-def _shown(value: float, unit: str) -> float:
+def shown_number(value: float, unit: str) -> float:
     """Value as a person writes it: shares in per cent."""
     return value * 100 if unit == "share" else value
+
+
+def stored_number(value: float, unit: str) -> float:
+    """Value as it is kept, from what a person wrote."""
+    return value / 100 if unit == "share" else value

@@ -18,12 +18,19 @@ _ICON_OF = {"S": "pass", "L": "warning", "M": "warning"}
 SOURCE_WIDTH_PX = 146
 NAME, VALUE, UNIT, STANDARD_VALUE, SOURCE, CONFIDENCE, CHANGED = range(7)
 
-# Rules of these subjects stand with the findings that they decide.
-_FAMILY_OF = {"brigade": "fire", "micro": "fire", "village": "grassroots"}
+# Rules and figures of these subjects stand with the findings that they decide.
+_FAMILY_OF = {
+    "brigade": "fire",
+    "micro": "fire",
+    "village": "grassroots",
+    "township": "grassroots",
+    "helipad": "air",
+    "facility": "map",
+}
 
 
 def family_of(key: str) -> str:
-    """Family of findings that a rule belongs to."""
+    """Family of findings that a rule or a figure belongs to."""
     subject = key.partition(".")[0]
     return _FAMILY_OF.get(subject, subject)
 
@@ -102,7 +109,8 @@ class RuleTable(QTreeWidget):
 
     def show_rules(self, rules: Rules, lang: Lang) -> None:
         """Show the values of ``rules``; what was selected stays selected."""
-        key = self.key
+        key, position = self.key, self.verticalScrollBar().value()
+        self.ensurePolished()  # heights of rows follow the style sheet
         self.blockSignals(True)
         self.clear()
         self._items = {}
@@ -116,6 +124,7 @@ class RuleTable(QTreeWidget):
         self.blockSignals(False)
         self._fit()
         self.select(key)
+        self.verticalScrollBar().setValue(position)
 
     def _heading(self, text: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self, [text])

@@ -1,4 +1,4 @@
-"""From a finding to the rule values behind it and to the values that have to be typed in."""
+"""From a finding to its target, to the rule values behind it and to the values that have to be typed in."""
 
 from __future__ import annotations
 
@@ -27,12 +27,15 @@ class FindingLinks(QWidget):
 
     Signals
     -------
+    target_wanted(str)
+        The person wants to see the row of the plan; its id.
     rule_wanted(str)
         The person wants to see a rule value; its key.
     indicator_wanted(str)
         The person wants to see all typed-in values; the row to start at.
     """
 
+    target_wanted = Signal(str)
     rule_wanted = Signal(str)
     indicator_wanted = Signal(str)
 
@@ -65,10 +68,13 @@ class FindingLinks(QWidget):
         links.setSpacing(10)
         self.rule_link = link_button(lambda: self.rule_wanted.emit(self.quantities[0].key))
         self.rule_link.setText(self.tr("Rules and sources…"))
+        self.target_link = link_button(lambda: self.target_wanted.emit(finding.id))
+        self.target_link.setText(self.tr("Target…"))
         self.indicator_link = link_button(lambda: self.indicator_wanted.emit(finding.id))
         self.indicator_link.setText(self.tr("Type the value…"))
         is_typed = any(row.id == finding.id for row in session.profile.typed_rows)
         links.addWidget(self.rule_link)
+        links.addWidget(self.target_link)
         links.addWidget(self.indicator_link)
         # Only hiding is safe here: showing a widget that has no parent yet would open a window.
         if not self.quantities:
@@ -77,5 +83,3 @@ class FindingLinks(QWidget):
             self.indicator_link.hide()
         links.addStretch(1)
         box.addLayout(links)
-        if not self.quantities and not is_typed:
-            self.hide()

@@ -117,11 +117,12 @@ class FindingsPanel(Retranslated, QWidget):
     -------
     add_layers_wanted
         The person wants to add the layers that are missing.
-    rule_wanted(str), indicator_wanted(str)
-        The person wants to see a rule value, or the typed-in values from a row on.
+    target_wanted(str), rule_wanted(str), indicator_wanted(str)
+        The person wants to see a target, a rule value, or the typed-in values from a row on.
     """
 
     add_layers_wanted = Signal()
+    target_wanted = Signal(str)
     rule_wanted = Signal(str)
     indicator_wanted = Signal(str)
 
@@ -133,6 +134,7 @@ class FindingsPanel(Retranslated, QWidget):
         self._rows: dict[str, FindingRow] = {}
         self._details: dict[str, FindingDetails] = {}
         self._headings: dict[str, QLabel] = {}
+        self._shown_custom: object = None
 
         self.head = PanelHead()
         self.plan_box = QComboBox()
@@ -233,10 +235,11 @@ class FindingsPanel(Retranslated, QWidget):
         self.plan_box.clear()
         if not self._session.has_project:
             return  # nothing to choose for, and reading the plans takes time that the first window has not
-        from models.plans import load_profile, profile_ids
+        from models.plans import profile_ids, profile_of
 
-        for profile_id in profile_ids():
-            self.plan_box.addItem(load_profile(profile_id).names[self._session.lang], profile_id)
+        settings = self._session.project.settings
+        for profile_id in (*profile_ids(), *settings.custom_profiles):
+            self.plan_box.addItem(profile_of(settings, profile_id).names[self._session.lang], profile_id)
 
     def _fill_families(self) -> None:
         chosen = self._family_box.currentData()
@@ -281,7 +284,9 @@ class FindingsPanel(Retranslated, QWidget):
             button.setToolTip(self.tr("Show only: {word}").format(word=words[verdict]))
             button.setAccessibleName(f"{words[verdict]}: {counts[verdict]}")
             button.setVisible(counts[verdict] > 0 or button.isChecked())
-        if self.plan_box.count() == 0:
+        custom = self._session.project.settings.custom_profiles
+        if self.plan_box.count() == 0 or custom is not self._shown_custom:
+            self._shown_custom = custom
             self._fill_plans()
         self.plan_box.setCurrentIndex(self.plan_box.findData(self._session.project.settings.profile_id))
         project = self._session.project
@@ -332,6 +337,7 @@ class FindingsPanel(Retranslated, QWidget):
     def _fold_out(self, finding_id: str) -> None:
         row = self._rows[finding_id]
         details = FindingDetails(self._session, row.finding, self._words(), self.add_layers_wanted.emit)
+        details.links.target_wanted.connect(self.target_wanted)
         details.links.rule_wanted.connect(self.rule_wanted)
         details.links.indicator_wanted.connect(self.indicator_wanted)
         self._details[finding_id] = details

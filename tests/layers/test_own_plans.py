@@ -1,0 +1,43 @@
+"""Own plans in the project file: kept as they are, old files load, damage is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from layers import codec
+from layers.projectfile import load_project, save_project
+from models.project import CustomProfile, OwnRow, OwnTarget, Project, Settings
+
+ROW = OwnRow(
+    "own.r", "步行可达", "shelter", "shelter.people_share.short", "percent", OwnTarget(">=", 90.5, 2035)
+)
+CUSTOM = CustomProfile(
+    "own.a", "本县“十五五”", "yanggu", {"yanggu.outcomes.loss": OwnTarget("<", 0.8)}, (ROW,)
+)
+SETTINGS = Settings(profile_id="own.a", custom_profiles={"own.a": CUSTOM})
+
+
+def test_a_saved_copy_comes_back_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "县.haven"
+    save_project(Project(SETTINGS), path)
+    assert load_project(path).settings == SETTINGS
+
+
+def test_settings_of_an_older_version_load() -> None:
+    table = codec.settings_to_json(SETTINGS)
+    del table["custom_profiles"]
+    table["profile_id"] = "cangzhou"
+    assert codec.settings_from_json(table) == Settings(profile_id="cangzhou")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("operator", "≥"), ("value", None), ("value", "9"), ("operator", 3)]
+)
+def test_a_damaged_target_does_not_load(key: str, value: object) -> None:
+    table = json.loads(codec.dumps(codec.settings_to_json(SETTINGS)))
+    table["custom_profiles"][0]["rows"][0]["target"][key] = value
+    with pytest.raises((ValueError, TypeError)):
+        codec.settings_from_json(table)

@@ -1,0 +1,91 @@
+"""A county's copy of a plan: changed targets and added rows over the plan that ships."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from models.assess import assess
+from models.errors import HavenError
+from models.findings import Finding, Verdict
+from models.plans import check, load_profile, profile_ids, profile_of
+from models.project import CustomProfile, Indicator, OwnRow, OwnTarget, Settings
+from models.rules import load_rules
+from tests.ui.canvas_project import small_project
+
+LOSS = "yanggu.outcomes.loss"  # at most 1 per cent by 2025
+PER_RESIDENT = "core.shelter.area_per_resident.county"  # its target is a rule
+
+
+def settings_with(**changes: object) -> Settings:
+    custom = CustomProfile("own.a", "本县", "yanggu")
+    custom = replace(custom, **changes)  # type: ignore[arg-type]
+    return Settings(profile_id="own.a", custom_profiles={"own.a": custom}, indicators={LOSS: Indicator(0.9)})
+
+
+def findings_of(settings: Settings) -> dict[str, Finding]:
+    project, rules = small_project(), load_rules()
+    result = assess(project.county, project.active, rules)
+    return {found.id: found for found in check(result, rules, profile_of(settings), settings)}
+
+
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_an_untouched_copy_says_the_same_as_its_plan(profile_id: str) -> None:
+    copy = replace(settings_with(base_id=profile_id))
+    shipped = Settings(profile_id=profile_id, indicators=copy.indicators)
+    assert findings_of(copy) == findings_of(shipped)
+    assert profile_of(copy).rows == load_profile(profile_id).rows
+    assert profile_of(copy).plan == load_profile(profile_id).plan  # the plan's own name and number stay
+
+
+def test_a_changed_target_decides_the_verdict_and_says_whose_it_is() -> None:
+    assert findings_of(settings_with())[LOSS].verdict == Verdict.PASS
+    stricter = settings_with(targets={LOSS: OwnTarget("<=", 0.8, 2030)})
+    found = findings_of(stricter)[LOSS]
+    assert found.verdict == Verdict.FAIL and found.target is not None and found.target.value == 0.8
+    assert "本县目标" in found.source and load_profile("yanggu").row(LOSS).source in found.source
+    assert profile_of(stricter).row(LOSS).year == 2030
+    at_limit = settings_with(targets={LOSS: OwnTarget("<=", 0.9)})
+    assert findings_of(at_limit)[LOSS].verdict == Verdict.PASS
+    below = settings_with(targets={LOSS: OwnTarget("<", 0.9)})
+    assert findings_of(below)[LOSS].verdict == Verdict.FAIL
+
+
+def test_a_target_that_was_a_rule_no_longer_follows_the_rule() -> None:
+    own = settings_with(targets={PER_RESIDENT: OwnTarget(">=", 0.001)})
+    found = findings_of(own)[PER_RESIDENT]
+    assert found.target is not None and found.target.value == 0.001
+    assert "本县目标" in found.source
+
+
+def test_an_added_row_is_checked_after_those_of_the_plan() -> None:
+    figure = "shelter.people_share.emergency"
+    before = findings_of(settings_with())
+    row = OwnRow("own.r", "步行可达", "shelter", figure, "percent", OwnTarget(">=", 0.0, 2035))
+    after = findings_of(settings_with(rows=(row,)))
+    assert list(after) == [*before, "own.r"]
+    found = after["own.r"]
+    shipped = next(one for one in before.values() if one.figure.id == figure)
+    assert found.figure == shipped.figure and found.verdict == Verdict.PASS and found.name("en") == "步行可达"
+    unknown = replace(row, figure="no.such.figure")
+    found = findings_of(settings_with(rows=(unknown,)))["own.r"]
+    assert found.figure.value is None and found.verdict == Verdict.NO_DATA
+
+
+def test_other_plans_can_still_be_asked_for() -> None:
+    settings = settings_with()
+    assert profile_of(settings, "cangzhou") is load_profile("cangzhou")
+    assert profile_of(settings, None).id == "own.a"
+    with pytest.raises(HavenError):
+        profile_of(settings, "no-such-plan")
+    with pytest.raises(HavenError):
+        profile_of(settings_with(base_id="no-such-plan"))
+
+
+@pytest.mark.parametrize(
+    ("operator", "value"), [("=>", 1.0), ("", 1.0), (">=", float("nan")), (">=", float("inf"))]
+)
+def test_what_is_no_target_is_refused(operator: str, value: float) -> None:
+    with pytest.raises(ValueError):
+        OwnTarget(operator, value)
