@@ -60,6 +60,9 @@ _SCENARIO: dict[str, tuple[str, object]] = {
     "scenario_delete": ("trash", ""),
     "compare": ("compare", "Ctrl+M"),
 }
+_ANALYSIS: dict[str, tuple[str, object]] = {
+    "assign": ("assign", "Ctrl+Shift+M"),
+}
 _HELP: dict[str, tuple[str, object]] = {
     "shortcuts": ("keyboard", Key.HelpContents),
     "open_logs": ("folder", ""),
@@ -89,7 +92,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._icon_names: dict[QAction, str] = {}
         self.tools: dict[str, QAction] = {}
-        for table in (_FILE, _EDIT, _VIEW, _REPORT, _SCENARIO, _HELP):
+        for table in (_FILE, _EDIT, _VIEW, _REPORT, _SCENARIO, _ANALYSIS, _HELP):
             for name, (icon_name, keys) in table.items():
                 self._actions[name] = self._make(name, icon_name, keys)
         self.tool_group = QActionGroup(self)
@@ -213,6 +216,10 @@ class Actions(QObject):
             "compare": (
                 self.tr("Compare two scenarios…"),
                 self.tr("Figures of any two scenarios side by side"),
+            ),
+            "assign": (
+                self.tr("Assign people to shelters…"),
+                self.tr("Who shelters where when room is limited, and who finds none"),
             ),
             "shortcuts": (self.tr("Keyboard and mouse"), ""),
             "open_logs": (self.tr("Open the folder of log files"), ""),

@@ -19,7 +19,7 @@ from models.text import LANGUAGES, Lang, t
 from models.version import VERSION
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
-COMMANDS = ("sample", "import", "check", "report", "map", "export", "selfcheck")
+COMMANDS = ("sample", "import", "check", "assign", "report", "map", "export", "selfcheck")
 OUTPUT_FOLDER = "haven-output"
 
 
@@ -167,6 +167,17 @@ def _make_parser(lang: Lang) -> Parser:
     checking = add("check")
     project(checking)
     checking.add_argument("--json", action="store_true", help=words("option.json"))
+    assigning = add("assign")
+    assigning.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    assigning.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
+    assigning.add_argument(
+        "--stay", choices=("emergency", "short", "medium", "long"), default="short", help=words("option.stay")
+    )
+    assigning.add_argument(
+        "--method", choices=("nearest", "exact"), default="nearest", help=words("option.method")
+    )
+    assigning.add_argument("--largest", metavar="KM", type=float, help=words("option.largest"))
+    assigning.add_argument("--json", action="store_true", help=words("option.json"))
     for name, metavar in (("report", "FILE.xlsx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
         command = add(name)
         project(command)
@@ -266,6 +277,21 @@ def _check(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK
 
 
+def _assign(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui import assignjob
+
+    if arguments.largest is not None and not 0 < arguments.largest < float("inf"):
+        raise UsageError(t("cli.not_positive", lang))
+    result, scenario = assignjob.assignment_of(
+        arguments.project, arguments.scenario, arguments.stay, arguments.method, arguments.largest
+    )
+    if arguments.json:
+        _print_json(assignjob.assignment_json(result, scenario, arguments.project, lang))
+    else:
+        print(assignjob.assignment_text(result, scenario, lang))
+    return EXIT_OK
+
+
 def _report(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui import jobs
 
@@ -307,6 +333,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "sample": _sample,
     "import": _import,
     "check": _check,
+    "assign": _assign,
     "report": _report,
     "map": _map,
     "export": _export,

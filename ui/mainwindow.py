@@ -611,11 +611,21 @@ class MainWindow(Retranslated, QMainWindow):
             panel.flows_wanted.connect(self.canvas.set_flows)
             panel.closed.connect(dock.toggleViewAction().trigger)
             dock.toggleViewAction().toggled.connect(panel.set_shown)
+            dock.toggleViewAction().toggled.connect(self._share_right_column)
             self.menus.panels.addAction(dock.toggleViewAction())
             self.retranslate()
         self._want_dock(dock, True)
         dock.show()
         dock.raise_()
+        self._share_right_column(True)
+
+    def _share_right_column(self, with_assignment: bool) -> None:
+        """Tables of the assignment need most of the column's height."""
+        docks = self._docks
+        heights = [560, 108] if with_assignment else [350, 318]
+        self.resizeDocks([docks["findings"], docks["selected"]], heights, Qt.Orientation.Vertical)
+        if with_assignment:
+            self.resizeDocks([docks["assignment"]], [heights[0]], Qt.Orientation.Vertical)
 
     def _show_shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutsDialog

@@ -13,10 +13,12 @@ from PySide6.QtGui import QCursor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from shapely.geometry.base import BaseGeometry
 
+from models.county import Floats
 from models.edits import Change, Part
 from models.facility import Facility, Family
 from ui.canvas.carry import Carry
 from ui.canvas.editing import Editor
+from ui.canvas.flows import FlowLines
 from ui.canvas.input import CanvasInput
 from ui.canvas.layerindex import LayerIndex
 from ui.canvas.mapwindow import Bounds, MapWindow
@@ -126,6 +128,7 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         self.stage = Stage(self)
         self._editor = Editor(session, self)
         self._marks = Marks(self)
+        self.flows = FlowLines()
         self.overlays = Overlays(self)
         self._listen()
         self._on_project_replaced()
@@ -271,6 +274,17 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         """Do not show the facilities of these families; they cannot be picked either."""
         self.stage.set_hidden_families(frozenset(str(family) for family in families))
 
+    def set_flows(self, lines: Floats | None) -> None:
+        """Draw lines from places to shelters above the map, wider for more people; ``None`` for none.
+
+        Parameters
+        ----------
+        lines
+            x1, y1, x2, y2 in project metres and persons, shape (k, 5).
+        """
+        self.flows.show(lines)
+        self.refresh_marks()
+
     # -- the window's edit menu ----------------------------------------------------------------------------
     def delete_selected(self) -> None:
         """Delete the selected facilities."""
@@ -326,6 +340,7 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         """Paint the picture and what is above it. An error is told once, not in every frame."""
         try:
             self.stage.paint(painter)
+            self.flows.paint(painter, self.map_window, dark=self.is_dark)
             self._marks.paint(painter)
             self.overlays.paint(painter)
         except Exception as error:
@@ -346,6 +361,7 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         self.tool.stop()
         self.hover = self._picked = self.snap_mark = None
         self._layer_index = LayerIndex()
+        self.flows.show(None)
         self.stage.forget()
         self.stage.renew()
         kept = _bounds_from(self.session.project.ui_state.get(EXTENT_KEY))
