@@ -283,6 +283,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>任意两个方案的数值并排对比</translation>
     </message>
     <message>
+        <source>Assign people to shelters…</source>
+        <translation>避难人员分配…</translation>
+    </message>
+    <message>
+        <source>Who shelters where when room is limited, and who finds none</source>
+        <translation>按场所容量分配避难人员，查看去向和无处安置人数</translation>
+    </message>
+    <message>
         <source>Keyboard and mouse</source>
         <translation>键盘与鼠标</translation>
     </message>
@@ -369,6 +377,119 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Move the corners of the selected outline</source>
         <translation>移动所选轮廓的角点</translation>
+    </message>
+</context>
+<context>
+    <name>AssignmentPanel</name>
+    <message>
+        <source>Assignment to shelters</source>
+        <translation>避难人员分配</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>避难时长</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Not farther than</source>
+        <translation>最远距离</translation>
+    </message>
+    <message>
+        <source> km</source>
+        <translation> km</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Sends people to shelters of their stay class until these are full. Nothing is changed.</source>
+        <translation>按场所容量，把需要避难的人员分到同类避难场所，满员为止。不改动工程。</translation>
+    </message>
+    <message>
+        <source>Out of date: the project has changed since.</source>
+        <translation>工程已修改，以下结果已过时。</translation>
+    </message>
+    <message>
+        <source>Shelter</source>
+        <translation>避难场所</translation>
+    </message>
+    <message>
+        <source>Assigned / holds</source>
+        <translation>安置 / 容量</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>负荷</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>居民点</translation>
+    </message>
+    <message>
+        <source>People without a place</source>
+        <translation>无处安置人数</translation>
+    </message>
+    <message>
+        <source>Assigning people to shelters</source>
+        <translation>正在分配避难人员</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>重新分配</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>开始分配</translation>
+    </message>
+    <message>
+        <source>within {distance}</source>
+        <translation>{distance} 以内</translation>
+    </message>
+    <message>
+        <source>The map shows the {shown} largest of {all} ways.</source>
+        <translation>共 {all} 条去向，地图只画人数最多的 {shown} 条。</translation>
+    </message>
+    <message>
+        <source>{name}
+Nearest to {nearest} people, more than it holds</source>
+        <translation>{name}
+就近应到 {nearest} 人，超出容量</translation>
+    </message>
+    <message>
+        <source>{name}
+Nobody is assigned here</source>
+        <translation>{name}
+未安排人员</translation>
+    </message>
+    <message>
+        <source>{name}
+Its area is unknown, so nobody is assigned here</source>
+        <translation>{name}
+缺少面积，未安排人员</translation>
+    </message>
+    <message>
+        <source>Unnamed</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
+        <source>Shelters ({count})</source>
+        <translation>避难场所（{count}）</translation>
+    </message>
+    <message>
+        <source>Places without room ({count})</source>
+        <translation>无处安置（{count}）</translation>
     </message>
 </context>
 <context>
@@ -1318,6 +1439,10 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>表格</translation>
     </message>
     <message>
+        <source>Assignment</source>
+        <translation>人员分配</translation>
+    </message>
+    <message>
         <source>Scenario that the map shows and edits change</source>
         <translation>当前方案：地图显示它，编辑修改它</translation>
     </message>
@@ -1480,6 +1605,10 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>&amp;Scenarios</source>
         <translation>方案(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Analysis</source>
+        <translation>分析(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Results</source>
