@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import shapely
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from models.facility import Family
+from models.layer import Layer, Role
+from models.project import Project, Settings
 from tests.ui.canvas_project import SQUARE_ID
 from tests.ui.conftest import wait_until_idle, write
+from tests.ui.made_county import frame
 from ui.mainwindow import MainWindow
 from ui.panels.layers import FAMILY_ITEM, LayersPanel
 from ui.panels.layerstyle import LayerStylePopup, geometry_kind
@@ -214,6 +218,22 @@ def test_find_puts_what_begins_first_and_facilities_before_features(session: Ses
     names = [hit.name for hit in find(session, "村1")]
     assert names[0] == "村1" and len(names) == 12
     assert find(session, "   ") == [] and find(session, "没有这个") == []
+
+
+def test_pieces_of_one_road_are_one_hit_and_villages_of_one_name_are_two(qapp: Any) -> None:
+    shapes = [shapely.LineString([(i * 1000, 0), (i * 1000 + 1000, 0)]) for i in range(40)]
+    roads = Layer("道路", Role.ROADS, frame(shapes, name=["文化路"] * 40), id="roads")
+    points = [shapely.Point(0, 5000), shapely.Point(9000, 5000)]
+    villages = Layer("村庄", Role.VILLAGES, frame(points, name=["文化村", "文化村"]), id="villages")
+    made = Session("zh")
+    made.open(Project(Settings(), [roads, villages]), None)
+    hits = find(made, "文化")
+    assert [(hit.name, hit.layer_id) for hit in hits] == [
+        ("文化村", "villages"),
+        ("文化村", "villages"),
+        ("文化路", "roads"),
+    ]
+    assert hits[2].bounds == (0, -800, 40_000, 800)  # the whole road, and a little beside it
 
 
 def test_search_box_goes_there_with_the_keyboard(window: MainWindow, qtbot: Any) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from models.arrays import Objects
 from models.layer import Layer, Role
 from models.text import t
 from ui.i18n import Retranslated
@@ -51,17 +52,27 @@ def find(session: Session, words: str, limit: int = MAX_HITS) -> list[Hit]:
     for layer in _searched_layers(session):
         names = layer.text("name")
         found = [i for i, name in enumerate(names) if wanted in name.casefold()]
-        for row in found[: limit * 4]:
+        for rows in _things(layer, names, found)[: limit * 4]:
+            name = names[rows[0]]
             hit = Hit(
-                names[row],
+                name,
                 layer.name or t(f"role.{layer.role}", lang),
-                around(tuple(shapely.bounds(layer.geometries[row]))),
+                around(tuple(shapely.total_bounds(layer.geometries[rows]))),
                 layer_id=layer.id,
-                row=row,
+                row=rows[0],
             )
-            (begins if names[row].casefold().startswith(wanted) else contains).append(hit)
+            (begins if name.casefold().startswith(wanted) else contains).append(hit)
     # Shorter names are nearer to what was typed.
     return [*sorted(begins, key=lambda h: len(h.name)), *sorted(contains, key=lambda h: len(h.name))][:limit]
+
+
+def _things(layer: Layer, names: Objects, found: list[int]) -> list[list[int]]:
+    """Rows of each thing found. Pieces of road or river with one name are one thing; two villages are two."""
+    things: dict[str | int, list[int]] = {}
+    lines = shapely.get_dimensions(layer.geometries[found]) == 1 if found else ()
+    for row, is_line in zip(found, lines, strict=True):
+        things.setdefault(str(names[row]) if is_line else row, []).append(row)
+    return list(things.values())
 
 
 def _searched_layers(session: Session) -> list[Layer]:
