@@ -134,6 +134,7 @@ class MainWindow(Retranslated, QMainWindow):
     def _make_docks(self) -> None:
         areas = Qt.DockWidgetArea
         self._unwanted_docks: set[QDockWidget] = set()
+        self._column_heights: list[int] | None = None
         self._docks: dict[str, QDockWidget] = {
             "layers": self._dock(
                 "layers", self.layers_panel, areas.LeftDockWidgetArea, self.layers_panel.head
@@ -622,7 +623,9 @@ class MainWindow(Retranslated, QMainWindow):
     def _share_right_column(self, with_assignment: bool) -> None:
         """Tables of the assignment need most of the column's height."""
         docks = self._docks
-        heights = [560, 108] if with_assignment else [350, 318]
+        usual = self._column_heights or [docks["findings"].height(), docks["selected"].height()]
+        self._column_heights = usual if with_assignment else None
+        heights = [sum(usual) - 108, 108] if with_assignment else usual
         self.resizeDocks([docks["findings"], docks["selected"]], heights, Qt.Orientation.Vertical)
         if with_assignment:
             self.resizeDocks([docks["assignment"]], [heights[0]], Qt.Orientation.Vertical)

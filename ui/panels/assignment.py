@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -41,6 +42,7 @@ STAYS = ("emergency", "short", "medium", "long")
 METHODS: tuple[Method, ...] = ("nearest", "exact")
 MOST_LINES = 5000
 """Ways drawn on the map; of more, those with most people."""
+LOAD_WIDTH_PX = 84
 _TOTALS = ("needing", "capacity", "placed", "unserved", "mean", "farthest", "within")
 
 
@@ -82,6 +84,7 @@ class AssignmentPanel(Retranslated, QWidget):
         self.limit_box.setRange(0.0, 500.0)
         self.limit_box.setDecimals(1)
         self.limit_box.setSingleStep(0.5)
+        self.limit_box.lineEdit().setTextMargins(5, 0, 0, 0)
         self.run_button = QPushButton()
         self.run_button.setProperty("primary", True)
         self.run_button.clicked.connect(self.run)
@@ -99,6 +102,8 @@ class AssignmentPanel(Retranslated, QWidget):
         self._values: dict[str, QLabel] = {key: label() for key in _TOTALS}
         self.shelters, self.places = PlaceTable(3, 32), PlaceTable(2, 26)
         self.shelters.setItemDelegateForColumn(2, LoadDelegate(self.shelters))
+        self.shelters.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        self.shelters.setColumnWidth(2, LOAD_WIDTH_PX)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
