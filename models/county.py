@@ -17,7 +17,7 @@ from models.arrays import Objects as Objects
 from models.land import Land
 from models.layer import Layer, Role
 from models.memo import Memo
-from models.points import PointIndex
+from models.points import PointIndex, xy_of
 
 DEMAND_ROLES = (Role.DEMAND, Role.POPULATION_GRID, Role.VILLAGES)
 """Roles that hold people, best first; one of them is used, so that nobody is counted twice."""
@@ -351,8 +351,7 @@ def _polygons(shapes: Objects) -> BaseGeometry | None:
 def _demand(layers: Sequence[Layer]) -> Demand:
     with_people = [layer for layer in layers if np.isfinite(layer.number("population_persons")).any()]
     for layer in (*with_people, *layers):
-        centres = shapely.centroid(layer.geometries)
-        xy = np.column_stack((shapely.get_x(centres), shapely.get_y(centres)))
+        xy = xy_of(shapely.centroid(layer.geometries))
         rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
         return Demand(
             xy=xy[rows],

@@ -22,7 +22,7 @@ from models.findings import Figure
 from models.land import Land
 from models.layer import Role
 from models.places import MOST_PLACES, demand_places
-from models.points import nearest, weighted_quantile
+from models.points import nearest, weighted_quantile, xy_of
 from models.rules import Rules
 
 FOREST_KEY_COLUMNS = ("forest_key", "森林防火重点")
@@ -77,6 +77,8 @@ def _peopled(county: County) -> Ints:
 def _relief(county: County, depots: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
     """Hours until the first supplies of the nearest depot are at the worst-placed point with people."""
     missing = _missing(county, bool(depots), "depots")
+    if not missing and len(_peopled(county)) == 0:
+        missing = ("population",)
     if missing:
         return Figure("relief.arrival_h", None, "h", missing=missing, rules=_RELIEF_RULES)
 
@@ -129,17 +131,19 @@ def _team_arrival(county: County, teams: tuple[tuple[float, float], ...], rules:
 def _worst_county(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
     """Minutes from the nearest city or province team to the middle of the county-level unit farthest off."""
     figure_id = "team.worst_county_min"
-    if len(county.units) == 0 or not teams:
-        missing = "county" if len(county.units) == 0 else "city_teams"
+    middles = _middles(county, "units", county.units.geometries)
+    placed = np.flatnonzero(np.isfinite(middles).all(axis=1))
+    if len(placed) == 0 or not teams:
+        missing = "county" if len(placed) == 0 else "city_teams"
         return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
-    distance_m = _to_nearest(_middles(county, "units", county.units.geometries), teams)
+    distance_m = _to_nearest(middles[placed], teams)
     way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
     worst = int(np.argmax(way_h))
     return Figure(
         figure_id,
         float(rules["team.turnout_min"] + 60.0 * way_h[worst]),
         "min",
-        {"place": str(county.units.names[worst]), "distance_km": float(distance_m[worst]) / 1000.0},
+        {"place": str(county.units.names[placed[worst]]), "distance_km": float(distance_m[worst]) / 1000.0},
         rules=_TEAM_RULES,
     )
 
@@ -200,10 +204,10 @@ def _missing(county: County, has_sites: bool, sites: str) -> tuple[str, ...]:
 
 
 def _middles(county: County, key: str, shapes: Objects) -> Floats:
-    """Centroids, shape (n, 2), metres; kept under ``key``."""
-    return county.memo.get(("middles", key), lambda: shapely.get_coordinates(shapely.centroid(shapes)))
+    """Centroids, shape (n, 2), metres; NaN where there is no shape; kept under ``key``."""
+    return county.memo.get(("middles", key), lambda: xy_of(shapely.centroid(shapes)))
 
 
 def _to_nearest(points: Floats, sites: Sequence[tuple[float, float]]) -> Floats:
-    """Metres from each point to the nearest of at least one site, shape (n,)."""
+    """Metres from each point to the nearest of at least one site, shape (n,); infinite for no point (NaN)."""
     return np.sqrt(nearest(points, np.array(sites)).squared_m2)

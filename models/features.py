@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import shapely
 
 from models.arrays import Floats, Ints, Objects
 from models.county import County
@@ -24,7 +25,8 @@ def feature_places(county: County, layer: Layer, rows: Ints) -> tuple[Place, ...
         names, shapes = layer.text("name"), layer.geometries
         for row in lacking:
             kind = _KINDS.get(layer.role, "feature")
-            made[row] = Place(kind, str(row), str(names[row]), shapes[row].bounds, layer.id)
+            left, bottom, right, top = shapely.bounds(shapes[row]).tolist()  # NaN of a row without a shape
+            made[row] = Place(kind, str(row), str(names[row]), (left, bottom, right, top), layer.id)
     return tuple(made[rows].tolist())
 
 

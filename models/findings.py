@@ -33,7 +33,7 @@ class Place:
     key
         Facility id, or row number (as text) in the layer ``layer_id``.
     bounds
-        (minx, miny, maxx, maxy) in project metres.
+        (minx, miny, maxx, maxy) in project metres; NaN of a place that the map does not hold.
     value, unit
         The place's own figure, if it has one.
     """

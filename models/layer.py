@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -136,12 +137,23 @@ class Layer:
         return array
 
     def number(self, column: str) -> NDArray[np.float64]:
-        """Column as floats, shape (n,); NaN where it is missing."""
+        """Column as floats, shape (n,); NaN where it is missing or no number."""
         if column not in self.frame.columns:
             return np.full(len(self.frame), np.nan)
-        array: NDArray[np.float64] = self.frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
+        series = self.frame[column]
+        try:
+            array: NDArray[np.float64] = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        except ValueError:  # a column of the file's own, with words among the numbers
+            array = np.array([_as_number(value) for value in series], dtype=np.float64)
         return array
 
     def with_changes(self, **changes: Any) -> Layer:
         """Return a copy with some attributes replaced; the features are shared."""
         return replace(self, **changes)
+
+
+def _as_number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return math.nan

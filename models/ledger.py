@@ -7,6 +7,7 @@ layer. Figures about distances and areas of the main families are made where tho
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -40,6 +41,8 @@ from models.points import LIMIT_TOLERANCE_M
 from models.registers import common_registers
 from models.rules import Rules
 from models.shelters import Areas, areas
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 TOWN_BRIGADES = ("full_time_1", "full_time_2", "volunteer")
 
@@ -117,8 +120,9 @@ def _current(shelters: Sequence[Shelter], record: str, rules: Rules, as_of: date
 
 
 def _day(text: str | None) -> date | None:
+    """Day of a record; of one that names only its month the first, so that it is never taken as younger."""
     try:
-        return date.fromisoformat(text) if text else None
+        return date.fromisoformat(f"{text}-01" if _MONTH.fullmatch(text or "") else text or "")
     except ValueError:
         return None
 

@@ -8,12 +8,20 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.arrays import Floats, Ints
+from models.arrays import Floats, Ints, Objects
 
 LIMIT_TOLERANCE_M = 1e-6
 """Slack of every comparison of a distance with a limit: rounding never puts a point at the limit outside."""
 
 _BLOCK = 16_384  # points per pass over the sites: the arrays of one pass stay in the processor's cache
+
+
+def xy_of(points: Objects) -> Floats:
+    """Coordinates of single points, shape (n, 2); NaN where there is none or it is empty."""
+    xy = np.full((len(points), 2), np.nan)
+    there = ~(shapely.is_missing(points) | shapely.is_empty(points))
+    xy[there] = shapely.get_coordinates(points[there])
+    return xy
 
 
 class PointIndex:

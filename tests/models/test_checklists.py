@@ -111,6 +111,13 @@ def test_exactly_as_many_informants_as_the_rule_asks_are_enough() -> None:
     assert names(figure("village.informants_share", stricter, **columns)) == ["A", "B"]
 
 
+def test_a_number_written_as_text_counts_and_what_is_none_is_unknown() -> None:
+    found = figure("village.informants_share", **villages(informants=["3", "2人", None]))
+    assert found.value == pytest.approx(100 / 3)
+    assert (names(found), found.inputs["unknown"]) == (["B", "C"], 2)
+    assert figure("village.informants_share", **villages(informants=["many", "few", ""])).value is None
+
+
 def test_settlements_serve_where_villages_do_not_say() -> None:
     demand = layer(Role.DEMAND, [{"name": "D", "three_haves": True, "geometry": at(1, 1)}])
     found = checklist_figures(county(demand), RULES)["village.three_haves_share"]

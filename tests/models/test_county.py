@@ -71,8 +71,8 @@ def test_best_layer_of_people_is_used_alone() -> None:
 def test_polygons_of_people_count_at_their_middle_and_missing_geometry_is_left_out() -> None:
     cells = layer(
         Role.POPULATION_GRID,
-        [box(0, 0, 100, 100), None, box(100, 0, 200, 100)],
-        population_persons=[10.0, 20.0, 30.0],
+        [box(0, 0, 100, 100), None, box(100, 0, 200, 100), shapely.Polygon()],
+        population_persons=[10.0, 20.0, 30.0, 40.0],
     )
     demand = county(population_grid=cells, villages=None).demand
     assert (demand.xy - ORIGIN).tolist() == [[50, 50], [150, 50]]

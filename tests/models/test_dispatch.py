@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,12 @@ def test_nobody_waits_where_nobody_lives() -> None:
     assert figures(depot(2, 5), villages=rows)["relief.arrival_h"].value == pytest.approx(1)
 
 
+def test_where_nobody_lives_anywhere_there_is_nobody_to_wait() -> None:
+    rows = [{"name": "empty", "population_persons": 0.0, "geometry": at(18, 5)}]
+    found = figures(depot(2, 5), villages=rows)["relief.arrival_h"]
+    assert (found.value, found.missing) == (None, ("population",))
+
+
 def test_relief_needs_depots_and_places() -> None:
     assert figures()["relief.arrival_h"].missing == ("depots",)
     assert figures(depot(2, 5), villages=[])["relief.arrival_h"].missing == ("demand",)
@@ -114,6 +121,18 @@ def test_the_worst_served_county_unit_decides() -> None:
     assert figures(city, county=[])["team.worst_county_min"].missing == ("county",)
 
 
+@pytest.mark.parametrize("nowhere", [None, shapely.Polygon()])
+def test_a_county_unit_without_an_outline_is_passed_over(nowhere: shapely.Polygon | None) -> None:
+    units = [
+        {"name": "nowhere", "code": "0", "geometry": nowhere},
+        {"name": "near", "code": "1", "geometry": square(0, 0, 2)},
+        {"name": "far", "code": "2", "geometry": square(13, 4, 2)},
+    ]
+    city = team(1, 1, level="city")
+    assert figures(city, county=units)["team.worst_county_min"].inputs["place"] == "far"
+    assert figures(city, county=units[:1])["team.worst_county_min"].missing == ("county",)
+
+
 def forest_share(*facilities: Facility, keys: tuple[object, object] = (True, True), **values: Any) -> Figure:
     townships = [{**WEST, "forest_key": keys[0]}, {**EAST, "forest_key": keys[1]}]
     return figures(*facilities, townships=townships, **values)["team.forest_townships_share"]
@@ -136,6 +155,13 @@ def test_only_key_townships_and_forest_teams_count() -> None:
     assert forest_share(keys=(False, None)).missing == ("forest_key",)
     assert figures()["team.forest_townships_share"].missing == ("forest_key",)
     assert figures(townships=[])["team.forest_townships_share"].missing == ("townships",)
+
+
+def test_a_key_township_without_an_outline_is_not_reached() -> None:
+    rows = [{**WEST, "name": "nowhere", "geometry": None, "forest_key": True}, {**WEST, "forest_key": True}]
+    found = figures(team(5, 5, specialty="forest"), townships=rows)["team.forest_townships_share"]
+    assert (found.value, [place.name for place in found.failing]) == (50, ["nowhere"])
+    assert not any(math.isfinite(value) for value in found.failing[0].bounds)
 
 
 # -- aircraft ----------------------------------------------------------------------------------------------

@@ -183,6 +183,19 @@ def test_the_age_allowed_is_a_rule() -> None:
     assert dated(shelter(last_inspection="2026-06-21"), rules=rules).value == 100
 
 
+@pytest.mark.parametrize(
+    ("last", "is_current"),
+    [("2025-07", True), ("2026-07", True), ("2025-06", False), ("2026-08", False), ("2026-13", False)],
+)
+def test_a_record_that_names_no_day_is_as_old_as_its_month(last: str, is_current: bool) -> None:
+    found = dated(shelter(last_inspection=last), shelter(last_inspection="2026-06-30"))
+    assert found.value == (100 if is_current else 50)
+
+
+def test_records_that_name_only_months_are_records() -> None:
+    assert dated(shelter(last_inspection="2026-06")).value == 100
+
+
 def test_ages_need_a_day_to_count_to() -> None:
     assert dated(shelter(last_inspection="2026-06-20"), as_of=None).missing == ("as_of",)
     assert dated(shelter()).missing == ("field.last_inspection",)
