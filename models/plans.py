@@ -187,6 +187,9 @@ def profile_of(settings: Settings, profile_id: str | None = None) -> Profile:
     wanted = profile_id or settings.profile_id
     custom = settings.custom_profiles.get(wanted)
     if custom is None:
+        known = (*profile_ids(), *settings.custom_profiles)
+        if wanted not in known:
+            raise HavenError("unknown_profile", profile=wanted, known=", ".join(known))
         return load_profile(wanted)
     base = load_profile(custom.base_id)
     names = {"zh": custom.name, "en": custom.name}
@@ -204,7 +207,9 @@ def profile_of(settings: Settings, profile_id: str | None = None) -> Profile:
         for row in custom.rows
     )
     changed = (_with_target(row, custom, custom.targets.get(row.id)) for row in base.rows)
-    return replace(base, id=custom.id, names=names, rows=(*changed, *added))
+    # A report must not pass a county's own targets off as the plan's.
+    plan = {"zh": f"{custom.name}（据{base.plan['zh']}）", "en": f"{custom.name} (after {base.plan['en']})"}
+    return replace(base, id=custom.id, names=names, plan=plan, rows=(*changed, *added))
 
 
 def _with_target(row: Row, custom: CustomProfile, own: OwnTarget | None) -> Row:
@@ -215,7 +220,8 @@ def _with_target(row: Row, custom: CustomProfile, own: OwnTarget | None) -> Row:
 
 
 def _own_source(custom: CustomProfile, plan_source: str = "") -> str:
-    return f"{custom.name}（本县目标；原：{plan_source}）" if plan_source else f"{custom.name}（本县目标）"
+    own = f"本县目标：{custom.name}"
+    return f"{own}（原：{plan_source}）" if plan_source else own
 
 
 def parse_profile(table: Mapping[str, Any], file: str) -> Profile:

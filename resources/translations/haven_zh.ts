@@ -1771,7 +1771,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>{plan}, own targets</source>
-        <translation>{plan}（本县目标）</translation>
+        <translation>{plan}（自定）</translation>
     </message>
     <message>
         <source>Copy plan</source>

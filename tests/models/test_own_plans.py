@@ -36,7 +36,9 @@ def test_an_untouched_copy_says_the_same_as_its_plan(profile_id: str) -> None:
     shipped = Settings(profile_id=profile_id, indicators=copy.indicators)
     assert findings_of(copy) == findings_of(shipped)
     assert profile_of(copy).rows == load_profile(profile_id).rows
-    assert profile_of(copy).plan == load_profile(profile_id).plan  # the plan's own name and number stay
+    # A report names both: whose targets these are, and the plan that they were made from.
+    assert profile_of(copy).plan["zh"] == f"本县（据{load_profile(profile_id).plan['zh']}）"
+    assert profile_of(copy).number == load_profile(profile_id).number
 
 
 def test_a_changed_target_decides_the_verdict_and_says_whose_it_is() -> None:
@@ -77,8 +79,9 @@ def test_other_plans_can_still_be_asked_for() -> None:
     settings = settings_with()
     assert profile_of(settings, "cangzhou") is load_profile("cangzhou")
     assert profile_of(settings, None).id == "own.a"
-    with pytest.raises(HavenError):
+    with pytest.raises(HavenError) as error:
         profile_of(settings, "no-such-plan")
+    assert "own.a" in error.value.message("zh").repair
     with pytest.raises(HavenError):
         profile_of(settings_with(base_id="no-such-plan"))
 

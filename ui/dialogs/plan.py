@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from models.findings import Finding
 from models.numbers import figure_text, target_text
-from models.plans import profile_ids, profile_of
+from models.plans import load_profile, profile_ids, profile_of
 from models.text import t
 from ui.dialogs.modeless import keep_beside
 from ui.dialogs.planedits import PlanEdits
@@ -152,7 +152,8 @@ class PlanDialog(Retranslated, QDialog):
         if custom is not None and not self.name.hasFocus():
             self.name.setText(custom.name)
         number = profile.number or self.tr("number not known")
-        document = self.tr("{plan} ({number})").format(plan=profile.plan[lang], number=number)
+        plan = load_profile(custom.base_id) if custom is not None else profile
+        document = self.tr("{plan} ({number})").format(plan=plan.plan[lang], number=number)
         if custom is not None:
             document = self.tr("Copy of: {document}. Targets changed: {changed}, added: {added}").format(
                 document=document, changed=len(custom.targets), added=len(custom.rows)

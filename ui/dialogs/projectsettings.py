@@ -80,8 +80,7 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         self.code.setPlaceholderText(self._session.project.county.code)
         for position in range(self.plan.count()):
             profile = profile_of(self._session.project.settings, self.plan.itemData(position))
-            is_own = profile.id in self._session.project.settings.custom_profiles
-            self.plan.setItemText(position, profile.names[lang] if is_own else profile.plan[lang])
+            self.plan.setItemText(position, profile.plan[lang])
         for position in range(self.ruleset.count()):
             self.ruleset.setItemText(position, ruleset_names(self.ruleset.itemData(position))[lang])
         self._crs.setText(zone_label(self._session.project.settings.crs_epsg, lang))
