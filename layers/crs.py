@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 
+from models.arrays import Floats
 from models.errors import HavenError
 from models.resources import load_toml
 from models.text import Lang, t
 
 set_network_enabled(active=False)
 
-Floats = NDArray[np.float64]
 
 FIRST_ZONE_EPSG, FIRST_MERIDIAN, LAST_MERIDIAN = 4534, 75, 135
 GEOGRAPHIC_EPSG = 4490

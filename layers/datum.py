@@ -11,11 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.resources import load_toml
-
-Floats = NDArray[np.float64]
 
 DATUMS = ("wgs84", "gcj02", "bd09")
 

@@ -14,9 +14,8 @@ from layers import crs as crs_of
 from layers import datum as datum_of
 from layers.read import Problem, Raw, problem, row_list
 from layers.shapes import Repaired, repair
+from models.arrays import Floats
 from models.errors import HavenError
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from models.county import Bools, County, Floats, Ints, Objects
+from models.arrays import Bools, Floats, Ints, Objects
+from models.county import County
 from models.facility import Facility, Family
 from models.findings import Figure
 

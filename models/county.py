@@ -10,10 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.arrays import Bools as Bools
-from models.arrays import Floats as Floats
-from models.arrays import Ints as Ints
-from models.arrays import Objects as Objects
+from models.arrays import Bools, Floats, Ints, Objects
 from models.land import Land
 from models.layer import Layer, Role
 from models.memo import Memo

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models import hazards
+from models.arrays import Bools
 from models.assessment import Assessment
-from models.county import Bools, County
+from models.county import County
 from models.drag_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
 from models.facility import Brigade, Depot, Facility, Family, FireStation, Shelter, counts_in
 from models.ledger import ledger_figures

@@ -17,7 +17,7 @@ from layers.sample.places import Place
 from layers.sample.shapes import rounded
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
-from models.county import Floats
+from models.arrays import Floats
 from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Status, Team
 from models.project import TODAY_ID, Scenario
 from models.resources import load_toml

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.sample.shapes import GRID_M, Noise, Warp, bent, blob, meander, rounded
 from layers.sample.spec import Spec
-from models.county import Floats
+from models.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from layers.sample.places import Place, Plant
 from layers.sample.shapes import rounded
 from layers.sample.spec import Spec
 from layers.sample.streets import Lines
-from models.county import Floats, Objects
+from models.arrays import Floats, Objects
 from models.layer import Layer, LayerStyle, Provenance, Role
 
 

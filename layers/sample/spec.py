@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from pyproj import Transformer
 
-from models.county import Floats
+from models.arrays import Floats
 from models.resources import load_toml
 
 STAGES = ("land", "people", "water", "roads", "places", "facilities", "names")

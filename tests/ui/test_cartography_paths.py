@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from models.layer import Layer, LayerStyle, Role
+from models.points import xy_of
 from tests.ui.made_county import frame, made_project
 from ui.cartography.dots import dots_image
 from ui.cartography.hatching import hatch_segments
@@ -24,7 +25,6 @@ from ui.cartography.paths import (
     points_of,
     polygon_of,
     rings_of,
-    xy_of,
 )
 from ui.cartography.prepared import TOLERANCE_PX, TOLERANCES_M, level_of, prepare
 

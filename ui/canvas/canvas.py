@@ -13,7 +13,7 @@ from PySide6.QtGui import QCursor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from shapely.geometry.base import BaseGeometry
 
-from models.county import Floats
+from models.arrays import Floats
 from models.edits import Change, Part
 from models.facility import Facility, Family
 from ui.canvas.carry import Carry

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
-from models.county import Floats
+from models.arrays import Floats
 from models.facility import Family
 from ui.canvas.mapwindow import MapWindow
 from ui.cartography.style import map_style

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from shapely.geometry.base import BaseGeometry
 
-from models.county import Floats
+from models.arrays import Floats
 from models.facility import Facility
 from ui.canvas.mapwindow import MapWindow
 from ui.cartography.dots import dots_image

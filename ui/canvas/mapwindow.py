@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.county import Floats
+from models.arrays import Floats
 
 Bounds = tuple[float, float, float, float]
 

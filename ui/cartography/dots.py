@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from models.arrays import Floats
 from ui.cartography.paths import polygon_of
 from ui.cartography.pens import Canvas
-
-Floats = NDArray[np.float64]
 
 
 def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> None:

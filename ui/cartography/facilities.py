@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from models.arrays import Floats
 from models.facility import Facility, Status
-from ui.cartography.paths import Chunk, Floats, chunks_of, rings_of
+from ui.cartography.paths import Chunk, chunks_of, rings_of
 from ui.cartography.pens import Canvas
 from ui.cartography.style import MapStyle
 from ui.cartography.symbols import Symbol, draw_symbol, symbol_of, symbol_size_pt

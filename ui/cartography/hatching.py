@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from ui.cartography.paths import Floats, Ints, path_of_strokes, ranges
+from models.arrays import Floats, Ints
+from ui.cartography.paths import path_of_strokes, ranges
 
 SEGMENTS_PER_PATH = 150
 """Qt takes longer than in proportion to stroke long paths."""

@@ -8,12 +8,14 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF
 
+from models.arrays import Floats, Ints
 from models.county import Demand
 from models.facility import Status
 from models.layer import Layer, Role
+from models.points import xy_of
 from ui.cartography.facilities import FacilitySet
 from ui.cartography.labels import MOST_LABELS, Label, Line, spread
-from ui.cartography.paths import POLYGON_TYPES, Floats, Ints, xy_of
+from ui.cartography.paths import POLYGON_TYPES
 from ui.cartography.pens import Canvas
 from ui.cartography.prepared import PreparedGeometry, prepare
 from ui.cartography.themes import Theme

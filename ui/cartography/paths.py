@@ -18,10 +18,8 @@ from PySide6.QtCore import QByteArray, QDataStream, QIODevice
 from PySide6.QtGui import QPainterPath, QPolygonF
 from shiboken6 import VoidPtr
 
+from models.arrays import Floats, Ints
 from ui.cartography.viewport import Bounds
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 CHUNK_VERTICES = 160
 """A path of this size is drawn or skipped as a whole. Qt's stroker takes longer than in proportion for long
@@ -104,14 +102,6 @@ def points_of(geometries: NDArray[np.object_]) -> tuple[Floats, Ints]:
     parts, feature = shapely.get_parts(geometries, return_index=True)
     kept = np.isin(shapely.get_type_id(parts), POINT_TYPES) & ~shapely.is_empty(parts)
     return shapely.get_coordinates(parts[kept]), feature[kept]
-
-
-def xy_of(points: NDArray[np.object_]) -> Floats:
-    """Coordinates of single points, shape (n, 2); NaN where there is none or it is empty."""
-    xy = np.full((len(points), 2), np.nan)
-    there = ~(shapely.is_missing(points) | shapely.is_empty(points))
-    xy[there] = shapely.get_coordinates(points[there])
-    return xy
 
 
 def path_of_strokes(xy: Floats, starts: Iterable[int] | Ints) -> QPainterPath:

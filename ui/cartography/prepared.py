@@ -15,8 +15,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from models.arrays import Floats, Ints
 from models.layer import Layer
-from ui.cartography.paths import Chunk, Floats, Ints, Strokes, chunks_of, lines_of, points_of, rings_of, xy_of
+from models.points import xy_of
+from ui.cartography.paths import Chunk, Strokes, chunks_of, lines_of, points_of, rings_of
 
 Made = TypeVar("Made")
 

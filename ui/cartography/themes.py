@@ -6,16 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats, Ints
 from models.assessment import Assessment, UnitResults
 from models.project import Project
 from models.text import Lang, t
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import Colour, MapStyle, ThemeStyle, map_style
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 NO_DATA = -1
 TOLERANCE = 1e-9

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from models.county import Floats
+from models.arrays import Floats
 from models.facility import Facility
 from ui.canvas import ink
 from ui.canvas.mapwindow import MapWindow
