@@ -15,7 +15,7 @@ from ui.panels.editors import FieldValueError, parse_field
 from ui.panels.parts import label
 from ui.session import Session
 
-_VALUE = FieldSpec("value", "number")
+_VALUE = FieldSpec("value", "number", minimum=0)
 _YEAR = FieldSpec("year", "integer", minimum=1949)
 
 
