@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -101,9 +102,11 @@ def iso_date(value: Any) -> str | None:
     if match is None:
         return None
     year, month, day = match.groups()
-    if not (1 <= int(month) <= 12 and 1 <= int(day or 1) <= 31):
+    try:
+        found = date(int(year), int(month), int(day or 1)).isoformat()
+    except ValueError:
         return None
-    return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
+    return found if day else found[:7]
 
 
 def facilities_of(

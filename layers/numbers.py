@@ -79,29 +79,34 @@ def number(value: Any, base: str = "") -> float | None:
     float or None
         ``None`` for a cell that says nothing; NaN for one that says something that is no number.
     """
+    return _number(value, base)[0]
+
+
+def _number(value: Any, base: str) -> tuple[float | None, bool]:
+    """Number of a cell as :func:`number` gives it, and whether the cell itself names a unit."""
     if isinstance(value, str) and _SIMPLE.fullmatch(value):
-        return float(value)
+        return float(value), False
     if isinstance(value, bool):
-        return float(value)
+        return float(value), False
     if isinstance(value, (int, float, np.integer, np.floating)):
-        return None if math.isnan(value) else float(value) if math.isfinite(value) else math.nan
+        return (None if math.isnan(value) else float(value) if math.isfinite(value) else math.nan), False
     text = plain(value)
     if is_missing(text):
-        return None
+        return None, False
     text = re.sub(r"^(约|大约|近|共|计|≈|~)\s*", "", text)
     text = re.sub(r"(?<=\d)\s(?=\d{3}(\D|$))", "", text)
     match = _NUMBER.match(text)
     digits = match.group().replace(",", "") if match else ""
     if match is None or not any(char.isdigit() for char in digits):
-        return math.nan
+        return math.nan, False
     rest = text[match.end() :].strip()
     factor: float | None = 1.0
     if rest:
         factor = unit_factor(rest, base) if base else None
         if factor is None:
-            return math.nan
+            return math.nan, False
     found = float(digits) * (factor or 1.0)
-    return found if math.isfinite(found) else math.nan
+    return (found if math.isfinite(found) else math.nan), bool(rest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,21 +130,14 @@ def numbers(column: Iterable[Any], base: str = "", factor: float = 1.0) -> Numbe
     values: list[float] = []
     unreadable: list[int] = []
     for index, value in enumerate(column):
-        found = number(value, base)
+        found, names_unit = _number(value, base)
         if found is None:
             values.append(math.nan)
             continue
         if math.isnan(found):
             unreadable.append(index)
-        named = factor != 1.0 and isinstance(value, str) and _names_unit(value, base)
-        values.append(found if named else found * factor)
+        values.append(found if names_unit else found * factor)
     return Numbers(np.array(values, dtype=np.float64), np.array(unreadable, dtype=np.intp))
-
-
-def _names_unit(value: str, base: str) -> bool:
-    text = plain(value)
-    match = _NUMBER.search(text)
-    return match is not None and unit_factor(text[match.end() :], base) is not None
 
 
 def degrees(value: Any) -> float:

@@ -72,6 +72,11 @@ def test_units_in_headings(heading: str, base: str, factor: float | None) -> Non
     assert heading_unit(heading, base) == (pytest.approx(factor) if factor else None)
 
 
+@pytest.mark.parametrize("cell", ["300平方米", "约300平方米", "近 300 ㎡", "约３００㎡"])
+def test_the_unit_of_a_cell_takes_the_place_of_the_headings(cell: str) -> None:
+    assert numbers([cell, "1 200平方米", "约0.03"], "m2", 10_000).values.tolist() == [300, 1200, 300]
+
+
 def test_column_with_a_unit_in_the_heading_and_others_in_cells() -> None:
     found = numbers(["3", "2公顷", None, "多", 4.5], "m2", 10000 / 15)
     assert found.values[[0, 1, 4]] == pytest.approx([2000, 20000, 3000])
