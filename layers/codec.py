@@ -133,9 +133,7 @@ def _custom_profile_from_json(table: Mapping[str, Any]) -> CustomProfile:
         name=table["name"],
         base_id=table["base_id"],
         targets={key: OwnTarget(**target) for key, target in table.get("targets", {}).items()},
-        rows=tuple(
-            OwnRow(**{**row, "target": OwnTarget(**row["target"])}) for row in table.get("rows", ())
-        ),
+        rows=tuple(OwnRow(**{**row, "target": OwnTarget(**row["target"])}) for row in table.get("rows", ())),
     )
 
 
