@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -105,14 +106,19 @@ def _short_code(text: str) -> str:
 
 
 def _matches(table: Item, target: Item) -> dict[int, int]:
-    """Row of the table for each row of the target's raw layer; by code where both have one, else by name."""
+    """Row of the table for each row of the target's raw layer; by code where both have one, else by name.
+
+    What stands twice in the table or in the target is left out: nobody can say which is which, and people
+    must not be counted twice.
+    """
     assert target.located is not None
     best: dict[int, int] = {}
     for kind in ("code", "name"):
-        keys = _keys(table, kind)
-        places = {key: row for row, key in enumerate(keys) if key and keys.count(key) == 1}
-        own = _keys(target, kind)
-        found = {int(row): places[own[row]] for row in target.located.rows if own[row] in places}
+        keys, own = _keys(table, kind), _keys(target, kind)
+        rows = [int(row) for row in target.located.rows]
+        often, own_often = Counter(keys), Counter(own[row] for row in rows)
+        places = {key: row for row, key in enumerate(keys) if key and often[key] == 1}
+        found = {row: places[own[row]] for row in rows if own[row] in places and own_often[own[row]] == 1}
         if len(found) > len(best):
             best = found
     return best

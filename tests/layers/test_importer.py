@@ -260,6 +260,18 @@ def test_residents_from_a_table_are_joined_by_code_or_name(tmp_path: Path) -> No
     assert line.role == Role.TOWNSHIPS and "joined" in keys(line)
 
 
+def test_a_name_that_two_villages_have_gets_no_residents_from_a_table(tmp_path: Path) -> None:
+    names = ("张庄", "李庄", "王庄", "张庄", "赵庄")
+    rows = "".join(f"37152110{n}20{n},{name},{LON + n / 100},{LAT}\n" for n, name in enumerate(names))
+    (tmp_path / "村庄.csv").write_text("代码,村名,经度,纬度\n" + rows, encoding="utf-8")
+    table = "村名,常住人口\n张庄,900\n李庄,100\n王庄,200\n赵庄,300\n"
+    (tmp_path / "人口.csv").write_text(table, encoding="utf-8")
+    demand = run(tmp_path).project.county.demand
+    people = dict(zip(demand.names, demand.population_persons, strict=True))
+    assert (people["李庄"], people["王庄"], people["赵庄"]) == (100, 200, 300)
+    assert demand.total_persons == 600 and np.isnan(people["张庄"])
+
+
 def test_outline_with_residents_is_preferred(tmp_path: Path) -> None:
     plain = made.county()
     made.write(tmp_path, "a县界.geojson", plain)
