@@ -1,58 +1,326 @@
 "use strict";
-// What the page does beside Leaflet: an index of names for the search box.
-const havenNames = [];
+// What the page does beside Leaflet: scenarios, popups, labels, layer list, search. Every text in the features
+// and in `data` came here safe: special letters are references (&#60;), so it can be put in as HTML.
+// Features: t title, s style, r rows of the popup, q found by search, m scenarios ("101"), i symbol,
+// c coverage by scenario (digits: 1 emergency shelter, 2 fixed shelter, 4 fire station), p people,
+// at place of the label, by[scenario] of a township: f fill, v figure, r rows.
+function havenStart(map, data) {
+  const element = (id) => document.getElementById(id);
+  const isNarrow = window.innerWidth <= 760;
+  let scenario = data.active;
 
-function havenIndex(properties, layer) {
-  if (properties.search) {
-    havenNames.push([properties.search, layer]);
+  // -- features --------------------------------------------------------------------------------------------
+  const table = (rows) => "<table>" + rows.map(([name, text]) => "<tr><th>" + name + "</th><td>" + text + "</td></tr>").join("") + "</table>";
+  const popup = (title, rows) => "<h3>" + title + "</h3>" + (rows.length ? table(rows) : "");
+  const found = [];  // {name, layer, entry, feature}: what search finds
+  const labels = [];
+  map.createPane("labels").style.zIndex = 640;
+  map.getPane("labels").style.pointerEvents = "none";
+
+  function placeRows(place) {
+    const code = Number(place.c[scenario]);
+    const rows = data.words.covered.map((name, bit) => [name, code & (1 << bit) ? data.words.inside : data.words.outside]);
+    return [[data.words.people, place.p], ...rows];
   }
-}
 
-function havenPlain(text) {
-  // Names come with every special character as a reference (&#60;); a text area turns them back into letters
-  // without ever making elements of them.
-  const area = document.createElement("textarea");
-  area.innerHTML = text;
-  return area.value;
-}
+  const dress = {
+    unit(layer, values) {
+      layer.bindPopup(() => popup(values.t, values.by[scenario].r), { maxWidth: 320 });
+      const label = L.marker(values.at, {
+        pane: "labels", interactive: false, keyboard: false,
+        icon: L.divIcon({ className: "haven-label", iconSize: [0, 0] }),
+      });
+      labels.push({ label, values });
+    },
+    place(layer, values) {
+      layer.bindPopup(() => popup(values.t, placeRows(values)), { maxWidth: 320 });
+      layer.bindTooltip(values.t);
+    },
+    site(layer, values) {
+      if (!values.r) {
+        layer.setStyle(values.s);
+        return;
+      }
+      layer.setIcon(L.divIcon({ html: data.icons[values.i], className: "haven-symbol", iconSize: [22, 22] }));
+      layer.bindPopup(() => popup(values.t, values.r), { maxWidth: 340, maxHeight: 320 });
+      layer.bindTooltip(values.t);
+    },
+    area(layer, values) {
+      layer.setStyle(values.s);
+      if (values.r) {
+        layer.bindPopup(() => popup(values.t, values.r), { maxWidth: 320 });
+        layer.bindTooltip(values.t, { sticky: true });
+      }
+    },
+    line(layer, values) {
+      layer.setStyle(values.s);
+    },
+  };
 
-function havenStart(map) {
-  const field = document.getElementById("haven-search");
-  const list = document.getElementById("haven-hits");
-  const names = havenNames.map(([name, layer]) => [havenPlain(name), layer]);
+  for (const entry of data.layers) {
+    entry.group = L.layerGroup(entry.parts);
+    entry.members = [];
+    for (const part of entry.parts) {
+      part.eachLayer((layer) => {
+        const values = layer.feature.properties;
+        entry.members.push({ layer, values, part });
+        dress[entry.kind](layer, values);
+        if (entry.kind === "unit" || entry.kind === "place" || values.q || (entry.kind === "site" && values.r)) {
+          found.push({ name: plain(values.t), layer, entry, values });
+        }
+      });
+    }
+  }
 
-  function show(layer) {
+  // -- scenarios -------------------------------------------------------------------------------------------
+  function showScenario(number) {
+    scenario = number;
+    map.closePopup();
+    for (const entry of data.layers) {
+      for (const { layer, values, part } of entry.members) {
+        if (entry.kind === "unit") {
+          layer.setStyle({ ...values.s, fill: true, fillColor: values.by[scenario].f });
+        } else if (entry.kind === "place") {
+          const isCovered = (Number(values.c[scenario]) & 2) > 0;
+          const colour = isCovered ? data.covered : data.uncovered;
+          layer.setStyle({ stroke: false, fill: true, fillColor: colour, fillOpacity: isCovered ? 0.55 : 0.9 });
+          layer.setRadius((isCovered ? 1.6 : 2.6) * (isNarrow ? 0.75 : 1));
+        } else if (entry.kind === "site") {
+          if (values.m[scenario] === "1") {
+            part.addLayer(layer);
+          } else {
+            part.removeLayer(layer);
+          }
+        }
+      }
+    }
+    for (const { label, values } of labels) {
+      const icon = L.divIcon({
+        className: "haven-label", iconSize: [0, 0],
+        html: "<span>" + values.t + "<small>" + values.by[scenario].v + "</small></span>",
+      });
+      label.setIcon(icon);
+    }
+    for (const part of document.querySelectorAll("[data-scenario]")) {
+      part.hidden = Number(part.dataset.scenario) !== scenario;
+    }
+    keepLabelsApart();
+  }
+
+  // -- labels and symbols ------------------------------------------------------------------------------------
+  const isApart = (box, other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom;
+
+  function symbolBoxes() {
+    const half = 11 * symbolScale();
+    const boxes = [];
+    for (const entry of data.layers) {
+      if (entry.kind === "site" && map.hasLayer(entry.group)) {
+        for (const { layer, values } of entry.members) {
+          if (values.r && values.m[scenario] === "1") {
+            const at = map.latLngToContainerPoint(layer.getLatLng());
+            boxes.push({ left: at.x - half, right: at.x + half, top: at.y - half, bottom: at.y + half });
+          }
+        }
+      }
+    }
+    return boxes;
+  }
+
+  function keepLabelsApart() {
+    // Each label at its place or a little beside it, clear of symbols and of other labels; without symbols' leave
+    // if there is no other way; hidden if another label is there.
+    const symbols = symbolBoxes();
+    const taken = [];
+    for (const { label, values } of labels) {
+      const span = label.getElement() && label.getElement().firstChild;
+      if (!span) {
+        continue;
+      }
+      const at = map.latLngToContainerPoint(values.at);
+      const [wide, high] = [span.offsetWidth / 2, span.offsetHeight / 2];
+      const boxAt = ([x, y]) => ({ left: at.x + x - wide, right: at.x + x + wide, top: at.y + y - high, bottom: at.y + y + high });
+      const steps = [0, 1, -1, 1.6, -1.6].flatMap((down) => [[0, down * 24], [wide + 8, down * 24], [-wide - 8, down * 24]]);
+      const isFree = (step) => taken.every((other) => isApart(boxAt(step), other));
+      const isClear = (step) => isFree(step) && symbols.every((other) => isApart(boxAt(step), other));
+      const step = steps.find(isClear) || steps.find(isFree);
+      span.style.visibility = step ? "visible" : "hidden";
+      if (step) {
+        taken.push(boxAt(step));
+        span.style.left = step[0] + "px";
+        span.style.top = step[1] + "px";
+      }
+    }
+  }
+
+  function symbolScale() {
+    // As on screen: small when the whole county is in view, full size four times closer.
+    const share = Math.min(1, Math.max(0, (map.getZoom() - wholeZoom) / 2));
+    return data.far + (1 - data.far) * share;
+  }
+
+  function scaleSymbols() {
+    map.getContainer().style.setProperty("--scale", String(symbolScale()));
+  }
+
+  function order() {
+    // A layer switched on again goes back to its place, not to the top.
+    for (const entry of data.layers) {
+      if (map.hasLayer(entry.group)) {
+        for (const part of entry.parts) {
+          part.eachLayer((layer) => layer.bringToFront && layer.bringToFront());
+        }
+      }
+    }
+  }
+
+  // -- controls ----------------------------------------------------------------------------------------------
+  const overlays = {};
+  for (const entry of data.layers) {
+    let name = entry.sign + "<span>" + entry.name + "</span>";
+    while (name in overlays) {
+      name += "&#8203;";  // two layers may have one name
+    }
+    overlays[name] = entry.group;
+  }
+  const list = L.control.layers(null, overlays, { collapsed: isNarrow }).addTo(map);
+  list.getContainer().querySelector(".leaflet-control-layers-toggle").title = plain(data.words.layers);
+  L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
+  const legend = L.control({ position: "bottomright" });
+  legend.onAdd = () => {
+    const box = element("haven-legend");
+    L.DomEvent.disableClickPropagation(box);
+    L.DomEvent.disableScrollPropagation(box);
+    return box;
+  };
+  legend.addTo(map);
+  element("haven-legend").open = !isNarrow;
+  L.control.zoom({ position: "bottomleft" }).addTo(map);
+  const north = L.control({ position: "bottomleft" });
+  north.onAdd = () => {
+    const box = L.DomUtil.create("div", "haven-north");
+    box.innerHTML = '<svg width="16" height="18"><path d="M8 0 L15 17 L8 13 L1 17 Z" fill="#2b2926"/></svg>' + data.words.north;
+    return box;
+  };
+  north.addTo(map);
+
+  function limitHeights() {
+    const rest = isNarrow ? 120 : element("haven-legend").offsetHeight + 90;
+    list.getContainer().querySelector(".leaflet-control-layers-list").style.maxHeight = Math.max(90, window.innerHeight - rest) + "px";
+  }
+
+  // -- search ------------------------------------------------------------------------------------------------
+  const field = element("haven-search");
+  const hits = element("haven-hits");
+
+  function plain(text) {
+    // A text area turns references back into letters without ever making elements of them.
+    const area = document.createElement("textarea");
+    area.innerHTML = text;
+    return area.value;
+  }
+
+  function go({ layer, entry }) {
+    if (!map.hasLayer(entry.group)) {
+      entry.group.addTo(map);
+    }
     if (layer.getBounds) {
       map.fitBounds(layer.getBounds(), { maxZoom: 15 });
     } else {
-      map.setView(layer.getLatLng(), 15);
+      map.setView(layer.getLatLng(), Math.max(map.getZoom(), 14));
     }
     layer.openPopup();
-    list.replaceChildren();
+    hits.replaceChildren();
   }
 
-  field.addEventListener("input", () => {
+  function search() {
     const wanted = field.value.trim().toLowerCase();
-    list.replaceChildren();
+    hits.replaceChildren();
     if (!wanted) {
       return;
     }
-    for (const [name, layer] of names.filter(([name]) => name.toLowerCase().includes(wanted)).slice(0, 12)) {
+    const isHere = ({ values }) => !values.m || values.m[scenario] === "1";
+    const matches = found.filter((item) => item.name.toLowerCase().includes(wanted) && isHere(item)).slice(0, 12);
+    for (const match of matches) {
       const row = document.createElement("li");
       const button = document.createElement("button");
-      button.textContent = name;
-      button.addEventListener("click", () => show(layer));
+      button.type = "button";
+      button.textContent = match.name;
+      button.addEventListener("click", () => go(match));
       row.append(button);
-      list.append(row);
+      hits.append(row);
     }
-  });
+    if (!matches.length) {
+      const row = document.createElement("li");
+      row.className = "none";
+      row.textContent = plain(data.words.none);
+      hits.append(row);
+    }
+  }
+
+  field.addEventListener("input", search);
   field.addEventListener("keydown", (event) => {
-    const first = list.querySelector("button");
+    const first = hits.querySelector("button");
     if (event.key === "Enter" && first) {
       first.click();
     } else if (event.key === "Escape") {
-      list.replaceChildren();
+      field.value = "";
+      hits.replaceChildren();
     }
   });
-  L.DomEvent.disableClickPropagation(document.querySelector(".haven-title"));
+  element("haven-scenario").addEventListener("change", (event) => showScenario(Number(event.target.value)));
+
+  // -- start -------------------------------------------------------------------------------------------------
+  const room = isNarrow
+    ? { paddingTopLeft: [8, 130], paddingBottomRight: [8, 40] }
+    : { paddingTopLeft: [390, 12], paddingBottomRight: [310, 12] };
+  if (data.bounds) {
+    map.fitBounds(data.bounds, window.innerWidth > 1100 || isNarrow ? room : {});
+  }
+  const wholeZoom = map.getZoom();
+  for (const entry of data.layers) {
+    if (entry.show) {
+      entry.group.addTo(map);
+    }
+  }
+  const unitEntry = data.layers.find((entry) => entry.kind === "unit");
+  const labelGroup = L.layerGroup(labels.map(({ label }) => label));
+  if (unitEntry) {
+    labelGroup.addTo(map);
+  }
+  map.on("overlayadd overlayremove", (event) => {
+    if (unitEntry && event.layer === unitEntry.group) {
+      if (map.hasLayer(unitEntry.group)) {
+        labelGroup.addTo(map);
+      } else {
+        labelGroup.remove();
+      }
+    }
+    order();
+    keepLabelsApart();
+  });
+  map.on("zoomend", () => {
+    scaleSymbols();
+    keepLabelsApart();
+  });
+  window.addEventListener("resize", limitHeights);
+  let before = null;  // the view on screen while the page is printed
+  window.addEventListener("beforeprint", () => {
+    const isWhole = map.getZoom() <= wholeZoom + 0.3;
+    const bounds = isWhole && data.bounds ? data.bounds : map.getBounds();
+    before = { centre: map.getCenter(), zoom: map.getZoom() };
+    document.body.classList.add("printing");
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(bounds, { animate: false, paddingTopLeft: [isWhole ? 320 : 8, 8], paddingBottomRight: [8, 8] });
+    keepLabelsApart();
+  });
+  window.addEventListener("afterprint", () => {
+    document.body.classList.remove("printing");
+    map.invalidateSize({ animate: false, pan: false });
+    map.setView(before.centre, before.zoom, { animate: false });
+    keepLabelsApart();
+  });
+  element("haven-legend").addEventListener("toggle", limitHeights);
+  showScenario(scenario);
+  scaleSymbols();
+  limitHeights();
 }

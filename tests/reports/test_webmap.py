@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from shapely.geometry import LineString, box
 
+from models.layer import Layer, Role
 from models.progress import run_to_end
-from models.text import LANGUAGES, Lang
-from reports.context import ReportContext
-from reports.webmap import class_of, write_webmap
+from models.project import Project
+from models.text import LANGUAGES, Lang, t
+from reports.context import ReportContext, make_context
+from reports.safe import safe_html
+from reports.webmap import write_webmap
+from reports.webmap.leaflet import script, style_sheet
+from reports.webmap.panel import class_counts
+from reports.webmap.people import MAX_PLACES, class_of, shown_places
+from tests.reports.conftest import HOSTILE, MADE_ON, X, Y, frame, small_project
 
 
 def page(context: ReportContext, folder: Path, lang: Lang = "zh") -> str:
@@ -19,45 +34,188 @@ def page(context: ReportContext, folder: Path, lang: Lang = "zh") -> str:
     return path.read_text(encoding="utf-8")
 
 
+def features(html: str) -> list[list[dict[str, Any]]]:
+    """Features of each layer, as the page's script gets them."""
+    return [
+        json.loads(text)["features"] for text in re.findall(r"geo_json_part\d+_add\((\{.*?\})\);\n", html)
+    ]
+
+
+def layer_with(html: str, key: str) -> list[dict[str, Any]]:
+    return next(layer for layer in features(html) if layer and key in layer[0]["properties"])
+
+
+# -- nothing remote -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_remote(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
     html = page(context, tmp_path, lang)
     addresses = set(re.findall(r"https?://[^\s\"'<>)]+", html))
     # Names of XML vocabularies are no addresses: nothing is ever asked of them.
     assert all(address.startswith("http://www.w3.org/") for address in addresses), addresses
-    assert not re.search(r"<(script|link|img|iframe)[^>]+(src|href)=", html.split("<script>")[0])
+    assert not re.search(r"<(script|link|img|iframe|object|embed|base)\b[^>]*\s(src|href|data)=", html)
     assert not re.search(r"url\((?!data:|#)", html)
+    assert "@import" not in html
     assert "sourceMappingURL" not in html
-    assert "default-src 'none'" in html
+
+
+def test_leaflet_keeps_its_licence_and_names_no_address() -> None:
+    code = script()
+    assert "Redistributions in binary form must reproduce the above copyright notice" in code
+    assert "CloudMade" in code
+    assert code.index("*/") < code.index("Leaflet", 500)  # the notice is a comment, closed before the code
+    for text in (code, style_sheet()):
+        assert not re.search(r"https?://(?!www\.w3\.org/)", text)
+    assert "data:image/png;base64," in style_sheet()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_policy_allows_the_pages_own_scripts_only(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
+    html = page(context, tmp_path, lang)
+    policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', html)
+    assert policy is not None
+    rules = dict(rule.split(" ", 1) for rule in policy[1].split("; "))
+    assert rules["default-src"] == "'none'"
+    assert rules["img-src"] == "data:"
+    assert html.index(policy[0]) < html.index("<script")
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", html, re.DOTALL)
+    wanted = {
+        f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'" for code in scripts
+    }
+    assert set(rules["script-src"].split()) == wanted
+    assert "\r" not in html  # a browser would count lines ends as one letter, and the hash would differ
+    assert not re.search(r"<[a-z][^<>]*\son[a-z]+\s*=", html.split("<script>")[0])
+
+
+def test_language_and_names_of_the_page(context: ReportContext, tmp_path: Path) -> None:
+    assert '<html lang="zh-CN">' in page(context, tmp_path, "zh")
+    english = page(context, tmp_path, "en")
+    assert '<html lang="en">' in english
+    assert t("report.webmap.findings", "en") in english
+    assert not re.search("[\u4e00-\u9fff]", english.split("havenStart(map")[-1].split('"layers"')[0])
 
 
 def test_same_project_same_page(context: ReportContext, tmp_path: Path) -> None:
     assert page(context, tmp_path) == page(context, tmp_path)
 
 
-def test_no_text_becomes_markup_or_script(hostile_contexts: list[ReportContext], tmp_path: Path) -> None:
-    for context in hostile_contexts:
-        html = page(context, tmp_path)
+def test_no_path_of_the_machine_on_the_page(context: ReportContext, tmp_path: Path) -> None:
+    assert str(tmp_path) not in page(context, tmp_path)
+
+
+# -- names that try to break out -----------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_becomes_markup_or_script(
+    hostile_contexts: list[ReportContext], tmp_path: Path, lang: Lang
+) -> None:
+    plain = page(make_context(small_project(), made_on=MADE_ON), tmp_path, lang)
+    for context, name in zip(hostile_contexts, HOSTILE, strict=True):
+        html = page(context, tmp_path, lang)
         for piece in (
-            "<script>alert",
-            "<img src=x",
-            "onerror=alert(3)>",
-            "${alert",
-            "{{7*7}}",
-            "{0.__class__}",
-        ):
+            "<script>alert", "<img src=x", "onerror=alert(3)>", "${alert", "{{7*7}}", "{0.__class__}", "`${"
+        ):  # fmt: skip
             assert piece not in html, piece
         assert "\u202e" not in html
         assert "\x07" not in html
+        # As many elements as with harmless names.
+        assert html.count("<script") == plain.count("<script")
+        assert html.count("<img") == plain.count("<img")
+        assert safe_html(name.strip()) in html.replace("\\u0026", "&")
 
 
-def test_facilities_layers_and_figures_are_there(context: ReportContext, tmp_path: Path) -> None:
+# -- what is on the map -------------------------------------------------------------------------------------
+def test_townships_have_a_fill_a_figure_and_a_popup_for_each_scenario(
+    context: ReportContext, tmp_path: Path
+) -> None:
+    """20,000 m2 for 10,000 people is 2.0; the plan's 1,000 m2 square, of which 60 per cent count, is 0.03."""
+    units = layer_with(page(context, tmp_path), "by")
+    states = [unit["properties"]["by"] for unit in units]
+    assert [[state["v"] for state in unit] for unit in states] == [["2.00", "2.00"], ["0.00", "0.03"]]
+    assert all(len(unit["properties"]["at"]) == 2 for unit in units)
+    for name in ("population", "area_per_resident", "fire_share"):
+        assert t(f"report.unit.{name}", "zh") in [row[0] for row in states[0][0]["r"]]
+
+
+def test_places_say_what_reaches_them(context: ReportContext, tmp_path: Path) -> None:
+    places = {
+        item["properties"]["t"]: item["properties"] for item in layer_with(page(context, tmp_path), "c")
+    }
+    # The first stands at a shelter and the fire station (1 + 2 + 4), the second at the planned shelter.
+    assert places["东镇"]["c"] == "77"
+    assert places["西乡"]["c"] == "03"
+
+
+def test_facilities_know_their_scenarios(context: ReportContext, tmp_path: Path) -> None:
+    project = small_project()
+    today = project.scenario("today")
+    project.apply(project.facility_edit({"f1": None}, "plan"))
+    html = page(make_context(project, made_on=MADE_ON), tmp_path)
+    masks: dict[str, list[str]] = {}
+    for layer in features(html):
+        for feature in layer:
+            if "i" in feature["properties"]:
+                masks.setdefault(feature["properties"]["t"], []).append(feature["properties"]["m"])
+    assert len(today.facilities) == 5
+    assert "10" in masks["东镇"]  # the fire station, removed from the plan
+    assert sum(mask.count("1") for found in masks.values() for mask in found) == 9
+
+
+def test_lines_are_not_filled(tmp_path: Path) -> None:
+    project = small_project()
+    shapes = [LineString([(X, Y), (X + 8000, Y + 8000), (X, Y + 8000)]), box(X, Y, X + 99, Y + 99)]
+    water = Layer("水系", Role.WATER, frame([{"name": "河", "geometry": shape} for shape in shapes]))
+    project.apply(project.layers_edit([*project.layers, water]))
+    html = page(make_context(project, made_on=MADE_ON), tmp_path)
+    line, area = next(layer for layer in features(html) if layer[0]["properties"].get("t") == "河")
+    assert line["properties"]["s"]["fill"] is False
+    assert area["properties"]["s"]["fill"] is True
+
+
+def test_findings_of_every_scenario_are_on_the_page(context: ReportContext, tmp_path: Path) -> None:
     html = page(context, tmp_path)
-    for text in ("东镇", "haven-findings", "haven-legend", "L.control.layers", "havenStart(map_part"):
-        assert text in html
-    assert html.count("haven-symbol") >= 5
+    for finding in context.main.findings:
+        assert html.count(safe_html(finding.name("zh"))) >= len(context.results)
+    assert html.count("<div data-scenario=") == len(context.results)
+    assert html.count("<ul data-scenario=") == len(context.results)
+
+
+def test_legend_counts_each_township_once() -> None:
+    values = np.array([0.0, 1.0, 2.4999, 2.5, 3.5, 9.0, np.nan])
+    assert class_counts(values, [1.0, 2.0, 2.5, 3.5]) == [1, 1, 1, 1, 2]
 
 
 def test_exactly_at_the_break_is_the_class_above() -> None:
     breaks = [1.0, 2.0, 2.5, 3.5]
     assert [class_of(value, breaks) for value in (0.0, 1.0, 2.49, 2.5, 3.5, 9.0)] == [0, 1, 2, 3, 4, 4]
+    assert class_of(sum([0.1] * 25), breaks) == class_of(2.5, breaks)
+
+
+def test_of_very_many_places_those_with_most_people_are_shown(context: ReportContext) -> None:
+    assert MAX_PLACES >= 10_000
+    demand = context.main.assessment.county.demand
+    # Fewest people first, so that places with most are drawn last.
+    assert demand.population_persons[shown_places(context)].tolist() == [10_000, 20_000]
+
+
+def test_an_empty_project_gives_a_page(tmp_path: Path) -> None:
+    html = page(make_context(Project(), made_on=MADE_ON), tmp_path)
+    assert '"bounds":null' in html
+
+
+def test_a_browser_draws_it(context: ReportContext, tmp_path: Path) -> None:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: the page is not opened here")
+    page(context, tmp_path)
+    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic"]
+    command += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    command += [f"--user-data-dir={tmp_path / 'browser'}", "--virtual-time-budget=4000", "--dump-dom"]
+    done = subprocess.run(
+        [*command, (tmp_path / "map.html").as_uri()], capture_output=True, timeout=100, check=True
+    )
+    html = done.stdout.decode("utf-8")
+    drawn = re.sub(r"<(script|style).*?</\1>", "", html, flags=re.DOTALL)
+    # Labels, layer list and scale bar are there only if the scripts ran to their end under the policy.
+    assert drawn.count('class="leaflet-marker-icon haven-label') == 2
+    assert drawn.count("leaflet-control-layers-selector") == html.count("{name: ") > 5
+    assert "leaflet-control-scale-line" in drawn
+    assert not re.search(r"\d+ (mi|ft)<", drawn)

@@ -1,0 +1,148 @@
+"""The quiet part of the map: built-up land, water, forest, hazards, roads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import folium
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.layer import Layer, Role
+from models.resources import load_toml
+from models.text import Lang, t
+from reports.context import ReportContext
+from reports.safe import safe_html
+from reports.webmap.shapes import MapLayer, Shapes, geojson, split_opacity
+from reports.words import hazard_word
+
+AREA_ROLES = (Role.FOREST, Role.BUILTUP, Role.WATER, Role.HAZARDS)
+
+
+def ground_layers(context: ReportContext, shapes: Shapes, lang: Lang) -> list[MapLayer]:
+    """Areas by role, then roads."""
+    style = load_toml("styles", "map.toml")
+    project = context.project
+    layers = [
+        _areas(layer, shapes, style, lang)
+        for role in AREA_ROLES
+        for layer in project.layers_of(role)
+        if len(layer)
+    ]
+    layers += [_roads(layer, shapes, style, lang) for layer in project.layers_of(Role.ROADS) if len(layer)]
+    return layers
+
+
+def area_look(role: Role, style: Mapping[str, Any]) -> dict[str, Any]:
+    """How areas of a role are drawn, as the map library says it; without hatching, so hazards are tinted."""
+    look = style["role"][role.value]
+    fill, fill_opacity = split_opacity(look.get("fill", look.get("hatch", "#888888")))
+    line, line_opacity = split_opacity(look.get("edge", fill))
+    return {
+        "color": line,
+        "opacity": line_opacity,
+        "weight": 1,
+        "fill": True,
+        "fillColor": fill,
+        "fillOpacity": 0.28 if role == Role.HAZARDS else fill_opacity,
+    }
+
+
+def _line_look(role: Role, style: Mapping[str, Any]) -> dict[str, Any]:
+    look = style["role"][role.value]
+    colour, opacity = split_opacity(look.get("line", look.get("edge", look.get("fill", "#888888"))))
+    return _stroke(colour, 1.3 * look.get("line_width_pt", 1.0)) | {"opacity": opacity}
+
+
+def county_line(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer | None:
+    """Outline of the county, over everything that is ground."""
+    boundary = context.main.assessment.county.boundary
+    if boundary is None:
+        return None
+    style = load_toml("styles", "map.toml")["role"]["county"]
+    look = _stroke(style["edge"], 1.3 * style["edge_width_pt"])
+    part = geojson(shapes.degrees([shapely.boundary(boundary)]), [{"s": look}], interactive=False, smooth=1.0)
+    sign = f'<svg width="18" height="12"><path d="M0 6 H18" stroke="{style["edge"]}" stroke-width="2"/></svg>'
+    return MapLayer(t("role.county", lang), "line", (part,), sign)
+
+
+def swatch(look: Mapping[str, Any]) -> str:
+    """Little box in the layer list, drawn as the layer is."""
+    return (
+        f'<svg width="18" height="12"><rect x="0.5" y="0.5" width="17" height="11" fill="{look["fillColor"]}"'
+        f' fill-opacity="{look["fillOpacity"]}" stroke="{look["color"]}"/></svg>'
+    )
+
+
+def _areas(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -> MapLayer:
+    look = area_look(layer.role, style)
+    line = _line_look(layer.role, style)
+    is_line = shapely.get_dimensions(layer.geometries) == 1
+    names, kinds = layer.text("name"), layer.text("hazard_type")
+    is_hazard = layer.role == Role.HAZARDS
+    properties = []
+    for row in range(len(layer)):
+        kind = hazard_word(kinds[row], lang) if is_hazard else ""
+        title = names[row] or kind or layer.name
+        values: dict[str, Any] = {"t": safe_html(title), "s": line if is_line[row] else look}
+        if is_hazard:
+            values["r"] = [[safe_html(t("field.hazard_type", lang)), safe_html(kind)]] if kind else []
+            values["q"] = 1 if names[row] else 0
+        properties.append(values)
+    part = geojson(
+        shapes.degrees(list(layer.geometries)),
+        properties,
+        interactive=is_hazard,
+        marker=folium.CircleMarker(radius=4),
+    )
+    name = layer.name or t(f"role.{layer.role}", lang)
+    return MapLayer(name, "area", (part,), swatch(look), show=layer.visible)
+
+
+def _roads(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -> MapLayer:
+    """Roads by class, one feature a class: thousands of single ones would make the page slow."""
+    classes = layer.text("road_class")
+    left = np.ones(len(layer), dtype=bool)
+    edges: list[tuple[BaseGeometry, dict[str, Any]]] = []
+    fills: list[tuple[BaseGeometry, dict[str, Any]]] = []
+    for look in style["road"].values():
+        chosen = np.isin(classes, look["values"]) & left
+        left &= ~chosen
+        if not chosen.any():
+            continue
+        lines = _lines(layer.geometries[chosen])
+        width = 1.3 * look["width_pt"]
+        if "casing" in look:
+            edges.append((lines, _stroke(look["casing"], width + 2.4 * look["casing_width_pt"])))
+        fills.append((lines, _stroke(look["fill"], width)))
+    if left.any():
+        plain = style["role"]["roads"]
+        fills.append((_lines(layer.geometries[left]), _stroke(plain["line"], 1.3 * plain["line_width_pt"])))
+    # Small roads first, large ones over them; all edges below all fills, so that crossings are open.
+    drawn = [*reversed(edges), *reversed(fills)]
+    part = geojson(
+        shapes.degrees([shape for shape, _ in drawn]),
+        [{"s": look} for _, look in drawn],
+        smooth=1.5,
+        interactive=False,
+    )
+    sign = style["road"]["national"]
+    line = (
+        f'<svg width="18" height="12"><path d="M0 6 H18" stroke="{sign["casing"]}" stroke-width="4"/>'
+        f'<path d="M0 6 H18" stroke="{sign["fill"]}" stroke-width="2.4"/></svg>'
+    )
+    return MapLayer(layer.name or t("role.roads", lang), "line", (part,), line, show=layer.visible)
+
+
+def _stroke(colour: str, width: float) -> dict[str, Any]:
+    return {"color": colour, "weight": round(width, 2), "opacity": 1, "fill": False}
+
+
+def _lines(geometries: Any) -> BaseGeometry:
+    parts = shapely.get_parts(geometries)
+    merged: BaseGeometry = shapely.line_merge(
+        shapely.multilinestrings(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING])
+    )
+    return merged

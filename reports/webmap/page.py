@@ -1,0 +1,183 @@
+"""The whole page: the map, what stands beside it, and a policy that lets nothing in or out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import folium
+import shapely
+
+from models.progress import Progress, Work
+from models.resources import RESOURCES, load_toml
+from models.text import Lang, t
+from reports.context import ReportContext
+from reports.safe import safe_html
+from reports.webmap import leaflet
+from reports.webmap.ground import county_line, ground_layers
+from reports.webmap.panel import legend, scenario_name, title_card
+from reports.webmap.people import COVERAGE, place_layer, unit_layer
+from reports.webmap.shapes import MapLayer, Shapes
+from reports.webmap.sites import Icons, site_layers
+
+
+def write_webmap(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
+    """Write the offline web map.
+
+    Parameters
+    ----------
+    path
+        File to write; the caller wraps it in an atomic write.
+    """
+    yield Progress(0, 3, "progress.webmap.layers")
+    icons = Icons()
+    layers = _layers(context, icons, lang)
+    yield Progress(1, 3, "progress.webmap.page")
+    html = _page(context, layers, icons, lang)
+    yield Progress(2, 3, "progress.webmap.write")
+    path.write_text(html, encoding="utf-8", newline="\n")
+
+
+def _layers(context: ReportContext, icons: Icons, lang: Lang) -> list[MapLayer]:
+    shapes = Shapes(context.project.settings.crs_epsg)
+    layers = [
+        unit_layer(context, shapes, lang),
+        *ground_layers(context, shapes, lang),
+        county_line(context, shapes, lang),
+        place_layer(context, shapes, lang),
+        *site_layers(context, shapes, icons, lang),
+    ]
+    return [layer for layer in layers if layer is not None]
+
+
+def _page(context: ReportContext, layers: Sequence[MapLayer], icons: Icons, lang: Lang) -> str:
+    figure = folium.Map(
+        tiles=None, prefer_canvas=True, zoom_control=False, attributionControl=False, zoom_snap=0.25
+    )
+    figure.default_js, figure.default_css = [], []
+    for layer in layers:
+        for part in layer.parts:
+            part.add_to(figure)
+    rendered: str = figure.get_root().render()
+    start = f"<script>havenStart({figure.get_name()}, {_data(context, layers, icons, lang)});</script>"
+    html = rendered.replace("</html>", f"{start}</html>", 1)
+    html = html.replace("<head>", f"<head>{_head(context, lang)}", 1)
+    html = html.replace("<body>", f"<body>{title_card(context, lang)}{legend(context, lang)}", 1)
+    html = html.replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
+    return with_policy(_numbered(html))
+
+
+def _numbered(html: str) -> str:
+    """The library names its parts by chance; counting them gives the same page for the same project."""
+    names: dict[str, str] = {}
+    return re.sub(r"[0-9a-f]{32}", lambda found: names.setdefault(found[0], f"part{len(names)}"), html)
+
+
+def _head(context: ReportContext, lang: Lang) -> str:
+    settings = context.project.settings
+    title = t(
+        "report.webmap.title",
+        lang,
+        county=settings.county_name or settings.name,
+        scenario=scenario_name(context.main, lang),
+    )
+    own = RESOURCES / "webmap"
+    css = (own / "page.css").read_text(encoding="utf-8")
+    code = (own / "page.js").read_text(encoding="utf-8")
+    return (
+        f'<meta charset="utf-8">{_POLICY}<title>{safe_html(title)}</title>'
+        f"<style>{leaflet.style_sheet()}</style><style>{css}</style>"
+        f"<script>{leaflet.script()}</script><script>{code}</script>"
+    )
+
+
+_POLICY = "<!-- policy -->"
+
+
+def with_policy(html: str) -> str:
+    """Page with a content security policy that allows its own scripts, by their hashes, and no others.
+
+    Even a text that got into the page as markup could run nothing and ask for nothing.
+    """
+    hashes = []
+    for code in re.findall(r"<script>(.*?)</script>", html, re.DOTALL):
+        digest = hashlib.sha256(code.replace("\r\n", "\n").encode("utf-8")).digest()
+        hashes.append(f"'sha256-{base64.b64encode(digest).decode('ascii')}'")
+    rules = (
+        "default-src 'none'",
+        "img-src data:",
+        "style-src 'unsafe-inline'",
+        f"script-src {' '.join(dict.fromkeys(hashes))}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
+    return html.replace(_POLICY, policy, 1)
+
+
+def _data(context: ReportContext, layers: Sequence[MapLayer], icons: Icons, lang: Lang) -> str:
+    """What the page's script needs beside the features: layers in order, words, symbols, colours."""
+    style = load_toml("styles", "map.toml")
+    words = {
+        "people": t("report.unit.population", lang),
+        "covered": [t(f"workbook.covered.{key}", lang) for key in COVERAGE],
+        "inside": t("workbook.inside", lang),
+        "outside": t("workbook.outside", lang),
+        "north": t("map.north", lang),
+        "layers": t("report.webmap.layers", lang),
+        "none": t("report.webmap.nothing", lang),
+    }
+    data: dict[str, Any] = {
+        "active": list(context.results).index(context.scenario_id),
+        "words": _safe(words),
+        "icons": icons.svgs,
+        "uncovered": style["coverage"]["uncovered"],
+        "covered": style["role"]["villages"]["point"],
+        "far": style["scaling"]["symbol_far"],
+        "bounds": _bounds(context),
+    }
+    text = _script_json(data)
+    entries = ", ".join(
+        "{"
+        f"name: {_script_json(safe_html(layer.name))}, kind: {_script_json(layer.kind)},"
+        f" show: {_script_json(layer.show)}, sign: {_script_json(layer.swatch)},"
+        f" parts: [{', '.join(part.get_name() for part in layer.parts)}]"
+        "}"
+        for layer in layers
+    )
+    return f"{text[:-1]}, layers: [{entries}]}}"
+
+
+def _safe(words: Any) -> Any:
+    if isinstance(words, dict):
+        return {key: _safe(value) for key, value in words.items()}
+    return [_safe(value) for value in words] if isinstance(words, list) else safe_html(words)
+
+
+def _bounds(context: ReportContext) -> list[list[float]] | None:
+    """South-west and north-east corner of the county; of all places and facilities without one."""
+    boundary = context.main.assessment.county.boundary
+    if boundary is None:
+        found = [item.geometry for item in context.main.scenario.facilities.values()]
+        demand = context.main.assessment.county.demand
+        if len(demand):
+            found.append(shapely.multipoints(demand.xy))
+        if not found:
+            return None
+        boundary = shapely.box(*shapely.total_bounds(found))
+    shape = Shapes(context.project.settings.crs_epsg).degrees([boundary], simplify=False)[0]
+    west, south, east, north = shape.bounds
+    return [[south, west], [north, east]]
+
+
+def _script_json(value: Any) -> str:
+    """Value as JSON that can stand inside a script."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text

@@ -1,0 +1,146 @@
+"""Townships coloured by what their residents have, and the places where people live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import folium
+import numpy as np
+import shapely
+
+from models.assessment import Assessment
+from models.numbers import significant
+from models.resources import load_toml
+from models.text import Lang, t
+from reports.context import ReportContext
+from reports.safe import safe_html
+from reports.webmap.shapes import MapLayer, Shapes, geojson
+from reports.words import figure_words
+
+MAX_PLACES = 20_000
+"""Most places on the page; beyond, those with most people are shown, and the legend says so."""
+
+COVERAGE = ("shelter.emergency", "shelter.fixed", "fire")
+"""Kinds of coverage a place's popup tells of; the second one colours it."""
+
+
+def class_of(value: float, breaks: Sequence[float]) -> int:
+    """Class 0..n of a value among n rising breaks; exactly at a break belongs to the class above."""
+    # A hair more: 25 parts of 0.1 are 2.5, whatever the last bit says.
+    return int(np.searchsorted(np.asarray(breaks), value * (1 + 1e-9), side="right"))
+
+
+def area_classes(context: ReportContext) -> tuple[list[float], list[str]]:
+    """Breaks (m2 per resident) and fill colours of the township theme; the target is one of the breaks."""
+    style = load_toml("styles", "map.toml")
+    target = context.rules["shelter.area_per_resident_m2"]
+    breaks = [target * share for share in style["theme"]["area_per_resident"]["breaks_of_target"]]
+    return breaks, list(style["palette"]["need"])
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def unit_rows(assessment: Assessment, row: int, lang: Lang) -> list[tuple[str, str]]:
+    """Figures of one township in words, for its popup."""
+    units = assessment.units
+
+    def words(name: str, value: float, unit: str) -> tuple[str, str]:
+        return t(f"report.unit.{name}", lang), figure_words(_known(value), unit, lang)
+
+    return [
+        words("population", units.population_persons[row], "persons"),
+        (t("report.unit.shelters", lang), significant(int(units.shelters[row]))),
+        words("effective_area", units.shelter_effective_area_m2[row], "m2"),
+        words("area_per_resident", units.shelter_area_per_resident_m2[row], "m2_per_person"),
+        words("area_gap", units.shelter_area_gap_m2[row], "m2"),
+        words("emergency_share", units.emergency_covered_share[row], "share"),
+        words("fixed_share", units.fixed_covered_share[row], "share"),
+        words("fire_share", units.fire_reached_share[row], "share"),
+        (t("report.unit.depots", lang), significant(int(units.depots[row]))),
+        (t("report.unit.stations", lang), significant(int(units.fire_stations[row]))),
+    ]
+
+
+def unit_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer | None:
+    """Townships; fill, figure and popup differ by scenario."""
+    places = context.main.assessment.county.places
+    if not len(places):
+        return None
+    style = load_toml("styles", "map.toml")
+    breaks, colours = area_classes(context)
+    decimals = style["theme"]["area_per_resident"]["decimals"]
+
+    def state(assessment: Assessment, row: int) -> dict[str, Any]:
+        value = _known(assessment.units.shelter_area_per_resident_m2[row])
+        rows = unit_rows(assessment, row, lang)
+        return {
+            "f": style["palette"]["nodata"] if value is None else colours[class_of(value, breaks)],
+            "v": safe_html(t("verdict.nodata", lang) if value is None else f"{value:,.{decimals}f}"),
+            "r": [[safe_html(name), safe_html(text)] for name, text in rows],
+        }
+
+    look = {"color": style["role"]["townships"]["edge"], "weight": 1, "dashArray": "5 3", "fillOpacity": 0.85}
+    labels = shapes.degrees(list(shapely.point_on_surface(places.geometries)), simplify=False)
+    properties = [
+        {
+            "t": safe_html(places.names[row]),
+            "s": look,
+            "at": [round(label.y, 6), round(label.x, 6)],
+            "by": [state(result.assessment, row) for result in context.results.values()],
+        }
+        for row, label in enumerate(labels)
+    ]
+    part = geojson(shapes.degrees(list(places.geometries)), properties, marker=folium.CircleMarker(radius=6))
+    sign = (
+        f'<svg width="18" height="12"><rect x="0.5" y="0.5" width="17" height="11" fill="{colours[-2]}"'
+        f' stroke="{look["color"]}" stroke-dasharray="3 2"/></svg>'
+    )
+    return MapLayer(t("report.webmap.townships", lang), "unit", (part,), sign)
+
+
+def shown_places(context: ReportContext) -> np.ndarray:
+    """Rows of the demand points on the page: all, or those with most people."""
+    demand = context.main.assessment.county.demand
+    order = np.argsort(-demand.known_persons, kind="stable")
+    # Fewest people first, so that those with most are drawn over them.
+    return order[:MAX_PLACES][::-1]
+
+
+def place_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer | None:
+    """Where people live: red outside every fixed shelter's radius, grey inside, by scenario."""
+    demand = context.main.assessment.county.demand
+    if not len(demand):
+        return None
+    rows = shown_places(context)
+    codes = [coverage_codes(result.assessment, rows) for result in context.results.values()]
+    points = shapes.degrees(list(shapely.points(demand.xy[rows])), simplify=False)
+    properties = [
+        {
+            "t": safe_html(demand.names[row]),
+            "p": safe_html(figure_words(_known(demand.population_persons[row]), "persons", lang)),
+            "c": "".join(code[index] for code in codes),
+        }
+        for index, row in enumerate(rows.tolist())
+    ]
+    part = geojson(points, properties, marker=folium.CircleMarker(radius=3))
+    colour = load_toml("styles", "map.toml")["coverage"]["uncovered"]
+    sign = f'<svg width="18" height="12"><circle cx="9" cy="6" r="4" fill="{colour}"/></svg>'
+    return MapLayer(t("report.webmap.places", lang), "place", (part,), sign)
+
+
+def coverage_codes(assessment: Assessment, rows: np.ndarray) -> list[str]:
+    """For each place one digit: 1 an emergency shelter in reach, 2 a fixed one, 4 a fire station."""
+    code = np.zeros(len(rows), dtype=int)
+    for bit, key in enumerate(COVERAGE):
+        if key in assessment.covered:
+            code += assessment.covered[key][rows].astype(int) << bit
+    return [str(digit) for digit in code.tolist()]
+
+
+def uncovered_count(assessment: Assessment) -> int:
+    """Places outside every fixed shelter's radius, shown or not."""
+    covered = assessment.covered.get(COVERAGE[1])
+    return 0 if covered is None else int((~covered).sum())

@@ -1,0 +1,85 @@
+"""Geometry on its way to the page, and the layers that the page's script makes a map of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import folium
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+SIMPLIFY_M = 8.0
+"""Borders and lines are simplified by so much: less than a pixel at the closest zoom that matters."""
+
+Kind = Literal["unit", "place", "site", "area", "line"]
+"""What the page's script makes of a layer's features, ``resources/webmap/page.js``."""
+
+
+class Shapes:
+    """Geometry in degrees, simplified and rounded."""
+
+    def __init__(self, crs_epsg: int) -> None:
+        self._crs = f"EPSG:{crs_epsg}"
+
+    def degrees(self, geometries: Sequence[BaseGeometry], *, simplify: bool = True) -> list[BaseGeometry]:
+        """Geometry as longitude and latitude with six decimals (about 0.1 m); no heights."""
+        array = shapely.force_2d(np.asarray(geometries, dtype=object))
+        if simplify and len(array):
+            array = shapely.simplify(array, SIMPLIFY_M)
+        series = gpd.GeoSeries(array, crs=self._crs).to_crs("EPSG:4326")
+        rounded: list[BaseGeometry] = list(
+            shapely.transform(np.asarray(series.values, dtype=object), lambda xy: np.round(xy, 6))
+        )
+        return rounded
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """One entry of the layer list.
+
+    Attributes
+    ----------
+    name
+        As text, not yet safe.
+    parts
+        Features, drawn in this order.
+    swatch
+        Its sign in the layer list, as HTML that is safe.
+    """
+
+    name: str
+    kind: Kind
+    parts: tuple[folium.GeoJson, ...]
+    swatch: str
+    show: bool = True
+
+
+def geojson(
+    shapes: Iterable[BaseGeometry],
+    properties: Iterable[Mapping[str, Any]],
+    *,
+    smooth: float = 0.5,
+    interactive: bool = True,
+    marker: folium.Marker | folium.CircleMarker | None = None,
+) -> folium.GeoJson:
+    """Features for the page, not yet on the map: its script puts them there."""
+    data = {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": dict(values), "geometry": shapely.geometry.mapping(shape)}
+            for shape, values in zip(shapes, properties, strict=True)
+            if shape is not None and not shape.is_empty
+        ],
+    }
+    return folium.GeoJson(
+        data, show=False, control=False, smooth_factor=smooth, interactive=interactive, marker=marker
+    )
+
+
+def split_opacity(colour: str) -> tuple[str, float]:
+    """Split #rrggbbaa into a colour and an opacity."""
+    return (colour[:7], round(int(colour[7:], 16) / 255, 3)) if len(colour) == 9 else (colour, 1.0)

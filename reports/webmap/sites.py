@@ -1,0 +1,147 @@
+"""Facilities on the web map: symbols and footprints, each with the scenarios that hold it."""
+
+from __future__ import annotations
+
+import folium
+import shapely
+
+from models.assessment import Assessment
+from models.facility import Facility, Family, field_specs
+from models.resources import load_toml
+from models.text import Lang, t
+from reports.context import ReportContext
+from reports.safe import safe_html
+from reports.symbols import symbol_svg
+from reports.webmap.shapes import MapLayer, Shapes, geojson
+from reports.words import figure_words, hazard_word, joined
+
+SYMBOL_PX = 22
+_CANDIDATES = ("candidate", "rejected")
+
+
+class Icons:
+    """Symbols used on the page, each once."""
+
+    def __init__(self) -> None:
+        self.svgs: list[str] = []
+
+    def index(self, facility: Facility) -> int:
+        """Number of a facility's symbol."""
+        svg = symbol_svg(facility, SYMBOL_PX)
+        if svg not in self.svgs:
+            self.svgs.append(svg)
+        return self.svgs.index(svg)
+
+
+def facility_rows(facility: Facility, lang: Lang, *, main: bool) -> list[tuple[str, str]]:
+    """Filled-in fields of a facility in words, for its popup: the main ones, or all others."""
+    rows: list[tuple[str, str]] = []
+    for spec in field_specs(facility.family):
+        value = getattr(facility, spec.name)
+        if value is None or value == "" or spec.name == "name" or (spec.group == "main") != main:
+            continue
+        if spec.kind == "choice":
+            text = t(f"choice.{spec.choices}.{value}", lang)
+        elif spec.kind == "flag":
+            text = t("report.yes" if value else "report.no", lang)
+        elif spec.kind in ("number", "integer"):
+            text = figure_words(float(value), spec.unit, lang)
+        else:
+            text = str(value)
+        rows.append((t(f"field.{spec.name}", lang), text))
+    return rows
+
+
+def result_rows(assessment: Assessment, facility: Facility, lang: Lang) -> list[tuple[str, str]]:
+    """What was computed for a facility; nothing for one that does not count."""
+    rows: list[tuple[str, float | None, str]] = []
+    hazards: tuple[str, ...] = ()
+    if (shelter := assessment.shelters.get(facility.id)) is not None:
+        rows = [
+            ("effective_area_m2", shelter.effective_area_m2, "m2"),
+            ("capacity_persons", shelter.capacity_persons, "persons"),
+            ("persons_in_radius", shelter.persons_in_radius, "persons"),
+        ]
+        hazards = shelter.hazards
+    elif (depot := assessment.depots.get(facility.id)) is not None:
+        rows = [
+            ("persons_served", depot.persons_served, "persons"),
+            ("required_floor_area_m2", depot.required_floor_area_m2, "m2"),
+        ]
+        hazards = depot.hazards
+    elif (station := assessment.stations.get(facility.id)) is not None:
+        rows = [
+            ("jurisdiction_km2", station.jurisdiction_area_m2, "m2"),
+            ("limit_km2", station.area_limit_m2, "m2"),
+            ("persons_reached", station.persons_reached, "persons"),
+        ]
+    words = [
+        (t(f"workbook.computed.{key}", lang), figure_words(value, unit, lang)) for key, value, unit in rows
+    ]
+    if hazards:
+        names = joined((hazard_word(kind, lang) for kind in hazards), lang)
+        words.append((t("workbook.computed.hazards", lang), names))
+    return words
+
+
+def site_layers(context: ReportContext, shapes: Shapes, icons: Icons, lang: Lang) -> list[MapLayer]:
+    """Families in order, each with its candidates, which are off at first."""
+    layers = []
+    for family in Family:
+        for is_candidate in (False, True):
+            layer = _site_layer(context, family, shapes, icons, lang, is_candidate=is_candidate)
+            if layer is not None:
+                layers.append(layer)
+    return layers
+
+
+def _site_layer(
+    context: ReportContext, family: Family, shapes: Shapes, icons: Icons, lang: Lang, *, is_candidate: bool
+) -> MapLayer | None:
+    found: dict[tuple[object, ...], tuple[Facility, list[tuple[str, str]], set[int]]] = {}
+    for number, result in enumerate(context.results.values()):
+        for item in result.scenario.facilities.values():
+            if item.family != family or (item.status in _CANDIDATES) != is_candidate:
+                continue
+            rows = [
+                *facility_rows(item, lang, main=True),
+                *result_rows(result.assessment, item, lang),
+                *facility_rows(item, lang, main=False),
+            ]
+            # The same facility in two scenarios is one symbol, unless it or what was computed for it differs.
+            key = (item.id, item.name, item.status, shapely.to_wkb(item.geometry), tuple(rows))
+            found.setdefault(key, (item, rows, set()))[2].add(number)
+    if not found:
+        return None
+    chosen = list(found.values())
+    masks = ["".join("01"[number in held] for number in range(len(context.results))) for *_, held in chosen]
+    points = shapes.degrees([shapely.Point(item.location) for item, *_ in chosen], simplify=False)
+    symbols = geojson(
+        points,
+        [
+            {
+                "t": safe_html(item.name),
+                "m": mask,
+                "i": icons.index(item),
+                "r": [[safe_html(name), safe_html(text)] for name, text in rows],
+            }
+            for (item, rows, _), mask in zip(chosen, masks, strict=True)
+        ],
+        marker=folium.Marker(icon=folium.DivIcon()),
+    )
+    footprints = [
+        (item.geometry, mask)
+        for (item, *_), mask in zip(chosen, masks, strict=True)
+        if shapely.get_dimensions(item.geometry) == 2
+    ]
+    colour = load_toml("styles", "map.toml")["family"][family.value]["color"]
+    look = {"color": colour, "weight": 1.5, "fill": True, "fillColor": colour, "fillOpacity": 0.3}
+    parts: tuple[folium.GeoJson, ...] = (symbols,)
+    if footprints:
+        outlines = shapes.degrees([shape for shape, _ in footprints], simplify=False)
+        properties = [{"m": mask, "s": look} for _, mask in footprints]
+        parts = (geojson(outlines, properties, interactive=False), symbols)
+    name = t(f"family.{family}.plural", lang)
+    if is_candidate:
+        name = t("report.webmap.candidates", lang, family=name)
+    return MapLayer(name, "site", parts, symbol_svg(chosen[0][0], 16), show=not is_candidate)
