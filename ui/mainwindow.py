@@ -403,7 +403,6 @@ class MainWindow(Retranslated, QMainWindow):
     def _on_opened(self) -> None:
         self.status.set_saved_at("")
         self._close_import()
-        self.canvas.zoom_county()
         self.canvas.setFocus()
         is_sample = self.session.project.settings.is_sample and self.session.path is None
         wanted = is_sample and self.preferences.flag("sample_hint", True)

@@ -255,6 +255,23 @@ def test_asked_for_before_it_has_its_size_the_county_still_fits(qtbot: Any) -> N
     assert extent[2] - extent[0] == pytest.approx(WIDTH_M / 0.92)
 
 
+def test_the_county_still_fits_when_a_bar_takes_room_and_until_the_map_is_moved(hand: Hand) -> None:
+    canvas = hand.canvas
+    canvas.resize(800, 520)
+    canvas.zoom_county()
+    before = canvas.map_window.m_per_px
+    kept = hand.session.project.ui_state[EXTENT_KEY]
+    canvas.resize(800, 380)
+    assert canvas.extent[1] < COUNTY[1] and canvas.extent[3] > COUNTY[3]
+    assert canvas.map_window.m_per_px > before
+    assert hand.session.project.ui_state[EXTENT_KEY] == kept  # reopened, the county is shown as it was
+    canvas.resize(800, 520)
+    assert canvas.map_window.m_per_px == pytest.approx(before)
+    canvas.show_window(canvas.map_window.panned(30, 0))
+    canvas.resize(800, 380)
+    assert canvas.map_window.m_per_px == pytest.approx(before)
+
+
 def test_resizing_keeps_the_middle_and_the_scale(hand: Hand) -> None:
     hand.canvas.show_window(replace(hand.canvas.map_window, m_per_px=12.5))
     centre = (hand.canvas.map_window.x_m, hand.canvas.map_window.y_m)

@@ -175,10 +175,18 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
 
     def zoom_to(self, bounds: Bounds, margin: float = 0.08) -> None:
         """Show ``bounds`` with a share of the map's size free on each side."""
-        wanted = _with_margin(_not_smaller(bounds, SMALLEST_VIEW_M), margin)
+        self._fit(_with_margin(_not_smaller(bounds, SMALLEST_VIEW_M), margin))
+
+    def _fit(self, wanted: Bounds) -> None:
+        """Show what was asked for, and go on showing all of it in other sizes until somebody pans or zooms.
+
+        The project remembers the wish, not what the present size made of it: else each reopening would show
+        a little more.
+        """
         self.show_window(self.map_window.fitted(wanted, margin=0.0))
-        # Asked for before the map has its size, this is what it will show once it has.
-        self._fit_to = None if self.isVisible() else wanted
+        self._fit_to = wanted
+        if self.session.has_project:
+            self.session.project.ui_state[EXTENT_KEY] = list(wanted)
 
     def zoom_by(self, factor: float, at_px: tuple[float, float] | None = None) -> None:
         """Magnify about a pixel, by default the centre."""
@@ -489,11 +497,11 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
 
     # -- the widget itself ---------------------------------------------------------------------------------
     def on_resized(self) -> None:
-        """Keep centre and scale, or show what was asked for before the map had its size."""
+        """Keep centre and scale, or all of what was asked for last: bars and tables take room and give it back."""
         fit_to = self._fit_to
-        window = self.map_window.resized(self.width(), self.height())
-        self.show_window(window if fit_to is None else window.fitted(fit_to, margin=0.0))
-        self._fit_to = fit_to
+        self.show_window(self.map_window.resized(self.width(), self.height()))
+        if fit_to is not None:
+            self._fit(fit_to)
         self.overlays.place()
 
     def close(self) -> bool:
