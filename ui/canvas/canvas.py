@@ -497,7 +497,7 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
 
     # -- the widget itself ---------------------------------------------------------------------------------
     def on_resized(self) -> None:
-        """Keep centre and scale, or all of what was asked for last: bars and tables take room and give it back."""
+        """Keep centre and scale, or all of what was asked for last: tables take room and give it back."""
         fit_to = self._fit_to
         self.show_window(self.map_window.resized(self.width(), self.height()))
         if fit_to is not None:
