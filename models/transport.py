@@ -22,6 +22,7 @@ from models.progress import Progress, Work
 _FIRST_SITES = 6  # nearest sites of each point that the exact method begins with
 _MOST_ADDED = 3  # pairs added per point and round
 _PRICE_TOLERANCE_KM = 1e-6  # a pair that saves less than this per person saves nothing
+_WHOLE_TOLERANCE = 1e-3  # share of a person that the solver's rounding may leave
 _BLOCK_CELLS = 4_000_000  # pairs priced at once
 
 
@@ -258,22 +259,23 @@ class _Problem:
         held = csr_array(
             coo_array((np.ones(count + n), (columns, np.arange(count + n))), shape=(m + 1, count + n))
         )
-        solution = linprog(
-            np.concatenate((distance_km, np.zeros(n))),
-            A_ub=held,
-            b_ub=np.append(self._room, self._left_over).astype(np.float64),
-            A_eq=placed,
-            b_eq=self._persons.astype(np.float64),
-            bounds=(0, None),
-            method="highs-ds",
-        )
-        if solution.status != 0:
-            raise RuntimeError(f"the transport problem was not solved: {solution.message}")
-        self._prices = (solution.eqlin.marginals, solution.ineqlin.marginals[:m])
-        moved: Ints = np.rint(solution.x[:count]).astype(np.int64)
-        if np.abs(solution.x[:count] - moved).max(initial=0.0) > 1e-3:
-            raise RuntimeError("the transport problem's solution splits a person")
-        return moved
+        for method in ("highs-ipm", "highs-ds"):  # the first is quicker and ends at a vertex too, as a rule
+            solution = linprog(
+                np.concatenate((distance_km, np.zeros(n))),
+                A_ub=held,
+                b_ub=np.append(self._room, self._left_over).astype(np.float64),
+                A_eq=placed,
+                b_eq=self._persons.astype(np.float64),
+                bounds=(0, None),
+                method=method,
+            )
+            if solution.status != 0:
+                continue
+            moved: Ints = np.rint(solution.x[:count]).astype(np.int64)
+            if np.abs(solution.x[:count] - moved).max(initial=0.0) <= _WHOLE_TOLERANCE:
+                self._prices = (solution.eqlin.marginals, solution.ineqlin.marginals[:m])
+                return moved
+        raise RuntimeError(f"the transport problem was not solved in whole people: {solution.message}")
 
     def add_what_saves(self) -> bool:
         """Take in pairs that could make the total less; ``False`` if there is none."""
