@@ -55,6 +55,7 @@ class Journal:
         self._count = 0
         self._synced_at = 0.0
         self._is_unsynced = False
+        self._has_gap = False
         self._known_scenarios = {scenario.id for scenario in project.scenarios}
         self._path = path
         self._sha256 = fingerprint(path) if path is not None else ""
@@ -73,7 +74,10 @@ class Journal:
         if self._file is None or not self._is_unsynced:
             return
         if force or time.monotonic() - self._synced_at >= SYNC_S:
-            os.fsync(self._file.fileno())
+            try:
+                os.fsync(self._file.fileno())
+            except OSError:
+                self._end_lines()
             self._synced_at = time.monotonic()
             self._is_unsynced = False
 
@@ -118,12 +122,20 @@ class Journal:
             self.needs_snapshot = True
         entry = _entry(self._project, change, self._known_scenarios)
         self._known_scenarios = {scenario.id for scenario in self._project.scenarios}
-        # A disk that is full or gone must not stop the planner's work; saving will say so.
-        with contextlib.suppress(OSError, HavenError):
+        try:
             if self._path is None and self._snapshot is None:
                 self.snapshot()
-            elif entry:
+            elif entry and not self._has_gap:
                 self._write(entry)
+        except (OSError, HavenError):
+            self._end_lines()
+
+    def _end_lines(self) -> None:
+        """Write no more lines until there is a copy: they would bring back a state that never was.
+
+        A disk that is full or gone must not stop the planner's work; saving will say so.
+        """
+        self._has_gap = self.needs_snapshot = True
 
     def _write(self, entry: Mapping[str, Any]) -> None:
         if self._file is None:
@@ -154,9 +166,10 @@ class Journal:
 
     def _close_file(self) -> None:
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # what a full disk did not take is not needed any more
+                self._file.close()
             self._file = None
-        self._count, self._is_unsynced = 0, False
+        self._count, self._is_unsynced, self._has_gap = 0, False, False
 
     def _forget(self) -> None:
         """Remove all lines and the copy they started from."""

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 import shapely
@@ -237,6 +238,83 @@ def test_full_disk_does_not_stop_the_work(
     monkeypatch.setattr(Journal, "_begin", full)
     made.apply(made.settings_edit(name="x"))
     assert made.settings.name == "x" and not journal.path.exists()
+
+
+class FullFile:
+    """A file on a disk that is full: it takes some bytes of each line, then no more."""
+
+    def __init__(self, file: BinaryIO, takes: int) -> None:
+        self._file, self._takes = file, takes
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data[: self._takes])
+        self._file.flush()
+        raise OSError(28, "No space left on device")
+
+    def close(self) -> None:
+        self._file.close()
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("takes", [0, 20])
+def test_a_change_that_found_no_room_is_never_skipped_over(
+    tmp_path: Path, saved: Path, crashed: None, takes: int
+) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+
+    def add(name: str) -> None:
+        made.apply(made.facility_edit({name: Shelter(id=name, geometry=shapely.Point(1, 1))}, "today"))
+
+    def recovered() -> set[str]:
+        (found,) = pending_recoveries(tmp_path / "rec")
+        return {"a", "b", "c", "d"} & recover(found).scenario("today").facilities.keys()
+
+    add("a")
+    assert journal._file is not None
+    journal._file = cast("BinaryIO", FullFile(journal._file, takes))
+    add("b")
+    assert journal.needs_snapshot
+    add("c")  # without b it would be a state that never was
+    assert recovered() == {"a"}
+    journal.snapshot()
+    add("d")
+    assert not journal.needs_snapshot and recovered() == {"a", "b", "c", "d"}
+
+
+def test_the_first_line_that_found_no_room_is_never_skipped_over(
+    tmp_path: Path, saved: Path, crashed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    with monkeypatch.context() as patched:
+        patched.setattr(journal_module, "_put", full)
+        made.apply(made.settings_edit(name="x"))
+    made.apply(made.settings_edit(county_name="y"))
+    assert journal.needs_snapshot and pending_recoveries(tmp_path / "rec") == []
+    save_project(made, saved)
+    journal.saved(saved)
+    made.apply(made.settings_edit(county_name="z"))
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert (recover(found).settings.name, recover(found).settings.county_name) == ("x", "z")
+
+
+def test_a_disk_that_fails_when_forced_does_not_stop_the_work(
+    tmp_path: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    made.apply(made.settings_edit(name="x"))
+    made.apply(made.settings_edit(name="y"))
+    monkeypatch.setattr(journal_module.os, "fsync", broken)
+    journal.flush(force=True)
+    assert journal.needs_snapshot
 
 
 CRASHER = """
