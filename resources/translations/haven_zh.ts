@@ -422,6 +422,34 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>工程已修改，以下结果已过时。</translation>
     </message>
     <message>
+        <source>In need</source>
+        <translation>需安置人数</translation>
+    </message>
+    <message>
+        <source>Room for</source>
+        <translation>可容纳人数</translation>
+    </message>
+    <message>
+        <source>Placed</source>
+        <translation>已安置人数</translation>
+    </message>
+    <message>
+        <source>No room</source>
+        <translation>无处安置人数</translation>
+    </message>
+    <message>
+        <source>Mean way</source>
+        <translation>平均距离</translation>
+    </message>
+    <message>
+        <source>Longest way</source>
+        <translation>最远距离</translation>
+    </message>
+    <message>
+        <source>In the radius</source>
+        <translation>服务半径内</translation>
+    </message>
+    <message>
         <source>Shelter</source>
         <translation>避难场所</translation>
     </message>

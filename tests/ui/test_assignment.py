@@ -58,8 +58,8 @@ def test_the_panel_says_what_the_computation_says(window: MainWindow, qtbot: Any
     session = window.session
     expected = run_to_end(assign_nearest(session.project.county, session.scenario, session.rules, "short"))
     assert panel.result is not None and expected.total_unserved > 0
-    assert panel._values["needing"].text() == f"{expected.total_needing:,} 人"
-    assert panel._values["unserved"].text() == f"{expected.total_unserved:,} 人"
+    assert panel._values["needing"].text() == f"{expected.total_needing:,}"
+    assert panel._values["unserved"].text() == f"{expected.total_unserved:,}"
     rows = [
         [panel.shelters.item(row, column).text() for column in range(3)]
         for row in range(panel.shelters.rowCount())

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -111,6 +112,7 @@ class AssignmentPanel(Retranslated, QWidget):
         for table in (self.shelters, self.places):
             self.tabs.addTab("")
             self.pages.addWidget(table)
+            table.setMinimumHeight(60)
             table.wanted.connect(session.show_place)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self._lay_out()
@@ -137,6 +139,7 @@ class AssignmentPanel(Retranslated, QWidget):
         for text in (self._stale, self._hint, self._about):
             texts.addWidget(text)
         self._summary = QWidget()
+        self._summary.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         grid = QGridLayout(self._summary)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -187,8 +190,17 @@ class AssignmentPanel(Retranslated, QWidget):
             self.tr("Sends people to shelters of their stay class until these are full. Nothing is changed.")
         )
         self._stale.setText(self.tr("Out of date: the project has changed since."))
-        for key, name in self._names.items():
-            name.setText(t(f"assignment.total.{key}", lang))
+        for key, text in {
+            "needing": self.tr("In need"),
+            "capacity": self.tr("Room for"),
+            "placed": self.tr("Placed"),
+            "unserved": self.tr("No room"),
+            "mean": self.tr("Mean way"),
+            "farthest": self.tr("Longest way"),
+            "within": self.tr("In the radius"),
+        }.items():
+            self._names[key].setText(text)
+            self._names[key].setToolTip(t(f"assignment.total.{key}", lang))
         self.shelters.setHorizontalHeaderLabels(
             [self.tr("Shelter"), self.tr("Assigned / holds"), self.tr("Load")]
         )
@@ -306,17 +318,16 @@ class AssignmentPanel(Retranslated, QWidget):
         nothing = t("verdict.nodata", lang)
 
         def people(count: int) -> str:
-            return figure_text(float(count), "persons", lang, full=True) if result.has_people else nothing
+            return f"{count:,}" if result.has_people else nothing
 
         def far(distance_m: float | None) -> str:
             return "–" if distance_m is None else length_text(distance_m, lang)
 
         share = result.within_radius_share
         all_unknown = bool(result.shelters) and bool(result.is_unknown.all())
-        capacity = figure_text(float(result.total_capacity), "persons", lang, full=True)
         return {
             "needing": people(result.total_needing),
-            "capacity": nothing if all_unknown else capacity,
+            "capacity": nothing if all_unknown else f"{result.total_capacity:,}",
             "placed": people(result.total_placed),
             "unserved": people(result.total_unserved),
             "mean": far(result.mean_distance_m),
