@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from models import transport
 from models.progress import run_to_end
 from models.transport import Flows, least_distance, nearest_first
 
@@ -153,6 +154,22 @@ def test_the_exact_way_is_the_best_of_all(seed: int) -> None:
     placed, least_m = least_by_trying_all(xy, persons, sites, room, largest_m)
     assert int(flows.persons.sum()) == placed
     assert total_m(flows) == pytest.approx(least_m, abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_pairs_left_out_at_first_are_found_by_their_price(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(2000 + seed)
+    xy, sites = random.uniform(0, 30_000, (90, 2)), random.uniform(0, 30_000, (12, 2))
+    persons, room = random.integers(0, 60, 90), random.integers(0, 400, 12)
+    largest_m = None if seed % 2 else 9000.0
+    placed, total = [], []
+    for first_sites in (1, len(sites)):
+        monkeypatch.setattr(transport, "_FIRST_SITES", first_sites)
+        flows = run("exact", xy, persons, sites, room, largest_m)
+        placed.append(int(flows.persons.sum()))
+        total.append(total_m(flows))
+    assert placed[0] == placed[1]
+    assert total[0] == pytest.approx(total[1], abs=1.0)
 
 
 # -- what must always hold -----------------------------------------------------------------------------------
