@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
@@ -11,7 +12,7 @@ from models.text import Lang
 
 TRANSLATIONS = RESOURCES / "translations"
 _LOCALES: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}
-_installed: list[QTranslator] = []
+_installed: list[tuple[QTranslator, bytes]] = []
 
 
 def install_language(app: QCoreApplication, lang: Lang) -> None:
@@ -19,7 +20,7 @@ def install_language(app: QCoreApplication, lang: Lang) -> None:
 
     The source strings are English, so English needs no file of ours.
     """
-    for translator in _installed:
+    for translator, _ in _installed:
         app.removeTranslator(translator)
     _installed.clear()
     # Numbers in spin boxes and dates follow the program, not the machine.
@@ -27,10 +28,15 @@ def install_language(app: QCoreApplication, lang: Lang) -> None:
     if lang == "zh":
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase_zh_CN", qt_folder), ("haven_zh", str(TRANSLATIONS))):
+            try:
+                # Into memory: Qt maps a file, and reads nonsense or worse once an update writes it anew.
+                words = Path(folder, f"{name}.qm").read_bytes()
+            except OSError:
+                continue
             translator = QTranslator(app)
-            if translator.load(name, folder):
+            if translator.load(words):
                 app.installTranslator(translator)
-                _installed.append(translator)
+                _installed.append((translator, words))
     # Now, not at the next turn of the event loop: no window is ever seen in two languages.
     QCoreApplication.sendPostedEvents(None, int(QEvent.Type.LanguageChange.value))
 

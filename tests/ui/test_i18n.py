@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 
 from tests.check_translations import catalogue_problems, entries, placeholders, window_problems
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.leaks import deliver_deletions
 from tests.ui.test_dialogs import chinese_left_in, english_left_in, names_in_data, texts_of
+from ui.i18n import TRANSLATIONS, install_language
 from ui.mainwindow import MainWindow
 
 
@@ -93,3 +97,18 @@ def test_the_check_itself_sees_what_is_wrong(tmp_path: Any) -> None:
     )
     (entry,) = entries(file)
     assert not entry.is_finished and entry.source == "Save {n}" and entry.translation == "保存"
+
+
+def test_a_translation_file_written_anew_does_not_change_the_running_program(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "haven_zh.qm"
+    file.write_bytes((TRANSLATIONS / "haven_zh.qm").read_bytes())
+    monkeypatch.setattr("ui.i18n.TRANSLATIONS", tmp_path)
+    install_language(qapp, "zh")
+    try:
+        with file.open("r+b") as open_file:
+            open_file.write(b"\0" * file.stat().st_size)
+        assert qapp.translate("FindingsPanel", "Findings") == "核查结果"
+    finally:
+        install_language(qapp, "en")
