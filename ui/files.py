@@ -75,6 +75,7 @@ class Files(QObject):
         self._window = window
         self.safety = Safety(session, tasks, preferences, self)
         self._mark: FileMark | None = None
+        self._opening: Path | None = None
         self._lock: QLockFile | None = None
 
     # -- opening -------------------------------------------------------------------------------------------
@@ -121,8 +122,16 @@ class Files(QObject):
             self._mark = mark
             self._remember(path)
 
+        def ended() -> None:
+            self._opening = None
+
+        def start() -> None:
+            self._opening = path
+            self._tasks.start(Task(title, work, done, ended=ended))
+
         title = self.tr("Opening {name}").format(name=path.name)
-        self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
+        if self._opening != path:  # the second half of a double click opens nothing
+            self.when_clean(start)
 
     def recover(self, recovery: Recovery) -> None:
         """Bring back the unsaved work of a run that ended badly."""

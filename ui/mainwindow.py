@@ -446,9 +446,14 @@ class MainWindow(Retranslated, QMainWindow):
             action.setChecked(True)
 
     def _fill_scenarios(self) -> None:
-        self.scenario_box.clear()
-        for scenario in self.session.project.scenarios if self.session.has_project else ():
-            self.scenario_box.addItem(scenario_name(scenario, self.session), scenario.id)
+        scenarios = self.session.project.scenarios if self.session.has_project else ()
+        wanted = [(scenario_name(scenario, self.session), scenario.id) for scenario in scenarios]
+        box = self.scenario_box
+        # Filled anew only if it must be: it may be the box itself that told of the change.
+        if wanted != [(box.itemText(i), box.itemData(i)) for i in range(box.count())]:
+            box.clear()
+            for name, scenario_id in wanted:
+                box.addItem(name, scenario_id)
         self.scenario_box.setCurrentIndex(self.scenario_box.findData(self.session.project.active_scenario_id))
 
     def _fill_recent(self) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QThread, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -17,6 +18,13 @@ def deliver_deletions() -> None:
     for _ in range(4):
         QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
         QCoreApplication.processEvents()
+
+
+def _let_go_of_keys() -> None:
+    """Qt remembers Ctrl or Shift of the last key that a test pressed; no test starts with one held down."""
+    widget = QWidget()
+    QTest.keyClick(widget, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    shiboken6.delete(widget)
 
 
 def _address(widget: QWidget) -> int:
@@ -39,6 +47,7 @@ def no_leaks(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
     monkeypatch.setattr(QTimer, "start", note_timer)
     monkeypatch.setattr(QThread, "start", note_thread)
+    _let_go_of_keys()
     deliver_deletions()
     windows_before = {_address(window) for window in qapp.topLevelWidgets()}
     threads_before = set(threading.enumerate())

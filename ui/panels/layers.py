@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QBrush, QColor, QDropEvent, QKeyEvent
+from PySide6.QtGui import QAction, QBrush, QColor, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -32,6 +34,19 @@ from ui.themes import current_theme
 
 FAMILY_ITEM, LAYER_ITEM = 1001, 1002
 _KEY = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One line of the list."""
+
+    kind: int
+    key: str
+    text: str
+    tip: str
+    count: int
+    icon: QIcon
+    is_on: bool
 
 
 class _Tree(QTreeWidget):
@@ -225,61 +240,60 @@ class LayersPanel(Retranslated, QWidget):
 
     def refresh(self) -> None:
         """Show families and layers of the project."""
-        current = self.tree.currentItem()
-        key = current.data(0, _KEY) if current is not None else None
+        entries = [*self._family_entries(), *self._layer_entries()] if self._session.has_project else []
         self._filling = True
-        self.tree.clear()
-        if self._session.has_project:
-            self._add_families()
-            for layer in self._session.project.layers:
-                self._add_layer(layer)
+        # Items stay while the list stays: one of them may be what told of the change.
+        if [entry.key for entry in entries] != [item.data(0, _KEY) for item in self._items()]:
+            current = self.tree.currentItem()
+            key = current.data(0, _KEY) if current is not None else None
+            self.tree.clear()
+            for entry in entries:
+                item = QTreeWidgetItem(entry.kind)
+                item.setData(0, _KEY, entry.key)
+                item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.tree.addTopLevelItem(item)
+                if entry.key == key:
+                    self.tree.setCurrentItem(item)
+        muted = QBrush(QColor(current_theme().muted))
+        for item, entry in zip(self._items(), entries, strict=True):
+            item.setText(0, entry.text)
+            item.setText(1, f"{entry.count:,}")
+            item.setForeground(1, muted)
+            item.setIcon(0, entry.icon)
+            item.setToolTip(0, entry.tip)
+            drag = Qt.ItemFlag.ItemIsDragEnabled if entry.kind == LAYER_ITEM else Qt.ItemFlag.NoItemFlags
+            usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+            item.setFlags(usual | drag)
+            item.setCheckState(0, Qt.CheckState.Checked if entry.is_on else Qt.CheckState.Unchecked)
         self._filling = False
-        for row in range(self.tree.topLevelItemCount()):
-            if key is not None and self.tree.topLevelItem(row).data(0, _KEY) == key:
-                self.tree.setCurrentItem(self.tree.topLevelItem(row))
         self._refresh_buttons()
 
-    def _add_families(self) -> None:
+    def _items(self) -> list[QTreeWidgetItem]:
+        return [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
+
+    def _family_entries(self) -> list[_Entry]:
         style = map_style(dark=current_theme().is_dark)
         counts = dict.fromkeys(Family, 0)
         for facility in self._session.scenario.facilities.values():
             counts[facility.family] += 1
+        entries = []
         for family in Family:
-            if counts[family] == 0 and family not in (Family.SHELTER, Family.DEPOT, Family.FIRE_STATION):
-                continue
-            item = self._add_item(
-                t(f"family.{family}.plural", self._session.lang), counts[family], FAMILY_ITEM, str(family)
-            )
-            item.setIcon(0, icon(str(family), style.family[family].color))
-            item.setFlags(
-                Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
-            )
-            item.setCheckState(
-                0, Qt.CheckState.Unchecked if family in self._hidden else Qt.CheckState.Checked
-            )
+            if counts[family] or family in (Family.SHELTER, Family.DEPOT, Family.FIRE_STATION):
+                text = t(f"family.{family}.plural", self._session.lang)
+                picture = icon(str(family), style.family[family].color)
+                is_on = family not in self._hidden
+                entries.append(_Entry(FAMILY_ITEM, str(family), text, text, counts[family], picture, is_on))
+        return entries
 
-    def _add_layer(self, layer: Layer) -> None:
-        text = layer.name or t(f"role.{layer.role}", self._session.lang)
-        item = self._add_item(text, len(layer), LAYER_ITEM, layer.id)
-        item.setIcon(0, layer_icon(layer))
-        item.setToolTip(0, f"{text} ({t(f'role.{layer.role}', self._session.lang)})")
-        item.setFlags(
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsUserCheckable
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsDragEnabled
-        )
-        item.setCheckState(0, Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
-
-    def _add_item(self, text: str, count: int, kind: int, key: str) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(kind)
-        item.setText(0, text)
-        item.setText(1, f"{count:,}")
-        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setForeground(1, QBrush(QColor(current_theme().muted)))
-        item.setData(0, _KEY, key)
-        self.tree.addTopLevelItem(item)
-        return item
+    def _layer_entries(self) -> list[_Entry]:
+        entries = []
+        for layer in self._session.project.layers:
+            text = self.layer_name(layer)
+            tip = f"{text} ({t(f'role.{layer.role}', self._session.lang)})"
+            entries.append(
+                _Entry(LAYER_ITEM, layer.id, text, tip, len(layer), layer_icon(layer), layer.visible)
+            )
+        return entries
 
     # -- ticks ---------------------------------------------------------------------------------------------
     def _on_item_changed(self, item: QTreeWidgetItem, column: int) -> None:
