@@ -80,21 +80,33 @@ def decimals_of(value: float, *, exact: bool = False) -> int:
     return places
 
 
+def _unit_after(measured: Measured, lang: Lang) -> str:
+    """Word after a number. Percentages differ by points: 20 % to 25 % is not 5 % more."""
+    if measured.signed and measured.unit == "percent":
+        return t("workbook.head.points", lang)
+    return "%" if measured.unit == "share" else unit_word(measured.unit, lang)
+
+
+def _places(measured: Measured) -> int:
+    value = measured.value or 0.0
+    return decimals_of(100 * value if measured.unit == "share" else value, exact=measured.exact)
+
+
 def measured_format(measured: Measured, lang: Lang) -> str:
     """Number format that shows a number with its unit, once."""
-    value, unit = measured.value or 0.0, measured.unit
-    if unit == "share":
-        places = decimals_of(value * 100, exact=measured.exact)
-        body = "0" + ("." + "0" * places if places else "") + " %"
+    places, word = _places(measured), _unit_after(measured, lang).replace('"', "")
+    decimals = "." + "0" * places if places else ""
+    if measured.unit == "share":
+        body = f"0{decimals} %"
     else:
-        places = decimals_of(value, exact=measured.exact)
-        # Percentages differ by points: 20 % to 25 % is not 5 % more.
-        word = (
-            t("workbook.head.points", lang)
-            if measured.signed and unit == "percent"
-            else unit_word(unit, lang)
-        )
-        word = word.replace('"', "")
-        suffix = f'" {word}"' if word else ""
-        body = "#,##0" + ("." + "0" * places if places else "") + suffix
+        body = f"#,##0{decimals}" + (f'" {word}"' if word else "")
     return f"+{body};-{body};{body}" if measured.signed else body
+
+
+def measured_text(measured: Measured, lang: Lang) -> str:
+    """A number with its unit as its format shows it; empty for no data."""
+    if measured.value is None:
+        return ""
+    value = 100 * measured.value if measured.unit == "share" else measured.value
+    sign = "+" if measured.signed and value > 0 else ""
+    return f"{sign}{value:,.{_places(measured)}f} {_unit_after(measured, lang)}".rstrip()

@@ -13,7 +13,7 @@ from reports.workbook.cells import CellValue, Empty, Measured
 from reports.workbook.document import Document
 from reports.workbook.look import Look
 from reports.workbook.sheet import Column, Table
-from reports.workbook.summary import by_family, figure_look
+from reports.workbook.summary import by_family, figure_look, name_and_unit
 
 _TRENDS = {Trend.BETTER: Verdict.PASS, Trend.WORSE: Verdict.FAIL, Trend.UNKNOWN: Verdict.NO_DATA}
 _BASE_COLUMN = 3
@@ -34,10 +34,11 @@ def add_comparison(document: Document) -> None:
         )
         for finding in findings:
             row = table.last_row + 1
+            name, unit = name_and_unit(finding, lang)
             values: list[CellValue] = [
-                finding.name(lang),
-                target_words(finding.target, finding.figure.unit, lang),
-                *_figure(finding, document),
+                name,
+                target_words(finding.target, unit, lang),
+                *_figure(finding, unit, document),
             ]
             looks = {2: figure_look(finding), 3: Look(align="center")}
             for number, (rows, found) in enumerate(zip(compared, theirs, strict=True)):
@@ -48,8 +49,8 @@ def add_comparison(document: Document) -> None:
                     at + 2: Look(align="right"),
                     at + 3: Look(align="center"),
                 }
-                values += _figure(found[finding.id], document)
-                values += _change(rows[finding.id], row, _BASE_COLUMN + 2 + 4 * number, document)
+                values += _figure(found[finding.id], unit, document)
+                values += _change(rows[finding.id], unit, row, _BASE_COLUMN + 2 + 4 * number, document)
             table.add(values, looks)
     words = {t(f"trend.{trend}", lang): verdict for trend, verdict in _TRENDS.items()}
     table.colour_verdicts(_BASE_COLUMN + 1)
@@ -64,7 +65,7 @@ def _columns(document: Document, base: ScenarioResult, others: list[ScenarioResu
     lang = document.lang
     verdict = t("report.head.verdict", lang)
     columns = [
-        Column(t("report.head.finding", lang), narrowest=32, widest=40, wrap=True),
+        Column(t("report.head.finding", lang), narrowest=30, widest=36, wrap=True),
         Column(t("report.head.target", lang), narrowest=11, widest=20),
         Column(document.scenario_name(base.scenario.name), "number", narrowest=11, widest=18),
         Column(verdict, narrowest=9, widest=15),
@@ -85,17 +86,17 @@ def _columns(document: Document, base: ScenarioResult, others: list[ScenarioResu
     return columns
 
 
-def _figure(finding: Finding, document: Document) -> list[CellValue]:
+def _figure(finding: Finding, unit: str, document: Document) -> list[CellValue]:
     return [
-        Measured(finding.figure.value, finding.figure.unit),
+        Measured(finding.figure.value, unit),
         t(f"verdict.{finding.verdict}", document.lang),
     ]
 
 
-def _change(row: Comparison, number: int, column: int, document: Document) -> list[CellValue]:
+def _change(row: Comparison, unit: str, number: int, column: int, document: Document) -> list[CellValue]:
     """Difference, as a formula over the two figures, and its trend in words."""
     trend = t(f"trend.{row.trend}", document.lang)
     if row.difference is None:
         return [Empty.NO_DATA, trend]
     formula = f"={get_column_letter(column)}{number}-{get_column_letter(_BASE_COLUMN)}{number}"
-    return [Measured(row.difference, row.unit, signed=True, formula=formula), trend]
+    return [Measured(row.difference, unit, signed=True, formula=formula), trend]

@@ -119,7 +119,7 @@ def set_up(
     pages = pages_across(widths, repeated, starts)
     if pages.breaks and not one_page:
         page.scale = pages.scale
-        sheet.col_breaks = ColBreak(brk=[Break(id=column) for column in pages.breaks])
+        sheet.col_breaks = ColBreak(brk=[Break(id=column, max=1_048_575) for column in pages.breaks])
         sheet.print_title_cols = f"A:{chr(ord('A') + repeated - 1)}"
     else:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True

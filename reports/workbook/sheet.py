@@ -13,8 +13,15 @@ from openpyxl.utils import get_column_letter
 
 from models.findings import Verdict
 from models.text import t
-from reports.words import unit_word
-from reports.workbook.cells import CellValue, Empty, Format, Formula, Measured, decimals_of, is_number
+from reports.workbook.cells import (
+    CellValue,
+    Format,
+    Formula,
+    Measured,
+    decimals_of,
+    is_number,
+    measured_text,
+)
 from reports.workbook.document import Document, Entry
 from reports.workbook.look import Look, colour, style, verdict_colour, verdict_fill
 from reports.workbook.measure import PADDING, line_count, text_width
@@ -139,16 +146,15 @@ class Table:
     def _width_of(self, column: Column, value: CellValue) -> float:
         if isinstance(value, str):
             return text_width(value)
-        unit = ""
-        if isinstance(value, Measured):
-            unit, value = " " + unit_word(value.unit, self.document.lang), value.value
+        if isinstance(value, Measured) and value.value is not None:
+            return text_width(measured_text(value, self.document.lang)) + 0.5
         if isinstance(value, Formula):
             value = value.value
         if not is_number(value):
-            return 7.0 if isinstance(value, Empty) else 0.0
+            return 0.0 if value is None else text_width(t("verdict.nodata", self.document.lang))
         assert isinstance(value, (int, float))
         places = {"ratio": 2, "share": 2, "number": min(3, decimals_of(value))}.get(column.format, 0)
-        return text_width(f"{value:,.{places}f}{unit}") + 0.5
+        return text_width(f"{value:,.{places}f}") + 0.5
 
     def section(self, label: str) -> int:
         """Write a heading over the rows that follow."""
@@ -210,7 +216,8 @@ class Table:
         head = max(text_width(self._unit(column)), head_width(column.head)) + PADDING
         indent = _INDENT if column.format == "text" else 0.0
         wanted = max(self._widest[index] + PADDING + indent, head, column.narrowest)
-        width = min(wanted, max(column.widest, head))
+        # A number cannot go over several lines: too narrow a column would show #### instead.
+        width = min(wanted, max(column.widest, head)) if column.format == "text" else wanted
         while _leaves_one(column.head, width - PADDING):
             width += 1.0
         return width

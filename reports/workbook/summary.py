@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from models.findings import Finding, Verdict
 from models.formulas import formula_text
-from models.text import t
-from reports.words import joined, remarks, target_words
+from models.text import Lang, t
+from reports.words import joined, remarks, target_words, unit_word
 from reports.workbook.cells import CellValue, Measured
 from reports.workbook.document import Document
 from reports.workbook.look import Look, verdict_colour
+from reports.workbook.measure import text_width
 from reports.workbook.sheet import Column, Table
 
 VERDICT_COLUMN = 5
+_LONGEST_UNIT = 10.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ def by_family(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
     for finding in findings:
         families.setdefault(finding.family, []).append(finding)
     return families
+
+
+def name_and_unit(finding: Finding, lang: Lang) -> tuple[str, str]:
+    """Name of a finding and unit of its figures; a long unit goes with the name, not into every cell."""
+    unit = finding.figure.unit
+    if text_width(unit_word(unit, lang)) <= _LONGEST_UNIT:
+        return finding.name(lang), unit
+    return f"{finding.name(lang)} {t('workbook.in_unit', lang, unit=unit_word(unit, lang))}", ""
 
 
 def attainment(finding: Finding) -> float | None:
@@ -77,10 +87,11 @@ def add_summary(document: Document) -> list[Section]:
 
 def _row(finding: Finding, document: Document) -> list[CellValue]:
     lang, figure = document.lang, finding.figure
+    name, unit = name_and_unit(finding, lang)
     return [
-        finding.name(lang),
-        Measured(figure.value, figure.unit),
-        target_words(finding.target, figure.unit, lang),
+        name,
+        Measured(figure.value, unit),
+        target_words(finding.target, unit, lang),
         attainment(finding),
         t(f"verdict.{finding.verdict}", lang),
         remarks(finding, lang),

@@ -19,7 +19,7 @@ from models.project import Override, Project
 from models.text import LANGUAGES, Lang, t
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
-from reports.workbook.summary import by_family
+from reports.workbook.summary import by_family, name_and_unit
 from reports.workbook.townships import TARGET_NAME
 from tests.reports.conftest import MADE_ON, small_project
 
@@ -140,7 +140,7 @@ def test_a_figure_shows_its_unit_once_and_no_needless_decimals(
         for row in range(5, sheet.max_row + 1)
     }
     for finding in context.main.findings:
-        value, number_format = formats[finding.name(lang)]
+        value, number_format = formats[name_and_unit(finding, lang)[0]]
         if finding.figure.unit == "percent" and finding.figure.value is not None:
             assert number_format.count("%") == 1
         if finding.figure.unit in ("count", "places") and finding.figure.value is not None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.workbook.cells import Measured, decimals_of, measured_format
+from reports.workbook.cells import Measured, decimals_of, measured_format, measured_text
 from reports.workbook.measure import line_count, text_width
 from reports.workbook.paper import column_pixels, pages_across
 
@@ -76,6 +76,13 @@ def test_units_in_number_formats(value: float, unit: str, zh: str, en: str) -> N
 
 def test_percentages_differ_by_points() -> None:
     assert "个百分点" in measured_format(Measured(5.0, "percent", signed=True), "zh")
+    assert measured_text(Measured(5.26, "percent", signed=True), "zh") == "+5.26 个百分点"
+
+
+def test_widths_are_of_what_a_cell_shows() -> None:
+    assert measured_text(Measured(0.6, "share"), "zh") == "60 %"
+    assert measured_text(Measured(1.3198, "m2_per_person"), "zh") == "1.32 m²/人"
+    assert measured_text(Measured(None, "m2"), "zh") == ""
 
 
 @given(st.floats(1e-6, 1e9))
