@@ -20,7 +20,16 @@ from models.project import CustomProfile, Indicator, Override, OwnRow, OwnTarget
 
 def dumps(value: Any) -> str:
     """JSON on one line, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain))
+
+
+def storable(text: str) -> str:
+    """Text without halves of characters, which no file can hold; a file name in another encoding has some."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _plain(value: Any) -> Any:
@@ -106,15 +115,30 @@ _PLAIN_SETTINGS = (
 
 
 def settings_from_json(table: Mapping[str, Any]) -> Settings:
-    """Settings from :func:`settings_to_json`; parts that are missing keep their defaults."""
+    """Settings from :func:`settings_to_json`; parts that are missing keep their defaults.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError, AttributeError
+        A part is not of its kind.
+    """
     return Settings(
         **{name: table[name] for name in _PLAIN_SETTINGS if name in table},
-        overrides={key: Override(**item) for key, item in table.get("overrides", {}).items()},
-        indicators={key: Indicator(**item) for key, item in table.get("indicators", {}).items()},
+        overrides={key: Override(**_with_number(item)) for key, item in table.get("overrides", {}).items()},
+        indicators={
+            key: Indicator(**_with_number(item)) for key, item in table.get("indicators", {}).items()
+        },
         custom_profiles={
             item["id"]: _custom_profile_from_json(item) for item in table.get("custom_profiles", ())
         },
     )
+
+
+def _with_number(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Refuse a value that is no number: everything computed from it would fail."""
+    if isinstance(item["value"], bool) or not isinstance(item["value"], (int, float)):
+        raise ValueError(f"value: {item['value']!r}")
+    return item
 
 
 def _custom_profile_to_json(profile: CustomProfile) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.codec import dumps
+from layers.codec import dumps, storable
 
 SQL_TYPES = {
     "text": "TEXT",
@@ -22,7 +22,8 @@ SQL_TYPES = {
     "json": "TEXT",
 }
 
-_LARGEST = 2**63 - 1
+LARGEST_INTEGER = 2**63 - 1
+"""Largest whole number that SQLite holds."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def kind_of(series: pd.Series) -> str:
     if pd.api.types.is_bool_dtype(dtype) and not isinstance(dtype, pd.CategoricalDtype):
         return "flag"
     if pd.api.types.is_integer_dtype(dtype):
-        return "json" if len(series) and series.max() > _LARGEST else "integer"
+        return "json" if len(series) and series.max() > LARGEST_INTEGER else "integer"
     if pd.api.types.is_float_dtype(dtype):
         return "real"
     if pd.api.types.is_datetime64_any_dtype(dtype):
@@ -67,25 +68,16 @@ def encoded(series: pd.Series, kind: str) -> list[Any]:
         return [None if gone else int(value) for value, gone in zip(values, missing, strict=True)]
     if kind == "time":
         return [None if gone else value.isoformat() for value, gone in zip(values, missing, strict=True)]
-    return [None if gone else _unicode(value) for value, gone in zip(values, missing, strict=True)]
+    return [None if gone else storable(value) for value, gone in zip(values, missing, strict=True)]
 
 
 def _json(value: Any) -> str | None:
     if value is None:
         return None
     try:
-        return _unicode(dumps(value))
+        return dumps(value)
     except TypeError:
-        return _unicode(dumps(str(value)))
-
-
-def _unicode(text: str) -> str:
-    """Text without halves of characters, which no database can store."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
+        return dumps(str(value))
 
 
 def decoded(column: Column, values: Sequence[Any]) -> pd.Series:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import shapely
 
 from layers import crs as crs_of
 from layers import read as reading
@@ -328,8 +329,6 @@ def _anchor(items: Sequence[Item], project: Project | None) -> tuple[float, floa
         ][:1]
         if not found:
             return None
-        import shapely
-
         minx, miny, maxx, maxy = shapely.total_bounds(found[0])
         lonlat = np.array([[minx, miny], [maxx, maxy]])
     return (

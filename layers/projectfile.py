@@ -18,7 +18,7 @@ import numpy as np
 
 from layers import codec, gpkg
 from layers.atomic import atomic_write
-from layers.columns import SQL_TYPES, Column, digest, encoded, kind_of
+from layers.columns import LARGEST_INTEGER, SQL_TYPES, Column, digest, encoded, kind_of
 from layers.names import table_name, unique_names
 from layers.projectread import (
     FAMILY_TABLES,
@@ -97,7 +97,10 @@ def _write(project: Project, path: Path, stamp: str) -> None:
             connection,
             "haven_scenarios",
             SCENARIO_COLUMNS,
-            [(item.id, index, item.name, item.note) for index, item in enumerate(scenarios)],
+            [
+                (item.id, index, codec.storable(item.name), codec.storable(item.note))
+                for index, item in enumerate(scenarios)
+            ],
             stamp,
             digests,
         )
@@ -133,7 +136,9 @@ def _write_layer(
     geometry_name = frame.geometry.name
     names = list(frame.columns)
     plain = [name for name in names if name != geometry_name]
-    sql_names = unique_names([str(name).replace("\x00", "") for name in plain], ["fid", "geom"])
+    sql_names = unique_names(
+        [codec.storable(str(name).replace("\x00", "")) for name in plain], ["fid", "geom"]
+    )
     columns, values = [], []
     for name, sql_name in zip(plain, sql_names, strict=True):
         series = frame[name]
@@ -160,7 +165,7 @@ def _write_layer(
     }
     return (
         layer.id,
-        layer.name,
+        codec.storable(layer.name),
         layer.role.value,
         table,
         int(layer.visible),
@@ -194,9 +199,9 @@ def _write_family(
         (
             blob,
             scenario.id,
-            scenario.name or scenario.id,
+            _stored(scenario.name or scenario.id),
             position,
-            facility.id,
+            _stored(facility.id),
             *(_stored(getattr(facility, spec.name)) for spec in specs),
         )
         for blob, (scenario, position, facility) in zip(blobs, found, strict=True)
@@ -217,7 +222,12 @@ def _write_family(
 
 
 def _stored(value: Any) -> Any:
-    return int(value) if isinstance(value, bool) else value
+    """Value of a field as SQLite takes it."""
+    if isinstance(value, str):
+        return codec.storable(value)
+    if isinstance(value, int):
+        return int(value) if abs(value) <= LARGEST_INTEGER else float(value)
+    return value
 
 
 def _family_digest(connection: sqlite3.Connection, table: str, family: Family) -> str:

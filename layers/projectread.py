@@ -14,6 +14,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 import shapely
 
 from layers import codec, gpkg
@@ -60,6 +61,7 @@ FAULTS = (
     OverflowError,
     RecursionError,
     shapely.errors.ShapelyError,
+    pyproj.exceptions.CRSError,
 )
 
 
@@ -154,6 +156,7 @@ def _read(connection: sqlite3.Connection, path: Path) -> Project:
     meta = read_meta(connection, path)
     with _part("project_damaged_settings", path):
         settings = codec.settings_from_json(json.loads(meta["settings"]))
+        pyproj.CRS.from_epsg(settings.crs_epsg)
         ui_state = json.loads(meta["ui_state"])
         fingerprints = Fingerprints(connection, meta)
     layers = _read_layers(connection, path, fingerprints, settings.crs_epsg)

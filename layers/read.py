@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +22,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers import archive, gdal, shapefile, table
+from layers.names import unique_names
 from layers.numbers import degrees, number, plain
 from layers.recognise import coordinate_columns, find_column, known_names, normalised
 from layers.sniff import Format, sniff
@@ -133,7 +135,7 @@ def sources(path: Path, folder: Path) -> list[Source]:
     kind = sniff(path)
     if kind != "zip":
         return _sources_of(path, path.name, kind, folder)
-    inside = folder / hashlib.sha256(str(path).encode()).hexdigest()[:12]
+    inside = folder / hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
     inside.mkdir()
     found: list[Source] = []
     for item in archive.unpack(path, inside):
@@ -169,7 +171,7 @@ def _at_rest(path: Path, folder: Path) -> Path:
         logs_ahead = file.read(20)[18:20] == b"\x02\x02"
     if not logs_ahead and not any(companion.exists() for companion in companions):
         return path
-    inside = folder / hashlib.sha256(str(path).encode()).hexdigest()[:12]
+    inside = folder / hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
     inside.mkdir(exist_ok=True)
     for item in (path, *companions):
         if item.exists():
@@ -185,7 +187,7 @@ def _in_utf8(path: Path, folder: Path) -> Path:
         return path
     except UnicodeDecodeError:
         text, _ = table.decode(path)
-    copy = folder / f"{hashlib.sha256(str(path).encode()).hexdigest()[:12]}-{path.name}"
+    copy = folder / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}-{path.name}"
     copy.write_text(text, encoding="utf-8")
     return copy
 
@@ -267,8 +269,6 @@ def _read_without_system(path: Path, encoding: str | None, most: int | None) -> 
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    from layers.names import unique_names
-
     return unique_names([name or f"column_{index}" for index, name in enumerate(names, 1)])
 
 

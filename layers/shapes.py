@@ -40,7 +40,7 @@ class Repaired:
 
 def kinds_of(geometries: Geometries) -> NDArray[np.str_]:
     """``point``, ``line``, ``polygon`` or empty of each geometry, shape (n,)."""
-    names = np.array(["", *(_KINDS.get(code, "") for code in range(-0, 8))])
+    names = np.array(["", *(_KINDS.get(code, "") for code in range(8))])
     return names[shapely.get_type_id(geometries) + 1]
 
 
@@ -90,6 +90,7 @@ def _finite_coordinates(geometries: Geometries) -> NDArray[np.bool_]:
 
 def _commonest(geometries: Geometries) -> str:
     parts = shapely.get_parts(geometries)
+    parts = parts[~shapely.is_empty(parts)]  # what a repair left nothing of has no say
     kinds, counts = np.unique(kinds_of(parts), return_counts=True)
     known = [(count, kind) for kind, count in zip(kinds, counts, strict=True) if kind]
     return str(max(known)[1]) if known else ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +272,22 @@ def test_a_name_that_two_villages_have_gets_no_residents_from_a_table(tmp_path: 
     people = dict(zip(demand.names, demand.population_persons, strict=True))
     assert (people["李庄"], people["王庄"], people["赵庄"]) == (100, 200, 300)
     assert demand.total_persons == 600 and np.isnan(people["张庄"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are any bytes only there")
+def test_a_file_name_in_another_encoding_does_not_stop_the_project_from_being_saved(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("避难场所.csv", "村庄.zip"):
+        path = folder / os.fsdecode(name.encode("gbk"))
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr("村庄.csv", f"村名,经度,纬度,人口\n甲,{LON},{LAT},3\n")
+        else:
+            path.write_text(f"名称,经度,纬度,类别\n甲,{LON},{LAT},公园\n", encoding="utf-8")
+    made = run(folder).project
+    save_project(made, tmp_path / "out.gpkg")
+    assert load_project(tmp_path / "out.gpkg").county.population_persons == 3
 
 
 def test_outline_with_residents_is_preferred(tmp_path: Path) -> None:

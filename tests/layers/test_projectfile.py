@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import sys
@@ -20,8 +21,8 @@ from layers.projectfile import load_project, save_project
 from layers.sample import sample_path
 from models.assess import assess
 from models.errors import HavenError
-from models.facility import FACILITY_TYPES, Family, field_specs
-from models.layer import Layer, Role
+from models.facility import FACILITY_TYPES, Family, Shelter, field_specs
+from models.layer import Layer, Provenance, Role
 from models.plans import check, load_profile
 from models.project import Project, Scenario, Settings
 from models.rules import load_rules
@@ -173,6 +174,41 @@ def test_impossible_value_from_another_program_is_named(saved: Path) -> None:
         load_project(saved)
     assert caught.value.key == "project_damaged_facilities"
     assert "shelters" in caught.value.message("en").where
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"crs_epsg": 999_999},
+        {"crs_epsg": "x"},
+        {"overrides": {"fire.speed_km_h": {"value": None}}},
+        {"indicators": {"x": {"value": "3"}}},
+        {"overrides": []},
+    ],
+)
+def test_impossible_settings_from_another_program_are_named(saved: Path, change: dict[str, Any]) -> None:
+    with sqlite3.connect(saved) as connection:
+        (text,) = connection.execute("SELECT value FROM haven_project WHERE key = 'settings'").fetchone()
+        values = (json.dumps({**json.loads(text), **change}),)
+        connection.execute("UPDATE haven_project SET value = ? WHERE key = 'settings'", values)
+        connection.execute("UPDATE gpkg_contents SET last_change = 'later'")
+    with pytest.raises(HavenError) as caught:
+        load_project(saved)
+    assert caught.value.key == "project_damaged_settings"
+
+
+def test_what_no_file_can_hold_does_not_stop_saving(tmp_path: Path) -> None:
+    torn = "a\ud800b"  # half a character, as a file name in another encoding gives it
+    shelter = Shelter(id="s", geometry=shapely.Point(1, 1), name=torn, occupancy_persons=10**30)
+    frame = gpd.GeoDataFrame({torn: [torn]}, geometry=[shapely.Point(1, 1)], crs=EPSG)
+    layer = Layer(torn, Role.REFERENCE, frame, provenance=Provenance(file=torn))
+    settings = Settings(name=torn, crs_epsg=EPSG)
+    save_project(Project(settings, [layer], [Scenario("today", torn, {"s": shelter}, torn)]), tmp_path / "p")
+    found = load_project(tmp_path / "p")
+    assert (found.settings.name, found.layers[0].name, found.active.name) == ("a?b", "a?b", "a?b")
+    assert found.active.facilities["s"].name == "a?b"
+    assert found.active.facilities["s"].occupancy_persons == pytest.approx(1e30)
+    assert found.layers[0].frame["a?b"].tolist() == ["a?b"]
 
 
 @pytest.mark.parametrize(

@@ -293,6 +293,12 @@ def test_zip_with_a_shapefile_packed_on_chinese_windows(tmp_path: Path, scratch:
 
 
 # -- geometry ----------------------------------------------------------------------------------------------
+def test_what_a_repair_leaves_nothing_of_does_not_outvote_the_rest() -> None:
+    spot = shapely.Polygon([(1, 1), (1, 1), (1, 1)])
+    repaired = repair(np.array([spot, shapely.Point(1, 1), spot], dtype=object))
+    assert (repaired.kind, repaired.rows.tolist()) == ("point", [1])
+
+
 def test_geometry_repair_counts_what_it_did() -> None:
     bow = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     mixed = shapely.GeometryCollection(
