@@ -65,14 +65,13 @@ def export_facilities(
     families = {family: _of(scenario.facilities.values(), family) for family in Family}
     families = {family: found for family, found in families.items() if found}
     if not families:
-        raise HavenError("export_nothing", scenario=scenario.name or t("scenario.today", lang))
+        raise HavenError("export_nothing", scenario=scenario.title(lang))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise write_error(error, folder / "x") from error
     epsg = project.settings.crs_epsg
-    label = scenario.name or t("scenario.today" if scenario.is_today else "scenario.plan", lang)
-    stem = f"{project.settings.name or project.county.name or 'haven'}-{label}"
+    stem = f"{project.settings.name or project.county.name or 'haven'}-{scenario.title(lang)}"
     written: list[Path] = []
     if "gpkg" in formats:
         written.append(_write_gpkg(families, folder / safe_name(f"{stem}.gpkg"), epsg))

@@ -24,6 +24,7 @@ from models.edits import (
 from models.facility import Facility, Family, counts_in, new_id
 from models.findings import OPERATORS
 from models.layer import Layer, Role
+from models.text import LANGUAGES, Lang, t
 
 TODAY_ID = "today"
 
@@ -137,6 +138,13 @@ class Scenario:
     def is_today(self) -> bool:
         """Whether this is the present state, which counts existing facilities only."""
         return self.id == TODAY_ID
+
+    def title(self, lang: Lang) -> str:
+        """Name as people read it; today has one in every language as long as nobody renamed it."""
+        usual = {t("scenario.today", known) for known in LANGUAGES} if self.is_today else set()
+        if self.name and self.name not in usual:
+            return self.name
+        return t("scenario.today" if self.is_today else "scenario.plan", lang)
 
     def counted(self, family: Family | None = None) -> tuple[Facility, ...]:
         """Facilities that count: existing today, existing and planned in a plan, candidates never."""

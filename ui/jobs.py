@@ -101,8 +101,7 @@ def context_of(path: Path | None, scenario: str | None, profile: str | None) -> 
 # -- findings ------------------------------------------------------------------------------------------------
 def scenario_title(context: ReportContext, lang: Lang) -> str:
     """Return the name of the scenario that a context is about."""
-    scenario = context.main.scenario
-    return scenario.name or t("scenario.today" if scenario.is_today else "scenario.plan", lang)
+    return context.main.scenario.title(lang)
 
 
 def findings_json(context: ReportContext, path: Path | None, lang: Lang) -> dict[str, Any]:

@@ -27,7 +27,7 @@ _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO)
 
 def scenario_name(result: ScenarioResult, lang: Lang) -> str:
     """Name of a scenario; today's may be empty."""
-    return result.scenario.name or t("report.today", lang)
+    return result.scenario.title(lang)
 
 
 def title_card(context: ReportContext, lang: Lang) -> str:

@@ -245,3 +245,12 @@ def test_a_project_shown_in_one_place_leaves_the_settings_given_alone() -> None:
     made = Project(given_settings)
     made.apply(made.settings_edit(county_name="Other"))
     assert given_settings.county_name == "Toy"
+
+
+def test_today_has_a_name_in_every_language_until_somebody_renames_it() -> None:
+    stored = Scenario(TODAY_ID, "现状")  # as a program in Chinese wrote it
+    assert (stored.title("zh"), stored.title("en")) == ("现状", "Today")
+    assert Scenario(TODAY_ID, "").title("en") == "Today"
+    assert Scenario(TODAY_ID, "2025 年底").title("en") == "2025 年底"
+    assert Scenario("a", "现状").title("en") == "现状"  # a plan that somebody called so
+    assert Scenario("a", "").title("en") == "Plan"

@@ -13,7 +13,6 @@ from models.findings import Finding, Verdict
 from models.numbers import figure_text
 from models.progress import Work
 from models.project import Scenario
-from models.text import LANGUAGES, t
 from ui.i18n import Retranslated
 from ui.panels.parts import PanelHead, icon_button, link_button
 from ui.session import VERDICT_PARTS, Session
@@ -291,8 +290,5 @@ class ScenariosPanel(Retranslated, QWidget):
 
 
 def scenario_name(scenario: Scenario, session: Session) -> str:
-    """Return a scenario's name; today has one in every language as long as nobody renamed it."""
-    usual = {t("scenario.today", lang) for lang in LANGUAGES} if scenario.is_today else set()
-    if scenario.name and scenario.name not in usual:
-        return scenario.name
-    return t("scenario.today" if scenario.is_today else "scenario.plan", session.lang)
+    """Return a scenario's name in the present language."""
+    return scenario.title(session.lang)

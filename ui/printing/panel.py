@@ -21,7 +21,6 @@ from reports.context import ReportContext
 from ui.cartography.legend import LegendEntry
 from ui.printing.layout import sheet_style
 from ui.printing.page import Page
-from ui.printing.sheet import scenario_name
 
 Align = Qt.AlignmentFlag
 
@@ -362,9 +361,9 @@ def figures_block(page: Page, context: ReportContext, lang: Lang, width_mm: floa
         cells.append(Cell(_short(target.value, finding.figure.unit, lang)[0] if target else "–"))
         rows.append(tuple(cells))
     right = Align.AlignRight
-    names = [scenario_name(main.scenario, lang), t("sheet.target", lang)]
+    names = [main.scenario.title(lang), t("sheet.target", lang)]
     if today is not None and has_today:
-        names.insert(0, scenario_name(today.scenario, lang))
+        names.insert(0, today.scenario.title(lang))
     shares = [0.17, 0.135] if not has_today else [0.135, 0.175, 0.135]
     first = Column(t("sheet.indicator", lang), 1.0 - sum(shares), Align.AlignLeft)
     return TableBlock(

@@ -87,7 +87,7 @@ def default_sheet(context: ReportContext, lang: Lang, theme: str = DEFAULT_THEME
     """Sheet of a scenario with every word filled in from the project; to differ, use ``replace``."""
     project, scenario = context.project, context.main.scenario
     county = project.county.name or project.settings.name
-    subtitle = scenario_name(scenario, lang)
+    subtitle = scenario.title(lang)
     if theme != NO_THEME and context.main.assessment.units.layer_id:
         subtitle = t("sheet.subtitle", lang, scenario=subtitle, theme=t(f"map.theme.{theme}", lang))
     return MapSheet(
@@ -100,11 +100,6 @@ def default_sheet(context: ReportContext, lang: Lang, theme: str = DEFAULT_THEME
         made_on=context.made_on,
         theme=theme,
     )
-
-
-def scenario_name(scenario: Scenario, lang: Lang) -> str:
-    """Name of a scenario; today's own name may be empty."""
-    return scenario.name or t("scenario.today" if scenario.is_today else "scenario.plan", lang)
 
 
 def data_sources(project: Project, lang: Lang) -> str:
