@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from models.assess import assess
+from models.facility import Shelter
 from models.rules import load_rules
 from tests.ui.made_county import made_project
+from ui.cartography.facilities import FacilitySet
+from ui.cartography.labelling import _facility_labels
 from ui.cartography.labels import Label, Line, place
 from ui.cartography.letters import fitted, font_px, one_line
 from ui.cartography.options import SceneOptions
 from ui.cartography.pens import Canvas
 from ui.cartography.scene import build_scene
 from ui.cartography.style import map_style
+from ui.cartography.symbols import draw_symbol
 from ui.cartography.viewport import Viewport
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -137,3 +142,29 @@ def test_townships_show_name_and_figure_inside_their_own_borders():
 
         x, y = viewport.to_metres(item.rect.center())
         assert shapely.intersects_xy(shape, x, y)
+
+
+@pytest.mark.parametrize("metres_per_px", [1.0, 5.0, 12.0])
+def test_the_ring_of_a_selected_symbol_leaves_its_name_alone(metres_per_px):
+    width, height = 400, 200
+    viewport = Viewport((0, 0, width * metres_per_px, height * metres_per_px), width, height)
+    spot = (200 * metres_per_px, 100 * metres_per_px)
+    facilities = FacilitySet.of([Shelter(geometry=shapely.Point(spot), name="文化广场")], map_style())
+    image = QImage(width, height, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    canvas = Canvas(painter, viewport, map_style(), SceneOptions())
+    labels = list(_facility_labels(canvas, facilities))
+    (placed,) = place(canvas, labels, facilities.rects_px(viewport, apart=False), QRectF(0, 0, width, height))
+    size = float(facilities.size_px(viewport)[0])
+    draw_symbol(painter, facilities.items[0], QPointF(200, 100), size, selected=True)
+    painter.end()
+    ring = map_style().symbol.selected.q.rgb()
+    text = placed.rects[0].toAlignedRect()
+    seen = [image.pixel(x, y) for x in range(width) for y in range(height)]
+    assert ring in seen
+    assert ring not in [
+        image.pixel(x, y)
+        for x in range(text.left(), text.right() + 1)
+        for y in range(text.top(), text.bottom() + 1)
+    ]

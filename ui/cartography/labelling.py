@@ -18,6 +18,7 @@ from ui.cartography.labels import MOST_LABELS, Label, Line, spread
 from ui.cartography.paths import POLYGON_TYPES
 from ui.cartography.pens import Canvas
 from ui.cartography.prepared import PreparedGeometry, prepare
+from ui.cartography.symbols import ring_room_px
 from ui.cartography.themes import Theme
 
 NAMED_ROLES = {Role.HAZARDS: "hazard", Role.WATER: "water"}
@@ -152,11 +153,14 @@ def _facility_labels(canvas: Canvas, facilities: FacilitySet) -> Iterable[Label]
     pixels = facilities.positions_px(viewport, apart=canvas.options.for_print)
     sizes = facilities.size_px(viewport)
     rows = facilities.shown(viewport, pixels, sizes)
+    # On a screen any of them may be selected: its ring, drawn above the map, must not cut into the name.
+    per_pt = 0.0 if canvas.options.for_print else viewport.px_per_pt
+    ring = ring_room_px(canvas.style, per_pt * canvas.style.scaling.symbol_factor(viewport.scale_denominator))
     for row in rows[::-1][:MOST_LABELS]:
         facility = facilities.items[row]
         if facility.name and facility.status != Status.REJECTED:
             x, y = pixels[row]
-            clearance = sizes[row] / 2
+            clearance = sizes[row] / 2 + ring
             yield Label(
                 (Line(facility.name, "facility"),), ((float(x), float(y)),), priority, float(clearance)
             )

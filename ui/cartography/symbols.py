@@ -148,6 +148,11 @@ def _draw_cross(painter: QPainter, style: MapStyle, size_px: float, px_per_pt: f
     painter.strokePath(cross, _pen(style.symbol.rejected.q, line_px))
 
 
+def ring_room_px(style: MapStyle, px_per_pt: float) -> float:
+    """How far beyond its body the ring of a selected symbol reaches, pixels."""
+    return 3.5 * style.symbol.outline_pt * px_per_pt
+
+
 def _draw_ring(painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float) -> None:
     line_px = style.symbol.outline_pt * px_per_pt
     ring = QTransform.fromScale(size_px + 5 * line_px, size_px + 5 * line_px)
