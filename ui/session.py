@@ -46,6 +46,8 @@ class Session(QObject):
         A facility is being dragged or reshaped; ``None`` when that ended.
     selection_changed
         ``selection`` is another set of facility ids.
+    placed(str)
+        A facility was just placed or drawn with the mouse (its id): its name is what comes next.
     feature_picked(str, int)
         A feature of a layer was picked (layer id, row), or ("", -1) for none.
     zoom_wanted(tuple)
@@ -63,6 +65,7 @@ class Session(QObject):
     assessed = Signal()
     live = Signal(object)
     selection_changed = Signal()
+    placed = Signal(str)
     feature_picked = Signal(str, int)
     zoom_wanted = Signal(tuple)
     tool_wanted = Signal(str)

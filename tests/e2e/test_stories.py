@@ -236,3 +236,24 @@ def test_the_program_starts_shows_its_window_first_and_ends(
     assert seen[0] == "window" and len(seen) == 2 and seen[1]
     for window in made:
         window.deleteLater()
+
+
+def test_paste_goes_to_the_map_again_and_again(make_window: MakeWindow, qtbot: Any) -> None:
+    window = open_sample(make_window, qtbot)
+    session = window.session
+    window.activateWindow()
+    window.canvas.setFocus()
+    depot = next(f for f in session.scenario.facilities.values() if f.family == "depot")
+    session.select([depot.id])
+    before = len(session.scenario.facilities)
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, control)
+    for pasted in range(1, 4):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_V, control)
+        QApplication.processEvents()
+        assert len(session.scenario.facilities) == before + pasted
+    for _ in range(3):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, control)
+    assert len(session.scenario.facilities) == before

@@ -169,6 +169,7 @@ def test_a_new_facility_offers_its_name(panel: SelectedPanel, session: Session, 
     new = Shelter(id="new", name="避难场所 1", geometry=shapely.Point(394_000, 3_998_000))
     session.put([new], "x")
     session.select(["new"])
+    session.placed.emit("new")
     qtbot.waitUntil(lambda: "name" in panel.form._editors and panel.form.editor("name").hasFocus())
     with qtbot.waitSignal(panel.done):
         write(panel.form.editor("name"), "新公园")  # all of the old name is selected

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from models.edits import Change, Part
 from models.facility import Facility, Family, FieldSpec, field_specs
 from models.numbers import exact, figure_text, significant, unit_name
 from models.text import t
@@ -63,7 +62,6 @@ class FacilityForm(Retranslated, QScrollArea):
         self._sections: dict[str, Section] = {}
         self._open_groups = {"main"}
         self._families: frozenset[Family] = frozenset()
-        self._known_ids = frozenset(session.scenario.facilities)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._build(frozenset())
@@ -74,8 +72,9 @@ class FacilityForm(Retranslated, QScrollArea):
         self._later.timeout.connect(self.refresh)
         session.selection_changed.connect(self._later.start)
         session.assessed.connect(self._later.start)
-        session.project_changed.connect(self._on_change)
-        session.project_replaced.connect(self._on_replaced)
+        session.project_changed.connect(lambda _: self._later.start())
+        session.project_replaced.connect(self._later.start)
+        session.placed.connect(self._offer_name)
         session.live.connect(self._on_live)
 
     def retranslate(self) -> None:
@@ -84,20 +83,8 @@ class FacilityForm(Retranslated, QScrollArea):
         self.refresh()
 
     # -- listening -----------------------------------------------------------------------------------------
-    def _on_replaced(self) -> None:
-        self._known_ids = frozenset(self._session.scenario.facilities)
-        self._later.start()
-
-    def _on_change(self, change: Change) -> None:
-        now = frozenset(self._session.scenario.facilities)
-        new = now - self._known_ids
-        self._known_ids = now
-        self._later.start()
-        if len(new) == 1 and change.parts == {Part.FACILITIES}:
-            # A facility was just placed: its name is what comes next.
-            QTimer.singleShot(0, self, lambda: self._offer_name(next(iter(new))))
-
     def _offer_name(self, facility_id: str) -> None:
+        """Ask for the name of what was placed; not of copies, so that the next paste goes to the map too."""
         facility = self._session.scenario.facilities.get(facility_id)
         if facility is None or self._session.selection != {facility_id}:
             return

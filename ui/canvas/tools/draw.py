@@ -158,6 +158,7 @@ class DrawTool(Tool):
         self.session.select([shelter.id])
         if not keep_tool:
             self.session.tool_wanted.emit("select")
+            self.session.placed.emit(shelter.id)
 
     # -- keys ----------------------------------------------------------------------------------------------
     def wants_keys(self) -> bool:

@@ -99,6 +99,7 @@ class PlaceTool(Tool):
         self.session.select([placed.id])
         if not pointer.shift:
             self.session.tool_wanted.emit("select")
+            self.session.placed.emit(placed.id)
 
     def leave(self) -> None:
         self._draft = None
