@@ -287,11 +287,6 @@ def to_lonlat(xy: Floats, epsg: int) -> Floats:
     return np.column_stack(transformer(epsg, GEOGRAPHIC_EPSG).transform(xy[:, 0], xy[:, 1]))
 
 
-def from_lonlat(lonlat: Floats, epsg: int) -> Floats:
-    """Project coordinates (metres) of longitude and latitude, shape (n, 2)."""
-    return np.column_stack(transformer(GEOGRAPHIC_EPSG, epsg).transform(lonlat[:, 0], lonlat[:, 1]))
-
-
 def swap_xy(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """Geometries with x and y exchanged."""
     swapped: NDArray[np.object_] = shapely.transform(geometries, lambda xy: xy[:, ::-1])

@@ -29,7 +29,6 @@ FORMATS = ("gpkg", "shp", "geojson")
 
 _DBF_TEXT_BYTES = 254
 _DBF_NAME_BYTES = 10
-_SHAPES = {"point": "point", "polygon": "area"}
 
 
 def export_facilities(

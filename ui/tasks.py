@@ -112,12 +112,6 @@ class TaskRunner(QObject):
         """Whether a task runs or waits."""
         return self._worker is not None or bool(self._waiting)
 
-    @property
-    def is_busy_aloud(self) -> bool:
-        """Whether a task that a person asked for runs or waits."""
-        running = [self._worker.task] if self._worker is not None else []
-        return any(not task.quiet for task in (*running, *self._waiting))
-
     def start(self, task: Task) -> Task:
         """Run a task, after those already waiting; nothing is begun any more once the window closes."""
         if self._is_shut:

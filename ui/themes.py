@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from models.resources import RESOURCES, load_toml
@@ -114,16 +114,6 @@ def apply_font(app: QGuiApplication) -> None:
 def chinese_families() -> list[str]:
     """Installed font families that write Simplified Chinese."""
     return QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
-
-
-def chinese_font_installed() -> bool:
-    """Whether some font can show Chinese text, so that nothing comes out as boxes."""
-    return bool(chinese_families())
-
-
-def font_used() -> str:
-    """Family that the application font resolves to."""
-    return QFontInfo(QGuiApplication.font()).family()
 
 
 def _palette(theme: Theme) -> QPalette:

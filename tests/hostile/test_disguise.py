@@ -14,7 +14,6 @@ from models.errors import HavenError
 from tests.layers import made
 
 ENDINGS = ["geojson", "json", "kml", "gpkg", "shp", "csv", "xlsx", "zip"]
-SECRET = "绝密"
 
 VRT = (
     '<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>{target}</SrcDataSource></OGRVRTLayer>'

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from layers import crs, gdal
+from models.arrays import Floats
 from models.facility import Depot, Facility, FireStation, Shelter
 from models.layer import Layer, LayerStyle, Provenance, Role
 from models.project import Indicator, Override, Project, Scenario, Settings
@@ -20,6 +21,11 @@ from models.project import Indicator, Override, Project, Scenario, Settings
 LON, LAT = 115.78, 36.11
 """Middle of the made county, in zone 39 (central meridian 117)."""
 EPSG = 4548
+
+
+def from_lonlat(lonlat: Floats, epsg: int) -> Floats:
+    """Project coordinates (metres) of longitude and latitude, shape (n, 2)."""
+    return np.column_stack(crs.transformer(4490, epsg).transform(lonlat[:, 0], lonlat[:, 1]))
 
 
 def box(west: float, south: float, size: float = 0.1) -> shapely.Polygon:

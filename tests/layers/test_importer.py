@@ -108,7 +108,7 @@ def test_facilities_of_the_folder(folder: Path) -> None:
     assert (lake.status, lake.shelter_class, lake.gross_area_m2) == ("candidate", "central", 40000)
     assert lake.effective_area_m2 is None and lake.source == "避难场所.csv"
     assert today.facilities[square.id] is plan.facilities[square.id]
-    east, north = crs.from_lonlat(np.array([[LON, LAT]]), EPSG)[0]
+    east, north = made.from_lonlat(np.array([[LON, LAT]]), EPSG)[0]
     assert square.location == pytest.approx((east, north), abs=1e-3)
 
 
@@ -179,7 +179,7 @@ def test_recipe_decides(folder: Path) -> None:
     ]
     assert [d.floor_area_m2 for d in depots] == [6000, None, None]
     shifted = datum.to_wgs84(np.array([[LON, LAT]]), "gcj02")
-    assert depots[0].location == pytest.approx(tuple(crs.from_lonlat(shifted, 4548)[0]), abs=0.01)
+    assert depots[0].location == pytest.approx(tuple(made.from_lonlat(shifted, 4548)[0]), abs=0.01)
     assert not result.project.scenarios[0].facilities
 
 

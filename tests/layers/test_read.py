@@ -121,7 +121,7 @@ def test_types_of_columns(cells: list, name: str, expected: list) -> None:
 
 
 # -- coordinates in tables ---------------------------------------------------------------------------------
-EAST, NORTH = crs.from_lonlat(np.array([[LON, LAT]]), 4548)[0]
+EAST, NORTH = made.from_lonlat(np.array([[LON, LAT]]), 4548)[0]
 GK = f"{crs.prefixed_easting(EAST, 4548):.3f},{NORTH:.3f}"
 KG = f"{NORTH:.3f},{crs.prefixed_easting(EAST, 4548):.3f}"
 

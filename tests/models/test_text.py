@@ -15,8 +15,6 @@ from models.layer import Role
 from models.text import LANGUAGES, catalogue, has_text, t
 from tests.helpers import ROOT
 
-ONE = {"zh": "一", "en": "one"}
-
 
 def placeholders(entry: str) -> set[str]:
     return {name.partition(".")[0] for _, name, _, _ in string.Formatter().parse(entry) if name}

@@ -12,7 +12,7 @@ from models.project import Override
 from models.rules import load_rules
 from tests.ui.made_county import made_project
 from ui.cartography.style import map_style
-from ui.cartography.themes import NO_DATA, breaks_for, classify, target_lookup, theme_keys, theme_of
+from ui.cartography.themes import NO_DATA, breaks_for, classify, target_lookup, theme_of
 
 STYLE = map_style()
 
@@ -78,7 +78,7 @@ def test_texts_of_classes_and_values(project, assessment):
 
 
 def test_every_theme_can_be_made_and_counts_every_unit(project, assessment):
-    for key in theme_keys():
+    for key in STYLE.theme:
         theme = theme_of(project, assessment, key, STYLE)
         assert len(theme.colours) == len(theme.breaks) + 1
         assert sum(theme.count(number) for number in range(-1, len(theme.colours))) == len(theme.values)

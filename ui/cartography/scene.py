@@ -16,7 +16,7 @@ from models.county import Demand
 from models.layer import Layer, Role
 from models.project import Project, Scenario
 from models.text import Lang
-from ui.cartography import furniture, labels, layerdraw, legend
+from ui.cartography import labels, layerdraw, legend
 from ui.cartography.dots import draw_dots
 from ui.cartography.facilities import FacilitySet, draw_facilities
 from ui.cartography.labelling import scene_labels
@@ -135,15 +135,6 @@ class Scene:
         if facilities is not None:
             symbols = facilities.rects_px(canvas.viewport, apart=self.options.for_print)
         return labels.place(canvas, wanted, symbols, keep_inside)
-
-    def draw_furniture(self, painter: QPainter, viewport: Viewport, *, margin_pt: float = 12.0) -> None:
-        """Draw a scale bar in the lower right and a north arrow in the upper right corner."""
-        margin = viewport.px(margin_pt)
-        exact = self.options.for_print
-        corner = QPointF(viewport.width_px - margin, viewport.height_px - margin)
-        furniture.draw_scale_bar(painter, viewport, corner, self.style, exact=exact)
-        top = QPointF(viewport.width_px - margin - viewport.px(6.0), margin)
-        furniture.draw_north_arrow(painter, viewport, top, self.style, self.options.lang, exact=exact)
 
     @property
     def lang(self) -> Lang:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from models.facility import Facility, Family, Status
@@ -183,8 +183,3 @@ def draw_marker(
     path = QTransform.fromScale(size_px, size_px).map(outline("shape", shape)).translated(centre_px)
     painter.strokePath(path, _pen(paper, size_px * 0.22))
     painter.fillPath(path, QBrush(colour))
-
-
-def symbol_rect(centre_px: QPointF, size_px: float) -> QRectF:
-    """Pixels that a symbol covers."""
-    return QRectF(centre_px.x() - size_px / 2, centre_px.y() - size_px / 2, size_px, size_px)

@@ -12,7 +12,7 @@ from models.assessment import Assessment, UnitResults
 from models.project import Project
 from models.text import Lang, t
 from ui.cartography.options import NO_THEME
-from ui.cartography.style import Colour, MapStyle, ThemeStyle, map_style
+from ui.cartography.style import Colour, MapStyle, ThemeStyle
 
 NO_DATA = -1
 TOLERANCE = 1e-9
@@ -88,11 +88,6 @@ class Theme:
         if self.target is None or self.classes[index] == NO_DATA:
             return None
         return bool(self.classes[index] >= self.breaks.index(self.target) + 1)
-
-
-def theme_keys() -> tuple[str, ...]:
-    """Themes that can be chosen."""
-    return tuple(map_style().theme)
 
 
 def classify(values: Floats, breaks: tuple[float, ...]) -> Ints:
