@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layers.cells import plain
 from layers.facilities import RowReader, facilities_of
 from layers.importitem import Item
 from layers.names import unique_names
-from layers.numbers import plain
 from layers.read import problem
 from layers.recipe import Recipe
 from layers.recognise import LAYER_FIELDS, is_total_row, normalised

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from layers.numbers import heading_unit, is_missing, numbers, plain
+from layers.cells import heading_unit, is_missing, numbers, plain
 from layers.read import Problem, problem, row_list
 from layers.recognise import choice, flag
 from models.errors import HavenError

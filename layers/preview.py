@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layers import crs as crs_of
+from layers.cells import plain
 from layers.locate import Located, locate
-from layers.numbers import plain
 from layers.read import Problem, Source, read, sources
 from layers.recipe import LayerChoice
 from layers.recognise import match_fields, recognise

@@ -22,8 +22,8 @@ import shapely
 from numpy.typing import NDArray
 
 from layers import archive, gdal, shapefile, table
+from layers.cells import degrees, number, plain
 from layers.names import unique_names
-from layers.numbers import degrees, number, plain
 from layers.recognise import coordinate_columns, find_column, known_names, normalised
 from layers.sniff import Format, sniff
 from models.errors import HavenError

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from layers.numbers import heading_unit, is_missing, plain
+from layers.cells import heading_unit, is_missing, plain
 from models.facility import FACILITY_TYPES, Family, field_specs
 from models.layer import FACILITY_ROLES, Role
 from models.resources import load_toml

@@ -16,8 +16,8 @@ import pandas as pd
 from defusedxml.common import DefusedXmlException
 from numpy.typing import NDArray
 
+from layers.cells import plain
 from layers.names import unique_names
-from layers.numbers import plain
 from layers.shapefile import python_encoding
 from models.errors import HavenError
 from models.resources import load_toml

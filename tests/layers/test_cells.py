@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.numbers import degrees, heading_unit, number, numbers
+from layers.cells import degrees, heading_unit, number, numbers
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Reading numbers the way people write them: units, thousands marks, full-width digits, degrees, minutes."""
+"""What the cells of a table say: numbers as people write them, with units, and coordinates in degrees."""
 
 from __future__ import annotations
 
