@@ -58,7 +58,7 @@ def test_shelters_with_what_was_computed(table: TablesPanel, session: Session) -
     model = table.model
     assert model is not None and session.assessment is not None
     assert texts(model, "name") == ["文化广场", "第一中学", "滨河公园"]
-    # Townships are 8 km squares in two rows of three; the square lies on (6, 8) km, a border of the first column.
+    # Townships are 8 km squares in two rows of three; the school lies at (14, 4) km, in the second.
     assert texts(model, "unit")[1] == "柳河镇"
     assert texts(model, "gross_area_m2") == ["5,120", "9,000", ""]
     capacities = [session.assessment.shelters[i].capacity_persons for i in (SQUARE_ID, SCHOOL_ID)]

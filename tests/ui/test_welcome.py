@@ -80,15 +80,14 @@ def test_preferences_survive_and_broken_ones_are_set_aside(haven_home: Path) -> 
 def test_choices_lead_where_they_say(make_window: MakeWindow, monkeypatch: Any) -> None:
     window = make_window(empty=True)
     called: list[str] = []
-    monkeypatch.setattr(
-        "ui.files.QFileDialog.getOpenFileName", lambda *_, **__: (called.append("open"), ("", ""))[1]
-    )
-    monkeypatch.setattr(
-        "ui.files.QFileDialog.getOpenFileNames", lambda *_, **__: (called.append("files"), ([], ""))[1]
-    )
-    monkeypatch.setattr(
-        "ui.files.QFileDialog.getExistingDirectory", lambda *_, **__: (called.append("folder"), "")[1]
-    )
+    answers = {"getOpenFileName": ("", ""), "getOpenFileNames": ([], ""), "getExistingDirectory": ""}
+    for name, answer in answers.items():
+
+        def ask(*_: Any, name: str = name, answer: Any = answer) -> Any:
+            called.append(name)
+            return answer
+
+        monkeypatch.setattr(f"ui.files.QFileDialog.{name}", ask)
     for button in (window.welcome.open_button, window.welcome.files_button, window.welcome.folder_button):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert called == ["open", "files", "folder"]
+    assert called == list(answers)
