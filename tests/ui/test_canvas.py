@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -206,6 +207,12 @@ def test_keys_zoom_pan_and_show_the_county(hand: Hand) -> None:
     assert extent[0] < COUNTY[0] and extent[1] < COUNTY[1] and extent[2] > COUNTY[2] and extent[3] > COUNTY[3]
     share = max(WIDTH_M / (extent[2] - extent[0]), HEIGHT_M / (extent[3] - extent[1]))
     assert share == pytest.approx(0.92)
+
+
+def test_a_place_that_the_map_does_not_hold_moves_nothing(hand: Hand) -> None:
+    before = hand.canvas.extent
+    hand.canvas.session.zoom_wanted.emit((math.nan,) * 4)
+    assert hand.canvas.extent == before
 
 
 def test_zoom_to_selection_and_wishes_of_the_session(hand: Hand) -> None:
