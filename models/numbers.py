@@ -33,7 +33,9 @@ def exact(value: float) -> str:
 
 
 def unit_name(unit: str, lang: Lang) -> str:
-    """Return a unit as people write it."""
+    """Return a unit as people write it; English counts things without one."""
+    if unit == "count" and lang == "en":
+        return ""
     return t(f"unit.{unit}", lang) if unit and has_text(f"unit.{unit}") else unit
 
 
@@ -61,9 +63,15 @@ def figure_text(value: float | None, unit: str, lang: Lang, *, full: bool = Fals
 
 
 def delta_text(value: float, unit: str, lang: Lang) -> str:
-    """Return a change with its sign, without the unit (it stands beside the figure itself)."""
-    number, _ = figure_parts(abs(value), unit, lang)
-    return f"{'+' if value > 0 else '−'}{number}"
+    """Return a change with its sign, in two significant figures.
+
+    It stands beside the figure and needs no unit; only an area has one, as it may not be the figure's.
+    """
+    sign = "+" if value > 0 else "−"
+    if unit == "m2":
+        return f"{sign}{figure_text(abs(value), unit, lang)}"
+    number = significant(abs(value) * (100 if unit == "share" else 1), 2)
+    return sign + (number.rstrip("0").rstrip(".") if "." in number else number)
 
 
 def target_text(target: Target | None, unit: str, lang: Lang) -> str:

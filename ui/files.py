@@ -308,11 +308,14 @@ class Files(QObject):
     # -- importing -----------------------------------------------------------------------------------------
     def choose_files(self, *, into_project: bool) -> None:
         """Ask for files to import."""
+        from layers.sniff import FORMATS
+
+        patterns = " ".join(f"*{ending}" for ending in FORMATS)
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
             self.tr("Files of the county"),
             str(self._preferences.last_folder("import")),
-            self.tr("Geodata and tables ({patterns})").format(patterns=IMPORT_PATTERNS)
+            self.tr("Geodata and tables ({patterns})").format(patterns=patterns)
             + ";;"
             + self.tr("All files (*)"),
         )
@@ -423,7 +426,6 @@ class Files(QObject):
 
 NOT_OURS = frozenset({"project_foreign", "project_not_ours", "project_empty"})
 """Errors that mean: a GeoPackage, but with layers to import, not a project of this program."""
-IMPORT_PATTERNS = "*.gpkg *.shp *.zip *.geojson *.json *.kml *.kmz *.csv *.txt *.xlsx *.xls *.gml *.dxf"
 
 
 def open_folder(folder: Path) -> None:

@@ -1,0 +1,49 @@
+"""Figures as people read them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from models.findings import Target
+from models.numbers import delta_text, figure_text, significant, target_text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1.8249, "1.82"), (71.449, "71.4"), (12_463.2, "12,463"), (0.0, "0"), (0.00412, "0.00412"), (-3.0, "-3")],
+)
+def test_three_significant_figures_and_never_fewer_than_the_whole_part(value: float, text: str) -> None:
+    assert significant(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value_m2", "text"), [(9_999.0, "9,999 m²"), (10_000.0, "1 公顷"), (999_000.0, "99.9 公顷"), (7e6, "7 km²")]
+)
+def test_areas_change_their_unit_exactly_at_the_limit(value_m2: float, text: str) -> None:
+    assert figure_text(value_m2, "m2", "zh") == text
+
+
+def test_no_data_is_said_in_words_never_as_zero() -> None:
+    assert figure_text(None, "percent", "zh") == "无数据"
+    assert figure_text(math.nan, "m2", "en") == "No data"
+
+
+def test_a_share_stands_in_per_cent_and_a_percentage_as_it_is() -> None:
+    assert figure_text(0.5, "share", "zh") == figure_text(50.0, "percent", "zh") == "50 %"
+
+
+def test_english_counts_without_a_unit() -> None:
+    assert figure_text(3.0, "count", "en") == "3"
+    assert figure_text(3.0, "count", "zh") == "3 个"
+
+
+def test_targets_and_changes_carry_their_signs() -> None:
+    assert target_text(Target(">=", 2.5), "m2_per_person", "zh") == "≥ 2.5 m²/人"
+    assert target_text(None, "percent", "zh") == ""
+    assert delta_text(0.06, "m2_per_person", "zh") == "+0.06"
+    assert delta_text(-0.0921, "m2_per_person", "zh") == "−0.092"
+    assert delta_text(3240.0, "persons", "zh") == "+3,240"
+    # The figure beside it may stand in km²: an area's change says which unit it is in.
+    assert delta_text(20_000.0, "m2", "zh") == "+2 公顷"
