@@ -174,9 +174,7 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         self.zoom_to(bounds, margin=0.0)
 
     def zoom_to(self, bounds: Bounds, margin: float = 0.08) -> None:
-        """Show ``bounds`` with a share of the map's size free on each side; nothing if they are no place."""
-        if not all(map(math.isfinite, bounds)):
-            return
+        """Show ``bounds`` with a share of the map's size free on each side."""
         self._fit(_with_margin(_not_smaller(bounds, SMALLEST_VIEW_M), margin))
 
     def _fit(self, wanted: Bounds) -> None:
