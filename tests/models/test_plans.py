@@ -523,3 +523,12 @@ def test_the_settings_of_a_new_project_name_a_plan_and_rules_that_exist() -> Non
     assert settings.profile_id in profile_ids()
     assert load_rules(settings.ruleset_id)
     assert t("verdict.pass", "zh") == "达标"
+
+
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_shares_of_land_do_not_promise_built_up_land(profile_id: str) -> None:
+    """Without a layer of built-up land they are shares of the whole county; their workings say of which."""
+    rows = [row for row in load_profile(profile_id).rows if row.figure.startswith("shelter.area_share")]
+    assert rows
+    for row in rows:
+        assert "建成区" not in row.names["zh"] and "uilt-up" not in row.names["en"]
