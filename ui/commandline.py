@@ -52,7 +52,6 @@ def _argparse_in(lang: Lang):  # type: ignore[no-untyped-def]
         "positional arguments": "positional",
         "options": "options",
         "show this help message and exit": "help",
-        "show program's version number and exit": "version",
         "the following arguments are required: %s": "required",
         "unrecognized arguments: %s": "unrecognized",
         "invalid choice: %(value)r (choose from %(choices)s)": "choice",
@@ -138,7 +137,9 @@ def _make_parser(lang: Lang) -> Parser:
         parents=[common],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"Haven {VERSION}")
+    parser.add_argument(
+        "--version", action="version", version=f"Haven {VERSION}", help=words("argparse.version")
+    )
     parser.add_argument("--screenshot", metavar="FILE", type=Path, help=words("option.screenshot"))
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help=words("option.theme"))
     parser.add_argument("--scale", type=float, default=1.0, help=words("option.scale"))

@@ -223,6 +223,7 @@ def test_help_needs_no_qt_and_speaks_both_languages() -> None:
         )
         assert done.returncode == 0, done.stderr
         assert word in done.stdout and all(command in done.stdout for command in COMMANDS)
+        assert t("cli.argparse.version", lang) in done.stdout and "program's" not in done.stdout
 
 
 def test_every_command_has_help(capsys: Any) -> None:
