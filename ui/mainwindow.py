@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 MAX_LEFT_SHARE, MAX_RIGHT_SHARE = 0.20, 0.28
 """Shares of the window's width that the docks may take: the map keeps at least half."""
 TABLE_HEIGHT_PX = 200
+WINDOW_SIZE = QSize(1366, 768)
+"""Size at the first start, where the screen has room for it."""
 LAYOUT_VERSION = 1
 
 
@@ -178,7 +180,8 @@ class MainWindow(Retranslated, QMainWindow):
         (self._unwanted_docks.discard if is_wanted else self._unwanted_docks.add)(dock)
 
     def _restore_layout(self) -> None:
-        self.resize(1366, 768)
+        # Nothing beyond the edge of a small screen, where nobody can get at it.
+        self.resize(WINDOW_SIZE.boundedTo(self.screen().availableSize()))
         geometry = self.preferences.layout("window")
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)

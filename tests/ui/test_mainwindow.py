@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QApplication, QDockWidget
 
 from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID
 from tests.ui.conftest import MakeWindow, wait_until_idle
+from tests.ui.leaks import deliver_deletions
 from ui.mainwindow import MainWindow
+from ui.preferences import Preferences
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720), (1920, 1080)])
@@ -20,6 +24,18 @@ def test_the_map_has_at_least_half_the_width(window: MainWindow, qtbot: Any, wid
     qtbot.wait(30)
     assert window.canvas.width() >= width / 2
     assert window.width() == width and window.height() == height  # nothing forces the window larger
+
+
+def test_the_first_window_is_not_larger_than_the_screen(
+    qapp: QApplication, qtbot: Any, haven_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for size, expected in ((QSize(1280, 680), QSize(1280, 680)), (QSize(3840, 2100), QSize(1366, 768))):
+        monkeypatch.setattr(QScreen, "availableSize", lambda _, size=size: size)
+        window = MainWindow(Preferences(haven_home / str(size.width())))
+        assert window.size() == expected
+        window.close()
+        window.deleteLater()
+    deliver_deletions()
 
 
 def test_starts_on_the_welcome_page_without_panels(make_window: MakeWindow) -> None:
