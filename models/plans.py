@@ -155,7 +155,7 @@ def profile_ids() -> tuple[str, ...]:
 
 @cache
 def load_profile(profile_id: str) -> Profile:
-    """Profile by id, with the common rows first.
+    """Profile by id: its own rows, then the common ones it does not ask for itself.
 
     Raises
     ------
