@@ -290,6 +290,9 @@ class FacilityForm(Retranslated, QScrollArea):
     def _on_live(self, step: Any) -> None:
         facilities = self._session.selected
         if step is not None and len(facilities) == 1 and step.facility.id == facilities[0].id:
+            if self._later.isActive():
+                # A press selects and drags in one go: the form may not yet be about what is dragged.
+                self.refresh()
             self._show_results(facilities, step.persons_in_radius)
 
     # -- editing -------------------------------------------------------------------------------------------
