@@ -20,7 +20,7 @@ from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap import leaflet
 from reports.webmap.ground import county_line, ground_layers
-from reports.webmap.panel import legend, scenario_name, title_card
+from reports.webmap.panel import legend, title_card
 from reports.webmap.people import COVERAGE, place_layer, unit_layer
 from reports.webmap.shapes import MapLayer, Shapes
 from reports.webmap.sites import Icons, site_layers
@@ -84,7 +84,7 @@ def _head(context: ReportContext, lang: Lang) -> str:
         "report.webmap.title",
         lang,
         county=settings.county_name or settings.name,
-        scenario=scenario_name(context.main, lang),
+        scenario=context.main.scenario.title(lang),
     )
     own = RESOURCES / "webmap"
     css = (own / "page.css").read_text(encoding="utf-8")

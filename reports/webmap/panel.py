@@ -25,11 +25,6 @@ from reports.words import figure_words, remarks, target_words
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO)
 
 
-def scenario_name(result: ScenarioResult, lang: Lang) -> str:
-    """Name of a scenario; today's may be empty."""
-    return result.scenario.title(lang)
-
-
 def title_card(context: ReportContext, lang: Lang) -> str:
     """Title, scenario to choose, search, findings."""
     settings = context.project.settings
@@ -43,7 +38,7 @@ def title_card(context: ReportContext, lang: Lang) -> str:
     )
     choices = "".join(
         f"<option value='{number}'{' selected' if key == context.scenario_id else ''}>"
-        f"{safe_html(scenario_name(result, lang))}</option>"
+        f"{safe_html(result.scenario.title(lang))}</option>"
         for number, (key, result) in enumerate(context.results.items())
     )
     return (

@@ -67,13 +67,13 @@ def _columns(document: Document, base: ScenarioResult, others: list[ScenarioResu
     columns = [
         Column(t("report.head.finding", lang), narrowest=30, widest=36, wrap=True),
         Column(t("report.head.target", lang), narrowest=11, widest=20),
-        Column(document.scenario_name(base.scenario.name), "number", narrowest=11, widest=18),
+        Column(base.scenario.title(document.lang), "number", narrowest=11, widest=18),
         Column(verdict, narrowest=9, widest=15),
     ]
     for other in others:
         columns += [
             Column(
-                document.scenario_name(other.scenario.name),
+                other.scenario.title(document.lang),
                 "number",
                 narrowest=11,
                 widest=18,

@@ -82,7 +82,7 @@ def _particulars(document: Document, sheet: Worksheet, row: int) -> int:
     for name, value in (
         ("county", document.county),
         ("population", t("verdict.nodata", lang) if population is None else f"{population:,.0f}"),
-        ("scenario", document.scenario_name(context.main.scenario.name)),
+        ("scenario", context.main.scenario.title(document.lang)),
         ("plan", context.profile.plan[lang]),
         ("rules", rules),
         ("date", context.made_on.isoformat()),

@@ -71,16 +71,12 @@ class Document:
         return t(
             "workbook.subtitle",
             self.lang,
-            scenario=self.scenario_name(context.main.scenario.name),
+            scenario=context.main.scenario.title(self.lang),
             plan=context.profile.names[self.lang],
             date=context.made_on.isoformat(),
             revision=str(context.project.revision),
             version=context.version,
         )
-
-    def scenario_name(self, name: str) -> str:
-        """Name of a scenario; today's may be empty."""
-        return name or t("report.today", self.lang)
 
     def add_sheet(self, key: str) -> Worksheet:
         """New worksheet, named by the text ``workbook.sheet.<key>``."""

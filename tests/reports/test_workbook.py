@@ -278,6 +278,16 @@ def test_comparison_holds_every_scenario_against_today(context: ReportContext, t
             assert row[6] == b - a
 
 
+def test_today_is_called_by_its_name_in_the_language_of_the_workbook(
+    context: ReportContext, tmp_path: Path
+) -> None:
+    languages: tuple[tuple[Lang, str], ...] = (("zh", "现状"), ("en", "Today"))
+    for lang, name in languages:
+        sheet = sheet_of(written(context, tmp_path, lang), "comparison", lang)
+        headings = [value for row in sheet.iter_rows(max_row=5, values_only=True) for value in row]
+        assert name in headings
+
+
 def test_working_shows_the_numbers_that_went_in(context: ReportContext, tmp_path: Path) -> None:
     sheet = sheet_of(written(context, tmp_path), "working")
     name = next(finding for finding in context.main.findings if finding.figure.id.endswith("resident.county"))
