@@ -98,8 +98,8 @@ class Preferences:
         self._settings.setValue("recent", [str(path) for path in paths[:MAX_RECENT]])
 
     def last_folder(self, purpose: str) -> Path:
-        """Folder last used for ``project``, ``import`` or ``export``; the documents folder at first."""
-        stored = self.text(f"folders/{purpose}", "")
+        """Folder last used for ``project``, ``import`` or ``export``; at first that of the project."""
+        stored = self.text(f"folders/{purpose}", "") or self.text("folders/project", "")
         if stored:
             return Path(stored)
         documents = Path.home() / "Documents"
