@@ -402,11 +402,10 @@ class Files(QObject):
 
     def _ask_document(self, title: str, name_filter: str, suffix: str) -> Path | None:
         from layers.names import safe_name
-        from ui.panels.scenarios import scenario_name
 
         session = self._session
         base = session.project.settings.name or session.project.county.name or "haven"
-        name = safe_name(f"{base}-{scenario_name(session.scenario, session)}{suffix}")
+        name = safe_name(f"{base}-{session.scenario.title(session.lang)}{suffix}")
         suggestion = self._preferences.last_folder("export") / name
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(suggestion), name_filter)
         if not chosen:

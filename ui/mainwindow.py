@@ -31,7 +31,7 @@ from ui.panels.findings import FindingsPanel
 from ui.panels.hint import HintBar
 from ui.panels.layers import LayersPanel
 from ui.panels.messagebar import MessageBar
-from ui.panels.scenarios import ScenariosPanel, scenario_name
+from ui.panels.scenarios import ScenariosPanel
 from ui.panels.search import SearchBox
 from ui.panels.selected import SelectedPanel
 from ui.panels.status import StatusBar
@@ -287,7 +287,7 @@ class MainWindow(Retranslated, QMainWindow):
             self.setWindowTitle(self.tr("Haven"))
             return
         name = session.path.name if session.path else session.project.settings.name or self.tr("New project")
-        scenario = scenario_name(session.scenario, session)
+        scenario = session.scenario.title(session.lang)
         mark = " *" if session.is_dirty else ""
         self.setWindowTitle(
             self.tr("{file} — {scenario}{mark} — Haven").format(file=name, scenario=scenario, mark=mark)
@@ -450,7 +450,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _fill_scenarios(self) -> None:
         scenarios = self.session.project.scenarios if self.session.has_project else ()
-        wanted = [(scenario_name(scenario, self.session), scenario.id) for scenario in scenarios]
+        wanted = [(scenario.title(self.session.lang), scenario.id) for scenario in scenarios]
         box = self.scenario_box
         # Filled anew only if it must be: it may be the box itself that told of the change.
         if wanted != [(box.itemText(i), box.itemData(i)) for i in range(box.count())]:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from models.edits import EditTogether
 from models.facility import new_id
 from models.project import TODAY_ID
-from ui.panels.scenarios import scenario_name
 from ui.session import Session
 
 
@@ -34,7 +33,7 @@ class ScenarioEdits(QObject):
 
     def free_name(self) -> str:
         """Return a name that no scenario has yet."""
-        taken = {scenario_name(scenario, self._session) for scenario in self._session.project.scenarios}
+        taken = {scenario.title(self._session.lang) for scenario in self._session.project.scenarios}
         for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
             name = self.tr("Plan {letter}").format(letter=letter)
             if name not in taken:
@@ -60,7 +59,7 @@ class ScenarioEdits(QObject):
     def rename(self, scenario_id: str, name: str = "") -> None:
         """Rename a scenario."""
         session = self._session
-        before = scenario_name(session.project.scenario(scenario_id), session)
+        before = session.project.scenario(scenario_id).title(session.lang)
         if not name:
             name, is_ok = QInputDialog.getText(
                 self._window, self.tr("Rename scenario"), self.tr("Name"), text=before
@@ -78,6 +77,6 @@ class ScenarioEdits(QObject):
         session = self._session
         if scenario_id == TODAY_ID:
             return
-        name = scenario_name(session.project.scenario(scenario_id), session)
+        name = session.project.scenario(scenario_id).title(session.lang)
         edit = session.project.remove_scenario_edit(scenario_id)
         session.push(EditTogether((edit,)), self.tr("Delete scenario {name}").format(name=name))

@@ -19,7 +19,7 @@ from tests.ui.made_county import frame
 from ui.mainwindow import MainWindow
 from ui.panels.layers import FAMILY_ITEM, LayersPanel
 from ui.panels.layerstyle import LayerStylePopup, geometry_kind
-from ui.panels.scenarios import HEADLINE, headline_of, scenario_name
+from ui.panels.scenarios import HEADLINE, headline_of
 from ui.panels.search import around, find
 from ui.session import Session
 
@@ -193,17 +193,17 @@ def test_duplicate_rename_delete(window: MainWindow, qtbot: Any, monkeypatch: py
     session, edits = window.session, window.scenario_edits
     monkeypatch.setattr("ui.scenarioedits.QInputDialog.getText", lambda *_, **k: (k["text"], True))
     window.actions_["scenario_duplicate"].trigger()
-    names = [scenario_name(s, session) for s in session.project.scenarios]
+    names = [s.title(session.lang) for s in session.project.scenarios]
     assert names == ["现状", "方案A", "方案甲"]
-    assert scenario_name(session.scenario, session) == "方案A"
+    assert session.scenario.title(session.lang) == "方案A"
     edits.rename(session.project.active_scenario_id, "方案乙")
-    assert scenario_name(session.scenario, session) == "方案乙"
+    assert session.scenario.title(session.lang) == "方案乙"
     assert window.scenario_box.currentText() == "方案乙"
     window.actions_["scenario_delete"].trigger()
     assert session.scenario.is_today
     assert not window.actions_["scenario_delete"].isEnabled()
     session.undo_stack.undo()
-    assert "方案乙" in [scenario_name(s, session) for s in session.project.scenarios]
+    assert "方案乙" in [s.title(session.lang) for s in session.project.scenarios]
     edits.delete("today")
     assert "today" in {s.id for s in session.project.scenarios}
     wait_until_idle(window, qtbot)

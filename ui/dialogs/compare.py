@@ -23,7 +23,7 @@ from models.numbers import delta_text, figure_text
 from models.text import t
 from ui.i18n import Retranslated
 from ui.panels.parts import label
-from ui.panels.scenarios import ScenariosPanel, scenario_name
+from ui.panels.scenarios import ScenariosPanel
 from ui.session import Session
 from ui.themes import current_theme
 
@@ -93,7 +93,7 @@ class CompareDialog(Retranslated, QDialog):
             chosen = combo.currentData()
             combo.clear()
             for scenario in self._session.project.scenarios:
-                combo.addItem(scenario_name(scenario, self._session), scenario.id)
+                combo.addItem(scenario.title(self._session.lang), scenario.id)
             combo.setCurrentIndex(max(0, combo.findData(chosen)))
 
     def _on_change(self, change) -> None:  # type: ignore[no-untyped-def]

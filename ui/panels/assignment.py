@@ -31,7 +31,6 @@ from ui.canvas.words import length_text
 from ui.i18n import Retranslated
 from ui.panels.assignmenttable import LoadDelegate, PlaceTable
 from ui.panels.parts import PanelHead, icon_button, label, line
-from ui.panels.scenarios import scenario_name
 from ui.session import VERDICT_PARTS, Session
 from ui.tasks import Task, TaskRunner
 
@@ -223,7 +222,7 @@ class AssignmentPanel(Retranslated, QWidget):
         method: Method = self.method_box.currentData()
         limit_km = self.limit_box.value()
         largest_m = 1000.0 * limit_km if limit_km > 0 else None
-        title = scenario_name(scenario, session)
+        title = scenario.title(session.lang)
 
         def make() -> Work[Assignment]:
             from models.assign import assign

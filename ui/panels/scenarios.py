@@ -250,7 +250,7 @@ class ScenariosPanel(Retranslated, QWidget):
         for scenario in scenarios:
             findings = self._findings.get(scenario.id)
             self._cards[scenario.id].show_scenario(
-                scenario_name(scenario, session),
+                scenario.title(session.lang),
                 self._note(findings) if findings is not None else "…",
                 is_active=scenario.id == session.project.active_scenario_id,
             )
@@ -287,8 +287,3 @@ class ScenariosPanel(Retranslated, QWidget):
         delete = menu.addAction(self.tr("Delete"), lambda: self.delete_wanted.emit(scenario_id))
         delete.setEnabled(not self._session.project.scenario(scenario_id).is_today)
         menu.popup(at)
-
-
-def scenario_name(scenario: Scenario, session: Session) -> str:
-    """Return a scenario's name in the present language."""
-    return scenario.title(session.lang)
