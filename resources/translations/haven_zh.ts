@@ -548,7 +548,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>{people} people within {distance}</source>
-        <translation>{people} 人进入 {distance}</translation>
+        <translation>{distance} 内 {people} 人</translation>
     </message>
     <message>
         <source>{area} m² per resident of the county seat</source>
