@@ -22,6 +22,9 @@ from models.edits import EditFacilities, EditSettings, FacilityEdit
 from models.errors import HavenError
 from models.project import Project, Scenario
 
+CLOCK_SLACK_S = 5.0
+"""How far the clocks of processes and files may be apart."""
+
 
 @dataclass(frozen=True)
 class Recovery:
@@ -59,11 +62,12 @@ def pending_recoveries(folder: Path) -> list[Recovery]:
             with contextlib.suppress(OSError):
                 path.rename(path.with_name(path.name + ".unreadable"))
             continue
-        if is_running(int(head.get("pid", 0))):
+        written_at = path.stat().st_mtime
+        if _is_in_use(int(head.get("pid", 0)), written_at):
             continue
         if not entries and not head["base"]:
             continue
-        when = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        when = datetime.fromtimestamp(written_at).astimezone()
         file = Path(head["path"]) if head["path"] else None
         found.append(Recovery(path, str(head["name"]), file, when, len(entries)))
     return sorted(found, key=lambda recovery: recovery.time, reverse=True)
@@ -94,6 +98,41 @@ def discard(recovery: Recovery) -> None:
     for path in (recovery.journal, *recovery.journal.parent.glob(f"{stem}-*.gpkg*")):
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def _is_in_use(pid: int, written_at: float) -> bool:
+    """Whether the program that wrote a journal still runs; after a restart another may have its number."""
+    if not is_running(pid):
+        return False
+    began = started_at(pid)
+    return began is None or began <= written_at + CLOCK_SLACK_S
+
+
+def started_at(pid: int) -> float | None:
+    """Time at which a running process began, seconds since 1970; ``None`` where nothing tells."""
+    try:
+        if os.name == "nt":
+            return _started_at_windows(pid)
+        ticks = int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[19])
+        boot = next(line for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime "))
+        return int(boot.split()[1]) + ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, StopIteration):
+        return None
+
+
+def _started_at_windows(pid: int) -> float | None:
+    import ctypes
+
+    query_limited = 0x1000
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    handle = kernel.OpenProcess(query_limited, False, pid)
+    if not handle:
+        return None
+    times = [ctypes.c_ulonglong() for _ in range(4)]  # began, ended, in the kernel, in the program
+    told = kernel.GetProcessTimes(handle, *map(ctypes.byref, times))
+    kernel.CloseHandle(handle)
+    # Tenths of microseconds since 1601.
+    return times[0].value / 1e7 - 11_644_473_600 if told else None
 
 
 def is_running(pid: int) -> bool:

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -194,6 +195,18 @@ def test_journal_of_a_running_program_is_not_offered(tmp_path: Path, saved: Path
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     assert not is_running(gone.pid) and not is_running(0) and not is_running(-1)
+
+
+def test_a_process_that_began_after_the_journal_ended_is_another_one(tmp_path: Path, saved: Path) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    made.apply(made.settings_edit(name="x"))
+    assert pending_recoveries(tmp_path / "rec") == []
+    began = recovery_module.started_at(os.getpid())
+    assert began is not None and time.time() - 3600 < began <= time.time() + 1
+    os.utime(journal.path, (began - 60, began - 60))  # as after a restart that gave our number away again
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert recover(found).settings.name == "x"
 
 
 def test_discard_removes_journal_and_copies(tmp_path: Path, crashed: None) -> None:
