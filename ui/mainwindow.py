@@ -29,6 +29,7 @@ from ui.icons import ICONS
 from ui.menus import Menus, Toolbar
 from ui.panels.findings import FindingsPanel
 from ui.panels.hint import HintBar
+from ui.panels.history import HistoryPanel
 from ui.panels.layers import LayersPanel
 from ui.panels.messagebar import MessageBar
 from ui.panels.scenarios import ScenariosPanel
@@ -100,6 +101,7 @@ class MainWindow(Retranslated, QMainWindow):
 
         self.layers_panel = LayersPanel(self.session)
         self.scenarios_panel = ScenariosPanel(self.session, self.tasks)
+        self.history_panel = HistoryPanel(self.session)
         self.findings_panel = FindingsPanel(self.session)
         self.selected_panel = SelectedPanel(self.session)
         self.tables_panel = TablesPanel(self.session)
@@ -143,6 +145,9 @@ class MainWindow(Retranslated, QMainWindow):
             ),
             "scenarios": self._dock(
                 "scenarios", self.scenarios_panel, areas.LeftDockWidgetArea, self.scenarios_panel.head
+            ),
+            "history": self._dock(
+                "history", self.history_panel, areas.LeftDockWidgetArea, self.history_panel.head
             ),
             "findings": self._dock(
                 "findings", self.findings_panel, areas.RightDockWidgetArea, self.findings_panel.head
@@ -190,6 +195,7 @@ class MainWindow(Retranslated, QMainWindow):
             docks = self._docks
             self.resizeDocks([docks["layers"], docks["findings"]], [232, 330], Qt.Orientation.Horizontal)
             self.resizeDocks([docks["layers"], docks["scenarios"]], [372, 236], Qt.Orientation.Vertical)
+            self._unwanted_docks = {docks["history"]}  # for those who look for it, in the View menu
             self.resizeDocks([docks["findings"], docks["selected"]], [350, 318], Qt.Orientation.Vertical)
         else:
             self._unwanted_docks = {dock for dock in self._docks.values() if dock.isHidden()}
@@ -210,6 +216,7 @@ class MainWindow(Retranslated, QMainWindow):
         for name, share in (
             ("layers", MAX_LEFT_SHARE),
             ("scenarios", MAX_LEFT_SHARE),
+            ("history", MAX_LEFT_SHARE),
             ("findings", MAX_RIGHT_SHARE),
             ("selected", MAX_RIGHT_SHARE),
             ("assignment", MAX_RIGHT_SHARE),
@@ -237,6 +244,7 @@ class MainWindow(Retranslated, QMainWindow):
         titles = {
             "layers": self.tr("Layers"),
             "scenarios": self.tr("Scenarios"),
+            "history": self.tr("History"),
             "findings": self.tr("Findings"),
             "selected": self.tr("Selected"),
             "tables": self.tr("Tables"),

@@ -548,7 +548,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>{people} people within {distance}</source>
-        <translation>{distance} 内 {people} 人</translation>
+        <translation>{people} 人进入 {distance}</translation>
     </message>
     <message>
         <source>{area} m² per resident of the county seat</source>
@@ -1080,6 +1080,21 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>History</source>
+        <translation>操作历史</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>打开时</translation>
+    </message>
+    <message>
+        <source>Steps that were done</source>
+        <translation>已做的操作</translation>
+    </message>
+</context>
+<context>
     <name>IdentifyPanel</name>
     <message>
         <source>Area</source>
@@ -1196,7 +1211,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Yearbook, report, letter</source>
-        <translation>年鉴、报告、函件</translation>
+        <translation>年鉴、报告、来函</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1453,6 +1468,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Scenarios</source>
         <translation>方案</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>操作历史</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -1775,11 +1794,11 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Source</source>
-        <translation>依据</translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>County</source>
-        <translation>本县</translation>
+        <translation>县（区）</translation>
     </message>
     <message>
         <source>number not known</source>
@@ -2034,7 +2053,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Finding</source>
-        <translation>指标</translation>
+        <translation>核查项目</translation>
     </message>
     <message>
         <source>Difference</source>
@@ -2069,7 +2088,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Value</source>
-        <translation>取值</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Who</source>
@@ -2195,7 +2214,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Value</source>
-        <translation>取值</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -2207,7 +2226,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Source</source>
-        <translation>依据</translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Confidence</source>
@@ -2215,7 +2234,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>County</source>
-        <translation>本县</translation>
+        <translation>县（区）</translation>
     </message>
     <message>
         <source>{rule} {value}</source>
@@ -2517,6 +2536,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Show only rows that contain</source>
         <translation>只显示包含此内容的行</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Copy the selected rows for a spreadsheet</source>

@@ -183,6 +183,7 @@ class TablesPanel(Retranslated, QWidget):
         """Put everything in the present language."""
         self.filter.setPlaceholderText(self.tr("Filter"))
         self.filter.setAccessibleName(self.tr("Show only rows that contain"))
+        self.view.setAccessibleName(self.tr("Table"))
         self._copy_button.name(self.tr("Copy the selected rows for a spreadsheet"))
         self._name_fold_button()
         self._rebuild()

@@ -1,0 +1,37 @@
+"""What was done, step by step; a click goes back to there, or forward again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QUndoView, QVBoxLayout, QWidget
+
+from ui.i18n import Retranslated
+from ui.icons import icon
+from ui.panels.parts import PanelHead
+from ui.session import Session
+
+
+class HistoryPanel(Retranslated, QWidget):
+    """The undo stack as a list; the step that was saved has a mark."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.head = PanelHead()
+        self.view = QUndoView(session.undo_stack)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.view)
+        self.restyle()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put everything in the present language; steps keep the words they were done with."""
+        self.head.heading.setText(self.tr("History"))
+        self.view.setEmptyLabel(self.tr("As opened"))
+        self.view.setAccessibleName(self.tr("Steps that were done"))
+
+    def restyle(self) -> None:
+        """Draw in the colours of the theme in force."""
+        self.view.setCleanIcon(icon("save"))
