@@ -2,8 +2,8 @@
 
 Run by hand: ``python tests/bench/bench_render.py``. Pictures are 1366 x 768; "first" includes preparing the
 geometry, "again" is the median of seven further pictures. Both are processor time, so that other work on the
-machine does not count. The last column compares with drawing every feature by its own Qt call, which is what the
-prepared paths save.
+machine does not count. The last column compares with drawing every feature by its own Qt call, which is what
+the prepared paths save.
 """
 
 from __future__ import annotations

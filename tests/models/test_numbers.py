@@ -12,14 +12,22 @@ from models.numbers import delta_text, figure_text, significant, target_text
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(1.8249, "1.82"), (71.449, "71.4"), (12_463.2, "12,463"), (0.0, "0"), (0.00412, "0.00412"), (-3.0, "-3")],
+    [
+        (1.8249, "1.82"),
+        (71.449, "71.4"),
+        (12_463.2, "12,463"),
+        (0.0, "0"),
+        (0.00412, "0.00412"),
+        (-3.0, "-3"),
+    ],
 )
 def test_three_significant_figures_and_never_fewer_than_the_whole_part(value: float, text: str) -> None:
     assert significant(value) == text
 
 
 @pytest.mark.parametrize(
-    ("value_m2", "text"), [(9_999.0, "9,999 m²"), (10_000.0, "1 公顷"), (999_000.0, "99.9 公顷"), (7e6, "7 km²")]
+    ("value_m2", "text"),
+    [(9_999.0, "9,999 m²"), (10_000.0, "1 公顷"), (999_000.0, "99.9 公顷"), (7e6, "7 km²")],
 )
 def test_areas_change_their_unit_exactly_at_the_limit(value_m2: float, text: str) -> None:
     assert figure_text(value_m2, "m2", "zh") == text
