@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from models import hazards
@@ -12,7 +13,7 @@ from models.assessment import Assessment
 from models.county import County
 from models.drag_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
 from models.facility import Brigade, Depot, Facility, Family, FireStation, Shelter, counts_in
-from models.ledger import ledger_figures
+from models.ledger import dated_figures, ledger_figures
 from models.project import Scenario
 from models.rules import Rules
 
@@ -27,7 +28,7 @@ class LiveStep:
     Attributes
     ----------
     figures
-        Value of every figure of the assessment; ``None`` means no data.
+        Value of every figure of the assessment and of the age of records; ``None`` means no data.
     deltas
         Change of each figure against the state at press; ``None`` where either is unknown.
     persons_delta
@@ -65,17 +66,26 @@ class DragSession:
         Of the same county, scenario and rules, as they are at press.
     facility
         The facility at press; one that is not yet in the scenario is about to be placed.
+    as_of
+        Day that ages of inspections and drills are counted to; without it they have no data.
     """
 
     def __init__(
-        self, county: County, scenario: Scenario, rules: Rules, assessment: Assessment, facility: Facility
+        self,
+        county: County,
+        scenario: Scenario,
+        rules: Rules,
+        assessment: Assessment,
+        facility: Facility,
+        as_of: date | None = None,
     ) -> None:
-        self._county, self._rules, self._before = county, rules, assessment
+        self._county, self._rules, self._before, self._as_of = county, rules, assessment, as_of
         self._is_today = scenario.is_today
         # In order of id, with the moved one after them: what is kept for the others is then found again.
         others = (other for other in assessment.facilities if other.id != facility.id)
         self._others = tuple(sorted(others, key=lambda other: other.id))
-        self._at_press = {key: figure.value for key, figure in assessment.figures.items()}
+        dated = dated_figures(assessment.facilities, rules, as_of)
+        self._at_press = {key: figure.value for key, figure in {**assessment.figures, **dated}.items()}
         self._inside = [
             other
             for other, kinds in zip(self._others, hazards.zones(county).at(self._others), strict=True)
@@ -169,6 +179,8 @@ class DragSession:
     def _ledger_values(self, facility: Facility, *, counts: bool) -> Values:
         present = (*self._others, facility) if counts else self._others
         figures = ledger_figures(self._county, present, self._rules, facility.family)
+        if facility.family == Family.SHELTER:
+            figures = {**figures, **dated_figures(present, self._rules, self._as_of)}
         return {key: figure.value for key, figure in figures.items()}
 
 

@@ -221,7 +221,7 @@ class Session(QObject):
 
         assert self.assessment is not None
         self._drag = DragSession(
-            self.project.county, self.project.active, self.rules, self.assessment, facility
+            self.project.county, self.project.active, self.rules, self.assessment, facility, self.today
         )
 
     def drag_to(self, facility: Facility) -> LiveStep | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from models.assess import assess
 from models.drag import DragSession, LiveStep
 from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
+from models.ledger import dated_figures
 from models.project import Scenario
 from tests.models.made import (
     ORIGIN,
@@ -29,13 +31,14 @@ from tests.models.made import (
 )
 
 RULES = rules()
+DAY = date(2025, 6, 1)
 COUNTIES = [random_county(np.random.default_rng(seed), 40, townships=4) for seed in range(4)]
 COUNTIES.append(county(villages=None))
 COUNTIES.append(county(townships=None, seat=None, builtup=None, hazards=None))
 
 
 def drag(made, rows: Scenario, facility: Facility) -> DragSession:
-    return DragSession(made, rows, RULES, assess(made, rows, RULES), facility)
+    return DragSession(made, rows, RULES, assess(made, rows, RULES), facility, DAY)
 
 
 def with_one(rows: Scenario, facility: Facility) -> Scenario:
@@ -45,8 +48,9 @@ def with_one(rows: Scenario, facility: Facility) -> Scenario:
 def agrees(step: LiveStep, made, rows: Scenario) -> None:
     """Compare every figure of a step with a full assessment of the scenario after the move."""
     after = assess(made, with_one(rows, step.facility), RULES)
-    assert step.figures.keys() == after.figures.keys()
-    for figure_id, figure in after.figures.items():
+    expected = {**after.figures, **dated_figures(after.facilities, RULES, DAY)}
+    assert step.figures.keys() == expected.keys()
+    for figure_id, figure in expected.items():
         live = step.figures[figure_id]
         assert (live is None) == (figure.value is None), figure_id
         if live is not None:
@@ -85,6 +89,7 @@ def facilities(draw: st.DrawFn, facility_id: str) -> Facility:
             shelter_class=draw(st.sampled_from(["emergency", "short", "medium", "long", "central"])),
             effective_area_m2=draw(AREA),
             gross_area_m2=draw(AREA),
+            last_inspection=draw(st.sampled_from(["", "2025-05-20", "2019-01-01"])),
         )
     if kind == "depot":
         return Depot(**shared, floor_area_m2=draw(st.sampled_from([None, 3.0, 900.0])))

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from models.assess import assess
 from models.county import County
+from models.ledger import dated_figures
 from tests.ui.canvas_hand import ALT, CTRL, SHIFT, Hand, hand, plan_hand, xy
 from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID, STATION_ID, X0, Y0
 
@@ -32,7 +33,9 @@ def fresh_figures(hand: Hand) -> dict[str, float | None]:
     """Figures computed from nothing: a new county, so that nothing kept can hide a mistake."""
     project = hand.session.project
     county = County.from_layers(project.layers, name=project.settings.county_name)
-    return {k: f.value for k, f in assess(county, project.active, hand.session.rules).figures.items()}
+    made = assess(county, project.active, hand.session.rules)
+    dated = dated_figures(made.facilities, hand.session.rules, hand.session.today)
+    return {key: figure.value for key, figure in {**made.figures, **dated}.items()}
 
 
 def assert_same_figures(now: dict[str, Any], then: dict[str, Any]) -> None:
