@@ -348,8 +348,12 @@ class Files(QObject):
                     if error.key not in NOT_OURS:
                         raise
             if len(paths) == 1 and paths[0].is_dir():
-                return (yield from import_folder(paths[0], project=project, choices=choices, lang=lang))
-            return (yield from import_files(list(paths), project=project, choices=choices, lang=lang))
+                result = yield from import_folder(paths[0], project=project, choices=choices, lang=lang)
+            else:
+                result = yield from import_files(list(paths), project=project, choices=choices, lang=lang)
+            if project is None:
+                yield from warmed(result.project)
+            return result
 
         def done(result: Any) -> None:
             if isinstance(result, Project):

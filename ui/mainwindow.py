@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -345,6 +353,9 @@ class MainWindow(Retranslated, QMainWindow):
         }.items():
             a[name].triggered.connect(lambda _=False, run=run: run())
         for name, action in a.tools.items():
+            # One letter or digit: only while the map has the keyboard, so that it can be typed elsewhere.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            canvas.addAction(action)
             action.triggered.connect(lambda _=False, name=name: canvas.set_tool(name))
         canvas.tool_changed.connect(self._on_tool)
         for keys in ("Ctrl+F",):
@@ -661,6 +672,17 @@ class MainWindow(Retranslated, QMainWindow):
         logs_folder().mkdir(parents=True, exist_ok=True)
         open_folder(logs_folder())
 
+    # -- files dropped beside the map ------------------------------------------------------------------------
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self._on_drop(paths)
+
     # -- closing -------------------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.session.has_project and self.session.is_dirty:
@@ -676,6 +698,7 @@ class MainWindow(Retranslated, QMainWindow):
         if self.pages.currentWidget() is self.canvas:
             self.preferences.set_layout("docks", self.saveState(LAYOUT_VERSION))
         self.preferences.save()
+        self.hide()  # at once: what still runs may need a moment to stop
         self.tasks.shutdown()
         self.files.close()
         event.accept()

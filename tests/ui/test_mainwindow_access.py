@@ -81,6 +81,40 @@ def test_the_history_leads_back_and_forward(window: MainWindow) -> None:
     assert set(before) - set(session.scenario.facilities) == {SQUARE_ID, SCHOOL_ID}
 
 
+def test_keys_mean_what_they_mean_where_they_are_pressed(window: MainWindow, qtbot: Any) -> None:
+    session = window.session
+    window.activateWindow()
+    session.select([SQUARE_ID])
+
+    # Delete in the layer list removes the layer, not the selected facility.
+    tree = window.layers_panel.tree
+    tree.setFocus()
+    tree.setCurrentItem(tree.topLevelItem(3))
+    QTest.keyClick(tree, Qt.Key.Key_Delete)
+    assert SQUARE_ID in session.scenario.facilities
+    assert "roads" not in {layer.id for layer in session.project.layers}
+    session.undo_stack.undo()
+
+    # Copying in a table copies rows for a spreadsheet, on the map facilities.
+    window.tables_panel.set_open(True)
+    view = window.tables_panel.view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "\t" in QApplication.clipboard().text() and session.clipboard == ()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert [facility.id for facility in session.clipboard] == [SQUARE_ID]
+
+    # A digit typed into a table or a field is a digit; on the map it is a tool.
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_2)
+    assert window.canvas.tool_name == "select"
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_2)
+    assert window.canvas.tool_name == "place.depot"
+    qtbot.wait(10)
+
+
 def test_every_panel_can_be_closed_and_opened(window: MainWindow) -> None:
     for name, dock in window._docks.items():
         was_hidden = dock.isHidden()

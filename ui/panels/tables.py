@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -83,6 +84,15 @@ class FieldDelegate(QStyledItemDelegate):
 
 class _View(QTableView):
     """A table that copies its selected rows as tab-separated text."""
+
+    def event(self, event: QEvent) -> bool:
+        # Copying and selecting everything is about the rows here, not about the facilities on the map.
+        own = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if is_key and any(event.matches(key) for key in own):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
