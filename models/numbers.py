@@ -10,7 +10,12 @@ from models.text import Lang, has_text, t
 OPERATOR_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 
 
-def significant(value: float, figures: int = 3) -> str:
+FIGURES = 3
+"""Significant figures that are shown as long as nothing asks for more."""
+MOST_FIGURES = 9
+
+
+def significant(value: float, figures: int = FIGURES) -> str:
     """Return `value` with so many significant figures, never fewer than its whole part, and separators.
 
     >>> significant(1.8249), significant(71.449), significant(12463.2), significant(0.0)
@@ -39,14 +44,32 @@ def unit_name(unit: str, lang: Lang) -> str:
     return t(f"unit.{unit}", lang) if unit and has_text(f"unit.{unit}") else unit
 
 
-def figure_parts(value: float | None, unit: str, lang: Lang, *, full: bool = False) -> tuple[str, str]:
+def _figures_beside(value: float, target: Target | None) -> int:
+    """How many figures a rounded value needs to stand on the same side of a target as the value."""
+    figures = FIGURES
+    while target is not None and value and figures < MOST_FIGURES:
+        decimals = max(0, figures - 1 - math.floor(math.log10(abs(value))))
+        if target.is_met(round(value, decimals)) == target.is_met(value):
+            break
+        figures += 1
+    return figures
+
+
+def figure_parts(
+    value: float | None, unit: str, lang: Lang, *, full: bool = False, target: Target | None = None
+) -> tuple[str, str]:
     """Return a figure as (number, unit); no data is said in words, never as zero.
 
-    Areas stand in m2 up to 1 ha, then in ha, then in km2. A share (0..1) stands in per cent.
+    Areas stand in m2 up to 1 ha, then in ha, then in km2. A share (0..1) stands in per cent. Beside a target
+    a figure takes as many digits as it needs not to look met when it is not: 2.497 of 2.5 is never "2.50".
     """
     if value is None or math.isnan(value):
         return t("verdict.nodata", lang), ""
-    show = exact if full else significant
+    figures = _figures_beside(value, target) if math.isfinite(value) else FIGURES
+
+    def show(number: float) -> str:
+        return exact(number) if full else significant(number, figures)
+
     if unit == "share":
         return show(value * 100), "%"
     if unit == "m2" and not full and abs(value) >= 10_000:
@@ -56,9 +79,11 @@ def figure_parts(value: float | None, unit: str, lang: Lang, *, full: bool = Fal
     return show(value), unit_name(unit, lang)
 
 
-def figure_text(value: float | None, unit: str, lang: Lang, *, full: bool = False) -> str:
-    """Return a figure with its unit."""
-    number, name = figure_parts(value, unit, lang, full=full)
+def figure_text(
+    value: float | None, unit: str, lang: Lang, *, full: bool = False, target: Target | None = None
+) -> str:
+    """Return a figure with its unit; see :func:`figure_parts`."""
+    number, name = figure_parts(value, unit, lang, full=full, target=target)
     return f"{number} {name}".rstrip()
 
 

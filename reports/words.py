@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from models.findings import Finding, Place, Target
+from models.findings import Finding, Place
 from models.formulas import missing_text
-from models.numbers import OPERATOR_SIGNS, exact, figure_parts, figure_text, target_text, unit_name
+from models.numbers import unit_name
 from models.text import Lang, has_text, t
 
 
@@ -19,19 +19,6 @@ def hazard_word(kind: str, lang: Lang) -> str:
 def unit_word(unit: str, lang: Lang) -> str:
     """Unit as people write it after a number; English counts things without a word."""
     return "" if unit == "count" and lang == "en" else unit_name(unit, lang)
-
-
-def figure_words(value: float | None, unit: str, lang: Lang) -> str:
-    """Figure with its unit; no data is said in words."""
-    number, _ = figure_parts(value, unit, lang)
-    return number if unit == "count" and lang == "en" else figure_text(value, unit, lang)
-
-
-def target_words(target: Target | None, unit: str, lang: Lang) -> str:
-    """Target with its sign and unit; empty without one."""
-    if target is not None and unit == "count" and lang == "en":
-        return f"{OPERATOR_SIGNS[target.operator]} {exact(target.value)}"
-    return target_text(target, unit, lang)
 
 
 def joined(words: Iterable[str], lang: Lang) -> str:

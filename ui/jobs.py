@@ -143,7 +143,7 @@ def _lines(finding: Finding, lang: Lang) -> list[str]:
         MARKS[finding.verdict],
         t(f"verdict.{finding.verdict}", lang),
         finding.name(lang),
-        figure_text(figure.value, figure.unit, lang),
+        figure_text(figure.value, figure.unit, lang, target=finding.target),
     ]
     if finding.target is not None:
         parts.append(f"({t('cli.target', lang, target=target_text(finding.target, figure.unit, lang))})")

@@ -12,7 +12,7 @@ import numpy as np
 from models.facility import Family, Status
 from models.findings import Finding, Verdict
 from models.layer import Role
-from models.numbers import exact
+from models.numbers import exact, figure_text, target_text
 from models.resources import load_toml
 from models.text import Lang, t
 from reports.context import ReportContext, ScenarioResult
@@ -20,7 +20,7 @@ from reports.safe import safe_html
 from reports.symbols import symbol_svg
 from reports.webmap.ground import area_look, swatch
 from reports.webmap.people import MAX_PLACES, area_classes, class_of, uncovered_count
-from reports.words import figure_words, remarks, target_words
+from reports.words import remarks
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO)
 
@@ -93,9 +93,9 @@ def _finding(finding: Finding, marks: Mapping[str, Any], lang: Lang) -> str:
     figure, verdict = finding.figure, str(finding.verdict)
     name, more = safe_html(finding.name(lang)), safe_html(remarks(finding, lang))
     cell = f"<details><summary>{name}</summary><small>{more}</small></details>" if more else name
-    target = target_words(finding.target, figure.unit, lang)
+    target = target_text(finding.target, figure.unit, lang)
     below = f"<small>{safe_html(target)}</small>" if target else ""
-    value = safe_html(figure_words(figure.value, figure.unit, lang))
+    value = safe_html(figure_text(figure.value, figure.unit, lang, target=finding.target))
     mark, word = marks[verdict]["mark"], safe_html(t(f"verdict.{verdict}", lang))
     return (
         f"<tr class='{verdict}'><td class='mark' title='{word}'>{mark}</td><td>{cell}</td>"

@@ -10,13 +10,12 @@ import numpy as np
 import shapely
 
 from models.assessment import Assessment
-from models.numbers import significant
+from models.numbers import figure_text, significant
 from models.resources import load_toml
 from models.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap.shapes import MapLayer, Shapes, geojson
-from reports.words import figure_words
 
 MAX_PLACES = 20_000
 """Most places on the page; beyond, those with most people are shown, and the legend says so."""
@@ -48,7 +47,7 @@ def unit_rows(assessment: Assessment, row: int, lang: Lang) -> list[tuple[str, s
     units = assessment.units
 
     def words(name: str, value: float, unit: str) -> tuple[str, str]:
-        return t(f"report.unit.{name}", lang), figure_words(_known(value), unit, lang)
+        return t(f"report.unit.{name}", lang), figure_text(_known(value), unit, lang)
 
     return [
         words("population", units.population_persons[row], "persons"),
@@ -120,7 +119,7 @@ def place_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer 
     properties = [
         {
             "t": safe_html(demand.names[row]),
-            "p": safe_html(figure_words(_known(demand.population_persons[row]), "persons", lang)),
+            "p": safe_html(figure_text(_known(demand.population_persons[row]), "persons", lang)),
             "c": "".join(code[index] for code in codes),
         }
         for index, row in enumerate(rows.tolist())

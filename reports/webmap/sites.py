@@ -7,13 +7,14 @@ import shapely
 
 from models.assessment import Assessment
 from models.facility import Facility, Family, field_specs
+from models.numbers import figure_text
 from models.resources import load_toml
 from models.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.symbols import symbol_svg
 from reports.webmap.shapes import MapLayer, Shapes, geojson
-from reports.words import figure_words, hazard_word, joined
+from reports.words import hazard_word, joined
 
 SYMBOL_PX = 22
 _CANDIDATES = ("candidate", "rejected")
@@ -45,7 +46,7 @@ def facility_rows(facility: Facility, lang: Lang, *, main: bool) -> list[tuple[s
         elif spec.kind == "flag":
             text = t("report.yes" if value else "report.no", lang)
         elif spec.kind in ("number", "integer"):
-            text = figure_words(float(value), spec.unit, lang)
+            text = figure_text(float(value), spec.unit, lang)
         else:
             text = str(value)
         rows.append((t(f"field.{spec.name}", lang), text))
@@ -76,7 +77,7 @@ def result_rows(assessment: Assessment, facility: Facility, lang: Lang) -> list[
             ("persons_reached", station.persons_reached, "persons"),
         ]
     words = [
-        (t(f"workbook.computed.{key}", lang), figure_words(value, unit, lang)) for key, value, unit in rows
+        (t(f"workbook.computed.{key}", lang), figure_text(value, unit, lang)) for key, value, unit in rows
     ]
     if hazards:
         names = joined((hazard_word(kind, lang) for kind in hazards), lang)

@@ -6,9 +6,9 @@ from openpyxl.utils import get_column_letter
 
 from models.compare import Comparison, Trend, compare
 from models.findings import Finding, Verdict
+from models.numbers import target_text
 from models.text import t
 from reports.context import ScenarioResult
-from reports.words import target_words
 from reports.workbook.cells import CellValue, Empty, Measured
 from reports.workbook.document import Document
 from reports.workbook.look import Look
@@ -37,7 +37,7 @@ def add_comparison(document: Document) -> None:
             name, unit = name_and_unit(finding, lang)
             values: list[CellValue] = [
                 name,
-                target_words(finding.target, unit, lang),
+                target_text(finding.target, unit, lang),
                 *_figure(finding, unit, document),
             ]
             looks = {2: figure_look(finding), 3: Look(align="center")}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from models.findings import Finding, Verdict
 from models.formulas import formula_text
+from models.numbers import target_text
 from models.text import Lang, t
-from reports.words import joined, remarks, target_words, unit_word
+from reports.words import joined, remarks, unit_word
 from reports.workbook.cells import CellValue, Measured
 from reports.workbook.document import Document
 from reports.workbook.look import Look, verdict_colour
@@ -91,7 +92,7 @@ def _row(finding: Finding, document: Document) -> list[CellValue]:
     return [
         name,
         Measured(figure.value, unit),
-        target_words(finding.target, unit, lang),
+        target_text(finding.target, unit, lang),
         attainment(finding),
         t(f"verdict.{finding.verdict}", lang),
         remarks(finding, lang),

@@ -55,3 +55,20 @@ def test_targets_and_changes_carry_their_signs() -> None:
     assert delta_text(3240.0, "persons", "zh") == "+3,240"
     # The figure beside it may stand in km²: an area's change says which unit it is in.
     assert delta_text(20_000.0, "m2", "zh") == "+2 公顷"
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "text"),
+    [
+        (2.497, Target(">=", 2.5), "2.497 m²/人"),
+        (2.4999996, Target(">=", 2.5), "2.4999996 m²/人"),
+        (2.5, Target(">=", 2.5), "2.50 m²/人"),
+        (2.503, Target("<=", 2.5), "2.503 m²/人"),
+        (1.8249, Target(">=", 2.5), "1.82 m²/人"),
+        (0.0, Target(">=", 2.5), "0 m²/人"),
+    ],
+)
+def test_a_figure_beside_its_target_never_looks_met_when_it_is_not(
+    value: float, target: Target, text: str
+) -> None:
+    assert figure_text(value, "m2_per_person", "zh", target=target) == text

@@ -210,7 +210,7 @@ class PlanDialog(Retranslated, QDialog):
         lang, unit, theme = self._session.lang, finding.figure.unit, current_theme()
         texts = [
             finding.name(lang),
-            figure_text(finding.figure.value, unit, lang),
+            figure_text(finding.figure.value, unit, lang, target=finding.target),
             target_text(finding.target, unit, lang),
             str(year) if year else "",
             finding.source,

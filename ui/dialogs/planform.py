@@ -175,7 +175,7 @@ class PlanForm(Retranslated, QWidget):
     def _show_finding(self, finding: Finding) -> None:
         lang, unit = self._session.lang, finding.figure.unit
         self._heading.setText(finding.name(lang))
-        now = figure_text(finding.figure.value, unit, lang)
+        now = figure_text(finding.figure.value, unit, lang, target=finding.target)
         self._now.setText(self.tr("Now: {figure}").format(figure=now))
         self._source.setText(finding.source)
         self._unit.setText(figure_parts(0.0, unit, lang, full=True)[1])

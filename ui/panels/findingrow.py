@@ -93,7 +93,8 @@ class FindingRow(QWidget):
     @property
     def shown_figure(self) -> str:
         """Figure as it stands in the row."""
-        return figure_text(self._live.figure.value, self._live.figure.unit, self._lang)
+        figure = self._live.figure
+        return figure_text(figure.value, figure.unit, self._lang, target=self._live.target)
 
     @property
     def shown_delta(self) -> str:
@@ -199,7 +200,8 @@ class FindingRow(QWidget):
 
     def _paint_figure(self, painter: QPainter, finding: Finding, colour: QColor) -> None:
         theme = current_theme()
-        number, unit = figure_parts(finding.figure.value, finding.figure.unit, self._lang)
+        figure = finding.figure
+        number, unit = figure_parts(figure.value, figure.unit, self._lang, target=finding.target)
         right = self.width() - _RIGHT
         line = QFontMetrics(self.font()).lineSpacing()
         bold = QFont(self.font())

@@ -33,12 +33,14 @@ class Headline:
 
 def headline_of(findings: tuple[Finding, ...], lang: str) -> Headline:
     """Return the first figure of shelter area per resident that is known, and how many rows fail."""
-    by_figure = {finding.figure.id: finding.figure for finding in findings}
+    by_figure = {finding.figure.id: finding for finding in findings}
     text = ""
     for key in _FALLBACKS:
-        figure = by_figure.get(key)
-        if figure is not None and figure.value is not None:
-            text = figure_text(figure.value, figure.unit, "en" if lang == "en" else "zh")
+        found = by_figure.get(key)
+        if found is not None and found.figure.value is not None:
+            text = figure_text(
+                found.figure.value, found.figure.unit, "en" if lang == "en" else "zh", target=found.target
+            )
             break
     return Headline(text, sum(finding.verdict == Verdict.FAIL for finding in findings))
 

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 
-from models.findings import Finding, Verdict
+from models.findings import Finding, Target, Verdict
 from models.numbers import figure_parts, unit_name
 from models.project import TODAY_ID
 from models.text import Lang, t
@@ -351,11 +351,12 @@ def figures_block(page: Page, context: ReportContext, lang: Lang, width_mm: floa
     before = {finding.id: finding for finding in today.findings} if today is not None and has_today else {}
     rows = []
     for finding in chosen_findings(main.findings):
-        value, unit = _short(finding.figure.value, finding.figure.unit, lang)
+        value, unit = _short(finding.figure.value, finding.figure.unit, lang, finding.target)
         cells = [Cell(finding.name(lang), note=unit)]
         if has_today:
             old = before.get(finding.id)
-            cells.append(Cell(_short(old.figure.value if old else None, finding.figure.unit, lang)[0]))
+            before_value = old.figure.value if old else None
+            cells.append(Cell(_short(before_value, finding.figure.unit, lang, finding.target)[0]))
         cells.append(Cell(value, finding.verdict))
         target = finding.target
         cells.append(Cell(_short(target.value, finding.figure.unit, lang)[0] if target else "–"))
@@ -394,9 +395,9 @@ def chosen_findings(findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in (*first, *failing) if finding.figure.value is not None][: style.most]
 
 
-def _short(value: float | None, unit: str, lang: Lang) -> tuple[str, str]:
+def _short(value: float | None, unit: str, lang: Lang, target: Target | None = None) -> tuple[str, str]:
     """Figure and unit, the unit only where the figure stands in it."""
-    number, shown = figure_parts(value, unit, lang)
+    number, shown = figure_parts(value, unit, lang, target=target)
     return number, shown or unit_name(unit, lang)
 
 
