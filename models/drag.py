@@ -92,6 +92,7 @@ class DragSession:
             if kinds
         ]
         self._persons: dict[str, float] = {}
+        self._dated: dict[tuple[bool, str | None, str | None], Values] = {}
         self.move(facility)  # makes at press what the first move would otherwise have to wait for
 
     def move(self, facility: Facility) -> LiveStep:
@@ -179,9 +180,19 @@ class DragSession:
     def _ledger_values(self, facility: Facility, *, counts: bool) -> Values:
         present = (*self._others, facility) if counts else self._others
         figures = ledger_figures(self._county, present, self._rules, facility.family)
-        if facility.family == Family.SHELTER:
-            figures = {**figures, **dated_figures(present, self._rules, self._as_of)}
-        return {key: figure.value for key, figure in figures.items()}
+        values = {key: figure.value for key, figure in figures.items()}
+        if isinstance(facility, Shelter):
+            values |= self._dated_values(facility, counts=counts)
+        return values
+
+    def _dated_values(self, facility: Shelter, *, counts: bool) -> Values:
+        """Figures about the age of records: where the shelter is does not matter, so they are kept."""
+        key = (counts, facility.last_inspection, facility.last_drill)
+        if key not in self._dated:
+            present = (*self._others, facility) if counts else self._others
+            figures = dated_figures(present, self._rules, self._as_of)
+            self._dated[key] = {name: figure.value for name, figure in figures.items()}
+        return self._dated[key]
 
 
 def _change(now: float | None, before: float | None) -> float | None:
