@@ -267,7 +267,6 @@ class OpeningPage(Retranslated, QWidget):
         logo = QLabel()
         logo.setPixmap(icon_of_program(44))
         self._text = label("heading")
-        self._step = label("muted")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -275,7 +274,7 @@ class OpeningPage(Retranslated, QWidget):
         box = QVBoxLayout(self)
         box.setSpacing(10)
         box.addStretch(3)
-        for widget in (logo, self._text, self._bar, self._step):
+        for widget in (logo, self._text, self._bar):
             box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(4)
         self.retranslate()
@@ -283,13 +282,12 @@ class OpeningPage(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self._text.setText(self.tr("Opening the project"))
-        self._step.setText(" ")
 
     def show_progress(self, done: int, total: int, text: str) -> None:
         """Show how far it is."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        self._step.setText(text)
+        self._text.setText(text)
 
 
 def icon_of_program(size_px: int) -> QPixmap:
