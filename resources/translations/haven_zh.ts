@@ -658,6 +658,37 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>Docks</name>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>操作历史</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>核查结果</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>所选</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Assignment</source>
+        <translation>人员分配</translation>
+    </message>
+</context>
+<context>
     <name>DrawTool</name>
     <message>
         <source>Double click or Enter closes it; Backspace takes the last corner back.</source>
@@ -1462,34 +1493,6 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Layers</source>
-        <translation>图层</translation>
-    </message>
-    <message>
-        <source>Scenarios</source>
-        <translation>方案</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>操作历史</translation>
-    </message>
-    <message>
-        <source>Findings</source>
-        <translation>核查结果</translation>
-    </message>
-    <message>
-        <source>Selected</source>
-        <translation>所选</translation>
-    </message>
-    <message>
-        <source>Tables</source>
-        <translation>表格</translation>
-    </message>
-    <message>
-        <source>Assignment</source>
-        <translation>人员分配</translation>
-    </message>
-    <message>
         <source>Scenario that the map shows and edits change</source>
         <translation>当前方案：地图显示它，编辑修改它</translation>
     </message>
@@ -1516,18 +1519,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>The cell was not changed.</source>
         <translation>单元格没有改动。</translation>
-    </message>
-    <message>
-        <source>Haven was not closed properly last time.</source>
-        <translation>上次没有正常退出。</translation>
-    </message>
-    <message>
-        <source>{name}: {count} changes up to {time} were not saved.</source>
-        <translation>{name}：截至 {time} 有 {count} 处修改未保存。</translation>
-    </message>
-    <message>
-        <source>Bring them back</source>
-        <translation>找回</translation>
     </message>
 </context>
 <context>
@@ -1980,6 +1971,21 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Change county and plan</source>
         <translation>修改县域与规划</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryOffer</name>
+    <message>
+        <source>Haven was not closed properly last time.</source>
+        <translation>上次没有正常退出。</translation>
+    </message>
+    <message>
+        <source>{name}: {count} changes up to {time} were not saved.</source>
+        <translation>{name}：截至 {time} 有 {count} 处修改未保存。</translation>
+    </message>
+    <message>
+        <source>Bring them back</source>
+        <translation>找回</translation>
     </message>
 </context>
 <context>

@@ -218,7 +218,7 @@ def test_a_folder_becomes_a_project_after_a_look_at_the_report(
     window = make_window(empty=True)
     window.files.import_paths([tmp_path / "县"], into_project=False)
     wait_until_idle(window, qtbot)
-    page = window.import_page
+    page = window.openers.import_page
     assert isinstance(page, ImportPage) and window.pages.currentWidget() is page
     files = [page.table.item(row, 0).text() for row in range(page.table.rowCount())]
     assert sorted(files) == ["乡镇.geojson", "坏的.geojson", "村庄.csv"]
@@ -230,7 +230,7 @@ def test_a_folder_becomes_a_project_after_a_look_at_the_report(
     page.accept_button.click()
     wait_until_idle(window, qtbot)
     session = window.session
-    assert window.pages.currentWidget() is window.canvas and window.import_page is None
+    assert window.pages.currentWidget() is window.canvas and window.openers.import_page is None
     assert session.project.settings.name == "我的县"
     assert session.project.county.demand.total_persons == 2500
     assert session.is_dirty  # no file yet: closing must ask
@@ -243,7 +243,7 @@ def test_roles_can_be_changed_and_layers_left_out(
     window = make_window(empty=True)
     window.files.import_paths([tmp_path / "县"], into_project=False)
     wait_until_idle(window, qtbot)
-    page = window.import_page
+    page = window.openers.import_page
     assert page is not None and page.accept_button.isEnabled() and not page.again_button.isVisible()
     files = [page.table.item(row, 0).text() for row in range(page.table.rowCount())]
     villages, towns = page.role_box(files.index("村庄.csv")), page.role_box(files.index("乡镇.geojson"))
@@ -254,7 +254,7 @@ def test_roles_can_be_changed_and_layers_left_out(
     assert not page.accept_button.isEnabled() and page.again_button.isVisible()
     page.again_button.click()
     wait_until_idle(window, qtbot)
-    page = window.import_page
+    page = window.openers.import_page
     assert page is not None and page.accept_button.isEnabled()
     page.accept_button.click()
     wait_until_idle(window, qtbot)
@@ -275,7 +275,7 @@ def test_layers_added_to_an_open_project_are_one_undo_step(
     flood.to_file(tmp_path / "洪水淹没区.gpkg", engine="pyogrio")
     window.files.import_paths([tmp_path / "洪水淹没区.gpkg"], into_project=True)
     wait_until_idle(window, qtbot)
-    page = window.import_page
+    page = window.openers.import_page
     assert page is not None and not page.name.isVisible()
     page.accept_button.click()
     assert len(session.project.layers) == len(before) + 1
@@ -289,7 +289,7 @@ def test_nothing_usable_is_one_message_and_no_page(window: MainWindow, qtbot: An
     (tmp_path / "空.csv").write_text("a,b\n", encoding="utf-8")
     window.files.import_paths([tmp_path / "空.csv"], into_project=True)
     wait_until_idle(window, qtbot)
-    assert window.import_page is None and window.messages.isVisible()
+    assert window.openers.import_page is None and window.messages.isVisible()
     assert window.session.undo_stack.count() == 0
 
 

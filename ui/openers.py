@@ -1,0 +1,151 @@
+"""What is made only when somebody wants it: dialogs, the import page, the assignment panel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from ui.files import open_folder
+
+if TYPE_CHECKING:
+    from layers.importer import ImportResult
+    from ui.importpage import ImportPage
+    from ui.mainwindow import MainWindow
+
+
+class Openers(QObject):
+    """Opens things for the main window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.import_page: ImportPage | None = None
+
+    # -- import --------------------------------------------------------------------------------------------
+    def show_import(self, paths: list[Path], result: ImportResult, into_project: bool) -> None:
+        """Show what an import found."""
+        from ui.importpage import ImportPage
+
+        window = self._window
+        self.close_import()
+        page = ImportPage(window.session, window.files, paths, result, into_project=into_project)
+        page.closed.connect(self.close_import)
+        self.import_page = page
+        window.pages.addWidget(page)
+        window.show_page(page)
+
+    def close_import(self) -> None:
+        """Go back to the map, or to the welcome page while no project is open."""
+        window = self._window
+        page, self.import_page = self.import_page, None
+        window.show_page(window.canvas if window.session.has_project else window.welcome)
+        if page is not None:
+            window.pages.removeWidget(page)
+            page.deleteLater()
+
+    # -- project -------------------------------------------------------------------------------------------
+    def show_project_settings(self) -> None:
+        """Names, code and plan of the county."""
+        from ui.dialogs.projectsettings import ProjectSettingsDialog
+
+        ProjectSettingsDialog(self._window.session, self._window).open()
+
+    def show_targets(self, row_id: str = "") -> None:
+        """What the plan asks for."""
+        from ui.dialogs.modeless import open_beside
+        from ui.dialogs.plan import PlanDialog
+
+        window = self._window
+        dialog = open_beside(window, PlanDialog, lambda: PlanDialog(window.session, window))
+        if row_id:
+            dialog.select(row_id)
+
+    def show_rules(self, key: str = "") -> None:
+        """Rule values and their sources."""
+        from ui.dialogs.modeless import open_beside
+        from ui.dialogs.rules import RulesDialog
+
+        window = self._window
+        dialog = open_beside(window, RulesDialog, lambda: RulesDialog(window.session, window.tasks, window))
+        if key:
+            dialog.show_rule(key)
+
+    def show_indicators(self, row_id: str = "") -> None:
+        """Values that no layer holds."""
+        from ui.dialogs.indicators import IndicatorsDialog
+        from ui.dialogs.modeless import open_beside
+
+        window = self._window
+        dialog = open_beside(window, IndicatorsDialog, lambda: IndicatorsDialog(window.session, window))
+        if row_id:
+            dialog.show_row(row_id)
+
+    # -- analysis and results ------------------------------------------------------------------------------
+    def show_comparison(self) -> None:
+        """Any two scenarios side by side."""
+        from ui.dialogs.compare import CompareDialog
+
+        CompareDialog(self._window.session, self._window.scenarios_panel, self._window).show()
+
+    def show_assignment(self) -> None:
+        """Open the panel in front of the findings; it is made when it is first wanted."""
+        from ui.panels.assignment import AssignmentPanel
+
+        window, docks = self._window, self._window._docks
+        dock = docks.get("assignment")
+        if dock is None:
+            panel = AssignmentPanel(window.session, window.tasks)
+            dock = docks.add("assignment", panel, Qt.DockWidgetArea.RightDockWidgetArea, panel.head)
+            window.tabifyDockWidget(docks["findings"], dock)
+            panel.flows_wanted.connect(window.canvas.set_flows)
+            panel.closed.connect(dock.toggleViewAction().trigger)
+            dock.toggleViewAction().toggled.connect(panel.set_shown)
+            dock.toggleViewAction().toggled.connect(docks.share_right_column)
+            window.menus.panels.addAction(dock.toggleViewAction())
+            docks.retranslate()
+        docks.want("assignment", True)
+        dock.show()
+        dock.raise_()
+        docks.share_right_column(True)
+
+    def show_map_sheet(self, suffix: str) -> None:
+        """Set up a map on paper, then write it as ``.pdf`` or ``.png``."""
+        from ui.dialogs.mapsheet import MapSheetDialog
+
+        window = self._window
+        on_screen = window.canvas.stage.options
+        as_shown = {"theme": on_screen.theme, "coverage_key": on_screen.coverage_key}
+        dialog = MapSheetDialog(window.preferences, window.canvas.extent, window)
+        dialog.chosen.connect(lambda sheet: window.files.export_map(suffix, {**as_shown, **sheet}))
+        dialog.open()
+
+    # -- the program itself --------------------------------------------------------------------------------
+    def show_preferences(self) -> None:
+        """Language and appearance."""
+        from ui.dialogs.preferences import PreferencesDialog
+
+        dialog = PreferencesDialog(self._window.preferences, self._window)
+        dialog.language_chosen.connect(self._window.set_language)
+        dialog.theme_chosen.connect(self._window.set_theme)
+        dialog.open()
+
+    def show_shortcuts(self) -> None:
+        """Keys and mouse."""
+        from ui.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self._window.actions_, self._window).open()
+
+    def show_about(self) -> None:
+        """What this program is."""
+        from ui.dialogs.about import AboutDialog
+
+        AboutDialog(self._window).open()
+
+    def open_logs(self) -> None:
+        """Show the folder of the log files."""
+        from ui.crashlog import logs_folder
+
+        logs_folder().mkdir(parents=True, exist_ok=True)
+        open_folder(logs_folder())
