@@ -59,7 +59,7 @@ def county(make_window: MakeWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("ui.files.QFileDialog.getExistingDirectory", lambda *_, **__: str(folder))
     QTest.mouseClick(window.welcome.folder_button, Qt.MouseButton.LeftButton)
     wait_until_idle(window, qtbot)
-    page = window.import_page
+    page = window.openers.import_page
     assert page is not None
     QTest.mouseClick(page.accept_button, Qt.MouseButton.LeftButton)
     wait_until_idle(window, qtbot)
@@ -197,7 +197,7 @@ def test_a_bad_file_dropped_on_the_map_changes_nothing_and_says_what_to_do(
     drop = QDropEvent(QPointF(50, 50), copy, data, left, Qt.KeyboardModifier.NoModifier)
     window.canvas.dropEvent(drop)
     wait_until_idle(window, qtbot)
-    assert window.import_page is None
+    assert window.openers.import_page is None
     message = window.messages.message
     assert window.messages.isVisible() and message is not None
     assert "villages.geojson" in message.where and message.what and message.repair
