@@ -90,7 +90,7 @@ def _font(lang: Lang) -> None:
     # Asked of the families themselves: the application's font may hold no Chinese letter and still show
     # all of them, because Qt takes what it lacks from another font.
     metrics = [QFontMetrics(QFont(family)) for family in chinese_families()]
-    if not any(all(font.inFont(letter) for letter in "避难场所") for font in metrics):
+    if not any(all(font.inFontUcs4(ord(letter)) for letter in "避难场所") for font in metrics):
         raise CheckFailed(t("cli.selfcheck.no_font", lang))
 
 
