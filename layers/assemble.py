@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +25,7 @@ from models.edits import EditFacilities, EditLayers, EditScenarios, EditSettings
 from models.errors import HavenError
 from models.facility import Facility, Status, new_id
 from models.layer import FACILITY_ROLES, Layer, Role
+from models.plans import profile_for
 from models.project import TODAY_ID, Project, Scenario, Settings
 from models.resources import load_toml
 from models.text import Lang, t
@@ -293,7 +295,15 @@ def build_project(
         county_code=recipe.county_code,
         crs_epsg=epsg,
     )
+    own_plan = profile_for([recipe.county_code] if recipe.county_code else _county_codes(layers))
+    if own_plan is not None:
+        settings = replace(settings, profile_id=own_plan)
     return Project(settings, layers, scenarios)
+
+
+def _county_codes(layers: Sequence[Layer]) -> list[str]:
+    """Codes of the county-level units."""
+    return [str(code) for layer in layers if layer.role == Role.COUNTY for code in layer.text("code")]
 
 
 def _county_name(layers: Sequence[Layer]) -> str:

@@ -153,6 +153,23 @@ def profile_ids() -> tuple[str, ...]:
     return tuple(name for name in names if name != CORE)
 
 
+def profile_for(county_codes: Iterable[str]) -> str | None:
+    """Id of the plan that was made for a place, or for the city it belongs to; ``None`` if none was.
+
+    Parameters
+    ----------
+    county_codes
+        GB/T 2260 codes of the place's county-level units, of six digits or more. A county's own plan comes
+        before its city's; a city's plan (code ending in 00) is for all its counties.
+    """
+    codes = {code[:6] for code in county_codes if len(code) >= 6}
+    by_adcode = {load_profile(profile_id).adcode: profile_id for profile_id in profile_ids()}
+    for wanted in (codes, {f"{code[:4]}00" for code in codes}):
+        if len(wanted) == 1 and (found := by_adcode.get(next(iter(wanted)))):
+            return found
+    return None
+
+
 @cache
 def load_profile(profile_id: str) -> Profile:
     """Profile by id: its own rows, then the common ones it does not ask for itself.

@@ -22,6 +22,7 @@ from models.plans import (
     live_findings,
     load_profile,
     parse_profile,
+    profile_for,
     profile_ids,
     verdict_on,
 )
@@ -163,6 +164,15 @@ def checked(made: Project, profile: Profile, **changes: Any) -> dict[str, Findin
 
 
 # -- the profiles ------------------------------------------------------------------------------------------
+def test_a_place_gets_its_own_plan_or_its_citys_or_none() -> None:
+    assert profile_for(["371521"]) == "yanggu"
+    assert profile_for(["371521000000"]) == "yanggu"
+    assert profile_for(["130921", "130922"]) == "cangzhou"
+    assert profile_for(["130921", "410721"]) is None
+    assert profile_for(["610115"]) is None
+    assert profile_for(["", "3715"]) is None
+
+
 def test_the_five_plans_are_there() -> None:
     assert set(profile_ids()) == set(PLAN_ROWS)
     assert {one: load_profile(one).adcode for one in profile_ids()} == {
