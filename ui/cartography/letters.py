@@ -13,8 +13,10 @@ from ui.cartography.style import LabelStyle, map_style
 WEIGHTS = {"normal": QFont.Weight.Normal, "medium": QFont.Weight.Medium, "bold": QFont.Weight.Bold}
 KEPT_IMAGES = 3000
 KEPT_FITS = 20_000
+KEPT_OUTLINES = 3000
 _fits: dict[tuple[object, ...], tuple[str, float]] = {}
 _images: OrderedDict[tuple[object, ...], QImage] = OrderedDict()
+_outlines: OrderedDict[tuple[object, ...], QPainterPath] = OrderedDict()
 
 
 @lru_cache(maxsize=256)
@@ -121,8 +123,7 @@ def _letters(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if halo_px > 0:
-        path = QPainterPath()
-        path.addText(origin, font, text)
+        path = _outline(text, font).translated(origin)
         pen = QPen(halo, 2 * halo_px)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, pen)
@@ -130,3 +131,22 @@ def _letters(
     painter.setFont(font)
     painter.drawText(origin, text)
     painter.restore()
+
+
+def _outline(text: str, font: QFont) -> QPainterPath:
+    """Outline of a line of text from (0, 0).
+
+    Kept, because Qt sets the letters a hair differently when it has had to open the font again in between:
+    the same sheet would not be the same file twice.
+    """
+    key = (text, _font_key(font))
+    path = _outlines.get(key)
+    if path is None:
+        path = QPainterPath()
+        path.addText(QPointF(), font, text)
+        _outlines[key] = path
+        if len(_outlines) > KEPT_OUTLINES:
+            _outlines.popitem(last=False)
+    else:
+        _outlines.move_to_end(key)
+    return path
