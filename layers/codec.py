@@ -15,7 +15,9 @@ import shapely
 
 from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs
 from models.layer import LayerStyle, Provenance
+from models.local import LocalFacts
 from models.project import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
+from models.stock import StockRow
 
 
 def dumps(value: Any) -> str:
@@ -100,6 +102,9 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         "overrides": {key: asdict(item) for key, item in settings.overrides.items()},
         "indicators": {key: asdict(item) for key, item in settings.indicators.items()},
         "custom_profiles": [_custom_profile_to_json(item) for item in settings.custom_profiles.values()],
+        "local": asdict(settings.local),
+        "stock": [asdict(row) for row in settings.stock],
+        "sheets": dict(settings.sheets),
     }
 
 
@@ -131,7 +136,34 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
         custom_profiles={
             item["id"]: _custom_profile_from_json(item) for item in table.get("custom_profiles", ())
         },
+        local=_local_from_json(table.get("local", {})),
+        stock=tuple(_stock_row_from_json(row) for row in table.get("stock", ())),
+        sheets=dict(table.get("sheets", {})),
     )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _local_from_json(table: Mapping[str, Any]) -> LocalFacts:
+    local = LocalFacts(**table)
+    for number in (local.seismic_intensity, local.wind_from_deg):
+        if number is not None and not _is_number(number):
+            raise ValueError(f"local: {number!r}")
+    if local.is_cold not in (None, True, False):
+        raise ValueError(f"local: {local.is_cold!r}")
+    return local
+
+
+def _stock_row_from_json(table: Mapping[str, Any]) -> StockRow:
+    row = StockRow(**table)
+    if row.quantity is not None and (not _is_number(row.quantity) or row.quantity < 0):
+        raise ValueError(f"quantity: {row.quantity!r}")
+    texts = (row.id, row.depot_id, row.code, row.item, row.name, row.unit, row.place, row.note)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(row.expires, (str, type(None))):
+        raise ValueError(f"stock row {row.id!r}")
+    return row
 
 
 def _with_number(item: Mapping[str, Any]) -> Mapping[str, Any]:

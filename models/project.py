@@ -24,6 +24,8 @@ from models.edits import (
 from models.facility import Facility, Family, counts_in, new_id
 from models.findings import OPERATORS
 from models.layer import Layer, Role
+from models.local import LocalFacts
+from models.stock import StockRow
 from models.text import LANGUAGES, Lang, t
 
 TODAY_ID = "today"
@@ -102,12 +104,16 @@ class CustomProfile:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a county chose: names, plan, rule set, changed rule values, typed indicators, own plans.
+    """What a county chose: names, plan, rule set, changed rule values, typed indicators, own plans, stock.
 
     Parameters
     ----------
     crs_epsg
         EPSG code of the metric system that all geometry is in (CGCS2000, 3-degree zone, no zone prefix).
+    stock
+        Stock ledger of all depots, in the order that the planner keeps it in.
+    sheets
+        Layouts of printed sheets by name, as plain values; what they mean is printing's business.
     """
 
     name: str = ""
@@ -119,6 +125,9 @@ class Settings:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     custom_profiles: Mapping[str, CustomProfile] = field(default_factory=dict)
+    local: LocalFacts = field(default_factory=LocalFacts)
+    stock: tuple[StockRow, ...] = ()
+    sheets: Mapping[str, Any] = field(default_factory=dict)
     is_sample: bool = False
 
 
