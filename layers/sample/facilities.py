@@ -127,6 +127,7 @@ def make_scenarios(
 
 def _shelters(spec: Spec, rng: np.random.Generator, townships: Any, plots: Plots) -> list[Planned]:
     survey = date.fromisoformat(spec.table["county"]["survey_date"])
+    records = spec.rng("records").spawn(3)[2]
     found = []
     tree = shapely.STRtree(townships)
     for row in plots.rows:
@@ -137,6 +138,7 @@ def _shelters(spec: Spec, rng: np.random.Generator, townships: Any, plots: Plots
         bureaus = {**_BUREAUS, "镇政府": f"{township}人民政府"}
         exists = not plans
         luck = rng.random(8)
+        state, occupancy = _use(records.random(), float(effective) or 0.4 * gross) if exists else ("", None)
         shelter = Shelter(
             id=spec.id("shelter", name),
             geometry=plot if drawn == "polygon" else rounded(shapely.centroid(plot)),
@@ -159,11 +161,21 @@ def _shelters(spec: Spec, rng: np.random.Generator, townships: Any, plots: Plots
             has_medical=_known(luck[5], gross > 110000, exists),
             seismic_adequate=_known(luck[6], bool(rng.random() < 0.94), exists),
             is_signed=bool(rng.random() < 0.83) or not exists,
-            state="开放" if exists else "",
+            state=state,
+            occupancy_persons=occupancy,
             source="应急避难场所台账" if exists else "规划方案",
         )
         found.append(Planned(shelter, plans))
     return found
+
+
+def _use(luck: float, effective_m2: float) -> tuple[str, int | None]:
+    """State and people inside: most stand ready and empty, a few are in use, of some nobody knows."""
+    if luck < 0.08:
+        return "启用", int(effective_m2 / 10)
+    if luck < 0.14:
+        return "维修", 0
+    return ("待命", 0) if luck < 0.88 else ("", None)
 
 
 def _known(luck: float, value: bool, exists: bool) -> bool | None:

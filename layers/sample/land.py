@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -26,6 +27,10 @@ class Land:
         Centre lines; ``waters`` are the areas and lines that the water layer shows, by name and kind.
     flood
         (name, level, polygon), most severe first; they do not overlap.
+    geology
+        (name, type, level, polygon) of ground that sinks, cracks or slides.
+    power, pipelines
+        (name, kilovolts or what flows, line).
     """
 
     outline: BaseGeometry
@@ -41,6 +46,10 @@ class Land:
     lakes: tuple[tuple[str, BaseGeometry], ...]
     railway: BaseGeometry
     flood: tuple[tuple[str, str, BaseGeometry], ...]
+    geology: tuple[tuple[str, str, str, BaseGeometry], ...]
+    fault: BaseGeometry
+    power: tuple[tuple[str, int, BaseGeometry], ...]
+    pipelines: tuple[tuple[str, str, BaseGeometry], ...]
     forests: tuple[tuple[str, BaseGeometry], ...]
 
 
@@ -62,7 +71,7 @@ def make_land(spec: Spec) -> Land:
     )
     towns = tuple(
         None
-        if township["kind"] == "street"
+        if township["kind"] in ("street", "park")
         else blob(rng, office, _m([1.15, 0.9]) * township["town_radius_km"], 0.13)
         for township, office in zip(spec.townships, spec.offices, strict=True)
     )
@@ -97,6 +106,7 @@ def make_land(spec: Spec) -> Land:
         )
         for row in table["forest"]
     )
+    ground = spec.rng("hazards")
     return Land(
         outline=outline,
         warp=warp,
@@ -111,6 +121,13 @@ def make_land(spec: Spec) -> Land:
         lakes=_lakes(spec, water),
         railway=railway,
         flood=_flood(spec, water, river, river_area, seat),
+        geology=tuple(
+            (name, kind, level, rounded(blob(ground, spec.ground([centre])[0], _m(axes), 0.15)))
+            for name, kind, level, centre, axes in table["geology"]["rows"]
+        ),
+        fault=rounded(bent(spec.ground(table["fault"]["course_km"]), 200.0, gentle)),
+        power=_straight(spec, "power"),
+        pipelines=_straight(spec, "pipelines"),
         forests=tuple((name, rounded(shape)) for name, shape in forests),
     )
 
@@ -132,6 +149,14 @@ def _lakes(spec: Spec, rng: np.random.Generator) -> tuple[tuple[str, BaseGeometr
             rounded(blob(rng, spec.ground([row["centre_km"]])[0], _m(row["half_axes_km"]), 0.2)),
         )
         for row in spec.table["lake"]
+    )
+
+
+def _straight(spec: Spec, key: str) -> tuple[tuple[str, Any, BaseGeometry], ...]:
+    """Lines that run straight from bend to bend, with their name and what they carry."""
+    return tuple(
+        (name, carried, rounded(shapely.LineString(spec.ground(course_km))))
+        for name, carried, course_km in spec.table[key]["rows"]
     )
 
 

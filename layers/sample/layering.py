@@ -89,7 +89,7 @@ def county_layers(
             "铁路",
             Role.REFERENCE,
             maker.cut([land.railway]),
-            {"name": [spec.table["railway"]["name"]]},
+            {"name": [spec.table["railway"]["name"]], "kind": ["railway"]},
             style=LayerStyle(line_color="#8d877e", line_width_pt=1.2),
         ),
         *_ground(maker, land, people, names, patches),
@@ -105,6 +105,8 @@ def _villages(maker: _Maker, people: People, names: Objects) -> Layer:
         count[row] += 1
         codes.append(f"{township_code(maker.spec, row)}{count[row] + (200 if kind == 'village' else 0):03d}")
     premises, supplies, rules = rng.random((3, len(names))) < np.array([[0.94], [0.82], [0.88]])
+    records = maker.spec.rng("records").spawn(2)[0]
+    station, staff = records.random((2, len(names))) < np.array([[0.96], [0.87]])
     return maker.layer(
         "villages",
         "村庄（社区）",
@@ -118,6 +120,8 @@ def _villages(maker: _Maker, people: People, names: Objects) -> Layer:
             "station_premises": premises,
             "station_supplies": supplies,
             "station_rules": rules,
+            "has_station": station,
+            "has_two_staff": staff,
             "informants": rng.choice([0, 1, 2, 3], len(names), p=[0.03, 0.17, 0.62, 0.18]),
         },
     )
@@ -138,7 +142,7 @@ def _places(maker: _Maker, places: Sequence[Place]) -> Layer:
     )
 
 
-def _hazards(maker: _Maker, land: Land, plants: Sequence[Plant]) -> tuple[Layer, Layer]:
+def _hazards(maker: _Maker, land: Land, plants: Sequence[Plant]) -> tuple[Layer, ...]:
     return (
         maker.layer(
             "plants",
@@ -162,6 +166,46 @@ def _hazards(maker: _Maker, land: Land, plants: Sequence[Plant]) -> tuple[Layer,
                 "name": [name for name, _, _ in land.flood],
                 "hazard_type": ["洪水"] * len(land.flood),
                 "hazard_level": [level for _, level, _ in land.flood],
+            },
+        ),
+        maker.layer(
+            "geology",
+            "地质灾害隐患区",
+            Role.HAZARDS,
+            maker.cut([area for *_, area in land.geology]),
+            {
+                "name": [name for name, *_ in land.geology],
+                "hazard_type": [kind for _, kind, *_ in land.geology],
+                "hazard_level": [level for _, _, level, _ in land.geology],
+            },
+        ),
+        maker.layer(
+            "fault",
+            "活动断裂",
+            Role.HAZARDS,
+            maker.cut([land.fault]),
+            {"name": [maker.spec.table["fault"]["name"]], "hazard_type": ["活动断裂"]},
+        ),
+        maker.layer(
+            "power",
+            "高压线",
+            Role.HAZARDS,
+            maker.cut([line for _, _, line in land.power]),
+            {
+                "name": [name for name, _, _ in land.power],
+                "hazard_type": ["高压线"] * len(land.power),
+                "voltage_kv": [voltage for _, voltage, _ in land.power],
+            },
+        ),
+        maker.layer(
+            "pipelines",
+            "油气长输管道",
+            Role.HAZARDS,
+            maker.cut([line for _, _, line in land.pipelines]),
+            {
+                "name": [name for name, _, _ in land.pipelines],
+                "hazard_type": ["油气管道"] * len(land.pipelines),
+                "substance": [carried for _, carried, _ in land.pipelines],
             },
         ),
     )
@@ -229,6 +273,8 @@ def _units(maker: _Maker, people: People) -> tuple[Layer, Layer]:
     townships, county = maker.spec.townships, maker.spec.table["county"]
     residents = people.township_residents_persons()
     has = maker.spec.rng("people").spawn(2)[1].random((3, len(townships)))
+    kit = maker.spec.rng("records").spawn(2)[1].random((2, len(townships)))
+    key = maker.spec.table["grassroots"]["forest_key"]
     return (
         maker.layer(
             "townships",
@@ -245,6 +291,10 @@ def _units(maker: _Maker, people: People) -> tuple[Layer, Layer]:
                 "has_team": has[0] < 0.85,
                 "has_supplies": has[1] < 0.88,
                 "has_training": has[2] < 0.8,
+                "has_office": [True] * len(townships),
+                "has_depot": kit[0] < 0.85,
+                "has_platform": kit[1] < 0.75,
+                "forest_key": [row["name"] in key for row in townships],
             },
         ),
         maker.layer(
@@ -262,7 +312,7 @@ def _units(maker: _Maker, people: People) -> tuple[Layer, Layer]:
 
 
 def township_code(spec: Spec, row: int) -> str:
-    """Nine-digit code: street offices from 001, towns from 100, rural townships from 200."""
-    first = {"street": 1, "town": 100, "rural": 200}
+    """Nine-digit code: street offices from 001, towns from 100, rural townships 200, zones from 400."""
+    first = {"street": 1, "town": 100, "rural": 200, "park": 400}
     kinds = [township["kind"] for township in spec.townships[: row + 1]]
     return f"{spec.table['county']['code']}{first[kinds[-1]] + kinds.count(kinds[-1]) - 1:03d}"

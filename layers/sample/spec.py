@@ -14,7 +14,7 @@ from pyproj import Transformer
 from models.arrays import Floats
 from models.resources import load_toml
 
-STAGES = ("land", "people", "water", "roads", "places", "facilities", "names")
+STAGES = ("land", "people", "water", "roads", "places", "facilities", "names", "hazards", "records")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Spec:
 
     @cached_property
     def townships(self) -> list[dict[str, Any]]:
-        """Townships, street offices first."""
+        """Townships, street offices first, the development zone last."""
         return list(self.table["township"])
 
     @cached_property

@@ -92,7 +92,7 @@ def test_it_has_the_size_of_a_plain_county(shipped: Project) -> None:
     county = shipped.county
     assert county.boundary is not None
     assert 1000e6 <= county.boundary.area <= 1065e6
-    assert len(county.townships) == 18
+    assert len(county.townships) == 19
     assert sum(str(name).endswith("街道") for name in county.townships.names) == 3
     assert 860 <= len(county.demand) <= 880
     assert county.population_persons == pytest.approx(700_000, rel=0.01)
@@ -120,7 +120,7 @@ def test_residents_add_up_exactly(shipped: Project) -> None:
     villages = county.demand.population_persons
     assert (villages == np.floor(villages)).all()
     assert villages.min() > 50
-    by_township = np.bincount(county.demand_township, weights=villages, minlength=18)
+    by_township = np.bincount(county.demand_township, weights=villages, minlength=19)
     assert by_township.tolist() == county.townships.population_persons.tolist()
     assert by_township.sum() == county.units.population_persons[0]
     assert villages[county.demand_in_seat].sum() == county.seat_population_stated

@@ -33,7 +33,7 @@ def test_every_file_finds_its_role(imported: ImportResult, shipped: Project) -> 
     found = {one.file: (one.role, one.features) for one in imported.report}
     today = shipped.scenario(TODAY_ID)
     assert found == {
-        "乡镇界.shp": (Role.TOWNSHIPS, 18),
+        "乡镇界.shp": (Role.TOWNSHIPS, 19),
         "县界.geojson": (Role.COUNTY, 1),
         "县城范围.geojson": (Role.SEAT, 1),
         "村庄人口.csv": (Role.VILLAGES, 868),

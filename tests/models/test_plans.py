@@ -391,7 +391,7 @@ def test_outcomes_are_summed_up_once_all_are_known() -> None:
 
 def test_a_baseline_typed_in_becomes_the_target(sample: Project) -> None:
     profile, row = load_profile("xinxiang"), "xinxiang.fire.radius"
-    plain = checked(sample, profile)[row]
+    plain = checked(sample, profile, indicators={})[row]
     assert (plain.target, plain.verdict) == (None, Verdict.INFO)
     value = plain.figure.value
     assert value is not None
