@@ -1,48 +1,13 @@
-"""Safe names for files and for the tables and columns inside them."""
+"""Safe names for files, and for the tables and columns inside them."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable
-from pathlib import PurePath
 
-MAX_BYTES = 120
-"""Longest file name that is made, in UTF-8 bytes: leaves room for the folder on Windows (260 characters)."""
+from models.filenames import MAX_BYTES, cut_to_bytes, plain_letters, safe_name
 
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
-
-
-def _plain(text: str) -> str:
-    """Text without control, direction and half characters, which could make a name look like another."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(char for char in composed if unicodedata.category(char)[0] != "C")
-
-
-def cut_to_bytes(text: str, limit: int, encoding: str = "utf-8") -> str:
-    """Longest start of ``text`` whose encoded form has at most ``limit`` bytes, never half a character."""
-    return text.encode(encoding, "replace")[:limit].decode(encoding, "ignore")
-
-
-def safe_name(text: str, *, fallback: str = "haven") -> str:
-    """Turn any text into a file name that Windows, macOS and Linux accept.
-
-    Parameters
-    ----------
-    text
-        Wanted name, with or without an ending; folders in it are not kept.
-    fallback
-        Name to use when nothing is left.
-    """
-    name = _FORBIDDEN.sub("_", _plain(text)).strip(" .")
-    suffix = PurePath(name).suffix if name else ""
-    if len(suffix.encode()) > 12 or " " in suffix:
-        suffix = ""
-    stem = name[: len(name) - len(suffix)] if suffix else name
-    stem = cut_to_bytes(stem, MAX_BYTES - len(suffix.encode())).rstrip(" .")
-    name = f"{stem}{suffix}" if stem else fallback
-    return f"_{name}" if _RESERVED.match(name) else name
+__all__ = ["MAX_BYTES", "cut_to_bytes", "safe_name", "table_name", "unique_names"]
 
 
 def unique_names(
@@ -80,7 +45,7 @@ def unique_names(
 
 def table_name(text: str) -> str:
     """Name for a table inside a GeoPackage: letters, digits and underscores, not starting with a digit."""
-    name = re.sub(r"\W+", "_", _plain(text)).strip("_")
+    name = re.sub(r"\W+", "_", plain_letters(text)).strip("_")
     name = cut_to_bytes(name, 60) or "layer"
     reserved = name.casefold().startswith(("gpkg_", "sqlite_", "rtree_", "haven_"))
     return f"t_{name}" if reserved or name[0].isdigit() else name

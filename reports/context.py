@@ -15,6 +15,7 @@ from models.findings import Finding
 from models.plans import Profile, check, profile_of
 from models.progress import run_to_end
 from models.project import Project, Scenario
+from models.revision import project_revision
 from models.rules import Rules, load_rules
 from models.version import VERSION
 
@@ -54,6 +55,11 @@ class ReportContext:
     def main(self) -> ScenarioResult:
         """The scenario that the report is about."""
         return self.results[self.scenario_id]
+
+    @cached_property
+    def revision(self) -> str:
+        """Mark of the project's content, the same wherever and whenever the same project is opened."""
+        return project_revision(self.project)
 
     @cached_property
     def assignments(self) -> Mapping[str, Assignment]:

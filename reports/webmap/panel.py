@@ -33,7 +33,7 @@ def title_card(context: ReportContext, lang: Lang) -> str:
         "report.webmap.note",
         lang,
         date=context.made_on.isoformat(),
-        revision=str(context.project.revision),
+        revision=context.revision,
         version=context.version,
     )
     choices = "".join(

@@ -88,7 +88,7 @@ def _particulars(document: Document, sheet: Worksheet, row: int) -> int:
         ("date", context.made_on.isoformat()),
         (
             "version",
-            t("workbook.cover.versions", lang, revision=context.project.revision, version=context.version),
+            t("workbook.cover.versions", lang, revision=context.revision, version=context.version),
         ),
     ):
         row += 1

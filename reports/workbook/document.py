@@ -74,7 +74,7 @@ class Document:
             scenario=context.main.scenario.title(self.lang),
             plan=context.profile.names[self.lang],
             date=context.made_on.isoformat(),
-            revision=str(context.project.revision),
+            revision=context.revision,
             version=context.version,
         )
 

@@ -1,0 +1,70 @@
+"""Names of files and the line that says what a document was made from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from models.filenames import MAX_BYTES, safe_name
+from models.project import Override
+from models.revision import project_revision
+from models.text import LANGUAGES, Lang
+from models.version import VERSION
+from reports.context import ReportContext, make_context
+from reports.identity import KINDS, identity_line, output_name
+from tests.reports.conftest import HOSTILE, MADE_ON, small_project
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_name_says_everything_and_is_unlike_the_others(context: ReportContext, lang: Lang) -> None:
+    names = [output_name(context, kind, lang, ".x") for kind in KINDS]
+    assert len(set(names)) == len(names)
+    for name in names:
+        for part in (
+            "东镇",
+            "西乡",
+            "20260102",
+            f"r{context.revision}",
+            "national",
+            "yanggu",
+            f"v{VERSION}.x",
+        ):
+            assert part in name
+
+
+def test_the_same_project_has_the_same_name() -> None:
+    first, second = (
+        output_name(make_context(small_project(), made_on=MADE_ON), "workbook", "zh", ".xlsx") for _ in "ab"
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "../../etc/passwd", "a/b\\c", "CON", "", "很" * 200, "é" * 200])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_any_name_gives_a_file_name_that_keeps_what_identifies_it(name: str, lang: Lang) -> None:
+    context = make_context(small_project((name, name)), made_on=MADE_ON)
+    made = output_name(context, "textreport", lang, ".docx")
+    assert safe_name(made) == made
+    assert len(made.encode()) <= MAX_BYTES
+    assert f"r{context.revision}" in made
+    assert made.endswith(f"v{VERSION}.docx")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_line_names_project_rules_plan_program_and_day(context: ReportContext, lang: Lang) -> None:
+    line = identity_line(context, lang)
+    assert project_revision(context.project) in line
+    for part in (context.rules.names[lang], context.profile.plan[lang], VERSION, "2026-01-02"):
+        assert part in line
+    assert "\n" not in line
+
+
+def test_changed_rules_are_told() -> None:
+    project = small_project()
+    project.apply(
+        project.settings_edit(overrides={"shelter.area_per_resident_m2": Override(3.0, who="a", why="b")})
+    )
+    context = make_context(project, made_on=MADE_ON)
+    assert "1 changed here" in identity_line(context, "en")
+    assert "本县修改 1 项" in identity_line(replace(context), "zh")
