@@ -27,7 +27,7 @@ def test_a_name_says_everything_and_is_unlike_the_others(context: ReportContext,
             "20260102",
             f"r{context.revision}",
             "national",
-            "yanggu",
+            context.profile.id,
             f"v{VERSION}.x",
         ):
             assert part in name
