@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from models import shelter_demand
 from models.arrays import Bools, Floats
 from models.county import County
 from models.coverage import Cover, land_share, people_share
@@ -18,6 +19,7 @@ from models.findings import Figure
 from models.places import unit_place
 from models.reach_figures import land_figure, people_figure
 from models.rules import Rules
+from models.shelter_demand import Scope
 from models.shelters import (
     COVERAGE_KEYS,
     TARGET_RULE,
@@ -43,6 +45,12 @@ def values(
         "shelter.area_per_resident.county": _ratio(
             _known_sum(table.effective_m2, table.in_county), county.population_persons
         ),
+        "shelter.gross_area_per_resident.seat": None
+        if county.seat is None
+        else _ratio(_known_sum(table.gross_m2, table.in_seat), county.seat_population_persons),
+        "shelter.gross_area_per_resident.county": _ratio(
+            _known_sum(table.gross_m2, table.in_county), county.population_persons
+        ),
         "shelter.area_per_resident.townships": None,
         "shelter.area_per_resident.township_min": None,
         "shelter.capacity": None if county.is_blank else capacity,
@@ -58,7 +66,7 @@ def values(
     for key in COVERAGE_KEYS:
         found[f"shelter.people_share.{key}"] = people_share(county, extents[key].persons)
         found[f"shelter.area_share.{key}"] = land_share(land, extents[key].area_m2)
-    return found
+    return found | shelter_demand.values(county, rules, table)
 
 
 def figures(
@@ -71,15 +79,18 @@ def figures(
     """All shelter figures with their inputs and the places that fall short."""
     found = values(county, rules, table, {key: extent_of(county, item) for key, item in reached.items()})
     made = [
-        _per_resident(county, rules, table, "seat", found),
-        _per_resident(county, rules, table, "county", found),
+        *(
+            _per_resident(county, rules, table, area, scope, found)
+            for area in ("effective", "gross")
+            for scope in ("seat", "county")
+        ),
         *_townships(county, rules, table, found),
         *_capacity(county, table, found),
     ]
     for key in COVERAGE_KEYS:
         sites = sum(serves(key, shelter) for shelter in shelters)
         made += _reach(county, rules, key, sites, reached[key], found)
-    return {figure.id: figure for figure in made}
+    return {figure.id: figure for figure in made} | shelter_demand.figures(county, rules, table)
 
 
 def _known_sum(column: Floats, chosen: Bools) -> float | None:
@@ -98,34 +109,45 @@ def _unknown(column: Floats, chosen: Bools) -> int:
 
 
 def _per_resident(
-    county: County, rules: Rules, table: ShelterTable, where: str, found: Mapping[str, float | None]
+    county: County,
+    rules: Rules,
+    table: ShelterTable,
+    area: str,
+    scope: Scope,
+    found: Mapping[str, float | None],
 ) -> Figure:
-    figure_id = f"shelter.area_per_resident.{where}"
-    if where == "seat":
+    """Effective or gross area in the seat or the county over its residents."""
+    is_effective = area == "effective"
+    figure_id = f"shelter.{'' if is_effective else 'gross_'}area_per_resident.{scope}"
+    column = table.effective_m2 if is_effective else table.gross_m2
+    if scope == "seat":
         chosen, persons = table.in_seat, county.seat_population_persons
         lacking = ["seat"] if county.seat is None else ["seat_population"] if persons is None else []
     else:
         chosen, persons = table.in_county, county.population_persons
         lacking = ["population"] if persons is None else []
-    area = _known_sum(table.effective_m2, chosen)
-    if area is None:
+    area_m2 = _known_sum(column, chosen)
+    if area_m2 is None:
         lacking.append("shelter_area")
-    unknown = _unknown(table.effective_m2, chosen)
+    unknown = _unknown(column, chosen)
+    estimated = int(table.is_estimated[chosen].sum()) if is_effective else 0
     return Figure(
         id=figure_id,
         value=found[figure_id],
         unit="m2_per_person",
         inputs={
-            "area_m2": area,
+            "area_m2": area_m2,
             "persons": persons,
             "shelters": int(chosen.sum()),
             "unknown_shelters": unknown,
-            "estimated_shelters": int(table.is_estimated[chosen].sum()),
+            "estimated_shelters": estimated,
             "needed_m2": None if persons is None else persons * rules[TARGET_RULE],
+            "numerator": f"area.{area}.{scope}",
+            "denominator": shelter_demand.denominator(county, scope),
         },
         missing=tuple(lacking),
         rules=(TARGET_RULE,),
-        is_estimated=bool(table.is_estimated[chosen].any()) or unknown > 0,
+        is_estimated=estimated > 0 or unknown > 0,
     )
 
 
@@ -169,6 +191,8 @@ def _townships(
                 "unknown_shelters": unknown_shelters,
                 "target_m2": rules[TARGET_RULE],
                 "gap_m2": float(by_place.gap_m2[short].sum()),
+                "numerator": "area.effective.townships",
+                "denominator": shelter_demand.denominator(county, "townships"),
             },
             missing=tuple(lacking),
             failing=failing,
@@ -185,6 +209,8 @@ def _townships(
                 "persons": float(county.place_population_persons[lowest]) if lowest >= 0 else None,
                 "unknown_townships": int((~known).sum()),
                 "unknown_shelters": unknown_shelters,
+                "numerator": "area.effective.townships",
+                "denominator": shelter_demand.denominator(county, "townships"),
             },
             missing=tuple(lacking),
             failing=failing,

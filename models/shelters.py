@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from models.arrays import Bools, Floats, Ints
+from models.assignment import STAY_OF_CLASS, STAYS
 from models.county import County
 from models.coverage import Cover, Site, StraightLine, cover, sites_of
 from models.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, Facility, Shelter
@@ -60,14 +61,18 @@ class ShelterTable:
 
     Attributes
     ----------
+    stay
+        Stay class that each serves, as an index into :data:`models.assignment.STAYS`.
     place
         Which of the county's places holds each; -1 outside all.
     """
 
+    gross_m2: Floats
     effective_m2: Floats
     capacity_persons: Floats
     is_estimated: Bools
     is_fixed: Bools
+    stay: Ints
     place: Ints
     in_seat: Bools
     in_county: Bools
@@ -82,10 +87,12 @@ class ShelterTable:
         ]
         xy = np.array([shelter.location for shelter in rows], dtype=np.float64).reshape(-1, 2)
         return cls(
+            gross_m2=np.array([area.gross_m2 for area in known], dtype=np.float64),
             effective_m2=np.array([area.effective_m2 for area in known], dtype=np.float64),
             capacity_persons=np.array(held, dtype=np.float64),
             is_estimated=np.array([area.is_estimated for area in known], dtype=np.bool_),
             is_fixed=np.array([row.shelter_class in FIXED_SHELTER_CLASSES for row in rows], dtype=np.bool_),
+            stay=np.array([STAYS.index(STAY_OF_CLASS[row.shelter_class]) for row in rows], dtype=np.intp),
             place=county.places.index_at(xy),
             in_seat=county.in_seat(xy),
             in_county=county.in_county(xy),

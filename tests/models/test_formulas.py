@@ -51,7 +51,8 @@ def test_every_placeholder_is_an_input(lang, assessment) -> None:
 
 def test_formula_in_words() -> None:
     assert formula_text(FULL.figures["shelter.area_per_resident.seat"], "zh") == (
-        "县城内 1 处避难场所有效面积 1,400 m² ÷ 县城常住人口 1,000 人；其中 1 处有效面积为估算"
+        "县城内 1 处避难场所有效面积 1,400 m² ÷ 县城常住人口 1,000 人；"
+        "口径：县城内避难场所有效面积 ÷ 县城常住人口（范围内居民点合计）；其中 1 处有效面积为估算"
     )
     assert formula_text(FULL.figures["shelter.people_share.short"], "en") == (
         "3,000 people within 1,000 m of a short-term shelter (1) ÷ 10,500 in all × 100; places outside: 3"
