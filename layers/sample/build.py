@@ -11,6 +11,7 @@ from layers.sample.places import make_hydrants, make_places, make_plants, villag
 from layers.sample.roads import make_main_roads, make_roads, make_streets
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
+from layers.sample.stock import make_stock
 from models.local import LocalFacts
 from models.project import Indicator, Project, Settings
 
@@ -60,6 +61,7 @@ def make_project(seed: int) -> Project:
                 for row, value, year in spec.table["indicators"]["rows"]
             },
             local=LocalFacts(**spec.table["local"]),
+            stock=make_stock(spec, scenarios),
             is_sample=True,
         ),
         layers=county_layers(
