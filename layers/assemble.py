@@ -295,9 +295,8 @@ def build_project(
         county_code=recipe.county_code,
         crs_epsg=epsg,
     )
-    own_plan = profile_for([recipe.county_code] if recipe.county_code else _county_codes(layers))
-    if own_plan is not None:
-        settings = replace(settings, profile_id=own_plan)
+    plan_id = profile_for([recipe.county_code] if recipe.county_code else _county_codes(layers))
+    settings = replace(settings, profile_id=plan_id)
     return Project(settings, layers, scenarios)
 
 

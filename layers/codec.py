@@ -114,6 +114,7 @@ _PLAIN_SETTINGS = (
     "county_code",
     "crs_epsg",
     "profile_id",
+    "target_year",
     "ruleset_id",
     "is_sample",
 )
@@ -147,7 +148,10 @@ def _is_number(value: Any) -> bool:
 
 
 def _local_from_json(table: Mapping[str, Any]) -> LocalFacts:
-    local = LocalFacts(**table)
+    absent = table.get("absent_hazards", ())
+    if isinstance(absent, str) or not all(isinstance(name, str) for name in absent):
+        raise ValueError(f"local: {absent!r}")
+    local = LocalFacts(**{**table, "absent_hazards": tuple(absent)})
     for number in (local.seismic_intensity, local.wind_from_deg):
         if number is not None and not _is_number(number):
             raise ValueError(f"local: {number!r}")
@@ -178,7 +182,7 @@ def _custom_profile_to_json(profile: CustomProfile) -> dict[str, Any]:
         "id": profile.id,
         "name": profile.name,
         "base_id": profile.base_id,
-        "targets": {key: asdict(target) for key, target in profile.targets.items()},
+        "targets": {key: [asdict(one) for one in targets] for key, targets in profile.targets.items()},
         "rows": [asdict(row) for row in profile.rows],
     }
 
@@ -188,9 +192,23 @@ def _custom_profile_from_json(table: Mapping[str, Any]) -> CustomProfile:
         id=table["id"],
         name=table["name"],
         base_id=table["base_id"],
-        targets={key: OwnTarget(**target) for key, target in table.get("targets", {}).items()},
-        rows=tuple(OwnRow(**{**row, "target": OwnTarget(**row["target"])}) for row in table.get("rows", ())),
+        targets={key: _targets_from_json(targets) for key, targets in table.get("targets", {}).items()},
+        rows=tuple(_own_row_from_json(row) for row in table.get("rows", ())),
     )
+
+
+def _own_row_from_json(table: Mapping[str, Any]) -> OwnRow:
+    targets = _targets_from_json(table["targets"] if "targets" in table else table["target"])
+    if not targets:
+        raise ValueError(f"row {table['id']!r} has no target")
+    return OwnRow(
+        **{name: table[name] for name in ("id", "name", "family", "figure", "unit")}, targets=targets
+    )
+
+
+def _targets_from_json(value: Any) -> tuple[OwnTarget, ...]:
+    """Targets of a row; files of earlier versions hold a single one, not in a list."""
+    return tuple(OwnTarget(**target) for target in (value if isinstance(value, list) else [value]))
 
 
 def style_to_json(style: LayerStyle) -> dict[str, Any]:

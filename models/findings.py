@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from models.sources import Source
 from models.text import Lang, t
 
 
@@ -107,10 +108,33 @@ class Target:
                 return abs(difference) <= tolerance
         raise ValueError(f"unknown operator {self.operator!r}")
 
+    def as_json(self) -> dict[str, Any]:
+        """Operator and value."""
+        return {"operator": self.operator, "value": self.value}
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One of several targets of a row: what is asked for by the end of a year, and whether it is so already."""
+
+    year: int | None
+    target: Target
+    verdict: Verdict
+
 
 @dataclass(frozen=True)
 class Finding:
-    """One row of a plan: figure, target, verdict, places, source."""
+    """One row of a plan: figure, target, verdict, places, source.
+
+    Parameters
+    ----------
+    year
+        Year by which the target in force is to be reached, if the plan says.
+    target_rule
+        Key of the rule value that the target in force is taken from; empty for a number of the plan's own.
+    milestones
+        All targets by year, where the row has more than one.
+    """
 
     id: str
     names: Mapping[str, str]
@@ -118,23 +142,33 @@ class Finding:
     figure: Figure
     target: Target | None
     verdict: Verdict
-    source: str
+    source: Source
+    year: int | None = None
+    target_rule: str = ""
+    milestones: tuple[Milestone, ...] = ()
 
     def name(self, lang: Lang) -> str:
         """Name of the row in a language."""
         return self.names[lang]
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Keys of the rule values behind figure and target."""
+        more = (self.target_rule,) if self.target_rule else ()
+        return tuple(dict.fromkeys((*self.figure.rules, *more)))
+
     def as_json(self, lang: Lang) -> dict[str, Any]:
-        """Finding as the command line prints it."""
-        target = self.target
+        """What the row says, without its working: see :func:`models.explain.finding_json`."""
         return {
             "id": self.id,
             "name": self.name(lang),
+            "family": self.family,
             "figure": self.figure.value,
             "unit": t(f"unit.{self.figure.unit}", lang) if self.figure.unit else "",
-            "target": {"operator": target.operator, "value": target.value} if target else None,
+            "target": self.target.as_json() if self.target else None,
+            "year": self.year,
             "verdict": str(self.verdict),
             "failing": [place.name for place in self.figure.failing],
             "missing": [t(f"missing.{item}", lang) for item in self.figure.missing],
-            "source": self.source,
+            "source": self.source.text(lang),
         }

@@ -16,13 +16,14 @@ from typing import Any, Protocol
 from models.assessment import Assessment
 from models.counting import Inventory, register_figure
 from models.errors import HavenError
-from models.findings import OPERATORS, Figure, Finding, Target, Verdict
+from models.findings import OPERATORS, Figure, Finding, Milestone, Target, Verdict
 from models.ledger import dated_figures
 from models.project import CustomProfile, Indicator, OwnTarget, Settings
 from models.registers import Register
 from models.resources import load_toml, toml_names
 from models.rules import Rules
 from models.schema import DataFileError, both_languages, only_known, required_number, required_text
+from models.sources import Source, source_of
 from models.text import Lang, has_text
 
 CORE = "core"
@@ -46,13 +47,17 @@ _ROW_KEYS = {
 
 @dataclass(frozen=True)
 class RowTarget:
-    """What a row asks for: a number of its own, a rule value times ``factor``, or the baseline typed in."""
+    """What a row asks for: a number of its own, a rule value times ``factor``, or the baseline typed in.
+
+    ``year`` is when it is to be reached, if the plan says.
+    """
 
     operator: str
     value: float | None = None
     rule: str = ""
     factor: float = 1.0
     is_baseline: bool = False
+    year: int | None = None
 
     def resolve(self, rules: Rules, typed_in: Indicator | None) -> Target | None:
         """Target in force; ``None`` while nobody typed in the baseline."""
@@ -75,8 +80,12 @@ class Row:
         begins with this one's reach their target.
     figure
         Figure id of a computed row.
+    targets
+        What it asks for, by year: none for rows without a number to reach, several where a county set
+        milestones.
     target
-        ``None`` for rows without a number to reach.
+        The one in force: of several the next to be reached, when the last year is past the last; see
+        :meth:`at`.
     source
         Document and clause; of a row whose target is a rule, the rule's own.
     missing
@@ -90,9 +99,9 @@ class Row:
     figure: str = ""
     register: Register | None = None
     unit: str = ""
+    targets: tuple[RowTarget, ...] = ()
     target: RowTarget | None = None
-    year: int | None = None
-    source: str = ""
+    source: Source = Source()
     missing: tuple[str, ...] = ()
     note: Mapping[str, str] | None = None
 
@@ -100,6 +109,19 @@ class Row:
     def is_typed(self) -> bool:
         """Whether the planner types a number in for it: its value, or the baseline it is held against."""
         return self.kind == "typed" or (self.target is not None and self.target.is_baseline)
+
+    @property
+    def year(self) -> int | None:
+        """Year by which the target in force is to be reached, if the plan says."""
+        return self.target.year if self.target is not None else None
+
+    def at(self, year: int | None) -> Row:
+        """The row as it is held against in a year; without a year against the first target."""
+        if len(self.targets) < 2:
+            return self
+        ahead = [target for target in self.targets if year is None or (target.year or year) >= year]
+        chosen = ahead[0] if ahead else self.targets[-1]
+        return self if chosen is self.target else replace(self, target=chosen)
 
     def name(self, lang: Lang) -> str:
         """Name in a language."""
@@ -137,6 +159,16 @@ class Profile:
         """Rows that the planner types a number in for; it is kept under the row's id."""
         return tuple(row for row in self.rows if row.is_typed)
 
+    @property
+    def milestone_years(self) -> tuple[int, ...]:
+        """Years of the rows that have several targets; empty if none has."""
+        rows = (row for row in self.rows if len(row.targets) > 1)
+        return tuple(sorted({target.year for row in rows for target in row.targets if target.year}))
+
+    def at(self, year: int | None) -> Profile:
+        """The profile as it is held against in a year."""
+        return replace(self, rows=tuple(row.at(year) for row in self.rows)) if self.milestone_years else self
+
 
 class FigureValues(Protocol):
     """Anything that holds new values of figures by id, such as a step of a drag."""
@@ -148,13 +180,13 @@ class FigureValues(Protocol):
 
 
 def profile_ids() -> tuple[str, ...]:
-    """Ids of the profiles that ship."""
+    """Ids of the profiles that ship, the one of no place in particular first."""
     names = (name.removesuffix(".toml") for name in toml_names("plans"))
-    return tuple(name for name in names if name != CORE)
+    return tuple(sorted(names, key=lambda name: (name != CORE, name)))
 
 
-def profile_for(county_codes: Iterable[str]) -> str | None:
-    """Id of the plan that was made for a place, or for the city it belongs to; ``None`` if none was.
+def profile_for(county_codes: Iterable[str]) -> str:
+    """Id of the plan that was made for a place, or for the city it belongs to; else the common indicators.
 
     Parameters
     ----------
@@ -167,7 +199,7 @@ def profile_for(county_codes: Iterable[str]) -> str | None:
     for wanted in (codes, {f"{code[:4]}00" for code in codes}):
         if len(wanted) == 1 and (found := by_adcode.get(next(iter(wanted)))):
             return found
-    return None
+    return CORE
 
 
 @cache
@@ -184,6 +216,8 @@ def load_profile(profile_id: str) -> Profile:
     if profile_id not in profile_ids():
         raise HavenError("unknown_profile", profile=profile_id, known=", ".join(profile_ids()))
     own = parse_profile(load_toml("plans", f"{profile_id}.toml"), f"plans/{profile_id}.toml")
+    if profile_id == CORE:
+        return own
     core = parse_profile(load_toml("plans", f"{CORE}.toml"), f"plans/{CORE}.toml")
     return replace(own, rows=(*own.rows, *_not_repeated(core.rows, own.rows)))
 
@@ -211,34 +245,38 @@ def profile_of(settings: Settings, profile_id: str | None = None) -> Profile:
     base = load_profile(custom.base_id)
     names = {"zh": custom.name, "en": custom.name}
     added = (
-        Row(
-            id=row.id,
-            names={"zh": row.name, "en": row.name},
-            family=row.family,
-            figure=row.figure,
-            unit=row.unit,
-            target=RowTarget(row.target.operator, row.target.value),
-            year=row.target.year,
-            source=_own_source(custom),
+        _with_targets(
+            Row(
+                id=row.id,
+                names={"zh": row.name, "en": row.name},
+                family=row.family,
+                figure=row.figure,
+                unit=row.unit,
+            ),
+            custom,
+            row.targets,
         )
         for row in custom.rows
     )
-    changed = (_with_target(row, custom, custom.targets.get(row.id)) for row in base.rows)
+    changed = (_with_targets(row, custom, custom.targets.get(row.id, ())) for row in base.rows)
     # A report must not pass a county's own targets off as the plan's.
     plan = {"zh": f"{custom.name}（据{base.plan['zh']}）", "en": f"{custom.name} (after {base.plan['en']})"}
     return replace(base, id=custom.id, names=names, plan=plan, rows=(*changed, *added))
 
 
-def _with_target(row: Row, custom: CustomProfile, own: OwnTarget | None) -> Row:
-    if own is None:
+def _with_targets(row: Row, custom: CustomProfile, own: Sequence[OwnTarget]) -> Row:
+    if not own:
         return row
-    target = RowTarget(own.operator, own.value)
-    return replace(row, target=target, year=own.year, source=_own_source(custom, row.source))
+    targets = tuple(
+        RowTarget(one.operator, one.value, year=one.year)
+        for one in sorted(own, key=lambda one: (one.year is None, one.year or 0))
+    )
+    return replace(row, targets=targets, target=targets[0], source=replace(row.source, own_plan=custom.name))
 
 
-def _own_source(custom: CustomProfile, plan_source: str = "") -> str:
-    own = f"本县目标：{custom.name}"
-    return f"{own}（原：{plan_source}）" if plan_source else own
+def target_year(settings: Settings, as_of: date | None) -> int | None:
+    """Year whose targets are in force: the one chosen, else that of the day."""
+    return settings.target_year or (as_of.year if as_of else None)
 
 
 def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
@@ -247,10 +285,11 @@ def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
     only_known(table, {"id", "names", "plan", "number", "adcode", "row"}, file, where)
     number = str(table.get("number", ""))
     plan = both_languages(table, "plan", file, where)
-    source = f"{plan['zh']}（{number}）" if number else plan["zh"]
+    title = f"{plan['zh']}（{number}）" if number else plan["zh"]
+    source = source_of(title, {plan["zh"]: plan["en"]})
     rows: dict[str, Row] = {}
     for entry in table.get("row", ()):
-        row = _row(entry, file, source)
+        row = _row(entry, file, source, plan)
         if row.id in rows:
             raise DataFileError(file, f"row {row.id!r} stands twice")
         rows[row.id] = row
@@ -281,13 +320,15 @@ def check(
     Parameters
     ----------
     as_of
-        Day that ages of inspections and drills are counted to. Without it rows about age have no data.
+        Day that ages of inspections and drills are counted to. Without it rows about age have no data. Of
+        several targets of a row its year decides which is in force, unless the settings name another.
 
     Returns
     -------
     tuple of Finding
         One for each row, in the profile's order; none is left out.
     """
+    profile = profile.at(target_year(settings, as_of))
     figures = {**assessment.figures, **dated_figures(assessment.facilities, rules, as_of)}
     inventory = Inventory(assessment.county, assessment.facilities)
     findings: dict[str, Finding] = {}
@@ -312,6 +353,10 @@ def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Find
             finding,
             figure=replace(finding.figure, value=step.figures[finding.figure.id]),
             verdict=verdict_on(step.figures[finding.figure.id], finding.target),
+            milestones=tuple(
+                replace(one, verdict=verdict_on(step.figures[finding.figure.id], one.target))
+                for one in finding.milestones
+            ),
         )
         if finding.figure.id in step.figures and step.figures[finding.figure.id] != finding.figure.value
         else finding
@@ -357,6 +402,8 @@ def _summary(parts: Sequence[Finding], unit: str) -> Figure:
 
 
 def _finding(row: Row, figure: Figure, target: Target | None, rules: Rules) -> Finding:
+    several = row.targets if len(row.targets) > 1 else ()
+    milestones = ((one.year, one.resolve(rules, None)) for one in several)
     return Finding(
         id=row.id,
         names=row.names,
@@ -365,13 +412,17 @@ def _finding(row: Row, figure: Figure, target: Target | None, rules: Rules) -> F
         target=target,
         verdict=verdict_on(figure.value, target),
         source=_source_of(row, rules),
+        year=row.year,
+        target_rule=row.target.rule if row.target else "",
+        milestones=tuple(
+            Milestone(year, asked, verdict_on(figure.value, asked)) for year, asked in milestones if asked
+        ),
     )
 
 
-def _source_of(row: Row, rules: Rules) -> str:
-    if row.target and row.target.rule and not row.source:
-        quantity = rules.quantity(row.target.rule)
-        return f"{quantity.source}（本县取值）" if quantity.override else quantity.source
+def _source_of(row: Row, rules: Rules) -> Source:
+    if row.target and row.target.rule and not row.source.document:
+        return rules.quantity(row.target.rule).as_source
     return row.source
 
 
@@ -383,7 +434,7 @@ def _not_repeated(core: Sequence[Row], own: Sequence[Row]) -> Iterable[Row]:
             yield row
 
 
-def _row(entry: Mapping[str, Any], file: str, plan_source: str) -> Row:
+def _row(entry: Mapping[str, Any], file: str, plan_source: Source, plan: Mapping[str, str]) -> Row:
     row_id = required_text(entry, "id", file, "a row")
     where = f"row {row_id!r}"
     only_known(entry, _ROW_KEYS, file, where)
@@ -405,6 +456,10 @@ def _row(entry: Mapping[str, Any], file: str, plan_source: str) -> Row:
         if not has_text(f"missing.{item}"):
             raise DataFileError(file, f"{where}: the text 'missing.{item}' is missing")
     register = Register.from_table(entry["register"], file, where) if "register" in entry else None
+    target = _target(entry["target"], entry.get("year"), file, where) if "target" in entry else None
+    source = Source() if target is not None and target.rule else plan_source
+    if "source" in entry:
+        source = source_of(entry["source"], {plan["zh"]: plan["en"]})
     return Row(
         id=row_id,
         names=both_languages(entry, "names", file, where),
@@ -413,15 +468,15 @@ def _row(entry: Mapping[str, Any], file: str, plan_source: str) -> Row:
         figure=entry.get("figure", ""),
         register=register,
         unit=unit,
-        target=_target(entry["target"], file, where) if "target" in entry else None,
-        year=entry.get("year"),
-        source=entry.get("source", "" if "rule" in entry.get("target", {}) else plan_source),
+        targets=(target,) if target is not None else (),
+        target=target,
+        source=source,
         missing=missing,
         note=both_languages(entry, "note", file, where) if "note" in entry else None,
     )
 
 
-def _target(table: Mapping[str, Any], file: str, where: str) -> RowTarget:
+def _target(table: Mapping[str, Any], year: int | None, file: str, where: str) -> RowTarget:
     only_known(table, {"operator", "value", "rule", "factor", "baseline"}, file, f"{where}: target")
     if sum(key in table for key in ("value", "rule", "baseline")) != 1:
         raise DataFileError(file, f"{where}: a target has one of value, rule or baseline")
@@ -434,4 +489,5 @@ def _target(table: Mapping[str, Any], file: str, where: str) -> RowTarget:
         rule=str(table.get("rule", "")),
         factor=float(table.get("factor", 1.0)),
         is_baseline="baseline" in table,
+        year=year,
     )

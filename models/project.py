@@ -71,14 +71,14 @@ class OwnTarget:
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A row that the county added to its copy of a plan: a computed figure with a target of its own."""
+    """A row that the county added to its copy of a plan: a computed figure with targets of its own by year."""
 
     id: str
     name: str
     family: str
     figure: str
     unit: str
-    target: OwnTarget
+    targets: tuple[OwnTarget, ...]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class CustomProfile:
     base_id
         The plan that was copied.
     targets
-        Changed targets by the row's id.
+        Changed targets by the row's id; several are milestones, one for each year.
     rows
         Added rows, after those of the plan.
     """
@@ -98,7 +98,7 @@ class CustomProfile:
     id: str
     name: str
     base_id: str
-    targets: Mapping[str, OwnTarget] = field(default_factory=dict)
+    targets: Mapping[str, tuple[OwnTarget, ...]] = field(default_factory=dict)
     rows: tuple[OwnRow, ...] = ()
 
 
@@ -110,6 +110,8 @@ class Settings:
     ----------
     crs_epsg
         EPSG code of the metric system that all geometry is in (CGCS2000, 3-degree zone, no zone prefix).
+    target_year
+        Year whose targets are in force, where a row has several; ``None`` for the year of the day.
     stock
         Stock ledger of all depots, in the order that the planner keeps it in.
     sheets
@@ -120,7 +122,8 @@ class Settings:
     county_name: str = ""
     county_code: str = ""
     crs_epsg: int = 4548
-    profile_id: str = "yanggu"
+    profile_id: str = "core"
+    target_year: int | None = None
     ruleset_id: str = "national"
     overrides: Mapping[str, Override] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from models.errors import HavenError
 from models.project import Override
 from models.resources import load_toml, toml_names
 from models.schema import DataFileError, both_languages, only_known, required_number, required_text
+from models.sources import Source, english_document
 from models.text import Lang, catalogue, has_text
 
 CONFIDENCES = ("S", "L", "M")
@@ -101,6 +102,15 @@ class Quantity:
     def name(self, lang: Lang) -> str:
         """Name in a language."""
         return self.names[lang]
+
+    def source_text(self, lang: Lang) -> str:
+        """Document and clause in a language; a value of the county's own is not told here."""
+        return self.source if lang == "zh" else english_document(self.source)
+
+    @property
+    def as_source(self) -> Source:
+        """Where the value in force is from."""
+        return Source(self.source, self.source_text("en"), is_own_value=self.override is not None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -291,6 +301,8 @@ def differences(a: Rules, b: Rules) -> tuple[RulesetDifference, ...]:
 
 
 def _is_usable(unit: str, value: float) -> bool:
+    if unit == "yes_no":
+        return value in (0.0, 1.0)
     return math.isfinite(value) and value > 0 and (unit != "share" or value <= 1)
 
 

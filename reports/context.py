@@ -12,7 +12,7 @@ from models.assessment import Assessment
 from models.assign import assign_nearest
 from models.assignment import STAYS, Assignment
 from models.findings import Finding
-from models.plans import Profile, check, profile_of
+from models.plans import Profile, check, profile_of, target_year
 from models.progress import run_to_end
 from models.project import Project, Scenario
 from models.revision import project_revision
@@ -89,7 +89,7 @@ def make_context(
     """
     settings = project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)
-    profile = profile_of(settings, profile_id)
+    profile = profile_of(settings, profile_id).at(target_year(settings, made_on))
     chosen = project.scenario(scenario_id or project.active_scenario_id)
     results: dict[str, ScenarioResult] = {}
     for scenario in project.scenarios:

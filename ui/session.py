@@ -179,10 +179,11 @@ class Session(QObject):
 
     @property
     def profile(self) -> Profile:
-        """The plan that the county is held against."""
-        from models.plans import profile_of
+        """The plan that the county is held against, with the targets of the year in force."""
+        from models.plans import profile_of, target_year
 
-        return profile_of(self.project.settings)
+        settings = self.project.settings
+        return profile_of(settings).at(target_year(settings, self.today))
 
     @property
     def today(self) -> date:

@@ -176,7 +176,7 @@ def _notes(table: Table, assignment: Assignment) -> None:
     quantity = table.document.context.rules.quantity(share_rule(assignment.stay))
     share = figure_text(assignment.displaced_share, "share", lang)
     basis = t("assignment.note.basis", lang, share=share)
-    table.note(f"{_stay(table, assignment)}  {basis}  {quantity.source}")
+    table.note(f"{_stay(table, assignment)}  {basis}  {quantity.source_text(lang)}")
     unknown = [
         one.name for one, is_so in zip(assignment.shelters, assignment.is_unknown, strict=True) if is_so
     ]

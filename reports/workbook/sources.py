@@ -35,7 +35,7 @@ def add_parameters(document: Document) -> None:
                 quantity.name(lang),
                 Measured(quantity.value, quantity.unit, exact=True),
                 Measured(quantity.standard_value, quantity.unit, exact=True),
-                quantity.source,
+                quantity.source_text(lang),
                 t(f"confidence.{quantity.confidence}", lang),
                 quantity.note.get(lang, ""),
                 words,

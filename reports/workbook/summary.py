@@ -96,7 +96,7 @@ def _row(finding: Finding, document: Document) -> list[CellValue]:
         attainment(finding),
         t(f"verdict.{finding.verdict}", lang),
         remarks(finding, lang),
-        finding.source,
+        finding.source.text(lang),
     ]
 
 
@@ -134,7 +134,7 @@ def _rules_in_words(document: Document, finding: Finding) -> str:
     for key in finding.figure.rules:
         if key in rules:
             quantity = rules.quantity(key)
-            sources.setdefault(quantity.source, []).append(quantity.name(lang))
+            sources.setdefault(quantity.source_text(lang), []).append(quantity.name(lang))
     return "\n".join(
         t("workbook.working.rules_of", lang, names=joined(dict.fromkeys(names), lang), source=source)
         for source, names in sources.items()

@@ -12,10 +12,15 @@ from layers.projectfile import load_project, save_project
 from models.project import CustomProfile, OwnRow, OwnTarget, Project, Settings
 
 ROW = OwnRow(
-    "own.r", "步行可达", "shelter", "shelter.people_share.short", "percent", OwnTarget(">=", 90.5, 2035)
+    "own.r",
+    "步行可达",
+    "shelter",
+    "shelter.people_share.short",
+    "percent",
+    (OwnTarget(">=", 90.5, 2035), OwnTarget(">=", 80.0, 2030)),
 )
 CUSTOM = CustomProfile(
-    "own.a", "本县“十五五”", "yanggu", {"yanggu.outcomes.loss": OwnTarget("<", 0.8)}, (ROW,)
+    "own.a", "本县“十五五”", "yanggu", {"yanggu.outcomes.loss": (OwnTarget("<", 0.8),)}, (ROW,)
 )
 SETTINGS = Settings(profile_id="own.a", custom_profiles={"own.a": CUSTOM})
 
@@ -33,11 +38,29 @@ def test_settings_of_an_older_version_load() -> None:
     assert codec.settings_from_json(table) == Settings(profile_id="cangzhou")
 
 
+def test_single_targets_of_an_older_version_load() -> None:
+    table = json.loads(codec.dumps(codec.settings_to_json(SETTINGS)))
+    (custom,) = table["custom_profiles"]
+    custom["targets"] = {key: targets[0] for key, targets in custom["targets"].items()}
+    custom["rows"][0]["target"] = custom["rows"][0].pop("targets")[0]
+    del table["target_year"]
+    loaded = codec.settings_from_json(table).custom_profiles["own.a"]
+    assert loaded.targets == CUSTOM.targets
+    assert loaded.rows[0].targets == ROW.targets[:1]
+
+
+def test_an_added_row_without_a_target_does_not_load() -> None:
+    table = json.loads(codec.dumps(codec.settings_to_json(SETTINGS)))
+    table["custom_profiles"][0]["rows"][0]["targets"] = []
+    with pytest.raises(ValueError):
+        codec.settings_from_json(table)
+
+
 @pytest.mark.parametrize(
     ("key", "value"), [("operator", "≥"), ("value", None), ("value", "9"), ("operator", 3)]
 )
 def test_a_damaged_target_does_not_load(key: str, value: object) -> None:
     table = json.loads(codec.dumps(codec.settings_to_json(SETTINGS)))
-    table["custom_profiles"][0]["rows"][0]["target"][key] = value
+    table["custom_profiles"][0]["rows"][0]["targets"][0][key] = value
     with pytest.raises((ValueError, TypeError)):
         codec.settings_from_json(table)

@@ -43,28 +43,31 @@ def test_an_untouched_copy_says_the_same_as_its_plan(profile_id: str) -> None:
 
 def test_a_changed_target_decides_the_verdict_and_says_whose_it_is() -> None:
     assert findings_of(settings_with())[LOSS].verdict == Verdict.PASS
-    stricter = settings_with(targets={LOSS: OwnTarget("<=", 0.8, 2030)})
+    stricter = settings_with(targets={LOSS: (OwnTarget("<=", 0.8, 2030),)})
     found = findings_of(stricter)[LOSS]
     assert found.verdict == Verdict.FAIL and found.target is not None and found.target.value == 0.8
-    assert "本县目标" in found.source and load_profile("yanggu").row(LOSS).source in found.source
+    plan = load_profile("yanggu").row(LOSS).source
+    for lang, own in (("zh", "本县目标：本县"), ("en", "The county's own target: 本县")):
+        assert own in found.source.text(lang) and plan.text(lang) in found.source.text(lang)
     assert profile_of(stricter).row(LOSS).year == 2030
-    at_limit = settings_with(targets={LOSS: OwnTarget("<=", 0.9)})
+    at_limit = settings_with(targets={LOSS: (OwnTarget("<=", 0.9),)})
     assert findings_of(at_limit)[LOSS].verdict == Verdict.PASS
-    below = settings_with(targets={LOSS: OwnTarget("<", 0.9)})
+    below = settings_with(targets={LOSS: (OwnTarget("<", 0.9),)})
     assert findings_of(below)[LOSS].verdict == Verdict.FAIL
 
 
 def test_a_target_that_was_a_rule_no_longer_follows_the_rule() -> None:
-    own = settings_with(targets={PER_RESIDENT: OwnTarget(">=", 0.001)})
+    own = settings_with(targets={PER_RESIDENT: (OwnTarget(">=", 0.001),)})
     found = findings_of(own)[PER_RESIDENT]
     assert found.target is not None and found.target.value == 0.001
-    assert "本县目标" in found.source
+    assert found.source.text("zh") == "本县目标：本县"
+    assert found.source.text("en") == "The county's own target: 本县"
 
 
 def test_an_added_row_is_checked_after_those_of_the_plan() -> None:
     figure = "shelter.people_share.emergency"
     before = findings_of(settings_with())
-    row = OwnRow("own.r", "步行可达", "shelter", figure, "percent", OwnTarget(">=", 0.0, 2035))
+    row = OwnRow("own.r", "步行可达", "shelter", figure, "percent", (OwnTarget(">=", 0.0, 2035),))
     after = findings_of(settings_with(rows=(row,)))
     assert list(after) == [*before, "own.r"]
     found = after["own.r"]

@@ -125,7 +125,7 @@ def test_summary_says_what_the_findings_say(context: ReportContext, tmp_path: Pa
         if finding.target is not None:
             assert exact(finding.target.value) in str(row[2])
         assert row[4] == t(f"verdict.{finding.verdict}", "zh")
-        assert row[6] == finding.source
+        assert row[6] == finding.source.text("zh")
         if finding.verdict == Verdict.NO_DATA:
             assert t("report.remark.missing", "zh", items="") in str(row[5]), finding.id
 

@@ -98,7 +98,7 @@ def small_project(demand_points: int = 240, *, plan: bool = False) -> Project:
     """The county with its facilities, shown as today or as a plan that starts as a copy of today."""
     placed = MappingProxyType({item.id: item for item in facilities()})
     return Project(
-        Settings(name="示例", county_name="示例县", crs_epsg=CRS_EPSG),
+        Settings(name="示例", county_name="示例县", crs_epsg=CRS_EPSG, profile_id="yanggu"),
         layers(demand_points),
         [Scenario(TODAY_ID, "现状", placed), Scenario("plan", "方案甲", placed)],
         active_scenario_id="plan" if plan else TODAY_ID,

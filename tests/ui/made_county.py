@@ -94,7 +94,7 @@ def made_project(
         Layer("建成区", Role.BUILTUP, frame([seat.buffer(-300)], name=[""]), id="builtup"),
     ]  # fmt: skip
     return Project(
-        Settings(name="示例县应急设施规划", county_name="示例县", crs_epsg=EPSG),
+        Settings(name="示例县应急设施规划", county_name="示例县", crs_epsg=EPSG, profile_id="yanggu"),
         layers,
         [Scenario("plan", "方案甲", {item.id: item for item in facilities(random, parts, spots)})],
         "plan",

@@ -82,7 +82,7 @@ def test_an_own_target_changes_the_verdict_and_can_be_taken_back(
     apply(copied, session, LOSS, "<=", "０.８", "2030")
     assert session.undo_stack.count() == steps + 1
     assert copied.edits.custom is not None
-    assert copied.edits.custom.targets == {LOSS: OwnTarget("<=", 0.8, 2030)}
+    assert copied.edits.custom.targets == {LOSS: (OwnTarget("<=", 0.8, 2030),)}
     assert next(f for f in session.findings if f.id == LOSS).verdict == Verdict.FAIL
     item = copied._items[LOSS]
     assert (item.text(TARGET), item.text(YEAR), item.text(OWN)) == ("≤ 0.8 %", "2030", "本县")

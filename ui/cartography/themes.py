@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -139,7 +140,7 @@ def breaks_for(own: ThemeStyle, target: float | None) -> tuple[float, ...]:
 def target_lookup(project: Project) -> Callable[[ThemeStyle], float | None]:
     """How a theme finds its target: the plan's own row, or the rule value in force in this county."""
     # Imported here: a scene without an assessment needs no rules.
-    from models.plans import profile_of
+    from models.plans import profile_of, target_year
     from models.rules import load_rules
 
     settings = project.settings
@@ -149,7 +150,7 @@ def target_lookup(project: Project) -> Callable[[ThemeStyle], float | None]:
         if own.target_figure:
             # Figures of the whole county are per cent, those of single units shares of 1.
             divisor = 100.0 if own.unit == "share" else 1.0
-            for row in profile_of(settings).rows:
+            for row in profile_of(settings).at(target_year(settings, date.today())).rows:
                 if row.figure != own.target_figure or row.target is None:
                     continue
                 target = row.target.resolve(rules, settings.indicators.get(row.id))

@@ -222,7 +222,7 @@ class IndicatorsDialog(Retranslated, QDialog):
 
     def _plan_source(self) -> str:
         """Source that most rows name: the plan itself, with its number."""
-        sources = [row.source for row in self._session.profile.typed_rows]
+        sources = [row.source.text(self._session.lang) for row in self._session.profile.typed_rows]
         return max(dict.fromkeys(sources), key=sources.count) if sources else ""
 
     def _show_finding(self, row: IndicatorRow, finding: Finding) -> None:
@@ -238,8 +238,8 @@ class IndicatorsDialog(Retranslated, QDialog):
             asked = self.tr("Target {target}").format(target=target) if target else ""
         row.asked.setText(asked)
         row.asked.setVisible(bool(asked))
-        row.source_line.setText(finding.source)
-        row.source_line.setVisible(finding.source != self._plan_source())
+        row.source_line.setText(finding.source.text(lang))
+        row.source_line.setVisible(row.source_line.text() != self._plan_source())
         word = t(f"verdict.{finding.verdict}", lang)
         if is_baseline:
             figure = figure_text(finding.figure.value, unit, lang)

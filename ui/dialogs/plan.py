@@ -168,7 +168,6 @@ class PlanDialog(Retranslated, QDialog):
     def _fill(self) -> None:
         current, custom = self._current_id(), self.edits.custom
         own = {*custom.targets, *(row.id for row in custom.rows)} if custom is not None else set()
-        years = {row.id: row.year for row in self._session.profile.rows}
         position = self.table.verticalScrollBar().value()
         self.table.ensurePolished()  # heights of rows follow the style sheet
         self.table.blockSignals(True)
@@ -178,7 +177,7 @@ class PlanDialog(Retranslated, QDialog):
         for finding in self._session.findings:
             if finding.family not in groups:
                 groups[finding.family] = self._heading(finding.family)
-            item = self._row(groups[finding.family], finding, years.get(finding.id), finding.id in own)
+            item = self._row(groups[finding.family], finding, finding.id in own)
             self._items[finding.id] = item
         self.table.expandAll()
         self.table.blockSignals(False)
@@ -204,23 +203,21 @@ class PlanDialog(Retranslated, QDialog):
         item.setForeground(0, QBrush(QColor(current_theme().muted)))
         return item
 
-    def _row(
-        self, group: QTreeWidgetItem, finding: Finding, year: int | None, is_own: bool
-    ) -> QTreeWidgetItem:
+    def _row(self, group: QTreeWidgetItem, finding: Finding, is_own: bool) -> QTreeWidgetItem:
         lang, unit, theme = self._session.lang, finding.figure.unit, current_theme()
         texts = [
             finding.name(lang),
             figure_text(finding.figure.value, unit, lang, target=finding.target),
             target_text(finding.target, unit, lang),
-            str(year) if year else "",
-            finding.source,
+            self._years(finding),
+            finding.source.text(lang),
             self.tr("Own") if is_own else "",
         ]
         item = QTreeWidgetItem(group, texts)
         item.setData(0, _ROW, finding.id)
         item.setIcon(_NAME, icon(_ICONS[finding.verdict], theme.verdict(finding.verdict)))
         item.setToolTip(_NAME, f"{finding.name(lang)}: {t(f'verdict.{finding.verdict}', lang)}")
-        item.setToolTip(_SOURCE, finding.source)
+        item.setToolTip(_SOURCE, finding.source.text(lang))
         for column in (_FIGURE, _TARGET):
             item.setTextAlignment(column, _RIGHT)
         if is_own:
@@ -228,6 +225,15 @@ class PlanDialog(Retranslated, QDialog):
             for column in (_TARGET, _YEAR, _OWN):
                 item.setForeground(column, QBrush(QColor(theme.accent)))
         return item
+
+    def _years(self, finding: Finding) -> str:
+        """Year of the target in force; of several the others too."""
+        others = [one.year for one in finding.milestones if one.year and one.year != finding.year]
+        if not finding.year or not others:
+            return str(finding.year or "")
+        return self.tr("{year} (also {others})").format(
+            year=finding.year, others=self.tr(", ", "between the items of a list").join(map(str, others))
+        )
 
     def _current_id(self) -> str:
         item = self.table.currentItem()

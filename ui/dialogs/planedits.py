@@ -53,16 +53,16 @@ class PlanEdits:
         if custom is not None and name and name != custom.name:
             self._replace(replace(custom, name=name), text)
 
-    def set_target(self, row_id: str, target: OwnTarget, text: str) -> None:
-        """Change the target of a row, the plan's or an added one."""
+    def set_targets(self, row_id: str, targets: tuple[OwnTarget, ...], text: str) -> None:
+        """Change the targets of a row, the plan's or an added one; at least one, each for a year of its own."""
         custom = self.custom
-        if custom is None:
+        if custom is None or not targets:
             return
         if any(row.id == row_id for row in custom.rows):
-            rows = tuple(replace(row, target=target) if row.id == row_id else row for row in custom.rows)
+            rows = tuple(replace(row, targets=targets) if row.id == row_id else row for row in custom.rows)
             changed = replace(custom, rows=rows)
         else:
-            changed = replace(custom, targets={**custom.targets, row_id: target})
+            changed = replace(custom, targets={**custom.targets, row_id: targets})
         if changed != custom:
             self._replace(changed, text)
 
@@ -80,7 +80,7 @@ class PlanEdits:
         custom = self.custom
         if custom is None:
             return ""
-        row = OwnRow(f"own.{new_id()}", name, family, figure, unit, target)
+        row = OwnRow(f"own.{new_id()}", name, family, figure, unit, (target,))
         self._replace(replace(custom, rows=(*custom.rows, row)), text)
         return row.id
 

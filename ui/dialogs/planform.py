@@ -177,7 +177,7 @@ class PlanForm(Retranslated, QWidget):
         self._heading.setText(finding.name(lang))
         now = figure_text(finding.figure.value, unit, lang, target=finding.target)
         self._now.setText(self.tr("Now: {figure}").format(figure=now))
-        self._source.setText(finding.source)
+        self._source.setText(finding.source.text(lang))
         self._unit.setText(figure_parts(0.0, unit, lang, full=True)[1])
         custom = self._edits.custom
         is_added = custom is not None and any(row.id == finding.id for row in custom.rows)
@@ -258,7 +258,7 @@ class PlanForm(Retranslated, QWidget):
             )
             self.added.emit(added)
         elif finding is not None and not self.is_new:
-            self._edits.set_target(finding.id, target, self.tr("Change a target"))
+            self._edits.set_targets(finding.id, (target,), self.tr("Change a target"))
 
     def reset(self) -> None:
         """Let the plan's target hold again, remove an added row, or leave adding one."""

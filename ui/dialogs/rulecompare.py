@@ -212,7 +212,9 @@ class RuleComparison(Retranslated, QWidget):
     def _source(self, quantity: Quantity | None) -> str:
         if quantity is None:
             return self.tr("not in this rule set")
-        return self.tr("own value of the county") if quantity.override else quantity.source
+        if quantity.override:
+            return self.tr("own value of the county")
+        return quantity.source_text(self._session.lang)
 
     def _show_figures(self) -> None:
         found = self._other_findings

@@ -147,9 +147,10 @@ class RuleForm(Retranslated, QWidget):
         self._name.setText(quantity.name(lang))
         standard = figure_text(quantity.standard_value, quantity.unit, lang, full=True)
         self._standard.setText(self.tr("Standard: {value}").format(value=standard))
-        edition = "" if quantity.edition in quantity.source else quantity.edition
+        document = quantity.source_text(lang)
+        edition = "" if quantity.edition in document else quantity.edition
         source = self.tr("{source} (edition {edition})") if edition else "{source}"
-        self._source.setText(source.format(source=quantity.source, edition=edition))
+        self._source.setText(source.format(source=document, edition=edition))
         self._confidence.setText(t(f"confidence.{quantity.confidence}", lang))
         name = "pass" if quantity.confidence == "S" else "warning"
         mark = icon(name, confidence_colour(quantity.confidence))

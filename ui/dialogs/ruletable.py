@@ -143,7 +143,7 @@ class RuleTable(QTreeWidget):
         is_changed = quantity.override is not None
         word = QCoreApplication.translate("Rules", "Changed") if is_changed else ""
         texts = [
-            quantity.name(lang), value, unit, standard, quantity.source,
+            quantity.name(lang), value, unit, standard, quantity.source_text(lang),
             confidence_word(quantity.confidence), word,
         ]  # fmt: skip
         item = QTreeWidgetItem(group, texts)
@@ -156,7 +156,7 @@ class RuleTable(QTreeWidget):
         item.setIcon(CONFIDENCE, mark)
         item.setToolTip(CONFIDENCE, t(f"confidence.{quantity.confidence}", lang))
         item.setToolTip(NAME, quantity.note.get(lang, "") or quantity.name(lang))
-        item.setToolTip(SOURCE, quantity.source)
+        item.setToolTip(SOURCE, quantity.source_text(lang))
         if is_changed:
             font = QFont(self.font())
             font.setWeight(QFont.Weight.DemiBold)
@@ -192,7 +192,8 @@ class RuleTable(QTreeWidget):
         wanted = words.casefold().split()
         for key, item in self._items.items():
             quantity = rules.quantity(key)
-            text = f"{quantity.names['zh']} {quantity.names['en']} {quantity.source} {key}".casefold()
+            texts = (*quantity.names.values(), quantity.source, quantity.source_text("en"), key)
+            text = " ".join(texts).casefold()
             is_shown = all(word in text for word in wanted)
             item.setHidden(not is_shown or (only_changed and quantity.override is None))
         for position in range(self.topLevelItemCount()):

@@ -60,9 +60,9 @@ class FindingDetails(QWidget):
             note = label("muted", wrap=True)
             note.setText(words["estimated"])
             box.addWidget(note)
-        if finding.source:
+        if finding.source.text(lang):
             source = label("muted", wrap=True)
-            source.setText(words["source"].format(source=finding.source))
+            source.setText(words["source"].format(source=finding.source.text(lang)))
             source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             box.addWidget(source)
         if figure.missing:
