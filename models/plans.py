@@ -23,7 +23,7 @@ from models.registers import Register
 from models.resources import load_toml, toml_names
 from models.rules import Rules
 from models.schema import DataFileError, both_languages, only_known, required_number, required_text
-from models.sources import Source, source_of
+from models.sources import NO_SOURCE, Source, source_of
 from models.text import Lang, has_text
 
 CORE = "core"
@@ -101,7 +101,7 @@ class Row:
     unit: str = ""
     targets: tuple[RowTarget, ...] = ()
     target: RowTarget | None = None
-    source: Source = Source()
+    source: Source = NO_SOURCE
     missing: tuple[str, ...] = ()
     note: Mapping[str, str] | None = None
 
@@ -457,7 +457,7 @@ def _row(entry: Mapping[str, Any], file: str, plan_source: Source, plan: Mapping
             raise DataFileError(file, f"{where}: the text 'missing.{item}' is missing")
     register = Register.from_table(entry["register"], file, where) if "register" in entry else None
     target = _target(entry["target"], entry.get("year"), file, where) if "target" in entry else None
-    source = Source() if target is not None and target.rule else plan_source
+    source = NO_SOURCE if target is not None and target.rule else plan_source
     if "source" in entry:
         source = source_of(entry["source"], {plan["zh"]: plan["en"]})
     return Row(

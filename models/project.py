@@ -71,7 +71,7 @@ class OwnTarget:
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A row that the county added to its copy of a plan: a computed figure with targets of its own by year."""
+    """A row that the county added to its copy of a plan: a computed figure with own targets by year."""
 
     id: str
     name: str

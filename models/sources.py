@@ -41,6 +41,9 @@ class Source:
         return t("source.own_value", lang, document=document) if self.is_own_value else document
 
 
+NO_SOURCE = Source()
+
+
 def source_of(document: str, names: Mapping[str, str] | None = None) -> Source:
     """Source of a document's Chinese name; ``names`` are more English names by Chinese ones."""
     return Source(document, english_document(document, names))

@@ -54,7 +54,7 @@ class PlanEdits:
             self._replace(replace(custom, name=name), text)
 
     def set_targets(self, row_id: str, targets: tuple[OwnTarget, ...], text: str) -> None:
-        """Change the targets of a row, the plan's or an added one; at least one, each for a year of its own."""
+        """Change the targets of a row, the plan's or an added one: at least one, each for its own year."""
         custom = self.custom
         if custom is None or not targets:
             return
