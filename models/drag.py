@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from models import hazards
+from models import hazards, scope
 from models.arrays import Bools
 from models.assessment import Assessment
 from models.county import County
 from models.drag_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
-from models.facility import Brigade, Depot, Facility, Family, FireStation, Shelter, counts_in
+from models.facility import Brigade, Depot, Facility, FireStation, Shelter, counts_in
 from models.ledger import dated_figures, ledger_figures
 from models.project import Scenario
 from models.rules import Rules
@@ -86,23 +86,25 @@ class DragSession:
         self._others = tuple(sorted(others, key=lambda other: other.id))
         dated = dated_figures(assessment.facilities, rules, as_of)
         self._at_press = {key: figure.value for key, figure in {**assessment.figures, **dated}.items()}
-        self._inside = [
-            other
-            for other, kinds in zip(self._others, hazards.zones(county).at(self._others), strict=True)
-            if kinds
-        ]
+        zones = hazards.zones(county).at(self._others)
+        self._inside = {
+            other.id: (other, kinds) for other, kinds in zip(self._others, zones, strict=True) if kinds
+        }
+        left_out = scope.Scope(county, scenario, rules).left_out
+        self._left_out = sum(other.id != facility.id for other in left_out)
         self._persons: dict[str, float] = {}
         self._dated: dict[tuple[bool, str | None, str | None], Values] = {}
         self.move(facility)  # makes at press what the first move would otherwise have to wait for
 
     def move(self, facility: Facility) -> LiveStep:
         """Figures with the facility as given: its id is that of the session, all else may differ."""
-        counts = counts_in(facility.status, today=self._is_today)
+        counts = scope.counts(self._county, self._rules, facility, today=self._is_today)
         figures = {
             **self._at_press,
             **self._family_values(facility, counts=counts),
             **self._hazard_values(facility, counts=counts),
             **self._ledger_values(facility, counts=counts),
+            **self._left_out_value(facility, counts=counts),
         }
         deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
         has_people = self._county.demand.has_population
@@ -169,13 +171,13 @@ class DragSession:
     def _hazard_values(self, facility: Facility, *, counts: bool) -> Values:
         if not hazards.has_zones(self._county):
             return {}
-        inside = list(self._inside)
-        if counts and hazards.zones(self._county).at([facility])[0]:
-            inside.append(facility)
-        return {
-            "hazard.facilities_inside": float(len(inside)),
-            "hazard.shelters_inside": float(sum(item.family == Family.SHELTER for item in inside)),
-        }
+        inside = dict(self._inside)
+        if counts:
+            inside[facility.id] = (facility, hazards.zones(self._county).at([facility])[0])
+        present = [one for one, _ in inside.values()]
+        return hazards.counts_inside(
+            self._county, present, {key: kinds for key, (_, kinds) in inside.items()}
+        )
 
     def _ledger_values(self, facility: Facility, *, counts: bool) -> Values:
         present = (*self._others, facility) if counts else self._others
@@ -184,6 +186,13 @@ class DragSession:
         if isinstance(facility, Shelter):
             values |= self._dated_values(facility, counts=counts)
         return values
+
+    def _left_out_value(self, facility: Facility, *, counts: bool) -> Values:
+        """Facilities outside the county that do not count, the dragged one among them if it stands there."""
+        if self._county.boundary is None:
+            return {}
+        left_out = self._left_out + (counts_in(facility.status, today=self._is_today) and not counts)
+        return {scope.LEFT_OUT: float(left_out)}
 
     def _dated_values(self, facility: Shelter, *, counts: bool) -> Values:
         """Figures about the age of records: where the shelter is does not matter, so they are kept."""

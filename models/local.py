@@ -17,8 +17,12 @@ class LocalFacts:
         Where the prevailing wind comes from, degrees clockwise from north.
     is_cold
         Whether people who were relocated need heating and thicker bedding in winter.
+    absent_hazards
+        Siting checks (ids of ``resources/siting.toml``) whose kind of hazard the planner knows to be nowhere in
+        the county, so that no layer has to show it.
     """
 
     seismic_intensity: int | None = None
     wind_from_deg: float | None = None
     is_cold: bool | None = None
+    absent_hazards: tuple[str, ...] = ()
