@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from layers.recovery import Recovery
 
 TICK_MS = 1000
+LONGEST_PAUSE_S = 60
+"""Where no copy can be written (a full disk), the next tries come ever later, up to so late."""
 
 
 class Safety(QObject):
@@ -40,6 +42,8 @@ class Safety(QObject):
         self.folder = preferences.folder / "unsaved"
         self.journal: Journal | None = None
         self._is_copying = False
+        self._pause_s = 0
+        self._wait_s = 0
         self._recovered: Recovery | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -59,6 +63,7 @@ class Safety(QObject):
 
         self.stop()
         self._recovered = recovered
+        self._pause_s = self._wait_s = 0
         self.journal = Journal(self.folder, project, base)
         self._timer.start()
         self._tick()
@@ -103,7 +108,10 @@ class Safety(QObject):
             return
         self.journal.flush()
         if self.journal.needs_snapshot and not self._is_copying:
-            self._copy(self.journal)
+            if self._wait_s > 0:
+                self._wait_s -= 1
+            else:
+                self._copy(self.journal)
 
     def _copy(self, journal: Journal) -> None:
         """Copy the whole project off the window's thread: lines alone cannot hold what changed."""
@@ -115,16 +123,21 @@ class Safety(QObject):
             return journal.write_copy(project)
 
         def done(copy: Path) -> None:
+            self._pause_s = 0
             if journal is not self.journal:
                 copy.unlink(missing_ok=True)
             elif journal.adopt(copy, project.revision):
                 self._drop_recovered()
 
+        def failed(_: object) -> None:
+            # A full disk is told when the person saves; here it only means that there is no copy yet.
+            self._pause_s = min(LONGEST_PAUSE_S, max(1, 2 * self._pause_s))
+            self._wait_s = self._pause_s
+
         def ended() -> None:
             self._is_copying = False
 
-        # A full disk is told when the person saves; here it only means that there is no copy.
-        self._tasks.start(Task("", work, done, failed=lambda _: None, ended=ended, quiet=True))
+        self._tasks.start(Task("", work, done, failed=failed, ended=ended, quiet=True))
 
     def _drop_recovered(self) -> None:
         if self._recovered is not None:
