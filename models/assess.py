@@ -22,6 +22,7 @@ from models.facility import Brigade, Depot, Facility, FireStation, Shelter
 from models.ledger import ledger_figures
 from models.project import Scenario
 from models.rules import Rules
+from models.scope import LEFT_OUT, Scope, left_out_figure
 from models.shelters import ShelterTable
 
 Kind = TypeVar("Kind", bound=Facility)
@@ -33,14 +34,15 @@ def assess(county: County, scenario: Scenario, rules: Rules) -> Assessment:
     Parameters
     ----------
     scenario
-        Only the facilities that count in it are looked at.
+        Only the facilities that count in it are looked at; see :mod:`models.scope`.
 
     Returns
     -------
     Assessment
         Figures without the data they need have no value and name what is missing.
     """
-    counted = scenario.counted()
+    scope = Scope(county, scenario, rules)
+    counted = scope.counted
     shelter_rows, depot_rows = _of(counted, Shelter), _of(counted, Depot)
     station_rows, brigade_rows = _of(counted, FireStation), _of(counted, Brigade)
     table = ShelterTable.of(county, rules, shelter_rows)
@@ -71,6 +73,7 @@ def assess(county: County, scenario: Scenario, rules: Rules) -> Assessment:
         **hazards.figures(county, counted, hazard_kinds),
     }
     figures |= ledger_figures(county, counted, rules)
+    figures[LEFT_OUT] = left_out_figure(county, rules, scope.left_out)
     return Assessment(
         county=county,
         scenario_id=scenario.id,
@@ -190,7 +193,7 @@ def _station_results(
     county: County, rules: Rules, rows: Sequence[FireStation], places: Ints
 ) -> dict[str, StationResult]:
     out = [row for row in rows if fire.responds(row)]
-    division = fire.divided(county, out)
+    division = fire.divided(county, out, rules)
     reach = fire.reach_of(rules)
     results = {}
     for row, place in zip(rows, places.tolist(), strict=True):

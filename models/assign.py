@@ -14,6 +14,7 @@ from models.points import LIMIT_TOLERANCE_M, nearest
 from models.progress import Work
 from models.project import Scenario
 from models.rules import Rules
+from models.scope import counted
 from models.shelters import areas, capacity_persons
 from models.transport import Flows, least_distance, nearest_first
 
@@ -58,7 +59,7 @@ def assign(
     """Assign the people of one stay class by one method; see :func:`assign_nearest`, :func:`assign_exact`."""
     shelters = tuple(
         facility
-        for facility in scenario.counted()
+        for facility in counted(county, scenario, rules)
         if isinstance(facility, Shelter) and STAY_OF_CLASS[facility.shelter_class] == stay
     )
     share = rules[share_rule(stay)]

@@ -14,7 +14,7 @@ from models.arrays import Bools, Floats, Ints, Objects
 from models.land import Land
 from models.layer import Layer, Role
 from models.memo import Memo
-from models.points import PointIndex, xy_of
+from models.points import LIMIT_TOLERANCE_M, PointIndex, xy_of
 
 DEMAND_ROLES = (Role.DEMAND, Role.POPULATION_GRID, Role.VILLAGES)
 """Roles that hold people, best first; one of them is used, so that nobody is counted twice."""
@@ -327,6 +327,10 @@ def _inside(shape: BaseGeometry | None, xy: Floats) -> Bools:
         return np.zeros(len(xy), dtype=np.bool_)
     shapely.prepare(shape)
     inside: Bools = shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])
+    if not inside.all():
+        # On a slanting edge rounding alone would decide.
+        rest = np.flatnonzero(~inside)
+        inside[rest] = shapely.dwithin(shape, shapely.points(xy[rest]), LIMIT_TOLERANCE_M)
     return inside
 
 

@@ -65,6 +65,8 @@ def figure_parts(
     """
     if value is None or math.isnan(value):
         return t("verdict.nodata", lang), ""
+    if unit == "yes_no":
+        return t("rule_answer.yes" if value else "rule_answer.no", lang), ""
     figures = _figures_beside(value, target) if math.isfinite(value) else FIGURES
 
     def show(number: float) -> str:

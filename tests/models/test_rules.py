@@ -68,7 +68,7 @@ def test_every_rule_set_has_every_key_with_name_source_and_confidence(ruleset_id
     assert set(rules) == set(national)
     assert set(ruleset_names(ruleset_id)) == set(LANGUAGES)
     for quantity in rules.quantities():
-        assert quantity.value == quantity.standard_value > 0
+        assert quantity.value == quantity.standard_value and (quantity.value > 0 or quantity.unit == "yes_no")
         assert quantity.override is None
         assert quantity.source and quantity.edition
         assert quantity.confidence in CONFIDENCES

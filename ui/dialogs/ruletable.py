@@ -26,6 +26,7 @@ _FAMILY_OF = {
     "township": "grassroots",
     "helipad": "air",
     "facility": "map",
+    "scope": "map",
 }
 
 
