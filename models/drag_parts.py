@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from models import depot_figures, fire, jurisdictions, shelter_figures, shelters
+from models import depot_figures, fire, shelter_figures, shelters
 from models.arrays import Bools, Floats, Ints
 from models.county import County
 from models.coverage import Cover, Site, cover, nearest_site
 from models.depots import DepotTable
 from models.facility import Brigade, Depot, FireStation, Shelter
+from models.fire_due import due
 from models.land import Land
 from models.rules import Rules
 from models.shelters import COVERAGE_KEYS, Extent, ShelterTable
+from models.villages import villages_of
 
 Values = dict[str, float | None]
 
@@ -130,9 +132,11 @@ class FireDrag:
         self._state = fire.state_of(county, rules, stations, brigades)
         self._stations = CoverDrag(county, "fire", fire.station_sites(stations, rules))
         self._micro = CoverDrag(county, "micro", fire.micro_sites(brigades, rules))
-        self._spots = [station.location for station in stations if fire.responds(station)]
-        self._division = fire.divided(county, stations)
-        self._squared_m2 = nearest_site(county, self._spots).squared_m2
+        spots = tuple(station.location for station in stations if fire.responds(station))
+        self._division = fire.divided(county, stations, rules)
+        self._due = due(county, spots)
+        self._villages = villages_of(county)
+        self._villages_reached = fire.villages_reached(county, spots, rules)
         self._in_seat = county.demand_in_seat & ~self._stations.without.mask
 
     def values(self, facility: FireStation | Brigade | None) -> Values:
@@ -165,20 +169,24 @@ class FireDrag:
         x, y, reach = site
         found = reach.members(county.demand, x, y)
         in_seat = found[self._in_seat[found]]
-        squared = np.minimum(county.demand.index.squared_m2(x, y), self._squared_m2)
+        squared, first = county.demand.index.squared_m2(x, y), self._due.first_m2
         jurisdiction_m2 = np.append(state.jurisdiction_m2, np.nan)
         if self._division is not None:
-            jurisdiction_m2 = jurisdictions.areas_with(
-                self._spots, self._division.cells, self._division.area_m2, self._division.land, (x, y)
-            )
+            jurisdiction_m2 = self._division.areas_with((x, y))
         limit_m2 = fire.area_limit_m2(station, rules)
+        villages = state.villages
+        if self._villages is not None:
+            near = self._villages.index.within(x, y, fire.reach_of(rules).radius_m)
+            villages += int((~self._villages_reached[near]).sum())
         return replace(
             state,
             persons=drag.persons(site),
             seat_persons=state.seat_persons + float(county.demand.known_persons[in_seat].sum()),
             urban_m2=drag.area_m2(site, fire.urban_land(county)),
             county_m2=drag.area_m2(site, county.land("county")),
-            distance_m=np.sqrt(squared),
+            first_m=np.sqrt(np.minimum(squared, first)),
+            second_m=np.sqrt(np.minimum(np.maximum(squared, first), self._due.second_m2)),
+            villages=villages,
             jurisdiction_m2=jurisdiction_m2,
             limit_m2=np.append(state.limit_m2, np.nan if limit_m2 is None else limit_m2),
         )

@@ -1,29 +1,35 @@
-"""Fire stations: what they reach within the driving time, how long driving takes, and their jurisdictions."""
+"""Fire stations: what they reach within the driving time, how soon they come, and their jurisdictions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
 
-from models import jurisdictions
 from models.arrays import Bools, Floats
+from models.barriers import sides_of
 from models.county import County
-from models.coverage import Cover, Site, StraightLine, cover, land_share, nearest_m, people_share, sites_of
+from models.coverage import Cover, Site, StraightLine, cover, land_share, people_share, sites_of
 from models.facility import Brigade, FireStation
+from models.fire_due import due
+from models.jurisdictions import Division, Ground
 from models.land import Land
-from models.points import weighted_quantile
+from models.points import LIMIT_TOLERANCE_M, weighted_quantile
 from models.rules import Rules
+from models.villages import villages_of, within
 
 REACH_RULES = ("fire.speed_km_h", "fire.driving_min", "fire.detour_factor")
 """Rule values: speed of a fire engine, driving time, and how much longer a road is than the straight line."""
 
-MICRO_RULES = ("fire.speed_km_h", "micro.reach_min", "fire.detour_factor")
-"""The same for micro fire stations, with their own time."""
+MICRO_RULES = ("micro.speed_km_h", "micro.reach_min", "fire.detour_factor")
+"""The same for micro fire stations, with their own speed and time."""
+
+TIME_RULES = ("fire.turnout_min", "fire.speed_km_h", "fire.detour_factor")
+"""Rule values of the time to arrive."""
+
+SECOND_RULES = (*TIME_RULES, "fire.second_due_min")
+"""Rule values of the second station: it has longer to come, turnout included."""
 
 
 def responds(station: FireStation) -> bool:
@@ -35,6 +41,21 @@ def reach_of(rules: Rules, keys: tuple[str, str, str] = REACH_RULES) -> Straight
     """Straight line within reach: speed times driving time, over the detour factor."""
     speed_km_h, driving_min, detour = (rules[key] for key in keys)
     return StraightLine(speed_km_h * 1000 / 60 * driving_min / detour)
+
+
+def second_reach_of(rules: Rules) -> StraightLine:
+    """Straight line that the second station to come covers in its time after turnout."""
+    driving_min = max(rules["fire.second_due_min"] - rules["fire.turnout_min"], 0.0)
+    return StraightLine(rules["fire.speed_km_h"] * 1000 / 60 * driving_min / rules["fire.detour_factor"])
+
+
+def formula_area_m2(rules: Rules) -> float:
+    """Jurisdiction by the formula of the construction standard, A = 2 (S / λ)², m2.
+
+    S is the way that a fire engine drives in the driving time and λ the detour factor: the area of a square
+    whose corners are just within reach.
+    """
+    return 2 * reach_of(rules).radius_m ** 2
 
 
 def station_sites(stations: Iterable[FireStation], rules: Rules) -> tuple[Site, ...]:
@@ -72,40 +93,20 @@ def drive_min(distance_m: Floats, rules: Rules) -> Floats:
     return distance_m * (rules["fire.detour_factor"] / (rules["fire.speed_km_h"] * 1000 / 60))
 
 
-@dataclass(frozen=True, eq=False)
-class Division:
-    """Land divided among stations.
-
-    Attributes
-    ----------
-    cells
-        Everything nearest to each station, shape (m,); convex polygons that also cover what is not land.
-    area_m2
-        Land in each, shape (m,).
-    """
-
-    land: Land
-    cells: tuple[BaseGeometry, ...]
-    area_m2: Floats
-
-    @cached_property
-    def jurisdictions(self) -> tuple[BaseGeometry, ...]:
-        """Land in each cell as a polygon, metres."""
-        return tuple(shapely.intersection(self.land.geometry, list(self.cells)))
+def arrival_min(distance_m: Floats, rules: Rules) -> Floats:
+    """Minutes from the dispatch order to the arrival over straight-line distances: turnout and driving."""
+    return rules["fire.turnout_min"] + drive_min(distance_m, rules)
 
 
-def divided(county: County, stations: Sequence[FireStation]) -> Division | None:
+def divided(county: County, stations: Sequence[FireStation], rules: Rules) -> Division | None:
     """Land divided among those stations that go out, in their order; ``None`` without land. Kept."""
     land = jurisdiction_land(county)
     if land is None:
         return None
+    sides = sides_of(county, rules)
     spots = tuple(station.location for station in stations if responds(station))
-
-    def make() -> Division:
-        cells = jurisdictions.cells(spots, land)
-        return Division(land, tuple(cells), jurisdictions.areas_m2(spots, cells, land))
-
-    return county.memo.get(("divided", *spots), make, keep=16)
+    ground = county.memo.get(("ground", sides), lambda: Ground(land, sides))
+    return county.memo.get(("divided", ground, *spots), lambda: Division.of(ground, spots), keep=16)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +119,10 @@ class FireState:
         Known residents reached, in all and in the county seat.
     urban_m2, county_m2
         Land reached; 0 where that land is unknown.
-    distance_m
-        From each demand point to the nearest station, shape (n,).
+    first_m, second_m
+        From each demand point to the nearest and to the next station, shape (n,); infinite without one.
+    villages
+        Villages reached.
     jurisdiction_m2, limit_m2
         Of the stations that go out, shape (m,); NaN jurisdictions if there is no land.
     micro_persons
@@ -130,7 +133,9 @@ class FireState:
     seat_persons: float
     urban_m2: float
     county_m2: float
-    distance_m: Floats
+    first_m: Floats
+    second_m: Floats
+    villages: int
     jurisdiction_m2: Floats
     limit_m2: Floats
     micro_persons: float
@@ -144,18 +149,39 @@ def state_of(
     sites = station_sites(stations, rules)
     reached = cover(county, sites)
     out = [station for station in stations if responds(station)]
-    division = divided(county, out)
+    spots = tuple(station.location for station in out)
+    division = divided(county, out, rules)
+    distances = due(county, spots)
     return FireState(
         persons=reached.persons,
         seat_persons=persons_in_seat(county, reached.mask),
         urban_m2=area_of(urban_land(county), reached),
         county_m2=area_of(county.land("county"), reached),
-        distance_m=nearest_m(county, [station.location for station in out]),
+        first_m=np.sqrt(distances.first_m2),
+        second_m=np.sqrt(distances.second_m2),
+        villages=int(villages_reached(county, spots, rules).sum()),
         jurisdiction_m2=np.full(len(out), np.nan) if division is None else division.area_m2,
         limit_m2=np.array([area_limit_m2(station, rules) for station in out], dtype=np.float64),
         micro_persons=cover(county, micro_sites(micro, rules)).persons,
         micro_stations=sum(brigade.brigade_class == "micro" for brigade in micro),
     )
+
+
+def villages_reached(county: County, spots: tuple[tuple[float, float], ...], rules: Rules) -> Bools:
+    """Whether a station reaches each village in time, shape (n,); empty without villages. Kept."""
+    villages = villages_of(county)
+    if villages is None:
+        return np.zeros(0, dtype=np.bool_)
+    radius_m = reach_of(rules).radius_m
+    return county.memo.get(
+        ("villages reached", radius_m, *spots), lambda: within(villages, spots, radius_m), keep=16
+    )
+
+
+def weights_of(county: County) -> Floats:
+    """What each demand point counts in a mean: its known residents, or one where none are known at all."""
+    demand = county.demand
+    return demand.known_persons if demand.has_population else np.ones(len(demand))
 
 
 def area_of(land: Land | None, reached: Cover) -> float:
@@ -177,24 +203,41 @@ def is_over(state: FireState) -> Bools:
 
 def values(county: County, rules: Rules, state: FireState) -> dict[str, float | None]:
     """Values of all figures about fire stations, by figure id."""
-    weights = county.demand.known_persons
-    stations = len(state.limit_m2)
-    mean_min = p90_min = None
-    if county.demand.has_population and stations:
-        minutes = drive_min(state.distance_m, rules)
+    stations, points = len(state.limit_m2), len(county.demand)
+    mean_min = p90_min = second_p90_min = second_share = None
+    if points and stations:
+        weights = weights_of(county)
+        total = float(weights.sum())
+        minutes = arrival_min(state.first_m, rules)
         # Not a dot product: its threads cost many times the work where other programs keep the cores busy.
-        mean_min = float((minutes * weights).sum() / county.demand.total_persons)
+        mean_min = float((minutes * weights).sum() / total)
         p90_min = weighted_quantile(minutes, weights, 0.9)
-    seat_total = float(weights[county.demand_in_seat].sum())
+        second_share = 0.0
+        if stations > 1:
+            second_p90_min = weighted_quantile(arrival_min(state.second_m, rules), weights, 0.9)
+            in_time = is_second_in_time(state.second_m, rules)
+            second_share = min(100.0 * float(weights[in_time].sum()) / total, 100.0)
+    known_persons = county.demand.known_persons
+    seat_total = float(known_persons[county.demand_in_seat].sum())
     seat_share = min(100.0 * state.seat_persons / seat_total, 100.0) if seat_total > 0 else None
+    villages = villages_of(county)
     known = np.isfinite(state.jurisdiction_m2)
     return {
         "fire.people_share": people_share(county, state.persons),
         "fire.people_seat_share": seat_share,
+        "fire.village_share": None if villages is None else 100.0 * state.villages / len(villages),
         "fire.builtup_share": land_share(urban_land(county), state.urban_m2),
         "fire.area_share": land_share(county.land("county"), state.county_m2),
         "fire.mean_min": mean_min,
         "fire.p90_min": p90_min,
+        "fire.second_due_share": second_share,
+        "fire.second_due_p90_min": second_p90_min,
         "fire.jurisdiction": float(is_over(state).sum()) if known.any() else None,
         "micro.people_share": people_share(county, state.micro_persons),
     }
+
+
+def is_second_in_time(second_m: Floats, rules: Rules) -> Bools:
+    """Whether the second station comes in its time, shape (n,); exactly in time counts."""
+    in_time: Bools = second_m <= second_reach_of(rules).radius_m + LIMIT_TOLERANCE_M
+    return in_time

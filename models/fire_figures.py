@@ -6,25 +6,36 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from models.barriers import RIVER_WIDTH
 from models.county import County
 from models.coverage import Cover
 from models.facility import FireStation
+from models.features import feature_places
 from models.findings import Figure
 from models.fire import (
     MICRO_RULES,
     REACH_RULES,
+    SECOND_RULES,
+    TIME_RULES,
     FireState,
+    divided,
     is_over,
+    is_second_in_time,
     jurisdiction_land,
     persons_in_seat,
     reach_of,
     responds,
+    second_reach_of,
     urban_land,
     values,
+    villages_reached,
+    weights_of,
 )
+from models.jurisdictions import Division
 from models.places import MOST_PLACES, demand_places, facility_place, largest_first
 from models.reach_figures import land_figure, people_figure
 from models.rules import Rules
+from models.villages import villages_of
 
 Found = Mapping[str, float | None]
 Inputs = dict[str, float | int | str | None]
@@ -54,8 +65,10 @@ def figures(
         _seat(county, state, found, reached, inputs),
         land_figure(urban, found[urban], reached, urban_land(county), REACH_RULES, inputs, "builtup"),
         land_figure(land, found[land], reached, county.land("county"), REACH_RULES, inputs, "county"),
+        _villages(county, rules, out, state, found, inputs),
         *_minutes(county, rules, state, found),
-        _jurisdictions(county, out, state, found),
+        *_second(county, rules, state, found),
+        _jurisdictions(county, rules, out, state, found),
         people_figure(county, micro, found[micro], micro_reached, MICRO_RULES, micro_inputs),
     )
     return {figure.id: figure for figure in made}
@@ -100,31 +113,112 @@ def _seat(county: County, state: FireState, found: Found, reached: Cover, inputs
     )
 
 
-def _minutes(county: County, rules: Rules, state: FireState, found: Found) -> tuple[Figure, Figure]:
-    lacking = [] if len(state.limit_m2) else ["fire_stations"]
-    if not county.demand.has_population:
-        lacking.append("demand_population" if len(county.demand) else "demand")
-    keys = ("fire.speed_km_h", "fire.detour_factor")
-    inputs: Inputs = {
-        "sites": len(state.limit_m2),
-        "speed_km_h": rules[keys[0]],
-        "detour": rules[keys[1]],
-        "persons": county.demand.total_persons if county.demand.has_population else None,
-    }
-    mean, p90 = "fire.mean_min", "fire.p90_min"
-    return (
-        Figure(mean, found[mean], "min", inputs, tuple(lacking), rules=keys),
-        Figure(p90, found[p90], "min", inputs, tuple(lacking), rules=keys),
+def _villages(
+    county: County,
+    rules: Rules,
+    stations: Sequence[FireStation],
+    state: FireState,
+    found: Found,
+    inputs: Inputs,
+) -> Figure:
+    figure_id, villages = "fire.village_share", villages_of(county)
+    if villages is None:
+        return Figure(figure_id, None, "percent", inputs, ("village_points",), rules=REACH_RULES)
+    spots = tuple(station.location for station in stations)
+    outside = np.flatnonzero(~villages_reached(county, spots, rules))
+    outside = largest_first(outside, villages.population_persons)[:MOST_PLACES]
+    return Figure(
+        figure_id,
+        found[figure_id],
+        "percent",
+        {**inputs, "met": state.villages, "total": len(villages)},
+        failing=feature_places(county, villages.layer, villages.rows[outside]),
+        rules=REACH_RULES,
     )
 
 
-def _jurisdictions(county: County, stations: Sequence[FireStation], state: FireState, found: Found) -> Figure:
-    land = jurisdiction_land(county)
+def _timed(county: County, rules: Rules, state: FireState) -> tuple[Inputs, list[str], bool]:
+    """Inputs and lacks of the figures about time, and whether they count places for want of residents."""
+    lacking = [] if len(state.limit_m2) else ["fire_stations"]
+    if len(county.demand) == 0:
+        lacking.append("demand")
+    is_by_places = len(county.demand) > 0 and not county.demand.has_population
+    inputs: Inputs = {
+        "sites": len(state.limit_m2),
+        "turnout_min": rules["fire.turnout_min"],
+        "speed_km_h": rules["fire.speed_km_h"],
+        "detour": rules["fire.detour_factor"],
+        "weighted": "by_places" if is_by_places else "by_persons",
+    }
+    if not is_by_places:
+        inputs["unknown_places"] = int(np.isnan(county.demand.population_persons).sum())
+    return inputs, lacking, is_by_places
+
+
+def _minutes(county: County, rules: Rules, state: FireState, found: Found) -> tuple[Figure, Figure]:
+    inputs, lacking, is_by_places = _timed(county, rules, state)
+    mean, p90 = (
+        Figure(
+            figure_id,
+            found[figure_id],
+            "min",
+            inputs,
+            tuple(lacking),
+            rules=TIME_RULES,
+            is_estimated=is_by_places or bool(inputs.get("unknown_places")),
+        )
+        for figure_id in ("fire.mean_min", "fire.p90_min")
+    )
+    return mean, p90
+
+
+def _second(county: County, rules: Rules, state: FireState, found: Found) -> tuple[Figure, Figure]:
+    inputs, lacking, is_by_places = _timed(county, rules, state)
+    is_estimated = is_by_places or bool(inputs.get("unknown_places"))
+    share, p90 = "fire.second_due_share", "fire.second_due_p90_min"
+    late = np.zeros(0, dtype=np.intp)
+    weights = weights_of(county)
+    if found[share] is not None:
+        in_time = is_second_in_time(state.second_m, rules)
+        late = np.flatnonzero(~in_time & (county.demand.population_persons != 0))
+        inputs |= {"served": float(weights[in_time].sum()), "all": float(weights.sum())}
+    inputs |= {"limit_min": rules["fire.second_due_min"], "radius_m": second_reach_of(rules).radius_m}
+    places = largest_first(late, county.demand.population_persons)[:MOST_PLACES]
+    alone = ["second_station"] if len(state.limit_m2) == 1 else []
+    return (
+        Figure(
+            share,
+            found[share],
+            "percent",
+            {**inputs, "unserved_places": len(late)},
+            tuple(lacking),
+            demand_places(county, places),
+            SECOND_RULES,
+            is_estimated,
+        ),
+        Figure(
+            p90,
+            found[p90],
+            "min",
+            inputs,
+            (*lacking, *alone),
+            (),
+            SECOND_RULES[:2] + SECOND_RULES[3:],
+            is_estimated,
+        ),
+    )
+
+
+def _jurisdictions(
+    county: County, rules: Rules, stations: Sequence[FireStation], state: FireState, found: Found
+) -> Figure:
+    land, division = jurisdiction_land(county), divided(county, stations, rules)
     lacking = [] if stations else ["fire_stations"]
     if land is None:
         lacking.append("builtup")
     over = np.flatnonzero(is_over(state))
     worst_first = over[np.argsort(-(state.jurisdiction_m2[over] / state.limit_m2[over]), kind="stable")]
+    barrier_rules = (RIVER_WIDTH,) if division is not None and division.ground.sides is not None else ()
     classes = dict.fromkeys(
         "suburb" if station.is_suburban else station.station_class for station in stations
     )
@@ -137,11 +231,20 @@ def _jurisdictions(county: County, stations: Sequence[FireStation], state: FireS
             "sites": len(stations),
             "land": None if land is None else land.kind,
             "land_km2": None if land is None else land.area_m2 / 1e6,
+            **({} if division is None else _barrier_inputs(division)),
         },
         missing=tuple(lacking),
         failing=tuple(
             facility_place(stations[index], float(state.jurisdiction_m2[index]) / 1e6, "km2")
             for index in worst_first.tolist()
         ),
-        rules=tuple(f"fire.{name}.area_limit_km2" for name in classes),
+        rules=(*(f"fire.{name}.area_limit_km2" for name in classes), *barrier_rules),
     )
+
+
+def _barrier_inputs(division: Division) -> Inputs:
+    """How many sides barriers make, and the hectares of those without a station."""
+    sides = division.ground.sides
+    if sides is None:
+        return {}
+    return {"barrier_sides": len(sides), "beyond_ha": round(float(division.beyond_m2.sum()) / 1e4)}

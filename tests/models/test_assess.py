@@ -210,7 +210,7 @@ def test_counties_with_hardly_any_point(points: int) -> None:
         Role.VILLAGES, [at(1, 1)] * points, name=["V"] * points, population_persons=[5.0] * points
     )
     found = assessed(shelter(500, 500), depot(1, 1), station(1, 1), of=county(villages=villages))
-    assert value(found, "fire.p90_min") == (0.0 if points else None)
+    assert value(found, "fire.p90_min") == (rules()["fire.turnout_min"] if points else None)
 
 
 def test_places_without_a_number_of_people_are_told_from_no_places() -> None:
@@ -220,7 +220,6 @@ def test_places_without_a_number_of_people_are_told_from_no_places() -> None:
         "shelter.people_share.emergency",
         "fire.people_share",
         "fire.people_seat_share",
-        "fire.mean_min",
         "depot.people_max",
         "hazard.people_inside",
     ):
