@@ -23,7 +23,9 @@ from models.registers import Register
 from models.resources import load_toml, toml_names
 from models.rules import Rules
 from models.schema import DataFileError, both_languages, only_known, required_number, required_text
+from models.siting_figures import siting_figures
 from models.sources import NO_SOURCE, Source, source_of
+from models.supply_figures import supply_figures
 from models.text import Lang, has_text
 
 CORE = "core"
@@ -41,6 +43,7 @@ _ROW_KEYS = {
     "year",
     "source",
     "missing",
+    "typed_without",
     "note",
 }
 
@@ -90,6 +93,8 @@ class Row:
         Document and clause; of a row whose target is a rule, the rule's own.
     missing
         What a typed row lacks as long as nobody typed it in.
+    typed_without
+        What a computed row has to lack (text ``missing.<item>``) for a value typed in to take its place.
     """
 
     id: str
@@ -103,12 +108,20 @@ class Row:
     target: RowTarget | None = None
     source: Source = NO_SOURCE
     missing: tuple[str, ...] = ()
+    typed_without: str = ""
     note: Mapping[str, str] | None = None
 
     @property
     def is_typed(self) -> bool:
         """Whether the planner types a number in for it: its value, or the baseline it is held against."""
-        return self.kind == "typed" or (self.target is not None and self.target.is_baseline)
+        is_value = self.kind == "typed" or bool(self.typed_without)
+        return is_value or (self.target is not None and self.target.is_baseline)
+
+    def takes_typed(self, figure: Figure) -> bool:
+        """Whether a number typed in would be used, given the row's present figure."""
+        if not self.typed_without:
+            return self.is_typed
+        return figure.id == "typed.value" or self.typed_without in figure.missing
 
     @property
     def year(self) -> int | None:
@@ -329,7 +342,12 @@ def check(
         One for each row, in the profile's order; none is left out.
     """
     profile = profile.at(target_year(settings, as_of))
-    figures = {**assessment.figures, **dated_figures(assessment.facilities, rules, as_of)}
+    figures = {
+        **assessment.figures,
+        **dated_figures(assessment.facilities, rules, as_of),
+        **siting_figures(assessment.county, assessment.facilities, rules, settings.local),
+        **supply_figures(assessment, rules, settings, as_of),
+    }
     inventory = Inventory(assessment.county, assessment.facilities)
     findings: dict[str, Finding] = {}
     for row in (row for row in profile.rows if row.kind != "summary"):
@@ -380,15 +398,17 @@ def _figure_of(
     settings: Settings,
     target: Target | None,
 ) -> Figure:
-    if row.kind == "typed":
-        indicator = settings.indicators.get(row.id)
-        if indicator is None:
-            return Figure("typed.value", None, row.unit, missing=row.missing or ("typed_value",))
+    indicator = settings.indicators.get(row.id)
+    if row.kind == "typed" and indicator is None:
+        return Figure("typed.value", None, row.unit, missing=row.missing or ("typed_value",))
+    computed = figures.get(row.figure)
+    is_open = bool(row.typed_without) and computed is not None and row.typed_without in computed.missing
+    if indicator is not None and (row.kind == "typed" or is_open):
         inputs = {"value": indicator.value, "year": indicator.year, "source": indicator.source}
         return Figure("typed.value", indicator.value, row.unit, inputs)
     if row.register is not None:
         return register_figure(f"register.{row.register.measure}", row.register, row.unit, inventory, target)
-    return figures.get(row.figure) or Figure(row.figure, None, row.unit, missing=("figure",))
+    return computed or Figure(row.figure, None, row.unit, missing=("figure",))
 
 
 def _summary(parts: Sequence[Finding], unit: str) -> Figure:
@@ -449,10 +469,12 @@ def _row(entry: Mapping[str, Any], file: str, plan_source: Source, plan: Mapping
         raise DataFileError(file, f"{where}: a computed row, and no other, names a figure")
     if (kind == "register") != ("register" in entry):
         raise DataFileError(file, f"{where}: a register row, and no other, says what it counts")
-    if kind != "computed" and not has_text(f"unit.{unit}"):
+    if (kind != "computed" or "typed_without" in entry) and not has_text(f"unit.{unit}"):
         raise DataFileError(file, f"{where}: unknown unit {unit!r}")
-    missing = tuple(entry.get("missing", ()))
-    for item in missing:
+    missing, typed_without = tuple(entry.get("missing", ())), str(entry.get("typed_without", ""))
+    if typed_without and kind != "computed":
+        raise DataFileError(file, f"{where}: only a computed row can be typed in its place")
+    for item in (*missing, typed_without) if typed_without else missing:
         if not has_text(f"missing.{item}"):
             raise DataFileError(file, f"{where}: the text 'missing.{item}' is missing")
     register = Register.from_table(entry["register"], file, where) if "register" in entry else None
@@ -472,6 +494,7 @@ def _row(entry: Mapping[str, Any], file: str, plan_source: Source, plan: Mapping
         target=target,
         source=source,
         missing=missing,
+        typed_without=typed_without,
         note=both_languages(entry, "note", file, where) if "note" in entry else None,
     )
 
