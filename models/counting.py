@@ -281,4 +281,12 @@ def _least_sum(
     else:
         group = min(sums, key=lambda key: sums[key])
         inputs["lowest"] = f"{register.by}.{group}"
+        # The facilities of the groups that fall short, each with what its group adds up to.
+        members = [(getattr(one, register.by), one) for one in map(inventory.facilities.__getitem__, indices)]
+        inputs["without"] = len(set(sums) - {key for key, _ in members})
+        failing = tuple(
+            facility_place(one, sums[key], unit)
+            for key, one in sorted(members, key=lambda member: sums.get(member[0], 0.0))
+            if target is not None and key in sums and not target.is_met(sums[key])
+        )
     return Figure(figure_id, min(sums.values()), unit, inputs, failing=failing)

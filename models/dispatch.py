@@ -1,4 +1,4 @@
-"""How soon supplies and rescue teams arrive, and what aircraft reach.
+"""How soon supplies and rescue teams arrive.
 
 Ways are straight lines times a detour factor.
 """
@@ -9,23 +9,18 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
+from models.air import air_figures, key_townships
 from models.arrays import Bools, Floats, Ints, Objects
-from models.checklists import flags
 from models.counting import Inventory
 from models.county import County
-from models.coverage import StraightLine, nearest_m
+from models.coverage import nearest_m
 from models.facility import Family, Helipad, Team
 from models.features import feature_places
 from models.findings import Figure
-from models.land import Land
-from models.layer import Role
 from models.places import MOST_PLACES, demand_places
 from models.points import nearest, weighted_quantile, xy_of
 from models.rules import Rules
-
-FOREST_KEY_COLUMNS = ("forest_key", "森林防火重点")
 
 _RELIEF_RULES = ("relief.loading_h", "relief.speed_km_h", "relief.detour_factor", "relief.first_supplies_h")
 _TEAM_RULES = ("team.turnout_min", "team.speed_km_h", "team.detour_factor")
@@ -43,20 +38,15 @@ def dispatch_figures(inventory: Inventory, rules: Rules) -> dict[str, Figure]:
     every_team = tuple(at for _, at in teams)
     city_teams = tuple(at for one, at in teams if one.level in ("province", "city"))
     forest_teams = tuple(at for one, at in teams if one.specialty == "forest")
-    bases = tuple(
-        (*inventory.location(index), 1000.0 * (one.flight_radius_km or rules["air.flight_radius_km"]))
-        for index in inventory.of_family[Family.HELIPAD]
-        if isinstance(one := inventory.facilities[index], Helipad) and one.kind == "air_base"
-    )
+    helipads = [one for one in inventory.facilities if isinstance(one, Helipad)]
     made = (
         _relief(county, depots, rules),
         _team_arrival(county, every_team, rules),
         _worst_county(county, city_teams, rules),
         _forest_townships(county, forest_teams, rules),
-        _air(county, bases, "air.forest_share", "forest"),
-        _air(county, bases, "air.county_share", "county"),
+        _worst_township(county, every_team, rules),
     )
-    return {figure.id: figure for figure in made}
+    return {figure.id: figure for figure in made} | air_figures(county, helipads, rules)
 
 
 def hours_of_way(distance_m: Floats, speed_km_h: float, detour_factor: float) -> Floats:
@@ -148,15 +138,47 @@ def _worst_county(county: County, teams: tuple[tuple[float, float], ...], rules:
     )
 
 
+def _worst_township(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Minutes from the nearest team to the middle of the township farthest off."""
+    figure_id = "team.worst_township_min"
+    middles = _middles(county, "townships", county.townships.geometries)
+    placed = np.flatnonzero(np.isfinite(middles).all(axis=1))
+    if len(placed) == 0 or not teams:
+        missing = "townships" if len(placed) == 0 else "teams"
+        return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
+    distance_m = _to_nearest(middles[placed], teams)
+    arrival_min = arrival_after_min(distance_m, rules)
+    worst = int(np.argmax(arrival_min))
+    return Figure(
+        figure_id,
+        float(arrival_min[worst]),
+        "min",
+        {
+            "turnout_min": rules["team.turnout_min"],
+            "detour_factor": rules["team.detour_factor"],
+            "speed_km_h": rules["team.speed_km_h"],
+            "place": str(county.townships.names[placed[worst]]),
+            "distance_km": float(distance_m[worst]) / 1000.0,
+        },
+        rules=_TEAM_RULES,
+    )
+
+
+def arrival_after_min(distance_m: Floats, rules: Rules) -> Floats:
+    """Minutes until a team is there, for straight distances; the time to set out included."""
+    way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
+    arrival: Floats = rules["team.turnout_min"] + 60.0 * way_h
+    return arrival
+
+
 def _forest_townships(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
     """Share of the townships marked as key for forest fires whose middle a forest team reaches in time."""
     figure_id, keys = "team.forest_townships_share", (*_TEAM_RULES, "team.reach_min")
-    layer = next((one for one in county.layers if one.role == Role.TOWNSHIPS and len(one)), None)
-    marked = flags(layer, FOREST_KEY_COLUMNS) if layer is not None else None
-    if layer is None or marked is None or not (marked == 1).any():
-        missing = "townships" if layer is None else "forest_key"
+    marked = key_townships(county)
+    if marked is None:
+        missing = "forest_key" if len(county.townships) else "townships"
         return Figure(figure_id, None, "percent", missing=(missing,), rules=keys)
-    rows = np.flatnonzero(marked == 1)
+    layer, rows = marked
     reached: Bools = np.zeros(len(rows), dtype=np.bool_)
     if teams:
         distance_m = _to_nearest(_middles(county, layer.id, layer.geometries)[rows], teams)
@@ -170,33 +192,6 @@ def _forest_townships(county: County, teams: tuple[tuple[float, float], ...], ru
         failing=feature_places(county, layer, rows[~reached]),
         rules=keys,
     )
-
-
-def _air(county: County, bases: tuple[tuple[float, float, float], ...], figure_id: str, kind: str) -> Figure:
-    """Share of the forest or of the county inside the flight radius of an air base."""
-    land = _forest(county) if kind == "forest" else county.land("county")
-    if land is None:
-        return Figure(figure_id, None, "percent", missing=(kind,), rules=("air.flight_radius_km",))
-
-    def make() -> float:
-        region = shapely.union_all([StraightLine(radius_m).region(x, y) for x, y, radius_m in bases])
-        return min(100.0 * land.area_within(region) / land.area_m2, 100.0)
-
-    share = county.memo.get(("air", kind, *bases), make)
-    inputs = {"bases": len(bases), "land_km2": land.area_m2 / 1e6}
-    return Figure(figure_id, share, "percent", inputs, rules=("air.flight_radius_km",))
-
-
-def _forest(county: County) -> Land | None:
-    def make() -> Land | None:
-        shapes = [layer.geometries for layer in county.layers if layer.role == Role.FOREST and len(layer)]
-        polygons = [one for group in shapes for one in group if one is not None and one.area > 0]
-        merged: BaseGeometry = (
-            shapely.union_all(shapely.make_valid(polygons)) if polygons else shapely.Polygon()
-        )
-        return Land("forest", merged) if shapely.area(merged) > 0 else None
-
-    return county.memo.get(("forest",), make)
 
 
 def _missing(county: County, has_sites: bool, sites: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ layer. Figures about distances and areas of the main families are made where tho
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -19,6 +18,7 @@ from models.arrays import Ints
 from models.checklists import checklist_figures
 from models.counting import Inventory, register_figure
 from models.county import County
+from models.custody import occupancy_figures, record_day
 from models.dispatch import dispatch_figures
 from models.exposure import exposure_figures
 from models.facility import (
@@ -35,14 +35,14 @@ from models.facility import (
 )
 from models.features import feature_places
 from models.findings import Figure
+from models.hazard_table import hazard_classes
 from models.layer import Layer, Role
 from models.places import MOST_PLACES, facility_place
 from models.points import LIMIT_TOLERANCE_M
 from models.registers import common_registers
 from models.rules import Rules
+from models.service_limits import limit_figure
 from models.shelters import Areas, areas
-
-_MONTH = re.compile(r"\d{4}-\d{2}")
 
 TOWN_BRIGADES = ("full_time_1", "full_time_2", "volunteer")
 
@@ -71,7 +71,8 @@ def ledger_figures(
     if may_change(Family.SHELTER):
         shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
         figures.update(_areas(shelters, rules))
-        made.append(_small_shelters(shelters, rules))
+        figures.update(occupancy_figures(shelters, rules))
+        made += [_small_shelters(shelters, rules), limit_figure(county, shelters, rules)]
     if may_change(Family.DEPOT):
         depots = [facility for facility in facilities if isinstance(facility, Depot)]
         made.append(_small_depots(depots, rules))
@@ -81,7 +82,7 @@ def ledger_figures(
     if may_change(Family.BRIGADE, Family.FIRE_STATION):
         made.append(_village_brigades(county, facilities, rules))
     if may_change():
-        made += [_water_sources(county), _hazard_layers(county)]
+        made += [_water_sources(county), _hazard_layers(county), hazard_classes(county, facilities, rules)]
         figures.update(checklist_figures(county, rules))
     if may_change(Family.DEPOT, Family.TEAM, Family.HELIPAD):
         figures.update(dispatch_figures(inventory, rules))
@@ -102,7 +103,7 @@ def _current(shelters: Sequence[Shelter], record: str, rules: Rules, as_of: date
     figure_id, rule = f"shelter.{record}_current_share", f"shelter.{record}_age_days"
     if not shelters:
         return Figure(figure_id, None, "percent", missing=("shelters",), rules=(rule,))
-    days = [_day(getattr(shelter, f"last_{record}")) for shelter in shelters]
+    days = [record_day(getattr(shelter, f"last_{record}")) for shelter in shelters]
     missing = ("as_of",) if as_of is None else () if any(days) else (f"field.last_{record}",)
     if as_of is None or missing:
         return Figure(figure_id, None, "percent", missing=missing, rules=(rule,))
@@ -117,14 +118,6 @@ def _current(shelters: Sequence[Shelter], record: str, rules: Rules, as_of: date
         ),
         rules=(rule,),
     )
-
-
-def _day(text: str | None) -> date | None:
-    """Day of a record; of one that names only its month the first, so that it is never taken as younger."""
-    try:
-        return date.fromisoformat(f"{text}-01" if _MONTH.fullmatch(text or "") else text or "")
-    except ValueError:
-        return None
 
 
 def _areas(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
