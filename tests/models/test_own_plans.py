@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from models.assess import assess
 from models.errors import HavenError
 from models.findings import Finding, Verdict
-from models.plans import check, load_profile, profile_ids, profile_of
+from models.plans import check, load_profile, profile_ids, profile_of, target_year
 from models.project import CustomProfile, Indicator, OwnRow, OwnTarget, Settings
 from models.rules import load_rules
 from tests.ui.canvas_project import small_project
@@ -76,6 +77,45 @@ def test_an_added_row_is_checked_after_those_of_the_plan() -> None:
     unknown = replace(row, figure="no.such.figure")
     found = findings_of(settings_with(rows=(unknown,)))["own.r"]
     assert found.figure.value is None and found.verdict == Verdict.NO_DATA
+
+
+MILESTONES = (OwnTarget("<=", 0.8, 2035), OwnTarget("<=", 1.0, 2025), OwnTarget("<=", 0.9, 2030))
+
+
+@pytest.mark.parametrize(
+    ("year", "asked"),
+    [(2024, 1.0), (2025, 1.0), (2026, 0.9), (2030, 0.9), (2031, 0.8), (2035, 0.8), (2050, 0.8)],
+)
+def test_of_several_targets_the_next_to_be_reached_is_in_force(year: int, asked: float) -> None:
+    settings = settings_with(targets={LOSS: MILESTONES})
+    for given_settings, as_of in ((replace(settings, target_year=year), None), (settings, date(year, 7, 1))):
+        project, rules = small_project(), load_rules()
+        result = assess(project.county, project.active, rules)
+        found = {one.id: one for one in check(result, rules, profile_of(settings), given_settings, as_of)}[
+            LOSS
+        ]
+        assert found.target is not None and found.target.value == asked
+        assert found.year == {1.0: 2025, 0.9: 2030, 0.8: 2035}[asked]
+        # 0.9 is typed in: exactly at the limit of 2030.
+        assert found.verdict == (Verdict.PASS if asked >= 0.9 else Verdict.FAIL)
+        assert [(one.year, one.verdict) for one in found.milestones] == [
+            (2025, "pass"), (2030, "pass"), (2035, "fail")
+        ]  # fmt: skip
+
+
+def test_the_year_chosen_goes_before_the_day() -> None:
+    settings = replace(settings_with(targets={LOSS: MILESTONES}), target_year=2035)
+    assert target_year(settings, date(2024, 1, 1)) == 2035
+    assert profile_of(settings).milestone_years == (2025, 2030, 2035)
+    assert profile_of(settings).at(2035).row(LOSS).year == 2035
+    assert load_profile("yanggu").milestone_years == ()
+    assert load_profile("yanggu").at(2035) is load_profile("yanggu")
+
+
+def test_a_target_without_a_year_holds_when_all_years_are_over() -> None:
+    settings = settings_with(targets={LOSS: (OwnTarget("<=", 0.5), OwnTarget("<=", 1.0, 2025))})
+    profile = profile_of(settings)
+    assert [profile.at(year).row(LOSS).year for year in (2024, 2025, 2026)] == [2025, 2025, None]
 
 
 def test_other_plans_can_still_be_asked_for() -> None:
