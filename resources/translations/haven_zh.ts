@@ -1808,6 +1808,15 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>本县</translation>
     </message>
     <message>
+        <source>{year} (also {others})</source>
+        <translation>{year}（另有 {others}）</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
         <source>{plan}, own targets</source>
         <translation>{plan}（自定）</translation>
     </message>
@@ -1845,6 +1854,18 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Direction of the target</source>
         <translation>目标方向</translation>
+    </message>
+    <message>
+        <source>Targets by year</source>
+        <translation>分年度目标</translation>
+    </message>
+    <message>
+        <source>Add a year</source>
+        <translation>增加年份</translation>
+    </message>
+    <message>
+        <source>Remove this year</source>
+        <translation>删除该年份</translation>
     </message>
     <message>
         <source>Choose a row to see its target, or to change it.</source>
@@ -1887,12 +1908,20 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>恢复规划目标</translation>
     </message>
     <message>
+        <source>{target}, in force</source>
+        <translation>{target}，执行中</translation>
+    </message>
+    <message>
+        <source>Remove a year&apos;s target</source>
+        <translation>删除一个年份的目标</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
     <message>
         <source>{target} by {year}</source>
-        <translation>{year} 年 {target}</translation>
+        <translation>{target}（{year} 年）</translation>
     </message>
     <message>
         <source>Write the number that is to be reached.</source>
@@ -1903,8 +1932,16 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>增加目标</translation>
     </message>
     <message>
+        <source>There is a target for this year already.</source>
+        <translation>该年份已有目标。</translation>
+    </message>
+    <message>
         <source>Change a target</source>
         <translation>修改目标</translation>
+    </message>
+    <message>
+        <source>Add a year&apos;s target</source>
+        <translation>增加一个年份的目标</translation>
     </message>
     <message>
         <source>Back to the plan&apos;s target</source>
