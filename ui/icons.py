@@ -13,6 +13,7 @@ from ui.themes import current_theme
 
 ICONS = RESOURCES / "icons"
 SIZES_PX = (16, 20, 32, 40)
+VERDICT_ICONS = {"pass": "pass", "fail": "fail", "nodata": "nodata", "info": "bullet"}
 
 
 @cache

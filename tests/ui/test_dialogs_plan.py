@@ -181,3 +181,49 @@ def test_switches_language(dialog: PlanDialog, session: Session, qapp: Any) -> N
     install_language(qapp, "zh")
     qapp.processEvents()
     assert dialog.windowTitle() == "规划与目标"
+
+
+def test_a_row_can_have_a_target_for_several_years(copied: PlanDialog, session: Session) -> None:
+    changes = {"indicators": {LOSS: Indicator(0.9)}, "target_year": 2028}
+    session.push(session.project.settings_edit(**changes), "x")
+    session.assess_now()
+    copied.select(LOSS)
+    form = copied.form
+    assert form.years.isHidden() and form.add_year_button.isVisible()
+    form.add_year_button.click()
+    assert form.year.text() == "2030" and form.apply_button.text() == "增加"
+    form.year.setText("2025")  # the plan's own
+    form.apply_button.click()
+    assert form.complaint.isVisible() and copied.edits.custom and copied.edits.custom.targets == {}
+    for year, value in (("2030", "0.9"), ("2035", "0.8")):
+        form.year.setText(year)
+        form.value.setText(value)
+        form.apply_button.click()
+        session.assess_now()
+        assert not form.complaint.isVisible()
+        form.add_year_button.click()
+    form.reset_button.click()  # no further year after all
+    own = copied.edits.custom.targets[LOSS]
+    assert own == (OwnTarget("<=", 1, 2025), OwnTarget("<=", 0.9, 2030), OwnTarget("<=", 0.8, 2035))
+    finding = next(one for one in session.findings if one.id == LOSS)
+    assert finding.year == 2030 and [one.verdict for one in finding.milestones] == ["pass", "pass", "fail"]
+    assert form.years.count() == 3 and "执行" in form.years.item(1).text()
+    assert copied._items[LOSS].text(YEAR).startswith("2030") and "2035" in copied._items[LOSS].text(YEAR)
+    form.years.setCurrentRow(2)
+    assert (form.value.text(), form.year.text()) == ("0.8", "2035")
+    form.value.setText("0.7")
+    form.apply_button.click()
+    session.assess_now()
+    assert copied.edits.custom.targets[LOSS][2] == OwnTarget("<=", 0.7, 2035)
+    form.years.setCurrentRow(0)
+    steps = session.undo_stack.count()
+    form.remove_year_button.click()
+    session.assess_now()
+    assert session.undo_stack.count() == steps + 1
+    assert [one.year for one in copied.edits.custom.targets[LOSS]] == [2030, 2035]
+    session.undo_stack.undo()
+    session.assess_now()
+    assert len(copied.edits.custom.targets[LOSS]) == 3
+    form.reset_button.click()
+    session.assess_now()
+    assert copied.edits.custom.targets == {} and form.years.isHidden()

@@ -23,7 +23,7 @@ from models.project import Indicator
 from models.text import Lang, t
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated
-from ui.icons import icon
+from ui.icons import VERDICT_ICONS, icon
 from ui.panels.editors import FieldValueError, TextEditor, parse_field
 from ui.panels.parts import IconButton, icon_button, label
 from ui.session import Session
@@ -32,7 +32,6 @@ from ui.themes import current_theme
 _VALUE = FieldSpec("value", "number", minimum=0)
 _YEAR = FieldSpec("year", "integer", minimum=1949)
 _SOURCE = FieldSpec("source", "text")
-_VERDICT_ICONS = {"pass": "pass", "fail": "fail", "nodata": "nodata", "info": "bullet"}
 _TITLE, _VALUE_COLUMN, _UNIT, _YEAR_COLUMN, _SOURCE_COLUMN, _VERDICT, _CLEAR = range(7)
 
 
@@ -246,7 +245,7 @@ class IndicatorsDialog(Retranslated, QDialog):
             word = self.tr("{verdict} (now {figure})").format(verdict=word, figure=figure)
         row.verdict.setText(word)
         colour = current_theme().verdict(finding.verdict)
-        row.mark.setPixmap(icon(_VERDICT_ICONS[finding.verdict], colour).pixmap(QSize(15, 15)))
+        row.mark.setPixmap(icon(VERDICT_ICONS[finding.verdict], colour).pixmap(QSize(15, 15)))
 
     def show_row(self, row_id: str) -> None:
         """Bring a row into view, ready to type."""

@@ -27,7 +27,7 @@ from ui.dialogs.modeless import keep_beside
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.planform import PlanForm
 from ui.i18n import Retranslated
-from ui.icons import icon
+from ui.icons import VERDICT_ICONS, icon
 from ui.panels.parts import label
 from ui.session import Session
 from ui.themes import current_theme
@@ -37,7 +37,6 @@ SOURCE_WIDTH_PX = 170
 _ROW = Qt.ItemDataRole.UserRole
 _NAME, _FIGURE, _TARGET, _YEAR, _SOURCE, _OWN = range(6)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_ICONS = {"pass": "pass", "fail": "fail", "nodata": "nodata", "info": "bullet"}
 
 
 class PlanDialog(Retranslated, QDialog):
@@ -215,7 +214,7 @@ class PlanDialog(Retranslated, QDialog):
         ]
         item = QTreeWidgetItem(group, texts)
         item.setData(0, _ROW, finding.id)
-        item.setIcon(_NAME, icon(_ICONS[finding.verdict], theme.verdict(finding.verdict)))
+        item.setIcon(_NAME, icon(VERDICT_ICONS[finding.verdict], theme.verdict(finding.verdict)))
         item.setToolTip(_NAME, f"{finding.name(lang)}: {t(f'verdict.{finding.verdict}', lang)}")
         item.setToolTip(_SOURCE, finding.source.text(lang))
         for column in (_FIGURE, _TARGET):

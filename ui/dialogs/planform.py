@@ -11,26 +11,33 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from models.facility import FieldSpec
-from models.findings import OPERATORS, Figure, Finding
+from models.findings import OPERATORS, Figure, Finding, Target
 from models.formulas import figure_name
 from models.numbers import OPERATOR_SIGNS, exact, figure_parts, figure_text, target_text
-from models.plans import Profile, Row, load_profile
+from models.plans import Profile, Row, load_profile, verdict_on
 from models.project import CustomProfile, OwnTarget
+from models.text import t
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.ruleform import shown_number, stored_number
 from ui.dialogs.ruletable import family_of
 from ui.i18n import Retranslated
+from ui.icons import VERDICT_ICONS, icon
 from ui.panels.editors import FieldValueError, parse_field
 from ui.panels.parts import label, line
 from ui.session import Session
+from ui.themes import current_theme
 
 FIGURE_LIST_WIDTH_PX = 420
+YEARS_BETWEEN = 5
+"""Plans are made for five years: the next milestone is proposed so many years after the last."""
 _VALUE = FieldSpec("value", "number")
 _YEAR = FieldSpec("year", "integer", minimum=1949)
 
@@ -55,6 +62,7 @@ class PlanForm(Retranslated, QWidget):
         self._edits = edits
         self.row_id = ""
         self.is_new = False
+        self._is_new_year = False
         self._shown: object = None
         self._heading = label("heading", wrap=True)
         self._now, self._source, self._original = (
@@ -83,11 +91,24 @@ class PlanForm(Retranslated, QWidget):
         self._labels = [QLabel() for _ in range(4)]
         for name, editor in zip(self._labels, (self.figure, self.name, target, self.year), strict=True):
             self._form.addRow(name, editor)
+        self.years = QListWidget()
+        self.years.setUniformItemSizes(True)
+        self.years.currentRowChanged.connect(self._on_year)
+        self.add_year_button, self.remove_year_button = QPushButton(), QPushButton()
+        of_years = QHBoxLayout()
+        of_years.addWidget(self.add_year_button)
+        of_years.addWidget(self.remove_year_button)
+        of_years.addStretch(1)
         self.complaint = label("error", wrap=True)
         self.complaint.hide()
         self.apply_button, self.reset_button = QPushButton(), QPushButton()
         self.apply_button.setProperty("primary", True)
-        for button, run in ((self.apply_button, self.apply), (self.reset_button, self.reset)):
+        for button, run in (
+            (self.apply_button, self.apply),
+            (self.reset_button, self.reset),
+            (self.add_year_button, self.start_year),
+            (self.remove_year_button, self.remove_year),
+        ):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, run=run: run())
         for editor in (self.name, self.value, self.year):
@@ -101,6 +122,8 @@ class PlanForm(Retranslated, QWidget):
         editing.setContentsMargins(0, 0, 0, 0)
         editing.setSpacing(7)
         editing.addWidget(line())
+        editing.addWidget(self.years)
+        editing.addLayout(of_years)
         editing.addLayout(self._form)
         editing.addWidget(self.complaint)
         editing.addLayout(buttons)
@@ -121,19 +144,23 @@ class PlanForm(Retranslated, QWidget):
             name.setText(text)
             editor.setAccessibleName(text)
         self.operator.setAccessibleName(self.tr("Direction of the target"))
+        self.years.setAccessibleName(self.tr("Targets by year"))
+        self.add_year_button.setText(self.tr("Add a year"))
+        self.remove_year_button.setText(self.tr("Remove this year"))
         self._shown = None
         self.refresh()
 
     # -- content -------------------------------------------------------------------------------------------
     def show_row(self, row_id: str) -> None:
         """Show a row of the plan."""
-        self.row_id, self.is_new, self._shown = row_id, False, None
+        self.row_id, self.is_new, self._is_new_year, self._shown = row_id, False, False, None
+        self.years.setCurrentRow(-1)
         self.complaint.hide()
         self.refresh()
 
     def start_new(self) -> None:
         """Ask for a new row."""
-        self.is_new, self._shown = True, None
+        self.is_new, self._is_new_year, self._shown = True, False, None
         self.complaint.hide()
         for editor in (self.name, self.value, self.year):
             editor.clear()
@@ -158,7 +185,13 @@ class PlanForm(Retranslated, QWidget):
             else self.tr("This plan came with the program. Copy it to change targets and years.")
         )
         self._heading.setVisible(self.is_new or finding is not None)
-        self.apply_button.setText(self.tr("Add") if self.is_new else self.tr("Apply"))
+        self.apply_button.setText(self.tr("Add") if self.is_new or self._is_new_year else self.tr("Apply"))
+        targets = self.targets(finding) if is_own and finding is not None and not self.is_new else ()
+        self.years.setVisible(len(targets) > 1)
+        self.add_year_button.setVisible(bool(targets))
+        self.remove_year_button.setVisible(len(targets) > 1)
+        self.add_year_button.setEnabled(not self._is_new_year)
+        self.remove_year_button.setEnabled(not self._is_new_year)
         if self.is_new:
             self._heading.setText(self.tr("A target of your own"))
             self.reset_button.setText(self.tr("Cancel"))
@@ -188,17 +221,85 @@ class PlanForm(Retranslated, QWidget):
                 self.tr("Target of the plan: {target}").format(target=self._plan_target(custom, finding))
             )
         self.reset_button.setText(self.tr("Remove row") if is_added else self.tr("Back to the plan"))
-        self.reset_button.setEnabled(is_added or is_changed)
-        row = _row(self._session.profile, finding.id)
-        year = row.year if row is not None else None
-        shown = (finding.id, finding.target, year)
+        self.reset_button.setEnabled(is_added or is_changed or self._is_new_year)
+        if self._is_new_year:
+            self.reset_button.setText(self.tr("Cancel"))
+        targets = self.targets(finding)
+        shown = (finding.id, targets, finding.figure.value, lang)
         if shown != self._shown:
             self._shown = shown
-            self.value.setText(exact(shown_number(finding.target.value, unit)) if finding.target else "")
-            self.operator.setCurrentIndex(
-                self.operator.findData(finding.target.operator if finding.target else ">=")
-            )
-            self.year.setText(str(year) if year else "")
+            self._fill_years(finding, targets)
+
+    def targets(self, finding: Finding) -> tuple[OwnTarget, ...]:
+        """All targets of a row by year: the county's own, else the plan's as it stands."""
+        row = _row(self._session.profile, finding.id)
+        typed_in = self._session.project.settings.indicators.get(finding.id)
+        found = []
+        for one in row.targets if row is not None else ():
+            asked = one.resolve(self._session.rules, typed_in)
+            if asked is not None:
+                found.append(OwnTarget(asked.operator, asked.value, one.year))
+        return tuple(found)
+
+    def _fill_years(self, finding: Finding, targets: tuple[OwnTarget, ...]) -> None:
+        lang, unit, theme = self._session.lang, finding.figure.unit, current_theme()
+        wanted = self.years.currentRow()
+        in_force = [one.year for one in targets].index(finding.year) if targets else -1
+        self.years.blockSignals(True)
+        self.years.clear()
+        for position, one in enumerate(targets):
+            asked = Target(one.operator, one.value)
+            text = target_text(asked, unit, lang)
+            if one.year:
+                text = self.tr("{target} by {year}").format(target=text, year=one.year)
+            if position == in_force:
+                text = self.tr("{target}, in force").format(target=text)
+            verdict = verdict_on(finding.figure.value, asked)
+            item = QListWidgetItem(icon(VERDICT_ICONS[verdict], theme.verdict(verdict)), text)
+            item.setToolTip(t(f"verdict.{verdict}", lang))
+            self.years.addItem(item)
+        height = max(self.years.sizeHintForRow(0), 20)
+        self.years.setFixedHeight(height * max(1, min(len(targets), 5)) + 4)
+        self.years.setCurrentRow(wanted if 0 <= wanted < len(targets) else in_force)
+        self.years.blockSignals(False)
+        self._on_year()
+
+    def _on_year(self) -> None:
+        """Put the target that is chosen in the list into the fields."""
+        finding = self._finding()
+        if finding is None or self.is_new:
+            return
+        targets, position = self.targets(finding), self.years.currentRow()
+        chosen = targets[position] if 0 <= position < len(targets) else None
+        unit = finding.figure.unit
+        self.value.setText(exact(shown_number(chosen.value, unit)) if chosen else "")
+        self.operator.setCurrentIndex(self.operator.findData(chosen.operator if chosen else ">="))
+        self.year.setText(str(chosen.year) if chosen and chosen.year else "")
+        if self._is_new_year:
+            self._is_new_year = False
+            self.refresh()
+
+    def start_year(self) -> None:
+        """Ask for one more year of the row."""
+        finding = self._finding()
+        if finding is None:
+            return
+        self._is_new_year = True
+        years = [one.year for one in self.targets(finding) if one.year]
+        self.year.setText(str(max(years) + YEARS_BETWEEN) if years else "")
+        self.refresh()
+        self.value.setFocus()
+        self.value.selectAll()
+
+    def remove_year(self) -> None:
+        """Take the chosen target away; the last one stays."""
+        finding = self._finding()
+        position = self.years.currentRow()
+        targets = self.targets(finding) if finding is not None else ()
+        if finding is None or len(targets) < 2 or not 0 <= position < len(targets):
+            return
+        kept = (*targets[:position], *targets[position + 1 :])
+        self._edits.set_targets(finding.id, kept, self.tr("Remove a year's target"))
 
     def _plan_target(self, custom: CustomProfile, finding: Finding) -> str:
         lang, settings = self._session.lang, self._session.project.settings
@@ -258,12 +359,30 @@ class PlanForm(Retranslated, QWidget):
             )
             self.added.emit(added)
         elif finding is not None and not self.is_new:
-            self._edits.set_targets(finding.id, (target,), self.tr("Change a target"))
+            self._take_over(finding, target)
+
+    def _take_over(self, finding: Finding, target: OwnTarget) -> None:
+        targets, position = list(self.targets(finding)), self.years.currentRow()
+        if self._is_new_year or not 0 <= position < len(targets):
+            targets.append(target)
+        else:
+            targets[position] = target
+        if len({one.year for one in targets}) < len(targets):
+            self.complaint.setText(self.tr("There is a target for this year already."))
+            self.complaint.show()
+            return
+        text = self.tr("Add a year's target") if self._is_new_year else self.tr("Change a target")
+        self._is_new_year = False
+        ordered = tuple(sorted(targets, key=lambda one: (one.year is None, one.year or 0)))
+        self._edits.set_targets(finding.id, ordered, text)
+        self.years.setCurrentRow(ordered.index(target))
 
     def reset(self) -> None:
         """Let the plan's target hold again, remove an added row, or leave adding one."""
         if self.is_new:
             self.left.emit()
+        elif self._is_new_year:
+            self.show_row(self.row_id)
         else:
             self._edits.reset(self.row_id, self.tr("Back to the plan's target"))
 
