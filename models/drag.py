@@ -14,8 +14,10 @@ from models.county import County
 from models.drag_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
 from models.facility import Brigade, Depot, Facility, FireStation, Shelter, counts_in
 from models.ledger import dated_figures, ledger_figures
+from models.local import LocalFacts
 from models.project import Scenario
 from models.rules import Rules
+from models.siting_figures import SITED_FAMILIES, SitingTally, siting_figures, tally_of, tally_values
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +70,8 @@ class DragSession:
         The facility at press; one that is not yet in the scenario is about to be placed.
     as_of
         Day that ages of inspections and drills are counted to; without it they have no data.
+    local
+        What the planner knows of the county and no layer holds, for siting checks.
     """
 
     def __init__(
@@ -78,14 +82,20 @@ class DragSession:
         assessment: Assessment,
         facility: Facility,
         as_of: date | None = None,
+        local: LocalFacts | None = None,
     ) -> None:
         self._county, self._rules, self._before, self._as_of = county, rules, assessment, as_of
+        self._local = local or LocalFacts()
         self._is_today = scenario.is_today
+        self._family = facility.family
         # In order of id, with the moved one after them: what is kept for the others is then found again.
         others = (other for other in assessment.facilities if other.id != facility.id)
         self._others = tuple(sorted(others, key=lambda other: other.id))
         dated = dated_figures(assessment.facilities, rules, as_of)
-        self._at_press = {key: figure.value for key, figure in {**assessment.figures, **dated}.items()}
+        sited = siting_figures(county, assessment.facilities, rules, self._local)
+        self._at_press = {
+            key: figure.value for key, figure in {**assessment.figures, **dated, **sited}.items()
+        }
         zones = hazards.zones(county).at(self._others)
         self._inside = {
             other.id: (other, kinds) for other, kinds in zip(self._others, zones, strict=True) if kinds
@@ -103,6 +113,7 @@ class DragSession:
             **self._at_press,
             **self._family_values(facility, counts=counts),
             **self._hazard_values(facility, counts=counts),
+            **self._siting_values(facility, counts=counts),
             **self._ledger_values(facility, counts=counts),
             **self._left_out_value(facility, counts=counts),
         }
@@ -177,6 +188,24 @@ class DragSession:
         present = [one for one, _ in inside.values()]
         return hazards.counts_inside(
             self._county, present, {key: kinds for key, (_, kinds) in inside.items()}
+        )
+
+    def _siting_values(self, facility: Facility, *, counts: bool) -> Values:
+        if facility.family not in SITED_FAMILIES:
+            return {}
+        tally = self._sited
+        if counts:
+            tally += tally_of(self._county, [facility], self._rules, self._local)
+        return tally_values(facility.family, tally)
+
+    @cached_property
+    def _sited(self) -> SitingTally:
+        """The others of the moved facility's family, whose sites stay what they are."""
+        return tally_of(
+            self._county,
+            [other for other in self._others if other.family == self._family],
+            self._rules,
+            self._local,
         )
 
     def _ledger_values(self, facility: Facility, *, counts: bool) -> Values:

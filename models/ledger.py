@@ -9,12 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
-import numpy as np
-import shapely
-
-from models.arrays import Ints
+from models import brigades
 from models.checklists import checklist_figures
 from models.counting import Inventory, register_figure
 from models.county import County
@@ -33,18 +29,14 @@ from models.facility import (
     Shelter,
     Team,
 )
-from models.features import feature_places
 from models.findings import Figure
+from models.fire_water import water_figures
 from models.hazard_table import hazard_classes
-from models.layer import Layer, Role
-from models.places import MOST_PLACES, facility_place
-from models.points import LIMIT_TOLERANCE_M
+from models.places import facility_place
 from models.registers import common_registers
 from models.rules import Rules
 from models.service_limits import limit_figure
 from models.shelters import Areas, areas
-
-TOWN_BRIGADES = ("full_time_1", "full_time_2", "volunteer")
 
 
 def ledger_figures(
@@ -77,12 +69,13 @@ def ledger_figures(
         depots = [facility for facility in facilities if isinstance(facility, Depot)]
         made.append(_small_depots(depots, rules))
     if may_change(Family.BRIGADE):
-        brigades = [facility for facility in facilities if isinstance(facility, Brigade)]
-        made.append(_brigade_standard(brigades, rules))
+        rows = [facility for facility in facilities if isinstance(facility, Brigade)]
+        made.append(brigades.standard_figure(rows, rules))
     if may_change(Family.BRIGADE, Family.FIRE_STATION):
-        made.append(_village_brigades(county, facilities, rules))
+        made += [brigades.village_figure(inventory, rules), brigades.class_figure(inventory, rules)]
     if may_change():
-        made += [_water_sources(county), _hazard_layers(county), hazard_classes(county, facilities, rules)]
+        figures.update(water_figures(county, rules))
+        made += [_hazard_layers(county), hazard_classes(county, facilities, rules)]
         figures.update(checklist_figures(county, rules))
     if may_change(Family.DEPOT, Family.TEAM, Family.HELIPAD):
         figures.update(dispatch_figures(inventory, rules))
@@ -200,119 +193,6 @@ def _below(
         ),
         rules=tuple(dict.fromkeys(key for _, _, key in sizes)),
     )
-
-
-def _brigade_standard(brigades: Sequence[Brigade], rules: Rules) -> Figure:
-    """Share of township brigades whose land, people and vehicles reach their class; unknown ones do not."""
-    figure_id = "brigade.standard_share"
-    asked = ("site_area_m2", "staff_persons", "vehicles")
-    chosen = [brigade for brigade in brigades if brigade.brigade_class in TOWN_BRIGADES]
-    if not chosen:
-        return Figure(figure_id, None, "percent", missing=("brigades",))
-    lacking = tuple(f"field.{name}" for name in asked if all(getattr(one, name) is None for one in chosen))
-    if lacking:
-        return Figure(figure_id, None, "percent", {"count": len(chosen)}, missing=lacking)
-
-    def meets(brigade: Brigade) -> bool:
-        return all(
-            (value := getattr(brigade, name)) is not None
-            and value >= rules[f"brigade.{brigade.brigade_class}.{name}"]
-            for name in asked
-        )
-
-    below = [brigade for brigade in chosen if not meets(brigade)]
-    return Figure(
-        figure_id,
-        100.0 * (len(chosen) - len(below)) / len(chosen),
-        "percent",
-        {"met": len(chosen) - len(below), "count": len(chosen)},
-        failing=tuple(facility_place(brigade) for brigade in below),
-        rules=tuple(f"brigade.{kind}.{name}" for kind in TOWN_BRIGADES for name in asked),
-    )
-
-
-def _village_brigades(county: County, facilities: Sequence[Facility], rules: Rules) -> Figure:
-    """Share of large villages with a brigade of their own.
-
-    A village has one when a volunteer or full-time brigade, or a fire station, stands inside its polygon or
-    within the set distance of its point.
-    """
-    figure_id, size, reach = "brigade.village_share", "brigade.village_persons", "brigade.village_distance_m"
-    layer = county.memo.get(("villages",), lambda: _villages(county))
-    if layer is None:
-        return Figure(figure_id, None, "percent", missing=("villages",), rules=(size, reach))
-    large = county.memo.get(("large villages", layer.id, rules[size]), lambda: _large(layer, rules[size]))
-    if len(large) == 0:
-        return Figure(
-            figure_id, None, "percent", {"total": 0}, missing=("large_villages",), rules=(size, reach)
-        )
-    sites = tuple(
-        facility.location
-        for facility in facilities
-        if isinstance(facility, FireStation)
-        or (isinstance(facility, Brigade) and facility.brigade_class in TOWN_BRIGADES)
-    )
-    villages = county.memo.get(
-        ("large village shapes", layer.id, rules[size]), lambda: shapely.STRtree(layer.geometries[large])
-    )
-    served = np.zeros(len(large), dtype=np.bool_)
-    for site in sites:
-        near = county.memo.get(
-            ("villages near", layer.id, rules[size], rules[reach], site),
-            partial(_near, villages, site, rules[reach]),
-        )
-        served[near] = True
-    met = int(served.sum())
-    return Figure(
-        figure_id,
-        100.0 * met / len(large),
-        "percent",
-        {"met": met, "total": len(large), "persons": rules[size], "distance_m": rules[reach]},
-        failing=feature_places(county, layer, large[~served][:MOST_PLACES]),
-        rules=(size, reach),
-    )
-
-
-def _villages(county: County) -> Layer | None:
-    """First layer of villages, else of settlements, whose residents are known."""
-    for role in (Role.VILLAGES, Role.DEMAND):
-        for layer in county.layers:
-            if layer.role == role and np.isfinite(layer.number("population_persons")).any():
-                return layer
-    return None
-
-
-def _large(layer: Layer, persons: float) -> Ints:
-    """Rows of the villages with more than so many residents, largest first."""
-    residents = layer.number("population_persons")
-    order = np.argsort(-np.nan_to_num(residents), kind="stable")
-    return order[np.nan_to_num(residents[order]) > persons]
-
-
-def _near(villages: shapely.STRtree, site: tuple[float, float], distance_m: float) -> Ints:
-    """Villages whose polygon holds the site, or whose point lies so near to it, shape (k,)."""
-    point = shapely.Point(site)
-    found: Ints = villages.query(point, predicate="dwithin", distance=distance_m + LIMIT_TOLERANCE_M)
-    shapes = villages.geometries[found]
-    holds = shapely.dwithin(shapes, point, LIMIT_TOLERANCE_M)
-    return found[holds | (shapely.get_dimensions(shapes) != 2)]
-
-
-def _water_sources(county: County) -> Figure:
-    """Hydrants, intakes and ponds for fire engines: points of the layers of water."""
-    count = county.memo.get(("water points",), lambda: _water_points(county))
-    return Figure(
-        "fire.water_sources",
-        float(count) if count else None,
-        "places",
-        {"count": count},
-        missing=() if count else ("water_points",),
-    )
-
-
-def _water_points(county: County) -> int:
-    layers = [layer for layer in county.layers if layer.role == Role.WATER]
-    return sum(int((shapely.get_dimensions(layer.geometries) == 0).sum()) for layer in layers)
 
 
 def _hazard_layers(county: County) -> Figure:

@@ -18,8 +18,8 @@ class LocalFacts:
     is_cold
         Whether people who were relocated need heating and thicker bedding in winter.
     absent_hazards
-        Siting checks (ids of ``resources/siting.toml``) whose kind of hazard the planner knows to be nowhere in
-        the county, so that no layer has to show it.
+        Siting checks (ids of ``resources/siting.toml``) whose kind of hazard the planner knows to be nowhere
+        in the county, so that no layer has to show it.
     """
 
     seismic_intensity: int | None = None

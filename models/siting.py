@@ -21,7 +21,7 @@ from models.county import County
 from models.facility import Facility
 from models.features import feature_places
 from models.findings import Place, Verdict
-from models.hazards import Zones, has_word, terrain, zones
+from models.hazards import Zones, terrain, zones
 from models.layer import Layer, Role
 from models.local import LocalFacts
 from models.points import LIMIT_TOLERANCE_M
@@ -42,7 +42,7 @@ class SitingCheck:
     rule
         Id of the check; its name is the text ``siting.<rule>``.
     distance_m
-        Distance to ``place``, 0 inside it; ``None`` where no such hazard is known or distance does not matter.
+        Distance to ``place``, 0 inside it; ``None`` where none is known or distance does not matter.
     limit_m
         Distance that is asked for; 0 where the site must only not stand in one, ``None`` if unknown.
     place
@@ -134,7 +134,9 @@ def siting_checks(
         sites = np.array([facility.geometry for facility in group], dtype=object)
         made = _measured(county, sites, ids, rules, local, is_b=is_b)
         for facility, found in zip(group, made, strict=True):
-            checks[facility.id] = county.memo.get(_key(facility, rules, local), partial(tuple, found), keep=_KEPT)
+            checks[facility.id] = county.memo.get(
+                _key(facility, rules, local), partial(tuple, found), keep=_KEPT
+            )
     return checks
 
 

@@ -222,7 +222,13 @@ class Session(QObject):
 
         assert self.assessment is not None
         self._drag = DragSession(
-            self.project.county, self.project.active, self.rules, self.assessment, facility, self.today
+            self.project.county,
+            self.project.active,
+            self.rules,
+            self.assessment,
+            facility,
+            self.today,
+            self.project.settings.local,
         )
 
     def drag_to(self, facility: Facility) -> LiveStep | None:

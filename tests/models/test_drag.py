@@ -15,7 +15,10 @@ from models.assess import assess
 from models.drag import DragSession, LiveStep
 from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
 from models.ledger import dated_figures
+from models.local import LocalFacts
 from models.project import Scenario
+from models.siting_figures import siting_figures
+from models.siting_spec import siting_specs
 from tests.models.made import (
     ORIGIN,
     at,
@@ -32,13 +35,16 @@ from tests.models.made import (
 
 RULES = rules()
 DAY = date(2025, 6, 1)
+# All hazards but floods are known to be absent, so that a site is either in the flood or verified.
+ABSENT = tuple(spec.id for spec in siting_specs() if spec.id != "flood")
+LOCAL = LocalFacts(seismic_intensity=7, absent_hazards=ABSENT)
 COUNTIES = [random_county(np.random.default_rng(seed), 40, townships=4) for seed in range(4)]
 COUNTIES.append(county(villages=None))
 COUNTIES.append(county(townships=None, seat=None, builtup=None, hazards=None))
 
 
 def drag(made, rows: Scenario, facility: Facility) -> DragSession:
-    return DragSession(made, rows, RULES, assess(made, rows, RULES), facility, DAY)
+    return DragSession(made, rows, RULES, assess(made, rows, RULES), facility, DAY, LOCAL)
 
 
 def with_one(rows: Scenario, facility: Facility) -> Scenario:
@@ -48,7 +54,8 @@ def with_one(rows: Scenario, facility: Facility) -> Scenario:
 def agrees(step: LiveStep, made, rows: Scenario) -> None:
     """Compare every figure of a step with a full assessment of the scenario after the move."""
     after = assess(made, with_one(rows, step.facility), RULES)
-    expected = {**after.figures, **dated_figures(after.facilities, RULES, DAY)}
+    dated = dated_figures(after.facilities, RULES, DAY)
+    expected = {**after.figures, **dated, **siting_figures(made, after.facilities, RULES, LOCAL)}
     assert step.figures.keys() == expected.keys()
     for figure_id, figure in expected.items():
         live = step.figures[figure_id]
