@@ -56,11 +56,17 @@ def round_denominator(denominator: float) -> float:
 
 
 def draw_scale_bar(
-    painter: QPainter, viewport: Viewport, right_bottom: QPointF, style: MapStyle, *, exact: bool = False
+    painter: QPainter,
+    viewport: Viewport,
+    right_bottom: QPointF,
+    style: MapStyle,
+    *,
+    exact: bool = False,
+    most_px: float | None = None,
 ) -> QRectF:
     """Draw a scale bar whose lower right corner is at a pixel; returns what it covers."""
     own = style.furniture
-    bar = scale_bar(viewport, viewport.px(own.scalebar_width_pt))
+    bar = scale_bar(viewport, viewport.px(own.scalebar_width_pt) if most_px is None else most_px)
     font = font_px(round(viewport.px(own.text_pt)), exact=exact)
     metrics = QFontMetricsF(font)
     last = f"{bar.label(1.0)} {bar.unit}"

@@ -51,7 +51,7 @@ class MapSheetDialog(Retranslated, QDialog):
         self._preferences = preferences
         self._shown = shown
         self.paper = QComboBox()
-        for paper in sheet_style().paper:
+        for paper in (name for name in sheet_style().paper if name != "slide"):
             self.paper.addItem(paper, paper)
         self.orientation = QComboBox()
         for orientation in ("landscape", "portrait"):
@@ -126,9 +126,12 @@ class MapSheetDialog(Retranslated, QDialog):
         changes: dict[str, Any] = {
             "paper": self.paper.currentData(),
             "orientation": self.orientation.currentData(),
-            "show_legend": self.legend.isChecked(),
-            "show_figures": self.figures.isChecked(),
-            "show_townships": self.figures.isChecked(),
+            "hidden": frozenset(
+                f"page.{name}"
+                for box, names in ((self.legend, ("legend",)), (self.figures, ("figures", "townships")))
+                for name in names
+                if not box.isChecked()
+            ),
             "black_and_white": self.grey.isChecked(),
         }
         words = {"title": self.title, "compiler": self.compiler, "approval_number": self.approval}

@@ -1,4 +1,4 @@
-"""Measures of the sheet (``resources/styles/sheet.toml``) and where its parts stand on a paper."""
+"""Measures of the sheet (``resources/styles/sheet.toml``) and the strips that every page is divided into."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QRectF
 
 from models.resources import load_toml
-from ui.cartography.checked import StyleError, checked, checked_tables
+from ui.cartography.checked import Colour, StyleError, checked, checked_tables
 
 
 @dataclass(frozen=True)
@@ -26,30 +26,37 @@ class LayoutStyle:
     """Lengths on A3."""
 
     dpi: float
+    strip_megapixels: float
     margin_mm: float
     frame_gap_mm: float
     frame_width_pt: float
     thin_width_pt: float
     title_height_mm: float
-    footer_height_mm: float
+    page_title_height_mm: float
+    footer_row_mm: float
+    footer_padding_mm: float
     panel_width_mm: float
+    wide_panel_width_mm: float
     panel_height_mm: float
     panel_padding_mm: float
     tick_gutter_mm: float
     county_margin: float
+    unit_margin: float
 
 
 @dataclass(frozen=True)
 class LetterStyle:
-    """Sizes of letters on A3; none is ever smaller than ``least_pt``."""
+    """Sizes of letters on A3; none is ever smaller than ``least_pt`` on the paper itself."""
 
     title_pt: float
+    page_title_pt: float
     title_spacing_percent: float
     subtitle_pt: float
     heading_pt: float
     text_pt: float
     small_pt: float
     least_pt: float
+    big_pt: float
 
 
 @dataclass(frozen=True)
@@ -57,19 +64,22 @@ class RowStyle:
     """Heights of lines of the panel on A3."""
 
     legend_mm: float
+    tight: float
     heading_mm: float
     table_mm: float
     block_gap_mm: float
     sign_width_mm: float
-    ground_kept: int
+    tile_mm: float
 
 
 @dataclass(frozen=True)
 class FigureStyle:
-    """Which figures the table shows, and how many."""
+    """Which figures the tables show, and how many."""
 
     most: int
     least: int
+    tiles: int
+    compared: int
     first: tuple[str, ...]
 
 
@@ -94,6 +104,55 @@ class InsetStyle:
 
 
 @dataclass(frozen=True)
+class AtlasStyle:
+    """How a page of the atlas sets its township apart."""
+
+    veil: float
+    outline_pt: float
+    outline: Colour
+    here: Colour
+    locator_mm: float
+    least_denominator: float
+
+
+@dataclass(frozen=True)
+class CompareStyle:
+    """How facilities that differ are marked."""
+
+    ring: Colour
+    ring_pt: float
+    most_names: int
+
+
+@dataclass(frozen=True)
+class ScaleChoices:
+    """Scales that are offered."""
+
+    offered: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class SlideStyle:
+    """Widths of a slide's picture."""
+
+    widths_px: tuple[float, ...]
+
+
+PARTS = {
+    "layout": LayoutStyle,
+    "letters": LetterStyle,
+    "rows": RowStyle,
+    "figures": FigureStyle,
+    "townships": TownshipStyle,
+    "inset": InsetStyle,
+    "atlas": AtlasStyle,
+    "compare": CompareStyle,
+    "scales": ScaleChoices,
+    "slide": SlideStyle,
+}
+
+
+@dataclass(frozen=True)
 class SheetStyle:
     """All measures of the sheet."""
 
@@ -107,24 +166,20 @@ class SheetStyle:
     figures: FigureStyle
     townships: TownshipStyle
     inset: InsetStyle
+    atlas: AtlasStyle
+    compare: CompareStyle
+    scales: ScaleChoices
+    slide: SlideStyle
 
 
 def parse_sheet_style(table: Mapping[str, Any]) -> SheetStyle:
     """Check the whole table; StyleError says which key is wrong."""
     plain = {key: value for key, value in table.items() if key != "paper"}
     papers = checked_tables(PaperStyle, table.get("paper"), "paper")
-    parts = {
-        "layout": LayoutStyle,
-        "letters": LetterStyle,
-        "rows": RowStyle,
-        "figures": FigureStyle,
-        "townships": TownshipStyle,
-        "inset": InsetStyle,
-    }
     for key in plain:
-        if key not in (*parts, "version", "source", "default_paper"):
+        if key not in (*PARTS, "version", "source", "default_paper"):
             raise StyleError(f"{key}: unknown key")
-    made = {name: checked(kind, plain.get(name), name) for name, kind in parts.items()}
+    made = {name: checked(kind, plain.get(name), name) for name, kind in PARTS.items()}
     if plain.get("default_paper") not in papers:
         raise StyleError("default_paper: is no paper of this file")
     for name, paper in papers.items():
@@ -146,17 +201,15 @@ def sheet_style() -> SheetStyle:
 
 
 @dataclass(frozen=True)
-class SheetLayout:
-    """Where the parts of a sheet stand, millimetres from the upper left corner of the paper.
+class Strips:
+    """Where the strips of a page stand, millimetres from the upper left corner of the paper.
 
     Attributes
     ----------
     scale
         Factor on every length and letter against A3.
-    map
-        The map itself, inside its ticks.
-    columns
-        Columns for legend and tables: one beside the map, or three below it.
+    middle
+        What title and footer leave: map and panels.
     """
 
     page: QRectF
@@ -164,10 +217,7 @@ class SheetLayout:
     outer: QRectF
     inner: QRectF
     title: QRectF
-    map_area: QRectF
-    map: QRectF
-    panel: QRectF
-    columns: tuple[QRectF, ...]
+    middle: QRectF
     footer: QRectF
 
     @property
@@ -175,53 +225,36 @@ class SheetLayout:
         """Whether the paper is wider than high."""
         return self.page.width() > self.page.height()
 
+    def mm(self, on_a3: float) -> float:
+        """Length on this paper of a length on A3."""
+        return on_a3 * self.scale
 
-def lay_out(paper: str, orientation: str, *, has_panel: bool = True) -> SheetLayout:
-    """Divide a paper (``A4`` to ``A1``; ``landscape`` or ``portrait``) into title, map, panel and footer."""
+
+def page_size_mm(paper: str, orientation: str) -> tuple[float, float]:
+    """Width and height of a paper lying ``landscape`` or standing ``portrait``."""
+    width, height = sheet_style().paper[paper].size_mm
+    return (width, height) if orientation == "portrait" else (height, width)
+
+
+def strips(paper: str, orientation: str, *, title_mm: float | None = None, footer_rows: int = 1) -> Strips:
+    """Divide a paper into frame, title, middle and footer.
+
+    Parameters
+    ----------
+    title_mm
+        Height of the title on A3.
+    footer_rows
+        Lines of the footer.
+    """
     style = sheet_style()
-    own, lengths = style.paper[paper], style.layout
-    width, height = own.size_mm if orientation == "portrait" else reversed(own.size_mm)
-    scale = own.scale
-    page = QRectF(0.0, 0.0, width, height)
+    lengths, scale = style.layout, style.paper[paper].scale
+    page = QRectF(0.0, 0.0, *page_size_mm(paper, orientation))
     margin, gap = lengths.margin_mm * scale, lengths.frame_gap_mm * scale
     outer = page.adjusted(margin, margin, -margin, -margin)
     inner = outer.adjusted(gap, gap, -gap, -gap)
-    title = QRectF(inner.left(), inner.top(), inner.width(), lengths.title_height_mm * scale)
-    footer_height = lengths.footer_height_mm * scale
+    height = (lengths.title_height_mm if title_mm is None else title_mm) * scale
+    title = QRectF(inner.left(), inner.top(), inner.width(), height)
+    footer_height = (lengths.footer_row_mm * footer_rows + 2 * lengths.footer_padding_mm) * scale
     footer = QRectF(inner.left(), inner.bottom() - footer_height, inner.width(), footer_height)
     middle = QRectF(inner.left(), title.bottom(), inner.width(), footer.top() - title.bottom())
-    padding = lengths.panel_padding_mm * scale
-    map_area, panel = QRectF(middle), QRectF()
-    columns: tuple[QRectF, ...] = ()
-    if has_panel and orientation == "landscape":
-        panel_width = lengths.panel_width_mm * scale
-        map_area.setWidth(middle.width() - panel_width)
-        panel = QRectF(map_area.right(), middle.top(), panel_width, middle.height())
-        columns = (panel.adjusted(padding, padding * 0.7, -padding, -padding * 0.5),)
-    elif has_panel:
-        panel_height = lengths.panel_height_mm * scale
-        map_area.setHeight(middle.height() - panel_height)
-        panel = QRectF(middle.left(), map_area.bottom(), middle.width(), panel_height)
-        third = (panel.width() - 4 * padding) / 3
-        columns = tuple(
-            QRectF(
-                panel.left() + padding + index * (third + padding),
-                panel.top() + padding * 0.7,
-                third,
-                panel.height() - padding * 1.2,
-            )
-            for index in range(3)
-        )
-    gutter = lengths.tick_gutter_mm * scale
-    return SheetLayout(
-        page=page,
-        scale=scale,
-        outer=outer,
-        inner=inner,
-        title=title,
-        map_area=map_area,
-        map=map_area.adjusted(gutter, gutter, -gutter, -gutter),
-        panel=panel,
-        columns=columns,
-        footer=footer,
-    )
+    return Strips(page, scale, outer, inner, title, middle, footer)

@@ -14,6 +14,9 @@ from ui.printing.layout import sheet_style
 
 Align = Qt.AlignmentFlag
 LINE_SPACING = 1.32
+PX_PER_MM = 300.0 / MM_PER_INCH
+"""Pages are laid out at 300 dots per inch, whatever they are drawn on: then they are the same everywhere."""
+SMALLEST_SHARE = 0.55
 
 
 @dataclass(frozen=True)
@@ -22,16 +25,14 @@ class Page:
 
     Parameters
     ----------
-    px_per_mm
-        Resolution of the painter.
     scale
         Factor on letters and line widths against A3.
     """
 
     painter: QPainter
-    px_per_mm: float
     scale: float
     style: MapStyle
+    px_per_mm: float = PX_PER_MM
 
     @property
     def px_per_pt(self) -> float:
@@ -83,6 +84,31 @@ class Page:
         self.painter.setPen(colour or self.style.page.text.q)
         # Centred by the height of Chinese signs: a font's own ascent has room that looks like a slip down.
         self.painter.drawText(QPointF(x, box.center().y() + font.pixelSize() * 0.36), shown)
+
+    def fitted_text(
+        self,
+        rect_mm: QRectF,
+        text: str,
+        size_pt: float,
+        weight: str = "normal",
+        *,
+        align: Align = Align.AlignLeft,
+        colour: QColor | None = None,
+        spacing_percent: float = 100.0,
+    ) -> None:
+        """Write one line that becomes smaller, down to about half, before it is cut."""
+        font = QFont(self.font(size_pt, weight))
+        if spacing_percent != 100.0:
+            font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, spacing_percent)
+        width = self.width_mm(text, font)
+        if width > rect_mm.width():
+            share = max(rect_mm.width() / width, SMALLEST_SHARE)
+            font.setPixelSize(max(int(font.pixelSize() * share), 1))
+        self.text(rect_mm, text, font, align=align, colour=colour)
+
+    def ground(self, rect_mm: QRectF) -> None:
+        """Cover what lies below with paper."""
+        self.painter.fillRect(self.rect_px(rect_mm), self.style.page.panel.q)
 
     def wrapped(self, text: str, font: QFont, width_mm: float, most_lines: int = 3) -> list[str]:
         """Lines of a text that is at most so wide; what does not fit into ``most_lines`` is cut off."""

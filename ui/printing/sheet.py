@@ -1,68 +1,113 @@
-"""What a sheet says: paper, words and choices, with defaults taken from the project."""
+"""What a sheet says: template, paper, words, choices, and what was moved; defaults come from the project."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 from models.facility import Status
 from models.project import Project, Scenario
 from models.text import Lang, t
 from reports.context import ReportContext
 from ui.cartography.options import DEFAULT_THEME, NO_THEME, SceneOptions
+from ui.cartography.style import map_style
 from ui.cartography.viewport import Bounds
-from ui.printing.layout import sheet_style
+from ui.printing.layout import page_size_mm, sheet_style
 
 SOURCES_SHOWN = 4
 BLANK = "＿＿＿＿＿＿＿＿"
+TEMPLATES = ("table", "single", "compare", "atlas", "slide")
+ORIENTATIONS = ("landscape", "portrait")
+Box = tuple[float, float, float, float]
+"""Left, top, width, height on the page, millimetres."""
+View = tuple[float, float, float]
+"""Middle of a map (x, y, project metres) and the n of its scale 1:n."""
 
 
 @dataclass(frozen=True)
 class MapSheet:
-    """A map on paper.
+    """A map on paper, or several: everything that a layout remembers.
+
+    Words that are empty are filled in from the project when the sheet is drawn.
 
     Parameters
     ----------
+    template
+        ``table`` (map, legend and tables), ``single`` (map and legend), ``compare`` (two scenarios),
+        ``atlas`` (a page per township), ``slide``.
     paper, orientation
-        ``A4``, ``A3``, ``A2`` or ``A1``; ``landscape`` or ``portrait``.
+        ``A4``, ``A3``, ``A2`` or ``A1``; ``landscape`` or ``portrait``. A slide is always a slide.
+    scenario_id, other_id
+        Scenario shown, the context's own when empty; the one it is compared with, today when empty.
     approval_number
         Map approval number (审图号); empty leaves a line to fill in.
+    made_on
+        Date printed; the context's when ``None``.
     extent
         (minx, miny, maxx, maxy) to show, project metres; the county when ``None``.
-    show_inset
-        Enlarge the county seat beside the county where that leaves room.
-    show_candidates
-        Also show facilities that do not count: candidates and rejected ones.
     scale_denominator
         The n of 1:n; ``None`` chooses a round one at which the extent fits.
+    layer_ids
+        Layers shown; those that the project shows when ``None``.
+    show_candidates
+        Also show facilities that do not count: candidates and rejected ones.
+    hidden
+        Elements left out, as ``<kind of page>.<element>``.
+    placed
+        Where elements stand that were moved or resized, by the same names.
+    views
+        What the map of a page shows where it was moved or scaled, by the page's key.
+    guides_x_mm, guides_y_mm
+        Guide lines on the page: they help to place elements and are not printed.
     """
 
+    template: str = "table"
     paper: str = "A3"
     orientation: str = "landscape"
+    scenario_id: str = ""
+    other_id: str = ""
     title: str = ""
     subtitle: str = ""
     compiler: str = ""
     sources: str = ""
     security_mark: str = ""
     approval_number: str = ""
-    made_on: date = date(1970, 1, 1)
+    note: str = ""
+    made_on: date | None = None
     theme: str = DEFAULT_THEME
     coverage_key: str | None = None
     show_uncovered: bool = True
     show_labels: bool = True
-    show_legend: bool = True
-    show_figures: bool = True
-    show_townships: bool = True
-    show_inset: bool = True
     show_candidates: bool = False
+    show_veil: bool = True
     black_and_white: bool = False
+    layer_ids: tuple[str, ...] | None = None
     extent: Bounds | None = None
     scale_denominator: float | None = None
+    hidden: frozenset[str] = frozenset()
+    placed: Mapping[str, Box] = field(default_factory=dict)
+    views: Mapping[str, View] = field(default_factory=dict)
+    guides_x_mm: tuple[float, ...] = ()
+    guides_y_mm: tuple[float, ...] = ()
 
     @property
-    def has_panel(self) -> bool:
-        """Whether anything stands beside the map."""
-        return self.show_legend or self.show_figures or self.show_townships
+    def page_paper(self) -> str:
+        """Paper that the page is made for."""
+        return "slide" if self.template == "slide" else self.paper
+
+    @property
+    def page_orientation(self) -> str:
+        """How the page lies."""
+        return "landscape" if self.template == "slide" else self.orientation
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Width and height of a page."""
+        return page_size_mm(self.page_paper, self.page_orientation)
 
     def options(self, lang: Lang, scenario: Scenario) -> SceneOptions:
         """How the scene of a scenario is shown on this sheet."""
@@ -85,21 +130,57 @@ class MapSheet:
 
 def default_sheet(context: ReportContext, lang: Lang, theme: str = DEFAULT_THEME) -> MapSheet:
     """Sheet of a scenario with every word filled in from the project; to differ, use ``replace``."""
-    project, scenario = context.project, context.main.scenario
-    county = project.county.name or project.settings.name
-    subtitle = scenario.title(lang)
-    if theme != NO_THEME and context.main.assessment.units.layer_id:
-        subtitle = t("sheet.subtitle", lang, scenario=subtitle, theme=t(f"map.theme.{theme}", lang))
+    words = usual_words(context, lang, MapSheet(theme=theme))
     return MapSheet(
         paper=sheet_style().default_paper,
-        title=t("sheet.title", lang, county=county) if county else t("sheet.title_plain", lang),
-        subtitle=subtitle,
-        compiler=t("sheet.compiler_default", lang, county=project.county.name) if project.county.name else "",
-        sources=data_sources(project, lang),
-        security_mark=t("sheet.security", lang),
         made_on=context.made_on,
         theme=theme,
+        title=words["title"],
+        subtitle=words["subtitle"],
+        compiler=words["compiler"],
+        sources=words["sources"],
+        security_mark=words["security_mark"],
     )
+
+
+def usual_words(context: ReportContext, lang: Lang, sheet: MapSheet) -> dict[str, str]:
+    """Words that stand where the sheet itself says nothing, by the sheet's own names."""
+    project, scenario = context.project, scenario_of(context, sheet)
+    county = project.county.name or project.settings.name
+    subtitle = scenario.title(lang)
+    if sheet.template == "compare":
+        other = other_scenario(context, sheet)
+        subtitle = t("sheet.subtitle_compare", lang, before=other.title(lang), after=subtitle)
+    elif sheet.theme != NO_THEME and context.main.assessment.units.layer_id:
+        subtitle = t("sheet.subtitle", lang, scenario=subtitle, theme=t(f"map.theme.{sheet.theme}", lang))
+    key = {"atlas": "title_atlas", "compare": "title_compare"}.get(sheet.template, "title")
+    return {
+        "title": t(f"sheet.{key}", lang, county=county) if county else t(f"sheet.{key}_plain", lang),
+        "subtitle": subtitle,
+        "compiler": t("sheet.compiler_default", lang, county=project.county.name)
+        if project.county.name
+        else "",
+        "sources": data_sources(project, lang),
+        "security_mark": t("sheet.security", lang),
+        "approval_number": "",
+        "note": "",
+    }
+
+
+def scenario_of(context: ReportContext, sheet: MapSheet) -> Scenario:
+    """Scenario that a sheet shows; one that is gone gives way to the context's own."""
+    found = context.results.get(sheet.scenario_id) or context.main
+    return found.scenario
+
+
+def other_scenario(context: ReportContext, sheet: MapSheet) -> Scenario:
+    """Scenario that a sheet compares with: as it says, else today, else any other one."""
+    shown = scenario_of(context, sheet).id
+    wanted = context.results.get(sheet.other_id)
+    if wanted is not None and wanted.scenario.id != shown:
+        return wanted.scenario
+    others = [result.scenario for key, result in context.results.items() if key != shown]
+    return others[0] if others else scenario_of(context, sheet)
 
 
 def data_sources(project: Project, lang: Lang) -> str:
@@ -123,3 +204,79 @@ def date_text(day: date, lang: Lang) -> str:
         day=day.day,
         name=t(f"sheet.month.{day.month}", lang),
     )
+
+
+# -- as plain values, for the project file -------------------------------------------------------------------
+_TEXTS = (
+    "scenario_id", "other_id", "title", "subtitle", "compiler", "sources", "security_mark", "approval_number",
+    "note",
+)  # fmt: skip
+_FLAGS = ("show_uncovered", "show_labels", "show_candidates", "show_veil", "black_and_white")
+MOST_LETTERS = 2000
+
+
+def sheet_to_plain(sheet: MapSheet) -> dict[str, Any]:
+    """Sheet as plain values; what is as usual is left out."""
+    usual = MapSheet()
+    plain: dict[str, Any] = {}
+    for item in fields(MapSheet):
+        value = getattr(sheet, item.name)
+        if value == getattr(usual, item.name):
+            continue
+        if isinstance(value, frozenset):
+            value = sorted(value)
+        elif isinstance(value, Mapping):
+            value = {key: list(entry) for key, entry in value.items()}
+        elif isinstance(value, tuple):
+            value = list(value)
+        elif isinstance(value, date):
+            value = value.isoformat()
+        plain[item.name] = value
+    return plain
+
+
+def sheet_from_plain(plain: Any) -> MapSheet:
+    """Sheet from :func:`sheet_to_plain`; whatever does not make sense is as usual."""
+    if not isinstance(plain, Mapping):
+        return MapSheet()
+    values: dict[str, Any] = {}
+    papers = [paper for paper in sheet_style().paper if paper != "slide"]
+    themes = (NO_THEME, *map_style().theme)
+    for name, choices in (
+        ("template", TEMPLATES), ("paper", papers), ("orientation", ORIENTATIONS), ("theme", themes)
+    ):  # fmt: skip
+        if plain.get(name) in choices:
+            values[name] = plain[name]
+    values |= {key: plain[key][:MOST_LETTERS] for key in _TEXTS if isinstance(plain.get(key), str)}
+    values |= {key: plain[key] for key in _FLAGS if isinstance(plain.get(key), bool)}
+    if isinstance(plain.get("coverage_key"), str):
+        values["coverage_key"] = plain["coverage_key"]
+    if isinstance(plain.get("made_on"), str):
+        with contextlib.suppress(ValueError):
+            values["made_on"] = date.fromisoformat(plain["made_on"])
+    if isinstance(plain.get("layer_ids"), list):
+        values["layer_ids"] = tuple(key for key in plain["layer_ids"] if isinstance(key, str))
+    if isinstance(plain.get("hidden"), list):
+        values["hidden"] = frozenset(key for key in plain["hidden"] if isinstance(key, str))
+    if (extent := _numbers(plain.get("extent"), 4)) is not None:
+        values["extent"] = extent
+    if (scale := _numbers([plain.get("scale_denominator")], 1)) is not None and scale[0] > 0:
+        values["scale_denominator"] = scale[0]
+    for name, count in (("placed", 4), ("views", 3)):
+        if isinstance(plain.get(name), Mapping):
+            found = {str(key): _numbers(entry, count) for key, entry in plain[name].items()}
+            # Width and height of a box, and the n of a scale, are more than nothing.
+            values[name] = {key: entry for key, entry in found.items() if entry and min(entry[2:]) > 0}
+    for name in ("guides_x_mm", "guides_y_mm"):
+        entries = plain.get(name)
+        if isinstance(entries, list) and (lines := _numbers(entries, len(entries))) is not None:
+            values[name] = lines
+    return MapSheet(**values)
+
+
+def _numbers(entry: Any, count: int) -> tuple[float, ...] | None:
+    if not isinstance(entry, (list, tuple)) or len(entry) != count:
+        return None
+    if not all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in entry):
+        return None
+    return tuple(map(float, entry)) if all(map(math.isfinite, entry)) else None

@@ -1,0 +1,433 @@
+"""Blocks beside the map: legend, tables, lists, large figures, notes.
+
+Each block can be drawn at several levels of detail; a column takes the richest that fit its height. The
+legend gives way last: a sign without its meaning is worse than a table without its last row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+
+from models.findings import Verdict
+from ui.cartography.legend import LegendEntry
+from ui.printing.layout import sheet_style
+from ui.printing.page import Page
+
+Align = Qt.AlignmentFlag
+MOST_COLUMNS = 6
+
+
+class Block(Protocol):
+    """Part of a column."""
+
+    @property
+    def levels(self) -> int:
+        """Number of levels of detail; 0 is the richest."""
+        ...
+
+    @property
+    def spare_levels(self) -> int:
+        """Levels that are given up before another block loses anything."""
+        ...
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        ...
+
+    def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        ...
+
+
+def fitted_levels(blocks: Sequence[Block], height_mm: float, gap_mm: float) -> list[int]:
+    """Level of each block, as rich as the height allows."""
+    levels = [0] * len(blocks)
+
+    def total() -> float:
+        heights = (block.height_mm(level) for block, level in zip(blocks, levels, strict=True))
+        return sum(heights) + gap_mm * max(0, len(blocks) - 1)
+
+    while total() > height_mm:
+        pairs = list(zip(blocks, levels, strict=True))
+        gains = [
+            block.height_mm(level) - block.height_mm(level + 1) if level + 1 < block.levels else 0.0
+            for block, level in pairs
+        ]
+        # What can be spared goes first, then whatever frees most.
+        spared = [
+            gain * (level < block.spare_levels) for gain, (block, level) in zip(gains, pairs, strict=True)
+        ]
+        best = spared if max(spared, default=0.0) > 0.0 else gains
+        if max(best, default=0.0) <= 0.0:
+            break
+        levels[int(np.argmax(best))] += 1
+    # The last step may have freed more than was needed: give back what still fits, figures before the legend.
+    for index in reversed(range(len(levels))):
+        level = levels[index]
+        for richer in range(level):
+            levels[index] = richer
+            if total() <= height_mm:
+                break
+            levels[index] = level
+    return levels
+
+
+def level_for(block: Block, height_mm: float) -> int:
+    """Richest level of one block that fits a height; the poorest where none does."""
+    return next(
+        (level for level in range(block.levels) if block.height_mm(level) <= height_mm + 0.01),
+        block.levels - 1,
+    )
+
+
+def draw_heading(page: Page, text: str, left_mm: float, top_mm: float, width_mm: float) -> float:
+    """Write the heading of a block over a line; returns the height it takes."""
+    style = sheet_style()
+    height = style.rows.heading_mm * page.scale
+    font = page.font(style.letters.heading_pt, "bold")
+    page.text(QRectF(left_mm, top_mm, width_mm, height * 0.72), text, font)
+    y = top_mm + height * 0.8
+    page.line(
+        left_mm, y, left_mm + width_mm, y, style.layout.thin_width_pt * 1.6, page.style.page.panel_line.q
+    )
+    return height
+
+
+@dataclass(frozen=True)
+class LegendBlock:
+    """Signs and their meaning, in as many columns as their words leave room for."""
+
+    page: Page
+    heading: str
+    entries: tuple[LegendEntry, ...]
+    width_mm: float
+
+    @property
+    def levels(self) -> int:
+        """Roomy, tight, then one level per two entries of the ground left out from the end."""
+        needed = sum(entry.key.startswith(("theme.", "family.")) for entry in self.entries)
+        return 2 + (len(self.entries) - needed + 1) // 2
+
+    @property
+    def spare_levels(self) -> int:
+        """Tight rows; no entry is spared."""
+        return 1
+
+    def _kept(self, level: int) -> list[LegendEntry]:
+        return list(self.entries[: len(self.entries) - 2 * max(0, level - 1)])
+
+    def _row_mm(self, level: int) -> float:
+        rows = sheet_style().rows
+        return rows.legend_mm * self.page.scale * (rows.tight if level else 1.0)
+
+    def _rows(self, level: int) -> list[tuple[str, int, list[LegendEntry]]]:
+        """Rows of a level: (group, 0, []) or ("", columns, entries)."""
+        rows: list[tuple[str, int, list[LegendEntry]]] = []
+        groups: dict[str, list[LegendEntry]] = {}
+        for entry in self._kept(level):
+            groups.setdefault(entry.group, []).append(entry)
+        for group, entries in groups.items():
+            if group != self.heading:
+                rows.append((group, 0, []))
+            columns = self._columns(entries)
+            starts = range(0, len(entries), columns)
+            rows += [("", columns, entries[start : start + columns]) for start in starts]
+        return rows
+
+    def _columns(self, entries: Sequence[LegendEntry]) -> int:
+        """Columns that a group's widest words leave room for; classes of a figure stay in one or go wide."""
+        font = self.page.font(sheet_style().letters.text_pt)
+        sign = (sheet_style().rows.sign_width_mm + 2.0) * self.page.scale
+        gap = 2.0 * self.page.scale
+        widest = max(sign + self.page.width_mm(self._words(entry), font) + gap for entry in entries)
+        columns = int(min(max(1, (self.width_mm + gap) // widest), MOST_COLUMNS, max(1, len(entries))))
+        if len(entries) < 3 or (entries[0].key.startswith("theme.") and columns < 3):
+            return 1 if columns < 3 else columns
+        return columns
+
+    def _words(self, entry: LegendEntry) -> str:
+        return entry.text if entry.count is None else f"{entry.text} ({entry.count:,})"
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        heading = sheet_style().rows.heading_mm * self.page.scale
+        rows = sum(1.0 if entries else 1.08 for _, _, entries in self._rows(level))
+        return heading + self._row_mm(level) * rows
+
+    def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        style = sheet_style()
+        font = page.font(style.letters.text_pt)
+        small = page.font(style.letters.small_pt, "medium")
+        sign = style.rows.sign_width_mm * page.scale
+        row_mm = self._row_mm(level)
+        top = top_mm + draw_heading(page, self.heading, left_mm, top_mm, self.width_mm)
+        for group, columns, entries in self._rows(level):
+            if not entries:
+                rect = QRectF(left_mm, top + 0.1 * row_mm, self.width_mm, row_mm)
+                page.text(rect, group, small, colour=page.style.page.muted.q)
+                top += 1.08 * row_mm
+                continue
+            width = self.width_mm / columns
+            for index, entry in enumerate(entries):
+                left = left_mm + index * width
+                page.painter.save()
+                box = page.rect_px(QRectF(left, top + 0.1 * row_mm, sign, 0.8 * row_mm))
+                entry.paint(page.painter, box, page.px_per_pt)
+                page.painter.restore()
+                words = left + sign + 2.0 * page.scale
+                page.text(QRectF(words, top, left + width - words, row_mm), self._words(entry), font)
+            top += row_mm
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: heading, share of the width, alignment."""
+
+    heading: str
+    share: float
+    align: Align
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: text, a verdict that colours it, and a unit that stands after the text in brackets."""
+
+    text: str
+    verdict: Verdict | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table with a heading; rows at the end give way first.
+
+    Parameters
+    ----------
+    most_lines
+        Lines that the first cell of a row may take.
+    """
+
+    page: Page
+    heading: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    least: int
+    width_mm: float
+    empty_text: str
+    most_lines: int = 2
+
+    @property
+    def levels(self) -> int:
+        """One level per row that can be left out."""
+        return 1 + max(0, len(self.rows) - self.least)
+
+    @property
+    def spare_levels(self) -> int:
+        """All rows beyond the least: the most telling ones come first."""
+        return max(0, len(self.rows) - self.least)
+
+    @property
+    def _row_mm(self) -> float:
+        return sheet_style().rows.table_mm * self.page.scale
+
+    @cached_property
+    def _wrapped(self) -> tuple[list[str], ...]:
+        font = self.page.font(sheet_style().letters.text_pt)
+        width = self.columns[0].share * self.width_mm - 1.0
+        wrapped = []
+        for row in self.rows:
+            name, unit = row[0].text, f"({row[0].note})" if row[0].note else ""
+            lines = self.page.wrapped(name, font, width, self.most_lines)
+            if unit and self.page.width_mm(f"{lines[-1]} {unit}", font) <= width:
+                lines[-1] = f"{lines[-1]} {unit}"
+            elif unit:
+                lines.append(unit)
+            wrapped.append(lines)
+        return tuple(wrapped)
+
+    def _row_height(self, index: int) -> float:
+        font = self.page.font(sheet_style().letters.text_pt)
+        return self._row_mm + (len(self._wrapped[index]) - 1) * self.page.line_mm(font) * 0.92
+
+    @property
+    def _head_mm(self) -> float:
+        heading = sheet_style().rows.heading_mm * self.page.scale if self.heading else 0.0
+        return heading + self._row_mm * 0.95
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        shown = range(len(self.rows) - level)
+        body = sum(self._row_height(index) for index in shown) if self.rows else self._row_mm
+        return self._head_mm + body
+
+    def rows_within(self, height_mm: float, first: int = 0) -> int:
+        """How many rows from ``first`` on fit a height."""
+        room = height_mm - self._head_mm + 0.01
+        for index in range(first, len(self.rows)):
+            room -= self._row_height(index)
+            if room < 0:
+                return index - first
+        return len(self.rows) - first
+
+    def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        style = sheet_style()
+        small = page.font(style.letters.small_pt)
+        font, strong = page.font(style.letters.text_pt), page.font(style.letters.text_pt, "bold")
+        muted, rule = page.style.page.muted.q, page.style.page.panel_line.q
+        thin = style.layout.thin_width_pt
+        top = top_mm
+        if self.heading:
+            top += draw_heading(page, self.heading, left_mm, top_mm, self.width_mm)
+        if not self.rows:
+            page.text(QRectF(left_mm, top, self.width_mm, self._row_mm), self.empty_text, font, colour=muted)
+            return
+        lefts = [left_mm]
+        for column in self.columns:
+            lefts.append(lefts[-1] + column.share * self.width_mm)
+        for index, column in enumerate(self.columns):
+            rect = QRectF(lefts[index], top, column.share * self.width_mm, self._row_mm * 0.9)
+            page.text(rect, column.heading, small, align=column.align, colour=muted)
+        top += self._row_mm * 0.95
+        page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
+        line = page.line_mm(font) * 0.92
+        for number, row in enumerate(self.rows[: len(self.rows) - level]):
+            height = self._row_height(number)
+            lines = self._wrapped[number]
+            first = top + (height - line * len(lines)) / 2
+            for at, words in enumerate(lines):
+                rect = QRectF(left_mm, first + at * line, self.columns[0].share * self.width_mm, line)
+                page.text(rect, words, font)
+            for index, cell in enumerate(row[1:], start=1):
+                verdict = page.style.verdict[str(cell.verdict)] if cell.verdict is not None else None
+                is_judged = cell.verdict in (Verdict.PASS, Verdict.FAIL)
+                text = f"{verdict.mark} {cell.text}" if verdict is not None and is_judged else cell.text
+                # A hair between neighbours: a full cell never touches the next one.
+                gap = 0.8 * page.scale if self.columns[index].align != Align.AlignRight else 0.0
+                page.text(
+                    QRectF(lefts[index] + gap, top, self.columns[index].share * self.width_mm - gap, height),
+                    text,
+                    strong if is_judged else font,
+                    align=self.columns[index].align,
+                    colour=verdict.color.q if verdict is not None and is_judged else None,
+                )
+            top += height
+            page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """Lines under a heading (which may be empty); the last texts give way first."""
+
+    page: Page
+    texts: tuple[str, ...]
+    width_mm: float
+    heading: str = ""
+    is_small: bool = True
+    most_lines: int = 4
+
+    @property
+    def levels(self) -> int:
+        """One level per text."""
+        return 1 + len(self.texts)
+
+    @property
+    def spare_levels(self) -> int:
+        """The last text."""
+        return min(1, len(self.texts))
+
+    @property
+    def _size_pt(self) -> float:
+        letters = sheet_style().letters
+        return letters.small_pt if self.is_small else letters.text_pt
+
+    def _lines(self, level: int) -> list[str]:
+        font = self.page.font(self._size_pt)
+        kept = self.texts[: len(self.texts) - level]
+        return [
+            line for text in kept for line in self.page.wrapped(text, font, self.width_mm, self.most_lines)
+        ]
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        heading = sheet_style().rows.heading_mm * self.page.scale if self.heading else 0.0
+        return heading + len(self._lines(level)) * self.page.line_mm(self.page.font(self._size_pt))
+
+    def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        font = page.font(self._size_pt)
+        step = page.line_mm(font)
+        top = top_mm
+        if self.heading:
+            top += draw_heading(page, self.heading, left_mm, top_mm, self.width_mm)
+        colour = page.style.page.muted.q if self.is_small else None
+        for index, line in enumerate(self._lines(level)):
+            page.text(QRectF(left_mm, top + index * step, self.width_mm, step), line, font, colour=colour)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A large figure with its name, unit, target and verdict."""
+
+    name: str
+    value: str
+    unit: str
+    remark: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class TilesBlock:
+    """Large figures under one another, to be read across a room."""
+
+    page: Page
+    tiles: tuple[Tile, ...]
+    width_mm: float
+
+    @property
+    def levels(self) -> int:
+        """One level per figure but the first."""
+        return max(1, len(self.tiles))
+
+    @property
+    def spare_levels(self) -> int:
+        """All but two."""
+        return max(0, len(self.tiles) - 2)
+
+    @property
+    def _tile_mm(self) -> float:
+        return sheet_style().rows.tile_mm * self.page.scale
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        return self._tile_mm * (len(self.tiles) - level)
+
+    def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        style, height = sheet_style(), self._tile_mm
+        small, big = page.font(style.letters.text_pt), page.font(style.letters.big_pt, "bold")
+        muted, rule = page.style.page.muted.q, page.style.page.panel_line.q
+        top = top_mm
+        for tile in self.tiles[: len(self.tiles) - level]:
+            page.text(QRectF(left_mm, top + 0.04 * height, self.width_mm, 0.3 * height), tile.name, small)
+            verdict = page.style.verdict[str(tile.verdict)] if tile.verdict is not None else None
+            is_judged = tile.verdict in (Verdict.PASS, Verdict.FAIL)
+            text = f"{verdict.mark} {tile.value}" if verdict is not None and is_judged else tile.value
+            colour = verdict.color.q if verdict is not None and is_judged else None
+            row = QRectF(left_mm, top + 0.34 * height, self.width_mm, 0.58 * height)
+            page.text(row, text, big, colour=colour)
+            after = left_mm + page.width_mm(text, big) + 1.6 * page.scale
+            rest = QRectF(
+                after, row.top() + 0.1 * height, left_mm + self.width_mm - after, row.height() * 0.9
+            )
+            page.text(rest, tile.unit, small, colour=muted)
+            page.text(rest, tile.remark, small, align=Align.AlignRight, colour=muted)
+            top += height
+            page.line(left_mm, top, left_mm + self.width_mm, top, style.layout.thin_width_pt, rule)

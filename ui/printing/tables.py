@@ -1,0 +1,481 @@
+"""What the blocks say: figures against targets, townships that lack most, differences, facilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.compare import Comparison, Trend, compare
+from models.facility import Facility, Family, Shelter, counts_in
+from models.findings import Finding, Target, Verdict
+from models.numbers import delta_text, figure_parts, figure_text, target_text, unit_name
+from models.project import TODAY_ID, Scenario
+from models.text import Lang, t
+from reports.context import ReportContext, ScenarioResult
+from ui.cartography.legend import LegendEntry
+from ui.cartography.style import map_style
+from ui.cartography.themes import theme_of
+from ui.printing.blocks import Align, Cell, Column, LegendBlock, TableBlock, TextBlock, Tile, TilesBlock
+from ui.printing.layout import sheet_style
+from ui.printing.page import Page
+
+LEFT, RIGHT, CENTRE = Align.AlignLeft, Align.AlignRight, Align.AlignHCenter
+
+
+def legend_block(page: Page, entries: Sequence[LegendEntry], lang: Lang, width_mm: float) -> LegendBlock:
+    """The whole legend as one block."""
+    return LegendBlock(page, t("sheet.legend", lang), tuple(entries), width_mm)
+
+
+def figures_block(
+    page: Page, context: ReportContext, shown: ScenarioResult, lang: Lang, width_mm: float
+) -> TableBlock:
+    """Table of the main figures: today, the plan and the target; only today where that is shown."""
+    today = context.results.get(TODAY_ID)
+    has_today = today is not None and not shown.scenario.is_today
+    before = {finding.id: finding for finding in today.findings} if today is not None and has_today else {}
+    rows = []
+    for finding in chosen_findings(shown.findings):
+        value, unit = _short(finding.figure.value, finding.figure.unit, lang, finding.target)
+        cells = [Cell(finding.name(lang), note=unit)]
+        if has_today:
+            old = before.get(finding.id)
+            before_value = old.figure.value if old else None
+            cells.append(Cell(_short(before_value, finding.figure.unit, lang, finding.target)[0]))
+        cells.append(Cell(value, finding.verdict))
+        target = finding.target
+        cells.append(Cell(_short(target.value, finding.figure.unit, lang)[0] if target else "–"))
+        rows.append(tuple(cells))
+    names = [shown.scenario.title(lang), t("sheet.target", lang)]
+    if today is not None and has_today:
+        names.insert(0, today.scenario.title(lang))
+    shares = [0.17, 0.135] if not has_today else [0.135, 0.175, 0.135]
+    first = Column(t("sheet.indicator", lang), 1.0 - sum(shares), LEFT)
+    return TableBlock(
+        page,
+        t("sheet.figures", lang),
+        (first, *(Column(name, share, RIGHT) for name, share in zip(names, shares, strict=True))),
+        tuple(rows),
+        sheet_style().figures.least,
+        width_mm,
+        t("map.no_data", lang),
+    )
+
+
+def tiles_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: float) -> TilesBlock:
+    """The first of the main figures, large."""
+    tiles = []
+    for finding in chosen_findings(shown.findings)[: sheet_style().figures.tiles]:
+        value, unit = _short(finding.figure.value, finding.figure.unit, lang, finding.target)
+        wanted = target_text(finding.target, finding.figure.unit, lang)
+        remark = t("sheet.tile_target", lang, target=wanted) if wanted else ""
+        tiles.append(Tile(finding.name(lang), value, unit, remark, finding.verdict))
+    return TilesBlock(page, tuple(tiles), width_mm)
+
+
+def chosen_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """Rows of the table of figures: those named in the style, then failing ones, each figure once."""
+    style = sheet_style().figures
+    by_figure = _by_figure(findings)
+    first = [by_figure[figure_id] for figure_id in style.first if figure_id in by_figure]
+    failing = [
+        finding
+        for finding in by_figure.values()
+        if finding.verdict == Verdict.FAIL and finding.figure.id not in style.first
+    ]
+    return [finding for finding in (*first, *failing) if finding.figure.value is not None][: style.most]
+
+
+def _by_figure(findings: Sequence[Finding]) -> dict[str, Finding]:
+    """One finding per figure, one with a target where there is one."""
+    by_figure: dict[str, Finding] = {}
+    for finding in findings:
+        known = by_figure.get(finding.figure.id)
+        if known is None or (known.target is None and finding.target is not None):
+            by_figure[finding.figure.id] = finding
+    return by_figure
+
+
+def _short(value: float | None, unit: str, lang: Lang, target: Target | None = None) -> tuple[str, str]:
+    """Figure and unit, the unit only where the figure stands in it."""
+    number, shown = figure_parts(value, unit, lang, target=target)
+    return number, shown or unit_name(unit, lang)
+
+
+def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: float) -> TableBlock:
+    """Table of the townships with the least shelter area per resident among those that lack some."""
+    units = shown.assessment.units
+    style = sheet_style().townships
+    lacking = np.flatnonzero(np.nan_to_num(units.shelter_area_gap_m2, nan=0.0) > 0)
+    order = lacking[np.argsort(units.shelter_area_per_resident_m2[lacking], kind="stable")][: style.most]
+    rows = tuple(
+        (
+            Cell(str(units.names[row])),
+            Cell(f"{units.population_persons[row]:,.0f}"),
+            Cell(f"{units.shelter_area_per_resident_m2[row]:,.2f}"),
+            Cell(f"{units.shelter_area_gap_m2[row]:,.0f}"),
+        )
+        for row in order
+    )
+    return TableBlock(
+        page,
+        t("sheet.townships", lang),
+        (
+            Column(t("sheet.township", lang), 0.37, LEFT),
+            Column(t("sheet.residents", lang), 0.23, RIGHT),
+            Column(t("sheet.per_resident", lang), 0.18, RIGHT),
+            Column(t("sheet.gap", lang), 0.22, RIGHT),
+        ),
+        rows,
+        style.least,
+        width_mm,
+        t("sheet.all_reach" if np.isfinite(units.shelter_area_gap_m2).any() else "map.no_data", lang),
+    )
+
+
+def note_texts(context: ReportContext, lang: Lang, *, own: str = "", has_facilities: bool) -> tuple[str, ...]:
+    """What the figures rest on, and how to read the symbols if there are any; the sheet's own note first."""
+    source = context.rules.quantity("shelter.short.service_radius_m").source_text(lang)
+    texts = [own] if own else []
+    texts += [t("sheet.note_radius", lang, source=source), t("sheet.note_area", lang)]
+    if has_facilities:
+        texts += [t("map.legend.class_by_size", lang), t("sheet.note_moved", lang)]
+    return tuple(texts)
+
+
+# -- two scenarios -------------------------------------------------------------------------------------------
+def comparison_block(
+    page: Page, before: ScenarioResult, after: ScenarioResult, lang: Lang, width_mm: float
+) -> TableBlock:
+    """Figures of two scenarios with the difference, better in the colour of passing, worse of failing."""
+    colours = {Trend.BETTER: Verdict.PASS, Trend.WORSE: Verdict.FAIL}
+    targets = {finding.id: finding.target for finding in after.findings}
+    rows = []
+    for item in chosen_comparisons(before, after):
+        target = targets.get(item.id)
+        unit = _short(item.b, item.unit, lang)[1]
+        change = "–"
+        if item.difference is not None:
+            same = item.trend == Trend.SAME
+            change = t("sheet.no_change", lang) if same else delta_text(item.difference, item.unit, lang)
+        rows.append(
+            (
+                Cell(item.name(lang), note=unit),
+                Cell(_short(item.a, item.unit, lang, target)[0]),
+                Cell(_short(item.b, item.unit, lang, target)[0], item.verdict_b),
+                Cell(change, colours.get(item.trend)),
+                Cell(_short(target.value, item.unit, lang)[0] if target else "–"),
+            )
+        )
+    shares = (0.15, 0.16, 0.17, 0.12)
+    heads = (
+        before.scenario.title(lang),
+        after.scenario.title(lang),
+        t("sheet.difference", lang),
+        t("sheet.target", lang),
+    )
+    return TableBlock(
+        page,
+        t("sheet.comparison", lang),
+        (
+            Column(t("sheet.indicator", lang), 1.0 - sum(shares), LEFT),
+            *(Column(head, share, RIGHT) for head, share in zip(heads, shares, strict=True)),
+        ),
+        tuple(rows),
+        min(len(rows), sheet_style().figures.least),
+        width_mm,
+        t("map.no_data", lang),
+    )
+
+
+def chosen_comparisons(before: ScenarioResult, after: ScenarioResult) -> list[Comparison]:
+    """The main figures, then others that differ."""
+    style = sheet_style().figures
+    kept = {finding.id: finding for finding in _by_figure(after.findings).values()}
+    rows = {row.id: row for row in compare(before.findings, after.findings) if row.id in kept}
+    by_figure = {finding.figure.id: rows[key] for key, finding in kept.items() if key in rows}
+    first = [by_figure[figure_id] for figure_id in style.first if figure_id in by_figure]
+    changed = [
+        row
+        for figure_id, row in by_figure.items()
+        if row.trend in (Trend.BETTER, Trend.WORSE) and figure_id not in style.first
+    ]
+    known = [row for row in (*first, *changed) if row.a is not None or row.b is not None]
+    return known[: style.compared]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Facilities that count in one of two scenarios only, or differ."""
+
+    added: tuple[Facility, ...]
+    removed: tuple[Facility, ...]
+    changed: tuple[Facility, ...]
+
+    @property
+    def ids_before(self) -> frozenset[str]:
+        """Those that the map of the first scenario marks."""
+        return frozenset(item.id for item in (*self.removed, *self.changed))
+
+    @property
+    def ids_after(self) -> frozenset[str]:
+        """Those that the map of the second scenario marks."""
+        return frozenset(item.id for item in (*self.added, *self.changed))
+
+
+def differences(before: Scenario, after: Scenario) -> Differences:
+    """What counts in the second scenario and not in the first, the other way round, and what was changed."""
+    first = {item.id: item for item in before.facilities.values() if _counts(item, before)}
+    second = {item.id: item for item in after.facilities.values() if _counts(item, after)}
+    return Differences(
+        added=tuple(item for key, item in second.items() if key not in first),
+        removed=tuple(item for key, item in first.items() if key not in second),
+        changed=tuple(item for key, item in second.items() if key in first and item != first[key]),
+    )
+
+
+def _counts(facility: Facility, scenario: Scenario) -> bool:
+    return counts_in(facility.status, today=scenario.is_today)
+
+
+def differences_block(page: Page, found: Differences, lang: Lang, width_mm: float) -> TextBlock:
+    """The differences by name."""
+    texts = []
+    for key, items in (("added", found.added), ("removed", found.removed), ("changed", found.changed)):
+        if not items:
+            continue
+        names = [item.name or t(f"family.{item.family}.short", lang) for item in items]
+        most = sheet_style().compare.most_names
+        words = t("sheet.separator", lang).join(names[:most])
+        if len(names) > most:
+            words = t("sheet.names_more", lang, names=words, count=len(names))
+        texts.append(t(f"sheet.{key}", lang, count=len(items), names=words))
+    if not texts:
+        texts.append(t("sheet.no_differences", lang))
+    return TextBlock(page, tuple(texts), width_mm, t("sheet.differences", lang), is_small=False, most_lines=9)
+
+
+# -- pages of the atlas --------------------------------------------------------------------------------------
+SHARES = {
+    "emergency_share": "shelter.people_share.emergency",
+    "fixed_share": "shelter.people_share.fixed",
+    "fire_share": "fire.people_share",
+}
+"""Themes that are shares of people, and the county's figure of the same kind."""
+
+
+def unit_block(
+    page: Page, context: ReportContext, shown: ScenarioResult, row: int, lang: Lang, width_mm: float
+) -> TableBlock:
+    """Figures of one township beside those of the county."""
+    units, assessment = shown.assessment.units, shown.assessment
+    style = map_style()
+    county = assessment.county
+
+    def count(values: np.ndarray) -> tuple[str, str]:
+        return f"{int(values[row]):,}", f"{int(values.sum()):,}"
+
+    def amount(values: np.ndarray, unit: str) -> tuple[str, str]:
+        known = values[np.isfinite(values)]
+        total = float(known.sum()) if len(known) else None
+        return _known(float(values[row]), unit, lang), _known(total, unit, lang)
+
+    def judged(key: str, figure_id: str) -> tuple[tuple[str, Verdict | None], str, str]:
+        theme = theme_of(context.project, assessment, key, style)
+        figure = assessment.figures.get(figure_id)
+        if theme is None:
+            return (t("map.no_data", lang), None), "–", "–"
+        met = theme.is_met(row)
+        verdict = None if met is None else Verdict.PASS if met else Verdict.FAIL
+        whole = _known(figure.value if figure else None, figure.unit if figure else "", lang)
+        target = theme.number(theme.target, trim=True) if theme.target is not None else "–"
+        if theme.target is not None and theme.unit == "share":
+            target = f"{target} %"
+        value = float(theme.values[row])
+        return (_known(value, theme.unit, lang), verdict), whole, target
+
+    rows: list[tuple[Cell, ...]] = []
+
+    def add(key: str, own: str, whole: str, target: str = "–", verdict: Verdict | None = None) -> None:
+        rows.append((Cell(t(f"report.unit.{key}", lang)), Cell(own, verdict), Cell(whole), Cell(target)))
+
+    persons = county.population_persons
+    add("population", _known(float(units.population_persons[row]), "persons", lang),
+        _known(persons, "persons", lang))  # fmt: skip
+    rows.append(
+        (
+            Cell(t("sheet.land_area", lang)),
+            *(Cell(words) for words in amount(units.area_m2, "m2")),
+            Cell("–"),
+        )
+    )
+    add("shelters", *count(units.shelters))
+    add("effective_area", *amount(units.shelter_effective_area_m2, "m2"))
+    (own, verdict), whole, target = judged("area_per_resident", "shelter.area_per_resident.county")
+    add("area_per_resident", own, whole, target, verdict)
+    add("area_gap", *amount(units.shelter_area_gap_m2, "m2"))
+    add("capacity", *amount(units.shelter_capacity_persons, "persons"))
+    for key, figure_id in SHARES.items():
+        (own, verdict), whole, target = judged(key, figure_id)
+        add(key, own, whole, target, verdict)
+    add("depots", *count(units.depots))
+    add("stations", *count(units.fire_stations))
+    add("brigades", *count(units.brigades))
+    shares = (0.215, 0.215, 0.14)
+    heads = (t("sheet.here", lang), t("sheet.county", lang), t("sheet.target", lang))
+    return TableBlock(
+        page,
+        t("sheet.unit_figures", lang),
+        (
+            Column(t("sheet.indicator", lang), 1.0 - sum(shares), LEFT),
+            *(Column(head, share, RIGHT) for head, share in zip(heads, shares, strict=True)),
+        ),
+        tuple(rows),
+        len(rows),
+        width_mm,
+        "",
+    )
+
+
+def _known(value: float | None, unit: str, lang: Lang) -> str:
+    """Figure with its unit; NaN and ``None`` are no data."""
+    return figure_text(None if value is None or not np.isfinite(value) else value, unit, lang)
+
+
+def unit_facilities(shown: ScenarioResult, *, with_candidates: bool) -> list[list[Facility]]:
+    """Facilities that lie in each unit, by family, then name."""
+    scenario, county = shown.scenario, shown.assessment.county
+    places = county.places
+    items = [item for item in scenario.facilities.values() if with_candidates or _counts(item, scenario)]
+    found: list[list[Facility]] = [[] for _ in range(len(places))]
+    if items and len(places):
+        xy = np.array([item.location for item in items], dtype=float).reshape(-1, 2)
+        for item, row in zip(items, places.index_at(xy), strict=True):
+            if row >= 0:
+                found[row].append(item)
+    order = list(Family)
+    for unit in found:
+        unit.sort(key=lambda item: (order.index(item.family), item.name, item.id))
+    return found
+
+
+def facilities_block(
+    page: Page,
+    facilities: Sequence[Facility],
+    shown: ScenarioResult,
+    lang: Lang,
+    width_mm: float,
+    heading: str = "",
+) -> TableBlock:
+    """A township's facilities: name, kind, status, area."""
+    rows = tuple(
+        (
+            Cell(item.name or "–"),
+            Cell(_class_text(item, lang)),
+            Cell(t(f"choice.status.{item.status}", lang)),
+            Cell(_area_text(item, shown)),
+        )
+        for item in facilities
+    )
+    return TableBlock(
+        page,
+        heading or t("sheet.facilities", lang, count=len(facilities)),
+        (
+            Column(t("sheet.name", lang), 0.37, LEFT),
+            Column(t("sheet.kind", lang), 0.31, LEFT),
+            Column(t("sheet.status", lang), 0.13, LEFT),
+            Column(t("sheet.area", lang), 0.19, RIGHT),
+        ),
+        rows,
+        0,
+        width_mm,
+        t("sheet.no_facilities", lang),
+        most_lines=1,
+    )
+
+
+CLASS_FIELDS = {
+    Family.SHELTER: "shelter_class",
+    Family.DEPOT: "level",
+    Family.FIRE_STATION: "station_class",
+    Family.BRIGADE: "brigade_class",
+    Family.TEAM: "specialty",
+    Family.HELIPAD: "kind",
+}
+CHOICES = {"level": "depot_level", "specialty": "team_specialty", "kind": "helipad_kind"}
+
+
+def _class_text(item: Facility, lang: Lang) -> str:
+    name = CLASS_FIELDS[item.family]
+    word = t(f"choice.{CHOICES.get(name, name)}.{getattr(item, name)}", lang)
+    if item.family in (Family.DEPOT, Family.TEAM):
+        return t("sheet.kind_of", lang, family=t(f"family.{item.family}.short", lang), kind=word)
+    return word
+
+
+def _area_text(item: Facility, shown: ScenarioResult) -> str:
+    """Effective area of a shelter, floor or building area of the others; empty where unknown."""
+    if isinstance(item, Shelter):
+        result = shown.assessment.shelters.get(item.id)
+        area = result.effective_area_m2 if result is not None else item.effective_area_m2
+    else:
+        area = next(
+            (
+                value
+                for name in ("floor_area_m2", "building_area_m2", "site_area_m2")
+                if (value := getattr(item, name, None)) is not None
+            ),
+            None,
+        )
+    return f"{area:,.0f}" if area is not None and np.isfinite(area) else "–"
+
+
+def index_block(
+    page: Page,
+    shown: ScenarioResult,
+    numbers: Sequence[int],
+    lang: Lang,
+    width_mm: float,
+    context: ReportContext,
+) -> TableBlock:
+    """Index of the atlas: page of each township, with its main figures."""
+    units = shown.assessment.units
+    area = theme_of(context.project, shown.assessment, "area_per_resident", map_style())
+    rows = []
+    for row, number in enumerate(numbers):
+        met = area.is_met(row) if area is not None else None
+        per_resident = float(units.shelter_area_per_resident_m2[row])
+        rows.append(
+            (
+                Cell(str(units.names[row]) or "–"),
+                Cell(_number(float(units.population_persons[row]), 0, lang)),
+                Cell(
+                    _number(per_resident, 2, lang),
+                    None if met is None else Verdict.PASS if met else Verdict.FAIL,
+                ),
+                Cell(_number(float(units.fixed_covered_share[row]) * 100, 0, lang)),
+                Cell(str(number)),
+            )
+        )
+    return TableBlock(
+        page,
+        t("sheet.index", lang),
+        (
+            Column(t("sheet.township", lang), 0.31, LEFT),
+            Column(t("sheet.residents", lang), 0.2, RIGHT),
+            Column(t("sheet.per_resident", lang), 0.2, RIGHT),
+            Column(t("sheet.fixed_percent", lang), 0.18, RIGHT),
+            Column(t("sheet.page", lang), 0.11, RIGHT),
+        ),
+        tuple(rows),
+        0,
+        width_mm,
+        t("sheet.no_townships", lang),
+        most_lines=1,
+    )
+
+
+def _number(value: float, decimals: int, lang: Lang) -> str:
+    return f"{value:,.{decimals}f}" if np.isfinite(value) else t("map.no_data", lang)
