@@ -15,6 +15,7 @@ import numpy as np
 from models import depot_figures, fire, fire_figures, hazards, shelter_figures, shelters
 from models.arrays import Floats, Ints
 from models.assessment import Assessment, DepotResult, ShelterResult, StationResult, UnitResults
+from models.candidates import candidate_figure, candidates_of
 from models.county import County
 from models.coverage import Cover, cover, persons_within
 from models.depots import DepotTable, needed_m2_per_resident
@@ -73,6 +74,8 @@ def assess(county: County, scenario: Scenario, rules: Rules) -> Assessment:
         **hazards.figures(county, counted, hazard_kinds),
     }
     figures |= ledger_figures(county, counted, rules)
+    candidates = candidate_figure(candidates_of(scenario))
+    figures[candidates.id] = candidates
     figures[LEFT_OUT] = left_out_figure(county, rules, scope.left_out)
     return Assessment(
         county=county,

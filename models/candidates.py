@@ -7,7 +7,7 @@ a siting check excludes come last, whatever their score.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -21,7 +21,6 @@ from models.facility import Shelter, Status
 from models.findings import Figure, Verdict
 from models.local import LocalFacts
 from models.numbers import figure_text, significant
-from models.places import facility_place
 from models.project import Scenario
 from models.resources import load_toml
 from models.rules import Rules
@@ -163,7 +162,7 @@ def rank_candidates(
 
     At equal totals the one that newly serves more comes first, then by name and id.
     """
-    return judged(county, _shelters(scenario, Status.CANDIDATE), _counted(scenario), rules, local)
+    return judged(county, candidates_of(scenario), _counted(scenario), rules, local)
 
 
 def judged(
@@ -359,45 +358,17 @@ def proposed_rows(
 
 
 # -- figures -------------------------------------------------------------------------------------------------
+def candidates_of(scenario: Scenario) -> list[Shelter]:
+    """Shelters of status candidate."""
+    return _shelters(scenario, Status.CANDIDATE)
+
+
 def candidate_figure(sites: Sequence[Shelter]) -> Figure:
-    """Number of candidates; nobody named any is zero, as every county can name some."""
+    """Number of candidates that are ranked; without any it is zero, not unknown."""
     preferred = sum(site.kind in preferred_kinds() for site in sites)
     return Figure(
         "shelter.candidate_count",
         float(len(sites)),
         "places",
         {"count": len(sites), "preferred": preferred},
-    )
-
-
-def pass_figure(county: County, shelters: Sequence[Shelter], rules: Rules, local: LocalFacts) -> Figure:
-    """Percentage of the shelters that count which pass every siting check; without data none passes."""
-    figure_id = "shelter.siting_pass_share"
-    if not shelters:
-        return Figure(figure_id, None, "percent", missing=("shelters",))
-    checks: Mapping[str, tuple[SitingCheck, ...]] = siting_checks(county, shelters, rules, local)
-    excluded = [one for one in shelters if is_excluded(checks[one.id])]
-    unverified = [one for one in shelters if is_unverified(checks[one.id])]
-    keys = tuple(
-        dict.fromkeys(key for one in shelters for check in checks[one.id] for key in check.rule_keys)
-    )
-    lacking = dict.fromkeys(
-        item
-        for one in unverified
-        for check in checks[one.id]
-        for item in check.missing
-        if not check.is_optional
-    )
-    met = len(shelters) - len(excluded) - len(unverified)
-    inputs = {"met": met, "count": len(shelters), "fail": len(excluded), "unknown": len(unverified)}
-    nothing_known = len(unverified) == len(shelters)
-    return Figure(
-        figure_id,
-        None if nothing_known else 100.0 * met / len(shelters),
-        "percent",
-        inputs,
-        missing=tuple(lacking) or ("siting_data",) if nothing_known else (),
-        failing=tuple(facility_place(one) for one in (*excluded, *unverified)),
-        rules=keys,
-        is_estimated=bool(unverified),
     )

@@ -10,9 +10,10 @@ from functools import cached_property
 from models import hazards, scope
 from models.arrays import Bools
 from models.assessment import Assessment
+from models.candidates import candidates_of
 from models.county import County
 from models.drag_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
-from models.facility import Brigade, Depot, Facility, FireStation, Shelter, counts_in
+from models.facility import Brigade, Depot, Facility, FireStation, Shelter, Status, counts_in
 from models.ledger import dated_figures, ledger_figures
 from models.local import LocalFacts
 from models.project import Scenario
@@ -88,6 +89,7 @@ class DragSession:
         self._local = local or LocalFacts()
         self._is_today = scenario.is_today
         self._family = facility.family
+        self._candidates = sum(one.id != facility.id for one in candidates_of(scenario))
         # In order of id, with the moved one after them: what is kept for the others is then found again.
         others = (other for other in assessment.facilities if other.id != facility.id)
         self._others = tuple(sorted(others, key=lambda other: other.id))
@@ -116,6 +118,7 @@ class DragSession:
             **self._siting_values(facility, counts=counts),
             **self._ledger_values(facility, counts=counts),
             **self._left_out_value(facility, counts=counts),
+            **self._candidate_value(facility),
         }
         deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
         has_people = self._county.demand.has_population
@@ -189,6 +192,11 @@ class DragSession:
         return hazards.counts_inside(
             self._county, present, {key: kinds for key, (_, kinds) in inside.items()}
         )
+
+    def _candidate_value(self, facility: Facility) -> Values:
+        """Candidates are counted wherever they stand: only one that is about to be placed is one more."""
+        is_one = isinstance(facility, Shelter) and facility.status == Status.CANDIDATE
+        return {"shelter.candidate_count": float(self._candidates + is_one)}
 
     def _siting_values(self, facility: Facility, *, counts: bool) -> Values:
         if facility.family not in SITED_FAMILIES:

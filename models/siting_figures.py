@@ -73,6 +73,10 @@ def tally_values(family: Family, tally: SitingTally) -> dict[str, float | None]:
         verified = tally.sites > tally.excluded + tally.unverified
         is_known = tally.known_areas > 0 and (verified or not tally.unverified)
         found["shelter.usable_area_m2"] = usable_m2 if is_known else None
+        # A site that nobody can vouch for does not pass; where all are so, there is nothing to say.
+        passed = tally.sites - tally.excluded - tally.unverified
+        is_judged = tally.sites > tally.unverified
+        found["shelter.siting_pass_share"] = 100.0 * passed / tally.sites if is_judged else None
     return found
 
 
@@ -113,6 +117,18 @@ def siting_figures(
         )
         if family == Family.SHELTER:
             figures["shelter.usable_area_m2"] = _usable(tally, values, lacking, keys)
+            share_id = "shelter.siting_pass_share"
+            passed = tally.sites - tally.excluded - tally.unverified
+            figures[share_id] = Figure(
+                share_id,
+                values[share_id],
+                "percent",
+                {**counts, "met": passed},
+                missing=lacking if values[share_id] is None else (),
+                failing=(*figures[excluded_id].failing, *figures[unknown_id].failing),
+                rules=keys,
+                is_estimated=tally.unverified > 0,
+            )
     return figures
 
 
