@@ -8,7 +8,7 @@ import numpy as np
 
 from models.arrays import Ints
 from models.county import County, Units
-from models.depots import RULES, DepotTable, is_short, needed_m2_per_resident
+from models.depots import CLASS_LEVELS, RULES, DepotTable, floor_class, is_short, needed_m2_per_resident
 from models.facility import Depot
 from models.findings import Figure
 from models.places import facility_place, largest_first, unit_place
@@ -177,4 +177,51 @@ def _short(county: County, rules: Rules, depots: Sequence[Depot], table: DepotTa
         ),
         rules=RULES,
         is_estimated=unknown > 0,
+    )
+
+
+def central_figure(county: County, depots: Sequence[Depot], rules: Rules) -> Figure:
+    """Floor area of the largest city-level depot over what its class asks for all relocated people."""
+    figure_id = "depot.central.class_ratio"
+    keys = (
+        RULES[0],
+        *(
+            f"depot.{level}.{end}"
+            for level in CLASS_LEVELS
+            for end in (
+                "covered_min_persons",
+                "covered_max_persons",
+                "floor_area_min_m2",
+                "floor_area_max_m2",
+            )
+        ),
+    )
+    city = [depot for depot in depots if depot.level == "city"]
+    known = [depot for depot in city if depot.floor_area_m2 is not None]
+    lacking = ("city_depots",) if not city else ("depot_area",) if not known else ()
+    if county.population_persons is None:
+        lacking = (*lacking, "population")
+    if lacking or county.population_persons is None:
+        return Figure(figure_id, None, "ratio", missing=lacking, rules=keys)
+    largest = max(known, key=lambda depot: depot.floor_area_m2 or 0.0)
+    relocated = county.population_persons * rules[RULES[0]]
+    asked = floor_class(relocated, rules)
+    ratio = (largest.floor_area_m2 or 0.0) / asked.floor_area_m2 if asked.floor_area_m2 > 0 else None
+    return Figure(
+        figure_id,
+        ratio,
+        "ratio",
+        {
+            "depot": largest.name,
+            "floor_m2": largest.floor_area_m2,
+            "site_m2": largest.site_area_m2,
+            "need_m2": asked.floor_area_m2,
+            "class": f"depot_class.{asked.level}",
+            "persons": relocated,
+        },
+        failing=(facility_place(largest, largest.floor_area_m2, "m2"),)
+        if ratio is not None and ratio < 1.0 - 1e-9
+        else (),
+        rules=keys,
+        is_estimated=len(known) < len(city),
     )

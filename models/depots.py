@@ -83,3 +83,37 @@ def is_short(table: DepotTable, rules: Rules) -> Bools:
     with np.errstate(invalid="ignore"):
         short: Bools = table.floor_area_m2 < need - 1e-9 * np.maximum(1.0, need)
     return short
+
+
+@dataclass(frozen=True)
+class FloorClass:
+    """What building standard 121 asks of a depot for so many relocated people.
+
+    ``level`` is ``point`` (too few people for a depot of any class), ``county``, ``city`` or ``province``.
+    """
+
+    level: str
+    floor_area_m2: float
+
+
+CLASS_LEVELS = ("county", "city", "province")
+
+
+def floor_class(relocated_persons: float, rules: Rules) -> FloorClass:
+    """Class and floor area of a depot by the relocated people whom it covers.
+
+    The class is the highest whose least number of people is reached; exactly that many count. The floor area
+    runs straight between the ends of the bands, from none for nobody, and on in proportion past the last.
+    """
+    persons = [0.0]
+    areas = [0.0]
+    level = "point"
+    for name in CLASS_LEVELS:
+        if relocated_persons >= rules[f"depot.{name}.covered_min_persons"] - 1e-9:
+            level = name
+        for end in ("min", "max"):
+            persons.append(rules[f"depot.{name}.covered_{end}_persons"])
+            areas.append(rules[f"depot.{name}.floor_area_{end}_m2"])
+    if relocated_persons > persons[-1]:
+        return FloorClass(level, areas[-1] * relocated_persons / persons[-1])
+    return FloorClass(level, float(np.interp(relocated_persons, persons, areas)))

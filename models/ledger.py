@@ -15,6 +15,7 @@ from models.checklists import checklist_figures
 from models.counting import Inventory, register_figure
 from models.county import County
 from models.custody import occupancy_figures, record_day
+from models.depot_figures import central_figure
 from models.dispatch import dispatch_figures
 from models.exposure import exposure_figures
 from models.facility import (
@@ -67,7 +68,7 @@ def ledger_figures(
         made += [_small_shelters(shelters, rules), limit_figure(county, shelters, rules)]
     if may_change(Family.DEPOT):
         depots = [facility for facility in facilities if isinstance(facility, Depot)]
-        made.append(_small_depots(depots, rules))
+        made += [_small_depots(depots, rules), central_figure(county, depots, rules)]
     if may_change(Family.BRIGADE):
         rows = [facility for facility in facilities if isinstance(facility, Brigade)]
         made.append(brigades.standard_figure(rows, rules))
