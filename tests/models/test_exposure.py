@@ -94,3 +94,39 @@ def test_people_are_those_that_measuring_every_pair_finds(
     assert found.value == sum(
         row["population_persons"] for row, one in zip(VILLAGES, near, strict=True) if one
     )
+
+
+def plants(*rows: tuple[Any, str]) -> Layer:
+    entries = [
+        {"name": f"plant {i}", "hazard_type": "危险化学品", "hazard_level": level, "geometry": shape}
+        for i, (shape, level) in enumerate(rows)
+    ]
+    return layer(Role.HAZARDS, entries)
+
+
+def test_only_plants_of_a_major_grade_are_sources() -> None:
+    found = figures(plants((at(2, 5), "一级"), (at(18, 5), "一般")))
+    assert found["hazard.major_source_count"].value == 1
+    assert found["hazard.major_source_people"].value == 1500
+    assert not found["hazard.major_source_people"].is_estimated
+
+
+def test_plants_without_a_grade_are_told_and_where_all_are_such_nothing_is_known() -> None:
+    found = figures(plants((at(2, 5), "一级"), (at(18, 5), "")))
+    count = found["hazard.major_source_count"]
+    assert (count.value, count.inputs["unknown_sources"], count.is_estimated) == (1, 1, True)
+    for figure in figures(plants((at(2, 5), ""))).values():
+        assert (figure.value, figure.missing) == (None, ("hazard_level",))
+
+
+def test_known_plants_none_of_which_is_major_are_zero_and_not_no_data() -> None:
+    found = figures(plants((at(2, 5), "一般")), Depot(geometry=at(2, 5)))
+    assert {figure.value for figure in found.values()} == {0.0}
+
+
+@pytest.mark.parametrize(("y_km", "count"), [(5.5, 1), (5.5 + 1e-5, 0)])
+def test_villages_at_exactly_the_distance_are_counted(y_km: float, count: int) -> None:
+    found = figures(sources(at(2, y_km)))["hazard.major_source_villages"]
+    assert found.value == count
+    assert [place.name for place in found.failing] == ["A"][:count]
+    assert figures(sources(at(2, 5)), villages=[])["hazard.major_source_villages"].missing == ("villages",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.hazards import group_kinds, groups
+from models.hazards import group_kinds, groups, zones
 from models.layer import Role
 from tests.models.made import assessed, at, box, county, depot, failing, layer, shelter, station, value
 
@@ -71,3 +71,55 @@ def test_every_group_knows_its_own_english_name_or_a_chinese_one() -> None:
         made = county(hazards=layer(Role.HAZARDS, [box(0, 0, 1, 1)], hazard_type=[word]))
         assert group_kinds(made, group) == (word,)
         assert all(group_kinds(made, other) == () for other in words if other != group)
+
+
+def test_groups_count_their_own_zones_only() -> None:
+    hazards = layer(
+        Role.HAZARDS,
+        [box(0, 0, 1000, 1000), box(2000, 0, 3000, 1000)],
+        hazard_type=["蓄滞洪区", "滑坡"],
+    )
+    found = assessed(
+        shelter(500, 500, name="Wet"),
+        shelter(2500, 500, name="Steep"),
+        depot(2500, 600, name="Depot"),
+        shelter(1500, 500),
+        of=county(hazards=hazards),
+    )
+    assert failing(found, "hazard.shelters_inside.flood") == ["Wet"]
+    assert failing(found, "hazard.shelters_inside.geological") == ["Steep"]
+    assert failing(found, "hazard.facilities_inside.geological") == ["Steep", "Depot"]
+    assert value(found, "hazard.facilities_inside") == 3.0
+
+
+def test_a_group_without_zones_is_no_data_and_says_which_layer() -> None:
+    found = assessed(shelter(500, 500)).figures  # the small county has a flood zone only
+    assert found["hazard.shelters_inside.flood"].value == 0.0
+    for name in ("shelters_inside", "facilities_inside", "people_inside"):
+        figure = found[f"hazard.{name}.geological"]
+        assert (figure.value, figure.missing) == (None, ("hazards_geological",))
+
+
+def test_a_plant_is_a_major_source_by_its_level() -> None:
+    hazards = layer(
+        Role.HAZARDS,
+        [box(0, 0, 1, 1)] * 6,
+        hazard_type=["危险化学品", "危险化学品", "危险化学品", "重大危险源", "滑坡", "重大危险源"],
+        hazard_level=["二级", "general", "", "", "一级", "非重大"],
+    )
+    found = zones(county(hazards=hazards))
+    assert found.is_major.tolist() == [True, False, False, True, False, False]
+    assert found.may_be_major.tolist() == [False, False, True, False, False, False]
+    assert group_kinds(county(hazards=hazards), "major_source") == ("危险化学品", "重大危险源")
+
+
+def test_people_of_a_major_source_are_not_those_of_a_small_plant() -> None:
+    hazards = layer(
+        Role.HAZARDS,
+        [box(2400, 400, 2600, 600), box(400, 400, 600, 600)],
+        hazard_type=["化工", "化工"],
+        hazard_level=["一级", "一般"],
+    )
+    found = assessed(of=county(hazards=hazards))
+    assert value(found, "hazard.people_inside.major_source") == 3000
+    assert value(found, "hazard.people_inside") == 4000
