@@ -59,6 +59,40 @@ def compare(first: Iterable[Finding], second: Iterable[Finding]) -> tuple[Compar
     return tuple(_compared(one, others[one.id]) for one in first if one.id in others)
 
 
+@dataclass(frozen=True)
+class CoursePoint:
+    """One finding in one scenario of several.
+
+    Parameters
+    ----------
+    trend
+        Against the first scenario; ``None`` for the first itself.
+    """
+
+    scenario_id: str
+    value: float | None
+    verdict: Verdict
+    trend: Trend | None
+
+
+def courses(scenarios: Mapping[str, Iterable[Finding]]) -> dict[str, tuple[CoursePoint, ...]]:
+    """How each finding runs through several scenarios, by its id.
+
+    Parameters
+    ----------
+    scenarios
+        Findings of each scenario by its id; the first, usually today, is what the others are held against.
+    """
+    first: dict[str, Finding] = {}
+    found: dict[str, list[CoursePoint]] = {}
+    for number, (scenario_id, findings) in enumerate(scenarios.items()):
+        for finding in findings:
+            value, start = finding.figure.value, first.setdefault(finding.id, finding)
+            trend = _trend(start, start.figure.value, value) if number else None
+            found.setdefault(finding.id, []).append(CoursePoint(scenario_id, value, finding.verdict, trend))
+    return {key: tuple(points) for key, points in found.items()}
+
+
 def _compared(one: Finding, other: Finding) -> Comparison:
     a, b = one.figure.value, other.figure.value
     return Comparison(

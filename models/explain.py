@@ -92,7 +92,8 @@ def working_text(finding: Finding, rules: Rules, lang: Lang) -> str:
     if quantities:
         lines += [t("explain.rules", lang), *(f"  {rule_text(quantity, lang)}" for quantity in quantities)]
     if figure.failing:
-        lines.append(t("explain.failing", lang, count=len(figure.failing)))
+        key = "explain.places" if finding.target is None else "explain.failing"
+        lines.append(t(key, lang, count=len(figure.failing)))
         lines += [f"  {place_text(place, lang)}" for place in figure.failing]
     return "\n".join(lines)
 

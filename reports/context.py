@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -69,6 +69,23 @@ class ReportContext:
             stay: run_to_end(assign_nearest(main.assessment.county, main.scenario, self.rules, stay))
             for stay in STAYS
         }
+
+
+def with_profile(context: ReportContext, profile_id: str) -> ReportContext:
+    """The same scenarios held against another plan; nothing is assessed again.
+
+    Raises
+    ------
+    HavenError
+        When there is no such profile (``unknown_profile``).
+    """
+    settings, made_on = context.project.settings, context.made_on
+    profile = profile_of(settings, profile_id).at(target_year(settings, made_on))
+    results = {
+        key: replace(result, findings=check(result.assessment, context.rules, profile, settings, made_on))
+        for key, result in context.results.items()
+    }
+    return replace(context, results=results, profile=profile)
 
 
 def make_context(

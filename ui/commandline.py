@@ -166,7 +166,12 @@ def _make_parser(lang: Lang) -> Parser:
     output(importing, "PROJECT.gpkg")
     importing.add_argument("--json", action="store_true", help=words("option.json"))
     checking = add("check")
-    project(checking)
+    checking.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    checking.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
+    checking.add_argument(
+        "--profile", metavar="ID", action="append", default=[], help=words("option.profiles")
+    )
+    checking.add_argument("--all-profiles", action="store_true", help=words("option.all_profiles"))
     checking.add_argument("--json", action="store_true", help=words("option.json"))
     assigning = add("assign")
     assigning.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
@@ -268,13 +273,15 @@ def _import(arguments: argparse.Namespace, lang: Lang) -> int:
 
 
 def _check(arguments: argparse.Namespace, lang: Lang) -> int:
-    from ui import jobs
+    from ui import checkjob
 
-    context = jobs.context_of(arguments.project, arguments.scenario, arguments.profile)
+    contexts = checkjob.contexts_of(
+        arguments.project, arguments.scenario, arguments.profile, is_all=arguments.all_profiles
+    )
     if arguments.json:
-        _print_json(jobs.findings_json(context, arguments.project, lang))
+        _print_json(checkjob.findings_json(contexts, arguments.project, lang))
     else:
-        print(jobs.findings_text(context, lang))
+        print(checkjob.findings_text(contexts, lang))
     return EXIT_OK
 
 

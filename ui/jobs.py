@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.errors import HavenError
-from models.findings import Finding, Verdict
-from models.numbers import figure_text, target_text
 from models.progress import run_to_end
 from models.text import LANGUAGES, Lang, t
 
@@ -20,7 +17,6 @@ if TYPE_CHECKING:
     from reports.context import ReportContext
 
 MAX_NAMES = 8
-MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.NO_DATA: "–", Verdict.INFO: "·"}
 
 
 # -- projects ------------------------------------------------------------------------------------------------
@@ -98,68 +94,6 @@ def context_of(path: Path | None, scenario: str | None, profile: str | None) -> 
     return make_context(project, find_scenario(project, scenario).id, profile, made_on=date.today())
 
 
-# -- findings ------------------------------------------------------------------------------------------------
-def scenario_title(context: ReportContext, lang: Lang) -> str:
-    """Return the name of the scenario that a context is about."""
-    return context.main.scenario.title(lang)
-
-
-def findings_json(context: ReportContext, path: Path | None, lang: Lang) -> dict[str, Any]:
-    """Return findings as ``check --json`` prints them."""
-    return {
-        "project": path.name if path is not None else context.project.settings.name,
-        "scenario": scenario_title(context, lang),
-        "profile": context.profile.id,
-        "findings": [finding.as_json(lang) for finding in context.main.findings],
-    }
-
-
-def findings_text(context: ReportContext, lang: Lang) -> str:
-    """Return findings as lines."""
-    project = context.project
-    title = t(
-        "cli.scenario_line",
-        lang,
-        project=project.settings.name or project.county.name,
-        scenario=scenario_title(context, lang),
-        profile=context.profile.names[lang],
-    )
-    findings = context.main.findings
-    count = Counter(finding.verdict for finding in findings)
-    counts = t(
-        "cli.counts",
-        lang,
-        passed=count[Verdict.PASS],
-        failed=count[Verdict.FAIL],
-        nodata=count[Verdict.NO_DATA],
-        info=count[Verdict.INFO],
-    )
-    return "\n".join([title, counts, "", *(line for finding in findings for line in _lines(finding, lang))])
-
-
-def _lines(finding: Finding, lang: Lang) -> list[str]:
-    figure = finding.figure
-    parts = [
-        MARKS[finding.verdict],
-        t(f"verdict.{finding.verdict}", lang),
-        finding.name(lang),
-        figure_text(figure.value, figure.unit, lang, target=finding.target),
-    ]
-    if finding.target is not None:
-        parts.append(f"({t('cli.target', lang, target=target_text(finding.target, figure.unit, lang))})")
-    lines = ["  ".join(parts)]
-    separator = t("cli.list_separator", lang)
-    if figure.failing:
-        names = separator.join(place.name for place in figure.failing[:MAX_NAMES])
-        if len(figure.failing) > MAX_NAMES:
-            names += t("cli.and_more", lang)
-        lines.append("    " + t("cli.failing", lang, count=len(figure.failing), names=names))
-    if figure.missing:
-        names = separator.join(t(f"missing.{item}", lang) for item in figure.missing)
-        lines.append("    " + t("cli.missing", lang, names=names))
-    return lines
-
-
 # -- documents -----------------------------------------------------------------------------------------------
 def write_report(path: Path, output: Path, lang: Lang, scenario: str | None, profile: str | None) -> Path:
     """Write the workbook."""
@@ -219,6 +153,7 @@ def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
 # -- without a display ---------------------------------------------------------------------------------------
 def demonstrate(path: Path | None, folder: Path, lang: Lang) -> None:
     """Print the findings of a project (the sample by default); write workbook and maps to a folder."""
+    from ui.checkjob import findings_text
     from ui.documents import map_work, workbook_work
 
     try:
@@ -226,7 +161,7 @@ def demonstrate(path: Path | None, folder: Path, lang: Lang) -> None:
     except OSError as error:
         raise HavenError("write_denied", file=folder.name, folder=str(folder.parent)) from error
     context = context_of(path, None, None)
-    print(findings_text(context, lang), flush=True)
+    print(findings_text([context], lang), flush=True)
     print()
     painting_application()
     project = context.project

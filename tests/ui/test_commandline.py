@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from layers.projectfile import load_project, save_project
+from models.plans import load_profile, profile_ids
 from models.text import t
 from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
@@ -46,7 +47,10 @@ def test_check_prints_one_json_object(project: Path, capsys: Any) -> None:
     assert err == ""
     assert (report["project"], report["scenario"], report["profile"]) == ("我的 县.gpkg", "现状", "yanggu")
     row = next(f for f in report["findings"] if f["id"] == "core.shelter.area_per_resident.county")
-    assert set(row) == {"id", "name", "figure", "unit", "target", "verdict", "failing", "missing", "source"}
+    assert row["formula"] and row["inputs"]["persons"] and row["source"]
+    assert [rule["key"] for rule in row["rules"]] and row["rules"][0]["changed"] is None
+    assert [one["scenario"] for one in row["scenarios"]] == ["现状", "方案甲"]
+    assert row["scenarios"][0]["trend"] is None and row["scenarios"][0]["figure"] == row["figure"]
     # 5,120 m2 and 9,000 m2 of gross area, times the ratios of the rules, over all residents.
     made = load_project(project)
     from models.rules import load_rules
@@ -76,6 +80,34 @@ def test_check_in_english_and_of_another_scenario_and_plan(project: Path, capsys
     report = json.loads(capsys.readouterr().out)
     assert report["scenario"] == "方案甲" and report["profile"] == "cangzhou"
     assert not any("\u4e00" <= letter <= "\u9fff" for f in report["findings"] for letter in f["name"])
+
+
+def test_check_holds_a_project_against_several_plans(project: Path, capsys: Any) -> None:
+    asked = ["check", str(project), "--profile", "cangzhou", "--profile", "core", "--json"]
+    assert run(asked) == 0
+    plans = json.loads(capsys.readouterr().out)["profiles"]
+    assert [plan["profile"] for plan in plans] == ["cangzhou", "core"]
+    for plan in plans:
+        assert run(["check", str(project), "--profile", plan["profile"], "--json"]) == 0
+        alone = json.loads(capsys.readouterr().out)
+        assert alone["findings"] == plan["findings"]
+    assert run(["check", str(project), "--all-profiles", "--json"]) == 0
+    plans = json.loads(capsys.readouterr().out)["profiles"]
+    assert [plan["profile"] for plan in plans] == list(profile_ids())
+    assert run(["check", str(project), "--all-profiles"]) == 0
+    out = capsys.readouterr().out
+    assert all(load_profile(profile_id).names["zh"] in out for profile_id in profile_ids())
+
+
+def test_a_plan_that_is_not_there_is_said_before_anything_is_computed(
+    project: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("computed")
+
+    monkeypatch.setattr("ui.checkjob.context_of", never)
+    assert run(["check", str(project), "--profile", "yanggu", "--profile", "nowhere"]) == 2
+    assert "nowhere" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["现状", "today", "Today", "TODAY"])
@@ -133,7 +165,7 @@ def test_a_fault_of_the_program_ends_with_1_and_a_log(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr("ui.jobs.context_of", broken)
+    monkeypatch.setattr("ui.checkjob.context_of", broken)
     assert run(["check", str(project)]) == 1
     err = capsys.readouterr().err
     (log,) = (haven_home / "logs").glob("haven-crash-*.log")
