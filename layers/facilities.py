@@ -21,7 +21,7 @@ from models.layer import FACILITY_ROLES, Role
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?(?:[T\s].*)?月?")
 
-_CAUTIOUS = {"shelter_class": "emergency", "kind": "other"}
+CAUTIOUS = {"shelter_class": "emergency", "kind": "other"}
 """What an existing shelter is taken for when its file does not say: the class that reaches least far."""
 
 
@@ -148,8 +148,8 @@ def facilities_of(
         counts = statuses[index] in (Status.EXISTING, Status.PLANNED)
         for name in _ASSUMED.get(family, ()):
             if name not in values:
-                if name in _CAUTIOUS and family == Family.SHELTER:
-                    values[name] = _CAUTIOUS[name]
+                if name in CAUTIOUS and family == Family.SHELTER:
+                    values[name] = CAUTIOUS[name]
                 if counts:
                     assumed[name] = assumed.get(name, 0) + 1
         values.setdefault("source", file)

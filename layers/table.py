@@ -102,14 +102,14 @@ def _separator(lines: Sequence[str]) -> str:
 
 def sheet_names(path: Path) -> list[str]:
     """Visible worksheets of a workbook."""
-    with _Workbook(path) as book:
+    with OpenWorkbook(path) as book:
         return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
 def read_sheet(path: Path, sheet: str, known: Iterable[str], most: int | None = None) -> Table:
     """Read one worksheet, values only; formulas give the value that was last computed."""
     limits = load_toml("import", "limits.toml")["table"]
-    with _Workbook(path) as book:
+    with OpenWorkbook(path) as book:
         found = book[sheet]
         found.reset_dimensions()  # what the file claims of its size is often wrong
         cells = ([_cell(value) for value in row] for row in found.iter_rows(values_only=True))
@@ -126,11 +126,18 @@ def _cell(value: Any) -> Any:
     return value
 
 
-class _Workbook:
-    """A workbook open for reading; every fault of the file is one clear error."""
+class OpenWorkbook:
+    """A workbook open for reading, row by row; every fault of the file is one clear error.
 
-    def __init__(self, path: Path) -> None:
+    Parameters
+    ----------
+    formulas
+        Whether cells with formulas give these, not what was last computed.
+    """
+
+    def __init__(self, path: Path, *, formulas: bool = False) -> None:
         self._path = path
+        self._formulas = formulas
 
     def __enter__(self) -> Any:
         import openpyxl
@@ -140,7 +147,9 @@ class _Workbook:
             with zipfile.ZipFile(self._path) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > limit:
                     raise HavenError("table_too_large", file=self._path.name, limit=limit)
-            self._book = openpyxl.load_workbook(self._path, read_only=True, data_only=True, keep_links=False)
+            self._book = openpyxl.load_workbook(
+                self._path, read_only=True, data_only=not self._formulas, keep_links=False
+            )
         except HavenError:
             raise
         except Exception as error:

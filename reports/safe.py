@@ -36,7 +36,12 @@ def safe_cell(value: object) -> str:
     A text that a spreadsheet would read as a formula is kept as text by the cell's type; the apostrophe is
     only added by :func:`safe_csv`, where there are no types.
     """
-    return clean_text(value)[:_CELL_LIMIT]
+    text = clean_text(value)[:_CELL_LIMIT]
+    if text.isascii() or len(text) * 2 <= _CELL_LIMIT:
+        return text
+    # Spreadsheets count in units of 16 bits, of which rare letters take two.
+    units = text.encode("utf-16-le")[: 2 * _CELL_LIMIT]
+    return units.decode("utf-16-le", errors="ignore")
 
 
 def looks_like_formula(value: str) -> bool:

@@ -1,17 +1,17 @@
 """The file itself: the same workbook gives the same bytes, and formulas carry the program's numbers.
 
-The library writes formulas without results and stamps every part with the time of day. Both are put right
-here, while the parts go into the archive.
+The library writes formulas without results, drawings without words, and stamps every part with the time of
+day. All are put right here, while the parts go into the archive.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -20,12 +20,19 @@ from openpyxl.writer.excel import ExcelWriter
 Results = Mapping[str, float | int | str | None]
 """Results of one sheet's formulas by cell (``E5``)."""
 
+_DRAWN = re.compile(rb'<(?P<tag>(?:xdr:)?cNvPr) id="(?P<id>[0-9]+)" name="(?P<name>[^"]*)"[^>]*?/>')
 _FORMULA = re.compile(
     rb'<c r="(?P<cell>[A-Z]+[0-9]+)"(?P<rest>[^>]*)>(?P<formula><f>[^<]*</f>)<v\s*(?:/>|></v>)</c>'
 )
 
 
-def save(book: Workbook, path: Path, made_on: date, results: Mapping[str, Results]) -> None:
+def save(
+    book: Workbook,
+    path: Path,
+    made_on: date,
+    results: Mapping[str, Results],
+    descriptions: Mapping[str, Sequence[str]],
+) -> None:
     """Write a workbook.
 
     Parameters
@@ -34,11 +41,18 @@ def save(book: Workbook, path: Path, made_on: date, results: Mapping[str, Result
         Date of every part and of the document's own properties.
     results
         For each sheet by its title, the result of each of its formulas.
+    descriptions
+        For each sheet by its title, what its charts and then its pictures show.
     """
     moment = datetime(made_on.year, made_on.month, made_on.day)
     book.properties.created = book.properties.modified = moment
     sheets = {sheet.path[1:]: results.get(sheet.title, {}) for sheet in _numbered(book)}
-    with _Archive(path, moment, sheets) as archive:
+    drawn = [sheet for sheet in book.worksheets if sheet._charts or sheet._images]  # numbered in this order
+    words = {
+        f"xl/drawings/drawing{number}.xml": descriptions.get(sheet.title, ())
+        for number, sheet in enumerate(drawn, start=1)
+    }
+    with _Archive(path, moment, sheets, words) as archive:
         ExcelWriter(book, archive).save()
 
 
@@ -51,15 +65,24 @@ def _numbered(book: Workbook) -> list[Any]:
 class _Archive(ZipFile):
     """Archive whose parts all have one date, and whose sheets get the results of their formulas."""
 
-    def __init__(self, path: Path, moment: datetime, sheets: Mapping[str, Results]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        moment: datetime,
+        sheets: Mapping[str, Results],
+        words: Mapping[str, Sequence[str]],
+    ) -> None:
         super().__init__(path, "w", ZIP_DEFLATED, allowZip64=True)
         self._moment = moment
         self._sheets = sheets
+        self._words = words
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
         info = ZipInfo(str(zinfo_or_arcname), self._moment.timetuple()[:6])
         info.compress_type = ZIP_DEFLATED
         info.external_attr = 0o600 << 16
+        if info.filename in self._words:
+            data = with_words(data, self._words[info.filename])
         super().writestr(info, data)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
@@ -93,4 +116,20 @@ def with_results(sheet: bytes, results: Results) -> bytes:
         raise RuntimeError(f"formula without a result at {missing}") from missing
     if filled != set(results) or sheet.count(b"<f>") != len(filled):
         raise RuntimeError("formulas and results do not match")
+    return made
+
+
+def with_words(drawing: bytes | str, words: Sequence[str]) -> bytes:
+    """Drawing whose charts and pictures say what they show; RuntimeError unless each has its words."""
+    left = list(words)
+
+    def fill(match: re.Match[bytes]) -> bytes:
+        if not left:
+            raise RuntimeError("a drawing without words")
+        said = quoteattr(left.pop(0)).encode()
+        return b'<%s id="%s" name="%s" descr=%s/>' % (match["tag"], match["id"], match["name"], said)
+
+    made = _DRAWN.sub(fill, drawing.encode() if isinstance(drawing, str) else drawing)
+    if left:
+        raise RuntimeError("words without a drawing")
     return made

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Literal
 
@@ -36,7 +38,12 @@ class Formula:
 class Measured:
     """A number that carries its unit, for columns of unlike numbers.
 
-    ``content`` is what the cell holds: the number itself, or a formula for it.
+    Parameters
+    ----------
+    formula
+        What the cell holds instead of the number itself.
+    prefix
+        Sign before the number, such as that of a target.
     """
 
     value: float | None
@@ -44,11 +51,12 @@ class Measured:
     signed: bool = False
     exact: bool = False
     formula: str = ""
+    prefix: str = ""
 
 
-CellValue = str | float | int | Formula | Measured | Empty | None
+CellValue = str | float | int | date | Formula | Measured | Empty | None
 
-Format = Literal["text", "count", "area", "ratio", "share", "number"]
+Format = Literal["text", "count", "area", "ratio", "share", "number", "degrees", "metres", "date"]
 
 NUMBER_FORMATS: dict[Format, str] = {
     "text": "@",
@@ -56,8 +64,28 @@ NUMBER_FORMATS: dict[Format, str] = {
     "area": "#,##0",
     "ratio": "#,##0.00",
     "share": "0.0%",
-    "number": "#,##0.###",
+    "number": "#,##0",  # with as many decimals as the number has
+    "degrees": "0.000000",
+    "metres": "0.00",
+    "date": "yyyy-mm-dd",
 }
+
+_MOST_DECIMALS = 3
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def number_format(kind: Format, value: object) -> str:
+    """Number format of a kind; columns of unlike numbers show the decimals that each number has."""
+    if kind != "number" or not is_number(value):
+        return NUMBER_FORMATS[kind]
+    assert isinstance(value, (int, float))
+    places = min(_MOST_DECIMALS, decimals_of(value))
+    return NUMBER_FORMATS[kind] + ("." + "0" * places if places else "")
+
+
+def literal(text: str) -> str:
+    """Text such that no spreadsheet takes ``_x0041_`` in it for an escaped letter."""
+    return _ESCAPED.sub("_x005F_", text) if "_x" in text else text
 
 
 def is_number(value: object) -> bool:
@@ -100,6 +128,8 @@ def measured_format(measured: Measured, lang: Lang) -> str:
         body = f"0{decimals} %"
     else:
         body = f"#,##0{decimals}" + (f'" {word}"' if word else "")
+    if measured.prefix:
+        return f'"{measured.prefix} "{body}'
     return f"+{body};-{body};{body}" if measured.signed else body
 
 
@@ -109,4 +139,5 @@ def measured_text(measured: Measured, lang: Lang) -> str:
         return ""
     value = 100 * measured.value if measured.unit == "share" else measured.value
     sign = "+" if measured.signed and value > 0 else ""
-    return f"{sign}{value:,.{_places(measured)}f} {_unit_after(measured, lang)}".rstrip()
+    text = f"{sign}{value:,.{_places(measured)}f} {_unit_after(measured, lang)}".rstrip()
+    return f"{measured.prefix} {text}" if measured.prefix else text

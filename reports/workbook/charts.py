@@ -32,7 +32,7 @@ def add_charts(document: Document, townships: Table) -> None:
     lang = document.lang
     sheet = document.add_sheet("charts")
     sizes, rows = style()["font"], style()["row"]
-    title = Look(bold=True, size_pt=sizes["title_pt"], border=False)
+    title = Look(bold=True, size_pt=sizes["title_pt"], border=False, face="head")
     small = Look(size_pt=sizes["small_pt"], color="muted", border=False)
     document.put(sheet.cell(1, 1), t("workbook.charts.title", lang), title)
     document.put(sheet.cell(2, 1), document.subtitle, small)
@@ -40,8 +40,10 @@ def add_charts(document: Document, townships: Table) -> None:
     sheet.row_dimensions[2].height = rows["subtitle_pt"]
     last = FIRST_ROW + townships.row_count - 1
     sheet.add_chart(_area_chart(document, townships, last), "A4")
+    document.describe(sheet, t("report.unit.area_per_resident", lang))
     sheet.add_chart(_share_chart(document, townships, last), f"A{4 + _ROWS_A_CHART}")
-    set_up(document, sheet, [13.0] * 11, one_page=True)
+    document.describe(sheet, t("workbook.charts.shares", lang))
+    set_up(document, sheet, "charts", [13.0] * 11, one_page=True)
     document.contents.append(Entry(sheet.title, t("workbook.about.charts", lang), 2))
 
 

@@ -6,16 +6,16 @@ from openpyxl.utils import get_column_letter
 
 from models.compare import Comparison, Trend, compare
 from models.findings import Finding, Verdict
-from models.numbers import target_text
 from models.text import t
 from reports.context import ScenarioResult
 from reports.workbook.cells import CellValue, Empty, Measured
 from reports.workbook.document import Document
-from reports.workbook.look import Look
+from reports.workbook.look import Look, verdict_word
 from reports.workbook.sheet import Column, Table
-from reports.workbook.summary import by_family, figure_look, name_and_unit
+from reports.workbook.summary import by_family, figure_look, name_and_unit, target_value
 
 _TRENDS = {Trend.BETTER: Verdict.PASS, Trend.WORSE: Verdict.FAIL, Trend.UNKNOWN: Verdict.NO_DATA}
+_SIGNS = {Trend.BETTER: "▲", Trend.WORSE: "▼"}
 _BASE_COLUMN = 3
 
 
@@ -37,10 +37,10 @@ def add_comparison(document: Document) -> None:
             name, unit = name_and_unit(finding, lang)
             values: list[CellValue] = [
                 name,
-                target_text(finding.target, unit, lang),
+                target_value(finding, unit),
                 *_figure(finding, unit, document),
             ]
-            looks = {2: figure_look(finding), 3: Look(align="center")}
+            looks = {1: Look(align="right"), 2: figure_look(finding), 3: Look(align="center")}
             for number, (rows, found) in enumerate(zip(compared, theirs, strict=True)):
                 at = len(values)
                 looks |= {
@@ -52,7 +52,7 @@ def add_comparison(document: Document) -> None:
                 values += _figure(found[finding.id], unit, document)
                 values += _change(rows[finding.id], unit, row, _BASE_COLUMN + 2 + 4 * number, document)
             table.add(values, looks)
-    words = {t(f"trend.{trend}", lang): verdict for trend, verdict in _TRENDS.items()}
+    words = {_trend_word(trend, document): verdict for trend, verdict in _TRENDS.items()}
     table.colour_verdicts(_BASE_COLUMN + 1)
     for number in range(len(others)):
         first = _BASE_COLUMN + 2 + 4 * number
@@ -66,7 +66,7 @@ def _columns(document: Document, base: ScenarioResult, others: list[ScenarioResu
     verdict = t("report.head.verdict", lang)
     columns = [
         Column(t("report.head.finding", lang), narrowest=30, widest=36, wrap=True),
-        Column(t("report.head.target", lang), narrowest=11, widest=20),
+        Column(t("report.head.target", lang), "number", narrowest=11, widest=20),
         Column(base.scenario.title(document.lang), "number", narrowest=11, widest=18),
         Column(verdict, narrowest=9, widest=15),
     ]
@@ -89,14 +89,21 @@ def _columns(document: Document, base: ScenarioResult, others: list[ScenarioResu
 def _figure(finding: Finding, unit: str, document: Document) -> list[CellValue]:
     return [
         Measured(finding.figure.value, unit),
-        t(f"verdict.{finding.verdict}", document.lang),
+        verdict_word(finding.verdict, document.lang),
     ]
 
 
 def _change(row: Comparison, unit: str, number: int, column: int, document: Document) -> list[CellValue]:
     """Difference, as a formula over the two figures, and its trend in words."""
-    trend = t(f"trend.{row.trend}", document.lang)
+    trend = _trend_word(row.trend, document)
     if row.difference is None:
         return [Empty.NO_DATA, trend]
     formula = f"={get_column_letter(column)}{number}-{get_column_letter(_BASE_COLUMN)}{number}"
     return [Measured(row.difference, unit, signed=True, formula=formula), trend]
+
+
+def _trend_word(trend: Trend, document: Document) -> str:
+    """Trend as a sign and a word, so that it can be told without its colour."""
+    word = t(f"trend.{trend}", document.lang)
+    sign = _SIGNS.get(trend)
+    return f"{sign} {word}" if sign else word

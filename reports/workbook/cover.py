@@ -1,4 +1,4 @@
-"""The cover: what, for whom, against which plan, how it came out, and what is where."""
+"""The cover: what, for whom, against which plan, how it came out, where it falls short most."""
 
 from __future__ import annotations
 
@@ -6,26 +6,29 @@ from collections.abc import Sequence
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.layout import Layout, ManualLayout
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.facility import Family, Status, counts_in
 from models.findings import Verdict
 from models.text import t
-from reports.workbook.cells import CellValue, Formula
+from reports.workbook.cells import CellValue, Formula, Measured
 from reports.workbook.charts import dress, name_series
 from reports.workbook.document import Document
-from reports.workbook.look import Look, style, verdict_colour, verdict_fill
+from reports.workbook.look import Look, style, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import line_count
 from reports.workbook.paper import set_up
-from reports.workbook.summary import Section
+from reports.workbook.pictures import picture_words, put_picture
+from reports.workbook.summary import Section, attainment, name_and_unit, target_value
 
 _WIDTHS = (17.0, 9.5, 9.5, 10.5, 9.5, 11.0, 3.0, 19.0, 12.0, 12.0, 12.0, 12.0, 9.0)
 _LEFT, _RIGHT, _LAST = 1, 8, 13
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO)
 _TOP = 4
 
-_HEAD = Look(bold=True, fill="head", align="center", wrap=True)
+_HEAD = Look(bold=True, fill="head", align="center", wrap=True, face="head")
+_MOST_SHORT = 8
+_BELOW_CM = (13.4, 7.4)
+"""Room for the chart and for the map at the foot of the page."""
 _NAME = Look(wrap=True, indent=1)
 _COUNT = Look(align="right")
 
@@ -35,37 +38,50 @@ def add_cover(document: Document) -> Worksheet:
     return document.add_sheet("cover")
 
 
-def fill_cover(document: Document, sheet: Worksheet, sections: Sequence[Section]) -> None:
-    """Title, particulars, findings by verdict, facilities by status, contents."""
+def fill_cover(
+    document: Document, sheet: Worksheet, sections: Sequence[Section], overview: bytes | None = None
+) -> None:
+    """Title, particulars, findings by verdict, facilities by status; below the chart, the map or the worst.
+
+    Parameters
+    ----------
+    overview
+        Map of the county as a PNG; without one the findings that fall short stand in its place.
+    """
     line, padding = style()["row"]["line_pt"], style()["row"]["padding_pt"]
     sheet.sheet_format.defaultRowHeight = line + padding
     sheet.sheet_format.customHeight = True
     for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width
     _title(document, sheet)
-    after_left = _particulars(document, sheet, _TOP)
+    after_left = _facilities(document, sheet, _particulars(document, sheet, _TOP) + 1)
     after_right = _verdicts(document, sheet, _TOP, sections)
     row = max(after_left, after_right) + 1
-    after_left = _facilities(document, sheet, row)
     if sections:
-        _chart(document, sheet, after_left + 1, _TOP + 2, len(sections))
-    _contents(document, sheet, row)
-    set_up(document, sheet, _WIDTHS, one_page=True)
+        _chart(document, sheet, row, _TOP + 2, len(sections))
+    if overview is not None:
+        words = f"{document.county}  {picture_words('overview', document)}"
+        put_picture(document, sheet, overview, (_RIGHT, row), _BELOW_CM, words)
+    else:
+        _shortfalls(document, sheet, row)
+    set_up(document, sheet, "cover", _WIDTHS, one_page=True)
 
 
 def _title(document: Document, sheet: Worksheet) -> None:
     sizes = style()["font"]
     document.put(
-        sheet.cell(1, 1), document.county, Look(size_pt=sizes["title_pt"], color="muted", border=False)
+        sheet.cell(1, 1),
+        document.county,
+        Look(size_pt=sizes["title_pt"], color="muted", border=False, face="head"),
     )
-    title = Look(bold=True, size_pt=sizes["cover_pt"], border=False)
+    title = Look(bold=True, size_pt=sizes["cover_pt"], border=False, face="title")
     document.put(sheet.cell(2, 1), t("workbook.cover.title", document.lang), title)
     for row, height in ((1, 26.0), (2, 44.0), (3, 10.0)):
         sheet.row_dimensions[row].height = height
 
 
 def _heading(document: Document, sheet: Worksheet, row: int, column: int, key: str) -> None:
-    look = Look(bold=True, size_pt=12, border=False)
+    look = Look(bold=True, size_pt=12, border=False, face="head")
     document.put(sheet.cell(row, column), t(f"workbook.cover.{key}", document.lang), look)
     sheet.row_dimensions[row].height = 24.0
 
@@ -107,7 +123,7 @@ def _verdicts(document: Document, sheet: Worksheet, row: int, sections: Sequence
     lang = document.lang
     _heading(document, sheet, row, _RIGHT, "verdicts")
     row += 1
-    heads = [t("workbook.head.family", lang), *(t(f"verdict.{verdict}", lang) for verdict in _VERDICTS)]
+    heads = [t("workbook.head.family", lang), *(verdict_word(verdict, lang) for verdict in _VERDICTS)]
     for column, head in enumerate([*heads, t("workbook.total", lang)], start=_RIGHT):
         document.put(sheet.cell(row, column), head, _HEAD)
         _grow(sheet, row, line_count(head, _WIDTHS[column - 1]))
@@ -117,7 +133,7 @@ def _verdicts(document: Document, sheet: Worksheet, row: int, sections: Sequence
         found = [finding.verdict for finding in section.findings]
         counts: list[CellValue] = [
             Formula(
-                f'=COUNTIF({section.verdict_cells},"{t(f"verdict.{verdict}", lang)}")', found.count(verdict)
+                f'=COUNTIF({section.verdict_cells},"{verdict_word(verdict, lang)}")', found.count(verdict)
             )
             for verdict in _VERDICTS
         ]
@@ -190,37 +206,43 @@ def _chart(document: Document, sheet: Worksheet, row: int, first: int, families:
     chart.y_axis.crosses = "max"
     chart.layout = Layout(ManualLayout(xMode="edge", yMode="edge", x=0.14, y=0.15, w=0.82, h=0.6))
     chart.x_axis.tickLblSkip = 1
-    chart.width, chart.height = 13.4, 8.0
+    chart.width, chart.height = _BELOW_CM
     sheet.add_chart(chart, f"A{row}")
+    document.describe(sheet, t("workbook.cover.verdicts", document.lang))
 
 
-def _contents(document: Document, sheet: Worksheet, row: int) -> None:
-    """Every sheet with a link to it, what it holds and how many rows."""
+def _shortfalls(document: Document, sheet: Worksheet, row: int) -> None:
+    """Findings that fall short, those farthest from their targets first."""
     lang = document.lang
-    _heading(document, sheet, row, _RIGHT, "contents")
+    short = [finding for finding in document.context.main.findings if finding.verdict == Verdict.FAIL]
+    short.sort(key=lambda finding: (attainment(finding) is None, attainment(finding) or 0.0))
+    _heading(document, sheet, row, _RIGHT, "shortfalls")
+    if not short:
+        document.put(sheet.cell(row + 1, _RIGHT), t("workbook.cover.none_short", lang), Look(border=False))
+        return
     row += 1
-    heads = (
-        (_RIGHT, t("workbook.cover.sheet", lang)),
-        (_RIGHT + 1, t("workbook.cover.about", lang)),
-        (_LAST, t("workbook.cover.rows", lang)),
-    )
-    for column in range(_RIGHT, _LAST + 1):
-        document.put(sheet.cell(row, column), None, _HEAD)
-    for column, head in heads:
-        document.put(sheet.cell(row, column), head, _HEAD)
-    sheet.merge_cells(start_row=row, start_column=_RIGHT + 1, end_row=row, end_column=_LAST - 1)
-    room = sum(_WIDTHS[_RIGHT : _LAST - 1])
-    for entry in document.contents:
+    spans = ((_RIGHT, 3), (_RIGHT + 3, 1), (_RIGHT + 4, 2))
+    heads = [t(f"report.head.{head}", lang) for head in ("finding", "figure", "target")]
+    for (column, wide), head in zip(spans, heads, strict=True):
+        _span(document, sheet, row, column, wide, head, _HEAD)
+    for finding in short[:_MOST_SHORT]:
         row += 1
-        link = sheet.cell(row, _RIGHT)
-        document.put(link, entry.sheet, Look(color="link", underline=True, indent=1))
-        target = entry.sheet.replace("'", "''")
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{target}'!A1")
-        for column in range(_RIGHT + 1, _LAST):
-            document.put(sheet.cell(row, column), entry.about if column == _RIGHT + 1 else None, _NAME)
-        sheet.merge_cells(start_row=row, start_column=_RIGHT + 1, end_row=row, end_column=_LAST - 1)
-        document.put(sheet.cell(row, _LAST), entry.rows, _COUNT, "count")
-        _grow(sheet, row, line_count(entry.about, room))
+        name, unit = name_and_unit(finding, lang)
+        _span(document, sheet, row, *spans[0], name, _NAME)
+        figure = Look(align="right", bold=True, color=verdict_colour(Verdict.FAIL))
+        _span(document, sheet, row, *spans[1], Measured(finding.figure.value, unit), figure)
+        _span(document, sheet, row, *spans[2], target_value(finding, unit), Look(align="right"))
+        _grow(sheet, row, line_count(name, sum(_WIDTHS[_RIGHT - 1 : _RIGHT + 2])))
+
+
+def _span(
+    document: Document, sheet: Worksheet, row: int, column: int, wide: int, value: CellValue, look: Look
+) -> None:
+    """Put a value into a cell as wide as several columns."""
+    for at in range(column, column + wide):
+        document.put(sheet.cell(row, at), value if at == column else None, look)
+    if wide > 1:
+        sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=column + wide - 1)
 
 
 def _grow(sheet: Worksheet, row: int, lines: int) -> None:

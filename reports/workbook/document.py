@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import clean_text, looks_like_formula, safe_cell
 from reports.workbook.cells import (
-    NUMBER_FORMATS,
     CellValue,
     Empty,
     Format,
     Formula,
     Measured,
+    literal,
     measured_format,
+    number_format,
 )
 from reports.workbook.look import Look, Looks
 
@@ -42,6 +46,10 @@ class Document:
         For each sheet by title, the program's number for each formula by cell.
     contents
         Sheets in order.
+    descriptions
+        For each sheet by title, what its charts and pictures show, in the order in which they are drawn.
+    choices
+        Words that a list in a cell offers, by the defined name of the list.
     """
 
     def __init__(self, context: ReportContext, lang: Lang) -> None:
@@ -49,9 +57,11 @@ class Document:
         self.lang: Lang = lang
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.active)
-        self.looks = Looks(self.workbook)
+        self.looks = Looks(self.workbook, lang)
         self.results: dict[str, dict[str, float | int | str | None]] = {}
         self.contents: list[Entry] = []
+        self.descriptions: dict[str, list[str]] = {}
+        self.choices: dict[str, tuple[str, ...]] = {}
 
     @property
     def county(self) -> str:
@@ -67,22 +77,40 @@ class Document:
     @property
     def subtitle(self) -> str:
         """Line under every title: scenario, plan, date, revision, version."""
+        date_made = self.context.made_on.isoformat()
+        return t("workbook.subtitle", self.lang, date=date_made, **self.origin)
+
+    @property
+    def origin(self) -> dict[str, str]:
+        """What the document was made from, for footers and properties."""
         context = self.context
-        return t(
-            "workbook.subtitle",
-            self.lang,
-            scenario=context.main.scenario.title(self.lang),
-            plan=context.profile.names[self.lang],
-            date=context.made_on.isoformat(),
-            revision=context.revision,
-            version=context.version,
-        )
+        return {
+            "scenario": context.main.scenario.title(self.lang),
+            "plan": context.profile.names[self.lang],
+            "rules": context.rules.names[self.lang],
+            "revision": context.revision,
+            "version": context.version,
+        }
 
     def add_sheet(self, key: str) -> Worksheet:
         """New worksheet, named by the text ``workbook.sheet.<key>``."""
         sheet = self.workbook.create_sheet(t(f"workbook.sheet.{key}", self.lang))
         self.results[sheet.title] = {}
         return sheet
+
+    def describe(self, sheet: Worksheet, text: str) -> None:
+        """Say in words what the chart or picture just added to a sheet shows."""
+        self.descriptions.setdefault(sheet.title, []).append(clean_text(text))
+
+    def define(self, name: str, sheet: Worksheet, cells: str) -> None:
+        """Give cells of a sheet (``$B$5:$B$22``) a name that formulas can use."""
+        title = sheet.title.replace("'", "''")
+        self.workbook.defined_names[name] = DefinedName(name, attr_text=f"'{title}'!{cells}")
+
+    def offer(self, name: str, words: Sequence[str]) -> str:
+        """Keep words for a list in a cell; returns the name by which validation refers to them."""
+        self.choices[f"Choices_{name}"] = tuple(words)
+        return f"Choices_{name}"
 
     def put(self, cell: Cell, value: CellValue, look: Look | None = None, kind: Format = "text") -> None:
         """Put a value into a cell.
@@ -97,7 +125,7 @@ class Document:
             value = Empty.NO_DATA
         if isinstance(value, Formula):
             self._put_formula(cell, value)
-            look = _with_format(look, NUMBER_FORMATS["count" if kind == "text" else kind])
+            look = _with_format(look, number_format("count" if kind == "text" else kind, value.value))
         elif value is None:
             pass
         elif isinstance(value, Empty):
@@ -105,10 +133,13 @@ class Document:
             look = _changed(look, color="muted", italic=True)
         elif isinstance(value, (int, float)):
             cell.value = value
-            look = _with_format(look, NUMBER_FORMATS[kind] if kind != "text" else "General")
+            look = _with_format(look, number_format(kind, value) if kind != "text" else "General")
+        elif isinstance(value, date):
+            cell.value = value
+            look = _changed(look, number_format=number_format("date", value))
         elif isinstance(value, str):
             text = safe_cell(value)
-            cell.value = text
+            cell.value = literal(text)
             cell.data_type = "s"
             look = _changed(look, number_format="@", quote=looks_like_formula(text))
         self.looks.apply(cell, look)

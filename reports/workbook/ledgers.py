@@ -4,24 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from openpyxl.utils import get_column_letter
+from pyproj import Transformer
 
 from models.facility import Facility, Family, FieldSpec, Status, field_specs
+from models.ledgersheet import (
+    DERIVED_KEY,
+    FORMULA,
+    ID_KEY,
+    NOTE_ID,
+    PLACE_DECIMALS,
+    PLACE_KEYS,
+    SHEET_KEY,
+    TOTAL_ID,
+    X_KEY,
+    Y_KEY,
+    fingerprint,
+    value_text,
+)
 from models.numbers import unit_name
 from models.text import t
 from reports.context import ReportContext
 from reports.words import hazard_word, joined
 from reports.workbook.cells import CellValue, Format, Formula, is_number
 from reports.workbook.document import Document
+from reports.workbook.look import Look
 from reports.workbook.sheet import FIRST_ROW, Column, Table
+from reports.workbook.validation import rule_of
 
 _STATUS_ORDER = [str(status) for status in Status]
 _STATUS_COLUMN = 3
 _FORMATS: dict[str, Format] = {"number": "number", "integer": "count"}
 _SUMMED_UNITS = ("m2", "persons", "vehicles")
 """Units of fields whose sum over facilities means something."""
+_FIRST_YEAR = 1901
+"""Spreadsheets know no days before 1900, and disagree about the first of those."""
+_DAY_LETTERS = 10
+_DEGREES = "EPSG:4490"
 _LAST_GROUPS = ("custody", "functions", "state", "more")
 
 Read = Callable[[Facility, int], CellValue]
@@ -30,15 +52,26 @@ Read = Callable[[Facility, int], CellValue]
 
 @dataclass(frozen=True)
 class LedgerColumn:
-    """A column of a register: how it looks, what it shows, whether it has a total."""
+    """A column of a register: how it looks, what it shows, whether it has a total, what may be typed."""
 
     column: Column
     read: Read
     summed: bool = False
+    spec: FieldSpec | None = None
 
 
-def add_ledger(document: Document, family: Family) -> None:
-    """One sheet: existing facilities first, then planned ones; in each the order of townships and names."""
+Prints = dict[str, dict[str, str]]
+"""Fingerprints of cells by facility id and column key."""
+
+
+def add_ledger(document: Document, family: Family) -> Prints:
+    """One sheet: existing facilities first, then planned ones; in each the order of townships and names.
+
+    Returns
+    -------
+    dict
+        Fingerprint of every cell that a colleague may edit or must not, by facility id and column key.
+    """
     lang, context = document.lang, document.context
     found = [item for item in context.main.scenario.facilities.values() if item.family == family]
     townships = _townships(context, found)
@@ -51,7 +84,7 @@ def add_ledger(document: Document, family: Family) -> None:
             item.id,
         )
     )
-    columns = _columns(document, family, townships)
+    columns = _columns(document, family, townships, _places(context, found))
     name = t(f"family.{family}.plural", lang)
     table = Table(
         document,
@@ -60,30 +93,65 @@ def add_ledger(document: Document, family: Family) -> None:
         [item.column for item in columns],
         frozen=2,
     )
+    prints: Prints = {}
     for facility in found:
         row = table.last_row + 1
-        table.add([item.read(facility, row) for item in columns])
+        values = [item.read(facility, row) for item in columns]
+        table.add(values)
+        prints[facility.id] = {
+            item.column.key: FORMULA if isinstance(value, Formula) else fingerprint(value)
+            for item, value in zip(columns, values, strict=True)
+            if item.column.key != ID_KEY and not item.column.key.startswith(SHEET_KEY)
+        }
     last = table.last_row
+    _insert_line(table, columns)
+    for index, item in enumerate(columns, start=1):
+        if item.spec is not None:
+            table.validate(index, rule_of(item.spec, document))
     if found:
         _colour(table, family, columns)
         _totals(document, table, found, columns)
+        document.define(
+            f"Ledger_{family.value.title().replace('_', '')}",
+            table.sheet,
+            f"$A$4:${get_column_letter(len(columns))}${last}",
+        )
     table.finish(t("workbook.about.ledger", lang, family=name), filter_to=last)
+    return prints
+
+
+def _insert_line(table: Table, columns: Sequence[LedgerColumn]) -> None:
+    """Line above which colleagues add rows, so that lists, colours and totals reach them."""
+    values: list[CellValue] = [None] * len(columns)
+    values[1] = t("workbook.ledger.insert", table.document.lang)
+    values[-1] = NOTE_ID
+    small = Look(color="muted", italic=True, border=False)
+    table.line(values, small)
 
 
 # -- columns ------------------------------------------------------------------------------------------------
-def _columns(document: Document, family: Family, townships: dict[str, str]) -> list[LedgerColumn]:
-    """Number, name, status, township, main fields, what was computed, then everything else."""
+def _columns(
+    document: Document,
+    family: Family,
+    townships: dict[str, str],
+    places: dict[str, dict[str, float]],
+) -> list[LedgerColumn]:
+    """Number, name, status, township, main fields, what was computed, everything else, place, id."""
     lang = document.lang
     specs = {spec.name: spec for spec in field_specs(family)}
     main = [spec for spec in specs.values() if spec.group == "main" and spec.name not in ("name", "status")]
     rest = [spec for group in _LAST_GROUPS for spec in specs.values() if spec.group == group]
-    number = Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7)
-    township = Column(t("workbook.head.township", lang), narrowest=10, widest=20, wrap=True)
+    number = Column(
+        t("workbook.head.number", lang), "count", narrowest=5, widest=7, key=f"{SHEET_KEY}{family}"
+    )
+    township = Column(
+        t("workbook.head.township", lang), narrowest=10, widest=20, wrap=True, key=f"{DERIVED_KEY}township"
+    )
     columns = [
         LedgerColumn(number, lambda _, row: row - FIRST_ROW + 1),
         _field_column(specs["name"], document),
         _field_column(specs["status"], document),
-        LedgerColumn(township, lambda facility, _: townships[facility.id]),
+        LedgerColumn(township, lambda facility, _: townships[facility.id] or None),
         *(_field_column(spec, document) for spec in main),
     ]
     columns += _computed(document, family, columns)
@@ -91,6 +159,13 @@ def _columns(document: Document, family: Family, townships: dict[str, str]) -> l
     for spec in rest:
         columns.append(_field_column(spec, document, begins_group=spec.group != previous))
         previous = spec.group
+    columns += [_place_column(key, document, places) for key in PLACE_KEYS]
+    columns.append(
+        LedgerColumn(
+            Column(t("field.id", lang), narrowest=34, key=ID_KEY, hidden=True),
+            lambda facility, _: facility.id,
+        )
+    )
     return columns
 
 
@@ -98,26 +173,65 @@ def _field_column(spec: FieldSpec, document: Document, *, begins_group: bool = F
     lang = document.lang
 
     def read(facility: Facility, _: int) -> CellValue:
-        value: CellValue = getattr(facility, spec.name)
-        if value is None or value == "":
-            return None
-        if spec.kind == "choice":
-            return t(f"choice.{spec.choices}.{value}", lang)
-        if spec.kind == "flag":
-            return t("report.yes" if value else "report.no", lang)
-        return value
+        value = getattr(facility, spec.name)
+        if spec.kind in ("choice", "flag"):
+            return value_text(spec, value, lang) or None
+        if spec.kind == "date":
+            return _day(value) or value
+        return None if value == "" else value
 
     long = spec.kind == "text"
     column = Column(
         t(f"field.{spec.name}", lang),
         _FORMATS.get(spec.kind, "text"),
         unit_name(spec.unit, lang),
-        narrowest=18 if spec.name == "name" else 7,
+        narrowest=18 if spec.name == "name" else 10.5 if spec.kind == "date" else 7,
         widest=34 if long else 24,
         wrap=long,
         begins_group=begins_group,
+        key=spec.name,
     )
-    return LedgerColumn(column, read, summed=spec.unit in _SUMMED_UNITS and spec.group == "main")
+    return LedgerColumn(column, read, spec.unit in _SUMMED_UNITS and spec.group == "main", spec)
+
+
+def _day(text: str | None) -> date | None:
+    """Day of a record as a spreadsheet knows days; ``None`` for a month without a day, and other texts."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day.year > _FIRST_YEAR and len(text or "") == _DAY_LETTERS else None
+
+
+def _place_column(key: str, document: Document, places: dict[str, dict[str, float]]) -> LedgerColumn:
+    """Column of coordinates: who adds a row fills in either pair."""
+    lang = document.lang
+    is_metric = key in (X_KEY, Y_KEY)
+    column = Column(
+        t(f"workbook.place.{key[1:]}", lang),
+        "metres" if is_metric else "degrees",
+        unit_name("m", lang) if is_metric else "°",
+        narrowest=11,
+        begins_group=key == X_KEY,
+        key=key,
+    )
+    return LedgerColumn(column, lambda facility, _: places[facility.id][key])
+
+
+def _places(context: ReportContext, facilities: Sequence[Facility]) -> dict[str, dict[str, float]]:
+    """Coordinates of each facility in metres and in degrees (CGCS2000), rounded to a centimetre."""
+    if not facilities:
+        return {}
+    x, y = np.array([facility.location for facility in facilities]).T
+    epsg = context.project.settings.crs_epsg
+    to_degrees = Transformer.from_crs(f"EPSG:{epsg}", _DEGREES, always_xy=True)
+    columns = dict(zip(PLACE_KEYS, (x, y, *to_degrees.transform(x, y)), strict=True))
+    return {
+        facility.id: {
+            key: round(float(values[row]), PLACE_DECIMALS[key]) + 0.0 for key, values in columns.items()
+        }
+        for row, facility in enumerate(facilities)
+    }
 
 
 def _computed(document: Document, family: Family, before: Sequence[LedgerColumn]) -> list[LedgerColumn]:
@@ -139,6 +253,7 @@ def _head(document: Document, key: str, kind: Format, unit: str = "", *, first: 
         widest=16,
         wrap=kind == "text",
         begins_group=first,
+        key=f"{DERIVED_KEY}{key}",
     )
 
 
@@ -267,7 +382,7 @@ def _totals(
 ) -> None:
     """One row of totals for each status that counts; candidates and rejected sites are never summed."""
     lang = document.lang
-    last = table.last_row
+    last = table.last_row  # with the line above which rows are inserted
     status_cells = _fixed(table.range_of(_STATUS_COLUMN, last=last))
     for status in (Status.EXISTING, Status.PLANNED):
         chosen = [(item, FIRST_ROW + row) for row, item in enumerate(found) if item.status == status]
@@ -278,7 +393,7 @@ def _totals(
             t("workbook.total_of", lang, status=word),
             Formula(f'=COUNTIF({status_cells},"{word}")', len(chosen)),
         ]
-        for index, column in enumerate(columns[3:], start=4):
+        for index, column in enumerate(columns[3:-1], start=4):
             if not column.summed:
                 values.append(None)
                 continue
@@ -287,7 +402,7 @@ def _totals(
             cells = _fixed(table.range_of(index, last=last))
             formula = Formula(f'=SUMIF({status_cells},"{word}",{cells})', float(sum(known)))
             values.append(formula if known else None)
-        table.total("", values)
+        table.total("", [*values, TOTAL_ID])
 
 
 def _fixed(cells: str) -> str:

@@ -13,8 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.findings import Verdict
 from models.resources import load_toml
+from models.text import Lang, t
 
 Align = Literal["left", "center", "right"]
+Face = Literal["body", "head", "title"]
 
 
 def style() -> dict[str, Any]:
@@ -45,6 +47,11 @@ def verdict_fill(verdict: Verdict | str) -> str:
     return "FF" + "".join(f"{round(255 - share * (255 - part)):02X}" for part in parts)
 
 
+def verdict_word(verdict: Verdict | str, lang: Lang) -> str:
+    """Verdict as a sign and a word, so that it can be told without its colour."""
+    return f"{t(f'workbook.mark.{verdict}', lang)} {t(f'verdict.{verdict}', lang)}"
+
+
 @dataclass(frozen=True)
 class Look:
     """What can differ from cell to cell. Colours are names in the style or ``FFrrggbb``."""
@@ -61,6 +68,7 @@ class Look:
     border: bool = True
     quote: bool = False
     indent: int = 0
+    face: Face = "body"
 
 
 def _argb(name: str) -> str:
@@ -74,14 +82,14 @@ class Looks:
     once, and the cells share it.
     """
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, lang: Lang) -> None:
         self._made: dict[Look, StyleArray] = {}
         side = Side(style="thin", color=colour("grid"))
         self._grid = Border(left=side, right=side, top=side, bottom=side)
-        font = style()["font"]
-        self._family, self._size_pt = font["family"], font["body_pt"]
+        self._faces: dict[str, dict[str, Any]] = style()["face"][lang]
+        self._size_pt = style()["font"]["body_pt"]
         for named in book._named_styles:  # what empty cells have, and what widths of columns are counted in
-            named.font.name, named.font.sz = self._family, self._size_pt
+            named.font = self._font(Look())
 
     def apply(self, cell: Cell, look: Look) -> None:
         """Give a cell a look. Later changes to the cell's own style would show in all that share it."""
@@ -92,14 +100,7 @@ class Looks:
 
     def _make(self, sheet: Worksheet, look: Look) -> StyleArray:
         cell = Cell(sheet, row=1, column=1)  # not on the sheet: only to register the look
-        cell.font = Font(
-            name=self._family,
-            size=look.size_pt or self._size_pt,
-            bold=look.bold,
-            italic=look.italic,
-            underline="single" if look.underline else None,
-            color=_argb(look.color),
-        )
+        cell.font = self._font(look)
         if look.fill:
             cell.fill = PatternFill("solid", fgColor=_argb(look.fill))
         if look.border:
@@ -110,3 +111,17 @@ class Looks:
         cell.number_format = look.number_format
         cell.quotePrefix = look.quote
         return cell._style
+
+    def _font(self, look: Look) -> Font:
+        """Font of a look. Kind and character set tell a computer that lacks the font what to take instead."""
+        face = self._faces[look.face]
+        return Font(
+            name=face["name"],
+            family=face["kind"],
+            charset=face["charset"],
+            size=look.size_pt or self._size_pt,
+            bold=look.bold and face["bold"],
+            italic=look.italic,
+            underline="single" if look.underline else None,
+            color=_argb(look.color),
+        )

@@ -13,11 +13,11 @@ class _Widths(dict[str, float]):
     def __missing__(self, letter: str) -> float:
         code = ord(letter)
         if 0x2010 <= code <= 0x205F or code >= 0x2190:
-            width = 1.92
+            width = 2.0
         elif letter.isupper():
             width = 1.2
         else:
-            width = 0.55 if letter.isspace() else 0.94 if letter.isalpha() else 1.0
+            width = 0.6 if letter.isspace() else 1.0
         self[letter] = width
         return width
 

@@ -1,4 +1,4 @@
-"""How a sheet goes on paper: A4 lying down, letters that can be read, heads and names on every page."""
+"""How a sheet goes on paper: its size, letters that can be read, heads and names on every page."""
 
 from __future__ import annotations
 
@@ -26,6 +26,35 @@ def column_pixels(width: float) -> float:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """Paper of a sheet; ``code`` is what spreadsheets call it."""
+
+    code: int
+    width_mm: float
+    height_mm: float
+
+    @property
+    def lies(self) -> bool:
+        """Whether it is wider than high."""
+        return self.width_mm > self.height_mm
+
+    @property
+    def room_mm(self) -> float:
+        """Width between the margins."""
+        return self.width_mm - 2 * float(style()["print"]["margin_mm"])
+
+
+def paper_of(key: str) -> Paper:
+    """Paper of a sheet, by its key (``ledger.shelter``) or the first part of it."""
+    chosen = style()["paper_of"]
+    use = chosen.get(key) or chosen.get(key.split(".")[0]) or chosen["usual"]
+    size = style()["paper"][use["paper"]]
+    sides = (size["short_mm"], size["long_mm"])
+    width_mm, height_mm = sides[::-1] if use["lies"] else sides
+    return Paper(size["code"], width_mm, height_mm)
+
+
+@dataclass(frozen=True)
 class Pages:
     """Pages across.
 
@@ -41,7 +70,9 @@ class Pages:
     breaks: tuple[int, ...]
 
 
-def pages_across(widths: Sequence[float], repeated: int, starts: Sequence[int]) -> Pages:
+def pages_across(
+    widths: Sequence[float], repeated: int, starts: Sequence[int], room_mm: float = 273.0
+) -> Pages:
     """Share columns out over pages, as few as can be read and as large as they allow.
 
     Parameters
@@ -52,10 +83,11 @@ def pages_across(widths: Sequence[float], repeated: int, starts: Sequence[int]) 
         How many columns at the left are printed again on every page.
     starts
         Columns (1-based) at which a group of columns begins: there a page is broken rather than elsewhere.
+    room_mm
+        Width of the paper between its margins.
     """
-    paper = style()["print"]
-    room = (paper["width_mm"] - 2 * paper["margin_mm"]) * _PIXELS_PER_MM
-    smallest = round(100 * paper["smallest_pt"] / style()["font"]["body_pt"])
+    room = room_mm * _PIXELS_PER_MM
+    smallest = round(100 * style()["print"]["smallest_pt"] / style()["font"]["body_pt"])
     pixels = [column_pixels(width) for width in widths]
     if sum(pixels) <= room / (smallest / 100):
         return Pages(min(100, int(100 * room / sum(pixels))), ())
@@ -87,6 +119,7 @@ def _breaks(pixels: Sequence[float], repeated: int, starts: Sequence[int], room:
 def set_up(
     document: Document,
     sheet: Worksheet,
+    key: str,
     widths: Sequence[float],
     *,
     repeated: int = 1,
@@ -98,6 +131,10 @@ def set_up(
 
     Parameters
     ----------
+    key
+        Key of the sheet, which its paper hangs on.
+    widths
+        Widths of the columns that are printed.
     head_row
         Row printed again on every page; 0 for none.
     one_page
@@ -109,14 +146,15 @@ def set_up(
         How the columns are shared out.
     """
     page = sheet.page_setup
-    page.orientation = "landscape"
-    page.paperSize = sheet.PAPERSIZE_A4
+    paper = paper_of(key)
+    page.orientation = "landscape" if paper.lies else "portrait"
+    page.paperSize = paper.code
     margin = style()["print"]["margin_mm"] / _MM_PER_INCH
     margins = sheet.page_margins
-    margins.left = margins.right = margins.top = margin
-    margins.bottom = 1.5 * margin
+    margins.left = margins.right = margin
+    margins.top = margins.bottom = 1.5 * margin
     margins.header = margins.footer = 0.6 * margin
-    pages = pages_across(widths, repeated, starts)
+    pages = pages_across(widths, repeated, starts, paper.room_mm)
     if pages.breaks and not one_page:
         page.scale = pages.scale
         sheet.col_breaks = ColBreak(brk=[Break(id=column, max=1_048_575) for column in pages.breaks])
@@ -129,7 +167,9 @@ def set_up(
         sheet.print_title_rows = f"{head_row}:{head_row}"
     sheet.print_options.horizontalCentered = one_page
     for part, text in (
-        (sheet.oddFooter.left, _footer(document.title)),
+        (sheet.oddHeader.left, _footer(document.title)),
+        (sheet.oddHeader.right, "&A"),
+        (sheet.oddFooter.left, _footer(t("workbook.made_from", document.lang, **document.origin))),
         (sheet.oddFooter.center, t("workbook.page", document.lang)),
         (
             sheet.oddFooter.right,

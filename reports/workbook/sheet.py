@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 from typing import Any
 
 from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from models.findings import Verdict
+from models.ledgersheet import KEY_ROW
 from models.text import t
 from reports.workbook.cells import (
     CellValue,
@@ -23,7 +27,7 @@ from reports.workbook.cells import (
     measured_text,
 )
 from reports.workbook.document import Document, Entry
-from reports.workbook.look import Look, colour, style, verdict_colour, verdict_fill
+from reports.workbook.look import Look, colour, style, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import PADDING, line_count, text_width
 from reports.workbook.paper import set_up
 
@@ -48,6 +52,10 @@ class Column:
         Whether long texts go over several lines.
     begins_group
         Whether a printed page may better begin here than at its neighbours.
+    key
+        What the column is called when the sheet is read back; see :mod:`models.ledgersheet`.
+    hidden
+        Whether nobody sees it, on screen or on paper.
     """
 
     head: str
@@ -57,6 +65,8 @@ class Column:
     widest: float = 24.0
     wrap: bool = False
     begins_group: bool = False
+    key: str = ""
+    hidden: bool = False
 
 
 class Table:
@@ -73,6 +83,7 @@ class Table:
     ) -> None:
         self.document = document
         self.sheet = document.add_sheet(key)
+        self._key = key
         self.columns = tuple(columns)
         self.last_row = HEAD_ROW
         self.row_count = 0
@@ -91,16 +102,33 @@ class Table:
     def _put_title(self, column: int) -> None:
         """Write the title and, above the given column, the line of particulars."""
         sizes, rows = style()["font"], style()["row"]
-        title = Look(bold=True, size_pt=sizes["title_pt"], border=False)
+        title = Look(bold=True, size_pt=sizes["title_pt"], border=False, face="head")
         small = Look(size_pt=sizes["small_pt"], color="muted", border=False)
         self.document.put(self.sheet.cell(1, 1), self._title, title)
         self.document.put(self.sheet.cell(2, column), self.document.subtitle, small)
         self.sheet.row_dimensions[1].height = rows["title_pt"]
         self.sheet.row_dimensions[2].height = rows["subtitle_pt"]
+        self._put_link_back()
+
+    def _put_link_back(self) -> None:
+        """Link to the contents; a ledger has its hidden keys in the third row, and the link above them."""
+        contents = t("workbook.sheet.contents", self.document.lang)
+        cell = self.sheet.cell(2 if self._has_keys else 3, 1)
+        look = Look(size_pt=style()["font"]["small_pt"], color="link", underline=True, border=False)
+        self.document.put(cell, contents, look)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{contents}'!A1")
+        if self._has_keys:
+            self.sheet.row_dimensions[KEY_ROW].hidden = True
+            for index, column in enumerate(self.columns, start=1):
+                self.document.put(self.sheet.cell(KEY_ROW, index), column.key)
+
+    @property
+    def _has_keys(self) -> bool:
+        return any(column.key for column in self.columns)
 
     def _put_heads(self, widths: Sequence[float]) -> int:
         """Write the heads and return how many lines they take."""
-        look = Look(bold=True, fill="head", align="center", wrap=True)
+        look = Look(bold=True, fill="head", align="center", wrap=True, face="head")
         lines = 1
         for index, (column, width) in enumerate(zip(self.columns, widths, strict=True), start=1):
             head = self._head(column, width)
@@ -146,6 +174,8 @@ class Table:
     def _width_of(self, column: Column, value: CellValue) -> float:
         if isinstance(value, str):
             return text_width(value)
+        if isinstance(value, date):
+            return 10.5
         if isinstance(value, Measured) and value.value is not None:
             return text_width(measured_text(value, self.document.lang)) + 0.5
         if isinstance(value, Formula):
@@ -153,8 +183,8 @@ class Table:
         if not is_number(value):
             return 0.0 if value is None else text_width(t("verdict.nodata", self.document.lang))
         assert isinstance(value, (int, float))
-        places = {"ratio": 2, "share": 2, "number": min(3, decimals_of(value))}.get(column.format, 0)
-        return text_width(f"{value:,.{places}f}") + 0.5
+        known = {"ratio": 2, "share": 2, "degrees": 6, "metres": 2, "number": min(3, decimals_of(value))}
+        return text_width(f"{value:,.{known.get(column.format, 0)}f}") + 0.5
 
     def section(self, label: str) -> int:
         """Write a heading over the rows that follow."""
@@ -174,13 +204,30 @@ class Table:
         self._row([label, *values], bold, "")
         return self.last_row
 
-    def note(self, text: str, row: int = 0) -> None:
-        """Write a remark below the table, or in another row."""
+    def line(self, values: Sequence[CellValue], look: Look) -> int:
+        """Write a row that is part of the table but no record of it, and return its number."""
+        self.last_row += 1
+        for index, value in enumerate(values, start=1):
+            self.document.put(self.sheet.cell(self.last_row, index), value, look)
+        return self.last_row
+
+    def note(self, text: str, row: int = 0, column: int = 1) -> None:
+        """Write a remark below the table, or in another row, where it ends in the given column."""
         if not row:
             self.last_row += 1
             row = self.last_row
-        look = Look(size_pt=style()["font"]["small_pt"], color="muted", border=False)
-        self.document.put(self.sheet.cell(row, 1), text, look)
+        look = Look(
+            size_pt=style()["font"]["small_pt"],
+            color="muted",
+            border=False,
+            align="left" if column == 1 else "right",
+        )
+        self.document.put(self.sheet.cell(row, column), text, look)
+
+    def validate(self, column: int, rule: DataValidation) -> None:
+        """Check what people type into a column (1-based), from the first row of data to the last."""
+        rule.add(self.range_of(column))
+        self.sheet.add_data_validation(rule)
 
     # -- finishing -----------------------------------------------------------------------------------------
     def finish(self, about: str, *, filter_to: int = 0) -> None:
@@ -200,15 +247,24 @@ class Table:
             self.sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{filter_to or self.last_row}"
         widths = [self._width(index) for index in range(len(self.columns))]
         for index, width in enumerate(widths, start=1):
-            self.sheet.column_dimensions[get_column_letter(index)].width = round(width, 1)
+            dimension = self.sheet.column_dimensions[get_column_letter(index)]
+            dimension.width = round(width, 1)
+            dimension.hidden = self.columns[index - 1].hidden
         self._set_heights(widths)
         self.sheet.freeze_panes = self.sheet.cell(HEAD_ROW + 1, self._frozen + 1)
         starts = [index for index, column in enumerate(self.columns, start=1) if column.begins_group]
+        printed = [width for width, column in zip(widths, self.columns, strict=True) if not column.hidden]
         pages = set_up(
-            self.document, self.sheet, widths, repeated=self._frozen, starts=starts, head_row=HEAD_ROW
+            self.document,
+            self.sheet,
+            self._key,
+            printed,
+            repeated=self._frozen,
+            starts=starts,
+            head_row=HEAD_ROW,
         )
         # What stands in the columns repeated on every page is cut off where they end.
-        self._put_title(self._frozen + 1 if pages.breaks else 1)
+        self._put_title(self._frozen + 1 if pages.breaks else 2 if self._has_keys else 1)
         self.document.contents.append(Entry(self.sheet.title, about, self.row_count))
 
     def _width(self, index: int) -> float:
@@ -257,9 +313,7 @@ class Table:
 
     def colour_verdicts(self, column: int) -> None:
         """Colour a column of verdict words."""
-        self.colour_words(
-            column, {t(f"verdict.{verdict}", self.document.lang): verdict for verdict in Verdict}
-        )
+        self.colour_words(column, {verdict_word(verdict, self.document.lang): verdict for verdict in Verdict})
 
     def colour_below(self, column: int, limit: str) -> None:
         """Colour numbers of a column that are below a limit (a number or a cell reference)."""
@@ -299,4 +353,4 @@ def _leaves_one(head: str, room: float) -> bool:
     if " " in head or "（" in head or text_width(head) <= room:
         return False
     # Some spreadsheets make columns nearly a tenth wider.
-    return any(len(head) % max(2, int(wide * room // 1.92)) == 1 for wide in (1.0, 1.09))
+    return any(len(head) % max(2, int(wide * room // 2.0)) == 1 for wide in (1.0, 1.09))

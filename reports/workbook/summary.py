@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from models.findings import Finding, Verdict
 from models.formulas import formula_text
-from models.numbers import target_text
+from models.numbers import OPERATOR_SIGNS
 from models.text import Lang, t
 from reports.words import joined, remarks, unit_word
-from reports.workbook.cells import CellValue, Measured
+from reports.workbook.cells import CellValue, Formula, Measured
 from reports.workbook.document import Document
-from reports.workbook.look import Look, verdict_colour
+from reports.workbook.look import Look, verdict_colour, verdict_word
 from reports.workbook.measure import text_width
 from reports.workbook.sheet import Column, Table
 
@@ -52,6 +52,14 @@ def attainment(finding: Finding) -> float | None:
     return max(0.0, min(1.0, value / target.value))
 
 
+def target_value(finding: Finding, unit: str) -> CellValue:
+    """Target as a number with its sign before it."""
+    if finding.target is None:
+        return None
+    prefix = OPERATOR_SIGNS[finding.target.operator]
+    return Measured(finding.target.value, unit, exact=True, prefix=prefix)
+
+
 def figure_look(finding: Finding) -> Look:
     """Look of a figure: as its verdict says."""
     if finding.verdict == Verdict.FAIL:
@@ -65,7 +73,7 @@ def add_summary(document: Document) -> list[Section]:
     columns = [
         Column(t("report.head.finding", lang), narrowest=34, widest=44, wrap=True),
         Column(t("report.head.figure", lang), "number", narrowest=12, widest=20),
-        Column(t("report.head.target", lang), narrowest=11, widest=22),
+        Column(t("report.head.target", lang), "number", narrowest=11, widest=22),
         Column(t("workbook.head.attainment", lang), "share", narrowest=10),
         Column(t("report.head.verdict", lang), narrowest=10, widest=16),
         Column(t("workbook.head.remarks", lang), narrowest=46, widest=46, wrap=True),
@@ -77,7 +85,8 @@ def add_summary(document: Document) -> list[Section]:
         label = t("workbook.section", lang, family=t(f"finding_family.{family}", lang), count=len(findings))
         first = table.section(label) + 1
         for finding in findings:
-            table.add(_row(finding, document), {1: figure_look(finding), 4: Look(align="center")})
+            looks = {1: figure_look(finding), 2: Look(align="right"), 4: Look(align="center")}
+            table.add(_row(finding, document, table.last_row + 1), looks)
         sections.append(Section(family, tuple(findings), table.reference(VERDICT_COLUMN, first)))
     if sections:
         table.colour_verdicts(VERDICT_COLUMN)
@@ -86,15 +95,16 @@ def add_summary(document: Document) -> list[Section]:
     return sections
 
 
-def _row(finding: Finding, document: Document) -> list[CellValue]:
+def _row(finding: Finding, document: Document, row: int) -> list[CellValue]:
     lang, figure = document.lang, finding.figure
     name, unit = name_and_unit(finding, lang)
+    share = attainment(finding)
     return [
         name,
         Measured(figure.value, unit),
-        target_text(finding.target, unit, lang),
-        attainment(finding),
-        t(f"verdict.{finding.verdict}", lang),
+        target_value(finding, unit),
+        None if share is None else Formula(f"=MAX(0,MIN(1,B{row}/C{row}))", share),
+        verdict_word(finding.verdict, lang),
         remarks(finding, lang),
         finding.source.text(lang),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from openpyxl.workbook.defined_name import DefinedName
 
 from models.assessment import UnitResults
 from models.numbers import unit_name
@@ -16,6 +15,7 @@ from reports.workbook.sheet import FIRST_ROW, Column, Table
 TARGET_NAME = "AreaPerResidentTarget"
 """Defined name of the target cell, which every shortfall refers to."""
 
+_NAMES = {"TownshipNames": "A", "TownshipResidents": "B", "TownshipShelterArea": "D"}
 _POPULATION, _AREA, _RATIO, _TARGET, _GAP = 2, 4, 5, 6, 7
 _SHARES = (9, 10, 11)
 _RATIO_FORMULA = '=IF(N(B{row})>0,D{row}/B{row},"")'
@@ -35,6 +35,8 @@ def add_townships(document: Document) -> Table:
         table.colour_where(_GAP, f"N(G{FIRST_ROW})>0")
         for column in _SHARES:
             table.bars(column)
+        for name, letter in _NAMES.items():
+            document.define(name, table.sheet, f"${letter}${FIRST_ROW}:${letter}${last}")
         _totals(document, table, units, target)
     table.finish(t("workbook.about.townships", lang), filter_to=last)
     return table
@@ -65,13 +67,10 @@ def _columns(document: Document) -> list[Column]:
 def _target_cell(document: Document, table: Table) -> float:
     """Cell of the target, which a reader may change to see what happens; returns the target."""
     target = document.context.rules["shelter.area_per_resident_m2"]
-    table.note(t("workbook.townships.target", document.lang), row=3)
+    table.note(t("workbook.townships.target", document.lang), row=3, column=_RATIO - 1)
     cell = table.sheet.cell(3, _RATIO)
     document.put(cell, target, Look(align="right", bold=True, fill="input"), "ratio")
-    name = table.sheet.title.replace("'", "''")
-    document.workbook.defined_names[TARGET_NAME] = DefinedName(
-        TARGET_NAME, attr_text=f"'{name}'!${cell.column_letter}${cell.row}"
-    )
+    document.define(TARGET_NAME, table.sheet, f"${cell.column_letter}${cell.row}")
     return target
 
 

@@ -55,7 +55,7 @@ def add_unserved(document: Document) -> Iterator[None]:
         for column in range(_POPULATION + 1, len(columns) + 1):
             table.colour_words(column, {words[0]: Verdict.FAIL, words[1]: Verdict.PASS})
     if table.row_count:
-        table.note(t("workbook.unserved.shown", lang), row=3)
+        table.note(t("workbook.unserved.shown", lang), row=3, column=_POPULATION - 1)
         document.put(
             table.sheet.cell(3, _POPULATION),
             Formula(f"=SUBTOTAL(109,{table.range_of(_POPULATION)})", shown),

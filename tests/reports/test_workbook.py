@@ -13,7 +13,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.facility import Family
 from models.findings import Finding, Verdict
-from models.numbers import exact
 from models.progress import run_to_end
 from models.project import Override, Project
 from models.text import LANGUAGES, Lang, t
@@ -25,7 +24,7 @@ from tests.reports.conftest import MADE_ON, small_project
 
 OURS = re.compile(
     r"=(SUM|SUMIF|COUNTIF|SUBTOTAL)\([^()]*\)$|=IF\(N\([A-Z]+\d+\)>0,|=MAX\(0,AreaPerResidentTarget\*"
-    r"|=AreaPerResidentTarget$|=[A-Z]+\d+[/-][A-Z]+\d+$"
+    r"|=AreaPerResidentTarget$|=[A-Z]+\d+[/-][A-Z]+\d+$|=MAX\(0,MIN\(1,B\d+/C\d+\)\)$"
 )
 """Formulas that the program writes itself."""
 
@@ -59,16 +58,23 @@ def finding_rows(sheet: Worksheet, columns: int) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_sheet_prints_on_a4_landscape_with_repeated_heads(
+def test_every_sheet_is_set_up_for_its_paper_with_repeated_heads(
     context: ReportContext, tmp_path: Path, lang: Lang
 ) -> None:
     book = written(context, tmp_path, lang)
     assert book.sheetnames[0] == t("workbook.sheet.cover", lang)
+    assert book.sheetnames[1] == t("workbook.sheet.contents", lang)
     whole_pages = {t(f"workbook.sheet.{key}", lang) for key in ("cover", "charts")}
+    ledgers = {t(f"workbook.sheet.ledger.{family}", lang) for family in Family}
     for sheet in book:
-        assert sheet.page_setup.orientation == "landscape"
-        assert str(sheet.page_setup.paperSize) == "9"
         assert len(sheet.title) <= 31
+        if sheet.sheet_state != "visible":
+            continue
+        assert str(sheet.page_setup.paperSize) in ("8", "9")
+        assert "&P" in sheet.oddFooter.center.text
+        assert sheet.oddHeader.right.text == "&A"
+        if sheet.title in ledgers:
+            assert (str(sheet.page_setup.paperSize), sheet.page_setup.orientation) == ("8", "landscape")
         if sheet.title in whole_pages:
             assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
             continue
@@ -99,9 +105,8 @@ def test_cover_says_what_and_counts_verdicts(context: ReportContext, tmp_path: P
     assert shown.cell(total, 13).value == len(found)
 
 
-def test_cover_counts_facilities_and_leads_to_every_sheet(context: ReportContext, tmp_path: Path) -> None:
-    book = written(context, tmp_path)
-    cover = book.worksheets[0]
+def test_cover_counts_facilities(context: ReportContext, tmp_path: Path) -> None:
+    cover = written(context, tmp_path).worksheets[0]
     shelters = next(
         row
         for row in cover.iter_rows(max_col=6, values_only=True)
@@ -109,9 +114,32 @@ def test_cover_counts_facilities_and_leads_to_every_sheet(context: ReportContext
     )
     # One existing, one planned, one candidate, none rejected; in a plan the first two count.
     assert shelters[1:] == (1, 1, 1, 0, 2)
-    links = [cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.hyperlink]
-    targets = {link.split("!")[0].strip("'") for link in links}
-    assert targets == set(book.sheetnames[1:])
+
+
+def test_cover_names_what_falls_short(context: ReportContext, tmp_path: Path) -> None:
+    cover = written(context, tmp_path).worksheets[0]
+    texts = [cell.value for row in cover.iter_rows() for cell in row]
+    short = [finding for finding in context.main.findings if finding.verdict == Verdict.FAIL]
+    shown = [finding for finding in short if name_and_unit(finding, "zh")[0] in texts]
+    assert short
+    assert len(shown) == min(8, len(short))
+
+
+def test_contents_lead_to_every_sheet_and_back(context: ReportContext, tmp_path: Path) -> None:
+    book = written(context, tmp_path)
+    contents = sheet_of(book, "contents")
+    rows = [row for row in contents.iter_rows(min_row=5, max_col=4) if row[1].hyperlink]
+    targets = [row[1].hyperlink.location.split("!")[0].strip("'") for row in rows]
+    visible = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
+    assert targets == visible[2:]
+    counted = {row[1].value: row[3].value for row in rows}
+    assert counted[t("workbook.sheet.ledger.shelter", "zh")] == 3
+    assert counted[t("workbook.sheet.townships", "zh")] == 2
+    for title in visible[2:]:
+        if title == t("workbook.sheet.charts", "zh"):
+            continue
+        back = [cell.hyperlink for row in book[title].iter_rows(max_row=3) for cell in row if cell.hyperlink]
+        assert [link.location for link in back] == [f"'{contents.title}'!A1"], title
 
 
 def test_summary_says_what_the_findings_say(context: ReportContext, tmp_path: Path) -> None:
@@ -123,8 +151,10 @@ def test_summary_says_what_the_findings_say(context: ReportContext, tmp_path: Pa
         figure = finding.figure.value
         assert row[1] == (t("verdict.nodata", "zh") if figure is None else pytest.approx(figure))
         if finding.target is not None:
-            assert exact(finding.target.value) in str(row[2])
-        assert row[4] == t(f"verdict.{finding.verdict}", "zh")
+            assert row[2] == finding.target.value
+        assert (
+            row[4] == f"{t(f'workbook.mark.{finding.verdict}', 'zh')} {t(f'verdict.{finding.verdict}', 'zh')}"
+        )
         assert row[6] == finding.source.text("zh")
         if finding.verdict == Verdict.NO_DATA:
             assert t("report.remark.missing", "zh", items="") in str(row[5]), finding.id
@@ -202,7 +232,8 @@ def test_ledger_lists_candidates_but_computes_and_sums_only_what_counts(
     # 20,000 m2 at 2 m2 each in a shelter for short stays.
     assert rows[0][capacity] == 10_000
     assert rows[2][capacity] is None
-    existing, planned = rows[3:5]
+    assert rows[3][1] == t("workbook.ledger.insert", "zh")
+    existing, planned = rows[4:6]
     assert (existing[2], existing[effective], existing[capacity]) == (1, 20_000, 10_000)
     # 1,000 m2 of a square, of which 60 per cent count.
     assert (planned[2], planned[effective]) == (1, pytest.approx(600))
@@ -239,9 +270,8 @@ def test_no_text_becomes_a_formula(hostile_contexts: list[ReportContext], tmp_pa
         townships = next(sheet for sheet in sheets if TARGET_NAME in sheet)
         assert re.search(r'<c r="A5"[^>]* t="inlineStr">', townships)
         for sheet in sheets:
-            footer = re.search(r"<oddFooter>(.*?)</oddFooter>", sheet)
-            assert footer is not None
-            assert len(html.unescape(footer[1])) <= 255
+            for part in re.findall(r"<odd(?:Footer|Header)>(.*?)</odd", sheet):
+                assert len(html.unescape(part)) <= 255
 
 
 def test_no_path_of_the_machine_in_the_file(context: ReportContext, tmp_path: Path) -> None:
@@ -316,4 +346,4 @@ def test_an_empty_project_gives_a_workbook_that_says_so(tmp_path: Path) -> None:
     assert sheet_of(book, "townships")["A5"].value == t("workbook.empty", "zh")
     assert sheet_of(book, "unserved")["A5"].value == t("workbook.empty", "zh")
     for family in Family:
-        assert sheet_of(book, f"ledger.{family}")["A5"].value == t("workbook.empty", "zh")
+        assert sheet_of(book, f"ledger.{family}")["A6"].value == t("workbook.empty", "zh")

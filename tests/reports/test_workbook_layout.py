@@ -22,7 +22,7 @@ def test_chinese_letters_are_about_two_wide() -> None:
 
 def test_lines_of_a_text() -> None:
     assert line_count("避难场所", 20) == 1
-    assert line_count("避难场所" * 5, 20) == 3  # 20 letters of 1.92 in 19.1
+    assert line_count("避难场所" * 5, 20) == 3  # 20 letters of 2 in 19.1
     assert line_count("a\nb\nc", 20) == 3
     # Words are not broken: "shelters and" fits into 13, "shelters and depots" does not.
     assert line_count("shelters and depots", 13) == 2

@@ -1,0 +1,228 @@
+"""Ledgers of a workbook as the file has them: rows, and what each cell was when it was written.
+
+Nothing in the file is computed, followed or run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from layers.table import OpenWorkbook
+from models.errors import HavenError
+from models.facility import Family
+from models.ledgersheet import (
+    DERIVED_KEY,
+    FORMAT,
+    ID_KEY,
+    KEY_ROW,
+    MARKER,
+    MARKER_KEYS,
+    MARKER_SHEET,
+    NOTE_ID,
+    SHEET_KEY,
+    TOTAL_ID,
+)
+from models.project import Project
+from models.resources import load_toml
+from models.text import LANGUAGES, t
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as the file has it."""
+
+    value: Any
+    at: str
+    is_formula: bool = False  # or an error, which only a formula gives
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """A row of a ledger. ``facility_id`` is empty in a row that somebody added."""
+
+    family: Family
+    sheet: str
+    number: int
+    facility_id: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something in the file that cannot be taken over: where, and why (text ``ledgerback.trouble.<why>``)."""
+
+    at: str
+    why: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LedgerFile:
+    """What a workbook's ledgers say.
+
+    Parameters
+    ----------
+    marker
+        Where it came from: project, revision, scenario_id, scenario, version, lang, made_on.
+    rows
+        Rows of facilities, in the order of the file.
+    written
+        Fingerprint of each cell as it was written, by facility id and column.
+    families
+        Families whose ledger is in the file; of the others nothing was removed.
+    """
+
+    name: str
+    marker: Mapping[str, str]
+    rows: tuple[LedgerRow, ...]
+    written: Mapping[str, Mapping[str, str]]
+    families: frozenset[Family]
+    troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def scenario_id(self) -> str:
+        """Scenario whose facilities the ledgers list."""
+        return self.marker.get("scenario_id", "")
+
+
+def is_ledger_file(path: Path) -> bool:
+    """Whether a file is a workbook with ledgers of this program; quick, and never an error."""
+    if path.suffix.lower() != ".xlsx":
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entry = archive.getinfo("xl/workbook.xml")
+            if entry.file_size > load_toml("import", "limits.toml")["ledger"]["list_bytes"]:
+                return False
+            return f'"{MARKER_SHEET}"'.encode() in archive.read(entry)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return False
+
+
+def read_ledgers(path: Path) -> LedgerFile:
+    """Read the ledgers of a workbook; the language in which it was written does not matter.
+
+    Raises
+    ------
+    HavenError
+        ``ledger_not_ours`` for a workbook without our mark, ``ledger_newer`` for one of a newer program,
+        ``table_damaged``, ``table_too_large`` and ``file_missing`` as for every table.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise HavenError("file_missing", file=path.name, folder=str(path.parent))
+    limits = load_toml("import", "limits.toml")["table"]
+    rows: list[LedgerRow] = []
+    troubles: list[Trouble] = []
+    families: dict[Family, str] = {}
+    with OpenWorkbook(path, formulas=True) as book:
+        if MARKER_SHEET not in book.sheetnames:
+            raise HavenError("ledger_not_ours", file=path.name)
+        marker, written = _marker(book[MARKER_SHEET], path, limits["rows"])
+        left = limits["sheet_cells"]
+        for sheet in book.worksheets:
+            if sheet.title == MARKER_SHEET:
+                continue
+            sheet.reset_dimensions()
+            keys: dict[int, str] = {}
+            family: Family | None = None
+            for number_, cells in enumerate(sheet.iter_rows(), start=1):
+                left -= max(1, len(cells))
+                if left < 0 or number_ > limits["rows"]:
+                    raise HavenError("table_too_large", file=path.name, limit=limits["rows"])
+                if number_ == KEY_ROW:
+                    keys, family = _keys(cells)
+                    if family in families:
+                        first = families[family]
+                        troubles.append(Trouble(sheet.title, "twice", {"first": first}))
+                        family = None
+                    elif family is not None:
+                        families[family] = sheet.title
+                if number_ >= KEY_ROW and family is None:
+                    break
+                if number_ > KEY_ROW + 1 and family is not None:
+                    row = _row(cells, keys, family, sheet.title, number_)
+                    if row is not None:
+                        rows.append(row)
+    if not families:
+        raise HavenError("ledger_not_ours", file=path.name)
+    return LedgerFile(path.name, marker, tuple(rows), written, frozenset(families), tuple(troubles))
+
+
+def _marker(sheet: Any, path: Path, most_rows: int) -> tuple[dict[str, str], dict[str, Mapping[str, str]]]:
+    sheet.reset_dimensions()
+    says: dict[str, str] = {}
+    written: dict[str, Mapping[str, str]] = {}
+    for index, row in enumerate(sheet.iter_rows(max_col=2, values_only=True)):
+        if index > most_rows:
+            raise HavenError("table_too_large", file=path.name, limit=most_rows)
+        key, value = (str(cell) if cell is not None else "" for cell in (*row, None, None)[:2])
+        if index == 0:
+            if key != MARKER:
+                raise HavenError("ledger_not_ours", file=path.name)
+        elif index <= len(MARKER_KEYS):
+            says[key] = _unescaped(value)
+        elif key:
+            cells = json.loads(value)
+            if not isinstance(cells, dict) or not all(isinstance(one, str) for one in cells.values()):
+                raise ValueError("fingerprints of a facility")
+            written[key] = cells
+    if not says.get("format", "").isdigit():
+        raise HavenError("ledger_not_ours", file=path.name)
+    if int(says["format"]) > FORMAT:
+        raise HavenError("ledger_newer", file=path.name, version=says.get("version", ""))
+    return says, written
+
+
+def _keys(cells: Iterable[Any]) -> tuple[dict[int, str], Family | None]:
+    """Keys by column (from 0), and the family of the ledger; ``None`` for a sheet that is none."""
+    keys = {index: cell.value for index, cell in enumerate(cells) if isinstance(cell.value, str)}
+    marks = [key.removeprefix(SHEET_KEY) for key in keys.values() if key.startswith(SHEET_KEY)]
+    known = [Family(mark) for mark in marks if mark in set(Family)]
+    return keys, known[0] if len(known) == 1 and ID_KEY in keys.values() else None
+
+
+def _row(
+    cells: Iterable[Any], keys: Mapping[int, str], family: Family, sheet: str, number_: int
+) -> LedgerRow | None:
+    found: dict[str, Cell] = {}
+    for index, cell in enumerate(cells):
+        key = keys.get(index, "")
+        if not key or key.startswith(SHEET_KEY) or key in found:
+            continue
+        value, is_formula = cell.value, getattr(cell, "data_type", "") in ("f", "e")
+        if isinstance(value, str):
+            value = _unescaped(value).strip() or None
+        found[key] = Cell(value, f"{sheet}!{get_column_letter(index + 1)}{number_}", is_formula)
+    facility_id = found.pop(ID_KEY, Cell(None, "")).value
+    own = [key for key in found if not key.startswith(DERIVED_KEY) and found[key].value is not None]
+    if facility_id == NOTE_ID:
+        # The line that says where to add rows: somebody may have typed over it.
+        notes = {t("workbook.ledger.insert", lang) for lang in LANGUAGES}
+        own = [key for key in own if found[key].value not in notes]
+        facility_id = None
+    if facility_id == TOTAL_ID or (facility_id is None and not own):
+        return None
+    return LedgerRow(family, sheet, number_, str(facility_id or ""), found)
+
+
+def _unescaped(text: str) -> str:
+    """Text whose escaped letters (``_x000D_``) are themselves again."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def scenario_of(ledger: LedgerFile, project: Project) -> str:
+    """Scenario of the project that the ledgers are of; HavenError ``ledger_scenario`` if it has none such."""
+    if ledger.scenario_id not in {scenario.id for scenario in project.scenarios}:
+        raise HavenError("ledger_scenario", file=ledger.name, scenario=ledger.marker.get("scenario", ""))
+    return ledger.scenario_id

@@ -1,0 +1,127 @@
+"""Pictures in the workbook: maps as they came, sized to the page, with words for who cannot see them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils.units import cm_to_EMU
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from models.text import has_text, t
+from reports.workbook.document import Document, Entry
+from reports.workbook.look import Look, style
+from reports.workbook.paper import paper_of, set_up
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_ORDER = ("overview", "shelter", "fire", "depot", "hazard")
+_COLUMNS = 10
+_ROW_PT = 15.0
+_CM_PER_PT = 2.54 / 72
+_HEADING_ROWS = 2
+_TITLE_ROWS = 3
+
+
+class Picture(Image):  # type: ignore[misc]  # the library has no types
+    """PNG whose size is read from its head, so that nothing is needed to decode it."""
+
+    def __init__(self, png: bytes) -> None:
+        self.width, self.height = png_size(png)
+        self.format = "png"
+        self._png = png
+
+    def _data(self) -> bytes:
+        return self._png
+
+
+def png_size(png: bytes) -> tuple[int, int]:
+    """Width and height in pixels; ValueError if it is no PNG."""
+    if len(png) < 24 or not png.startswith(_SIGNATURE) or png[12:16] != b"IHDR":
+        raise ValueError("not a PNG picture")
+    width, height = struct.unpack(">II", png[16:24])
+    if not width or not height:
+        raise ValueError("a PNG picture without a size")
+    return int(width), int(height)
+
+
+def put_picture(
+    document: Document,
+    sheet: Worksheet,
+    png: bytes,
+    at: tuple[int, int],
+    room_cm: tuple[float, float],
+    words: str,
+) -> tuple[float, float]:
+    """Draw a picture as large as the room allows, its proportions kept.
+
+    Parameters
+    ----------
+    at
+        Column and row (1-based) of its upper left corner.
+    room_cm
+        Most width and height.
+    words
+        What it shows, for people who cannot see it.
+
+    Returns
+    -------
+    tuple of float
+        Its width and height, cm.
+    """
+    picture = Picture(png)
+    scale = min(room_cm[0] / picture.width, room_cm[1] / picture.height)
+    size_cm = (picture.width * scale, picture.height * scale)
+    corner = AnchorMarker(col=at[0] - 1, row=at[1] - 1)
+    extent = XDRPositiveSize2D(cm_to_EMU(size_cm[0]), cm_to_EMU(size_cm[1]))
+    picture.anchor = OneCellAnchor(_from=corner, ext=extent)
+    sheet.add_image(picture)
+    document.describe(sheet, words)
+    return size_cm
+
+
+def picture_words(key: str, document: Document) -> str:
+    """What a picture shows, by its key."""
+    name = f"workbook.picture.{key}"
+    return t(name, document.lang) if has_text(name) else key
+
+
+def add_maps(document: Document, pictures: Mapping[str, bytes]) -> None:
+    """One page for each picture: its name, and the map as large as the page allows."""
+    if not pictures:
+        return
+    sheet = document.add_sheet("maps")
+    paper, margin_mm = paper_of("maps"), style()["print"]["margin_mm"]
+    width_cm = paper.room_mm / 10
+    height_cm = (paper.height_mm - 3 * margin_mm) / 10
+    rows = int(0.97 * height_cm / (_ROW_PT * _CM_PER_PT))
+    sheet.sheet_format.defaultRowHeight = _ROW_PT
+    sheet.sheet_format.customHeight = True
+    widths = [(width_cm / _COLUMNS / 2.54 * 96 - 5) / 7] * _COLUMNS
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = round(width, 2)
+    heading = Look(bold=True, size_pt=style()["font"]["title_pt"], border=False, face="head")
+    ordered = [*(key for key in _ORDER if key in pictures), *(key for key in pictures if key not in _ORDER)]
+    for number, key in enumerate(ordered):
+        top = 1 + number * rows
+        words = picture_words(key, document)
+        document.put(sheet.cell(top, 1), words, heading)
+        sheet.row_dimensions[top].height = 2 * _ROW_PT
+        room_rows = rows - _HEADING_ROWS - 1
+        put_picture(
+            document,
+            sheet,
+            pictures[key],
+            (1, top + 1),
+            (width_cm, room_rows * _ROW_PT * _CM_PER_PT),
+            f"{document.county}  {words}",
+        )
+        if number:
+            sheet.row_breaks.append(Break(id=top - 1, max=16_383))
+    last = sheet.cell(1, _COLUMNS).column_letter
+    sheet.print_area = f"A1:{last}{len(ordered) * rows}"
+    set_up(document, sheet, "maps", widths)
+    document.contents.append(Entry(sheet.title, t("workbook.about.maps", document.lang), len(ordered)))
