@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from models.arrays import Bools, Floats, Ints, Objects
 from models.county import County
-from models.facility import Facility
+from models.facility import Facility, FireStation
 from models.features import feature_places
 from models.findings import Place, Verdict
 from models.hazards import Zones, terrain, zones
@@ -120,10 +120,12 @@ def siting_checks(
     -------
     Mapping
         Checks by facility id, in the order of ``resources/siting.toml``; none for families without checks.
+        Those that are only for fire stations (:mod:`models.fire_siting`) come last.
     """
     checks: dict[str, tuple[SitingCheck, ...]] = {}
     lacking: dict[tuple[Any, ...], list[Facility]] = {}
-    for facility in facilities:
+    chosen = tuple(facilities)
+    for facility in chosen:
         key = _key(facility, rules, local)
         kept = county.memo.find(key)
         if kept is None:
@@ -137,6 +139,12 @@ def siting_checks(
             checks[facility.id] = county.memo.get(
                 _key(facility, rules, local), partial(tuple, found), keep=_KEPT
             )
+    stations = [facility for facility in chosen if isinstance(facility, FireStation)]
+    if stations:
+        from models.fire_siting import station_checks  # which makes checks of this module's kind
+
+        for station in stations:
+            checks[station.id] += station_checks(county, station, rules, local)
     return checks
 
 

@@ -17,7 +17,7 @@ from models.shelters import areas
 from models.siting import SitingCheck, is_excluded, is_unverified, siting_checks
 from models.siting_spec import siting_specs
 
-SITED_FAMILIES = (Family.SHELTER, Family.DEPOT)
+SITED_FAMILIES = (Family.SHELTER, Family.DEPOT, Family.FIRE_STATION)
 """Families whose sites make figures; the others' checks are only shown with the facility."""
 
 
