@@ -6,7 +6,7 @@ The lists, and the columns they are read from, are data (``resources/checklists.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from models.arrays import Floats
 from models.county import County
 from models.features import feature_places
-from models.findings import Figure
+from models.findings import Figure, Place
 from models.layer import Layer, Role
 from models.resources import load_toml
 from models.rules import Rules
@@ -91,27 +91,113 @@ def flags(layer: Layer, names: Sequence[str]) -> Floats | None:
     return np.array([words.get(_plain(value), np.nan) for value in layer.frame[column]], dtype=np.float64)
 
 
-def _figure(entry: Checklist, county: County, rules: Rules) -> Figure:
-    candidates = [
-        layer for role in entry.roles for layer in county.layers if layer.role == role and len(layer)
-    ]
-    rule_keys = (entry.at_least,) if entry.at_least else ()
-    if not candidates:
-        return Figure(entry.figure, None, "percent", missing=(str(entry.roles[0]),), rules=rule_keys)
-    for layer in candidates:
-        met = _met(entry, layer, rules)
-        if met is None or np.isnan(met).all():
-            continue
-        good = met == 1
-        return Figure(
-            entry.figure,
-            100.0 * float(good.sum()) / len(layer),
-            "percent",
-            {"met": int(good.sum()), "total": len(layer), "unknown": int(np.isnan(met).sum())},
-            failing=feature_places(county, layer, np.flatnonzero(~good)),
-            rules=rule_keys,
+@dataclass(frozen=True)
+class ChecklistRow:
+    """What one place has of a list.
+
+    Parameters
+    ----------
+    place
+        Where it is; its value is the number that a list asks for, where it asks for one.
+    is_met
+        Whether it has everything; ``None`` while nobody knows.
+    items
+        Whether it has each item of the list (``None`` unknown), by item id (text ``checklist.item.<id>``);
+        empty for a list whose file says it only in one.
+    """
+
+    place: Place
+    is_met: bool | None
+    items: Mapping[str, bool | None]
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Items that it plainly has not."""
+        return tuple(item for item, has in self.items.items() if has is False)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Items of which nobody said whether it has them."""
+        return tuple(item for item, has in self.items.items() if has is None)
+
+
+def checklist_rows(county: County, figure_id: str, rules: Rules) -> tuple[ChecklistRow, ...]:
+    """Every place that a list is about, with what it has and lacks; those with most lacking first.
+
+    Returns
+    -------
+    tuple of ChecklistRow
+        Empty where the county's layers say nothing about the list.
+
+    Raises
+    ------
+    KeyError
+        If no checklist makes the figure ``figure_id``.
+    """
+    entry = {one.figure: one for one in checklists()}[figure_id]
+    found = _layer_of(entry, county, rules)
+    if found is None:
+        return ()
+    layer, met = found
+    places = feature_places(county, layer, np.arange(len(layer)))
+    items = {} if entry.at_least else {names[0]: flags(layer, names) for names in entry.items}
+    if all(column is None for column in items.values()):
+        items = {}
+    if entry.at_least:
+        column = next(name for name in entry.whole if name in layer.frame.columns)
+        places = tuple(
+            replace(place, value=None if np.isnan(number) else number, unit="count")
+            for place, number in zip(places, layer.number(column).tolist(), strict=True)
         )
-    return Figure(entry.figure, None, "percent", missing=(f"checklist.{entry.figure}",), rules=rule_keys)
+    rows = [
+        ChecklistRow(
+            place=place,
+            is_met=_known(met[row]),
+            items={item: None if has is None else _known(has[row]) for item, has in items.items()},
+        )
+        for row, place in enumerate(places)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.is_met is True, row.is_met is None, -len(row.lacking))))
+
+
+def item_ids(figure_id: str) -> tuple[str, ...]:
+    """Items of a checklist, as texts ``checklist.item.<id>``."""
+    entry = {one.figure: one for one in checklists()}[figure_id]
+    return entry.whole[:1] if entry.at_least else tuple(names[0] for names in entry.items)
+
+
+def _known(flag: float) -> bool | None:
+    return None if np.isnan(flag) else bool(flag)
+
+
+def _layer_of(entry: Checklist, county: County, rules: Rules) -> tuple[Layer, Floats] | None:
+    """First layer that says something about the list, and which of its places have everything."""
+    for role in entry.roles:
+        for layer in county.layers:
+            if layer.role == role and len(layer):
+                met = _met(entry, layer, rules)
+                if met is not None and not np.isnan(met).all():
+                    return layer, met
+    return None
+
+
+def _figure(entry: Checklist, county: County, rules: Rules) -> Figure:
+    rule_keys = (entry.at_least,) if entry.at_least else ()
+    found = _layer_of(entry, county, rules)
+    if found is None:
+        has_layer = any(layer.role in entry.roles and len(layer) for layer in county.layers)
+        missing = f"checklist.{entry.figure}" if has_layer else str(entry.roles[0])
+        return Figure(entry.figure, None, "percent", missing=(missing,), rules=rule_keys)
+    layer, met = found
+    good = met == 1
+    return Figure(
+        entry.figure,
+        100.0 * float(good.sum()) / len(layer),
+        "percent",
+        {"met": int(good.sum()), "total": len(layer), "unknown": int(np.isnan(met).sum())},
+        failing=feature_places(county, layer, np.flatnonzero(~good)),
+        rules=rule_keys,
+    )
 
 
 def _met(entry: Checklist, layer: Layer, rules: Rules) -> Floats | None:
