@@ -148,7 +148,7 @@ def _areas(maker: PageMaker) -> tuple[QRectF, QRectF]:
         map_area.setWidth(own.middle.width() - width)
         panel.setLeft(map_area.right())
     else:
-        height = min(maker.mm(lengths.panel_height_mm) * 1.22, own.middle.height() * 0.45)
+        height = lengths.panel_most_share * 0.9 * own.middle.height()
         map_area.setHeight(own.middle.height() - height)
         panel.setTop(map_area.bottom())
     return map_area, panel

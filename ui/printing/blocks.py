@@ -21,6 +21,9 @@ from ui.printing.page import Page
 
 Align = Qt.AlignmentFlag
 MOST_COLUMNS = 6
+FEWEST_ROWS = 2
+LEAST_SHARE = 0.8
+"""Words of a table become so much smaller at most before they are cut."""
 
 
 class Block(Protocol):
@@ -34,6 +37,11 @@ class Block(Protocol):
     @property
     def spare_levels(self) -> int:
         """Levels that are given up before another block loses anything."""
+        ...
+
+    @property
+    def firm_level(self) -> int:
+        """Level that is passed only when every other block has come to its own."""
         ...
 
     def height_mm(self, level: int) -> float:
@@ -59,12 +67,13 @@ def fitted_levels(blocks: Sequence[Block], height_mm: float, gap_mm: float) -> l
             block.height_mm(level) - block.height_mm(level + 1) if level + 1 < block.levels else 0.0
             for block, level in pairs
         ]
-        # What can be spared goes first, then whatever frees most.
+        # What can be spared goes first, then what is not firm, then whatever frees most.
         spared = [
             gain * (level < block.spare_levels) for gain, (block, level) in zip(gains, pairs, strict=True)
         ]
-        best = spared if max(spared, default=0.0) > 0.0 else gains
-        if max(best, default=0.0) <= 0.0:
+        loose = [gain * (level < block.firm_level) for gain, (block, level) in zip(gains, pairs, strict=True)]
+        best = next((found for found in (spared, loose, gains) if max(found, default=0.0) > 0.0), None)
+        if best is None:
             break
         levels[int(np.argmax(best))] += 1
     # The last step may have freed more than was needed: give back what still fits, figures before the legend.
@@ -117,6 +126,11 @@ class LegendBlock:
     @property
     def spare_levels(self) -> int:
         """Tight rows; no entry is spared."""
+        return 1
+
+    @property
+    def firm_level(self) -> int:
+        """Tight rows with every sign."""
         return 1
 
     def _kept(self, level: int) -> list[LegendEntry]:
@@ -225,8 +239,13 @@ class TableBlock:
 
     @property
     def levels(self) -> int:
-        """One level per row that can be left out."""
-        return 1 + max(0, len(self.rows) - self.least)
+        """One level per row that can be left out; a few always stay."""
+        return 1 + max(0, len(self.rows) - min(self.least, FEWEST_ROWS))
+
+    @property
+    def firm_level(self) -> int:
+        """The last."""
+        return self.levels - 1
 
     @property
     def spare_levels(self) -> int:
@@ -279,8 +298,7 @@ class TableBlock:
     def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
         """Draw at a level."""
         style = sheet_style()
-        small = page.font(style.letters.small_pt)
-        font, strong = page.font(style.letters.text_pt), page.font(style.letters.text_pt, "bold")
+        size, font = style.letters.text_pt, page.font(style.letters.text_pt)
         muted, rule = page.style.page.muted.q, page.style.page.panel_line.q
         thin = style.layout.thin_width_pt
         top = top_mm
@@ -293,8 +311,12 @@ class TableBlock:
         for column in self.columns:
             lefts.append(lefts[-1] + column.share * self.width_mm)
         for index, column in enumerate(self.columns):
-            rect = QRectF(lefts[index], top, column.share * self.width_mm, self._row_mm * 0.9)
-            page.text(rect, column.heading, small, align=column.align, colour=muted)
+            gap = 1.0 * page.scale if index else 0.0
+            rect = QRectF(lefts[index] + gap, top, column.share * self.width_mm - gap, self._row_mm * 0.9)
+            page.fitted_text(
+                rect, column.heading, style.letters.small_pt, align=column.align, colour=muted,
+                least_share=LEAST_SHARE,
+            )  # fmt: skip
         top += self._row_mm * 0.95
         page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
         line = page.line_mm(font) * 0.92
@@ -310,13 +332,15 @@ class TableBlock:
                 is_judged = cell.verdict in (Verdict.PASS, Verdict.FAIL)
                 text = f"{verdict.mark} {cell.text}" if verdict is not None and is_judged else cell.text
                 # A hair between neighbours: a full cell never touches the next one.
-                gap = 0.8 * page.scale if self.columns[index].align != Align.AlignRight else 0.0
-                page.text(
+                gap = 1.0 * page.scale
+                page.fitted_text(
                     QRectF(lefts[index] + gap, top, self.columns[index].share * self.width_mm - gap, height),
                     text,
-                    strong if is_judged else font,
+                    size,
+                    "bold" if is_judged else "normal",
                     align=self.columns[index].align,
                     colour=verdict.color.q if verdict is not None and is_judged else None,
+                    least_share=LEAST_SHARE,
                 )
             top += height
             page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
@@ -332,16 +356,22 @@ class TextBlock:
     heading: str = ""
     is_small: bool = True
     most_lines: int = 4
+    least: int = 0
 
     @property
     def levels(self) -> int:
-        """One level per text."""
-        return 1 + len(self.texts)
+        """One level per text that can be left out."""
+        return 1 + max(0, len(self.texts) - self.least)
 
     @property
     def spare_levels(self) -> int:
-        """The last text."""
-        return min(1, len(self.texts))
+        """All that can be left out."""
+        return max(0, len(self.texts) - self.least)
+
+    @property
+    def firm_level(self) -> int:
+        """The last."""
+        return self.levels - 1
 
     @property
     def _size_pt(self) -> float:
@@ -398,8 +428,13 @@ class TilesBlock:
 
     @property
     def spare_levels(self) -> int:
-        """All but two."""
-        return max(0, len(self.tiles) - 2)
+        """The last."""
+        return 1 if len(self.tiles) > 1 else 0
+
+    @property
+    def firm_level(self) -> int:
+        """All but three."""
+        return max(0, len(self.tiles) - 3)
 
     @property
     def _tile_mm(self) -> float:

@@ -19,11 +19,11 @@ from ui.printing import mapframe, tables
 from ui.printing.blocks import TextBlock
 from ui.printing.compose import MAPS, Desk, Draw, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
-from ui.printing.onepage import KEY, map_viewport
+from ui.printing.onepage import KEY, map_viewport, panel_height
 from ui.printing.page import Page
 from ui.printing.sheet import MapSheet, default_sheet
 
-STRIP_SHARES = (0.3, 0.4, 0.3)
+STRIP_SHARES = (0.36, 0.38, 0.26)
 
 
 def write_before_after(
@@ -52,23 +52,26 @@ def write_before_after(
 
 def compare_page(desk: Desk) -> list[PagePlan]:
     """The page."""
-    maker = PageMaker(desk, KEY, KEY, desk.word("title"))
+    title_mm = sheet_style().layout.compare_title_height_mm
+    maker = PageMaker(desk, KEY, KEY, desk.word("title"), title_mm=title_mm)
     own, lengths = maker.strips, sheet_style().layout
     maker.put_titles()
+    found = tables.differences(desk.other.scenario, desk.shown.scenario)
+    before, after = desk.scene(desk.other), desk.scene()
     names = ("legend", "comparison", "differences", "notes")
     has_panel = any(maker.wants(name) for name in names)
     area, panel = QRectF(own.middle), QRectF(own.middle)
     lines: list[tuple[float, float, float, float]] = []
     if has_panel and own.is_landscape:
-        area.setHeight(own.middle.height() - maker.mm(lengths.panel_height_mm) * 0.94)
+        room = own.middle.width() - 4 * maker.mm(lengths.panel_padding_mm)
+        signs = _joined(before.legend(), after.legend(), found, desk.lang)
+        area.setHeight(own.middle.height() - panel_height(maker, signs, room * STRIP_SHARES[0]))
         panel.setTop(area.bottom())
         lines = [(panel.left(), panel.top(), panel.right(), panel.top())]
     elif has_panel:
         area.setWidth(own.middle.width() - maker.mm(lengths.panel_width_mm))
         panel.setLeft(area.right())
         lines = [(panel.left(), panel.top(), panel.left(), panel.bottom())]
-    found = tables.differences(desk.other.scenario, desk.shown.scenario)
-    before, after = desk.scene(desk.other), desk.scene()
     viewport, middle = _put_maps(maker, area, (before, after), found)
     maker.put_frame([*lines, middle])
     if not has_panel:

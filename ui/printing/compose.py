@@ -98,9 +98,15 @@ class PagePlan:
         for item in sorted(self.elements, key=lambda item: item.depth):
             painter.save()
             if item.has_ground:
-                page.ground(item.rect.adjusted(-1.5, -1.0, 1.5, 1.0))
+                self._draw_ground(page, item.rect)
             item.draw(page, item.rect)
             painter.restore()
+
+    def _draw_ground(self, page: Page, rect: QRectF) -> None:
+        """Paper with a thin edge, a little larger than what stands on it."""
+        ground = rect.adjusted(-1.8 * page.scale, -1.2 * page.scale, 1.8 * page.scale, 1.2 * page.scale)
+        page.ground(ground)
+        page.frame(ground, sheet_style().layout.thin_width_pt, page.style.page.panel_line.q)
 
 
 class Desk:
@@ -188,7 +194,9 @@ class PageMaker:
         """Whether the sheet shows an element; from now on it is one of the page's choices."""
         if element_id not in self._choices:
             self._choices.append(element_id)
-        return f"{self.kind}.{element_id}" not in self.sheet.hidden
+        key = f"{self.kind}.{element_id}"
+        left_out = element_id in sheet_style().left_out.get(self.sheet.template, ())
+        return key in self.sheet.shown if left_out else key not in self.sheet.hidden
 
     def place(self, element_id: str, home: QRectF) -> QRectF:
         """Where an element stands: at home, or where it was put."""

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QRectF
 
 from models.resources import load_toml
-from ui.cartography.checked import Colour, StyleError, checked, checked_tables
+from ui.cartography.checked import Colour, StyleError, checked, checked_tables, checked_value
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,13 @@ class LayoutStyle:
     thin_width_pt: float
     title_height_mm: float
     page_title_height_mm: float
+    compare_title_height_mm: float
     footer_row_mm: float
     footer_padding_mm: float
+    slide_margin_mm: float
     panel_width_mm: float
-    wide_panel_width_mm: float
     panel_height_mm: float
+    panel_most_share: float
     panel_padding_mm: float
     tick_gutter_mm: float
     county_margin: float
@@ -170,6 +172,7 @@ class SheetStyle:
     compare: CompareStyle
     scales: ScaleChoices
     slide: SlideStyle
+    left_out: Mapping[str, tuple[str, ...]]
 
 
 def parse_sheet_style(table: Mapping[str, Any]) -> SheetStyle:
@@ -177,7 +180,7 @@ def parse_sheet_style(table: Mapping[str, Any]) -> SheetStyle:
     plain = {key: value for key, value in table.items() if key != "paper"}
     papers = checked_tables(PaperStyle, table.get("paper"), "paper")
     for key in plain:
-        if key not in (*PARTS, "version", "source", "default_paper"):
+        if key not in (*PARTS, "version", "source", "default_paper", "left_out"):
             raise StyleError(f"{key}: unknown key")
     made = {name: checked(kind, plain.get(name), name) for name, kind in PARTS.items()}
     if plain.get("default_paper") not in papers:
@@ -185,7 +188,12 @@ def parse_sheet_style(table: Mapping[str, Any]) -> SheetStyle:
     for name, paper in papers.items():
         if len(paper.size_mm) != 2:
             raise StyleError(f"paper.{name}.size_mm: must be width and height")
+    left_out = plain.get("left_out", {})
+    if not isinstance(left_out, Mapping):
+        raise StyleError("left_out: a table is missing")
+    names = {key: checked_value(tuple[str, ...], item, f"left_out.{key}") for key, item in left_out.items()}
     return SheetStyle(
+        left_out=names,
         version=plain["version"],
         source=plain["source"],
         default_paper=plain["default_paper"],
@@ -249,7 +257,8 @@ def strips(paper: str, orientation: str, *, title_mm: float | None = None, foote
     style = sheet_style()
     lengths, scale = style.layout, style.paper[paper].scale
     page = QRectF(0.0, 0.0, *page_size_mm(paper, orientation))
-    margin, gap = lengths.margin_mm * scale, lengths.frame_gap_mm * scale
+    margin = (lengths.slide_margin_mm if paper == "slide" else lengths.margin_mm) * scale
+    gap = lengths.frame_gap_mm * scale
     outer = page.adjusted(margin, margin, -margin, -margin)
     inner = outer.adjusted(gap, gap, -gap, -gap)
     height = (lengths.title_height_mm if title_mm is None else title_mm) * scale

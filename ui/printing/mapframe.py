@@ -23,6 +23,7 @@ from ui.printing.sheet import View
 
 Align = Qt.AlignmentFlag
 NOWHERE: Bounds = (0.0, 0.0, 1000.0, 1000.0)
+BAR_SHARES = (1.0, 0.75, 0.5)
 LEAST_DENOMINATOR = 500.0
 """A place of no size (a single point) is shown at a village's scale."""
 
@@ -306,16 +307,22 @@ def furniture_homes(
     point = MM_PER_INCH / PT_PER_INCH * scale
     gap = 8.0 * point
     north = (26.0 * point, (own.north_height_pt + 8.0) * point)
-    bar = ((own.scalebar_width_pt + 34.0) * point, 36.0 * point)
+    height = 36.0 * point
     left, top = frame_mm.left() + gap, frame_mm.top() + gap
     right, bottom = frame_mm.right() - gap, frame_mm.bottom() - gap
     uppers = [QRectF(right - north[0], top, *north), QRectF(left, top, *north)]
-    lowers = [QRectF(left, bottom - bar[1], *bar), QRectF(right - bar[0], bottom - bar[1], *bar)]
+    lowers = []
+    # A shorter bar where a longer one would lie on the county.
+    for share in BAR_SHARES:
+        width = (own.scalebar_width_pt * share + 34.0) * point
+        lowers.append(QRectF(left, bottom - height, width, height))
+        lowers.append(QRectF(right - width, bottom - height, width, height))
     # Where all corners are taken they stand beside what takes them.
     for taken in taken_mm:
         if taken.bottom() > frame_mm.center().y():
-            lowers.append(QRectF(left, taken.top() - gap - bar[1], *bar))
-            lowers.append(QRectF(taken.left() - gap - bar[0], bottom - bar[1], *bar))
+            width = (own.scalebar_width_pt + 34.0) * point
+            lowers.append(QRectF(left, taken.top() - gap - height, width, height))
+            lowers.append(QRectF(taken.left() - gap - width, bottom - height, width, height))
         uppers.append(QRectF(taken.left() - gap - north[0], top, *north))
         uppers.append(QRectF(taken.right() + gap, top, *north))
     land = [shape for layer in scene.land for shape in layer.geometries if shape is not None]

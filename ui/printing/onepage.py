@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF
 
 from models.text import t
+from ui.cartography.legend import LegendEntry
 from ui.cartography.scene import Scene
 from ui.cartography.viewport import Bounds, Viewport
 from ui.printing import mapframe, tables
@@ -15,7 +17,9 @@ from ui.printing.compose import ABOVE_MAP, MAPS, Desk, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
 
 KEY = "page"
-SHORT = ("theme.", "family.", "status.", "coverage.", "uncovered.")
+SHARES = (0.41, 0.33, 0.26)
+"""Widths of legend, figures and townships below an upright map."""
+SHORT = ("theme.", "family.", "coverage.", "uncovered.")
 """Signs that a slide explains: the others are only ground there."""
 
 
@@ -47,6 +51,16 @@ def map_viewport(
     )
 
 
+def panel_height(maker: PageMaker, entries: Sequence[LegendEntry], width_mm: float) -> float:
+    """Height of a panel below the map: as much as its legend needs, within limits."""
+    lengths = sheet_style().layout
+    block = tables.legend_block(maker.measure, entries, maker.lang, width_mm)
+    padding = 1.2 * maker.mm(lengths.panel_padding_mm)
+    needed = block.height_mm(0) + padding + 0.5 if entries and maker.wants("legend") else 0.0
+    most = lengths.panel_most_share * maker.strips.middle.height()
+    return min(max(needed, maker.mm(lengths.panel_height_mm)), most)
+
+
 def one_page(desk: Desk) -> list[PagePlan]:
     """The only page of a sheet."""
     make = {"single": _single, "slide": _slide}.get(desk.sheet.template, _table)
@@ -72,7 +86,8 @@ def _table(desk: Desk) -> PagePlan:
         panel.setLeft(map_area.right())
         lines = [(panel.left(), panel.top(), panel.left(), panel.bottom())]
     elif has_panel:
-        map_area.setHeight(own.middle.height() - maker.mm(lengths.panel_height_mm))
+        legend_width = (own.middle.width() - 4 * maker.mm(lengths.panel_padding_mm)) * SHARES[0]
+        map_area.setHeight(own.middle.height() - panel_height(maker, desk.scene().legend(), legend_width))
         panel.setTop(map_area.bottom())
         lines = [(panel.left(), panel.top(), panel.right(), panel.top())]
     scene, viewport = _put_map(maker, map_area)
@@ -90,10 +105,9 @@ def _table(desk: Desk) -> PagePlan:
     if own.is_landscape:
         maker.put_column(inside, [legend, figures, townships, notes])
         return maker.finish()
-    shares = (0.37, 0.33, 0.30)
     left = inside.left()
     columns: tuple[list[Made], ...] = ([legend], [figures], [townships, notes])
-    for share, blocks in zip(shares, columns, strict=True):
+    for share, blocks in zip(SHARES, columns, strict=True):
         width = (inside.width() - 2 * padding) * share
         maker.put_column(QRectF(left, inside.top(), width, inside.height()), blocks)
         left += width + padding
@@ -145,7 +159,7 @@ def _slide(desk: Desk) -> PagePlan:
     padding = maker.mm(lengths.panel_padding_mm)
     inside = panel.adjusted(padding, 0.7 * padding, -padding, -0.5 * padding)
     lang, measure, shown = desk.lang, maker.measure, desk.shown
-    entries = [entry for entry in scene.legend(viewport) if entry.key.startswith(SHORT)]
+    entries = [replace(entry, count=None) for entry in scene.legend(viewport) if entry.key.startswith(SHORT)]
     if has_panel:
         maker.put_column(
             inside,
@@ -171,7 +185,8 @@ def _put_map(
     desk = maker.desk
     lengths = sheet_style().layout
     gutter = maker.mm(lengths.tick_gutter_mm)
-    maker.put_titles()
+    is_slide = desk.sheet.template == "slide"
+    maker.put_titles(title_pt=sheet_style().letters.page_title_pt if is_slide else None)
     home = area.adjusted(gutter, gutter, -gutter, -gutter)
     frame = maker.place("map", home)
     scene = desk.scene()

@@ -95,14 +95,15 @@ class Page:
         align: Align = Align.AlignLeft,
         colour: QColor | None = None,
         spacing_percent: float = 100.0,
+        least_share: float = SMALLEST_SHARE,
     ) -> None:
-        """Write one line that becomes smaller, down to about half, before it is cut."""
+        """Write one line that becomes smaller, down to a share of its size, before it is cut."""
         font = QFont(self.font(size_pt, weight))
         if spacing_percent != 100.0:
             font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, spacing_percent)
         width = self.width_mm(text, font)
         if width > rect_mm.width():
-            share = max(rect_mm.width() / width, SMALLEST_SHARE)
+            share = max(rect_mm.width() / width, least_share)
             font.setPixelSize(max(int(font.pixelSize() * share), 1))
         self.text(rect_mm, text, font, align=align, colour=colour)
 
@@ -117,16 +118,18 @@ class Page:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         lines: list[str] = []
+        starts: list[int] = []
         layout.beginLayout()
         while True:
             line = layout.createLine()
             if not line.isValid():
                 break
             line.setLineWidth(width_mm * self.px_per_mm)
+            starts.append(line.textStart())
             lines.append(layout.text()[line.textStart() : line.textStart() + line.textLength()].strip())
         layout.endLayout()
         if len(lines) > most_lines:
-            rest = "".join(lines[most_lines - 1 :])
+            rest = layout.text()[starts[most_lines - 1] :]
             cut = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width_mm * self.px_per_mm)
             lines = [*lines[: most_lines - 1], cut]
         return lines or [""]

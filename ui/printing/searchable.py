@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,8 @@ CHARACTERS = range(0x4E00, 0xA000)
 LOOK_ALIKES = {0x0009: 0x0020, 0x00A0: 0x0020, 0x00AD: 0x002D, 0x2012: 0x2013}
 """Characters that share a glyph with a later one which is the one that people type."""
 _TABLE = re.compile(rb"/ToUnicode (\d+) 0 R")
+_NAMES = re.compile(rb"(^<[0-9A-Fa-f]{4}> <[0-9A-Fa-f]{4}> )(\[[^\]]*\]|<[0-9A-Fa-f]{4}>)", re.MULTILINE)
+"""A range of glyph numbers, which stay, and the names of its glyphs."""
 _CODE = re.compile(rb"<([0-9A-Fa-f]{4})>")
 _DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
 
@@ -35,10 +38,20 @@ def make_searchable(path: Path) -> None:
     changed: dict[int, bytes] = {}
     for number in sorted({int(match) for match in _TABLE.findall(data)}):
         table = _stream(data, number)
-        fixed = _CODE.sub(lambda match: b"<%04X>" % names.get(int(match[1], 16), int(match[1], 16)), table)
+        fixed = renamed(table, names)
         if fixed != table:
             changed[number] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(fixed), fixed)
     path.write_bytes(_updated(data, changed) if changed else data)
+
+
+def renamed(table: bytes, names: Mapping[int, int]) -> bytes:
+    """Table of names with some of its names put in place of others; the numbers of the glyphs stay."""
+
+    def name(match: re.Match[bytes]) -> bytes:
+        code = int(match[1], 16)
+        return b"<%04X>" % names.get(code, code)
+
+    return _NAMES.sub(lambda match: match[1] + _CODE.sub(name, match[2]), table)
 
 
 def set_day(path: Path, day: date) -> None:

@@ -55,8 +55,9 @@ class MapSheet:
         Layers shown; those that the project shows when ``None``.
     show_candidates
         Also show facilities that do not count: candidates and rejected ones.
-    hidden
-        Elements left out, as ``<kind of page>.<element>``.
+    hidden, shown
+        Elements left out, and those shown although the template leaves them out; as
+        ``<kind of page>.<element>``.
     placed
         Where elements stand that were moved or resized, by the same names.
     views
@@ -89,6 +90,7 @@ class MapSheet:
     extent: Bounds | None = None
     scale_denominator: float | None = None
     hidden: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
     placed: Mapping[str, Box] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
     guides_x_mm: tuple[float, ...] = ()
@@ -256,8 +258,9 @@ def sheet_from_plain(plain: Any) -> MapSheet:
             values["made_on"] = date.fromisoformat(plain["made_on"])
     if isinstance(plain.get("layer_ids"), list):
         values["layer_ids"] = tuple(key for key in plain["layer_ids"] if isinstance(key, str))
-    if isinstance(plain.get("hidden"), list):
-        values["hidden"] = frozenset(key for key in plain["hidden"] if isinstance(key, str))
+    for name in ("hidden", "shown"):
+        if isinstance(plain.get(name), list):
+            values[name] = frozenset(key for key in plain[name] if isinstance(key, str))
     if (extent := _numbers(plain.get("extent"), 4)) is not None:
         values["extent"] = extent
     if (scale := _numbers([plain.get("scale_denominator")], 1)) is not None and scale[0] > 0:

@@ -61,6 +61,7 @@ def figures_block(
         sheet_style().figures.least,
         width_mm,
         t("map.no_data", lang),
+        most_lines=3,
     )
 
 
@@ -187,6 +188,7 @@ def comparison_block(
         min(len(rows), sheet_style().figures.least),
         width_mm,
         t("map.no_data", lang),
+        most_lines=3,
     )
 
 
@@ -254,7 +256,15 @@ def differences_block(page: Page, found: Differences, lang: Lang, width_mm: floa
         texts.append(t(f"sheet.{key}", lang, count=len(items), names=words))
     if not texts:
         texts.append(t("sheet.no_differences", lang))
-    return TextBlock(page, tuple(texts), width_mm, t("sheet.differences", lang), is_small=False, most_lines=9)
+    return TextBlock(
+        page,
+        tuple(texts),
+        width_mm,
+        t("sheet.differences", lang),
+        is_small=False,
+        most_lines=9,
+        least=len(texts),
+    )
 
 
 # -- pages of the atlas --------------------------------------------------------------------------------------
@@ -384,15 +394,14 @@ def facilities_block(
         heading or t("sheet.facilities", lang, count=len(facilities)),
         (
             Column(t("sheet.name", lang), 0.37, LEFT),
-            Column(t("sheet.kind", lang), 0.31, LEFT),
-            Column(t("sheet.status", lang), 0.13, LEFT),
-            Column(t("sheet.area", lang), 0.19, RIGHT),
+            Column(t("sheet.kind", lang), 0.34, LEFT),
+            Column(t("sheet.status", lang), 0.12, LEFT),
+            Column(t("sheet.area", lang), 0.17, RIGHT),
         ),
         rows,
         0,
         width_mm,
         t("sheet.no_facilities", lang),
-        most_lines=1,
     )
 
 
@@ -411,7 +420,7 @@ def _class_text(item: Facility, lang: Lang) -> str:
     name = CLASS_FIELDS[item.family]
     word = t(f"choice.{CHOICES.get(name, name)}.{getattr(item, name)}", lang)
     if item.family in (Family.DEPOT, Family.TEAM):
-        return t("sheet.kind_of", lang, family=t(f"family.{item.family}.short", lang), kind=word)
+        return t(f"sheet.kind_of_{item.family}", lang, kind=word)
     return word
 
 
