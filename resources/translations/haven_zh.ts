@@ -75,6 +75,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>添加图层文件…</translation>
     </message>
     <message>
+        <source>Import edited ledgers…</source>
+        <translation>导入修改后的台账…</translation>
+    </message>
+    <message>
+        <source>Read back a workbook whose ledgers colleagues edited; the difference is shown first</source>
+        <translation>读回同事修改过的台账，先列出差异再确认</translation>
+    </message>
+    <message>
         <source>Open project…</source>
         <translation>打开工程…</translation>
     </message>
@@ -1476,6 +1484,73 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>LedgerBackDialog</name>
+    <message>
+        <source>Edited ledgers</source>
+        <translation>修改后的台账</translation>
+    </message>
+    <message>
+        <source>Tick the usual</source>
+        <translation>勾选常规项</translation>
+    </message>
+    <message>
+        <source>Everything but removals and what the project changed too</source>
+        <translation>除删除项和冲突项以外的全部改动</translation>
+    </message>
+    <message>
+        <source>Tick all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Tick none</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Not taken over</source>
+        <translation>无法读回</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>Facility</source>
+        <translation>设施</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>In the project</source>
+        <translation>工程中</translation>
+    </message>
+    <message>
+        <source>In the ledger</source>
+        <translation>台账中</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>单元格</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Take over {count}</source>
+        <translation>读回 {count} 处改动</translation>
+    </message>
+    <message>
+        <source>Take over edited ledgers</source>
+        <translation>读回修改后的台账</translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Legend</source>
@@ -1710,6 +1785,21 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Close this message (Esc)</source>
         <translation>关闭消息（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>Openers</name>
+    <message>
+        <source>Workbook with edited ledgers</source>
+        <translation>选择修改后的台账</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Reading the ledgers</source>
+        <translation>正在读取台账</translation>
     </message>
 </context>
 <context>
