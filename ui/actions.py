@@ -21,6 +21,7 @@ _FILE: dict[str, tuple[str, object]] = {
     "home": ("home", "Alt+Home"),
     "new": ("new", Key.New),
     "add_layers": ("import", "Ctrl+I"),
+    "import_ledgers": ("workbook", ""),
     "open": ("open", Key.Open),
     "save": ("save", Key.Save),
     "save_as": ("", "Ctrl+Shift+S"),
@@ -163,6 +164,12 @@ class Actions(QObject):
             "home": (self.tr("Home page"), self.tr("Sample county, recent projects, new project")),
             "new": (self.tr("New project from files…"), ""),
             "add_layers": (self.tr("Add layers from files…"), ""),
+            "import_ledgers": (
+                self.tr("Import edited ledgers…"),
+                self.tr(
+                    "Read back a workbook whose ledgers colleagues edited; the difference is shown first"
+                ),
+            ),
             "open": (self.tr("Open project…"), ""),
             "save": (self.tr("Save"), self.tr("Save the project")),
             "save_as": (self.tr("Save as…"), ""),

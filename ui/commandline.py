@@ -19,7 +19,7 @@ from models.text import LANGUAGES, Lang, t
 from models.version import VERSION
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
-COMMANDS = ("sample", "import", "check", "assign", "report", "map", "export", "selfcheck")
+COMMANDS = ("sample", "import", "check", "assign", "report", "map", "export", "ledger", "selfcheck")
 OUTPUT_FOLDER = "haven-output"
 
 
@@ -188,6 +188,12 @@ def _make_parser(lang: Lang) -> Parser:
         command = add(name)
         project(command)
         output(command, metavar)
+    ledger = add("ledger")
+    ledger.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    ledger.add_argument("file", metavar="FILE.xlsx", type=Path, help=words("option.ledger_file"))
+    ledger.add_argument("--apply", action="store_true", help=words("option.ledger_apply"))
+    ledger.add_argument("-o", "--output", metavar="OUT.gpkg", type=Path, help=words("option.output"))
+    ledger.add_argument("--json", action="store_true", help=words("option.json"))
     add("selfcheck")
     return parser
 
@@ -322,6 +328,26 @@ def _export(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK
 
 
+def _ledger(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui import ledgerjob
+
+    if arguments.apply and arguments.output is None:
+        raise UsageError(t("cli.ledger_output", lang))
+    project, ledger, found = ledgerjob.compare_ledgers(arguments.project, arguments.file)
+    if arguments.json:
+        _print_json(ledgerjob.ledger_json(project, ledger, found, lang))
+    else:
+        print(ledgerjob.ledger_text(project, ledger, found, lang))
+    if arguments.apply:
+        count = ledgerjob.take_over(project, found, arguments.output)
+        if not arguments.json:
+            print(t("ledgerback.said.applied", lang, count=f"{count:,}"))
+            if count < len(found.changes):
+                print(t("ledgerback.said.left", lang, count=f"{len(found.changes) - count:,}"))
+            print(arguments.output)
+    return EXIT_OK
+
+
 def _selfcheck(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui.selfcheck import selfcheck
 
@@ -345,5 +371,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "report": _report,
     "map": _map,
     "export": _export,
+    "ledger": _ledger,
     "selfcheck": _selfcheck,
 }

@@ -223,6 +223,7 @@ class MainWindow(Retranslated, QMainWindow):
             "home": self.go_home,
             "new": lambda: files.choose_files(into_project=False),
             "add_layers": lambda: files.choose_files(into_project=True),
+            "import_ledgers": openers.choose_ledgers,
             "open": files.choose_open,
             "save": lambda: files.save(),
             "save_as": lambda: files.save_as(),
@@ -417,6 +418,11 @@ class MainWindow(Retranslated, QMainWindow):
         self.messages.show_message(message, "warning")
 
     def _on_drop(self, paths: list[Path]) -> None:
+        from layers.ledgerback import is_ledger_file
+
+        if self.session.has_project and len(paths) == 1 and is_ledger_file(Path(paths[0])):
+            self.openers.show_ledgers(Path(paths[0]))
+            return
         self.files.import_paths([Path(path) for path in paths], into_project=self.session.has_project)
 
     def _show_map_menu(self, at, position) -> None:  # type: ignore[no-untyped-def]

@@ -73,8 +73,8 @@ class Menus(QObject):
         place = [action for name, action in tools.items() if name.startswith(("place.", "draw."))]
         content: dict[str, list[QAction | QMenu | None]] = {
             "file": [a["home"], None, a["new"], a["open"], self.recent, None, a["add_layers"],
-                     a["project_settings"], a["targets"], a["rules"], a["indicators"], None, a["save"],
-                     a["save_as"], None, a["quit"]],
+                     a["import_ledgers"], a["project_settings"], a["targets"], a["rules"],
+                     a["indicators"], None, a["save"], a["save_as"], None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"],
                      None, a["select_all"], a["deselect"], None, a["find"], None, a["preferences"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_county"], a["zoom_selection"], None, self.panels,

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog
 
+from models.progress import Progress, Work
 from ui.files import open_folder
+from ui.tasks import Task
 
 if TYPE_CHECKING:
     from layers.importer import ImportResult
+    from layers.ledgerback import LedgerFile
     from ui.importpage import ImportPage
     from ui.mainwindow import MainWindow
 
@@ -44,6 +48,39 @@ class Openers(QObject):
         if page is not None:
             window.pages.removeWidget(page)
             page.deleteLater()
+
+    def choose_ledgers(self) -> None:
+        """Ask for a workbook whose ledgers were edited."""
+        window = self._window
+        name, _ = QFileDialog.getOpenFileName(
+            window,
+            self.tr("Workbook with edited ledgers"),
+            str(window.preferences.last_folder("export")),
+            self.tr("Excel workbook (*.xlsx)"),
+        )
+        if name:
+            self.show_ledgers(Path(name))
+
+    def show_ledgers(self, path: Path) -> None:
+        """Read ledgers back and show in what they differ from the project."""
+        window = self._window
+        project = window.session.project.snapshot()
+
+        def work() -> Work[tuple[LedgerFile, str]]:
+            from layers.ledgerback import read_ledgers, scenario_of
+
+            yield Progress(0, 0, "progress.ledgerback.read")
+            ledger = read_ledgers(path)
+            return ledger, scenario_of(ledger, project)
+
+        def done(result: tuple[LedgerFile, str]) -> None:
+            from ui.dialogs.ledgerback import LedgerBackDialog
+
+            for old in window.findChildren(LedgerBackDialog):
+                old.close()
+            LedgerBackDialog(window.session, *result, window).show()
+
+        window.tasks.start(Task(self.tr("Reading the ledgers"), work, done))
 
     # -- project -------------------------------------------------------------------------------------------
     def show_project_settings(self) -> None:

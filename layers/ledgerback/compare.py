@@ -326,11 +326,14 @@ class _Comparer:
             self.troubles.append(Trouble(at, "no_status", {"name": values["name"]}))
             return
         try:
-            place = self._xy(row, PLACE_KEYS)
+            place = self._xy(row, self._new_place_keys(row))
         except Unreadable as fault:
             self.troubles.append(Trouble(at, fault.why, {**fault.values, "name": values["name"]}))
             return
         if faults:
+            return
+        if self._is_there(row.family, str(values["name"]), place):
+            self.troubles.append(Trouble(at, "already", {"name": values["name"]}))
             return
         if row.family == Family.SHELTER:
             values = {**CAUTIOUS, **values}
@@ -350,6 +353,29 @@ class _Comparer:
                 False,
                 facility,
             )
+        )
+
+    def _new_place_keys(self, row: LedgerRow) -> Collection[str]:
+        """Coordinates that count in a new row: in a copy of another row those that are not the other's."""
+        written = self._ledger.written.get(row.facility_id)
+        if written is None:
+            return PLACE_KEYS
+        edited = [
+            key
+            for key in PLACE_KEYS
+            if key in row.cells and self._print(key, row.cells[key].value) != written.get(key, "")
+        ]
+        if not edited:
+            raise Unreadable("copy")
+        return edited
+
+    def _is_there(self, family: Family, name: str, place: tuple[float, float]) -> bool:
+        """Whether the project has such a facility at that place: the file was taken over before."""
+        return any(
+            facility.family == family
+            and plain_form(facility.name) == plain_form(name)
+            and math.dist(facility.location, place) <= _AGREE_M
+            for facility in self._facilities.values()
         )
 
     def _fault(self, cell: Cell, fault: Unreadable, spec: FieldSpec) -> None:
