@@ -1,0 +1,166 @@
+"""Blocks as paragraphs, tables and pictures of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+from docx.document import Document as DocxDocument
+from docx.shared import Emu
+
+from models.resources import load_toml
+from models.text import t
+from reports.textreport.blocks import Block, Cell, Heading, Items, Paragraph, Picture, Prompt, Table
+from reports.textreport.look import EMU_PER_MM, Look, number_word, twips
+from reports.textreport.styles import ITEMS, new_list
+from reports.textreport.xml import Element, field, paragraph, plain, run, w
+
+
+class Body:
+    """Writes blocks to the end of a document and keeps the headings for the table of contents.
+
+    Attributes
+    ----------
+    headings
+        (level, number and text, bookmark) of each.
+    """
+
+    def __init__(self, document: DocxDocument, look: Look) -> None:
+        self._document = document
+        self._look = look
+        self._root: Any = document.element.body
+        self._numbers = [0, 0, 0, 0]
+        self._appendices = 0
+        self._lists = ITEMS
+        self._marks = 0
+        self.headings: list[tuple[int, str, str]] = []
+
+    def add(self, element: Element) -> None:
+        """Put an element before the last section's properties, which stay last."""
+        self._root.insert(len(self._root) - 1, element)
+
+    def write(self, blocks: Iterable[Block]) -> None:
+        """Write blocks."""
+        for block in blocks:
+            match block:
+                case Heading():
+                    self._heading(block)
+                case Paragraph():
+                    self.add(paragraph("HavenBody", run(block.text)))
+                case Prompt():
+                    self.add(paragraph("HavenPrompt", run(block.text)))
+                case Items():
+                    self._items(block)
+                case Table():
+                    self._table(block)
+                case Picture():
+                    self._picture(block)
+
+    # -- headings ------------------------------------------------------------------------------------------
+    def _heading(self, heading: Heading) -> None:
+        self._marks += 1
+        mark = f"_Toc{self._marks:08d}"
+        start = w("bookmarkStart", id=self._marks, name=mark)
+        end = w("bookmarkEnd", id=self._marks)
+        style = "HavenAppendix" if heading.is_appendix else f"Heading{heading.level}"
+        self.add(paragraph(style, start, run(heading.text), end))
+        self.headings.append((heading.level, f"{self._number(heading)}{plain(heading.text)}", mark))
+
+    def _number(self, heading: Heading) -> str:
+        """Number as the document's own numbering shows it, for the table of contents."""
+        levels = self._look.levels
+        gap = " " if levels.after == "space" else ""
+        if heading.is_appendix:
+            self._appendices += 1
+            return levels.appendix.replace("%1", number_word(self._appendices, "upperLetter")) + gap
+        self._numbers[heading.level - 1] += 1
+        self._numbers[heading.level :] = [0] * (4 - heading.level)
+        text = levels.texts[heading.level - 1]
+        for index in range(heading.level):
+            text = text.replace(f"%{index + 1}", number_word(self._numbers[index], levels.formats[index]))
+        return text + gap
+
+    # -- lists ---------------------------------------------------------------------------------------------
+    def _items(self, items: Items) -> None:
+        self._lists += 1
+        new_list(self._document.part.numbering_part.element, self._lists)
+        number = w("numPr", w("ilvl", val=0), w("numId", val=self._lists))
+        for text in items.texts:
+            properties = w("pPr", w("pStyle", val="HavenItem"), deepcopy(number))
+            self.add(w("p", properties, run(text)))
+
+    # -- tables --------------------------------------------------------------------------------------------
+    def _caption(self, style: str, label: str, number: int, title: str) -> Element:
+        gap = "　" if self._look.lang == "zh" else ". "
+        name = "Table" if label == "table" else "Figure"
+        word = t(f"textreport.caption_{label}", self._look.lang)
+        return paragraph(
+            style, run(word), *field(f"SEQ {name} \\* ARABIC", str(number)), run(f"{gap}{title}")
+        )
+
+    def _table(self, table: Table) -> None:
+        self.add(self._caption("Caption", "table", table.number, table.title))
+        style = "HavenSmallCell" if table.is_small else "HavenCell"
+        widths = _widths([column.share for column in table.columns], twips(self._look.page.text_mm))
+        grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
+        properties = w(
+            "tblPr",
+            w("tblStyle", val="HavenTable"),
+            w("tblW", w=sum(widths), type="dxa"),
+            w("jc", val="center"),
+            w("tblLayout", type="fixed"),
+            w("tblLook", val="0020", firstRow="1"),
+        )
+        head = w("tr", w("trPr", w("cantSplit"), w("tblHeader")))
+        for column, width in zip(table.columns, widths, strict=True):
+            fill = w("shd", val="clear", color="auto", fill=self._look.colours["table_head"])
+            head.append(
+                w(
+                    "tc",
+                    w("tcPr", w("tcW", w=width, type="dxa"), fill, w("vAlign", val="center")),
+                    paragraph(style, run(column.heading, w("b")), properties=[w("jc", val="center")]),
+                )
+            )
+        element = w("tbl", properties, grid, head)
+        for cells in table.rows:
+            element.append(self._row(table, cells, widths, style))
+        self.add(element)
+        self.add(paragraph("HavenNote", *([run(table.note)] if table.note else [])))
+
+    def _row(self, table: Table, cells: Sequence[Cell], widths: Sequence[int], style: str) -> Element:
+        row = w("tr", w("trPr", w("cantSplit")))
+        for column, cell, width in zip(table.columns, cells, widths, strict=True):
+            looks = []
+            if cell.verdict is not None:
+                colour = load_toml("styles", "map.toml")["verdict"][str(cell.verdict)]["color"]
+                looks = [w("b"), w("color", val=colour.lstrip("#")[:6])]
+            row.append(
+                w(
+                    "tc",
+                    w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="center")),
+                    paragraph(style, run(cell.text, *looks), properties=[w("jc", val=column.align)]),
+                )
+            )
+        return row
+
+    # -- pictures ------------------------------------------------------------------------------------------
+    def _picture(self, picture: Picture) -> None:
+        width = Emu(round(self._look.page.text_mm * EMU_PER_MM))
+        inline: Any = self._document.part.new_pic_inline(BytesIO(picture.png), width=width)
+        inline.docPr.set("name", f"Picture {picture.number}")
+        inline.docPr.set("descr", plain(picture.title))
+        inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", f"picture{picture.number}.png")
+        self.add(paragraph("HavenPicture", w("r", w("drawing", inline))))
+        self.add(self._caption("HavenPictureCaption", "picture", picture.number, picture.title))
+
+
+def _widths(shares: Sequence[float], total: int) -> list[int]:
+    """Widths that add up to the whole."""
+    edges = [0]
+    for share in shares:
+        edges.append(edges[-1] + round(total * share / sum(shares)))
+    edges[-1] = total
+    return [right - left for left, right in pairwise(edges)]

@@ -1,0 +1,119 @@
+"""Appendices: every township, every rule value that was used, every file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.numbers import figure_text
+from models.text import t
+from reports.identity import identity_line
+from reports.textreport.blocks import Block
+from reports.textreport.draft import Draft
+
+
+def townships_table(draft: Draft) -> Sequence[Block]:
+    """Figures of every township in the scenario that the report is about."""
+    units = draft.main.assessment.units
+    if not len(units.names):
+        return [draft.say("no_townships")]
+
+    rows = [
+        (
+            draft.name(units.names[row]),
+            draft.plain(units.population_persons[row]),
+            draft.count(int(units.shelters[row])),
+            draft.plain(units.shelter_effective_area_m2[row]),
+            draft.plain(units.shelter_area_per_resident_m2[row], decimals=2),
+            draft.plain(units.shelter_area_gap_m2[row]),
+            draft.plain(units.fixed_covered_share[row] * 100, decimals=1),
+            draft.plain(units.fire_reached_share[row] * 100, decimals=1),
+            draft.count(int(units.depots[row])),
+            draft.count(int(units.fire_stations[row])),
+            draft.count(int(units.brigades[row])),
+        )
+        for row in range(len(units.names))
+    ]
+    columns = (
+        draft.column("township", 0.15),
+        draft.column("population", 0.1, "right", unit="persons"),
+        draft.column("shelters", 0.075, "right"),
+        draft.column("effective_area", 0.12, "right", unit="m2"),
+        draft.column("per_resident", 0.1, "right", unit="m2_per_person"),
+        draft.column("gap", 0.115, "right", unit="m2"),
+        draft.column("fixed_share", 0.085, "right", unit="share"),
+        draft.column("fire_share", 0.085, "right", unit="share"),
+        draft.column("depots", 0.055, "right"),
+        draft.column("stations", 0.055, "right"),
+        draft.column("brigades", 0.06, "right"),
+    )
+    return [draft.table("townships", columns, rows, is_small=True, scenario=draft.title_of(draft.main))]
+
+
+def parameters_table(draft: Draft) -> Sequence[Block]:
+    """Rule values behind the figures, and those that the county changed."""
+    rules = draft.context.rules
+    used = {key for finding in draft.main.findings for key in finding.rules}
+    shown = [one for one in rules.quantities() if one.key in used or one.override is not None]
+    rows = []
+    for quantity in shown:
+        source = draft.name(quantity.source_text(draft.lang))
+        if quantity.override is not None:
+            source += draft.words(
+                "changed_value",
+                standard=figure_text(quantity.standard_value, quantity.unit, draft.lang, full=True),
+                who=draft.name(quantity.override.who) or draft.words("unknown"),
+                why=draft.name(quantity.override.why) or draft.words("unknown"),
+            )
+        rows.append(
+            (
+                quantity.name(draft.lang),
+                figure_text(quantity.value, quantity.unit, draft.lang, full=True),
+                source,
+                t(f"confidence.{quantity.confidence}", draft.lang),
+            )
+        )
+    columns = (
+        draft.column("rule", 0.38),
+        draft.column("value", 0.16, "right"),
+        draft.column("source", 0.3),
+        draft.column("confidence", 0.16),
+    )
+    table = draft.table("parameters", columns, rows, is_small=True)
+    return [draft.say("parameters", rules=rules.names[draft.lang]), table]
+
+
+def provenance_table(draft: Draft) -> Sequence[Block]:
+    """Layers with their files, and the line that identifies this document."""
+    layers = draft.context.project.layers
+    blocks: list[Block] = []
+    if layers:
+        rows = [
+            (
+                draft.name(layer.name) or t(f"role.{layer.role}", draft.lang),
+                t(f"role.{layer.role}", draft.lang),
+                draft.count(len(layer)),
+                draft.name(layer.provenance.file) or draft.words("unknown"),
+                draft.name(layer.provenance.crs) or draft.words("unknown"),
+                layer.provenance.sha256[:12] or "–",
+            )
+            for layer in layers
+        ]
+        columns = (
+            draft.column("layer", 0.2),
+            draft.column("role", 0.16),
+            draft.column("features", 0.09, "right"),
+            draft.column("file", 0.24),
+            draft.column("crs", 0.15),
+            draft.column("hash", 0.16),
+        )
+        note = draft.words("note.hash")
+        blocks += [
+            draft.say("provenance"),
+            draft.table("provenance", columns, rows, note=note, is_small=True),
+        ]
+        repaired = sum(len(layer.provenance.problems) for layer in layers)
+        if repaired:
+            blocks.append(draft.say("repaired", count=draft.count(repaired)))
+    else:
+        blocks.append(draft.say("no_layers"))
+    return [*blocks, draft.say("identity", line=identity_line(draft.context, draft.lang))]

@@ -1,0 +1,80 @@
+"""Chapter one: what the plan is about and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.resources import load_toml
+from models.rules import load_standard, standard_ids
+from models.sources import english_document
+from reports.textreport.blocks import Block
+from reports.textreport.draft import Draft
+
+
+def scope(draft: Draft) -> Sequence[Block]:
+    """Where the plan holds, and for which facilities."""
+    county = draft.context.main.assessment.county
+    land = county.lands.get("county")
+    area = draft.number(land.area_m2 if land is not None else None, "m2")
+    townships = draft.number(float(len(county.townships)) if len(county.townships) else None, "count")
+    return [
+        draft.say(
+            "scope",
+            county=draft.county,
+            townships=townships,
+            area=area,
+            population=draft.number(county.population_persons, "persons"),
+        ),
+        draft.say("families"),
+    ]
+
+
+def period(draft: Draft) -> Sequence[Block]:
+    """Years: those of the targets, as far as the plan says; the rest is the planner's."""
+    years = sorted({finding.year for finding in draft.main.findings if finding.year is not None})
+    blocks: list[Block] = []
+    if years:
+        blocks.append(
+            draft.say("period", years=draft.list_of(draft.words("year", year=year) for year in years))
+        )
+    return [*blocks, draft.ask("period")]
+
+
+def basis(draft: Draft) -> Sequence[Block]:
+    """The plan and the standards whose values were used, and how sure these are."""
+    context = draft.context
+    used = {key for finding in draft.main.findings for key in finding.rules}
+    quantities = [quantity for quantity in context.rules.quantities() if quantity.key in used]
+    experience = set(load_toml("report", "outline.toml")["basis"]["experience"])
+    numbers = dict.fromkeys(one.standard for one in quantities if one.standard not in experience)
+    documents = [_document(draft, number) for number in numbers]
+    blocks: list[Block] = [
+        draft.say("basis"),
+        *draft.items(
+            draft.words("document", name=draft.name(name))
+            for name in (context.profile.plan[draft.lang], *documents)
+        ),
+    ]
+    practice = sum(one.standard in experience for one in quantities)
+    if practice:
+        blocks.append(draft.say("practice", count=draft.count(practice)))
+    unsure = sum(quantity.confidence != "S" for quantity in quantities)
+    if unsure:
+        blocks.append(draft.say("unsure", count=draft.count(unsure), all=draft.count(len(quantities))))
+    if context.rules.changed:
+        blocks.append(draft.say("changed", count=draft.count(len(context.rules.changed))))
+    return [*blocks, draft.ask("basis")]
+
+
+def _document(draft: Draft, number: str) -> str:
+    """Title and number of a standard; other documents as they are called."""
+    name = number if draft.lang == "zh" else english_document(number)
+    for standard in map(load_standard, standard_ids()):
+        if standard.number == number and any(letter.isdigit() for letter in number):
+            return draft.words("standard", name=standard.names[draft.lang], number=name)
+    return name
+
+
+def principles(draft: Draft) -> Sequence[Block]:
+    """The planner's own words."""
+    return [draft.ask("principles")]

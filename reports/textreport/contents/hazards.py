@@ -1,0 +1,59 @@
+"""Chapter seven: facilities that stand where a hazard may reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.facility import Facility
+from models.text import t
+from reports.textreport.blocks import Block
+from reports.textreport.contents.siting import place_names
+from reports.textreport.draft import Draft
+from reports.words import hazard_word
+
+
+def inside(draft: Draft) -> Sequence[Block]:
+    """Facilities of the scenario inside a hazard zone, with its kinds."""
+    assessment = draft.main.assessment
+    if not assessment.county.hazards:
+        return [draft.say("no_hazards")]
+    found: list[tuple[Facility, tuple[str, ...]]] = []
+    for item in assessment.facilities:
+        result = assessment.shelters.get(item.id) or assessment.depots.get(item.id)
+        if result is not None and result.hazards:
+            found.append((item, result.hazards))
+    most = draft.most("hazard_sites")
+    if not found:
+        return [draft.say("none_inside", scenario=draft.title_of(draft.main))]
+    shown = found[:most]
+    rows = [
+        (
+            draft.name(item.name) or draft.words("unnamed"),
+            t(f"family.{item.family}.short", draft.lang),
+            place,
+            draft.list_of(draft.name(hazard_word(kind, draft.lang)) for kind in kinds),
+        )
+        for (item, kinds), place in zip(shown, place_names(draft, [item for item, _ in shown]), strict=True)
+    ]
+    columns = (
+        draft.column("name", 0.34),
+        draft.column("family", 0.22),
+        draft.column("township", 0.2),
+        draft.column("hazard", 0.24),
+    )
+    rest = len(found) - most
+    note = draft.words("note.more_rows", count=draft.count(rest)) if rest > 0 else ""
+    return [
+        draft.say("inside", scenario=draft.title_of(draft.main), count=draft.count(len(found))),
+        draft.table("inside", columns, rows, note=note),
+    ]
+
+
+def avoidance(draft: Draft) -> Sequence[Block]:
+    """Rows of the plan about hazards, and what the planner has to decide."""
+    rows = draft.of_family(draft.main, "hazard")
+    return [
+        *draft.items(draft.statement(finding) for finding in rows),
+        draft.say("avoidance"),
+        draft.ask("avoidance"),
+    ]

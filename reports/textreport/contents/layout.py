@@ -1,0 +1,152 @@
+"""Chapter five: where facilities stand and are to stand, in the scenario that the report is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from models.facility import BRIGADE_CLASSES, DEPOT_LEVELS, STATION_CLASSES, Family
+from models.findings import Verdict
+from models.numbers import delta_text
+from models.text import t
+from reports.textreport.blocks import Block
+from reports.textreport.contents.present import shelter_classes
+from reports.textreport.draft import Draft
+
+
+def _counts(draft: Draft, family: Family) -> tuple[int, int]:
+    """Existing and planned facilities of a family that count."""
+    found = draft.main.assessment.of(family)
+    planned = sum(item.status == "planned" for item in found)
+    return len(found) - planned, planned
+
+
+def _intro(draft: Draft, family: Family) -> Block:
+    existing, planned = _counts(draft, family)
+    name = t(f"family.{family}.plural", draft.lang)
+    if not existing and not planned:
+        return draft.say("none_in_scenario", scenario=draft.title_of(draft.main), family=name)
+    key = "layout" if planned else "layout_unchanged"
+    return draft.say(
+        key,
+        scenario=draft.title_of(draft.main),
+        family=name,
+        all=draft.count(existing + planned),
+        existing=draft.count(existing),
+        planned=draft.count(planned),
+    )
+
+
+def _changes(draft: Draft, *figure_ids: str) -> list[Block]:
+    """Figures that the plan moves, from today's value to the plan's; nothing without a plan."""
+    if not draft.has_plan:
+        return []
+    by_figure = {finding.figure.id: finding for finding in reversed(draft.main.findings)}
+    texts = []
+    for figure_id in figure_ids:
+        before, after = draft.value(figure_id, draft.today), draft.value(figure_id)
+        finding, figure = by_figure.get(figure_id), draft.figure(figure_id)
+        if finding is None or figure is None or before is None or after is None:
+            continue
+        is_same = abs(after - before) <= 1e-9 * max(1.0, abs(before))
+        texts.append(
+            draft.words(
+                "unchanged" if is_same else "change",
+                name=finding.name(draft.lang),
+                before=draft.number(before, figure.unit),
+                after=draft.number(after, figure.unit, finding.target),
+                delta=delta_text(after - before, figure.unit, draft.lang),
+            )
+            + (
+                ""
+                if finding.target is None or finding.verdict not in (Verdict.PASS, Verdict.FAIL)
+                else draft.words(f"change_{finding.verdict}", limit=draft.limit(finding.target, figure.unit))
+            )
+        )
+    return [draft.say("changes"), *draft.items(texts)] if texts else []
+
+
+def shelter_layout(draft: Draft) -> Sequence[Block]:
+    """Shelters by class with those planned, and what they change."""
+    blocks: list[Block] = [_intro(draft, Family.SHELTER)]
+    if draft.main.assessment.of(Family.SHELTER):
+        blocks.append(shelter_classes(draft, draft.main, "shelter_layout"))
+    return [
+        *blocks,
+        *_changes(
+            draft,
+            "shelter.area_per_resident.seat",
+            "shelter.area_per_resident.county",
+            "shelter.area_per_resident.townships",
+            "shelter.people_share.fixed",
+            "shelter.people_share.emergency",
+        ),
+    ]
+
+
+def depot_layout(draft: Draft) -> Sequence[Block]:
+    """Depots by level."""
+    return [
+        _intro(draft, Family.DEPOT),
+        *_by_choice(draft, Family.DEPOT, "level", DEPOT_LEVELS, "depot_level", "depot_layout"),
+        *_changes(
+            draft, "depot.township_share", "depot.park_share", "depot.floor_area.ratio", "relief.arrival_h"
+        ),
+    ]
+
+
+def fire_layout(draft: Draft) -> Sequence[Block]:
+    """Stations and brigades by class."""
+    return [
+        _intro(draft, Family.FIRE_STATION),
+        *_by_choice(
+            draft, Family.FIRE_STATION, "station_class", STATION_CLASSES, "station_class", "station_layout"
+        ),
+        _intro(draft, Family.BRIGADE),
+        *_by_choice(
+            draft, Family.BRIGADE, "brigade_class", BRIGADE_CLASSES, "brigade_class", "brigade_layout"
+        ),
+        *_changes(
+            draft, "fire.people_share", "fire.builtup_share", "fire.jurisdiction", "fire.blank_spots",
+            "brigade.standard_share",
+        ),
+    ]  # fmt: skip
+
+
+def team_layout(draft: Draft) -> Sequence[Block]:
+    """Teams and helipads."""
+    return [_intro(draft, Family.TEAM), _intro(draft, Family.HELIPAD), *_changes(draft, "helipad.count")]
+
+
+def _by_choice(
+    draft: Draft, family: Family, field: str, values: Sequence[str], choices: str, key: str
+) -> list[Block]:
+    """Table of a family by one of its choices: existing and planned."""
+    found = draft.main.assessment.of(family)
+    if not found:
+        return []
+    existing = Counter(getattr(item, field) for item in found if item.status != "planned")
+    planned = Counter(getattr(item, field) for item in found if item.status == "planned")
+    rows = [
+        (
+            draft.choice(choices, value),
+            draft.count(existing[value]),
+            draft.count(planned[value]),
+            draft.count(existing[value] + planned[value]),
+        )
+        for value in values
+        if existing[value] or planned[value]
+    ]
+    total = (
+        draft.words("total"),
+        draft.count(existing.total()),
+        draft.count(planned.total()),
+        draft.count(len(found)),
+    )
+    columns = (
+        draft.column("class", 0.46),
+        draft.column("existing", 0.18, "right"),
+        draft.column("planned", 0.18, "right"),
+        draft.column("total", 0.18, "right"),
+    )
+    return [draft.table(key, columns, [*rows, total], scenario=draft.title_of(draft.main))]

@@ -1,0 +1,208 @@
+"""The text while it is written: numbers from the context, words from the catalogue, tables counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from models.findings import Figure, Finding, Target, Verdict
+from models.formulas import missing_text
+from models.numbers import figure_text, unit_name
+from models.project import TODAY_ID
+from models.resources import load_toml
+from models.text import Lang, has_text, t
+from reports.context import ReportContext, ScenarioResult
+from reports.safe import clean_text
+from reports.textreport.blocks import Align, Cell, Column, Items, Paragraph, Picture, Prompt, Table
+from reports.words import joined, places_in_words
+
+_LIMITS = {">=": "at_least", "<=": "at_most", ">": "above", "<": "below", "=": "exactly"}
+
+
+class Draft:
+    """Makes the blocks of one report; tables and pictures are numbered in the order they are made.
+
+    Attributes
+    ----------
+    main, today
+        The scenario that the report is about, and the present state.
+    """
+
+    def __init__(self, context: ReportContext, lang: Lang, pictures: Mapping[str, bytes]) -> None:
+        self.context = context
+        self.lang: Lang = lang
+        self._pictures = pictures
+        self._tables = 0
+        self._shown = 0
+
+    @property
+    def main(self) -> ScenarioResult:
+        """The scenario that the report is about."""
+        return self.context.main
+
+    @property
+    def today(self) -> ScenarioResult:
+        """The present state."""
+        return self.context.results[TODAY_ID]
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether the report is about a plan, not about the present state alone."""
+        return not self.main.scenario.is_today
+
+    @property
+    def county(self) -> str:
+        """Name of the county, or the word for it."""
+        settings = self.context.project.settings
+        name = settings.county_name or self.context.project.county.name or settings.name
+        return self.name(name) or self.words("the_county")
+
+    def most(self, what: str) -> int:
+        """Rows of a table, or names in a sentence, at most."""
+        return int(load_toml("report", "outline.toml")["most"][what])
+
+    # -- words ---------------------------------------------------------------------------------------------
+    def words(self, key: str, **values: object) -> str:
+        """Text ``textreport.<key>``; every text among the values is from data or made by this program."""
+        return t(f"textreport.{key}", self.lang, **values)
+
+    def name(self, text: object) -> str:
+        """Name from data as it can stand in a sentence: on one line, without marks that turn it round."""
+        return " ".join(clean_text(text).split())
+
+    def number(self, value: float | None, unit: str, target: Target | None = None) -> str:
+        """Figure with its unit; the words for no data where there is none."""
+        return figure_text(value, unit, self.lang, target=target)
+
+    def plain(self, value: float, *, decimals: int = 0) -> str:
+        """Number for a column whose heading has the unit; the words for no data where there is none."""
+        return f"{value:,.{decimals}f}" if math.isfinite(value) else t("verdict.nodata", self.lang)
+
+    def count(self, number: int) -> str:
+        """Number of things."""
+        return f"{number:,}"
+
+    def list_of(self, words: Iterable[str]) -> str:
+        """Words in one line."""
+        return joined(words, self.lang)
+
+    def parts_of(self, counts: Mapping[str, int], prefix: str) -> str:
+        """``紧急避难场所 3 处、…`` of counts by choice; those with none are left out."""
+        return self.list_of(
+            self.words("count_of", name=t(f"{prefix}.{key}", self.lang), count=self.count(number))
+            for key, number in counts.items()
+            if number
+        )
+
+    # -- blocks --------------------------------------------------------------------------------------------
+    def say(self, key: str, **values: object) -> Paragraph:
+        """Paragraph of the text ``textreport.<key>``."""
+        return Paragraph(self.words(key, **values))
+
+    def ask(self, key: str, **values: object) -> Prompt:
+        """Prompt of the text ``textreport.ask.<key>``."""
+        return Prompt(self.words("prompt", text=self.words(f"ask.{key}", **values)))
+
+    def items(self, texts: Iterable[str]) -> list[Items]:
+        """Numbered sentences; nothing without any."""
+        found = tuple(texts)
+        return [Items(found)] if found else []
+
+    def table(
+        self,
+        key: str,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Cell | str]],
+        *,
+        note: str = "",
+        is_small: bool = False,
+        **values: object,
+    ) -> Table:
+        """Numbered table with the title ``textreport.table.<key>``."""
+        self._tables += 1
+        cells = tuple(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows)
+        title = self.words(f"table.{key}", **values)
+        return Table(self._tables, title, tuple(columns), cells, note, is_small)
+
+    def picture(self, key: str) -> Picture | Prompt:
+        """Numbered map; a prompt to put one in where none was made."""
+        title = self.words(f"picture.{key}", county=self.county, scenario=self.title_of(self.main))
+        if key not in self._pictures:
+            return self.ask("picture", title=title)
+        self._shown += 1
+        return Picture(self._shown, title, self._pictures[key])
+
+    def column(self, key: str, share: float, align: Align = "left", unit: str = "") -> Column:
+        """Column with the heading ``textreport.column.<key>``, and the unit of its numbers if given."""
+        heading = self.words(f"column.{key}")
+        if unit:
+            name = "%" if unit == "share" else unit_name(unit, self.lang)
+            heading = self.words("column.in_unit", name=heading, unit=name)
+        return Column(heading, share, align)
+
+    def title_of(self, result: ScenarioResult) -> str:
+        """Name of a scenario."""
+        return self.name(result.scenario.title(self.lang))
+
+    # -- findings ------------------------------------------------------------------------------------------
+    def figure(self, figure_id: str, result: ScenarioResult | None = None) -> Figure | None:
+        """Figure of a scenario, the report's own by default: as the plan's rows or the assessment hold it."""
+        result = result or self.main
+        for finding in result.findings:
+            if finding.figure.id == figure_id:
+                return finding.figure
+        return result.assessment.figures.get(figure_id)
+
+    def value(self, figure_id: str, result: ScenarioResult | None = None) -> float | None:
+        """Value of a figure; ``None`` without data or figure."""
+        figure = self.figure(figure_id, result)
+        return figure.value if figure is not None else None
+
+    def figure_words(self, figure_id: str, result: ScenarioResult | None = None) -> str:
+        """Value of a figure with its unit, or the words for no data."""
+        figure = self.figure(figure_id, result)
+        return self.number(figure.value, figure.unit) if figure is not None else self.number(None, "")
+
+    def limit(self, target: Target, unit: str) -> str:
+        """``不低于 2.5 m²/人``."""
+        value = figure_text(target.value, unit, self.lang, full=True)
+        return self.words(f"limit.{_LIMITS[target.operator]}", value=value)
+
+    def statement(self, finding: Finding) -> str:
+        """One row of the plan as a sentence: figure, what is asked, whether it is so, where it is not."""
+        figure, target = finding.figure, finding.target
+        name = finding.name(self.lang)
+        if finding.verdict == Verdict.NO_DATA:
+            lacking = missing_text(figure, self.lang)
+            key = "finding.nodata_missing" if lacking else "finding.nodata"
+            return self.words(key, name=name, missing=lacking)
+        value = self.number(figure.value, figure.unit, target)
+        if target is None:
+            return self.words("finding.info", name=name, value=value)
+        text = self.words(
+            f"finding.{finding.verdict}", name=name, value=value, limit=self.limit(target, figure.unit)
+        )
+        if finding.verdict == Verdict.FAIL and figure.failing:
+            places = places_in_words(figure.failing, self.lang, self.most("places"))
+            key = "outside" if all(place.kind == "demand" for place in figure.failing) else "failing"
+            text += self.words(f"finding.{key}", places=self.name(places))
+        return text
+
+    def of_family(self, result: ScenarioResult, *families: str) -> list[Finding]:
+        """Rows of some families that ask for something or have no data."""
+        return [
+            finding
+            for finding in result.findings
+            if finding.family in families
+            and (finding.target is not None or finding.verdict == Verdict.NO_DATA)
+        ]
+
+    def source(self, finding: Finding) -> str:
+        """Document and clause of a row."""
+        return self.name(finding.source.text(self.lang))
+
+    def choice(self, group: str, value: Any) -> str:
+        """Word of a choice."""
+        key = f"choice.{group}.{value}"
+        return t(key, self.lang) if has_text(key) else self.name(value)

@@ -1,0 +1,197 @@
+"""The whole document: cover, contents, chapters, appendices; the same project gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document as DocxDocument
+
+from models.progress import Progress, Work
+from models.text import Lang, t
+from reports.context import ReportContext
+from reports.identity import identity_line
+from reports.textreport.archive import save
+from reports.textreport.body import Body
+from reports.textreport.draft import Draft
+from reports.textreport.look import Look, look, twips
+from reports.textreport.outline import blocks_of
+from reports.textreport.styles import set_up_styles
+from reports.textreport.xml import Element, field, paragraph, plain, run, w
+
+_COVER_TOP_LINES = 5
+_COVER_FOOT_LINES = 7
+
+
+def write_textreport(
+    context: ReportContext, path: Path, lang: Lang, pictures: Mapping[str, bytes] | None = None
+) -> Work[None]:
+    """Write the plan's text as ``.docx``, for the planner to edit.
+
+    Parameters
+    ----------
+    path
+        File to write; the caller wraps it in an atomic write.
+    pictures
+        Maps as PNG by key (``overview``, ``shelter``, ``fire``, ``depot``, ``hazard``); a prompt stands where
+        one is missing.
+    """
+    yield Progress(0, 2, "progress.textreport.write")
+    draft = Draft(context, lang, pictures or {})
+    blocks = list(blocks_of(draft))
+    yield Progress(1, 2, "progress.textreport.file")
+    style = look(lang)
+    document = docx.Document()
+    _clear(document)
+    set_up_styles(document, style)
+    _settings(document, lang)
+    body = Body(document, style)
+    body.write(blocks)
+    _front(document, body, draft, style)
+    _properties(document, draft)
+    save(document, path, context.made_on)
+
+
+def _clear(document: DocxDocument) -> None:
+    """Take out what the library's template holds beside an empty page."""
+    unwanted = ("thumbnail", "customXml")
+    for owner in (document.part.package, document.part):
+        for key, relation in list(owner.rels.items()):
+            if any(word in relation.reltype for word in unwanted):
+                del owner.rels[key]
+    for child in list(document.element.body)[:-1]:
+        document.element.body.remove(child)
+
+
+def _settings(document: DocxDocument, lang: Lang) -> None:
+    """Pages that differ left and right, language of the document, nothing of any earlier editing."""
+    settings: Any = document.settings.element
+    for child in list(settings):
+        settings.remove(child)
+    settings.append(w("zoom", percent=100))
+    settings.append(w("defaultTabStop", val=420))
+    settings.append(w("evenAndOddHeaders"))
+    settings.append(w("characterSpacingControl", val="compressPunctuation"))
+    settings.append(
+        w(
+            "compat",
+            w(
+                "compatSetting",
+                name="compatibilityMode",
+                uri="http://schemas.microsoft.com/office/word",
+                val=15,
+            ),
+        )
+    )
+    language = "zh-CN" if lang == "zh" else "en-US"
+    settings.append(w("themeFontLang", val=language, eastAsia="zh-CN"))
+
+
+# -- front --------------------------------------------------------------------------------------------------
+def _front(document: DocxDocument, body: Body, draft: Draft, style: Look) -> None:
+    """Cover and contents before the chapters, in a section of their own without page numbers."""
+    front = [*_cover(draft), *_contents(body, draft)]
+    root: Any = document.element.body
+    last = root[-1]
+    for name in ("odd", "even"):
+        _footer(document, name, style)
+    _page(last, style)
+    last.append(w("pgNumType", start=1))
+    first = w("sectPr", w("type", val="nextPage"))
+    _page(first, style)
+    front.append(w("p", w("pPr", w("pStyle", val="HavenNote"), first)))
+    for position, element in enumerate(front):
+        root.insert(position, element)
+
+
+def _page(section: Element, style: Look) -> None:
+    """Paper and margins; whatever the template had is replaced."""
+    page = style.page
+    for child in list(section):
+        if child.tag.endswith(("}pgSz", "}pgMar", "}cols", "}docGrid", "}pgNumType")):
+            section.remove(child)
+    section.append(w("pgSz", w=twips(page.width_mm), h=twips(page.height_mm)))
+    section.append(
+        w(
+            "pgMar", top=twips(page.top_mm), right=twips(page.right_mm), bottom=twips(page.bottom_mm),
+            left=twips(page.left_mm), header=twips(15), footer=twips(page.footer_mm), gutter=0,
+        )
+    )  # fmt: skip
+
+
+def _cover(draft: Draft) -> list[Element]:
+    context, lang = draft.context, draft.lang
+    day = context.made_on
+    date = draft.words(
+        "date", year=day.year, month=day.month, day=day.day, month_name=t(f"sheet.month.{day.month}", lang)
+    )
+    blank = [paragraph("Normal") for _ in range(_COVER_TOP_LINES)]
+    foot = [paragraph("Normal") for _ in range(_COVER_FOOT_LINES)]
+    return [
+        paragraph("HavenMark", run(draft.words("security"))),
+        *blank,
+        paragraph("Title", run(title_of(draft))),
+        paragraph("Subtitle", run(draft.words("subtitle", scenario=draft.title_of(draft.main)))),
+        *foot,
+        paragraph("HavenCover", run(draft.words("prompt", text=draft.words("ask.compiler")))),
+        paragraph("HavenCover", run(date)),
+        paragraph("Normal"),
+        paragraph("HavenIdentity", run(identity_line(context, lang))),
+    ]
+
+
+def title_of(draft: Draft) -> str:
+    """Title of the document."""
+    return draft.words("title", county=draft.county)
+
+
+def _contents(body: Body, draft: Draft) -> list[Element]:
+    """Table of contents as a field, filled with the headings; page numbers come when it is updated."""
+    entries = []
+    for level, text, mark in body.headings:
+        link = w("hyperlink", run(text), anchor=mark, history=1)
+        entries.append(paragraph(f"TOC{level}", link))
+    begin = field('TOC \\o "1-2" \\h \\z \\u', "")[:3]
+    for position, element in enumerate(begin):
+        entries[0].insert(1 + position, element)
+    entries[-1].append(w("r", w("fldChar", fldCharType="end")))
+    head = paragraph("TOCHeading", run(draft.words("contents")), properties=[w("pageBreakBefore")])
+    return [head, *entries, paragraph("HavenNote", run(draft.words("toc_hint")))]
+
+
+def _footer(document: DocxDocument, which: str, style: Look) -> None:
+    """Page number between dashes: right on odd pages, left on even ones, one letter in from the edge."""
+    section = document.sections[-1]
+    footer = section.footer if which == "odd" else section.even_page_footer
+    footer.is_linked_to_previous = False
+    element: Any = footer._element
+    for child in list(element):
+        element.remove(child)
+    letter = round(style.size("page_number") * 20)
+    side = {"right": letter} if which == "odd" else {"left": letter}
+    element.append(
+        paragraph(
+            "Footer",
+            run("— "),
+            *field("PAGE", "1"),
+            run(" —"),
+            properties=[w("ind", **side), w("jc", val="right" if which == "odd" else "left")],
+        )
+    )
+
+
+def _properties(document: DocxDocument, draft: Draft) -> None:
+    """Title, program and day; no name of a person or a folder."""
+    context = draft.context
+    moment = datetime(context.made_on.year, context.made_on.month, context.made_on.day)
+    core = document.core_properties
+    core.title = plain(title_of(draft))[:250]
+    core.subject = plain(identity_line(context, draft.lang))[:250]
+    core.author = core.last_modified_by = f"Haven {context.version}"
+    core.comments = core.keywords = core.category = ""
+    core.created = core.modified = moment
+    core.revision = 1
+    core.language = "zh-CN" if draft.lang == "zh" else "en-US"

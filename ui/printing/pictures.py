@@ -1,0 +1,246 @@
+"""Maps as pictures for documents: drawn from the model, with legend, scale and north arrow beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QImage, QPainter, QPen
+
+from models.facility import Status
+from models.resources import load_toml
+from models.text import Lang
+from reports.context import ReportContext
+from ui.cartography import furniture
+from ui.cartography.legend import LegendEntry
+from ui.cartography.letters import fitted, font_px
+from ui.cartography.options import SceneOptions
+from ui.cartography.scene import Scene, build_scene
+from ui.cartography.viewport import Bounds, Viewport
+
+PICTURE_KEYS = ("overview", "shelter", "fire", "depot", "hazard")
+_NOWHERE: Bounds = (0.0, 0.0, 1000.0, 1000.0)
+LEAST_SHARE = 0.78
+"""Long words of the legend become so much smaller at most before they are cut."""
+_UNSHOWN = (Status.CANDIDATE, Status.REJECTED)
+
+
+@dataclass(frozen=True)
+class PictureStyle:
+    """Measures of a picture, points on the page."""
+
+    width_pt: float
+    height_by_width: float
+    legend_width_pt: float
+    padding_pt: float
+    text_pt: float
+    heading_pt: float
+    line_pt: float
+    least_line_pt: float
+    county_margin: float
+
+
+@dataclass(frozen=True)
+class PictureContent:
+    """What one picture shows."""
+
+    theme: str
+    coverage: str
+    uncovered: bool
+    families: frozenset[str]
+    hidden_roles: frozenset[str]
+
+
+@cache
+def picture_style() -> PictureStyle:
+    """Measures from ``resources/report/pictures.toml``."""
+    table = load_toml("report", "pictures.toml")
+    return PictureStyle(**{name: float(value) for name, value in table.items() if name != "picture"})
+
+
+@cache
+def picture_content(key: str) -> PictureContent:
+    """What a picture shows, from the same file; KeyError for an unknown key."""
+    table = load_toml("report", "pictures.toml")["picture"][key]
+    return PictureContent(
+        table["theme"],
+        table["coverage"],
+        table["uncovered"],
+        frozenset(table["families"]),
+        frozenset(table["hidden_roles"]),
+    )
+
+
+def map_pictures(
+    context: ReportContext, lang: Lang, keys: Sequence[str] = PICTURE_KEYS, width_px: int = 1600
+) -> dict[str, bytes]:
+    """Maps of the report's scenario as PNG files in memory.
+
+    Parameters
+    ----------
+    keys
+        Some of :data:`PICTURE_KEYS`; KeyError for others.
+    width_px
+        Width of each picture; letters and lines grow with it.
+
+    Returns
+    -------
+    dict of bytes
+        One PNG by key; the same project gives the same bytes. Empty for a project without a place on the map.
+    """
+    from ui.printing.write import ensure_application
+
+    ensure_application()
+    pictures = {key: _picture(context, lang, picture_content(key), width_px) for key in keys}
+    return {key: data for key, data in pictures.items() if data is not None}
+
+
+def picture_scene(context: ReportContext, lang: Lang, content: PictureContent) -> Scene:
+    """Scene of one picture: only the layers and facilities that it is about."""
+    main = context.main
+    project = context.project.snapshot()
+    project.layers = tuple(
+        layer.with_changes(visible=layer.visible and layer.role.value not in content.hidden_roles)
+        for layer in project.layers
+    )
+    hidden = frozenset(
+        item.id
+        for item in main.scenario.facilities.values()
+        if item.family.value not in content.families or item.status in _UNSHOWN
+    )
+    options = SceneOptions(
+        lang=lang,
+        theme=content.theme,
+        hidden_facility_ids=hidden,
+        coverage_key=content.coverage or None,
+        show_uncovered=content.uncovered,
+        for_print=True,
+    )
+    return build_scene(project, main.scenario, main.assessment, options)
+
+
+def _picture(context: ReportContext, lang: Lang, content: PictureContent, width_px: int) -> bytes | None:
+    style = picture_style()
+    scene = picture_scene(context, lang, content)
+    if scene.bounds is None:
+        return None
+    px_per_pt = width_px / style.width_pt
+    height_px = round(width_px * style.height_by_width)
+    map_width = round(width_px - style.legend_width_pt * px_per_pt)
+    viewport = Viewport(_with_margin(scene.bounds, style.county_margin), map_width, height_px, px_per_pt)
+    image = QImage(width_px, height_px, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    image.setDotsPerMeterX(round(px_per_pt * 72 / 0.0254))
+    image.setDotsPerMeterY(round(px_per_pt * 72 / 0.0254))
+    painter = QPainter(image)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, map_width, height_px))
+        scene.draw(painter, viewport)
+        painter.restore()
+        _draw_furniture(painter, scene, viewport)
+        legend_box = QRectF(map_width, 0, width_px - map_width, height_px)
+        _draw_legend(painter, scene, viewport, legend_box, px_per_pt)
+        painter.setPen(QPen(scene.style.page.frame.q, max(1.0, 0.7 * px_per_pt)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        half = 0.35 * px_per_pt
+        painter.drawRect(QRectF(half, half, width_px - 2 * half, height_px - 2 * half))
+        painter.drawLine(QPointF(map_width, 0), QPointF(map_width, height_px))
+    finally:
+        painter.end()
+    return _png(image)
+
+
+def _with_margin(bounds: Bounds, share: float) -> Bounds:
+    minx, miny, maxx, maxy = bounds
+    # A county known by a single point is shown at a village's scale.
+    x = max((maxx - minx) * share, 500.0 if maxx <= minx else 0.0)
+    y = max((maxy - miny) * share, 500.0 if maxy <= miny else 0.0)
+    return minx - x, miny - y, maxx + x, maxy + y
+
+
+def _draw_furniture(painter: QPainter, scene: Scene, viewport: Viewport) -> None:
+    gap = viewport.px(8.0)
+    own = scene.style.furniture
+    bar = furniture.scale_bar(viewport, viewport.px(own.scalebar_width_pt))
+    corner = QPointF(gap + bar.width_px + viewport.px(18.0), viewport.height_px - gap)
+    furniture.draw_scale_bar(painter, viewport, corner, scene.style, exact=True)
+    top = QPointF(viewport.width_px - gap - viewport.px(8.0), gap)
+    furniture.draw_north_arrow(painter, viewport, top, scene.style, scene.lang, exact=True)
+
+
+def _draw_legend(painter: QPainter, scene: Scene, viewport: Viewport, box: QRectF, px_per_pt: float) -> None:
+    """Entries under the titles of their groups; the ground gives way where there is no room for all."""
+    style = picture_style()
+    padding = style.padding_pt * px_per_pt
+    rows = legend_rows(scene.legend(viewport))
+    room = box.height() - 2 * padding
+    line = min(style.line_pt * px_per_pt, room / max(len(rows), 1))
+    line = max(line, style.least_line_pt * px_per_pt)
+    rows = rows[: int(room // line)]
+    text = font_px(round(style.text_pt * px_per_pt), exact=True)
+    heading = font_px(round(style.heading_pt * px_per_pt), "bold", exact=True)
+    sign = 14.0 * px_per_pt
+    top = box.top() + padding
+    left, right = box.left() + padding, box.right() - padding
+    page = scene.style.page
+    for row in rows:
+        # Fonts are set for each row: a long one leaves a smaller font behind.
+        if isinstance(row, str):
+            painter.setFont(heading)
+            painter.setPen(page.text.q)
+            _line(painter, QRectF(left, top, right - left, line), row, Qt.AlignmentFlag.AlignLeft)
+        else:
+            painter.save()
+            row.paint(painter, QRectF(left, top + line * 0.1, sign, line * 0.8), px_per_pt)
+            painter.restore()
+            painter.setFont(text)
+            count = "" if row.count is None else f"{row.count:,}"
+            wide = painter.fontMetrics().horizontalAdvance(count) + (3.0 * px_per_pt if count else 0.0)
+            words = QRectF(left + sign + 4 * px_per_pt, top, 0, line)
+            words.setRight(right - wide)
+            painter.setPen(page.text.q)
+            _line(painter, words, row.text, Qt.AlignmentFlag.AlignLeft)
+            painter.setFont(text)
+            painter.setPen(page.muted.q)
+            _line(painter, QRectF(right - wide, top, wide, line), count, Qt.AlignmentFlag.AlignRight)
+        top += line
+
+
+def legend_rows(entries: Sequence[LegendEntry]) -> list[LegendEntry | str]:
+    """Entries with the title of each group before it."""
+    rows: list[LegendEntry | str] = []
+    for group, members in groupby(entries, key=lambda entry: entry.group):
+        rows += [group] if group else []
+        rows += members
+    return rows
+
+
+def _line(painter: QPainter, rect: QRectF, text: str, align: Qt.AlignmentFlag) -> None:
+    """One line of words: a little smaller where they are too long, then cut."""
+    width = painter.fontMetrics().horizontalAdvance(text)
+    if width > rect.width() > 0:
+        font = QFont(painter.font())
+        font.setPixelSize(max(1, round(font.pixelSize() * max(rect.width() / width, LEAST_SHARE) - 0.5)))
+        painter.setFont(font)
+    words, _ = fitted(text, painter.font(), rect.width())
+    painter.drawText(rect, int(align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), words)
+
+
+def _png(image: QImage) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise OSError("cannot make a PNG picture")
+    buffer.close()
+    return bytes(data.data())
+
+
+Pictures = Mapping[str, bytes]
+"""What :func:`map_pictures` returns, as reports take it."""
