@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.checklists import checklist_figures, checklists, flags
+from models.checklists import checklist_figures, checklist_rows, checklists, flags, item_ids
 from models.findings import Figure
 from models.layer import Role
 from models.project import Override
@@ -129,3 +129,60 @@ def test_every_checklist_has_its_words() -> None:
         assert has_text(f"figure.{entry.figure}.name")
         assert has_text(f"missing.checklist.{entry.figure}")
         assert not entry.at_least or entry.at_least in RULES
+
+
+# -- what each place lacks ---------------------------------------------------------------------------------
+def test_each_place_tells_what_it_lacks() -> None:
+    columns = {
+        "station_premises": [1, 1, None],
+        "station_supplies": [1, 0, 1],
+        "station_rules": [1, 0, 1],
+    }
+    rows = checklist_rows(county(**villages(**columns)), "village.three_haves_share", RULES)
+    # Plain gaps first, then what nobody knows, then what has all.
+    assert [(row.place.name, row.is_met) for row in rows] == [("B", False), ("C", None), ("A", True)]
+    assert rows[0].lacking == ("station_supplies", "station_rules")
+    assert (rows[1].lacking, rows[1].unknown) == ((), ("station_premises",))
+    assert rows[2].items == {"station_premises": True, "station_supplies": True, "station_rules": True}
+
+
+def test_rows_agree_with_the_figure() -> None:
+    rows = [{**WEST, **dict.fromkeys(SIX, True)}, {**EAST, **dict.fromkeys(SIX, True), "has_plan": False}]
+    made = county(townships=rows)
+    found = checklist_rows(made, "township.six_haves_share", RULES)
+    assert sum(row.is_met is True for row in found) == 1
+    assert [row.lacking for row in found] == [("has_plan",), ()]
+    assert checklist_figures(made, RULES)["township.six_haves_share"].value == 50
+
+
+def test_a_list_told_in_one_has_no_items_unless_the_file_has_them() -> None:
+    whole = villages(three_haves=["是", "否", None])
+    rows = checklist_rows(county(**whole), "village.three_haves_share", RULES)
+    assert [(row.place.name, row.is_met, row.items) for row in rows] == [
+        ("B", False, {}),
+        ("C", None, {}),
+        ("A", True, {}),
+    ]
+    both = villages(three_haves=["是", "否", None], station_rules=["是", "否", "是"])
+    (first, *_) = checklist_rows(county(**both), "village.three_haves_share", RULES)
+    assert first.lacking == ("station_rules",)
+    assert first.unknown == ("station_premises", "station_supplies")
+
+
+def test_a_list_that_asks_for_a_number_tells_it() -> None:
+    rows = checklist_rows(county(**villages(informants=[2, 1, None])), "village.informants_share", RULES)
+    assert [(row.place.name, row.is_met, row.place.value) for row in rows] == [
+        ("B", False, 1),
+        ("C", None, None),
+        ("A", True, 2),
+    ]
+
+
+def test_without_the_columns_there_are_no_rows() -> None:
+    assert checklist_rows(county(), "village.kit_share", RULES) == ()
+
+
+def test_every_item_has_words() -> None:
+    for entry in checklists():
+        assert item_ids(entry.figure)
+        assert all(has_text(f"checklist.item.{item}") for item in item_ids(entry.figure))
