@@ -14,12 +14,13 @@ import numpy as np
 
 from models import depot_figures, fire, fire_figures, hazards, shelter_figures, shelters
 from models.arrays import Floats, Ints
-from models.assessment import Assessment, DepotResult, ShelterResult, StationResult, UnitResults
+from models.assessment import Assessment, DepotResult, ShelterResult, UnitResults
 from models.candidates import candidate_figure, candidates_of
 from models.county import County
 from models.coverage import Cover, cover, persons_within
 from models.depots import DepotTable, needed_m2_per_resident
 from models.facility import Brigade, Depot, Facility, FireStation, Shelter
+from models.fire_results import station_results
 from models.ledger import ledger_figures
 from models.project import Scenario
 from models.rules import Rules
@@ -88,7 +89,7 @@ def assess(county: County, scenario: Scenario, rules: Rules) -> Assessment:
         regions=MappingProxyType({key: item.region for key, item in covers.items()}),
         shelters=_shelter_results(county, rules, shelter_rows, table, hazard_kinds),
         depots=_depot_results(rules, depot_rows, depot_table, hazard_kinds),
-        stations=_station_results(county, rules, station_rows, station_place),
+        stations=station_results(county, rules, station_rows, station_place),
     )
 
 
@@ -188,29 +189,5 @@ def _depot_results(
             required_floor_area_m2=served * needed_m2_per_resident(rules) if known else None,
             unit_index=place,
             hazards=hazard_kinds[row.id],
-        )
-    return results
-
-
-def _station_results(
-    county: County, rules: Rules, rows: Sequence[FireStation], places: Ints
-) -> dict[str, StationResult]:
-    out = [row for row in rows if fire.responds(row)]
-    division = fire.divided(county, out, rules)
-    reach = fire.reach_of(rules)
-    results = {}
-    for row, place in zip(rows, places.tolist(), strict=True):
-        shape = area = persons = None
-        if fire.responds(row):
-            persons = persons_within(county, (*row.location, reach))
-            if division is not None:
-                index = out.index(row)
-                area, shape = float(division.area_m2[index]), division.jurisdictions[index]
-        results[row.id] = StationResult(
-            jurisdiction=shape,
-            jurisdiction_area_m2=area,
-            area_limit_m2=fire.area_limit_m2(row, rules),
-            persons_reached=persons,
-            unit_index=place,
         )
     return results

@@ -64,13 +64,58 @@ class DepotResult:
 
 @dataclass(frozen=True)
 class StationResult:
-    """One counted fire station; a support station has no jurisdiction, limit or reach."""
+    """One counted fire station; a support station has no jurisdiction, limit or reach.
+
+    Attributes
+    ----------
+    area_limit_m2
+        Largest jurisdiction of its class, or of a station in a suburb.
+    persons_reached
+        Known residents within its reach.
+    formula_area_m2
+        Jurisdiction by A = 2 (S / λ)².
+    reach_area_m2
+        Land within its reach, of the kind that jurisdictions divide.
+    beyond_barrier_m2
+        Part of its jurisdiction that lies across an expressway, railway or large river.
+    first_due_persons, timely_persons
+        Known residents to whom it is the nearest, and those of them within its reach.
+    adjoins
+        Of a small station, whether its jurisdiction adjoins one of a larger class; ``None`` for others.
+    """
 
     jurisdiction: BaseGeometry | None
     jurisdiction_area_m2: float | None
     area_limit_m2: float | None
     persons_reached: float | None
     unit_index: int
+    formula_area_m2: float | None = None
+    reach_area_m2: float | None = None
+    beyond_barrier_m2: float | None = None
+    first_due_persons: float | None = None
+    timely_persons: float | None = None
+    adjoins: bool | None = None
+
+    @property
+    def is_over_limit(self) -> bool | None:
+        """Whether the jurisdiction is larger than its class allows; exactly as large is allowed."""
+        return _is_more(self.jurisdiction_area_m2, self.area_limit_m2)
+
+    @property
+    def is_over_formula(self) -> bool | None:
+        """Whether the jurisdiction is larger than the formula gives."""
+        return _is_more(self.jurisdiction_area_m2, self.formula_area_m2)
+
+    @property
+    def timely_share(self) -> float | None:
+        """Share (0..1) of the people it is nearest to that it reaches in time; ``None`` if none are known."""
+        if not self.first_due_persons or self.timely_persons is None:
+            return None
+        return min(self.timely_persons / self.first_due_persons, 1.0)
+
+
+def _is_more(area_m2: float | None, limit_m2: float | None) -> bool | None:
+    return None if area_m2 is None or limit_m2 is None else area_m2 > limit_m2 * (1 + 1e-9)
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,7 +46,7 @@ def due(county: County, spots: Sequence[Spot]) -> Due:
         others: Due | None = county.memo.find(("due", *spots[:-1])) if spots else None
         if others is not None:
             return joined(others, county.demand.index.squared_m2(*spots[-1]), len(spots) - 1)
-        return _due(county.demand.xy, np.array(spots, dtype=np.float64).reshape(-1, 2))
+        return due_at(county.demand.xy, spots)
 
     return county.memo.get(("due", *spots), make, keep=8)
 
@@ -68,7 +68,9 @@ def joined(others: Due, squared_m2: Floats, station: int) -> Due:
     )
 
 
-def _due(xy: Floats, stations: Floats) -> Due:
+def due_at(xy: Floats, spots: Sequence[Spot]) -> Due:
+    """The two nearest stations of each of some points, shape (n, 2), metres."""
+    stations = np.array(spots, dtype=np.float64).reshape(-1, 2)
     count = len(xy)
     none = np.full(count, -1, dtype=np.intp)
     found = Due(none, np.full(count, np.inf), none.copy(), np.full(count, np.inf))

@@ -17,6 +17,7 @@ from models.assessment import Assessment
 from models.counting import Inventory, register_figure
 from models.errors import HavenError
 from models.findings import OPERATORS, Figure, Finding, Milestone, Target, Verdict
+from models.fire_results import released_figures
 from models.ledger import dated_figures
 from models.project import CustomProfile, Indicator, OwnTarget, Settings
 from models.registers import Register
@@ -345,6 +346,7 @@ def check(
     figures = {
         **assessment.figures,
         **dated_figures(assessment.facilities, rules, as_of),
+        **released_figures(assessment),
         **siting_figures(assessment.county, assessment.facilities, rules, settings.local),
         **supply_figures(assessment, rules, settings, as_of),
     }
