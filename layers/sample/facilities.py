@@ -234,7 +234,7 @@ def _others(spec: Spec, land: Land, rng: np.random.Generator, sites: Sites) -> l
     for row in tables["depots"]["rows"]:
         keeper = (
             "县应急管理局"
-            if row[1] == "county"
+            if row[1] in ("county", "city")
             else ""
             if row[3] != "own"
             else row[0].split("应急")[0].split("防汛")[0] + "应急办"
@@ -285,7 +285,7 @@ def _others(spec: Spec, land: Land, rng: np.random.Generator, sites: Sites) -> l
                 staff_persons=row[3],
                 equipment=row[4],
                 leader=f"{rng.choice(surnames)}队长" if rng.random() < 0.85 else "",
-                contact="县应急指挥中心" if row[2] == "county" else f"{row[-2]}应急办",
+                contact="县应急指挥中心" if row[2] in ("county", "city") else f"{row[-2]}应急办",
             ),
             row,
         )
