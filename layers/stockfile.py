@@ -237,7 +237,7 @@ def _lines(
             index = order.get(field, -1)
             return row[index] if 0 <= index < len(row) else None
 
-        name = plain(cell("name"))
+        name = _text(cell("name"))
         first = next((plain(value) for value in row if plain(value)), "")
         if _is_total(name) or _is_total(first):
             totals += 1
@@ -245,7 +245,7 @@ def _lines(
         if not name or (name.isdigit() and number(cell("quantity")) is None):
             continue
         problems: list[Problem] = []
-        depot_text = plain(cell("depot"))
+        depot_text = _text(cell("depot"))
         if not depot_text and above:  # a cell that goes over several lines says so in its first one only
             depot_text = above
             problems.append(_problem("depot_filled", depot=depot_text))
@@ -259,7 +259,7 @@ def _lines(
         code = plain(cell("code"))
         if item and re.fullmatch(r"[123]\d{0,6}", code) and items()[item].code not in ("", code[:1]):
             problems.append(_problem("code_differs", code=code, name=name))
-        quantity, unit = _quantity(cell("quantity"), plain(cell("unit")) or heading_unit, problems)
+        quantity, unit = _quantity(cell("quantity"), _text(cell("unit")) or heading_unit, problems)
         if item and quantity is not None and unit_factor(item, unit) is None:
             problems.append(_problem("unit_unknown", unit=unit or "–", name=name))
         lines.append(
@@ -272,8 +272,8 @@ def _lines(
                     quantity=quantity,
                     unit=unit,
                     expires=_day(cell("expires"), problems),
-                    place=plain(cell("place")),
-                    note=plain(cell("note")),
+                    place=_text(cell("place")),
+                    note=_text(cell("note")),
                 ),
                 sheet,
                 line_number,
@@ -286,6 +286,11 @@ def _lines(
 
 def _problem(key: str, /, **values: Any) -> Problem:
     return f"supplies.problem.{key}", values
+
+
+def _text(value: Any) -> str:
+    """Text of a cell as the ledger writes it, without blanks at the ends and line breaks."""
+    return " ".join(value.split()) if isinstance(value, str) else plain(value)
 
 
 def _is_total(text: str) -> bool:
@@ -317,10 +322,10 @@ def _quantity(value: Any, unit: str, problems: list[Problem]) -> tuple[float | N
 
 def _day(value: Any, problems: list[Problem]) -> str | None:
     """Last day of use as an ISO date, or as the ledger says it when that is no date."""
-    text = plain(value)
-    if is_missing(text) or normalised(text) in _words("lasting"):
+    text = _text(value)
+    if is_missing(plain(text)) or normalised(text) in _words("lasting"):
         return None
-    found = _parsed(text)
+    found = _parsed(plain(text))
     if found is None:
         problems.append(_problem("expires_unreadable", text=text))
         return text

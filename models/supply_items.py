@@ -15,7 +15,7 @@ from typing import Any
 
 from models.resources import load_toml
 from models.schema import DataFileError, only_known, required_number, required_text
-from models.text import Lang, has_text, t
+from models.text import LANGUAGES, Lang, has_text, t
 
 QUOTAS = {"each": "per_person_count", "sharing": "sharing_persons", "daily": "per_person_day"}
 """How much of an item a person needs, and the end of the rule value's key that says it."""
@@ -128,9 +128,7 @@ def parse_items(table: Mapping[str, Any], file: str) -> Mapping[str, Item]:
             units={_plain(name): float(value) for name, value in entry.get("units", {}).items()},
             part_of=part_of,
             factor=required_number(entry, "factor", file, where) if part_of else 1.0,
-            aliases=tuple(
-                _words(word) if word.isascii() else _plain(word) for word in entry.get("aliases", ())
-            ),
+            aliases=tuple(map(str, entry.get("aliases", ()))),
         )
     if not found:
         raise DataFileError(file, "the catalogue holds no item")
@@ -161,14 +159,31 @@ def find_item(name: str) -> str:
     Of several words the longest decides, so that a tent lamp is a lamp. Latin words count whole only.
     """
     plain, words = _plain(name), _words(name)
+    if plain in _own_names():
+        return _own_names()[plain]
     best, length = "", 0
-    for item in items().values():
-        if plain == _plain(item.key):
-            return item.key
-        for alias in item.aliases:
-            if alias in (words if alias.isascii() else plain) and len(alias) > length:
-                best, length = item.key, len(alias)
+    for key, parts, size, is_latin in _spellings():
+        if size > length and all(part in (words if is_latin else plain) for part in parts):
+            best, length = key, size
     return best
+
+
+@cache
+def _own_names() -> Mapping[str, str]:
+    names = {_plain(item.key): item.key for item in items().values()}
+    return names | {_plain(item.name(lang)): item.key for item in items().values() for lang in LANGUAGES}
+
+
+@cache
+def _spellings() -> tuple[tuple[str, tuple[str, ...], int, bool], ...]:
+    """Aliases as (item, parts that must all be in a name, letters of them all, whether Latin)."""
+    found = []
+    for item in items().values():
+        for alias in item.aliases:
+            is_latin = alias.isascii()
+            parts = tuple(_words(part) if is_latin else _plain(part) for part in alias.split("+"))
+            found.append((item.key, parts, sum(len(part.replace(" ", "")) for part in parts), is_latin))
+    return tuple(found)
 
 
 @cache
@@ -178,10 +193,10 @@ def unit_factor(key: str, unit: str) -> float | None:
     An empty unit means pieces for what is counted in pieces, and nothing for what is measured.
     """
     item, plain = items()[key], _plain(unit)
+    if plain and plain in {_plain(t(f"unit.{item.unit}", lang)) for lang in LANGUAGES}:
+        return 1.0
     if item.units:
         return item.units.get(plain)
-    if not plain or plain == _plain(t(f"unit.{item.unit}", "zh")):
-        return 1.0
     pieces, multiples = _counting()
     if plain in pieces:
         return 1.0
