@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -88,14 +89,9 @@ def area_limit_m2(station: FireStation, rules: Rules) -> float | None:
     return rules[f"fire.{name}.area_limit_km2"] * 1e6
 
 
-def drive_min(distance_m: Floats, rules: Rules) -> Floats:
-    """Driving time over straight-line distances, minutes, shape (n,)."""
-    return distance_m * (rules["fire.detour_factor"] / (rules["fire.speed_km_h"] * 1000 / 60))
-
-
 def arrival_min(distance_m: Floats, rules: Rules) -> Floats:
     """Minutes from the dispatch order to the arrival over straight-line distances: turnout and driving."""
-    return rules["fire.turnout_min"] + drive_min(distance_m, rules)
+    return rules["fire.turnout_min"] + distance_m * _min_per_m(rules)
 
 
 def divided(county: County, stations: Sequence[FireStation], rules: Rules) -> Division | None:
@@ -119,8 +115,9 @@ class FireState:
         Known residents reached, in all and in the county seat.
     urban_m2, county_m2
         Land reached; 0 where that land is unknown.
-    first_m, second_m
-        From each demand point to the nearest and to the next station, shape (n,); infinite without one.
+    first_m2, second_m2
+        Squared distance from each demand point to the nearest and to the next station, shape (n,); infinite
+        without one.
     villages
         Villages reached.
     jurisdiction_m2, limit_m2
@@ -133,8 +130,8 @@ class FireState:
     seat_persons: float
     urban_m2: float
     county_m2: float
-    first_m: Floats
-    second_m: Floats
+    first_m2: Floats
+    second_m2: Floats
     villages: int
     jurisdiction_m2: Floats
     limit_m2: Floats
@@ -157,8 +154,8 @@ def state_of(
         seat_persons=persons_in_seat(county, reached.mask),
         urban_m2=area_of(urban_land(county), reached),
         county_m2=area_of(county.land("county"), reached),
-        first_m=np.sqrt(distances.first_m2),
-        second_m=np.sqrt(distances.second_m2),
+        first_m2=distances.first_m2,
+        second_m2=distances.second_m2,
         villages=int(villages_reached(county, spots, rules).sum()),
         jurisdiction_m2=np.full(len(out), np.nan) if division is None else division.area_m2,
         limit_m2=np.array([area_limit_m2(station, rules) for station in out], dtype=np.float64),
@@ -207,16 +204,18 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
     mean_min = p90_min = second_p90_min = second_share = None
     if points and stations:
         weights = weights_of(county)
-        total = float(weights.sum())
-        minutes = arrival_min(state.first_m, rules)
+        total = float(county.demand.total_persons or points)
+        min_per_m = _min_per_m(rules)
         # Not a dot product: its threads cost many times the work where other programs keep the cores busy.
-        mean_min = float((minutes * weights).sum() / total)
-        p90_min = weighted_quantile(minutes, weights, 0.9)
+        mean_min = (
+            rules["fire.turnout_min"] + min_per_m * float((np.sqrt(state.first_m2) * weights).sum()) / total
+        )
+        p90_min = _p90_min(state.first_m2, weights, rules)
         second_share = 0.0
         if stations > 1:
-            second_p90_min = weighted_quantile(arrival_min(state.second_m, rules), weights, 0.9)
-            in_time = is_second_in_time(state.second_m, rules)
-            second_share = min(100.0 * float(weights[in_time].sum()) / total, 100.0)
+            second_p90_min = _p90_min(state.second_m2, weights, rules)
+            in_time = is_second_in_time(state.second_m2, rules)
+            second_share = min(100.0 * float((weights * in_time).sum()) / total, 100.0)
     known_persons = county.demand.known_persons
     seat_total = float(known_persons[county.demand_in_seat].sum())
     seat_share = min(100.0 * state.seat_persons / seat_total, 100.0) if seat_total > 0 else None
@@ -237,7 +236,18 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
     }
 
 
-def is_second_in_time(second_m: Floats, rules: Rules) -> Bools:
-    """Whether the second station comes in its time, shape (n,); exactly in time counts."""
-    in_time: Bools = second_m <= second_reach_of(rules).radius_m + LIMIT_TOLERANCE_M
+def is_second_in_time(second_m2: Floats, rules: Rules) -> Bools:
+    """Whether the second station comes in its time by its squared distances; exactly in time counts."""
+    in_time: Bools = second_m2 <= (second_reach_of(rules).radius_m + LIMIT_TOLERANCE_M) ** 2
     return in_time
+
+
+def _p90_min(squared_m2: Floats, weights: Floats, rules: Rules) -> float:
+    """Minutes within which nine tenths of the weight is reached: those of the distance that holds them."""
+    metres = math.sqrt(weighted_quantile(squared_m2, weights, 0.9))
+    return rules["fire.turnout_min"] + _min_per_m(rules) * metres
+
+
+def _min_per_m(rules: Rules) -> float:
+    """Driving time of a fire engine for a metre in a straight line."""
+    return rules["fire.detour_factor"] / (rules["fire.speed_km_h"] * 1000 / 60)

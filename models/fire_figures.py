@@ -179,7 +179,7 @@ def _second(county: County, rules: Rules, state: FireState, found: Found) -> tup
     late = np.zeros(0, dtype=np.intp)
     weights = weights_of(county)
     if found[share] is not None:
-        in_time = is_second_in_time(state.second_m, rules)
+        in_time = is_second_in_time(state.second_m2, rules)
         late = np.flatnonzero(~in_time & (county.demand.population_persons != 0))
         inputs |= {"served": float(weights[in_time].sum()), "all": float(weights.sum())}
     inputs |= {"limit_min": rules["fire.second_due_min"], "radius_m": second_reach_of(rules).radius_m}

@@ -130,7 +130,7 @@ def fire_response(
     reached = cover(county, tuple(dict.fromkeys((*spot, reach) for spot in spots)))
     first_min, second_min = (fire.arrival_min(metres, rules) for metres in (first_m, second_m))
     in_time = reached.mask
-    second_in_time = fire.is_second_in_time(second_m, rules)
+    second_in_time = fire.is_second_in_time(found.second_m2, rules)
     villages = fire.villages_reached(county, spots, rules)
     land = county.lands.get("builtup")
     reached_land = None if land is None else shapely.intersection(land.geometry, reached.region)
