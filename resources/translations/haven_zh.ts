@@ -2,6 +2,189 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>SheetElement</source>
+        <comment>Title</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Subtitle</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Map</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Map before</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Map after</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Heading before</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Heading after</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Grid ticks</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Frame lines</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Legend</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Main figures</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Large figures</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Townships to add to first</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Figures compared</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Facilities that differ</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Notes</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Scale bar</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>North arrow</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>County seat enlarged</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Location in the county</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Compiling unit</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Coordinate system</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Data sources</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Security mark</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Map approval number</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Date</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Page number</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Index of sheets</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Township&apos;s figures</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Township&apos;s facilities</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>Where the list goes on</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetElement</source>
+        <comment>List, column {number}</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetTemplate</source>
+        <comment>Single map</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetTemplate</source>
+        <comment>Before and after</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetTemplate</source>
+        <comment>Atlas by township</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SheetTemplate</source>
+        <comment>Slide (16:9)</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AboutDialog</name>
     <message>
         <source>About Haven</source>
@@ -1032,6 +1215,141 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>FindingDetails</name>
+    <message>
+        <source>Effective areas that are not stated were estimated from the gross area.</source>
+        <translation>未填有效面积的，按总面积估算。</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>来源：{source}</translation>
+    </message>
+    <message>
+        <source>By {year}, {target}: {verdict}</source>
+        <translation>{year} 年目标 {target}：{verdict}</translation>
+    </message>
+    <message>
+        <source>{target}: {verdict}</source>
+        <translation>目标 {target}：{verdict}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Missing: {names}</source>
+        <translation>缺少：{names}</translation>
+    </message>
+    <message>
+        <source>Add layers…</source>
+        <translation>添加图层…</translation>
+    </message>
+    <message>
+        <source>County and plan…</source>
+        <translation>县情与规划…</translation>
+    </message>
+    <message>
+        <source>Stock ledger…</source>
+        <translation>物资台账…</translation>
+    </message>
+    <message>
+        <source>Fill in the table…</source>
+        <translation>填写表格…</translation>
+    </message>
+    <message>
+        <source>Place a shelter</source>
+        <translation>布设避难场所</translation>
+    </message>
+    <message>
+        <source>Place a relief depot</source>
+        <translation>布设物资储备库</translation>
+    </message>
+    <message>
+        <source>Place a fire station</source>
+        <translation>布设消防站</translation>
+    </message>
+    <message>
+        <source>Place a fire brigade</source>
+        <translation>布设消防队</translation>
+    </message>
+    <message>
+        <source>Place a rescue team</source>
+        <translation>布设救援队伍</translation>
+    </message>
+    <message>
+        <source>Place a helipad</source>
+        <translation>布设停机坪</translation>
+    </message>
+    <message>
+        <source>Rule values ({count})</source>
+        <translation>规则取值（{count}）</translation>
+    </message>
+    <message>
+        <source>Rule values ({count}, {changed} changed)</source>
+        <translation>规则取值（{count}，本县改动 {changed}）</translation>
+    </message>
+    <message>
+        <source>Falls short ({count})</source>
+        <translation>未达要求（{count}）</translation>
+    </message>
+    <message>
+        <source>Places ({count})</source>
+        <translation>涉及的地方（{count}）</translation>
+    </message>
+    <message>
+        <source>The first {count} are listed.</source>
+        <translation>只列出前 {count} 处。</translation>
+    </message>
+    <message>
+        <source>Show all on the map</source>
+        <translation>在地图上显示全部</translation>
+    </message>
+    <message>
+        <source>Copy this list</source>
+        <translation>复制此列表</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFilter</name>
+    <message>
+        <source>Search</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Show rows with these words</source>
+        <translation>只显示含有这些字词的指标</translation>
+    </message>
+    <message>
+        <source>Show findings of</source>
+        <translation>只显示某一类指标</translation>
+    </message>
+    <message>
+        <source>Show findings with places in</source>
+        <translation>只显示涉及某一乡镇的指标</translation>
+    </message>
+    <message>
+        <source>Year whose targets are in force</source>
+        <translation>执行哪一年的目标</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>By date</source>
+        <translation>按日期</translation>
+    </message>
+    <message>
+        <source>Show only: {word}</source>
+        <translation>只看：{word}</translation>
+    </message>
+</context>
+<context>
     <name>FindingLinks</name>
     <message>
         <source>Own value: {rule} {value}, standard {standard}. {who}, {when}: {why}</source>
@@ -1049,6 +1367,10 @@ Its area is unknown, so nobody is assigned here</source>
         <source>Type the value…</source>
         <translation>填写数值…</translation>
     </message>
+    <message>
+        <source>Copy the working</source>
+        <translation>复制计算过程</translation>
+    </message>
 </context>
 <context>
     <name>FindingsPanel</name>
@@ -1061,8 +1383,52 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>所对照的规划</translation>
     </message>
     <message>
-        <source>Show findings of</source>
-        <translation>只看某类结果</translation>
+        <source>No row is like that.</source>
+        <translation>没有符合条件的指标。</translation>
+    </message>
+    <message>
+        <source>Copy {count} rows</source>
+        <translation>复制 {count} 行</translation>
+    </message>
+    <message>
+        <source>Copy this row</source>
+        <translation>复制本行</translation>
+    </message>
+    <message>
+        <source>Copy all rows shown</source>
+        <translation>复制显示的全部行</translation>
+    </message>
+    <message>
+        <source>Copy the whole working</source>
+        <translation>复制完整计算过程</translation>
+    </message>
+    <message>
+        <source>Show its places on the map</source>
+        <translation>在地图上显示相关地方</translation>
+    </message>
+    <message>
+        <source>Fold in</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Fold out</source>
+        <translation>展开</translation>
+    </message>
+    <message>
+        <source>Fold all in</source>
+        <translation>全部收起</translation>
+    </message>
+    <message>
+        <source>Target…</source>
+        <translation>目标…</translation>
+    </message>
+    <message>
+        <source>Rules and sources…</source>
+        <translation>规则与来源…</translation>
+    </message>
+    <message>
+        <source>Choose the year of the targets</source>
+        <translation>选择目标年份</translation>
     </message>
     <message>
         <source>Nothing to hold against the plan yet. Add the county, its townships and villages with their population, then the facilities.</source>
@@ -1073,38 +1439,9 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>添加图层…</translation>
     </message>
     <message>
-        <source>Source: {source}</source>
-        <translation>依据：{source}</translation>
-    </message>
-    <message>
-        <source>Missing: {names}</source>
-        <translation>缺少：{names}</translation>
-    </message>
-    <message>
-        <source>Falls short ({count})</source>
-        <translation>未达标处（{count}）</translation>
-    </message>
-    <message>
-        <source>Effective areas that are not stated were estimated from the gross area.</source>
-        <translation>未填有效避难面积的场所按总面积估算。</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>Info</source>
         <comment>short word for a figure without a target</comment>
         <translation>参考</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Show only: {word}</source>
-        <translation>只看：{word}</translation>
     </message>
     <message>
         <source>Choose plan</source>
@@ -1484,6 +1821,13 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>Layouts</name>
+    <message>
+        <source>Layout 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LedgerBackDialog</name>
     <message>
         <source>Edited ledgers</source>
@@ -1810,6 +2154,13 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>Page</name>
+    <message>
+        <source>Copy table</source>
+        <translation type="unfinished">复制表格</translation>
+    </message>
+</context>
+<context>
     <name>PanTool</name>
     <message>
         <source>Drag to move the map; turn the wheel to zoom; double click to zoom in.</source>
@@ -2098,6 +2449,14 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Change county and plan</source>
         <translation>修改县域与规划</translation>
+    </message>
+</context>
+<context>
+    <name>QCoreApplication</name>
+    <message>
+        <source>SheetTemplate</source>
+        <comment>Map and tables</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2803,6 +3162,36 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Brigades, teams, helipads; identify; reshape</source>
         <translation>消防队、救援队伍、停机坪；查询；修改轮廓</translation>
+    </message>
+</context>
+<context>
+    <name>TownshipFigures</name>
+    <message>
+        <source>Show on the map</source>
+        <translation>在地图上显示</translation>
+    </message>
+</context>
+<context>
+    <name>Trend</name>
+    <message>
+        <source>better</source>
+        <translation>变好</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>变差</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>不变</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{scenario}: {words}</source>
+        <translation>{scenario}：{words}</translation>
     </message>
 </context>
 <context>
