@@ -119,14 +119,16 @@ def _trend(finding: Finding, a: float | None, b: float | None) -> Trend:
         if isclose(abs(b - goal), abs(a - goal), rel_tol=1e-9, abs_tol=1e-9):
             return Trend.SAME
         return Trend.BETTER if abs(b - goal) < abs(a - goal) else Trend.WORSE
-    direction = _direction(finding)
+    direction = better_direction(finding)
     if direction == 0:
         return Trend.UNKNOWN
     return Trend.BETTER if (b - a) * direction > 0 else Trend.WORSE
 
 
-def _direction(finding: Finding) -> int:
-    """1 when more is better, -1 when less is, 0 when nothing says."""
+def better_direction(finding: Finding) -> int:
+    """1 when more is better, -1 when less is, 0 when nothing says, or when just as much is asked for."""
+    if finding.target is not None and finding.target.operator == "=":
+        return 0
     if finding.target is not None:
         return 1 if finding.target.operator in (">=", ">") else -1
     return _directions().get(finding.figure.id, 0)

@@ -49,6 +49,7 @@ from ui.panels.tables import TablesPanel
 from ui.preferences import Preferences
 from ui.recoveryoffer import RecoveryOffer
 from ui.scenarioedits import ScenarioEdits
+from ui.scenariofindings import ScenarioFindings
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.themes import apply_theme, current_theme
@@ -100,10 +101,11 @@ class MainWindow(Retranslated, QMainWindow):
         box.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
 
+        self.results = ScenarioFindings(self.session, self.tasks, self)
         self.layers_panel = LayersPanel(self.session)
-        self.scenarios_panel = ScenariosPanel(self.session, self.tasks)
+        self.scenarios_panel = ScenariosPanel(self.session, self.results)
         self.history_panel = HistoryPanel(self.session)
-        self.findings_panel = FindingsPanel(self.session)
+        self.findings_panel = FindingsPanel(self.session, self.results)
         self.selected_panel = SelectedPanel(self.session)
         self.tables_panel = TablesPanel(self.session)
         self.status = StatusBar(self.session, self.tasks)
@@ -299,6 +301,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.layers_panel.table_wanted.connect(self.tables_panel.open_table)
         self.layers_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
         self.findings_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
+        self.findings_panel.repair_wanted.connect(openers.repair)
         self.findings_panel.target_wanted.connect(openers.show_targets)
         self.findings_panel.rule_wanted.connect(openers.show_rules)
         self.findings_panel.indicator_wanted.connect(openers.show_indicators)

@@ -14,6 +14,7 @@ from ui.tasks import Task
 
 if TYPE_CHECKING:
     from layers.importer import ImportResult
+    from models.repairs import Repair
     from layers.ledgerback import LedgerFile
     from ui.importpage import ImportPage
     from ui.mainwindow import MainWindow
@@ -88,6 +89,22 @@ class Openers(QObject):
         from ui.dialogs.projectsettings import ProjectSettingsDialog
 
         ProjectSettingsDialog(self._window.session, self._window).open()
+
+    def repair(self, repair: Repair) -> None:
+        """Lead to where data that a figure lacks can be added."""
+        window = self._window
+        match repair.kind:
+            case "layers":
+                window.files.choose_files(into_project=True)
+            case "place":
+                window.session.tool_wanted.emit(f"place.{repair.family}")
+                window.canvas.setFocus()
+            case "table":
+                window.tables_panel.open_table(repair.family)
+            case "county":
+                self.show_project_settings()
+            case "typed":
+                self.show_indicators()
 
     def show_targets(self, row_id: str = "") -> None:
         """What the plan asks for."""

@@ -5,6 +5,7 @@ Widgets never talk to each other. They read the session, push edits into it, and
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -167,7 +168,8 @@ class Session(QObject):
             self.select([place.key])
         elif place.layer_id:
             self.feature_picked.emit(place.layer_id, int(place.key))
-        self.zoom_wanted.emit(place.bounds)
+        if all(map(math.isfinite, place.bounds)):  # an item of stock lies in a depot, not on the map
+            self.zoom_wanted.emit(place.bounds)
 
     # -- verdicts ------------------------------------------------------------------------------------------
     @property

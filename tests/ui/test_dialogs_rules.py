@@ -63,7 +63,7 @@ def test_every_rule_has_a_row_with_value_source_and_confidence(dialog: RulesDial
     assert item.text(4) == quantity.source and item.text(CONFIDENCE) == "参考取值"
     assert not item.icon(CONFIDENCE).isNull() and item.text(CHANGED) == ""
     assert {family_of(key) for key in session.rules} <= {
-        "shelter", "fire", "depot", "relief", "team", "air", "hazard", "grassroots"
+        "shelter", "fire", "depot", "relief", "team", "air", "hazard", "grassroots", "map"
     }  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def test_verdict_buttons_filter_and_combine(panel: FindingsPanel, session: Sessi
     fails = {f.id for f in session.findings if f.verdict == Verdict.FAIL}
     no_data = {f.id for f in session.findings if f.verdict == Verdict.NO_DATA}
     assert fails and no_data
-    buttons = panel._verdict_buttons
+    buttons = panel.filter.verdicts
     assert buttons[Verdict.FAIL].text() == str(len(fails))
     buttons[Verdict.FAIL].click()
     assert visible() == fails
@@ -79,7 +79,7 @@ def test_verdict_buttons_filter_and_combine(panel: FindingsPanel, session: Sessi
 
 
 def test_family_filter(panel: FindingsPanel, session: Session) -> None:
-    panel._family_box.setCurrentIndex(panel._family_box.findData("fire"))
+    panel.filter.families.setCurrentIndex(panel.filter.families.findData("fire"))
     shown = {f.family for f in session.findings if not panel.row(f.id).isHidden()}
     assert shown == {"fire"}
 

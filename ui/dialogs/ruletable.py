@@ -25,6 +25,9 @@ _FAMILY_OF = {
     "village": "grassroots",
     "township": "grassroots",
     "helipad": "air",
+    "siting": "shelter",
+    "supply": "depot",
+    "fire_station": "fire",
     "facility": "map",
     "scope": "map",
 }

@@ -5,21 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from models.explain import rules_of
 from models.findings import Finding
 from models.numbers import figure_text
-from models.rules import Quantity
 from ui.panels.parts import label, link_button
 from ui.session import Session
-
-
-def rules_of(session: Session, finding: Finding) -> tuple[Quantity, ...]:
-    """Rule values that a finding's figure and target were made with, changed ones first."""
-    keys = dict.fromkeys(finding.figure.rules)
-    row = next((row for row in session.profile.rows if row.id == finding.id), None)
-    if row is not None and row.target is not None and row.target.rule:
-        keys[row.target.rule] = None
-    found = [session.rules.quantity(key) for key in keys if key in session.rules]
-    return tuple(sorted(found, key=lambda quantity: quantity.override is None))
 
 
 class FindingLinks(QWidget):
@@ -45,7 +35,7 @@ class FindingLinks(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
-        self.quantities = rules_of(session, finding)
+        self.quantities = rules_of(finding, session.rules)
         self.changes = []
         for quantity in self.quantities:
             change = quantity.override
@@ -73,9 +63,12 @@ class FindingLinks(QWidget):
         self.indicator_link = link_button(lambda: self.indicator_wanted.emit(finding.id))
         self.indicator_link.setText(self.tr("Type the value…"))
         is_typed = any(row.id == finding.id for row in session.profile.typed_rows)
+        self.copy_link = link_button(lambda: None)
+        self.copy_link.setText(self.tr("Copy the working"))
         links.addWidget(self.rule_link)
         links.addWidget(self.target_link)
         links.addWidget(self.indicator_link)
+        links.addWidget(self.copy_link)
         # Only hiding is safe here: showing a widget that has no parent yet would open a window.
         if not self.quantities:
             self.rule_link.hide()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -15,10 +17,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from models.compare import CoursePoint, better_direction
 from models.findings import Finding, Verdict
 from models.numbers import delta_text, figure_parts, figure_text, target_text
 from models.text import Lang
-from ui.icons import pixmap
+from ui.icons import VERDICT_ICONS, pixmap
+from ui.panels.findingtrend import HEIGHT_PX, WIDTH_PX, is_worth_showing, paint_course
 from ui.themes import current_theme
 
 _LEFT = 12
@@ -26,7 +30,6 @@ _ICON_WIDTH = 44
 _RIGHT = 14
 _FIGURE_WIDTH = 92
 _BAR_HEIGHT = 3
-_ICONS = {"pass": "pass", "fail": "fail", "nodata": "nodata", "info": "bullet"}
 
 
 def share_of_target(finding: Finding) -> float | None:
@@ -45,7 +48,7 @@ def share_of_target(finding: Finding) -> float | None:
 
 
 class FindingRow(QWidget):
-    """Paints one finding; a click or Enter asks for its details.
+    """Paints one finding; a click or Enter asks for its details, with Ctrl or Shift it selects rows.
 
     Signals
     -------
@@ -53,10 +56,16 @@ class FindingRow(QWidget):
         The person wants the details folded out or in.
     moved(int)
         The person wants the focus on the row so many rows further down.
+    picked(bool)
+        The person wants the row selected too (``False``), or all rows up to it (``True``).
+    menu_wanted(QPoint)
+        The person asks what can be done with it, at a place on the screen.
     """
 
     toggled = Signal()
     moved = Signal(int)
+    picked = Signal(bool)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, finding: Finding, word: str, lang: Lang, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +75,11 @@ class FindingRow(QWidget):
         self._word = word
         self._lang: Lang = lang
         self._is_open = False
+        self._is_selected = False
+        self._course: tuple[CoursePoint, ...] = ()
+        self._course_words: tuple[str, ...] = ()
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.mapToGlobal(at)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -108,6 +122,31 @@ class FindingRow(QWidget):
         self._is_open = is_open
         self.update()
 
+    @property
+    def is_selected(self) -> bool:
+        """Whether the row is among those that are copied."""
+        return self._is_selected
+
+    def set_selected(self, is_selected: bool) -> None:
+        """Mark the row as one of those that are copied."""
+        if is_selected != self._is_selected:
+            self._is_selected = is_selected
+            self._describe()
+            self.update()
+
+    @property
+    def course(self) -> tuple[CoursePoint, ...]:
+        """The scenarios that the row's small line runs through; empty where it has none."""
+        return self._course
+
+    def show_course(self, points: Sequence[CoursePoint], words: Sequence[str]) -> None:
+        """Show how the figure runs through the scenarios, in a line and in words."""
+        shown = tuple(points) if is_worth_showing(points) else ()
+        if (shown, tuple(words)) != (self._course, self._course_words):
+            self._course, self._course_words = shown, tuple(words)
+            self._describe()
+            self.update()
+
     def _describe(self) -> None:
         finding = self.finding
         figure = finding.figure
@@ -116,8 +155,10 @@ class FindingRow(QWidget):
         lines = [finding.name(self._lang), full]
         if finding.target is not None:
             lines[1] = f"{full}  ({target})"
-        self.setToolTip("\n".join((*lines, self._word)))
+        course = self._course_words if self._course else ()
+        self.setToolTip("\n".join((*lines, self._word, *course)))
         self.setAccessibleName(", ".join(part for part in (*lines, self._word) if part))
+        self.setAccessibleDescription("\n".join(course))
 
     # -- geometry ------------------------------------------------------------------------------------------
     def _name_font(self) -> QFont:
@@ -154,7 +195,9 @@ class FindingRow(QWidget):
         finding = self._live
         colour = QColor(theme.verdict(finding.verdict))
         rect = self.rect()
-        if self.underMouse() or self._is_open:
+        if self._is_selected:
+            painter.fillRect(rect, QColor(theme.accent_soft))
+        elif self.underMouse() or self._is_open:
             painter.fillRect(rect, QColor(theme.hover))
         painter.setPen(QColor(theme.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -168,6 +211,8 @@ class FindingRow(QWidget):
             name_rect, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, finding.name(self._lang)
         )
         self._paint_bar(painter, name_rect, colour)
+        if self._course and self._delta is None:
+            paint_course(painter, QRectF(self._course_rect(name_rect)), self._course)
         self._paint_figure(painter, finding, colour)
         if self.hasFocus():
             painter.setPen(QColor(theme.accent))
@@ -176,7 +221,7 @@ class FindingRow(QWidget):
 
     def _paint_verdict(self, painter: QPainter, verdict: Verdict, colour: QColor) -> None:
         side = 15
-        picture = pixmap(_ICONS[verdict], colour.name(), side, self.devicePixelRatioF())
+        picture = pixmap(VERDICT_ICONS[verdict], colour.name(), side, self.devicePixelRatioF())
         column = QRect(_LEFT - 4, 9, _ICON_WIDTH - 2, side)
         painter.drawPixmap(column.center().x() - side // 2, column.top(), picture)
         small = QFont(self.font())
@@ -190,11 +235,18 @@ class FindingRow(QWidget):
             self._word,
         )
 
+    @staticmethod
+    def _course_rect(name_rect: QRect) -> QRect:
+        """Beside the end of the bar."""
+        left, middle = name_rect.right() - 6 - WIDTH_PX, name_rect.bottom() + 7 + _BAR_HEIGHT // 2
+        return QRect(left, middle - HEIGHT_PX // 2, WIDTH_PX, HEIGHT_PX)
+
     def _paint_bar(self, painter: QPainter, name_rect: QRect, colour: QColor) -> None:
         share = share_of_target(self._live)
         if share is None:
             return
-        bar = QRect(name_rect.left(), name_rect.bottom() + 7, name_rect.width() - 6, _BAR_HEIGHT)
+        room = WIDTH_PX + 8 if self._course else 0
+        bar = QRect(name_rect.left(), name_rect.bottom() + 7, name_rect.width() - 6 - room, _BAR_HEIGHT)
         painter.fillRect(bar, QColor(current_theme().track))
         painter.fillRect(QRect(bar.left(), bar.top(), round(bar.width() * share), bar.height()), colour)
 
@@ -261,17 +313,31 @@ class FindingRow(QWidget):
         return text.removesuffix(target_unit).rstrip() if figure_unit == target_unit else text
 
     def _is_better(self, delta: float) -> bool | None:
-        target = self._live.target
-        if target is None or target.operator == "=":
-            return None
-        return (delta > 0) == (target.operator in (">=", ">"))
+        direction = better_direction(self._live)
+        return None if direction == 0 else delta * direction > 0
 
     # -- mouse and keys ------------------------------------------------------------------------------------
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+        if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(
+            event.position().toPoint()
+        ):
+            return
+        keys = event.modifiers()
+        if keys & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.picked.emit(bool(keys & Qt.KeyboardModifier.ShiftModifier))
+        else:
             self.toggled.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.picked.emit(False)
+            return
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and (
+            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self._extend(1 if event.key() == Qt.Key.Key_Down else -1)
+            return
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
                 self.toggled.emit()
@@ -285,6 +351,15 @@ class FindingRow(QWidget):
                 self.toggled.emit()
             case _:
                 super().keyPressEvent(event)
+
+    def _extend(self, step: int) -> None:
+        """Select the next row too and go there."""
+        if not self._is_selected:
+            self.picked.emit(False)
+        self.moved.emit(step)
+        after = self.window().focusWidget() if self.window() is not None else None
+        if isinstance(after, FindingRow) and after is not self and not after.is_selected:
+            after.picked.emit(False)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

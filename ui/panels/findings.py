@@ -2,138 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
+    QMenu,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from models.findings import Finding, Verdict
-from models.formulas import formula_text
-from models.layer import Role
-from models.numbers import figure_text
+from models.compare import CoursePoint, courses
+from models.findings import Finding, Place, Verdict
 from models.text import t
 from ui.i18n import Retranslated
 from ui.icons import icon
-from ui.panels.findinglinks import FindingLinks
+from ui.panels.findingcopy import copy_table, copy_working
+from ui.panels.findingdetails import FindingDetails, show_places
+from ui.panels.findingfilter import WHOLE_COUNTY, FindingFilter
 from ui.panels.findingrow import FindingRow
+from ui.panels.findingtownship import TownshipFigures
+from ui.panels.findingtrend import course_lines
 from ui.panels.parts import PanelHead, label
-from ui.panels.typedvalue import TypedValue
+from ui.scenariofindings import ScenarioFindings
 from ui.session import Session
-from ui.themes import current_theme
-
-MAX_PLACES = 500
-VISIBLE_PLACES = 7
-
-
-class FindingDetails(QWidget):
-    """How a finding was computed, from what, and where it falls short."""
-
-    def __init__(
-        self, session: Session, finding: Finding, words: Mapping[str, str], add_layers: Callable[[], object]
-    ) -> None:
-        super().__init__()
-        self._session = session
-        lang = session.lang
-        figure = finding.figure
-        box = QVBoxLayout(self)
-        box.setContentsMargins(14, 6, 14, 10)
-        box.setSpacing(5)
-
-        text = formula_text(figure, lang)
-        if text:
-            formula = label(wrap=True)
-            formula.setText(text)
-            formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            box.addWidget(formula)
-        if figure.is_estimated:
-            note = label("muted", wrap=True)
-            note.setText(words["estimated"])
-            box.addWidget(note)
-        if finding.source.text(lang):
-            source = label("muted", wrap=True)
-            source.setText(words["source"].format(source=finding.source.text(lang)))
-            source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            box.addWidget(source)
-        if figure.missing:
-            missing = label(wrap=True)
-            names = words["list_separator"].join(t(f"missing.{item}", lang) for item in figure.missing)
-            missing.setText(words["missing"].format(names=names))
-            box.addWidget(missing)
-            if set(figure.missing) & set(Role):
-                button = QPushButton(icon("import"), words["add_layers"])
-                button.clicked.connect(lambda: add_layers())
-                box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.typed: TypedValue | None = None
-        if any(row.id == finding.id and row.is_typed for row in session.profile.rows):
-            self.typed = TypedValue(session, finding)
-            box.addWidget(self.typed)
-        self.links = FindingLinks(session, finding)
-        box.addWidget(self.links)
-        self.places: QListWidget | None = None
-        if figure.failing:
-            heading = label("heading")
-            heading.setText(words["failing"].format(count=len(figure.failing)))
-            box.addWidget(heading)
-            self.places = self._place_list(finding)
-            box.addWidget(self.places)
-
-    def _place_list(self, finding: Finding) -> QListWidget:
-        places = QListWidget()
-        places.setUniformItemSizes(True)
-        lang = self._session.lang
-        for place in finding.figure.failing[:MAX_PLACES]:
-            text = place.name
-            if place.value is not None:
-                text = f"{place.name}    {figure_text(place.value, place.unit, lang)}"
-            item = QListWidgetItem(text)
-            item.setData(Qt.ItemDataRole.UserRole, place)
-            places.addItem(item)
-        rows = min(places.count(), VISIBLE_PLACES)
-        places.setFixedHeight(rows * max(places.sizeHintForRow(0), 20) + 4)
-        places.itemClicked.connect(self._show_place)
-        places.itemActivated.connect(self._show_place)
-        places.setAccessibleName(finding.name(lang))
-        return places
-
-    def _show_place(self, item: QListWidgetItem) -> None:
-        self._session.show_place(item.data(Qt.ItemDataRole.UserRole))
 
 
 class FindingsPanel(Retranslated, QWidget):
     """All findings of the scenario, with filters and the choice of plan.
 
+    Parameters
+    ----------
+    results
+        Findings of the other scenarios, for the small line of each row; without it rows have none.
+
     Signals
     -------
     add_layers_wanted
         The person wants to add the layers that are missing.
+    repair_wanted(Repair)
+        The person wants to do something else about missing data.
     target_wanted(str), rule_wanted(str), indicator_wanted(str)
         The person wants to see a target, a rule value, or the typed-in values from a row on.
     """
 
     add_layers_wanted = Signal()
+    repair_wanted = Signal(object)
     target_wanted = Signal(str)
     rule_wanted = Signal(str)
     indicator_wanted = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, results: ScenarioFindings | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
+        self._results = results
         self._rows: dict[str, FindingRow] = {}
         self._details: dict[str, FindingDetails] = {}
         self._headings: dict[str, QLabel] = {}
+        self._courses: dict[str, tuple[CoursePoint, ...]] = {}
+        self._there: dict[str, tuple[Place, ...]] | None = None
+        self._anchor = ""
         self._shown_custom: object = None
 
         self.head = PanelHead()
@@ -142,31 +78,21 @@ class FindingsPanel(Retranslated, QWidget):
         self.plan_box.activated.connect(self._choose_plan)
         self.head.add(self.plan_box)
 
-        self._verdict_buttons: dict[Verdict, QToolButton] = {}
-        filters = QHBoxLayout()
-        filters.setContentsMargins(8, 0, 8, 5)
-        filters.setSpacing(2)
-        for verdict in (Verdict.FAIL, Verdict.PASS, Verdict.NO_DATA, Verdict.INFO):
-            button = QToolButton()
-            button.setCheckable(True)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setIconSize(QSize(13, 13))
-            button.toggled.connect(self._apply_filter)
-            self._verdict_buttons[verdict] = button
-            filters.addWidget(button)
-        filters.addStretch(1)
-        self._family_box = QComboBox()
-        self._family_box.currentIndexChanged.connect(self._apply_filter)
-        filters.addWidget(self._family_box)
-        self._filters = QWidget()
-        self._filters.setLayout(filters)
+        self.filter = FindingFilter(session)
+        self.filter.changed.connect(self._on_filter)
+        self.filter.year_chosen.connect(self._choose_year)
 
+        self.township: TownshipFigures | None = None
+        self._is_township_open = True
         self._list = QWidget()
         self._list.setObjectName("panel")
         self._list.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._list_box = QVBoxLayout(self._list)
         self._list_box.setContentsMargins(0, 0, 0, 0)
         self._list_box.setSpacing(0)
+        self._nothing = label("muted", wrap=True)
+        self._nothing.setContentsMargins(14, 10, 14, 6)
+        self._list_box.addWidget(self._nothing)
         self._list_box.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -187,13 +113,15 @@ class FindingsPanel(Retranslated, QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._filters)
+        box.addWidget(self.filter)
         box.addWidget(self._scroll, 1)
         box.addWidget(self._empty_box, 1)
 
         session.assessed.connect(self.refresh)
         session.live.connect(self._on_live)
         session.project_replaced.connect(self._forget)
+        if results is not None:
+            results.updated.connect(self._refresh_courses)
         self.retranslate()
 
     # -- language ------------------------------------------------------------------------------------------
@@ -202,7 +130,7 @@ class FindingsPanel(Retranslated, QWidget):
         self.head.heading.setText(self.tr("Findings"))
         self.plan_box.setToolTip(self.tr("Plan that the county is held against"))
         self.plan_box.setAccessibleName(self.plan_box.toolTip())
-        self._family_box.setAccessibleName(self.tr("Show findings of"))
+        self._nothing.setText(self.tr("No row is like that."))
         self._empty.setText(
             self.tr(
                 "Nothing to hold against the plan yet. Add the county, its townships and villages with their "
@@ -213,16 +141,6 @@ class FindingsPanel(Retranslated, QWidget):
         self._fill_plans()
         self._forget()
         self.refresh()
-
-    def _words(self) -> dict[str, str]:
-        return {
-            "source": self.tr("Source: {source}"),
-            "missing": self.tr("Missing: {names}"),
-            "failing": self.tr("Falls short ({count})"),
-            "add_layers": self.tr("Add layers…"),
-            "estimated": self.tr("Effective areas that are not stated were estimated from the gross area."),
-            "list_separator": self.tr(", ", "between the items of a list"),
-        }
 
     def verdict_words(self) -> dict[Verdict, str]:
         """Return the short word of each verdict."""
@@ -241,16 +159,6 @@ class FindingsPanel(Retranslated, QWidget):
         for profile_id in (*profile_ids(), *settings.custom_profiles):
             self.plan_box.addItem(profile_of(settings, profile_id).names[self._session.lang], profile_id)
 
-    def _fill_families(self) -> None:
-        chosen = self._family_box.currentData()
-        self._family_box.blockSignals(True)
-        self._family_box.clear()
-        self._family_box.addItem(self.tr("All"), "")
-        for family in self._headings:
-            self._family_box.addItem(t(f"finding_family.{family}", self._session.lang), family)
-        self._family_box.setCurrentIndex(max(0, self._family_box.findData(chosen)))
-        self._family_box.blockSignals(False)
-
     def restyle(self) -> None:
         """Draw in the colours of the theme in force."""
         self.refresh()
@@ -258,43 +166,44 @@ class FindingsPanel(Retranslated, QWidget):
     # -- content -------------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show the session's findings."""
-        findings = _by_family(self._session.findings if self._session.has_project else ())
-        words = self.verdict_words()
-        lang = self._session.lang
+        session = self._session
+        findings = _by_family(session.findings if session.has_project else ())
+        words, lang = self.verdict_words(), session.lang
         if [finding.id for finding in findings] != list(self._rows):
             self._forget()
             for finding in findings:
                 if finding.family not in self._headings:
                     self._add_heading(finding.family)
                 self._add_row(finding, words[finding.verdict])
-            self._fill_families()
+        changed = {finding.id for finding in findings if self._rows[finding.id].finding is not finding}
         for finding in findings:
-            row = self._rows[finding.id]
-            changed = row.finding is not finding
-            row.show_finding(finding, words[finding.verdict], lang)
-            if changed and finding.id in self._details:
-                self._fold_in(finding.id)
-                self._fold_out(finding.id)
-        counts = {verdict: sum(f.verdict == verdict for f in findings) for verdict in Verdict}
-        theme = current_theme()
-        icons = {"pass": "pass", "fail": "fail", "nodata": "nodata", "info": "bullet"}
-        for verdict, button in self._verdict_buttons.items():
-            button.setText(str(counts[verdict]))
-            button.setIcon(icon(icons[verdict], theme.verdict(verdict)))
-            button.setToolTip(self.tr("Show only: {word}").format(word=words[verdict]))
-            button.setAccessibleName(f"{words[verdict]}: {counts[verdict]}")
-            button.setVisible(counts[verdict] > 0 or button.isChecked())
-        custom = self._session.project.settings.custom_profiles
+            self._rows[finding.id].show_finding(finding, words[finding.verdict], lang)
+        self._offer_filters(findings, words)
+        custom = session.project.settings.custom_profiles
         if self.plan_box.count() == 0 or custom is not self._shown_custom:
             self._shown_custom = custom
             self._fill_plans()
-        self.plan_box.setCurrentIndex(self.plan_box.findData(self._session.project.settings.profile_id))
-        project = self._session.project
-        is_empty = not findings or not (project.layers or self._session.scenario.facilities)
-        self._filters.setVisible(not is_empty)
+        self.plan_box.setCurrentIndex(self.plan_box.findData(session.project.settings.profile_id))
+        is_empty = not findings or not (session.project.layers or session.scenario.facilities)
+        self.filter.setVisible(not is_empty)
         self._scroll.setVisible(not is_empty)
         self._empty_box.setVisible(is_empty)
-        self._apply_filter()
+        self._refresh_courses()
+        self._on_filter()
+        for finding_id in changed & self._details.keys():
+            self._fold_in(finding_id)
+            self._fold_out(finding_id)
+        self._show_details()
+
+    def _offer_filters(self, findings: Sequence[Finding], words: dict[Verdict, str]) -> None:
+        session = self._session
+        self.filter.offer_families(list(self._headings))
+        county = session.assessment.county if session.has_project and session.assessment else None
+        places = county.places if county is not None and county.has_several_places else None
+        self.filter.offer_townships([str(name) for name in places.names] if places is not None else [])
+        years = session.profile.milestone_years if session.has_project else ()
+        self.filter.offer_years(years, session.project.settings.target_year)
+        self.filter.count(findings, words)
 
     def row(self, finding_id: str) -> FindingRow:
         """Row of a finding."""
@@ -308,20 +217,33 @@ class FindingsPanel(Retranslated, QWidget):
         self._list_box.insertWidget(self._list_box.count() - 1, heading)
 
     def _add_row(self, finding: Finding, word: str) -> None:
-        row = FindingRow(finding, word, self._session.lang)
-        row.toggled.connect(lambda key=finding.id: self.toggle(key))
-        row.moved.connect(lambda step, key=finding.id: self._move_focus(key, step))
-        self._rows[finding.id] = row
+        row, key = FindingRow(finding, word, self._session.lang), finding.id
+        row.toggled.connect(lambda: self._on_click(key))
+        row.moved.connect(lambda step: self._move_focus(key, step))
+        row.picked.connect(lambda is_range: self._pick(key, is_range=is_range))
+        row.menu_wanted.connect(lambda at: self._show_menu(key, at))
+        self._rows[key] = row
         self._list_box.insertWidget(self._list_box.count() - 1, row)
 
     def _forget(self) -> None:
         for widget in (*self._details.values(), *self._rows.values(), *self._headings.values()):
-            self._list_box.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+            self._drop(widget)
         self._rows.clear()
         self._details.clear()
         self._headings.clear()
+        self._anchor = ""
+        self._there = None
+
+    def _drop(self, widget: QWidget) -> None:
+        self._list_box.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+
+    # -- details -------------------------------------------------------------------------------------------
+    def _on_click(self, finding_id: str) -> None:
+        self._select(())
+        self._anchor = finding_id
+        self.toggle(finding_id)
 
     def toggle(self, finding_id: str) -> None:
         """Fold the details of a finding out or in."""
@@ -336,20 +258,117 @@ class FindingsPanel(Retranslated, QWidget):
 
     def _fold_out(self, finding_id: str) -> None:
         row = self._rows[finding_id]
-        details = FindingDetails(self._session, row.finding, self._words(), self.add_layers_wanted.emit)
+        places = row.finding.figure.failing if self._there is None else self._there.get(finding_id, ())
+        details = FindingDetails(self._session, row.finding, places, self._course_lines(row.finding))
         details.links.target_wanted.connect(self.target_wanted)
         details.links.rule_wanted.connect(self.rule_wanted)
         details.links.indicator_wanted.connect(self.indicator_wanted)
+        details.repair_wanted.connect(self.repair_wanted)
         self._details[finding_id] = details
         self._list_box.insertWidget(self._list_box.indexOf(row) + 1, details)
         row.set_open(True)
 
     def _fold_in(self, finding_id: str) -> None:
-        details = self._details.pop(finding_id)
-        self._list_box.removeWidget(details)
-        details.hide()
-        details.deleteLater()
+        self._drop(self._details.pop(finding_id))
         self._rows[finding_id].set_open(False)
+
+    def fold_all_in(self) -> None:
+        """Fold all details in."""
+        for finding_id in tuple(self._details):
+            self._fold_in(finding_id)
+
+    # -- between scenarios ---------------------------------------------------------------------------------
+    def _refresh_courses(self) -> None:
+        """Show how each figure runs through the scenarios, as far as they are known."""
+        session = self._session
+        known = self._results.ordered() if self._results is not None and session.has_project else {}
+        is_whole = len(known) == len(session.project.scenarios) > 1
+        self._courses = courses(known) if is_whole else {}
+        for finding_id, row in self._rows.items():
+            row.show_course(self._courses.get(finding_id, ()), self._course_lines(row.finding))
+        for finding_id, details in self._details.items():
+            details.show_course(self._course_lines(self._rows[finding_id].finding))
+
+    def _course_lines(self, finding: Finding) -> list[str]:
+        points, session = self._courses.get(finding.id, ()), self._session
+        if not points or not self._rows[finding.id].course:
+            return []
+        titles = [session.project.scenario(point.scenario_id).title(session.lang) for point in points]
+        return course_lines(finding, points, titles, session.lang)
+
+    # -- filter --------------------------------------------------------------------------------------------
+    def _on_filter(self) -> None:
+        """Show the rows that are wanted; of a township also its own figures."""
+        before = self._there
+        self._show_township()
+        shown = [key for key, row in self._rows.items() if self._is_wanted(row.finding)]
+        families = {self._rows[key].finding.family for key in shown}
+        for key, row in self._rows.items():
+            row.setVisible(key in shown)
+        for name, heading in self._headings.items():
+            heading.setVisible(name in families)
+        self._nothing.setVisible(not shown and bool(self._rows))
+        if (before or {}) != (self._there or {}):
+            for key in tuple(self._details):
+                self._fold_in(key)
+                self._fold_out(key)
+        self._show_details()
+        self._select(key for key in self.selected_ids if key in shown)
+
+    def _show_details(self) -> None:
+        for key, details in self._details.items():
+            details.setVisible(not self._rows[key].isHidden())
+
+    def _is_wanted(self, finding: Finding) -> bool:
+        is_there = self._there is None or finding.id in self._there
+        return is_there and self.filter.lets_through(finding)
+
+    def _show_township(self) -> None:
+        """Look up which rows have places in the chosen township, and show its own figures."""
+        if self.township is not None:
+            self._is_township_open = self.township.section.is_open
+            self._drop(self.township)
+            self.township = None
+        index, session = self.filter.township, self._session
+        self._there = None
+        if index == WHOLE_COUNTY or session.assessment is None:
+            return
+        from models.localfindings import failing_there, found_there
+
+        findings = [row.finding for row in self._rows.values()]
+        found = found_there(session.assessment, findings, index)
+        self._there = {
+            finding.id: failing_there(session.assessment, finding, index)
+            for finding in findings
+            if finding.id in found
+        }
+        self.township = TownshipFigures(session, index, is_open=self._is_township_open)
+        self._list_box.insertWidget(0, self.township)
+
+    # -- selection and keyboard ----------------------------------------------------------------------------
+    @property
+    def selected_ids(self) -> tuple[str, ...]:
+        """Rows that are marked for copying, from above."""
+        return tuple(key for key, row in self._rows.items() if row.is_selected)
+
+    @property
+    def shown_findings(self) -> tuple[Finding, ...]:
+        """Findings whose rows are shown, from above."""
+        return tuple(row.finding for row in self._rows.values() if not row.isHidden())
+
+    def _select(self, ids: Iterable[str]) -> None:
+        wanted = set(ids)
+        for key, row in self._rows.items():
+            row.set_selected(key in wanted)
+
+    def _pick(self, finding_id: str, *, is_range: bool) -> None:
+        order = [key for key, row in self._rows.items() if not row.isHidden()]
+        if is_range and self._anchor in order:
+            ends = sorted((order.index(self._anchor), order.index(finding_id)))
+            self._select(order[ends[0] : ends[1] + 1])
+            return
+        self._anchor = finding_id
+        self._select({*self.selected_ids} ^ {finding_id})
 
     def _move_focus(self, finding_id: str, step: int) -> None:
         visible = [key for key, row in self._rows.items() if row.isVisible()]
@@ -359,21 +378,69 @@ class FindingsPanel(Retranslated, QWidget):
             row.setFocus(Qt.FocusReason.TabFocusReason)
             self._scroll.ensureWidgetVisible(row)
 
-    # -- filter --------------------------------------------------------------------------------------------
-    def _apply_filter(self) -> None:
-        wanted = {verdict for verdict, button in self._verdict_buttons.items() if button.isChecked()}
-        family = self._family_box.currentData() or ""
-        shown_families = set()
-        for key, row in self._rows.items():
-            finding = row.finding
-            shown = (not wanted or finding.verdict in wanted) and family in ("", finding.family)
-            row.setVisible(shown)
-            if shown:
-                shown_families.add(finding.family)
-            if key in self._details:
-                self._details[key].setVisible(shown)
-        for name, heading in self._headings.items():
-            heading.setVisible(name in shown_families)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selected()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self._select(finding.id for finding in self.shown_findings)
+        elif event.key() == Qt.Key.Key_Escape and self.selected_ids:
+            self._select(())
+        else:
+            super().keyPressEvent(event)
+
+    # -- clipboard -----------------------------------------------------------------------------------------
+    def copy_selected(self) -> None:
+        """Copy the selected rows as a table; without a selection the row that has the keyboard."""
+        chosen = [self._rows[key].finding for key in self.selected_ids]
+        if not chosen:
+            chosen = [row.finding for row in self._rows.values() if row.hasFocus()]
+        if chosen:
+            copy_table(chosen, self._session.lang)
+
+    def copy_all(self) -> None:
+        """Copy all rows that are shown as a table."""
+        copy_table(self.shown_findings, self._session.lang)
+
+    def copy_working(self, finding_id: str) -> None:
+        """Copy everything about one finding as lines."""
+        copy_working(self._rows[finding_id].finding, self._session.rules, self._session.lang)
+
+    def _show_menu(self, finding_id: str, at: QPoint) -> None:
+        menu = self.menu_of(finding_id)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    def menu_of(self, finding_id: str) -> QMenu:
+        """What can be done with a row, and with those selected with it."""
+        if not self._rows[finding_id].is_selected:
+            self._select((finding_id,))
+            self._anchor = finding_id
+        menu, count = QMenu(self), len(self.selected_ids)
+        text = self.tr("Copy {count} rows").format(count=count) if count > 1 else self.tr("Copy this row")
+        copy = menu.addAction(icon("copy"), text, self.copy_selected)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        menu.addAction(self.tr("Copy all rows shown"), self.copy_all)
+        menu.addAction(self.tr("Copy the whole working"), lambda: self.copy_working(finding_id))
+        menu.addSeparator()
+        finding = self._rows[finding_id].finding
+        places = finding.figure.failing if self._there is None else self._there.get(finding_id, ())
+        show = menu.addAction(
+            icon("zoom-selection"),
+            self.tr("Show its places on the map"),
+            lambda: show_places(self._session, places),
+        )
+        show.setEnabled(bool(places))
+        is_open = finding_id in self._details
+        menu.addAction(
+            self.tr("Fold in") if is_open else self.tr("Fold out"), lambda: self.toggle(finding_id)
+        )
+        fold = menu.addAction(self.tr("Fold all in"), self.fold_all_in)
+        fold.setEnabled(bool(self._details))
+        menu.addSeparator()
+        menu.addAction(self.tr("Target…"), lambda: self.target_wanted.emit(finding_id))
+        if finding.rules:
+            menu.addAction(self.tr("Rules and sources…"), lambda: self.rule_wanted.emit(finding.rules[0]))
+        return menu
 
     # -- live ----------------------------------------------------------------------------------------------
     def _on_live(self, step: object) -> None:
@@ -394,6 +461,12 @@ class FindingsPanel(Retranslated, QWidget):
         if profile_id and profile_id != self._session.project.settings.profile_id:
             edit = self._session.project.settings_edit(profile_id=profile_id)
             self._session.push(edit, self.tr("Choose plan"))
+
+    def _choose_year(self, year: int) -> None:
+        project = self._session.project
+        if (year or None) != project.settings.target_year:
+            edit = project.settings_edit(target_year=year or None)
+            self._session.push(edit, self.tr("Choose the year of the targets"))
 
 
 def _by_family(findings: Iterable[Finding]) -> list[Finding]:

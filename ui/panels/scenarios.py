@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from models.edits import Change
 from models.findings import Finding, Verdict
 from models.numbers import figure_text
-from models.progress import Work
 from models.project import Scenario
 from ui.i18n import Retranslated
 from ui.panels.parts import PanelHead, icon_button, link_button
-from ui.session import VERDICT_PARTS, Session
-from ui.tasks import Task, TaskRunner
+from ui.scenariofindings import ScenarioFindings
+from ui.session import Session
 from ui.themes import current_theme
 
 HEADLINE = "shelter.area_per_resident.seat"
@@ -130,15 +128,13 @@ class ScenariosPanel(Retranslated, QWidget):
     delete_wanted = Signal(str)
     compare_wanted = Signal()
 
-    def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, results: ScenarioFindings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
-        self._tasks = tasks
+        self._results = results
         self._cards: dict[str, ScenarioCard] = {}
-        self._findings: dict[str, tuple[Finding, ...]] = {}
-        self._task: Task | None = None
 
         self.head = PanelHead()
         self._add_button = icon_button(
@@ -166,14 +162,7 @@ class ScenariosPanel(Retranslated, QWidget):
         row.addWidget(self._compare, 0, Qt.AlignmentFlag.AlignLeft)
         box.addLayout(row)
 
-        # Other scenarios are computed after the active one is on the screen and nothing else is wanted.
-        self._others = QTimer(self)
-        self._others.setSingleShot(True)
-        self._others.setInterval(400)
-        self._others.timeout.connect(self._assess_others)
-        session.assessed.connect(self._on_assessed)
-        session.project_replaced.connect(self._on_replaced)
-        session.project_changed.connect(self._on_change)
+        results.updated.connect(self.refresh)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -190,57 +179,7 @@ class ScenariosPanel(Retranslated, QWidget):
 
     def findings_of(self, scenario_id: str) -> tuple[Finding, ...] | None:
         """Findings of a scenario if they have been computed and still hold."""
-        return self._findings.get(scenario_id)
-
-    # -- listening -----------------------------------------------------------------------------------------
-    def _on_replaced(self) -> None:
-        self._findings.clear()
-        self.refresh()
-
-    def _on_change(self, change: Change) -> None:
-        if change.parts & (VERDICT_PARTS - {"active_scenario", "scenarios"}):
-            touched = change.scenario_ids or self._findings.keys()
-            for scenario_id in tuple(touched):
-                self._findings.pop(scenario_id, None)
-        self.refresh()
-
-    def _on_assessed(self) -> None:
-        self._findings[self._session.project.active_scenario_id] = self._session.findings
-        self.refresh()
-        self._others.start()
-
-    def _assess_others(self) -> None:
-        """Compute the scenarios that are not shown, off the window's thread."""
-        session = self._session
-        missing = [s for s in session.project.scenarios if s.id not in self._findings]
-        if not missing or not session.has_project or self._task is not None:
-            return
-        county, rules, profile = session.project.county, session.rules, session.profile
-        settings, today = session.project.settings, session.today
-
-        def work() -> Work[dict[str, tuple[Finding, ...]]]:
-            from models.assess import assess
-            from models.plans import check
-            from models.progress import Progress
-
-            found: dict[str, tuple[Finding, ...]] = {}
-            for number, scenario in enumerate(missing):
-                yield Progress(number, len(missing), "assess")
-                found[scenario.id] = check(assess(county, scenario, rules), rules, profile, settings, today)
-            return found
-
-        def done(found: dict[str, tuple[Finding, ...]]) -> None:
-            self._findings.update(found)
-            self.refresh()
-
-        def ended() -> None:
-            self._task = None
-            if any(s.id not in self._findings for s in session.project.scenarios):
-                self._others.start()
-
-        self._task = self._tasks.start(
-            Task("", work, done, ended=ended, revision=session.project.revision, quiet=True)
-        )
+        return self._results.of(scenario_id)
 
     # -- cards ---------------------------------------------------------------------------------------------
     def refresh(self) -> None:
@@ -250,7 +189,7 @@ class ScenariosPanel(Retranslated, QWidget):
         if [scenario.id for scenario in scenarios] != list(self._cards):
             self._rebuild(scenarios)
         for scenario in scenarios:
-            findings = self._findings.get(scenario.id)
+            findings = self._results.of(scenario.id)
             self._cards[scenario.id].show_scenario(
                 scenario.title(session.lang),
                 self._note(findings) if findings is not None else "…",
