@@ -301,7 +301,7 @@ class _Comparer:
             raise Unreadable("formula")
         found = number(cell.value)
         if found is not None and math.isnan(found):
-            raise Unreadable("not_a_number", text=plain(cell.value)[:40])
+            raise Unreadable("coordinate", text=plain(cell.value)[:40])
         return found
 
     def _added(self, row: LedgerRow) -> None:
