@@ -1247,7 +1247,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>County and plan…</source>
-        <translation>县情与规划…</translation>
+        <translation>县域与规划…</translation>
     </message>
     <message>
         <source>Stock ledger…</source>
