@@ -28,6 +28,8 @@ _SAME_SPOT_M = 1e-3
 _LEAST_M2 = 1e-6
 _BORDER_M = 1.0
 """Jurisdictions that share less of a border than this do not adjoin: they meet in a corner."""
+_GAP_M = 0.01
+"""Each is cut on its own, so that rounding may leave a gap between two."""
 
 
 def cell(spot: Spot, others: Sequence[Spot], bounds: Box) -> BaseGeometry:
@@ -292,10 +294,10 @@ class Division:
 
 def adjoining(one: Objects, others: Objects) -> Ints:
     """How many of ``others`` share a border of at least a metre with each of ``one``, shape (m,)."""
-    wide = shapely.buffer(one, _BORDER_M / 2, quad_segs=1, join_style="mitre")
+    wide = shapely.buffer(one, _GAP_M, quad_segs=1, join_style="mitre")
     row, other = shapely.STRtree(others).query(wide, predicate="intersects")
-    border_m2 = shapely.area(shapely.intersection(wide[row], others[other]))
-    touching = border_m2 >= _BORDER_M * _BORDER_M / 2
+    border_m = shapely.length(shapely.intersection(wide[row], shapely.boundary(others[other])))
+    touching = border_m >= _BORDER_M
     counts: Ints = np.bincount(row[touching], minlength=len(one))
     return counts
 
