@@ -1,4 +1,4 @@
-"""What a text report is made of, before anything is a file: headings, sentences, tables, pictures, prompts."""
+"""What a text report is made of before anything is a file: headings, sentences, tables, pictures."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from models.findings import Figure, Finding, Target, Verdict
-from models.formulas import missing_text
+from models.formulas import figure_name, missing_text
 from models.numbers import figure_text, unit_name
 from models.project import TODAY_ID
 from models.resources import load_toml
@@ -87,10 +87,10 @@ class Draft:
         """Words in one line."""
         return joined(words, self.lang)
 
-    def parts_of(self, counts: Mapping[str, int], prefix: str) -> str:
-        """``紧急避难场所 3 处、…`` of counts by choice; those with none are left out."""
+    def parts_of(self, counts: Mapping[str, int], prefix: str, word: str = "count_of") -> str:
+        """``公园 3 处、…`` of counts by choice without those of none; ``word`` chooses the counter."""
         return self.list_of(
-            self.words("count_of", name=t(f"{prefix}.{key}", self.lang), count=self.count(number))
+            self.words(word, name=t(f"{prefix}.{key}", self.lang), count=self.count(number))
             for key, number in counts.items()
             if number
         )
@@ -163,6 +163,20 @@ class Draft:
         """Value of a figure with its unit, or the words for no data."""
         figure = self.figure(figure_id, result)
         return self.number(figure.value, figure.unit) if figure is not None else self.number(None, "")
+
+    def figures(self, *figure_ids: str, result: ScenarioResult | None = None) -> Paragraph:
+        """Figures by name in one paragraph, each with its value or with what it lacks."""
+        clauses = []
+        for figure_id in figure_ids:
+            figure = self.figure(figure_id, result)
+            name = figure_name(figure_id, self.lang)
+            if figure is None or figure.value is None:
+                lacking = missing_text(figure, self.lang) if figure is not None else ""
+                key = "clause_missing" if lacking else "clause_nodata"
+                clauses.append(self.words(key, name=name, missing=lacking))
+            else:
+                clauses.append(self.words("clause", name=name, value=self.number(figure.value, figure.unit)))
+        return Paragraph(self.words("clauses", clauses=self.words("clause_separator").join(clauses)))
 
     def limit(self, target: Target, unit: str) -> str:
         """``不低于 2.5 m²/人``."""

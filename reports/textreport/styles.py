@@ -105,7 +105,7 @@ def _body(look: Look) -> list[Element]:
     """Paragraphs of the text: Chinese ones begin two letters in, English ones stand apart."""
     letters = look.sizes["indent_chars"]
     if not letters:
-        return [_lines(look, after=120), w("jc", val="both")]
+        return [_lines(look, after=120)]
     indent = w("ind", firstLineChars=letters * 100, firstLine=round(letters * look.size("body") * 20))
     return [_lines(look), indent, w("jc", val="both")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from reports.safe import clean_text
+
+_BREAK = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 
 Element = Any
 """An element of lxml, whose types are not known here."""
@@ -25,7 +28,7 @@ def w(tag: str, *children: Element | None, **attributes: object) -> Element:
 
 def plain(text: object) -> str:
     """Text on one line that a document may hold: no control characters, line breaks, turned-round writing."""
-    return " ".join(clean_text(text).split())
+    return _BREAK.sub(" ", clean_text(text))
 
 
 def words(text: object) -> Element:

@@ -73,10 +73,10 @@ def parameters_table(draft: Draft) -> Sequence[Block]:
             )
         )
     columns = (
-        draft.column("rule", 0.38),
+        draft.column("rule", 0.34),
         draft.column("value", 0.16, "right"),
-        draft.column("source", 0.3),
-        draft.column("confidence", 0.16),
+        draft.column("source", 0.27),
+        draft.column("confidence", 0.23),
     )
     table = draft.table("parameters", columns, rows, is_small=True)
     return [draft.say("parameters", rules=rules.names[draft.lang]), table]

@@ -117,11 +117,8 @@ def depot_need(draft: Draft) -> Sequence[Block]:
     today = draft.today
     stock: tuple[StockRow, ...] = draft.context.project.settings.stock
     return [
-        draft.say(
-            "depot_need",
-            need=draft.figure_words("depot.floor_area.need", today),
-            floor=draft.figure_words("depot.floor_area.county", today),
-            ratio=draft.figure_words("depot.floor_area.ratio", today),
+        draft.figures(
+            "depot.floor_area.need", "depot.floor_area.county", "depot.floor_area.ratio", result=today
         ),
         draft.say("stock", count=draft.count(len(stock))) if stock else draft.say("no_stock"),
     ]
@@ -131,11 +128,7 @@ def fire_need(draft: Draft) -> Sequence[Block]:
     """Reach in time against what the plan asks."""
     today = draft.today
     return [
-        draft.say(
-            "fire_need",
-            people=draft.figure_words("fire.people_share", today),
-            p90=draft.figure_words("fire.p90_min", today),
-        ),
+        draft.figures("fire.people_seat_share", "fire.people_share", "fire.p90_min", result=today),
     ]
 
 
@@ -157,7 +150,7 @@ def resources(draft: Draft) -> Sequence[Block]:
             draft.say(
                 "resources",
                 count=draft.count(len(found)),
-                kinds=draft.parts_of(dict(kinds.most_common()), "choice.shelter_kind"),
+                kinds=draft.parts_of(dict(kinds.most_common()), "choice.shelter_kind", "count_of_sites"),
                 area=draft.number(sum(gross) if gross else None, "m2"),
                 known=draft.count(len(gross)),
             )

@@ -57,11 +57,11 @@ def upkeep(draft: Draft) -> Sequence[Block]:
     """How well shelters are kept, as far as the registers say."""
     today = draft.today
     return [
-        draft.say(
-            "upkeep",
-            custody=draft.figure_words("shelter.custody_share", today),
-            inspection=draft.figure_words("shelter.inspection_current_share", today),
-            drill=draft.figure_words("shelter.drill_current_share", today),
+        draft.figures(
+            "shelter.custody_share",
+            "shelter.inspection_current_share",
+            "shelter.drill_current_share",
+            result=today,
         ),
         draft.ask("upkeep"),
     ]

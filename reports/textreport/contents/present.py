@@ -61,7 +61,7 @@ def shelters_now(draft: Draft) -> Sequence[Block]:
             "shelters_now",
             county=draft.county,
             count=draft.count(len(found)),
-            kinds=draft.parts_of(dict(kinds.most_common()), "choice.shelter_kind"),
+            kinds=draft.parts_of(dict(kinds.most_common()), "choice.shelter_kind", "count_of_sites"),
             area=draft.number(_known_sum([results[item.id].effective_area_m2 for item in found]), "m2"),
             capacity=draft.figure_words("shelter.capacity", today),
         ),
@@ -71,12 +71,12 @@ def shelters_now(draft: Draft) -> Sequence[Block]:
     if unknown:
         blocks.append(draft.say("unknown_area", count=draft.count(unknown)))
     blocks.append(
-        draft.say(
-            "shelter_reach",
-            seat=draft.figure_words("shelter.area_per_resident.seat", today),
-            county=draft.figure_words("shelter.area_per_resident.county", today),
-            emergency=draft.figure_words("shelter.people_share.emergency", today),
-            fixed=draft.figure_words("shelter.people_share.fixed", today),
+        draft.figures(
+            "shelter.area_per_resident.seat",
+            "shelter.area_per_resident.county",
+            "shelter.people_share.emergency",
+            "shelter.people_share.fixed",
+            result=today,
         )
     )
     return [*blocks, shelter_classes(draft, today, "shelters_now")]
@@ -136,16 +136,13 @@ def depots_now(draft: Draft) -> Sequence[Block]:
             "depots_now",
             county=draft.county,
             count=draft.count(len(found)),
-            levels=draft.parts_of({key: levels[key] for key in DEPOT_LEVELS}, "choice.depot_level"),
-            storages=draft.parts_of(dict(storages.most_common()), "choice.storage"),
+            levels=draft.parts_of(
+                {key: levels[key] for key in DEPOT_LEVELS}, "choice.depot_level", "count_of_sites"
+            ),
+            storages=draft.parts_of(dict(storages.most_common()), "choice.storage", "count_of_sites"),
             floor=draft.figure_words("depot.floor_area.county", today),
         ),
-        draft.say(
-            "depot_reach",
-            townships=draft.figure_words("depot.township_share", today),
-            persons=draft.figure_words("depot.persons_per_depot", today),
-            arrival=draft.figure_words("relief.arrival_h", today),
-        ),
+        draft.figures("depot.township_share", "depot.persons_per_depot", "relief.arrival_h", result=today),
     ]
 
 
@@ -166,14 +163,7 @@ def fire_now(draft: Draft) -> Sequence[Block]:
                 ),
             )
         )
-        blocks.append(
-            draft.say(
-                "fire_reach",
-                people=draft.figure_words("fire.people_share", today),
-                builtup=draft.figure_words("fire.builtup_share", today),
-                mean=draft.figure_words("fire.mean_min", today),
-            )
-        )
+        blocks.append(draft.figures("fire.people_share", "fire.builtup_share", "fire.mean_min", result=today))
     else:
         blocks.append(draft.say("no_stations", county=draft.county))
     if brigades:
@@ -205,11 +195,15 @@ def teams_now(draft: Draft) -> Sequence[Block]:
             draft.say(
                 "teams_now",
                 count=draft.count(len(teams)),
-                specialties=draft.parts_of(dict(specialties.most_common()), "choice.team_specialty"),
+                specialties=draft.parts_of(
+                    dict(specialties.most_common()), "choice.team_specialty", "count_of_teams"
+                ),
                 staff=draft.number(_known_sum(staff), "persons"),
-                unknown=draft.count(sum(number is None for number in staff)),
             )
         )
+        unknown = sum(number is None for number in staff)
+        if unknown:
+            blocks.append(draft.say("teams_unknown", count=draft.count(unknown)))
     else:
         blocks.append(draft.say("no_teams"))
     blocks.append(draft.say("pads_now", count=draft.count(len(pads))) if pads else draft.say("no_pads"))

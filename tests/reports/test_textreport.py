@@ -1,0 +1,365 @@
+"""The plan's text: layout of official documents, numbers of the one computation, no claim beyond data."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from lxml import etree
+
+from models.facility import Shelter
+from models.findings import Verdict
+from models.numbers import figure_text, target_text
+from models.progress import run_to_end
+from models.project import Project
+from models.resources import load_toml
+from models.text import LANGUAGES, Lang, t
+from reports.context import ReportContext, make_context
+from reports.identity import identity_line
+from reports.textreport import write_textreport
+from reports.textreport.blocks import Heading, Items, Paragraph, Prompt, Table
+from reports.textreport.draft import Draft
+from reports.textreport.look import number_word
+from reports.textreport.outline import blocks_of, outline
+from tests.reports.conftest import HOSTILE, MADE_ON, small_project
+
+ROOT = Path(__file__).resolve().parents[2]
+PNG = (ROOT / "resources" / "vendor" / "leaflet" / "images" / "marker-icon.png").read_bytes()
+KEYS = ("overview", "shelter", "fire", "depot", "hazard")
+PICTURES = dict.fromkeys(KEYS, PNG)
+
+ORDERS = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr shd tabs spacing ind jc outlineLvl"
+    " sectPr",
+    "rPr": "rStyle rFonts b color sz szCs lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
+    "tcPr": "tcW shd vAlign",
+    "sectPr": "headerReference footerReference type pgSz pgMar pgNumType",
+    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang",
+    "lvl": "start numFmt pStyle suff lvlText lvlJc pPr",
+    "style": "name basedOn next uiPriority semiHidden qFormat pPr rPr tblPr",
+    "numbering": "abstractNum num",
+}
+"""Elements as the format puts them in sequence: Word refuses a file with another order."""
+
+
+def write(context: ReportContext, folder: Path, lang: Lang = "zh", **options: Any) -> Path:
+    path = folder / f"text-{lang}.docx"
+    run_to_end(write_textreport(context, path, lang, **options))
+    return path
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def all_text(path: Path) -> str:
+    root = etree.fromstring(parts(path)["word/document.xml"])
+    return "\n".join(
+        "".join(run.text or "" for run in paragraph.iter(qn("w:t"))) for paragraph in root.iter(qn("w:p"))
+    )
+
+
+def blocks(context: ReportContext, lang: Lang = "zh") -> list[Any]:
+    return list(blocks_of(Draft(context, lang, {})))
+
+
+def sentences(context: ReportContext, lang: Lang = "zh") -> str:
+    found = []
+    for block in blocks(context, lang):
+        if isinstance(block, Paragraph | Prompt):
+            found.append(block.text)
+        elif isinstance(block, Items):
+            found += block.texts
+    return "\n".join(found)
+
+
+# -- layout -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_page_margins_and_page_numbers(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
+    document = docx.Document(str(write(context, tmp_path, lang)))
+    assert len(document.sections) == 2
+    for section in document.sections:
+        sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+        for found, wanted in zip(
+            (section.page_width, section.page_height, *sides), (210, 297, 37, 35, 28, 26), strict=True
+        ):
+            assert abs(found - Mm(wanted)) < Mm(0.05)
+    assert document.settings.odd_and_even_pages_header_footer
+    front, text = document.sections
+    assert (
+        front.footer.is_linked_to_previous
+    )  # the cover has no number: there is nothing before it to link to
+    odd, even = text.footer.paragraphs[0], text.even_page_footer.paragraphs[0]
+    assert odd.text == even.text == "— 1 —"
+    assert [paragraph.alignment for paragraph in (odd, even)] == [2, 0]  # right, left
+
+
+def test_chinese_fonts_and_line_distance(context: ReportContext, tmp_path: Path) -> None:
+    path = write(context, tmp_path)
+    document = docx.Document(str(path))
+    styles = {style.style_id: style.element for style in document.styles}
+
+    def font(style: str) -> str:
+        return styles[style].find(f".//{qn('w:rFonts')}").get(qn("w:eastAsia"))
+
+    assert font("Title") == "方正小标宋简体"
+    assert font("Heading1") == "黑体"
+    assert font("Heading2") == "楷体"
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:rFonts')}")
+    assert defaults.get(qn("w:eastAsia")) == "仿宋"
+    assert defaults.get(qn("w:ascii")) == "Times New Roman"
+    spacing = styles["HavenBody"].find(f".//{qn('w:spacing')}")
+    assert (spacing.get(qn("w:line")), spacing.get(qn("w:lineRule"))) == (str(28 * 20), "exact")
+    table = parts(path)["word/fontTable.xml"].decode()
+    for font_name in ("方正小标宋简体", "仿宋", "楷体", "黑体"):
+        assert re.search(rf'w:name="{font_name}"><w:altName w:val="[^"]+,', table)
+
+
+def test_levels_are_numbered_as_in_official_documents(context: ReportContext, tmp_path: Path) -> None:
+    numbering = etree.fromstring(parts(write(context, tmp_path))["word/numbering.xml"])
+    texts = [level.get(qn("w:val")) for level in numbering.iter(qn("w:lvlText"))]
+    assert texts[:4] == ["%1、", "（%2）", "%3.", "（%4）"]
+    assert [number_word(n, "chineseCountingThousand") for n in (1, 9, 10, 11, 20, 23)] == [
+        "一", "九", "十", "十一", "二十", "二十三",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_elements_stand_in_the_order_that_the_format_asks_for(
+    context: ReportContext, tmp_path: Path, lang: Lang
+) -> None:
+    for name, data in parts(write(context, tmp_path, lang, pictures=PICTURES)).items():
+        if not re.fullmatch(r"word/(document|styles|numbering|settings|footer\d)\.xml", name):
+            continue
+        for element in etree.fromstring(data).iter(etree.Element):
+            order = ORDERS.get(etree.QName(element).localname, "").split()
+            if order:
+                found = [etree.QName(child).localname for child in element]
+                assert [order.index(tag) for tag in found] == sorted(order.index(tag) for tag in found), name
+
+
+# -- outline ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_chapter_of_the_outline_is_there_and_in_the_contents(
+    context: ReportContext, tmp_path: Path, lang: Lang
+) -> None:
+    path = write(context, tmp_path, lang)
+    document = docx.Document(str(path))
+    chapters = [t(f"textreport.heading.{chapter.key}", lang) for chapter in outline()]
+    titles = [p.text for p in document.paragraphs if p.style.style_id in ("Heading1", "HavenAppendix")]
+    assert titles == chapters
+    root = etree.fromstring(parts(path)["word/document.xml"])
+    marks = {mark.get(qn("w:name")) for mark in root.iter(qn("w:bookmarkStart"))}
+    links = [link.get(qn("w:anchor")) for link in root.iter(qn("w:hyperlink"))]
+    assert len(links) == len(set(links)) == len(marks)
+    assert set(links) == marks
+    shown = "".join(text.text or "" for link in root.iter(qn("w:hyperlink")) for text in link.iter(qn("w:t")))
+    for chapter in chapters:
+        assert chapter in shown
+
+
+def test_an_unknown_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = {"chapter": [{"key": "general", "sections": [{"key": "scope", "parts": ["no"]}]}], "appendix": []}
+    monkeypatch.setattr("reports.textreport.outline.load_toml", lambda *_: table)
+    with pytest.raises(ValueError, match="'no'"):
+        outline.__wrapped__()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_tables_and_pictures_are_numbered_from_one(
+    context: ReportContext, tmp_path: Path, lang: Lang
+) -> None:
+    root = etree.fromstring(parts(write(context, tmp_path, lang, pictures=PICTURES))["word/document.xml"])
+    for name in ("Table", "Figure"):
+        numbers = []
+        for code in root.iter(qn("w:instrText")):
+            if f"SEQ {name} " in (code.text or ""):
+                run = code.getparent().getnext().getnext()
+                numbers.append(int(run.find(qn("w:t")).text))
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert len(numbers) >= (5 if name == "Figure" else 8)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_english_is_english_and_prompts_are_marked(
+    context: ReportContext, tmp_path: Path, lang: Lang
+) -> None:
+    document = docx.Document(str(write(context, tmp_path, lang)))
+    prompts = [p.text for p in document.paragraphs if p.style.style_id == "HavenPrompt"]
+    opening, closing = ("［", "］") if lang == "zh" else ("[", "]")
+    assert len(prompts) >= 15
+    assert all(text.startswith(opening) and text.endswith(closing) for text in prompts)
+    if lang == "en":
+        words = set(t(f"textreport.heading.{chapter.key}", "zh") for chapter in outline())
+        assert not words & {p.text for p in document.paragraphs}
+
+
+# -- numbers ------------------------------------------------------------------------------------------------
+def test_need_and_gap_are_the_countys(context: ReportContext) -> None:
+    """30,000 people at 2.5 m2 need 7.5 ha; the first township lacks 5,000 m2, the second all its 50,000 m2."""
+    text = sentences(context)
+    assert "30,000 人 " in text or "30,000 人" in text
+    assert figure_text(75_000.0, "m2", "zh") in text
+    assert figure_text(55_000.0, "m2", "zh") in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_target_is_in_the_table_with_its_verdict(context: ReportContext, lang: Lang) -> None:
+    title = t("textreport.table.targets", lang)
+    table = next(
+        block for block in blocks(context, lang) if isinstance(block, Table) and block.title == title
+    )
+    rows = {row[0].text: row for row in table.rows}
+    asked = [finding for finding in context.main.findings if finding.target is not None]
+    assert len(table.rows) == len(asked) > 5
+    for finding in asked:
+        texts = [cell.text for cell in rows[finding.name(lang)]]
+        unit = finding.figure.unit
+        assert figure_text(finding.figure.value, unit, lang, target=finding.target) == texts[2]
+        assert target_text(finding.target, unit, lang) == texts[3]
+        assert t(f"verdict.{finding.verdict}", lang) == texts[4]
+
+
+def test_problems_are_those_of_today_not_of_the_plan(context: ReportContext) -> None:
+    today = context.results["today"].findings
+    failing = [finding for finding in today if finding.verdict == Verdict.FAIL]
+    found = blocks(context)
+    start = next(
+        index
+        for index, block in enumerate(found)
+        if isinstance(block, Heading) and block.text == t("textreport.heading.problems", "zh")
+    )
+    items = next(block for block in found[start:] if isinstance(block, Items))
+    assert len(items.texts) == len(failing) > 0
+    for finding, text in zip(failing, items.texts, strict=True):
+        assert text.startswith(finding.name("zh"))
+
+
+def test_planned_facilities_are_listed_only_for_a_plan() -> None:
+    project = small_project()
+    plan, today = (make_context(project, key, made_on=MADE_ON) for key in ("plan", "today"))
+    title = t("textreport.table.near_term", "zh")
+
+    def listed(context: ReportContext) -> list[str]:
+        return [
+            row[1].text
+            for block in blocks(context)
+            if isinstance(block, Table) and block.title == title
+            for row in block.rows
+        ]
+
+    assert listed(plan) == ["西乡"]
+    assert listed(today) == []
+
+
+# -- no data ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_empty_project_claims_nothing(tmp_path: Path, lang: Lang) -> None:
+    context = make_context(Project(), made_on=MADE_ON)
+    text = sentences(context, lang)
+    for key in ("no_hazards", "no_stock", "no_candidates"):
+        assert t(f"textreport.{key}", lang) in text
+    assert t("verdict.nodata", lang) in text
+    for number in re.findall(r"\d[\d,.]*\s*(?:m²|km²|人(?!均)|people|%)", text):
+        # Values of rules may be there, figures of the county may not.
+        assert number.split()[0] not in ("0", "0.0"), number
+    assert write(context, tmp_path, lang).stat().st_size > 5000
+
+
+def test_a_shelter_without_area_is_told_and_not_counted_as_nothing() -> None:
+    project = small_project()
+    from shapely.geometry import Point
+
+    project.apply(
+        project.facility_edit(
+            {"s9": Shelter(id="s9", name="无", status="existing", geometry=Point(1, 1))}, "today"
+        )
+    )
+    text = sentences(make_context(project, "today", made_on=MADE_ON))
+    assert t("textreport.unknown_area", "zh", count="1") in text
+
+
+def test_without_pictures_a_prompt_stands_in_their_place(context: ReportContext) -> None:
+    draft = Draft(context, "zh", {})
+    prompts = [block.text for block in blocks_of(draft) if isinstance(block, Prompt)]
+    assert sum(text.startswith("［请插入") for text in prompts) == len(KEYS)
+
+
+def test_pictures_are_placed_at_the_width_of_the_text(context: ReportContext, tmp_path: Path) -> None:
+    document = docx.Document(str(write(context, tmp_path, pictures=PICTURES)))
+    assert len(document.inline_shapes) == len(KEYS)
+    for shape in document.inline_shapes:
+        assert abs(shape.width - Mm(156)) < Mm(0.1)
+
+
+# -- safe and the same --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_becomes_a_field_a_link_or_markup(
+    hostile_contexts: list[ReportContext], tmp_path: Path, lang: Lang
+) -> None:
+    for context, name in zip(hostile_contexts, HOSTILE, strict=True):
+        path = write(context, tmp_path, lang, pictures=PICTURES)
+        inside = parts(path)
+        assert not any(
+            "vba" in part.lower() or "embeddings" in part or "oleObject" in part for part in inside
+        )
+        for part, data in inside.items():
+            if part.endswith(".rels"):
+                assert b'TargetMode="External"' not in data
+        root = etree.fromstring(inside["word/document.xml"])
+        codes = {" ".join((code.text or "").split()) for code in root.iter(qn("w:instrText"))}
+        assert codes == {'TOC \\o "1-2" \\h \\z \\u', "SEQ Table \\* ARABIC", "SEQ Figure \\* ARABIC"}
+        assert not list(root.iter(qn("w:fldSimple")))
+        assert " ".join(name.replace("\u202e", "").replace("\x07", "").split()) in all_text(path)
+
+
+def test_no_path_and_no_persons_name_is_in_the_file(context: ReportContext, tmp_path: Path) -> None:
+    inside = parts(write(context, tmp_path, pictures=PICTURES))
+    for name, data in inside.items():
+        assert str(tmp_path).encode() not in data, name
+        assert b"python-docx" not in data, name
+    core = inside["docProps/core.xml"].decode()
+    assert "2026-01-02" in core
+    assert "<dc:creator>Haven" in core
+    assert not any("thumbnail" in name or "customXml" in name for name in inside)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_document_names_what_it_was_made_from(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
+    line = identity_line(context, lang)
+    assert all_text(write(context, tmp_path, lang)).count(line) == 2  # cover and end
+
+
+def test_the_same_project_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from models.progress import run_to_end\nfrom reports.context import make_context\n"
+        "from reports.textreport import write_textreport\n"
+        "from tests.reports.conftest import MADE_ON, small_project\n"
+        "context = make_context(small_project(), made_on=MADE_ON)\n"
+        "run_to_end(write_textreport(context, Path(sys.argv[1]), 'zh'))\n"
+    )
+    made = []
+    for seed in ("1", "2"):
+        path = tmp_path / f"{seed}.docx"
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, env=environment, check=True)
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_limits_of_the_tables_are_data() -> None:
+    assert all(
+        isinstance(value, int) and value > 0 for value in load_toml("report", "outline.toml")["most"].values()
+    )
