@@ -9,6 +9,7 @@ import csv
 import io
 import math
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -348,8 +349,6 @@ def _parsed(text: str) -> date | None:
 
 def _date(year: int, month: int, day: int | None) -> date | None:
     try:
-        if day is not None:
-            return date(year, month, day)
-        return (date(year, month, 1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return date(year, month, day or monthrange(year, month)[1])
     except ValueError:
         return None

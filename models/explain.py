@@ -55,8 +55,8 @@ def rule_text(quantity: Quantity, lang: Lang) -> str:
 def place_text(place: Place, lang: Lang) -> str:
     """A place with its own figure, if it has one."""
     if place.value is None:
-        return place.name
-    return t("explain.place", lang, name=place.name, value=figure_text(place.value, place.unit, lang))
+        return place.title(lang)
+    return t("explain.place", lang, name=place.title(lang), value=figure_text(place.value, place.unit, lang))
 
 
 def working_text(finding: Finding, rules: Rules, lang: Lang) -> str:
@@ -141,7 +141,7 @@ def finding_json(finding: Finding, rules: Rules, lang: Lang) -> dict[str, Any]:
         "failing": [
             {
                 "kind": place.kind,
-                "name": place.name,
+                "name": place.title(lang),
                 "value": _plain(place.value),
                 "unit": unit_name(place.unit, lang),
             }

@@ -5,6 +5,7 @@ These are the only carriers of numbers to screen, workbook, web map, print and c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,7 +31,8 @@ class Place:
     Parameters
     ----------
     kind
-        ``facility``, ``township``, ``demand``, ``county``, ``feature``.
+        ``facility``, ``township``, ``demand``, ``county``, ``feature``; ``item`` for a kind of supply, which
+        stands nowhere on the map.
     key
         Facility id, or row number (as text) in the layer ``layer_id``.
     bounds
@@ -46,6 +48,15 @@ class Place:
     layer_id: str = ""
     value: float | None = None
     unit: str = ""
+
+    @property
+    def is_on_map(self) -> bool:
+        """Whether it lies somewhere that the map can show."""
+        return all(math.isfinite(bound) for bound in self.bounds)
+
+    def title(self, lang: Lang) -> str:
+        """Name in a language: data have one name only, kinds of supply one in each."""
+        return t(f"figure_input.supply.{self.key}", lang) if self.kind == "item" else self.name
 
 
 @dataclass(frozen=True)
@@ -168,7 +179,7 @@ class Finding:
             "target": self.target.as_json() if self.target else None,
             "year": self.year,
             "verdict": str(self.verdict),
-            "failing": [place.name for place in self.figure.failing],
+            "failing": [place.title(lang) for place in self.figure.failing],
             "missing": [t(f"missing.{item}", lang) for item in self.figure.missing],
             "source": self.source.text(lang),
         }

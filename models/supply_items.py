@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -222,5 +223,5 @@ def day_of(text: str | None) -> date | None:
         return None
     if _MONTH.fullmatch(text):
         first = date.fromisoformat(f"{text}-01")
-        return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return first.replace(day=monthrange(first.year, first.month)[1])
     return date.fromisoformat(text)

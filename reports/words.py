@@ -28,7 +28,7 @@ def joined(words: Iterable[str], lang: Lang) -> str:
 
 def places_in_words(places: Sequence[Place], lang: Lang, most: int = 6) -> str:
     """Names of places, the first few of them, and how many there are in all."""
-    names = joined((hazard_word(place.name, lang) for place in places[:most]), lang)
+    names = joined((hazard_word(place.title(lang), lang) for place in places[:most]), lang)
     if len(places) <= most:
         return names
     return t("report.and_more", lang, names=names, count=f"{len(places):,}")

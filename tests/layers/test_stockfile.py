@@ -117,6 +117,9 @@ def test_text_tables_in_every_encoding(tmp_path: Path, encoding: str) -> None:
         ("2028年2月", "2028-02-29"),
         ("2028-02", "2028-02-29"),
         ("2028", "2028-12-31"),
+        ("9999年12月", "9999-12-31"),
+        ("2028年0月", "2028年0月"),
+        ("2028年13月", "2028年13月"),
         ("46538", "2027-05-31"),  # a date that a spreadsheet shows as a number
         ("2027-02-30", "2027-02-30"),  # no such day: kept as it is, and told
         ("36个月", "36个月"),
