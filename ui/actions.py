@@ -63,6 +63,7 @@ _SCENARIO: dict[str, tuple[str, object]] = {
 }
 _ANALYSIS: dict[str, tuple[str, object]] = {
     "assign": ("assign", "Ctrl+Shift+M"),
+    "shelters": ("shelter", "Ctrl+Shift+B"),
 }
 _HELP: dict[str, tuple[str, object]] = {
     "shortcuts": ("keyboard", Key.HelpContents),
@@ -227,6 +228,10 @@ class Actions(QObject):
             "assign": (
                 self.tr("Assign people to shelters…"),
                 self.tr("Who shelters where when room is limited, and who finds none"),
+            ),
+            "shelters": (
+                self.tr("Shelters…"),
+                self.tr("Need and room by length of stay, make-up, custody, candidate sites"),
             ),
             "shortcuts": (self.tr("Keyboard and mouse"), ""),
             "open_logs": (self.tr("Open the folder of log files"), ""),

@@ -257,6 +257,7 @@ class MainWindow(Retranslated, QMainWindow):
             "scenario_delete": self.scenario_edits.delete_active,
             "compare": openers.show_comparison,
             "assign": openers.show_assignment,
+            "shelters": openers.show_shelters,
             "shortcuts": openers.show_shortcuts,
             "open_logs": openers.open_logs,
             "about": openers.show_about,

@@ -143,6 +143,20 @@ class Openers(QObject):
 
         CompareDialog(self._window.session, self._window.scenarios_panel, self._window).show()
 
+    def show_shelters(self) -> None:
+        """Need and room, make-up, custody and candidate sites of the shelters."""
+        from ui.dialogs.modeless import open_beside
+        from ui.panels.shelters import ShelterDialog
+
+        window = self._window
+
+        def make() -> ShelterDialog:
+            dialog = ShelterDialog(window.session, window)
+            dialog.rule_wanted.connect(self.show_rules)
+            return dialog
+
+        open_beside(window, ShelterDialog, make)
+
     def show_assignment(self) -> None:
         """Open the panel in front of the findings; it is made when it is first wanted."""
         from ui.panels.assignment import AssignmentPanel

@@ -1,0 +1,208 @@
+"""What the shelters are made up of: form of space, kind of site, class; classes and service limits."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from models.composition import GROUPS, ClassRow, class_rows, composition
+from models.places import facility_place, unit_place
+from models.service_limits import ServiceLimit, service_limits
+from models.text import t
+from ui.panels.parts import label
+from ui.panels.shelterspage import Page
+from ui.panels.shelterstable import ResultTable, Told, numbers, words
+from ui.session import Session
+
+VIEWS = (*GROUPS, "classes", "limits")
+
+
+class MakeupPage(Page):
+    """One table at a time: area per township by a group, classes against the rules, service limits."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.view_box = QComboBox()
+        for view in VIEWS:
+            self.view_box.addItem("", view)
+        self._view_label = label()
+        self.table = ResultTable()
+        self.connect_table(self.table)
+        for widget in (self._view_label, self.view_box):
+            self.top.addWidget(widget)
+        self.top.addStretch(1)
+        self.top.addWidget(self.copy_button)
+        self.body.addWidget(self.note)
+        self.body.addWidget(self.table, 1)
+        self.copy_button.clicked.connect(self.table.copy)
+        self.view_box.activated.connect(self.refresh)
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self._view_label.setText(self.tr("Show"))
+        self.view_box.setAccessibleName(self._view_label.text())
+        for index, text in enumerate(
+            (
+                self.tr("Area by form of space"),
+                self.tr("Area by kind of site"),
+                self.tr("Area by class"),
+                self.tr("Classes and what the rules ask"),
+                self.tr("Service limits"),
+            )
+        ):
+            self.view_box.setItemText(index, text)
+        super().retranslate()
+
+    def refresh(self) -> None:
+        """Compute and show."""
+        view = self.view_box.currentData()
+        if view in GROUPS:
+            self._show_group(view)
+        elif view == "classes":
+            self._show_classes()
+        else:
+            self._show_limits()
+        self.note.setVisible(bool(self.note.text()))
+
+    def _area(self, key: str, title: str, values: list[float]) -> Told:
+        known = [None if np.isnan(value) else value for value in values]
+        return numbers(key, title, known, (self.people(value) for value in known))
+
+    def _show_group(self, group: str) -> None:
+        session, lang = self.session, self.session.lang
+        county = session.project.county
+        found = composition(county, self.shelters, session.rules)
+        count = len(county.places)
+        rows = [*range(count), *([count] if found.shelters[count] else [])]
+        area = found.area_m2[group]
+        whole = np.where(found.unknown == found.shelters, np.nan, np.nansum(area, axis=0))
+        whole = np.where(found.shelters == 0, 0.0, whole)
+        totals = found.total_m2(group)
+        # The whole county stands first, as in the other tables.
+        keys = ["whole", *(str(row) for row in rows)]
+        names = [self.tr("All shelters"), *(str(county.places.names[row]) for row in range(count))]
+        if len(rows) > count:
+            names.append(self.tr("Outside the county"))
+        all_known = float(np.nansum(totals)) if np.isfinite(totals).any() else float("nan")
+        columns = [
+            words("name", self.tr("Area"), names),
+            numbers(
+                "shelters",
+                self.tr("Shelters"),
+                [float(found.shelters.sum()), *(float(found.shelters[row]) for row in rows)],
+                [f"{int(found.shelters.sum()):,}", *(f"{int(found.shelters[row]):,}" for row in rows)],
+            ),
+            *(
+                self._area(
+                    value,
+                    self.tr("{name} (m²)").format(name=t(f"choice.{group}.{value}", lang)),
+                    [float(totals[index]), *(float(area[index, row]) for row in rows)],
+                )
+                for index, value in enumerate(GROUPS[group])
+            ),
+            self._area("whole", self.tr("Together (m²)"), [all_known, *(float(whole[row]) for row in rows)]),
+        ]
+        places = {str(row): unit_place(county, county.places, row, float("nan"), "") for row in range(count)}
+        unknown = int(found.unknown.sum())
+        self.note.setText(
+            self.tr("{count} shelters of unknown area are left out.").format(count=unknown) if unknown else ""
+        )
+        self.table.show_rows(columns, keys, places, heads=["whole"])
+
+    def _show_classes(self) -> None:
+        session, lang = self.session, self.session.lang
+        rows = class_rows(session.project.county, self.shelters, session.rules)
+
+        def column(key: str, title: str, values: list[float | None], unit: str = "") -> Told:
+            return numbers(key, title, values, (self.amount(value, unit) for value in values))
+
+        def in_seat(row: ClassRow) -> float | None:
+            return None if row.in_seat is None else float(row.in_seat)
+
+        columns = [
+            words(
+                "name",
+                self.tr("Class"),
+                (t(f"choice.shelter_class.{row.shelter_class}", lang) for row in rows),
+            ),
+            column("shelters", self.tr("Shelters"), [float(row.shelters) for row in rows]),
+            column("seat", self.tr("in the seat"), [in_seat(row) for row in rows]),
+            column("area", self.tr("Effective area"), [row.effective_m2 for row in rows], "m2"),
+            column("room", self.tr("Holds (people)"), [row.capacity_persons for row in rows]),
+            column("days", self.tr("Open at most"), [row.opening_days for row in rows], "days"),
+            words("seismic", "GB 21734", (t(f"seismic_class.{row.seismic_class}", lang) for row in rows)),
+            column("each", self.tr("Asked per person"), [row.area_per_person_m2 for row in rows], "m2"),
+            column("radius", self.tr("Service radius"), [row.service_radius_m for row in rows], "m"),
+            numbers(
+                "least",
+                self.tr("Least area"),
+                [row.effective_area_min_m2 for row in rows],
+                (
+                    self.tr("none")
+                    if row.effective_area_min_m2 is None
+                    else self.amount(row.effective_area_min_m2, "m2")
+                    for row in rows
+                ),
+            ),
+        ]
+        self.note.setText(self.tr("Rule set: {name}").format(name=session.rules.names[lang]))
+        self.table.show_rows(columns, [row.shelter_class for row in rows], {})
+
+    def _show_limits(self) -> None:
+        session, lang = self.session, self.session.lang
+        rows = service_limits(session.project.county, self.shelters, session.rules)
+
+        def pair(value: float | None, limit: float | None, unit: str) -> str:
+            if limit is None:
+                return self.amount(value, unit)
+            return self.tr("{value} of {limit}").format(
+                value=self.amount(value, unit), limit=self.amount(limit, unit)
+            )
+
+        columns = [
+            words("name", self.tr("Shelter"), (row.shelter.name for row in rows)),
+            words(
+                "class",
+                self.tr("Class"),
+                (t(f"choice.shelter_class.{row.shelter.shelter_class}", lang) for row in rows),
+            ),
+            numbers(
+                "capacity",
+                self.tr("Room for short stays"),
+                (row.capacity_persons for row in rows),
+                (pair(row.capacity_persons, row.capacity_max_persons, "persons") for row in rows),
+            ),
+            numbers(
+                "area",
+                self.tr("Built-up land served"),
+                (row.service_area_m2 for row in rows),
+                (pair(row.service_area_m2, row.service_area_max_m2, "m2") for row in rows),
+            ),
+            numbers(
+                "persons",
+                self.tr("Residents served"),
+                (row.service_persons for row in rows),
+                (pair(row.service_persons, row.service_max_persons, "persons") for row in rows),
+            ),
+            words("over", self.tr("Over its limit in"), (self._over(row) for row in rows)),
+        ]
+        self.note.setText(
+            self.tr(
+                "A shelter serves what lies in its radius and nearer to it than to others of its class. "
+                "The limits are values of GB 51143 table 3.1.10 from memory: check them before use."
+            )
+        )
+        self.table.show_rows(
+            columns,
+            [row.shelter.id for row in rows],
+            {row.shelter.id: facility_place(row.shelter) for row in rows},
+            short=[(row.shelter.id, what) for row in rows for what in row.over],
+        )
+
+    def _over(self, row: ServiceLimit) -> str:
+        names = {
+            "capacity": self.tr("room"),
+            "area": self.tr("built-up land"),
+            "persons": self.tr("residents"),
+        }
+        return self.tr(", ", "between the items of a list").join(names[what] for what in row.over)

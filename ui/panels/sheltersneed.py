@@ -1,0 +1,249 @@
+"""Need for shelter by length of stay against room, and area per resident by each way to reckon it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from models.assignment import STAYS
+from models.numbers import figure_text
+from models.shelter_demand import AreaPair, DemandRow, StayBalance, area_pairs, demand_rows
+from models.text import t
+from ui.panels.parts import label, link_button
+from ui.panels.shelterspage import Page
+from ui.panels.shelterstable import ResultTable, Told, numbers, words
+from ui.session import Session
+
+
+class NeedPage(Page):
+    """Stay classes of the county or its seat, pairs of area and residents, and every township."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.scope_box, self.stay_box = QComboBox(), QComboBox()
+        for stay in STAYS:
+            self.stay_box.addItem("", stay)
+        self.stay_box.setCurrentIndex(STAYS.index("short"))
+        self._scope_label, self._stay_label, self._pairs_label = (
+            label("heading"),
+            label("heading"),
+            label("heading"),
+        )
+        self._share_link = link_button(
+            lambda: self.rule_wanted.emit(f"shelter.displaced_share.{self.stay_box.currentData()}")
+        )
+        self.stays, self.pairs, self.townships = ResultTable(), ResultTable(), ResultTable()
+        for table in (self.stays, self.pairs):
+            table.setSortingEnabled(False)
+        self.stays.fit_height(len(STAYS))
+        self.pairs.fit_height(6)
+        self.stays.wanted.connect(self._choose_stay)
+        self.connect_table(self.pairs)
+        self.connect_table(self.townships)
+        left, right, middle = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        scope_row, stay_row = QHBoxLayout(), QHBoxLayout()
+        for widget in (self._scope_label, self.scope_box):
+            scope_row.addWidget(widget)
+        scope_row.addStretch(1)
+        scope_row.addWidget(self._share_link)
+        left.addLayout(scope_row)
+        left.addWidget(self.stays)
+        left.addWidget(self.note)
+        left.addStretch(1)
+        right.addWidget(self._pairs_label)
+        right.addWidget(self.pairs)
+        right.addStretch(1)
+        middle.setSpacing(18)
+        middle.addLayout(left, 5)
+        middle.addLayout(right, 4)
+        for widget in (self._stay_label, self.stay_box):
+            stay_row.addWidget(widget)
+        stay_row.addStretch(1)
+        stay_row.addWidget(self.copy_button)
+        self.body.addLayout(middle)
+        self.body.addLayout(stay_row)
+        self.body.addWidget(self.townships, 1)
+        self.copy_button.clicked.connect(self.townships.copy)
+        for box in (self.scope_box, self.stay_box):
+            box.activated.connect(self.refresh)
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        lang = self.session.lang
+        self._scope_label.setText(self.tr("Need and room"))
+        self._stay_label.setText(self.tr("By township"))
+        self._pairs_label.setText(self.tr("Area per resident, every way to reckon it"))
+        self._share_link.setText(self.tr("Change the share displaced…"))
+        self.scope_box.setAccessibleName(self._scope_label.text())
+        self.stay_box.setAccessibleName(self._stay_label.text())
+        self.note.setText(
+            self.tr(
+                "A shelter's area counts for one length of stay only; central shelters are for long stays."
+            )
+        )
+        for index, stay in enumerate(STAYS):
+            self.stay_box.setItemText(index, t(f"assignment.stay.{stay}", lang))
+        super().retranslate()
+
+    def refresh(self) -> None:
+        """Compute and show."""
+        session = self.session
+        county, rules = session.project.county, session.rules
+        rows = demand_rows(county, self.shelters, rules)
+        wholes = {row.scope: row for row in rows if row.scope != "townships"}
+        with QSignalBlocker(self.scope_box):
+            chosen = self.scope_box.currentData()
+            self.scope_box.clear()
+            for scope in wholes:
+                self.scope_box.addItem(t(f"shelter_scope.{scope}", session.lang), scope)
+            self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(chosen)))
+        self._show_stays(wholes[self.scope_box.currentData()])
+        self._show_townships(rows)
+        self._show_pairs(area_pairs(county, self.shelters, rules))
+
+    def _choose_stay(self, keys: list[str]) -> None:
+        if keys:
+            self.stay_box.setCurrentIndex(STAYS.index(keys[0]))
+            self.refresh()
+
+    def _balance_columns(self, balances: list[StayBalance]) -> list[Told]:
+        return [
+            numbers(
+                "need",
+                self.tr("Need (people)"),
+                (one.need_persons for one in balances),
+                (self.people(one.need_persons) for one in balances),
+            ),
+            numbers(
+                "room",
+                self.tr("Room (people)"),
+                (one.capacity_persons for one in balances),
+                (
+                    self.tr("≥ {people}").format(people=self.people(one.capacity_persons))
+                    if one.unknown_shelters and one.capacity_persons is not None
+                    else self.people(one.capacity_persons)
+                    for one in balances
+                ),
+            ),
+            numbers(
+                "gap",
+                self.tr("Without room"),
+                (one.gap_persons for one in balances),
+                (self.people(one.gap_persons) for one in balances),
+            ),
+            numbers(
+                "ratio",
+                self.tr("Room / need"),
+                (one.ratio for one in balances),
+                (self.ratio(one.ratio) for one in balances),
+            ),
+            numbers(
+                "shelters",
+                self.tr("Shelters"),
+                (one.shelters for one in balances),
+                (f"{one.shelters:,}" for one in balances),
+            ),
+        ]
+
+    def _show_stays(self, row: DemandRow) -> None:
+        lang, balances = self.session.lang, list(row.stays)
+        columns = [
+            words("stay", self.tr("Stay"), (t(f"assignment.stay.{one.stay}", lang) for one in balances)),
+            numbers(
+                "share",
+                self.tr("Displaced"),
+                (one.share for one in balances),
+                (figure_text(one.share, "share", lang) for one in balances),
+            ),
+            *self._balance_columns(balances),
+        ]
+        short = [(one.stay, key) for one in balances if one.gap_persons for key in ("gap", "ratio")]
+        self.stays.show_rows(columns, [one.stay for one in balances], {}, short)
+        self.scope_box.setToolTip(t(f"figure_input.{row.denominator}", lang))
+
+    def _show_townships(self, rows: tuple[DemandRow, ...]) -> None:
+        index = self.stay_box.currentIndex()
+        balances = [row.stays[index] for row in rows]
+        keys = [f"{row.scope}:{row.place.key if row.place else ''}" for row in rows]
+        lang = self.session.lang
+        columns = [
+            words(
+                "name", self.tr("Area"), (row.name or t(f"shelter_scope.{row.scope}", lang) for row in rows)
+            ),
+            numbers(
+                "residents",
+                self.tr("Residents"),
+                (row.residents_persons for row in rows),
+                (self.people(row.residents_persons) for row in rows),
+            ),
+            *self._balance_columns(balances),
+            words(
+                "note",
+                self.tr("Remark"),
+                (
+                    self.tr("{count} of unknown area left out").format(count=one.unknown_shelters)
+                    if one.unknown_shelters
+                    else self.tr("partly estimated")
+                    if one.is_estimated
+                    else ""
+                    for one in balances
+                ),
+            ),
+        ]
+        short = [
+            (key, column)
+            for key, one in zip(keys, balances, strict=True)
+            if one.gap_persons
+            for column in ("gap", "ratio")
+        ]
+        places = {key: row.place for key, row in zip(keys, rows, strict=True) if row.place}
+        heads = [key for key, row in zip(keys, rows, strict=True) if row.place is None]
+        self.townships.show_rows(columns, keys, places, short, heads)
+
+    def _show_pairs(self, pairs: tuple[AreaPair, ...]) -> None:
+        lang = self.session.lang
+        target = self.session.rules["shelter.area_per_resident_m2"]
+        keys = [pair.numerator for pair in pairs]
+
+        def where(pair: AreaPair) -> str:
+            if pair.place is not None:
+                return self.tr("Lowest: {township}").format(township=pair.place.name)
+            return t(f"shelter_scope.{pair.scope}", lang)
+
+        columns = [
+            words("where", self.tr("Residents of"), (where(pair) for pair in pairs)),
+            words(
+                "area",
+                self.tr("Area taken"),
+                (
+                    self.tr("effective") if ".effective." in pair.numerator else self.tr("gross")
+                    for pair in pairs
+                ),
+            ),
+            numbers(
+                "each",
+                self.tr("m² per resident"),
+                (pair.m2_per_person for pair in pairs),
+                (self.amount(pair.m2_per_person, "") for pair in pairs),
+            ),
+            words(
+                "basis",
+                self.tr("Basis"),
+                (
+                    self.tr("{area} ÷ {residents}").format(
+                        area=t(f"figure_input.{pair.numerator}", lang),
+                        residents=t(f"figure_input.{pair.denominator}", lang),
+                    )
+                    for pair in pairs
+                ),
+            ),
+        ]
+        short = [
+            (pair.numerator, "each")
+            for pair in pairs
+            if ".effective." in pair.numerator
+            and pair.m2_per_person is not None
+            and pair.m2_per_person < target
+        ]
+        places = {pair.numerator: pair.place for pair in pairs if pair.place}
+        self.pairs.show_rows(columns, keys, places, short)
