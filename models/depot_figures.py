@@ -223,5 +223,4 @@ def central_figure(county: County, depots: Sequence[Depot], rules: Rules) -> Fig
         if ratio is not None and ratio < 1.0 - 1e-9
         else (),
         rules=keys,
-        is_estimated=len(known) < len(city),
     )

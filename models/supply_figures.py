@@ -142,7 +142,6 @@ class _View:
             missing=("stock_quantity",) if is_open else (),
             failing=_failing(found),
             rules=keys,
-            is_estimated=bool(unknown) or inputs["unknown_quantity_rows"] != 0,
         )
 
     def short(self) -> Figure:
@@ -173,7 +172,6 @@ class _View:
             missing=("stock_quantity",) if is_open else (),
             failing=_failing(found),
             rules=keys,
-            is_estimated=bool(unknown),
         )
 
     def expired(self) -> Figure:

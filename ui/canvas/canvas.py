@@ -282,15 +282,17 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
         """Do not show the facilities of these families; they cannot be picked either."""
         self.stage.set_hidden_families(frozenset(str(family) for family in families))
 
-    def set_flows(self, lines: Floats | None) -> None:
-        """Draw lines from places to shelters above the map, wider for more people; ``None`` for none.
+    def set_flows(self, lines: Floats | None, family: Family = Family.SHELTER) -> None:
+        """Draw straight ways above the map, wider for more; ``None`` for none.
 
         Parameters
         ----------
         lines
-            x1, y1, x2, y2 in project metres and persons, shape (k, 5).
+            x1, y1, x2, y2 in project metres and what they carry, shape (k, 5).
+        family
+            Whose colour they have.
         """
-        self.flows.show(lines)
+        self.flows.show(lines, family)
         self.refresh_marks()
 
     # -- the window's edit menu ----------------------------------------------------------------------------

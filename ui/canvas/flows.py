@@ -1,4 +1,4 @@
-"""Lines above the map from places to the shelters that their people are assigned to."""
+"""Lines above the map: from places to the shelters of their people, from depots to whom they supply."""
 
 from __future__ import annotations
 
@@ -18,22 +18,26 @@ OPACITY = 150
 
 
 class FlowLines:
-    """Straight lines, wider for more people, kept as one path per width so that panning stays quick."""
+    """Straight lines, wider for more, kept as one path per width so that panning stays quick."""
 
     def __init__(self) -> None:
         self._paths: list[tuple[QPainterPath, float]] = []
         self._origin = (0.0, 0.0)
+        self._family = Family.SHELTER
         self.count = 0
 
-    def show(self, lines: Floats | None) -> None:
+    def show(self, lines: Floats | None, family: Family = Family.SHELTER) -> None:
         """Show other lines.
 
         Parameters
         ----------
         lines
-            x1, y1, x2, y2 in project metres and persons, shape (k, 5); ``None`` for none.
+            x1, y1, x2, y2 in project metres and what they carry, shape (k, 5); ``None`` for none.
+        family
+            Whose colour they have.
         """
         self._paths = []
+        self._family = family
         self.count = 0 if lines is None else len(lines)
         if lines is None or not len(lines):
             return
@@ -57,7 +61,7 @@ class FlowLines:
         min_x, _, _, max_y = window.extent
         scale = 1.0 / window.m_per_px
         shift_x, shift_y = (self._origin[0] - min_x) * scale, (max_y - self._origin[1]) * scale
-        colour = QColor(map_style(dark).family[Family.SHELTER].color.q)
+        colour = QColor(map_style(dark).family[self._family].color.q)
         colour.setAlpha(OPACITY)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
