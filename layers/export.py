@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,9 @@ def export_facilities(
     formats: Sequence[str] = FORMATS,
     *,
     lang: Lang = "zh",
+    name: str = "",
+    origin: str = "",
+    made_on: date | None = None,
 ) -> list[Path]:
     """Write all facilities of a scenario, whatever their status, into a folder.
 
@@ -50,6 +54,13 @@ def export_facilities(
         Made if it is not there.
     lang
         Language of the file names.
+    name
+        Beginning of the file names; project and scenario by default.
+    origin
+        What the GeoPackage says of where it is from, as the description of each of its layers.
+    made_on
+        Day that the GeoPackage says it was made on, so that the same facilities give the same bytes; this moment
+        by default.
 
     Returns
     -------
@@ -70,16 +81,19 @@ def export_facilities(
     except OSError as error:
         raise write_error(error, folder / "x") from error
     epsg = project.settings.crs_epsg
-    stem = f"{project.settings.name or project.county.name or 'haven'}-{scenario.title(lang)}"
+    usual = f"{project.settings.name or project.county.name or 'haven'}-{scenario.title(lang)}"
+    stem = name or usual
     written: list[Path] = []
     if "gpkg" in formats:
-        written.append(_write_gpkg(families, folder / safe_name(f"{stem}.gpkg"), epsg))
+        path = folder / safe_name(f"{stem}.gpkg")
+        with gdal.dated(made_on):
+            written.append(_write_gpkg(families, path, epsg, origin))
     for family, facilities in families.items():
-        name = t(f"family.{family.value}.short", lang)
+        word = t(f"family.{family.value}.short", lang)
         if "shp" in formats:
-            written += _write_shapefiles(family, facilities, folder, f"{stem}-{name}", epsg, lang)
+            written += _write_shapefiles(family, facilities, folder, f"{stem}-{word}", epsg, lang)
         if "geojson" in formats:
-            path = folder / safe_name(f"{stem}-{name}.geojson")
+            path = folder / safe_name(f"{stem}-{word}.geojson")
             written.append(_write_geojson(family, facilities, path, epsg))
     return written
 
@@ -113,12 +127,19 @@ def _own_names(specs: Sequence[FieldSpec]) -> dict[str, str]:
     return {name: name for name in ("id", *(spec.name for spec in specs))}
 
 
-def _write_gpkg(families: Mapping[Family, Sequence[Facility]], path: Path, epsg: int) -> Path:
+def _write_gpkg(families: Mapping[Family, Sequence[Facility]], path: Path, epsg: int, origin: str) -> Path:
     def write(temporary: Path) -> None:
         for number, (family, facilities) in enumerate(families.items()):
             specs = field_specs(family)
             frame = _frame(facilities, specs, _own_names(specs), epsg)
-            gdal.write(frame, temporary, "GPKG", FAMILY_TABLES[family], append=number > 0)
+            gdal.write(
+                frame,
+                temporary,
+                "GPKG",
+                FAMILY_TABLES[family],
+                append=number > 0,
+                layer_options={"DESCRIPTION": origin} if origin else None,
+            )
 
     atomic_write(path, write)
     return path

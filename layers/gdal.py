@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +87,11 @@ def local_file(path: Path) -> Path:
     return absolute
 
 
+def start() -> None:
+    """Load GDAL now, with the surroundings as they are set here."""
+    _pyogrio()
+
+
 def layer_names(path: Path) -> list[str]:
     """Names of the layers in a file, in its order."""
     pyogrio = _pyogrio()
@@ -122,6 +130,20 @@ def write(frame: gpd.GeoDataFrame, path: Path, driver: str, layer: str, **option
     pyogrio = _pyogrio()
     with _faults(path, layer):
         pyogrio.write_dataframe(frame, str(path.absolute()), driver=driver, layer=layer, **options)
+
+
+@contextmanager
+def dated(day: date | None) -> Iterator[None]:
+    """Let what is written meanwhile say that it was made on a day, so that the same data give the same bytes."""
+    if day is None:
+        yield
+        return
+    pyogrio = _pyogrio()
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{day.isoformat()}T00:00:00Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def _pyogrio() -> Any:

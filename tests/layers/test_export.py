@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -133,3 +137,19 @@ def test_export_over_an_older_one_replaces_it(tmp_path: Path) -> None:
     before = {path.name for path in tmp_path.iterdir()}
     export_facilities(made, made.scenario("today"), tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == before
+
+
+def test_with_a_day_the_same_facilities_give_the_same_bytes(tmp_path: Path) -> None:
+    source, made = project(), []
+    for name in ("a", "b"):
+        (path,) = export_facilities(
+            source, source.scenario("today"), tmp_path / name, ["gpkg"],
+            name="x", origin="from here", made_on=date(2026, 1, 2),
+        )  # fmt: skip
+        assert path.name == "x.gpkg"
+        made.append(path.read_bytes())
+        time.sleep(1.1)  # another second on the clock
+    assert made[0] == made[1]
+    with closing(sqlite3.connect(tmp_path / "a" / "x.gpkg")) as connection:
+        rows = connection.execute("SELECT description, last_change FROM gpkg_contents").fetchall()
+    assert set(rows) == {("from here", "2026-01-02T00:00:00Z")}
