@@ -482,6 +482,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>按场所容量分配避难人员，查看去向和无处安置人数</translation>
     </message>
     <message>
+        <source>Shelters…</source>
+        <translation>避难场所分析…</translation>
+    </message>
+    <message>
+        <source>Need and room by length of stay, make-up, custody, candidate sites</source>
+        <translation>按避难时长的需求与容量、构成、管护、候选场址</translation>
+    </message>
+    <message>
         <source>Keyboard and mouse</source>
         <translation>键盘与鼠标</translation>
     </message>
@@ -712,6 +720,93 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>CandidatesPage</name>
+    <message>
+        <source>Change weights…</source>
+        <translation>修改权重…</translation>
+    </message>
+    <message>
+        <source>{criterion} {weight}</source>
+        <translation>{criterion} {weight}</translation>
+    </message>
+    <message>
+        <source>Weights: {list}</source>
+        <translation>权重：{list}</translation>
+    </message>
+    <message>
+        <source>Make planned in a new plan</source>
+        <translation>在新方案中转为规划</translation>
+    </message>
+    <message>
+        <source>Make planned</source>
+        <translation>转为规划</translation>
+    </message>
+    <message>
+        <source>No shelter has the status Candidate: give one that status, or import a layer of candidates.</source>
+        <translation>没有状态为候选的避难场所：可将场所状态改为“候选”，或导入候选场址图层。</translation>
+    </message>
+    <message>
+        <source>Today counts existing facilities only, so a new plan is made for the chosen sites.</source>
+        <translation>现状只计入现有设施，转为规划时会新建一个方案。</translation>
+    </message>
+    <message>
+        <source>{name} ({unit})</source>
+        <translation>{name}（{unit}）</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>场址</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Township</source>
+        <translation>乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Effective area (m²)</source>
+        <translation>有效面积（m²）</translation>
+    </message>
+    <message>
+        <source>{passed} of {all}</source>
+        <translation>{passed} / {all}</translation>
+    </message>
+    <message>
+        <source>{count} sites chosen</source>
+        <translation>已选 {count} 处</translation>
+    </message>
+    <message>
+        <source>Choose a site to read why it stands where it does; Ctrl adds more.</source>
+        <translation>选中一处可查看排序理由；按住 Ctrl 可多选。</translation>
+    </message>
+    <message>
+        <source>Make candidates planned</source>
+        <translation>候选转为规划</translation>
+    </message>
+    <message>
+        <source>Plan of candidates</source>
+        <translation>候选场址方案</translation>
+    </message>
+    <message>
+        <source>Plan of candidates {number}</source>
+        <translation>候选场址方案 {number}</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>{count} facilities</source>
@@ -830,6 +925,201 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>ComposerWindow</name>
+    <message>
+        <source>Print layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished">重做</translation>
+    </message>
+    <message>
+        <source>New layout…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename layout…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the page&apos;s whole width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As large as on paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write as PDF, with letters that can be searched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write as PNG, 300 dots per inch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print on the system&apos;s printer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slide picture, {width} × {height}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layouts are kept in the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New, duplicate, rename, delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Elements that were moved are back where the template puts them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resize: {element}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move: {element}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show: {element}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out: {element}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All as in the template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the template: {element}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guide lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the map in its frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation type="unfinished">全县</translation>
+    </message>
+    <message>
+        <source>As on screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{width} × {height} mm, shown at {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preview was stopped; the next change draws it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CrashLog</name>
     <message>
         <source>Something unexpected went wrong inside Haven.</source>
@@ -846,6 +1136,114 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Your project is still open. Save it under another name, then try again.</source>
         <translation>工程仍处于打开状态，请先另存为新文件，再重试。</translation>
+    </message>
+</context>
+<context>
+    <name>CustodyPage</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Shelter</source>
+        <translation>避难场所</translation>
+    </message>
+    <message>
+        <source>Township</source>
+        <translation>乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Last inspection</source>
+        <translation>最近检查</translation>
+    </message>
+    <message>
+        <source>Last drill</source>
+        <translation>最近演练</translation>
+    </message>
+    <message>
+        <source>Not named</source>
+        <translation>未明确单位</translation>
+    </message>
+    <message>
+        <source>Seismic</source>
+        <translation>抗震评估</translation>
+    </message>
+    <message>
+        <source>Signs</source>
+        <translation>标志</translation>
+    </message>
+    <message>
+        <source>People in it</source>
+        <translation>安置人数</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>容纳情况</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>运行状态</translation>
+    </message>
+    <message>
+        <source>Counted to {day}. Inspections are due every {inspection} days, drills every {drill} days.</source>
+        <translation>统计至 {day}。检查间隔不超过 {inspection} 天，演练间隔不超过 {drill} 天。</translation>
+    </message>
+    <message>
+        <source>All shelters</source>
+        <translation>全部避难场所</translation>
+    </message>
+    <message>
+        <source>Anything to see to</source>
+        <translation>有待处理事项</translation>
+    </message>
+    <message>
+        <source>Inspection not in time</source>
+        <translation>检查未按期</translation>
+    </message>
+    <message>
+        <source>Drill not in time</source>
+        <translation>演练未按期</translation>
+    </message>
+    <message>
+        <source>Builder, manager or maintainer not named</source>
+        <translation>建设、管理、维护单位不全</translation>
+    </message>
+    <message>
+        <source>Seismic: not assessed or not adequate</source>
+        <translation>抗震未评估或不满足</translation>
+    </message>
+    <message>
+        <source>No signs</source>
+        <translation>无标志或未登记</translation>
+    </message>
+    <message>
+        <source>People in them now</source>
+        <translation>当前有人安置</translation>
+    </message>
+    <message>
+        <source>Full or overloaded</source>
+        <translation>已满或超员</translation>
+    </message>
+    <message>
+        <source>{filter} ({count})</source>
+        <translation>{filter}（{count}）</translation>
+    </message>
+    <message>
+        <source>Days overdue</source>
+        <translation>逾期天数</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{people} of {room}</source>
+        <translation>{people} / {room}</translation>
     </message>
 </context>
 <context>
@@ -1895,6 +2293,152 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>LedgerPage</name>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished">筛选</translation>
+    </message>
+    <message>
+        <source>Show only rows that contain</source>
+        <translation type="unfinished">只显示包含此内容的行</translation>
+    </message>
+    <message>
+        <source>Depot</source>
+        <translation type="unfinished">储备库</translation>
+    </message>
+    <message>
+        <source>Stock ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not counted only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expired rows, rows without a depot, and rows whose item, quantity or unit is not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the selected rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste rows copied from a spreadsheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This ledger…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty template…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No stock is listed yet. Import a ledger from Excel, paste rows copied from a spreadsheet, or add them one by one. The empty template shows the columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown} of {total} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows}, {faulty} not counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{depot} ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All depots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a depot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unnamed</source>
+        <translation type="unfinished">未命名</translation>
+    </message>
+    <message>
+        <source>The cell was not changed.</source>
+        <translation type="unfinished">单元格没有改动。</translation>
+    </message>
+    <message>
+        <source>Add a row of stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {count} rows of stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste {count} rows of stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} rows pasted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import a stock ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ledgers (*.xlsx *.xlsm *.csv *.tsv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stock ledger template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stock ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation type="unfinished">Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LedgerTable</name>
+    <message>
+        <source>Unnamed</source>
+        <translation type="unfinished">未命名</translation>
+    </message>
+    <message>
+        <source>Change {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Legend</source>
@@ -1938,6 +2482,142 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>The cell was not changed.</source>
         <translation>单元格没有改动。</translation>
+    </message>
+</context>
+<context>
+    <name>MakeupPage</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Area by form of space</source>
+        <translation>按空间形式的有效面积</translation>
+    </message>
+    <message>
+        <source>Area by kind of site</source>
+        <translation>按场地类型的有效面积</translation>
+    </message>
+    <message>
+        <source>Area by class</source>
+        <translation>按类别的有效面积</translation>
+    </message>
+    <message>
+        <source>Classes and what the rules ask</source>
+        <translation>各类别与规则要求</translation>
+    </message>
+    <message>
+        <source>Service limits</source>
+        <translation>服务规模上限</translation>
+    </message>
+    <message>
+        <source>All shelters</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Outside the county</source>
+        <translation>县域以外</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>Shelters</source>
+        <translation>场所数</translation>
+    </message>
+    <message>
+        <source>{name} (m²)</source>
+        <translation>{name}（m²）</translation>
+    </message>
+    <message>
+        <source>Together (m²)</source>
+        <translation>合计（m²）</translation>
+    </message>
+    <message>
+        <source>{count} shelters of unknown area are left out.</source>
+        <translation>{count} 处避难场所面积不明，未计入。</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>in the seat</source>
+        <translation>其中县城</translation>
+    </message>
+    <message>
+        <source>Effective area</source>
+        <translation>有效面积</translation>
+    </message>
+    <message>
+        <source>Holds (people)</source>
+        <translation>可容纳（人）</translation>
+    </message>
+    <message>
+        <source>Open at most</source>
+        <translation>开放时间上限</translation>
+    </message>
+    <message>
+        <source>Asked per person</source>
+        <translation>人均要求</translation>
+    </message>
+    <message>
+        <source>Service radius</source>
+        <translation>服务半径</translation>
+    </message>
+    <message>
+        <source>Least area</source>
+        <translation>面积下限</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Rule set: {name}</source>
+        <translation>规则集：{name}</translation>
+    </message>
+    <message>
+        <source>Shelter</source>
+        <translation>避难场所</translation>
+    </message>
+    <message>
+        <source>Room for short stays / limit (people)</source>
+        <translation>短期容量 / 上限（人）</translation>
+    </message>
+    <message>
+        <source>Built-up land / limit (km²)</source>
+        <translation>责任区建设用地 / 上限（km²）</translation>
+    </message>
+    <message>
+        <source>Residents / limit (people)</source>
+        <translation>服务人口 / 上限（人）</translation>
+    </message>
+    <message>
+        <source>Over its limit in</source>
+        <translation>超限项</translation>
+    </message>
+    <message>
+        <source>A shelter serves what lies in its radius and nearer to it than to others of its class. The limits are values of GB 51143 table 3.1.10 from memory: check them before use.</source>
+        <translation>责任区为服务半径内到该场所比到同类其他场所更近的范围。上限取自 GB 51143 表 3.1.10，凭记忆录入，使用前请核对。</translation>
+    </message>
+    <message>
+        <source>room</source>
+        <translation>容量</translation>
+    </message>
+    <message>
+        <source>built-up land</source>
+        <translation>建设用地</translation>
+    </message>
+    <message>
+        <source>residents</source>
+        <translation>人口</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2132,6 +2812,101 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>NeedPage</name>
+    <message>
+        <source>Need and room</source>
+        <translation>需求与容量</translation>
+    </message>
+    <message>
+        <source>By township</source>
+        <translation>分乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Area per resident, every way to reckon it</source>
+        <translation>人均避难面积（各种口径）</translation>
+    </message>
+    <message>
+        <source>Change the share displaced…</source>
+        <translation>修改避难人数比例…</translation>
+    </message>
+    <message>
+        <source>A shelter&apos;s area counts for one length of stay only; central shelters are for long stays.</source>
+        <translation>每处场所的面积只计入一种避难时长；中心避难场所计入长期。</translation>
+    </message>
+    <message>
+        <source>Need (people)</source>
+        <translation>需求（人）</translation>
+    </message>
+    <message>
+        <source>Room (people)</source>
+        <translation>容量（人）</translation>
+    </message>
+    <message>
+        <source>≥ {people}</source>
+        <translation>≥ {people}</translation>
+    </message>
+    <message>
+        <source>Without room</source>
+        <translation>缺口（人）</translation>
+    </message>
+    <message>
+        <source>Room / need</source>
+        <translation>容量 ÷ 需求</translation>
+    </message>
+    <message>
+        <source>Shelters</source>
+        <translation>场所数</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>避难时长</translation>
+    </message>
+    <message>
+        <source>Displaced</source>
+        <translation>避难人数比例</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>Residents</source>
+        <translation>常住人口（人）</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>{count} of unknown area left out</source>
+        <translation>{count} 处面积不明，未计入</translation>
+    </message>
+    <message>
+        <source>partly estimated</source>
+        <translation>部分面积为估算</translation>
+    </message>
+    <message>
+        <source>Lowest: {township}</source>
+        <translation>最低：{township}</translation>
+    </message>
+    <message>
+        <source>Residents of</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>m² per resident</source>
+        <translation>人均（m²）</translation>
+    </message>
+    <message>
+        <source>Basis</source>
+        <translation>口径</translation>
+    </message>
+    <message>
+        <source>{area} ÷ {residents}</source>
+        <translation>{area} ÷ {residents}</translation>
+    </message>
+</context>
+<context>
     <name>Openers</name>
     <message>
         <source>Workbook with edited ledgers</source>
@@ -2154,10 +2929,53 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>Output</name>
+    <message>
+        <source>Written: {name}</source>
+        <translation type="unfinished">已写入：{name}</translation>
+    </message>
+    <message>
+        <source>Writing {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation type="unfinished">PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation type="unfinished">图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Save sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no printer on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system knows none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the sheet as PDF and print it elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent to the printer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Page</name>
     <message>
         <source>Copy table</source>
-        <translation type="unfinished">复制表格</translation>
+        <translation>复制表格</translation>
     </message>
 </context>
 <context>
@@ -2878,6 +3696,248 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>SheetPanel</name>
+    <message>
+        <source>Page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation type="unfinished">地图</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation type="unfinished">纸张</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation type="unfinished">方向</translation>
+    </message>
+    <message>
+        <source>Scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Townships</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation type="unfinished">覆盖范围</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished">图名</translation>
+    </message>
+    <message>
+        <source>Subtitle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compiled by</source>
+        <translation type="unfinished">编制单位</translation>
+    </message>
+    <message>
+        <source>Data sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map approval number</source>
+        <translation type="unfinished">审图号</translation>
+    </message>
+    <message>
+        <source>Own note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For black-and-white printing</source>
+        <translation type="unfinished">黑白打印</translation>
+    </message>
+    <message>
+        <source>All elements as in the template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove guide lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guide lines are drawn out of the rulers, and back onto them to remove.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation type="unfinished">全县</translation>
+    </message>
+    <message>
+        <source>As on screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the map in its frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag moves the map, the wheel changes its scale; double-click the map does the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places beyond reach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidates and rejected sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pale outside the township</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other layers than in the main window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers on this sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixed date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An empty line is filled in from the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elements of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This element as in the template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrow keys move by 1 mm, with Shift by 10 mm; with Ctrl they change the size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation type="unfinished">横向</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation type="unfinished">纵向</translation>
+    </message>
+    <message>
+        <source>No colouring</source>
+        <translation type="unfinished">不着色</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The one on screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A line to fill in by hand</source>
+        <translation type="unfinished">默认留空，供手工填写</translation>
+    </message>
+    <message>
+        <source>Change sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change paper or template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A scale is a number from 100 up, such as 1:50,000.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers on the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShelterDialog</name>
+    <message>
+        <source>Need and room</source>
+        <translation>需求与容量</translation>
+    </message>
+    <message>
+        <source>Make-up</source>
+        <translation>构成</translation>
+    </message>
+    <message>
+        <source>Custody</source>
+        <translation>管护</translation>
+    </message>
+    <message>
+        <source>Candidate sites</source>
+        <translation>候选场址</translation>
+    </message>
+    <message>
+        <source>Shelters: {scenario}</source>
+        <translation>避难场所分析：{scenario}</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard and mouse</source>
@@ -3005,6 +4065,73 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Saved</source>
         <translation>已保存</translation>
+    </message>
+</context>
+<context>
+    <name>SuppliesImportDialog</name>
+    <message>
+        <source>Import a stock ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Into the ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows without a known depot go to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update what is there, add what is new, keep the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace the whole ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add every row after those that are there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no depot yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation type="unfinished">采用</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was not understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {rows} rows, {faulty} with something not understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} lines of totals are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{columns}. {totals}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{added} added, {changed} changed, {removed} removed, {same} unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import stock from {file}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
