@@ -474,6 +474,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>任意两个方案的数值并排对比</translation>
     </message>
     <message>
+        <source>Count facilities outside the boundary</source>
+        <translation>计入县界以外的设施</translation>
+    </message>
+    <message>
+        <source>Facilities of neighbours count too, or only those inside the county</source>
+        <translation>相邻地区的设施也计入，或只计本县范围内的设施</translation>
+    </message>
+    <message>
         <source>Assign people to shelters…</source>
         <translation>避难人员分配…</translation>
     </message>
@@ -3636,6 +3644,33 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>ScopeSwitch</name>
+    <message>
+        <source>Chosen in the Analysis menu</source>
+        <translation>在“分析”菜单中选定</translation>
+    </message>
+    <message>
+        <source>Count facilities outside</source>
+        <translation>计入县界以外的设施</translation>
+    </message>
+    <message>
+        <source>Leave facilities outside out</source>
+        <translation>不计县界以外的设施</translation>
+    </message>
+    <message>
+        <source>Facilities outside the boundary are counted: {count}.</source>
+        <translation>已计入县界以外的设施：{count} 处。</translation>
+    </message>
+    <message>
+        <source>Facilities outside the boundary are left out: {count}.</source>
+        <translation>已不计县界以外的设施：{count} 处。</translation>
+    </message>
+    <message>
+        <source>Who decided this and why can be written under Rules and sources.</source>
+        <translation>可在“规则与来源”中补充决定的单位和理由。</translation>
     </message>
 </context>
 <context>
