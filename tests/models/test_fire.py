@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import jurisdictions
-from models.fire import REACH_RULES, area_limit_m2, divided, reach_of
+from models.fire import REACH_RULES, area_limit_m2, divided, formula_area_m2, reach_of
+from models.formulas import formula_text
 from models.layer import Role
 from tests.models.made import (
     ORIGIN,
     assessed,
+    at,
     box,
     county,
     failing,
@@ -223,3 +225,126 @@ def test_divisions_are_kept() -> None:
     rows = scenario([station(200, 500), station(600, 500)]).counted()
     assert divided(made, rows, rules()) is divided(made, rows, rules())
     assert np.isfinite(divided(made, rows, rules()).area_m2).all()
+
+
+# -- second station, villages, unknown residents -----------------------------------------------------------
+def test_the_second_station_comes_later() -> None:
+    # 10 min less 1 of turnout, at 28 km/h over 1.4: 3000 m. The farther of both stations is 0 and 3000 m from
+    # A: 3000 m (exactly in time); B 2000, C 2000, D 3162 (too far), E 4000 m (too far).
+    by = rules(fire__second_due_min=10, fire__speed_km_h=28)
+    found = assessed(station(500, 500, id="a"), station(3500, 500, id="b"), by=by)
+    assert value(found, "fire.second_due_share") == pytest.approx(100 * 6000 / 10_500)
+    assert failing(found, "fire.second_due_share") == ["D", "E"]
+    # A, B, C hold 6000 of 10,500 and D 4000 more: nine tenths are 3162 m off or nearer, at 467 m a minute.
+    p90 = 1 + math.hypot(3000, 1000) * 1.4 / (28_000 / 60)
+    assert value(found, "fire.second_due_p90_min") == pytest.approx(p90)
+    shorter = rules(fire__second_due_min=10 - 1e-6, fire__speed_km_h=28)
+    found = assessed(station(500, 500, id="a"), station(3500, 500, id="b"), by=shorter)
+    assert value(found, "fire.second_due_share") == pytest.approx(100 * 5000 / 10_500)
+
+
+def test_one_station_alone_has_no_second() -> None:
+    found = assessed(station(500, 500))
+    assert value(found, "fire.second_due_share") == 0.0
+    assert found.figures["fire.second_due_p90_min"].missing == ("second_station",)
+    none = assessed().figures["fire.second_due_share"]
+    assert (none.value, none.missing) == (None, ("fire_stations",))
+
+
+def test_two_stations_in_one_yard_are_first_and_second() -> None:
+    found = assessed(station(500, 500, id="a"), station(500, 500, id="b"))
+    assert value(found, "fire.second_due_p90_min") == value(found, "fire.p90_min")
+
+
+def test_villages_reached_are_counted_one_by_one() -> None:
+    found = assessed(station(500, 500))
+    assert value(found, "fire.village_share") == pytest.approx(100 * 2 / 5)  # A and B
+    assert failing(found, "fire.village_share") == ["D", "C", "E"]
+    assert value(assessed(), "fire.village_share") == 0.0
+    nowhere = assessed(station(500, 500), of=county(villages=None)).figures["fire.village_share"]
+    assert (nowhere.value, nowhere.missing) == (None, ("village_points",))
+
+
+def test_villages_with_outlines_are_measured_from_their_middle() -> None:
+    squares = layer(Role.VILLAGES, [box(400, 400, 600, 600), box(3000, 0, 3200, 200)], name=["in", "out"])
+    found = assessed(station(500, 500), of=county(villages=squares))
+    assert value(found, "fire.village_share") == 50.0
+
+
+def test_where_residents_are_unknown_places_count_alike_and_it_is_told() -> None:
+    names = ["A", "B", "C"]
+    unknown = layer(Role.VILLAGES, [at(500, 500), at(1500, 500), at(2500, 500)], name=names)
+    found = assessed(station(500, 500), station(2500, 500), of=county(villages=unknown))
+    # 0, 1000 and 0 m: on average 1000 / 3.
+    assert value(found, "fire.mean_min") == pytest.approx(1 + 1000 / 3 * 0.0024)
+    assert value(found, "fire.second_due_share") == 100.0  # 1000 and 2000 m, of 3750
+    for figure_id in ("fire.mean_min", "fire.p90_min", "fire.second_due_share", "fire.second_due_p90_min"):
+        figure = found.figures[figure_id]
+        assert figure.is_estimated
+        assert "按居民点个数计" in formula_text(figure, "zh")
+    known = assessed(station(500, 500)).figures["fire.mean_min"]
+    assert not known.is_estimated
+    assert "按人口计" in formula_text(known, "zh")
+
+
+STATIONS = st.lists(
+    st.tuples(st.integers(-500, 4500), st.integers(-500, 2500)), min_size=1, max_size=5, unique=True
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(STATIONS, STATIONS)
+def test_more_stations_are_never_slower(some, more) -> None:
+    made = county()
+
+    def found(spots):
+        rows = [station(x, y, id=str(index)) for index, (x, y) in enumerate(spots)]
+        return values_of(made, *rows)
+
+    few, many = found(some), found(some + more)
+    for figure_id in ("fire.mean_min", "fire.p90_min"):
+        assert many[figure_id] <= few[figure_id] + 1e-9
+    for figure_id in ("fire.village_share", "fire.second_due_share", "fire.people_share"):
+        assert many[figure_id] >= few[figure_id] - 1e-9
+    if few["fire.second_due_p90_min"] is not None:
+        assert many["fire.second_due_p90_min"] <= few["fire.second_due_p90_min"] + 1e-9
+        assert few["fire.second_due_p90_min"] >= few["fire.p90_min"]
+
+
+def values_of(made, *rows) -> dict[str, float | None]:
+    return {key: figure.value for key, figure in assessed(*rows, of=made).figures.items()}
+
+
+# -- each station ------------------------------------------------------------------------------------------
+def test_area_by_formula_and_within_reach() -> None:
+    # A = 2 (S / lambda)^2 with S = 2333.33 m and lambda 1.4: 2 x 1666.67^2 m2.
+    assert formula_area_m2(rules()) == pytest.approx(2 * (7000 / 3 / 1.4) ** 2)
+    assert formula_area_m2(rules()) / KM2 == pytest.approx(5.5556, abs=1e-4)
+    slow = rules(fire__speed_km_h=5, fire__detour_factor=1)  # 333.33 m
+    result = assessed(station(500, 500, id="one"), by=slow).stations["one"]
+    assert result.reach_area_m2 == pytest.approx(math.pi * (1000 / 3) ** 2)
+    assert result.formula_area_m2 == pytest.approx(2 * (1000 / 3) ** 2)
+    assert (result.is_over_limit, result.is_over_formula) == (False, True)  # 1 km2 of 4, and of 0.22
+    exact = rules(fire__speed_km_h=15 * math.sqrt(0.5), fire__detour_factor=1)  # 1 km2
+    assert assessed(station(500, 500, id="one"), by=exact).stations["one"].is_over_formula is False
+
+
+def test_first_due_people_of_each_station() -> None:
+    # A and B are nearest to the west one; C (1414 m), D and E (1414 m) to the east one at D.
+    found = assessed(station(500, 500, id="west"), station(3500, 1500, id="east")).stations
+    assert (found["west"].first_due_persons, found["west"].timely_persons) == (3000, 3000)
+    assert (found["east"].first_due_persons, found["east"].timely_share) == (7500, 1.0)
+    near = assessed(station(500, 500, id="west"), of=county()).stations["west"]
+    assert near.timely_share == pytest.approx(3000 / 10_500)
+    unknown = assessed(station(1, 1, id="f"), of=county(villages=None)).stations["f"]
+    assert (unknown.first_due_persons, unknown.timely_share) == (None, None)
+
+
+@settings(max_examples=40, deadline=None)
+@given(STATIONS)
+def test_first_due_people_are_everybody(spots) -> None:
+    rows = [station(x, y, id=str(index)) for index, (x, y) in enumerate(spots)]
+    found = assessed(*rows)
+    assert sum(result.first_due_persons for result in found.stations.values()) == pytest.approx(10_500)
+    timely = sum(result.timely_persons for result in found.stations.values())
+    assert timely == pytest.approx(value(found, "fire.people_share") / 100 * 10_500)
