@@ -13,7 +13,8 @@ from models.errors import HavenError
 from models.resources import load_toml
 
 _CHUNK = 1 << 20
-_KEPT = {ending for ending, kind in FORMATS.items() if kind != "zip"} | {".shx", ".dbf", ".prj", ".cpg"}
+_BESIDE = {".shx", ".dbf", ".prj", ".cpg", ".tfw"}
+_KEPT = {ending for ending, kind in FORMATS.items() if kind != "zip"} | _BESIDE
 
 
 def unpack(path: Path, folder: Path) -> list[Path]:

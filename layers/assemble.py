@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.cells import plain
+from layers.cells import plain, voltage_kv
 from layers.facilities import RowReader, facilities_of
 from layers.importitem import Item
 from layers.names import unique_names
@@ -187,6 +187,8 @@ def _layers(items: Sequence[Item], epsg: int, imported_at: str) -> list[Layer]:
 
 def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
     """Table of one layer: our columns first, then the file's own."""
+    if item.made is not None:
+        return item.made
     assert item.raw is not None and item.located is not None and item.recognition is not None
     rows = _rows_kept(item)
     raw = item.raw.frame.iloc[item.located.rows[rows]].reset_index(drop=True)
@@ -201,6 +203,8 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
     for ours, column in fields.items():
         if ours == "population_persons":
             columns[ours] = reader.number(column, "persons")
+        elif ours == "voltage_kv":
+            columns[ours] = np.array([voltage_kv(value) for value in raw[column]], dtype=np.float64)
         else:
             texts = reader.texts(column)
             columns[ours] = pd.Series(

@@ -17,6 +17,8 @@ from models.resources import load_toml
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_VOLTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*(千伏|kv|伏|v)?")
+_HIGHEST_KV = 1500.0  # no line has more, so a larger number without a unit is in volts
 _DEGREES = re.compile(
     r"[东西南北经纬度:]*\s*([NSEW]?)\s*([+-]?\d+(?:\.\d+)?)\s*[°度d:]\s*"
     r"(?:(\d+(?:\.\d+)?)\s*['′’分m:]\s*)?(?:(\d+(?:\.\d+)?)\s*(?:[\"″”秒s]|''|′′)?\s*)?([NSEW]?)",
@@ -138,6 +140,19 @@ def numbers(column: Iterable[Any], base: str = "", factor: float = 1.0) -> Numbe
             unreadable.append(index)
         values.append(found if names_unit else found * factor)
     return Numbers(np.array(values, dtype=np.float64), np.array(unreadable, dtype=np.intp))
+
+
+def voltage_kv(value: Any) -> float:
+    """Voltage of a line in kV, of several the highest; NaN where a cell states none.
+
+    Numbers without a unit are kV, or V where no line has so many kV.
+    """
+    found = []
+    for number_text, unit in _VOLTAGE.findall(unicodedata.normalize("NFKC", plain(value)).lower()):
+        volts = float(number_text)
+        in_volts = unit in ("v", "伏") or (not unit and volts > _HIGHEST_KV)
+        found.append(volts / 1000 if in_volts else volts)
+    return max(found, default=math.nan)
 
 
 def degrees(value: Any) -> float:

@@ -134,7 +134,7 @@ def write(frame: gpd.GeoDataFrame, path: Path, driver: str, layer: str, **option
 
 @contextmanager
 def dated(day: date | None) -> Iterator[None]:
-    """Let what is written meanwhile say that it was made on a day, so that the same data give the same bytes."""
+    """Let what is written meanwhile say that it was made on a day: the same data then give the same bytes."""
     if day is None:
         yield
         return

@@ -20,10 +20,11 @@ from layers import read as reading
 from layers.assemble import build_edit, build_project, choose_between, join_tables
 from layers.importitem import ImportedLayer, Item
 from layers.locate import locate
+from layers.rasterimport import make_features, take_in, without_county
 from layers.read import problem
 from layers.recipe import FILE_NAME, LayerChoice, Recipe, find_choice, read_recipe
 from layers.recognise import Recognition, match_fields, recognise
-from layers.sniff import FORMATS, SIDECARS
+from layers.sniff import FORMATS, RASTERS, SIDECARS
 from models.edits import EditTogether
 from models.errors import HavenError, Message
 from models.layer import FACILITY_ROLES, Role
@@ -161,6 +162,9 @@ def _import(
         choose_between(items, project)
         join_tables(items)
         _leave_out_far(items, project)
+        yield from make_features(items, recipe.layers, project, epsg, lang)
+    else:
+        without_county(items)
     yield Progress(len(files) + 1, total, "progress.import.build")
     imported_at = datetime.now(UTC).isoformat(timespec="seconds")
     if epsg is None or not any(item.is_usable for item in items):
@@ -192,6 +196,8 @@ def _items_of(file: str, path: Path, scratch: Path, recipe: Recipe, only_decided
         yield Item(file, error=error)
         return
     wanted = {choice.layer for choice in own if choice.layer}
+    if any(source.format in RASTERS for source in sources):
+        wanted = set()  # layers of a raster are made over the county, later
     for missing in sorted(wanted - {source.layer or source.inner for source in sources}):
         layers = ", ".join(source.inner for source in sources)
         yield Item(
@@ -215,6 +221,9 @@ def _read_item(item: Item) -> None:
     if item.source is None:
         return
     try:
+        if item.source.format in RASTERS:
+            take_in(item)
+            return
         item.raw = reading.read(item.source, item.choice.encoding or None, item.choice.fields)
         columns = [str(column) for column in item.raw.frame.columns]
         fields = reading.told_columns(item.choice.fields, columns, item.file)
@@ -249,7 +258,7 @@ def _locate(item: Item, nearby: int | None) -> None:
 def _locate_late(items: Sequence[Item], epsg: int) -> None:
     """Try again, now that the county's zone is known, what could not be placed for want of it."""
     for item in items:
-        if item.error is not None and item.error.key == "crs_missing":
+        if item.raw is not None and item.error is not None and item.error.key == "crs_missing":
             item.error = None
             _locate_all([item], epsg)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layers import crs as crs_of
 from layers.locate import Located
@@ -13,6 +13,11 @@ from layers.recognise import Recognition
 from models.errors import HavenError
 from models.layer import Provenance, Role
 from models.text import Lang, t
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from layers.raster import RasterInfo
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,10 @@ class ImportedLayer:
 
 @dataclass(eq=False)
 class Item:
-    """One layer on its way through an import."""
+    """One layer on its way through an import.
+
+    A raster has ``info`` instead of ``raw``, and features only once they are ``made`` of it over the county.
+    """
 
     file: str
     layer: str = ""
@@ -74,21 +82,27 @@ class Item:
     problems: list[Problem] = field(default_factory=list)
     error: HavenError | None = None
     is_joined: bool = False
+    info: RasterInfo | None = None
+    made: gpd.GeoDataFrame | None = None
+    made_crs: str = ""
 
     @property
     def is_usable(self) -> bool:
         """Whether there are features to take over."""
-        return self.located is not None and self.role is not None and self.error is None
+        has_features = self.located is not None or self.made is not None
+        return has_features and self.role is not None and self.error is None
 
     @property
     def title(self) -> str:
         """Name for people: as told, else of the layer, else of the file."""
+        if self.info is not None and self.layer:
+            return self.layer
         return self.choice.name or (self.source.title if self.source is not None else self.file)
 
     @property
     def crs(self) -> str:
         """Coordinate system that the features were in."""
-        return crs_of.describe(self.located.crs) if self.located is not None else ""
+        return crs_of.describe(self.located.crs) if self.located is not None else self.made_crs
 
     @property
     def datum(self) -> str:

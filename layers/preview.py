@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layers import crs as crs_of
+from layers import raster
 from layers.cells import plain
 from layers.locate import Located, locate
 from layers.read import Problem, Source, read, sources
 from layers.recipe import LayerChoice
-from layers.recognise import match_fields, recognise
+from layers.recognise import match_fields, raster_role, recognise
+from layers.sniff import RASTERS
 from models.errors import HavenError
 from models.layer import Role
 from models.resources import load_toml
@@ -81,6 +83,8 @@ def preview(path: Path, choice: LayerChoice | None = None, *, nearby_epsg: int |
 def _preview(source: Source, choice: LayerChoice, nearby_epsg: int | None) -> LayerPreview:
     limits = load_toml("import", "limits.toml")["preview"]
     name = source.layer or source.inner
+    if source.format in RASTERS:
+        return _preview_raster(source, choice, nearby_epsg)
     try:
         raw = read(source, choice.encoding or None, choice.fields, limits["features"])
     except HavenError as unread:
@@ -109,4 +113,18 @@ def _preview(source: Source, choice: LayerChoice, nearby_epsg: int | None) -> La
         rows=tuple(tuple(plain(cell) for cell in row) for row in head.itertuples(index=False)),
         problems=(*raw.problems, *(located.problems if located is not None else ())),
         error=error,
+    )
+
+
+def _preview_raster(source: Source, choice: LayerChoice, nearby_epsg: int | None) -> LayerPreview:
+    try:
+        info = raster.open_info(source.path, source.file)
+        crs = raster.crs_of_raster(info, choice.crs, nearby_epsg)
+    except HavenError as error:
+        return LayerPreview(source.layer, error=error)
+    stem = Path(source.file.rpartition("/")[2]).stem
+    return LayerPreview(
+        layer=source.layer,
+        role=choice.role or raster_role(stem, info.unit, info.description),
+        crs=crs_of.describe(crs),
     )

@@ -25,7 +25,7 @@ from layers import archive, gdal, shapefile, table
 from layers.cells import degrees, number, plain
 from layers.names import unique_names
 from layers.recognise import coordinate_columns, find_column, known_names, normalised
-from layers.sniff import Format, sniff
+from layers.sniff import RASTERS, Format, sniff
 from models.errors import HavenError
 from models.resources import load_toml
 
@@ -149,7 +149,7 @@ def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Sourc
     if kind == "shp":
         shapefile.check_parts(path)
         return [Source(path, file, "", kind)]
-    if kind == "table":
+    if kind == "table" or kind in RASTERS:
         return [Source(path, file, "", kind)]
     if kind == "gpkg":
         path = _at_rest(path, folder)

@@ -16,14 +16,22 @@ from models.facility import FACILITY_TYPES, Family, field_specs
 from models.layer import FACILITY_ROLES, Role
 from models.resources import load_toml
 
-LAYER_FIELDS = ("name", "code", "population_persons", "road_class", "hazard_type", "hazard_level")
+LAYER_FIELDS = (
+    "name",
+    "code",
+    "population_persons",
+    "road_class",
+    "hazard_type",
+    "hazard_level",
+    "voltage_kv",
+)
 """Columns of a layer that the program knows, see :class:`models.layer.Layer`."""
 
 COORDINATES = ("longitude", "latitude", "x", "y", "pair", "wkt")
 
 _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
     Role.ROADS: ("name", "road_class"),
-    Role.HAZARDS: ("name", "hazard_type", "hazard_level"),
+    Role.HAZARDS: ("name", "hazard_type", "hazard_level", "voltage_kv"),
 }
 _DBF_NAME_BYTES = 10
 
@@ -270,6 +278,20 @@ def recognise(frame: pd.DataFrame, kind: str, file: str, layer: str = "") -> Rec
     return Recognition(role, points[best], match_fields(columns, role, frame))
 
 
+def raster_role(file: str, unit: str, description: str) -> Role | None:
+    """What the cells of a raster hold, by its name and by what it says of its values; ``None`` if unclear."""
+    rules = load_toml("import", "roles.toml")["raster"]
+    for text in (file, unit, description):
+        plain = normalised(text)
+        for role, rule in rules.items():
+            if any(_has_mark(text, mark) or (len(mark) > 4 and mark in plain) for mark in rule["names"]):
+                return Role(role)
+    for role, rule in rules.items():
+        if unit.strip().casefold() in rule["units"]:
+            return Role(role)
+    return None
+
+
 def _name_points(rule: Mapping[str, Any], layer: str, file: str, table: Mapping[str, Any]) -> float:
     best = 0.0
     for name, weight in ((layer or file, table["name_points"]), (file, table["file_points"])):
@@ -284,8 +306,9 @@ def _name_points(rule: Mapping[str, Any], layer: str, file: str, table: Mapping[
 
 @cache
 def _words(name: str) -> str:
-    """Name in lower-case words: camel case and signs are word borders, digits are left out."""
+    """Name in lower-case words: camel case, signs and Chinese are word borders, digits are left out."""
     text = re.sub(r"([a-z])([A-Z])", r"\1 \2", unicodedata.normalize("NFKC", name))
+    text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])", " ", text)
     return " " + re.sub(r"[\W\d_]+", " ", text).strip().casefold() + " "
 
 

@@ -12,7 +12,7 @@ from defusedxml.common import DefusedXmlException
 
 from models.errors import HavenError
 
-Format = Literal["gpkg", "shp", "geojson", "kml", "table", "xlsx", "zip"]
+Format = Literal["gpkg", "shp", "geojson", "kml", "table", "xlsx", "zip", "tiff", "asc"]
 
 FORMATS: dict[str, Format] = {
     ".gpkg": "gpkg",
@@ -27,8 +27,14 @@ FORMATS: dict[str, Format] = {
     ".zip": "zip",
     ".kmz": "zip",
     ".shz": "zip",
+    ".tif": "tiff",
+    ".tiff": "tiff",
+    ".asc": "asc",
 }
 """Formats by ending."""
+
+RASTERS: tuple[Format, ...] = ("tiff", "asc")
+"""Formats that hold cells and no features."""
 
 SIDECARS = frozenset(
     [
@@ -52,6 +58,12 @@ SIDECARS = frozenset(
         ".ixs",
         ".mxs",
         ".fix",
+        ".tfw",
+        ".tifw",
+        ".wld",
+        ".ovr",
+        ".aux",
+        ".rrd",
         ".gpkg-wal",
         ".gpkg-shm",
         ".gpkg-journal",
@@ -67,6 +79,8 @@ _SQLITE = b"SQLite format 3\x00"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHAPE = b"\x00\x00\x27\x0a"
+_TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_GRID = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+\s", re.IGNORECASE)
 _GEOJSON_TYPE = re.compile(
     rb'"type"\s*:\s*"(FeatureCollection|Feature|Point|LineString|Polygon|MultiPoint|MultiLineString'
     rb'|MultiPolygon|GeometryCollection)"'
@@ -116,6 +130,10 @@ def _agrees(wanted: Format, path: Path, start: bytes, text: bytes, end: bytes) -
         return start.startswith(_SQLITE)
     if wanted == "shp":
         return start.startswith(_SHAPE)
+    if wanted == "tiff":
+        return start.startswith(_TIFF)
+    if wanted == "asc":
+        return bool(_GRID.match(start))
     if wanted in ("xlsx", "zip"):
         return start.startswith(_ZIP)
     if wanted == "geojson":
@@ -133,6 +151,8 @@ def _looks_like(start: bytes, text: bytes) -> str:
         return "ZIP"
     if start.startswith(_SHAPE):
         return "Shapefile"
+    if start.startswith(_TIFF):
+        return "TIFF"
     if text[:1] == b"<":
         return "XML"
     if text[:1] in (b"{", b"["):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ui.files import Files
 
 LEFT_OUT = "left_out"
-_NOT_FROM_FILES = (Role.DEM, Role.BASEMAP)
+_NOT_FROM_FILES = (Role.BASEMAP,)
 
 
 class ImportPage(Retranslated, QWidget):
