@@ -105,7 +105,8 @@ class CandidatesPage(Page):
         def criterion(name: str, texts: Sequence[str], unit: str = "") -> Told:
             title = t(f"candidate.criterion.{name}", lang)
             title = self.tr("{name} ({unit})").format(name=title, unit=unit) if unit else title
-            return numbers(name, title, (one.raw for one in of(name)), texts)
+            is_left = name in ("layout", "kind")
+            return numbers(name, title, (one.raw for one in of(name)), texts, is_left=is_left)
 
         nothing = t("verdict.nodata", lang)
         rules = self.session.rules
@@ -121,7 +122,7 @@ class CandidatesPage(Page):
             ),
             criterion("people", [self.people(one.raw) for one in of("people")], t("unit.persons", lang)),
             words("township", self.tr("Township"), (one.township for one in ranked)),
-            criterion("gap", [self.amount(one.raw, "") for one in of("gap")], t("unit.m2_per_person", lang)),
+            criterion("gap", [self.amount(one.raw, "") for one in of("gap")], t("unit.m2", lang)),
             criterion(
                 "layout",
                 [t(f"candidate.inside.{one.inside}", lang) if one.inside else nothing for one in ranked],

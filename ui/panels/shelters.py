@@ -39,7 +39,7 @@ class ShelterDialog(Retranslated, QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 4, 0, 0)
         box.addWidget(self.tabs)
-        self.resize(1060, 560)
+        self.resize(1160, 620)
         self.retranslate()
         self.tabs.currentChanged.connect(self.refresh)
         session.assessed.connect(self.refresh)

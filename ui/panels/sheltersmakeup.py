@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from models.composition import GROUPS, ClassRow, class_rows, composition
+from models.numbers import figure_text
 from models.places import facility_place, unit_place
 from models.service_limits import ServiceLimit, service_limits
 from models.text import t
@@ -116,6 +119,13 @@ class MakeupPage(Page):
         def column(key: str, title: str, values: list[float | None], unit: str = "") -> Told:
             return numbers(key, title, values, (self.amount(value, unit) for value in values))
 
+        def rule(key: str, title: str, values: list[float | None], unit: str) -> Told:
+            texts = (
+                self.tr("none") if value is None else figure_text(value, unit, lang, full=True)
+                for value in values
+            )
+            return numbers(key, title, values, texts)
+
         def in_seat(row: ClassRow) -> float | None:
             return None if row.in_seat is None else float(row.in_seat)
 
@@ -129,21 +139,11 @@ class MakeupPage(Page):
             column("seat", self.tr("in the seat"), [in_seat(row) for row in rows]),
             column("area", self.tr("Effective area"), [row.effective_m2 for row in rows], "m2"),
             column("room", self.tr("Holds (people)"), [row.capacity_persons for row in rows]),
-            column("days", self.tr("Open at most"), [row.opening_days for row in rows], "days"),
+            rule("days", self.tr("Open at most"), [row.opening_days for row in rows], "days"),
             words("seismic", "GB 21734", (t(f"seismic_class.{row.seismic_class}", lang) for row in rows)),
-            column("each", self.tr("Asked per person"), [row.area_per_person_m2 for row in rows], "m2"),
-            column("radius", self.tr("Service radius"), [row.service_radius_m for row in rows], "m"),
-            numbers(
-                "least",
-                self.tr("Least area"),
-                [row.effective_area_min_m2 for row in rows],
-                (
-                    self.tr("none")
-                    if row.effective_area_min_m2 is None
-                    else self.amount(row.effective_area_min_m2, "m2")
-                    for row in rows
-                ),
-            ),
+            rule("each", self.tr("Asked per person"), [row.area_per_person_m2 for row in rows], "m2"),
+            rule("radius", self.tr("Service radius"), [row.service_radius_m for row in rows], "m"),
+            rule("least", self.tr("Least area"), [row.effective_area_min_m2 for row in rows], "m2"),
         ]
         self.note.setText(self.tr("Rule set: {name}").format(name=session.rules.names[lang]))
         self.table.show_rows(columns, [row.shelter_class for row in rows], {})
@@ -152,12 +152,11 @@ class MakeupPage(Page):
         session, lang = self.session, self.session.lang
         rows = service_limits(session.project.county, self.shelters, session.rules)
 
-        def pair(value: float | None, limit: float | None, unit: str) -> str:
-            if limit is None:
-                return self.amount(value, unit)
-            return self.tr("{value} of {limit}").format(
-                value=self.amount(value, unit), limit=self.amount(limit, unit)
-            )
+        def pair(value: float | None, limit: float | None, show: Callable[[float | None], str]) -> str:
+            return show(value) if limit is None else f"{show(value)} / {show(limit)}"
+
+        def km2(area_m2: float | None) -> str:
+            return self.amount(None if area_m2 is None else area_m2 / 1e6, "")
 
         columns = [
             words("name", self.tr("Shelter"), (row.shelter.name for row in rows)),
@@ -168,21 +167,21 @@ class MakeupPage(Page):
             ),
             numbers(
                 "capacity",
-                self.tr("Room for short stays"),
+                self.tr("Room for short stays / limit (people)"),
                 (row.capacity_persons for row in rows),
-                (pair(row.capacity_persons, row.capacity_max_persons, "persons") for row in rows),
+                (pair(row.capacity_persons, row.capacity_max_persons, self.people) for row in rows),
             ),
             numbers(
                 "area",
-                self.tr("Built-up land served"),
+                self.tr("Built-up land / limit (km²)"),
                 (row.service_area_m2 for row in rows),
-                (pair(row.service_area_m2, row.service_area_max_m2, "m2") for row in rows),
+                (pair(row.service_area_m2, row.service_area_max_m2, km2) for row in rows),
             ),
             numbers(
                 "persons",
-                self.tr("Residents served"),
+                self.tr("Residents / limit (people)"),
                 (row.service_persons for row in rows),
-                (pair(row.service_persons, row.service_max_persons, "persons") for row in rows),
+                (pair(row.service_persons, row.service_max_persons, self.people) for row in rows),
             ),
             words("over", self.tr("Over its limit in"), (self._over(row) for row in rows)),
         ]

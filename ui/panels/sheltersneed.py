@@ -35,8 +35,6 @@ class NeedPage(Page):
         self.stays, self.pairs, self.townships = ResultTable(), ResultTable(), ResultTable()
         for table in (self.stays, self.pairs):
             table.setSortingEnabled(False)
-        self.stays.fit_height(len(STAYS))
-        self.pairs.fit_height(6)
         self.stays.wanted.connect(self._choose_stay)
         self.connect_table(self.pairs)
         self.connect_table(self.townships)
@@ -54,8 +52,8 @@ class NeedPage(Page):
         right.addWidget(self.pairs)
         right.addStretch(1)
         middle.setSpacing(18)
-        middle.addLayout(left, 5)
-        middle.addLayout(right, 4)
+        middle.addLayout(left, 4)
+        middle.addLayout(right, 3)
         for widget in (self._stay_label, self.stay_box):
             stay_row.addWidget(widget)
         stay_row.addStretch(1)
@@ -159,6 +157,7 @@ class NeedPage(Page):
         ]
         short = [(one.stay, key) for one in balances if one.gap_persons for key in ("gap", "ratio")]
         self.stays.show_rows(columns, [one.stay for one in balances], {}, short)
+        self.stays.fit_height()
         self.scope_box.setToolTip(t(f"figure_input.{row.denominator}", lang))
 
     def _show_townships(self, rows: tuple[DemandRow, ...]) -> None:
@@ -212,14 +211,6 @@ class NeedPage(Page):
 
         columns = [
             words("where", self.tr("Residents of"), (where(pair) for pair in pairs)),
-            words(
-                "area",
-                self.tr("Area taken"),
-                (
-                    self.tr("effective") if ".effective." in pair.numerator else self.tr("gross")
-                    for pair in pairs
-                ),
-            ),
             numbers(
                 "each",
                 self.tr("m² per resident"),
@@ -247,3 +238,4 @@ class NeedPage(Page):
         ]
         places = {pair.numerator: pair.place for pair in pairs if pair.place}
         self.pairs.show_rows(columns, keys, places, short)
+        self.pairs.fit_height()

@@ -22,19 +22,28 @@ _MAX_COLUMN_PX = 300
 
 @dataclass(frozen=True)
 class Told(Column):
-    """A column that is sorted by its values and shows texts of its own."""
+    """A column that is sorted by its values and shows texts of its own.
+
+    Parameters
+    ----------
+    is_left
+        Words that are sorted by a number: they stand on the left as words do.
+    """
 
     texts: tuple[str, ...] = ()
+    is_left: bool = False
 
     def text(self, row: int) -> str:
         """Cell as a person reads it."""
         return self.texts[row]
 
 
-def numbers(key: str, title: str, values: Iterable[float | None], texts: Iterable[str]) -> Told:
+def numbers(
+    key: str, title: str, values: Iterable[float | None], texts: Iterable[str], *, is_left: bool = False
+) -> Told:
     """Column of numbers; ``None`` is no data and comes last in any order."""
     array = np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
-    return Told(key, title, array, texts=tuple(texts))
+    return Told(key, title, array, texts=tuple(texts), is_left=is_left)
 
 
 def words(key: str, title: str, values: Iterable[str]) -> Told:
@@ -82,7 +91,20 @@ class ResultModel(ArrayTable):
             font = QFont()
             font.setBold(True)
             return font
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_left(index.column()):
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return super().data(index, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_left(section):
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return super().headerData(section, orientation, role)
+
+    def _is_left(self, column: int) -> bool:
+        found = self.columns[column] if 0 <= column < len(self.columns) else None
+        return isinstance(found, Told) and found.is_left
 
 
 class ResultTable(QTableView):
@@ -137,7 +159,7 @@ class ResultTable(QTableView):
             self._fitted = titles
             self.resizeColumnsToContents()
             for column in range(len(columns)):
-                self.setColumnWidth(column, min(self.columnWidth(column) + 12, _MAX_COLUMN_PX))
+                self.setColumnWidth(column, min(self.columnWidth(column), _MAX_COLUMN_PX))
         self.select_keys(chosen)
 
     def selected_keys(self) -> list[Any]:
@@ -158,10 +180,14 @@ class ResultTable(QTableView):
         if rows:
             self.scrollTo(self.rows.index(rows[0], 0))
 
-    def fit_height(self, rows: int) -> None:
-        """Be as high as the head and so many rows, no more."""
+    def fit_height(self) -> None:
+        """Be as high as the head and the rows, without scroll bars."""
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The last column takes what is left, and what it has no room for is in its tool tip.
+        self.setColumnWidth(self.rows.columnCount() - 1, 40)
         head = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(head + rows * ROW_HEIGHT_PX + 2)
+        self.setFixedHeight(head + self.rows.rowCount() * ROW_HEIGHT_PX + 2)
 
     def copy(self) -> None:
         """Put the selected rows, or all while none or only one is selected, on the clipboard."""
