@@ -63,6 +63,7 @@ _SCENARIO: dict[str, tuple[str, object]] = {
 }
 _ANALYSIS: dict[str, tuple[str, object]] = {
     "assign": ("assign", "Ctrl+Shift+M"),
+    "counts_outside": ("", ""),
     "shelters": ("shelter", "Ctrl+Shift+B"),
 }
 _HELP: dict[str, tuple[str, object]] = {
@@ -224,6 +225,10 @@ class Actions(QObject):
             "compare": (
                 self.tr("Compare two scenarios…"),
                 self.tr("Figures of any two scenarios side by side"),
+            ),
+            "counts_outside": (
+                self.tr("Count facilities outside the boundary"),
+                self.tr("Facilities of neighbours count too, or only those inside the county"),
             ),
             "assign": (
                 self.tr("Assign people to shelters…"),

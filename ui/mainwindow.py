@@ -50,6 +50,7 @@ from ui.preferences import Preferences
 from ui.recoveryoffer import RecoveryOffer
 from ui.scenarioedits import ScenarioEdits
 from ui.scenariofindings import ScenarioFindings
+from ui.scopeswitch import ScopeSwitch
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.themes import apply_theme, current_theme
@@ -77,6 +78,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.files = Files(self.session, self.tasks, preferences, self)
         self.scenario_edits = ScenarioEdits(self.session, self)
         self.openers = Openers(self)
+        self.scope_switch = ScopeSwitch(self.session, self.actions_["counts_outside"], self)
         self.setWindowIcon(QIcon(str(ICONS / "haven.svg")))
         self.setAcceptDrops(True)
 

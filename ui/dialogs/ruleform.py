@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.errors import HavenError
 from models.facility import FieldSpec
@@ -63,6 +72,12 @@ class RuleForm(Retranslated, QWidget):
         self._unit = label("muted")
         value = QHBoxLayout()
         value.addWidget(self.value, 1)
+        self.answer = QComboBox()  # instead of a number, of a value that is yes or no
+        self.answer.activated.connect(lambda _: self.value.setText(self.answer.currentData()))
+        self.value.textChanged.connect(
+            lambda text: self.answer.setCurrentIndex(self.answer.findData(text.strip()))
+        )
+        value.addWidget(self.answer, 1)
         value.addWidget(self._unit)
         self._labels = [QLabel() for _ in range(4)]
         form = QFormLayout()
@@ -113,6 +128,12 @@ class RuleForm(Retranslated, QWidget):
         for name, editor, text in zip(self._labels, self._editors(), names, strict=True):
             name.setText(text)
             editor.setAccessibleName(text)
+        self.answer.setAccessibleName(self.value.accessibleName())
+        shown = self.value.text()
+        self.answer.clear()
+        for key, text in (("1", "rule_answer.yes"), ("0", "rule_answer.no")):
+            self.answer.addItem(t(text, self._session.lang), key)
+        self.answer.setCurrentIndex(self.answer.findData(shown.strip()))
         self.who.setPlaceholderText(self.tr("Person or office that decided"))
         self.why.setPlaceholderText(self.tr("Minutes, local standard, survey"))
         self.apply_button.setText(self.tr("Apply"))
@@ -159,6 +180,8 @@ class RuleForm(Retranslated, QWidget):
         self._note.setVisible(bool(self._note.text()))
         self._unit.setText(figure_parts(quantity.value, quantity.unit, lang, full=True)[1])
         self._unit.setVisible(bool(self._unit.text()))
+        self.value.setVisible(quantity.unit != "yes_no")
+        self.answer.setVisible(quantity.unit == "yes_no")
         self.reset_button.setEnabled(quantity.override is not None)
 
     def _quantity(self) -> Quantity | None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -123,17 +122,13 @@ class FindingDetails(QWidget):
         separator = self.tr(", ", "between the items of a list")
         names = separator.join(t(f"missing.{item}", lang) for item in finding.figure.missing)
         self._add(self.tr("Missing: {names}").format(names=names))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
         for repair in repairs_of(finding):
             if repair.kind == "typed":
                 continue  # the fields stand right below
             button = QPushButton(icon(_REPAIR_ICONS.get(repair.kind, repair.family)), self._words_for(repair))
             button.clicked.connect(lambda _=False, repair=repair: self.repair_wanted.emit(repair))
-            buttons.addWidget(button)
+            self._box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.repairs.append(button)
-        buttons.addStretch(1)
-        self._box.addLayout(buttons)
 
     def _words_for(self, repair: Repair) -> str:
         match repair.kind:

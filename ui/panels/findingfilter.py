@@ -65,7 +65,7 @@ class FindingFilter(Retranslated, QWidget):
         words, marks = QHBoxLayout(), QHBoxLayout()
         words.addWidget(self.search, 3)
         words.addWidget(self.years)
-        words.addWidget(self.townships, 2)
+        words.addWidget(self.townships, 3)
         for verdict in (Verdict.FAIL, Verdict.PASS, Verdict.NO_DATA, Verdict.INFO):
             button = QToolButton()
             button.setCheckable(True)
@@ -140,11 +140,14 @@ class FindingFilter(Retranslated, QWidget):
         chosen = self.townships.currentData()
         return WHOLE_COUNTY if chosen is None else int(chosen)
 
-    def lets_through(self, finding: Finding) -> bool:
-        """Whether a row is wanted by words, verdict and family."""
+    def has_verdict(self, finding: Finding) -> bool:
+        """Whether a row's verdict is wanted; without a choice all are."""
         wanted = {verdict for verdict, button in self.verdicts.items() if button.isChecked()}
-        family = self.families.currentData() or ""
-        if (wanted and finding.verdict not in wanted) or family not in ("", finding.family):
+        return not wanted or finding.verdict in wanted
+
+    def lets_through(self, finding: Finding) -> bool:
+        """Whether a row is wanted by words and family."""
+        if (self.families.currentData() or "") not in ("", finding.family):
             return False
         words = self.search.text().casefold().split()
         if not words:

@@ -67,8 +67,6 @@ class FindingLinks(QWidget):
         self.copy_link.setText(self.tr("Copy the working"))
         links.addWidget(self.rule_link)
         links.addWidget(self.target_link)
-        links.addWidget(self.indicator_link)
-        links.addWidget(self.copy_link)
         # Only hiding is safe here: showing a widget that has no parent yet would open a window.
         if not self.quantities:
             self.rule_link.hide()
@@ -76,3 +74,10 @@ class FindingLinks(QWidget):
             self.indicator_link.hide()
         links.addStretch(1)
         box.addLayout(links)
+        # A second line: all of them beside each other are wider than the panel.
+        more = QHBoxLayout()
+        more.setSpacing(10)
+        more.addWidget(self.indicator_link)
+        more.addWidget(self.copy_link)
+        more.addStretch(1)
+        box.addLayout(more)

@@ -164,8 +164,26 @@ class FindingRow(QWidget):
     def _name_font(self) -> QFont:
         return self.font()
 
+    def _figure_fonts(self) -> tuple[QFont, QFont]:
+        """Fonts of the number and of its unit."""
+        bold, small = QFont(self.font()), QFont(self.font())
+        bold.setPointSizeF(bold.pointSizeF() * 1.12)
+        bold.setWeight(QFont.Weight.DemiBold)
+        small.setPointSizeF(small.pointSizeF() * 0.88)
+        return bold, small
+
+    def _figure_width(self) -> int:
+        """Room for figure and unit; that of the computed finding, so that nothing moves in a drag."""
+        figure = self.finding.figure
+        number, unit = figure_parts(figure.value, figure.unit, self._lang, target=self.finding.target)
+        bold, small = self._figure_fonts()
+        needed = QFontMetrics(bold).horizontalAdvance(number) + 10
+        if unit:
+            needed += QFontMetrics(small).horizontalAdvance(f" {unit}")
+        return max(_FIGURE_WIDTH, needed)
+
     def _name_rect(self, width: int) -> QRect:
-        room = max(60, width - _LEFT - _ICON_WIDTH - _RIGHT - _FIGURE_WIDTH)
+        room = max(60, width - _LEFT - _ICON_WIDTH - _RIGHT - self._figure_width())
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
         metrics = QFontMetrics(self._name_font())
         needed = metrics.boundingRect(QRect(0, 0, room, 1000), int(flags), self.finding.name(self._lang))
@@ -256,11 +274,7 @@ class FindingRow(QWidget):
         number, unit = figure_parts(figure.value, figure.unit, self._lang, target=finding.target)
         right = self.width() - _RIGHT
         line = QFontMetrics(self.font()).lineSpacing()
-        bold = QFont(self.font())
-        bold.setPointSizeF(bold.pointSizeF() * 1.12)
-        bold.setWeight(QFont.Weight.DemiBold)
-        small = QFont(self.font())
-        small.setPointSizeF(small.pointSizeF() * 0.88)
+        bold, small = self._figure_fonts()
         has_value = finding.figure.value is not None
         unit_width = QFontMetrics(small).horizontalAdvance(f" {unit}") if unit else 0
         top = 7
@@ -274,7 +288,6 @@ class FindingRow(QWidget):
             )
         painter.setFont(bold if has_value else self.font())
         painter.setPen(QColor(theme.text if has_value else theme.muted))
-        number_width = QFontMetrics(bold).horizontalAdvance(number)
         painter.drawText(
             QRect(right - unit_width - 130, top, 130, line + 4),
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
@@ -293,7 +306,6 @@ class FindingRow(QWidget):
             )
             return
         painter.setPen(QColor(theme.muted))
-        del number_width
         painter.drawText(
             below,
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -178,7 +178,7 @@ class FindingsPanel(Retranslated, QWidget):
         changed = {finding.id for finding in findings if self._rows[finding.id].finding is not finding}
         for finding in findings:
             self._rows[finding.id].show_finding(finding, words[finding.verdict], lang)
-        self._offer_filters(findings, words)
+        self._offer_filters()
         custom = session.project.settings.custom_profiles
         if self.plan_box.count() == 0 or custom is not self._shown_custom:
             self._shown_custom = custom
@@ -195,7 +195,7 @@ class FindingsPanel(Retranslated, QWidget):
             self._fold_out(finding_id)
         self._show_details()
 
-    def _offer_filters(self, findings: Sequence[Finding], words: dict[Verdict, str]) -> None:
+    def _offer_filters(self) -> None:
         session = self._session
         self.filter.offer_families(list(self._headings))
         county = session.assessment.county if session.has_project and session.assessment else None
@@ -203,7 +203,6 @@ class FindingsPanel(Retranslated, QWidget):
         self.filter.offer_townships([str(name) for name in places.names] if places is not None else [])
         years = session.profile.milestone_years if session.has_project else ()
         self.filter.offer_years(years, session.project.settings.target_year)
-        self.filter.count(findings, words)
 
     def row(self, finding_id: str) -> FindingRow:
         """Row of a finding."""
@@ -301,7 +300,9 @@ class FindingsPanel(Retranslated, QWidget):
         """Show the rows that are wanted; of a township also its own figures."""
         before = self._there
         self._show_township()
-        shown = [key for key, row in self._rows.items() if self._is_wanted(row.finding)]
+        alike = [row.finding for row in self._rows.values() if self._is_wanted(row.finding)]
+        self.filter.count(alike, self.verdict_words())
+        shown = {finding.id for finding in alike if self.filter.has_verdict(finding)}
         families = {self._rows[key].finding.family for key in shown}
         for key, row in self._rows.items():
             row.setVisible(key in shown)
