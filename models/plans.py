@@ -343,13 +343,7 @@ def check(
         One for each row, in the profile's order; none is left out.
     """
     profile = profile.at(target_year(settings, as_of))
-    figures = {
-        **assessment.figures,
-        **dated_figures(assessment.facilities, rules, as_of),
-        **released_figures(assessment),
-        **siting_figures(assessment.county, assessment.facilities, rules, settings.local),
-        **supply_figures(assessment, rules, settings, as_of),
-    }
+    figures = figures_of(assessment, rules, settings, as_of)
     inventory = Inventory(assessment.county, assessment.facilities)
     findings: dict[str, Finding] = {}
     for row in (row for row in profile.rows if row.kind != "summary"):
@@ -361,6 +355,19 @@ def check(
         parts = [finding for key, finding in findings.items() if key.startswith(f"{row.id}.")]
         findings[row.id] = _finding(row, _summary(parts, row.unit), target, rules)
     return tuple(findings[row.id] for row in profile.rows)
+
+
+def figures_of(
+    assessment: Assessment, rules: Rules, settings: Settings, as_of: date | None = None
+) -> dict[str, Figure]:
+    """Every figure that a row can be made of, by id: of the assessment, and those of settings and of a day."""
+    return {
+        **assessment.figures,
+        **dated_figures(assessment.facilities, rules, as_of),
+        **released_figures(assessment),
+        **siting_figures(assessment.county, assessment.facilities, rules, settings.local),
+        **supply_figures(assessment, rules, settings, as_of),
+    }
 
 
 def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Finding, ...]:

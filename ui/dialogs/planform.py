@@ -314,13 +314,12 @@ class PlanForm(Retranslated, QWidget):
 
     def computable(self) -> Mapping[str, Figure]:
         """Figures that a row can be made of."""
-        from models.ledger import dated_figures
+        from models.plans import figures_of
 
         session = self._session
         if session.assessment is None:
             return {}
-        dated = dated_figures(session.assessment.facilities, session.rules, session.today)
-        return {**session.assessment.figures, **dated}
+        return figures_of(session.assessment, session.rules, session.project.settings, session.today)
 
     def _fill_figures(self) -> None:
         lang, chosen = self._session.lang, self.figure.currentData()
