@@ -14,8 +14,8 @@ from ui.tasks import Task
 
 if TYPE_CHECKING:
     from layers.importer import ImportResult
-    from models.repairs import Repair
     from layers.ledgerback import LedgerFile
+    from models.repairs import Repair
     from ui.importpage import ImportPage
     from ui.mainwindow import MainWindow
 
@@ -178,16 +178,24 @@ class Openers(QObject):
         dock.raise_()
         docks.share_right_column(True)
 
-    def show_map_sheet(self, suffix: str) -> None:
-        """Set up a map on paper, then write it as ``.pdf`` or ``.png``."""
-        from ui.dialogs.mapsheet import MapSheetDialog
+    def show_composer(self) -> None:
+        """Lay out, look at, write and print map sheets."""
+        from ui.composer import ComposerWindow
+        from ui.dialogs.modeless import open_beside
 
         window = self._window
-        on_screen = window.canvas.stage.options
-        as_shown = {"theme": on_screen.theme, "coverage_key": on_screen.coverage_key}
-        dialog = MapSheetDialog(window.preferences, window.canvas.extent, window)
-        dialog.chosen.connect(lambda sheet: window.files.export_map(suffix, {**as_shown, **sheet}))
-        dialog.open()
+
+        def make() -> ComposerWindow:
+            return ComposerWindow(
+                window.session,
+                window.tasks,
+                window.preferences,
+                window.files,
+                lambda: window.canvas.extent,
+                window,
+            )
+
+        open_beside(window, ComposerWindow, make)
 
     # -- the program itself --------------------------------------------------------------------------------
     def show_preferences(self) -> None:
