@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.compare import Trend, compare
+from models.compare import Trend, compare, courses
 from models.findings import Figure, Finding, Target, Verdict
 from models.plans import load_profile, profile_ids, verdict_on
 from models.resources import load_toml
@@ -87,3 +87,23 @@ def test_every_share_in_a_plan_has_a_direction() -> None:
     }
     assert undecided == set()
     assert all(has_text(f"trend.{trend}") for trend in Trend) and LANGUAGES
+
+
+def test_a_course_runs_through_the_scenarios_and_is_held_against_the_first() -> None:
+    target = Target("<=", 5)
+    through = courses(
+        {
+            "today": [finding(4, target), finding(None, id="lost")],
+            "a": [finding(6, target), finding(1, id="lost")],
+            "b": [finding(3, target), finding(None, id="lost")],
+            "c": [finding(4, target), finding(None, id="lost"), finding(1, id="late")],
+        }
+    )
+    points = through["row"]
+    assert [point.scenario_id for point in points] == ["today", "a", "b", "c"]
+    assert [point.value for point in points] == [4, 6, 3, 4]
+    assert [point.trend for point in points] == [None, Trend.WORSE, Trend.BETTER, Trend.SAME]
+    assert [point.verdict for point in points] == ["pass", "fail", "pass", "pass"]
+    assert [point.trend for point in through["lost"]] == [None, *[Trend.UNKNOWN] * 3]
+    assert [point.scenario_id for point in through["late"]] == ["c"]
+    assert courses({}) == {}
