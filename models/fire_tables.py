@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -107,11 +108,26 @@ class LateVillage:
 class FireTables:
     """All tables of one scenario, and the response they are made from."""
 
+    county: County
+    rules: Rules
     response: FireResponse
     limit_min: float
     stations: tuple[StationRow, ...]
     towns: tuple[TownRow, ...]
-    late_villages: tuple[LateVillage, ...]
+
+    @cached_property
+    def late_villages(self) -> tuple[LateVillage, ...]:
+        """Villages that nobody reaches in time, worst first: the longest time, then the most residents."""
+        return self.worst_villages(None)
+
+    @property
+    def late_count(self) -> int:
+        """How many villages nobody reaches in time."""
+        return int((~self.response.is_village_in_time).sum())
+
+    def worst_villages(self, most: int | None) -> tuple[LateVillage, ...]:
+        """The first ``most`` of :attr:`late_villages`."""
+        return _late_villages(self.county, self.rules, self.response, most)
 
 
 def fire_tables(
@@ -129,8 +145,7 @@ def fire_tables(
     Returns
     -------
     FireTables
-        Stations in the order of the assessment, townships in that of their layer, villages worst first: the
-        longest time, at equal times the most residents.
+        Stations in the order of the assessment, townships in that of their layer, villages worst first.
     """
     county = assessment.county
     stations = [one for one in assessment.facilities if isinstance(one, FireStation)]
@@ -139,6 +154,8 @@ def fire_tables(
     checks = siting_checks(county, stations, rules, local)
     names = county.places.names
     return FireTables(
+        county=county,
+        rules=rules,
         response=response,
         limit_min=rules["fire.turnout_min"] + rules["fire.driving_min"],
         stations=tuple(
@@ -152,7 +169,6 @@ def fire_tables(
             for station in stations
         ),
         towns=_towns(assessment, rules, response),
-        late_villages=_late_villages(county, rules, response),
     )
 
 
@@ -204,7 +220,9 @@ def _towns(assessment: Assessment, rules: Rules, response: FireResponse) -> tupl
     )
 
 
-def _late_villages(county: County, rules: Rules, response: FireResponse) -> tuple[LateVillage, ...]:
+def _late_villages(
+    county: County, rules: Rules, response: FireResponse, most: int | None
+) -> tuple[LateVillage, ...]:
     villages = villages_of(county)
     if villages is None:
         return ()
@@ -215,7 +233,7 @@ def _late_villages(county: County, rules: Rules, response: FireResponse) -> tupl
     )
     persons = villages.population_persons
     rows = np.flatnonzero(~response.is_village_in_time)
-    rows = rows[np.lexsort((-np.nan_to_num(persons[rows], nan=-1.0), -first_min[rows]))]
+    rows = rows[np.lexsort((-np.nan_to_num(persons[rows], nan=-1.0), -first_min[rows]))][:most]
     units, names = village_place(county), county.places.names
     places = feature_places(county, villages.layer, villages.rows[rows])
     return tuple(

@@ -360,7 +360,7 @@ def check(
 def figures_of(
     assessment: Assessment, rules: Rules, settings: Settings, as_of: date | None = None
 ) -> dict[str, Figure]:
-    """Every figure that a row can be made of, by id: of the assessment, and those of settings and of a day."""
+    """Every figure that a row can be made of, by id: of the assessment, of settings and of a day."""
     return {
         **assessment.figures,
         **dated_figures(assessment.facilities, rules, as_of),
