@@ -50,8 +50,7 @@ _VIEW: dict[str, tuple[str, object]] = {
 }
 _REPORT: dict[str, tuple[str, object]] = {
     "export_workbook": ("workbook", "Ctrl+E"),
-    "export_pdf": ("print", Key.Print),
-    "export_png": ("picture", ""),
+    "compose": ("print", Key.Print),
     "export_webmap": ("webmap", ""),
     "export_data": ("export", ""),
 }
@@ -206,8 +205,10 @@ class Actions(QObject):
                 self.tr("Excel workbook…"),
                 self.tr("Verdicts, ledgers and parameters as an Excel workbook"),
             ),
-            "export_pdf": (self.tr("Map as PDF…"), self.tr("Printable map with title and legend")),
-            "export_png": (self.tr("Map as picture…"), self.tr("Map with title and legend as a PNG picture")),
+            "compose": (
+                self.tr("Print layout…"),
+                self.tr("Map sheets, atlas, comparison and slides: lay out, see, write as PDF or PNG, print"),
+            ),
             "export_webmap": (
                 self.tr("Map as web page…"),
                 self.tr("One HTML file that opens in a browser without a network"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QUndoCommand
 
-from models.edits import Edit, EditFacilities, EditLayers
+from models.edits import Edit, EditFacilities, EditLayers, EditSettings
 from models.project import Project
 
 
@@ -14,8 +14,8 @@ class EditCommand(QUndoCommand):
     Parameters
     ----------
     merge_key
-        Edits of facilities, or of layers, pushed one after the other with the same non-empty key become one
-        step, for instance all arrow-key nudges of one selection or all positions of a slider.
+        Edits of facilities, of layers, or of settings, pushed one after the other with the same non-empty key
+        become one step, for instance all arrow-key nudges of one selection or all positions of a slider.
     """
 
     def __init__(self, project: Project, edit: Edit, text: str, merge_key: str = "") -> None:
@@ -45,5 +45,8 @@ class EditCommand(QUndoCommand):
             return True
         if isinstance(self._edit, EditLayers) and isinstance(other._edit, EditLayers):
             self._edit = EditLayers(self._edit.before, other._edit.after)
+            return True
+        if isinstance(self._edit, EditSettings) and isinstance(other._edit, EditSettings):
+            self._edit = EditSettings(self._edit.before, other._edit.after)
             return True
         return False

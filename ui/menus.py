@@ -84,7 +84,7 @@ class Menus(QObject):
             "scenarios": [a["scenario_duplicate"], a["scenario_rename"], a["scenario_delete"], None,
                           a["compare"]],
             "analysis": [a["shelters"], a["assign"], None, a["counts_outside"]],
-            "report": [a["export_workbook"], None, a["export_pdf"], a["export_png"], a["export_webmap"], None,
+            "report": [a["export_workbook"], None, a["compose"], a["export_webmap"], None,
                        a["export_data"]],
             "help": [a["shortcuts"], a["open_logs"], None, a["about"]],
         }  # fmt: skip

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from tests.ui.canvas_project import SQUARE_ID
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.dialogs.compare import CompareDialog
-from ui.dialogs.mapsheet import MapSheetDialog
 from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.projectsettings import ProjectSettingsDialog
 from ui.mainwindow import MainWindow
@@ -35,7 +34,7 @@ SAME_IN_BOTH = re.compile(
     r"Haven|CGCS2000|EPSG|GB|A[1-4]|PDF|PNG|HTML|Excel|GeoPackage|Shapefile|GeoJSON|KML|CSV|Language|English"
     r"|Ctrl|Alt|Shift|Esc|Enter|Del(ete)?|Home|Space|Backspace|F1|km|m²|pt|ha|[A-Z]\b|[a-z]:|\\W"
 )
-ACTIONS = ("project_settings", "preferences", "compare", "shortcuts", "about", "export_pdf")
+ACTIONS = ("project_settings", "preferences", "compare", "shortcuts", "about", "compose")
 
 
 def dialogs(window: MainWindow) -> list[QDialog]:
@@ -208,32 +207,6 @@ def test_comparison_follows_edits(window: MainWindow, qtbot: Any) -> None:
     assert dialog.table.item(row, 1).text() != before
     wait_until_idle(window, qtbot)
     dialog.close()
-
-
-def test_map_sheet_hands_over_choices_and_remembers_them(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chosen: list[tuple[str, Any]] = []
-    monkeypatch.setattr(window.files, "export_map", lambda suffix, sheet: chosen.append((suffix, sheet)))
-    window.actions_["export_pdf"].trigger()
-    (dialog,) = dialogs(window)
-    assert isinstance(dialog, MapSheetDialog)
-    dialog.paper.setCurrentIndex(dialog.paper.findData("A4"))
-    dialog.title.setText("避难场所布局图")
-    dialog.compiler.setText("县应急管理局")
-    dialog.area.setCurrentIndex(1)
-    press(dialog, QDialogButtonBox.StandardButton.Ok)
-    ((suffix, sheet),) = chosen
-    assert suffix == ".pdf"
-    assert sheet["paper"] == "A4" and sheet["title"] == "避难场所布局图"
-    assert sheet["extent"] == window.canvas.extent
-    assert sheet["theme"] == window.canvas.stage.options.theme
-    assert "approval_number" not in sheet  # left empty: the sheet's own blank line stays
-    window.actions_["export_png"].trigger()
-    again = dialogs(window)[-1]
-    assert isinstance(again, MapSheetDialog)
-    assert again.paper.currentData() == "A4" and again.compiler.text() == "县应急管理局"
-    again.close()
 
 
 def test_shortcuts_list_every_key(window: MainWindow) -> None:

@@ -318,8 +318,6 @@ def test_a_project_file_among_dropped_files_is_opened(
     ("action", "suffix", "magic"),
     [
         ("export_workbook", ".xlsx", b"PK"),
-        ("export_pdf", ".pdf", b"%PDF"),
-        ("export_png", ".png", b"\x89PNG"),
         ("export_webmap", ".html", b"<!DOCTYPE html"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import lru_cache
+from threading import Lock
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
@@ -17,6 +18,7 @@ KEPT_OUTLINES = 3000
 _fits: dict[tuple[object, ...], tuple[str, float]] = {}
 _images: OrderedDict[tuple[object, ...], QImage] = OrderedDict()
 _outlines: OrderedDict[tuple[object, ...], QPainterPath] = OrderedDict()
+_outlines_lock = Lock()
 
 
 @lru_cache(maxsize=256)
@@ -140,13 +142,15 @@ def _outline(text: str, font: QFont) -> QPainterPath:
     the same sheet would not be the same file twice.
     """
     key = (text, _font_key(font))
-    path = _outlines.get(key)
-    if path is None:
-        path = QPainterPath()
-        path.addText(QPointF(), font, text)
-        _outlines[key] = path
-        if len(_outlines) > KEPT_OUTLINES:
-            _outlines.popitem(last=False)
-    else:
-        _outlines.move_to_end(key)
+    # Sheets are drawn on threads of their own beside the map on the screen.
+    with _outlines_lock:
+        path = _outlines.get(key)
+        if path is None:
+            path = QPainterPath()
+            path.addText(QPointF(), font, text)
+            _outlines[key] = path
+            if len(_outlines) > KEPT_OUTLINES:
+                _outlines.popitem(last=False)
+        else:
+            _outlines.move_to_end(key)
     return path

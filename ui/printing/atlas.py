@@ -104,7 +104,7 @@ def _contents(desk: Desk) -> list[Content]:
         name = str(units.names[row]) or str(row + 1)
         content = Content("unit", unit_key(desk, row), name, row)
         contents.append(content)
-        if "unit.facilities" not in desk.sheet.hidden:
+        if desk.sheet.shows("unit", "facilities"):
             maker = _maker(desk, content, WIDEST)
             room = maker.place("facilities", _columns(maker)[-1])
             block = tables.facilities_block(maker.measure, own, desk.shown, lang, room.width())
@@ -202,7 +202,6 @@ def _overview(
     home = _map_home(maker, map_area)
     frame = maker.place("map", home)
     maker.put_titles()
-    maker.wants("map")
     viewport = map_viewport(desk, "overview", scene, frame, maker.strips.scale)
     has_ticks = maker.wants("ticks")
     maker.put(
@@ -256,7 +255,6 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
         t("sheet.unit_title", lang, name=content.name),
         title_pt=sheet_style().letters.page_title_pt,
     )
-    maker.wants("map")
     extent = _unit_extent(area, scene.bounds)
     viewport = map_viewport(
         desk, content.key, scene, frame, maker.strips.scale, extent=extent,
@@ -357,7 +355,6 @@ def _put_facilities(
         words = t("sheet.continued", lang, page=contents.index(rest) + 1)
         line = maker.measure.line_mm(maker.measure.font(sheet_style().letters.small_pt))
         below = QRectF(room.left(), room.bottom() - line, room.width(), line)
-        maker.wants("continued")
         maker.put_block("continued", below, lambda width: TextBlock(maker.measure, (words,), width))
 
 
@@ -396,9 +393,8 @@ def _list(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
         if count <= 0:
             break
         name = f"list_{number}"
-        if maker.wants(name):
-            part = replace(whole, rows=whole.rows[first : first + count])
-            maker.put_block(name, column, partial(_at_width, part))
+        part = replace(whole, rows=whole.rows[first : first + count])
+        maker.put_block(name, column, partial(_at_width, part))
         first += count
     return maker.finish()
 

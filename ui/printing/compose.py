@@ -23,6 +23,13 @@ from ui.printing.layout import Strips, sheet_style, strips
 from ui.printing.page import Align, Page
 from ui.printing.sheet import BLANK, Box, MapSheet, date_text, other_scenario, scenario_of, usual_words
 
+READING_ORDER = (
+    "title", "subtitle", "map", "map_before", "map_after", "label_before", "label_after", "inset", "locator",
+    "ticks", "north", "scalebar", "legend", "tiles", "figures", "comparison", "differences", "townships",
+    "index", "unit_figures", "facilities", "continued", "notes", "compiler", "crs", "sources", "security", "approval",
+    "date", "page_number", "frame",
+)  # fmt: skip
+"""Elements in the order in which they are listed."""
 Draw = Callable[[Page, QRectF], None]
 Made = tuple[str, Callable[[float], Block]]
 """Name of a block, and what makes it for a width."""
@@ -91,11 +98,16 @@ class PagePlan:
         """Elements that are maps."""
         return tuple(item for item in self.elements if item.viewport is not None)
 
-    def draw(self, painter: QPainter, style: MapStyle) -> None:
-        """Draw the page with a painter of 300 dots per inch (scaled as its owner wants it)."""
+    def draw(self, painter: QPainter, style: MapStyle, between: Callable[[], None] | None = None) -> None:
+        """Draw the page with a painter of 300 dots per inch (scaled as its owner wants it).
+
+        ``between`` is called before each element; what it raises ends the drawing.
+        """
         page = Page(painter, self.scale, style)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for item in sorted(self.elements, key=lambda item: item.depth):
+            if between is not None:
+                between()
             painter.save()
             if item.has_ground:
                 self._draw_ground(page, item.rect)
@@ -194,9 +206,7 @@ class PageMaker:
         """Whether the sheet shows an element; from now on it is one of the page's choices."""
         if element_id not in self._choices:
             self._choices.append(element_id)
-        key = f"{self.kind}.{element_id}"
-        left_out = element_id in sheet_style().left_out.get(self.sheet.template, ())
-        return key in self.sheet.shown if left_out else key not in self.sheet.hidden
+        return self.sheet.shows(self.kind, element_id)
 
     def place(self, element_id: str, home: QRectF) -> QRectF:
         """Where an element stands: at home, or where it was put."""
@@ -213,7 +223,9 @@ class PageMaker:
         viewport: Viewport | None = None,
         view_key: str = "",
     ) -> None:
-        """Add an element that is wanted."""
+        """Add an element, if it is wanted."""
+        if not self.wants(element_id):
+            return
         rect = self.place(element_id, home)
         self._elements.append(
             Element(element_id, rect, home, draw, depth, viewport=viewport, view_key=view_key)
@@ -235,7 +247,7 @@ class PageMaker:
             self.sheet.size_mm,
             self.strips.scale,
             elements,
-            tuple(self._choices),
+            tuple(sorted(self._choices, key=_reading_order)),
             self.strips.inner,
         )
 
@@ -402,6 +414,10 @@ class PageMaker:
                 self._put_line(name, QRectF(left, top, width, row_mm), text, size, align=Align.AlignLeft)
                 left += width + gap + spare
             top += row_mm
+
+
+def _reading_order(element_id: str) -> int:
+    return READING_ORDER.index(element_id) if element_id in READING_ORDER else len(READING_ORDER)
 
 
 def _balanced(parts: Sequence[tuple[str, str, float]], count: int) -> list[list[tuple[str, str, float]]]:

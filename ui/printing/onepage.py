@@ -214,7 +214,6 @@ def _put_map(
         )  # fmt: skip
         covered.append(box)
     has_ticks = maker.wants("ticks")
-    maker.wants("map")
     maker.put(
         "map", home,
         lambda page, box: mapframe.draw_map(page, box, scene, viewport, has_ticks=has_ticks, over=over),

@@ -109,7 +109,9 @@ class Page:
 
     def ground(self, rect_mm: QRectF) -> None:
         """Cover what lies below with paper."""
-        self.painter.fillRect(self.rect_px(rect_mm), self.style.page.panel.q)
+        paper = QColor(self.style.page.panel.q)
+        paper.setAlpha(255)
+        self.painter.fillRect(self.rect_px(rect_mm), paper)
 
     def wrapped(self, text: str, font: QFont, width_mm: float, most_lines: int = 3) -> list[str]:
         """Lines of a text that is at most so wide; what does not fit into ``most_lines`` is cut off."""

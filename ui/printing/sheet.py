@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -110,6 +110,19 @@ class MapSheet:
     def size_mm(self) -> tuple[float, float]:
         """Width and height of a page."""
         return page_size_mm(self.page_paper, self.page_orientation)
+
+    def shows(self, kind: str, element_id: str) -> bool:
+        """Whether pages of a kind show an element."""
+        left_out = element_id in sheet_style().left_out.get(self.template, ())
+        key = f"{kind}.{element_id}"
+        return key in self.shown if left_out else key not in self.hidden
+
+    def with_element(self, kind: str, element_id: str, shown: bool) -> MapSheet:
+        """Sheet that shows an element, or leaves it out."""
+        key = f"{kind}.{element_id}"
+        if element_id in sheet_style().left_out.get(self.template, ()):
+            return replace(self, shown=self.shown | {key} if shown else self.shown - {key})
+        return replace(self, hidden=self.hidden - {key} if shown else self.hidden | {key})
 
     def options(self, lang: Lang, scenario: Scenario) -> SceneOptions:
         """How the scene of a scenario is shown on this sheet."""
