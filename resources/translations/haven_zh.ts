@@ -418,20 +418,12 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>把核查结果、台账和参数写成 Excel 工作簿</translation>
     </message>
     <message>
-        <source>Map as PDF…</source>
-        <translation>地图 PDF…</translation>
+        <source>Print layout…</source>
+        <translation>打印排版…</translation>
     </message>
     <message>
-        <source>Printable map with title and legend</source>
-        <translation>带图名和图例的可打印地图</translation>
-    </message>
-    <message>
-        <source>Map as picture…</source>
-        <translation>地图图片…</translation>
-    </message>
-    <message>
-        <source>Map with title and legend as a PNG picture</source>
-        <translation>带图名和图例的 PNG 图片</translation>
+        <source>Map sheets, atlas, comparison and slides: lay out, see, write as PDF or PNG, print</source>
+        <translation>单幅图、图集、对比图、幻灯片：排版、预览、写出 PDF 或图片、打印</translation>
     </message>
     <message>
         <source>Map as web page…</source>
@@ -894,6 +886,53 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>CaseBar</name>
+    <message>
+        <source>Response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People relocated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Climate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not stated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not cold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept with the county. In the cold more quilts and tents are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the residents and the rules of the response levels, or a number of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the climate</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CompareDialog</name>
     <message>
         <source>Compare scenarios</source>
@@ -936,195 +975,195 @@ Its area is unknown, so nobody is assigned here</source>
     <name>ComposerWindow</name>
     <message>
         <source>Print layout</source>
-        <translation type="unfinished"></translation>
+        <translation>打印排版</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished">重做</translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>New layout…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建版面…</translation>
     </message>
     <message>
         <source>Duplicate layout</source>
-        <translation type="unfinished"></translation>
+        <translation>复制版面</translation>
     </message>
     <message>
         <source>Rename layout…</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名版面…</translation>
     </message>
     <message>
         <source>Delete layout</source>
-        <translation type="unfinished"></translation>
+        <translation>删除版面</translation>
     </message>
     <message>
         <source>Previous page</source>
-        <translation type="unfinished"></translation>
+        <translation>上一页</translation>
     </message>
     <message>
         <source>Next page</source>
-        <translation type="unfinished"></translation>
+        <translation>下一页</translation>
     </message>
     <message>
         <source>Smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>Larger</source>
-        <translation type="unfinished"></translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Page</source>
-        <translation type="unfinished"></translation>
+        <translation>整页</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>页宽</translation>
     </message>
     <message>
         <source>100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>100 %</translation>
     </message>
     <message>
         <source>PDF…</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF…</translation>
     </message>
     <message>
         <source>Picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>图片…</translation>
     </message>
     <message>
         <source>Print…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印…</translation>
     </message>
     <message>
         <source>Show the whole page</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整页</translation>
     </message>
     <message>
         <source>Show the page&apos;s whole width</source>
-        <translation type="unfinished"></translation>
+        <translation>按页宽显示</translation>
     </message>
     <message>
         <source>As large as on paper</source>
-        <translation type="unfinished"></translation>
+        <translation>按纸面实际大小显示</translation>
     </message>
     <message>
         <source>Write as PDF, with letters that can be searched</source>
-        <translation type="unfinished"></translation>
+        <translation>写出 PDF，文字可检索</translation>
     </message>
     <message>
         <source>Write as PNG, 300 dots per inch</source>
-        <translation type="unfinished"></translation>
+        <translation>写出 PNG 图片，300 dpi</translation>
     </message>
     <message>
         <source>Print on the system&apos;s printer</source>
-        <translation type="unfinished"></translation>
+        <translation>用系统打印机打印</translation>
     </message>
     <message>
         <source>Slide picture, {width} × {height}…</source>
-        <translation type="unfinished"></translation>
+        <translation>幻灯片图片 {width} × {height}…</translation>
     </message>
     <message>
         <source>Layout</source>
-        <translation type="unfinished"></translation>
+        <translation>版面</translation>
     </message>
     <message>
         <source>Layouts are kept in the project</source>
-        <translation type="unfinished"></translation>
+        <translation>版面随工程保存</translation>
     </message>
     <message>
         <source>New, duplicate, rename, delete</source>
-        <translation type="unfinished"></translation>
+        <translation>新建、复制、重命名、删除</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Elements that were moved are back where the template puts them.</source>
-        <translation type="unfinished"></translation>
+        <translation>移动过的要素已恢复到模板位置。</translation>
     </message>
     <message>
         <source>Name of the layout</source>
-        <translation type="unfinished"></translation>
+        <translation>版面名称</translation>
     </message>
     <message>
         <source>New layout</source>
-        <translation type="unfinished"></translation>
+        <translation>新建版面</translation>
     </message>
     <message>
         <source>Rename layout</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名版面</translation>
     </message>
     <message>
         <source>Resize: {element}</source>
-        <translation type="unfinished"></translation>
+        <translation>调整大小：{element}</translation>
     </message>
     <message>
         <source>Move: {element}</source>
-        <translation type="unfinished"></translation>
+        <translation>移动：{element}</translation>
     </message>
     <message>
         <source>Show: {element}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示：{element}</translation>
     </message>
     <message>
         <source>Leave out: {element}</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏：{element}</translation>
     </message>
     <message>
         <source>All as in the template</source>
-        <translation type="unfinished"></translation>
+        <translation>全部恢复为模板</translation>
     </message>
     <message>
         <source>As in the template: {element}</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为模板：{element}</translation>
     </message>
     <message>
         <source>Guide lines</source>
-        <translation type="unfinished"></translation>
+        <translation>参考线</translation>
     </message>
     <message>
         <source>Leave out</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>As in the template</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为模板位置</translation>
     </message>
     <message>
         <source>Move the map in its frame</source>
-        <translation type="unfinished"></translation>
+        <translation>移动图框内的地图</translation>
     </message>
     <message>
         <source>Whole county</source>
-        <translation type="unfinished">全县</translation>
+        <translation>全县</translation>
     </message>
     <message>
         <source>As on screen</source>
-        <translation type="unfinished"></translation>
+        <translation>同屏幕范围</translation>
     </message>
     <message>
         <source>Move the map</source>
-        <translation type="unfinished"></translation>
+        <translation>移动地图</translation>
     </message>
     <message>
         <source>Scale of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>改变比例尺</translation>
     </message>
     <message>
         <source>{width} × {height} mm, shown at {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} mm，显示比例 {percent} %</translation>
     </message>
     <message>
         <source>The preview was stopped; the next change draws it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>预览已停止，下次修改时重新绘制。</translation>
     </message>
 </context>
 <context>
@@ -1252,6 +1291,125 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{people} of {room}</source>
         <translation>{people} / {room}</translation>
+    </message>
+</context>
+<context>
+    <name>DispatchPage</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which depot sends how much of what to which township, and when it arrives: the least sum of quantity times time that the stock allows. Nothing is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out of date: the project or the choices above have changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last first load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Townships supplied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Items short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hours until every township that gets anything has some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Townships</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning the dispatch of supplies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation type="unfinished">重新分配</translation>
+    </message>
+    <message>
+        <source>Make the plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{scenario}: {persons} people, {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over {hours} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>within {hours} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing arrives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{item} {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Townships ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loads ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation type="unfinished">Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1582,6 +1740,26 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Writing the workbook</source>
         <translation>正在写工作簿</translation>
+    </message>
+    <message>
+        <source>Save text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Word document (*.docx)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meeting pack written: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making the meeting pack</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
@@ -2230,7 +2408,7 @@ Its area is unknown, so nobody is assigned here</source>
     <name>Layouts</name>
     <message>
         <source>Layout 1</source>
-        <translation type="unfinished"></translation>
+        <translation>版面1</translation>
     </message>
 </context>
 <context>
@@ -2636,81 +2814,6 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
-    <name>MapSheetDialog</name>
-    <message>
-        <source>Map on paper</source>
-        <translation>图幅</translation>
-    </message>
-    <message>
-        <source>Paper</source>
-        <translation>纸张</translation>
-    </message>
-    <message>
-        <source>Orientation</source>
-        <translation>方向</translation>
-    </message>
-    <message>
-        <source>Area</source>
-        <translation>范围</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>图名</translation>
-    </message>
-    <message>
-        <source>Compiled by</source>
-        <translation>编制单位</translation>
-    </message>
-    <message>
-        <source>Map approval number</source>
-        <translation>审图号</translation>
-    </message>
-    <message>
-        <source>Landscape</source>
-        <translation>横向</translation>
-    </message>
-    <message>
-        <source>Portrait</source>
-        <translation>纵向</translation>
-    </message>
-    <message>
-        <source>Whole county</source>
-        <translation>全县</translation>
-    </message>
-    <message>
-        <source>What the screen shows</source>
-        <translation>屏幕所示范围</translation>
-    </message>
-    <message>
-        <source>Name of the county and the usual words</source>
-        <translation>默认用县名</translation>
-    </message>
-    <message>
-        <source>Emergency management bureau of the county</source>
-        <translation>默认为县应急管理局</translation>
-    </message>
-    <message>
-        <source>A line to fill in by hand</source>
-        <translation>默认留空，供手工填写</translation>
-    </message>
-    <message>
-        <source>With legend</source>
-        <translation>带图例</translation>
-    </message>
-    <message>
-        <source>With main figures and townships</source>
-        <translation>带主要指标和乡镇列表</translation>
-    </message>
-    <message>
-        <source>For black-and-white printing</source>
-        <translation>黑白打印</translation>
-    </message>
-    <message>
-        <source>Choose file…</source>
-        <translation>选择文件…</translation>
-    </message>
-</context>
-<context>
     <name>MeasureTool</name>
     <message>
         <source>Click the next point; the first point closes an area; double click or Enter ends.</source>
@@ -2913,6 +3016,146 @@ Its area is unknown, so nobody is assigned here</source>
         <source>{area} ÷ {residents}</source>
         <translation>{area} ÷ {residents}</translation>
     </message>
+    <message>
+        <source>Back to the whole county</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depots and points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Need and stock by item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Need</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usable stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation type="unfinished">本县</translation>
+    </message>
+    <message>
+        <source>Contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corporate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stock / need</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lacking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depot</source>
+        <translation type="unfinished">储备库</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People served</source>
+        <translation type="unfinished">服务人口（人）</translation>
+    </message>
+    <message>
+        <source>Relocated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Floor area (m²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked (m²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows of stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By building standard 121: a county or city relief depot for the people of its whole area, others for those to whom they are nearest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole county: {persons} people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{depot}: {persons} people to whom it is the nearest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unnamed</source>
+        <translation type="unfinished">未命名</translation>
+    </message>
+    <message>
+        <source>{item} ({unit})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{short} of {all} essential items are short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no stock is listed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>climate not stated: the larger need is taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} rows of unknown quantity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in the ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not part of the lowest ratio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{area} ({level})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{item} {ratio}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} ({expired} expired)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Openers</name>
@@ -2940,43 +3183,47 @@ Its area is unknown, so nobody is assigned here</source>
     <name>Output</name>
     <message>
         <source>Written: {name}</source>
-        <translation type="unfinished">已写入：{name}</translation>
+        <translation>已写出：{name}</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Writing {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写出 {name}</translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
-        <translation type="unfinished">PDF (*.pdf)</translation>
+        <translation>PDF (*.pdf)</translation>
     </message>
     <message>
         <source>Picture (*.png)</source>
-        <translation type="unfinished">图片 (*.png)</translation>
+        <translation>图片 (*.png)</translation>
     </message>
     <message>
         <source>Save sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图幅</translation>
     </message>
     <message>
         <source>There is no printer on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有打印机。</translation>
     </message>
     <message>
         <source>The system knows none.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统中未找到打印机。</translation>
     </message>
     <message>
         <source>Write the sheet as PDF and print it elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>可先写出 PDF，再到其他电脑打印。</translation>
     </message>
     <message>
         <source>Sent to the printer.</source>
-        <translation type="unfinished"></translation>
+        <translation>已送往打印机。</translation>
     </message>
     <message>
         <source>Printing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打印</translation>
     </message>
 </context>
 <context>
@@ -3734,219 +3981,219 @@ Its area is unknown, so nobody is assigned here</source>
     <name>SheetPanel</name>
     <message>
         <source>Page</source>
-        <translation type="unfinished"></translation>
+        <translation>版面</translation>
     </message>
     <message>
         <source>Map</source>
-        <translation type="unfinished">地图</translation>
+        <translation>地图</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>文字</translation>
     </message>
     <message>
         <source>Elements</source>
-        <translation type="unfinished"></translation>
+        <translation>要素</translation>
     </message>
     <message>
         <source>Template</source>
-        <translation type="unfinished"></translation>
+        <translation>模板</translation>
     </message>
     <message>
         <source>Paper</source>
-        <translation type="unfinished">纸张</translation>
+        <translation>纸张</translation>
     </message>
     <message>
         <source>Orientation</source>
-        <translation type="unfinished">方向</translation>
+        <translation>方向</translation>
     </message>
     <message>
         <source>Scenario</source>
-        <translation type="unfinished"></translation>
+        <translation>方案</translation>
     </message>
     <message>
         <source>Compared with</source>
-        <translation type="unfinished"></translation>
+        <translation>对比方案</translation>
     </message>
     <message>
         <source>Scale</source>
-        <translation type="unfinished"></translation>
+        <translation>比例尺</translation>
     </message>
     <message>
         <source>Townships</source>
-        <translation type="unfinished"></translation>
+        <translation>乡镇着色</translation>
     </message>
     <message>
         <source>Coverage</source>
-        <translation type="unfinished">覆盖范围</translation>
+        <translation>覆盖范围</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished">图名</translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Subtitle</source>
-        <translation type="unfinished"></translation>
+        <translation>副标题</translation>
     </message>
     <message>
         <source>Compiled by</source>
-        <translation type="unfinished">编制单位</translation>
+        <translation>编制单位</translation>
     </message>
     <message>
         <source>Data sources</source>
-        <translation type="unfinished"></translation>
+        <translation>资料来源</translation>
     </message>
     <message>
         <source>Security mark</source>
-        <translation type="unfinished"></translation>
+        <translation>密级标注</translation>
     </message>
     <message>
         <source>Map approval number</source>
-        <translation type="unfinished">审图号</translation>
+        <translation>审图号</translation>
     </message>
     <message>
         <source>Own note</source>
-        <translation type="unfinished"></translation>
+        <translation>补充说明</translation>
     </message>
     <message>
         <source>From the left</source>
-        <translation type="unfinished"></translation>
+        <translation>距左边</translation>
     </message>
     <message>
         <source>From the top</source>
-        <translation type="unfinished"></translation>
+        <translation>距上边</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>宽</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished"></translation>
+        <translation>高</translation>
     </message>
     <message>
         <source>For black-and-white printing</source>
-        <translation type="unfinished">黑白打印</translation>
+        <translation>适合黑白打印</translation>
     </message>
     <message>
         <source>All elements as in the template</source>
-        <translation type="unfinished"></translation>
+        <translation>全部恢复为模板位置</translation>
     </message>
     <message>
         <source>Remove guide lines</source>
-        <translation type="unfinished"></translation>
+        <translation>清除参考线</translation>
     </message>
     <message>
         <source>Guide lines are drawn out of the rulers, and back onto them to remove.</source>
-        <translation type="unfinished"></translation>
+        <translation>从标尺拖出参考线，拖回标尺即可删除。</translation>
     </message>
     <message>
         <source>Whole county</source>
-        <translation type="unfinished">全县</translation>
+        <translation>全县</translation>
     </message>
     <message>
         <source>As on screen</source>
-        <translation type="unfinished"></translation>
+        <translation>同屏幕范围</translation>
     </message>
     <message>
         <source>Move the map in its frame</source>
-        <translation type="unfinished"></translation>
+        <translation>移动图框内的地图</translation>
     </message>
     <message>
         <source>Drag moves the map, the wheel changes its scale; double-click the map does the same</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动平移地图，滚轮改变比例尺；双击地图也可进入</translation>
     </message>
     <message>
         <source>Names on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>显示名称注记</translation>
     </message>
     <message>
         <source>Places beyond reach</source>
-        <translation type="unfinished"></translation>
+        <translation>显示未覆盖的居民点</translation>
     </message>
     <message>
         <source>Candidates and rejected sites</source>
-        <translation type="unfinished"></translation>
+        <translation>显示备选和不采用的设施</translation>
     </message>
     <message>
         <source>Pale outside the township</source>
-        <translation type="unfinished"></translation>
+        <translation>淡化乡镇以外</translation>
     </message>
     <message>
         <source>Other layers than in the main window</source>
-        <translation type="unfinished"></translation>
+        <translation>图层与主窗口不同</translation>
     </message>
     <message>
         <source>Layers on this sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>本版面的图层</translation>
     </message>
     <message>
         <source>Fixed date</source>
-        <translation type="unfinished"></translation>
+        <translation>指定日期</translation>
     </message>
     <message>
         <source>An empty line is filled in from the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>留空的项按工程内容自动填写。</translation>
     </message>
     <message>
         <source>Elements of this page</source>
-        <translation type="unfinished"></translation>
+        <translation>本页要素</translation>
     </message>
     <message>
         <source>This element as in the template</source>
-        <translation type="unfinished"></translation>
+        <translation>此要素恢复为模板位置</translation>
     </message>
     <message>
         <source>Arrow keys move by 1 mm, with Shift by 10 mm; with Ctrl they change the size.</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键移动 1 mm，按住 Shift 移动 10 mm；按住 Ctrl 改变大小。</translation>
     </message>
     <message>
         <source>Landscape</source>
-        <translation type="unfinished">横向</translation>
+        <translation>横向</translation>
     </message>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished">纵向</translation>
+        <translation>纵向</translation>
     </message>
     <message>
         <source>No colouring</source>
-        <translation type="unfinished">不着色</translation>
+        <translation>不着色</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>The one on screen</source>
-        <translation type="unfinished"></translation>
+        <translation>当前方案</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>现状</translation>
     </message>
     <message>
         <source>A line to fill in by hand</source>
-        <translation type="unfinished">默认留空，供手工填写</translation>
+        <translation>留空，手工填写</translation>
     </message>
     <message>
         <source>Change sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>修改版面</translation>
     </message>
     <message>
         <source>Change paper or template</source>
-        <translation type="unfinished"></translation>
+        <translation>更换纸张或模板</translation>
     </message>
     <message>
         <source>Change words</source>
-        <translation type="unfinished"></translation>
+        <translation>修改文字</translation>
     </message>
     <message>
         <source>A scale is a number from 100 up, such as 1:50,000.</source>
-        <translation type="unfinished"></translation>
+        <translation>比例尺应为不小于 100 的数，例如 1:50,000。</translation>
     </message>
     <message>
         <source>Layers on the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>图面图层</translation>
     </message>
 </context>
 <context>
@@ -4068,6 +4315,62 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>SitingSection</name>
+    <message>
+        <source>Siting checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} fail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} without data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · </source>
+        <comment>between the parts of a heading</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <comment>verdict of a siting check</comment>
+        <translation type="unfinished">清除</translation>
+    </message>
+    <message>
+        <source>Fails</source>
+        <comment>verdict of a siting check</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No data</source>
+        <comment>verdict of a siting check</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing: {names}</source>
+        <translation type="unfinished">缺少：{names}</translation>
+    </message>
+    <message>
+        <source>Stands in or touches: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{distance} from {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{distance} from {name}, at least {limit} asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Stop</source>
@@ -4100,6 +4403,25 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Saved</source>
         <translation>已保存</translation>
+    </message>
+</context>
+<context>
+    <name>SuppliesDialog</name>
+    <message>
+        <source>Supplies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stock ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Need and shortage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dispatch plan</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
