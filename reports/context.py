@@ -11,12 +11,29 @@ from models.assess import assess
 from models.assessment import Assessment
 from models.assign import assign_nearest
 from models.assignment import STAYS, Assignment
+from models.candidates import ProposedRow, proposed_rows
+from models.facility import Depot, Shelter, Status
 from models.findings import Finding
+from models.fire_tables import FireTables, fire_tables
+from models.hazard_table import HazardRow, hazard_table
 from models.plans import Profile, check, profile_of, target_year
 from models.progress import run_to_end
 from models.project import Project, Scenario
 from models.revision import project_revision
 from models.rules import Rules, load_rules
+from models.shelter_demand import DemandRow, demand_rows
+from models.siting import SitingCheck, siting_checks
+from models.supplies import (
+    OWN_LEVEL,
+    Case,
+    Shortage,
+    Stock,
+    case_persons,
+    needs,
+    shortages,
+    stock_by_item,
+)
+from models.supply_dispatch import DispatchPlan, dispatch
 from models.version import VERSION
 
 
@@ -69,6 +86,74 @@ class ReportContext:
             stay: run_to_end(assign_nearest(main.assessment.county, main.scenario, self.rules, stay))
             for stay in STAYS
         }
+
+    # -- tables, each made once when a document asks for it --------------------------------------------------
+    @property
+    def shelters(self) -> tuple[Shelter, ...]:
+        """Shelters that count in the scenario."""
+        return tuple(one for one in self.main.assessment.facilities if isinstance(one, Shelter))
+
+    @property
+    def depots(self) -> tuple[Depot, ...]:
+        """Depots that count in the scenario."""
+        return tuple(one for one in self.main.assessment.facilities if isinstance(one, Depot))
+
+    @cached_property
+    def fire(self) -> FireTables:
+        """Response of the fire stations by station, township and village."""
+        return fire_tables(self.main.assessment, self.rules, self.project.settings.local)
+
+    @cached_property
+    def demand(self) -> tuple[DemandRow, ...]:
+        """Need for shelter and room by stay class, for the county, its seat and each township."""
+        return demand_rows(self.main.assessment.county, self.shelters, self.rules)
+
+    @cached_property
+    def hazards(self) -> tuple[HazardRow, ...]:
+        """Who and what stands in each class of hazard."""
+        return hazard_table(self.main.assessment.county, self.main.assessment.facilities, self.rules)
+
+    @cached_property
+    def siting(self) -> Mapping[str, tuple[SitingCheck, ...]]:
+        """Siting checks of every facility of the scenario that was not rejected, by its id."""
+        chosen = [one for one in self.main.scenario.facilities.values() if one.status != Status.REJECTED]
+        return siting_checks(self.main.assessment.county, chosen, self.rules, self.project.settings.local)
+
+    @cached_property
+    def proposed(self) -> tuple[ProposedRow, ...]:
+        """Shelter sites that are proposed, with reasons."""
+        county, local = self.main.assessment.county, self.project.settings.local
+        return proposed_rows(county, self.main.scenario, self.rules, local)
+
+    @cached_property
+    def stock(self) -> Stock:
+        """The stock ledger as it counts in the scenario on the day of the report."""
+        return stock_by_item(self.project.settings.stock, self.depots, self.made_on)
+
+    @cached_property
+    def case(self) -> Case | None:
+        """Whom supplies are asked for: the county's own case; ``None`` if its residents are unknown."""
+        persons = case_persons(self.main.assessment.county, self.rules)
+        if persons is None:
+            return None
+        days, is_cold = self.rules["supply.cover_days"], self.project.settings.local.is_cold
+        return Case(persons, days, is_cold, OWN_LEVEL)
+
+    @cached_property
+    def shortages(self) -> tuple[Shortage, ...]:
+        """Every needed item held against the stock; none without a case or without a ledger."""
+        if self.case is None or not self.project.settings.stock:
+            return ()
+        needed = needs(self.case.persons, self.case.days, self.rules, self.case.is_cold)
+        return shortages(needed, self.stock.of())
+
+    @cached_property
+    def dispatch(self) -> DispatchPlan | None:
+        """Which depot sends what to which township; ``None`` without a case."""
+        if self.case is None:
+            return None
+        county = self.main.assessment.county
+        return run_to_end(dispatch(county, self.depots, self.stock, self.rules, self.case))
 
 
 def with_profile(context: ReportContext, profile_id: str) -> ReportContext:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from models.facility import Family
@@ -17,15 +17,40 @@ from reports.workbook.comparison import add_comparison
 from reports.workbook.contents import add_contents, fill_contents
 from reports.workbook.cover import add_cover, fill_cover
 from reports.workbook.document import Document
+from reports.workbook.fire import add_fire_stations, add_fire_towns, add_late_villages
 from reports.workbook.hidden import add_lists, add_marker
 from reports.workbook.ledgers import Prints, add_ledger
 from reports.workbook.pictures import add_maps
+from reports.workbook.sheltering import add_classes, add_custody, add_demand
+from reports.workbook.sites import add_changes, add_glossary, add_proposed
+from reports.workbook.siting import add_hazards, add_siting
 from reports.workbook.sources import add_parameters, add_provenance
 from reports.workbook.summary import add_summary, add_working
+from reports.workbook.supplies import add_dispatch, add_loads, add_stock, add_stock_ledger
 from reports.workbook.townships import add_townships
 from reports.workbook.unserved import add_unserved
 
-_STEPS = 15
+_TABLES: Mapping[str, Callable[[Document], object]] = {
+    "demand": add_demand,
+    "classes": add_classes,
+    "assignment": add_assignment,
+    "custody": add_custody,
+    "stock": add_stock,
+    "stock_ledger": add_stock_ledger,
+    "dispatch": add_dispatch,
+    "loads": add_loads,
+    "fire_towns": add_fire_towns,
+    "fire_stations": add_fire_stations,
+    "late_villages": add_late_villages,
+    "hazards": add_hazards,
+    "siting": add_siting,
+    "proposed": add_proposed,
+    "comparison": add_comparison,
+    "changes": add_changes,
+}
+"""Sheets between the ledgers and the working, in order."""
+
+_STEPS = 8 + len(Family) + len(_TABLES)
 _LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -67,24 +92,25 @@ def write_workbook(
     if townships.row_count:
         add_charts(document, townships)
     add_maps(document, pictures)
-    prints: Prints = {}
-    for family in Family:
-        yield step(f"ledger.{family}")
-        prints |= add_ledger(document, family)
     unserved = step("unserved")
     yield unserved
     for _ in add_unserved(document):
         yield unserved
-    yield step("assignment")
-    add_assignment(document)
-    yield step("comparison")
-    add_comparison(document)
+    prints: Prints = {}
+    for family in Family:
+        yield step(f"ledger.{family}")
+        prints |= add_ledger(document, family)
+    for key, add in _TABLES.items():
+        yield step(key)
+        add(document)
     yield step("working")
     add_working(document)
     yield step("parameters")
     add_parameters(document)
     yield step("provenance")
     add_provenance(document)
+    yield step("glossary")
+    add_glossary(document)
     add_lists(document)
     add_marker(document, prints)
     fill_contents(document, contents)

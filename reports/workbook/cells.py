@@ -34,6 +34,23 @@ class Formula:
     value: float | int | str | None
 
 
+def live(text: str, made: float | None, value: float | None) -> CellValue:
+    """A formula where what it computes is the program's number, else that number itself.
+
+    Parameters
+    ----------
+    made
+        What a spreadsheet makes of the formula; ``None`` if it lacks a cell.
+    value
+        The program's number; ``None`` for no data.
+    """
+    if value is None:
+        return Empty.NO_DATA
+    if made is not None and math.isclose(made, value, rel_tol=1e-12, abs_tol=1e-12):
+        return Formula(text, value)
+    return value
+
+
 @dataclass(frozen=True)
 class Measured:
     """A number that carries its unit, for columns of unlike numbers.
@@ -56,7 +73,7 @@ class Measured:
 
 CellValue = str | float | int | date | Formula | Measured | Empty | None
 
-Format = Literal["text", "count", "area", "ratio", "share", "number", "degrees", "metres", "date"]
+Format = Literal["text", "count", "area", "ratio", "share", "minutes", "number", "degrees", "metres", "date"]
 
 NUMBER_FORMATS: dict[Format, str] = {
     "text": "@",
@@ -64,6 +81,7 @@ NUMBER_FORMATS: dict[Format, str] = {
     "area": "#,##0",
     "ratio": "#,##0.00",
     "share": "0.0%",
+    "minutes": "0.0",
     "number": "#,##0",  # with as many decimals as the number has
     "degrees": "0.000000",
     "metres": "0.00",

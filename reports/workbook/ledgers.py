@@ -32,6 +32,7 @@ from reports.words import hazard_word, joined
 from reports.workbook.cells import CellValue, Format, Formula, is_number
 from reports.workbook.document import Document
 from reports.workbook.look import Look
+from reports.workbook.places import township_of
 from reports.workbook.sheet import FIRST_ROW, Column, Table
 from reports.workbook.validation import rule_of
 
@@ -74,7 +75,7 @@ def add_ledger(document: Document, family: Family) -> Prints:
     """
     lang, context = document.lang, document.context
     found = [item for item in context.main.scenario.facilities.values() if item.family == family]
-    townships = _townships(context, found)
+    townships = township_of(context, found)
     order = [str(name) for name in context.main.assessment.county.townships.names]
     found.sort(
         key=lambda item: (
@@ -410,14 +411,3 @@ def _fixed(cells: str) -> str:
     first, last = cells.split(":")
     letters = first.rstrip("0123456789")
     return f"{letters}${first[len(letters) :]}:{letters}${last[len(letters) :]}"
-
-
-def _townships(context: ReportContext, facilities: Sequence[Facility]) -> dict[str, str]:
-    units = context.main.assessment.county.townships
-    if not facilities or not len(units):
-        return {facility.id: "" for facility in facilities}
-    rows = units.index_at(np.array([facility.location for facility in facilities]))
-    return {
-        facility.id: str(units.names[row]) if row >= 0 else ""
-        for facility, row in zip(facilities, rows, strict=True)
-    }

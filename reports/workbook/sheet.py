@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from models.ledgersheet import KEY_ROW
 from models.text import t
 from reports.workbook.cells import (
     CellValue,
+    Empty,
     Format,
     Formula,
     Measured,
@@ -183,7 +185,14 @@ class Table:
         if not is_number(value):
             return 0.0 if value is None else text_width(t("verdict.nodata", self.document.lang))
         assert isinstance(value, (int, float))
-        known = {"ratio": 2, "share": 2, "degrees": 6, "metres": 2, "number": min(3, decimals_of(value))}
+        known = {
+            "ratio": 2,
+            "share": 2,
+            "minutes": 1,
+            "degrees": 6,
+            "metres": 2,
+            "number": min(3, decimals_of(value)),
+        }
         return text_width(f"{value:,.{known.get(column.format, 0)}f}") + 0.5
 
     def section(self, label: str) -> int:
@@ -203,6 +212,13 @@ class Table:
         }
         self._row([label, *values], bold, "")
         return self.last_row
+
+    def summed(self, column: int, values: Sequence[float | int | None]) -> CellValue:
+        """Sum of a column (1-based) as a formula; no data if a row has none, for it would say too little."""
+        known = [float(value) for value in values if value is not None and is_number(value)]
+        if not known or len(known) < len(values):
+            return Empty.NO_DATA
+        return Formula(f"=SUM({self.range_of(column)})", math.fsum(known))
 
     def line(self, values: Sequence[CellValue], look: Look) -> int:
         """Write a row that is part of the table but no record of it, and return its number."""

@@ -1,0 +1,180 @@
+"""Hazards with who and what stands in them, and siting checks of every facility. Unknown is not safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from models.facility import Facility, Status
+from models.findings import Verdict
+from models.hazard_table import HazardRow
+from models.numbers import figure_text, unit_name
+from models.siting import SitingCheck, is_excluded, is_unverified
+from models.text import Lang, has_text, t
+from reports.words import hazard_word, joined
+from reports.workbook.cells import CellValue, Empty, Formula
+from reports.workbook.document import Document
+from reports.workbook.look import Look, verdict_word
+from reports.workbook.places import township_of
+from reports.workbook.sheet import FIRST_ROW, Column, Table
+
+_MOST_NAMES = 12
+_SHORT = {Verdict.PASS: "pass", Verdict.INFO: "pass", Verdict.FAIL: "fail", Verdict.NO_DATA: "nodata"}
+
+
+def add_hazards(document: Document) -> None:
+    """One row for each type and level: land, people, villages, facilities; then near major sources."""
+    lang = document.lang
+    columns = [
+        Column(t("workbook.hazards.kind", lang), narrowest=14, widest=24),
+        Column(t("workbook.hazards.level", lang), narrowest=10, widest=18),
+        Column(t("workbook.hazards.within", lang), narrowest=12, widest=20),
+        Column(t("workbook.hazards.features", lang), "count", narrowest=8),
+        Column(t("workbook.hazards.area", lang), "ratio", unit_name("km2", lang), narrowest=10),
+        Column(t("report.unit.population", lang), "count", unit_name("persons", lang), narrowest=11),
+        Column(t("role.villages", lang), "count", narrowest=9),
+        Column(t("family.shelter.short", lang), "count", narrowest=9),
+        Column(t("family.depot.short", lang), "count", narrowest=9),
+        Column(t("workbook.hazards.stations", lang), "count", narrowest=9),
+        Column(t("workbook.hazards.others", lang), "count", narrowest=8),
+        Column(t("workbook.hazards.facilities", lang), "count", narrowest=9),
+        Column(t("workbook.hazards.names", lang), narrowest=36, widest=50, wrap=True),
+    ]
+    table = Table(document, "hazards", t("workbook.hazards.title", lang), columns)
+    for row in document.context.hazards:
+        table.add(_hazard(document, row, table.last_row + 1))
+    if table.row_count:
+        table.colour_where(12, f"N(L{FIRST_ROW})>0")
+    last = table.last_row
+    table.note(t("workbook.hazards.note", lang))
+    table.finish(t("workbook.about.hazards", lang), filter_to=last)
+
+
+def _hazard(document: Document, row: HazardRow, number: int) -> list[CellValue]:
+    lang = document.lang
+
+    def known(value: float | int | None) -> CellValue:
+        return Empty.NO_DATA if value is None else value
+
+    within = t("workbook.hazards.inside", lang)
+    if row.distance_m is not None:
+        within = t("workbook.hazards.near", lang, distance=figure_text(row.distance_m, "m", lang))
+    names = joined(row.names[:_MOST_NAMES], lang)
+    if len(row.names) > _MOST_NAMES:
+        names = t("report.and_more", lang, names=names, count=f"{len(row.names):,}")
+    counts = (row.shelters, row.depots, row.stations, row.others)
+    total = row.facilities
+    return [
+        hazard_word(row.kind, lang),
+        row.level or None,
+        within,
+        row.features,
+        known(None if row.area_m2 is None else row.area_m2 / 1e6),
+        known(row.residents),
+        known(row.villages),
+        *map(known, counts),
+        Empty.NO_DATA if total is None else Formula(f"=SUM(H{number}:K{number})", total),
+        names,
+    ]
+
+
+# -- checks --------------------------------------------------------------------------------------------------
+def add_siting(document: Document) -> None:
+    """Every facility that has checks: one column for each check, and what decides in words."""
+    lang, context = document.lang, document.context
+    checks = {key: found for key, found in context.siting.items() if found}
+    rules = list(dict.fromkeys(check.rule for found in checks.values() for check in found))
+    facilities = [context.main.scenario.facilities[key] for key in checks]
+    order = [str(status) for status in Status]
+    facilities.sort(key=lambda one: (order.index(one.status), str(one.family), one.name, one.id))
+    places = township_of(context, facilities)
+    columns = [
+        Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7),
+        Column(t("field.name", lang), narrowest=18, widest=30),
+        Column(t("workbook.head.family", lang), narrowest=9, widest=14),
+        Column(t("field.status", lang), narrowest=8, widest=12),
+        Column(t("workbook.head.township", lang), narrowest=12, widest=20),
+        Column(t("workbook.siting.overall", lang), narrowest=10, widest=14),
+        *(Column(_check_head(rule, lang), narrowest=7, widest=8) for rule in rules),
+        Column(t("workbook.siting.why", lang), narrowest=44, widest=60, wrap=True),
+    ]
+    table = Table(document, "siting", t("workbook.siting.title", lang), columns, frozen=2)
+    looks = {index: Look(align="center") for index in range(5, 6 + len(rules))}
+    for number, facility in enumerate(facilities, start=1):
+        table.add(_checked(facility, checks[facility.id], rules, number, places, lang), looks)
+    if facilities:
+        table.colour_verdicts(6)
+        words = {
+            t(f"workbook.mark.{_SHORT[verdict]}", lang): verdict
+            for verdict in (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA)
+        }
+        for column in range(7, 7 + len(rules)):
+            table.colour_words(column, words)
+    last = table.last_row
+    table.note(t("workbook.siting.note", lang))
+    table.finish(t("workbook.about.siting", lang), filter_to=last)
+
+
+def _check_head(rule: str, lang: Lang) -> str:
+    """Short name of a check: what is in brackets is said by the checks themselves."""
+    return t(f"siting.{rule}", lang).split("（")[0].split(" (")[0]
+
+
+def overall(checks: Iterable[SitingCheck]) -> Verdict:
+    """Fail if one check fails, else no data if one that must be made has none, else pass."""
+    found = tuple(checks)
+    if is_excluded(found):
+        return Verdict.FAIL
+    return Verdict.NO_DATA if is_unverified(found) else Verdict.PASS
+
+
+def _checked(
+    facility: Facility,
+    checks: tuple[SitingCheck, ...],
+    rules: list[str],
+    number: int,
+    places: dict[str, str],
+    lang: Lang,
+) -> list[CellValue]:
+    verdicts = {check.rule: check.verdict for check in checks}
+    return [
+        number,
+        facility.name,
+        t(f"family.{facility.family}.short", lang),
+        t(f"choice.status.{facility.status}", lang),
+        places[facility.id],
+        verdict_word(overall(checks), lang),
+        *(t(f"workbook.mark.{_SHORT[verdicts[rule]]}", lang) if rule in verdicts else None for rule in rules),
+        faults_in_words(checks, lang),
+    ]
+
+
+def faults_in_words(checks: Iterable[SitingCheck], lang: Lang) -> str:
+    """What fails, and what cannot be told for which lack; one line for each check."""
+    lines = []
+    for check in checks:
+        name = _check_head(check.rule, lang)
+        if check.verdict == Verdict.FAIL:
+            lines.append(_fault(check, name, lang))
+        elif check.verdict == Verdict.NO_DATA and not check.is_optional:
+            items = joined((t(f"missing.{item}", lang) for item in check.missing), lang)
+            lines.append(t("workbook.siting.unknown", lang, check=name, items=items))
+    return "\n".join(lines)
+
+
+def _fault(check: SitingCheck, name: str, lang: Lang) -> str:
+    note = f"siting.note.{check.note}"
+    if check.note and has_text(note):
+        return t("workbook.siting.noted", lang, check=name, note=t(note, lang, **check.values))
+    place = check.place.name if check.place is not None else ""
+    if check.distance_m is None or check.limit_m is None:
+        return t("workbook.siting.fails", lang, check=name, place=place)
+    if check.distance_m <= 0:
+        return t("workbook.siting.inside", lang, check=name, place=place)
+    return t(
+        "workbook.siting.near",
+        lang,
+        check=name,
+        place=place,
+        distance=figure_text(check.distance_m, "m", lang),
+        limit=figure_text(check.limit_m, "m", lang),
+    )
