@@ -153,7 +153,7 @@ class NeedPage(Page):
                 (one.share for one in balances),
                 (figure_text(one.share, "share", lang) for one in balances),
             ),
-            *self._balance_columns(balances),
+            *self._balance_columns(balances)[:-1],
         ]
         short = [(one.stay, key) for one in balances if one.gap_persons for key in ("gap", "ratio")]
         self.stays.show_rows(columns, [one.stay for one in balances], {}, short)
