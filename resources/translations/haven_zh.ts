@@ -2,189 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>SheetElement</source>
-        <comment>Title</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Subtitle</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Map</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Map before</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Map after</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Heading before</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Heading after</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Grid ticks</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Frame lines</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Legend</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Main figures</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Large figures</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Townships to add to first</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Figures compared</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Facilities that differ</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Notes</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Scale bar</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>North arrow</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>County seat enlarged</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Location in the county</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Compiling unit</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Coordinate system</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Data sources</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Security mark</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Map approval number</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Date</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Page number</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Index of sheets</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Township&apos;s figures</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Township&apos;s facilities</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>Where the list goes on</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetElement</source>
-        <comment>List, column {number}</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetTemplate</source>
-        <comment>Single map</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetTemplate</source>
-        <comment>Before and after</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetTemplate</source>
-        <comment>Atlas by township</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SheetTemplate</source>
-        <comment>Slide (16:9)</comment>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AboutDialog</name>
     <message>
         <source>About Haven</source>
@@ -212,6 +29,10 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Pan</source>
         <translation>平移</translation>
+    </message>
+    <message>
+        <source>Meeting pack</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Measure</source>
@@ -410,6 +231,22 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>显示所选设施</translation>
     </message>
     <message>
+        <source>Meeting pack…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Workbook, atlas, map, web map, text and geodata in one folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan&apos;s text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft of the plan&apos;s text as a Word document, with figures, tables and maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Excel workbook…</source>
         <translation>Excel 工作簿…</translation>
     </message>
@@ -472,6 +309,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Facilities of neighbours count too, or only those inside the county</source>
         <translation>相邻地区的设施也计入，或只计本县范围内的设施</translation>
+    </message>
+    <message>
+        <source>Supplies…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stock ledger of the depots, need and shortage, dispatch plan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Assign people to shelters…</source>
@@ -2640,6 +2485,114 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>LocalFactsForm</name>
+    <message>
+        <source>Seismic design intensity</source>
+        <translation>抗震设防烈度</translation>
+    </message>
+    <message>
+        <source>Prevailing wind from</source>
+        <translation>主导风向</translation>
+    </message>
+    <message>
+        <source>Cold winters</source>
+        <translation>冬季寒冷（需取暖）</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
+        <source>Verified to be nowhere in the county, so that no layer has to show them:</source>
+        <translation>经核实本县没有（无须图层证明）：</translation>
+    </message>
+    <message>
+        <source>A layer of the project shows such hazards.</source>
+        <translation>工程图层中有这类风险。</translation>
+    </message>
+    <message>
+        <source>{intensity}</source>
+        <comment>seismic intensity</comment>
+        <translation>{intensity} 度</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>north</source>
+        <translation>北</translation>
+    </message>
+    <message>
+        <source>north-north-east</source>
+        <translation>北东北</translation>
+    </message>
+    <message>
+        <source>north-east</source>
+        <translation>东北</translation>
+    </message>
+    <message>
+        <source>east-north-east</source>
+        <translation>东东北</translation>
+    </message>
+    <message>
+        <source>east</source>
+        <translation>东</translation>
+    </message>
+    <message>
+        <source>east-south-east</source>
+        <translation>东东南</translation>
+    </message>
+    <message>
+        <source>south-east</source>
+        <translation>东南</translation>
+    </message>
+    <message>
+        <source>south-south-east</source>
+        <translation>南东南</translation>
+    </message>
+    <message>
+        <source>south</source>
+        <translation>南</translation>
+    </message>
+    <message>
+        <source>south-south-west</source>
+        <translation>南西南</translation>
+    </message>
+    <message>
+        <source>south-west</source>
+        <translation>西南</translation>
+    </message>
+    <message>
+        <source>west-south-west</source>
+        <translation>西西南</translation>
+    </message>
+    <message>
+        <source>west</source>
+        <translation>西</translation>
+    </message>
+    <message>
+        <source>west-north-west</source>
+        <translation>西西北</translation>
+    </message>
+    <message>
+        <source>north-west</source>
+        <translation>西北</translation>
+    </message>
+    <message>
+        <source>north-north-west</source>
+        <translation>北西北</translation>
+    </message>
+    <message>
+        <source>{degrees}° (about {direction})</source>
+        <translation>{degrees}°（约{direction}）</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Scenario that the map shows and edits change</source>
@@ -3227,6 +3180,77 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>PackDialog</name>
+    <message>
+        <source>Meeting pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Workbook, atlas, map, web map, text and geodata of one scenario, in a folder of their own with a list of the files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenario</source>
+        <translation type="unfinished">方案</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map tiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file of tiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None (an MBTiles file may stand under the web map)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the meeting pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiles under the web map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map tiles (*.mbtiles)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Page</name>
     <message>
         <source>Copy table</source>
@@ -3520,16 +3544,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>坐标系</translation>
     </message>
     <message>
+        <source>What no layer tells</source>
+        <translation>图层之外的情况</translation>
+    </message>
+    <message>
         <source>Change county and plan</source>
         <translation>修改县域与规划</translation>
-    </message>
-</context>
-<context>
-    <name>QCoreApplication</name>
-    <message>
-        <source>SheetTemplate</source>
-        <comment>Map and tables</comment>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3976,6 +3996,141 @@ Its area is unknown, so nobody is assigned here</source>
         <source>Selected</source>
         <translation>所选</translation>
     </message>
+    <message>
+        <source>Stock: {count} rows…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SheetElement</name>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished">标题</translation>
+    </message>
+    <message>
+        <source>Subtitle</source>
+        <translation type="unfinished">副标题</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation type="unfinished">地图</translation>
+    </message>
+    <message>
+        <source>Map before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heading before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heading after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grid ticks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation type="unfinished">图例</translation>
+    </message>
+    <message>
+        <source>Main figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Townships to add to first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facilities that differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished">说明</translation>
+    </message>
+    <message>
+        <source>Scale bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>North arrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>County seat enlarged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Location in the county</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compiling unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coordinate system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data sources</source>
+        <translation type="unfinished">资料来源</translation>
+    </message>
+    <message>
+        <source>Security mark</source>
+        <translation type="unfinished">密级标注</translation>
+    </message>
+    <message>
+        <source>Map approval number</source>
+        <translation type="unfinished">审图号</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Index of sheets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Township&apos;s figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Township&apos;s facilities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the list goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List, column {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SheetPanel</name>
@@ -4197,6 +4352,29 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>SheetTemplate</name>
+    <message>
+        <source>Map and tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Single map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Atlas by township</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slide (16:9)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ShelterDialog</name>
     <message>
         <source>Need and room</source>
@@ -4318,56 +4496,56 @@ Its area is unknown, so nobody is assigned here</source>
     <name>SitingSection</name>
     <message>
         <source>Siting checks</source>
-        <translation type="unfinished"></translation>
+        <translation>选址检查</translation>
     </message>
     <message>
         <source>{count} fail</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 项不符合</translation>
     </message>
     <message>
         <source>{count} without data</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 项无数据</translation>
     </message>
     <message>
         <source> · </source>
         <comment>between the parts of a heading</comment>
-        <translation type="unfinished"></translation>
+        <translation> · </translation>
     </message>
     <message>
         <source>Clear</source>
         <comment>verdict of a siting check</comment>
-        <translation type="unfinished">清除</translation>
+        <translation>符合</translation>
     </message>
     <message>
         <source>Fails</source>
         <comment>verdict of a siting check</comment>
-        <translation type="unfinished"></translation>
+        <translation>不符合</translation>
     </message>
     <message>
         <source>No data</source>
         <comment>verdict of a siting check</comment>
-        <translation type="unfinished"></translation>
+        <translation>无数据</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the items of a list</comment>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Missing: {names}</source>
-        <translation type="unfinished">缺少：{names}</translation>
+        <translation>缺少：{names}</translation>
     </message>
     <message>
         <source>Stands in or touches: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>位于其中或与其相接：{name}</translation>
     </message>
     <message>
         <source>{distance} from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>距{name} {distance}</translation>
     </message>
     <message>
         <source>{distance} from {name}, at least {limit} asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>距{name} {distance}，要求不小于 {limit}</translation>
     </message>
 </context>
 <context>
