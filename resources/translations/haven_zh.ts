@@ -4005,131 +4005,131 @@ Its area is unknown, so nobody is assigned here</source>
     <name>SheetElement</name>
     <message>
         <source>Title</source>
-        <translation type="unfinished">标题</translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Subtitle</source>
-        <translation type="unfinished">副标题</translation>
+        <translation>副标题</translation>
     </message>
     <message>
         <source>Map</source>
-        <translation type="unfinished">地图</translation>
+        <translation>地图</translation>
     </message>
     <message>
         <source>Map before</source>
-        <translation type="unfinished"></translation>
+        <translation>对比前地图</translation>
     </message>
     <message>
         <source>Map after</source>
-        <translation type="unfinished"></translation>
+        <translation>对比后地图</translation>
     </message>
     <message>
         <source>Heading before</source>
-        <translation type="unfinished"></translation>
+        <translation>对比前图名</translation>
     </message>
     <message>
         <source>Heading after</source>
-        <translation type="unfinished"></translation>
+        <translation>对比后图名</translation>
     </message>
     <message>
         <source>Grid ticks</source>
-        <translation type="unfinished"></translation>
+        <translation>经纬度注记</translation>
     </message>
     <message>
         <source>Frame lines</source>
-        <translation type="unfinished"></translation>
+        <translation>图框</translation>
     </message>
     <message>
         <source>Legend</source>
-        <translation type="unfinished">图例</translation>
+        <translation>图例</translation>
     </message>
     <message>
         <source>Main figures</source>
-        <translation type="unfinished"></translation>
+        <translation>主要指标</translation>
     </message>
     <message>
         <source>Large figures</source>
-        <translation type="unfinished"></translation>
+        <translation>大字指标</translation>
     </message>
     <message>
         <source>Townships to add to first</source>
-        <translation type="unfinished"></translation>
+        <translation>需优先补充的乡镇</translation>
     </message>
     <message>
         <source>Figures compared</source>
-        <translation type="unfinished"></translation>
+        <translation>指标对比</translation>
     </message>
     <message>
         <source>Facilities that differ</source>
-        <translation type="unfinished"></translation>
+        <translation>设施变化</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished">说明</translation>
+        <translation>附注</translation>
     </message>
     <message>
         <source>Scale bar</source>
-        <translation type="unfinished"></translation>
+        <translation>比例尺</translation>
     </message>
     <message>
         <source>North arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>指北针</translation>
     </message>
     <message>
         <source>County seat enlarged</source>
-        <translation type="unfinished"></translation>
+        <translation>县城放大图</translation>
     </message>
     <message>
         <source>Location in the county</source>
-        <translation type="unfinished"></translation>
+        <translation>位置示意图</translation>
     </message>
     <message>
         <source>Compiling unit</source>
-        <translation type="unfinished"></translation>
+        <translation>编制单位</translation>
     </message>
     <message>
         <source>Coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标系</translation>
     </message>
     <message>
         <source>Data sources</source>
-        <translation type="unfinished">资料来源</translation>
+        <translation>资料来源</translation>
     </message>
     <message>
         <source>Security mark</source>
-        <translation type="unfinished">密级标注</translation>
+        <translation>密级标注</translation>
     </message>
     <message>
         <source>Map approval number</source>
-        <translation type="unfinished">审图号</translation>
+        <translation>审图号</translation>
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>Page number</source>
-        <translation type="unfinished"></translation>
+        <translation>页码</translation>
     </message>
     <message>
         <source>Index of sheets</source>
-        <translation type="unfinished"></translation>
+        <translation>图幅索引</translation>
     </message>
     <message>
         <source>Township&apos;s figures</source>
-        <translation type="unfinished"></translation>
+        <translation>乡镇指标</translation>
     </message>
     <message>
         <source>Township&apos;s facilities</source>
-        <translation type="unfinished"></translation>
+        <translation>乡镇设施清单</translation>
     </message>
     <message>
         <source>Where the list goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>续页提示</translation>
     </message>
     <message>
         <source>List, column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>清单第 {number} 栏</translation>
     </message>
 </context>
 <context>
@@ -4355,23 +4355,23 @@ Its area is unknown, so nobody is assigned here</source>
     <name>SheetTemplate</name>
     <message>
         <source>Map and tables</source>
-        <translation type="unfinished"></translation>
+        <translation>地图与表格</translation>
     </message>
     <message>
         <source>Single map</source>
-        <translation type="unfinished"></translation>
+        <translation>单幅地图</translation>
     </message>
     <message>
         <source>Before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>前后对比</translation>
     </message>
     <message>
         <source>Atlas by township</source>
-        <translation type="unfinished"></translation>
+        <translation>分乡镇图集</translation>
     </message>
     <message>
         <source>Slide (16:9)</source>
-        <translation type="unfinished"></translation>
+        <translation>幻灯片（16:9）</translation>
     </message>
 </context>
 <context>
