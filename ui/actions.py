@@ -49,7 +49,9 @@ _VIEW: dict[str, tuple[str, object]] = {
     "zoom_selection": ("zoom-selection", "Ctrl+J"),
 }
 _REPORT: dict[str, tuple[str, object]] = {
+    "export_pack": ("pack", "Ctrl+Shift+E"),
     "export_workbook": ("workbook", "Ctrl+E"),
+    "export_textreport": ("document", ""),
     "compose": ("print", Key.Print),
     "export_webmap": ("webmap", ""),
     "export_data": ("export", ""),
@@ -62,6 +64,7 @@ _SCENARIO: dict[str, tuple[str, object]] = {
 }
 _ANALYSIS: dict[str, tuple[str, object]] = {
     "assign": ("assign", "Ctrl+Shift+M"),
+    "supplies": ("depot", "Ctrl+Shift+U"),
     "counts_outside": ("", ""),
     "shelters": ("shelter", "Ctrl+Shift+B"),
 }
@@ -150,6 +153,7 @@ class Actions(QObject):
         return {
             "select": self.tr("Select"),
             "pan": self.tr("Pan"),
+            "export_pack": self.tr("Meeting pack"),
             "measure": self.tr("Measure"),
             "place.shelter": self.tr("Shelter"),
             "draw.shelter": self.tr("Shelter"),
@@ -201,6 +205,14 @@ class Actions(QObject):
             "zoom_out": (self.tr("Zoom out"), ""),
             "zoom_county": (self.tr("Whole county"), self.tr("Show the whole county")),
             "zoom_selection": (self.tr("Zoom to selection"), self.tr("Show the selected facilities")),
+            "export_pack": (
+                self.tr("Meeting pack…"),
+                self.tr("Workbook, atlas, map, web map, text and geodata in one folder"),
+            ),
+            "export_textreport": (
+                self.tr("Plan's text…"),
+                self.tr("Draft of the plan's text as a Word document, with figures, tables and maps"),
+            ),
             "export_workbook": (
                 self.tr("Excel workbook…"),
                 self.tr("Verdicts, ledgers and parameters as an Excel workbook"),
@@ -230,6 +242,10 @@ class Actions(QObject):
             "counts_outside": (
                 self.tr("Count facilities outside the boundary"),
                 self.tr("Facilities of neighbours count too, or only those inside the county"),
+            ),
+            "supplies": (
+                self.tr("Supplies…"),
+                self.tr("Stock ledger of the depots, need and shortage, dispatch plan"),
             ),
             "assign": (
                 self.tr("Assign people to shelters…"),

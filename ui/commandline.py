@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,7 +20,7 @@ from models.text import LANGUAGES, Lang, t
 from models.version import VERSION
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
-COMMANDS = ("sample", "import", "check", "assign", "report", "map", "export", "ledger", "selfcheck")
+COMMANDS = ("sample", "import", "check", "assign", "report", "map", "export", "pack", "ledger", "selfcheck")
 OUTPUT_FOLDER = "haven-output"
 
 
@@ -184,10 +185,19 @@ def _make_parser(lang: Lang) -> Parser:
     )
     assigning.add_argument("--largest", metavar="KM", type=float, help=words("option.largest"))
     assigning.add_argument("--json", action="store_true", help=words("option.json"))
-    for name, metavar in (("report", "FILE.xlsx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
+    for name, metavar in (("report", "FILE.xlsx|docx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
         command = add(name)
         project(command)
         output(command, metavar)
+        if name == "map":
+            command.add_argument("--tiles", metavar="FILE.mbtiles", type=Path, help=words("option.tiles"))
+    text = words("command.pack")
+    packing = commands.add_parser("pack", help=text, description=text)
+    project(packing)
+    output(packing, "FOLDER")
+    packing.add_argument("--lang", choices=(*LANGUAGES, "both"), default="zh", help=words("option.langs"))
+    packing.add_argument("--date", metavar="YYYY-MM-DD", type=date.fromisoformat, help=words("option.date"))
+    packing.add_argument("--tiles", metavar="FILE.mbtiles", type=Path, help=words("option.tiles"))
     ledger = add("ledger")
     ledger.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
     ledger.add_argument("file", metavar="FILE.xlsx", type=Path, help=words("option.ledger_file"))
@@ -316,7 +326,17 @@ def _report(arguments: argparse.Namespace, lang: Lang) -> int:
 def _map(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui import jobs
 
-    print(jobs.write_map(arguments.project, arguments.output, lang, arguments.scenario, arguments.profile))
+    a = arguments
+    print(jobs.write_map(a.project, a.output, lang, a.scenario, a.profile, a.tiles))
+    return EXIT_OK
+
+
+def _pack(arguments: argparse.Namespace, _: Lang) -> int:
+    from ui import jobs
+
+    a = arguments
+    langs = LANGUAGES if a.lang == "both" else (a.lang,)
+    print(jobs.write_pack(a.project, a.output, langs, a.scenario, a.profile, a.date, a.tiles))
     return EXIT_OK
 
 
@@ -371,6 +391,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "report": _report,
     "map": _map,
     "export": _export,
+    "pack": _pack,
     "ledger": _ledger,
     "selfcheck": _selfcheck,
 }

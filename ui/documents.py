@@ -1,4 +1,4 @@
-"""Documents out of a project: workbook, map, web page, geodata; each as work for the task runner.
+"""Documents out of a project: workbook, text, map, web page; each as work for the task runner.
 
 A document is written beside nothing: first into a folder of its own, then put in place in one step.
 """
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reports.context import ReportContext
 
 MAP_SUFFIXES = (".pdf", ".png", ".html")
+REPORT_SUFFIXES = (".xlsx", ".docx")
 
 
 def context_work(
@@ -34,15 +35,43 @@ def context_work(
     return make_context(project, scenario_id, profile_id, made_on=made_on)
 
 
-def workbook_work(
-    project: Project, path: Path, lang: Lang, *, scenario_id: str | None = None, profile_id: str | None = None
+def report_work(
+    project: Project,
+    path: Path,
+    lang: Lang,
+    *,
+    scenario_id: str | None = None,
+    profile_id: str | None = None,
+    made_on: date | None = None,
 ) -> Work[Path]:
-    """Write the Excel workbook."""
-    check_suffix(path, (".xlsx",))
-    context = yield from context_work(project, scenario_id, profile_id, date.today())
+    """Write a report with its maps: the Excel workbook or the plan's text, as the file's ending says.
+
+    Parameters
+    ----------
+    made_on
+        Day to print; today by default.
+    """
+    check_suffix(path, REPORT_SUFFIXES)
+    context = yield from context_work(project, scenario_id, profile_id, made_on or date.today())
+    pictures = yield from picture_work(context, lang)
+    if path.suffix.lower() == ".docx":
+        from reports.textreport import write_textreport
+
+        return (yield from put_in_place(path, lambda part: write_textreport(context, part, lang, pictures)))
     from reports.workbook import write_workbook
 
-    return (yield from put_in_place(path, lambda temporary: write_workbook(context, temporary, lang)))
+    return (yield from put_in_place(path, lambda part: write_workbook(context, part, lang, pictures)))
+
+
+def picture_work(context: ReportContext, lang: Lang) -> Work[dict[str, bytes]]:
+    """Maps as pictures for workbook and text, one step each."""
+    from ui.printing.pictures import PICTURE_KEYS, map_pictures
+
+    made: dict[str, bytes] = {}
+    for key in PICTURE_KEYS:
+        yield Progress(0, 0, "progress.document.picture")
+        made |= map_pictures(context, lang, (key,))
+    return made
 
 
 def map_work(
@@ -53,6 +82,7 @@ def map_work(
     scenario_id: str | None = None,
     profile_id: str | None = None,
     sheet: Mapping[str, Any] | None = None,
+    tiles: Path | None = None,
 ) -> Work[Path]:
     """Write a map: a sheet as PDF or PNG, or a web page, as the file's ending says.
 
@@ -60,13 +90,15 @@ def map_work(
     ----------
     sheet
         What differs from the usual sheet: fields of ``ui.printing.MapSheet``; ``theme`` also names it.
+    tiles
+        MBTiles file to put under a web page's map.
     """
     check_suffix(path, MAP_SUFFIXES)
     context = yield from context_work(project, scenario_id, profile_id, date.today())
     if path.suffix.lower() == ".html":
         from reports.webmap import write_webmap
 
-        return (yield from put_in_place(path, lambda temporary: write_webmap(context, temporary, lang)))
+        return (yield from put_in_place(path, lambda part: write_webmap(context, part, lang, tiles=tiles)))
     from ui.printing import default_sheet, write_sheet
 
     changes = dict(sheet or {})

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from models.errors import HavenError, Message
 from models.progress import Progress, Work
 from models.project import Project
-from ui.documents import map_work, workbook_work
+from ui.documents import map_work, report_work
 from ui.preferences import Preferences
 from ui.safety import Safety
 from ui.session import Session
@@ -23,6 +23,7 @@ from ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
     from layers.recovery import Recovery
+    from ui.packjob import PackRequest
 
 PROJECT_SUFFIX = ".gpkg"
 
@@ -372,7 +373,28 @@ class Files(QObject):
         path = self._ask_document(self.tr("Save workbook"), self.tr("Excel workbook (*.xlsx)"), ".xlsx")
         if path is not None:
             project, lang = self._session.project.snapshot(), self._session.lang
-            self._write(self.tr("Writing the workbook"), path, lambda: workbook_work(project, path, lang))
+            self._write(self.tr("Writing the workbook"), path, lambda: report_work(project, path, lang))
+
+    def export_textreport(self) -> None:
+        """Ask where to, then write the plan's text."""
+        path = self._ask_document(self.tr("Save text"), self.tr("Word document (*.docx)"), ".docx")
+        if path is not None:
+            project, lang = self._session.project.snapshot(), self._session.lang
+            self._write(self.tr("Writing the text"), path, lambda: report_work(project, path, lang))
+
+    def export_pack(self, request: PackRequest) -> None:
+        """Write the meeting pack; afterwards a button opens its folder."""
+        from ui.packjob import write_pack
+
+        def done(folder: Path) -> None:
+            self._preferences.set_last_folder("pack", request.folder)
+            self._preferences.save()
+            message = Message(
+                self.tr("Meeting pack written: {name}").format(name=folder.name), str(folder.parent), ""
+            )
+            self.notified.emit(message, "info", self.tr("Open folder"), lambda: open_folder(folder))
+
+        self._tasks.start(Task(self.tr("Making the meeting pack"), lambda: write_pack(request), done))
 
     def export_map(self, suffix: str, sheet: Mapping[str, Any] | None = None) -> None:
         """Ask where to, then write the map as ``.pdf``, ``.png`` or ``.html``."""

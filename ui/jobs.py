@@ -96,16 +96,47 @@ def context_of(path: Path | None, scenario: str | None, profile: str | None) -> 
 
 # -- documents -----------------------------------------------------------------------------------------------
 def write_report(path: Path, output: Path, lang: Lang, scenario: str | None, profile: str | None) -> Path:
-    """Write the workbook."""
-    from ui.documents import workbook_work
+    """Write the workbook or the plan's text, as the file's ending says."""
+    from ui.documents import REPORT_SUFFIXES, report_work
 
-    check_output(output, (".xlsx",))
+    check_output(output, REPORT_SUFFIXES)
     project = open_project(path)
     key = find_scenario(project, scenario).id
-    return run_to_end(workbook_work(project, output, lang, scenario_id=key, profile_id=profile))
+    painting_application()
+    return run_to_end(report_work(project, output, lang, scenario_id=key, profile_id=profile))
 
 
-def write_map(path: Path | None, output: Path, lang: Lang, scenario: str | None, profile: str | None) -> Path:
+def write_pack(
+    path: Path,
+    folder: Path,
+    langs: tuple[Lang, ...],
+    scenario: str | None,
+    profile: str | None,
+    made_on: date | None = None,
+    tiles: Path | None = None,
+) -> Path:
+    """Write the meeting pack into a folder, made if it is not there; return the pack's own folder."""
+    from ui import packjob
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HavenError("write_denied", file=folder.name, folder=str(folder.parent)) from error
+    project = open_project(path)
+    key = find_scenario(project, scenario).id
+    painting_application()
+    request = packjob.PackRequest(project, folder, langs, made_on or date.today(), key, profile, tiles)
+    return run_to_end(packjob.write_pack(request))
+
+
+def write_map(
+    path: Path | None,
+    output: Path,
+    lang: Lang,
+    scenario: str | None,
+    profile: str | None,
+    tiles: Path | None = None,
+) -> Path:
     """Write a map as the file's ending says."""
     from ui.documents import MAP_SUFFIXES, map_work
 
@@ -114,7 +145,8 @@ def write_map(path: Path | None, output: Path, lang: Lang, scenario: str | None,
     key = find_scenario(project, scenario).id
     if output.suffix.lower() != ".html":
         painting_application()
-    return run_to_end(map_work(project, output, lang, scenario_id=key, profile_id=profile))
+    work = map_work(project, output, lang, scenario_id=key, profile_id=profile, tiles=tiles)
+    return run_to_end(work)
 
 
 def export(path: Path, folder: Path, lang: Lang, scenario: str | None) -> list[Path]:
@@ -154,7 +186,7 @@ def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
 def demonstrate(path: Path | None, folder: Path, lang: Lang) -> None:
     """Print the findings of a project (the sample by default); write workbook and maps to a folder."""
     from ui.checkjob import findings_text
-    from ui.documents import map_work, workbook_work
+    from ui.documents import map_work, report_work
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -168,6 +200,6 @@ def demonstrate(path: Path | None, folder: Path, lang: Lang) -> None:
     base = path.stem if path is not None else "sample"
     for suffix in (".xlsx", ".pdf", ".html"):
         output = folder / f"{base}{suffix}"
-        work = workbook_work if suffix == ".xlsx" else map_work
+        work = report_work if suffix == ".xlsx" else map_work
         run_to_end(work(project, output, lang))
         print(t("cli.written", lang, path=output.absolute()), flush=True)

@@ -249,7 +249,9 @@ class MainWindow(Retranslated, QMainWindow):
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
             "zoom_county": canvas.zoom_county,
             "zoom_selection": canvas.zoom_selection,
+            "export_pack": openers.show_pack,
             "export_workbook": files.export_workbook,
+            "export_textreport": files.export_textreport,
             "compose": openers.show_composer,
             "export_webmap": lambda: files.export_map(".html"),
             "export_data": files.export_data,
@@ -258,6 +260,7 @@ class MainWindow(Retranslated, QMainWindow):
             "scenario_delete": self.scenario_edits.delete_active,
             "compare": openers.show_comparison,
             "assign": openers.show_assignment,
+            "supplies": openers.show_supplies,
             "shelters": openers.show_shelters,
             "shortcuts": openers.show_shortcuts,
             "open_logs": openers.open_logs,
@@ -312,6 +315,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.scenarios_panel.delete_wanted.connect(self.scenario_edits.delete)
         self.scenarios_panel.compare_wanted.connect(openers.show_comparison)
         self.selected_panel.done.connect(canvas.setFocus)
+        self.selected_panel.stock_wanted.connect(openers.show_supplies)
         self.search.left.connect(canvas.setFocus)
         self.tables_panel.refused.connect(self._say_refused)
         welcome = self.welcome

@@ -74,7 +74,7 @@ class Menus(QObject):
         content: dict[str, list[QAction | QMenu | None]] = {
             "file": [a["home"], None, a["new"], a["open"], self.recent, None, a["add_layers"],
                      a["import_ledgers"], a["project_settings"], a["targets"], a["rules"],
-                     a["indicators"], None, a["save"], a["save_as"], None, a["quit"]],
+                     a["indicators"], None, a["save"], a["save_as"], None, a["export_pack"], None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"],
                      None, a["select_all"], a["deselect"], None, a["find"], None, a["preferences"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_county"], a["zoom_selection"], None, self.panels,
@@ -83,8 +83,9 @@ class Menus(QObject):
                            None, tools["reshape"]],
             "scenarios": [a["scenario_duplicate"], a["scenario_rename"], a["scenario_delete"], None,
                           a["compare"]],
-            "analysis": [a["shelters"], a["assign"], None, a["counts_outside"]],
-            "report": [a["export_workbook"], None, a["compose"], a["export_webmap"], None,
+            "analysis": [a["shelters"], a["assign"], a["supplies"], None, a["counts_outside"]],
+            "report": [a["export_pack"], None, a["export_workbook"], a["export_textreport"], None,
+                       a["compose"], a["export_webmap"], None,
                        a["export_data"]],
             "help": [a["shortcuts"], a["open_logs"], None, a["about"]],
         }  # fmt: skip
@@ -188,6 +189,10 @@ class Toolbar(QToolBar):
         self.addAction(menus.redo)
         self.addSeparator()
         self.addWidget(scenario_box)
+        self.pack_button = QToolButton()
+        self.pack_button.setDefaultAction(actions["export_pack"])
+        self.pack_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addWidget(self.pack_button)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)

@@ -197,6 +197,39 @@ class Openers(QObject):
 
         open_beside(window, ComposerWindow, make)
 
+    def show_supplies(self, depot_id: str = "") -> None:
+        """Stock ledger, need and shortage, dispatch plan; ``depot_id`` to begin with one depot's stock."""
+        from models.facility import Family
+        from ui.dialogs.modeless import open_beside
+        from ui.dialogs.supplies import SuppliesDialog
+
+        window = self._window
+
+        def make() -> SuppliesDialog:
+            made = SuppliesDialog(window.session, window.tasks, window.preferences, window)
+            made.flows_wanted.connect(lambda lines: window.canvas.set_flows(lines, Family.DEPOT))
+            made.dispatch.send_flows()
+            return made
+
+        dialog = open_beside(window, SuppliesDialog, make)
+        if depot_id:
+            dialog.show_depot(depot_id)
+
+    def show_pack(self) -> None:
+        """Set up the meeting pack, beside the map, then write it."""
+        from ui.dialogs.modeless import keep_beside, open_beside
+        from ui.dialogs.pack import PackDialog
+
+        window = self._window
+
+        def make() -> PackDialog:
+            dialog = PackDialog(window.session, window.preferences, window)
+            keep_beside(dialog, window.session.undo_stack)
+            dialog.chosen.connect(window.files.export_pack)
+            return dialog
+
+        open_beside(window, PackDialog, make)
+
     # -- the program itself --------------------------------------------------------------------------------
     def show_preferences(self) -> None:
         """Language and appearance."""

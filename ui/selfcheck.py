@@ -52,9 +52,9 @@ def selfcheck(lang: Lang) -> bool:
 
         def document(suffix: str) -> Callable[[], None]:
             def write() -> None:
-                from ui.documents import map_work, workbook_work
+                from ui.documents import map_work, report_work
 
-                work = workbook_work if suffix == ".xlsx" else map_work
+                work = report_work if suffix in (".xlsx", ".docx") else map_work
                 path = run_to_end(work(open_project(None), folder / f"check{suffix}", lang))
                 if path.stat().st_size < 2000:
                     raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
@@ -75,6 +75,7 @@ def selfcheck(lang: Lang) -> bool:
         check("shapefile", lambda: _shapefile(folder, lang))
         check("assess", has_findings)
         check("workbook", document(".xlsx"))
+        check("textreport", document(".docx"))
         check("pdf", document(".pdf"))
         check("webmap", document(".html"))
         check("geodata", geodata)

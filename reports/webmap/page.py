@@ -24,23 +24,39 @@ from reports.webmap.panel import legend, title_card
 from reports.webmap.people import COVERAGE, place_layer, unit_layer
 from reports.webmap.shapes import MapLayer, Shapes
 from reports.webmap.sites import Icons, site_layers
+from reports.webmap.tiles import Tiles, read_tiles
 
 
-def write_webmap(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
+def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path | None = None) -> Work[None]:
     """Write the offline web map.
 
     Parameters
     ----------
     path
         File to write; the caller wraps it in an atomic write.
+    tiles
+        MBTiles file with PNG or JPEG tiles to put under the map, inside the page.
+
+    Raises
+    ------
+    HavenError
+        The tiles cannot be used.
     """
     yield Progress(0, 3, "progress.webmap.layers")
     icons = Icons()
     layers = _layers(context, icons, lang)
     yield Progress(1, 3, "progress.webmap.page")
-    html = _page(context, layers, icons, lang)
+    html = _page(context, layers, icons, lang, _tiles(context, tiles))
     yield Progress(2, 3, "progress.webmap.write")
     path.write_text(html, encoding="utf-8", newline="\n")
+
+
+def _tiles(context: ReportContext, path: Path | None) -> Tiles | None:
+    bounds = _bounds(context)
+    if path is None or bounds is None:
+        return None
+    (south, west), (north, east) = bounds
+    return read_tiles(path, (west, south, east, north))
 
 
 def _layers(context: ReportContext, icons: Icons, lang: Lang) -> list[MapLayer]:
@@ -55,7 +71,9 @@ def _layers(context: ReportContext, icons: Icons, lang: Lang) -> list[MapLayer]:
     return [layer for layer in layers if layer is not None]
 
 
-def _page(context: ReportContext, layers: Sequence[MapLayer], icons: Icons, lang: Lang) -> str:
+def _page(
+    context: ReportContext, layers: Sequence[MapLayer], icons: Icons, lang: Lang, tiles: Tiles | None
+) -> str:
     figure = folium.Map(
         tiles=None, prefer_canvas=True, zoom_control=False, attributionControl=False, zoom_snap=0.25
     )
@@ -64,7 +82,7 @@ def _page(context: ReportContext, layers: Sequence[MapLayer], icons: Icons, lang
         for part in layer.parts:
             part.add_to(figure)
     rendered: str = figure.get_root().render()
-    start = f"<script>havenStart({figure.get_name()}, {_data(context, layers, icons, lang)});</script>"
+    start = f"<script>havenStart({figure.get_name()}, {_data(context, layers, icons, lang, tiles)});</script>"
     html = rendered.replace("</html>", f"{start}</html>", 1)
     html = html.replace("<head>", f"<head>{_head(context, lang)}", 1)
     html = html.replace("<body>", f"<body>{title_card(context, lang)}{legend(context, lang)}", 1)
@@ -120,7 +138,9 @@ def with_policy(html: str) -> str:
     return html.replace(_POLICY, policy, 1)
 
 
-def _data(context: ReportContext, layers: Sequence[MapLayer], icons: Icons, lang: Lang) -> str:
+def _data(
+    context: ReportContext, layers: Sequence[MapLayer], icons: Icons, lang: Lang, tiles: Tiles | None
+) -> str:
     """What the page's script needs beside the features: layers in order, words, symbols, colours."""
     style = load_toml("styles", "map.toml")
     words = {
@@ -141,6 +161,16 @@ def _data(context: ReportContext, layers: Sequence[MapLayer], icons: Icons, lang
         "far": style["scaling"]["symbol_far"],
         "bounds": _bounds(context),
     }
+    if tiles is not None:
+        source = t("report.tiles.source", lang, source=tiles.attribution) if tiles.attribution else ""
+        data["tiles"] = {
+            "pictures": dict(tiles.pictures),
+            "least": tiles.least_zoom,
+            "most": tiles.most_zoom,
+            "name": safe_html(t("report.tiles.layer", lang)),
+            "source": safe_html(source),
+            "opacity": load_toml("webmap", "tiles.toml")["unit_opacity"],
+        }
     text = _script_json(data)
     entries = ", ".join(
         "{"

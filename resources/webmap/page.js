@@ -72,6 +72,22 @@ function havenStart(map, data) {
     }
   }
 
+  // -- tiles -----------------------------------------------------------------------------------------------
+  const EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+  const Inside = L.GridLayer.extend({
+    createTile(at) {
+      const picture = document.createElement("img");
+      picture.alt = "";
+      picture.src = data.tiles.pictures[at.z + "/" + at.x + "/" + at.y] || EMPTY;
+      return picture;
+    },
+  });
+  const tiles = data.tiles ? new Inside({ minNativeZoom: data.tiles.least, maxNativeZoom: data.tiles.most, bounds: data.bounds }) : null;
+
+  function unitOpacity() {
+    return tiles && map.hasLayer(tiles) ? data.tiles.opacity : 0.85;
+  }
+
   // -- scenarios -------------------------------------------------------------------------------------------
   function showScenario(number) {
     scenario = number;
@@ -79,7 +95,7 @@ function havenStart(map, data) {
     for (const entry of data.layers) {
       for (const { layer, values, part } of entry.members) {
         if (entry.kind === "unit") {
-          layer.setStyle({ ...values.s, fill: true, fillColor: values.by[scenario].f });
+          layer.setStyle({ ...values.s, fill: true, fillColor: values.by[scenario].f, fillOpacity: unitOpacity() });
         } else if (entry.kind === "place") {
           const isCovered = (Number(values.c[scenario]) & 2) > 0;
           const colour = isCovered ? data.covered : data.uncovered;
@@ -175,6 +191,19 @@ function havenStart(map, data) {
 
   // -- controls ----------------------------------------------------------------------------------------------
   const overlays = {};
+  if (tiles) {
+    overlays["<span></span><span>" + data.tiles.name + "</span>"] = tiles;
+    tiles.addTo(map);
+    if (data.tiles.source) {
+      const thanks = L.control({ position: "bottomright" });
+      thanks.onAdd = () => {
+        const box = L.DomUtil.create("div", "haven-source");
+        box.innerHTML = data.tiles.source;
+        return box;
+      };
+      thanks.addTo(map);
+    }
+  }
   for (const entry of data.layers) {
     let name = entry.sign + "<span>" + entry.name + "</span>";
     while (name in overlays) {
@@ -294,6 +323,9 @@ function havenStart(map, data) {
       } else {
         labelGroup.remove();
       }
+    }
+    if (event.layer === tiles) {
+      showScenario(scenario);
     }
     order();
     keepLabelsApart();
