@@ -32,7 +32,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Meeting pack</source>
-        <translation type="unfinished"></translation>
+        <translation>会议资料包</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -232,19 +232,19 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Meeting pack…</source>
-        <translation type="unfinished"></translation>
+        <translation>会议资料包…</translation>
     </message>
     <message>
         <source>Workbook, atlas, map, web map, text and geodata in one folder</source>
-        <translation type="unfinished"></translation>
+        <translation>把成果表、图集、总图、电子地图、文本和数据放在一个文件夹里</translation>
     </message>
     <message>
         <source>Plan&apos;s text…</source>
-        <translation type="unfinished"></translation>
+        <translation>规划文本（Word）…</translation>
     </message>
     <message>
         <source>Draft of the plan&apos;s text as a Word document, with figures, tables and maps</source>
-        <translation type="unfinished"></translation>
+        <translation>带数值、表格和插图的规划文本初稿（Word 文档）</translation>
     </message>
     <message>
         <source>Excel workbook…</source>
@@ -1588,23 +1588,23 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Save text</source>
-        <translation type="unfinished"></translation>
+        <translation>保存文本</translation>
     </message>
     <message>
         <source>Word document (*.docx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Word 文档 (*.docx)</translation>
     </message>
     <message>
         <source>Writing the text</source>
-        <translation type="unfinished"></translation>
+        <translation>正在编写文本</translation>
     </message>
     <message>
         <source>Meeting pack written: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>会议资料包已生成：{name}</translation>
     </message>
     <message>
         <source>Making the meeting pack</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成会议资料包</translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
@@ -1875,6 +1875,52 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Choose plan</source>
         <translation>选择规划</translation>
+    </message>
+</context>
+<context>
+    <name>FireDialog</name>
+    <message>
+        <source>Stations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Townships</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Villages out of reach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed, times and limits as rule values with their sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full-time township brigades turn out too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts them among those who come first and second; jurisdictions stay those of stations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fire response: {scenario}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turnout {turnout:g} min + driving {driving:g} min at {speed:g} km/h, straight line × {detour:g}; second station within {second:g} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FirePage</name>
+    <message>
+        <source>Copy table</source>
+        <translation type="unfinished">复制表格</translation>
     </message>
 </context>
 <context>
@@ -3183,71 +3229,71 @@ Its area is unknown, so nobody is assigned here</source>
     <name>PackDialog</name>
     <message>
         <source>Meeting pack</source>
-        <translation type="unfinished"></translation>
+        <translation>会议资料包</translation>
     </message>
     <message>
         <source>Workbook, atlas, map, web map, text and geodata of one scenario, in a folder of their own with a list of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>把一个方案的成果表、图集、总图、电子地图、文本和数据放进一个新文件夹，并附文件清单。</translation>
     </message>
     <message>
         <source>Scenario</source>
-        <translation type="unfinished">方案</translation>
+        <translation>方案</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Map tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>底图瓦片</translation>
     </message>
     <message>
         <source>Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>中文</translation>
     </message>
     <message>
         <source>English</source>
-        <translation type="unfinished"></translation>
+        <translation>英文</translation>
     </message>
     <message>
         <source>Both</source>
-        <translation type="unfinished"></translation>
+        <translation>两种都要</translation>
     </message>
     <message>
         <source>Choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹</translation>
     </message>
     <message>
         <source>Choose a file of tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>选择瓦片文件</translation>
     </message>
     <message>
         <source>None (an MBTiles file may stand under the web map)</source>
-        <translation type="unfinished"></translation>
+        <translation>不用（可在电子地图下放一个 MBTiles 底图）</translation>
     </message>
     <message>
         <source>Make the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>生成</translation>
     </message>
     <message>
         <source>Folder for the meeting pack</source>
-        <translation type="unfinished"></translation>
+        <translation>存放会议资料包的文件夹</translation>
     </message>
     <message>
         <source>Tiles under the web map</source>
-        <translation type="unfinished"></translation>
+        <translation>电子地图下的底图瓦片</translation>
     </message>
     <message>
         <source>Map tiles (*.mbtiles)</source>
-        <translation type="unfinished"></translation>
+        <translation>底图瓦片 (*.mbtiles)</translation>
     </message>
 </context>
 <context>
@@ -4549,6 +4595,86 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>StationsPage</name>
+    <message>
+        <source>{count} stations: {over} over their area limit, {failed} on a site that fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Formula: A = 2 (S / λ)². Jurisdictions do not cross expressways, railways and large rivers; land on a side without a station counts for the nearest one. People: those to whom the station is the nearest, and how many of them it reaches in time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unnamed</source>
+        <translation type="unfinished">未命名</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished">类别</translation>
+    </message>
+    <message>
+        <source>Township</source>
+        <translation type="unfinished">乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Jurisdiction / limit (km²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By formula (km²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Within reach (km²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Across barriers (km²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest to (people)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In time (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adjoins a larger one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation type="unfinished">场址</translation>
+    </message>
+    <message>
+        <source>{name}, suburb</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished">是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished">否</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{verdict}: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Stop</source>
@@ -4827,6 +4953,89 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>TownsPage</name>
+    <message>
+        <source>{count} townships, {short} with less than the brigade they need</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Residents of {count} townships are unknown: there every place counts alike.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes from the dispatch order to the arrival; nine tenths: of the residents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Township</source>
+        <translation type="unfinished">乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation type="unfinished">全县</translation>
+    </message>
+    <message>
+        <source>Residents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean (min)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nine tenths (min)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second, nine tenths (min)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {minutes:g} min (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second in time (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Villages in time / all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built-up land in time (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brigade needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best force there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Micro stations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Water sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hydrants</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fire station</source>
+        <translation type="unfinished">消防站</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+</context>
+<context>
     <name>TownshipFigures</name>
     <message>
         <source>Show on the map</source>
@@ -4889,6 +5098,45 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Type in a value</source>
         <translation>填写数值</translation>
+    </message>
+</context>
+<context>
+    <name>VillagesPage</name>
+    <message>
+        <source>{count} villages that no station reaches in {minutes:g} minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {shown} worst of {all} are listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Village</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unnamed</source>
+        <translation type="unfinished">未命名</translation>
+    </message>
+    <message>
+        <source>Township</source>
+        <translation type="unfinished">乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Residents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First arrives (min)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second arrives (min)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
