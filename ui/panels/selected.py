@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from models.facility import Family
 from ui.i18n import Retranslated
 from ui.panels.form import FacilityForm
 from ui.panels.identify import IdentifyPanel
-from ui.panels.parts import PanelHead, icon_button, label
+from ui.panels.parts import PanelHead, icon_button, label, link_button
 from ui.session import Session
 
 
@@ -19,9 +20,12 @@ class SelectedPanel(Retranslated, QWidget):
     -------
     done
         The person wants back to the map.
+    stock_wanted(str)
+        The person wants to see what is in a depot; its id.
     """
 
     done = Signal()
+    stock_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,18 +41,26 @@ class SelectedPanel(Retranslated, QWidget):
         self._empty = label("muted", wrap=True)
         self._empty.setContentsMargins(14, 4, 14, 4)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.stock_link = link_button(self._want_stock)
+        self._stock_row = QWidget()
+        row = QHBoxLayout(self._stock_row)
+        row.setContentsMargins(14, 2, 14, 6)
+        row.addWidget(self.stock_link)
+        row.addStretch(1)
         self._stack = QStackedWidget()
         for page in (self._empty, self.form, self.identify):
             self._stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack, 1)
+        box.addWidget(self._stock_row)
         self.form.title_changed.connect(self._set_title)
         self.identify.title_changed.connect(self._set_title)
         self.form.done.connect(self.done)
         session.selection_changed.connect(self._on_selection)
         session.feature_picked.connect(self._on_pick)
         session.project_replaced.connect(self._on_selection)
+        session.project_changed.connect(lambda _: self._refresh_stock())
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -96,6 +108,24 @@ class SelectedPanel(Retranslated, QWidget):
         self.head.heading.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, 230))
         self.head.heading.setToolTip(text)
         self._zoom_button.setVisible(bool(self._session.selection))
+        self._refresh_stock()
+
+    @property
+    def _depot_id(self) -> str:
+        """Id of the depot that the form is about; empty if it is about something else, or several."""
+        selected = self._session.selected
+        is_depot = len(selected) == 1 and selected[0].family == Family.DEPOT
+        return selected[0].id if is_depot else ""
+
+    def _refresh_stock(self) -> None:
+        depot_id = self._depot_id
+        self._stock_row.setVisible(bool(depot_id))
+        count = sum(row.depot_id == depot_id for row in self._session.project.settings.stock)
+        self.stock_link.setText(self.tr("Stock: {count} rows…").format(count=f"{count:,}"))
+
+    def _want_stock(self) -> None:
+        if self._depot_id:
+            self.stock_wanted.emit(self._depot_id)
 
     def _zoom(self) -> None:
         import shapely

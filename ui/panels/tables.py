@@ -82,7 +82,7 @@ class FieldDelegate(QStyledItemDelegate):
             super().setModelData(editor, model, index)
 
 
-class _View(QTableView):
+class RowsView(QTableView):
     """A table that copies its selected rows as tab-separated text."""
 
     def event(self, event: QEvent) -> bool:
@@ -155,7 +155,7 @@ class TablesPanel(Retranslated, QWidget):
         bar.addWidget(self.filter)
         bar.addWidget(self._copy_button)
 
-        self.view = _View()
+        self.view = RowsView()
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setShowGrid(False)
