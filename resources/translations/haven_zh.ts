@@ -312,11 +312,11 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Supplies…</source>
-        <translation type="unfinished"></translation>
+        <translation>物资保障…</translation>
     </message>
     <message>
         <source>Stock ledger of the depots, need and shortage, dispatch plan</source>
-        <translation type="unfinished"></translation>
+        <translation>储备库库存台账、需求与缺口、调运方案</translation>
     </message>
     <message>
         <source>Assign people to shelters…</source>
@@ -734,47 +734,47 @@ Its area is unknown, so nobody is assigned here</source>
     <name>CaseBar</name>
     <message>
         <source>Response</source>
-        <translation type="unfinished"></translation>
+        <translation>响应级别</translation>
     </message>
     <message>
         <source>People relocated</source>
-        <translation type="unfinished"></translation>
+        <translation>转移安置人数</translation>
     </message>
     <message>
         <source>Days</source>
-        <translation type="unfinished"></translation>
+        <translation>保障天数</translation>
     </message>
     <message>
         <source>Climate</source>
-        <translation type="unfinished"></translation>
+        <translation>气候</translation>
     </message>
     <message>
         <source>Own number</source>
-        <translation type="unfinished"></translation>
+        <translation>自定人数</translation>
     </message>
     <message>
         <source>Not stated</source>
-        <translation type="unfinished"></translation>
+        <translation>未填写</translation>
     </message>
     <message>
         <source>Not cold</source>
-        <translation type="unfinished"></translation>
+        <translation>非寒冷地区</translation>
     </message>
     <message>
         <source>Cold</source>
-        <translation type="unfinished"></translation>
+        <translation>寒冷地区</translation>
     </message>
     <message>
         <source>Kept with the county. In the cold more quilts and tents are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>作为本县情况保存。寒冷地区需要更多棉被和帐篷。</translation>
     </message>
     <message>
         <source>From the residents and the rules of the response levels, or a number of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>按常住人口和各级响应的规则取值计算，也可自行填写</translation>
     </message>
     <message>
         <source>Set the climate</source>
-        <translation type="unfinished"></translation>
+        <translation>填写气候</translation>
     </message>
 </context>
 <context>
@@ -1142,119 +1142,119 @@ Its area is unknown, so nobody is assigned here</source>
     <name>DispatchPage</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Which depot sends how much of what to which township, and when it arrives: the least sum of quantity times time that the stock allows. Nothing is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个储备库向哪个乡镇调运哪种物资、多少、何时到达：在现有库存下使“数量 × 时间”之和最小。不改动任何数据。</translation>
     </message>
     <message>
         <source>Out of date: the project or the choices above have changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>已过时：工程或上面的条件有改动。</translation>
     </message>
     <message>
         <source>Last load</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一批到达</translation>
     </message>
     <message>
         <source>Last first load</source>
-        <translation type="unfinished"></translation>
+        <translation>首批全部到达</translation>
     </message>
     <message>
         <source>Townships supplied</source>
-        <translation type="unfinished"></translation>
+        <translation>有物资到达的乡镇</translation>
     </message>
     <message>
         <source>Items short</source>
-        <translation type="unfinished"></translation>
+        <translation>不足的品种</translation>
     </message>
     <message>
         <source>Loads</source>
-        <translation type="unfinished"></translation>
+        <translation>调运批次</translation>
     </message>
     <message>
         <source>In time</source>
-        <translation type="unfinished"></translation>
+        <translation>全部到达的乡镇数</translation>
     </message>
     <message>
         <source>Hours until every township that gets anything has some</source>
-        <translation type="unfinished"></translation>
+        <translation>各乡镇都收到第一批物资所需的时间</translation>
     </message>
     <message>
         <source>Townships</source>
-        <translation type="unfinished"></translation>
+        <translation>乡镇（街道）</translation>
     </message>
     <message>
         <source>Planning the dispatch of supplies</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算物资调运方案</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation type="unfinished">重新分配</translation>
+        <translation>重新计算</translation>
     </message>
     <message>
         <source>Make the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>计算方案</translation>
     </message>
     <message>
         <source>{scenario}: {persons} people, {days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{scenario}：转移安置 {persons} 人，保障 {days} 天</translation>
     </message>
     <message>
         <source>{hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时</translation>
     </message>
     <message>
         <source>{hours} h: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时内 {count}</translation>
     </message>
     <message>
         <source>over {hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 {hours} 小时</translation>
     </message>
     <message>
         <source>within {hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时内</translation>
     </message>
     <message>
         <source>nothing arrives</source>
-        <translation type="unfinished"></translation>
+        <translation>没有物资到达</translation>
     </message>
     <message>
         <source>{item} {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{item} {count}</translation>
     </message>
     <message>
         <source>All there</source>
-        <translation type="unfinished"></translation>
+        <translation>全部到达</translation>
     </message>
     <message>
         <source>Townships ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>乡镇（街道）（{count}）</translation>
     </message>
     <message>
         <source>Loads ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>调运批次（{count}）</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Excel workbook (*.xlsx)</source>
-        <translation type="unfinished">Excel 工作簿 (*.xlsx)</translation>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
     <message>
         <source>Written: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>已写出：{path}</translation>
     </message>
     <message>
         <source>Writing {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写出 {file}</translation>
     </message>
 </context>
 <context>
@@ -2373,146 +2373,146 @@ Its area is unknown, so nobody is assigned here</source>
     <name>LedgerPage</name>
     <message>
         <source>Filter</source>
-        <translation type="unfinished">筛选</translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Show only rows that contain</source>
-        <translation type="unfinished">只显示包含此内容的行</translation>
+        <translation>只显示包含以下文字的行</translation>
     </message>
     <message>
         <source>Depot</source>
-        <translation type="unfinished">储备库</translation>
+        <translation>储备库</translation>
     </message>
     <message>
         <source>Stock ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>库存台账</translation>
     </message>
     <message>
         <source>Not counted only</source>
-        <translation type="unfinished"></translation>
+        <translation>只看未计入的</translation>
     </message>
     <message>
         <source>Expired rows, rows without a depot, and rows whose item, quantity or unit is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>已过期、未填储备库，以及品种、数量或单位不明的记录</translation>
     </message>
     <message>
         <source>Add a row</source>
-        <translation type="unfinished"></translation>
+        <translation>添加一行</translation>
     </message>
     <message>
         <source>Delete the selected rows</source>
-        <translation type="unfinished"></translation>
+        <translation>删除所选行</translation>
     </message>
     <message>
         <source>Paste rows copied from a spreadsheet</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴从表格复制的行</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>This ledger…</source>
-        <translation type="unfinished"></translation>
+        <translation>库存台账…</translation>
     </message>
     <message>
         <source>Empty template…</source>
-        <translation type="unfinished"></translation>
+        <translation>空白模板…</translation>
     </message>
     <message>
         <source>No stock is listed yet. Import a ledger from Excel, paste rows copied from a spreadsheet, or add them one by one. The empty template shows the columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有库存记录。可以从 Excel 导入台账、粘贴从表格复制的行，或逐行添加。空白模板中列有各栏。</translation>
     </message>
     <message>
         <source>{shown} of {total} rows</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown} / {total} 条</translation>
     </message>
     <message>
         <source>{rows}, {faulty} not counted</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows}，{faulty} 条未计入</translation>
     </message>
     <message>
         <source>{depot} ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>{depot}（{count}）</translation>
     </message>
     <message>
         <source>All depots</source>
-        <translation type="unfinished"></translation>
+        <translation>全部储备库</translation>
     </message>
     <message>
         <source>Without a depot</source>
-        <translation type="unfinished"></translation>
+        <translation>未填储备库</translation>
     </message>
     <message>
         <source>Unnamed</source>
-        <translation type="unfinished">未命名</translation>
+        <translation>未命名</translation>
     </message>
     <message>
         <source>The cell was not changed.</source>
-        <translation type="unfinished">单元格没有改动。</translation>
+        <translation>单元格没有改动。</translation>
     </message>
     <message>
         <source>Add a row of stock</source>
-        <translation type="unfinished"></translation>
+        <translation>添加库存记录</translation>
     </message>
     <message>
         <source>Delete {count} rows of stock</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 {count} 条库存记录</translation>
     </message>
     <message>
         <source>Paste {count} rows of stock</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴 {count} 条库存记录</translation>
     </message>
     <message>
         <source>{count} rows pasted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已粘贴 {count} 条。</translation>
     </message>
     <message>
         <source>Import a stock ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>导入库存台账</translation>
     </message>
     <message>
         <source>Ledgers (*.xlsx *.xlsm *.csv *.tsv)</source>
-        <translation type="unfinished"></translation>
+        <translation>台账 (*.xlsx *.xlsm *.csv *.tsv)</translation>
     </message>
     <message>
         <source>Reading {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {file}</translation>
     </message>
     <message>
         <source>stock ledger template</source>
-        <translation type="unfinished"></translation>
+        <translation>库存台账模板</translation>
     </message>
     <message>
         <source>stock ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>库存台账</translation>
     </message>
     <message>
         <source>Excel workbook (*.xlsx)</source>
-        <translation type="unfinished">Excel 工作簿 (*.xlsx)</translation>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
     <message>
         <source>Writing {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写出 {file}</translation>
     </message>
     <message>
         <source>Written: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>已写出：{path}</translation>
     </message>
 </context>
 <context>
     <name>LedgerTable</name>
     <message>
         <source>Unnamed</source>
-        <translation type="unfinished">未命名</translation>
+        <translation>未命名</translation>
     </message>
     <message>
         <source>Change {column}</source>
-        <translation type="unfinished"></translation>
+        <translation>修改{column}</translation>
     </message>
 </context>
 <context>
@@ -3017,143 +3017,143 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Back to the whole county</source>
-        <translation type="unfinished"></translation>
+        <translation>返回全县</translation>
     </message>
     <message>
         <source>Depots and points</source>
-        <translation type="unfinished"></translation>
+        <translation>各储备库（点）</translation>
     </message>
     <message>
         <source>Need and stock by item</source>
-        <translation type="unfinished"></translation>
+        <translation>各品种需求与库存</translation>
     </message>
     <message>
         <source>Item</source>
-        <translation type="unfinished"></translation>
+        <translation>品种</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
     </message>
     <message>
         <source>Need</source>
-        <translation type="unfinished"></translation>
+        <translation>需求</translation>
     </message>
     <message>
         <source>Usable stock</source>
-        <translation type="unfinished"></translation>
+        <translation>可用库存</translation>
     </message>
     <message>
         <source>Own</source>
-        <translation type="unfinished">本县</translation>
+        <translation>自储</translation>
     </message>
     <message>
         <source>Contract</source>
-        <translation type="unfinished"></translation>
+        <translation>协议代储</translation>
     </message>
     <message>
         <source>Corporate</source>
-        <translation type="unfinished"></translation>
+        <translation>企业代储</translation>
     </message>
     <message>
         <source>Expired</source>
-        <translation type="unfinished"></translation>
+        <translation>已过期</translation>
     </message>
     <message>
         <source>Stock / need</source>
-        <translation type="unfinished"></translation>
+        <translation>库存 ÷ 需求</translation>
     </message>
     <message>
         <source>Lacking</source>
-        <translation type="unfinished"></translation>
+        <translation>缺口</translation>
     </message>
     <message>
         <source>Depot</source>
-        <translation type="unfinished">储备库</translation>
+        <translation>储备库（点）</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>储备方式</translation>
     </message>
     <message>
         <source>People served</source>
-        <translation type="unfinished">服务人口（人）</translation>
+        <translation>服务人口</translation>
     </message>
     <message>
         <source>Relocated</source>
-        <translation type="unfinished"></translation>
+        <translation>转移安置</translation>
     </message>
     <message>
         <source>Floor area (m²)</source>
-        <translation type="unfinished"></translation>
+        <translation>建筑面积 (m²)</translation>
     </message>
     <message>
         <source>Asked (m²)</source>
-        <translation type="unfinished"></translation>
+        <translation>应有面积 (m²)</translation>
     </message>
     <message>
         <source>Rows of stock</source>
-        <translation type="unfinished"></translation>
+        <translation>库存记录</translation>
     </message>
     <message>
         <source>Lowest item</source>
-        <translation type="unfinished"></translation>
+        <translation>最低品种</translation>
     </message>
     <message>
         <source>By building standard 121: a county or city relief depot for the people of its whole area, others for those to whom they are nearest</source>
-        <translation type="unfinished"></translation>
+        <translation>按建标 121：县级以上救灾、综合储备库按全域转移安置人口，其他按就近服务的转移安置人口</translation>
     </message>
     <message>
         <source>Whole county: {persons} people</source>
-        <translation type="unfinished"></translation>
+        <translation>全县：转移安置 {persons} 人</translation>
     </message>
     <message>
         <source>{depot}: {persons} people to whom it is the nearest</source>
-        <translation type="unfinished"></translation>
+        <translation>{depot}：就近服务的转移安置人口 {persons} 人</translation>
     </message>
     <message>
         <source>Unnamed</source>
-        <translation type="unfinished">未命名</translation>
-    </message>
-    <message>
-        <source>{item} ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名</translation>
     </message>
     <message>
         <source>{short} of {all} essential items are short</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 种主要物资中 {short} 种不足</translation>
     </message>
     <message>
         <source>no stock is listed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有库存记录</translation>
     </message>
     <message>
         <source>climate not stated: the larger need is taken</source>
-        <translation type="unfinished"></translation>
+        <translation>未填写是否寒冷地区，取较大的需求</translation>
     </message>
     <message>
         <source>{count} rows of unknown quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 条数量不明</translation>
     </message>
     <message>
         <source>not in the ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>台账中没有</translation>
     </message>
     <message>
         <source>not part of the lowest ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>不参与最低品种的判定</translation>
     </message>
     <message>
         <source>{area} ({level})</source>
-        <translation type="unfinished"></translation>
+        <translation>{area}（{level}）</translation>
     </message>
     <message>
         <source>{item} {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>{item} {ratio}</translation>
     </message>
     <message>
         <source>{rows} ({expired} expired)</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows}（{expired} 条过期）</translation>
     </message>
 </context>
 <context>
@@ -4044,7 +4044,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Stock: {count} rows…</source>
-        <translation type="unfinished"></translation>
+        <translation>库存台账：{count} 条…</translation>
     </message>
 </context>
 <context>
@@ -4713,86 +4713,86 @@ Its area is unknown, so nobody is assigned here</source>
     <name>SuppliesDialog</name>
     <message>
         <source>Supplies</source>
-        <translation type="unfinished"></translation>
+        <translation>物资保障</translation>
     </message>
     <message>
         <source>Stock ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>库存台账</translation>
     </message>
     <message>
         <source>Need and shortage</source>
-        <translation type="unfinished"></translation>
+        <translation>需求与缺口</translation>
     </message>
     <message>
         <source>Dispatch plan</source>
-        <translation type="unfinished"></translation>
+        <translation>调运方案</translation>
     </message>
 </context>
 <context>
     <name>SuppliesImportDialog</name>
     <message>
         <source>Import a stock ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>导入库存台账</translation>
     </message>
     <message>
         <source>Into the ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>写入方式</translation>
     </message>
     <message>
         <source>Rows without a known depot go to</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到储备库的记录归入</translation>
     </message>
     <message>
         <source>Update what is there, add what is new, keep the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>更新已有的，添加新的，其余保留</translation>
     </message>
     <message>
         <source>Replace the whole ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>替换整个台账</translation>
     </message>
     <message>
         <source>Add every row after those that are there</source>
-        <translation type="unfinished"></translation>
+        <translation>全部追加在现有记录之后</translation>
     </message>
     <message>
         <source>no depot yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不归入</translation>
     </message>
     <message>
         <source>Take over</source>
-        <translation type="unfinished">采用</translation>
+        <translation>写入台账</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Line</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>What was not understood</source>
-        <translation type="unfinished"></translation>
+        <translation>未能识别的内容</translation>
     </message>
     <message>
         <source>{file}: {rows} rows, {faulty} with something not understood</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{rows} 条，其中 {faulty} 条有未能识别的内容</translation>
     </message>
     <message>
         <source>{count} lines of totals are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>合计行 {count} 行已略去。</translation>
     </message>
     <message>
         <source>{columns}. {totals}</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns}。{totals}</translation>
     </message>
     <message>
         <source>{added} added, {changed} changed, {removed} removed, {same} unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 {added} 条，修改 {changed} 条，删除 {removed} 条，不变 {same} 条</translation>
     </message>
     <message>
         <source>Import stock from {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {file} 导入库存</translation>
     </message>
 </context>
 <context>
