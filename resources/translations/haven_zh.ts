@@ -1241,6 +1241,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>调运批次（{count}）</translation>
     </message>
     <message>
+        <source>dispatch plan</source>
+        <translation>调运方案</translation>
+    </message>
+    <message>
         <source>Export</source>
         <translation>导出</translation>
     </message>
