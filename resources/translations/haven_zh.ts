@@ -904,7 +904,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Write as PNG, 300 dots per inch</source>
-        <translation>写出 PNG 图片，300 dpi</translation>
+        <translation>写出 PNG 图片，每英寸 300 点</translation>
     </message>
     <message>
         <source>Print on the system&apos;s printer</source>
