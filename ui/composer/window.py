@@ -90,7 +90,9 @@ class ComposerWindow(Retranslated, QDialog):
         self.view = PageView()
         self.panel = SheetPanel(session)
         self.messages = MessageBar()
-        self.maker = PreviewMaker(self)
+        # No child of the window: it must have ended before it is deleted, however the window goes.
+        self.maker = PreviewMaker()
+        self.destroyed.connect(self.maker.stop)
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_AFTER_MS)

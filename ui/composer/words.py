@@ -7,52 +7,52 @@ from PySide6.QtCore import QCoreApplication
 
 def element_name(element_id: str) -> str:
     """Name of an element in the program's language."""
-    tr = QCoreApplication.translate
     names = {
-        "title": tr("SheetElement", "Title"),
-        "subtitle": tr("SheetElement", "Subtitle"),
-        "map": tr("SheetElement", "Map"),
-        "map_before": tr("SheetElement", "Map before"),
-        "map_after": tr("SheetElement", "Map after"),
-        "label_before": tr("SheetElement", "Heading before"),
-        "label_after": tr("SheetElement", "Heading after"),
-        "ticks": tr("SheetElement", "Grid ticks"),
-        "frame": tr("SheetElement", "Frame lines"),
-        "legend": tr("SheetElement", "Legend"),
-        "figures": tr("SheetElement", "Main figures"),
-        "tiles": tr("SheetElement", "Large figures"),
-        "townships": tr("SheetElement", "Townships to add to first"),
-        "comparison": tr("SheetElement", "Figures compared"),
-        "differences": tr("SheetElement", "Facilities that differ"),
-        "notes": tr("SheetElement", "Notes"),
-        "scalebar": tr("SheetElement", "Scale bar"),
-        "north": tr("SheetElement", "North arrow"),
-        "inset": tr("SheetElement", "County seat enlarged"),
-        "locator": tr("SheetElement", "Location in the county"),
-        "compiler": tr("SheetElement", "Compiling unit"),
-        "crs": tr("SheetElement", "Coordinate system"),
-        "sources": tr("SheetElement", "Data sources"),
-        "security": tr("SheetElement", "Security mark"),
-        "approval": tr("SheetElement", "Map approval number"),
-        "date": tr("SheetElement", "Date"),
-        "page_number": tr("SheetElement", "Page number"),
-        "index": tr("SheetElement", "Index of sheets"),
-        "unit_figures": tr("SheetElement", "Township's figures"),
-        "facilities": tr("SheetElement", "Township's facilities"),
-        "continued": tr("SheetElement", "Where the list goes on"),
+        "title": QCoreApplication.translate("SheetElement", "Title"),
+        "subtitle": QCoreApplication.translate("SheetElement", "Subtitle"),
+        "map": QCoreApplication.translate("SheetElement", "Map"),
+        "map_before": QCoreApplication.translate("SheetElement", "Map before"),
+        "map_after": QCoreApplication.translate("SheetElement", "Map after"),
+        "label_before": QCoreApplication.translate("SheetElement", "Heading before"),
+        "label_after": QCoreApplication.translate("SheetElement", "Heading after"),
+        "ticks": QCoreApplication.translate("SheetElement", "Grid ticks"),
+        "frame": QCoreApplication.translate("SheetElement", "Frame lines"),
+        "legend": QCoreApplication.translate("SheetElement", "Legend"),
+        "figures": QCoreApplication.translate("SheetElement", "Main figures"),
+        "tiles": QCoreApplication.translate("SheetElement", "Large figures"),
+        "townships": QCoreApplication.translate("SheetElement", "Townships to add to first"),
+        "comparison": QCoreApplication.translate("SheetElement", "Figures compared"),
+        "differences": QCoreApplication.translate("SheetElement", "Facilities that differ"),
+        "notes": QCoreApplication.translate("SheetElement", "Notes"),
+        "scalebar": QCoreApplication.translate("SheetElement", "Scale bar"),
+        "north": QCoreApplication.translate("SheetElement", "North arrow"),
+        "inset": QCoreApplication.translate("SheetElement", "County seat enlarged"),
+        "locator": QCoreApplication.translate("SheetElement", "Location in the county"),
+        "compiler": QCoreApplication.translate("SheetElement", "Compiling unit"),
+        "crs": QCoreApplication.translate("SheetElement", "Coordinate system"),
+        "sources": QCoreApplication.translate("SheetElement", "Data sources"),
+        "security": QCoreApplication.translate("SheetElement", "Security mark"),
+        "approval": QCoreApplication.translate("SheetElement", "Map approval number"),
+        "date": QCoreApplication.translate("SheetElement", "Date"),
+        "page_number": QCoreApplication.translate("SheetElement", "Page number"),
+        "index": QCoreApplication.translate("SheetElement", "Index of sheets"),
+        "unit_figures": QCoreApplication.translate("SheetElement", "Township's figures"),
+        "facilities": QCoreApplication.translate("SheetElement", "Township's facilities"),
+        "continued": QCoreApplication.translate("SheetElement", "Where the list goes on"),
     }
     if element_id.startswith("list_"):
-        return tr("SheetElement", "List, column {number}").format(number=element_id.partition("_")[2])
+        return QCoreApplication.translate("SheetElement", "List, column {number}").format(
+            number=element_id.partition("_")[2]
+        )
     return names.get(element_id, element_id)
 
 
 def template_name(template: str) -> str:
     """Name of a template."""
-    tr = QCoreApplication.translate
     return {
-        "table": tr("SheetTemplate", "Map and tables"),
-        "single": tr("SheetTemplate", "Single map"),
-        "compare": tr("SheetTemplate", "Before and after"),
-        "atlas": tr("SheetTemplate", "Atlas by township"),
-        "slide": tr("SheetTemplate", "Slide (16:9)"),
+        "table": QCoreApplication.translate("SheetTemplate", "Map and tables"),
+        "single": QCoreApplication.translate("SheetTemplate", "Single map"),
+        "compare": QCoreApplication.translate("SheetTemplate", "Before and after"),
+        "atlas": QCoreApplication.translate("SheetTemplate", "Atlas by township"),
+        "slide": QCoreApplication.translate("SheetTemplate", "Slide (16:9)"),
     }[template]
