@@ -65,6 +65,7 @@ _SCENARIO: dict[str, tuple[str, object]] = {
 _ANALYSIS: dict[str, tuple[str, object]] = {
     "assign": ("assign", "Ctrl+Shift+M"),
     "supplies": ("depot", "Ctrl+Shift+U"),
+    "fire_response": ("fire_station", "Ctrl+Shift+F"),
     "counts_outside": ("", ""),
     "shelters": ("shelter", "Ctrl+Shift+B"),
 }
@@ -242,6 +243,10 @@ class Actions(QObject):
             "counts_outside": (
                 self.tr("Count facilities outside the boundary"),
                 self.tr("Facilities of neighbours count too, or only those inside the county"),
+            ),
+            "fire_response": (
+                self.tr("Fire response…"),
+                self.tr("Stations, arrival times and brigades by township, villages out of reach"),
             ),
             "supplies": (
                 self.tr("Supplies…"),

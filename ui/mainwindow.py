@@ -260,6 +260,7 @@ class MainWindow(Retranslated, QMainWindow):
             "scenario_delete": self.scenario_edits.delete_active,
             "compare": openers.show_comparison,
             "assign": openers.show_assignment,
+            "fire_response": openers.show_fire_response,
             "supplies": openers.show_supplies,
             "shelters": openers.show_shelters,
             "shortcuts": openers.show_shortcuts,

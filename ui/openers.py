@@ -157,6 +157,20 @@ class Openers(QObject):
 
         open_beside(window, ShelterDialog, make)
 
+    def show_fire_response(self) -> None:
+        """Stations, townships and villages: who comes first and second, and how soon."""
+        from ui.dialogs.modeless import open_beside
+        from ui.panels.fire import FireDialog
+
+        window = self._window
+
+        def make() -> FireDialog:
+            dialog = FireDialog(window.session, window)
+            dialog.rule_wanted.connect(self.show_rules)
+            return dialog
+
+        open_beside(window, FireDialog, make)
+
     def show_assignment(self) -> None:
         """Open the panel in front of the findings; it is made when it is first wanted."""
         from ui.panels.assignment import AssignmentPanel
