@@ -311,6 +311,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>相邻地区的设施也计入，或只计本县范围内的设施</translation>
     </message>
     <message>
+        <source>Fire response…</source>
+        <translation>消防响应…</translation>
+    </message>
+    <message>
+        <source>Stations, arrival times and brigades by township, villages out of reach</source>
+        <translation>消防站辖区、各乡镇到场时间和消防队、规定时间内不能到达的村</translation>
+    </message>
+    <message>
         <source>Supplies…</source>
         <translation>物资保障…</translation>
     </message>
@@ -1885,46 +1893,46 @@ Its area is unknown, so nobody is assigned here</source>
     <name>FireDialog</name>
     <message>
         <source>Stations</source>
-        <translation type="unfinished"></translation>
+        <translation>消防站</translation>
     </message>
     <message>
         <source>Townships</source>
-        <translation type="unfinished"></translation>
+        <translation>乡镇（街道）</translation>
     </message>
     <message>
         <source>Villages out of reach</source>
-        <translation type="unfinished"></translation>
+        <translation>不能按时到达的村</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>修改…</translation>
     </message>
     <message>
         <source>Speed, times and limits as rule values with their sources</source>
-        <translation type="unfinished"></translation>
+        <translation>车速、时间和限值都是规则值，带出处，可修改</translation>
     </message>
     <message>
         <source>Full-time township brigades turn out too</source>
-        <translation type="unfinished"></translation>
+        <translation>计入乡镇专职消防队</translation>
     </message>
     <message>
         <source>Counts them among those who come first and second; jurisdictions stay those of stations</source>
-        <translation type="unfinished"></translation>
+        <translation>专职消防队也作为第一、第二到场力量；辖区仍只按消防站划分</translation>
     </message>
     <message>
         <source>Fire response: {scenario}</source>
-        <translation type="unfinished"></translation>
+        <translation>消防响应：{scenario}</translation>
     </message>
     <message>
         <source>Turnout {turnout:g} min + driving {driving:g} min at {speed:g} km/h, straight line × {detour:g}; second station within {second:g} min</source>
-        <translation type="unfinished"></translation>
+        <translation>出动 {turnout:g} 分钟 + 行车 {driving:g} 分钟，车速 {speed:g} km/h，直线距离 × {detour:g}；第二力量 {second:g} 分钟内到场</translation>
     </message>
 </context>
 <context>
     <name>FirePage</name>
     <message>
         <source>Copy table</source>
-        <translation type="unfinished">复制表格</translation>
+        <translation>复制表格</translation>
     </message>
 </context>
 <context>
@@ -4602,80 +4610,80 @@ Its area is unknown, so nobody is assigned here</source>
     <name>StationsPage</name>
     <message>
         <source>{count} stations: {over} over their area limit, {failed} on a site that fails</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个消防站，其中辖区面积超标 {over} 个，选址不符合 {failed} 个</translation>
     </message>
     <message>
         <source>Formula: A = 2 (S / λ)². Jurisdictions do not cross expressways, railways and large rivers; land on a side without a station counts for the nearest one. People: those to whom the station is the nearest, and how many of them it reaches in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>公式：A = 2 (S / λ)²。辖区不跨越高速公路、快速路、铁路和大型河流；没有消防站的一侧归最近的站。人口指以该站为最近站的常住人口，以及其中按时到达的比例。</translation>
     </message>
     <message>
         <source>Station</source>
-        <translation type="unfinished"></translation>
+        <translation>消防站</translation>
     </message>
     <message>
         <source>Unnamed</source>
-        <translation type="unfinished">未命名</translation>
+        <translation>未命名</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished">类别</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Township</source>
-        <translation type="unfinished">乡镇（街道）</translation>
+        <translation>乡镇（街道）</translation>
     </message>
     <message>
         <source>Jurisdiction / limit (km²)</source>
-        <translation type="unfinished"></translation>
+        <translation>辖区 / 上限（km²）</translation>
     </message>
     <message>
         <source>By formula (km²)</source>
-        <translation type="unfinished"></translation>
+        <translation>公式面积（km²）</translation>
     </message>
     <message>
         <source>Within reach (km²)</source>
-        <translation type="unfinished"></translation>
+        <translation>可达面积（km²）</translation>
     </message>
     <message>
         <source>Across barriers (km²)</source>
-        <translation type="unfinished"></translation>
+        <translation>跨越屏障（km²）</translation>
     </message>
     <message>
         <source>Nearest to (people)</source>
-        <translation type="unfinished"></translation>
+        <translation>就近人口</translation>
     </message>
     <message>
         <source>In time (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>按时到达（%）</translation>
     </message>
     <message>
         <source>Adjoins a larger one</source>
-        <translation type="unfinished"></translation>
+        <translation>与较大站相邻</translation>
     </message>
     <message>
         <source>Site</source>
-        <translation type="unfinished">场址</translation>
+        <translation>选址</translation>
     </message>
     <message>
         <source>{name}, suburb</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（近郊）</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished">是</translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished">否</translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the items of a list</comment>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>{verdict}: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{verdict}：{names}</translation>
     </message>
 </context>
 <context>
@@ -4960,83 +4968,83 @@ Its area is unknown, so nobody is assigned here</source>
     <name>TownsPage</name>
     <message>
         <source>{count} townships, {short} with less than the brigade they need</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个乡镇（街道），其中 {short} 个消防力量低于应建等级</translation>
     </message>
     <message>
         <source>Residents of {count} townships are unknown: there every place counts alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个乡镇（街道）人口不明，其中各居民点同等计算。</translation>
     </message>
     <message>
         <source>Minutes from the dispatch order to the arrival; nine tenths: of the residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>时间自接到出动指令起至到场止；九成指九成常住人口。</translation>
     </message>
     <message>
         <source>Township</source>
-        <translation type="unfinished">乡镇（街道）</translation>
+        <translation>乡镇（街道）</translation>
     </message>
     <message>
         <source>Whole county</source>
-        <translation type="unfinished">全县</translation>
+        <translation>全县</translation>
     </message>
     <message>
         <source>Residents</source>
-        <translation type="unfinished"></translation>
+        <translation>常住人口</translation>
     </message>
     <message>
         <source>Mean (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>平均（分钟）</translation>
     </message>
     <message>
         <source>Nine tenths (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>九成（分钟）</translation>
     </message>
     <message>
         <source>Second, nine tenths (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>第二力量九成（分钟）</translation>
     </message>
     <message>
         <source>In {minutes:g} min (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes:g} 分钟可达（%）</translation>
     </message>
     <message>
         <source>Second in time (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>第二力量按时（%）</translation>
     </message>
     <message>
         <source>Villages in time / all</source>
-        <translation type="unfinished"></translation>
+        <translation>可达村 / 全部</translation>
     </message>
     <message>
         <source>Built-up land in time (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>建成区可达（%）</translation>
     </message>
     <message>
         <source>Brigade needed</source>
-        <translation type="unfinished"></translation>
+        <translation>应建消防队</translation>
     </message>
     <message>
         <source>Best force there</source>
-        <translation type="unfinished"></translation>
+        <translation>现有力量</translation>
     </message>
     <message>
         <source>Micro stations</source>
-        <translation type="unfinished"></translation>
+        <translation>微型站</translation>
     </message>
     <message>
         <source>Water sources</source>
-        <translation type="unfinished"></translation>
+        <translation>消防水源</translation>
     </message>
     <message>
         <source>Hydrants</source>
-        <translation type="unfinished"></translation>
+        <translation>消火栓</translation>
     </message>
     <message>
         <source>Fire station</source>
-        <translation type="unfinished">消防站</translation>
+        <translation>消防站</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -5108,39 +5116,39 @@ Its area is unknown, so nobody is assigned here</source>
     <name>VillagesPage</name>
     <message>
         <source>{count} villages that no station reaches in {minutes:g} minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个村（社区）{minutes:g} 分钟内没有消防站能到达</translation>
     </message>
     <message>
         <source>The {shown} worst of {all} are listed.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {all} 个，列出时间最长的 {shown} 个。</translation>
     </message>
     <message>
         <source>Village</source>
-        <translation type="unfinished"></translation>
+        <translation>村（社区）</translation>
     </message>
     <message>
         <source>Unnamed</source>
-        <translation type="unfinished">未命名</translation>
+        <translation>未命名</translation>
     </message>
     <message>
         <source>Township</source>
-        <translation type="unfinished">乡镇（街道）</translation>
+        <translation>乡镇（街道）</translation>
     </message>
     <message>
         <source>Residents</source>
-        <translation type="unfinished"></translation>
+        <translation>常住人口</translation>
     </message>
     <message>
         <source>First arrives (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>首到（分钟）</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>来自</translation>
     </message>
     <message>
         <source>Second arrives (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>第二到场（分钟）</translation>
     </message>
 </context>
 <context>
