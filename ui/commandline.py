@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from models.errors import HavenError
 from models.text import LANGUAGES, Lang, t
 from models.version import VERSION
+from ui import sheetjob
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
 COMMANDS = ("sample", "import", "check", "assign", "report", "map", "export", "pack", "ledger", "selfcheck")
@@ -191,6 +192,7 @@ def _make_parser(lang: Lang) -> Parser:
         output(command, metavar)
         if name == "map":
             command.add_argument("--tiles", metavar="FILE.mbtiles", type=Path, help=words("option.tiles"))
+            sheetjob.add_options(command, words)
     text = words("command.pack")
     packing = commands.add_parser("pack", help=text, description=text)
     project(packing)
@@ -326,8 +328,10 @@ def _report(arguments: argparse.Namespace, lang: Lang) -> int:
 def _map(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui import jobs
 
-    a = arguments
-    print(jobs.write_map(a.project, a.output, lang, a.scenario, a.profile, a.tiles))
+    a, request = arguments, sheetjob.SheetRequest.of(arguments)
+    if a.output.suffix.lower() == ".html" and not request.is_empty:
+        raise UsageError(t("cli.sheet_only", lang))
+    print(jobs.write_map(a.project, a.output, lang, a.scenario, a.profile, a.tiles, request))
     return EXIT_OK
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from models.text import Lang
 if TYPE_CHECKING:
     from models.project import Project
     from reports.context import ReportContext
+    from ui.printing import MapSheet
 
 MAP_SUFFIXES = (".pdf", ".png", ".html")
 REPORT_SUFFIXES = (".xlsx", ".docx")
@@ -81,17 +81,20 @@ def map_work(
     *,
     scenario_id: str | None = None,
     profile_id: str | None = None,
-    sheet: Mapping[str, Any] | None = None,
+    sheet: MapSheet | None = None,
     tiles: Path | None = None,
+    width_px: int | None = None,
 ) -> Work[Path]:
     """Write a map: a sheet as PDF or PNG, or a web page, as the file's ending says.
 
     Parameters
     ----------
     sheet
-        What differs from the usual sheet: fields of ``ui.printing.MapSheet``; ``theme`` also names it.
+        Template, paper, words and choices of a PDF or PNG; the usual sheet when ``None``.
     tiles
         MBTiles file to put under a web page's map.
+    width_px
+        Width of a PNG; 300 dots per inch when ``None``.
     """
     check_suffix(path, MAP_SUFFIXES)
     context = yield from context_work(project, scenario_id, profile_id, date.today())
@@ -99,18 +102,10 @@ def map_work(
         from reports.webmap import write_webmap
 
         return (yield from put_in_place(path, lambda part: write_webmap(context, part, lang, tiles=tiles)))
-    from ui.printing import default_sheet, write_sheet
+    from ui.printing import write_pages
 
-    changes = dict(sheet or {})
-    usual = (
-        default_sheet(context, lang, changes["theme"]) if "theme" in changes else default_sheet(context, lang)
-    )
-
-    def make(temporary: Path) -> Work[None]:
-        yield Progress(0, 0, "progress.document.sheet")
-        write_sheet(context, temporary, lang, replace(usual, **changes))
-
-    return (yield from put_in_place(path, make))
+    yield from write_pages(context, path, lang, sheet, width_px=width_px)
+    return path
 
 
 def put_in_place(path: Path, make: Callable[[Path], Work[Any]]) -> Work[Path]:

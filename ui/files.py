@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -396,7 +396,7 @@ class Files(QObject):
 
         self._tasks.start(Task(self.tr("Making the meeting pack"), lambda: write_pack(request), done))
 
-    def export_map(self, suffix: str, sheet: Mapping[str, Any] | None = None) -> None:
+    def export_map(self, suffix: str) -> None:
         """Ask where to, then write the map as ``.pdf``, ``.png`` or ``.html``."""
         filters = {
             ".pdf": self.tr("PDF (*.pdf)"),
@@ -406,7 +406,7 @@ class Files(QObject):
         path = self._ask_document(self.tr("Save map"), filters[suffix], suffix)
         if path is not None:
             project, lang = self._session.project.snapshot(), self._session.lang
-            self._write(self.tr("Drawing the map"), path, lambda: map_work(project, path, lang, sheet=sheet))
+            self._write(self.tr("Drawing the map"), path, lambda: map_work(project, path, lang))
 
     def export_data(self) -> None:
         """Ask for a folder, then write the facilities as GeoPackage, Shapefile and GeoJSON."""

@@ -15,6 +15,7 @@ from models.text import LANGUAGES, Lang, t
 if TYPE_CHECKING:
     from models.project import Project, Scenario
     from reports.context import ReportContext
+    from ui.sheetjob import SheetRequest
 
 MAX_NAMES = 8
 
@@ -136,6 +137,7 @@ def write_map(
     scenario: str | None,
     profile: str | None,
     tiles: Path | None = None,
+    request: SheetRequest | None = None,
 ) -> Path:
     """Write a map as the file's ending says."""
     from ui.documents import MAP_SUFFIXES, map_work
@@ -143,9 +145,23 @@ def write_map(
     check_output(output, MAP_SUFFIXES)
     project = open_project(path)
     key = find_scenario(project, scenario).id
+    sheet = width_px = None
     if output.suffix.lower() != ".html":
         painting_application()
-    work = map_work(project, output, lang, scenario_id=key, profile_id=profile, tiles=tiles)
+        if request is not None and not request.is_empty:
+            from ui.sheetjob import requested_sheet
+
+            sheet, width_px = requested_sheet(project, request), request.width_px
+    work = map_work(
+        project,
+        output,
+        lang,
+        scenario_id=key,
+        profile_id=profile,
+        sheet=sheet,
+        tiles=tiles,
+        width_px=width_px,
+    )
     return run_to_end(work)
 
 
