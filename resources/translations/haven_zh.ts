@@ -3100,12 +3100,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>转移安置</translation>
     </message>
     <message>
-        <source>Floor area (m²)</source>
-        <translation>建筑面积 (m²)</translation>
+        <source>Floor area / asked (m²)</source>
+        <translation>建筑面积 / 应有 (m²)</translation>
     </message>
     <message>
-        <source>Asked (m²)</source>
-        <translation>应有面积 (m²)</translation>
+        <source>{floor} / {area} ({level})</source>
+        <translation>{floor} / {area}（{level}）</translation>
     </message>
     <message>
         <source>Rows of stock</source>
@@ -3154,10 +3154,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>not part of the lowest ratio</source>
         <translation>不参与最低品种的判定</translation>
-    </message>
-    <message>
-        <source>{area} ({level})</source>
-        <translation>{area}（{level}）</translation>
     </message>
     <message>
         <source>{item} {ratio}</source>
