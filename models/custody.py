@@ -10,6 +10,7 @@ from typing import Literal
 
 from models.facility import Shelter
 from models.findings import Figure
+from models.occupancy import Occupancy, occupancy_of
 from models.places import facility_place
 from models.rules import Rules
 from models.shelters import areas, capacity_persons
@@ -21,7 +22,6 @@ CUSTODIANS = ("builder", "manager", "maintainer")
 
 DueState = Literal["current", "overdue", "missing", "future", "undated"]
 SeismicState = Literal["adequate", "inadequate", "unassessed"]
-OccupancyState = Literal["unknown", "empty", "partial", "full", "over", "uncapped"]
 
 
 def record_day(text: str | None) -> date | None:
@@ -67,36 +67,10 @@ def due(text: str | None, longest_days: float, as_of: date | None) -> Due:
     return Due("current", day, age, 0) if late <= 0 else Due("overdue", day, age, int(late))
 
 
-@dataclass(frozen=True)
-class Occupancy:
-    """People in a shelter against its room; exactly its room is full, not over it."""
-
-    state: OccupancyState
-    persons: int | None
-    capacity_persons: int | None
-
-    @property
-    def share(self) -> float | None:
-        """People over room; ``None`` where either is unknown or there is no room."""
-        if self.persons is None or not self.capacity_persons:
-            return None
-        return self.persons / self.capacity_persons
-
-
 def occupancy(shelter: Shelter, rules: Rules) -> Occupancy:
     """People placed in a shelter against what it holds."""
     capacity = capacity_persons(shelter, areas(shelter, rules).effective_m2, rules)
-    persons = shelter.occupancy_persons
-    state: OccupancyState
-    if persons is None:
-        state = "unknown"
-    elif persons == 0:
-        state = "empty"
-    elif capacity is None:
-        state = "uncapped"
-    else:
-        state = "over" if persons > capacity else "full" if persons == capacity else "partial"
-    return Occupancy(state, persons, capacity)
+    return occupancy_of(shelter.occupancy_persons, capacity)
 
 
 @dataclass(frozen=True)

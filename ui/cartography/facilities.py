@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -14,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from models.arrays import Floats
 from models.facility import Facility, Status
+from models.occupancy import Occupancy
 from ui.cartography.paths import Chunk, chunks_of, rings_of
 from ui.cartography.pens import Canvas
 from ui.cartography.style import MapStyle
@@ -40,6 +42,8 @@ class FacilitySet:
         Full size of each symbol, shape (n,).
     max_denominator
         Scale beyond which each is left out, shape (n,).
+    occupancies
+        People in shelters against their room, by facility id; only those with people in them.
     """
 
     items: tuple[Facility, ...]
@@ -48,13 +52,20 @@ class FacilitySet:
     size_pt: Floats
     max_denominator: Floats
     style: MapStyle
+    occupancies: Mapping[str, Occupancy]
 
     @classmethod
-    def of(cls, facilities: Iterable[Facility], style: MapStyle) -> FacilitySet:
+    def of(
+        cls,
+        facilities: Iterable[Facility],
+        style: MapStyle,
+        occupancies: Mapping[str, Occupancy] = MappingProxyType({}),
+    ) -> FacilitySet:
         """Make the arrays."""
         rows = []
         for facility in facilities:
-            symbol = symbol_of(facility)
+            held = occupancies.get(facility.id)
+            symbol = symbol_of(facility, "" if held is None else held.state)
             rows.append((STATUS_ORDER.index(symbol.status), symbol_size_pt(symbol), facility, symbol))
         rows.sort(key=lambda row: (row[0], row[1], row[2].id))
         limits = [style.status[row[3].status].max_denominator or np.inf for row in rows]
@@ -65,6 +76,7 @@ class FacilitySet:
             size_pt=np.array([row[1] for row in rows], dtype=float),
             max_denominator=np.array(limits, dtype=float),
             style=style,
+            occupancies=occupancies,
         )
 
     def __len__(self) -> int:

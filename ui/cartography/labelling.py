@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF, QRectF
 
 from models.arrays import Floats, Ints
 from models.county import Demand
-from models.facility import Status
+from models.facility import Facility, Status
 from models.layer import Layer, Role
 from models.points import xy_of
+from models.text import t
 from ui.cartography.facilities import FacilitySet
 from ui.cartography.labels import MOST_LABELS, Label, Line, spread
 from ui.cartography.paths import POLYGON_TYPES
@@ -162,8 +163,31 @@ def _facility_labels(canvas: Canvas, facilities: FacilitySet) -> Iterable[Label]
             x, y = pixels[row]
             clearance = sizes[row] / 2 + ring
             yield Label(
-                (Line(facility.name, "facility"),), ((float(x), float(y)),), priority, float(clearance)
+                (Line(facility.name, "facility"), *_people_line(canvas, facilities, facility)),
+                ((float(x), float(y)),),
+                priority,
+                float(clearance),
             )
+
+
+def _people_line(canvas: Canvas, facilities: FacilitySet, facility: Facility) -> tuple[Line, ...]:
+    """How many people are in a shelter, and its running state; nothing while it is empty."""
+    held = facilities.occupancies.get(facility.id)
+    if held is None or not held.persons:
+        return ()
+    lang = canvas.options.lang
+    known = held.capacity_persons is not None
+    text = t(
+        "map.occupancy.of" if known else "map.occupancy.alone",
+        lang,
+        persons=f"{held.persons:,}",
+        **({"capacity": f"{held.capacity_persons:,}"} if known else {}),
+    )
+    state = getattr(facility, "state", "")
+    if state:
+        text = t("map.occupancy.state", lang, people=text, state=state)
+    colour = canvas.style.symbol.overloaded.q if held.state == "over" else None
+    return (Line(text, "facility", colour),)
 
 
 def _place_labels(canvas: Canvas, demand: Demand) -> Iterable[Label]:

@@ -17,7 +17,7 @@ from ui.cartography.layerdraw import known_road_classes, mixed
 from ui.cartography.options import SceneOptions
 from ui.cartography.prepared import prepare
 from ui.cartography.style import MapStyle, RoadStyle, RoleStyle
-from ui.cartography.symbols import Symbol, draw_marker, draw_symbol
+from ui.cartography.symbols import LOADS, Symbol, draw_marker, draw_symbol
 from ui.cartography.themes import NO_DATA, Theme
 
 Paint = Callable[[QPainter, QRectF, float], None]
@@ -76,6 +76,18 @@ def facility_entries(symbols: Sequence[Symbol], options: SceneOptions) -> list[L
             for status in Status
             if states[status]
         ]
+    loads = Counter(symbol.load for symbol in symbols)
+    entries += [
+        LegendEntry(
+            f"occupancy.{load}",
+            t("map.occupancy.title", lang),
+            t(f"occupancy.{load}", lang),
+            loads[load],
+            _symbol_sign(Symbol(Family.SHELTER, load=load), options),
+        )
+        for load in LOADS
+        if loads[load]
+    ]
     return entries
 
 

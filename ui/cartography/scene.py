@@ -13,7 +13,9 @@ from PySide6.QtGui import QPainter
 
 from models.assessment import Assessment
 from models.county import Demand
+from models.facility import Shelter
 from models.layer import Layer, Role
+from models.occupancy import Occupancy, occupancy_of
 from models.project import Project, Scenario
 from models.text import Lang
 from ui.cartography import labels, layerdraw, legend
@@ -215,7 +217,7 @@ def build_scene(
         layers=visible,
         home=_county_areas(project.layers),
         land=_county_areas(visible),
-        facilities=FacilitySet.of(shown, style),
+        facilities=FacilitySet.of(shown, style, _occupancies(scenario, assessment)),
         theme=theme,
         demand=demand,
         region=region,
@@ -224,6 +226,18 @@ def build_scene(
         uncovered_key=uncovered_key,
         crs_epsg=project.settings.crs_epsg,
     )
+
+
+def _occupancies(scenario: Scenario, assessment: Assessment | None) -> dict[str, Occupancy]:
+    """Shelters with people in them, by id."""
+    rooms = {} if assessment is None else assessment.shelters
+    return {
+        one.id: occupancy_of(
+            one.occupancy_persons, rooms[one.id].capacity_persons if one.id in rooms else None
+        )
+        for one in scenario.facilities.values()
+        if isinstance(one, Shelter) and one.occupancy_persons
+    }
 
 
 def _county_areas(layers: Sequence[Layer]) -> tuple[Layer, ...]:

@@ -147,6 +147,7 @@ class SymbolStyle:
     paper: Colour
     rejected: Colour
     selected: Colour
+    overloaded: Colour
     outline_pt: float
     glyph_from_pt: float
     footprint_from_pt: float

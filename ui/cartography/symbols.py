@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from models.facility import Facility, Family, Status
@@ -17,19 +17,30 @@ TOKEN = re.compile(r"[MLCZ]|-?\d+(?:\.\d+)?")
 ARGUMENTS = {"M": 2, "L": 2, "C": 6}
 
 
+LOADS = {"partial": 0.5, "full": 0.0, "over": 0.0}
+"""Loads that are drawn, with the share of the bar that stays empty."""
+
+
 @dataclass(frozen=True)
 class Symbol:
-    """What a symbol says of a facility."""
+    """What a symbol says of a facility.
+
+    Parameters
+    ----------
+    load
+        People in a shelter against its room: ``partial``, ``full`` or ``over``; empty without people.
+    """
 
     family: Family
     status: Status = Status.EXISTING
     facility_class: str = ""
+    load: str = ""
 
 
-def symbol_of(facility: Facility) -> Symbol:
+def symbol_of(facility: Facility, load: str = "") -> Symbol:
     """Symbol of a facility."""
     own_class = map_style().family[facility.family].class_field
-    return Symbol(facility.family, Status(facility.status), str(getattr(facility, own_class, "")))
+    return Symbol(facility.family, Status(facility.status), str(getattr(facility, own_class, "")), load)
 
 
 def symbol_size_pt(symbol: Symbol) -> float:
@@ -116,6 +127,8 @@ def draw_symbol(
         _draw_cross(painter, style, size_px, px_per_pt)
     else:
         _draw_body(painter, style, symbol, size_px, px_per_pt)
+        if symbol.load in LOADS:
+            _draw_load(painter, style, symbol, size_px, px_per_pt)
     painter.restore()
 
 
@@ -146,6 +159,23 @@ def _draw_cross(painter: QPainter, style: MapStyle, size_px: float, px_per_pt: f
     line_px = 1.6 * style.symbol.outline_pt * px_per_pt
     painter.strokePath(cross, _pen(style.symbol.paper.q, 2.2 * line_px))
     painter.strokePath(cross, _pen(style.symbol.rejected.q, line_px))
+
+
+def _draw_load(painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float) -> None:
+    """Draw a bar at the foot: half filled, filled, or in the warning colour and wider than the symbol."""
+    is_over = symbol.load == "over"
+    colour = style.symbol.overloaded.q if is_over else style.family[symbol.family].color.q
+    line_px = style.symbol.outline_pt * px_per_pt
+    width, height = (1.3 if is_over else 0.9) * size_px, max(0.24 * size_px, 2.2 * line_px)
+    bar = QRectF(-width / 2, size_px / 2 - height / 2, width, height)
+    painter.setPen(_pen(style.symbol.paper.q, 2 * line_px))
+    painter.setBrush(style.symbol.paper.q)
+    painter.drawRect(bar)
+    painter.setPen(_pen(colour, 0.8 * line_px))
+    painter.drawRect(bar)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRect(bar.adjusted(0, 0, -LOADS[symbol.load] * width, 0))
 
 
 def ring_room_px(style: MapStyle, px_per_pt: float) -> float:
