@@ -36,6 +36,7 @@ class FireDialog(Retranslated, QDialog):
         self.tables: FireTables | None = None
         self._basis = label("muted")
         self._rules_link = link_button(lambda: self.rule_wanted.emit("fire.speed_km_h"))
+        self._rules_link.setAutoDefault(False)
         self.brigades_box = QCheckBox()
         self.brigades_box.toggled.connect(self.refresh)
         self.tabs = QTabWidget()
@@ -60,6 +61,7 @@ class FireDialog(Retranslated, QDialog):
         session.selection_changed.connect(self._follow_selection)
         session.project_replaced.connect(self.close)
         self.refresh()
+        self.stations.setFocus()
 
     @property
     def pages(self) -> tuple[FirePage, ...]:

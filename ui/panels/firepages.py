@@ -50,6 +50,7 @@ class FirePage(QWidget):
         body.setSpacing(8)
         body.addLayout(top)
         body.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
         body.addWidget(self.note)
 
     def retranslate(self) -> None:
@@ -113,9 +114,9 @@ class StationsPage(FirePage):
         )
         self.note.setText(
             self.tr(
-                "Formula: A = 2 (S / λ)². Jurisdictions do not cross expressways, railways and large rivers; "
-                "land on a side without a station counts for the nearest one. "
-                "People: those to whom the station is the nearest, and how many of them it reaches in time."
+                "Formula: A = 2 (S / λ)². Jurisdictions do not cross expressways, railways and large rivers, but "
+                "land on a side without a station counts for the nearest one. Nearest to: residents to whom the "
+                "station is the nearest, and how many of them it reaches in time."
             )
         )
         columns = [
@@ -124,32 +125,29 @@ class StationsPage(FirePage):
             words("unit", self.tr("Township"), (row.unit for row in rows)),
             numbers(
                 "area",
-                self.tr("Jurisdiction / limit (km²)"),
+                self.tr("Jurisdiction / limit / formula (km²)"),
                 (result.jurisdiction_area_m2 for result in results),
                 (self._pair(row) for row in rows),
             ),
             self._column(
-                "formula", self.tr("By formula (km²)"), (one.formula_area_m2 for one in results), self._km2
-            ),
-            self._column(
-                "reach", self.tr("Within reach (km²)"), (one.reach_area_m2 for one in results), self._km2
+                "reach", self.tr("Reaches (km²)"), (one.reach_area_m2 for one in results), self._km2
             ),
             self._column(
                 "beyond",
-                self.tr("Across barriers (km²)"),
+                self.tr("Across barriers"),
                 (one.beyond_barrier_m2 for one in results),
                 self._km2,
             ),
             self._column(
                 "people",
-                self.tr("Nearest to (people)"),
+                self.tr("Nearest to"),
                 (one.first_due_persons for one in results),
                 self._people,
             ),
             self._column(
                 "timely", self.tr("In time (%)"), (one.timely_share for one in results), self._share
             ),
-            words("adjoins", self.tr("Adjoins a larger one"), (self._adjoins(row) for row in rows)),
+            words("adjoins", self.tr("Adjoins larger"), (self._adjoins(row) for row in rows)),
             words("siting", self.tr("Site"), (self._site(row) for row in rows)),
         ]
         keys = [row.station.id for row in rows]
@@ -168,7 +166,8 @@ class StationsPage(FirePage):
         limit = row.result.area_limit_m2
         if limit is None:
             return "–"
-        return f"{self._km2(row.result.jurisdiction_area_m2)} / {significant(limit / 1e6)}"
+        areas = row.result.jurisdiction_area_m2, limit, row.result.formula_area_m2
+        return " / ".join(self._km2(area_m2) for area_m2 in areas)
 
     def _adjoins(self, row: StationRow) -> str:
         if row.result.adjoins is None:
@@ -208,7 +207,11 @@ class TownsPage(FirePage):
                 count=unknown
             )
             if unknown
-            else self.tr("Minutes from the dispatch order to the arrival; nine tenths: of the residents.")
+            else self.tr(
+                "Minutes from the dispatch order to the arrival, mean and not exceeded for 90 % of the residents, "
+                "of the first station and of the second (2nd). Villages and built-up land: reached in time. "
+                "Needs: the brigade that the size of the town asks for."
+            )
         )
 
         def column(
@@ -230,12 +233,10 @@ class TownsPage(FirePage):
             column(
                 "mean", self.tr("Mean (min)"), at(whole.mean_min), (row.mean_min for row in rows), minutes
             ),
-            column(
-                "p90", self.tr("Nine tenths (min)"), at(whole.p90_min), (row.p90_min for row in rows), minutes
-            ),
+            column("p90", self.tr("90 % (min)"), at(whole.p90_min), (row.p90_min for row in rows), minutes),
             column(
                 "second",
-                self.tr("Second, nine tenths (min)"),
+                self.tr("2nd, 90 % (min)"),
                 at(whole.second_p90_min),
                 (row.second_p90_min for row in rows),
                 self._minutes,
@@ -249,14 +250,14 @@ class TownsPage(FirePage):
             ),
             column(
                 "second_share",
-                self.tr("Second in time (%)"),
+                self.tr("2nd in time (%)"),
                 at(whole.second_share),
                 (row.second_share for row in rows),
                 self._share,
             ),
             numbers(
                 "villages",
-                self.tr("Villages in time / all"),
+                self.tr("Villages"),
                 [int(whole.villages_reached[0]), *(row.villages_reached for row in rows)],
                 [
                     f"{int(whole.villages_reached[0]):,} / {int(whole.villages[0]):,}",
@@ -265,15 +266,15 @@ class TownsPage(FirePage):
             ),
             column(
                 "builtup",
-                self.tr("Built-up land in time (%)"),
+                self.tr("Built-up (%)"),
                 at(whole.builtup_share),
                 (row.builtup_share for row in rows),
                 self._share,
             ),
-            words("needs", self.tr("Brigade needed"), ["", *(self._force(row.needs) for row in rows)]),
-            words("has", self.tr("Best force there"), ["", *(self._force(row.has) for row in rows)]),
-            self._counts("micro", self.tr("Micro stations"), [row.micro for row in rows]),
-            self._counts("water", self.tr("Water sources"), [row.water_sources for row in rows]),
+            words("needs", self.tr("Needs"), ["", *(self._force(row.needs) for row in rows)]),
+            words("has", self.tr("Has"), ["", *(self._force(row.has) for row in rows)]),
+            self._counts("micro", self.tr("Micro"), [row.micro for row in rows]),
+            self._counts("water", self.tr("Water"), [row.water_sources for row in rows]),
             self._counts("hydrants", self.tr("Hydrants"), [row.hydrants for row in rows]),
         ]
         keys = [WHOLE, *(row.place.key for row in rows)]
