@@ -4609,10 +4609,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{count} 个消防站，其中辖区面积超标 {over} 个，选址不符合 {failed} 个</translation>
     </message>
     <message>
-        <source>Formula: A = 2 (S / λ)². Jurisdictions do not cross expressways, railways and large rivers; land on a side without a station counts for the nearest one. People: those to whom the station is the nearest, and how many of them it reaches in time.</source>
-        <translation>公式：A = 2 (S / λ)²。辖区不跨越高速公路、快速路、铁路和大型河流；没有消防站的一侧归最近的站。人口指以该站为最近站的常住人口，以及其中按时到达的比例。</translation>
-    </message>
-    <message>
         <source>Station</source>
         <translation>消防站</translation>
     </message>
@@ -4629,31 +4625,31 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>乡镇（街道）</translation>
     </message>
     <message>
-        <source>Jurisdiction / limit (km²)</source>
-        <translation>辖区 / 上限（km²）</translation>
-    </message>
-    <message>
-        <source>By formula (km²)</source>
-        <translation>公式面积（km²）</translation>
-    </message>
-    <message>
-        <source>Within reach (km²)</source>
-        <translation>可达面积（km²）</translation>
-    </message>
-    <message>
-        <source>Across barriers (km²)</source>
-        <translation>跨越屏障（km²）</translation>
-    </message>
-    <message>
-        <source>Nearest to (people)</source>
-        <translation>就近人口</translation>
-    </message>
-    <message>
         <source>In time (%)</source>
         <translation>按时到达（%）</translation>
     </message>
     <message>
-        <source>Adjoins a larger one</source>
+        <source>Formula: A = 2 (S / λ)². Jurisdictions do not cross expressways, railways and large rivers, but land on a side without a station counts for the nearest one. Nearest to: residents to whom the station is the nearest, and how many of them it reaches in time.</source>
+        <translation>公式：A = 2 (S / λ)²。辖区不跨越高速公路、快速路、铁路和大型河流，没有消防站的一侧归最近的站。就近人口：以该站为最近站的常住人口；按时到达：其中规定时间内可到达的比例。</translation>
+    </message>
+    <message>
+        <source>Jurisdiction / limit / formula (km²)</source>
+        <translation>辖区 / 上限 / 公式（km²）</translation>
+    </message>
+    <message>
+        <source>Reaches (km²)</source>
+        <translation>可达（km²）</translation>
+    </message>
+    <message>
+        <source>Across barriers</source>
+        <translation>跨越屏障</translation>
+    </message>
+    <message>
+        <source>Nearest to</source>
+        <translation>就近人口</translation>
+    </message>
+    <message>
+        <source>Adjoins larger</source>
         <translation>与较大站相邻</translation>
     </message>
     <message>
@@ -4971,8 +4967,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{count} 个乡镇（街道）人口不明，其中各居民点同等计算。</translation>
     </message>
     <message>
-        <source>Minutes from the dispatch order to the arrival; nine tenths: of the residents.</source>
-        <translation>时间自接到出动指令起至到场止；九成指九成常住人口。</translation>
+        <source>Minutes from the dispatch order to the arrival, mean and not exceeded for 90 % of the residents, of the first station and of the second (2nd). Villages and built-up land: reached in time. Needs: the brigade that the size of the town asks for.</source>
+        <translation>时间自接到出动指令起至到场止：平均值和九成常住人口不超过的值；二到指第二近的消防站。可达村和建成区按首到力量规定时间内可达计。应建：按建成区面积和人口应建的消防队。</translation>
     </message>
     <message>
         <source>Township</source>
@@ -4988,47 +4984,47 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Mean (min)</source>
-        <translation>平均（分钟）</translation>
+        <translation>平均（分）</translation>
     </message>
     <message>
-        <source>Nine tenths (min)</source>
-        <translation>九成（分钟）</translation>
+        <source>90 % (min)</source>
+        <translation>九成（分）</translation>
     </message>
     <message>
-        <source>Second, nine tenths (min)</source>
-        <translation>第二力量九成（分钟）</translation>
+        <source>2nd, 90 % (min)</source>
+        <translation>二到九成（分）</translation>
     </message>
     <message>
-        <source>In {minutes:g} min (%)</source>
-        <translation>{minutes:g} 分钟可达（%）</translation>
+        <source>2nd in time (%)</source>
+        <translation>二到按时（%）</translation>
     </message>
     <message>
-        <source>Second in time (%)</source>
-        <translation>第二力量按时（%）</translation>
+        <source>Villages</source>
+        <translation>可达村</translation>
     </message>
     <message>
-        <source>Villages in time / all</source>
-        <translation>可达村 / 全部</translation>
+        <source>Built-up (%)</source>
+        <translation>建成区（%）</translation>
     </message>
     <message>
-        <source>Built-up land in time (%)</source>
-        <translation>建成区可达（%）</translation>
+        <source>Needs</source>
+        <translation>应建</translation>
     </message>
     <message>
-        <source>Brigade needed</source>
-        <translation>应建消防队</translation>
+        <source>Has</source>
+        <translation>现有</translation>
     </message>
     <message>
-        <source>Best force there</source>
-        <translation>现有力量</translation>
-    </message>
-    <message>
-        <source>Micro stations</source>
+        <source>Micro</source>
         <translation>微型站</translation>
     </message>
     <message>
-        <source>Water sources</source>
-        <translation>消防水源</translation>
+        <source>Water</source>
+        <translation>水源</translation>
+    </message>
+    <message>
+        <source>In {minutes:g} min (%)</source>
+        <translation>{minutes:g} 分钟内（%）</translation>
     </message>
     <message>
         <source>Hydrants</source>
