@@ -71,7 +71,7 @@ class StockImport:
     Parameters
     ----------
     columns
-        Our names of the columns and the ledger's own, of its first sheet.
+        Our names of the columns and the ledger's own, of its first sheet; empty for rows without a heading.
     totals
         Lines left out because they sum up others.
     """

@@ -258,6 +258,23 @@ def test_taking_rows_in() -> None:
     assert taken_in(before, (), "replace").after == ()
 
 
+def test_what_a_file_does_not_give_stays_as_it_is() -> None:
+    before = (row("a", 1, unit="顶", place="A1", expires="2030-01-01", note="x"), row("b", 2, place="B"))
+    found = taken_in(before, (row("a", 5, expires="2030-01-01"),), "update", ("expires",))
+    (old, new) = found.changed[0]
+    assert (new.quantity, new.unit, new.place, new.note, new.id) == (5, "顶", "A1", "x", old.id)
+    later = taken_in(before, (row("a", 5, expires="2031-01-01", unit="顶", place="A1"),), "update")
+    assert [(one.quantity, one.expires, one.note) for one in later.after] == [
+        (5, "2031-01-01", ""),
+        (2, None, ""),
+    ]
+    two = (row("a", 1, expires="2030-01-01"), row("a", 2, expires="2031-01-01"))
+    lots = taken_in(two, (row("a", 7, expires="2031-01-01"), row("a", 9, expires="2032-01-01")), "update")
+    assert [(one.quantity, one.expires) for one in lots.after] == [(9, "2032-01-01"), (7, "2031-01-01")]
+    unclear = taken_in(two, (row("a", 9, expires="2032-01-01"),), "update")
+    assert (len(unclear.added), len(unclear.after)) == (1, 3)  # which of the two it was nobody can tell
+
+
 def test_several_rows_of_one_lot_are_matched_in_order() -> None:
     before = (row("a", 1), row("a", 2))
     found = taken_in(before, (row("a", 1), row("a", 5), row("a", 7)), "update")

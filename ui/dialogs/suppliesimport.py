@@ -173,7 +173,8 @@ class SuppliesImportDialog(Retranslated, QDialog):
     def result_difference(self) -> StockDifference:
         """What accepting would do to the ledger as it is now."""
         rows = self._found.rows(self.depot_box.currentData())
-        return taken_in(self._session.project.settings.stock, rows, self.mode_box.currentData())
+        stock = self._session.project.settings.stock
+        return taken_in(stock, rows, self.mode_box.currentData(), self._found.columns)
 
     def refresh(self) -> None:
         """Say what accepting would do."""

@@ -356,9 +356,9 @@ class DispatchPage(Retranslated, QWidget):
             _texts("item", title("item"), [one.item.name(lang) for one in legs]),
             _numbers("quantity", title("quantity"), [one.quantity for one in legs], 0),
             _texts("unit", title("unit"), [unit_name(one.item.unit, lang) for one in legs]),
-            _numbers("distance", title("distance"), [one.distance_m / 1000.0 for one in legs], 1),
             _numbers("departs", title("departs"), [one.departs_h for one in legs], 1),
             _numbers("arrives", title("arrives"), [one.arrives_h for one in legs], 1),
+            _numbers("distance", title("distance"), [one.distance_m / 1000.0 for one in legs], 1),
         ]
         self._show(self.loads, self.loads_view, columns, list(range(len(legs))))
         self.tabs.setTabText(1, self.tr("Loads ({count})").format(count=f"{len(legs):,}"))
@@ -391,11 +391,11 @@ class DispatchPage(Retranslated, QWidget):
     # -- export --------------------------------------------------------------------------------------------
     def choose_export(self) -> None:
         """Ask where to write the plan."""
-        folder = self._preferences.last_folder("export")
+        folder, stem = self._preferences.last_folder("export"), self.tr("dispatch plan")
         name, _ = QFileDialog.getSaveFileName(
             self,
             self.tr("Export"),
-            str(folder / f"{self.tr('dispatch plan')}.xlsx"),
+            str(folder / f"{stem}.xlsx"),
             self.tr("Excel workbook (*.xlsx)"),
         )
         if name:

@@ -38,8 +38,8 @@ from ui.tasks import Task, TaskRunner
 if TYPE_CHECKING:
     from layers.stockfile import StockImport
 
-_WIDTHS = {"depot": 176, "name": 156, "item": 116, "quantity": 84, "unit": 54, "expires": 96, "place": 86}
-_WIDTHS |= {"code": 76, "note": 72, "state": 110}
+_WIDTHS = {"depot": 160, "name": 150, "item": 116, "quantity": 84, "unit": 54, "expires": 96, "place": 86}
+_WIDTHS |= {"code": 76, "note": 64, "state": 110}
 _ALL, _NONE = "*", ""
 
 

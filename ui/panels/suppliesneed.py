@@ -32,9 +32,9 @@ from ui.session import Session
 from ui.themes import current_theme
 
 _LOAD, _TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_ITEM_COLUMNS, _DEPOT_COLUMNS = 10, 9
+_ITEM_COLUMNS, _DEPOT_COLUMNS = 10, 8
 _NAME_WIDTH_PX = 190
-RATIO_COLUMN = 8
+RATIO_COLUMN, FLOOR_COLUMN = 8, 5
 _ENOUGH = Target(">=", 1.0)
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.NO_DATA: "–", Verdict.INFO: ""}
 
@@ -61,9 +61,10 @@ class NeedPage(Retranslated, QWidget):
             table.verticalHeader().setDefaultSectionSize(30)
             table.horizontalHeader().setHighlightSections(False)
             table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-            table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-            table.horizontalHeader().setStretchLastSection(True)
-            table.setColumnWidth(0, _NAME_WIDTH_PX)
+        self.items.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.depots.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        self.depots.horizontalHeader().setStretchLastSection(True)
+        self.depots.setColumnWidth(0, _NAME_WIDTH_PX)
         self.items.setItemDelegateForColumn(RATIO_COLUMN, LoadDelegate(self.items))
         self.items.horizontalHeader().setSectionResizeMode(RATIO_COLUMN, QHeaderView.ResizeMode.Fixed)
         self.items.setColumnWidth(RATIO_COLUMN, 96)
@@ -122,8 +123,7 @@ class NeedPage(Retranslated, QWidget):
                 self.tr("Storage"),
                 self.tr("People served"),
                 self.tr("Relocated"),
-                self.tr("Floor area (m²)"),
-                self.tr("Asked (m²)"),
+                self.tr("Floor area / asked (m²)"),
                 self.tr("Rows of stock"),
                 self.tr("Lowest item"),
             ]
@@ -132,7 +132,7 @@ class NeedPage(Retranslated, QWidget):
             "By building standard 121: a county or city relief depot for the people of its whole area, "
             "others for those to whom they are nearest"
         )
-        self.depots.horizontalHeaderItem(6).setToolTip(tip)
+        self.depots.horizontalHeaderItem(FLOOR_COLUMN).setToolTip(tip)
         if self._case is not None:
             self.show_case(self._case)
 
@@ -248,9 +248,10 @@ class NeedPage(Retranslated, QWidget):
         self.depots.setRowCount(len(found))
         for row, one in enumerate(found):
             depot = one.depot
-            asked = nothing
+            asked = whole(depot.floor_area_m2)
             if one.asked is not None:
-                asked = self.tr("{area} ({level})").format(
+                asked = self.tr("{floor} / {area} ({level})").format(
+                    floor=whole(depot.floor_area_m2),
                     area=f"{one.asked.floor_area_m2:,.0f}",
                     level=t(f"figure_input.depot_class.{one.asked.level}", lang),
                 )
@@ -268,7 +269,6 @@ class NeedPage(Retranslated, QWidget):
                 t(f"choice.storage.{depot.storage}", lang),
                 whole(one.served_persons),
                 whole(one.relocated_persons),
-                whole(depot.floor_area_m2),
                 asked,
                 rows,
                 worst,
@@ -276,7 +276,7 @@ class NeedPage(Retranslated, QWidget):
             self._put(self.depots, row, texts, words=(1, 2))
             self.depots.item(row, 0).setData(_LOAD, depot.id)
             if one.floor_ratio is not None and one.floor_ratio < 1.0 - 1e-9:
-                self.depots.item(row, 5).setForeground(QColor(current_theme().fail))
+                self.depots.item(row, FLOOR_COLUMN).setForeground(QColor(current_theme().fail))
             if depot.id == self._depot_id:
                 self.depots.selectRow(row)
 
