@@ -1416,6 +1416,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>可容纳 {count} 人</translation>
     </message>
     <message>
+        <source>{count} people placed: {state}</source>
+        <translation>已安置 {count} 人：{state}</translation>
+    </message>
+    <message>
         <source>{count} people within {radius}</source>
         <translation>{radius} 内 {count} 人</translation>
     </message>
