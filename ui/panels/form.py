@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from models.facility import Facility, Family, FieldSpec, field_specs
 from models.numbers import exact, figure_text, significant, unit_name
+from models.occupancy import occupancy_of
 from models.text import t
 from ui.i18n import Retranslated
 from ui.panels.editors import Editor, TextEditor, make_editor
 from ui.panels.parts import Section, label
+from ui.panels.siting import SitingSection, has_checks
 from ui.session import Session
 
 GROUPS = ("main", "custody", "functions", "state", "more")
@@ -60,7 +62,8 @@ class FacilityForm(Retranslated, QScrollArea):
         self._editors: dict[str, Editor] = {}
         self._labels: dict[str, QLabel] = {}
         self._sections: dict[str, Section] = {}
-        self._open_groups = {"main"}
+        self._open_groups = {"main", "siting"}
+        self._siting: SitingSection | None = None
         self._families: frozenset[Family] = frozenset()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -123,6 +126,8 @@ class FacilityForm(Retranslated, QScrollArea):
                 editor.setPlaceholderText(self._placeholder(name, facilities))
             editor.show_value(None if mixed else values.pop(), mixed=mixed, lang=lang)
         self._show_results(facilities)
+        if self._siting is not None:
+            self._siting.show_facility(facilities[0] if len(facilities) == 1 else None)
         self.title_changed.emit(self._title(facilities))
 
     def _build(self, families: frozenset[Family]) -> None:
@@ -132,6 +137,7 @@ class FacilityForm(Retranslated, QScrollArea):
         self._editors.clear()
         self._labels.clear()
         self._sections.clear()
+        self._siting = None
         content = QWidget()
         content.setObjectName("panel")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -159,6 +165,10 @@ class FacilityForm(Retranslated, QScrollArea):
                 box.addWidget(group)
                 box.addWidget(self._warning)
                 box.addWidget(self._summary)
+                if has_checks(families):
+                    self._siting = SitingSection(self._session, is_open="siting" in self._open_groups)
+                    self._sections["siting"] = self._siting.section
+                    box.addWidget(self._siting)
             else:
                 section = Section(group, is_open=group_name in self._open_groups)
                 section.set_title(t(f"field_group.{group_name}", self._session.lang))
@@ -233,6 +243,14 @@ class FacilityForm(Retranslated, QScrollArea):
                 lines.append(
                     self.tr("Holds {count} people").format(count=significant(shelter.capacity_persons, 4))
                 )
+            people = getattr(facility, "occupancy_persons", None)
+            if people:
+                held = occupancy_of(people, shelter.capacity_persons)
+                lines.append(
+                    self.tr("{count} people placed: {state}").format(
+                        count=exact(people), state=t(f"occupancy.{held.state}", lang)
+                    )
+                )
             inside = shelter.persons_in_radius if persons is None else persons
             if inside is not None:
                 lines.append(
@@ -294,6 +312,10 @@ class FacilityForm(Retranslated, QScrollArea):
                 # A press selects and drags in one go: the form may not yet be about what is dragged.
                 self.refresh()
             self._show_results(facilities, step.persons_in_radius)
+            if self._siting is not None:
+                self._siting.show_facility(step.facility)
+        elif step is None and len(facilities) == 1 and self._siting is not None:
+            self._siting.show_facility(facilities[0])
 
     # -- editing -------------------------------------------------------------------------------------------
     def _commit(self, field: str, value: Any) -> None:
