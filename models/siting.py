@@ -160,6 +160,16 @@ def is_unverified(checks: Iterable[SitingCheck]) -> bool:
     return open_checks and not is_excluded(found)
 
 
+def known_hazards(county: County) -> frozenset[str]:
+    """Ids of the checks of whose kind of hazard a layer of the county holds at least one."""
+    every = zones(county)
+    return frozenset(
+        spec.id
+        for spec in siting_specs()
+        if every.named(spec.words).any() or (spec.major_only and (every.is_major | every.may_be_major).any())
+    )
+
+
 def nearest_hazard(county: County, geometry: BaseGeometry, words: Iterable[str]) -> NearestHazard | None:
     """Nearest hazard feature with one of some words in its type; ``None`` where no layer holds one.
 

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from models.plans import profile_ids, profile_of
 from models.rules import ruleset_ids, ruleset_names
+from ui.dialogs.localfacts import LocalFactsForm
 from ui.i18n import Retranslated
-from ui.panels.parts import label
+from ui.panels.parts import label, line
 from ui.session import Session
 
 
@@ -40,6 +41,8 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         for ruleset_id in ruleset_ids():
             self.ruleset.addItem("", ruleset_id)
         self.ruleset.setCurrentIndex(self.ruleset.findData(settings.ruleset_id))
+        self.local = LocalFactsForm(session)
+        self._local_heading = label("heading")
         self._crs = label("muted", wrap=True)
         self._labels = [QLabel() for _ in range(6)]
         form = QFormLayout()
@@ -56,6 +59,9 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         box.setContentsMargins(20, 18, 20, 14)
         box.setSpacing(16)
         box.addLayout(form)
+        box.addWidget(line())
+        box.addWidget(self._local_heading)
+        box.addWidget(self.local)
         box.addWidget(buttons)
         self.setMinimumWidth(460)
         self.retranslate()
@@ -83,6 +89,7 @@ class ProjectSettingsDialog(Retranslated, QDialog):
             self.plan.setItemText(position, profile.plan[lang])
         for position in range(self.ruleset.count()):
             self.ruleset.setItemText(position, ruleset_names(self.ruleset.itemData(position))[lang])
+        self._local_heading.setText(self.tr("What no layer tells"))
         self._crs.setText(zone_label(self._session.project.settings.crs_epsg, lang))
 
     def accept(self) -> None:
@@ -94,6 +101,7 @@ class ProjectSettingsDialog(Retranslated, QDialog):
             "county_code": self.code.text().strip(),
             "profile_id": self.plan.currentData(),
             "ruleset_id": self.ruleset.currentData(),
+            "local": self.local.facts(),
         }
         changed = {key: value for key, value in changes.items() if getattr(project.settings, key) != value}
         if changed:
