@@ -54,7 +54,7 @@ class FireDialog(Retranslated, QDialog):
         box.setContentsMargins(0, 4, 0, 0)
         box.addLayout(top)
         box.addWidget(self.tabs)
-        self.resize(1160, 560)
+        self.resize(1240, 560)
         self.retranslate()
         self.tabs.currentChanged.connect(self._show)
         session.assessed.connect(self.refresh)

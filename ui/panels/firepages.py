@@ -114,15 +114,14 @@ class StationsPage(FirePage):
         )
         self.note.setText(
             self.tr(
-                "Formula: A = 2 (S / λ)². Jurisdictions do not cross expressways, railways and large rivers, but "
-                "land on a side without a station counts for the nearest one. Nearest to: residents to whom the "
-                "station is the nearest, and how many of them it reaches in time."
+                "Formula: A = 2 (S / λ)². Jurisdictions do not cross expressways, railways and large rivers, "
+                "but land on a side without a station counts for the nearest one. Nearest to: residents to "
+                "whom the station is the nearest, and how many of them it reaches in time."
             )
         )
         columns = [
             words("name", self.tr("Station"), (row.station.name or self.tr("Unnamed") for row in rows)),
             words("class", self.tr("Class"), (self._class(row) for row in rows)),
-            words("unit", self.tr("Township"), (row.unit for row in rows)),
             numbers(
                 "area",
                 self.tr("Jurisdiction / limit / formula (km²)"),
@@ -208,9 +207,9 @@ class TownsPage(FirePage):
             )
             if unknown
             else self.tr(
-                "Minutes from the dispatch order to the arrival, mean and not exceeded for 90 % of the residents, "
-                "of the first station and of the second (2nd). Villages and built-up land: reached in time. "
-                "Needs: the brigade that the size of the town asks for."
+                "Minutes from the dispatch order to the arrival, mean and not exceeded for 90 % of the "
+                "residents, of the first station and of the second (2nd). Villages and built-up land: "
+                "reached in time. Needs: the brigade that the size of the town asks for."
             )
         )
 
@@ -248,6 +247,8 @@ class TownsPage(FirePage):
                 (row.first_share for row in rows),
                 self._share,
             ),
+            words("needs", self.tr("Needs"), ["", *(self._force(row.needs) for row in rows)]),
+            words("has", self.tr("Has"), ["", *(self._force(row.has) for row in rows)]),
             column(
                 "second_share",
                 self.tr("2nd in time (%)"),
@@ -271,8 +272,6 @@ class TownsPage(FirePage):
                 (row.builtup_share for row in rows),
                 self._share,
             ),
-            words("needs", self.tr("Needs"), ["", *(self._force(row.needs) for row in rows)]),
-            words("has", self.tr("Has"), ["", *(self._force(row.has) for row in rows)]),
             self._counts("micro", self.tr("Micro"), [row.micro for row in rows]),
             self._counts("water", self.tr("Water"), [row.water_sources for row in rows]),
             self._counts("hydrants", self.tr("Hydrants"), [row.hydrants for row in rows]),
