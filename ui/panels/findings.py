@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,10 +26,13 @@ from ui.panels.findingdetails import FindingDetails, show_places
 from ui.panels.findingfilter import WHOLE_COUNTY, FindingFilter
 from ui.panels.findingrow import FindingRow
 from ui.panels.findingtownship import TownshipFigures
-from ui.panels.findingtrend import course_lines
+from ui.panels.findingtrend import course_lines, is_worth_showing
 from ui.panels.parts import PanelHead, label
 from ui.scenariofindings import ScenarioFindings
 from ui.session import Session
+
+
+_COPY, _ALL = QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll
 
 
 class FindingsPanel(Retranslated, QWidget):
@@ -290,7 +293,7 @@ class FindingsPanel(Retranslated, QWidget):
 
     def _course_lines(self, finding: Finding) -> list[str]:
         points, session = self._courses.get(finding.id, ()), self._session
-        if not points or not self._rows[finding.id].course:
+        if not is_worth_showing(points):
             return []
         titles = [session.project.scenario(point.scenario_id).title(session.lang) for point in points]
         return course_lines(finding, points, titles, session.lang)
@@ -379,10 +382,21 @@ class FindingsPanel(Retranslated, QWidget):
             row.setFocus(Qt.FocusReason.TabFocusReason)
             self._scroll.ensureWidgetVisible(row)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean something here from the window, where they are about facilities."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and any(event.matches(key) for key in (_COPY, _ALL))
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
+        if event.matches(_COPY):
             self.copy_selected()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
+        elif event.matches(_ALL):
             self._select(finding.id for finding in self.shown_findings)
         elif event.key() == Qt.Key.Key_Escape and self.selected_ids:
             self._select(())
@@ -419,7 +433,7 @@ class FindingsPanel(Retranslated, QWidget):
         menu, count = QMenu(self), len(self.selected_ids)
         text = self.tr("Copy {count} rows").format(count=count) if count > 1 else self.tr("Copy this row")
         copy = menu.addAction(icon("copy"), text, self.copy_selected)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcut(QKeySequence(_COPY))
         menu.addAction(self.tr("Copy all rows shown"), self.copy_all)
         menu.addAction(self.tr("Copy the whole working"), lambda: self.copy_working(finding_id))
         menu.addSeparator()
