@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from PySide6.QtCore import QByteArray, QMarginsF, QSizeF, QUuid
+from PySide6.QtCore import QByteArray, QHashSeed, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from layers.atomic import atomic_write
@@ -98,6 +98,8 @@ def _copy(source: Path, target: Path) -> None:
 def ensure_application() -> None:
     """Fonts need a Qt application; without a window (and without a screen) one is made here."""
     global _application
+    # Fonts and resources go into a PDF in the order of Qt's hash tables, which else differs from run to run.
+    QHashSeed.setDeterministicGlobalSeed()
     if QGuiApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         _application = QGuiApplication([])
