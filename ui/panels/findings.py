@@ -31,7 +31,6 @@ from ui.panels.parts import PanelHead, label
 from ui.scenariofindings import ScenarioFindings
 from ui.session import Session
 
-
 _COPY, _ALL = QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll
 
 
