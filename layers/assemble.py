@@ -21,6 +21,7 @@ from layers.names import unique_names
 from layers.read import problem
 from layers.recipe import Recipe
 from layers.recognise import LAYER_FIELDS, is_total_row, normalised
+from layers.unmatched import unmatched_rows
 from models.edits import EditFacilities, EditLayers, EditScenarios, EditSettings, EditTogether, FacilityEdit
 from models.errors import HavenError
 from models.facility import Facility, Status, new_id
@@ -99,6 +100,13 @@ def _keys(item: Item, kind: str) -> list[str]:
     return [normalised(text) for text in texts]
 
 
+def _cells(item: Item, kind: str) -> Sequence[Any]:
+    """Cells of one field of an item's rows; empty ones where it has no such column."""
+    assert item.raw is not None and item.recognition is not None
+    column = item.recognition.fields.get(kind)
+    return [""] * len(item.raw.frame) if column is None else list(item.raw.frame[column])
+
+
 def _short_code(text: str) -> str:
     """Code without the country prefix and without the zeros that stand for lower levels."""
     digits = text[3:] if _WIDE_CODE.fullmatch(text) else text
@@ -153,6 +161,8 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     table.error, table.role, table.is_joined = None, target.role, True
     table.features = len(rows)
     table.problems += [*reader.problems, problem("joined", target=target.title, count=len(rows))]
+    names = [plain(name) for name in _cells(table, "name")]
+    table.problems += unmatched_rows(names, _keys(table, "code"), residents, set(rows.values()))
     target.problems.append(problem("joined_from", table=table.title, count=int(gaps.sum())))
 
 
