@@ -193,7 +193,7 @@ def judged(
     }
     used = {name for name, (values, _, _) in raw.items() if np.isfinite(values).any()}
     weights = {name: rules[weight_rule(name)] for name in CRITERIA}
-    whole = sum(weights[name] for name in used)
+    whole = sum(weights[name] for name in CRITERIA if name in used)  # in one order: sums differ by a bit
     ranked = []
     for row, site in enumerate(sites):
         criteria = tuple(
