@@ -21,7 +21,19 @@ from models.version import VERSION
 from ui import sheetjob
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
-COMMANDS = ("sample", "import", "check", "assign", "report", "map", "export", "pack", "ledger", "selfcheck")
+COMMANDS = (
+    "sample",
+    "import",
+    "check",
+    "assign",
+    "supplies",
+    "report",
+    "map",
+    "export",
+    "pack",
+    "ledger",
+    "selfcheck",
+)
 OUTPUT_FOLDER = "haven-output"
 
 
@@ -186,6 +198,12 @@ def _make_parser(lang: Lang) -> Parser:
     )
     assigning.add_argument("--largest", metavar="KM", type=float, help=words("option.largest"))
     assigning.add_argument("--json", action="store_true", help=words("option.json"))
+    supplying = add("supplies")
+    supplying.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    supplying.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
+    supplying.add_argument("--persons", metavar="N", type=int, help=words("option.persons"))
+    supplying.add_argument("--days", metavar="D", type=float, help=words("option.days"))
+    supplying.add_argument("--json", action="store_true", help=words("option.json"))
     for name, metavar in (("report", "FILE.xlsx|docx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
         command = add(name)
         project(command)
@@ -318,6 +336,20 @@ def _assign(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK
 
 
+def _supplies(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui import suppliesjob
+
+    persons, days = arguments.persons, arguments.days
+    if (persons is not None and persons < 0) or (days is not None and not 0 < days < float("inf")):
+        raise UsageError(t("supplies.cli.positive", lang))
+    result = suppliesjob.supplies_of(arguments.project, arguments.scenario, persons, days, date.today())
+    if arguments.json:
+        _print_json(suppliesjob.supplies_json(result, arguments.project, lang))
+    else:
+        print(suppliesjob.supplies_text(result, lang))
+    return EXIT_OK
+
+
 def _report(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui import jobs
 
@@ -392,6 +424,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "import": _import,
     "check": _check,
     "assign": _assign,
+    "supplies": _supplies,
     "report": _report,
     "map": _map,
     "export": _export,

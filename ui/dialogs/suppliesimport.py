@@ -137,7 +137,7 @@ class SuppliesImportDialog(Retranslated, QDialog):
             f"{t(f'supplies.column.{key}', lang)} ← {heading}" for key, heading in found.columns.items()
         )
         if found.totals:
-            totals = self.tr("{count} lines of totals are left out.").format(count=found.totals)
+            totals = self.tr("Lines of totals left out: {count}.").format(count=found.totals)
             known = self.tr("{columns}. {totals}").format(columns=known, totals=totals)
         self.columns.setText(known)
         self.table.setRowCount(len(listed))
