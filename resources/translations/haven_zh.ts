@@ -4625,10 +4625,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>类别</translation>
     </message>
     <message>
-        <source>Township</source>
-        <translation>乡镇（街道）</translation>
-    </message>
-    <message>
         <source>In time (%)</source>
         <translation>按时到达（%）</translation>
     </message>
@@ -4787,8 +4783,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{file}：{rows} 条，其中 {faulty} 条有未能识别的内容</translation>
     </message>
     <message>
-        <source>{count} lines of totals are left out.</source>
-        <translation>合计行 {count} 行已略去。</translation>
+        <source>Lines of totals left out: {count}.</source>
+        <translation>略去合计行 {count} 行。</translation>
     </message>
     <message>
         <source>{columns}. {totals}</source>
