@@ -125,9 +125,8 @@ def _page(section: Element, style: Look) -> None:
 def _cover(draft: Draft) -> list[Element]:
     context, lang = draft.context, draft.lang
     day = context.made_on
-    date = draft.words(
-        "date", year=day.year, month=day.month, day=day.day, month_name=t(f"sheet.month.{day.month}", lang)
-    )
+    month = t(f"sheet.month.{day.month}", lang)
+    date = t("sheet.date", lang, year=day.year, month=day.month, day=day.day, name=month)
     blank = [paragraph("Normal") for _ in range(_COVER_TOP_LINES)]
     foot = [paragraph("Normal") for _ in range(_COVER_FOOT_LINES)]
     return [
