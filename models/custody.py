@@ -130,8 +130,9 @@ def custody_rows(shelters: Iterable[Shelter], rules: Rules, as_of: date | None) 
 
 def occupancy_figures(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
     """People placed at present, and the shelters that hold more than they have room for."""
-    found = [(shelter, occupancy(shelter, rules)) for shelter in shelters]
-    stated = [one for _, one in found if one.persons is not None]
+    stated_of = [shelter for shelter in shelters if shelter.occupancy_persons is not None]
+    found = [(shelter, occupancy(shelter, rules)) for shelter in stated_of]
+    stated = [one for _, one in found]
     judged = [(shelter, one) for shelter, one in found if one.state in ("empty", "partial", "full", "over")]
     over = [(shelter, one) for shelter, one in judged if one.state == "over"]
     over.sort(key=lambda pair: -(pair[1].share or 0.0))
@@ -141,9 +142,9 @@ def occupancy_figures(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Fi
             "shelter.occupied_persons",
             float(sum(one.persons or 0 for one in stated)) if stated else None,
             "persons",
-            {"known": len(stated), "count": len(found)},
+            {"known": len(stated), "count": len(shelters)},
             missing=missing,
-            is_estimated=0 < len(stated) < len(found),
+            is_estimated=0 < len(stated) < len(shelters),
         ),
         Figure(
             "shelter.overloaded_count",

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Literal
 
 import shapely
@@ -166,13 +166,25 @@ class Facility:
     source: str = _text("more")
     note: str = _text("more")
 
-    @property
+    # Kept on the facility, which never changes: a drag asks for them of all facilities at every step.
+    @cached_property
     def location(self) -> tuple[float, float]:
         """Point that distances are measured from: the point itself, or a polygon's centroid, metres."""
         if self.geometry.geom_type == "Point":
             return float(shapely.get_x(self.geometry)), float(shapely.get_y(self.geometry))
         centre = shapely.centroid(self.geometry)
         return float(shapely.get_x(centre)), float(shapely.get_y(centre))
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """(minx, miny, maxx, maxy) of its geometry, metres."""
+        left, bottom, right, top = self.geometry.bounds
+        return left, bottom, right, top
+
+    @cached_property
+    def drawn_area_m2(self) -> float | None:
+        """Area of its outline; ``None`` where it is drawn as a point."""
+        return float(shapely.area(self.geometry)) if shapely.get_dimensions(self.geometry) == 2 else None
 
 
 @dataclass(frozen=True, kw_only=True)

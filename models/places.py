@@ -17,7 +17,7 @@ MOST_PLACES = 2000
 
 def facility_place(facility: Facility, value: float | None = None, unit: str = "") -> Place:
     """One facility as a place."""
-    return Place("facility", facility.id, facility.name, facility.geometry.bounds, "", value, unit)
+    return Place("facility", facility.id, facility.name, facility.bounds, "", value, unit)
 
 
 def unit_place(county: County, units: Units, index: int, value: float, unit: str) -> Place:

@@ -6,8 +6,9 @@ the same spot share it equally; a place equally far from two spots belongs to th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -55,15 +56,41 @@ class ServiceLimit:
 
 def service_limits(county: County, shelters: Sequence[Shelter], rules: Rules) -> tuple[ServiceLimit, ...]:
     """Every fixed and central shelter against the limits of its class; exactly at a limit is not over it."""
-    rows = []
-    for name in FIXED_SHELTER_CLASSES:
-        chosen = [one for one in shelters if one.shelter_class == name]
+    return tuple(
+        row
+        for name in FIXED_SHELTER_CLASSES
+        for row in _rows(county, name, [one for one in shelters if one.shelter_class == name], rules)
+    )
+
+
+def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) -> tuple[ServiceLimit, ...]:
+    """Shelters of one class. If all but the last are known, only it and those near it are looked at again."""
+    if not chosen:
+        return ()
+    reach = reach_of(name, rules)
+    limits = tuple(rules[f"shelter.{name}.{limit}"] for limit in LIMITS if f"shelter.{name}.{limit}" in rules)
+    per_person = rules["shelter.short.area_per_person_m2"]
+    state = tuple((one.id, one.location, areas(one, rules).effective_m2) for one in chosen)
+    head = ("service limits", name, reach, limits, per_person)
+
+    def make() -> tuple[ServiceLimit, ...]:
         spots = [one.location for one in chosen]
-        reach = reach_of(name, rules)
-        for shelter, spot in zip(chosen, spots, strict=True):
+        known: tuple[ServiceLimit, ...] = county.memo.find((*head, state[:-1])) or ()
+        rows = []
+        for index, (shelter, spot) in enumerate(zip(chosen, spots, strict=True)):
+            if index < len(known) and math.dist(spot, spots[-1]) > 2 * reach.radius_m:
+                rows.append(known[index])
+                continue
             served = _served(county, spots, spot, reach)
             rows.append(_row(shelter, name, served, spots.count(spot), rules))
-    return tuple(rows)
+        return tuple(rows)
+
+    kept = county.memo.get((*head, state), make, keep=64)
+    # What is kept does not know of a new name.
+    return tuple(
+        row if row.shelter is one else replace(row, shelter=one)
+        for row, one in zip(kept, chosen, strict=True)
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from models.arrays import Bools, Floats, Ints
 from models.assignment import STAY_OF_CLASS, STAYS
@@ -37,9 +36,7 @@ def areas(shelter: Shelter, rules: Rules) -> Areas:
 
     The estimate is the gross area times the usual ratio of the shelter's kind.
     """
-    gross = shelter.gross_area_m2
-    if gross is None and shapely.get_dimensions(shelter.geometry) == 2:
-        gross = float(shapely.area(shelter.geometry))
+    gross = shelter.gross_area_m2 if shelter.gross_area_m2 is not None else shelter.drawn_area_m2
     if shelter.effective_area_m2 is not None:
         return Areas(gross, shelter.effective_area_m2, False)
     if gross is None:

@@ -116,3 +116,28 @@ def test_together_they_serve_what_the_class_covers(spots: list[tuple[int, int]])
     assert sum(row.service_area_m2 or 0 for row in found) == pytest.approx(
         whole.area_m2(land), rel=2e-3, abs=50
     )
+
+
+@settings(max_examples=30, deadline=None)
+@given(SPOTS, st.tuples(st.integers(0, 16), st.integers(0, 16)))
+def test_what_is_kept_for_the_others_changes_nothing(
+    spots: list[tuple[int, int]], last: tuple[int, int]
+) -> None:
+    by = rules()
+    others = [shelter(x * 500, y * 500, id=f"{number}") for number, (x, y) in enumerate(spots)]
+    moved = shelter(last[0] * 500, last[1] * 500, id="moved")
+    kept = random_county(np.random.default_rng(3), 80)
+    service_limits(kept, others, by)
+    step = service_limits(kept, [*others, moved], by)
+    fresh = service_limits(random_county(np.random.default_rng(3), 80), [*others, moved], by)
+    assert [(row.shelter.id, row.service_persons, row.over) for row in step] == [
+        (row.shelter.id, row.service_persons, row.over) for row in fresh
+    ]
+    assert [row.service_area_m2 for row in step] == pytest.approx([row.service_area_m2 for row in fresh])
+
+
+def test_a_new_name_is_told() -> None:
+    made = county()
+    for name in ("Old", "New"):
+        (row,) = service_limits(made, [shelter(500, 500, name=name)], rules(**FREE))
+        assert row.shelter.name == name
