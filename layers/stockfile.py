@@ -326,14 +326,14 @@ def _day(value: Any, problems: list[Problem]) -> str | None:
     text = _text(value)
     if is_missing(plain(text)) or normalised(text) in _words("lasting"):
         return None
-    found = _parsed(plain(text))
+    found = day_in(plain(text))
     if found is None:
         problems.append(_problem("expires_unreadable", text=text))
         return text
     return found.isoformat()
 
 
-def _parsed(text: str) -> date | None:
+def day_in(text: str) -> date | None:
     """Date in any of the ways that ledgers write it; a month means its last day, a year its last."""
     if match := _DATE.fullmatch(text):
         year, month, day = int(match[1]), int(match[2]), match[3]

@@ -11,6 +11,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signa
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from layers.cells import plain
+from layers.stockfile import day_in
 from models.facility import Depot, FieldSpec
 from models.numbers import unit_name
 from models.stock import StockRow
@@ -146,7 +148,8 @@ def _changed(row: StockRow, key: str, value: Any) -> StockRow:
     if key == "quantity":
         return replace(row, quantity=parse_field(_QUANTITY, text))
     if key == "expires":
-        return replace(row, expires=parse_field(_EXPIRES, text))
+        found = day_in(plain(text))
+        return replace(row, expires=found.isoformat() if found else parse_field(_EXPIRES, text))
     if key == "name":
         # A name that says another item changes it; one that says none leaves what was chosen by hand.
         item_key = find_item(text) or row.item
