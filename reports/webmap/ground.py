@@ -107,17 +107,18 @@ def _roads(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -
     left = np.ones(len(layer), dtype=bool)
     edges: list[tuple[BaseGeometry, dict[str, Any]]] = []
     fills: list[tuple[BaseGeometry, dict[str, Any]]] = []
-    for look in style["road"].values():
+    kept = shapes.detail.road_classes
+    for number, look in enumerate(style["road"].values()):
         chosen = np.isin(classes, look["values"]) & left
         left &= ~chosen
-        if not chosen.any():
+        if number >= kept or not chosen.any():
             continue
         lines = _lines(layer.geometries[chosen])
         width = 1.3 * look["width_pt"]
         if "casing" in look:
             edges.append((lines, _stroke(look["casing"], width + 2.4 * look["casing_width_pt"])))
         fills.append((lines, _stroke(look["fill"], width)))
-    if left.any():
+    if left.any() and kept >= len(style["road"]):
         plain = style["role"]["roads"]
         fills.append((_lines(layer.geometries[left]), _stroke(plain["line"], 1.3 * plain["line_width_pt"])))
     # Small roads first, large ones over them; all edges below all fills, so that crossings are open.

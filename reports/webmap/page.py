@@ -22,7 +22,7 @@ from reports.webmap import leaflet
 from reports.webmap.ground import county_line, ground_layers
 from reports.webmap.panel import legend, title_card
 from reports.webmap.people import COVERAGE, place_layer, unit_layer
-from reports.webmap.shapes import MapLayer, Shapes
+from reports.webmap.shapes import Detail, MapLayer, Shapes, details
 from reports.webmap.sites import Icons, site_layers
 from reports.webmap.tiles import Tiles, read_tiles
 
@@ -43,12 +43,22 @@ def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path 
         The tiles cannot be used.
     """
     yield Progress(0, 3, "progress.webmap.layers")
-    icons = Icons()
-    layers = _layers(context, icons, lang)
-    yield Progress(1, 3, "progress.webmap.page")
-    html = _page(context, layers, icons, lang, _tiles(context, tiles))
+    ground = _tiles(context, tiles)
+    html = ""
+    for detail in details():
+        icons = Icons()
+        layers = _layers(context, icons, lang, detail)
+        yield Progress(1, 3, "progress.webmap.page")
+        html = _page(context, layers, icons, lang, detail, ground)
+        if len(html.encode()) - _size(ground) <= load_toml("webmap", "size.toml")["most_megabytes"] * 1e6:
+            break
     yield Progress(2, 3, "progress.webmap.write")
     path.write_text(html, encoding="utf-8", newline="\n")
+
+
+def _size(tiles: Tiles | None) -> int:
+    """Letters that the tiles take; they have a limit of their own."""
+    return sum(map(len, tiles.pictures.values())) if tiles is not None else 0
 
 
 def _tiles(context: ReportContext, path: Path | None) -> Tiles | None:
@@ -59,8 +69,8 @@ def _tiles(context: ReportContext, path: Path | None) -> Tiles | None:
     return read_tiles(path, (west, south, east, north))
 
 
-def _layers(context: ReportContext, icons: Icons, lang: Lang) -> list[MapLayer]:
-    shapes = Shapes(context.project.settings.crs_epsg)
+def _layers(context: ReportContext, icons: Icons, lang: Lang, detail: Detail) -> list[MapLayer]:
+    shapes = Shapes(context.project.settings.crs_epsg, detail)
     layers = [
         unit_layer(context, shapes, lang),
         *ground_layers(context, shapes, lang),
@@ -72,7 +82,12 @@ def _layers(context: ReportContext, icons: Icons, lang: Lang) -> list[MapLayer]:
 
 
 def _page(
-    context: ReportContext, layers: Sequence[MapLayer], icons: Icons, lang: Lang, tiles: Tiles | None
+    context: ReportContext,
+    layers: Sequence[MapLayer],
+    icons: Icons,
+    lang: Lang,
+    detail: Detail,
+    tiles: Tiles | None,
 ) -> str:
     figure = folium.Map(
         tiles=None, prefer_canvas=True, zoom_control=False, attributionControl=False, zoom_snap=0.25
@@ -85,7 +100,7 @@ def _page(
     start = f"<script>havenStart({figure.get_name()}, {_data(context, layers, icons, lang, tiles)});</script>"
     html = rendered.replace("</html>", f"{start}</html>", 1)
     html = html.replace("<head>", f"<head>{_head(context, lang)}", 1)
-    html = html.replace("<body>", f"<body>{title_card(context, lang)}{legend(context, lang)}", 1)
+    html = html.replace("<body>", f"<body>{title_card(context, lang)}{legend(context, lang, detail)}", 1)
     html = html.replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
     return with_policy(_numbered(html))
 
@@ -200,7 +215,7 @@ def _bounds(context: ReportContext) -> list[list[float]] | None:
         if not found:
             return None
         boundary = shapely.box(*shapely.total_bounds(found))
-    shape = Shapes(context.project.settings.crs_epsg).degrees([boundary], simplify=False)[0]
+    shape = Shapes(context.project.settings.crs_epsg, details()[0]).degrees([boundary], simplify=False)[0]
     west, south, east, north = shape.bounds
     return [[south, west], [north, east]]
 

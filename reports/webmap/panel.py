@@ -16,10 +16,12 @@ from models.numbers import exact, figure_text, target_text
 from models.resources import load_toml
 from models.text import Lang, t
 from reports.context import ReportContext, ScenarioResult
+from reports.identity import identity_line
 from reports.safe import safe_html
 from reports.symbols import symbol_svg
 from reports.webmap.ground import area_look, swatch
-from reports.webmap.people import MAX_PLACES, area_classes, class_of, uncovered_count
+from reports.webmap.people import area_classes, class_of, uncovered_count
+from reports.webmap.shapes import Detail
 from reports.words import remarks
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO)
@@ -29,13 +31,7 @@ def title_card(context: ReportContext, lang: Lang) -> str:
     """Title, scenario to choose, search, findings."""
     settings = context.project.settings
     title = t("report.webmap.heading", lang, county=settings.county_name or settings.name)
-    note = t(
-        "report.webmap.note",
-        lang,
-        date=context.made_on.isoformat(),
-        revision=context.revision,
-        version=context.version,
-    )
+    note = t("report.webmap.note", lang, identity=identity_line(context, lang))
     choices = "".join(
         f"<option value='{number}'{' selected' if key == context.scenario_id else ''}>"
         f"{safe_html(result.scenario.title(lang))}</option>"
@@ -104,10 +100,10 @@ def _finding(finding: Finding, marks: Mapping[str, Any], lang: Lang) -> str:
 
 
 # -- legend -------------------------------------------------------------------------------------------------
-def legend(context: ReportContext, lang: Lang) -> str:
+def legend(context: ReportContext, lang: Lang, detail: Detail) -> str:
     """Classes with their counts, uncovered places, hazards, families and statuses."""
     parts = "".join(
-        _of_scenario(context, number, key, "ul", _classes(context, result, lang))
+        _of_scenario(context, number, key, "ul", _classes(context, result, lang, detail))
         for number, (key, result) in enumerate(context.results.items())
     )
     return (
@@ -124,7 +120,7 @@ def class_counts(values: np.ndarray, breaks: list[float]) -> list[int]:
     return [found.count(number) for number in range(len(breaks) + 1)]
 
 
-def _classes(context: ReportContext, result: ScenarioResult, lang: Lang) -> str:
+def _classes(context: ReportContext, result: ScenarioResult, lang: Lang, detail: Detail) -> str:
     style = load_toml("styles", "map.toml")
     breaks, colours = area_classes(context)
     values = result.assessment.units.shelter_area_per_resident_m2
@@ -143,10 +139,12 @@ def _classes(context: ReportContext, result: ScenarioResult, lang: Lang) -> str:
         dot = f"<svg width='18' height='12'><circle cx='9' cy='6' r='4' fill='{colour}'/></svg>"
         words = safe_html(t("map.uncovered.shelter.fixed", lang))
         rows.append(f"<li>{dot}{words}<em>{uncovered_count(result.assessment):,}</em></li>")
-    if len(result.assessment.county.demand) > MAX_PLACES:
-        rows.append(
-            f"<li><small>{safe_html(t('report.webmap.most', lang, count=f'{MAX_PLACES:,}'))}</small></li>"
-        )
+    notes = []
+    if len(result.assessment.county.demand) > detail.most_places:
+        notes.append(t("report.webmap.most", lang, count=f"{detail.most_places:,}"))
+    if detail.is_reduced:
+        notes.append(t("report.webmap.reduced", lang, metres=f"{detail.simplify_m:g}"))
+    rows += [f"<li><small>{safe_html(note)}</small></li>" for note in notes]
     return "".join(rows)
 
 

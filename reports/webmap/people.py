@@ -17,9 +17,6 @@ from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap.shapes import MapLayer, Shapes, geojson
 
-MAX_PLACES = 20_000
-"""Most places on the page; beyond, those with most people are shown, and the legend says so."""
-
 COVERAGE = ("shelter.emergency", "shelter.fixed", "fire")
 """Kinds of coverage a place's popup tells of; the second one colours it."""
 
@@ -100,12 +97,12 @@ def unit_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer |
     return MapLayer(t("report.webmap.townships", lang), "unit", (part,), sign)
 
 
-def shown_places(context: ReportContext) -> np.ndarray:
+def shown_places(context: ReportContext, most: int) -> np.ndarray:
     """Rows of the demand points on the page: all, or those with most people."""
     demand = context.main.assessment.county.demand
     order = np.argsort(-demand.known_persons, kind="stable")
     # Fewest people first, so that those with most are drawn over them.
-    return order[:MAX_PLACES][::-1]
+    return order[:most][::-1]
 
 
 def place_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer | None:
@@ -113,7 +110,7 @@ def place_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer 
     demand = context.main.assessment.county.demand
     if not len(demand):
         return None
-    rows = shown_places(context)
+    rows = shown_places(context, shapes.detail.most_places)
     codes = [coverage_codes(result.assessment, rows) for result in context.results.values()]
     points = shapes.degrees(list(shapely.points(demand.xy[rows])), simplify=False)
     properties = [

@@ -12,24 +12,54 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-SIMPLIFY_M = 8.0
-"""Borders and lines are simplified by so much: less than a pixel at the closest zoom that matters."""
+from models.resources import load_toml
 
 Kind = Literal["unit", "place", "site", "area", "line"]
 """What the page's script makes of a layer's features, ``resources/webmap/page.js``."""
 
 
+@dataclass(frozen=True)
+class Detail:
+    """How much of the county the page holds (``resources/webmap/size.toml``).
+
+    Parameters
+    ----------
+    simplify_m
+        Vertices that move a line by less are left out.
+    most_places
+        Places at most; those with most people are kept.
+    road_classes
+        Classes of roads, from the largest.
+    is_reduced
+        Less than the page would like to show, to keep the file small.
+    """
+
+    simplify_m: float
+    most_places: int
+    road_classes: int
+    is_reduced: bool = False
+
+
+def details() -> tuple[Detail, ...]:
+    """Steps from most detail to least."""
+    return tuple(
+        Detail(float(step["simplify_m"]), int(step["most_places"]), int(step["road_classes"]), number > 0)
+        for number, step in enumerate(load_toml("webmap", "size.toml")["step"])
+    )
+
+
 class Shapes:
     """Geometry in degrees, simplified and rounded."""
 
-    def __init__(self, crs_epsg: int) -> None:
+    def __init__(self, crs_epsg: int, detail: Detail) -> None:
         self._crs = f"EPSG:{crs_epsg}"
+        self.detail = detail
 
     def degrees(self, geometries: Sequence[BaseGeometry], *, simplify: bool = True) -> list[BaseGeometry]:
         """Geometry as longitude and latitude with six decimals (about 0.1 m); no heights."""
         array = shapely.force_2d(np.asarray(geometries, dtype=object))
         if simplify and len(array):
-            array = shapely.simplify(array, SIMPLIFY_M)
+            array = shapely.simplify(array, self.detail.simplify_m)
         series = gpd.GeoSeries(array, crs=self._crs).to_crs("EPSG:4326")
         rounded: list[BaseGeometry] = list(
             shapely.transform(np.asarray(series.values, dtype=object), lambda xy: np.round(xy, 6))

@@ -24,7 +24,8 @@ from reports.safe import safe_html
 from reports.webmap import write_webmap
 from reports.webmap.leaflet import script, style_sheet
 from reports.webmap.panel import class_counts
-from reports.webmap.people import MAX_PLACES, class_of, shown_places
+from reports.webmap.people import class_of, shown_places
+from reports.webmap.shapes import details
 from tests.reports.conftest import HOSTILE, MADE_ON, X, Y, frame, small_project
 
 
@@ -190,10 +191,11 @@ def test_exactly_at_the_break_is_the_class_above() -> None:
 
 
 def test_of_very_many_places_those_with_most_people_are_shown(context: ReportContext) -> None:
-    assert MAX_PLACES >= 10_000
+    assert details()[0].most_places >= 10_000
     demand = context.main.assessment.county.demand
     # Fewest people first, so that places with most are drawn last.
-    assert demand.population_persons[shown_places(context)].tolist() == [10_000, 20_000]
+    assert demand.population_persons[shown_places(context, 9)].tolist() == [10_000, 20_000]
+    assert demand.population_persons[shown_places(context, 1)].tolist() == [20_000]
 
 
 def test_an_empty_project_gives_a_page(tmp_path: Path) -> None:
