@@ -189,6 +189,7 @@ def _layers(items: Sequence[Item], epsg: int, imported_at: str) -> list[Layer]:
                 role=item.role,
                 frame=frame,
                 visible=item.role.value not in stack["hidden"],
+                style=item.style,
                 provenance=item.provenance(imported_at),
             )
         )

@@ -11,7 +11,7 @@ from layers.read import Problem, Raw, Source
 from layers.recipe import LayerChoice
 from layers.recognise import Recognition
 from models.errors import HavenError
-from models.layer import Provenance, Role
+from models.layer import LayerStyle, Provenance, Role
 from models.text import Lang, t
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Item:
     info: RasterInfo | None = None
     made: gpd.GeoDataFrame | None = None
     made_crs: str = ""
+    style: LayerStyle = field(default_factory=LayerStyle)
 
     @property
     def is_usable(self) -> bool:

@@ -18,9 +18,10 @@ from layers.read import problem
 from layers.recipe import LayerChoice, find_choice
 from layers.recognise import raster_role
 from models.errors import HavenError
-from models.layer import Role
+from models.layer import LayerStyle, Role
 from models.progress import Work
 from models.project import Project
+from models.resources import load_toml
 from models.rules import load_rules
 from models.text import Lang, t
 
@@ -101,6 +102,8 @@ def _make(
     steep = Item(item.file, name, item.source, choice or LayerChoice(item.file, name), sha256=item.sha256)
     steep.info, steep.role, steep.made_crs = item.info, Role.HAZARDS, item.made_crs
     steep.problems = [*zones.problems]
+    look = load_toml("import", "roles.toml")["slope_style"]
+    steep.style = LayerStyle(look["line"], look["fill"], look["line_width_pt"], show_labels=False)
     if not len(zones.steep):
         item.problems.append(problem("no_steep_ground", limit=f"{rules['siting.slope.reject_deg']:g}"))
         return
