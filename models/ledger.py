@@ -33,6 +33,7 @@ from models.facility import (
 from models.findings import Figure
 from models.fire_water import water_figures
 from models.hazard_table import hazard_classes
+from models.hazards import zones
 from models.places import facility_place
 from models.registers import common_registers
 from models.rules import Rules
@@ -197,7 +198,8 @@ def _below(
 
 
 def _hazard_layers(county: County) -> Figure:
-    count = len(county.hazards)
+    """Layers that show hazards; slope is terrain and none."""
+    count = len(set(zones(county).layer_ids.tolist()))
     return Figure(
         "hazard.layers",
         float(count) if count else None,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.cells import degrees, heading_unit, number, numbers
+from layers.cells import degrees, heading_unit, number, numbers, voltage_kv
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,28 @@ def test_coordinates(text: object, expected: float) -> None:
 @pytest.mark.parametrize("text", ["", "无", "待测", "115度多", None])
 def test_no_coordinate(text: object) -> None:
     assert math.isnan(degrees(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kv"),
+    [
+        ("110kV", 110),
+        ("１１０ 千伏", 110),
+        (220, 220),
+        (35.0, 35),
+        ("110000", 110),  # volts, as OpenStreetMap has them
+        ("220000;110000", 220),
+        ("220/110kV", 220),
+        ("±800kV", 800),
+        ("10000V", 10),
+        ("380伏", 0.38),
+        (1000, 1000),
+    ],
+)
+def test_voltages(text: object, kv: float) -> None:
+    assert voltage_kv(text) == pytest.approx(kv)
+
+
+@pytest.mark.parametrize("text", ["", None, "高压", "不详"])
+def test_no_voltage(text: object) -> None:
+    assert math.isnan(voltage_kv(text))

@@ -271,6 +271,7 @@ def test_an_ascii_grid_with_a_prj_beside_it(tmp_path: Path) -> None:
     assert line.crs == f"EPSG:{EPSG}"
 
 
+@pytest.mark.filterwarnings("ignore:Dataset has no geotransform")
 def test_a_world_file_places_a_tiff_that_does_not_say(tmp_path: Path) -> None:
     write_tiff(tmp_path / "dem.tif", plane(20), crs=None, transform=None)
     assert errors(imported(tmp_path)) == ["raster_no_place"]
@@ -530,3 +531,25 @@ def test_everything_told_has_words(tmp_path: Path, lang: Any) -> None:
     for line in result.report:
         assert all(line.problem_texts(lang))
         assert line.as_json(lang)["file"]
+
+
+def test_the_voltage_of_imported_lines_decides_a_check(tmp_path: Path) -> None:
+    lines = gpd.GeoDataFrame(
+        {"名称": ["甲线", "乙线"], "电压等级": ["110kV", ""]},
+        geometry=[
+            shapely.LineString([(X + 500, Y), (X + 500, Y + SIDE)]),
+            shapely.LineString([(X + 2500, Y), (X + 2500, Y + SIDE)]),
+        ],
+        crs=EPSG,
+    )
+    write(tmp_path, "高压线.geojson", lines.to_crs(4490))
+    project = imported(tmp_path).project
+    shelters = [Shelter(id=f"{m}", geometry=shapely.Point(X + m, Y + 500)) for m in (509, 511, 2511, 2521)]
+    checks = siting_checks(project.county, shelters, RULES, LocalFacts())
+    power = {name: next(one.verdict for one in row if one.rule == "power") for name, row in checks.items()}
+    assert power == {
+        "509": Verdict.FAIL,
+        "511": Verdict.PASS,
+        "2511": Verdict.NO_DATA,
+        "2521": Verdict.PASS,
+    }

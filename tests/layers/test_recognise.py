@@ -11,6 +11,7 @@ from layers.recognise import (
     coordinate_columns,
     flag,
     match_fields,
+    raster_role,
     recognise,
 )
 from models.layer import Role
@@ -177,6 +178,9 @@ LAYERS = [
     ("停机坪", "", "point", {"名称": ["坪"]}, Role.HELIPADS),
     ("洪水淹没区", "", "polygon", {"等级": ["高"]}, Role.HAZARDS),
     ("危化企业", "", "point", {"名称": ["厂"]}, Role.HAZARDS),
+    ("高压线", "", "line", {"电压等级": ["110kV"]}, Role.HAZARDS),
+    ("油气管道", "", "line", {"名称": ["一线"]}, Role.HAZARDS),
+    ("示例县roads", "", "line", {"id": [1]}, Role.ROADS),
     ("建成区", "", "polygon", {"id": [1]}, Role.BUILTUP),
     ("中心城区范围", "", "polygon", {"id": [1]}, Role.SEAT),
     ("水系", "", "line", {"名称": ["河"]}, Role.WATER),
@@ -189,3 +193,24 @@ LAYERS = [
 @pytest.mark.parametrize(("file", "layer", "kind", "columns", "role"), LAYERS)
 def test_roles(file: str, layer: str, kind: str, columns: dict, role: Role | None) -> None:
     assert recognise(pd.DataFrame(columns), kind, file, layer).role == role
+
+
+@pytest.mark.parametrize(
+    ("file", "unit", "description", "role"),
+    [
+        ("ASTGTMV003_N36E122_dem", "", "", Role.DEM),
+        ("示例县DEM30m", "", "", Role.DEM),
+        ("数字高程", "", "", Role.DEM),
+        ("srtm_60_05", "", "", Role.DEM),
+        ("chn_ppp_2020_UNadj", "", "", Role.POPULATION_GRID),
+        ("GHS_POP_E2020_GLOBE_R2023A", "", "", Role.POPULATION_GRID),
+        ("landscan-global-2021", "", "", Role.POPULATION_GRID),
+        ("人口栅格", "", "", Role.POPULATION_GRID),
+        ("clip1", "", "Population count", Role.POPULATION_GRID),
+        ("clip1", "m", "", Role.DEM),
+        ("clip1", "", "", None),
+        ("model", "", "", None),
+    ],
+)
+def test_roles_of_rasters(file: str, unit: str, description: str, role: Role | None) -> None:
+    assert raster_role(file, unit, description) == role

@@ -14,7 +14,7 @@ from models.project import Project, Settings
 from models.stock import StockRow
 
 SETTINGS = Settings(
-    local=LocalFacts(8, 315.0, True),
+    local=LocalFacts(8, 315.0, True, ("flood", "fault")),
     stock=(
         StockRow(id="a", depot_id="d", code="1010101", item="tent", name="帐篷", quantity=120, unit="顶"),
     ),
