@@ -105,6 +105,8 @@ class Openers(QObject):
                 self.show_project_settings()
             case "typed":
                 self.show_indicators()
+            case "stock":
+                self.show_supplies()
 
     def show_targets(self, row_id: str = "") -> None:
         """What the plan asks for."""

@@ -18,6 +18,7 @@ from layers.projectfile import save_project
 from models.edits import EditSettings
 from models.local import LocalFacts
 from models.project import Project
+from models.repairs import Repair
 from models.stock import StockRow
 from models.supplies import case_persons, needs, stock_by_item
 from models.supply_items import items
@@ -459,6 +460,9 @@ def test_a_depot_leads_to_its_stock(window: MainWindow) -> None:
     dialog = window.findChild(SuppliesDialog)
     assert dialog is not None and dialog.tabs.currentIndex() == LEDGER
     assert [line[0] for line in shown(dialog)] == ["Depot B"]
+    dialog.close()
+    window.openers.repair(Repair("stock"))  # what a finding without a ledger leads to
+    assert any(one.isVisible() for one in window.findChildren(SuppliesDialog))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -81,7 +81,7 @@ class FindingDetails(QWidget):
         if figure.missing:
             self._add_missing(finding)
         self.typed: TypedValue | None = None
-        if any(row.id == finding.id and row.is_typed for row in session.profile.rows):
+        if any(row.id == finding.id and row.takes_typed(figure) for row in session.profile.rows):
             self.typed = TypedValue(session, finding)
             self._box.addWidget(self.typed)
         self.rules: Section | None = None
@@ -225,7 +225,10 @@ class FindingDetails(QWidget):
 
         lines = [
             "\t".join(
-                [" ".join(safe_csv(place.name).split()), "" if place.value is None else f"{place.value:.12g}"]
+                [
+                    " ".join(safe_csv(place.title(self._session.lang)).split()),
+                    "" if place.value is None else f"{place.value:.12g}",
+                ]
             )
             for place in self._listed
         ]

@@ -62,7 +62,9 @@ class FindingLinks(QWidget):
         self.target_link.setText(self.tr("Target…"))
         self.indicator_link = link_button(lambda: self.indicator_wanted.emit(finding.id))
         self.indicator_link.setText(self.tr("Type the value…"))
-        is_typed = any(row.id == finding.id for row in session.profile.typed_rows)
+        is_typed = any(
+            row.id == finding.id and row.takes_typed(finding.figure) for row in session.profile.typed_rows
+        )
         self.copy_link = link_button(lambda: None)
         self.copy_link.setText(self.tr("Copy the working"))
         links.addWidget(self.rule_link)
