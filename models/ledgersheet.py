@@ -67,7 +67,7 @@ def plain_form(value: Any) -> str:
     if isinstance(value, (int, float)):
         return f"{value + 0.0:.12g}"
     letters = []
-    for letter in str(value):
+    for letter in str(value)[: 2 * _LONGEST]:
         kind = unicodedata.category(letter)
         if kind == "Cs" or letter in "\t\n\r":
             letters.append(" ")

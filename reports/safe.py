@@ -13,6 +13,7 @@ _DANGEROUS = str.maketrans(
     }
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CELL_LIMIT = 32_767
@@ -21,7 +22,7 @@ _CELL_LIMIT = 32_767
 def clean_text(value: object) -> str:
     """Text without control characters or marks that reorder what stands beside it."""
     text = "" if value is None else str(value)
-    text = "".join(" " if 0xD800 <= ord(character) <= 0xDFFF else character for character in text)
+    text = _HALF.sub(" ", text)
     return unicodedata.normalize("NFC", _BIDI.sub("", _CONTROL.sub("", text)))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -126,8 +126,8 @@ def with_words(drawing: bytes | str, words: Sequence[str]) -> bytes:
     def fill(match: re.Match[bytes]) -> bytes:
         if not left:
             raise RuntimeError("a drawing without words")
-        said = quoteattr(left.pop(0)).encode()
-        return b'<%s id="%s" name="%s" descr=%s/>' % (match["tag"], match["id"], match["name"], said)
+        said = escape(left.pop(0), {'"': "&quot;"}).encode()
+        return b'<%s id="%s" name="%s" descr="%s"/>' % (match["tag"], match["id"], match["name"], said)
 
     made = _DRAWN.sub(fill, drawing.encode() if isinstance(drawing, str) else drawing)
     if left:

@@ -28,6 +28,9 @@ from reports.workbook.cells import (
 from reports.workbook.look import Look, Looks
 
 
+_LONGEST_WORDS = 250
+
+
 @dataclass(frozen=True)
 class Entry:
     """A sheet as the contents list it: title, what it holds, how many rows."""
@@ -100,7 +103,7 @@ class Document:
 
     def describe(self, sheet: Worksheet, text: str) -> None:
         """Say in words what the chart or picture just added to a sheet shows."""
-        self.descriptions.setdefault(sheet.title, []).append(clean_text(text))
+        self.descriptions.setdefault(sheet.title, []).append(clean_text(text)[:_LONGEST_WORDS])
 
     def define(self, name: str, sheet: Worksheet, cells: str) -> None:
         """Give cells of a sheet (``$B$5:$B$22``) a name that formulas can use."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 
 _PIECES = re.compile(r"[^\s\u2e80-\uffff\U00010000-\U0003ffff]+[ \t]*|.")
 
@@ -17,7 +18,7 @@ class _Widths(dict[str, float]):
         elif letter.isupper():
             width = 1.2
         else:
-            width = 0.6 if letter.isspace() else 1.0
+            width = 0.6 if letter.isspace() else 0.95 if letter.isalpha() else 1.0
         self[letter] = width
         return width
 
@@ -26,6 +27,9 @@ _WIDTHS = _Widths()
 
 PADDING = 0.9
 """Room that a cell keeps free beside its text."""
+
+_MOST_LINES = 60
+"""No row is higher than half as many lines: of longer texts nobody needs to know where they break."""
 
 
 def text_width(text: str) -> float:
@@ -42,8 +46,11 @@ def line_count(text: str, width: float) -> int:
 
 
 def _lines(paragraph: str, room: float) -> int:
-    if text_width(paragraph) <= room:
+    wide = text_width(paragraph)
+    if wide <= room:
         return 1
+    if wide > _MOST_LINES * room:
+        return ceil(wide / room)
     lines, used = 1, 0.0
     for piece in _PIECES.findall(paragraph):
         wide = text_width(piece.rstrip())

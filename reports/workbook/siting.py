@@ -65,7 +65,7 @@ def _hazard(document: Document, row: HazardRow, number: int) -> list[CellValue]:
     total = row.facilities
     return [
         hazard_word(row.kind, lang),
-        row.level or None,
+        _level_word(row.level, lang) or None,
         within,
         row.features,
         known(None if row.area_m2 is None else row.area_m2 / 1e6),
@@ -75,6 +75,12 @@ def _hazard(document: Document, row: HazardRow, number: int) -> list[CellValue]:
         Empty.NO_DATA if total is None else Formula(f"=SUM(H{number}:K{number})", total),
         names,
     ]
+
+
+def _level_word(level: str, lang: Lang) -> str:
+    """Level in words, if data name it by an English word; else as the layer says it."""
+    key = f"workbook.hazard_level.{level.strip().lower()}"
+    return t(key, lang) if has_text(key) else level
 
 
 # -- checks --------------------------------------------------------------------------------------------------

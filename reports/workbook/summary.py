@@ -141,7 +141,7 @@ def _rules_in_words(document: Document, finding: Finding) -> str:
     """Rule values that went into a figure, one line for each source."""
     lang, rules = document.lang, document.context.rules
     sources: dict[str, list[str]] = {}
-    for key in finding.figure.rules:
+    for key in finding.rules:
         if key in rules:
             quantity = rules.quantity(key)
             sources.setdefault(quantity.source_text(lang), []).append(quantity.name(lang))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl.utils import get_column_letter
+
 from models.findings import Verdict
 from models.numbers import unit_name
 from models.supplies import STORAGES, Lot, Shortage, State
@@ -71,7 +73,7 @@ def _item(document: Document, shortage: Shortage, number: int) -> list[CellValue
         notes.append(t("supplies.climate.unknown", lang))
     return [
         shortage.item.name(lang),
-        unit_name(f"supply.{shortage.item.unit}", lang),
+        unit_name(shortage.item.unit, lang),
         need,
         usable,
         live(f"=D{number}/C{number}", ratio, shortage.ratio) if need else None,
@@ -96,7 +98,7 @@ def add_stock_ledger(document: Document) -> None:
         Column(t("supplies.column.unit", lang), narrowest=7, widest=10),
         Column(t("supplies.column.expires", lang), narrowest=11),
         Column(t("supplies.column.place", lang), narrowest=10, widest=18),
-        Column(t("supplies.column.state", lang), narrowest=12, widest=22),
+        Column(t("supplies.column.state", lang), narrowest=12, widest=26, wrap=True),
         Column(t("supplies.column.note", lang), narrowest=16, widest=30, wrap=True),
     ]
     table = Table(document, "stock_ledger", t("workbook.stock.ledger_title", lang), columns, frozen=3)
@@ -134,16 +136,26 @@ def add_dispatch(document: Document) -> None:
     """Each township: people, first and last load, whether in time, what is lacking."""
     lang, plan = document.lang, document.context.dispatch
     limits = plan.limits_h if plan is not None else ()
+    items = plan.items if plan is not None and not plan.missing else ()
     columns = [
         Column(t("workbook.head.township", lang), narrowest=14, widest=24),
-        Column(t("supplies.column.persons", lang), "count", unit_name("persons", lang), narrowest=10),
+        Column(t("supplies.column.persons", lang), "count", narrowest=10),
         Column(t("supplies.column.first", lang), "minutes", narrowest=10),
         Column(t("supplies.column.last", lang), "minutes", narrowest=10),
         *(
             Column(t("supplies.within", lang, hours=f"{limit:g}"), narrowest=10, widest=14)
             for limit in limits
         ),
-        Column(t("supplies.column.unmet", lang), narrowest=46, widest=70, wrap=True),
+        *(
+            Column(
+                t("supplies.lacking_of", lang, item=item.name(lang)),
+                "count",
+                unit_name(item.unit, lang),
+                narrowest=9,
+                begins_group=index == 0,
+            )
+            for index, item in enumerate(items)
+        ),
     ]
     table = Table(document, "dispatch", t("workbook.dispatch.title", lang), columns)
     arrivals = plan.arrivals if plan is not None and not plan.missing else ()
@@ -159,10 +171,16 @@ def add_dispatch(document: Document) -> None:
         }
         for column in range(5, 5 + len(limits)):
             table.colour_words(column, in_time)
-        table.total(
-            t("workbook.total", lang),
-            [table.summed(2, [one.persons for one in arrivals]), *([None] * (len(columns) - 2))],
-        )
+        first = 5 + len(limits)
+        for column in range(first, first + len(items)):
+            table.colour_where(column, f"N({get_column_letter(column)}{FIRST_ROW})>0")
+        lacking = [
+            table.summed(column, [one.unmet.get(item.key, 0) for one in arrivals])
+            for column, item in enumerate(items, start=first)
+        ]
+        blank: list[CellValue] = [None] * (2 + len(limits))
+        persons = table.summed(2, [one.persons for one in arrivals])
+        table.total(t("workbook.total", lang), [persons, *blank, *lacking])
     _dispatch_notes(document, table, plan)
     table.finish(t("workbook.about.dispatch", lang), filter_to=last)
 
@@ -187,24 +205,13 @@ def _dispatch_notes(document: Document, table: Table, plan: DispatchPlan | None)
 
 def _arrival(document: Document, plan: DispatchPlan, arrival: Arrival) -> list[CellValue]:
     lang = document.lang
-    items = {item.key: item for item in plan.items}
-    lacking = [
-        t(
-            "workbook.dispatch.lacking",
-            lang,
-            item=items[key].name(lang),
-            count=f"{count:,}",
-            unit=unit_name(f"supply.{items[key].unit}", lang),
-        )
-        for key, count in arrival.unmet.items()
-    ]
     return [
         plan.name(arrival.township),
         arrival.persons,
         known(arrival.first_h),
         known(arrival.last_h),
         *(t(f"supplies.in_time.{'yes' if good else 'no'}", lang) for good in arrival.is_in_time),
-        joined(lacking, lang),
+        *(arrival.unmet.get(item.key, 0) for item in plan.items),
     ]
 
 
@@ -235,7 +242,7 @@ def add_loads(document: Document) -> None:
                 plan.name(leg.township),
                 leg.item.name(lang),
                 leg.quantity,
-                unit_name(f"supply.{leg.item.unit}", lang),
+                unit_name(leg.item.unit, lang),
                 leg.distance_m / 1000,
                 leg.departs_h,
                 live(f"=H{at}+G{at}*{factor}", hours, leg.arrives_h),

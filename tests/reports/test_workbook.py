@@ -22,9 +22,11 @@ from reports.workbook.summary import by_family, name_and_unit
 from reports.workbook.townships import TARGET_NAME
 from tests.reports.conftest import MADE_ON, small_project
 
+_CELL = r"\$?[A-Z]+\$?\d+"
 OURS = re.compile(
     r"=(SUM|SUMIF|COUNTIF|SUBTOTAL)\([^()]*\)$|=IF\(N\([A-Z]+\d+\)>0,|=MAX\(0,AreaPerResidentTarget\*"
-    r"|=AreaPerResidentTarget$|=[A-Z]+\d+[/-][A-Z]+\d+$|=MAX\(0,MIN\(1,B\d+/C\d+\)\)$"
+    rf"|=AreaPerResidentTarget$|={_CELL}[/*-]{_CELL}$|=MAX\(0,MIN\(1,B\d+/C\d+\)\)$"
+    rf"|=MAX\(0,{_CELL}-{_CELL}\)$|={_CELL}\+{_CELL}\*[0-9.]+/[0-9.]+$"
 )
 """Formulas that the program writes itself."""
 
