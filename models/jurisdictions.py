@@ -75,31 +75,6 @@ def areas_m2(spots: Sequence[Spot], shapes: Sequence[BaseGeometry], land: Land) 
     )
 
 
-def areas_with(
-    spots: Sequence[Spot], shapes: Sequence[BaseGeometry], areas: Floats, land: Land, new: Spot
-) -> Floats:
-    """Areas (m2) when one more station joins, shape (m + 1,), its own last; only what it takes is measured.
-
-    Parameters
-    ----------
-    spots, shapes, areas
-        Stations that are there, their cells and areas, as :func:`cells` and :func:`areas_m2` give them.
-    """
-    if not spots:
-        return np.array([land.area_within(cell(new, spots, land.geometry.bounds))])
-    apart = np.hypot(*(np.array(spots, dtype=np.float64) - new).T)
-    same = apart <= _SAME_SPOT_M
-    if same.any():
-        shared = float(areas[same].sum()) / (int(same.sum()) + 1)
-        return np.append(np.where(same, shared, areas), shared)
-    taken = shapely.intersection(cell(new, spots, land.geometry.bounds), np.array(shapes, dtype=object))
-    shared_by = np.array(sharers(spots))
-    from_each = np.zeros(len(spots))
-    for index in np.flatnonzero(shapely.area(taken) > 0).tolist():
-        from_each[index] = land.area_within(taken[index]) / shared_by[index]
-    return np.append(np.maximum(areas - from_each, 0.0), from_each.sum())
-
-
 @dataclass(frozen=True, eq=False)
 class Ground:
     """Land to be divided, and the sides that barriers cut the county into.
@@ -177,9 +152,33 @@ class Part:
         shapes = tuple(cells(own, land.geometry.bounds))
         return cls(land, np.array(rows, dtype=np.intp), own, shapes, areas_m2(own, shapes, land))
 
+    @cached_property
+    def _xy(self) -> Floats:
+        return np.array(self.spots, dtype=np.float64).reshape(-1, 2)
+
+    @cached_property
+    def _shapes(self) -> Objects:
+        return np.array(self.cells, dtype=object)
+
+    @cached_property
+    def _shared_by(self) -> list[int]:
+        return sharers(self.spots)
+
     def with_one(self, new: Spot) -> Floats:
-        """Areas with one more station, shape (k + 1,), its own last."""
-        return areas_with(self.spots, self.cells, self.area_m2, self.land, new)
+        """Areas with one more station, shape (k + 1,), its own last; only what it takes is measured."""
+        land, areas = self.land, self.area_m2
+        own = cell(new, self.spots, land.geometry.bounds)
+        if not self.spots:
+            return np.array([land.area_within(own)])
+        same = np.hypot(*(self._xy - new).T) <= _SAME_SPOT_M
+        if same.any():
+            shared = float(areas[same].sum()) / (int(same.sum()) + 1)
+            return np.append(np.where(same, shared, areas), shared)
+        taken = shapely.intersection(own, self._shapes)
+        from_each = np.zeros(len(self.spots))
+        for index in np.flatnonzero(shapely.area(taken) > 0).tolist():
+            from_each[index] = land.area_within(taken[index]) / self._shared_by[index]
+        return np.append(np.maximum(areas - from_each, 0.0), from_each.sum())
 
 
 @dataclass(frozen=True, eq=False)

@@ -213,9 +213,7 @@ def test_jurisdictions_divide_all_of_the_land(spots) -> None:
 def test_one_more_station_gives_the_same_as_all_at_once(spots) -> None:
     spots = [(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in spots]
     fewer = spots[:-1]
-    cells = jurisdictions.cells(fewer, BOUNDS)
-    areas = jurisdictions.areas_m2(fewer, cells, LAND)
-    joined = jurisdictions.areas_with(fewer, cells, areas, LAND, spots[-1])
+    joined = jurisdictions.Part.of(LAND, range(len(fewer)), fewer).with_one(spots[-1])
     together = jurisdictions.areas_m2(spots, jurisdictions.cells(spots, BOUNDS), LAND)
     assert joined == pytest.approx(together, rel=1e-9, abs=1e-3)
 
