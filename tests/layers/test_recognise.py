@@ -184,6 +184,8 @@ LAYERS = [
     ("建成区", "", "polygon", {"id": [1]}, Role.BUILTUP),
     ("中心城区范围", "", "polygon", {"id": [1]}, Role.SEAT),
     ("水系", "", "line", {"名称": ["河"]}, Role.WATER),
+    ("市政消火栓", "", "point", {"名称": ["1号"]}, Role.WATER),
+    ("消防取水点", "", "point", {"名称": ["1号"]}, Role.WATER),
     ("林地", "", "polygon", {"id": [1]}, Role.FOREST),
     ("图层3", "", "point", {"备注": ["?"]}, None),
     ("乡镇人口", "", "", {"乡镇": ["甲镇"], "常住人口": [12]}, Role.TOWNSHIPS),
