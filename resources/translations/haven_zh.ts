@@ -2948,8 +2948,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>分乡镇（街道）</translation>
     </message>
     <message>
-        <source>Area per resident, every way to reckon it</source>
-        <translation>人均避难面积（各种口径）</translation>
+        <source>Area per resident by either area, against whose residents</source>
+        <translation>人均避难面积（有效面积、总面积与人口口径）</translation>
     </message>
     <message>
         <source>Change the share displaced…</source>
@@ -3012,24 +3012,28 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>部分面积为估算</translation>
     </message>
     <message>
-        <source>Lowest: {township}</source>
-        <translation>最低：{township}</translation>
+        <source>{value} ({township})</source>
+        <translation>{value}（{township}）</translation>
+    </message>
+    <message>
+        <source>Lowest township</source>
+        <translation>最低的乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Effective area (m² each)</source>
+        <translation>有效面积（m²/人）</translation>
+    </message>
+    <message>
+        <source>Gross area (m² each)</source>
+        <translation>总面积（m²/人）</translation>
+    </message>
+    <message>
+        <source>Residents as of</source>
+        <translation>人口口径</translation>
     </message>
     <message>
         <source>Residents of</source>
         <translation>范围</translation>
-    </message>
-    <message>
-        <source>m² per resident</source>
-        <translation>人均（m²）</translation>
-    </message>
-    <message>
-        <source>Basis</source>
-        <translation>口径</translation>
-    </message>
-    <message>
-        <source>{area} ÷ {residents}</source>
-        <translation>{area} ÷ {residents}</translation>
     </message>
     <message>
         <source>Back to the whole county</source>
