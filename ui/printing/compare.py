@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from models.progress import Work
 from models.text import Lang, t
 from reports.context import ReportContext
-from ui.cartography.legend import LegendEntry
+from ui.cartography.legend import LegendEntry, Paint
 from ui.cartography.scene import Scene
-from ui.cartography.viewport import Viewport
+from ui.cartography.style import MapStyle
+from ui.cartography.viewport import MM_PER_INCH, PT_PER_INCH, Viewport
 from ui.printing import mapframe, tables
 from ui.printing.blocks import TextBlock
 from ui.printing.compose import MAPS, Desk, Draw, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.onepage import KEY, map_viewport, panel_height
-from ui.printing.page import Page
+from ui.printing.page import PX_PER_MM, Page
 from ui.printing.sheet import MapSheet, default_sheet
 
 STRIP_SHARES = (0.36, 0.38, 0.26)
@@ -64,7 +65,7 @@ def compare_page(desk: Desk) -> list[PagePlan]:
     lines: list[tuple[float, float, float, float]] = []
     if has_panel and own.is_landscape:
         room = own.middle.width() - 4 * maker.mm(lengths.panel_padding_mm)
-        signs = _joined(before.legend(), after.legend(), found, desk.lang)
+        signs = _joined(before.legend(), after.legend(), found, desk.lang, desk.style)
         area.setHeight(own.middle.height() - panel_height(maker, signs, room * STRIP_SHARES[0]))
         panel.setTop(area.bottom())
         lines = [(panel.left(), panel.top(), panel.right(), panel.top())]
@@ -79,7 +80,7 @@ def compare_page(desk: Desk) -> list[PagePlan]:
     padding = maker.mm(lengths.panel_padding_mm)
     inside = panel.adjusted(padding, 0.7 * padding, -padding, -0.5 * padding)
     lang, measure = desk.lang, maker.measure
-    entries = _joined(before.legend(viewport), after.legend(viewport), found, lang)
+    entries = _joined(before.legend(viewport), after.legend(viewport), found, lang, desk.style)
     texts = tables.note_texts(
         desk.context, lang, own=desk.word("note"), has_facilities=len(after.facilities) > 0
     )
@@ -170,6 +171,7 @@ def _joined(
     after: Sequence[LegendEntry],
     found: tables.Differences,
     lang: Lang,
+    style: MapStyle,
 ) -> tuple[LegendEntry, ...]:
     """One legend for both maps: every sign once, without counts, which differ."""
     by_key = {entry.key: replace(entry, count=None) for entry in after}
@@ -185,16 +187,19 @@ def _joined(
         at = at or [index for index, entry in enumerate(entries) if entry.group == facilities]
         place = at[-1] + 1 if at else len(entries)
         group = entries[at[-1]].group if at else group
-        entries.insert(place, LegendEntry("differs", group, t("sheet.differs", lang), None, _ring_sign))
+        entries.insert(
+            place, LegendEntry("differs", group, t("sheet.differs", lang), None, _ring_sign(style))
+        )
     return tuple(entries)
 
 
-def _ring_sign(painter: QPainter, box: QRectF, px_per_pt: float) -> None:
-    from ui.cartography.style import map_style
+def _ring_sign(style: MapStyle) -> Paint:
+    """Sign of a facility that differs, as it is drawn on the map."""
 
-    # The sign is drawn as on the map, on a page of its own size.
-    page = Page(painter, px_per_pt * 72.0 / 25.4 / (300 / 25.4), map_style())
-    painter.save()
-    draw_at = QPointF(box.center())
-    mapframe.draw_ring(page, draw_at, min(box.height() * 0.42, 4.2 * px_per_pt))
-    painter.restore()
+    def paint(painter: QPainter, box: QRectF, px_per_pt: float) -> None:
+        page = Page(painter, px_per_pt * PT_PER_INCH / MM_PER_INCH / PX_PER_MM, style)
+        painter.save()
+        mapframe.draw_ring(page, box.center(), min(box.height() * 0.42, 4.2 * px_per_pt))
+        painter.restore()
+
+    return paint

@@ -26,8 +26,8 @@ from ui.printing.sheet import BLANK, Box, MapSheet, date_text, other_scenario, s
 READING_ORDER = (
     "title", "subtitle", "map", "map_before", "map_after", "label_before", "label_after", "inset", "locator",
     "ticks", "north", "scalebar", "legend", "tiles", "figures", "comparison", "differences", "townships",
-    "index", "unit_figures", "facilities", "continued", "notes", "compiler", "crs", "sources", "security", "approval",
-    "date", "page_number", "frame",
+    "index", "unit_figures", "facilities", "continued", "notes", "compiler", "crs", "sources", "security",
+    "approval", "date", "page_number", "frame",
 )  # fmt: skip
 """Elements in the order in which they are listed."""
 Draw = Callable[[Page, QRectF], None]
@@ -275,7 +275,7 @@ class PageMaker:
         title, subtitle = title or self.desk.word("title"), subtitle or self.desk.word("subtitle")
         has_subtitle = self.wants("subtitle") and bool(subtitle)
         side = area.width() * 0.02
-        share = 0.62 if has_subtitle else 0.88
+        share = 0.57 if has_subtitle else 0.88
         home = QRectF(
             area.left() + side, area.top() + area.height() * 0.06, area.width() - 2 * side,
             area.height() * share,
