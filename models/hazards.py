@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import shapely
@@ -51,6 +51,11 @@ class Zones:
         """Whether each is a zone with an extent, not only a point or line, shape (n,)."""
         polygons: Bools = shapely.get_dimensions(self.geometries) == 2
         return polygons
+
+    @cached_property
+    def has_areas(self) -> bool:
+        """Whether at least one has an extent."""
+        return bool(self.is_area.any())
 
     @cached_property
     def is_major(self) -> Bools:
@@ -117,15 +122,20 @@ def has_word(kind: str, words: Iterable[str]) -> bool:
     return any(word in lower for word in words)
 
 
+@cache
 def groups() -> Mapping[str, tuple[str, ...]]:
     """Groups of hazard that plans ask about, with the words that name them in data."""
     return {name: tuple(table["words"]) for name, table in load_toml("hazards.toml")["group"].items()}
 
 
 def group_kinds(county: County, group: str) -> tuple[str, ...]:
-    """Kinds of the county's hazard zones that belong to a group; of plants only those with a major one."""
-    found = zones(county)
-    return tuple(dict.fromkeys(found.kinds[_in_group(found, group)].tolist()))
+    """Kinds of the county's hazard zones that belong to a group, of plants only major sources; kept."""
+
+    def make() -> tuple[str, ...]:
+        found = zones(county)
+        return tuple(dict.fromkeys(found.kinds[_in_group(found, group)].tolist()))
+
+    return county.memo.get(("kinds of group", group), make)
 
 
 def persons_inside(county: County, chosen: Bools) -> float:
@@ -140,7 +150,7 @@ def persons_inside(county: County, chosen: Bools) -> float:
 
 def has_zones(county: County) -> bool:
     """Whether at least one hazard zone is known as a polygon."""
-    return bool(zones(county).is_area.any())
+    return zones(county).has_areas
 
 
 def figures(
