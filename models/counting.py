@@ -16,6 +16,7 @@ from models.findings import Figure, Place, Target
 from models.places import facility_place, largest_first
 from models.registers import PLACES, SERVED, Register, field_names
 
+_STREET_CODES = range(1, 100)  # GB/T 10114: street offices
 _PARK_CODES = range(400, 600)  # GB/T 10114: township-level codes of development zones and other mixed units
 
 
@@ -206,8 +207,18 @@ def _places(register: Register, inventory: Inventory) -> _Places | str:
         wanted = [index for index in wanted if is_park(str(units.codes[index]))]
         if not wanted:
             return "parks"
+    if register.by == "town":  # a unit whose code does not tell what it is is taken for a town
+        codes = {index: str(units.codes[index]) for index in wanted}
+        wanted = [index for index in wanted if not (is_street(codes[index]) or is_park(codes[index]))]
+        if not wanted:
+            return "townships"
     persons = county.township_population_persons
     return _Places(units, "township", tuple(wanted), inventory.township, persons)
+
+
+def is_street(code: str) -> bool:
+    """Whether a township-level code (at least 9 digits) is in the range of street offices, 001 to 099."""
+    return len(code) >= 9 and code[:9].isdigit() and int(code[6:9]) in _STREET_CODES
 
 
 def is_park(code: str) -> bool:

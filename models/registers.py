@@ -29,7 +29,7 @@ MEASURES = (
     "least_sum",
 )
 SERVED = ("served_share", "served_count", "unserved_count")
-PLACES = ("county", "township", "park")
+PLACES = ("county", "township", "town", "park")
 WITHIN = ("seat", "outside")
 _KEYS = {"families", "measure", "fields", "where", "within", "by", "groups", "only", "absent"}
 
@@ -53,7 +53,8 @@ class Register:
     within
         ``seat``: only inside the county seat; ``outside``: only outside the county.
     by
-        ``county``, ``township``, ``park`` (townships whose code marks a development zone), or a field.
+        ``county``, ``township``, ``town`` (townships without those whose code marks a street office or a
+        development zone), ``park`` (only the latter), or a field.
     groups
         Values of the field ``by`` that must be there.
     only

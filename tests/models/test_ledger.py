@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
-from models.counting import Inventory, is_park, register_figure
+from models.counting import Inventory, is_park, is_street, register_figure
 from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
 from models.findings import Figure, Target
 from models.formulas import formula_text
@@ -289,6 +289,30 @@ def test_places_carry_what_a_click_needs() -> None:
 )
 def test_a_development_zone_is_told_by_its_code(code: str, park: bool) -> None:
     assert is_park(code) is park
+
+
+@pytest.mark.parametrize(
+    ("code", "street"),
+    [("371599001", True), ("371599099000", True), ("371599100", False), ("371599000", False), ("", False)],
+)
+def test_street_offices_are_told_by_code(code: str, street: bool) -> None:
+    assert is_street(code) is street
+
+
+def test_towns_are_townships_without_street_offices_and_parks() -> None:
+    register = Register.from_table(
+        {"families": ["brigade"], "measure": "served_share", "by": "town"}, "x.toml", "row 'a'"
+    )
+
+    def share(**layers: Sequence[dict[str, Any]]) -> Figure:
+        facilities = (Brigade(geometry=at(5, 5)),)
+        return register_figure("a", register, "percent", Inventory(county(**layers), facilities))
+
+    assert share().value == 100  # the east is a development zone
+    street = {**WEST, "code": "371599001"}
+    assert share(townships=[street, {**EAST, "code": "371599102"}]).value == 0
+    assert share(townships=[street, EAST]).missing == ("townships",)
+    assert share(townships=[{**WEST, "code": ""}, {**EAST, "code": ""}]).value == 50
 
 
 def test_parks_without_any_are_no_data() -> None:
