@@ -12,6 +12,13 @@ function havenStart(map, data) {
   // -- features --------------------------------------------------------------------------------------------
   const table = (rows) => "<table>" + rows.map(([name, text]) => "<tr><th>" + name + "</th><td>" + text + "</td></tr>").join("") + "</table>";
   const popup = (title, rows) => "<h3>" + title + "</h3>" + (rows.length ? table(rows) : "");
+  // A popup moves the map until it is clear of what stands over it.
+  const popupLook = (wide) => ({
+    maxWidth: isNarrow ? 260 : wide,
+    maxHeight: isNarrow ? 240 : 320,
+    autoPanPaddingTopLeft: isNarrow ? [8, document.querySelector(".haven-title").offsetHeight + 40] : [396, 12],
+    autoPanPaddingBottomRight: isNarrow ? [8, 12] : [316, 12],
+  });
   const found = [];  // {name, layer, entry, feature}: what search finds
   const labels = [];
   map.createPane("labels").style.zIndex = 640;
@@ -25,7 +32,7 @@ function havenStart(map, data) {
 
   const dress = {
     unit(layer, values) {
-      layer.bindPopup(() => popup(values.t, values.by[scenario].r), { maxWidth: 320 });
+      layer.bindPopup(() => popup(values.t, values.by[scenario].r), popupLook(320));
       const label = L.marker(values.at, {
         pane: "labels", interactive: false, keyboard: false,
         icon: L.divIcon({ className: "haven-label", iconSize: [0, 0] }),
@@ -33,7 +40,7 @@ function havenStart(map, data) {
       labels.push({ label, values });
     },
     place(layer, values) {
-      layer.bindPopup(() => popup(values.t, placeRows(values)), { maxWidth: 320 });
+      layer.bindPopup(() => popup(values.t, placeRows(values)), popupLook(320));
       layer.bindTooltip(values.t);
     },
     site(layer, values) {
@@ -42,13 +49,13 @@ function havenStart(map, data) {
         return;
       }
       layer.setIcon(L.divIcon({ html: data.icons[values.i], className: "haven-symbol", iconSize: [22, 22] }));
-      layer.bindPopup(() => popup(values.t, values.r), { maxWidth: 340, maxHeight: 320 });
+      layer.bindPopup(() => popup(values.t, values.r), popupLook(340));
       layer.bindTooltip(values.t);
     },
     area(layer, values) {
       layer.setStyle(values.s);
       if (values.r) {
-        layer.bindPopup(() => popup(values.t, values.r), { maxWidth: 320 });
+        layer.bindPopup(() => popup(values.t, values.r), popupLook(320));
         layer.bindTooltip(values.t, { sticky: true });
       }
     },
@@ -233,7 +240,7 @@ function havenStart(map, data) {
   north.addTo(map);
 
   function limitHeights() {
-    const rest = isNarrow ? 120 : element("haven-legend").offsetHeight + 90;
+    const rest = isNarrow ? 120 : element("haven-legend").offsetHeight + (data.tiles && data.tiles.source ? 112 : 90);
     list.getContainer().querySelector(".leaflet-control-layers-list").style.maxHeight = Math.max(90, window.innerHeight - rest) + "px";
   }
 
