@@ -13,6 +13,7 @@ from models.coverage import Site, cover, members
 from models.facility import Brigade, Facility, FireStation, Shelter, Status, field_specs
 from models.project import Scenario
 from models.rules import Rules
+from models.scope import counted
 from models.text import Lang, t
 
 
@@ -74,9 +75,9 @@ def planned_rows(county: County, scenario: Scenario, rules: Rules) -> tuple[Plan
 
     Shelters have a ranking of their own (:func:`models.candidates.proposed_rows`).
     """
-    there = [one for one in scenario.facilities.values() if not isinstance(one, Shelter)]
-    planned = [one for one in there if one.status == Status.PLANNED]
-    existing = [one for one in there if one.status == Status.EXISTING]
+    others = [one for one in scenario.facilities.values() if not isinstance(one, Shelter)]
+    planned = [one for one in others if one.status == Status.PLANNED]
+    existing = [one for one in counted(county, scenario, rules) if one.status == Status.EXISTING]
     place, places = _place(county, planned), _place(county, existing)
     taken = {(one.family, index) for one, index in zip(existing, places, strict=True)}
     rows = [

@@ -155,6 +155,7 @@ class Openers(QObject):
         def make() -> ShelterDialog:
             dialog = ShelterDialog(window.session, window)
             dialog.rule_wanted.connect(self.show_rules)
+            dialog.stand_right_in(window)
             return dialog
 
         open_beside(window, ShelterDialog, make)

@@ -39,7 +39,7 @@ class ShelterDialog(Retranslated, QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 4, 0, 0)
         box.addWidget(self.tabs)
-        self.resize(1160, 620)
+        self.resize(660, 680)
         self.retranslate()
         self.tabs.currentChanged.connect(self.refresh)
         session.assessed.connect(self.refresh)
@@ -69,6 +69,14 @@ class ShelterDialog(Retranslated, QDialog):
             self.tabs.setTabText(index, title)
             page.retranslate()
         self._name()
+
+    def stand_right_in(self, window: QWidget) -> None:
+        """Stand at the right edge of a window: the middle of the map, where places are shown, stays free."""
+        frame = window.frameGeometry()
+        self.move(
+            max(frame.right() - self.width() - 8, 0),
+            frame.top() + max(frame.height() - self.height(), 0) // 2,
+        )
 
     def restyle(self) -> None:
         """Draw in the colours of the theme in force."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from models.assignment import STAYS
-from models.numbers import figure_text
-from models.shelter_demand import AreaPair, DemandRow, StayBalance, area_pairs, demand_rows
+from models.findings import Target
+from models.numbers import figure_parts, figure_text
+from models.shelter_demand import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
 from models.text import t
 from ui.panels.parts import label, link_button
 from ui.panels.shelterspage import Page
@@ -38,27 +39,18 @@ class NeedPage(Page):
         self.stays.wanted.connect(self._choose_stay)
         self.connect_table(self.pairs)
         self.connect_table(self.townships)
-        left, right, middle = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         scope_row, stay_row = QHBoxLayout(), QHBoxLayout()
         for widget in (self._scope_label, self.scope_box):
             scope_row.addWidget(widget)
         scope_row.addStretch(1)
         scope_row.addWidget(self._share_link)
-        left.addLayout(scope_row)
-        left.addWidget(self.stays)
-        left.addWidget(self.note)
-        left.addStretch(1)
-        right.addWidget(self._pairs_label)
-        right.addWidget(self.pairs)
-        right.addStretch(1)
-        middle.setSpacing(18)
-        middle.addLayout(left, 4)
-        middle.addLayout(right, 3)
         for widget in (self._stay_label, self.stay_box):
             stay_row.addWidget(widget)
         stay_row.addStretch(1)
         stay_row.addWidget(self.copy_button)
-        self.body.addLayout(middle)
+        self.body.addLayout(scope_row)
+        for widget in (self.stays, self.note, self._pairs_label, self.pairs):
+            self.body.addWidget(widget)
         self.body.addLayout(stay_row)
         self.body.addWidget(self.townships, 1)
         self.copy_button.clicked.connect(self.townships.copy)
@@ -70,7 +62,7 @@ class NeedPage(Page):
         lang = self.session.lang
         self._scope_label.setText(self.tr("Need and room"))
         self._stay_label.setText(self.tr("By township"))
-        self._pairs_label.setText(self.tr("Area per resident, every way to reckon it"))
+        self._pairs_label.setText(self.tr("Area per resident by either area, against whose residents"))
         self._share_link.setText(self.tr("Change the share displaced…"))
         self.scope_box.setAccessibleName(self._scope_label.text())
         self.stay_box.setAccessibleName(self._stay_label.text())
@@ -169,13 +161,13 @@ class NeedPage(Page):
             words(
                 "name", self.tr("Area"), (row.name or t(f"shelter_scope.{row.scope}", lang) for row in rows)
             ),
+            *self._balance_columns(balances),
             numbers(
                 "residents",
                 self.tr("Residents"),
                 (row.residents_persons for row in rows),
                 (self.people(row.residents_persons) for row in rows),
             ),
-            *self._balance_columns(balances),
             words(
                 "note",
                 self.tr("Remark"),
@@ -202,40 +194,47 @@ class NeedPage(Page):
     def _show_pairs(self, pairs: tuple[AreaPair, ...]) -> None:
         lang = self.session.lang
         target = self.session.rules["shelter.area_per_resident_m2"]
-        keys = [pair.numerator for pair in pairs]
+        effective = {pair.scope: pair for pair in pairs if ".effective." in pair.numerator}
+        gross = {pair.scope: pair for pair in pairs if ".gross." in pair.numerator}
+        scopes = list(effective)
 
-        def where(pair: AreaPair) -> str:
-            if pair.place is not None:
-                return self.tr("Lowest: {township}").format(township=pair.place.name)
-            return t(f"shelter_scope.{pair.scope}", lang)
+        def each(key: str, title: str, of: dict[Scope, AreaPair]) -> Told:
+            return numbers(
+                key,
+                title,
+                (of[scope].m2_per_person for scope in scopes),
+                (told(of[scope]) for scope in scopes),
+            )
+
+        def told(pair: AreaPair) -> str:
+            number = figure_parts(pair.m2_per_person, "m2_per_person", lang, target=Target(">=", target))[0]
+            if pair.place is None or pair.m2_per_person is None:
+                return number
+            return self.tr("{value} ({township})").format(value=number, township=pair.place.name)
 
         columns = [
-            words("where", self.tr("Residents of"), (where(pair) for pair in pairs)),
-            numbers(
-                "each",
-                self.tr("m² per resident"),
-                (pair.m2_per_person for pair in pairs),
-                (self.amount(pair.m2_per_person, "") for pair in pairs),
+            words(
+                "where",
+                self.tr("Residents of"),
+                (
+                    self.tr("Lowest township") if scope == "townships" else t(f"shelter_scope.{scope}", lang)
+                    for scope in scopes
+                ),
             ),
+            each("effective", self.tr("Effective area (m² each)"), effective),
+            each("gross", self.tr("Gross area (m² each)"), gross),
             words(
                 "basis",
-                self.tr("Basis"),
-                (
-                    self.tr("{area} ÷ {residents}").format(
-                        area=t(f"figure_input.{pair.numerator}", lang),
-                        residents=t(f"figure_input.{pair.denominator}", lang),
-                    )
-                    for pair in pairs
-                ),
+                self.tr("Residents as of"),
+                (t(f"figure_input.{effective[scope].denominator}", lang) for scope in scopes),
             ),
         ]
         short = [
-            (pair.numerator, "each")
-            for pair in pairs
-            if ".effective." in pair.numerator
-            and pair.m2_per_person is not None
-            and pair.m2_per_person < target
+            (scope, "effective")
+            for scope in scopes
+            if (value := effective[scope].m2_per_person) is not None
+            and not Target(">=", target).is_met(value)
         ]
-        places = {pair.numerator: pair.place for pair in pairs if pair.place}
-        self.pairs.show_rows(columns, keys, places, short)
+        places = {scope: place for scope in scopes if (place := effective[scope].place) is not None}
+        self.pairs.show_rows(columns, scopes, places, short)
         self.pairs.fit_height()
