@@ -155,9 +155,11 @@ def rows_of_text(text: str, depots: Iterable[Depot]) -> StockImport:
     HavenError
         There is nothing in it (``stock_paste_empty``).
     """
-    rows = [
-        row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t") if any(map(str.strip, row))
-    ]
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+    except csv.Error as error:  # a cell too long to be one
+        raise HavenError("stock_paste_empty", details=str(error)) from error
+    rows = [row for row in lines if any(map(str.strip, row))]
     matched = _columns([cell or f"column_{index}" for index, cell in enumerate(rows[0])]) if rows else {}
     has_heading = "name" in matched and len(matched) >= 2
     if has_heading:
@@ -167,10 +169,10 @@ def rows_of_text(text: str, depots: Iterable[Depot]) -> StockImport:
         order, matched = {field: index for index, field in enumerate(FIELDS)}, {}
     body = rows[1:] if has_heading else rows
     first = 2 if has_heading else 1
-    lines, totals = _lines(body, list(range(first, first + len(body))), order, matched, "", _Depots(depots))
-    if not lines:
+    made, totals = _lines(body, list(range(first, first + len(body))), order, matched, "", _Depots(depots))
+    if not made:
         raise HavenError("stock_paste_empty")
-    return StockImport("", tuple(lines), matched, totals)
+    return StockImport("", tuple(made), matched, totals)
 
 
 # -- columns -----------------------------------------------------------------------------------------------

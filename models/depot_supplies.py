@@ -74,7 +74,7 @@ def depot_supplies(
         found: tuple[Shortage, ...] = ()
         if relocated is not None:
             found = shortages(needs(relocated, case.days, rules, case.is_cold), stock.of((depot.id,)))
-        lots = [lot for lot in stock.lots if lot.depot is not None and lot.depot.id == depot.id]
+        lots = stock.by_depot.get(depot.id, ())
         made.append(
             DepotSupply(
                 depot=depot,

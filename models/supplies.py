@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from models.county import County
 from models.facility import Depot
@@ -173,12 +174,21 @@ class Stock:
     depots: Mapping[str, Depot]
     as_of: date | None
 
+    @cached_property
+    def by_depot(self) -> Mapping[str, Sequence[Lot]]:
+        """Rows of each counted depot, by its id."""
+        found: dict[str, list[Lot]] = {}
+        for lot in self.lots:
+            if lot.depot is not None:
+                found.setdefault(lot.depot.id, []).append(lot)
+        return found
+
     def of(self, depot_ids: Iterable[str] | None = None) -> Mapping[str, Holding]:
         """Holdings by item, all of the ledger or of some depots. Items without a row are not in it."""
-        wanted = None if depot_ids is None else frozenset(depot_ids)
+        chosen = self.by_depot if depot_ids is None else dict.fromkeys(depot_ids)
         found: dict[str, Holding] = {}
-        for lot in self.lots:
-            if lot.depot is None or not lot.item or (wanted is not None and lot.depot.id not in wanted):
+        for lot in (lot for depot_id in chosen for lot in self.by_depot.get(depot_id, ())):
+            if lot.depot is None or not lot.item:
                 continue
             holding = found.setdefault(lot.item, Holding())
             if lot.state in (State.UNKNOWN_QUANTITY, State.UNKNOWN_DATE):

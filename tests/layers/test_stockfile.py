@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from layers.stockfile import read_stock, rows_of_text
 from models.errors import HavenError
 from models.facility import Depot
 from models.project import Settings
+from models.resources import load_toml
 from models.stock import StockRow, taken_in
 from models.supplies import State, stock_by_item
 from models.text import LANGUAGES, t
@@ -182,6 +184,16 @@ def test_pasting_with_and_without_a_heading() -> None:
         assert fault.value.key == "stock_paste_empty"
 
 
+def test_a_cell_too_long_to_be_one_is_refused() -> None:
+    before = csv.field_size_limit(1000)
+    try:
+        with pytest.raises(HavenError) as fault:
+            rows_of_text(f"名称\t数量\n{'x' * 2000}\t5", DEPOTS)
+    finally:
+        csv.field_size_limit(before)
+    assert fault.value.key == "stock_paste_empty"
+
+
 def test_names_that_fit_two_depots_fit_none() -> None:
     twins = (*DEPOTS, Depot(id="second", geometry=Point(0, 0), name="县防汛物资库"))
     (line,) = rows_of_text("储备库\t名称\t数量\n县防汛物资库\t帐篷\t5", twins).lines
@@ -216,10 +228,13 @@ def test_bad_files_are_one_clear_error(tmp_path: Path, name: str, content: bytes
         assert message.what and message.where and message.repair
 
 
-def test_a_workbook_made_to_fill_memory_is_refused(tmp_path: Path) -> None:
+def test_a_workbook_made_to_fill_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = load_toml("import", "limits.toml")["table"]
+    assert limits["sheet_bytes"] < 1_000_000_000
+    monkeypatch.setitem(limits, "sheet_bytes", 100_000)
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * 450_000_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 200_000)
     with pytest.raises(HavenError) as fault:
         read_stock(path, DEPOTS)
     assert fault.value.key == "table_too_large"
