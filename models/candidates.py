@@ -24,6 +24,7 @@ from models.numbers import figure_text, significant
 from models.project import Scenario
 from models.resources import load_toml
 from models.rules import Rules
+from models.scope import counted
 from models.schema import DataFileError
 from models.shelters import TARGET_RULE, ShelterTable, areas, place_areas, reach_of, sites_for
 from models.siting import SitingCheck, is_excluded, is_unverified, siting_checks
@@ -162,7 +163,7 @@ def rank_candidates(
 
     At equal totals the one that newly serves more comes first, then by name and id.
     """
-    return judged(county, candidates_of(scenario), _counted(scenario), rules, local)
+    return judged(county, candidates_of(scenario), _counted(county, scenario, rules), rules, local)
 
 
 def judged(
@@ -240,8 +241,8 @@ def _shelters(scenario: Scenario, status: Status) -> list[Shelter]:
     return [one for one in scenario.facilities.values() if isinstance(one, Shelter) and one.status == status]
 
 
-def _counted(scenario: Scenario) -> list[Shelter]:
-    return [one for one in scenario.counted() if isinstance(one, Shelter)]
+def _counted(county: County, scenario: Scenario, rules: Rules) -> list[Shelter]:
+    return [one for one in counted(county, scenario, rules) if isinstance(one, Shelter)]
 
 
 def _newly_served(
@@ -347,7 +348,7 @@ def proposed_rows(
     county: County, scenario: Scenario, rules: Rules, local: LocalFacts, *, most: int = MOST_PROPOSED
 ) -> tuple[ProposedRow, ...]:
     """Planned shelters, then at most ``most`` candidates that no check rules out, each by its ranking."""
-    existing = [one for one in _counted(scenario) if one.status == Status.EXISTING]
+    existing = [one for one in _counted(county, scenario, rules) if one.status == Status.EXISTING]
     planned = judged(county, _shelters(scenario, Status.PLANNED), existing, rules, local)
     candidates = [one for one in rank_candidates(county, scenario, rules, local) if not one.is_excluded]
     rows = []

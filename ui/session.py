@@ -16,7 +16,7 @@ from PySide6.QtGui import QUndoStack
 
 from models.edits import Change, Edit, Part
 from models.errors import Message
-from models.facility import Facility
+from models.facility import Facility, Family
 from models.findings import Finding, Place
 from models.project import Project, Scenario
 from models.text import Lang
@@ -170,6 +170,12 @@ class Session(QObject):
             self.feature_picked.emit(place.layer_id, int(place.key))
         if all(map(math.isfinite, place.bounds)):  # an item of stock lies in a depot, not on the map
             self.zoom_wanted.emit(place.bounds)
+
+    def counted(self, family: Family | None = None) -> tuple[Facility, ...]:
+        """Facilities of the active scenario that figures are computed from."""
+        from models.scope import counted
+
+        return counted(self.project.county, self.scenario, self.rules, family)
 
     # -- verdicts ------------------------------------------------------------------------------------------
     @property

@@ -47,6 +47,7 @@ def supplies_of(
     """
     from models.facility import Depot, Family
     from models.rules import load_rules
+    from models.scope import counted
     from models.supplies import OWN_LEVEL, Case, case_persons, needs, shortages, stock_by_item
     from models.supply_dispatch import dispatch
 
@@ -59,7 +60,7 @@ def supplies_of(
         raise HavenError("supplies_no_residents", file=path.name if path else "")
     level = OWN_LEVEL if persons is None else ""
     case = Case(count, rules["supply.cover_days"] if days is None else days, settings.local.is_cold, level)
-    depots = [one for one in chosen.counted(Family.DEPOT) if isinstance(one, Depot)]
+    depots = [one for one in counted(county, chosen, rules, Family.DEPOT) if isinstance(one, Depot)]
     stock = stock_by_item(settings.stock, depots, as_of)
     found = shortages(needs(case.persons, case.days, rules, case.is_cold), stock.of())
     return SuppliesResult(chosen, found, stock, run_to_end(dispatch(county, depots, stock, rules, case)))

@@ -8,7 +8,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.facility import Family, Status, counts_in
+from models.facility import Family, Status
 from models.findings import Verdict
 from models.text import t
 from reports.workbook.cells import CellValue, Formula, Measured
@@ -182,7 +182,7 @@ def _facilities(document: Document, sheet: Worksheet, row: int) -> int:
     for family in Family:
         row += 1
         found = [item.status for item in scenario.facilities.values() if item.family == family]
-        counted = sum(counts_in(status, today=scenario.is_today) for status in found)
+        counted = len(document.context.main.assessment.of(family))
         document.put(sheet.cell(row, _LEFT), t(f"family.{family}.short", lang), _NAME)
         for column, number in enumerate(
             (*(found.count(status) for status in Status), counted), start=_LEFT + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from models.project import Override, Scenario, Settings
 from models.rules import Rules, check_override, load_rules
 from models.scope import LEFT_OUT, RULE, Scope, counted, counts
 from models.text import LANGUAGES
+from tests.helpers import ROOT
 from tests.models import toy
 
 WITH, WITHOUT = load_rules(), load_rules("national", {RULE: Override(0.0, "县局", "2026-08-01", "只看本县")})
@@ -135,3 +137,17 @@ def test_the_plan_that_asks_for_cooperation_has_both_numbers() -> None:
         found = check(assess(toy.county(), made, rules), rules, load_profile("qinhuangdao"), Settings())
         values = {one.id: one.figure.value for one in found}
         assert (values["qinhuangdao.region"], values["qinhuangdao.region.left_out"]) == expected
+
+
+def test_nothing_computes_from_facilities_that_the_county_leaves_out() -> None:
+    """Who asks a scenario itself for the facilities that count would count those outside all the same."""
+    asking = re.compile(r"(?<!session)\.counted\(")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for room in ("models", "layers", "reports", "ui")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if path.name != "scope.py"
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if asking.search(line)
+    ]
+    assert found == []

@@ -58,7 +58,7 @@ class Page(Retranslated, QWidget):
     @property
     def shelters(self) -> tuple[Shelter, ...]:
         """Shelters that count in the scenario that is shown."""
-        counted = self.session.scenario.counted(Family.SHELTER)
+        counted = self.session.counted(Family.SHELTER)
         return tuple(one for one in counted if isinstance(one, Shelter))
 
     def connect_table(self, table: ResultTable) -> None:

@@ -194,7 +194,7 @@ class DispatchPage(Retranslated, QWidget):
         if self._task is not None or case is None or not session.has_project:
             return
         county, rules = session.project.county, session.rules
-        depots = [one for one in session.scenario.counted(Family.DEPOT) if isinstance(one, Depot)]
+        depots = [one for one in session.counted(Family.DEPOT) if isinstance(one, Depot)]
         stock = counted_stock(session)
         title = session.scenario.title(session.lang)
 

@@ -55,7 +55,7 @@ def known_depots(session: Session) -> dict[str, Depot]:
 
 def counted_stock(session: Session) -> Stock:
     """The ledger as it counts in the scenario shown, today."""
-    depots = session.scenario.counted(Family.DEPOT)
+    depots = session.counted(Family.DEPOT)
     return stock_by_item(
         session.project.settings.stock, [one for one in depots if isinstance(one, Depot)], session.today
     )

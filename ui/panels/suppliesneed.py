@@ -141,7 +141,7 @@ class NeedPage(Retranslated, QWidget):
         """Show need and stock for a case."""
         self._case = case
         session = self._session
-        depots = [one for one in session.scenario.counted(Family.DEPOT) if isinstance(one, Depot)]
+        depots = [one for one in session.counted(Family.DEPOT) if isinstance(one, Depot)]
         stock = counted_stock(session)
         found = depot_supplies(session.project.county, depots, session.rules, case, stock)
         if self._depot_id not in {depot.id for depot in depots}:
