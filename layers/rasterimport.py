@@ -102,8 +102,7 @@ def _make(
     steep = Item(item.file, name, item.source, choice or LayerChoice(item.file, name), sha256=item.sha256)
     steep.info, steep.role, steep.made_crs = item.info, Role.HAZARDS, item.made_crs
     steep.problems = [*zones.problems]
-    look = load_toml("import", "roles.toml")["slope_style"]
-    steep.style = LayerStyle(look["line"], look["fill"], look["line_width_pt"], show_labels=False)
+    item.style, steep.style = _slope_style("gentle"), _slope_style("steep")
     if not len(zones.steep):
         item.problems.append(problem("no_steep_ground", limit=f"{rules['siting.slope.reject_deg']:g}"))
         return
@@ -113,6 +112,11 @@ def _make(
     else:
         steep.role, steep.problems = None, [problem("left_out")]
     items.insert(items.index(item) + 1, steep)
+
+
+def _slope_style(part: str) -> LayerStyle:
+    look = load_toml("import", "roles.toml")["slope_style"][part]
+    return LayerStyle(look["line"], look["fill"], look["line_width_pt"], show_labels=False)
 
 
 def _county(items: Sequence[Item], project: Project | None, epsg: int) -> BaseGeometry | None:
