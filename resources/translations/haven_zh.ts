@@ -343,6 +343,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>按避难时长的需求与容量、构成、管护、候选场址</translation>
     </message>
     <message>
+        <source>Teams, aircraft, grass roots…</source>
+        <translation>队伍、航空与基层…</translation>
+    </message>
+    <message>
+        <source>Head counts and arrival of teams, reach of aircraft, checklists of places</source>
+        <translation>队伍人数与到场时间、航空救援、乡镇和村清单</translation>
+    </message>
+    <message>
         <source>Keyboard and mouse</source>
         <translation>键盘与鼠标</translation>
     </message>
@@ -429,6 +437,49 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Move the corners of the selected outline</source>
         <translation>移动所选轮廓的角点</translation>
+    </message>
+</context>
+<context>
+    <name>AirPage</name>
+    <message>
+        <source>{figure}: {value}</source>
+        <translation>{figure}：{value}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Site area</source>
+        <translation>用地面积</translation>
+    </message>
+    <message>
+        <source>Flight radius</source>
+        <translation>飞行半径</translation>
+    </message>
+    <message>
+        <source>County in time</source>
+        <translation>可达县域</translation>
+    </message>
+    <message>
+        <source>Forest in time</source>
+        <translation>可达林地</translation>
+    </message>
+    <message>
+        <source>From the nearest base</source>
+        <translation>最近基地飞抵</translation>
+    </message>
+    <message>
+        <source>No air base or landing site is on record.</source>
+        <translation>没有登记航空救援基地或起降点。</translation>
+    </message>
+    <message>
+        <source>{turnout} min to take off, then {speed} km/h in a straight line; in time is {limit} min. No standard gives these values: they are planning practice.</source>
+        <translation>起飞准备 {turnout} 分钟，按 {speed} km/h 直线飞行，{limit} 分钟内为可达；以上取值无标准规定，为规划实践取值。</translation>
     </message>
 </context>
 <context>
@@ -783,6 +834,41 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Set the climate</source>
         <translation>填写气候</translation>
+    </message>
+</context>
+<context>
+    <name>ChecklistPage</name>
+    <message>
+        <source>Checklist</source>
+        <translation>清单</translation>
+    </message>
+    <message>
+        <source>Only those that lack something</source>
+        <translation>只看有缺项的</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>齐全</translation>
+    </message>
+    <message>
+        <source>{met} of {all} have everything.</source>
+        <translation>{all} 个中 {met} 个齐全。</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>缺</translation>
     </message>
 </context>
 <context>
@@ -1937,6 +2023,46 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Copy table</source>
         <translation>复制表格</translation>
+    </message>
+</context>
+<context>
+    <name>GroupsPage</name>
+    <message>
+        <source>Only those with too few people</source>
+        <translation>只看人数不足的</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Specialty or place</source>
+        <translation>专业或地区</translation>
+    </message>
+    <message>
+        <source>Teams</source>
+        <translation>队伍数</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人数</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>队伍名称</translation>
+    </message>
+    <message>
+        <source>{few} of {all} groups have too few people.</source>
+        <translation>{all} 组中有 {few} 组人数不足。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the items of a list</comment>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -4928,6 +5054,52 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{shown} of {total}</source>
         <translation>{shown} / {total}</translation>
+    </message>
+</context>
+<context>
+    <name>TeamDialog</name>
+    <message>
+        <source>Head counts</source>
+        <translation>队伍人数</translation>
+    </message>
+    <message>
+        <source>Arrival</source>
+        <translation>到场时间</translation>
+    </message>
+    <message>
+        <source>Aircraft</source>
+        <translation>航空救援</translation>
+    </message>
+    <message>
+        <source>Grass roots</source>
+        <translation>基层清单</translation>
+    </message>
+    <message>
+        <source>Teams, aircraft, grass roots: {scenario}</source>
+        <translation>队伍、航空与基层：{scenario}</translation>
+    </message>
+</context>
+<context>
+    <name>TimesPage</name>
+    <message>
+        <source>Township</source>
+        <translation>乡镇（街道）</translation>
+    </message>
+    <message>
+        <source>Nearest team</source>
+        <translation>最近队伍</translation>
+    </message>
+    <message>
+        <source>To its middle</source>
+        <translation>到达中心</translation>
+    </message>
+    <message>
+        <source>To its worst-placed settlement</source>
+        <translation>到达最远居民点</translation>
+    </message>
+    <message>
+        <source>{turnout} min to set out, then {speed} km/h over a way {detour} times the straight line; later than {limit} min in red.</source>
+        <translation>集结 {turnout} 分钟，行车 {speed} km/h，路程按直线的 {detour} 倍；超过 {limit} 分钟标红。</translation>
     </message>
 </context>
 <context>
