@@ -60,14 +60,18 @@ class TeamGroup:
 
 
 def team_groups(county: County, teams: Sequence[Team], rules: Rules) -> tuple[TeamGroup, ...]:
-    """City teams by specialty, county teams by county-level unit, township teams by township."""
+    """City teams by specialty, county teams by county-level unit, township teams by township.
+
+    A single county that has no city teams on record is not asked for any.
+    """
     of_level = {
         level: [one for one in teams if one.level == level] for level in ("city", "county", "township")
     }
     groups = []
     for specialty in TEAM_SPECIALTIES:
         chosen = [one for one in of_level["city"] if one.specialty == specialty]
-        if chosen or specialty in CITY_SPECIALTIES:
+        is_asked = specialty in CITY_SPECIALTIES and (len(county.units) > 1 or bool(of_level["city"]))
+        if chosen or is_asked:
             needed = rules["team.city_persons"] if specialty in CITY_SPECIALTIES else None
             groups.append(_group("city", specialty, None, chosen, needed))
     groups += _by_unit(county, county.units, "county", of_level["county"], rules["team.county_persons"])

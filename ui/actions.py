@@ -68,6 +68,7 @@ _ANALYSIS: dict[str, tuple[str, object]] = {
     "fire_response": ("fire_station", "Ctrl+Shift+F"),
     "counts_outside": ("", ""),
     "shelters": ("shelter", "Ctrl+Shift+B"),
+    "teams": ("team", ""),
 }
 _HELP: dict[str, tuple[str, object]] = {
     "shortcuts": ("keyboard", Key.HelpContents),
@@ -259,6 +260,10 @@ class Actions(QObject):
             "shelters": (
                 self.tr("Shelters…"),
                 self.tr("Need and room by length of stay, make-up, custody, candidate sites"),
+            ),
+            "teams": (
+                self.tr("Teams, aircraft, grass roots…"),
+                self.tr("Head counts and arrival of teams, reach of aircraft, checklists of places"),
             ),
             "shortcuts": (self.tr("Keyboard and mouse"), ""),
             "open_logs": (self.tr("Open the folder of log files"), ""),

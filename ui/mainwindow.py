@@ -263,6 +263,7 @@ class MainWindow(Retranslated, QMainWindow):
             "fire_response": openers.show_fire_response,
             "supplies": openers.show_supplies,
             "shelters": openers.show_shelters,
+            "teams": openers.show_teams,
             "shortcuts": openers.show_shortcuts,
             "open_logs": openers.open_logs,
             "about": openers.show_about,

@@ -83,7 +83,7 @@ class Menus(QObject):
                            None, tools["reshape"]],
             "scenarios": [a["scenario_duplicate"], a["scenario_rename"], a["scenario_delete"], None,
                           a["compare"]],
-            "analysis": [a["shelters"], a["assign"], a["fire_response"], a["supplies"], None,
+            "analysis": [a["shelters"], a["teams"], a["assign"], a["fire_response"], a["supplies"], None,
                          a["counts_outside"]],
             "report": [a["export_pack"], None, a["export_workbook"], a["export_textreport"], None,
                        a["compose"], a["export_webmap"], None,

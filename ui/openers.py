@@ -174,6 +174,20 @@ class Openers(QObject):
 
         open_beside(window, FireDialog, make)
 
+    def show_teams(self) -> None:
+        """Head counts and arrival of teams, aircraft, checklists of townships and villages."""
+        from ui.dialogs.modeless import open_beside
+        from ui.panels.teams import TeamDialog
+
+        window = self._window
+
+        def make() -> TeamDialog:
+            dialog = TeamDialog(window.session, window)
+            dialog.stand_right_in(window)
+            return dialog
+
+        open_beside(window, TeamDialog, make)
+
     def show_assignment(self) -> None:
         """Open the panel in front of the findings; it is made when it is first wanted."""
         from ui.panels.assignment import AssignmentPanel

@@ -65,6 +65,10 @@ def test_head_counts_by_specialty_county_and_township() -> None:
     assert found[("township", "East")] == (19, True)
 
 
+def test_a_single_county_is_not_asked_for_city_teams() -> None:
+    assert not [key for key in groups(team(5, 1)) if key[0] == "city"]
+
+
 def test_an_unknown_head_count_is_neither_short_nor_enough() -> None:
     found = groups(
         team(1, 1, level="township", staff_persons=None), team(2, 1, level="township", staff_persons=5)

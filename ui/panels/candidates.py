@@ -31,6 +31,7 @@ class CandidatesPage(Page):
         self._weights_link = link_button(lambda: self.rule_wanted.emit(weight_rule("people")))
         self.table = ResultTable(many=True)
         self.connect_table(self.table)
+        self.followed = self.table
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection())
         # Whenever rows are sorted or filled anew, Qt forgets the selection without saying so.
         self.table.rows.modelReset.connect(self._on_selection)

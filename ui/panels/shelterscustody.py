@@ -41,6 +41,7 @@ class CustodyPage(Page):
         self._filter_label = label()
         self.table = ResultTable()
         self.connect_table(self.table)
+        self.followed = self.table
         for widget in (self._filter_label, self.filter_box, self.words):
             self.top.addWidget(widget)
         self.top.addStretch(1)

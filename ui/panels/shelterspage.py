@@ -1,15 +1,16 @@
-"""What the pages of the shelter window share."""
+"""Windows of pages with tables, about the scenario that is shown: what they and their pages share."""
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from models.facility import Family, Shelter
 from models.findings import Target
 from models.numbers import figure_parts, figure_text
 from models.text import t
+from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated
 from ui.panels.parts import label
 from ui.panels.shelterstable import ResultTable
@@ -43,6 +44,8 @@ class Page(Retranslated, QWidget):
         self.body.setSpacing(8)
         self.body.addLayout(self.top)
         self.note = label("muted", wrap=True)
+        self.followed: ResultTable | None = None
+        """Table whose selected rows follow the selection on the map."""
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
@@ -94,3 +97,73 @@ class Page(Retranslated, QWidget):
             one.id: str(places.names[row]) if row >= 0 else ""
             for one, row in zip(shelters, index.tolist(), strict=True)
         }
+
+
+class PagesDialog(Retranslated, QDialog):
+    """Pages about the scenario that is shown; the one looked at follows every edit. Stays beside the map.
+
+    Signals
+    -------
+    rule_wanted(str)
+        The person wants to see a rule value.
+    """
+
+    rule_wanted = Signal(str)
+
+    def __init__(self, session: Session, pages: tuple[Page, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        keep_beside(self, session.undo_stack)
+        self._session = session
+        self.pages = pages
+        self.tabs = QTabWidget()
+        for page in pages:
+            self.tabs.addTab(page, "")
+            page.rule_wanted.connect(self.rule_wanted)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 4, 0, 0)
+        box.addWidget(self.tabs)
+        self.resize(660, 680)
+        self.retranslate()
+        self.tabs.currentChanged.connect(self.refresh)
+        session.assessed.connect(self.refresh)
+        session.selection_changed.connect(self._follow_selection)
+        session.project_replaced.connect(self.close)
+        self.refresh()
+
+    def titles(self) -> tuple[str, ...]:
+        """Titles of the pages."""
+        raise NotImplementedError
+
+    def name(self, scenario: str) -> str:
+        """Title of the window, given that of the scenario."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        for index, (page, title) in enumerate(zip(self.pages, self.titles(), strict=True)):
+            self.tabs.setTabText(index, title)
+            page.retranslate()
+        self.refresh()
+
+    def stand_right_in(self, window: QWidget) -> None:
+        """Stand at the right edge of a window: the middle of the map, where places are shown, stays free."""
+        frame = window.frameGeometry()
+        self.move(
+            max(frame.right() - self.width() - 8, 0),
+            frame.top() + max(frame.height() - self.height(), 0) // 2,
+        )
+
+    def restyle(self) -> None:
+        """Draw in the colours of the theme in force."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Compute the page that is looked at."""
+        if self._session.has_project:
+            self.setWindowTitle(self.name(self._session.scenario.title(self._session.lang)))
+            self.pages[self.tabs.currentIndex()].refresh()
+
+    def _follow_selection(self) -> None:
+        table = self.pages[self.tabs.currentIndex()].followed
+        if table is not None and not table.hasFocus():
+            table.select_keys(self._session.selection & set(table.places))
