@@ -89,7 +89,7 @@ class ImportPage(Retranslated, QWidget):
         self._rows_later.setSingleShot(True)
         self._rows_later.setInterval(0)
         self._rows_later.timeout.connect(self.table.resizeRowsToContents)
-        header.sectionResized.connect(self._rows_later.start)
+        header.sectionResized.connect(lambda *_: self._rows_later.start())
         self.accept_button = QPushButton()
         self.accept_button.setProperty("primary", True)
         self.accept_button.clicked.connect(self.accept)
