@@ -446,6 +446,10 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>{figure}：{value}</translation>
     </message>
     <message>
+        <source>no data, lacking: {what}</source>
+        <translation>无数据（缺少{what}）</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
