@@ -185,4 +185,5 @@ def test_without_the_columns_there_are_no_rows() -> None:
 def test_every_item_has_words() -> None:
     for entry in checklists():
         assert item_ids(entry.figure)
+        assert has_text(f"checklist.name.{entry.figure}")
         assert all(has_text(f"checklist.item.{item}") for item in item_ids(entry.figure))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.custody import custody_rows, due, occupancy
+from models.custody import CUSTODIANS, DueState, SeismicState, custody_rows, due, occupancy
+from models.occupancy import OccupancyState
 from models.project import Override
 from models.rules import load_rules
+from models.text import has_text
 from tests.models.made import assessed, failing, rules, shelter, value
 
 DAY = date(2025, 6, 1)
@@ -123,3 +126,13 @@ def test_without_records_there_is_no_data() -> None:
     for figure_id in ("shelter.occupied_persons", "shelter.overloaded_count"):
         assert assessed(shelter()).figures[figure_id].missing == ("shelter_occupancy",)
         assert assessed().figures[figure_id].missing == ("shelters",)
+
+
+def test_every_state_has_words() -> None:
+    keys = [
+        *(f"custody.due.{state}" for state in get_args(DueState)),
+        *(f"custody.seismic.{state}" for state in get_args(SeismicState)),
+        *(f"occupancy.{state}" for state in get_args(OccupancyState)),
+        *(f"custody.{name}" for name in CUSTODIANS),
+    ]
+    assert [key for key in keys if not has_text(key)] == []

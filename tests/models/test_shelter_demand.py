@@ -24,6 +24,7 @@ from models.shelter_demand import (
     figure_id,
 )
 from models.shelters import ShelterTable, areas
+from models.text import has_text
 from tests.models.made import (
     assessed,
     at,
@@ -150,6 +151,15 @@ def test_pairs_of_area_and_residents_by_hand() -> None:
         ("area.gross.seat", "seat"): pytest.approx(4.0),
         ("area.gross.townships", "townships"): pytest.approx(4000 / 3000),
     }
+
+
+def test_every_basis_has_words() -> None:
+    for pair in area_pairs(county(), two(), RULES):
+        assert has_text(f"figure_input.{pair.numerator}")
+        assert has_text(f"figure_input.{pair.denominator}")
+    for scope in SCOPES:
+        assert has_text(f"figure_input.capacity.{scope}")
+        assert has_text(f"shelter_scope.{scope}")
 
 
 def test_gross_area_per_resident_is_a_figure_of_its_own() -> None:

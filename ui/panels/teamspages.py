@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from models.air import air_figures, air_rows
 from models.checklists import ChecklistRow, checklist_rows, checklists, item_ids
 from models.facility import Family, Helipad, Team
-from models.formulas import figure_name, formula_text
+from models.formulas import figure_name, missing_text
 from models.numbers import figure_text
 from models.places import facility_place
 from models.teams import TeamGroup, team_groups, team_times
@@ -170,7 +170,7 @@ class AirPage(TablePage):
             "\n".join(
                 self.tr("{figure}: {value}").format(
                     figure=figure_name(figure.id, lang),
-                    value=formula_text(figure, lang)
+                    value=self.tr("no data, lacking: {what}").format(what=missing_text(figure, lang))
                     if figure.value is None
                     else figure_text(figure.value, figure.unit, lang),
                 )
