@@ -200,9 +200,9 @@ def add_late_villages(document: Document) -> None:
         Column(t("workbook.fire.second_min", lang), "minutes", minutes, narrowest=9),
     ]
     table = Table(document, "late_villages", t("workbook.fire.late_title", lang), columns, frozen=2)
-    for number, row in enumerate(fire.late_villages[:MOST_VILLAGES], start=1):
+    for number, row in enumerate(fire.worst_villages(MOST_VILLAGES), start=1):
         table.add(_late(row, number))
-    last, count = table.last_row, len(fire.late_villages)
+    last, count = table.last_row, fire.late_count
     if count > MOST_VILLAGES:
         table.note(t("workbook.fire.most", lang, most=f"{MOST_VILLAGES:,}", count=f"{count:,}"))
     table.finish(t("workbook.about.late_villages", lang), filter_to=last)

@@ -52,7 +52,7 @@ def full_project(names: Sequence[str]) -> Project:
             "name": of(i + 3),
             "hazard_type": ("洪水", "滑坡", of(i))[i % 3],
             "hazard_level": of(i + 4),
-            "geometry": square(i, 300.0),
+            "geometry": square(i, 550.0),
         }
         for i in ids
     ]
