@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,16 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 
 from layers.projectfile import save_project
 from models.edits import EditSettings
@@ -27,12 +37,14 @@ from tests.models.test_supplies import depot, row
 from tests.models.toy import layers, project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.leaks import deliver_deletions
+from tests.ui.test_mainwindow_access import name_of
 from ui.commandline import run
 from ui.dialogs.modeless import open_beside
 from ui.dialogs.supplies import DISPATCH, LEDGER, NEED, SuppliesDialog
 from ui.dialogs.suppliesimport import SuppliesImportDialog
 from ui.i18n import install_language
 from ui.mainwindow import MainWindow
+from ui.panels.messagebar import MessageBar
 from ui.panels.suppliesneed import RATIO_COLUMN
 from ui.panels.suppliestable import COLUMNS
 from ui.preferences import Preferences
@@ -478,6 +490,51 @@ def test_it_changes_language_with_the_program(
     assert dialog.dispatch.townships.columns[0].title == {"zh": "乡镇（街道）", "en": "Township"}[lang]
     dialog.tabs.setCurrentIndex(NEED)
     assert items()["bed"].name(lang) in need_rows(dialog)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_everything_has_a_name_and_only_one_language(
+    bench: Bench, lang: Lang, qtbot: Any, qapp: QApplication
+) -> None:
+    stock = (
+        row("bed", 30, name="cots", unit="pcs"),
+        row("tent", 5, name="tents", unit="pcs", expires="2001-01-01"),
+    )
+    bench.session.open(project([depot()], *layers(), stock=stock), None)
+    bench.session.lang = lang
+    install_language(qapp, lang)
+    dialog = planned(bench, qtbot)
+    for page in (NEED, LEDGER):
+        dialog.tabs.setCurrentIndex(page)
+        QApplication.processEvents()
+    kinds = (QAbstractButton, QComboBox, QAbstractSpinBox, QLineEdit, QAbstractItemView)
+    parts = [
+        one
+        for one in dialog.findChildren(QWidget)
+        if isinstance(one, kinds)
+        and one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not one.objectName().startswith("qt_")
+        and not _is_inner(one)
+    ]
+    assert len(parts) > 15
+    assert [one for one in parts if not name_of(one)] == []
+    if lang == "en":
+        texts = [one.text() for one in dialog.findChildren(QLabel)]
+        texts += [name_of(one) for one in parts] + [text for line in shown(dialog) for text in line if text]
+        texts += [text for key, line in need_rows(dialog).items() for text in (key, *line)]
+        texts += [column.title for column in dialog.dispatch.townships.columns]
+        assert [text for text in texts if re.search("[\u4e00-\u9fff]", text)] == []
+
+
+def _is_inner(widget: QWidget) -> bool:
+    """Whether a widget is part of another: of a table, a spin box, or the bar of messages that is not shown."""
+    inner = (QAbstractSpinBox, QComboBox, QAbstractItemView, MessageBar)
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, SuppliesDialog):
+        if isinstance(above, inner):
+            return True
+        above = above.parentWidget()
+    return False
 
 
 def test_another_project_closes_it(bench: Bench) -> None:
