@@ -94,7 +94,11 @@ class Taken:
 
 
 def place(
-    canvas: Canvas, labels: Iterable[Label], symbols_px: np.ndarray, keep_inside: QRectF
+    canvas: Canvas,
+    labels: Iterable[Label],
+    symbols_px: np.ndarray,
+    keep_inside: QRectF,
+    keep_off: Sequence[QRectF] = (),
 ) -> tuple[Placed, ...]:
     """Find a place for as many labels as fit, in the order of their priority.
 
@@ -104,11 +108,15 @@ def place(
         Rectangles that labels keep off: (left, top, right, bottom), shape (n, 4).
     keep_inside
         No label crosses the edge of this rectangle.
+    keep_off
+        Rectangles that are taken already.
     """
     viewport = canvas.viewport
     taken = Taken(viewport.width_px, viewport.height_px, max(1.0, viewport.px(CELL_PT)))
     taken.cover(symbols_px)
     whole = viewport.rect_px
+    for rect in keep_off:
+        taken.take(rect.intersected(whole))
     gap = viewport.px(1.2)
     placed: list[Placed] = []
     for label in sorted(labels, key=lambda item: item.priority):

@@ -87,6 +87,7 @@ class Scene:
         parts: Parts = Parts.ALL,
         *,
         keep_inside: QRectF | None = None,
+        keep_off: Sequence[QRectF] = (),
     ) -> None:
         """Draw parts of the scene, bottom to top.
 
@@ -95,6 +96,8 @@ class Scene:
         keep_inside
             Pixels that labels lie wholly inside or wholly outside of (the visible part of a larger picture);
             the whole picture when ``None``.
+        keep_off
+            Pixels that something else will cover: no label stands there.
         """
         canvas = Canvas(painter, viewport, self.style, self.options)
         painter.save()
@@ -103,7 +106,7 @@ class Scene:
         if Parts.FACILITIES in parts and self.options.show_facilities:
             draw_facilities(canvas, self.facilities)
         if Parts.LABELS in parts and self.options.show_labels:
-            labels.draw(canvas, self.placed_labels(canvas, keep_inside or viewport.rect_px))
+            labels.draw(canvas, self.placed_labels(canvas, keep_inside or viewport.rect_px, keep_off))
         painter.restore()
 
     def _draw_base(self, canvas: Canvas) -> None:
@@ -129,14 +132,16 @@ class Scene:
             coverage = style.coverage
             draw_dots(canvas, self.uncovered_xy, coverage.uncovered.q, coverage.uncovered_size_pt * factor)
 
-    def placed_labels(self, canvas: Canvas, keep_inside: QRectF) -> tuple[labels.Placed, ...]:
+    def placed_labels(
+        self, canvas: Canvas, keep_inside: QRectF, keep_off: Sequence[QRectF] = ()
+    ) -> tuple[labels.Placed, ...]:
         """Labels of the picture and where they stand."""
         facilities = self.facilities if self.options.show_facilities else None
         wanted = scene_labels(canvas, self.layers, facilities, self.theme, self.demand, keep_inside)
         symbols = np.empty((0, 4))
         if facilities is not None:
             symbols = facilities.rects_px(canvas.viewport, apart=self.options.for_print)
-        return labels.place(canvas, wanted, symbols, keep_inside)
+        return labels.place(canvas, wanted, symbols, keep_inside, keep_off)
 
     @property
     def lang(self) -> Lang:

@@ -18,7 +18,7 @@ from ui.cartography.legend import LegendEntry
 from ui.cartography.viewport import Bounds, Viewport
 from ui.printing import mapframe, tables
 from ui.printing.blocks import TableBlock, TextBlock
-from ui.printing.compose import ABOVE_MAP, MAPS, Desk, Made, PageMaker, PagePlan
+from ui.printing.compose import ABOVE_MAP, Desk, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.onepage import map_viewport
 from ui.printing.page import PX_PER_MM
@@ -203,12 +203,7 @@ def _overview(
     frame = maker.place("map", home)
     maker.put_titles()
     viewport = map_viewport(desk, "overview", scene, frame, maker.strips.scale)
-    has_ticks = maker.wants("ticks")
-    maker.put(
-        "map", home,
-        lambda page, box: mapframe.draw_map(page, box, scene, viewport, has_ticks=has_ticks),
-        depth=MAPS, viewport=viewport, view_key="overview",
-    )  # fmt: skip
+    maker.put_map("map", home, scene, viewport, "overview")
     maker.put_furniture(frame, scene, viewport)
     maker.put_frame(_lines(maker, map_area))
     pages = {item.row: index for index, item in enumerate(contents, start=1) if item.kind == "unit"}
@@ -260,16 +255,9 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
         desk, content.key, scene, frame, maker.strips.scale, extent=extent,
         margin=sheet_style().layout.unit_margin, least_denominator=sheet_style().atlas.least_denominator,
     )  # fmt: skip
-    has_ticks = maker.wants("ticks")
     has_area = area is not None and shapely.get_dimensions(area) == 2
     veil = mapframe.veil_around(area, has_veil=desk.sheet.show_veil) if has_area else None
-    maker.put(
-        "map", map_home,
-        lambda page, box: mapframe.draw_map(
-            page, box, scene, viewport, has_ticks=has_ticks, under_labels=veil
-        ),
-        depth=MAPS, viewport=viewport, view_key=content.key,
-    )  # fmt: skip
+    maker.put_map("map", map_home, scene, viewport, content.key, under_labels=veil)
     taken = []
     if maker.wants("locator") and has_area and scene.bounds is not None:
         side = maker.mm(sheet_style().atlas.locator_mm)

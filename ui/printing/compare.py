@@ -18,7 +18,7 @@ from ui.cartography.style import MapStyle
 from ui.cartography.viewport import MM_PER_INCH, PT_PER_INCH, Viewport
 from ui.printing import mapframe, tables
 from ui.printing.blocks import TextBlock
-from ui.printing.compose import MAPS, Desk, Draw, Made, PageMaker, PagePlan
+from ui.printing.compose import Desk, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.onepage import KEY, map_viewport, panel_height
 from ui.printing.page import PX_PER_MM, Page
@@ -122,7 +122,6 @@ def _put_maps(
         ("before", first, desk.other, scenes[0], found.ids_before),
         ("after", second, desk.shown, scenes[1], found.ids_after),
     )
-    has_ticks = maker.wants("ticks")
     shown: Viewport | None = None
     for name, half, result, scene, ids in parts:
         words = t(f"sheet.{name}", lang, name=result.scenario.title(lang))
@@ -140,10 +139,8 @@ def _put_maps(
         viewport = mapframe.at_scale(
             mapframe.view_of(shown)[:2], mapframe.printed_denominator(shown), frame, maker.strips.scale
         )
-        maker.put(
-            element_id, home, _map_drawing(scene, viewport, has_ticks, ids), depth=MAPS, viewport=viewport,
-            view_key=KEY,
-        )  # fmt: skip
+        over = [mapframe.rings_around(scene, ids)] if ids else []
+        maker.put_map(element_id, home, scene, viewport, KEY, over=over)
         last = (frame, scene, viewport)
     if shown is None:
         return map_viewport(desk, KEY, scenes[1], second, maker.strips.scale), line
@@ -159,11 +156,6 @@ def _wider(scenes: tuple[Scene, Scene]) -> Scene:
         return (box[2] - box[0]) + (box[3] - box[1]) if box is not None else -1.0
 
     return max(scenes, key=size)
-
-
-def _map_drawing(scene: Scene, viewport: Viewport, has_ticks: bool, ids: frozenset[str]) -> Draw:
-    over = [mapframe.rings_around(scene, ids)] if ids else []
-    return lambda page, box: mapframe.draw_map(page, box, scene, viewport, has_ticks=has_ticks, over=over)
 
 
 def _joined(

@@ -20,6 +20,7 @@ from ui.cartography.viewport import Viewport
 from ui.printing import blocks, mapframe
 from ui.printing.blocks import Block
 from ui.printing.layout import Strips, sheet_style, strips
+from ui.printing.mapframe import MapDraw
 from ui.printing.page import Align, Page
 from ui.printing.sheet import BLANK, Box, MapSheet, date_text, other_scenario, scenario_of, usual_words
 
@@ -230,6 +231,42 @@ class PageMaker:
         self._elements.append(
             Element(element_id, rect, home, draw, depth, viewport=viewport, view_key=view_key)
         )
+
+    def put_map(
+        self,
+        element_id: str,
+        home: QRectF,
+        scene: Scene,
+        viewport: Viewport,
+        view_key: str,
+        *,
+        over: Sequence[MapDraw] = (),
+        under_labels: MapDraw | None = None,
+    ) -> None:
+        """Add a map; its letters keep off what stands on it."""
+        has_ticks = self.wants("ticks")
+
+        def draw(page: Page, box: QRectF) -> None:
+            mapframe.draw_map(
+                page,
+                box,
+                scene,
+                viewport,
+                has_ticks=has_ticks,
+                keep_off_mm=self._standing_on(element_id),
+                over=over,
+                under_labels=under_labels,
+            )
+
+        self.put(element_id, home, draw, depth=MAPS, viewport=viewport, view_key=view_key)
+
+    def _standing_on(self, map_id: str) -> list[QRectF]:
+        """What stands on a map, once all elements are put: its letters keep off."""
+        return [
+            item.rect
+            for item in self._elements
+            if item.id != map_id and item.depth > LINES and item.is_movable
+        ]
 
     def finish(self) -> PagePlan:
         """Return the page. What lies on a map gets a ground to stand on."""

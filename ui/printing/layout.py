@@ -38,6 +38,7 @@ class LayoutStyle:
     footer_padding_mm: float
     slide_margin_mm: float
     panel_width_mm: float
+    panel_most_width_mm: float
     panel_height_mm: float
     panel_most_share: float
     panel_padding_mm: float

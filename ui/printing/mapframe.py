@@ -22,6 +22,8 @@ from ui.printing.page import PX_PER_MM, Page
 from ui.printing.sheet import View
 
 Align = Qt.AlignmentFlag
+MapDraw = Callable[[Page, Viewport], None]
+"""Draws something on a map, in pixels of its frame."""
 NOWHERE: Bounds = (0.0, 0.0, 1000.0, 1000.0)
 BAR_SHARES = (1.0, 0.75, 0.5)
 LEAST_DENOMINATOR = 500.0
@@ -146,13 +148,16 @@ def draw_map(
     viewport: Viewport,
     *,
     has_ticks: bool = True,
-    over: Sequence[Callable[[Page, Viewport], None]] = (),
-    under_labels: Callable[[Page, Viewport], None] | None = None,
+    keep_off_mm: Sequence[QRectF] = (),
+    over: Sequence[MapDraw] = (),
+    under_labels: MapDraw | None = None,
 ) -> None:
     """Draw a map in its frame.
 
     Parameters
     ----------
+    keep_off_mm
+        What stands on the map, on the page: no letters are set there.
     under_labels
         Draws between the ground with its facilities and the letters.
     over
@@ -160,15 +165,18 @@ def draw_map(
     """
     painter = page.painter
     frame = page.rect_px(frame_mm)
+    keep_off = [
+        page.rect_px(box).translated(-frame.topLeft()) for box in keep_off_mm if box.intersects(frame_mm)
+    ]
     painter.save()
     painter.setClipRect(frame, Qt.ClipOperation.IntersectClip)
     painter.translate(frame.topLeft())
     if under_labels is None:
-        scene.draw(painter, viewport)
+        scene.draw(painter, viewport, keep_off=keep_off)
     else:
         scene.draw(painter, viewport, Parts.BASE | Parts.FACILITIES)
         under_labels(page, viewport)
-        scene.draw(painter, viewport, Parts.LABELS)
+        scene.draw(painter, viewport, Parts.LABELS, keep_off=keep_off)
     for draw in over:
         draw(page, viewport)
     painter.restore()
@@ -196,7 +204,7 @@ def draw_inset(page: Page, box: QRectF, scene: Scene, viewport: Viewport, headin
     page.frame(box, 1.6 * thin, page.style.page.frame.q)
 
 
-def outline_of(shown: Bounds, colour: QColor, width_pt: float) -> Callable[[Page, Viewport], None]:
+def outline_of(shown: Bounds, colour: QColor, width_pt: float) -> MapDraw:
     """Drawing of the rectangle that another map shows."""
 
     def draw(page: Page, viewport: Viewport) -> None:
@@ -220,7 +228,7 @@ def area_path(area: BaseGeometry, viewport: Viewport) -> QPainterPath:
     return path
 
 
-def veil_around(area: BaseGeometry, *, has_veil: bool) -> Callable[[Page, Viewport], None]:
+def veil_around(area: BaseGeometry, *, has_veil: bool) -> MapDraw:
     """Drawing that makes the ground outside an area paler, and draws a line around the area."""
 
     def draw(page: Page, viewport: Viewport) -> None:
@@ -242,7 +250,7 @@ def veil_around(area: BaseGeometry, *, has_veil: bool) -> Callable[[Page, Viewpo
     return draw
 
 
-def rings_around(scene: Scene, ids: Collection[str]) -> Callable[[Page, Viewport], None]:
+def rings_around(scene: Scene, ids: Collection[str]) -> MapDraw:
     """Drawing of rings around some facilities."""
 
     def draw(page: Page, viewport: Viewport) -> None:

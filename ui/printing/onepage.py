@@ -13,7 +13,7 @@ from ui.cartography.scene import Scene
 from ui.cartography.viewport import Bounds, Viewport
 from ui.printing import mapframe, tables
 from ui.printing.blocks import TextBlock
-from ui.printing.compose import ABOVE_MAP, MAPS, Desk, Made, PageMaker, PagePlan
+from ui.printing.compose import ABOVE_MAP, Desk, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
 
 KEY = "page"
@@ -82,7 +82,7 @@ def _table(desk: Desk) -> PagePlan:
     map_area, panel = QRectF(own.middle), QRectF(own.middle)
     lines: list[tuple[float, float, float, float]] = []
     if has_panel and own.is_landscape:
-        map_area.setWidth(own.middle.width() - maker.mm(lengths.panel_width_mm))
+        map_area.setWidth(own.middle.width() - _panel_width(maker, desk.scene()))
         panel.setLeft(map_area.right())
         lines = [(panel.left(), panel.top(), panel.left(), panel.bottom())]
     elif has_panel:
@@ -112,6 +112,19 @@ def _table(desk: Desk) -> PagePlan:
         maker.put_column(QRectF(left, inside.top(), width, inside.height()), blocks)
         left += width + padding
     return maker.finish()
+
+
+def _panel_width(maker: PageMaker, scene: Scene) -> float:
+    """Width of a panel beside the map: what the county leaves, within limits."""
+    lengths = sheet_style().layout
+    least, most = maker.mm(lengths.panel_width_mm), maker.mm(lengths.panel_most_width_mm)
+    if scene.bounds is None:
+        return least
+    west, south, east, north = scene.bounds
+    gutters = 2 * maker.mm(lengths.tick_gutter_mm)
+    height = maker.strips.middle.height() - gutters
+    needed = height * (east - west) / max(north - south, 1.0) + gutters
+    return min(max(maker.strips.middle.width() - needed, least), most)
 
 
 def _single(desk: Desk) -> PagePlan:
@@ -184,8 +197,8 @@ def _put_map(
     """Title, map with inset, north arrow and scale."""
     desk = maker.desk
     lengths = sheet_style().layout
-    gutter = maker.mm(lengths.tick_gutter_mm)
     is_slide = desk.sheet.template == "slide"
+    gutter = maker.mm(lengths.tick_gutter_mm) * (0.4 if is_slide and not maker.wants("ticks") else 1.0)
     maker.put_titles(title_pt=sheet_style().letters.page_title_pt if is_slide else None)
     home = area.adjusted(gutter, gutter, -gutter, -gutter)
     frame = maker.place("map", home)
@@ -213,11 +226,6 @@ def _put_map(
             depth=ABOVE_MAP,
         )  # fmt: skip
         covered.append(box)
-    has_ticks = maker.wants("ticks")
-    maker.put(
-        "map", home,
-        lambda page, box: mapframe.draw_map(page, box, scene, viewport, has_ticks=has_ticks, over=over),
-        depth=MAPS, viewport=viewport, view_key=KEY,
-    )  # fmt: skip
+    maker.put_map("map", home, scene, viewport, KEY, over=over)
     maker.put_furniture(frame, scene, viewport, covered)
     return scene, viewport

@@ -10,7 +10,7 @@ import numpy as np
 from models.compare import Comparison, Trend, compare
 from models.facility import Facility, Family, Shelter, counts_in
 from models.findings import Finding, Target, Verdict
-from models.numbers import delta_text, figure_parts, figure_text, target_text, unit_name
+from models.numbers import delta_text, figure_parts, target_text, unit_name
 from models.project import TODAY_ID, Scenario
 from models.text import Lang, t
 from reports.context import ReportContext, ScenarioResult
@@ -284,56 +284,50 @@ def unit_block(
     style = map_style()
     county = assessment.county
 
-    def count(values: np.ndarray) -> tuple[str, str]:
-        return f"{int(values[row]):,}", f"{int(values.sum()):,}"
-
-    def amount(values: np.ndarray, unit: str) -> tuple[str, str]:
-        known = values[np.isfinite(values)]
-        total = float(known.sum()) if len(known) else None
-        return _known(float(values[row]), unit, lang), _known(total, unit, lang)
-
-    def judged(key: str, figure_id: str) -> tuple[tuple[str, Verdict | None], str, str]:
-        theme = theme_of(context.project, assessment, key, style)
-        figure = assessment.figures.get(figure_id)
-        if theme is None:
-            return (t("map.no_data", lang), None), "–", "–"
-        met = theme.is_met(row)
-        verdict = None if met is None else Verdict.PASS if met else Verdict.FAIL
-        whole = _known(figure.value if figure else None, figure.unit if figure else "", lang)
-        target = theme.number(theme.target, trim=True) if theme.target is not None else "–"
-        if theme.target is not None and theme.unit == "share":
-            target = f"{target} %"
-        value = float(theme.values[row])
-        return (_known(value, theme.unit, lang), verdict), whole, target
-
     rows: list[tuple[Cell, ...]] = []
 
-    def add(key: str, own: str, whole: str, target: str = "–", verdict: Verdict | None = None) -> None:
-        rows.append((Cell(t(f"report.unit.{key}", lang)), Cell(own, verdict), Cell(whole), Cell(target)))
+    def number(value: float | None, decimals: int) -> str:
+        known = value is not None and np.isfinite(value)
+        return f"{value:,.{decimals}f}" if known else t("map.no_data", lang)
 
-    persons = county.population_persons
-    add("population", _known(float(units.population_persons[row]), "persons", lang),
-        _known(persons, "persons", lang))  # fmt: skip
-    rows.append(
-        (
-            Cell(t("sheet.land_area", lang)),
-            *(Cell(words) for words in amount(units.area_m2, "m2")),
-            Cell("–"),
-        )
-    )
-    add("shelters", *count(units.shelters))
-    add("effective_area", *amount(units.shelter_effective_area_m2, "m2"))
-    (own, verdict), whole, target = judged("area_per_resident", "shelter.area_per_resident.county")
-    add("area_per_resident", own, whole, target, verdict)
-    add("area_gap", *amount(units.shelter_area_gap_m2, "m2"))
-    add("capacity", *amount(units.shelter_capacity_persons, "persons"))
+    def add(key: str, unit: str, own: float, whole: float | None, decimals: int = 0) -> None:
+        name = Cell(t(key, lang), note=unit_name(unit, lang) if unit else "")
+        rows.append((name, Cell(number(own, decimals)), Cell(number(whole, decimals)), Cell("–")))
+
+    def total(values: np.ndarray) -> float | None:
+        known = values[np.isfinite(values)]
+        return float(known.sum()) if len(known) else None
+
+    def add_amount(key: str, unit: str, values: np.ndarray, decimals: int = 0) -> None:
+        add(f"report.unit.{key}", unit, float(values[row]), total(np.asarray(values, dtype=float)), decimals)
+
+    def add_judged(key: str, theme_key: str, figure_id: str, unit: str) -> None:
+        theme = theme_of(context.project, assessment, theme_key, style)
+        figure = assessment.figures.get(figure_id)
+        name = Cell(t(f"report.unit.{key}", lang), note=unit_name(unit, lang))
+        if theme is None:
+            rows.append((name, Cell(t("map.no_data", lang)), Cell("–"), Cell("–")))
+            return
+        met = theme.is_met(row)
+        verdict = None if met is None else Verdict.PASS if met else Verdict.FAIL
+        own = theme.number(float(theme.values[row])) if np.isfinite(theme.values[row]) else ""
+        whole = number(figure.value if figure else None, theme.decimals)
+        target = theme.number(theme.target, trim=True) if theme.target is not None else "–"
+        rows.append((name, Cell(own or t("map.no_data", lang), verdict), Cell(whole), Cell(target)))
+
+    add("report.unit.population", "persons", float(units.population_persons[row]), county.population_persons)
+    add("sheet.land_area", "km2", float(units.area_m2[row]) / 1e6, _scaled(total(units.area_m2), 1e-6), 1)
+    add_amount("shelters", "places", units.shelters)
+    add_amount("effective_area", "m2", units.shelter_effective_area_m2)
+    add_judged("area_per_resident", "area_per_resident", "shelter.area_per_resident.county", "m2_per_person")
+    add_amount("area_gap", "m2", units.shelter_area_gap_m2)
+    add_amount("capacity", "persons", units.shelter_capacity_persons)
     for key, figure_id in SHARES.items():
-        (own, verdict), whole, target = judged(key, figure_id)
-        add(key, own, whole, target, verdict)
-    add("depots", *count(units.depots))
-    add("stations", *count(units.fire_stations))
-    add("brigades", *count(units.brigades))
-    shares = (0.215, 0.215, 0.14)
+        add_judged(key, key, figure_id, "percent")
+    add_amount("depots", "places", units.depots)
+    add_amount("stations", "places", units.fire_stations)
+    add_amount("brigades", "places", units.brigades)
+    shares = (0.19, 0.19, 0.12)
     heads = (t("sheet.here", lang), t("sheet.county", lang), t("sheet.target", lang))
     return TableBlock(
         page,
@@ -349,9 +343,8 @@ def unit_block(
     )
 
 
-def _known(value: float | None, unit: str, lang: Lang) -> str:
-    """Figure with its unit; NaN and ``None`` are no data."""
-    return figure_text(None if value is None or not np.isfinite(value) else value, unit, lang)
+def _scaled(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
 
 
 def unit_facilities(shown: ScenarioResult, *, with_candidates: bool) -> list[list[Facility]]:
@@ -393,10 +386,10 @@ def facilities_block(
         page,
         heading or t("sheet.facilities", lang, count=len(facilities)),
         (
-            Column(t("sheet.name", lang), 0.37, LEFT),
-            Column(t("sheet.kind", lang), 0.34, LEFT),
-            Column(t("sheet.status", lang), 0.12, LEFT),
-            Column(t("sheet.area", lang), 0.17, RIGHT),
+            Column(t("sheet.name", lang), 0.35, LEFT),
+            Column(t("sheet.kind", lang), 0.35, LEFT),
+            Column(t("sheet.status", lang), 0.14, LEFT),
+            Column(t("sheet.area", lang), 0.16, RIGHT),
         ),
         rows,
         0,
