@@ -527,7 +527,7 @@ def test_everything_has_a_name_and_only_one_language(
 
 
 def _is_inner(widget: QWidget) -> bool:
-    """Whether a widget is part of another: of a table, a spin box, or the bar of messages that is not shown."""
+    """Whether a widget is part of a table, a spin box, or the bar of messages, which is not shown."""
     inner = (QAbstractSpinBox, QComboBox, QAbstractItemView, MessageBar)
     above = widget.parentWidget()
     while above is not None and not isinstance(above, SuppliesDialog):
