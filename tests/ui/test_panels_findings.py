@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -117,8 +118,9 @@ def test_live_figures_stand_with_their_change_and_go_when_let_go(
     panel: FindingsPanel, session: Session
 ) -> None:
     facility = session.scenario.facilities[SQUARE_ID]
+    assert isinstance(facility, Shelter)
     session.begin_drag(facility)
-    moved = Shelter(**{**facility.__dict__, "effective_area_m2": 50_000.0})
+    moved = replace(facility, effective_area_m2=50_000.0)
     step = session.drag_to(moved)
     assert step is not None
     delta = step.deltas["shelter.area_per_resident.county"]
