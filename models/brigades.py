@@ -12,7 +12,7 @@ from models.arrays import Bools, Floats, Ints
 from models.checklists import flags
 from models.counting import Inventory
 from models.county import County
-from models.facility import Brigade, Facility, FireStation
+from models.facility import Brigade, Facility, Family, FireStation
 from models.features import feature_places
 from models.findings import Figure
 from models.layer import Layer, Role
@@ -115,10 +115,18 @@ def _marked(county: County, names: Sequence[str]) -> Bools:
 def town_ranks(inventory: Inventory) -> Ints:
     """Best that stands inside each township, as a rank; shape (n,)."""
     held = np.zeros(len(inventory.county.townships), dtype=np.intp)
-    ranks = np.array([_rank(facility) for facility in inventory.facilities], dtype=np.intp)
-    inside = inventory.township >= 0
-    np.maximum.at(held, inventory.township[inside], ranks[inside])
+    forces = _forces(inventory)
+    ranks = np.array([_rank(inventory.facilities[index]) for index in forces], dtype=np.intp)
+    townships = inventory.township[forces]
+    inside = townships >= 0
+    np.maximum.at(held, townships[inside], ranks[inside])
     return held
+
+
+def _forces(inventory: Inventory) -> list[int]:
+    """Positions of the fire stations and brigades, in order."""
+    found = inventory.of_family
+    return sorted((*found[Family.FIRE_STATION], *found[Family.BRIGADE]))
 
 
 def _rank(facility: Facility) -> int:
@@ -127,8 +135,14 @@ def _rank(facility: Facility) -> int:
     return RANK.get(facility.brigade_class, 0) if isinstance(facility, Brigade) else 0
 
 
-def class_figure(inventory: Inventory, rules: Rules) -> Figure:
-    """Number of townships whose brigade is of a lower class than their size asks for, or is not there."""
+def class_figure(inventory: Inventory, rules: Rules, *, names_places: bool = True) -> Figure:
+    """Number of townships whose brigade is of a lower class than their size asks for, or is not there.
+
+    Parameters
+    ----------
+    names_places
+        List the townships; a drag asks with every step and needs only their number.
+    """
     figure_id, county = "brigade.class_short_count", inventory.county
     lacking = [] if len(county.townships) else ["townships"]
     if "builtup" not in county.lands:
@@ -154,7 +168,7 @@ def class_figure(inventory: Inventory, rules: Rules) -> Figure:
             **{f"need_{name}": int((needs.rank == RANK[name]).sum()) for name in TOWN_BRIGADES},
             "towns_by_area_only": by_area_only,
         },
-        failing=() if layer is None else feature_places(county, layer, short),
+        failing=feature_places(county, layer, short) if layer is not None and names_places else (),
         rules=SIZE_RULES,
         is_estimated=by_area_only > 0,
     )
@@ -221,11 +235,11 @@ def large_villages(inventory: Inventory, rules: Rules) -> LargeVillages | None:
     tree = county.memo.get(
         ("large village shapes", layer.id, size), lambda: shapely.STRtree(layer.geometries[large])
     )
+    facilities = inventory.facilities
     sites = tuple(
         inventory.location(index)
-        for index, facility in enumerate(inventory.facilities)
-        if isinstance(facility, FireStation)
-        or (isinstance(facility, Brigade) and facility.brigade_class in TOWN_BRIGADES)
+        for index in _forces(inventory)
+        if not (isinstance(one := facilities[index], Brigade) and one.brigade_class not in TOWN_BRIGADES)
     )
 
     def served_by(some: tuple[tuple[float, float], ...]) -> Bools:
@@ -241,8 +255,8 @@ def large_villages(inventory: Inventory, rules: Rules) -> LargeVillages | None:
     return LargeVillages(layer, large, others | served_by(sites[-1:]))
 
 
-def village_figure(inventory: Inventory, rules: Rules) -> Figure:
-    """Share of large villages with a brigade of their own."""
+def village_figure(inventory: Inventory, rules: Rules, *, names_places: bool = True) -> Figure:
+    """Share of large villages with a brigade of their own; see :func:`class_figure`."""
     figure_id, keys = "brigade.village_share", ("brigade.village_persons", "brigade.village_distance_m")
     found = large_villages(inventory, rules)
     if found is None:
@@ -255,7 +269,9 @@ def village_figure(inventory: Inventory, rules: Rules) -> Figure:
         100.0 * met / total,
         "percent",
         {"met": met, "total": total, "persons": rules[keys[0]], "distance_m": rules[keys[1]]},
-        failing=feature_places(inventory.county, found.layer, found.rows[~found.served][:MOST_PLACES]),
+        failing=feature_places(inventory.county, found.layer, found.rows[~found.served][:MOST_PLACES])
+        if names_places
+        else (),
         rules=keys,
     )
 

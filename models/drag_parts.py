@@ -138,20 +138,17 @@ class FireDrag:
         self._villages = villages_of(county)
         self._villages_reached = fire.villages_reached(county, spots, rules)
         self._in_seat = county.demand_in_seat & ~self._stations.without.mask
+        self._without = fire.values(county, rules, self._state)
 
     def values(self, facility: FireStation | Brigade | None) -> Values:
         """Figures with the station or brigade, or without it."""
-        state = self._state
         if isinstance(facility, FireStation) and fire.responds(facility):
-            state = self._with_station(facility)
-        elif isinstance(facility, Brigade):
+            return fire.values(self._county, self._rules, self._with_station(facility))
+        persons = self._state.micro_persons
+        if isinstance(facility, Brigade):
             for site in fire.micro_sites([facility], self._rules):
-                state = replace(
-                    state,
-                    micro_persons=self._micro.persons(site),
-                    micro_stations=state.micro_stations + 1,
-                )
-        return fire.values(self._county, self._rules, state)
+                persons = self._micro.persons(site)
+        return self._without | fire.micro_values(self._county, persons)
 
     def reached(self, facility: FireStation | Brigade, *, counts: bool) -> Reached | None:
         """What the station reaches in its time; ``None`` for those that have no reach."""

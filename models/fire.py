@@ -232,8 +232,13 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
         "fire.second_due_share": second_share,
         "fire.second_due_p90_min": second_p90_min,
         "fire.jurisdiction": float(is_over(state).sum()) if known.any() else None,
-        "micro.people_share": people_share(county, state.micro_persons),
+        **micro_values(county, state.micro_persons),
     }
+
+
+def micro_values(county: County, persons: float) -> dict[str, float | None]:
+    """Values of the figures about micro fire stations, by figure id, from the residents they reach."""
+    return {"micro.people_share": people_share(county, persons)}
 
 
 def is_second_in_time(second_m2: Floats, rules: Rules) -> Bools:

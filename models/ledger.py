@@ -74,7 +74,10 @@ def ledger_figures(
         rows = [facility for facility in facilities if isinstance(facility, Brigade)]
         made.append(brigades.standard_figure(rows, rules))
     if may_change(Family.BRIGADE, Family.FIRE_STATION):
-        made += [brigades.village_figure(inventory, rules), brigades.class_figure(inventory, rules)]
+        made += [
+            make(inventory, rules, names_places=moved is None)
+            for make in (brigades.village_figure, brigades.class_figure)
+        ]
     if may_change():
         figures.update(water_figures(county, rules))
         made += [_hazard_layers(county), hazard_classes(county, facilities, rules)]
