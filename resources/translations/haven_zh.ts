@@ -3195,7 +3195,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Own</source>
-        <translation>自储</translation>
+        <translation>自建自储</translation>
     </message>
     <message>
         <source>Contract</source>
@@ -3203,7 +3203,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Corporate</source>
-        <translation>企业代储</translation>
+        <translation>企业储备</translation>
     </message>
     <message>
         <source>Expired</source>
