@@ -921,6 +921,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>打印排版</translation>
     </message>
     <message>
+        <source>Save project</source>
+        <translation>保存工程</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
