@@ -194,7 +194,7 @@ def test_figures_of_a_township_are_those_of_the_assessment(context, tmp_path):
     units = context.main.assessment.units
     for row, text in enumerate(words_of(path)[1:]):
         if row < len(units.names):
-            assert f"{units.population_persons[row]:,.0f}人" in text
+            assert f"常住人口(人){units.population_persons[row]:,.0f}" in text
 
 
 def test_a_township_fills_its_map_at_a_round_scale(context):

@@ -79,6 +79,7 @@ class ComposerWindow(Retranslated, QDialog):
         )
         self._session = session
         self._tasks = tasks
+        self._files = files
         self._screen_extent = shown
         self.layouts = Layouts(session, self)
         self.output = Output(session, tasks, preferences, files, self)
@@ -104,7 +105,7 @@ class ComposerWindow(Retranslated, QDialog):
         self._make_bar()
         self._lay_out()
         self._connect()
-        self.resize(1180, 700)
+        self.resize(1240, 720)
         self.retranslate()
         self._on_sheet()
         self._order()
@@ -126,6 +127,9 @@ class ComposerWindow(Retranslated, QDialog):
         stack.canRedoChanged.connect(self.redo.setEnabled)
         self.undo.setEnabled(stack.canUndo())
         self.redo.setEnabled(stack.canRedo())
+        self.save = self._action("save", self._files.save)
+        self.save.setShortcut(QKeySequence.StandardKey.Save)
+        self.addAction(self.save)
         self.new = self._action("new", self._new_layout)
         self.duplicate = self._action("duplicate", self._duplicate_layout)
         self.rename = self._action("rename", self._rename_layout)
@@ -167,7 +171,7 @@ class ComposerWindow(Retranslated, QDialog):
         bar.addWidget(self.layout_box)
         bar.addWidget(self.manage)
         bar.addSeparator()
-        bar.addActions([self.undo, self.redo])
+        bar.addActions([self.save, self.undo, self.redo])
         bar.addSeparator()
         bar.addActions([self.previous, self.next])
         bar.addWidget(self.page_box)
@@ -268,6 +272,7 @@ class ComposerWindow(Retranslated, QDialog):
         """Put everything in the present language."""
         self.setWindowTitle(self.tr("Print layout"))
         names: dict[Any, str] = {
+            self.save: self.tr("Save project"),
             self.undo: self.tr("Undo"),
             self.redo: self.tr("Redo"),
             self.new: self.tr("New layout…"),
