@@ -17,12 +17,13 @@ from models.progress import Progress, Work, run_to_end
 from models.text import Lang
 from models.version import VERSION
 from reports.context import ReportContext
+from reports.identity import identity_line
 from ui.cartography.letters import one_line
-from ui.cartography.style import MapStyle
 from ui.cartography.viewport import MM_PER_INCH
 from ui.printing.atlas import atlas_pages
 from ui.printing.compare import compare_page
 from ui.printing.compose import Desk, PagePlan
+from ui.printing.imprint import draw_imprint
 from ui.printing.layout import sheet_style
 from ui.printing.onepage import one_page
 from ui.printing.page import PX_PER_MM
@@ -86,7 +87,7 @@ def write_pages(
             return
         for number, page in enumerate(pages, start=1):
             made = Path(folder) / "document.png"
-            yield from _png(page, made, desk.style, width_px, (number, len(pages)))
+            yield from _png(page, made, desk, width_px, (number, len(pages)))
             target = path if len(pages) == 1 else path.with_name(f"{path.stem}-{number:02d}{path.suffix}")
             atomic_write(target, lambda temporary, made=made: _copy(made, temporary))  # type: ignore[misc]
 
@@ -131,7 +132,7 @@ def page_layout(page: PagePlan) -> QPageLayout:
 
 def _pdf(pages: Sequence[PagePlan], path: Path, desk: Desk) -> Work[None]:
     sheet, day = desk.sheet, desk.sheet.made_on or desk.context.made_on
-    title = desk.word("title")
+    title, identity = desk.word("title"), identity_line(desk.context, desk.lang)
     writer = QPdfWriter(str(path))
     writer.setResolution(round(PX_PER_MM * MM_PER_INCH))
     writer.setPageLayout(page_layout(pages[0]))
@@ -139,7 +140,7 @@ def _pdf(pages: Sequence[PagePlan], path: Path, desk: Desk) -> Work[None]:
     writer.setCreator(f"Haven {VERSION}")
     # Neither the moment nor chance goes into the file: the same sheet gives the same bytes.
     writer.setDocumentId(QUuid.createUuidV5(QUuid(), f"{sheet}{title}{day}".encode()))
-    writer.setDocumentXmpMetadata(QByteArray(_metadata(title, day.isoformat()).encode()))
+    writer.setDocumentXmpMetadata(QByteArray(_metadata(title, identity, day.isoformat()).encode()))
     painter = QPainter()
     if not painter.begin(writer):
         raise OSError(f"cannot write {path.name}")
@@ -149,14 +150,15 @@ def _pdf(pages: Sequence[PagePlan], path: Path, desk: Desk) -> Work[None]:
             if number > 1:
                 writer.newPage()
             page.draw(painter, desk.style)
+            draw_imprint(painter, page, desk.style, identity)
     finally:
         painter.end()
     make_searchable(path)
     set_day(path, day)
 
 
-def _metadata(title: str, day: str) -> str:
-    """Title, program and day as XMP, the form that archives read."""
+def _metadata(title: str, identity: str, day: str) -> str:
+    """Title, what it was made from, program and day as XMP, the form that archives read."""
     return (
         "<?xpacket begin='\ufeff' id='W5M0MpCehiHzreSzNTczkc9d'?>"
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -164,6 +166,8 @@ def _metadata(title: str, day: str) -> str:
         ' xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(one_line(title))}</rdf:li></rdf:Alt>'
         "</dc:title>"
+        '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">'
+        f"{escape(one_line(identity))}</rdf:li></rdf:Alt></dc:description>"
         f"<xmp:CreatorTool>Haven {escape(VERSION)}</xmp:CreatorTool>"
         f"<xmp:CreateDate>{day}</xmp:CreateDate>"
         "</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
@@ -171,18 +175,17 @@ def _metadata(title: str, day: str) -> str:
 
 
 # -- PNG -----------------------------------------------------------------------------------------------------
-def _png(
-    page: PagePlan, path: Path, style: MapStyle, width_px: int | None, number: tuple[int, int]
-) -> Work[None]:
+def _png(page: PagePlan, path: Path, desk: Desk, width_px: int | None, number: tuple[int, int]) -> Work[None]:
     lengths = sheet_style().layout
     px_per_mm = lengths.dpi / MM_PER_INCH if width_px is None else width_px / page.size_mm[0]
     width, height = (round(side * px_per_mm) for side in page.size_mm)
-    factor = px_per_mm / PX_PER_MM
+    factor, identity = px_per_mm / PX_PER_MM, identity_line(desk.context, desk.lang)
 
     def draw(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.scale(factor, factor)
-        page.draw(painter, style)
+        page.draw(painter, desk.style)
+        draw_imprint(painter, page, desk.style, identity)
 
     for _ in write_png(path, width, height, px_per_mm, draw, lengths.strip_megapixels * 1e6):
         yield page_step(*number, page.name)
