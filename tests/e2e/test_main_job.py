@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
+from models.explain import finding_json
 from models.facility import Shelter, Status
 from models.layer import Role
 from models.numbers import figure_text
@@ -21,6 +22,7 @@ from tests.ui.canvas_hand import Hand
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.commandline import run
 from ui.mainwindow import MainWindow
+from ui.session import Session
 
 COUNTY = "core.shelter.area_per_resident.county"
 CENSUS_2020 = 441_814 + 675_961 + 1_891_363 + 1_020_259
@@ -41,7 +43,12 @@ def checked(path: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
     capsys.readouterr()
     assert run(["check", str(path), "--json"]) == 0
     findings: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["findings"]
-    return findings
+    return [{key: value for key, value in one.items() if key != "scenarios"} for one in findings]
+
+
+def said(session: Session) -> list[dict[str, Any]]:
+    """What the window says of the scenario shown, with the whole working."""
+    return [finding_json(finding, session.rules, "zh") for finding in session.findings]
 
 
 def save_as(window: MainWindow, path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,12 +119,12 @@ def test_the_figure_per_resident_follows_the_mouse_as_computed_by_hand(
     county: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     window, session = county, county.session
-    before = [finding.as_json("zh") for finding in session.findings]
+    before = said(session)
     shelter = draw_square(window, 400.0)
     expected = shelter.geometry.area * SQUARE_RATIO / CENSUS_2020
     assert figure(window) == pytest.approx(expected, rel=1e-9)
     assert window.findings_panel.row(COUNTY).shown_figure == figure_text(expected, "m2_per_person", "zh")
-    after = [finding.as_json("zh") for finding in session.findings]
+    after = said(session)
 
     # Undo takes it all back, redo brings it all back.
     control = Qt.KeyboardModifier.ControlModifier
@@ -126,11 +133,11 @@ def test_the_figure_per_resident_follows_the_mouse_as_computed_by_hand(
     while session.undo_stack.canUndo():
         QTest.keyClick(window.canvas, Qt.Key.Key_Z, control)
     session.assess_now()
-    assert [finding.as_json("zh") for finding in session.findings] == before
+    assert said(session) == before
     while session.undo_stack.canRedo():
         QTest.keyClick(window.canvas, Qt.Key.Key_Y, control)
     session.assess_now()
-    assert [finding.as_json("zh") for finding in session.findings] == after
+    assert said(session) == after
 
     # Saved and opened again: the same verdicts, the same place on the map.
     path = tmp_path / "西安东北 四区.gpkg"
