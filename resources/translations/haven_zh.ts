@@ -3542,13 +3542,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>本县</translation>
     </message>
     <message>
-        <source>{year} (also {others})</source>
-        <translation>{year}（另有 {others}）</translation>
+        <source>{year} (+{count})</source>
+        <translation>{year}（+{count}）</translation>
     </message>
     <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
+        <source>{year}: {target}</source>
+        <translation>{year}：{target}</translation>
     </message>
     <message>
         <source>{plan}, own targets</source>
