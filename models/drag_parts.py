@@ -170,6 +170,8 @@ class FireDrag:
         jurisdiction_m2 = np.append(state.jurisdiction_m2, np.nan)
         if self._division is not None:
             jurisdiction_m2 = self._division.areas_with((x, y))
+        second = np.maximum(squared, first)
+        np.minimum(second, self._due.second_m2, out=second)
         limit_m2 = fire.area_limit_m2(station, rules)
         villages = state.villages
         if self._villages is not None:
@@ -182,7 +184,7 @@ class FireDrag:
             urban_m2=drag.area_m2(site, fire.urban_land(county)),
             county_m2=drag.area_m2(site, county.land("county")),
             first_m2=np.minimum(squared, first),
-            second_m2=np.minimum(np.maximum(squared, first), self._due.second_m2),
+            second_m2=second,
             villages=villages,
             jurisdiction_m2=jurisdiction_m2,
             limit_m2=np.append(state.limit_m2, np.nan if limit_m2 is None else limit_m2),

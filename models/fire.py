@@ -207,9 +207,9 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
         total = float(county.demand.total_persons or points)
         min_per_m = _min_per_m(rules)
         # Not a dot product: its threads cost many times the work where other programs keep the cores busy.
-        mean_min = (
-            rules["fire.turnout_min"] + min_per_m * float((np.sqrt(state.first_m2) * weights).sum()) / total
-        )
+        metres = np.sqrt(state.first_m2)
+        metres *= weights
+        mean_min = rules["fire.turnout_min"] + min_per_m * float(metres.sum()) / total
         p90_min = _p90_min(state.first_m2, weights, rules)
         second_share = 0.0
         if stations > 1:

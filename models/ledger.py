@@ -26,9 +26,7 @@ from models.facility import (
     Depot,
     Facility,
     Family,
-    FireStation,
     Shelter,
-    Team,
 )
 from models.findings import Figure
 from models.fire_water import water_figures
@@ -61,7 +59,7 @@ def ledger_figures(
         for figure_id, (register, unit) in common_registers().items()
         if may_change(*register.families)
     }
-    made: list[Figure] = [_themes(county, facilities)]
+    made: list[Figure] = [_themes(inventory)]
     if may_change(Family.SHELTER):
         shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
         figures.update(_areas(shelters, rules))
@@ -212,17 +210,18 @@ def _hazard_layers(county: County) -> Figure:
     )
 
 
-def _themes(county: County, facilities: Sequence[Facility]) -> Figure:
+def _themes(inventory: Inventory) -> Figure:
     """How many of the four themes of one map are on it: supplies, equipment, teams, hazards."""
+    of, facilities = inventory.of_family, inventory.facilities
+    equipped = (*of[Family.FIRE_STATION], *of[Family.BRIGADE], *of[Family.TEAM])
     present = {
-        "supplies": any(isinstance(one, Depot) for one in facilities),
+        "supplies": bool(of[Family.DEPOT]),
         "equipment": any(
-            (isinstance(one, (FireStation, Brigade)) and bool(one.vehicles))
-            or (isinstance(one, Team) and bool(one.equipment))
-            for one in facilities
+            bool(getattr(facilities[index], "vehicles", None) or getattr(facilities[index], "equipment", ""))
+            for index in equipped
         ),
-        "teams": any(isinstance(one, Team) for one in facilities),
-        "hazards": bool(county.hazards),
+        "teams": bool(of[Family.TEAM]),
+        "hazards": bool(inventory.county.hazards),
     }
     count = sum(present.values())
     return Figure("map.themes", float(count), "count", {"count": count})

@@ -65,8 +65,11 @@ class PointIndex:
 
     def squared_m2(self, x: float, y: float) -> Floats:
         """Squared distance of each point, in their own order, to (x, y), shape (n,)."""
-        dx, dy = self._all_x - x, self._all_y - y
-        squared: Floats = dx * dx + dy * dy
+        squared: Floats = self._all_x - x
+        dy = self._all_y - y
+        squared *= squared  # in place: a drag asks with every step, and fresh arrays cost more than sums
+        dy *= dy
+        squared += dy
         return squared
 
 
@@ -145,7 +148,9 @@ def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
     low, high = float(values.min()), float(values.max())
     bins = 4096
     scale = (bins - 1) / (high - low) if high > low else 0.0
-    bin_of = ((values - low) * scale).astype(np.intp)
+    place = values - low
+    place *= scale
+    bin_of = place.astype(np.intp)
     held = np.cumsum(np.bincount(bin_of, weights=weights, minlength=bins))
     chosen = min(int(np.searchsorted(held, need, side="left")), bins - 1)
     inside = np.flatnonzero(bin_of == chosen)
