@@ -52,7 +52,7 @@ def fill_contents(document: Document, sheet: Worksheet) -> None:
             sheet.row_dimensions[row].height = lines * line + padding
     sheet.freeze_panes = "A5"
     _notes(document, sheet, row + 2)
-    set_up(document, sheet, "contents", _WIDTHS, head_row=4)
+    set_up(document, sheet, "contents", _WIDTHS, head_row=4, one_page=True)
 
 
 def _notes(document: Document, sheet: Worksheet, row: int) -> None:

@@ -17,7 +17,7 @@ from reports.workbook.document import Document
 from reports.workbook.look import Look, style, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import line_count
 from reports.workbook.paper import set_up
-from reports.workbook.pictures import picture_words, put_picture
+from reports.workbook.pictures import CM_PER_PT, picture_words, put_picture
 from reports.workbook.summary import Section, attainment, name_and_unit, target_value
 
 _WIDTHS = (17.0, 9.5, 9.5, 10.5, 9.5, 11.0, 3.0, 19.0, 12.0, 12.0, 12.0, 12.0, 9.0)
@@ -56,14 +56,16 @@ def fill_cover(
     _title(document, sheet)
     after_left = _facilities(document, sheet, _particulars(document, sheet, _TOP) + 1)
     after_right = _verdicts(document, sheet, _TOP, sections)
-    row = max(after_left, after_right) + 1
+    row, beside = max(after_left, after_right) + 1, after_right + 1
     if sections:
         _chart(document, sheet, row, _TOP + 2, len(sections))
     if overview is not None:
         words = f"{document.county}  {picture_words('overview', document)}"
-        put_picture(document, sheet, overview, (_RIGHT, row), _BELOW_CM, words)
+        more_cm = (row - beside) * (line + padding) * CM_PER_PT
+        room_cm = (_BELOW_CM[0], _BELOW_CM[1] + more_cm)
+        put_picture(document, sheet, overview, (_RIGHT, beside), room_cm, words)
     else:
-        _shortfalls(document, sheet, row)
+        _shortfalls(document, sheet, beside)
     set_up(document, sheet, "cover", _WIDTHS, one_page=True)
 
 

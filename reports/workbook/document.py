@@ -27,7 +27,6 @@ from reports.workbook.cells import (
 )
 from reports.workbook.look import Look, Looks
 
-
 _LONGEST_WORDS = 250
 
 

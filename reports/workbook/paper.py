@@ -126,6 +126,7 @@ def set_up(
     starts: Sequence[int] = (),
     head_row: int = 0,
     one_page: bool = False,
+    scale: int = 0,
 ) -> Pages:
     """Set paper, margins, footer, repeated heads and pages across.
 
@@ -139,6 +140,8 @@ def set_up(
         Row printed again on every page; 0 for none.
     one_page
         Everything on a single page.
+    scale
+        Per cent, whatever the widths are; 0 to fit the columns to the paper.
 
     Returns
     -------
@@ -154,8 +157,10 @@ def set_up(
     margins.left = margins.right = margin
     margins.top = margins.bottom = 1.5 * margin
     margins.header = margins.footer = 0.6 * margin
-    pages = pages_across(widths, repeated, starts, paper.room_mm)
-    if pages.breaks and not one_page:
+    pages = Pages(scale, ()) if scale else pages_across(widths, repeated, starts, paper.room_mm)
+    if scale:
+        page.scale = scale
+    elif pages.breaks and not one_page:
         page.scale = pages.scale
         sheet.col_breaks = ColBreak(brk=[Break(id=column, max=1_048_575) for column in pages.breaks])
         sheet.print_title_cols = f"A:{chr(ord('A') + repeated - 1)}"
@@ -165,7 +170,7 @@ def set_up(
         page.fitToHeight = 1 if one_page else 0
     if head_row:
         sheet.print_title_rows = f"{head_row}:{head_row}"
-    sheet.print_options.horizontalCentered = one_page
+    sheet.print_options.horizontalCentered = one_page or bool(scale)
     for part, text in (
         (sheet.oddHeader.left, _footer(document.title)),
         (sheet.oddHeader.right, "&A"),

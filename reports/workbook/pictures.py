@@ -19,9 +19,8 @@ from reports.workbook.paper import paper_of, set_up
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ORDER = ("overview", "shelter", "fire", "depot", "hazard")
-_COLUMNS = 10
 _ROW_PT = 15.0
-_CM_PER_PT = 2.54 / 72
+CM_PER_PT = 2.54 / 72
 _HEADING_ROWS = 2
 _TITLE_ROWS = 3
 
@@ -97,12 +96,9 @@ def add_maps(document: Document, pictures: Mapping[str, bytes]) -> None:
     paper, margin_mm = paper_of("maps"), style()["print"]["margin_mm"]
     width_cm = paper.room_mm / 10
     height_cm = (paper.height_mm - 3 * margin_mm) / 10
-    rows = int(0.97 * height_cm / (_ROW_PT * _CM_PER_PT))
+    rows = int(0.97 * height_cm / (_ROW_PT * CM_PER_PT))
     sheet.sheet_format.defaultRowHeight = _ROW_PT
     sheet.sheet_format.customHeight = True
-    widths = [(width_cm / _COLUMNS / 2.54 * 96 - 5) / 7] * _COLUMNS
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = round(width, 2)
     heading = Look(bold=True, size_pt=style()["font"]["title_pt"], border=False, face="head")
     ordered = [*(key for key in _ORDER if key in pictures), *(key for key in pictures if key not in _ORDER)]
     for number, key in enumerate(ordered):
@@ -116,12 +112,11 @@ def add_maps(document: Document, pictures: Mapping[str, bytes]) -> None:
             sheet,
             pictures[key],
             (1, top + 1),
-            (width_cm, room_rows * _ROW_PT * _CM_PER_PT),
+            (width_cm, room_rows * _ROW_PT * CM_PER_PT),
             f"{document.county}  {words}",
         )
         if number:
             sheet.row_breaks.append(Break(id=top - 1, max=16_383))
-    last = sheet.cell(1, _COLUMNS).column_letter
-    sheet.print_area = f"A1:{last}{len(ordered) * rows}"
-    set_up(document, sheet, "maps", widths)
+    # At its own size: where a sheet is fitted to the paper, spreadsheets may overlook the breaks.
+    set_up(document, sheet, "maps", (), scale=100)
     document.contents.append(Entry(sheet.title, t("workbook.about.maps", document.lang), len(ordered)))
