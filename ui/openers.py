@@ -107,6 +107,8 @@ class Openers(QObject):
                 self.show_indicators()
             case "stock":
                 self.show_supplies()
+            case "stock":
+                self.show_supplies()
 
     def show_targets(self, row_id: str = "") -> None:
         """What the plan asks for."""

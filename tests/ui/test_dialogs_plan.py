@@ -208,7 +208,8 @@ def test_a_row_can_have_a_target_for_several_years(copied: PlanDialog, session: 
     finding = next(one for one in session.findings if one.id == LOSS)
     assert finding.year == 2030 and [one.verdict for one in finding.milestones] == ["pass", "pass", "fail"]
     assert form.years.count() == 3 and "执行" in form.years.item(1).text()
-    assert copied._items[LOSS].text(YEAR).startswith("2030") and "2035" in copied._items[LOSS].text(YEAR)
+    assert copied._items[LOSS].text(YEAR) == "2030（+2）"
+    assert "2035：≤ 0.8 %" in copied._items[LOSS].toolTip(YEAR)
     form.years.setCurrentRow(2)
     assert (form.value.text(), form.year.text()) == ("0.8", "2035")
     form.value.setText("0.7")

@@ -291,10 +291,11 @@ def test_every_way_to_repair_goes_somewhere(window: MainWindow, qtbot: Any) -> N
     assert tool.args == ["place.helipad"] and window.actions_.tools["place.helipad"].isChecked()
     openers.repair(Repair("table", "depot"))
     assert window.tables_panel.current_key == "depot"
+    openers.repair(Repair("stock"))
     openers.repair(Repair("typed"))
     openers.repair(Repair("county"))
     names = {type(dialog).__name__ for dialog in window.findChildren(object) if hasattr(dialog, "exec")}
-    assert {"IndicatorsDialog", "ProjectSettingsDialog"} <= names
+    assert {"IndicatorsDialog", "ProjectSettingsDialog", "SuppliesDialog"} <= names
 
 
 # -- targets by year ---------------------------------------------------------------------------------------

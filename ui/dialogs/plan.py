@@ -204,11 +204,12 @@ class PlanDialog(Retranslated, QDialog):
 
     def _row(self, group: QTreeWidgetItem, finding: Finding, is_own: bool) -> QTreeWidgetItem:
         lang, unit, theme = self._session.lang, finding.figure.unit, current_theme()
+        years, all_years = self._years(finding)
         texts = [
             finding.name(lang),
             figure_text(finding.figure.value, unit, lang, target=finding.target),
             target_text(finding.target, unit, lang),
-            self._years(finding),
+            years,
             finding.source.text(lang),
             self.tr("Own") if is_own else "",
         ]
@@ -216,6 +217,7 @@ class PlanDialog(Retranslated, QDialog):
         item.setData(0, _ROW, finding.id)
         item.setIcon(_NAME, icon(VERDICT_ICONS[finding.verdict], theme.verdict(finding.verdict)))
         item.setToolTip(_NAME, f"{finding.name(lang)}: {t(f'verdict.{finding.verdict}', lang)}")
+        item.setToolTip(_YEAR, all_years)
         item.setToolTip(_SOURCE, finding.source.text(lang))
         for column in (_FIGURE, _TARGET):
             item.setTextAlignment(column, _RIGHT)
@@ -225,14 +227,19 @@ class PlanDialog(Retranslated, QDialog):
                 item.setForeground(column, QBrush(QColor(theme.accent)))
         return item
 
-    def _years(self, finding: Finding) -> str:
-        """Year of the target in force; of several the others too."""
-        others = [one.year for one in finding.milestones if one.year and one.year != finding.year]
-        if not finding.year or not others:
-            return str(finding.year or "")
-        return self.tr("{year} (also {others})").format(
-            year=finding.year, others=self.tr(", ", "between the items of a list").join(map(str, others))
+    def _years(self, finding: Finding) -> tuple[str, str]:
+        """Year of the target in force and how many others there are; all targets by year."""
+        lang, unit = self._session.lang, finding.figure.unit
+        year = str(finding.year or "")
+        if finding.milestones:
+            year = self.tr("{year} (+{count})").format(year=year or "–", count=len(finding.milestones) - 1)
+        lines = (
+            self.tr("{year}: {target}").format(
+                year=one.year or "–", target=target_text(one.target, unit, lang)
+            )
+            for one in finding.milestones
         )
+        return year, "\n".join(lines)
 
     def _current_id(self) -> str:
         item = self.table.currentItem()
