@@ -4307,6 +4307,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>页码</translation>
     </message>
     <message>
+        <source>What it was made from</source>
+        <translation>成果来源标注</translation>
+    </message>
+    <message>
         <source>Index of sheets</source>
         <translation>图幅索引</translation>
     </message>
