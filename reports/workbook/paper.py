@@ -14,7 +14,7 @@ from reports.workbook.document import Document
 from reports.workbook.look import style
 
 _PIXELS_PER_MM = 96 / 25.4
-_SLACK = 0.9
+_SLACK = 0.86
 """Spreadsheets disagree on how wide a column is; where pages are broken by hand, room is left for that."""
 
 _MM_PER_INCH = 25.4
