@@ -121,6 +121,11 @@ class CandidatesPage(Page):
                 (one.total for one in ranked),
                 (f"{100 * one.total:.1f}" for one in ranked),
             ),
+            words(
+                "verdict",
+                self.tr("Verdict"),
+                (t(f"candidate.state.{_state(one)}", lang) for one in ranked),
+            ),
             criterion("people", [self.people(one.raw) for one in of("people")], t("unit.persons", lang)),
             words("township", self.tr("Township"), (one.township for one in ranked)),
             criterion("gap", [self.amount(one.raw, "") for one in of("gap")], t("unit.m2", lang)),
@@ -130,11 +135,6 @@ class CandidatesPage(Page):
             ),
             criterion("road", [self.amount(one.raw, "") for one in of("road")], t("unit.m", lang)),
             criterion("hazard", [self._passed(one) for one in ranked]),
-            words(
-                "verdict",
-                self.tr("Verdict"),
-                (t(f"candidate.state.{_state(one)}", lang) for one in ranked),
-            ),
             criterion("kind", [t(f"choice.shelter_kind.{one.facility.kind}", lang) for one in ranked]),
             words(
                 "class",
