@@ -24,8 +24,8 @@ from models.numbers import figure_text, significant
 from models.project import Scenario
 from models.resources import load_toml
 from models.rules import Rules
-from models.scope import counted
 from models.schema import DataFileError
+from models.scope import counted
 from models.shelters import TARGET_RULE, ShelterTable, areas, place_areas, reach_of, sites_for
 from models.siting import SitingCheck, is_excluded, is_unverified, siting_checks
 from models.text import Lang, t

@@ -126,7 +126,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Milestone:
-    """One of several targets of a row: what is asked for by the end of a year, and whether it is so already."""
+    """One of several targets of a row: what is asked for by the end of a year, and whether it is met."""
 
     year: int | None
     target: Target

@@ -8,180 +8,27 @@ facilities, or wait for a value that the planner types in. The rows that every c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from models.assessment import Assessment
 from models.counting import Inventory, register_figure
 from models.errors import HavenError
-from models.findings import OPERATORS, Figure, Finding, Milestone, Target, Verdict
+from models.findings import Figure, Finding, Milestone, Target, Verdict
 from models.fire_results import released_figures
 from models.ledger import dated_figures
-from models.project import CustomProfile, Indicator, OwnTarget, Settings
-from models.registers import Register
+from models.planfile import parse_profile
+from models.planrows import Profile, Row, RowTarget
+from models.project import CustomProfile, OwnTarget, Settings
 from models.resources import load_toml, toml_names
 from models.rules import Rules
-from models.schema import DataFileError, both_languages, only_known, required_number, required_text
 from models.siting_figures import siting_figures
-from models.sources import NO_SOURCE, Source, source_of
+from models.sources import Source
 from models.supply_figures import supply_figures
-from models.text import Lang, has_text
 
 CORE = "core"
-KINDS = ("computed", "register", "typed", "summary")
-
-_ROW_KEYS = {
-    "id",
-    "names",
-    "family",
-    "kind",
-    "figure",
-    "register",
-    "unit",
-    "target",
-    "year",
-    "source",
-    "missing",
-    "typed_without",
-    "note",
-}
-
-
-@dataclass(frozen=True)
-class RowTarget:
-    """What a row asks for: a number of its own, a rule value times ``factor``, or the baseline typed in.
-
-    ``year`` is when it is to be reached, if the plan says.
-    """
-
-    operator: str
-    value: float | None = None
-    rule: str = ""
-    factor: float = 1.0
-    is_baseline: bool = False
-    year: int | None = None
-
-    def resolve(self, rules: Rules, typed_in: Indicator | None) -> Target | None:
-        """Target in force; ``None`` while nobody typed in the baseline."""
-        if self.is_baseline:
-            return Target(self.operator, typed_in.value) if typed_in else None
-        return Target(self.operator, rules[self.rule] * self.factor if self.value is None else self.value)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a profile.
-
-    Parameters
-    ----------
-    id
-        Identifier that starts with the row's id in the plan, such as ``yanggu.outcomes.deaths``.
-    kind
-        ``computed``: a figure of the assessment; ``register``: a count over facilities; ``typed``: a value
-        that the planner typed in, from the project's indicators; ``summary``: how many of the rows whose id
-        begins with this one's reach their target.
-    figure
-        Figure id of a computed row.
-    targets
-        What it asks for, by year: none for rows without a number to reach, several where a county set
-        milestones.
-    target
-        The one in force: of several the next to be reached, when the last year is past the last; see
-        :meth:`at`.
-    source
-        Document and clause; of a row whose target is a rule, the rule's own.
-    missing
-        What a typed row lacks as long as nobody typed it in.
-    typed_without
-        What a computed row has to lack (text ``missing.<item>``) for a value typed in to take its place.
-    """
-
-    id: str
-    names: Mapping[str, str]
-    family: str
-    kind: str = "computed"
-    figure: str = ""
-    register: Register | None = None
-    unit: str = ""
-    targets: tuple[RowTarget, ...] = ()
-    target: RowTarget | None = None
-    source: Source = NO_SOURCE
-    missing: tuple[str, ...] = ()
-    typed_without: str = ""
-    note: Mapping[str, str] | None = None
-
-    @property
-    def is_typed(self) -> bool:
-        """Whether the planner types a number in for it: its value, or the baseline it is held against."""
-        is_value = self.kind == "typed" or bool(self.typed_without)
-        return is_value or (self.target is not None and self.target.is_baseline)
-
-    def takes_typed(self, figure: Figure) -> bool:
-        """Whether a number typed in would be used, given the row's present figure."""
-        if not self.typed_without:
-            return self.is_typed
-        return figure.id == "typed.value" or self.typed_without in figure.missing
-
-    @property
-    def year(self) -> int | None:
-        """Year by which the target in force is to be reached, if the plan says."""
-        return self.target.year if self.target is not None else None
-
-    def at(self, year: int | None) -> Row:
-        """The row as it is held against in a year; without a year against the first target."""
-        if len(self.targets) < 2:
-            return self
-        ahead = [target for target in self.targets if year is None or (target.year or year) >= year]
-        chosen = ahead[0] if ahead else self.targets[-1]
-        return self if chosen is self.target else replace(self, target=chosen)
-
-    def name(self, lang: Lang) -> str:
-        """Name in a language."""
-        return self.names[lang]
-
-
-@dataclass(frozen=True)
-class Profile:
-    """A plan as rows to check: its own first, as these are what it is held to, then the common ones.
-
-    Parameters
-    ----------
-    plan
-        The plan's own name in both languages; ``number`` its document number, if it is known.
-    adcode
-        Code of the administrative unit that the plan is for.
-    """
-
-    id: str
-    names: Mapping[str, str]
-    plan: Mapping[str, str]
-    adcode: str
-    rows: tuple[Row, ...]
-    number: str = ""
-
-    def row(self, row_id: str) -> Row:
-        """Row by id; KeyError if there is none."""
-        for row in self.rows:
-            if row.id == row_id:
-                return row
-        raise KeyError(row_id)
-
-    @property
-    def typed_rows(self) -> tuple[Row, ...]:
-        """Rows that the planner types a number in for; it is kept under the row's id."""
-        return tuple(row for row in self.rows if row.is_typed)
-
-    @property
-    def milestone_years(self) -> tuple[int, ...]:
-        """Years of the rows that have several targets; empty if none has."""
-        rows = (row for row in self.rows if len(row.targets) > 1)
-        return tuple(sorted({target.year for row in rows for target in row.targets if target.year}))
-
-    def at(self, year: int | None) -> Profile:
-        """The profile as it is held against in a year."""
-        return replace(self, rows=tuple(row.at(year) for row in self.rows)) if self.milestone_years else self
 
 
 class FigureValues(Protocol):
@@ -291,35 +138,6 @@ def _with_targets(row: Row, custom: CustomProfile, own: Sequence[OwnTarget]) -> 
 def target_year(settings: Settings, as_of: date | None) -> int | None:
     """Year whose targets are in force: the one chosen, else that of the day."""
     return settings.target_year or (as_of.year if as_of else None)
-
-
-def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
-    """Check and take over the parsed table of a profile's file; ``file`` is only for messages."""
-    where = "the profile"
-    only_known(table, {"id", "names", "plan", "number", "adcode", "row"}, file, where)
-    number = str(table.get("number", ""))
-    plan = both_languages(table, "plan", file, where)
-    title = f"{plan['zh']}（{number}）" if number else plan["zh"]
-    source = source_of(title, {plan["zh"]: plan["en"]})
-    rows: dict[str, Row] = {}
-    for entry in table.get("row", ()):
-        row = _row(entry, file, source, plan)
-        if row.id in rows:
-            raise DataFileError(file, f"row {row.id!r} stands twice")
-        rows[row.id] = row
-    if not rows:
-        raise DataFileError(file, "the profile has no rows")
-    for row_id in (row.id for row in rows.values() if row.kind == "summary"):
-        if not any(other.startswith(f"{row_id}.") for other in rows):
-            raise DataFileError(file, f"row {row_id!r} sums up no other row")
-    return Profile(
-        id=required_text(table, "id", file, where),
-        names=both_languages(table, "names", file, where),
-        plan=plan,
-        adcode=str(table.get("adcode", "")),
-        rows=tuple(rows.values()),
-        number=number,
-    )
 
 
 def check(
@@ -461,65 +279,3 @@ def _not_repeated(core: Sequence[Row], own: Sequence[Row]) -> Iterable[Row]:
         same = [other for other in own if other.kind == "computed" and other.figure == row.figure]
         if not any(row.target is None or other.target is not None for other in same):
             yield row
-
-
-def _row(entry: Mapping[str, Any], file: str, plan_source: Source, plan: Mapping[str, str]) -> Row:
-    row_id = required_text(entry, "id", file, "a row")
-    where = f"row {row_id!r}"
-    only_known(entry, _ROW_KEYS, file, where)
-    kind = entry.get("kind", "computed")
-    if kind not in KINDS:
-        raise DataFileError(file, f"{where}: unknown kind {kind!r}")
-    family = entry.get("family", "")
-    if not has_text(f"finding_family.{family}"):
-        raise DataFileError(file, f"{where}: unknown family {family!r}")
-    unit = entry.get("unit", "")
-    if (kind == "computed") != bool(entry.get("figure")):
-        raise DataFileError(file, f"{where}: a computed row, and no other, names a figure")
-    if (kind == "register") != ("register" in entry):
-        raise DataFileError(file, f"{where}: a register row, and no other, says what it counts")
-    if (kind != "computed" or "typed_without" in entry) and not has_text(f"unit.{unit}"):
-        raise DataFileError(file, f"{where}: unknown unit {unit!r}")
-    missing, typed_without = tuple(entry.get("missing", ())), str(entry.get("typed_without", ""))
-    if typed_without and kind != "computed":
-        raise DataFileError(file, f"{where}: only a computed row can be typed in its place")
-    for item in (*missing, typed_without) if typed_without else missing:
-        if not has_text(f"missing.{item}"):
-            raise DataFileError(file, f"{where}: the text 'missing.{item}' is missing")
-    register = Register.from_table(entry["register"], file, where) if "register" in entry else None
-    target = _target(entry["target"], entry.get("year"), file, where) if "target" in entry else None
-    source = NO_SOURCE if target is not None and target.rule else plan_source
-    if "source" in entry:
-        source = source_of(entry["source"], {plan["zh"]: plan["en"]})
-    return Row(
-        id=row_id,
-        names=both_languages(entry, "names", file, where),
-        family=family,
-        kind=kind,
-        figure=entry.get("figure", ""),
-        register=register,
-        unit=unit,
-        targets=(target,) if target is not None else (),
-        target=target,
-        source=source,
-        missing=missing,
-        typed_without=typed_without,
-        note=both_languages(entry, "note", file, where) if "note" in entry else None,
-    )
-
-
-def _target(table: Mapping[str, Any], year: int | None, file: str, where: str) -> RowTarget:
-    only_known(table, {"operator", "value", "rule", "factor", "baseline"}, file, f"{where}: target")
-    if sum(key in table for key in ("value", "rule", "baseline")) != 1:
-        raise DataFileError(file, f"{where}: a target has one of value, rule or baseline")
-    operator = table.get("operator")
-    if operator not in OPERATORS:
-        raise DataFileError(file, f"{where}: unknown operator {operator!r}")
-    return RowTarget(
-        operator,
-        value=required_number(table, "value", file, where) if "value" in table else None,
-        rule=str(table.get("rule", "")),
-        factor=float(table.get("factor", 1.0)),
-        is_baseline="baseline" in table,
-        year=year,
-    )

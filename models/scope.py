@@ -1,4 +1,4 @@
-"""Which facilities of a scenario are looked at: those that count, with or without the ones outside the county.
+"""Which facilities of a scenario figures are made of: with or without those outside the county.
 
 Neighbours help each other, so facilities beyond the boundary count as long as the county does not decide
 otherwise. The decision is a rule value, kept with who, when and why, and every computation asks here.

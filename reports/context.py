@@ -16,7 +16,8 @@ from models.facility import Depot, Shelter, Status
 from models.findings import Finding
 from models.fire_tables import FireTables, fire_tables
 from models.hazard_table import HazardRow, hazard_table
-from models.plans import Profile, check, profile_of, target_year
+from models.planrows import Profile
+from models.plans import check, profile_of, target_year
 from models.progress import run_to_end
 from models.project import Project, Scenario
 from models.revision import project_revision

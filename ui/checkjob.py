@@ -53,7 +53,7 @@ def contexts_of(
 
 # -- JSON ----------------------------------------------------------------------------------------------------
 def findings_json(contexts: Sequence[ReportContext], path: Path | None, lang: Lang) -> dict[str, Any]:
-    """Findings as ``check --json`` prints them: one object, with a list of plans if several were asked for."""
+    """Findings as ``check --json`` prints them: one object, with a list if several plans were asked for."""
     first = contexts[0]
     head = {
         "project": path.name if path is not None else first.project.settings.name,

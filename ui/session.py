@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     # What computes brings scipy and pandas: imported where it is called, so that the window shows first.
     from models.assessment import Assessment
     from models.drag import DragSession, LiveStep
-    from models.plans import Profile
+    from models.planrows import Profile
     from models.rules import Rules
 
 VERDICT_PARTS = frozenset({Part.FACILITIES, Part.LAYERS, Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS})

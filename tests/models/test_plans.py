@@ -16,12 +16,12 @@ from models.errors import HavenError
 from models.facility import Depot, Shelter
 from models.findings import Finding, Target, Verdict
 from models.formulas import formula_text
+from models.planfile import parse_profile
+from models.planrows import Profile
 from models.plans import (
-    Profile,
     check,
     live_findings,
     load_profile,
-    parse_profile,
     profile_for,
     profile_ids,
     verdict_on,

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from models.facility import FieldSpec
 from models.findings import Finding
 from models.numbers import figure_text, target_text, unit_name
-from models.plans import Row
+from models.planrows import Row
 from models.project import Indicator
 from models.text import Lang, t
 from ui.dialogs.modeless import keep_beside

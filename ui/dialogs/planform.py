@@ -22,7 +22,8 @@ from models.facility import FieldSpec
 from models.findings import OPERATORS, Figure, Finding, Target
 from models.formulas import figure_name
 from models.numbers import OPERATOR_SIGNS, exact, figure_parts, figure_text, target_text
-from models.plans import Profile, Row, load_profile, verdict_on
+from models.planrows import Profile, Row
+from models.plans import load_profile, verdict_on
 from models.project import CustomProfile, OwnTarget
 from models.text import t
 from ui.dialogs.planedits import PlanEdits
