@@ -74,7 +74,7 @@ def county_layers(
             "消防水源",
             Role.WATER,
             shapely.points(hydrants),
-            {"name": [f"消防取水点{number:03d}" for number in range(1, len(hydrants) + 1)]},
+            _water_points(land, hydrants),
             visible=False,
         ),
         maker.layer(
@@ -95,6 +95,18 @@ def county_layers(
         *_ground(maker, land, people, names, patches),
         *_units(maker, people),
     )
+
+
+def _water_points(land: Land, hydrants: Floats) -> dict[str, list[str]]:
+    """Hydrants in the seat, places to draw water from elsewhere."""
+    is_hydrant = shapely.contains_xy(land.seat, hydrants[:, 0], hydrants[:, 1]).tolist()
+    return {
+        "name": [
+            f"{'消火栓' if one else '消防取水点'}{number:03d}"
+            for number, one in enumerate(is_hydrant, start=1)
+        ],
+        "kind": ["hydrant" if one else "intake" for one in is_hydrant],
+    }
 
 
 def _villages(maker: _Maker, people: People, names: Objects) -> Layer:
