@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from models.assess import assess
-from models.facility import Depot, Facility, FireStation, Helipad, Shelter, Team
+from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
 from models.findings import Figure, Finding
 from models.layer import Role
 from models.plans import check, load_profile
@@ -264,3 +264,22 @@ def test_outside_is_counted_or_left_out() -> None:
     own = load_rules("national", {"scope.counts_outside": Override(0.0)})
     found = figures(shelter(2, 5), helipad, rules=own)
     assert (found["facility.outside_count"].value, found["facility.left_out_count"].value) == (0, 1)
+
+
+# -- towns -------------------------------------------------------------------------------------------------
+def test_towns_and_townships_with_a_full_time_brigade() -> None:
+    townships = [{**toy.WEST, "name": "西镇"}, {**toy.EAST, "name": "东乡", "code": "371599201"}]
+    county = toy.county(townships=townships)
+    full, volunteer = (
+        Brigade(geometry=toy.at(5, 5), status="existing", brigade_class=kind)
+        for kind in ("full_time_1", "volunteer")
+    )
+    row = next(row for row in load_profile("suzhou-anhui").rows if row.id == "suzhou.fire.township")
+    assert row.register is not None and row.register.measure == "served_share"
+    for made, value, verdict in (((full,), 50, "fail"), ((volunteer,), 0, "fail"), ((), 0, "fail")):
+        found = findings("suzhou-anhui", *made, county=county)["suzhou.fire.township"]
+        assert found.figure.id == "register.served_share"
+        assert (found.figure.value, found.verdict) == (value, verdict)
+    station = FireStation(geometry=toy.at(15, 5), status="existing", station_class="small")
+    found = findings("suzhou-anhui", full, station, county=county)["suzhou.fire.township"]
+    assert (found.figure.value, found.verdict) == (100, "pass")
