@@ -344,6 +344,18 @@ def test_words_are_taken_over_and_empty_ones_come_from_the_project(window, compo
     assert window.session.undo_stack.count() == 2
 
 
+def test_enter_in_a_line_presses_no_button(window, composer, qtbot):
+    composer.panel.setCurrentIndex(2)
+    composer.view.select("legend")
+    editor = composer.panel.words["title"]
+    editor.setFocus()
+    QTest.keyClicks(editor, "AB")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle(composer, qtbot)
+    assert composer.sheet == MapSheet(title="AB")
+    assert window.session.undo_stack.count() == 1 and composer.isVisible()
+
+
 def test_paper_takes_moved_elements_along_and_upright_sends_them_home(composer, qtbot):
     drag(composer, middle(composer, "legend"), QPoint(-60, 10))
     settle(composer, qtbot)

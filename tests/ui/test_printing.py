@@ -287,6 +287,7 @@ def test_strange_and_very_long_words_stay_in_their_places(tmp_path, orientation)
         sources=HOSTILE[3] * 20,
         security_mark=HOSTILE[5],
         approval_number="S" * 200,
+        hidden=frozenset({"page.imprint"}),
     )
     path = tmp_path / "map.png"
     write_sheet(context, path, "zh", long)

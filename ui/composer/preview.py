@@ -89,7 +89,6 @@ class PreviewMaker(QThread):
         self._is_ending = False
         self._context_key: Any = None
         self._context: ReportContext | None = None
-        self._pages_key: Any = None
         self._pages: list[PagePlan] = []
         self._desk: Desk | None = None
 
@@ -150,11 +149,15 @@ class PreviewMaker(QThread):
     def _work(self, order: Order) -> None:
         context = self._context_of(order)
         self._check(order)
-        key = (id(context), order.sheet, order.lang)
-        if key != self._pages_key or self._desk is None:
+        desk = self._desk
+        if (
+            desk is None
+            or desk.context is not context
+            or (desk.sheet, desk.lang) != (order.sheet, order.lang)
+        ):
             desk = Desk(context, order.lang, order.sheet)
-            self._pages, self._desk, self._pages_key = make_pages(desk), desk, key
-        pages, desk = self._pages, self._desk
+            self._pages, self._desk = make_pages(desk), desk
+        pages = self._pages
         self._check(order)
         self.planned.emit(order.number, pages)
         page = min(order.page, len(pages) - 1)
@@ -169,6 +172,9 @@ class PreviewMaker(QThread):
         if known is None or self._context is None or not _same(known, key):
             self._context = make_context(project, made_on=order.today)
             self._context_key = key
+        elif self._context.project.settings is not project.settings:
+            # Only layouts differ: the results hold, and the sheet names the project as it is now.
+            self._context = replace(self._context, project=project)
         return self._context
 
     def _draw(self, order: Order, page: PagePlan, number: int, desk: Desk) -> Picture:

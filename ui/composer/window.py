@@ -225,6 +225,9 @@ class ComposerWindow(Retranslated, QDialog):
         box.addLayout(middle, 1)
         box.addLayout(foot)
         self._show_busy(False)
+        # Enter takes over what was typed, and presses nothing.
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
 
     def _connect(self) -> None:
         session, view, panel = self._session, self.view, self.panel

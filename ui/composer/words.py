@@ -35,6 +35,7 @@ def element_name(element_id: str) -> str:
         "approval": QCoreApplication.translate("SheetElement", "Map approval number"),
         "date": QCoreApplication.translate("SheetElement", "Date"),
         "page_number": QCoreApplication.translate("SheetElement", "Page number"),
+        "imprint": QCoreApplication.translate("SheetElement", "What it was made from"),
         "index": QCoreApplication.translate("SheetElement", "Index of sheets"),
         "unit_figures": QCoreApplication.translate("SheetElement", "Township's figures"),
         "facilities": QCoreApplication.translate("SheetElement", "Township's facilities"),

@@ -13,6 +13,7 @@ from layers.crs import is_zone, zone_label
 from models.project import Project
 from models.text import Lang, t
 from reports.context import ReportContext, ScenarioResult
+from reports.identity import identity_line
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import MapStyle, map_style
@@ -28,7 +29,7 @@ READING_ORDER = (
     "title", "subtitle", "map", "map_before", "map_after", "label_before", "label_after", "inset", "locator",
     "ticks", "north", "scalebar", "legend", "tiles", "figures", "comparison", "differences", "townships",
     "index", "unit_figures", "facilities", "continued", "notes", "compiler", "crs", "sources", "security",
-    "approval", "date", "page_number", "frame",
+    "approval", "date", "page_number", "imprint", "frame",
 )  # fmt: skip
 """Elements in the order in which they are listed."""
 Draw = Callable[[Page, QRectF], None]
@@ -154,6 +155,11 @@ class Desk:
         copy.layers = tuple(replace(layer, visible=layer.id in wanted) for layer in project.layers)
         return copy
 
+    @cached_property
+    def identity(self) -> str:
+        """What the sheet was made from, in one line."""
+        return identity_line(self.context, self.lang)
+
     def word(self, name: str) -> str:
         """Word of the sheet, else the usual one."""
         return getattr(self.sheet, name) or self.usual[name]
@@ -198,6 +204,7 @@ class PageMaker:
         rows = self._footer_rows(one)
         self.strips: Strips = strips(paper, orientation, title_mm=title_mm, footer_rows=max(1, len(rows)))
         self._put_footer(rows)
+        self._put_imprint()
 
     def mm(self, on_a3: float) -> float:
         """Length on this paper of a length on A3."""
@@ -398,6 +405,16 @@ class PageMaker:
                 "scalebar", bar, lambda page, box: mapframe.draw_scale(page, box, scene, viewport),
                 depth=FURNITURE,
             )  # fmt: skip
+
+    def _put_imprint(self) -> None:
+        """What the sheet was made from, in the margin below the frame, where that has room for letters."""
+        own = self.strips
+        room = own.page.bottom() - own.outer.bottom()
+        height = self.mm(sheet_style().layout.imprint_mm)
+        if room >= 2 * height:
+            home = QRectF(own.outer.left(), own.outer.bottom() + 0.25 * height, own.outer.width(), height)
+            size = sheet_style().letters.least_pt / own.scale
+            self._put_line("imprint", home, self.desk.identity, size, muted=True, align=Align.AlignRight)
 
     # -- footer --------------------------------------------------------------------------------------------
     def _footer_texts(self, numbers: tuple[int, int] | None) -> list[tuple[str, str]]:

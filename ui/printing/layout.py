@@ -36,6 +36,7 @@ class LayoutStyle:
     compare_title_height_mm: float
     footer_row_mm: float
     footer_padding_mm: float
+    imprint_mm: float
     slide_margin_mm: float
     panel_width_mm: float
     panel_most_width_mm: float

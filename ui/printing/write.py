@@ -17,13 +17,11 @@ from models.progress import Progress, Work, run_to_end
 from models.text import Lang
 from models.version import VERSION
 from reports.context import ReportContext
-from reports.identity import identity_line
 from ui.cartography.letters import one_line
 from ui.cartography.viewport import MM_PER_INCH
 from ui.printing.atlas import atlas_pages
 from ui.printing.compare import compare_page
 from ui.printing.compose import Desk, PagePlan
-from ui.printing.imprint import draw_imprint
 from ui.printing.layout import sheet_style
 from ui.printing.onepage import one_page
 from ui.printing.page import PX_PER_MM
@@ -132,7 +130,7 @@ def page_layout(page: PagePlan) -> QPageLayout:
 
 def _pdf(pages: Sequence[PagePlan], path: Path, desk: Desk) -> Work[None]:
     sheet, day = desk.sheet, desk.sheet.made_on or desk.context.made_on
-    title, identity = desk.word("title"), identity_line(desk.context, desk.lang)
+    title = desk.word("title")
     writer = QPdfWriter(str(path))
     writer.setResolution(round(PX_PER_MM * MM_PER_INCH))
     writer.setPageLayout(page_layout(pages[0]))
@@ -140,7 +138,7 @@ def _pdf(pages: Sequence[PagePlan], path: Path, desk: Desk) -> Work[None]:
     writer.setCreator(f"Haven {VERSION}")
     # Neither the moment nor chance goes into the file: the same sheet gives the same bytes.
     writer.setDocumentId(QUuid.createUuidV5(QUuid(), f"{sheet}{title}{day}".encode()))
-    writer.setDocumentXmpMetadata(QByteArray(_metadata(title, identity, day.isoformat()).encode()))
+    writer.setDocumentXmpMetadata(QByteArray(_metadata(title, desk.identity, day.isoformat()).encode()))
     painter = QPainter()
     if not painter.begin(writer):
         raise OSError(f"cannot write {path.name}")
@@ -150,7 +148,6 @@ def _pdf(pages: Sequence[PagePlan], path: Path, desk: Desk) -> Work[None]:
             if number > 1:
                 writer.newPage()
             page.draw(painter, desk.style)
-            draw_imprint(painter, page, desk.style, identity)
     finally:
         painter.end()
     make_searchable(path)
@@ -179,13 +176,12 @@ def _png(page: PagePlan, path: Path, desk: Desk, width_px: int | None, number: t
     lengths = sheet_style().layout
     px_per_mm = lengths.dpi / MM_PER_INCH if width_px is None else width_px / page.size_mm[0]
     width, height = (round(side * px_per_mm) for side in page.size_mm)
-    factor, identity = px_per_mm / PX_PER_MM, identity_line(desk.context, desk.lang)
+    factor = px_per_mm / PX_PER_MM
 
     def draw(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.scale(factor, factor)
         page.draw(painter, desk.style)
-        draw_imprint(painter, page, desk.style, identity)
 
     for _ in write_png(path, width, height, px_per_mm, draw, lengths.strip_megapixels * 1e6):
         yield page_step(*number, page.name)
