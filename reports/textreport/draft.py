@@ -8,6 +8,7 @@ from typing import Any
 
 from models.findings import Figure, Finding, Target, Verdict
 from models.formulas import figure_name, missing_text
+from models.ledger import dated_figures
 from models.numbers import figure_text, unit_name
 from models.project import TODAY_ID
 from models.resources import load_toml
@@ -78,6 +79,10 @@ class Draft:
     def plain(self, value: float, *, decimals: int = 0) -> str:
         """Number for a column whose heading has the unit; the words for no data where there is none."""
         return f"{value:,.{decimals}f}" if math.isfinite(value) else t("verdict.nodata", self.lang)
+
+    def known(self, value: float | int | None) -> str:
+        """Whole number for a column, or the words for no data."""
+        return self.plain(math.nan if value is None else float(value))
 
     def count(self, number: int) -> str:
         """Number of things."""
@@ -152,7 +157,11 @@ class Draft:
         for finding in result.findings:
             if finding.figure.id == figure_id:
                 return finding.figure
-        return result.assessment.figures.get(figure_id)
+        found = result.assessment.figures.get(figure_id)
+        if found is None:  # the age of records needs a day, and no row of this plan may ask for it
+            dated = dated_figures(result.assessment.facilities, self.context.rules, self.context.made_on)
+            found = dated.get(figure_id)
+        return found
 
     def value(self, figure_id: str, result: ScenarioResult | None = None) -> float | None:
         """Value of a figure; ``None`` without data or figure."""
@@ -170,12 +179,16 @@ class Draft:
         for figure_id in figure_ids:
             figure = self.figure(figure_id, result)
             name = figure_name(figure_id, self.lang)
-            if figure is None or figure.value is None:
-                lacking = missing_text(figure, self.lang) if figure is not None else ""
+            if figure is None:  # nobody computed it: nothing can be said, not even that data are lacking
+                continue
+            if figure.value is None:
+                lacking = missing_text(figure, self.lang)
                 key = "clause_missing" if lacking else "clause_nodata"
                 clauses.append(self.words(key, name=name, missing=lacking))
             else:
                 clauses.append(self.words("clause", name=name, value=self.number(figure.value, figure.unit)))
+        if not clauses:
+            return self.say("no_figures")
         return Paragraph(self.words("clauses", clauses=self.words("clause_separator").join(clauses)))
 
     def limit(self, target: Target, unit: str) -> str:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from lxml import etree
 
 from models.facility import Shelter
 from models.findings import Verdict
+from models.formulas import figure_name
 from models.numbers import figure_text, target_text
 from models.progress import run_to_end
 from models.project import Project
@@ -207,7 +209,7 @@ def test_english_is_english_and_prompts_are_marked(
 
 # -- numbers ------------------------------------------------------------------------------------------------
 def test_need_and_gap_are_the_countys(context: ReportContext) -> None:
-    """30,000 people at 2.5 m2 need 7.5 ha; the first township lacks 5,000 m2, the second all its 50,000 m2."""
+    """30,000 people at 2.5 m2 need 7.5 ha; one township lacks 5,000 m2, the other all its 50,000 m2."""
     text = sentences(context)
     assert "30,000 人 " in text or "30,000 人" in text
     assert figure_text(75_000.0, "m2", "zh") in text
@@ -261,6 +263,37 @@ def test_planned_facilities_are_listed_only_for_a_plan() -> None:
 
     assert listed(plan) == ["西乡"]
     assert listed(today) == []
+
+
+def table_named(context: ReportContext, key: str) -> Table:
+    title = t(f"textreport.table.{key}", "zh", scenario=context.main.scenario.title("zh"))
+    return next(block for block in blocks(context) if isinstance(block, Table) and block.title == title)
+
+
+def test_need_by_length_of_stay_is_the_share_of_the_residents(context: ReportContext) -> None:
+    rows = {row[0].text: row for row in table_named(context, "stays").rows}
+    for stay in ("emergency", "short", "medium", "long"):
+        share = context.rules[f"shelter.displaced_share.{stay}"]
+        need = rows[t(f"assignment.stay.{stay}", "zh")][1].text
+        assert need == f"{30_000 * share:,.0f}"
+
+
+def test_proposed_sites_come_with_their_reasons(context: ReportContext) -> None:
+    rows = table_named(context, "proposed").rows
+    assert len(rows) == len(context.proposed) > 0
+    for row, proposed in zip(rows, context.proposed, strict=True):
+        assert row[-1].text == " ".join(proposed.reason("zh").split())
+        assert row[3].text == (proposed.ranked.township or t("textreport.outside_all", "zh"))
+
+
+def test_age_of_records_is_told_whether_the_plan_asks_or_not() -> None:
+    project = small_project()
+    project.apply(project.settings_edit(profile_id="core"))
+    shelter = project.scenario("today").facilities["s1"]
+    changed = replace(shelter, last_drill="2025-12-30")
+    project.apply(project.facility_edit({"s1": changed}, "today"))
+    text = sentences(make_context(project, made_on=MADE_ON))
+    assert f"{figure_name('shelter.drill_current_share', 'zh')}为 100" in text
 
 
 # -- no data ------------------------------------------------------------------------------------------------

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.facility import Facility
+from models.findings import Verdict
+from models.siting import is_excluded
 from models.text import t
 from reports.textreport.blocks import Block
 from reports.textreport.contents.siting import place_names
 from reports.textreport.draft import Draft
 from reports.words import hazard_word
+from reports.workbook.siting import faults_in_words
 
 
 def inside(draft: Draft) -> Sequence[Block]:
@@ -49,11 +52,47 @@ def inside(draft: Draft) -> Sequence[Block]:
     ]
 
 
+def _excluded(draft: Draft) -> list[Block]:
+    """Existing and planned facilities that a siting check rules out, and for what."""
+    kept = {item.id: item for item in draft.main.assessment.facilities}
+    found = [
+        (kept[key], checks)
+        for key, checks in draft.context.siting.items()
+        if key in kept and is_excluded(checks)
+    ]
+    if not found:
+        return []
+    most = draft.most("hazard_sites")
+    shown = found[:most]
+    rows = [
+        (
+            draft.name(item.name) or draft.words("unnamed"),
+            t(f"family.{item.family}.short", draft.lang),
+            place,
+            draft.name(faults_in_words([one for one in checks if one.verdict == Verdict.FAIL], draft.lang)),
+        )
+        for (item, checks), place in zip(shown, place_names(draft, [item for item, _ in shown]), strict=True)
+    ]
+    columns = (
+        draft.column("name", 0.24),
+        draft.column("family", 0.14),
+        draft.column("township", 0.16),
+        draft.column("fault", 0.46),
+    )
+    rest = len(found) - most
+    note = draft.words("note.more_rows", count=draft.count(rest)) if rest > 0 else ""
+    return [
+        draft.say("excluded", scenario=draft.title_of(draft.main), count=draft.count(len(found))),
+        draft.table("excluded", columns, rows, note=note, is_small=True),
+    ]
+
+
 def avoidance(draft: Draft) -> Sequence[Block]:
     """Rows of the plan about hazards, and what the planner has to decide."""
     rows = draft.of_family(draft.main, "hazard")
     return [
         *draft.items(draft.statement(finding) for finding in rows),
+        *_excluded(draft),
         draft.say("avoidance"),
         draft.ask("avoidance"),
     ]

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.facility import Family, Shelter
-from models.formulas import figure_name
+from models.hazard_table import HazardRow, hazard_table
+from models.numbers import unit_name
+from models.shelter_demand import demand_rows
 from models.shelters import TARGET_RULE
 from models.stock import StockRow
-from models.text import has_text
+from models.text import has_text, t
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
 from reports.words import hazard_word
@@ -22,12 +24,6 @@ def risk(draft: Draft) -> Sequence[Block]:
     assessment = draft.today.assessment
     if not assessment.county.hazards:
         return [draft.say("no_hazards"), draft.ask("risk")]
-    inside = {
-        key.removeprefix("hazard.people_inside."): figure
-        for key, figure in assessment.figures.items()
-        if key.startswith("hazard.people_inside.")
-    }
-    rows = [(_kind(draft, kind), draft.number(figure.value, "persons")) for kind, figure in inside.items()]
     blocks: list[Block] = [
         draft.say(
             "risk",
@@ -36,17 +32,37 @@ def risk(draft: Draft) -> Sequence[Block]:
             facilities=draft.figure_words("hazard.facilities_inside", draft.today),
         )
     ]
+    rows = [
+        _hazard(draft, row)
+        for row in hazard_table(assessment.county, assessment.facilities, draft.context.rules)
+    ]
     if rows:
-        columns = (draft.column("hazard", 0.6), draft.column("people_inside", 0.4, "right"))
-        blocks.append(draft.table("risk", columns, rows, note=draft.words("note.risk")))
+        columns = (
+            draft.column("hazard", 0.22),
+            draft.column("level", 0.14),
+            draft.column("within", 0.22),
+            draft.column("people_inside", 0.18, "right", unit="persons"),
+            draft.column("villages", 0.12, "right"),
+            draft.column("facilities", 0.12, "right"),
+        )
+        blocks.append(draft.table("risk", columns, rows, note=draft.words("note.risk"), is_small=True))
     return [*blocks, draft.ask("risk")]
 
 
-def _kind(draft: Draft, kind: str) -> str:
-    """Word for a kind of hazard, else the name of its figure."""
-    if has_text(f"hazard_kind.{kind}"):
-        return hazard_word(kind, draft.lang)
-    return figure_name(f"hazard.people_inside.{kind}", draft.lang)
+def _hazard(draft: Draft, row: HazardRow) -> tuple[str, ...]:
+    """One class of hazard: who and what is inside its zones, or near its sources."""
+    level = f"workbook.hazard_level.{row.level.strip().lower()}"
+    within = draft.words("inside_zone")
+    if row.distance_m is not None:
+        within = draft.words("near_source", distance=draft.number(row.distance_m, "m"))
+    return (
+        draft.name(hazard_word(row.kind, draft.lang)),
+        t(level, draft.lang) if has_text(level) else draft.name(row.level) or "–",
+        within,
+        draft.known(row.residents),
+        draft.known(row.villages),
+        draft.known(row.facilities),
+    )
 
 
 def shelter_need(draft: Draft) -> Sequence[Block]:
@@ -83,7 +99,32 @@ def shelter_need(draft: Draft) -> Sequence[Block]:
         blocks.append(draft.say("unknown_gap", count=draft.count(unknown)))
     if len(lacking):
         blocks.append(_gap_table(draft, lacking))
-    return blocks
+    return [*blocks, *_stays(draft)]
+
+
+def _stays(draft: Draft) -> list[Block]:
+    """Need and room of the whole county by how long people have to stay."""
+    today = draft.today.assessment
+    shelters = [item for item in today.facilities if isinstance(item, Shelter)]
+    (row, *_) = demand_rows(today.county, shelters, draft.context.rules) or (None,)
+    if row is None or row.scope != "county" or not row.stays:
+        return []
+    rows = [
+        (
+            t(f"assignment.stay.{balance.stay}", draft.lang),
+            draft.known(balance.need_persons),
+            draft.known(balance.capacity_persons),
+            draft.known(balance.gap_persons),
+        )
+        for balance in row.stays
+    ]
+    columns = (
+        draft.column("stay", 0.34),
+        draft.column("need", 0.22, "right", unit="persons"),
+        draft.column("capacity", 0.22, "right", unit="persons"),
+        draft.column("gap", 0.22, "right", unit="persons"),
+    )
+    return [draft.say("stays"), draft.table("stays", columns, rows)]
 
 
 def _gap_table(draft: Draft, lacking: np.ndarray) -> Block:
@@ -121,7 +162,52 @@ def depot_need(draft: Draft) -> Sequence[Block]:
             "depot.floor_area.need", "depot.floor_area.county", "depot.floor_area.ratio", result=today
         ),
         draft.say("stock", count=draft.count(len(stock))) if stock else draft.say("no_stock"),
+        *_shortages(draft),
     ]
+
+
+def _shortages(draft: Draft) -> list[Block]:
+    """Items of which there is too little for the county's own case; those nobody can judge are counted."""
+    context = draft.context
+    case, found = context.case, context.shortages
+    if case is None or not found:
+        return []
+    short = [one for one in found if one.is_short]
+    unknown = sum(one.ratio is None for one in found)
+    blocks: list[Block] = [
+        draft.say(
+            "supplies",
+            persons=draft.number(case.persons, "persons"),
+            days=draft.number(case.days, "days"),
+            count=draft.count(len(found)),
+            short=draft.count(len(short)),
+        )
+    ]
+    if unknown:
+        blocks.append(draft.say("supplies_unknown", count=draft.count(unknown)))
+    if not short:
+        return blocks
+    most = draft.most("supplies")
+    rows = [
+        (
+            one.item.name(draft.lang),
+            unit_name(one.item.unit, draft.lang),
+            draft.known(one.need.quantity),
+            draft.known(one.holding.usable),
+            draft.known(one.lacking),
+        )
+        for one in short[:most]
+    ]
+    columns = (
+        draft.column("item", 0.34),
+        draft.column("unit", 0.12),
+        draft.column("need", 0.18, "right"),
+        draft.column("usable", 0.18, "right"),
+        draft.column("gap", 0.18, "right"),
+    )
+    rest = len(short) - most
+    note = draft.words("note.more_rows", count=draft.count(rest)) if rest > 0 else ""
+    return [*blocks, draft.table("supplies", columns, rows, note=note, scenario=draft.title_of(draft.main))]
 
 
 def fire_need(draft: Draft) -> Sequence[Block]:

@@ -144,31 +144,33 @@ def new_sites(draft: Draft) -> Sequence[Block]:
 
 
 def candidates(draft: Draft) -> Sequence[Block]:
-    """Candidates that are not planned, the largest first."""
+    """Shelter sites that are proposed, planned ones and the best candidates, with the reason for each."""
     found = [item for item in draft.main.scenario.facilities.values() if item.status == "candidate"]
-    if not found:
-        return [draft.say("no_candidates")]
-    order = sorted(found, key=lambda item: -(getattr(item, "gross_area_m2", None) or 0.0))
-    most = draft.most("candidates")
+    blocks: list[Block] = [
+        draft.say("candidates", count=draft.count(len(found))) if found else draft.say("no_candidates")
+    ]
     rows = [
         (
-            draft.name(item.name) or draft.words("unnamed"),
-            t(f"family.{item.family}.short", draft.lang),
-            draft.choice("shelter_kind", item.kind) if isinstance(item, Shelter) else class_of(draft, item),
-            place,
-            draft.number(getattr(item, "gross_area_m2", None), "m2"),
+            draft.count(row.ranked.rank),
+            draft.name(row.facility.name) or draft.words("unnamed"),
+            draft.choice("status", row.facility.status),
+            draft.name(row.ranked.township) or draft.words("outside_all"),
+            draft.known(row.newly_served_persons),
+            f"{100.0 * row.ranked.total:.0f}",
+            draft.name(row.reason(draft.lang)),
         )
-        for item, place in zip(order[:most], place_names(draft, order[:most]), strict=True)
+        for row in draft.context.proposed[: draft.most("candidates")]
     ]
+    if not rows:
+        return blocks
     columns = (
-        draft.column("name", 0.32),
-        draft.column("family", 0.2),
-        draft.column("kind", 0.14),
-        draft.column("township", 0.18),
-        draft.column("gross_area", 0.16, "right"),
+        draft.column("rank", 0.07, "center"),
+        draft.column("name", 0.18),
+        draft.column("status", 0.08),
+        draft.column("township", 0.11),
+        draft.column("newly", 0.11, "right", unit="persons"),
+        draft.column("score", 0.07, "right"),
+        draft.column("reason", 0.38),
     )
-    note = draft.words("note.largest", count=draft.count(len(found))) if len(found) > most else ""
-    return [
-        draft.say("candidates", count=draft.count(len(found))),
-        draft.table("candidates", columns, rows, note=note, is_small=True),
-    ]
+    note = draft.words("note.proposed")
+    return [*blocks, draft.table("proposed", columns, rows, note=note, is_small=True)]
