@@ -24,7 +24,7 @@ def test_every_error_raised_has_words() -> None:
 
 
 def test_every_problem_named_has_words() -> None:
-    named = set(re.findall(r'problem\(\s*"([\w.]+)"', SOURCES))
+    named = set(re.findall(r'(?<!_)problem\(\s*"([\w.]+)"', SOURCES))
     assert len(named) > 15
     assert {key for key in named if not has_text(f"import.problem.{key}")} == set()
 

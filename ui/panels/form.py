@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from models.facility import Facility, Family, FieldSpec, field_specs
@@ -128,7 +128,15 @@ class FacilityForm(Retranslated, QScrollArea):
         self._show_results(facilities)
         if self._siting is not None:
             self._siting.show_facility(facilities[0] if len(facilities) == 1 else None)
+            self._settle()
         self.title_changed.emit(self._title(facilities))
+
+    def _settle(self) -> None:
+        """Let the form take its height now: until the event loop came round to it, it would look squeezed."""
+        layout = self.widget().layout()
+        if layout is not None:
+            layout.activate()
+        QCoreApplication.sendPostedEvents(self.viewport(), int(QEvent.Type.LayoutRequest.value))
 
     def _build(self, families: frozenset[Family]) -> None:
         self._families = families

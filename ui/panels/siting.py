@@ -14,6 +14,7 @@ from models.findings import Place, Verdict
 from models.numbers import figure_text
 from models.siting import SitingCheck, siting_checks
 from models.siting_spec import siting_specs
+from models.sources import english_document
 from models.text import Lang, t
 from ui.i18n import Retranslated
 from ui.icons import VERDICT_ICONS, pixmap
@@ -65,7 +66,8 @@ class SitingRow(QFrame):
         self._word.setText(word)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
-        self.setToolTip("\n".join(text for text in (name, detail, check.source) if text))
+        source = check.source if lang == "zh" else english_document(check.source)
+        self.setToolTip("\n".join(text for text in (name, detail, source) if text))
         self.setAccessibleName(", ".join(text for text in (name, word, detail) if text))
         leads = check.place is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
@@ -173,6 +175,11 @@ class SitingSection(Retranslated, QWidget):
             row.show_check(check, self._word(check.verdict), self._detail(check), lang)
             row.show()
         self.section.set_title(self._title())
+        # Now, from the inside out: left to itself each layout waits a turn for the one in it, and the form
+        # around them is squeezed for as long.
+        for layout in (*(row.layout() for row in self.rows), self._box, self.section.layout(), self.layout()):
+            if layout is not None:
+                layout.activate()
 
     def _title(self) -> str:
         parts = [self.tr("Siting checks")]
