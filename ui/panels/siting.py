@@ -127,6 +127,7 @@ class SitingSection(Retranslated, QWidget):
         self._session = session
         self._facility: Facility | None = None
         self._checks: tuple[SitingCheck, ...] = ()
+        self._shown: tuple[str, ...] = ()
         self._content = QWidget()
         self._box = QVBoxLayout(self._content)
         self._box.setContentsMargins(0, 0, 0, 4)
@@ -175,6 +176,10 @@ class SitingSection(Retranslated, QWidget):
             row.show_check(check, self._word(check.verdict), self._detail(check), lang)
             row.show()
         self.section.set_title(self._title())
+        shown = tuple(check.rule for check in self._checks)
+        if shown == self._shown:
+            return  # a step of a drag: the rows stay as they are
+        self._shown = shown
         # Now, from the inside out: left to itself each layout waits a turn for the one in it, and the form
         # around them is squeezed for as long.
         for layout in (*(row.layout() for row in self.rows), self._box, self.section.layout(), self.layout()):
