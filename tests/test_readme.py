@@ -16,7 +16,7 @@ from tests.helpers import ROOT
 from ui.commandline import make_parser
 
 READMES = ("README.md", "README.zh.md")
-NOT_FROM_FILES = {Role.DEM, Role.BASEMAP}
+NOT_FROM_FILES = {Role.BASEMAP}
 
 
 def text_of(name: str) -> str:
