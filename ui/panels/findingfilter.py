@@ -57,10 +57,14 @@ class FindingFilter(Retranslated, QWidget):
             box.setMaxVisibleItems(24)
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             box.view().setMinimumWidth(150)
-        self.townships.setMinimumContentsLength(6)
+        # Words, a year and a township stand side by side without widening the panel.
+        self.search.setMinimumWidth(64)
+        self.years.setMinimumContentsLength(3)
         for box in (self.families, self.townships):
             box.currentIndexChanged.connect(self.changed)
         self.years.activated.connect(lambda _: self.year_chosen.emit(self.years.currentData() or 0))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(250)
         self.verdicts: dict[Verdict, QToolButton] = {}
         words, marks = QHBoxLayout(), QHBoxLayout()
         words.addWidget(self.search, 3)
