@@ -128,7 +128,7 @@ class Document:
         if isinstance(value, Formula):
             self._put_formula(cell, value)
             look = _with_format(look, number_format("count" if kind == "text" else kind, value.value))
-        elif value is None:
+        elif value is None or value == "":
             pass
         elif isinstance(value, Empty):
             cell.value = t(f"verdict.{value.value}", self.lang)

@@ -66,7 +66,7 @@ def test_every_sheet_is_set_up_for_its_paper_with_repeated_heads(
     book = written(context, tmp_path, lang)
     assert book.sheetnames[0] == t("workbook.sheet.cover", lang)
     assert book.sheetnames[1] == t("workbook.sheet.contents", lang)
-    whole_pages = {t(f"workbook.sheet.{key}", lang) for key in ("cover", "charts")}
+    whole_pages = {t(f"workbook.sheet.{key}", lang) for key in ("cover", "contents", "charts")}
     ledgers = {t(f"workbook.sheet.ledger.{family}", lang) for family in Family}
     for sheet in book:
         assert len(sheet.title) <= 31

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +173,31 @@ def test_a_workbook_of_others_says_so(window: MainWindow, tmp_path: Path, qtbot:
     window.openers.show_ledgers(path)
     qtbot.waitUntil(window.messages.isVisible, timeout=20_000)
     assert not window.findChildren(LedgerBackDialog)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_command_line_shows_and_takes_over(
+    session: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: Any
+) -> None:
+    from layers.projectfile import load_project, save_project
+    from ui.commandline import run
+
+    project, made = tmp_path / "p.gpkg", tmp_path / "q.gpkg"
+    save_project(session.project, project)
+    book = str(edited(session, tmp_path))
+    assert run(["ledger", str(project), book, "--lang", lang]) == 0
+    said = capsys.readouterr().out
+    assert "新名称" in said
+    assert "很大" in said
+    assert t("ledgerback.kind.removed", lang) in said
+    assert run(["ledger", str(project), book, "--json", "--lang", lang]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [change["kind"] for change in told["changes"]] == ["changed", "changed", "removed"]
+    assert len(told["troubles"]) == 1
+    assert run(["ledger", str(project), book, "--apply", "--lang", lang]) == 2
+    assert run(["ledger", str(project), book, "--apply", "-o", str(made), "--lang", lang]) == 0
+    plan = load_project(made).scenario("plan").facilities
+    # Removals are the planner's to decide.
+    assert plan["s1"].name == "新名称"
+    assert "s2" in plan
+    assert load_project(project).scenario("plan").facilities["s1"].name == "东镇"
