@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import shapely
@@ -64,7 +65,7 @@ class SitingRow(QFrame):
         name = t(f"siting.{check.rule}", lang)
         self._name.setText(name)
         self._word.setText(word)
-        self._detail.setText(detail)
+        self._detail.setText(re.sub(r"(?<=\d) (?=k?m\b)", "\u00a0", detail))  # no unit on a line of its own
         self._detail.setVisible(bool(detail))
         source = check.source if lang == "zh" else english_document(check.source)
         self.setToolTip("\n".join(text for text in (name, detail, source) if text))
