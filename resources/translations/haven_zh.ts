@@ -240,11 +240,11 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Plan&apos;s text…</source>
-        <translation>规划文本（Word）…</translation>
+        <translation>规划文本…</translation>
     </message>
     <message>
         <source>Draft of the plan&apos;s text as a Word document, with figures, tables and maps</source>
-        <translation>带数值、表格和插图的规划文本初稿（Word 文档）</translation>
+        <translation>带数值、表格和插图的规划文本初稿，可继续编辑</translation>
     </message>
     <message>
         <source>Excel workbook…</source>
@@ -915,166 +915,129 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>ComposerBar</name>
+    <message>
+        <source>Save project</source>
+        <translation type="unfinished">保存工程</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished">重做</translation>
+    </message>
+    <message>
+        <source>New layout…</source>
+        <translation type="unfinished">新建版面…</translation>
+    </message>
+    <message>
+        <source>Duplicate layout</source>
+        <translation type="unfinished">复制版面</translation>
+    </message>
+    <message>
+        <source>Rename layout…</source>
+        <translation type="unfinished">重命名版面…</translation>
+    </message>
+    <message>
+        <source>Delete layout</source>
+        <translation type="unfinished">删除版面</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation type="unfinished">上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation type="unfinished">下一页</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation type="unfinished">缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation type="unfinished">放大</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation type="unfinished">100 %</translation>
+    </message>
+    <message>
+        <source>PDF…</source>
+        <translation type="unfinished">PDF…</translation>
+    </message>
+    <message>
+        <source>Picture…</source>
+        <translation type="unfinished">图片…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation type="unfinished">打印…</translation>
+    </message>
+    <message>
+        <source>Show the whole page</source>
+        <translation type="unfinished">显示整页</translation>
+    </message>
+    <message>
+        <source>Show the page&apos;s whole width</source>
+        <translation type="unfinished">按页宽显示</translation>
+    </message>
+    <message>
+        <source>As large as on paper</source>
+        <translation type="unfinished">按纸面实际大小显示</translation>
+    </message>
+    <message>
+        <source>Write as PDF, with letters that can be searched</source>
+        <translation type="unfinished">写出 PDF，文字可检索</translation>
+    </message>
+    <message>
+        <source>Write as PNG, 300 dots per inch</source>
+        <translation type="unfinished">写出 PNG 图片，每英寸 300 点</translation>
+    </message>
+    <message>
+        <source>Print on the system&apos;s printer</source>
+        <translation type="unfinished">用系统打印机打印</translation>
+    </message>
+    <message>
+        <source>Slide picture, {width} × {height}…</source>
+        <translation type="unfinished">幻灯片图片 {width} × {height}…</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation type="unfinished">版面</translation>
+    </message>
+    <message>
+        <source>Layouts are kept in the project</source>
+        <translation type="unfinished">版面随工程保存</translation>
+    </message>
+    <message>
+        <source>New, duplicate, rename, delete</source>
+        <translation type="unfinished">新建、复制、重命名、删除</translation>
+    </message>
+</context>
+<context>
     <name>ComposerWindow</name>
     <message>
         <source>Print layout</source>
         <translation>打印排版</translation>
     </message>
     <message>
-        <source>Save project</source>
-        <translation>保存工程</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>New layout…</source>
-        <translation>新建版面…</translation>
-    </message>
-    <message>
-        <source>Duplicate layout</source>
-        <translation>复制版面</translation>
-    </message>
-    <message>
-        <source>Rename layout…</source>
-        <translation>重命名版面…</translation>
-    </message>
-    <message>
-        <source>Delete layout</source>
-        <translation>删除版面</translation>
-    </message>
-    <message>
-        <source>Previous page</source>
-        <translation>上一页</translation>
-    </message>
-    <message>
-        <source>Next page</source>
-        <translation>下一页</translation>
-    </message>
-    <message>
-        <source>Smaller</source>
-        <translation>缩小</translation>
-    </message>
-    <message>
-        <source>Larger</source>
-        <translation>放大</translation>
-    </message>
-    <message>
         <source>Page</source>
         <translation>整页</translation>
     </message>
     <message>
-        <source>Width</source>
-        <translation>页宽</translation>
-    </message>
-    <message>
-        <source>100 %</source>
-        <translation>100 %</translation>
-    </message>
-    <message>
-        <source>PDF…</source>
-        <translation>PDF…</translation>
-    </message>
-    <message>
-        <source>Picture…</source>
-        <translation>图片…</translation>
-    </message>
-    <message>
-        <source>Print…</source>
-        <translation>打印…</translation>
-    </message>
-    <message>
-        <source>Show the whole page</source>
-        <translation>显示整页</translation>
-    </message>
-    <message>
-        <source>Show the page&apos;s whole width</source>
-        <translation>按页宽显示</translation>
-    </message>
-    <message>
-        <source>As large as on paper</source>
-        <translation>按纸面实际大小显示</translation>
-    </message>
-    <message>
-        <source>Write as PDF, with letters that can be searched</source>
-        <translation>写出 PDF，文字可检索</translation>
-    </message>
-    <message>
-        <source>Write as PNG, 300 dots per inch</source>
-        <translation>写出 PNG 图片，每英寸 300 点</translation>
-    </message>
-    <message>
-        <source>Print on the system&apos;s printer</source>
-        <translation>用系统打印机打印</translation>
-    </message>
-    <message>
-        <source>Slide picture, {width} × {height}…</source>
-        <translation>幻灯片图片 {width} × {height}…</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <translation>版面</translation>
-    </message>
-    <message>
-        <source>Layouts are kept in the project</source>
-        <translation>版面随工程保存</translation>
-    </message>
-    <message>
-        <source>New, duplicate, rename, delete</source>
-        <translation>新建、复制、重命名、删除</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>Elements that were moved are back where the template puts them.</source>
-        <translation>移动过的要素已恢复到模板位置。</translation>
-    </message>
-    <message>
-        <source>Name of the layout</source>
-        <translation>版面名称</translation>
-    </message>
-    <message>
-        <source>New layout</source>
-        <translation>新建版面</translation>
-    </message>
-    <message>
-        <source>Rename layout</source>
-        <translation>重命名版面</translation>
-    </message>
-    <message>
-        <source>Resize: {element}</source>
-        <translation>调整大小：{element}</translation>
-    </message>
-    <message>
-        <source>Move: {element}</source>
-        <translation>移动：{element}</translation>
-    </message>
-    <message>
-        <source>Show: {element}</source>
-        <translation>显示：{element}</translation>
-    </message>
-    <message>
-        <source>Leave out: {element}</source>
-        <translation>隐藏：{element}</translation>
-    </message>
-    <message>
-        <source>All as in the template</source>
-        <translation>全部恢复为模板</translation>
-    </message>
-    <message>
-        <source>As in the template: {element}</source>
-        <translation>恢复为模板：{element}</translation>
-    </message>
-    <message>
-        <source>Guide lines</source>
-        <translation>参考线</translation>
     </message>
     <message>
         <source>Leave out</source>
@@ -1095,14 +1058,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>As on screen</source>
         <translation>同屏幕范围</translation>
-    </message>
-    <message>
-        <source>Move the map</source>
-        <translation>移动地图</translation>
-    </message>
-    <message>
-        <source>Scale of the map</source>
-        <translation>改变比例尺</translation>
     </message>
     <message>
         <source>{width} × {height} mm, shown at {percent} %</source>
@@ -4194,6 +4149,77 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Stock: {count} rows…</source>
         <translation>库存台账：{count} 条…</translation>
+    </message>
+</context>
+<context>
+    <name>SheetEdits</name>
+    <message>
+        <source>Elements that were moved are back where the template puts them.</source>
+        <translation type="unfinished">移动过的要素已恢复到模板位置。</translation>
+    </message>
+    <message>
+        <source>Name of the layout</source>
+        <translation type="unfinished">版面名称</translation>
+    </message>
+    <message>
+        <source>New layout</source>
+        <translation type="unfinished">新建版面</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation type="unfinished">版面</translation>
+    </message>
+    <message>
+        <source>Duplicate layout</source>
+        <translation type="unfinished">复制版面</translation>
+    </message>
+    <message>
+        <source>Rename layout</source>
+        <translation type="unfinished">重命名版面</translation>
+    </message>
+    <message>
+        <source>Delete layout</source>
+        <translation type="unfinished">删除版面</translation>
+    </message>
+    <message>
+        <source>Resize: {element}</source>
+        <translation type="unfinished">调整大小：{element}</translation>
+    </message>
+    <message>
+        <source>Move: {element}</source>
+        <translation type="unfinished">移动：{element}</translation>
+    </message>
+    <message>
+        <source>Show: {element}</source>
+        <translation type="unfinished">显示：{element}</translation>
+    </message>
+    <message>
+        <source>Leave out: {element}</source>
+        <translation type="unfinished">隐藏：{element}</translation>
+    </message>
+    <message>
+        <source>All as in the template</source>
+        <translation type="unfinished">全部恢复为模板</translation>
+    </message>
+    <message>
+        <source>As in the template: {element}</source>
+        <translation type="unfinished">恢复为模板：{element}</translation>
+    </message>
+    <message>
+        <source>Guide lines</source>
+        <translation type="unfinished">参考线</translation>
+    </message>
+    <message>
+        <source>Move the map</source>
+        <translation type="unfinished">移动地图</translation>
+    </message>
+    <message>
+        <source>Scale of the map</source>
+        <translation type="unfinished">改变比例尺</translation>
+    </message>
+    <message>
+        <source>Whole area</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
