@@ -131,7 +131,7 @@ def test_check_as_text_names_verdicts_and_places(project: Path, capsys: Any) -> 
         (["check", "{project}", "--scenario", "方案丙"], "方案丙"),
         (["check", "{project}", "--profile", "nowhere"], "nowhere"),
         (["map", "{project}", "-o", "{folder}/a.tif"], ".pdf"),
-        (["report", "{project}", "-o", "{folder}/a.docx"], ".xlsx"),
+        (["report", "{project}", "-o", "{folder}/a.odt"], ".xlsx"),
         (["report", "{project}", "-o", "{folder}/none/a.xlsx"], "none"),
         (["import", "{folder}/none", "-o", "{folder}/a.gpkg"], "none"),
         (["sample", "-o", "{folder}/none/a.gpkg"], "none"),
@@ -214,6 +214,7 @@ def test_import_reports_layers(tmp_path: Path, capsys: Any) -> None:
     ("command", "name", "magic"),
     [
         ("report", "a.xlsx", b"PK"),
+        ("report", "a.docx", b"PK"),
         ("map", "a.pdf", b"%PDF"),
         ("map", "a.png", b"\x89PNG"),
         ("map", "a.html", b"<!DOCTYPE html"),
@@ -293,7 +294,7 @@ def test_selfcheck_is_well_here() -> None:
     done = run_program("selfcheck", "--lang", "en")
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.strip().splitlines()
-    assert len(lines) == 9 and all(line.startswith("ok") for line in lines)
+    assert len(lines) == 10 and all(line.startswith("ok") for line in lines)
 
 
 @pytest.mark.slow
