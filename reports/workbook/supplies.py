@@ -223,7 +223,7 @@ def add_loads(document: Document) -> None:
         Column(t("supplies.column.depot", lang), narrowest=18, widest=30),
         Column(t("supplies.column.township", lang), narrowest=14, widest=22),
         Column(t("supplies.column.item", lang), narrowest=12, widest=22),
-        Column(t("supplies.column.quantity", lang), "count", narrowest=10),
+        Column(t("supplies.column.sent", lang), "count", narrowest=10),
         Column(t("supplies.column.unit", lang), narrowest=7, widest=10),
         Column(t("supplies.column.distance", lang), "minutes", narrowest=10),
         Column(t("supplies.column.departs", lang), "ratio", narrowest=9),

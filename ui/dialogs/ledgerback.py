@@ -130,6 +130,10 @@ class LedgerBackDialog(Retranslated, QDialog):
         self.troubles.setAccessibleName(self._trouble_title.text())
         self.refresh()
 
+    def restyle(self) -> None:
+        """Draw the words in the colours of the theme in force."""
+        self.refresh()
+
     # -- what is shown -------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Hold the ledgers against the project as it is now; ticks stay."""
