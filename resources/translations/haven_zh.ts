@@ -918,111 +918,111 @@ Its area is unknown, so nobody is assigned here</source>
     <name>ComposerBar</name>
     <message>
         <source>Save project</source>
-        <translation type="unfinished">保存工程</translation>
+        <translation>保存工程</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished">重做</translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>New layout…</source>
-        <translation type="unfinished">新建版面…</translation>
+        <translation>新建版面…</translation>
     </message>
     <message>
         <source>Duplicate layout</source>
-        <translation type="unfinished">复制版面</translation>
+        <translation>复制版面</translation>
     </message>
     <message>
         <source>Rename layout…</source>
-        <translation type="unfinished">重命名版面…</translation>
+        <translation>重命名版面…</translation>
     </message>
     <message>
         <source>Delete layout</source>
-        <translation type="unfinished">删除版面</translation>
+        <translation>删除版面</translation>
     </message>
     <message>
         <source>Previous page</source>
-        <translation type="unfinished">上一页</translation>
+        <translation>上一页</translation>
     </message>
     <message>
         <source>Next page</source>
-        <translation type="unfinished">下一页</translation>
+        <translation>下一页</translation>
     </message>
     <message>
         <source>Smaller</source>
-        <translation type="unfinished">缩小</translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>Larger</source>
-        <translation type="unfinished">放大</translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Page</source>
-        <translation type="unfinished"></translation>
+        <translation>整页</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>页宽</translation>
     </message>
     <message>
         <source>100 %</source>
-        <translation type="unfinished">100 %</translation>
+        <translation>100 %</translation>
     </message>
     <message>
         <source>PDF…</source>
-        <translation type="unfinished">PDF…</translation>
+        <translation>PDF…</translation>
     </message>
     <message>
         <source>Picture…</source>
-        <translation type="unfinished">图片…</translation>
+        <translation>图片…</translation>
     </message>
     <message>
         <source>Print…</source>
-        <translation type="unfinished">打印…</translation>
+        <translation>打印…</translation>
     </message>
     <message>
         <source>Show the whole page</source>
-        <translation type="unfinished">显示整页</translation>
+        <translation>显示整页</translation>
     </message>
     <message>
         <source>Show the page&apos;s whole width</source>
-        <translation type="unfinished">按页宽显示</translation>
+        <translation>按页宽显示</translation>
     </message>
     <message>
         <source>As large as on paper</source>
-        <translation type="unfinished">按纸面实际大小显示</translation>
+        <translation>按纸面实际大小显示</translation>
     </message>
     <message>
         <source>Write as PDF, with letters that can be searched</source>
-        <translation type="unfinished">写出 PDF，文字可检索</translation>
+        <translation>写出 PDF，文字可检索</translation>
     </message>
     <message>
         <source>Write as PNG, 300 dots per inch</source>
-        <translation type="unfinished">写出 PNG 图片，每英寸 300 点</translation>
+        <translation>写出 PNG 图片，每英寸 300 点</translation>
     </message>
     <message>
         <source>Print on the system&apos;s printer</source>
-        <translation type="unfinished">用系统打印机打印</translation>
+        <translation>用系统打印机打印</translation>
     </message>
     <message>
         <source>Slide picture, {width} × {height}…</source>
-        <translation type="unfinished">幻灯片图片 {width} × {height}…</translation>
+        <translation>幻灯片图片 {width} × {height}…</translation>
     </message>
     <message>
         <source>Layout</source>
-        <translation type="unfinished">版面</translation>
+        <translation>版面</translation>
     </message>
     <message>
         <source>Layouts are kept in the project</source>
-        <translation type="unfinished">版面随工程保存</translation>
+        <translation>版面随工程保存</translation>
     </message>
     <message>
         <source>New, duplicate, rename, delete</source>
-        <translation type="unfinished">新建、复制、重命名、删除</translation>
+        <translation>新建、复制、重命名、删除</translation>
     </message>
 </context>
 <context>
@@ -1440,6 +1440,37 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>different values</source>
         <translation>（各不相同）</translation>
+    </message>
+</context>
+<context>
+    <name>ElementsTab</name>
+    <message>
+        <source>From the left</source>
+        <translation>距左边</translation>
+    </message>
+    <message>
+        <source>From the top</source>
+        <translation>距上边</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Elements of this page</source>
+        <translation>本页要素</translation>
+    </message>
+    <message>
+        <source>This element as in the template</source>
+        <translation>此要素恢复为模板位置</translation>
+    </message>
+    <message>
+        <source>Arrow keys move by 1 mm, with Shift by 10 mm; with Ctrl they change the size.</source>
+        <translation>方向键移动 1 mm，按住 Shift 移动 10 mm；按住 Ctrl 改变大小。</translation>
     </message>
 </context>
 <context>
@@ -2918,6 +2949,85 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>MapTab</name>
+    <message>
+        <source>Scale</source>
+        <translation>比例尺</translation>
+    </message>
+    <message>
+        <source>Townships</source>
+        <translation>乡镇着色</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>覆盖范围</translation>
+    </message>
+    <message>
+        <source>As on screen</source>
+        <translation>同屏幕范围</translation>
+    </message>
+    <message>
+        <source>Move the map in its frame</source>
+        <translation>移动图框内的地图</translation>
+    </message>
+    <message>
+        <source>Drag moves the map, the wheel changes its scale; double-click the map does the same</source>
+        <translation>拖动平移地图，滚轮改变比例尺；双击地图也可进入</translation>
+    </message>
+    <message>
+        <source>Names on the map</source>
+        <translation>显示名称注记</translation>
+    </message>
+    <message>
+        <source>Places beyond reach</source>
+        <translation>显示未覆盖的居民点</translation>
+    </message>
+    <message>
+        <source>Candidates and rejected sites</source>
+        <translation>显示备选和不采用的设施</translation>
+    </message>
+    <message>
+        <source>Pale outside the township</source>
+        <translation>淡化乡镇以外</translation>
+    </message>
+    <message>
+        <source>Other layers than in the main window</source>
+        <translation>图层与主窗口不同</translation>
+    </message>
+    <message>
+        <source>Layers on this sheet</source>
+        <translation>本版面的图层</translation>
+    </message>
+    <message>
+        <source>No colouring</source>
+        <translation>不着色</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Whole township</source>
+        <translation>全乡镇</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>Change sheet</source>
+        <translation>修改版面</translation>
+    </message>
+    <message>
+        <source>A scale is a number from 100 up, such as 1:50,000.</source>
+        <translation>比例尺应为不小于 100 的数，例如 1:50,000。</translation>
+    </message>
+    <message>
+        <source>Layers on the sheet</source>
+        <translation>图面图层</translation>
+    </message>
+</context>
+<context>
     <name>MeasureTool</name>
     <message>
         <source>Click the next point; the first point closes an area; double click or Enter ends.</source>
@@ -4155,71 +4265,71 @@ Its area is unknown, so nobody is assigned here</source>
     <name>SheetEdits</name>
     <message>
         <source>Elements that were moved are back where the template puts them.</source>
-        <translation type="unfinished">移动过的要素已恢复到模板位置。</translation>
+        <translation>移动过的要素已恢复到模板位置。</translation>
     </message>
     <message>
         <source>Name of the layout</source>
-        <translation type="unfinished">版面名称</translation>
+        <translation>版面名称</translation>
     </message>
     <message>
         <source>New layout</source>
-        <translation type="unfinished">新建版面</translation>
+        <translation>新建版面</translation>
     </message>
     <message>
         <source>Layout</source>
-        <translation type="unfinished">版面</translation>
+        <translation>版面</translation>
     </message>
     <message>
         <source>Duplicate layout</source>
-        <translation type="unfinished">复制版面</translation>
+        <translation>复制版面</translation>
     </message>
     <message>
         <source>Rename layout</source>
-        <translation type="unfinished">重命名版面</translation>
+        <translation>重命名版面</translation>
     </message>
     <message>
         <source>Delete layout</source>
-        <translation type="unfinished">删除版面</translation>
+        <translation>删除版面</translation>
     </message>
     <message>
         <source>Resize: {element}</source>
-        <translation type="unfinished">调整大小：{element}</translation>
+        <translation>调整大小：{element}</translation>
     </message>
     <message>
         <source>Move: {element}</source>
-        <translation type="unfinished">移动：{element}</translation>
+        <translation>移动：{element}</translation>
     </message>
     <message>
         <source>Show: {element}</source>
-        <translation type="unfinished">显示：{element}</translation>
+        <translation>显示：{element}</translation>
     </message>
     <message>
         <source>Leave out: {element}</source>
-        <translation type="unfinished">隐藏：{element}</translation>
+        <translation>隐藏：{element}</translation>
     </message>
     <message>
         <source>All as in the template</source>
-        <translation type="unfinished">全部恢复为模板</translation>
+        <translation>全部恢复为模板</translation>
     </message>
     <message>
         <source>As in the template: {element}</source>
-        <translation type="unfinished">恢复为模板：{element}</translation>
+        <translation>恢复为模板：{element}</translation>
     </message>
     <message>
         <source>Guide lines</source>
-        <translation type="unfinished">参考线</translation>
+        <translation>参考线</translation>
     </message>
     <message>
         <source>Move the map</source>
-        <translation type="unfinished">移动地图</translation>
+        <translation>移动地图</translation>
     </message>
     <message>
         <source>Scale of the map</source>
-        <translation type="unfinished">改变比例尺</translation>
+        <translation>改变比例尺</translation>
     </message>
     <message>
         <source>Whole area</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复全部范围</translation>
     </message>
 </context>
 <context>
@@ -4396,18 +4506,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>对比方案</translation>
     </message>
     <message>
-        <source>Scale</source>
-        <translation>比例尺</translation>
-    </message>
-    <message>
-        <source>Townships</source>
-        <translation>乡镇着色</translation>
-    </message>
-    <message>
-        <source>Coverage</source>
-        <translation>覆盖范围</translation>
-    </message>
-    <message>
         <source>Title</source>
         <translation>标题</translation>
     </message>
@@ -4436,22 +4534,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>补充说明</translation>
     </message>
     <message>
-        <source>From the left</source>
-        <translation>距左边</translation>
-    </message>
-    <message>
-        <source>From the top</source>
-        <translation>距上边</translation>
-    </message>
-    <message>
-        <source>Width</source>
-        <translation>宽</translation>
-    </message>
-    <message>
-        <source>Height</source>
-        <translation>高</translation>
-    </message>
-    <message>
         <source>For black-and-white printing</source>
         <translation>适合黑白打印</translation>
     </message>
@@ -4468,46 +4550,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>从标尺拖出参考线，拖回标尺即可删除。</translation>
     </message>
     <message>
-        <source>Whole county</source>
-        <translation>全县</translation>
-    </message>
-    <message>
-        <source>As on screen</source>
-        <translation>同屏幕范围</translation>
-    </message>
-    <message>
-        <source>Move the map in its frame</source>
-        <translation>移动图框内的地图</translation>
-    </message>
-    <message>
-        <source>Drag moves the map, the wheel changes its scale; double-click the map does the same</source>
-        <translation>拖动平移地图，滚轮改变比例尺；双击地图也可进入</translation>
-    </message>
-    <message>
-        <source>Names on the map</source>
-        <translation>显示名称注记</translation>
-    </message>
-    <message>
-        <source>Places beyond reach</source>
-        <translation>显示未覆盖的居民点</translation>
-    </message>
-    <message>
-        <source>Candidates and rejected sites</source>
-        <translation>显示备选和不采用的设施</translation>
-    </message>
-    <message>
-        <source>Pale outside the township</source>
-        <translation>淡化乡镇以外</translation>
-    </message>
-    <message>
-        <source>Other layers than in the main window</source>
-        <translation>图层与主窗口不同</translation>
-    </message>
-    <message>
-        <source>Layers on this sheet</source>
-        <translation>本版面的图层</translation>
-    </message>
-    <message>
         <source>Fixed date</source>
         <translation>指定日期</translation>
     </message>
@@ -4516,28 +4558,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>留空的项按工程内容自动填写。</translation>
     </message>
     <message>
-        <source>Elements of this page</source>
-        <translation>本页要素</translation>
-    </message>
-    <message>
-        <source>This element as in the template</source>
-        <translation>此要素恢复为模板位置</translation>
-    </message>
-    <message>
-        <source>Arrow keys move by 1 mm, with Shift by 10 mm; with Ctrl they change the size.</source>
-        <translation>方向键移动 1 mm，按住 Shift 移动 10 mm；按住 Ctrl 改变大小。</translation>
-    </message>
-    <message>
         <source>Landscape</source>
         <translation>横向</translation>
     </message>
     <message>
         <source>Portrait</source>
         <translation>纵向</translation>
-    </message>
-    <message>
-        <source>No colouring</source>
-        <translation>不着色</translation>
     </message>
     <message>
         <source>None</source>
@@ -4566,14 +4592,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Change words</source>
         <translation>修改文字</translation>
-    </message>
-    <message>
-        <source>A scale is a number from 100 up, such as 1:50,000.</source>
-        <translation>比例尺应为不小于 100 的数，例如 1:50,000。</translation>
-    </message>
-    <message>
-        <source>Layers on the sheet</source>
-        <translation>图面图层</translation>
     </message>
 </context>
 <context>
