@@ -184,9 +184,9 @@ def _flood(
     )
     name = spec.table["river"]["name"]
     return (
-        (f"{name}二十年一遇淹没区", "high", near),
-        (table["basin_name"], "high", _largest(basin)),
-        (f"{name}五十年一遇淹没区", "medium", _largest(wide)),
+        (f"{name}二十年一遇淹没区", "高", near),
+        (table["basin_name"], "高", _largest(basin)),
+        (f"{name}五十年一遇淹没区", "中", _largest(wide)),
     )
 
 

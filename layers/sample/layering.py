@@ -164,7 +164,7 @@ def _hazards(maker: _Maker, land: Land, plants: Sequence[Plant]) -> tuple[Layer,
             {
                 "name": [plant.name for plant in plants],
                 "hazard_type": ["危险化学品"] * len(plants),
-                "hazard_level": ["major" if plant.is_major else "general" for plant in plants],
+                "hazard_level": ["重大危险源" if plant.is_major else "一般" for plant in plants],
                 "kind": [plant.kind for plant in plants],
                 "substance": [plant.substance for plant in plants],
             },

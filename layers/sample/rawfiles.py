@@ -123,8 +123,7 @@ def _geojson(frame: gpd.GeoDataFrame, path: Path) -> Path:
 
 def _flood(layer: Layer, path: Path) -> Path:
     frame = _in_degrees(layer.frame[["name", "hazard_level", "geometry"]])
-    levels = {"high": "高", "medium": "中"}
-    frame = frame.assign(hazard_level=frame["hazard_level"].map(levels), 灾种="洪水")
+    frame = frame.assign(灾种="洪水")
     frame = frame.rename(columns={"name": "Name", "hazard_level": "风险等级"})
     path.unlink(missing_ok=True)  # the driver would carry over parts of an older file
     frame.to_file(path, driver="KML", engine="pyogrio", layer="洪水淹没区")
