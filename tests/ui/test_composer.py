@@ -104,15 +104,15 @@ def test_the_preview_can_be_stopped(composer, qtbot):
 
 def test_zoom_and_fit(composer, qtbot):
     view = composer.view
-    composer.fit_page.trigger()
+    composer.bar.fit_page.trigger()
     whole = view.zoom
     assert view.rect_px(QRectF(0, 0, *composer.page.size_mm)).height() <= view.viewport().height()
-    composer.fit_width.trigger()
+    composer.bar.fit_width.trigger()
     assert view.zoom > whole
-    composer.zoom_in.trigger()
+    composer.bar.zoom_in.trigger()
     assert view.zoom > whole * 1.2
     settle(composer, qtbot)
-    composer.true_size.trigger()
+    composer.bar.true_size.trigger()
     assert view.zoom == pytest.approx(composer.logicalDpiX() / 25.4)
     view.zoom_to(20.0)  # more than fits a picture: only what is in sight is drawn
     settle(composer, qtbot)
@@ -165,7 +165,7 @@ def test_a_handle_resizes_the_map_and_its_scale_stays_round(window, composer, qt
 
 def test_edges_snap_to_guides(composer, qtbot):
     view = composer.view
-    composer._on_guides([100.0], [])
+    composer.edits.set_guides([100.0], [])
     settle(composer, qtbot)
     box = rect(composer, "north")
     off = (102.0 - box.left()) * view.zoom  # two millimetres beside the guide
@@ -220,20 +220,21 @@ def test_tab_goes_through_the_elements_and_escape_lets_go(composer):
 def test_the_list_of_elements_hides_shows_and_resets(window, composer, qtbot):
     panel = composer.panel
     rows = {
-        panel.elements.item(row).data(Qt.ItemDataRole.UserRole): row for row in range(panel.elements.count())
+        panel.parts.elements.item(row).data(Qt.ItemDataRole.UserRole): row
+        for row in range(panel.parts.elements.count())
     }
     assert set(composer.page.choices) == set(rows)
     for element_id in ("ticks", "frame", "map", "approval"):
-        panel.elements.item(rows[element_id]).setCheckState(Qt.CheckState.Unchecked)
+        panel.parts.elements.item(rows[element_id]).setCheckState(Qt.CheckState.Unchecked)
         settle(composer, qtbot)
         assert f"page.{element_id}" in composer.sheet.hidden
         assert composer.page.element(element_id) is None
-    panel.elements.setCurrentRow(rows["title"])
+    panel.parts.elements.setCurrentRow(rows["title"])
     assert composer.view.selection == "title"
-    panel.box_editors["left"].setValue(33.0)
+    panel.parts.box_editors["left"].setValue(33.0)
     settle(composer, qtbot)
     assert rect(composer, "title").left() == 33.0
-    panel.reset_one.click()
+    panel.parts.reset_one.click()
     settle(composer, qtbot)
     assert rect(composer, "title") == composer.page.element("title").home
     panel.reset_all.click()
@@ -257,7 +258,7 @@ def test_guides_come_out_of_the_rulers_and_go_back(window, composer, qtbot):
 
 # -- the map inside its frame ---------------------------------------------------------
 def test_the_map_is_moved_and_scaled_inside_its_frame(window, composer, qtbot):
-    composer.panel.move_map.click()
+    composer.panel.map.move_map.click()
     assert composer.view.is_map_mode and composer.view.selection == "map"
     x, y, n = view_of(composer.page.element("map").viewport)
     frame = QRectF(rect(composer, "map"))
@@ -290,22 +291,22 @@ def test_the_map_is_moved_and_scaled_inside_its_frame(window, composer, qtbot):
 def test_scale_and_extent_are_chosen(window, composer, qtbot):
     panel = composer.panel
     usual = view_of(composer.page.element("map").viewport)
-    panel.scale.setEditText("1:8万")
-    panel.scale.lineEdit().setModified(True)
-    panel.scale.lineEdit().editingFinished.emit()
+    panel.map.scale.setEditText("1:8万")
+    panel.map.scale.lineEdit().setModified(True)
+    panel.map.scale.lineEdit().editingFinished.emit()
     settle(composer, qtbot)
     assert view_of(composer.page.element("map").viewport)[2] == pytest.approx(80_000)
-    panel.scale.setEditText("nonsense")
-    panel.scale.lineEdit().setModified(True)
-    panel.scale.lineEdit().editingFinished.emit()
-    assert not panel._scale_error.isHidden()
+    panel.map.scale.setEditText("nonsense")
+    panel.map.scale.lineEdit().setModified(True)
+    panel.map.scale.lineEdit().editingFinished.emit()
+    assert not panel.map.scale_error.isHidden()
     window.canvas.zoom_to((390_000.0, 3_996_000.0, 394_000.0, 3_999_000.0))
-    panel.screen.click()
+    panel.map.screen.click()
     settle(composer, qtbot)
     shown = composer.page.element("map").viewport.shown
     west, south, east, north = window.canvas.extent
     assert shown[0] <= west + 1 and shown[1] <= south + 1 and shown[2] >= east - 1 and shown[3] >= north - 1
-    panel.county.click()
+    panel.map.county.click()
     settle(composer, qtbot)
     assert view_of(composer.page.element("map").viewport) == pytest.approx(usual)
 
@@ -318,15 +319,15 @@ def test_every_template_can_be_chosen_and_its_pages_turned(composer, qtbot, temp
     panel.template.activated.emit(panel.template.currentIndex())
     settle(composer, qtbot)
     assert composer.sheet.template == template
-    assert composer.next.isEnabled() == (template == "atlas")
+    assert composer.bar.next.isEnabled() == (template == "atlas")
     assert panel.other.isVisibleTo(panel.other.parentWidget()) == (template == "compare")
     if template == "atlas":
-        composer.next.trigger()
+        composer.bar.next.trigger()
         settle(composer, qtbot)
-        assert composer.page.kind == "unit" and composer.page_box.value() == 2
+        assert composer.page.kind == "unit" and composer.bar.page_box.value() == 2
         assert composer.view._picture.page == 1
         drag(composer, middle(composer, "legend"), QPoint(15, 30))
-        composer.next.trigger()
+        composer.bar.next.trigger()
         settle(composer, qtbot)
         page = composer.page
         assert page.element("legend").rect != page.element("legend").home, "moved on every township's page"
@@ -373,20 +374,20 @@ def test_paper_takes_moved_elements_along_and_upright_sends_them_home(composer, 
 
 def test_layouts_are_made_and_removed_by_name(window, composer, qtbot, monkeypatch):
     monkeypatch.setattr(QInputDialog, "getText", lambda *a, **k: ("挂图", True))
-    composer.new.trigger()
-    assert composer.layout_box.currentText() == "挂图"
+    composer.bar.new.trigger()
+    assert composer.bar.layout_box.currentText() == "挂图"
     assert list(window.session.project.settings.sheets) == ["Layout 1", "挂图"]
-    composer.duplicate.trigger()
-    assert composer.layout_box.currentText() == "挂图 2"
+    composer.bar.duplicate.trigger()
+    assert composer.bar.layout_box.currentText() == "挂图 2"
     monkeypatch.setattr(QInputDialog, "getText", lambda *a, **k: ("册页", True))
-    composer.rename.trigger()
-    assert [composer.layout_box.itemText(i) for i in range(composer.layout_box.count())] == [
+    composer.bar.rename.trigger()
+    assert [composer.bar.layout_box.itemText(i) for i in range(composer.bar.layout_box.count())] == [
         "Layout 1", "挂图", "册页",
     ]  # fmt: skip
-    composer.delete.trigger()
-    assert composer.layout_box.currentText() == "挂图"
-    composer.layout_box.setCurrentIndex(0)
-    composer.layout_box.activated.emit(0)
+    composer.bar.delete.trigger()
+    assert composer.bar.layout_box.currentText() == "挂图"
+    composer.bar.layout_box.setCurrentIndex(0)
+    composer.bar.layout_box.activated.emit(0)
     assert composer.layouts.current == "Layout 1"
 
 
@@ -400,12 +401,12 @@ def test_what_is_seen_is_written(window, composer, qtbot, tmp_path, monkeypatch)
     composer.panel.words["title"].editingFinished.emit()
     pdf, png = tmp_path / "a.pdf", tmp_path / "a.png"
     save_to(monkeypatch, pdf)
-    composer.pdf.trigger()
+    composer.bar.pdf.trigger()
     wait_until_idle(window, qtbot)
     assert "甲图" in "".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages).replace(" ", "")
     assert composer.messages.message is not None and pdf.name in composer.messages.message.what
     save_to(monkeypatch, png)
-    composer.slides[0].trigger()
+    composer.bar.slides[1920].trigger()
     wait_until_idle(window, qtbot)
     from PySide6.QtGui import QImage
 
@@ -417,7 +418,7 @@ def test_the_file_is_the_same_whatever_the_window_shows(window, composer, qtbot,
     def digest(name: str) -> bytes:
         path = tmp_path / name
         save_to(monkeypatch, path)
-        composer.pdf.trigger()
+        composer.bar.pdf.trigger()
         wait_until_idle(window, qtbot)
         return hashlib.sha256(path.read_bytes()).digest()
 
@@ -468,7 +469,7 @@ def test_printed_pages_can_be_chosen(window, tmp_path):
 
 def test_without_a_printer_it_says_what_to_do(window, composer, monkeypatch):
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", lambda: [])
-    composer.print.trigger()
+    composer.bar.print.trigger()
     assert window.messages.message is not None
     assert "PDF" in window.messages.message.repair
 

@@ -21,7 +21,7 @@ from ui.composer.geometry import (
     scaled_boxes,
 )
 from ui.composer.layouts import LAST_KEY, Layouts
-from ui.composer.panel import parse_scale
+from ui.composer.maptab import parse_scale
 from ui.printing.sheet import MapSheet, sheet_from_plain
 from ui.session import Session
 

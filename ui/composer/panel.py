@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QRectF, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDateEdit,
-    QDoubleSpinBox,
-    QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QTabWidget,
@@ -26,21 +20,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.text import t
-from ui.cartography.options import NO_THEME
-from ui.cartography.style import map_style
-from ui.composer.words import element_name, template_name
+from ui.composer.elementstab import ElementsTab
+from ui.composer.forms import combo, fill, form, named_row
+from ui.composer.maptab import MapTab
+from ui.composer.words import template_name
 from ui.i18n import Retranslated
-from ui.panels.layerstyle import layer_icon
 from ui.panels.parts import label
 from ui.printing.compose import PagePlan
 from ui.printing.layout import sheet_style
-from ui.printing.mapframe import view_of
 from ui.printing.sheet import ORIENTATIONS, TEMPLATES, MapSheet
 from ui.session import Session
 
 WORDS = ("title", "subtitle", "compiler", "sources", "security_mark", "approval_number", "note")
-FLAGS = ("show_labels", "show_uncovered", "show_candidates", "show_veil")
+CHOICES = ("template", "paper", "orientation", "scenario", "other")
+WIDTH_PX = 316
 
 
 class SheetPanel(Retranslated, QTabWidget):
@@ -64,6 +57,8 @@ class SheetPanel(Retranslated, QTabWidget):
         An element is to stand in a box, millimetres.
     reset_wanted(str)
         An element, or all when empty, back to where the template puts it.
+    clear_guides_wanted
+        No guide lines any more.
     """
 
     changed = Signal(object, str)
@@ -81,124 +76,64 @@ class SheetPanel(Retranslated, QTabWidget):
         super().__init__(parent)
         self._session = session
         self._sheet = MapSheet()
-        self._page: PagePlan | None = None
         self._usual: Mapping[str, str] = {}
         self._day = date(2000, 1, 1)
         self._labels: dict[str, QLabel] = {}
         self._is_filling = False
         self.setDocumentMode(True)
-        self.setFixedWidth(316)
+        self.setFixedWidth(WIDTH_PX)
         self._make_page_tab()
-        self._make_map_tab()
+        self.map = MapTab(session)
+        self._add(self.map)
         self._make_words_tab()
-        self._make_elements_tab()
+        self.parts = ElementsTab()
+        self._add(self.parts)
+        for signal in ("changed", "scale_wanted", "extent_wanted", "map_mode_wanted"):
+            getattr(self.map, signal).connect(getattr(self, signal))
+        for signal in ("element_toggled", "element_selected", "box_wanted", "reset_wanted"):
+            getattr(self.parts, signal).connect(getattr(self, signal))
         self.retranslate()
 
     # -- making --------------------------------------------------------------------------------------------
-    def _tab(self) -> tuple[QWidget, QVBoxLayout]:
-        inside = QWidget()
+    def _add(self, inside: QWidget) -> None:
         inside.setObjectName("panel")
-        box = QVBoxLayout(inside)
-        box.setContentsMargins(12, 10, 12, 10)
-        box.setSpacing(8)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         self.addTab(scroll, "")
-        return inside, box
 
-    def _form(self) -> QFormLayout:
-        form = QFormLayout()
-        form.setSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        return form
-
-    def _row(self, form: QFormLayout, name: str, editor: QWidget) -> None:
-        self._labels[name] = label("muted")
-        self._labels[name].setBuddy(editor)
-        form.addRow(self._labels[name], editor)
-
-    def _combo(self, on_choice: Callable[[Any], None]) -> QComboBox:
-        box = QComboBox()
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(6)
-        box.activated.connect(lambda: on_choice(box.currentData()))
+    def _tab(self) -> QVBoxLayout:
+        inside = QWidget()
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(12, 10, 12, 10)
+        box.setSpacing(8)
+        self._add(inside)
         return box
 
     def _make_page_tab(self) -> None:
-        _, box = self._tab()
-        form = self._form()
-        self.template = self._combo(lambda value: self._set_paper(template=value))
-        self.paper = self._combo(lambda value: self._set_paper(paper=value))
-        self.orientation = self._combo(lambda value: self._set_paper(orientation=value))
-        self.scenario = self._combo(lambda value: self._set("scenario_id", value))
-        self.other = self._combo(lambda value: self._set("other_id", value))
-        for name in ("template", "paper", "orientation", "scenario", "other"):
-            self._row(form, name, getattr(self, name))
-        self._form_of_page = form
-        box.addLayout(form)
+        box = self._tab()
+        self._form = form()
+        self.template = combo(lambda value: self._set_paper(template=value))
+        self.paper = combo(lambda value: self._set_paper(paper=value))
+        self.orientation = combo(lambda value: self._set_paper(orientation=value))
+        self.scenario = combo(lambda value: self._set("scenario_id", value))
+        self.other = combo(lambda value: self._set("other_id", value))
+        for name in CHOICES:
+            self._labels[name] = named_row(self._form, getattr(self, name))
+        box.addLayout(self._form)
         self.grey = QCheckBox()
         self.grey.clicked.connect(lambda on: self._set("black_and_white", on))
-        box.addWidget(self.grey)
-        self.clear_guides = QPushButton()
-        self.clear_guides.clicked.connect(lambda: self.clear_guides_wanted.emit())
-        self.reset_all = QPushButton()
+        self.reset_all, self.clear_guides = QPushButton(), QPushButton()
         self.reset_all.clicked.connect(lambda: self.reset_wanted.emit(""))
-        box.addWidget(self.reset_all)
-        box.addWidget(self.clear_guides)
+        self.clear_guides.clicked.connect(lambda: self.clear_guides_wanted.emit())
         self._about = label("muted", wrap=True)
-        box.addWidget(self._about)
+        for widget in (self.grey, self.reset_all, self.clear_guides, self._about):
+            box.addWidget(widget)
         box.addStretch(1)
 
-    def _make_map_tab(self) -> None:
-        _, box = self._tab()
-        form = self._form()
-        self.scale = QComboBox()
-        self.scale.setEditable(True)
-        self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        for value in sheet_style().scales.offered:
-            self.scale.addItem(f"1:{value:,.0f}", value)
-        self.scale.activated.connect(self._choose_scale)
-        edit = self.scale.lineEdit()
-        assert edit is not None
-        edit.editingFinished.connect(self._type_scale)
-        self._row(form, "scale", self.scale)
-        box.addLayout(form)
-        self._scale_error = label("error", wrap=True)
-        self._scale_error.hide()
-        box.addWidget(self._scale_error)
-        row = QHBoxLayout()
-        self.county, self.screen = QPushButton(), QPushButton()
-        self.county.clicked.connect(lambda: self.extent_wanted.emit("county"))
-        self.screen.clicked.connect(lambda: self.extent_wanted.emit("screen"))
-        row.addWidget(self.county)
-        row.addWidget(self.screen)
-        box.addLayout(row)
-        self.move_map = QPushButton()
-        self.move_map.setCheckable(True)
-        self.move_map.clicked.connect(self.map_mode_wanted)
-        box.addWidget(self.move_map)
-        form = self._form()
-        self.theme = self._combo(lambda value: self._set("theme", value))
-        self.coverage = self._combo(lambda value: self._set("coverage_key", value or None))
-        self._row(form, "theme", self.theme)
-        self._row(form, "coverage", self.coverage)
-        box.addLayout(form)
-        self.flags = {name: QCheckBox() for name in FLAGS}
-        for name, check in self.flags.items():
-            check.clicked.connect(lambda on, name=name: self._set(name, on))
-            box.addWidget(check)
-        self.own_layers = QCheckBox()
-        self.own_layers.clicked.connect(self._toggle_own_layers)
-        box.addWidget(self.own_layers)
-        self.layers = QListWidget()
-        self.layers.itemChanged.connect(self._on_layer)
-        self.layers.setMinimumHeight(150)
-        box.addWidget(self.layers, 1)
-
     def _make_words_tab(self) -> None:
-        _, box = self._tab()
+        box = self._tab()
         self.words: dict[str, QLineEdit] = {}
         for name in WORDS:
             editor = QLineEdit()
@@ -222,33 +157,6 @@ class SheetPanel(Retranslated, QTabWidget):
         box.addWidget(self._words_about)
         box.addStretch(1)
 
-    def _make_elements_tab(self) -> None:
-        _, box = self._tab()
-        self.elements = QListWidget()
-        self.elements.itemChanged.connect(self._on_element)
-        self.elements.currentItemChanged.connect(self._on_current)
-        box.addWidget(self.elements, 1)
-        grid = QGridLayout()
-        grid.setSpacing(6)
-        self.box_editors: dict[str, QDoubleSpinBox] = {}
-        for number, name in enumerate(("left", "top", "width", "height")):
-            editor = QDoubleSpinBox()
-            editor.setDecimals(1)
-            editor.setRange(0.0, 2000.0)
-            editor.setSuffix(" mm")
-            editor.setKeyboardTracking(False)
-            editor.valueChanged.connect(self._take_box)
-            self.box_editors[name] = editor
-            self._labels[name] = label("muted")
-            grid.addWidget(self._labels[name], 2 * (number // 2), number % 2)
-            grid.addWidget(editor, 2 * (number // 2) + 1, number % 2)
-        box.addLayout(grid)
-        self.reset_one = QPushButton()
-        self.reset_one.clicked.connect(lambda: self.reset_wanted.emit(self._current_id()))
-        box.addWidget(self.reset_one)
-        self._keys = label("muted", wrap=True)
-        box.addWidget(self._keys)
-
     # -- words ---------------------------------------------------------------------------------------------
     def retranslate(self) -> None:
         """Put everything in the present language."""
@@ -262,9 +170,6 @@ class SheetPanel(Retranslated, QTabWidget):
             "orientation": self.tr("Orientation"),
             "scenario": self.tr("Scenario"),
             "other": self.tr("Compared with"),
-            "scale": self.tr("Scale"),
-            "theme": self.tr("Townships"),
-            "coverage": self.tr("Coverage"),
             "title": self.tr("Title"),
             "subtitle": self.tr("Subtitle"),
             "compiler": self.tr("Compiled by"),
@@ -272,112 +177,60 @@ class SheetPanel(Retranslated, QTabWidget):
             "security_mark": self.tr("Security mark"),
             "approval_number": self.tr("Map approval number"),
             "note": self.tr("Own note"),
-            "left": self.tr("From the left"),
-            "top": self.tr("From the top"),
-            "width": self.tr("Width"),
-            "height": self.tr("Height"),
         }
         for name, text in texts.items():
             self._labels[name].setText(text)
-            buddy = self._labels[name].buddy() or self.box_editors.get(name)
+            buddy = self._labels[name].buddy()
             if buddy is not None:
                 buddy.setAccessibleName(text)
         self.grey.setText(self.tr("For black-and-white printing"))
         self.reset_all.setText(self.tr("All elements as in the template"))
         self.clear_guides.setText(self.tr("Remove guide lines"))
         self._about.setText(self.tr("Guide lines are drawn out of the rulers, and back onto them to remove."))
-        self.county.setText(self.tr("Whole county"))
-        self.screen.setText(self.tr("As on screen"))
-        self.move_map.setText(self.tr("Move the map in its frame"))
-        self.move_map.setToolTip(
-            self.tr("Drag moves the map, the wheel changes its scale; double-click the map does the same")
-        )
-        self.flags["show_labels"].setText(self.tr("Names on the map"))
-        self.flags["show_uncovered"].setText(self.tr("Places beyond reach"))
-        self.flags["show_candidates"].setText(self.tr("Candidates and rejected sites"))
-        self.flags["show_veil"].setText(self.tr("Pale outside the township"))
-        self.own_layers.setText(self.tr("Other layers than in the main window"))
-        self.layers.setAccessibleName(self.tr("Layers on this sheet"))
         self.own_date.setText(self.tr("Fixed date"))
         self.date.setAccessibleName(self.own_date.text())
         self._words_about.setText(self.tr("An empty line is filled in from the project."))
-        self.elements.setAccessibleName(self.tr("Elements of this page"))
-        self.reset_one.setText(self.tr("This element as in the template"))
-        self._keys.setText(
-            self.tr("Arrow keys move by 1 mm, with Shift by 10 mm; with Ctrl they change the size.")
-        )
         self._fill_choices()
         self.show_sheet(self._sheet, self._usual, self._day)
-        self.show_page(self._page, self._current_id())
 
     def _fill_choices(self) -> None:
         lang = self._session.lang
-        choices: dict[QComboBox, Sequence[tuple[str, Any]]] = {
-            self.template: [(template_name(key), key) for key in TEMPLATES],
-            self.paper: [(key, key) for key in sheet_style().paper if key != "slide"],
-            self.orientation: list(
-                zip((self.tr("Landscape"), self.tr("Portrait")), ORIENTATIONS, strict=True)
-            ),
-            self.theme: [
-                *((t(f"map.theme.{key}", lang), key) for key in map_style().theme),
-                (self.tr("No colouring"), NO_THEME),
-            ],
-            self.coverage: [
-                (self.tr("None"), ""),
-                *((t(f"map.coverage.{key}", lang), key) for key in self._coverage_keys()),
-            ],
-            self.scenario: [(self.tr("The one on screen"), ""), *self._scenarios()],
-            self.other: [(self.tr("Today"), ""), *self._scenarios()],
-        }
-        for combo, items in choices.items():
-            combo.clear()
-            for text, data in items:
-                combo.addItem(text, data)
-                combo.setItemData(combo.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
-
-    def _scenarios(self) -> list[tuple[str, str]]:
-        lang = self._session.lang
-        return [(scenario.title(lang), scenario.id) for scenario in self._session.project.scenarios]
-
-    def _coverage_keys(self) -> list[str]:
-        from models.text import has_text
-
-        found = self._session.assessment.regions if self._session.assessment is not None else {}
-        return [key for key in found if has_text(f"map.coverage.{key}")]
+        scenarios = [(scenario.title(lang), scenario.id) for scenario in self._session.project.scenarios]
+        fill(self.template, [(template_name(key), key) for key in TEMPLATES])
+        fill(self.paper, [(key, key) for key in sheet_style().paper if key != "slide"])
+        names = (self.tr("Landscape"), self.tr("Portrait"))
+        fill(self.orientation, list(zip(names, ORIENTATIONS, strict=True)))
+        fill(self.scenario, [(self.tr("The one on screen"), ""), *scenarios])
+        fill(self.other, [(self.tr("Today"), ""), *scenarios])
 
     # -- showing -------------------------------------------------------------------------------------------
     def refresh_choices(self) -> None:
         """Scenarios or layers came or went."""
         self._fill_choices()
+        self.map.fill_choices()
         self.show_sheet(self._sheet, self._usual, self._day)
 
     def show_sheet(self, sheet: MapSheet, usual: Mapping[str, str], day: date) -> None:
         """Show a layout; ``usual`` are the words that stand where it says nothing."""
         self._sheet, self._usual, self._day = sheet, usual, day
         self._is_filling = True
-        for combo, value in (
+        for box, value in (
             (self.template, sheet.template),
             (self.paper, sheet.paper),
             (self.orientation, sheet.orientation),
             (self.scenario, sheet.scenario_id),
             (self.other, sheet.other_id),
-            (self.theme, sheet.theme),
-            (self.coverage, sheet.coverage_key or ""),
         ):
-            combo.setCurrentIndex(max(0, combo.findData(value)))
+            box.setCurrentIndex(max(0, box.findData(value)))
         is_slide = sheet.template == "slide"
         self.paper.setEnabled(not is_slide)
         self.orientation.setEnabled(not is_slide)
-        self._form_of_page.setRowVisible(self.other, sheet.template == "compare")
-        self.flags["show_veil"].setVisible(sheet.template == "atlas")
+        self._form.setRowVisible(self.other, sheet.template == "compare")
         self.grey.setChecked(sheet.black_and_white)
-        for name, check in self.flags.items():
-            check.setChecked(getattr(sheet, name))
         for name, editor in self.words.items():
             if editor.text() != getattr(sheet, name):
                 editor.setText(getattr(sheet, name))
             editor.setPlaceholderText(usual.get(name) or self._empty_word(name))
-            editor.setCursorPosition(0)
         shown = sheet.made_on or day
         self.own_date.setChecked(sheet.made_on is not None)
         self.date.setEnabled(sheet.made_on is not None)
@@ -385,7 +238,7 @@ class SheetPanel(Retranslated, QTabWidget):
         self.date.setDate(QDate(shown.year, shown.month, shown.day))
         self.clear_guides.setEnabled(bool(sheet.guides_x_mm or sheet.guides_y_mm))
         self.reset_all.setEnabled(bool(sheet.placed or sheet.hidden or sheet.shown))
-        self._show_layers(sheet)
+        self.map.show_sheet(sheet)
         self._is_filling = False
 
     def _empty_word(self, name: str) -> str:
@@ -395,79 +248,18 @@ class SheetPanel(Retranslated, QTabWidget):
             "note": self.tr("None"),
         }.get(name, "")
 
-    def _show_layers(self, sheet: MapSheet) -> None:
-        self.own_layers.setChecked(sheet.layer_ids is not None)
-        self.layers.setEnabled(sheet.layer_ids is not None)
-        project = self._session.project
-        ids = [layer.id for layer in project.layers]
-        if [self.layers.item(row).data(_ID) for row in range(self.layers.count())] != ids:
-            self.layers.clear()
-            for layer in project.layers:
-                item = QListWidgetItem(layer_icon(layer), layer.name)
-                item.setData(_ID, layer.id)
-                item.setToolTip(layer.name)
-                self.layers.addItem(item)
-        for row, layer in enumerate(project.layers):
-            on = layer.visible if sheet.layer_ids is None else layer.id in sheet.layer_ids
-            self.layers.item(row).setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-
     def show_page(self, page: PagePlan | None, selected: str) -> None:
         """Show a page's elements, scale, and the place of the selected element."""
-        self._page = page
-        if page is None:
-            return
-        self._is_filling = True
-        choices = list(page.choices)
-        if [self.elements.item(row).data(_ID) for row in range(self.elements.count())] != choices:
-            self.elements.clear()
-            for element_id in choices:
-                item = QListWidgetItem()
-                item.setData(_ID, element_id)
-                self.elements.addItem(item)
-        for row, element_id in enumerate(choices):
-            item = self.elements.item(row)
-            item.setText(element_name(element_id))
-            on = self._sheet.shows(page.kind, element_id)
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-        self.show_selection(selected)
-        self._show_scale(page)
-        self._is_filling = False
-
-    def _show_scale(self, page: PagePlan) -> None:
-        maps = page.maps
-        for widget in (self.scale, self.county, self.screen, self.move_map):
-            widget.setEnabled(bool(maps))
-        if maps and maps[0].viewport is not None and not self._is_typing_scale:
-            self.scale.setEditText(f"1:{view_of(maps[0].viewport)[2]:,.0f}")
-
-    @property
-    def _is_typing_scale(self) -> bool:
-        edit = self.scale.lineEdit()
-        return edit is not None and edit.hasFocus() and edit.isModified()
+        self.map.show_page(page)
+        self.parts.show_page(page, self._sheet, selected)
 
     def show_selection(self, selected: str) -> None:
-        """Show which element is selected, and where it stands."""
-        filling, self._is_filling = self._is_filling, True
-        found = [row for row in range(self.elements.count()) if self.elements.item(row).data(_ID) == selected]
-        self.elements.setCurrentRow(found[0] if found else -1)
-        item = self._page.element(selected) if self._page is not None and selected else None
-        has_place = item is not None and item.is_movable
-        for editor in self.box_editors.values():
-            editor.setEnabled(has_place)
-        is_moved = False
-        if item is not None and self._page is not None:
-            box = item.rect
-            for name, value in zip(
-                self.box_editors, (box.left(), box.top(), box.width(), box.height()), strict=True
-            ):
-                self.box_editors[name].setValue(value)
-            is_moved = f"{self._page.kind}.{item.id}" in self._sheet.placed
-        self.reset_one.setEnabled(is_moved)
-        self._is_filling = filling
+        """Show which element is selected."""
+        self.parts.show_selection(selected)
 
     def show_map_mode(self, is_on: bool) -> None:
         """Show whether dragging moves the map."""
-        self.move_map.setChecked(is_on)
+        self.map.move_map.setChecked(is_on)
 
     # -- taking over ---------------------------------------------------------------------------------------
     def _set(self, name: str, value: Any) -> None:
@@ -490,74 +282,3 @@ class SheetPanel(Retranslated, QTabWidget):
         if not self._is_filling and self._sheet.made_on is not None:
             day = date(value.year(), value.month(), value.day())
             self.changed.emit({"made_on": day}, self.tr("Change words"))
-
-    def _choose_scale(self, row: int) -> None:
-        self._scale_error.hide()
-        value = self.scale.itemData(row)
-        if value:
-            self._mark_typed()
-            self.scale_wanted.emit(float(value))
-
-    def _type_scale(self) -> None:
-        edit = self.scale.lineEdit()
-        if self._is_filling or edit is None or not edit.isModified():
-            return
-        self._mark_typed()
-        value = parse_scale(self.scale.currentText())
-        self._scale_error.setVisible(value is None)
-        if value is None:
-            self._scale_error.setText(self.tr("A scale is a number from 100 up, such as 1:50,000."))
-        else:
-            self.scale_wanted.emit(value)
-
-    def _mark_typed(self) -> None:
-        edit = self.scale.lineEdit()
-        if edit is not None:
-            edit.setModified(False)
-
-    def _toggle_own_layers(self, on: bool) -> None:
-        shown = tuple(layer.id for layer in self._session.project.layers if layer.visible)
-        self.changed.emit({"layer_ids": shown if on else None}, self.tr("Layers on the sheet"))
-
-    def _on_layer(self, _: QListWidgetItem) -> None:
-        if self._is_filling or self._sheet.layer_ids is None:
-            return
-        rows = [self.layers.item(row) for row in range(self.layers.count())]
-        shown = tuple(row.data(_ID) for row in rows if row.checkState() == Qt.CheckState.Checked)
-        self.changed.emit({"layer_ids": shown}, self.tr("Layers on the sheet"))
-
-    def _on_element(self, item: QListWidgetItem) -> None:
-        if not self._is_filling:
-            self.element_toggled.emit(item.data(_ID), item.checkState() == Qt.CheckState.Checked)
-
-    def _on_current(self, item: QListWidgetItem | None) -> None:
-        if not self._is_filling and item is not None:
-            self.element_selected.emit(item.data(_ID))
-
-    def _current_id(self) -> str:
-        item = self.elements.currentItem()
-        return item.data(_ID) if item is not None else ""
-
-    def _take_box(self) -> None:
-        name = self._current_id()
-        if self._is_filling or not name:
-            return
-        left, top, width, height = (editor.value() for editor in self.box_editors.values())
-        self.box_wanted.emit(name, QRectF(left, top, width, height))
-
-
-_ID = Qt.ItemDataRole.UserRole
-
-
-def parse_scale(text: str) -> float | None:
-    """The n of a typed scale (``1:50000``, ``1：5万``, ``50,000``); ``None`` if it is none."""
-    plain = text.replace("：", ":").replace(",", "").replace("，", "").replace(" ", "")
-    number = plain.rpartition(":")[2]
-    factor = 1.0
-    if number.endswith("万"):
-        number, factor = number[:-1], 10_000.0
-    try:
-        value = float(number) * factor
-    except ValueError:
-        return None
-    return value if 100 <= value <= 50_000_000 else None
