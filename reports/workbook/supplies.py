@@ -102,7 +102,8 @@ def add_stock_ledger(document: Document) -> None:
         Column(t("supplies.column.note", lang), narrowest=16, widest=30, wrap=True),
     ]
     table = Table(document, "stock_ledger", t("workbook.stock.ledger_title", lang), columns, frozen=3)
-    names = {one.id: one.name for one in context.main.scenario.facilities.values()}
+    scenarios = context.project.scenarios  # a depot of another plan has a name too
+    names = {one.id: one.name for scenario in scenarios for one in scenario.facilities.values()}
     for number, lot in enumerate(context.stock.lots, start=1):
         table.add(_lot(document, lot, number, names))
     if table.row_count:
