@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 from docx.document import Document as DocxDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 
 from models.progress import Progress, Work
 from models.text import Lang, t
@@ -55,6 +56,14 @@ def write_textreport(
     save(document, path, context.made_on)
 
 
+_PROGRAM = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>Haven</Application></Properties>"
+)
+"""The template says that another program made it."""
+
+
 def _clear(document: DocxDocument) -> None:
     """Take out what the library's template holds beside an empty page."""
     unwanted = ("thumbnail", "customXml")
@@ -62,6 +71,9 @@ def _clear(document: DocxDocument) -> None:
         for key, relation in list(owner.rels.items()):
             if any(word in relation.reltype for word in unwanted):
                 del owner.rels[key]
+    for relation in document.part.package.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.EXTENDED_PROPERTIES:
+            relation.target_part._blob = _PROGRAM
     for child in list(document.element.body)[:-1]:
         document.element.body.remove(child)
 

@@ -365,6 +365,8 @@ def test_no_path_and_no_persons_name_is_in_the_file(context: ReportContext, tmp_
     core = inside["docProps/core.xml"].decode()
     assert "2026-01-02" in core
     assert "<dc:creator>Haven" in core
+    assert b"<Application>Haven</Application>" in inside["docProps/app.xml"]
+    assert not any(b"Microsoft Macintosh" in data for data in inside.values())
     assert not any("thumbnail" in name or "customXml" in name for name in inside)
 
 
