@@ -23,7 +23,7 @@ from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
 from reports.workbook.archive import with_words
 from reports.workbook.pictures import png_size
-from tests.reports.conftest import HOSTILE, MADE_ON
+from tests.reports.conftest import HOSTILE, MADE_ON, small_project
 from tests.reports.full_county import full_project
 from tests.reports.test_workbook import OURS
 
@@ -278,7 +278,7 @@ def test_pictures_stand_on_the_cover_and_on_pages_of_their_own(lang: Lang, tmp_p
 
 def test_a_workbook_without_pictures_has_no_page_of_maps(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
-    run_to_end(write_workbook(context(), path, "zh"))
+    run_to_end(write_workbook(make_context(small_project(), made_on=MADE_ON), path, "zh"))
     opened = load_workbook(path)
     assert t("workbook.sheet.maps", "zh") not in opened.sheetnames
     with zipfile.ZipFile(path) as archive:
@@ -286,8 +286,9 @@ def test_a_workbook_without_pictures_has_no_page_of_maps(tmp_path: Path) -> None
 
 
 def test_pictures_do_not_change_from_writing_to_writing(tmp_path: Path) -> None:
+    small = make_context(small_project(), made_on=MADE_ON)
     for name in ("a.xlsx", "b.xlsx"):
-        run_to_end(write_workbook(context(), tmp_path / name, "zh", PICTURES))
+        run_to_end(write_workbook(small, tmp_path / name, "zh", PICTURES))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
