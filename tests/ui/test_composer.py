@@ -73,7 +73,7 @@ def rect(composer: ComposerWindow, element_id: str) -> QRectF:
 
 # -- seeing ---------------------------------------------------------------------------
 def test_it_opens_once_shows_the_page_and_ends_its_thread(window, composer, qtbot):
-    assert composer.view.page is not None and composer.view._picture is not None
+    assert composer.view.page is not None and composer.view.picture is not None
     assert [item.id for item in composer.page.maps] == ["map"]
     window.actions_["compose"].trigger()
     assert len([w for w in window.findChildren(ComposerWindow) if w.isVisible()]) == 1
@@ -83,12 +83,12 @@ def test_it_opens_once_shows_the_page_and_ends_its_thread(window, composer, qtbo
 
 
 def test_an_edit_of_the_project_is_seen_at_once(window, composer, qtbot):
-    before = composer.view._picture.image.copy()
+    before = composer.view.picture.image.copy()
     session = window.session
     shelters = [item for item in session.scenario.facilities.values() if item.family == "shelter"]
     session.delete([item.id for item in shelters], "delete")
     settle(composer, qtbot)
-    assert composer.view._picture.image != before
+    assert composer.view.picture.image != before
     session.undo_stack.undo()
     settle(composer, qtbot)
 
@@ -116,7 +116,7 @@ def test_zoom_and_fit(composer, qtbot):
     assert view.zoom == pytest.approx(composer.logicalDpiX() / 25.4)
     view.zoom_to(20.0)  # more than fits a picture: only what is in sight is drawn
     settle(composer, qtbot)
-    part = view._picture.part_mm
+    part = view.picture.part_mm
     assert part.width() < composer.page.size_mm[0]
     assert part.contains(view.part_mm.intersected(QRectF(0, 0, *composer.page.size_mm)))
 
@@ -325,7 +325,7 @@ def test_every_template_can_be_chosen_and_its_pages_turned(composer, qtbot, temp
         composer.bar.next.trigger()
         settle(composer, qtbot)
         assert composer.page.kind == "unit" and composer.bar.page_box.value() == 2
-        assert composer.view._picture.page == 1
+        assert composer.view.picture.page == 1
         drag(composer, middle(composer, "legend"), QPoint(15, 30))
         composer.bar.next.trigger()
         settle(composer, qtbot)
@@ -480,7 +480,7 @@ def test_the_preview_is_the_page_that_is_written(window, composer, qtbot, tmp_pa
 
     from ui.printing.work import sheet_work
 
-    picture = composer.view._picture
+    picture = composer.view.picture
     session = window.session
     path = tmp_path / "a.png"
     work = sheet_work(

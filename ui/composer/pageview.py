@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -20,22 +18,19 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ui.cartography.furniture import round_denominator
 from ui.composer import geometry
+from ui.composer.pagepaint import HANDLE_PX, RULER_PX, Gesture, paint_page
 from ui.composer.preview import Picture
 from ui.composer.words import element_name
 from ui.printing.compose import Element, PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.mapframe import view_of
 from ui.printing.sheet import View
-from ui.themes import current_theme
 
 MARGIN_PX = 26
-RULER_PX = 18
 SNAP_PX = 7.0
-HANDLE_PX = 7.0
 NUDGE_MM, LARGE_NUDGE_MM = 1.0, 10.0
 LEAST_ZOOM, MOST_ZOOM = 0.4, 24.0
 """Logical pixels per millimetre."""
-MM_STEPS = (1, 2, 5, 10, 20, 50, 100)
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -52,20 +47,6 @@ _CURSORS = {
     "e": Qt.CursorShape.SizeHorCursor,
     "w": Qt.CursorShape.SizeHorCursor,
 }
-
-
-@dataclass
-class Gesture:
-    """What the pressed mouse does: ``move``, ``resize``, ``map`` (its content), ``scroll``, ``guide``."""
-
-    kind: str
-    start: QPointF
-    rect: QRectF
-    handle: str = ""
-    snapped: geometry.Snapped | None = None
-    by: QPointF | None = None
-    guide: int = -1
-    is_begun: bool = False
 
 
 class PageView(QAbstractScrollArea):
@@ -111,9 +92,9 @@ class PageView(QAbstractScrollArea):
         self.guides_x: list[float] = []
         self.guides_y: list[float] = []
         self._fit = "page"
-        self._picture: Picture | None = None
-        self._gesture: Gesture | None = None
-        self._hover = ""
+        self.picture: Picture | None = None
+        self.gesture: Gesture | None = None
+        self.hover = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -140,7 +121,7 @@ class PageView(QAbstractScrollArea):
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show the page as it was drawn."""
-        self._picture = picture
+        self.picture = picture
         self.viewport().update()
 
     def show_guides(self, xs: list[float], ys: list[float]) -> None:
@@ -268,196 +249,53 @@ class PageView(QAbstractScrollArea):
     # -- painting ------------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        theme = current_theme()
-        painter.fillRect(self.viewport().rect(), QColor(theme.track))
-        if self.page is None:
-            return
-        sheet = self.rect_px(QRectF(0, 0, *self.page.size_mm))
-        painter.fillRect(sheet.adjusted(3, 3, 3, 3), QColor(0, 0, 0, 46))
-        painter.fillRect(sheet, Qt.GlobalColor.white)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._picture is not None:
-            painter.save()
-            painter.setClipRect(sheet)
-            painter.drawImage(self.rect_px(self._picture.part_mm), self._picture.image)
-            painter.restore()
-        self._paint_moving_map(painter)
-        self._paint_guides(painter, sheet)
-        self._paint_hover(painter)
-        self._paint_selection(painter)
-        self._paint_rulers(painter)
-
-    def _paint_moving_map(self, painter: QPainter) -> None:
-        """The map's content following the mouse until it is drawn anew."""
-        gesture, picture = self._gesture, self._picture
-        if gesture is None or gesture.kind != "map" or gesture.by is None or picture is None:
-            return
-        frame = self.rect_px(gesture.rect)
-        painter.save()
-        painter.setClipRect(frame)
-        painter.fillRect(frame, Qt.GlobalColor.white)
-        whole = self.rect_px(picture.part_mm.translated(gesture.by))
-        painter.drawImage(whole, picture.image)
-        painter.restore()
-
-    def _paint_guides(self, painter: QPainter, sheet: QRectF) -> None:
-        painter.setPen(QPen(QColor("#0aa3c2"), 1))
-        for x in self.guides_x:
-            at = self.to_px(QPointF(x, 0)).x()
-            painter.drawLine(QPointF(at, sheet.top()), QPointF(at, sheet.bottom()))
-        for y in self.guides_y:
-            at = self.to_px(QPointF(0, y)).y()
-            painter.drawLine(QPointF(sheet.left(), at), QPointF(sheet.right(), at))
-        snapped = self._gesture.snapped if self._gesture is not None else None
-        if snapped is None:
-            return
-        painter.setPen(QPen(QColor("#d81b7a"), 1, Qt.PenStyle.DashLine))
-        for x in snapped.xs:
-            at = self.to_px(QPointF(x, 0)).x()
-            painter.drawLine(QPointF(at, sheet.top()), QPointF(at, sheet.bottom()))
-        for y in snapped.ys:
-            at = self.to_px(QPointF(0, y)).y()
-            painter.drawLine(QPointF(sheet.left(), at), QPointF(sheet.right(), at))
-
-    def _paint_hover(self, painter: QPainter) -> None:
-        if self.page is None or not self._hover or self._hover == self.selection or self._gesture:
-            return
-        item = self.page.element(self._hover)
-        if item is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(current_theme().accent), 1, Qt.PenStyle.DotLine))
-            painter.drawRect(self.rect_px(item.rect))
-
-    def _paint_selection(self, painter: QPainter) -> None:
-        item = self.element
-        if item is None:
-            return
-        accent = QColor(current_theme().accent)
-        gesture = self._gesture
-        rect = item.rect
-        if gesture is not None and gesture.snapped is not None:
-            rect = gesture.snapped.rect
-            picture = self._picture
-            if picture is not None and gesture.kind == "move":
-                # A copy of what it looks like goes along.
-                scale = picture.px_per_mm
-                source = QRectF(
-                    (item.rect.topLeft() - picture.part_mm.topLeft()) * scale, item.rect.size() * scale
-                )
-                painter.setOpacity(0.78)
-                painter.drawImage(self.rect_px(rect), picture.image, source)
-                painter.setOpacity(1.0)
-        box = self.rect_px(rect)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(accent, 1.4))
-        painter.drawRect(box)
-        if self.is_map_mode and item.viewport is not None:
-            painter.setPen(QPen(accent, 3))
-            painter.drawRect(box.adjusted(1, 1, -1, -1))
-        else:
-            painter.setPen(QPen(accent, 1))
-            painter.setBrush(Qt.GlobalColor.white)
-            half = HANDLE_PX / 2
-            for at in geometry.handle_points(box).values():
-                painter.drawRect(QRectF(at.x() - half, at.y() - half, HANDLE_PX, HANDLE_PX))
-        self._paint_tag(painter, box, rect, element_name(item.id), accent)
-
-    def _paint_tag(self, painter: QPainter, box: QRectF, rect: QRectF, name: str, accent: QColor) -> None:
-        """Name, and while something moves place and size, above the box."""
-        text = name
-        if self._gesture is not None and self._gesture.is_begun:
-            text = f"{name}  {rect.left():.1f}, {rect.top():.1f}  {rect.width():.1f} × {rect.height():.1f} mm"
-        metrics = painter.fontMetrics()
-        width, height = metrics.horizontalAdvance(text) + 10, metrics.height() + 3
-        top = box.top() - height - 3 if box.top() - height > RULER_PX else box.top() + 3
-        tag = QRectF(max(box.left(), RULER_PX + 1.0), top, width, height)
-        painter.fillRect(tag, accent)
-        painter.setPen(QColor(current_theme().accent_text))
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_rulers(self, painter: QPainter) -> None:
-        """Millimetres along the upper and the left edge; a guide is drawn out of them."""
-        theme, room = current_theme(), self.viewport().rect()
-        painter.fillRect(0, 0, room.width(), RULER_PX, QColor(theme.panel))
-        painter.fillRect(0, 0, RULER_PX, room.height(), QColor(theme.panel))
-        painter.setPen(QColor(theme.strong_line))
-        painter.drawLine(0, RULER_PX, room.width(), RULER_PX)
-        painter.drawLine(RULER_PX, 0, RULER_PX, room.height())
-        if self.page is None:
-            return
-        font = painter.font()
-        font.setPixelSize(9)
-        painter.setFont(font)
-        step = next((mm for mm in MM_STEPS if mm * self.zoom >= 6), MM_STEPS[-1])
-        painter.setPen(QColor(theme.muted))
-        for across in (True, False):
-            side = self.page.size_mm[0 if across else 1]
-            for mm in range(0, int(side) + 1, step):
-                place = self.to_px(QPointF(mm, mm))
-                at = round(place.x() if across else place.y())
-                is_long = mm % (10 * step) == 0
-                length = 9 if is_long else 6 if mm % (5 * step) == 0 else 3
-                if at < RULER_PX:
-                    continue
-                if across:
-                    painter.drawLine(at, RULER_PX - length, at, RULER_PX)
-                    if is_long:
-                        painter.drawText(at + 2, 9, str(mm))
-                else:
-                    painter.drawLine(RULER_PX - length, at, RULER_PX, at)
-                    if is_long:
-                        painter.save()
-                        painter.translate(9, at - 2)
-                        painter.rotate(-90)
-                        painter.drawText(0, 0, str(mm))
-                        painter.restore()
-        painter.fillRect(0, 0, RULER_PX, RULER_PX, QColor(theme.panel))
+        paint_page(painter, self)
 
     # -- mouse ---------------------------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.page is None or self._gesture is not None:
+        if self.page is None or self.gesture is not None:
             return
         at, button = event.position(), event.button()
         mm = self.to_mm(at)
         if button == Qt.MouseButton.MiddleButton:
-            self._gesture = Gesture("scroll", at, QRectF())
+            self.gesture = Gesture("scroll", at, QRectF())
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             return
         if button != Qt.MouseButton.LeftButton:
             return
         if at.x() < RULER_PX or at.y() < RULER_PX:
-            self._gesture = Gesture("guide", at, QRectF(), "x" if at.x() < RULER_PX else "y")
+            self.gesture = Gesture("guide", at, QRectF(), "x" if at.x() < RULER_PX else "y")
             return
         item = self.element
         reach = HANDLE_PX / self.zoom
         if item is not None and not self.is_map_mode:
             handle = geometry.handle_at(item.rect, mm, reach)
             if handle:
-                self._gesture = Gesture("resize", mm, QRectF(item.rect), handle)
+                self.gesture = Gesture("resize", mm, QRectF(item.rect), handle)
                 return
         under = geometry.element_at(self.page, mm)
         if self.is_map_mode:
             maps = [found for found in self.page.maps if found.rect.contains(mm)]
             if maps:
                 self.select(maps[0].id)
-                self._gesture = Gesture("map", mm, QRectF(maps[0].rect))
+                self.gesture = Gesture("map", mm, QRectF(maps[0].rect))
                 self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
                 return
             self.set_map_mode(False)
         guide = self._guide_at(mm)
         if guide is not None and (under is None or under.viewport is not None):
-            self._gesture = Gesture("guide", at, QRectF(), guide[0], guide=guide[1])
+            self.gesture = Gesture("guide", at, QRectF(), guide[0], guide=guide[1])
             return
         self.select(under.id if under is not None else "")
         if under is not None:
-            self._gesture = Gesture("move", mm, QRectF(under.rect))
+            self.gesture = Gesture("move", mm, QRectF(under.rect))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.page is None:
             return
         at = event.position()
         mm = self.to_mm(at)
-        gesture = self._gesture
+        gesture = self.gesture
         if gesture is None:
             self._hover_at(at, mm)
             return
@@ -490,7 +328,7 @@ class PageView(QAbstractScrollArea):
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        gesture, self._gesture = self._gesture, None
+        gesture, self.gesture = self.gesture, None
         self.viewport().unsetCursor()
         if gesture is None:
             return
@@ -510,7 +348,7 @@ class PageView(QAbstractScrollArea):
             self.set_map_mode(not self.is_map_mode)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hover = ""
+        self.hover = ""
         self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -542,8 +380,8 @@ class PageView(QAbstractScrollArea):
             self.viewport().setCursor(Qt.CursorShape.SizeAllCursor)
         else:
             self.viewport().unsetCursor()
-        if name != self._hover:
-            self._hover = name
+        if name != self.hover:
+            self.hover = name
             self.viewport().setToolTip(element_name(name) if name else "")
             self.viewport().update()
 
@@ -620,8 +458,8 @@ class PageView(QAbstractScrollArea):
         key, item = event.key(), self.element
         if key in _ARROWS and item is not None:
             self._nudge(item, _ARROWS[Qt.Key(key)], event.modifiers())
-        elif key == Qt.Key.Key_Escape and (self._gesture or self.is_map_mode or self.selection):
-            self._gesture = None
+        elif key == Qt.Key.Key_Escape and (self.gesture or self.is_map_mode or self.selection):
+            self.gesture = None
             if self.is_map_mode:
                 self.set_map_mode(False)
             else:
