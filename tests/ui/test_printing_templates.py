@@ -22,6 +22,7 @@ from models.progress import Progress, run_to_end
 from models.project import Project, Scenario, Settings
 from reports.context import make_context
 from tests.ui.made_county import made_project
+from tests.ui.test_cartography_labels import HOSTILE
 from ui.printing import MapSheet, write_atlas, write_before_after, write_pages, write_sheet
 from ui.printing.blocks import LegendBlock, level_for
 from ui.printing.compose import Desk, PagePlan
@@ -403,6 +404,41 @@ def test_black_and_white_is_grey_on_every_template(context, tmp_path, template):
         image = QImage(str(found)).convertToFormat(QImage.Format.Format_RGB32)
         colours = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(-1, 4)[:, :3].astype(int)
         assert np.ptp(colours, axis=1).max() <= 16
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_strange_and_very_long_names_stay_on_their_pages(tmp_path, template):
+    project = made_project(villages=40, roads=5, towns=3, names=HOSTILE)
+    plan = project.active
+    project.apply(project.scenario_edit(plan.id, name=HOSTILE[0] * 3))
+    project.apply(
+        project.facility_edit(
+            {
+                item.id: replace(item, name=HOSTILE[number % len(HOSTILE)] * 4)
+                for number, item in enumerate(plan.facilities.values())
+            }
+        )
+    )
+    context = make_context(project, made_on=DAY)
+    kinds = ("page", "overview", "unit", "list")
+    sheet = MapSheet(
+        template=template,
+        paper="A4",
+        title="标题" * 200,
+        note=HOSTILE[0] * 30,
+        sources=HOSTILE[-1] * 30,
+        hidden=frozenset(f"{kind}.imprint" for kind in kinds),
+    )
+    path = tmp_path / "map.png"
+    run_to_end(write_pages(context, path, "zh", sheet, width_px=1400))
+    for found in tmp_path.iterdir():
+        image = QImage(str(found)).convertToFormat(QImage.Format.Format_Grayscale8)
+        rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
+        pixels = rows[:, : image.width()]
+        # A slide has a narrow margin and no imprint.
+        edge = 8 if template == "slide" else int(6.4 / 297 * image.width())
+        for side in (pixels[:edge], pixels[-edge:], pixels[:, :edge], pixels[:, -edge:]):
+            assert (side == 255).all(), "nothing outside the frame"
 
 
 def test_a_block_takes_the_richest_level_that_fits():

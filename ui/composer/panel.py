@@ -97,6 +97,7 @@ class SheetPanel(Retranslated, QTabWidget):
     # -- making --------------------------------------------------------------------------------------------
     def _add(self, inside: QWidget) -> None:
         inside.setObjectName("panel")
+        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
