@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from models.assess import assess
 from models.county import County
 from models.ledger import dated_figures
+from models.siting_figures import siting_figures
 from tests.ui.canvas_hand import ALT, CTRL, SHIFT, Hand, hand, plan_hand, xy
 from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID, STATION_ID, X0, Y0
 
@@ -35,7 +36,8 @@ def fresh_figures(hand: Hand) -> dict[str, float | None]:
     county = County.from_layers(project.layers, name=project.settings.county_name)
     made = assess(county, project.active, hand.session.rules)
     dated = dated_figures(made.facilities, hand.session.rules, hand.session.today)
-    return {key: figure.value for key, figure in {**made.figures, **dated}.items()}
+    sites = siting_figures(county, made.facilities, hand.session.rules, project.settings.local)
+    return {key: figure.value for key, figure in {**made.figures, **dated, **sites}.items()}
 
 
 def assert_same_figures(now: dict[str, Any], then: dict[str, Any]) -> None:
