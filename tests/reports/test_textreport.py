@@ -341,7 +341,9 @@ def test_pictures_are_placed_at_the_width_of_the_text(context: ReportContext, tm
 def test_no_text_becomes_a_field_a_link_or_markup(
     hostile_contexts: list[ReportContext], tmp_path: Path, lang: Lang
 ) -> None:
-    for context, name in zip(hostile_contexts, HOSTILE, strict=True):
+    # Each name once: half of them in Chinese, half in English.
+    mine = slice(LANGUAGES.index(lang), None, len(LANGUAGES))
+    for context, name in zip(hostile_contexts[mine], HOSTILE[mine], strict=True):
         path = write(context, tmp_path, lang, pictures=PICTURES)
         inside = parts(path)
         assert not any(
