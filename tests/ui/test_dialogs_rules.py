@@ -15,7 +15,7 @@ from models.findings import Figure, Finding, Target, Verdict
 from models.numbers import figure_text
 from models.plans import check
 from models.project import Override, Project
-from models.rules import load_rules, ruleset_ids
+from models.rules import load_rules
 from tests.ui.conftest import write
 from ui.dialogs.rulecompare import PLAIN, changed_findings, effective_differences
 from ui.dialogs.rules import RulesDialog

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import shapely
 
 from models.project import Override
@@ -20,7 +21,7 @@ def put_outside(window: MainWindow) -> None:
     """Move the square 500 km away."""
     session = window.session
     square = session.scenario.facilities[SQUARE_ID]
-    moved = shapely.transform(square.geometry, lambda xy: xy + (500_000.0, 0.0))
+    moved = shapely.transform(square.geometry, lambda xy: xy + np.array([500_000.0, 0.0]))
     session.put([replace(square, geometry=moved)], "x")
     session.assess_now()
 
