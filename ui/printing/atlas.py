@@ -271,7 +271,7 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
             lambda page, box: mapframe.draw_locator(page, box, list(places.geometries), area, bounds),
             depth=ABOVE_MAP,
         )  # fmt: skip
-    maker.put_furniture(frame, scene, viewport, taken)
+    maker.put_furniture(frame, scene, viewport, taken, area if has_area else None)
     maker.put_frame(_lines(maker, map_area))
     figures = tables.unit_block(maker.measure, desk.context, shown, row, lang, columns[0].width())
     entries = _uncounted(scene.legend(viewport))

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
+from shapely.geometry.base import BaseGeometry
 
 from layers.crs import is_zone, zone_label
 from models.project import Project
@@ -388,13 +389,18 @@ class PageMaker:
             top += height + gap
 
     def put_furniture(
-        self, frame: QRectF, scene: Scene, viewport: Viewport, taken: Sequence[QRectF] = ()
+        self,
+        frame: QRectF,
+        scene: Scene,
+        viewport: Viewport,
+        taken: Sequence[QRectF] = (),
+        area: BaseGeometry | None = None,
     ) -> None:
-        """North arrow and scale of a map."""
+        """North arrow and scale of a map, off the county or the ``area`` that it is about."""
         has_north, has_scale = self.wants("north"), self.wants("scalebar")
         if scene.bounds is None:
             return
-        north, bar = mapframe.furniture_homes(scene, viewport, frame, self.strips.scale, taken)
+        north, bar = mapframe.furniture_homes(scene, viewport, frame, self.strips.scale, taken, area)
         if has_north:
             self.put(
                 "north", north, lambda page, box: mapframe.draw_north(page, box, scene, viewport),

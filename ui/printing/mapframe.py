@@ -308,9 +308,14 @@ def _exact_denominator(extent: Bounds, box: QRectF) -> float:
 
 # -- north arrow and scale -----------------------------------------------------------------------------------
 def furniture_homes(
-    scene: Scene, viewport: Viewport, frame_mm: QRectF, scale: float, taken_mm: Sequence[QRectF] = ()
+    scene: Scene,
+    viewport: Viewport,
+    frame_mm: QRectF,
+    scale: float,
+    taken_mm: Sequence[QRectF] = (),
+    area: BaseGeometry | None = None,
 ) -> tuple[QRectF, QRectF]:
-    """Where north arrow and scale stand on the page: upper and lower corner with the least county."""
+    """Where north arrow and scale stand: upper and lower corner with the least county, or ``area``."""
     own = scene.style.furniture
     point = MM_PER_INCH / PT_PER_INCH * scale
     gap = 8.0 * point
@@ -334,6 +339,8 @@ def furniture_homes(
         uppers.append(QRectF(taken.left() - gap - north[0], top, *north))
         uppers.append(QRectF(taken.right() + gap, top, *north))
     land = [shape for layer in scene.land for shape in layer.geometries if shape is not None]
+    if area is not None:
+        land = [area]
 
     def cost(box: QRectF) -> tuple[bool, bool, float]:
         inside = box.translated(-frame_mm.topLeft())
