@@ -56,6 +56,7 @@ def make_project(seed: int) -> Project:
             county_name=county["name"],
             county_code=county["code"],
             crs_epsg=county["crs_epsg"],
+            profile_id=county["profile_id"],
             indicators={
                 row: Indicator(value, year, "示例数据")
                 for row, value, year in spec.table["indicators"]["rows"]
