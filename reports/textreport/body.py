@@ -18,6 +18,9 @@ from reports.textreport.look import EMU_PER_MM, Look, number_word, twips
 from reports.textreport.styles import ITEMS, new_list
 from reports.textreport.xml import Element, field, paragraph, plain, run, w
 
+_TOGETHER = 12
+"""Tables of so many rows or fewer stay on one page."""
+
 
 class Body:
     """Writes blocks to the end of a document and keeps the headings for the table of contents.
@@ -121,16 +124,25 @@ class Body:
                 w(
                     "tc",
                     w("tcPr", w("tcW", w=width, type="dxa"), fill, w("vAlign", val="center")),
-                    paragraph(style, run(column.heading, w("b")), properties=[w("jc", val="center")]),
+                    paragraph(
+                        style,
+                        run(column.heading, w("b")),
+                        properties=[w("keepNext"), w("jc", val="center")],
+                    ),
                 )
             )
         element = w("tbl", properties, grid, head)
-        for cells in table.rows:
-            element.append(self._row(table, cells, widths, style))
+        is_short = len(table.rows) <= _TOGETHER
+        last = len(table.rows) - 1
+        for number, cells in enumerate(table.rows):
+            keep = is_short and number < last
+            element.append(self._row(table, cells, widths, style, keep=keep))
         self.add(element)
         self.add(paragraph("HavenNote", *([run(table.note)] if table.note else [])))
 
-    def _row(self, table: Table, cells: Sequence[Cell], widths: Sequence[int], style: str) -> Element:
+    def _row(
+        self, table: Table, cells: Sequence[Cell], widths: Sequence[int], style: str, *, keep: bool
+    ) -> Element:
         row = w("tr", w("trPr", w("cantSplit")))
         for column, cell, width in zip(table.columns, cells, widths, strict=True):
             looks = []
@@ -141,7 +153,11 @@ class Body:
                 w(
                     "tc",
                     w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="center")),
-                    paragraph(style, run(cell.text, *looks), properties=[w("jc", val=column.align)]),
+                    paragraph(
+                        style,
+                        run(cell.text, *looks),
+                        properties=[*([w("keepNext")] if keep else []), w("jc", val=column.align)],
+                    ),
                 )
             )
         return row
