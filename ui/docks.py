@@ -14,6 +14,9 @@ MAX_SHARES = {Qt.DockWidgetArea.LeftDockWidgetArea: 0.20, Qt.DockWidgetArea.Righ
 """Shares of the window's width that the docks may take: the map keeps at least half."""
 MIN_WIDTH_PX = 180
 TABLE_HEIGHT_PX = 200
+FORM_HEIGHT_PX = 318
+IDLE_HEIGHT_PX = 96
+"""The form of what is selected gives its room to the findings as long as nothing is."""
 WINDOW_SIZE = QSize(1366, 768)
 """Size at the first start, where the screen has room for it."""
 LAYOUT_VERSION = 1
@@ -34,6 +37,8 @@ class Docks(QObject):
         self._areas: dict[str, Qt.DockWidgetArea] = {}
         self._unwanted: set[str] = set()
         self._column_heights: list[int] | None = None
+        self._form_height = FORM_HEIGHT_PX
+        self._is_form_low = False
         window.setCorner(Qt.Corner.BottomLeftCorner, _BOTTOM)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         window.setDockNestingEnabled(False)
@@ -118,7 +123,8 @@ class Docks(QObject):
             self._unwanted = {"history"}  # for those who look for it, in the View menu
             self._resize(["layers", "findings"], [232, 330], Qt.Orientation.Horizontal)
             self._resize(["layers", "scenarios"], [372, 236], _VERTICAL)
-            self._resize(["findings", "selected"], [350, 318], _VERTICAL)
+            self._resize(["findings", "selected"], [668 - IDLE_HEIGHT_PX, IDLE_HEIGHT_PX], _VERTICAL)
+            self._is_form_low = True
         self._tables.set_open(False)
 
     def save(self, preferences: Preferences, *, on_map: bool) -> None:
@@ -128,6 +134,20 @@ class Docks(QObject):
             preferences.set_layout("docks", self._window.saveState(LAYOUT_VERSION))
 
     # -- heights -------------------------------------------------------------------------------------------
+    def make_room(self, has_selection: bool) -> None:
+        """Give the form its height when something is selected, and the findings when nothing is."""
+        findings, selected = self["findings"], self["selected"]
+        if self._column_heights is not None or not (findings.isVisible() and selected.isVisible()):
+            return
+        if selected.isFloating() or findings.isFloating() or has_selection != self._is_form_low:
+            return
+        whole = findings.height() + selected.height()
+        if not has_selection and selected.height() > 1.5 * IDLE_HEIGHT_PX:
+            self._form_height = selected.height()  # as the person left it
+        height = self._form_height if has_selection else IDLE_HEIGHT_PX
+        self._is_form_low = not has_selection
+        self._resize(["findings", "selected"], [whole - height, height], _VERTICAL)
+
     def share_right_column(self, with_assignment: bool) -> None:
         """Tables of the assignment need most of the column's height."""
         usual = self._column_heights or [self["findings"].height(), self["selected"].height()]

@@ -292,6 +292,7 @@ class MainWindow(Retranslated, QMainWindow):
         session.path_changed.connect(self._refresh_title)
         session.dirty_changed.connect(lambda _: self._refresh_title())
         session.selection_changed.connect(self._refresh_actions)
+        session.selection_changed.connect(lambda: self._docks.make_room(bool(session.selection)))
         self.scenario_box.activated.connect(
             lambda index: session.project.activate(self.scenario_box.itemData(index))
         )

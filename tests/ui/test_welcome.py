@@ -19,7 +19,7 @@ def test_the_sample_opens_with_one_click_and_a_hint(make_window: MakeWindow, qtb
     wait_until_idle(window, qtbot)
     session = window.session
     assert session.project.settings.is_sample and session.path is None and not session.is_dirty
-    assert len(session.project.county.townships) == 18
+    assert len(session.project.county.townships) == 19
     assert window.hint.isVisible()
     window.hint._close.click()
     assert not window.hint.isVisible()
