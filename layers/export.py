@@ -59,8 +59,8 @@ def export_facilities(
     origin
         What the GeoPackage says of where it is from, as the description of each of its layers.
     made_on
-        Day that the GeoPackage says it was made on, so that the same facilities give the same bytes; this moment
-        by default.
+        Day that the GeoPackage says it was made on, so that the same facilities give the same bytes; this
+        moment by default.
 
     Returns
     -------
