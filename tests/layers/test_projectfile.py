@@ -281,6 +281,22 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes, key: str) -> No
     assert caught.value.key == key
 
 
+def test_texts_of_numpys_own_type_are_texts(tmp_path: Path) -> None:
+    """Words drawn by numpy are texts of a type of their own; they are written and read as any other text."""
+    words = np.random.default_rng(1).choice(["主干路", "支路"], 5)
+    frame = gpd.GeoDataFrame(
+        {"road_class": [words[0], *words]},
+        geometry=shapely.points(np.arange(6.0), np.arange(6.0)),
+        crs=EPSG,
+    )
+    assert type(frame["road_class"][0]) is np.str_
+    made = Project(Settings(crs_epsg=EPSG), [Layer("道路", Role.ROADS, frame, id="roads")], [])
+    save_project(made, tmp_path / "project.gpkg")
+    back = load_project(tmp_path / "project.gpkg").layers[0].frame["road_class"]
+    assert {type(word) for word in back} == {str}
+    assert list(back) == list(frame["road_class"])
+
+
 def test_someone_elses_geopackage_is_told_from_a_project(tmp_path: Path) -> None:
     gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(1, 2)], crs=4548).to_file(tmp_path / "x.gpkg")
     with pytest.raises(HavenError) as caught:
