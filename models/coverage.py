@@ -14,8 +14,6 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from models.arrays import Bools, Floats, Ints, Objects
@@ -202,9 +200,28 @@ def _groups(sites: Sequence[Site]) -> list[tuple[Site, ...]]:
     if len(present) == 0:
         return []
     one, other = shapely.STRtree(regions[present]).query(regions[present])
-    links = coo_array((np.ones(len(one), dtype=np.bool_), (one, other)), shape=(len(present), len(present)))
-    count, group_of = connected_components(links, directed=False)
-    return [tuple(sites[i] for i in present[group_of == group]) for group in range(count)]
+    group_of = _linked(len(present), one, other)
+    return [tuple(sites[i] for i in present[group_of == group]) for group in np.unique(group_of).tolist()]
+
+
+def _linked(count: int, one: Ints, other: Ints) -> Ints:
+    """The first member of the group that each of some items is linked to, directly or through others.
+
+    Not scipy's: the first assessment would wait longer for its import than for everything else here.
+
+    Parameters
+    ----------
+    one, other
+        Pairs that are linked, each also the other way round; shape (k,).
+    """
+    first = np.arange(count)
+    while True:
+        lower = first.copy()
+        np.minimum.at(lower, one, first[other])
+        lower = lower[lower]
+        if np.array_equal(lower, first):
+            return first
+        first = lower
 
 
 def _sum_by_place(county: County, mask: Bools) -> Floats:

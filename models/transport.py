@@ -2,6 +2,8 @@
 
 Both know nothing of shelters: points with whole numbers of people, sites with room for a whole number each,
 straight distances. Whoever finds no room is left over.
+
+scipy is imported where it is used: every assessment comes by this module, and few need it.
 """
 
 from __future__ import annotations
@@ -10,10 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import maximum_flow
-from scipy.spatial import cKDTree
 
 from models.arrays import Bools, Floats, Ints
 from models.points import LIMIT_TOLERANCE_M, nearest
@@ -187,6 +185,8 @@ class _Problem:
     """The transport problem over the pairs known so far, in km to keep the solver's numbers small."""
 
     def __init__(self, xy: Floats, persons: Ints, sites: Floats, room: Ints, largest_m: float | None) -> None:
+        from scipy.spatial import cKDTree
+
         self._xy, self._persons, self._sites, self._room = xy, persons, sites, room
         self._limit_km = np.inf if largest_m is None else (largest_m + LIMIT_TOLERANCE_M) / 1000.0
         self._known: Bools = np.zeros((len(xy), len(sites)), dtype=np.bool_)
@@ -215,6 +215,9 @@ class _Problem:
 
     def _most_placed(self) -> tuple[Ints, Ints, int]:
         """Pairs by which most people are placed, and how many: the greatest flow through pairs in reach."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import maximum_flow
+
         n, m = len(self._xy), len(self._sites)
         near = [
             (first + row, site)
@@ -248,6 +251,9 @@ class _Problem:
 
     def solve(self) -> Ints:
         """People on each pair, shape (count,); keeps the prices of people and of room."""
+        from scipy.optimize import linprog
+        from scipy.sparse import coo_array, csr_array
+
         n, m, count = len(self._xy), len(self._sites), self.count
         distance_km = np.hypot(*(self._xy[self.point] - self._sites[self.site]).T) / 1000.0
         rows = np.concatenate((self.point, np.arange(n)))

@@ -9,8 +9,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse.csgraph import connected_components
 
-from models.coverage import StraightLine, cover, land_share, members, nearest_m, people_share
+from models.coverage import StraightLine, _groups, cover, land_share, members, nearest_m, people_share
 from tests.models.made import ORIGIN, county, random_county
 
 SMALL = county()
@@ -126,3 +127,29 @@ def test_members_are_kept_and_the_same() -> None:
     assert members(RANDOM, here) is members(RANDOM, here)
     distance = np.hypot(*(RANDOM.demand.xy - here[:2]).T)
     assert sorted(members(RANDOM, here)) == np.flatnonzero(distance <= 1500).tolist()
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9000), st.integers(0, 9000), st.sampled_from([0.0, 400.0, 900.0])),
+        max_size=25,
+    )
+)
+def test_groups_are_those_that_scipy_finds(rows) -> None:
+    sites = [site(*row) for row in rows]
+    present = [one for one in sites if one[2].radius_m > 0]
+    boxes = [shapely.box(*shapely.bounds(reach.region(x, y))) for x, y, reach in present]
+    links = np.array([[shapely.intersects(one, other) for other in boxes] for one in boxes])
+    expected: dict[int, list] = {}
+    if present:
+        for one, group in zip(present, connected_components(links)[1].tolist(), strict=True):
+            expected.setdefault(group, []).append(one)
+    assert _groups(sites) == [tuple(group) for group in expected.values()]
+
+
+def test_a_long_chain_is_one_group() -> None:
+    order = np.random.default_rng(3).permutation(150)
+    chain = [site(700.0 * int(step), 0, 400) for step in order]
+    assert _groups(chain) == [tuple(chain)]
+    assert _groups([*chain, site(0, 5000, 400)]) == [tuple(chain), (site(0, 5000, 400),)]

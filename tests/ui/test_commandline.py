@@ -259,6 +259,22 @@ def test_help_needs_no_qt_and_speaks_both_languages() -> None:
         assert t("cli.argparse.version", lang) in done.stdout and "program's" not in done.stdout
 
 
+def test_the_window_and_the_first_assessment_wait_for_nothing_that_few_need() -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import ui.app, ui.mainwindow, models.assess; "
+        "heavy = {m.partition('.')[0] for m in sys.modules} & set(sys.argv[2:]); assert not heavy, heavy"
+    )
+    rare = ("scipy", "rasterio", "docx", "openpyxl", "folium", "matplotlib")
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT), *rare],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_every_command_has_help(capsys: Any) -> None:
     for lang in ("zh", "en"):
         for command in COMMANDS:
