@@ -107,8 +107,6 @@ class Openers(QObject):
                 self.show_indicators()
             case "stock":
                 self.show_supplies()
-            case "stock":
-                self.show_supplies()
 
     def show_targets(self, row_id: str = "") -> None:
         """What the plan asks for."""
@@ -144,8 +142,12 @@ class Openers(QObject):
     def show_comparison(self) -> None:
         """Any two scenarios side by side."""
         from ui.dialogs.compare import CompareDialog
+        from ui.dialogs.modeless import open_beside
 
-        CompareDialog(self._window.session, self._window.scenarios_panel, self._window).show()
+        window = self._window
+        open_beside(
+            window, CompareDialog, lambda: CompareDialog(window.session, window.scenarios_panel, window)
+        )
 
     def show_shelters(self) -> None:
         """Need and room, make-up, custody and candidate sites of the shelters."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -232,3 +233,31 @@ def test_every_action_does_something(window: MainWindow) -> None:
     receivers: Callable[[Any], int] = lambda action: action.receivers("2triggered(bool)")  # noqa: E731
     for action in window.actions_:
         assert receivers(action) > 0, action.objectName()
+
+
+def test_comparison_is_one_window_that_keeps_its_keys(window: MainWindow, qtbot: Any) -> None:
+    for _ in range(2):
+        window.actions_["compare"].trigger()
+    (dialog,) = window.findChildren(CompareDialog)
+    # Keys of a tool window also reach the main window, where Delete is about facilities.
+    assert dialog.windowType() == Qt.WindowType.Dialog
+    window.session.select([SQUARE_ID])
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    assert SQUARE_ID in window.session.scenario.facilities
+    for column in range(dialog.table.columnCount()):
+        head = dialog.table.horizontalHeaderItem(column).textAlignment()
+        side = dialog.table.item(0, column).textAlignment() & Qt.AlignmentFlag.AlignRight
+        assert bool(head & Qt.AlignmentFlag.AlignRight) == bool(side)
+    wait_until_idle(window, qtbot)
+    dialog.close()
+
+
+@pytest.mark.parametrize("name", ["project_settings", "preferences", "shortcuts", "about", "export_pack"])
+def test_buttons_of_dialogs_are_words(window: MainWindow, name: str) -> None:
+    window.actions_[name].trigger()
+    (dialog,) = dialogs(window)
+    (box,) = dialog.findChildren(QDialogButtonBox)
+    assert box.buttons() and all(button.icon().isNull() for button in box.buttons())
+    dialog.close()

@@ -326,6 +326,16 @@ def test_need_and_shortage_are_those_of_the_models(bench: Bench) -> None:
     assert need_rows(dialog)["折叠床"][-1] == ""
 
 
+def test_heads_stand_over_their_cells(bench: Bench) -> None:
+    page = opened(bench, NEED).need
+    for table in (page.items, page.depots):
+        assert table.rowCount()
+        for column in range(table.columnCount()):
+            head = table.horizontalHeaderItem(column).textAlignment() & Qt.AlignmentFlag.AlignRight
+            cell_side = table.item(0, column).textAlignment() & Qt.AlignmentFlag.AlignRight
+            assert bool(head) == bool(cell_side), table.horizontalHeaderItem(column).text()
+
+
 def test_levels_and_days(bench: Bench) -> None:
     dialog = opened(bench, NEED)
     water = items()["water"].name("zh")

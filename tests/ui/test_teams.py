@@ -16,9 +16,11 @@ from models.facility import Helipad, Team
 from models.layer import Role
 from models.teams import team_groups, team_times
 from tests.ui.canvas_project import _xy
+from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions
 from ui.i18n import install_language
 from ui.mainwindow import MainWindow
+from ui.panels.shelterspage import PagesDialog
 from ui.panels.shelterstable import ResultTable
 from ui.panels.teams import TeamDialog
 from ui.session import Session
@@ -136,4 +138,16 @@ def test_the_menu_opens_it_once_beside_the_map(window: MainWindow) -> None:
         QApplication.processEvents()
     (found,) = [one for one in window.findChildren(TeamDialog) if one.isVisible()]
     assert not found.isModal()
+    found.close()
+
+
+@pytest.mark.parametrize("name", ["teams", "shelters"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_stands_inside_the_window(make_window: MakeWindow, name: str, lang: str) -> None:
+    window = make_window(lang=lang)
+    window.resize(1280, 720)
+    window.actions_[name].trigger()
+    QApplication.processEvents()
+    (found,) = [one for one in window.findChildren(PagesDialog) if one.isVisible()]
+    assert window.frameGeometry().contains(found.frameGeometry())
     found.close()

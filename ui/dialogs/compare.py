@@ -21,8 +21,9 @@ from models.compare import Comparison, Trend, compare
 from models.findings import Finding
 from models.numbers import delta_text, figure_text
 from models.text import t
+from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated
-from ui.panels.parts import label
+from ui.panels.parts import align_heads, label
 from ui.panels.scenarios import ScenariosPanel
 from ui.session import Session
 from ui.themes import current_theme
@@ -33,8 +34,7 @@ class CompareDialog(Retranslated, QDialog):
 
     def __init__(self, session: Session, scenarios: ScenariosPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowFlag(Qt.WindowType.Tool)
+        keep_beside(self, session.undo_stack)
         self._session = session
         self._scenarios = scenarios
         self.first, self.second = QComboBox(), QComboBox()
@@ -50,7 +50,6 @@ class CompareDialog(Retranslated, QDialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
@@ -126,6 +125,7 @@ class CompareDialog(Retranslated, QDialog):
                 self.tr("Result"),
             ]
         )
+        align_heads(self.table, words=(0, 4))
         self.table.setRowCount(len(comparisons))
         for row, comparison in enumerate(comparisons):
             self._fill_row(row, comparison)

@@ -122,7 +122,7 @@ class PagesDialog(Retranslated, QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 4, 0, 0)
         box.addWidget(self.tabs)
-        self.resize(660, 680)
+        self.resize(700, 680)
         self.retranslate()
         self.tabs.currentChanged.connect(self.refresh)
         session.assessed.connect(self.refresh)
@@ -148,6 +148,8 @@ class PagesDialog(Retranslated, QDialog):
     def stand_right_in(self, window: QWidget) -> None:
         """Stand at the right edge of a window: the middle of the map, where places are shown, stays free."""
         frame = window.frameGeometry()
+        # The words of one language are longer than those of the other: as wide as it is going to be.
+        self.resize(self.size().expandedTo(self.minimumSizeHint()))
         self.move(
             max(frame.right() - self.width() - 8, 0),
             frame.top() + max(frame.height() - self.height(), 0) // 2,

@@ -26,13 +26,15 @@ from models.supplies import STORAGES, Case, Shortage, Stock, needs, shortages
 from models.text import t
 from ui.i18n import Retranslated
 from ui.panels.assignmenttable import LoadDelegate
-from ui.panels.parts import label, link_button
+from ui.panels.parts import align_heads, label, link_button
 from ui.panels.suppliesledger import counted_stock
 from ui.session import Session
 from ui.themes import current_theme
 
 _LOAD, _TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ITEM_COLUMNS, _DEPOT_COLUMNS = 10, 8
+_ITEM_WORDS, _DEPOT_WORDS = (0, 1), (0, 1, 2, 7)
+"""Columns of words, which stand left; figures stand right."""
 _NAME_WIDTH_PX = 190
 RATIO_COLUMN, FLOOR_COLUMN = 8, 5
 _ENOUGH = Target(">=", 1.0)
@@ -128,6 +130,8 @@ class NeedPage(Retranslated, QWidget):
                 self.tr("Lowest item"),
             ]
         )
+        align_heads(self.items, words=_ITEM_WORDS)
+        align_heads(self.depots, words=_DEPOT_WORDS)
         tip = self.tr(
             "By building standard 121: a county or city relief depot for the people of its whole area, "
             "others for those to whom they are nearest"
@@ -200,7 +204,7 @@ class NeedPage(Retranslated, QWidget):
                 f"{_MARKS[verdict]} {ratio}",
                 lacking,
             ]
-            self._put(self.items, row, texts, words=(1,))
+            self._put(self.items, row, texts, words=_ITEM_WORDS)
             tip = self._item_tip(one)
             for column in range(_ITEM_COLUMNS):
                 self.items.item(row, column).setToolTip(tip)
@@ -273,7 +277,7 @@ class NeedPage(Retranslated, QWidget):
                 rows,
                 worst,
             ]
-            self._put(self.depots, row, texts, words=(1, 2))
+            self._put(self.depots, row, texts, words=_DEPOT_WORDS)
             self.depots.item(row, 0).setData(_LOAD, depot.id)
             if one.floor_ratio is not None and one.floor_ratio < 1.0 - 1e-9:
                 self.depots.item(row, FLOOR_COLUMN).setForeground(QColor(current_theme().fail))
@@ -281,10 +285,10 @@ class NeedPage(Retranslated, QWidget):
                 self.depots.selectRow(row)
 
     @staticmethod
-    def _put(table: QTableWidget, row: int, texts: Sequence[str], words: Sequence[int] = ()) -> None:
+    def _put(table: QTableWidget, row: int, texts: Sequence[str], words: Sequence[int]) -> None:
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            if column and column not in words:
+            if column not in words:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(text)
             table.setItem(row, column, item)

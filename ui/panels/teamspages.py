@@ -253,7 +253,7 @@ class ChecklistPage(TablePage):
         columns += [
             words(
                 item,
-                t(f"checklist.item.{item}", lang),
+                _head(t(f"checklist.item.{item}", lang)),
                 (self._mark(row.items.get(item)) for row in rows),
             )
             for item in item_ids(figure_id)
@@ -263,7 +263,7 @@ class ChecklistPage(TablePage):
             columns.append(
                 numbers(
                     "number",
-                    t(f"checklist.item.{item_ids(figure_id)[0]}", lang),
+                    _head(t(f"checklist.item.{item_ids(figure_id)[0]}", lang)),
                     (row.place.value for row in rows),
                     (self.amount(row.place.value, "") for row in rows),
                 )
@@ -281,6 +281,11 @@ class ChecklistPage(TablePage):
         if has is None:
             return t("verdict.nodata", self.session.lang)
         return self.tr("yes") if has else self.tr("no")
+
+
+def _head(name: str) -> str:
+    """Name of an item as the head of a column."""
+    return name[:1].upper() + name[1:]
 
 
 def _short(row: ChecklistRow) -> list[str]:
