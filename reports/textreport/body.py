@@ -16,7 +16,7 @@ from models.text import t
 from reports.textreport.blocks import Block, Cell, Heading, Items, Paragraph, Picture, Prompt, Table
 from reports.textreport.look import EMU_PER_MM, Look, number_word, twips
 from reports.textreport.styles import ITEMS, new_list
-from reports.textreport.xml import Element, field, paragraph, plain, run, w
+from reports.textreport.xml import Element, bound, field, paragraph, plain, run, w
 
 _TOGETHER = 12
 """Tables of so many rows or fewer stay on one page."""
@@ -52,7 +52,7 @@ class Body:
                 case Heading():
                     self._heading(block)
                 case Paragraph():
-                    self.add(paragraph("HavenBody", run(block.text)))
+                    self.add(paragraph("HavenBody", run(bound(block.text, self._look.lang))))
                 case Prompt():
                     self.add(paragraph("HavenPrompt", run(block.text)))
                 case Items():
@@ -93,7 +93,7 @@ class Body:
         number = w("numPr", w("ilvl", val=0), w("numId", val=self._lists))
         for text in items.texts:
             properties = w("pPr", w("pStyle", val="HavenItem"), deepcopy(number))
-            self.add(w("p", properties, run(text)))
+            self.add(w("p", properties, run(bound(text, self._look.lang))))
 
     # -- tables --------------------------------------------------------------------------------------------
     def _caption(self, style: str, label: str, number: int, title: str) -> Element:

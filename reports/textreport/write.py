@@ -144,7 +144,12 @@ def _cover(draft: Draft) -> list[Element]:
     return [
         paragraph("HavenMark", run(draft.words("security"))),
         *blank,
-        paragraph("Title", run(title_of(draft))),
+        paragraph(
+            "Title",
+            run(draft.words("cover_first", county=draft.county)),
+            w("r", w("br")),
+            run(draft.words("cover_second")),
+        ),
         paragraph("Subtitle", run(draft.words("subtitle", scenario=draft.title_of(draft.main)))),
         *foot,
         paragraph("HavenCover", run(draft.words("prompt", text=draft.words("ask.compiler")))),

@@ -9,9 +9,12 @@ from typing import Any
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from models.text import Lang
 from reports.safe import clean_text
 
 _BREAK = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+_PER_CENT = re.compile(r"(?<=\d) %")
+_UNIT = re.compile(r"(\d) ([^\W\d_]|%)")
 
 Element = Any
 """An element of lxml, whose types are not known here."""
@@ -29,6 +32,13 @@ def w(tag: str, *children: Element | None, **attributes: object) -> Element:
 def plain(text: object) -> str:
     """Text on one line that a document may hold: no control characters, line breaks, turned-round writing."""
     return _BREAK.sub(" ", clean_text(text))
+
+
+def bound(text: str, lang: Lang) -> str:
+    """Text whose numbers keep their units on the same line; per cent stands close in Chinese."""
+    if lang == "zh":
+        text = _PER_CENT.sub("%", text)
+    return _UNIT.sub("\\1\u00a0\\2", text)
 
 
 def words(text: object) -> Element:

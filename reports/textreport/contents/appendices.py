@@ -53,6 +53,8 @@ def parameters_table(draft: Draft) -> Sequence[Block]:
     """Rule values behind the figures, and those that the county changed."""
     rules = draft.context.rules
     used = {key for finding in draft.main.findings for key in finding.rules}
+    if draft.context.proposed:  # ranks and scores rest on these
+        used |= {key for key in rules if key.startswith("siting.weight.")}
     shown = [one for one in rules.quantities() if one.key in used or one.override is not None]
     rows = []
     for quantity in shown:

@@ -45,14 +45,18 @@ def basis(draft: Draft) -> Sequence[Block]:
     context = draft.context
     used = {key for finding in draft.main.findings for key in finding.rules}
     quantities = [quantity for quantity in context.rules.quantities() if quantity.key in used]
-    experience = set(load_toml("report", "outline.toml")["basis"]["experience"])
-    numbers = dict.fromkeys(one.standard for one in quantities if one.standard not in experience)
+    basis = load_toml("report", "outline.toml")["basis"]
+    experience, collections = set(basis["experience"]), set(basis["collections"])
+    numbers = dict.fromkeys(
+        one.standard for one in quantities if one.standard not in experience | collections
+    )
     documents = [_document(draft, number) for number in numbers]
+    names = [draft.words("law", name=draft.name(context.profile.plan[draft.lang])), *documents]
     blocks: list[Block] = [
         draft.say("basis"),
         *draft.items(
-            draft.words("document", name=draft.name(name))
-            for name in (context.profile.plan[draft.lang], *documents)
+            draft.words("document" if place < len(names) else "document_last", name=draft.name(name))
+            for place, name in enumerate(names, start=1)
         ),
     ]
     practice = sum(one.standard in experience for one in quantities)
@@ -70,8 +74,11 @@ def _document(draft: Draft, number: str) -> str:
     """Title and number of a standard; other documents as they are called."""
     name = number if draft.lang == "zh" else english_document(number)
     for standard in map(load_standard, standard_ids()):
-        if standard.number == number and any(letter.isdigit() for letter in number):
-            return draft.words("standard", name=standard.names[draft.lang], number=name)
+        if standard.number != number:
+            continue
+        if not any(letter.isdigit() for letter in number):
+            return draft.words("law", name=standard.names[draft.lang])
+        return draft.words("standard", name=standard.names[draft.lang], number=name)
     return name
 
 

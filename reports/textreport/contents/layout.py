@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from models.facility import BRIGADE_CLASSES, DEPOT_LEVELS, STATION_CLASSES, Family
 from models.findings import Verdict
-from models.numbers import delta_text
 from models.text import t
 from reports.textreport.blocks import Block
 from reports.textreport.contents.present import shelter_classes
@@ -34,6 +33,7 @@ def _intro(draft: Draft, family: Family) -> Block:
         all=draft.count(existing + planned),
         existing=draft.count(existing),
         planned=draft.count(planned),
+        counter=draft.words(f"counter.{family}"),
     )
 
 
@@ -55,10 +55,10 @@ def _changes(draft: Draft, *figure_ids: str) -> list[Block]:
                 name=finding.name(draft.lang),
                 before=draft.number(before, figure.unit),
                 after=draft.number(after, figure.unit, finding.target),
-                delta=delta_text(after - before, figure.unit, draft.lang),
+                delta=draft.change(before, after, figure.unit, finding.target),
             )
             + (
-                ""
+                draft.words("change_end")
                 if finding.target is None or finding.verdict not in (Verdict.PASS, Verdict.FAIL)
                 else draft.words(f"change_{finding.verdict}", limit=draft.limit(finding.target, figure.unit))
             )

@@ -57,7 +57,7 @@ def _hazard(draft: Draft, row: HazardRow) -> tuple[str, ...]:
         within = draft.words("near_source", distance=draft.number(row.distance_m, "m"))
     return (
         draft.name(hazard_word(row.kind, draft.lang)),
-        t(level, draft.lang) if has_text(level) else draft.name(row.level) or "–",
+        t(level, draft.lang) if has_text(level) else draft.name(hazard_word(row.level, draft.lang)) or "–",
         within,
         draft.known(row.residents),
         draft.known(row.villages),
@@ -181,6 +181,7 @@ def _shortages(draft: Draft) -> list[Block]:
             days=draft.number(case.days, "days"),
             count=draft.count(len(found)),
             short=draft.count(len(short)),
+            scenario=draft.title_of(draft.main),
         )
     ]
     if unknown:

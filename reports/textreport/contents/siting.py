@@ -156,7 +156,7 @@ def candidates(draft: Draft) -> Sequence[Block]:
             draft.choice("status", row.facility.status),
             draft.name(row.ranked.township) or draft.words("outside_all"),
             draft.known(row.newly_served_persons),
-            f"{100.0 * row.ranked.total:.0f}",
+            f"{100.0 * row.ranked.total:.1f}",
             draft.name(row.reason(draft.lang)),
         )
         for row in draft.context.proposed[: draft.most("candidates")]

@@ -1,0 +1,101 @@
+"""What an official would strike out: changes without a unit, numbers torn from units, vague documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.findings import Target
+from models.text import Lang, t
+from reports.context import ReportContext, make_context
+from reports.textreport.blocks import Items, Paragraph, Table
+from reports.textreport.draft import Draft
+from reports.textreport.outline import blocks_of
+from reports.textreport.xml import bound
+from tests.reports.conftest import MADE_ON, small_project
+
+
+def planned() -> ReportContext:
+    """The small county with one planned shelter."""
+    return make_context(small_project(), made_on=MADE_ON)
+
+
+def sentences(context: ReportContext, lang: Lang) -> list[str]:
+    found: list[str] = []
+    for block in blocks_of(Draft(context, lang, {})):
+        if isinstance(block, Items):
+            found += block.texts
+        elif isinstance(block, Paragraph):
+            found.append(block.text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unit", "target", "zh", "en"),
+    [
+        (0.842, 1.0, "share", None, "+15.8 个百分点", "+15.8 percentage points"),
+        (1.684, 2.576, "m2_per_person", None, "+0.90 m²/人", "+0.90 m² per person"),
+        (1.604, 1.356, "h", None, "−0.24 小时", "−0.24 h"),
+        (4.0, 0.0, "count", None, "−4 个", "−4"),
+        (1.0, 2.497, "m2_per_person", Target(">=", 2.5), "+1.497 m²/人", "+1.497 m² per person"),
+    ],
+)
+def test_a_change_is_what_the_reader_gets_who_subtracts(
+    before: float, after: float, unit: str, target: Target | None, zh: str, en: str
+) -> None:
+    context = planned()
+    assert Draft(context, "zh", {}).change(before, after, unit, target) == zh
+    assert Draft(context, "en", {}).change(before, after, unit, target) == en
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_sentence_of_a_list_ends(lang: Lang) -> None:
+    ends = "。；" if lang == "zh" else "."
+    listed = {text for text in sentences(planned(), lang) if "变为" in text or ": from " in text}
+    assert listed
+    assert all(text[-1] in ends for text in listed), listed
+
+
+def test_documents_end_with_a_full_stop_and_a_collection_is_none() -> None:
+    (documents,) = [
+        block.texts
+        for block in blocks_of(Draft(planned(), "zh", {}))
+        if isinstance(block, Items) and any("GB 51143" in text for text in block.texts)
+    ]
+    assert documents[-1].endswith("。")
+    assert all(text.endswith("；") for text in documents[:-1])
+    assert all(text.startswith("《") for text in documents)
+    assert not any("地方“十四五”" in text for text in documents)
+
+
+def test_shelters_are_counted_as_places() -> None:
+    said = " ".join(sentences(planned(), "zh"))
+    assert "应急避难场所 2 处，其中现有 1 处，新增 1 处" in said
+
+
+def test_numbers_keep_their_units_on_the_line() -> None:
+    assert bound("比例为 47.0 %，容量 12 人", "zh") == "比例为 47.0%，容量 12\u00a0人"
+    assert bound("63.2 % of 19 townships", "en") == "63.2\u00a0% of 19\u00a0townships"
+
+
+def test_the_weights_that_scores_rest_on_are_in_the_appendix() -> None:
+    context = planned()
+    assert context.proposed
+    (table,) = [
+        block
+        for block in blocks_of(Draft(context, "zh", {}))
+        if isinstance(block, Table) and block.title == t("textreport.table.parameters", "zh")
+    ]
+    names = {row[0].text for row in table.rows}
+    weights = [key for key in context.rules if key.startswith("siting.weight.")]
+    assert weights
+    assert {context.rules.quantity(key).name("zh") for key in weights} <= names
+
+
+def test_the_title_breaks_between_words() -> None:
+    for lang in ("zh", "en"):
+        gap = "" if lang == "zh" else " "
+        draft: Any = Draft(planned(), lang, {})
+        parts = draft.words("cover_first", county="小县"), draft.words("cover_second")
+        assert gap.join(parts) == draft.words("title", county="小县")
