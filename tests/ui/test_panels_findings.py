@@ -6,15 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 
 from models.facility import Shelter
 from models.findings import Verdict
 from models.numbers import figure_text
+from models.plans import check, load_profile, profile_ids
 from models.project import Project
+from models.text import Lang
 from tests.ui.canvas_project import SQUARE_ID
-from ui.panels.findingrow import share_of_target
+from ui.panels.findingrow import FindingRow, share_of_target
 from ui.panels.findings import FindingsPanel
 from ui.session import Session
 
@@ -193,3 +196,18 @@ def test_share_of_target(session: Session) -> None:
     assert share_of_target(finding(40.0, None)) is None
     assert share_of_target(finding(0.0, Target("<=", 0))) == 1.0
     assert share_of_target(finding(3.0, Target("<=", 0))) == 0.0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_of_every_plan_have_room(session: Session, lang: Lang) -> None:
+    assert session.assessment is not None
+    for profile_id in profile_ids():
+        profile = load_profile(profile_id)
+        for finding in check(session.assessment, session.rules, profile, session.project.settings):
+            row = FindingRow(finding, "", lang)
+            room = row._name_rect(320)
+            needed = QFontMetrics(row._name_font()).boundingRect(
+                QRect(0, 0, room.width(), 1000), int(Qt.TextFlag.TextWordWrap), finding.name(lang)
+            )
+            assert room.height() >= needed.height(), finding.name(lang)
+            row.deleteLater()

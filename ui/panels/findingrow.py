@@ -30,6 +30,8 @@ _ICON_WIDTH = 44
 _RIGHT = 14
 _FIGURE_WIDTH = 92
 _BAR_HEIGHT = 3
+_MOST_LINES = 6
+"""Of a name: those of the built-in plans have room, one without end does not fill the panel."""
 
 
 def share_of_target(finding: Finding) -> float | None:
@@ -187,7 +189,7 @@ class FindingRow(QWidget):
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
         metrics = QFontMetrics(self._name_font())
         needed = metrics.boundingRect(QRect(0, 0, room, 1000), int(flags), self.finding.name(self._lang))
-        height = min(needed.height(), 3 * metrics.lineSpacing())
+        height = min(needed.height(), _MOST_LINES * metrics.lineSpacing())
         return QRect(_LEFT + _ICON_WIDTH, 8, room, height)
 
     def sizeHint(self) -> QSize:
