@@ -223,8 +223,8 @@ class LargeVillages:
 def large_villages(inventory: Inventory, rules: Rules) -> LargeVillages | None:
     """Large villages, and which of them have a brigade of their own; ``None`` if no residents are known.
 
-    A village has one when a volunteer or full-time brigade, or a fire station, stands inside its polygon or
-    within the set distance of its point.
+    A village has one when a volunteer or full-time brigade, or a fire station that goes out to fires, stands
+    inside its polygon or within the set distance of its point.
     """
     county = inventory.county
     size, reach = rules["brigade.village_persons"], rules["brigade.village_distance_m"]
@@ -236,11 +236,7 @@ def large_villages(inventory: Inventory, rules: Rules) -> LargeVillages | None:
         ("large village shapes", layer.id, size), lambda: shapely.STRtree(layer.geometries[large])
     )
     facilities = inventory.facilities
-    sites = tuple(
-        inventory.location(index)
-        for index in _forces(inventory)
-        if not (isinstance(one := facilities[index], Brigade) and one.brigade_class not in TOWN_BRIGADES)
-    )
+    sites = tuple(inventory.location(index) for index in _forces(inventory) if _rank(facilities[index]) > 0)
 
     def served_by(some: tuple[tuple[float, float], ...]) -> Bools:
         mask = np.zeros(len(large), dtype=np.bool_)

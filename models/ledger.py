@@ -182,15 +182,19 @@ def _small_depots(depots: Sequence[Depot], rules: Rules) -> Figure:
 def _below(
     figure_id: str, sizes: Sequence[tuple[Facility, float | None, str]], rules: Rules, absent: str
 ) -> Figure:
-    """Number of facilities whose size is below a rule value; exactly as large is large enough."""
+    """Number of facilities whose size is below a rule value; exactly as large is large enough.
+
+    None too small is no data as long as one of the sizes is unknown.
+    """
     known = [(facility, size, key) for facility, size, key in sizes if size is not None]
     small = [(facility, size) for facility, size, key in known if size < rules[key] - 1e-6]
+    is_told = bool(small) or (bool(known) and len(known) == len(sizes))
     return Figure(
         figure_id,
-        float(len(small)) if known else None,
+        float(len(small)) if is_told else None,
         "places",
         {"count": len(small), "known": len(known), "unknown": len(sizes) - len(known)},
-        missing=() if known else (absent,),
+        missing=() if is_told else (absent,),
         failing=tuple(
             facility_place(facility, size, "m2") for facility, size in sorted(small, key=lambda pair: pair[1])
         ),

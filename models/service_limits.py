@@ -76,12 +76,12 @@ def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) ->
     def make() -> tuple[ServiceLimit, ...]:
         spots = [one.location for one in chosen]
         known: tuple[ServiceLimit, ...] = county.memo.find((*head, state[:-1])) or ()
-        rows = []
+        rows, xy = [], np.array(spots, dtype=np.float64)
         for index, (shelter, spot) in enumerate(zip(chosen, spots, strict=True)):
             if index < len(known) and math.dist(spot, spots[-1]) > 2 * reach.radius_m:
                 rows.append(known[index])
                 continue
-            served = _served(county, spots, spot, reach)
+            served = _served(county, xy, spot, reach)
             rows.append(_row(shelter, name, served, spots.count(spot), rules))
         return tuple(rows)
 
@@ -101,14 +101,11 @@ class Served:
     persons: float | None
 
 
-def _served(county: County, spots: Sequence[Spot], spot: Spot, reach: StraightLine) -> Served:
-    """What one of some spots serves; kept by which others are near enough to take from it."""
-    apart = np.hypot(*(np.array(spots, dtype=np.float64) - spot).T)
-    near = tuple(
-        sorted(
-            {spots[other] for other in np.flatnonzero((apart > 0) & (apart <= 2 * reach.radius_m)).tolist()}
-        )
-    )
+def _served(county: County, spots: Floats, spot: Spot, reach: StraightLine) -> Served:
+    """What one of some spots (shape (n, 2)) serves; kept by which others are near enough to take from it."""
+    apart = np.hypot(spots[:, 0] - spot[0], spots[:, 1] - spot[1])
+    others = spots[(apart > 0) & (apart <= 2 * reach.radius_m)].tolist()
+    near = tuple(sorted({(x, y) for x, y in others}))
 
     def make() -> Served:
         land = county.land("builtup")
@@ -192,7 +189,10 @@ def _row(shelter: Shelter, name: str, served: Served, sharers: int, rules: Rules
 
 
 def limit_figure(county: County, shelters: Sequence[Shelter], rules: Rules) -> Figure:
-    """Number of fixed and central shelters over a service limit."""
+    """Number of fixed and central shelters over a service limit.
+
+    None over a limit is no data as long as one of the limits could not be looked at.
+    """
     figure_id = "shelter.over_limit_count"
     keys = tuple(
         key for name in FIXED_SHELTER_CLASSES for key in (f"shelter.{name}.{limit}" for limit in LIMITS)
@@ -208,9 +208,16 @@ def limit_figure(county: County, shelters: Sequence[Shelter], rules: Rules) -> F
         missing = ("fixed_shelters",) if not rows else ("shelter_area",)
         return Figure(figure_id, None, "places", {"shelters": len(rows)}, missing=missing, rules=keys)
     over = sorted((row for row in known if row.over), key=lambda row: -len(row.over))
+    unknown = (
+        ("shelter_area", any(row.capacity_persons is None and row.capacity_max_persons for row in rows)),
+        ("builtup", any(row.service_area_m2 is None for row in rows)),
+        ("population", any(row.service_persons is None for row in rows)),
+    )
+    lacking = tuple(what for what, is_lacking in unknown if is_lacking)
+    is_open = bool(lacking) and not over
     return Figure(
         figure_id,
-        float(len(over)),
+        None if is_open else float(len(over)),
         "places",
         {
             "shelters": len(rows),
@@ -220,6 +227,8 @@ def limit_figure(county: County, shelters: Sequence[Shelter], rules: Rules) -> F
                 for what in ("capacity", "area", "persons")
             },
         },
+        missing=lacking if is_open else (),
         failing=tuple(facility_place(row.shelter) for row in over),
         rules=keys,
+        is_estimated=bool(lacking),
     )

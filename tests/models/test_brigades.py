@@ -197,3 +197,10 @@ def test_large_villages_are_listed_largest_first_with_who_serves_them() -> None:
     assert names == ["D", "C", "B"]
     assert found.served.tolist() == [True, True, False]  # D too is exactly 1000 m off
     assert large_villages(Inventory(county(villages=None), ()), rules()) is None
+
+
+@pytest.mark.parametrize(("station_class", "served"), [("second", ["D", "C"]), ("support", [])])
+def test_a_support_station_serves_no_village(station_class: str, served: list[str]) -> None:
+    one = station(3500, 500, station_class=station_class)
+    found = large_villages(Inventory(county(), (one,)), rules())
+    assert found.layer.text("name")[found.rows[found.served]].tolist() == served

@@ -236,6 +236,13 @@ def test_a_shelter_exactly_as_large_as_its_class_asks_is_large_enough() -> None:
     assert found.inputs == {"count": 2, "known": 3, "unknown": 1}
 
 
+def test_an_unknown_size_is_not_taken_for_large_enough() -> None:
+    large, unknown = shelter(shelter_class="short", effective_area_m2=2000.0), shelter(shelter_class="short")
+    found = figures(large, unknown)["shelter.undersized_count"]
+    assert (found.value, found.missing) == (None, ("fixed_shelters",))
+    assert figures(large)["shelter.undersized_count"].value == 0
+
+
 def test_only_own_relief_depots_of_higher_levels_have_a_least_size() -> None:
     def depot(**values: Any) -> Depot:
         return Depot(geometry=at(1, 1), floor_area_m2=600.0, **values)

@@ -13,7 +13,7 @@ from layers.sample import sample_path
 from models.assess import assess
 from models.assessment import Assessment
 from models.errors import HavenError
-from models.facility import Depot, Shelter
+from models.facility import Depot, FireStation, Shelter
 from models.findings import Finding, Target, Verdict
 from models.formulas import formula_text
 from models.planfile import parse_profile
@@ -325,6 +325,14 @@ def test_the_seat_of_a_thousand_people_needs_2500_m2(area_m2: float | None, verd
         "Yanggu county 14th Five-Year plan for emergency management "
         "(Yanggu county office document No. 15 of 2022)"
     )
+
+
+@pytest.mark.parametrize(("station_class", "stations"), [("small", 1), ("support", 0)])
+def test_a_support_station_leaves_the_seat_a_blank_spot(station_class: str, stations: int) -> None:
+    one = FireStation(geometry=at(1, 1), status="existing", station_class=station_class)
+    made = project([one])
+    row = checked(made, load_profile("suzhou-anhui"))["suzhou.fire.blanks.seat"]
+    assert (row.figure.value, row.verdict) == (stations, Verdict.PASS if stations else Verdict.FAIL)
 
 
 def test_candidates_never_count_towards_a_target() -> None:

@@ -85,6 +85,22 @@ def test_what_is_unknown_is_not_over() -> None:
     assert value(none_known, "shelter.over_limit_count") is None
 
 
+def test_none_over_a_limit_is_no_data_while_something_is_unknown() -> None:
+    known, unknown = shelter(500, 500), shelter(3500, 100, effective_area_m2=None)
+
+    def told(*shelters, of=None, **changed: float):
+        figure = assessed(*shelters, of=of, by=rules(**(FREE | changed))).figures["shelter.over_limit_count"]
+        return figure.value, figure.missing, figure.is_estimated
+
+    assert told(known) == (0, (), False)
+    assert told(known, unknown) == (None, ("shelter_area",), True)
+    assert told(known, of=county(builtup=None)) == (None, ("builtup",), True)
+    # What is over stays over, whatever else is unknown.
+    assert told(known, unknown, shelter__short__capacity_max_persons=499) == (1, (), True)
+    # A central shelter has no limit on room, so that its area may be unknown.
+    assert told(shelter(500, 500, shelter_class="central", effective_area_m2=None)) == (0, (), False)
+
+
 def test_the_figure_counts_and_lists() -> None:
     by = rules(**(FREE | {"shelter__short__capacity_max_persons": 499}))
     found = assessed(

@@ -199,7 +199,15 @@ def test_faults_by_intensity_and_class(intensity: int, space: str, limit_m: floa
         assert (found.verdict, found.limit_m) == (verdict, limit_m)
 
 
-def test_fire_stations_are_of_class_b_and_depots_of_class_c() -> None:
+@pytest.mark.parametrize("level", ["province", "city", "county"])
+def test_depots_of_county_level_and_above_are_of_class_b(level: str) -> None:
+    fault, local = hazards(line(5, hazard_type="断层")), LocalFacts(seismic_intensity=8)
+    for metres, verdict in ((199.9, Verdict.FAIL), (200.0, Verdict.PASS)):
+        found = check("fault", Depot(geometry=at(5 + metres / 1000, 5), level=level), fault, local=local)
+        assert (found.verdict, found.limit_m) == (verdict, 200)
+
+
+def test_fire_stations_are_of_class_b_and_township_depots_of_class_c() -> None:
     fault, local = hazards(line(5, hazard_type="断层")), LocalFacts(seismic_intensity=8)
     assert check("fault", FireStation(geometry=at(5.15, 5)), fault, local=local).verdict == Verdict.FAIL
     assert check("fault", Depot(geometry=at(5.15, 5)), fault, local=local).verdict == Verdict.PASS
