@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 from models.findings import Target
 from models.text import Lang, has_text, t
@@ -15,6 +16,23 @@ FIGURES = 3
 MOST_FIGURES = 9
 
 
+def rounded(value: float, decimals: int = 0) -> float:
+    """Return `value` with so many decimals, halves away from zero, as spreadsheets round what they show.
+
+    >>> rounded(75_512.5), rounded(2.675, 2), rounded(-0.5)
+    (75513.0, 2.68, -1.0)
+    """
+    if not math.isfinite(value):
+        return value
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(f"{value:.15g}").quantize(step, rounding=ROUND_HALF_UP))
+
+
+def fixed(value: float, decimals: int = 0) -> str:
+    """Return `value` with so many decimals and separators; see :func:`rounded`."""
+    return f"{rounded(value, decimals) + 0.0:,.{decimals}f}"
+
+
 def significant(value: float, figures: int = FIGURES) -> str:
     """Return `value` with so many significant figures, never fewer than its whole part, and separators.
 
@@ -25,10 +43,10 @@ def significant(value: float, figures: int = FIGURES) -> str:
         return "0" if value == 0 else ("∞" if value > 0 else "-∞" if value < 0 else "–")
     magnitude = math.floor(math.log10(abs(value)))
     decimals = max(0, figures - 1 - magnitude)
-    rounded = round(value, decimals)
-    if rounded == int(rounded) and (abs(value - rounded) < 1e-9 * abs(value) or decimals == 0):
-        return f"{int(rounded):,}"
-    return f"{rounded:,.{decimals}f}"
+    shown = rounded(value, decimals)
+    if shown == int(shown) and (abs(value - shown) < 1e-9 * abs(value) or decimals == 0):
+        return f"{int(shown):,}"
+    return f"{shown:,.{decimals}f}"
 
 
 def exact(value: float) -> str:
@@ -49,7 +67,7 @@ def _figures_beside(value: float, target: Target | None) -> int:
     figures = FIGURES
     while target is not None and value and figures < MOST_FIGURES:
         decimals = max(0, figures - 1 - math.floor(math.log10(abs(value))))
-        if target.is_met(round(value, decimals)) == target.is_met(value):
+        if target.is_met(rounded(value, decimals)) == target.is_met(value):
             break
         figures += 1
     return figures

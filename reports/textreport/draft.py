@@ -9,7 +9,7 @@ from typing import Any
 from models.findings import Figure, Finding, Target, Verdict
 from models.formulas import figure_name, missing_text
 from models.ledger import dated_figures
-from models.numbers import delta_text, figure_parts, figure_text, unit_name
+from models.numbers import delta_text, figure_parts, figure_text, fixed, rounded, unit_name
 from models.project import TODAY_ID
 from models.resources import load_toml
 from models.text import Lang, has_text, t
@@ -85,16 +85,16 @@ class Draft:
         decimals = [len(text.partition(".")[2]) for text in (first, second)]
         # A whole number is exact and does not make the other coarser.
         shown = min(decimals) if all(decimals) else max(decimals)
-        difference = round(float(second.replace(",", "")) - float(first.replace(",", "")), shown)
+        difference = rounded(float(second.replace(",", "")) - float(first.replace(",", "")), shown)
         if not difference:
             return delta_text(after - before, unit, self.lang)
         name = self.words("points") if unit == "share" else second_unit
         sign = "+" if difference > 0 else "−"
-        return f"{sign}{abs(difference):,.{shown}f} {name}".rstrip()
+        return f"{sign}{fixed(abs(difference), shown)} {name}".rstrip()
 
     def plain(self, value: float, *, decimals: int = 0) -> str:
         """Number for a column whose heading has the unit; the words for no data where there is none."""
-        return f"{value:,.{decimals}f}" if math.isfinite(value) else t("verdict.nodata", self.lang)
+        return fixed(value, decimals) if math.isfinite(value) else t("verdict.nodata", self.lang)
 
     def known(self, value: float | int | None) -> str:
         """Whole number for a column, or the words for no data."""

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from models.assessment import Assessment
-from models.numbers import figure_text, significant
+from models.numbers import figure_text, fixed, significant
 from models.resources import load_toml
 from models.text import Lang, t
 from reports.context import ReportContext
@@ -74,7 +74,7 @@ def unit_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer |
         rows = unit_rows(assessment, row, lang)
         return {
             "f": style["palette"]["nodata"] if value is None else colours[class_of(value, breaks)],
-            "v": safe_html(t("verdict.nodata", lang) if value is None else f"{value:,.{decimals}f}"),
+            "v": safe_html(t("verdict.nodata", lang) if value is None else fixed(value, decimals)),
             "r": [[safe_html(name), safe_html(text)] for name, text in rows],
         }
 

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.facility import Family, Status
 from models.findings import Verdict
+from models.numbers import fixed
 from models.text import t
 from reports.workbook.cells import CellValue, Formula, Measured
 from reports.workbook.charts import dress, name_series
@@ -99,7 +100,7 @@ def _particulars(document: Document, sheet: Worksheet, row: int) -> int:
     room = sum(_WIDTHS[1:6])
     for name, value in (
         ("county", document.county),
-        ("population", t("verdict.nodata", lang) if population is None else f"{population:,.0f}"),
+        ("population", t("verdict.nodata", lang) if population is None else fixed(population)),
         ("scenario", context.main.scenario.title(document.lang)),
         ("plan", context.profile.plan[lang]),
         ("rules", rules),

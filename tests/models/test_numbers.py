@@ -7,7 +7,7 @@ import math
 import pytest
 
 from models.findings import Target
-from models.numbers import delta_text, figure_text, significant, target_text
+from models.numbers import delta_text, figure_text, fixed, significant, target_text
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,24 @@ def test_a_figure_beside_its_target_never_looks_met_when_it_is_not(
     value: float, target: Target, text: str
 ) -> None:
     assert figure_text(value, "m2_per_person", "zh", target=target) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (75_512.5, 0, "75,513"),
+        (19_352.5, 0, "19,353"),
+        (2.675, 2, "2.68"),
+        (0.5, 0, "1"),
+        (-0.5, 0, "-1"),
+        (-0.4, 0, "0"),
+        (12.0, 1, "12.0"),
+    ],
+)
+def test_halves_go_up_as_in_a_spreadsheet(value: float, decimals: int, shown: str) -> None:
+    assert fixed(value, decimals) == shown
+
+
+def test_a_figure_rounds_halves_like_a_table() -> None:
+    assert significant(75_512.5) == "75,513"
+    assert significant(1.125) == "1.13"

@@ -10,7 +10,7 @@ import numpy as np
 from models.compare import Comparison, Trend, compare
 from models.facility import Facility, Family, Shelter, counts_in
 from models.findings import Finding, Target, Verdict
-from models.numbers import delta_text, figure_parts, target_text, unit_name
+from models.numbers import delta_text, figure_parts, fixed, target_text, unit_name
 from models.project import TODAY_ID, Scenario
 from models.text import Lang, t
 from reports.context import ReportContext, ScenarioResult
@@ -114,9 +114,9 @@ def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: flo
     rows = tuple(
         (
             Cell(str(units.names[row])),
-            Cell(f"{units.population_persons[row]:,.0f}"),
-            Cell(f"{units.shelter_area_per_resident_m2[row]:,.2f}"),
-            Cell(f"{units.shelter_area_gap_m2[row]:,.0f}"),
+            Cell(fixed(units.population_persons[row])),
+            Cell(fixed(units.shelter_area_per_resident_m2[row], 2)),
+            Cell(fixed(units.shelter_area_gap_m2[row])),
         )
         for row in order
     )
@@ -288,7 +288,7 @@ def unit_block(
 
     def number(value: float | None, decimals: int) -> str:
         known = value is not None and np.isfinite(value)
-        return f"{value:,.{decimals}f}" if known else t("map.no_data", lang)
+        return fixed(value, decimals) if known else t("map.no_data", lang)
 
     def add(key: str, unit: str, own: float, whole: float | None, decimals: int = 0) -> None:
         name = Cell(t(key, lang), note=unit_name(unit, lang) if unit else "")
@@ -431,7 +431,7 @@ def _area_text(item: Facility, shown: ScenarioResult) -> str:
             ),
             None,
         )
-    return f"{area:,.0f}" if area is not None and np.isfinite(area) else "–"
+    return fixed(area) if area is not None and np.isfinite(area) else "–"
 
 
 def index_block(
@@ -480,4 +480,4 @@ def index_block(
 
 
 def _number(value: float, decimals: int, lang: Lang) -> str:
-    return f"{value:,.{decimals}f}" if np.isfinite(value) else t("map.no_data", lang)
+    return fixed(value, decimals) if np.isfinite(value) else t("map.no_data", lang)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.facility import Facility, Family, Shelter
-from models.numbers import figure_text
+from models.numbers import figure_text, fixed
 from models.resources import load_toml
 from models.text import t
 from reports.textreport.blocks import Block
@@ -156,7 +156,7 @@ def candidates(draft: Draft) -> Sequence[Block]:
             draft.choice("status", row.facility.status),
             draft.name(row.ranked.township) or draft.words("outside_all"),
             draft.known(row.newly_served_persons),
-            f"{100.0 * row.ranked.total:.1f}",
+            fixed(100.0 * row.ranked.total, 1),
             draft.name(row.reason(draft.lang)),
         )
         for row in draft.context.proposed[: draft.most("candidates")]
