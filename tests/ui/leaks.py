@@ -1,7 +1,8 @@
-"""What a test of the window must not leave behind: widgets, running timers, threads."""
+"""What a test of the window must not leave behind: widgets, running timers, threads, garbage held back."""
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -62,6 +63,7 @@ def no_leaks(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
         *(f"window {w!r} {w.objectName()!r}" for w in windows),
         *(f"timer of {t.parent()!r}" for t in timers),
         *(f"thread {t!r}" for t in (*threads, *python_threads)),
+        *([] if gc.isenabled() else ["garbage is not collected"]),
     ]
     for window in windows:  # so that the next test does not suffer
         window.close()
