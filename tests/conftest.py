@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from ui.environment import FOREIGN_VARIABLES
 
@@ -37,6 +38,11 @@ for _name, _part in {
     _folder = _SESSION_HOME / _part
     _folder.mkdir(parents=True, exist_ok=True)
     os.environ[_name] = str(_folder)
+
+
+# How long one example takes says more about what else the machine does than about the program.
+settings.register_profile("haven", deadline=None)
+settings.load_profile("haven")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
