@@ -288,7 +288,7 @@ def unit_block(
 
     def number(value: float | None, decimals: int) -> str:
         known = value is not None and np.isfinite(value)
-        return fixed(value, decimals) if known else t("map.no_data", lang)
+        return fixed(value, decimals) if known and value is not None else t("map.no_data", lang)
 
     def add(key: str, unit: str, own: float, whole: float | None, decimals: int = 0) -> None:
         name = Cell(t(key, lang), note=unit_name(unit, lang) if unit else "")
