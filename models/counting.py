@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 import shapely
@@ -15,6 +16,8 @@ from models.facility import Facility, Family
 from models.findings import Figure, Place, Target
 from models.places import facility_place, largest_first
 from models.registers import PLACES, SERVED, Register, field_names
+
+AnyArray = TypeVar("AnyArray", Bools, Ints)
 
 _STREET_CODES = range(1, 100)  # GB/T 10114: street offices
 _PARK_CODES = range(400, 600)  # GB/T 10114: township-level codes of development zones and other mixed units
@@ -57,22 +60,28 @@ class Inventory:
     @cached_property
     def in_seat(self) -> Bools:
         """Whether each facility lies in the county seat, shape (n,)."""
-        return self.county.in_seat(self.xy)
+        return self._asked("seat", self.county.in_seat)
 
     @cached_property
     def in_county(self) -> Bools:
         """Whether each facility lies in the county, shape (n,)."""
-        return self.county.in_county(self.xy)
+        return self._asked("county", self.county.in_county)
 
     @cached_property
     def township(self) -> Ints:
         """Township of each facility, shape (n,); -1 outside all."""
-        return self.county.townships.index_at(self.xy)
+        return self._asked("township", self.county.townships.index_at)
 
     @cached_property
     def county_unit(self) -> Ints:
         """County-level unit of each facility, shape (n,); -1 outside all."""
-        return self.county.units.index_at(self.xy)
+        return self._asked("unit", self.county.units.index_at)
+
+    def _asked(self, what: str, ask: Callable[[Floats], AnyArray]) -> AnyArray:
+        """What is asked about each location, shape (n,); kept for all but the last, which may be moving."""
+        rest, last = self.xy[:-1], self.xy[-1:]
+        kept = self.county.memo.get(("inventory", what, rest.tobytes()), lambda: ask(rest), keep=32)
+        return cast(AnyArray, np.concatenate((kept, ask(last))))
 
     def chosen(self, register: Register) -> list[int]:
         """Positions of the facilities that a register looks at."""
@@ -164,15 +173,17 @@ def _of_values(figure_id: str, register: Register, unit: str, chosen: Sequence[F
 
 def _of_records(figure_id: str, register: Register, unit: str, chosen: Sequence[Facility]) -> Figure:
     """``filled_share``, ``true_share`` or ``true_count``."""
+    columns = [[getattr(one, name) for one in chosen] for name in register.fields]
+    filled = [[value not in (None, "") for value in column] for column in columns]
     lacking = tuple(
-        f"field.{name}" for name in register.fields if all(getattr(one, name) in (None, "") for one in chosen)
+        f"field.{name}" for name, column in zip(register.fields, filled, strict=True) if not any(column)
     )
     if lacking:  # nobody ever recorded it: that says nothing about the facilities themselves
         return Figure(figure_id, None, unit, {"count": len(chosen)}, missing=lacking)
     if register.measure == "filled_share":
-        good = [all(getattr(one, name) not in (None, "") for name in register.fields) for one in chosen]
+        good = [all(row) for row in zip(*filled, strict=True)]
     else:
-        good = [all(getattr(one, name) is True for name in register.fields) for one in chosen]
+        good = [all(value is True for value in row) for row in zip(*columns, strict=True)]
     met = sum(good)
     inputs = {"met": met, "count": len(chosen)}
     if register.measure == "true_count":

@@ -12,13 +12,14 @@ from models.arrays import Bools
 from models.assessment import Assessment
 from models.candidates import candidates_of
 from models.county import County
+from models.coverage import nearest_site
 from models.drag_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
-from models.facility import Brigade, Depot, Facility, FireStation, Shelter, Status, counts_in
+from models.facility import Brigade, Depot, Facility, FireStation, Shelter, Status, Team, counts_in
 from models.ledger import dated_figures, ledger_figures
 from models.local import LocalFacts
 from models.project import Scenario
 from models.rules import Rules
-from models.siting_figures import SITED_FAMILIES, SitingTally, siting_figures, tally_of, tally_values
+from models.siting_figures import SITED_FAMILIES, SitingTally, tally_of, tally_values
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,10 +95,10 @@ class DragSession:
         others = (other for other in assessment.facilities if other.id != facility.id)
         self._others = tuple(sorted(others, key=lambda other: other.id))
         dated = dated_figures(assessment.facilities, rules, as_of)
-        sited = siting_figures(county, assessment.facilities, rules, self._local)
-        self._at_press = {
-            key: figure.value for key, figure in {**assessment.figures, **dated, **sited}.items()
-        }
+        self._at_press = {key: figure.value for key, figure in {**assessment.figures, **dated}.items()}
+        for family in SITED_FAMILIES:
+            chosen = [one for one in assessment.facilities if one.family == family]
+            self._at_press |= tally_values(family, tally_of(county, chosen, rules, self._local))
         zones = hazards.zones(county).at(self._others)
         self._inside = {
             other.id: (other, kinds) for other, kinds in zip(self._others, zones, strict=True) if kinds
@@ -106,6 +107,8 @@ class DragSession:
         self._left_out = sum(other.id != facility.id for other in left_out)
         self._persons: dict[str, float] = {}
         self._dated: dict[tuple[bool, str | None, str | None], Values] = {}
+        if isinstance(facility, Team):  # the nearest of the others is then found, and only one more looked at
+            nearest_site(county, [other.location for other in self._others if isinstance(other, Team)])
         self.move(facility)  # makes at press what the first move would otherwise have to wait for
 
     def move(self, facility: Facility) -> LiveStep:

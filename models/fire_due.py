@@ -77,15 +77,16 @@ def due_at(xy: Floats, spots: Sequence[Spot]) -> Due:
     for start in range(0, count, _BLOCK):
         block = slice(start, start + _BLOCK)
         x, y = np.ascontiguousarray(xy[block].T)
-        part = Due(found.first[block], found.first_m2[block], found.second[block], found.second_m2[block])
+        first, first_m2 = found.first[block], found.first_m2[block]
+        second, second_m2 = found.second[block], found.second_m2[block]
         for index, (station_x, station_y) in enumerate(stations):
             dx, dy = x - station_x, y - station_y
-            part = joined(part, dx * dx + dy * dy, index)
-        for whole, piece in (
-            (found.first, part.first),
-            (found.first_m2, part.first_m2),
-            (found.second, part.second),
-            (found.second_m2, part.second_m2),
-        ):
-            whole[block] = piece
+            squared = dx * dx + dy * dy
+            # After a few stations little is left that one more changes: only that is written.
+            found_nearer = np.flatnonzero(squared < second_m2)
+            leads = squared[found_nearer] < first_m2[found_nearer]
+            ahead, behind = found_nearer[leads], found_nearer[~leads]
+            second[ahead], second_m2[ahead] = first[ahead], first_m2[ahead]
+            first[ahead], first_m2[ahead] = index, squared[ahead]
+            second[behind], second_m2[behind] = index, squared[behind]
     return found

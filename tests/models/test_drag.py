@@ -235,3 +235,20 @@ def test_a_station_tells_its_reach_and_a_support_station_has_none() -> None:
     support = session.move(replace(facility, station_class="support"))
     assert (support.coverage_key, support.covered, support.radius_m) == ("", None, None)
     assert support.figures["fire.people_share"] == 0.0
+
+
+@pytest.mark.parametrize("kind", [Team, Depot])
+def test_a_step_looks_only_at_the_moved_one_again(monkeypatch: pytest.MonkeyPatch, kind: type) -> None:
+    made = random_county(np.random.default_rng(3), 60, townships=4)
+    rows = [kind(id=f"t{index}", name="", geometry=at(900.0 * index, 700.0)) for index in range(6)]
+    present = scenario(rows)
+    session = drag(made, present, rows[2])
+
+    def everything(*_: object) -> None:
+        raise AssertionError("the nearest of all was sought again")
+
+    monkeypatch.setattr("models.coverage.nearest", everything)
+    steps = [session.move(moved(rows[2], x, 5000.0)) for x in (0.0, 4000.0, 8000.0)]
+    monkeypatch.undo()
+    for step in steps:
+        agrees(step, made, present)
