@@ -62,9 +62,11 @@ def water_points(county: County) -> WaterPoints:
             is_point = shapely.get_dimensions(layer.geometries) == 0
             if not is_point.any():
                 continue
-            is_hydrant = _says(layer, table["columns"], table["hydrants"])
+            hydrant, source = (_say(layer, table["columns"], table[what]) for what in ("hydrants", "sources"))
+            # What the layer is called goes for all that do not say themselves what they are.
+            is_hydrant = hydrant | (_is_called(layer, table["hydrants"]) & ~source)
             if layer.role == Role.REFERENCE:
-                is_point &= is_hydrant | _says(layer, table["columns"], table["sources"])
+                is_point &= is_hydrant | source | _is_called(layer, table["sources"])
             found = xy_of(layer.geometries[is_point])
             xy.append(found)
             hydrants.append(is_hydrant[is_point])
@@ -152,10 +154,13 @@ def _hydrants(county: County, distance_m: float) -> Figure:
     )
 
 
-def _says(layer: Layer, columns: list[str], words: list[str]) -> Bools:
-    """Whether class, name or layer of each feature hold one of the words, shape (n,)."""
-    if any(word in layer.name.lower() for word in words):
-        return np.ones(len(layer), dtype=np.bool_)
+def _is_called(layer: Layer, words: list[str]) -> bool:
+    """Whether the name of a layer holds one of the words."""
+    return any(word in layer.name.lower() for word in words)
+
+
+def _say(layer: Layer, columns: list[str], words: list[str]) -> Bools:
+    """Whether class or name of each feature hold one of the words, shape (n,)."""
     texts: list[Objects] = [layer.text(name) for name in (*columns, "name") if name in layer.frame.columns]
     found = np.zeros(len(layer), dtype=np.bool_)
     for column in texts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -27,6 +28,12 @@ def test_points_of_water_layers_are_sources_and_hydrants_say_so() -> None:
     found = water_points(county(water=rows))
     assert (len(found), found.is_hydrant.tolist()) == (3, [True, False, True])
     assert figure("fire.water_sources", water=rows).inputs == {"count": 3, "hydrants": 2, "others": 1}
+
+
+def test_what_a_layer_is_called_goes_for_points_that_say_nothing_themselves() -> None:
+    rows = water((1, 1), (2, 2), (3, 3), (4, 4), kind=["地上式", "", "天然水源", "取水口消火栓"])
+    found = water_points(county(water=replace(rows, name="消火栓及天然水源")))
+    assert found.is_hydrant.tolist() == [True, True, False, True]
 
 
 def test_reference_points_count_when_they_are_called_so() -> None:
