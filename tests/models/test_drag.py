@@ -240,7 +240,10 @@ def test_a_station_tells_its_reach_and_a_support_station_has_none() -> None:
 @pytest.mark.parametrize("kind", [Team, Depot])
 def test_a_step_looks_only_at_the_moved_one_again(monkeypatch: pytest.MonkeyPatch, kind: type) -> None:
     made = random_county(np.random.default_rng(3), 60, townships=4)
-    rows = [kind(id=f"t{index}", name="", geometry=at(900.0 * index, 700.0)) for index in range(6)]
+    rows = [
+        kind(id=f"t{index}", name="", status="existing", geometry=at(900.0 * index, 700.0))
+        for index in range(6)
+    ]
     present = scenario(rows)
     session = drag(made, present, rows[2])
 
