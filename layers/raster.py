@@ -356,12 +356,6 @@ def _has_colours(source: Any) -> bool:
     return source.count == 1 and source.colorinterp[0].name == "palette"
 
 
-def _description(source: Any) -> str:
-    """Everything that the file says in words of its values."""
-    words = [source.descriptions[0] or "", *source.tags().values(), *source.tags(1).values()]
-    return " ".join(str(word) for word in words)[:2000]
-
-
 def _prj(path: Path) -> str:
     """Text of a ``.prj`` beside the raster, the only word an ASCII grid has on its system."""
     found = shapefile.part(path, ".prj")

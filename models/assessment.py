@@ -102,11 +102,6 @@ class StationResult:
         return _is_more(self.jurisdiction_area_m2, self.area_limit_m2)
 
     @property
-    def is_over_formula(self) -> bool | None:
-        """Whether the jurisdiction is larger than the formula gives."""
-        return _is_more(self.jurisdiction_area_m2, self.formula_area_m2)
-
-    @property
     def timely_share(self) -> float | None:
         """Share (0..1) of the people it is nearest to that it reaches in time; ``None`` if none are known."""
         if not self.first_due_persons or self.timely_persons is None:

@@ -17,7 +17,6 @@ from models.shelters import areas, capacity_persons
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
-RECORDS = ("inspection", "drill")
 CUSTODIANS = ("builder", "manager", "maintainer")
 
 DueState = Literal["current", "overdue", "missing", "future", "undated"]

@@ -5,7 +5,6 @@ These are the only carriers of numbers to screen, workbook, web map, print and c
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -48,11 +47,6 @@ class Place:
     layer_id: str = ""
     value: float | None = None
     unit: str = ""
-
-    @property
-    def is_on_map(self) -> bool:
-        """Whether it lies somewhere that the map can show."""
-        return all(math.isfinite(bound) for bound in self.bounds)
 
     def title(self, lang: Lang) -> str:
         """Name in a language: data have one name only, kinds of supply one in each."""

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from models.arrays import Bools, Floats, Ints, Objects
 from models.county import County
@@ -70,14 +69,6 @@ class SitingCheck:
     is_optional: bool = False
     note: str = ""
     values: Mapping[str, float | str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class NearestHazard:
-    """The hazard nearest to a site; 0 m inside or touching it."""
-
-    distance_m: float
-    place: Place
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,24 +159,6 @@ def known_hazards(county: County) -> frozenset[str]:
         for spec in siting_specs()
         if every.named(spec.words).any() or (spec.major_only and (every.is_major | every.may_be_major).any())
     )
-
-
-def nearest_hazard(county: County, geometry: BaseGeometry, words: Iterable[str]) -> NearestHazard | None:
-    """Nearest hazard feature with one of some words in its type; ``None`` where no layer holds one.
-
-    Parameters
-    ----------
-    geometry
-        Site, project metres; a polygon is measured from its edge.
-    words
-        In lower case, looked for anywhere in the type.
-    """
-    wanted = tuple(words)
-    hazards = county.memo.get(("hazards named", wanted), lambda: _named(county, wanted))
-    if not len(hazards.found):
-        return None
-    index, distance_m = _nearest(hazards.tree, np.array([geometry], dtype=object))
-    return NearestHazard(float(distance_m[0]), _place(county, hazards.found, int(index[0])))
 
 
 # -- one group of sites ------------------------------------------------------------------------------------

@@ -146,11 +146,6 @@ class DispatchPlan:
         """Hours until every place that gets anything has its first load."""
         return max((one.first_h for one in self.arrivals if one.first_h is not None), default=None)
 
-    @property
-    def quantity_hours(self) -> float:
-        """Sum of quantity times hours of all loads: what the plan makes least for each item."""
-        return float(sum(leg.quantity * leg.arrives_h for leg in self.legs))
-
     @cached_property
     def arrivals(self) -> tuple[Arrival, ...]:
         """Every place with people to be relocated, latest last load first, those that get nothing before."""

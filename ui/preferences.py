@@ -90,10 +90,6 @@ class Preferences:
         kept = [other for other in self.recent if other != path]
         self._set_recent([path, *kept])
 
-    def forget_recent(self, path: Path) -> None:
-        """Take a project off the recent ones."""
-        self._set_recent([other for other in self.recent if other != path])
-
     def _set_recent(self, paths: list[Path]) -> None:
         self._settings.setValue("recent", [str(path) for path in paths[:MAX_RECENT]])
 

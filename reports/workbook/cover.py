@@ -31,7 +31,6 @@ _MOST_SHORT = 8
 _BELOW_CM = (13.4, 7.4)
 """Room for the chart and for the map at the foot of the page."""
 _NAME = Look(wrap=True, indent=1)
-_COUNT = Look(align="right")
 
 
 def add_cover(document: Document) -> Worksheet:

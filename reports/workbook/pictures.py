@@ -22,7 +22,6 @@ _ORDER = ("overview", "shelter", "fire", "depot", "hazard")
 _ROW_PT = 15.0
 CM_PER_PT = 2.54 / 72
 _HEADING_ROWS = 2
-_TITLE_ROWS = 3
 
 
 class Picture(Image):  # type: ignore[misc]  # the library has no types

@@ -63,8 +63,6 @@ def test_recent_projects_keep_their_order_and_number(haven_home: Path) -> None:
         preferences.add_recent(Path(f"/x/{n}.gpkg"))
     preferences.add_recent(Path("/x/8.gpkg"))
     assert [path.stem for path in preferences.recent] == ["8", "11", "10", "9", "7", "6", "5", "4"]
-    preferences.forget_recent(Path("/x/8.gpkg"))
-    assert Path("/x/8.gpkg") not in preferences.recent
 
 
 def test_preferences_survive_and_broken_ones_are_set_aside(haven_home: Path) -> None:
