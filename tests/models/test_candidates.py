@@ -128,7 +128,7 @@ def test_why_in_words(by_hand: tuple[CandidateRank, ...]) -> None:
         "距道路 1,500 m；公共建筑不属推荐类型。尚不能确认安全：" + t("siting.geological", "zh") + "。"
     )
     english = by_hand[2].reason("en")
-    assert english.startswith("Rank 3, score 61.2; newly serves 3,000 people within 1,000 m; ")
+    assert english.startswith("Rank 3, score 61.3; newly serves 3,000 people within 1,000 m; ")
     assert english.endswith(f"Not suitable: {t('siting.flood', 'en')}.")
     assert "nobody in its radius is newly served" in by_hand[1].reason("en")
 
