@@ -1949,7 +1949,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Rules and sources…</source>
-        <translation>规则与来源…</translation>
+        <translation>参数与依据…</translation>
     </message>
     <message>
         <source>Choose the year of the targets</source>
@@ -4197,7 +4197,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Who decided this and why can be written under Rules and sources.</source>
-        <translation>可在“规则与来源”中补充决定的单位和理由。</translation>
+        <translation>可在“参数与依据”中补充决定的单位和理由。</translation>
     </message>
 </context>
 <context>
