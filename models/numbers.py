@@ -119,6 +119,26 @@ def delta_text(value: float, unit: str, lang: Lang) -> str:
     return sign + (number.rstrip("0").rstrip(".") if "." in number else number)
 
 
+def change_parts(
+    before: float, after: float, unit: str, lang: Lang, *, target: Target | None = None
+) -> tuple[str, str]:
+    """Return the difference of two figures as (number, unit): what a reader of both gets who subtracts.
+
+    Both figures have the digits that :func:`figure_parts` gives them, the second beside its target. Where the
+    two stand in different units, or differ in no digit that is shown, the difference is that of the values.
+    """
+    first, first_unit = figure_parts(before, unit, lang, target=target)
+    second, second_unit = figure_parts(after, unit, lang, target=target)
+    if first_unit == second_unit and math.isfinite(before) and math.isfinite(after) and unit != "yes_no":
+        decimals = [len(text.partition(".")[2]) for text in (first, second)]
+        # A whole number is exact and does not make the other coarser.
+        shown = min(decimals) if all(decimals) else max(decimals)
+        difference = rounded(float(second.replace(",", "")) - float(first.replace(",", "")), shown)
+        if difference:
+            return ("+" if difference > 0 else "−") + fixed(abs(difference), shown), second_unit
+    return delta_text(after - before, unit, lang), ""
+
+
 def target_text(target: Target | None, unit: str, lang: Lang) -> str:
     """Return a target with its sign, as exact as it was set; empty without one."""
     if target is None:

@@ -9,7 +9,7 @@ from typing import Any
 from models.findings import Figure, Finding, Target, Verdict
 from models.formulas import figure_name, missing_text
 from models.ledger import dated_figures
-from models.numbers import delta_text, figure_parts, figure_text, fixed, rounded, unit_name
+from models.numbers import change_parts, figure_text, fixed, unit_name
 from models.project import TODAY_ID
 from models.resources import load_toml
 from models.text import Lang, has_text, t
@@ -78,19 +78,10 @@ class Draft:
 
     def change(self, before: float, after: float, unit: str, target: Target | None = None) -> str:
         """Difference of two figures as they are printed, with its unit: what a reader gets who subtracts."""
-        first, first_unit = figure_parts(before, unit, self.lang)
-        second, second_unit = figure_parts(after, unit, self.lang, target=target)
-        if first_unit != second_unit or not (math.isfinite(before) and math.isfinite(after)):
-            return delta_text(after - before, unit, self.lang)
-        decimals = [len(text.partition(".")[2]) for text in (first, second)]
-        # A whole number is exact and does not make the other coarser.
-        shown = min(decimals) if all(decimals) else max(decimals)
-        difference = rounded(float(second.replace(",", "")) - float(first.replace(",", "")), shown)
-        if not difference:
-            return delta_text(after - before, unit, self.lang)
-        name = self.words("points") if unit == "share" else second_unit
-        sign = "+" if difference > 0 else "−"
-        return f"{sign}{fixed(abs(difference), shown)} {name}".rstrip()
+        number, name = change_parts(before, after, unit, self.lang, target=target)
+        if name and unit == "share":
+            name = self.words("points")
+        return f"{number} {name}".rstrip()
 
     def plain(self, value: float, *, decimals: int = 0) -> str:
         """Number for a column whose heading has the unit; the words for no data where there is none."""

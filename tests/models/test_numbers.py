@@ -7,7 +7,7 @@ import math
 import pytest
 
 from models.findings import Target
-from models.numbers import delta_text, figure_text, fixed, significant, target_text
+from models.numbers import change_parts, delta_text, figure_text, fixed, significant, target_text
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,11 @@ def test_halves_go_up_as_in_a_spreadsheet(value: float, decimals: int, shown: st
 def test_a_figure_rounds_halves_like_a_table() -> None:
     assert significant(75_512.5) == "75,513"
     assert significant(1.125) == "1.13"
+
+
+def test_a_change_is_the_difference_of_what_is_printed() -> None:
+    assert change_parts(1.604, 1.356, "h", "zh") == ("−0.24", "小时")
+    assert change_parts(0.842, 1.0, "share", "zh") == ("+15.8", "%")
+    assert change_parts(1.684, 2.576, "m2_per_person", "en") == ("+0.90", "m² per person")
+    assert change_parts(9_000.0, 29_000.0, "m2", "zh") == ("+2 公顷", "")
+    assert change_parts(1.0001, 1.0002, "ratio", "zh") == ("+0.0001", "")

@@ -10,7 +10,7 @@ import numpy as np
 from models.compare import Comparison, Trend, compare
 from models.facility import Facility, Family, Shelter, counts_in
 from models.findings import Finding, Target, Verdict
-from models.numbers import delta_text, figure_parts, fixed, target_text, unit_name
+from models.numbers import change_parts, figure_parts, fixed, target_text, unit_name
 from models.project import TODAY_ID, Scenario
 from models.text import Lang, t
 from reports.context import ReportContext, ScenarioResult
@@ -160,7 +160,9 @@ def comparison_block(
         change = "–"
         if item.difference is not None:
             same = item.trend == Trend.SAME
-            change = t("sheet.no_change", lang) if same else delta_text(item.difference, item.unit, lang)
+            change = t("sheet.no_change", lang)
+            if not same and item.a is not None and item.b is not None:
+                change = change_parts(item.a, item.b, item.unit, lang, target=target)[0]
         rows.append(
             (
                 Cell(item.name(lang), note=unit),

@@ -53,7 +53,7 @@ def _changes(draft: Draft, *figure_ids: str) -> list[Block]:
             draft.words(
                 "unchanged" if is_same else "change",
                 name=finding.name(draft.lang),
-                before=draft.number(before, figure.unit),
+                before=draft.number(before, figure.unit, finding.target),
                 after=draft.number(after, figure.unit, finding.target),
                 delta=draft.change(before, after, figure.unit, finding.target),
             )
