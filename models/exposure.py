@@ -38,14 +38,14 @@ class Sources:
         Shapely geometries, shape (n,).
     places
         The same as places, in the same order.
-    unknown
-        Plants that may be major sources but state no level; they are not among these.
+    doubtful
+        Geometries of plants that may be major sources but state no level; they are not among these.
     """
 
     geometries: Objects
     places: tuple[Place, ...]
     tree: shapely.STRtree
-    unknown: int
+    doubtful: Objects
 
     @classmethod
     def of(cls, county: County) -> Sources:
@@ -58,8 +58,13 @@ class Sources:
             places.extend(feature_places(county, layer, rows))
             shapes.append(layer.geometries[rows])
         geometries: Objects = np.concatenate(shapes)
-        unknown = int(found.may_be_major.sum())
-        return cls(geometries, tuple(places), shapely.STRtree(geometries), unknown)
+        doubtful = found.geometries[found.may_be_major]
+        return cls(geometries, tuple(places), shapely.STRtree(geometries), doubtful)
+
+    @property
+    def unknown(self) -> int:
+        """Number of plants that may be major sources."""
+        return len(self.doubtful)
 
     def near(self, shapes: Objects, distance_m: float) -> tuple[Ints, Ints]:
         """Pairs (index into ``shapes``, index of the source) that are at most so far apart."""
@@ -162,12 +167,16 @@ def _villages(county: County, sources: Sources, distance_m: float) -> Figure:
 
 
 def _facilities(inventory: Inventory, sources: Sources, distance_m: float) -> Figure:
-    """Facilities of which any part is so near."""
+    """Facilities of which any part is so near.
+
+    None is no data as long as one is so near to a plant whose level nobody knows.
+    """
     near, _ = sources.near(inventory.geometries, distance_m)
     exposed = [inventory.facilities[index] for index in np.unique(near)]
+    is_open = not exposed and _is_any_near(inventory.geometries, sources.doubtful, distance_m)
     return Figure(
         "hazard.major_source_facilities",
-        float(len(exposed)),
+        None if is_open else float(len(exposed)),
         "places",
         {
             "distance_m": distance_m,
@@ -175,7 +184,15 @@ def _facilities(inventory: Inventory, sources: Sources, distance_m: float) -> Fi
             "count": len(exposed),
             "unknown_sources": sources.unknown,
         },
+        missing=("hazard_level",) if is_open else (),
         failing=tuple(facility_place(facility) for facility in exposed),
         rules=(RULE,),
         is_estimated=sources.unknown > 0,
     )
+
+
+def _is_any_near(shapes: Objects, others: Objects, distance_m: float) -> bool:
+    found = shapely.STRtree(others).query(
+        shapes, predicate="dwithin", distance=distance_m + LIMIT_TOLERANCE_M
+    )
+    return found.size > 0

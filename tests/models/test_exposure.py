@@ -54,6 +54,20 @@ def test_the_distance_of_a_plant_drawn_as_an_area_starts_at_its_fence() -> None:
     assert figures(sources(square(2.6, 4, 2)))["hazard.major_source_people"].value == 0
 
 
+@pytest.mark.parametrize(
+    ("x_km", "value", "missing"), [(5.5, None, ("hazard_level",)), (5.501, 0, ()), (18, 1, ())]
+)
+def test_a_facility_near_a_plant_of_unknown_level_is_not_taken_for_safe(
+    x_km: float, value: float | None, missing: tuple[str, ...]
+) -> None:
+    rows = [
+        {"name": "unknown", "hazard_type": "危险化学品", "hazard_level": "", "geometry": at(5, 5)},
+        {"name": "major", "hazard_type": "危险化学品", "hazard_level": "一级", "geometry": at(18, 5)},
+    ]
+    found = figures(layer(Role.HAZARDS, rows), Depot(geometry=at(x_km, 5)))["hazard.major_source_facilities"]
+    assert (found.value, found.missing, found.is_estimated) == (value, missing, True)
+
+
 def test_facilities_near_a_source_are_listed() -> None:
     near = Depot(geometry=at(5, 5), name="near")
     outline = Depot(geometry=square(5.4, 5, 1), name="outline")
