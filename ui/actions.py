@@ -37,7 +37,8 @@ _EDIT: dict[str, tuple[str, object]] = {
     "copy": ("copy", Key.Copy),
     "paste": ("paste", Key.Paste),
     "duplicate": ("duplicate", "Ctrl+D"),
-    "delete": ("trash", Key.Delete),
+    # Not the standard key, which on Linux is Ctrl+D too: the key of a duplicate.
+    "delete": ("trash", "Del"),
     "select_all": ("", Key.SelectAll),
     "deselect": ("", "Ctrl+Shift+A"),
     "find": ("search", "Ctrl+K"),

@@ -261,3 +261,13 @@ def test_buttons_of_dialogs_are_words(window: MainWindow, name: str) -> None:
     (box,) = dialog.findChildren(QDialogButtonBox)
     assert box.buttons() and all(button.icon().isNull() for button in box.buttons())
     dialog.close()
+
+
+def test_no_key_has_two_meanings(window: MainWindow) -> None:
+    seen: dict[str, str] = {}
+    for action in window.actions_:
+        for keys in action.shortcuts():
+            name = seen.setdefault(keys.toString(), action.objectName())
+            assert name == action.objectName(), keys.toString()
+    # Standard keys differ between desktops: on Linux that for deleting is Ctrl+D too.
+    assert [keys.toString() for keys in window.actions_["delete"].shortcuts()] == ["Del"]

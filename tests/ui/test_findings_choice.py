@@ -253,7 +253,10 @@ def test_the_menu_does_what_it_says(panel: FindingsPanel, window: MainWindow, qt
     menu = panel.menu_of(TOWNSHIPS)
     next(action for action in menu.actions() if action.text() == "全部收起").trigger()
     assert panel.details(TOWNSHIPS) is None
-    for text, signal in (("目标…", panel.target_wanted), ("规则与来源…", panel.rule_wanted)):
+    for text, signal in (
+        ("目标…", panel.target_wanted),
+        (window.actions_["rules"].text(), panel.rule_wanted),
+    ):
         with qtbot.waitSignal(signal):
             next(action for action in menu.actions() if action.text() == text).trigger()
     menu.deleteLater()

@@ -150,4 +150,6 @@ def test_it_stands_inside_the_window(make_window: MakeWindow, name: str, lang: s
     QApplication.processEvents()
     (found,) = [one for one in window.findChildren(PagesDialog) if one.isVisible()]
     assert window.frameGeometry().contains(found.frameGeometry())
+    middle = window.canvas.mapToGlobal(window.canvas.rect().center())
+    assert not found.frameGeometry().contains(middle)  # where places that are chosen are shown
     found.close()

@@ -30,7 +30,7 @@ from models.text import t
 from ui.canvas.words import length_text
 from ui.i18n import Retranslated
 from ui.panels.assignmenttable import LoadDelegate, PlaceTable
-from ui.panels.parts import PanelHead, icon_button, label, line
+from ui.panels.parts import PanelHead, align_heads, icon_button, label, line
 from ui.session import VERDICT_PARTS, Session
 from ui.tasks import Task, TaskRunner
 
@@ -204,6 +204,8 @@ class AssignmentPanel(Retranslated, QWidget):
             [self.tr("Shelter"), self.tr("Assigned / holds"), self.tr("Load")]
         )
         self.places.setHorizontalHeaderLabels([self.tr("Place"), self.tr("People without a place")])
+        for table in (self.shelters, self.places):
+            align_heads(table, words=(0,))
         self._refresh()
 
     # -- running -------------------------------------------------------------------------------------------

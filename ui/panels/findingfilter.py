@@ -60,6 +60,7 @@ class FindingFilter(Retranslated, QWidget):
         # Words, a year and a township stand side by side without widening the panel.
         self.search.setMinimumWidth(64)
         self.years.setMinimumContentsLength(3)
+        self.families.setMinimumContentsLength(6)
         for box in (self.families, self.townships):
             box.currentIndexChanged.connect(self.changed)
         self.years.activated.connect(lambda _: self.year_chosen.emit(self.years.currentData() or 0))
@@ -73,6 +74,7 @@ class FindingFilter(Retranslated, QWidget):
         for verdict in (Verdict.FAIL, Verdict.PASS, Verdict.NO_DATA, Verdict.INFO):
             button = QToolButton()
             button.setCheckable(True)
+            button.setProperty("flat", True)  # four of them and the families share one line
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(QSize(13, 13))
             button.toggled.connect(self.changed)

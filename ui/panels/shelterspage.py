@@ -122,7 +122,7 @@ class PagesDialog(Retranslated, QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 4, 0, 0)
         box.addWidget(self.tabs)
-        self.resize(700, 680)
+        self.resize(660, 680)
         self.retranslate()
         self.tabs.currentChanged.connect(self.refresh)
         session.assessed.connect(self.refresh)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from models.air import air_figures, air_rows
 from models.checklists import ChecklistRow, checklist_rows, checklists, item_ids
@@ -222,8 +222,13 @@ class ChecklistPage(TablePage):
             self.list_box.addItem("", entry.figure)
         self.words.setClearButtonEnabled(True)
         self.words.setMaximumWidth(160)
+        # Long names give way before the window gets wider and covers the middle of the map.
+        self.list_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.list_box.setMinimumContentsLength(14)
+        self.list_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for index, widget in enumerate((self.list_box, self.only_open, self.words)):
             self.top.insertWidget(index, widget)
+        self.top.setStretchFactor(self.list_box, 3)
         self.list_box.activated.connect(self.refresh)
         self.only_open.toggled.connect(self.refresh)
         self.words.textChanged.connect(self.table.rows.set_filter)
