@@ -156,6 +156,7 @@ def occupancy_figures(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Fi
             },
             missing=() if judged else missing or ("shelter_area",),
             failing=tuple(facility_place(shelter, one.persons, "persons") for shelter, one in over),
+            is_estimated=0 < len(judged) < len(shelters),
         ),
     )
     return {figure.id: figure for figure in made}

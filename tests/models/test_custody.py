@@ -120,6 +120,9 @@ def test_people_placed_and_overloaded_shelters_are_figures() -> None:
     assert found.figures["shelter.occupied_persons"].is_estimated
     assert value(found, "shelter.overloaded_count") == 2
     assert failing(found, "shelter.overloaded_count") == ["Worse", "Over"]
+    assert found.figures["shelter.overloaded_count"].is_estimated  # the fourth may be over too
+    known = assessed(shelter(occupancy_persons=500)).figures["shelter.overloaded_count"]
+    assert (known.value, known.is_estimated) == (0, False)
 
 
 def test_without_records_there_is_no_data() -> None:
