@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from layers.ledgerback import read_ledgers, scenario_of
 from models.progress import run_to_end
@@ -201,3 +202,20 @@ def test_the_command_line_shows_and_takes_over(
     assert plan["s1"].name == "新名称"
     assert "s2" in plan
     assert load_project(project).scenario("plan").facilities["s1"].name == "东镇"
+
+
+def test_undo_after_the_window_of_the_difference_is_gone(
+    session: Session, tmp_path: Path, qapp: QApplication
+) -> None:
+    ledger = read_ledgers(edited(session, tmp_path))
+    dialog = LedgerBackDialog(session, ledger, scenario_of(ledger, session.project))
+    dialog.show()
+    before = session.project.scenario("plan").facilities["s1"].name
+    dialog.apply()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(dialog)
+    # An error inside a slot fails the test: nothing of the window may still listen.
+    session.undo_stack.undo()
+    assert session.project.scenario("plan").facilities["s1"].name == before
+    session.undo_stack.redo()
+    assert session.project.scenario("plan").facilities["s1"].name == "新名称"

@@ -75,7 +75,7 @@ class LedgerBackDialog(Retranslated, QDialog):
         self._close_button.setAutoDefault(False)
         self._close_button.clicked.connect(self.close)
         self._lay_out()
-        session.project_changed.connect(lambda _: self.refresh())
+        session.project_changed.connect(self._on_change)  # a method: let go with the dialog
         session.project_replaced.connect(self.close)
         self.resize(940, 560)
         self.retranslate()
@@ -132,6 +132,9 @@ class LedgerBackDialog(Retranslated, QDialog):
 
     def restyle(self) -> None:
         """Draw the words in the colours of the theme in force."""
+        self.refresh()
+
+    def _on_change(self, _change: object) -> None:
         self.refresh()
 
     # -- what is shown -------------------------------------------------------------------------------------
