@@ -225,18 +225,17 @@ def _of_pairs(found: Zones, holds: Callable[[str, str], bool]) -> Bools:
 
 
 def _major(kind: str, level: str) -> bool | None:
-    """Whether a hazard is a major source; ``None`` for a plant whose level nobody stated."""
+    """Whether a hazard is a major source; ``None`` for a plant of which no level of this scale is stated."""
     table = load_toml("hazards.toml")["major"]
     if not has_word(kind, groups()[MAJOR_GROUP]):
         return False
-    stated = unicodedata.normalize("NFKC", level).strip().lower()
+    stated = "".join(unicodedata.normalize("NFKC", level).lower().split()).removesuffix(".0")
     if stated and has_word(stated, table["not_levels"]):
         return False
     if has_word(kind, table["kinds"]):
         return True
-    if not stated:
-        return None
-    return stated in table["levels"] or has_word(stated, table["level_parts"])
+    is_level = stated in table["levels"] or has_word(stated, table["level_parts"])
+    return True if is_level else None
 
 
 def _in_group(found: Zones, group: str) -> Bools:

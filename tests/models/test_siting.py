@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.county import County
-from models.facility import Depot, Facility, FireStation, Shelter, Team
+from models.facility import FACILITY_TYPES, Depot, Facility, FireStation, Shelter, Team
 from models.findings import Verdict
 from models.layer import Layer, Role
 from models.local import LocalFacts
@@ -22,7 +23,7 @@ from models.rules import Rules, load_rules
 from models.schema import DataFileError
 from models.siting import SitingCheck, is_excluded, is_unverified, siting_checks
 from models.siting_figures import siting_figures
-from models.siting_spec import parse_specs, siting_specs
+from models.siting_spec import asked_of, parse_specs, siting_specs
 from models.text import LANGUAGES, has_text, t
 from tests.models.toy import X, Y, at, county, layer, square
 
@@ -166,6 +167,10 @@ def test_fire_sources_and_explosives_have_their_own_distances() -> None:
     [
         ("一级", Verdict.FAIL),
         ("Ⅳ", Verdict.FAIL),
+        ("Ⅲ级", Verdict.FAIL),
+        ("IV 级", Verdict.FAIL),
+        ("4.0", Verdict.FAIL),
+        ("高", Verdict.NO_DATA),  # a level of something else
         ("major", Verdict.FAIL),
         ("general", Verdict.PASS),
         ("不构成重大危险源", Verdict.PASS),
@@ -431,6 +436,22 @@ def test_sites_are_excluded_unverified_or_verified_and_one_more_never_lowers_a_c
     usable = sum(not is_excluded(row) and not is_unverified(row) for row in checks.values())
     assert (found["shelter.usable_area_m2"].value or 0) == 1000.0 * usable
     assert found["shelter.siting_unknown_count"].value == sum(is_unverified(row) for row in checks.values())
+
+
+def test_what_a_facility_is_asked_follows_every_field_that_decides() -> None:
+    asked_about = 0
+    for family, kind in FACILITY_TYPES.items():
+        plain = kind(id="x", name="", geometry=at(0, 0))
+        of_family = [spec for spec in siting_specs() if family in spec.families]
+        wheres = [where for spec in of_family for where in (spec.where, spec.class_b.get(family, {}))]
+        changes = [{}, *({name: value} for where in wheres for name in where for value in where[name])]
+        for change in changes:
+            facility = replace(plain, **change)
+            specs = [spec for spec in of_family if spec.is_for(facility)]
+            is_b = any(spec.is_class_b(facility) for spec in specs)
+            assert asked_of(facility) == (tuple(spec.id for spec in specs), is_b)
+            asked_about += bool(change)
+    assert asked_about  # some check looks at a field
 
 
 # -- the data file -----------------------------------------------------------------------------------------
