@@ -79,7 +79,7 @@ class Draft:
     def change(self, before: float, after: float, unit: str, target: Target | None = None) -> str:
         """Difference of two figures as they are printed, with its unit: what a reader gets who subtracts."""
         number, name = change_parts(before, after, unit, self.lang, target=target)
-        if name and unit == "share":
+        if name == "%":
             name = self.words("points")
         return f"{number} {name}".rstrip()
 

@@ -35,6 +35,7 @@ def sentences(context: ReportContext, lang: Lang) -> list[str]:
     ("before", "after", "unit", "target", "zh", "en"),
     [
         (0.842, 1.0, "share", None, "+15.8 个百分点", "+15.8 percentage points"),
+        (84.2, 100.0, "percent", None, "+15.8 个百分点", "+15.8 percentage points"),
         (1.684, 2.576, "m2_per_person", None, "+0.90 m²/人", "+0.90 m² per person"),
         (1.604, 1.356, "h", None, "−0.24 小时", "−0.24 h"),
         (4.0, 0.0, "count", None, "−4 个", "−4"),

@@ -169,8 +169,8 @@ def candidates(draft: Draft) -> Sequence[Block]:
         draft.column("status", 0.08),
         draft.column("township", 0.11),
         draft.column("newly", 0.11, "right", unit="persons"),
-        draft.column("score", 0.07, "right"),
-        draft.column("reason", 0.38),
+        draft.column("score", 0.08, "right"),
+        draft.column("reason", 0.37),
     )
     note = draft.words("note.proposed")
     return [*blocks, draft.table("proposed", columns, rows, note=note, is_small=True)]
