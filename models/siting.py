@@ -25,7 +25,7 @@ from models.layer import Layer, Role
 from models.local import LocalFacts
 from models.points import LIMIT_TOLERANCE_M
 from models.rules import Rules
-from models.siting_spec import CheckSpec, siting_specs
+from models.siting_spec import CheckSpec, asked_of, siting_specs
 
 FORBIDDEN_SLOPE_RULE = "siting.slope.forbid_deg"
 
@@ -164,9 +164,7 @@ def known_hazards(county: County) -> frozenset[str]:
 # -- one group of sites ------------------------------------------------------------------------------------
 def _key(facility: Facility, rules: Rules, local: LocalFacts) -> tuple[Any, ...]:
     """What the checks of a facility depend on beside the county; the first four members are not its place."""
-    specs = tuple(spec for spec in siting_specs() if spec.is_for(facility))
-    is_b = any(spec.is_class_b(facility) for spec in specs)
-    ids = tuple(spec.id for spec in specs)
+    ids, is_b = asked_of(facility)
     return ("siting", ids, is_b, (rules, local), facility.geometry)
 
 

@@ -105,6 +105,29 @@ def siting_specs() -> tuple[CheckSpec, ...]:
     return parse_specs(load_toml(_FILE))
 
 
+_asked: dict[tuple[Any, ...], tuple[tuple[str, ...], bool]] = {}
+
+
+def asked_of(facility: Facility) -> tuple[tuple[str, ...], bool]:
+    """Ids of the checks that a facility is held against, and whether it is of seismic class B.
+
+    Kept by the fields that decide: every edit and every step of a drag asks for every facility.
+    """
+    key = (facility.family, *(getattr(facility, name) for name in _deciding_fields(facility.family)))
+    if key not in _asked:
+        specs = [spec for spec in siting_specs() if spec.is_for(facility)]
+        _asked[key] = tuple(spec.id for spec in specs), any(spec.is_class_b(facility) for spec in specs)
+    return _asked[key]
+
+
+@cache
+def _deciding_fields(family: Family) -> tuple[str, ...]:
+    """Fields of a family that some check looks at."""
+    asked = [where for spec in siting_specs() for where in (spec.where, spec.class_b.get(family, {}))]
+    known = {field.name for field in field_specs(family)}
+    return tuple(sorted(known & {name for where in asked for name in where}))
+
+
 def parse_specs(table: Mapping[str, Any]) -> tuple[CheckSpec, ...]:
     """Check and take over the parsed table of the file."""
     only_known(table, {"version", "check"}, _FILE, "the file")

@@ -211,3 +211,20 @@ def test_names_of_every_plan_have_room(session: Session, lang: Lang) -> None:
             )
             assert room.height() >= needed.height(), finding.name(lang)
             row.deleteLater()
+
+
+def test_a_row_is_as_high_as_what_it_shows_now(session: Session) -> None:
+    findings = sorted(session.findings, key=lambda finding: len(finding.name("en")))
+    short, long = findings[0], findings[-1]
+    row, fresh = FindingRow(short, "", "en"), FindingRow(long, "", "en")
+    before = row.heightForWidth(300)
+    row.show_finding(long, "", "en")
+    assert row.heightForWidth(300) == fresh.heightForWidth(300) > before
+    font = row.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    row.setFont(font)
+    again = FindingRow(long, "", "en")
+    again.setFont(font)
+    assert row.heightForWidth(300) == again.heightForWidth(300) > fresh.heightForWidth(300)
+    for one in (row, fresh, again):
+        one.deleteLater()

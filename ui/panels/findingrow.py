@@ -80,6 +80,8 @@ class FindingRow(QWidget):
         self._is_selected = False
         self._course: tuple[CoursePoint, ...] = ()
         self._course_words: tuple[str, ...] = ()
+        # By width and font: a layout asks for the height again and again.
+        self._name_rects: dict[tuple[int, str], QRect] = {}
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.mapToGlobal(at)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -93,6 +95,7 @@ class FindingRow(QWidget):
         """Show a newly computed finding, without a change beside it."""
         self.finding = finding
         self._word, self._lang = word, lang
+        self._name_rects.clear()
         self.show_live(finding, None, word)
         self._describe()
         self.updateGeometry()
@@ -185,6 +188,12 @@ class FindingRow(QWidget):
         return max(_FIGURE_WIDTH, needed)
 
     def _name_rect(self, width: int) -> QRect:
+        key = (width, self.font().key())
+        if key not in self._name_rects:
+            self._name_rects[key] = self._measured_name(width)
+        return QRect(self._name_rects[key])
+
+    def _measured_name(self, width: int) -> QRect:
         room = max(60, width - _LEFT - _ICON_WIDTH - _RIGHT - self._figure_width())
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
         metrics = QFontMetrics(self._name_font())
