@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from layers.sample import sample_project
+from layers.projectfile import load_project
+from layers.sample import sample_path
 from models.assess import assess
 from models.layer import Role
 from models.rules import load_rules
@@ -45,7 +46,7 @@ def test_every_role_that_a_file_can_have_is_named(name: str) -> None:
 
 
 def test_figures_are_those_of_the_sample_county() -> None:
-    project = sample_project()
+    project = load_project(sample_path())
     county = project.county
     people, villages = county.population_persons, len(county.demand)
     figures = [f"{people:,.0f}", str(villages), str(len(county.townships))]

@@ -45,8 +45,8 @@ def same_shapes(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 # -- the file that ships
-def test_making_it_takes_less_than_ten_seconds(made: tuple[Project, float]) -> None:
-    assert made[1] < 10.0
+def test_making_it_takes_seconds_not_minutes(made: tuple[Project, float]) -> None:
+    assert made[1] < 30.0  # of processor time, also on a slow one
 
 
 def test_shipped_layers_are_what_the_generator_makes(made: tuple[Project, float], shipped: Project) -> None:
