@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QTabWidget,
     QWidget,
 )
 
@@ -271,3 +273,32 @@ def test_no_key_has_two_meanings(window: MainWindow) -> None:
             assert name == action.objectName(), keys.toString()
     # Standard keys differ between desktops: on Linux that for deleting is Ctrl+D too.
     assert [keys.toString() for keys in window.actions_["delete"].shortcuts()] == ["Del"]
+
+
+@pytest.mark.parametrize("name", ["shelters", "teams", "fire_response", "supplies"])
+def test_tab_goes_as_one_reads(window: MainWindow, qtbot: Any, name: str) -> None:
+    window.actions_[name].trigger()
+    (dialog,) = dialogs(window)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    (tabs,) = [tabs for tabs in dialog.findChildren(QTabWidget) if not tabs.window().isHidden()][:1]
+    for index in range(tabs.count()):
+        tabs.setCurrentIndex(index)
+        QApplication.processEvents()
+        tabs.tabBar().setFocus()
+        reached: list[QWidget] = []
+        while True:
+            dialog.focusNextChild()
+            at = QApplication.focusWidget()
+            assert at is not None
+            if at is tabs.tabBar() or at in reached:
+                break
+            reached.append(at)
+        page = tabs.widget(index)
+        inside = [widget for widget in reached if page.isAncestorOf(widget)]
+        corners = [widget.mapTo(page, QPoint(0, widget.height() // 2)) for widget in inside]
+        assert inside
+        # Never back up by more than a line's unevenness, nor back to the left within a line.
+        for before, after in pairwise(corners):
+            assert after.y() > before.y() - 12, (index, inside)
+            assert after.y() > before.y() + 12 or after.x() > before.x(), (index, inside)
+    dialog.close()

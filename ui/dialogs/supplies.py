@@ -9,6 +9,7 @@ from models.edits import Change
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated
 from ui.panels.messagebar import MessageBar
+from ui.panels.parts import tab_as_read
 from ui.panels.suppliescase import CaseBar
 from ui.panels.suppliesdispatch import DispatchPage
 from ui.panels.suppliesledger import LedgerPage
@@ -52,6 +53,7 @@ class SuppliesDialog(Retranslated, QDialog):
         for widget in (self.messages, self.case_bar):
             box.addWidget(widget)
         box.addWidget(self.tabs, 1)
+        tab_as_read(self)
         self.resize(1060, 600)
         self.restoreGeometry(preferences.layout(_LAYOUT))
         # Several signals come with one edit: the pages are filled once, after them.

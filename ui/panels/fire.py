@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QTabWidget, QVBox
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated
 from ui.panels.firepages import FirePage, StationsPage, TownsPage, VillagesPage
-from ui.panels.parts import label, link_button
+from ui.panels.parts import label, link_button, tab_as_read
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class FireDialog(Retranslated, QDialog):
         box.setContentsMargins(0, 4, 0, 0)
         box.addLayout(top)
         box.addWidget(self.tabs)
+        tab_as_read(self)
         self.resize(1240, 560)
         self.retranslate()
         self.tabs.currentChanged.connect(self._show)

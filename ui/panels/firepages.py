@@ -51,7 +51,6 @@ class FirePage(QWidget):
         body.addLayout(top)
         body.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
-        QWidget.setTabOrder(self.table, self.copy_button)
         body.addWidget(self.note)
 
     def retranslate(self) -> None:

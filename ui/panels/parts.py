@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -10,9 +11,12 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
+    QSplitter,
     QTableWidget,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -43,6 +47,34 @@ def align_heads(table: QTableWidget, words: Collection[int]) -> None:
     for column in range(table.columnCount()):
         side = Qt.AlignmentFlag.AlignLeft if column in words else Qt.AlignmentFlag.AlignRight
         table.horizontalHeaderItem(column).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def reading_order(widget: QWidget) -> Iterator[QWidget]:
+    """Widgets inside that the keyboard can reach, as laid out: from above, each row from the left."""
+    if isinstance(widget, QTabWidget):
+        yield widget.tabBar()
+    if isinstance(widget, QTabWidget | QSplitter):
+        for index in range(widget.count()):
+            yield from reading_order(widget.widget(index))
+    elif (layout := widget.layout()) is not None:
+        yield from _laid_out(layout)
+    elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        if (inner := item.layout()) is not None:
+            yield from _laid_out(inner)
+        elif (widget := item.widget()) is not None:
+            yield from reading_order(widget)
+
+
+def tab_as_read(window: QWidget) -> None:
+    """Let Tab go through a window as it is read, whatever was made first."""
+    for before, after in pairwise(list(reading_order(window))):
+        QWidget.setTabOrder(before, after)
 
 
 def icon_button(icon_name: str, on_click: Callable[[], object] | None = None) -> IconButton:

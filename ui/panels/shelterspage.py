@@ -12,7 +12,7 @@ from models.numbers import figure_parts, figure_text
 from models.text import t
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated
-from ui.panels.parts import label
+from ui.panels.parts import label, tab_as_read
 from ui.panels.shelterstable import ResultTable
 from ui.session import Session
 
@@ -122,6 +122,7 @@ class PagesDialog(Retranslated, QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 4, 0, 0)
         box.addWidget(self.tabs)
+        tab_as_read(self)
         self.resize(660, 680)
         self.retranslate()
         self.tabs.currentChanged.connect(self.refresh)
