@@ -29,7 +29,7 @@ from models.facility import Facility, Family, Shelter  # noqa: E402
 from models.project import Scenario  # noqa: E402
 from models.rules import Rules, load_rules  # noqa: E402
 from models.shelters import COVERAGE_KEYS, sites_for  # noqa: E402
-from tests.bench.made import large_county, many_facilities, shifted  # noqa: E402
+from tests.bench.made import large_county, many_facilities, shifted, with_teams  # noqa: E402
 
 LIMIT_MS = 5.0
 STEPS = 40
@@ -85,13 +85,13 @@ def main() -> int:
     parser.add_argument("--facilities", type=int, default=200)
     arguments = parser.parse_args()
     county, rules = large_county(arguments.points), load_rules()
-    scenario = many_facilities(arguments.facilities)
+    scenario = with_teams(many_facilities(arguments.facilities), arguments.facilities // 10)
     assessment = assess(county, scenario, rules)
     print(f"{arguments.points:,} points, {arguments.facilities} facilities; limit {LIMIT_MS} ms per step")
     joined = by_joining(county, scenario, rules)
     print(f"{'':12}{'press':>9}{'step':>9}{'95 %':>9}{'anew':>9}{'ratio':>8}{'join':>9}{'ratio':>8}")
     passed = True
-    for family in (Family.SHELTER, Family.DEPOT, Family.FIRE_STATION, Family.BRIGADE):
+    for family in Family:
         facility = next(
             item
             for item in scenario.counted(family)

@@ -17,7 +17,9 @@ from models.facility import (
     Depot,
     Facility,
     FireStation,
+    Helipad,
     Shelter,
+    Team,
 )
 from models.layer import Layer, Role
 from models.project import TODAY_ID, Scenario
@@ -91,6 +93,18 @@ def many_facilities(count: int, seed: int = 2) -> Scenario:
                 kind = SHELTER_CLASSES[turn % len(SHELTER_CLASSES)]
                 made.append(Shelter(geometry=outline, shelter_class=kind, **shared))
     return Scenario(TODAY_ID, "", {facility.id: facility for facility in made})
+
+
+def with_teams(scenario: Scenario, count: int, seed: int = 3) -> Scenario:
+    """The scenario with as many rescue teams and helipads more, by turns."""
+    random = np.random.default_rng(seed)
+    made = [
+        (Team, Helipad)[index % 2](
+            id=f"t{index:03}", name=f"No. {index}", status="existing", geometry=shapely.Point(x, y)
+        )
+        for index, (x, y) in enumerate(ORIGIN + random.random((count, 2)) * SIZE_M)
+    ]
+    return replace(scenario, facilities={**scenario.facilities, **{one.id: one for one in made}})
 
 
 def shifted(facility: Facility, east_m: float, north_m: float) -> Facility:
