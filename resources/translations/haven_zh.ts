@@ -3308,7 +3308,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Floor area / asked (m²)</source>
-        <translation>建筑面积 / 应有 (m²)</translation>
+        <translation>建筑面积 / 应有（m²）</translation>
     </message>
     <message>
         <source>{floor} / {area} ({level})</source>
