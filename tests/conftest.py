@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 from ui.environment import FOREIGN_VARIABLES
 
@@ -43,6 +44,9 @@ for _name, _part in {
 # How long one example takes says more about what else the machine does than about the program.
 settings.register_profile("haven", deadline=None)
 settings.load_profile("haven")
+# Nor does it say anything how long a window is waited for, as long as what is awaited comes.
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):
+    _wait.__kwdefaults__["timeout"] = 30_000
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -202,7 +202,7 @@ def test_the_sample_county_is_quick() -> None:
     project, rules = load_project(sample_path()), load_rules()
     county = project.county
     for work, limit_s in ((assign_nearest, 0.5), (assign_exact, 3.0)):
-        started = time.perf_counter()
+        started = time.process_time()
         result = run_to_end(work(county, project.active, rules, "short"))
-        assert time.perf_counter() - started < limit_s
+        assert time.process_time() - started < limit_s
         assert result.total_placed == min(result.total_needing, result.total_capacity) > 0

@@ -122,7 +122,7 @@ def test_text_cannot_move_from_one_field_to_the_next() -> None:
 def test_asked_again_it_costs_nothing() -> None:
     project = load_project(sample_path())
     project_revision(project)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(100):
         project_revision(project)
-    assert time.perf_counter() - begun < 0.05
+    assert time.process_time() - begun < 0.05
