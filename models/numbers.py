@@ -96,7 +96,10 @@ def figure_parts(
         if abs(value) < 1_000_000:
             return show(value / 10_000), unit_name("ha", lang)
         return show(value / 1_000_000), unit_name("km2", lang)
-    return show(value), unit_name(unit, lang)
+    number = show(value)
+    if number == "1" and has_text(f"unit_one.{unit}"):
+        return number, t(f"unit_one.{unit}", lang)
+    return number, unit_name(unit, lang)
 
 
 def figure_text(

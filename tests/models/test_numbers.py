@@ -101,3 +101,18 @@ def test_a_change_is_the_difference_of_what_is_printed() -> None:
     assert change_parts(1.684, 2.576, "m2_per_person", "en") == ("+0.90", "m² per person")
     assert change_parts(9_000.0, 29_000.0, "m2", "zh") == ("+2 公顷", "")
     assert change_parts(1.0001, 1.0002, "ratio", "zh") == ("+0.0001", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (1.0, "places", "1 处", "1 place"),
+        (0.0, "places", "0 处", "0 places"),
+        (1.0, "persons", "1 人", "1 person"),
+        (1.04, "ratio", "1.04 倍", "1.04 times"),
+        (1.0, "count", "1 个", "1"),
+    ],
+)
+def test_one_thing_is_not_many(value: float, unit: str, zh: str, en: str) -> None:
+    assert figure_text(value, unit, "zh") == zh
+    assert figure_text(value, unit, "en") == en

@@ -10,6 +10,7 @@ from models.findings import Target
 from models.text import Lang, t
 from reports.context import ReportContext, make_context
 from reports.textreport.blocks import Items, Paragraph, Table
+from reports.textreport.contents.goals import _short
 from reports.textreport.draft import Draft
 from reports.textreport.outline import blocks_of
 from reports.textreport.xml import bound
@@ -100,3 +101,20 @@ def test_the_title_breaks_between_words() -> None:
         draft: Any = Draft(planned(), lang, {})
         parts = draft.words("cover_first", county="小县"), draft.words("cover_second")
         assert gap.join(parts) == draft.words("title", county="小县")
+
+
+def test_the_plan_that_all_is_held_against_is_named_once() -> None:
+    assert _short("某规划（某字〔2022〕15号）", "某规划") == "某字〔2022〕15号"
+    assert _short("Some plan (No. 15)", "Some plan") == "No. 15"
+    assert _short("某规划", "某规划") == "某规划"
+    assert _short("GB 51143-2015 3.1.10", "某规划") == "GB 51143-2015 3.1.10"
+    context = make_context(small_project(), profile_id="yanggu", made_on=MADE_ON)
+    (table,) = [
+        block
+        for block in blocks_of(Draft(context, "zh", {}))
+        if isinstance(block, Table) and block.title == t("textreport.table.targets", "zh")
+    ]
+    plan = context.profile.plan["zh"]
+    assert table.rows
+    assert not any(row[-1].text.startswith(plan) and row[-1].text != plan for row in table.rows)
+    assert f"阳政办字〔2022〕15号即{plan}" in table.note

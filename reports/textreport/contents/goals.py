@@ -54,7 +54,9 @@ def targets(draft: Draft) -> Sequence[Block]:
     """Every row with a target: today, with the plan, what is asked, the verdict, the source."""
     lang = draft.lang
     today = {finding.id: finding for finding in draft.today.findings}
+    plan = draft.name(draft.context.profile.plan[lang])
     rows: list[Sequence[Cell | str]] = []
+    documents: list[str] = []
     for finding in draft.main.findings:
         if finding.target is None:
             continue
@@ -68,8 +70,10 @@ def targets(draft: Draft) -> Sequence[Block]:
             draft.number(finding.figure.value, unit, finding.target),
             target_text(finding.target, unit, lang),
             Cell(t(f"verdict.{finding.verdict}", lang), finding.verdict),
-            draft.source(finding),
+            _short(draft.source(finding), plan),
         ]
+        if row[-1] != draft.source(finding):
+            documents.append(str(row[-1]))
         rows.append(row)
     if not rows:
         return [draft.say("no_targets")]
@@ -93,4 +97,12 @@ def targets(draft: Draft) -> Sequence[Block]:
             draft.column("source", 0.24),
         )
     note = draft.words("note.targets")
+    if documents:
+        note += draft.words("note.plan_source", plan=plan, number=draft.list_of(dict.fromkeys(documents)))
     return [draft.say("targets"), draft.table("targets", columns, rows, note=note, is_small=True)]
+
+
+def _short(source: str, plan: str) -> str:
+    """Source without the name of the plan that all rows are held against, where it has a number beside it."""
+    rest = source.removeprefix(plan).strip() if source.startswith(plan) else ""
+    return rest[1:-1] if len(rest) > 2 and rest[0] in "（(" and rest[-1] in "）)" else source
