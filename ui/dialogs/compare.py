@@ -64,7 +64,7 @@ class CompareDialog(Retranslated, QDialog):
         box.addLayout(top)
         box.addWidget(self.summary)
         box.addWidget(self.table, 1)
-        self.resize(820, 560)
+        self.resize(980, 560)
         for combo in (self.first, self.second):
             combo.activated.connect(self.refresh)
         session.assessed.connect(self.refresh)
