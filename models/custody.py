@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from models.facility import Shelter
+from models.facility import Shelter, Status
 from models.findings import Figure
 from models.occupancy import Occupancy, occupancy_of
 from models.places import facility_place
@@ -19,7 +19,7 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 
 CUSTODIANS = ("builder", "manager", "maintainer")
 
-DueState = Literal["current", "overdue", "missing", "future", "undated"]
+DueState = Literal["current", "overdue", "missing", "future", "undated", "unbuilt"]
 SeismicState = Literal["adequate", "inadequate", "unassessed"]
 
 
@@ -99,7 +99,7 @@ class CustodyRow:
     def is_complete(self) -> bool:
         """Whether there is nothing to see to: all in time, named, adequate and signed."""
         return (
-            self.inspection.state == self.drill.state == "current"
+            {self.inspection.state, self.drill.state} <= {"current", "unbuilt"}
             and not self.lacking
             and self.seismic == "adequate"
             and self.is_signed is True
@@ -107,12 +107,22 @@ class CustodyRow:
 
 
 def custody_rows(shelters: Iterable[Shelter], rules: Rules, as_of: date | None) -> tuple[CustodyRow, ...]:
-    """Records of each shelter, the most overdue first, then those with most missing, then by name."""
+    """Records of each shelter, the most overdue first, then those with most missing, then by name.
+
+    What is yet to be built is due for neither inspection nor drill.
+    """
+    unbuilt = Due("unbuilt", None, None, None)
+
+    def due_of(shelter: Shelter, record: str) -> Due:
+        if shelter.status != Status.EXISTING:
+            return unbuilt
+        return due(getattr(shelter, f"last_{record}"), rules[f"shelter.{record}_age_days"], as_of)
+
     rows = [
         CustodyRow(
             shelter=shelter,
-            inspection=due(shelter.last_inspection, rules["shelter.inspection_age_days"], as_of),
-            drill=due(shelter.last_drill, rules["shelter.drill_age_days"], as_of),
+            inspection=due_of(shelter, "inspection"),
+            drill=due_of(shelter, "drill"),
             lacking=tuple(name for name in CUSTODIANS if not getattr(shelter, name).strip()),
             seismic=_seismic(shelter.seismic_adequate),
             is_signed=shelter.is_signed,

@@ -27,6 +27,7 @@ from models.facility import (
     Facility,
     Family,
     Shelter,
+    Status,
 )
 from models.findings import Figure
 from models.fire_water import water_figures
@@ -87,8 +88,15 @@ def ledger_figures(
 
 
 def dated_figures(facilities: Sequence[Facility], rules: Rules, as_of: date | None) -> dict[str, Figure]:
-    """Figures about the age of records, counted to the day ``as_of``; without a day they have no data."""
-    shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
+    """Figures about the age of records, counted to the day ``as_of``; without a day they have no data.
+
+    Only shelters that exist are asked: what is yet to be built can be neither inspected nor drilled in.
+    """
+    shelters = [
+        facility
+        for facility in facilities
+        if isinstance(facility, Shelter) and facility.status == Status.EXISTING
+    ]
     return {
         f"shelter.{record}_current_share": _current(shelters, record, rules, as_of)
         for record in ("inspection", "drill")

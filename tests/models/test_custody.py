@@ -139,3 +139,10 @@ def test_every_state_has_words() -> None:
         *(f"custody.{name}" for name in CUSTODIANS),
     ]
     assert [key for key in keys if not has_text(key)] == []
+
+
+def test_what_is_yet_to_be_built_is_due_for_nothing() -> None:
+    good = {"builder": "a", "manager": "b", "maintainer": "c", "seismic_adequate": True, "is_signed": True}
+    (row,) = custody_rows([shelter(status="planned", **good)], RULES, DAY)
+    assert (row.inspection.state, row.drill.state, row.overdue_days) == ("unbuilt", "unbuilt", 0)
+    assert row.is_complete

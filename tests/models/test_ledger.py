@@ -177,6 +177,13 @@ def test_an_inspection_counts_up_to_its_age(last: str | None, is_current: bool) 
     assert len(found.failing) == (0 if is_current else 1)
 
 
+def test_what_is_yet_to_be_built_is_not_asked_for_inspections() -> None:
+    built, planned = shelter(last_inspection="2026-06-30"), replace(shelter(), status="planned")
+    found = dated(built, planned)
+    assert (found.value, found.inputs["count"], found.failing) == (100, 1, ())
+    assert dated(planned).missing == ("shelters",)
+
+
 def test_the_age_allowed_is_a_rule() -> None:
     rules = load_rules("national", {"shelter.inspection_age_days": Override(10.0)})
     assert dated(shelter(last_inspection="2026-06-20"), rules=rules).value == 0
