@@ -150,7 +150,7 @@ def class_figure(inventory: Inventory, rules: Rules, *, names_places: bool = Tru
     if not lacking and not county.townships.has_area.any():
         lacking.append("township_areas")
     if lacking:
-        return Figure(figure_id, None, "places", missing=tuple(lacking), rules=SIZE_RULES)
+        return Figure(figure_id, None, "towns", missing=tuple(lacking), rules=SIZE_RULES)
     needs, held = town_needs(county, rules), town_ranks(inventory)
     short = np.flatnonzero(held < needs.rank)
     # Those that lack most first, and among them the largest.
@@ -161,7 +161,7 @@ def class_figure(inventory: Inventory, rules: Rules, *, names_places: bool = Tru
     return Figure(
         figure_id,
         float(len(short)),
-        "places",
+        "towns",
         {
             "count": len(short),
             "total": int((needs.rank >= 0).sum()),

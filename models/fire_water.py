@@ -117,7 +117,7 @@ def _townships(county: County) -> Figure:
     elif not towns.has_area.any():
         lacking.insert(0, "township_areas")
     if lacking:
-        return Figure(figure_id, None, "places", missing=tuple(lacking))
+        return Figure(figure_id, None, "towns", missing=tuple(lacking))
     counts = np.bincount(points.place[points.place >= 0], minlength=len(towns))
     blank = np.flatnonzero((counts == 0) & towns.has_area)
     layer = next((one for one in county.layers if one.id == towns.layer_id), None)
@@ -125,7 +125,7 @@ def _townships(county: County) -> Figure:
     return Figure(
         figure_id,
         float(len(blank)),
-        "places",
+        "towns",
         {"count": len(blank), "total": int(towns.has_area.sum()), "sources": len(points)},
         failing=() if layer is None else feature_places(county, layer, blank),
     )
