@@ -145,7 +145,7 @@ def _facilities(i: int, of, at) -> list[Facility]:  # type: ignore[no-untyped-de
             gross_area_m2=None if i == 2 else 4000.0 + i,
             builder=of(i + 1),
             maintainer=of(i + 2),
-            last_inspection=("2025-11-01", "2024-01", of(i), None)[i % 4],
+            last_inspection=("2024-01", "2025-11-01", of(i), None)[i % 4],
             last_drill=of(i + 1),
             seismic_adequate=(True, False, None)[i % 3],
             occupancy_persons=(None, 0, 5, 100_000)[i % 4],

@@ -169,6 +169,8 @@ def test_custody_counts_days_to_the_day_of_the_report() -> None:
     # 2024-01 counts from its first day: 732 days before 2026-01-02, of which 365 are in time.
     late = [row for row in rows if row[5] == overdue]
     assert late and all(row[6] == 732 - 365 for row in late)
+    planned = [one for one in shelters if one.status == "planned"]
+    assert sum(row[5] == t("custody.due.unbuilt", "zh") for row in rows) == len(planned) > 0
 
 
 def test_proposed_sites_come_with_reasons() -> None:
