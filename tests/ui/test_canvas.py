@@ -375,13 +375,6 @@ def test_escape_shows_the_facility_again(hand: Hand, qtbot: Any) -> None:
     assert np.array_equal(image_of(hand), before)
 
 
-def test_a_high_resolution_picture_is_sharp(hand: Hand) -> None:
-    picture = hand.canvas.grab_picture(2.0)
-    assert (picture.width(), picture.height()) == (SIZE[0] * 2, SIZE[1] * 2)
-    small = hand.canvas.grab_picture()
-    assert (small.width(), small.height()) == SIZE
-
-
 def test_an_edit_is_drawn(hand: Hand, qtbot: Any) -> None:
     settled(hand, qtbot)
     before = image_of(hand)

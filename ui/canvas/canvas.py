@@ -9,7 +9,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QCursor, QPainter, QPixmap
+from PySide6.QtGui import QCursor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from shapely.geometry.base import BaseGeometry
 
@@ -330,21 +330,6 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
     def finish_redraw(self) -> None:
         """Finish the true picture now, for a screenshot."""
         self.stage.finish()
-
-    def grab_picture(self, scale: float = 1.0) -> QPixmap:
-        """Picture of the map with legend, scale bar and north arrow, without buttons and marks.
-
-        Parameters
-        ----------
-        scale
-            Pixels of the picture per logical pixel of the map.
-        """
-        picture = self.stage.grab(scale)
-        painter = QPainter(picture)
-        painter.scale(scale, scale)
-        self.overlays.paint_into(painter, scale)
-        painter.end()
-        return picture
 
     def paint_frame(self, painter: QPainter) -> None:
         """Paint the picture and what is above it. An error is told once, not in every frame."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -408,16 +408,6 @@ class Overlays:
         painter.end()
         part = QRectF(covers.x() * ratio, covers.y() * ratio, covers.width() * ratio, covers.height() * ratio)
         return QRectF(covers), whole.copy(part.toAlignedRect())
-
-    def paint_into(self, painter: QPainter, scale: float) -> None:
-        """Paint everything but the buttons into a picture of ``scale`` pixels per logical pixel."""
-        for rect, picture in self.furniture(scale):
-            painter.drawPixmap(rect.topLeft(), picture)
-        if self.legend.isVisibleTo(self._canvas):
-            painter.save()
-            painter.translate(self.legend.pos())
-            self.legend.render(painter, QPoint())
-            painter.restore()
 
 
 def _css(colour: Colour) -> str:

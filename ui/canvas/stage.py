@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter
 
 from models.facility import Facility, Family
 from ui.canvas.picture import Order, PictureMaker, Sheet
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import map_style
-from ui.cartography.viewport import SCREEN_PX_PER_PT, Viewport
 
 if TYPE_CHECKING:
     from ui.canvas.canvas import MapCanvas
@@ -155,18 +154,6 @@ class Stage(QObject):
             painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
         else:
             self._maker.sheet.paint(painter, window, paper)
-
-    def grab(self, scale: float) -> QPixmap:
-        """Draw the map once, without margin, at ``scale`` pixels per logical pixel."""
-        window = self._canvas.map_window
-        picture = QPixmap(round(window.width_px * scale), round(window.height_px * scale))
-        picture.fill(self.paper)
-        if self.scene is not None:
-            painter = QPainter(picture)
-            viewport = Viewport(window.extent, picture.width(), picture.height(), SCREEN_PX_PER_PT * scale)
-            self.scene.draw(painter, viewport)
-            painter.end()
-        return picture
 
     @property
     def paper(self) -> QColor:
