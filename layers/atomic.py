@@ -11,9 +11,10 @@ import stat
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from layers.names import cut_to_bytes
+from layers.names import cut_to_bytes, is_odd_name, printable
 from models.errors import HavenError
 
 RETRY_S = 2.0
@@ -21,6 +22,9 @@ RETRY_S = 2.0
 
 LEFTOVER_AGE_S = 3600.0
 """Temporary files of a save that died are removed by a later save once they are this old."""
+
+LONGEST_NAME_BYTES = 255 - len("-journal")
+"""Beside a file there must be room for the same name with an ending."""
 
 _BUSY_ERRORS = {5, 32, 33}
 _FULL_ERRORS = {39, 112}
@@ -32,6 +36,7 @@ def atomic_write(
     *,
     check: Callable[[Path], None] | None = None,
     keep_backup: bool = False,
+    holding: Callable[[Path], AbstractContextManager[None]] | None = None,
 ) -> None:
     """Write a file under a temporary name beside its place, then put it there in one step.
 
@@ -45,13 +50,20 @@ def atomic_write(
         Opens the written file and raises if it is not good; the old file then stays.
     keep_backup
         Keep the file that was there before as ``<name>.bak``.
+    holding
+        Keeps the file that is there from others while it is replaced.
 
     Raises
     ------
     HavenError
-        The disk is full, the file is open elsewhere, or the folder may not be written.
+        The disk is full, the file is open elsewhere, the folder may not be written, or no file can have that
+        name or be in that place.
     """
-    target = Path(os.path.realpath(path))
+    try:
+        target = Path(os.path.realpath(path))
+        _check_place(target)
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte in it
+        raise _unusable(error, path) from error
     temporary = _temporary(target)
     try:
         _remove_leftovers(target)
@@ -60,15 +72,34 @@ def atomic_write(
         _sync(temporary)
         if check is not None:
             check(temporary)
-        if keep_backup:
-            _back_up(target)
-        _replace(temporary, target)
+        with holding(target) if holding is not None else contextlib.nullcontext():
+            if keep_backup:
+                _back_up(target)
+            _replace(temporary, target)
         _sync_folder(target.parent)
     except OSError as error:
         raise write_error(error, path) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _check_place(target: Path) -> None:
+    """Raise HavenError where no file of ours can go: a device, a folder, a name that others refuse."""
+    where = {"file": printable(target.name), "folder": str(target.parent)}
+    if len(os.fsencode(target.name)) > LONGEST_NAME_BYTES:
+        raise HavenError("name_too_long", **where)
+    if target.exists():
+        if not target.is_file():
+            raise HavenError("place_taken", **where)
+    elif is_odd_name(target.name):
+        raise HavenError("name_unusable", **where)
+
+
+def _unusable(error: OSError | ValueError, path: Path) -> HavenError:
+    if isinstance(error, OSError):
+        return write_error(error, path)
+    return HavenError("name_unusable", file=printable(path.name), folder=printable(str(path.parent)))
 
 
 def write_error(error: OSError, path: Path) -> HavenError:
@@ -81,6 +112,8 @@ def write_error(error: OSError, path: Path) -> HavenError:
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         # Windows says "access denied" also for a file that another program holds open.
         key = "file_in_use" if winerror == 5 and os.access(path.parent, os.W_OK) else "write_denied"
+    elif error.errno == errno.ENAMETOOLONG:
+        key = "name_too_long"
     elif error.errno in (errno.ENOENT, errno.ENOTDIR):
         key = "folder_missing"
     else:

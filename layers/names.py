@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 
-from models.filenames import MAX_BYTES, cut_to_bytes, plain_letters, safe_name
+from models.filenames import MAX_BYTES, cut_to_bytes, is_odd_name, plain_letters, printable, safe_name
 
-__all__ = ["MAX_BYTES", "cut_to_bytes", "safe_name", "table_name", "unique_names"]
+__all__ = [
+    "MAX_BYTES",
+    "cut_to_bytes",
+    "is_odd_name",
+    "printable",
+    "safe_name",
+    "table_name",
+    "unique_names",
+]
 
 
 def unique_names(

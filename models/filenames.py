@@ -42,3 +42,13 @@ def safe_name(text: str, *, fallback: str = "haven") -> str:
     stem = cut_to_bytes(stem, MAX_BYTES - len(suffix.encode())).rstrip(" .")
     name = f"{stem}{suffix}" if stem else fallback
     return f"_{name}" if _RESERVED.match(name) else name
+
+
+def is_odd_name(name: str) -> bool:
+    """Whether some system takes no file of that name: a device's name, forbidden signs, a dot at its end."""
+    return bool(_FORBIDDEN.search(name) or _RESERVED.match(name)) or name != name.rstrip(" .")
+
+
+def printable(name: str) -> str:
+    """Name as it can be shown: each sign that cannot be seen is a question mark."""
+    return "".join(char if char.isprintable() else "?" for char in name)

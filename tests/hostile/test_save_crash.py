@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -156,6 +157,67 @@ def test_crash_at_every_call_to_the_system(
     else:
         pytest.fail("a save makes more calls than were tried")
     assert reached >= 8
+
+
+def test_full_disk_at_every_call_to_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = []
+    for stop_at in range(1, 60):
+        folder = tmp_path / str(stop_at)
+        folder.mkdir()
+        path = folder / "p.gpkg"
+        save_project(named(0), path)
+        save_project(named(1), path)
+        is_reached = False
+
+        def act(number: int, name: str, stop_at: int = stop_at) -> None:
+            nonlocal is_reached
+            if number >= stop_at and name in ("open", "fsync", "link", "_sync", "_sync_folder"):
+                is_reached = True
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            watcher = calls(patch, act)
+            next(watcher)
+            try:
+                save_project(named(2), path)
+                outcomes.append("saved")
+            except HavenError as error:
+                outcomes.append(error.key)
+        number = 2 if outcomes[-1] == "saved" else load_project(path).ui_state["number"]
+        assert number in (1, 2)
+        assert_same(named(number), load_project(path))
+        if not is_reached:
+            break
+    assert set(outcomes) == {"disk_full", "saved"} and outcomes[0] == "disk_full"
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from tests.hostile.test_save_crash import named
+from layers.projectfile import save_project
+from models.errors import HavenError
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+try:
+    save_project(named(2), Path(sys.argv[1]))
+except HavenError as error:
+    print(error.key)
+else:
+    print("saved")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of the system")
+def test_disk_that_takes_only_part_of_the_file_leaves_the_old_project(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    save_project(named(1), path)
+    root = Path(__file__).resolve().parents[2]
+    for share in (0.0, 0.4, 0.99):
+        command = [sys.executable, "-c", LIMITED, str(path), str(int(path.stat().st_size * share))]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=100)
+        assert done.stdout.strip() in ("write_failed", "disk_full"), done
+        assert_same(named(1), load_project(path))
+        assert [item.name for item in tmp_path.iterdir()] == ["p.gpkg"]
 
 
 def test_full_disk_leaves_the_old_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

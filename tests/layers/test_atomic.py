@@ -171,3 +171,58 @@ def test_very_long_name(tmp_path: Path) -> None:
     path = tmp_path / ("县" * 80 + ".gpkg")
     atomic_write(path, put("x"))
     assert path.read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("a\x00b.gpkg", "name_unusable"),
+        ("CON.gpkg", "name_unusable"),
+        ("nul", "name_unusable"),
+        ("a.gpkg.", "name_unusable"),
+        ("a.gpkg ", "name_unusable"),
+        ("a?b.gpkg", "name_unusable"),
+        ("a\nb.gpkg", "name_unusable"),
+        ("县" * 90 + ".gpkg", "name_too_long"),
+        ("x" * 243 + ".gpkg", "name_too_long"),
+        ("x" * 300 + ".gpkg", "name_too_long"),
+    ],
+)
+def test_name_that_some_system_refuses_is_refused(tmp_path: Path, name: str, key: str) -> None:
+    with pytest.raises(HavenError) as caught:
+        atomic_write(tmp_path / name, put("x"))
+    assert caught.value.key == key
+    assert caught.value.message("zh").where.isprintable()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_too_deep_is_said(tmp_path: Path) -> None:
+    with pytest.raises(HavenError) as caught:
+        atomic_write(tmp_path / "/".join(["x" * 200] * 30) / "a.txt", put("x"))
+    assert caught.value.key in ("name_too_long", "folder_missing")
+
+
+def test_file_of_an_odd_name_that_is_there_can_be_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "a?b.txt"
+    try:
+        path.write_text("1")
+    except OSError:
+        pytest.skip("this system takes no such name")
+    atomic_write(path, put("2"))
+    assert path.read_text() == "2"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pipes and devices as files")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_place_of_another_kind_is_left_alone(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.txt"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/null")
+    else:
+        path.mkdir()
+    with pytest.raises(HavenError) as caught:
+        atomic_write(path, put("x"))
+    assert caught.value.key == "place_taken"
+    assert not path.is_file() and list(tmp_path.iterdir()) == [path]
