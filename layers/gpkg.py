@@ -6,21 +6,16 @@ geometry), in one transaction, and because reading must never write, lock or lea
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import pyproj
 import shapely
 from numpy.typing import NDArray
 
-MAGIC = b"SQLite format 3\x00"
 APPLICATION_ID = 0x47504B47  # "GPKG"
 FORMAT_VERSION = 10300  # GeoPackage 1.3
 
@@ -194,44 +189,3 @@ def read_columns(
     if not rows:
         return [[] for _ in names]
     return [list(column) for column in zip(*rows, strict=True)]
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open an SQLite file for reading without changing it or leaving anything beside it.
-
-    What another program has written but not yet merged (a ``-wal`` or ``-journal`` beside the file) is taken
-    into account in a private copy.
-    """
-    companions = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
-    pending = [companion for companion in companions if companion.exists() and companion.stat().st_size]
-    if not pending:
-        with _connection(_uri(path, "mode=ro&immutable=1")) as connection:
-            yield connection
-        return
-    with tempfile.TemporaryDirectory(prefix="haven-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder, "copy.gpkg")
-        shutil.copyfile(path, copy)
-        for companion in pending:
-            shutil.copyfile(companion, copy.with_name(copy.name + companion.name.removeprefix(path.name)))
-        with _connection(_uri(copy, "mode=rw")) as connection:
-            yield connection
-
-
-@contextmanager
-def _connection(uri: str) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-    try:
-        # A file from a stranger: its own views, triggers and defaults may call nothing of consequence.
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA cell_size_check = ON")
-        yield connection
-    finally:
-        connection.close()
-
-
-def _uri(path: Path, options: str) -> str:
-    posix = path.absolute().as_posix()
-    # A share (//server/folder) and a drive (C:/folder) both need an empty host in front.
-    slashes = "//" if posix.startswith("/") else "///"
-    return f"file:{slashes}{quote(posix)}?{options}"

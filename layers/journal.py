@@ -1,9 +1,9 @@
 """What was done since the last save, kept on disk so that a crash loses at most a second of work.
 
 A journal is a text file beside the program's settings: a first line that says which project file it starts
-from (by its hash), then one line for each change, with the state after it. Reading the file again and putting
-those states in place gives the project as it was. A line cut off by the crash is left out. What cannot be
-written as lines (layers that were added) is kept as a whole copy of the project instead.
+from (by the mark of its content), then one line for each change, with the state after it. Reading the file
+again and putting those states in place gives the project as it was. A line cut off by the crash is left out.
+What cannot be written as lines (layers that were added) is kept as a whole copy of the project instead.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import Any, BinaryIO
 
 from layers import codec
 from layers.atomic import atomic_write
+from layers.beside import content_mark
 from layers.projectfile import save_project
-from layers.read import fingerprint
 from models.edits import Change, Part
 from models.errors import HavenError
 from models.facility import Facility
@@ -45,9 +45,11 @@ class Journal:
         Project to follow, as its file holds it (or as it was just made).
     path
         The project's file; ``None`` if it has none yet, then a copy of the project is kept.
+    mark
+        Mark of the content that the file was read with; that of its content now if not given.
     """
 
-    def __init__(self, folder: Path, project: Project, path: Path | None) -> None:
+    def __init__(self, folder: Path, project: Project, path: Path | None, mark: str | None = None) -> None:
         self._folder = folder
         self._project = project
         self._file: BinaryIO | None = None
@@ -58,7 +60,7 @@ class Journal:
         self._has_gap = False
         self._known_scenarios = {scenario.id for scenario in project.scenarios}
         self._path = path
-        self._sha256 = fingerprint(path) if path is not None else ""
+        self._mark = (mark or content_mark(path)) if path is not None else ""
         self._snapshot: Path | None = None
         self.needs_snapshot = path is None
         """Whether a copy is needed, because lines cannot hold what changed: make one when there is time."""
@@ -104,10 +106,10 @@ class Journal:
         self.needs_snapshot = False
         return True
 
-    def saved(self, path: Path) -> None:
+    def saved(self, path: Path, mark: str) -> None:
         """The project was saved to its file as it is now: nothing before that is needed any more."""
         self._path = path
-        self._sha256 = fingerprint(path)
+        self._mark = mark
         self._forget()
         self.needs_snapshot = False
 
@@ -155,7 +157,7 @@ class Journal:
             "name": self._project.settings.name,
             "path": str(self._path) if self._path is not None else "",
             "base": self._snapshot.name if self._snapshot is not None else "",
-            "sha256": self._sha256,
+            "mark": self._mark,
             "pid": os.getpid(),
             "started": datetime.now().astimezone().isoformat(timespec="seconds"),
         }

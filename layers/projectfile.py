@@ -18,6 +18,7 @@ import numpy as np
 
 from layers import codec, gpkg
 from layers.atomic import atomic_write
+from layers.beside import check_regular, content_mark, held, opened
 from layers.columns import LARGEST_INTEGER, SQL_TYPES, Column, digest, encoded, kind_of
 from layers.names import table_name, unique_names
 from layers.projectread import (
@@ -41,7 +42,7 @@ from models.layer import Layer
 from models.project import Project, Scenario
 from models.version import VERSION
 
-__all__ = ["FAMILY_TABLES", "load_project", "read_error", "save_project"]
+__all__ = ["FAMILY_TABLES", "load_marked", "load_project", "read_error", "save_project"]
 
 _FIELD_TYPES = {
     "text": "TEXT",
@@ -53,7 +54,21 @@ _FIELD_TYPES = {
 }
 
 
-def save_project(project: Project, path: Path, *, saved_at: datetime | None = None) -> None:
+def load_marked(path: Path) -> tuple[Project, str]:
+    """Read a project file and the mark of its content, to see later whether another program changed it."""
+    try:
+        check_regular(path)
+        mark = content_mark(path)
+    except (OSError, ValueError) as error:
+        raise read_error(error, path) from error
+    except sqlite3.Error as error:
+        raise HavenError("project_damaged", file=path.name, details=str(error)) from error
+    return load_project(path), mark
+
+
+def save_project(
+    project: Project, path: Path, *, saved_at: datetime | None = None, expected: str | None = None
+) -> str:
     """Write the whole project; the file is the old one or the new one at every moment, never half of either.
 
     The previous version stays beside it as ``<name>.bak``.
@@ -62,11 +77,19 @@ def save_project(project: Project, path: Path, *, saved_at: datetime | None = No
     ----------
     saved_at
         Time to note in the file, now if not given; the same project and time give the same bytes.
+    expected
+        :func:`layers.beside.content_mark` of the file that may be replaced; any file if not given.
+
+    Returns
+    -------
+    str
+        Mark of the new file.
 
     Raises
     ------
     HavenError
-        The disk is full, the file is open elsewhere, or the folder may not be written.
+        The disk is full, the file is open elsewhere, another program changed it, or the folder may not be
+        written.
     """
     stamp = (saved_at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
@@ -77,7 +100,15 @@ def save_project(project: Project, path: Path, *, saved_at: datetime | None = No
             full = getattr(error, "sqlite_errorname", "") == "SQLITE_FULL"
             raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
 
-    atomic_write(path, write, check=_check_written, keep_backup=True)
+    mark = ""
+
+    def check(temporary: Path) -> None:
+        nonlocal mark
+        _check_written(temporary)
+        mark = content_mark(temporary)
+
+    atomic_write(path, write, check=check, keep_backup=True, holding=lambda target: held(target, expected))
+    return mark
 
 
 def _write(project: Project, path: Path, stamp: str) -> None:
@@ -274,7 +305,7 @@ def _write_meta(
 def _check_written(path: Path) -> None:
     """Read back what was just written: the file is whole and every table holds what was meant."""
     try:
-        with gpkg.opened(path) as connection:
+        with opened(path) as connection:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
                 raise ValueError(verdict)

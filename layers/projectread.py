@@ -17,7 +17,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from layers import codec, gpkg
+from layers import beside, codec, gpkg
 from layers.columns import Column, decoded, digest
 from models.errors import HavenError
 from models.facility import Facility, Family, field_specs, new_id
@@ -81,15 +81,16 @@ def load_project(path: Path) -> Project:
     """
     path = Path(path)
     try:
+        beside.check_regular(path)
         with path.open("rb") as file:
             start = file.read(100)
     except (OSError, ValueError) as error:
         raise read_error(error, path) from error
-    if not start.startswith(gpkg.MAGIC):
+    if not start.startswith(beside.MAGIC):
         key = "project_empty" if not start.strip(b"\x00") else "project_not_ours"
         raise HavenError(key, file=path.name, folder=str(path.parent))
     try:
-        with gpkg.opened(path) as connection:
+        with beside.opened(path) as connection:
             return _read(connection, path)
     except OSError as error:
         raise read_error(error, path) from error

@@ -15,9 +15,9 @@ from typing import Any
 
 from layers import codec
 from layers.atomic import backup_path
+from layers.beside import content_mark
 from layers.journal import ENDING, VERSION
 from layers.projectfile import load_project
-from layers.read import fingerprint
 from models.edits import EditFacilities, EditSettings, FacilityEdit
 from models.errors import HavenError
 from models.project import Project, Scenario
@@ -173,7 +173,7 @@ def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if not entries or entries[0].get("journal") != VERSION:
         raise ValueError(f"{path.name} is no journal of version {VERSION}")
     head = entries[0]
-    for key in ("name", "path", "base", "sha256"):
+    for key in ("name", "path", "base", "mark"):
         if not isinstance(head.get(key), str):
             raise ValueError(f"{path.name} has no {key}")
     return head, entries[1:]
@@ -199,7 +199,7 @@ def _base(journal: Path, head: Mapping[str, str]) -> Path:
         return journal.parent / Path(head["base"]).name
     path = Path(head["path"])
     for candidate in (path, backup_path(path)):
-        if candidate.is_file() and fingerprint(candidate) == head["sha256"]:
+        if candidate.is_file() and content_mark(candidate) == head["mark"]:
             return candidate
     raise HavenError("recovery_base", file=path.name)
 

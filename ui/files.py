@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,23 +25,6 @@ if TYPE_CHECKING:
     from ui.packjob import PackRequest
 
 PROJECT_SUFFIX = ".gpkg"
-
-
-@dataclass(frozen=True)
-class FileMark:
-    """What a file looked like when it was read or written, to see whether somebody else changed it."""
-
-    modified_ns: int
-    size_bytes: int
-
-    @classmethod
-    def of(cls, path: Path) -> FileMark | None:
-        """Mark of a file; ``None`` if there is none."""
-        try:
-            status = path.stat()
-        except OSError:
-            return None
-        return cls(status.st_mtime_ns, status.st_size)
 
 
 class Files(QObject):
@@ -75,7 +57,7 @@ class Files(QObject):
         self._preferences = preferences
         self._window = window
         self.safety = Safety(session, tasks, preferences, self)
-        self._mark: FileMark | None = None
+        self._mark: str | None = None  # content of the file when it was read or written
         self._opening: Path | None = None
         self._lock: QLockFile | None = None
 
@@ -109,18 +91,16 @@ class Files(QObject):
     def open_path(self, path: Path) -> None:
         """Open a project file."""
 
-        def work() -> Work[tuple[Project, FileMark | None]]:
+        def work() -> Work[tuple[Project, str]]:
             yield Progress(0, 0, "progress.project.open")
-            from layers.projectfile import load_project
+            from layers.projectfile import load_marked
 
-            mark = FileMark.of(path)
-            project = load_project(path)
+            project, mark = load_marked(path)
             return (yield from warmed(project)), mark
 
-        def done(result: tuple[Project, FileMark | None]) -> None:
+        def done(result: tuple[Project, str]) -> None:
             project, mark = result
-            self._show(project, path, base=path)
-            self._mark = mark
+            self._show(project, path, base=path, mark=mark)
             self._remember(path)
 
         def ended() -> None:
@@ -148,7 +128,6 @@ class Files(QObject):
 
             path = None if recovery.path == sample_path() else recovery.path
             self._show(project, path, is_unsaved=True, recovered=recovery)
-            self._mark = FileMark.of(path) if path is not None else None
 
         title = self.tr("Bringing back unsaved work")
         self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
@@ -160,12 +139,13 @@ class Files(QObject):
         *,
         is_unsaved: bool = False,
         base: Path | None = None,
+        mark: str | None = None,
         recovered: Recovery | None = None,
     ) -> None:
         self._session.open(project, path, is_unsaved=is_unsaved)
-        self.safety.follow(project, base, recovered)
+        self.safety.follow(project, base, mark, recovered)
         self._take_lock(path)
-        self._mark = None
+        self._mark = mark
         self.opened.emit()
 
     def show_new(self, project: Project) -> None:
@@ -244,23 +224,20 @@ class Files(QObject):
         session = self._session
         project = session.project.snapshot()
         step = session.undo_stack.index()
-        mark_before = self._mark
+        expected = self._mark if check_outside else None
 
-        def work() -> Work[FileMark | None]:
+        def work() -> Work[str]:
             yield Progress(0, 0, "progress.project.save")
             from layers.projectfile import save_project
 
-            if check_outside and mark_before is not None and FileMark.of(path) not in (None, mark_before):
-                raise HavenError("changed_outside", file=path.name)
-            save_project(project, path)
-            return FileMark.of(path)
+            return save_project(project, path, expected=expected)
 
-        def done(mark: FileMark | None) -> None:
+        def done(mark: str) -> None:
             self._mark = mark
             is_new_path = session.path != path
             if session.undo_stack.index() == step:
                 session.set_path(path)
-                self.safety.saved(path)
+                self.safety.saved(path, mark)
             else:  # edited while it was being written: those edits are not in the file
                 session.path = path
                 session.path_changed.emit()

@@ -49,13 +49,21 @@ class Safety(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
 
-    def follow(self, project: Project, base: Path | None, recovered: Recovery | None = None) -> None:
+    def follow(
+        self,
+        project: Project,
+        base: Path | None,
+        mark: str | None = None,
+        recovered: Recovery | None = None,
+    ) -> None:
         """Follow a project from now on.
 
         Parameters
         ----------
         base
             File that holds the project exactly as it is now; ``None`` if there is none, then a copy is kept.
+        mark
+            Mark of the content that ``base`` was read with.
         recovered
             Where the project was brought back from; removed once the new journal holds it.
         """
@@ -64,14 +72,14 @@ class Safety(QObject):
         self.stop()
         self._recovered = recovered
         self._pause_s = self._wait_s = 0
-        self.journal = Journal(self.folder, project, base)
+        self.journal = Journal(self.folder, project, base, mark)
         self._timer.start()
         self._tick()
 
-    def saved(self, path: Path) -> None:
+    def saved(self, path: Path, mark: str) -> None:
         """The project was saved as it is now."""
         if self.journal is not None:
-            self.journal.saved(path)
+            self.journal.saved(path, mark)
         self._drop_recovered()
 
     def stop(self) -> None:

@@ -108,8 +108,7 @@ def test_nothing_is_left_after_saving_or_closing(tmp_path: Path, saved: Path, cr
     made = load_project(saved)
     journal = Journal(tmp_path / "rec", made, saved)
     edit_everything(made)
-    save_project(made, saved)
-    journal.saved(saved)
+    journal.saved(saved, save_project(made, saved))
     assert pending_recoveries(tmp_path / "rec") == [] and list((tmp_path / "rec").iterdir()) == []
     made.apply(made.settings_edit(name="y"))
     (found,) = pending_recoveries(tmp_path / "rec")
@@ -308,8 +307,7 @@ def test_the_first_line_that_found_no_room_is_never_skipped_over(
         made.apply(made.settings_edit(name="x"))
     made.apply(made.settings_edit(county_name="y"))
     assert journal.needs_snapshot and pending_recoveries(tmp_path / "rec") == []
-    save_project(made, saved)
-    journal.saved(saved)
+    journal.saved(saved, save_project(made, saved))
     made.apply(made.settings_edit(county_name="z"))
     (found,) = pending_recoveries(tmp_path / "rec")
     assert (recover(found).settings.name, recover(found).settings.county_name) == ("x", "z")

@@ -17,6 +17,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from layers.atomic import backup_path
 from layers.projectfile import load_project, save_project
 from layers.sample import sample_path
 from models.assess import assess
@@ -372,3 +373,20 @@ def test_any_facility_and_any_name_come_back(tmp_path: Path, found: list, names:
     path = tmp_path / "p.gpkg"
     save_project(made, path)
     assert_same(made, load_project(path))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="whole paths are shorter there")
+@pytest.mark.parametrize("size", [200, 240, 247, 248, 252, 255])
+def test_whatever_name_is_saved_under_opens_again(tmp_path: Path, size: int) -> None:
+    path = tmp_path / ("x" * (size - 5) + ".gpkg")
+    if size <= 247:
+        save_project(Project(), path)
+        save_project(Project(), path)
+        assert backup_path(path).exists()
+    else:
+        with pytest.raises(HavenError) as caught:
+            save_project(Project(), path)
+        assert caught.value.key == "name_too_long"
+        save_project(Project(), tmp_path / "short.gpkg")
+        (tmp_path / "short.gpkg").rename(path)  # as another program can
+    assert_same(Project(), load_project(path))
