@@ -6,14 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from models.facility import Family
 from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID
 from ui.panels.editors import ChoiceEditor
-from ui.panels.tablemodels import ArrayTable, Column
+from ui.panels.shelterstable import ResultModel
+from ui.panels.suppliestable import LedgerTable
+from ui.panels.tablemodels import ArrayTable, Column, FacilityTable
 from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel
 from ui.session import Session
 
@@ -235,3 +238,58 @@ def test_a_hundred_thousand_rows_sort_and_filter_quickly(qtbot: Any, qapp: Any) 
     assert (np.diff(known) <= 0).all() and np.isnan(values[len(known) :]).all()
     assert took < 3.0
     model.deleteLater()
+
+
+def test_a_sorted_table_gives_way_to_one_not_yet_filled(table: TablesPanel) -> None:
+    """The head asks the new model for columns of the old; raising there ends the process on Python 3.11."""
+    table.open_table(VILLAGES)
+    QCoreApplication.processEvents()
+    table.view.sortByColumn(2, ASCENDING)
+    table.open_table("depot")
+    assert table.model is not None and texts(table.model, "name") == ["县物资库"]
+
+
+def test_no_model_raises_for_a_cell_or_head_that_is_gone(session: Session) -> None:
+    for model in (
+        ArrayTable(session),
+        FacilityTable(session, Family.SHELTER, session),
+        LedgerTable(session, session),
+        ResultModel(session),
+    ):
+        model.fill([Column("name", "名称", np.array(["甲", "乙"], dtype=object))], ["a", "b"])
+        gone = model.index(1, 0)
+        model.fill([Column("name", "名称", np.array(["甲"], dtype=object))], ["a"])
+        beyond = model.createIndex(0, 40)
+        for index in (gone, beyond, QModelIndex()):
+            assert model.data(index) is None
+            assert model.data(index, Qt.ItemDataRole.ForegroundRole) is None
+            assert not model.flags(index) & Qt.ItemFlag.ItemIsEditable
+            assert not model.setData(index, "丙")
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole):
+            assert isinstance(
+                model.headerData(40, Qt.Orientation.Horizontal, role), type(None) | Qt.AlignmentFlag
+            )
+
+
+def test_selections_of_tables_left_behind_do_not_pile_up(table: TablesPanel, session: Session) -> None:
+    for _ in range(5):
+        for key in (VILLAGES, "shelter", TOWNSHIPS, "depot"):
+            table.open_table(key)
+    table.open_table("shelter")
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+    assert table.view.findChildren(QItemSelectionModel) == [table.view.selectionModel()]
+    table.view.selectRow(2)
+    assert session.selection == {PARK_ID}
+
+
+def test_a_cell_being_edited_closes_with_its_tab(table: TablesPanel, session: Session) -> None:
+    model = table.model
+    assert model is not None
+    table.view.edit(model.index(1, column_of(model, "effective_area_m2")))
+    editor = table.view.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("7000")
+    table.open_table("depot")
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+    assert table.view.findChild(QLineEdit) is None
+    assert set(session.scenario.facilities) >= {SCHOOL_ID, SQUARE_ID, PARK_ID}

@@ -84,10 +84,10 @@ class ResultModel(ArrayTable):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.ForegroundRole and index.isValid():
+        if role == Qt.ItemDataRole.ForegroundRole and self.holds(index):
             cell = self.key_at(index.row()), self.columns[index.column()].key
             return QColor(current_theme().fail) if cell in self._short else None
-        if role == Qt.ItemDataRole.FontRole and index.isValid() and self.key_at(index.row()) in self._heads:
+        if role == Qt.ItemDataRole.FontRole and self.holds(index) and self.key_at(index.row()) in self._heads:
             font = QFont()
             font.setBold(True)
             return font

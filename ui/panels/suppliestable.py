@@ -103,12 +103,12 @@ class LedgerTable(ArrayTable):
     # -- Qt ------------------------------------------------------------------------------------------------
     def flags(self, index: Index) -> Qt.ItemFlag:
         found = super().flags(index)
-        if index.isValid() and COLUMNS[index.column()] != "state":
+        if self.holds(index) and COLUMNS[index.column()] != "state":
             found |= Qt.ItemFlag.ItemIsEditable
         return found
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if index.isValid() and role == Qt.ItemDataRole.ForegroundRole:
+        if self.holds(index) and role == Qt.ItemDataRole.ForegroundRole:
             state = self._lots[self.key_at(index.row())].state
             theme = current_theme()
             if state in (State.EXPIRED, State.UNKNOWN_DATE):
@@ -122,7 +122,7 @@ class LedgerTable(ArrayTable):
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Edit one cell, as one undo step."""
-        if role != Qt.ItemDataRole.EditRole:
+        if role != Qt.ItemDataRole.EditRole or not self.holds(index):
             return False
         key, row = COLUMNS[index.column()], self.row_at(index.row())
         try:

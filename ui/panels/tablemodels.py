@@ -168,14 +168,20 @@ class ArrayTable(QAbstractTableModel):
         self.rows_changed.emit()
 
     # -- Qt ------------------------------------------------------------------------------------------------
+    # A head that is given another model asks for columns of the model before, and nothing that Qt asks may
+    # raise: on Python 3.11 PySide dies of an IndexError in an overridden method (docs/adr/0001-pins.md).
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.columns)
 
+    def holds(self, index: Index) -> bool:
+        """Whether an index is of a cell that is there now."""
+        return index.isValid() and index.row() < len(self._shown) and index.column() < len(self.columns)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if not self.holds(index):
             return None
         column = self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
@@ -192,7 +198,7 @@ class ArrayTable(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation == Qt.Orientation.Vertical:
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
@@ -257,12 +263,14 @@ class FacilityTable(ArrayTable):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         found = super().flags(index)
-        if index.isValid() and self.columns[index.column()].spec is not None:
+        if self.holds(index) and self.columns[index.column()].spec is not None:
             found |= Qt.ItemFlag.ItemIsEditable
         return found
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Edit one cell, as one undo step."""
+        if not self.holds(index):
+            return False
         spec = self.columns[index.column()].spec
         facility = self._session.scenario.facilities.get(self.key_at(index.row()))
         if role != Qt.ItemDataRole.EditRole or spec is None or facility is None:
@@ -281,6 +289,8 @@ class FacilityTable(ArrayTable):
 
     def value_at(self, index: Index) -> Any:
         """Field value behind a cell."""
+        if not self.holds(index):
+            return None
         spec = self.columns[index.column()].spec
         facility = self._session.scenario.facilities.get(self.key_at(index.row()))
         return getattr(facility, spec.name) if spec is not None and facility is not None else None

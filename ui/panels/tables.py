@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -83,7 +84,28 @@ class FieldDelegate(QStyledItemDelegate):
 
 
 class RowsView(QTableView):
-    """A table that copies its selected rows as tab-separated text."""
+    """A table that copies its selected rows as tab-separated text.
+
+    Signals
+    -------
+    rows_selected
+        Other rows of the model in force are selected.
+    """
+
+    rows_selected = Signal()
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show another model, with nothing selected."""
+        super().setModel(model)
+        # Qt makes new selections for view and heads; the old ones would lie about as long as their model lives.
+        present = self.selectionModel()
+        for selection in self.findChildren(QItemSelectionModel):
+            if selection is not present:
+                selection.deleteLater()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.rows_selected.emit()
 
     def event(self, event: QEvent) -> bool:
         # Copying and selecting everything is about the rows here, not about the facilities on the map.
@@ -168,6 +190,7 @@ class TablesPanel(Retranslated, QWidget):
         self.view.horizontalHeader().setSortIndicatorClearable(True)
         self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.view.setItemDelegate(FieldDelegate(session, self.view))
+        self.view.rows_selected.connect(self._on_selection)
         self.view.doubleClicked.connect(self._on_double_click)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -327,7 +350,6 @@ class TablesPanel(Retranslated, QWidget):
             return
         model.set_filter(self.filter.text())
         self.view.setModel(model)
-        self.view.selectionModel().selectionChanged.connect(self._on_selection)
         self.view.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed
             if isinstance(model, FacilityTable)
