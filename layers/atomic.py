@@ -121,6 +121,11 @@ def write_error(error: OSError, path: Path) -> HavenError:
     return HavenError(key, file=path.name, folder=str(path.parent), details=str(error))
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a whole file, for use in :func:`atomic_write`."""
+    path.write_bytes(data)
+
+
 def backup_path(path: Path) -> Path:
     """Where the previous version of a file is kept."""
     return path.with_name(path.name + ".bak")

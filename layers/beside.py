@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
+from layers.atomic import atomic_write, write_bytes
 from models.errors import HavenError
 
 MAGIC = b"SQLite format 3\x00"
@@ -124,6 +125,13 @@ def _private_copy(path: Path, present: dict[str, Path], folder: Path) -> Path:
     if before != [_state(source) for source in sources]:
         raise HavenError("file_locked", file=path.name, folder=str(path.parent))
     return copy
+
+
+def copy_content(path: Path, target: Path) -> None:
+    """Write what an SQLite file holds, unmerged edits of other programs included, into a file of its own."""
+    with opened(path) as connection:
+        data = connection.serialize()
+    atomic_write(target, lambda temporary: write_bytes(temporary, data))
 
 
 # -- telling states apart ------------------------------------------------------------------------------------

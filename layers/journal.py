@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from layers import codec
-from layers.atomic import atomic_write
+from layers.atomic import atomic_write, write_bytes
 from layers.beside import content_mark
 from layers.projectfile import save_project
 from models.edits import Change, Part
@@ -47,9 +47,20 @@ class Journal:
         The project's file; ``None`` if it has none yet, then a copy of the project is kept.
     mark
         Mark of the content that the file was read with; that of its content now if not given.
+    replaces
+        Name of the journal that the project was brought back from: it holds unsaved work already, so a copy
+        of it is kept, and that journal is not offered beside this one.
     """
 
-    def __init__(self, folder: Path, project: Project, path: Path | None, mark: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        project: Project,
+        path: Path | None,
+        mark: str | None = None,
+        *,
+        replaces: str = "",
+    ) -> None:
         self._folder = folder
         self._project = project
         self._file: BinaryIO | None = None
@@ -62,7 +73,9 @@ class Journal:
         self._path = path
         self._mark = (mark or content_mark(path)) if path is not None else ""
         self._snapshot: Path | None = None
-        self.needs_snapshot = path is None
+        self._replaces = replaces
+        self._is_at_file = path is not None and not replaces
+        self.needs_snapshot = not self._is_at_file
         """Whether a copy is needed, because lines cannot hold what changed: make one when there is time."""
         project.changed.connect(self._on_changed)
 
@@ -110,6 +123,7 @@ class Journal:
         """The project was saved to its file as it is now: nothing before that is needed any more."""
         self._path = path
         self._mark = mark
+        self._is_at_file = True
         self._forget()
         self.needs_snapshot = False
 
@@ -125,7 +139,7 @@ class Journal:
         entry = _entry(self._project, change, self._known_scenarios)
         self._known_scenarios = {scenario.id for scenario in self._project.scenarios}
         try:
-            if self._path is None and self._snapshot is None:
+            if not self._is_at_file and self._snapshot is None:
                 self.snapshot()
             elif entry and not self._has_gap:
                 self._write(entry)
@@ -158,11 +172,12 @@ class Journal:
             "path": str(self._path) if self._path is not None else "",
             "base": self._snapshot.name if self._snapshot is not None else "",
             "mark": self._mark,
+            "replaces": self._replaces,
             "pid": os.getpid(),
             "started": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
         self._close_file()
-        atomic_write(self.path, lambda temporary: _put(temporary, _line(head)))
+        atomic_write(self.path, lambda temporary: write_bytes(temporary, _line(head)))
         self._file = self.path.open("ab")
         self._synced_at = time.monotonic()
 
@@ -178,13 +193,15 @@ class Journal:
         self._close_file()
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
+            kept_base(self.path).unlink(missing_ok=True)
             if self._snapshot is not None:
                 self._snapshot.unlink(missing_ok=True)
         self._snapshot = None
 
 
-def _put(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+def kept_base(journal: Path) -> Path:
+    """Where a copy is kept of the file that a journal starts from, once another run has found the journal."""
+    return journal.with_name(f"{journal.name.removesuffix(ENDING)}-base.gpkg")
 
 
 def _line(entry: Mapping[str, Any]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from typing import Any
 
 from layers import codec
 from layers.atomic import backup_path
-from layers.beside import content_mark
-from layers.journal import ENDING, VERSION
+from layers.beside import content_mark, copy_content
+from layers.journal import ENDING, VERSION, kept_base
 from layers.projectfile import load_project
 from models.edits import EditFacilities, EditSettings, FacilityEdit
 from models.errors import HavenError
@@ -40,6 +41,9 @@ class Recovery:
         When the last change was written down.
     edits
         How many changes it holds.
+    moved_on
+        When its file got the content that it has now, if that is not what the work was done on: then the file
+        holds other work, and this one can only come back as a copy.
     """
 
     journal: Path
@@ -47,14 +51,37 @@ class Recovery:
     path: Path | None
     time: datetime
     edits: int
+    moved_on: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Unsaved work brought back.
+
+    Parameters
+    ----------
+    path, mark
+        File that it belongs to, and mark of the content that it may replace; ``None`` if the file is gone or
+        holds other work by now.
+    moved_on
+        Since when the file holds other work.
+    """
+
+    project: Project
+    path: Path | None
+    mark: str | None
+    moved_on: datetime | None = None
 
 
 def pending_recoveries(folder: Path) -> list[Recovery]:
     """Unsaved work that crashed sessions left, newest first.
 
-    Journals of sessions that still run are not listed. One that cannot be read is renamed, never deleted.
+    Journals of sessions that still run are not listed, nor those that another one replaces. One that cannot
+    be read is renamed, never deleted. What a journal starts from is kept beside it from now on, so that
+    saving the project anew does not take it away.
     """
     found = []
+    replaced = set()
     for path in sorted(folder.glob(f"[!.]*{ENDING}")) if folder.is_dir() else ():
         try:
             head, entries = _read(path)
@@ -62,25 +89,29 @@ def pending_recoveries(folder: Path) -> list[Recovery]:
             with contextlib.suppress(OSError):
                 path.rename(path.with_name(path.name + ".unreadable"))
             continue
+        replaced.add(head.get("replaces", ""))
         written_at = path.stat().st_mtime
         if _is_in_use(int(head.get("pid", 0)), written_at):
             continue
         if not entries and not head["base"]:
             continue
         when = datetime.fromtimestamp(written_at).astimezone()
+        _keep_base(path, head)
         file = Path(head["path"]) if head["path"] else None
-        found.append(Recovery(path, str(head["name"]), file, when, len(entries)))
-    return sorted(found, key=lambda recovery: recovery.time, reverse=True)
+        moved_on = _moved_on(file, head["mark"]) if file is not None else None
+        found.append(Recovery(path, str(head["name"]), file, when, len(entries), moved_on))
+    offered = [recovery for recovery in found if recovery.journal.name not in replaced]
+    return sorted(offered, key=lambda recovery: recovery.time, reverse=True)
 
 
-def recover(recovery: Recovery) -> Project:
+def recover(recovery: Recovery) -> Recovered:
     """Project as it was at the last change written down. The journal stays until :func:`discard`.
 
     Raises
     ------
     HavenError
-        The journal cannot be read (``recovery_unreadable``), or the project file it starts from is no longer
-        the one it started from and neither is its backup (``recovery_base``).
+        The journal cannot be read (``recovery_unreadable``), or nothing is left of what it starts from: the
+        project file is another one by now and so is its backup (``recovery_base``).
     """
     try:
         head, entries = _read(recovery.journal)
@@ -89,15 +120,25 @@ def recover(recovery: Recovery) -> Project:
             _put_in_place(project, entry)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise HavenError("recovery_unreadable", file=recovery.journal.name, details=repr(error)) from error
-    return project
+    file = Path(head["path"])
+    if not head["path"] or not _holds(file, head["mark"]):
+        return Recovered(project, None, None, _moved_on(file, head["mark"]) if head["path"] else None)
+    return Recovered(project, file, head["mark"])
 
 
 def discard(recovery: Recovery) -> None:
-    """Remove a journal and its copies: the planner has saved the recovered project, or does not want it."""
-    stem = recovery.journal.name.removesuffix(ENDING)
-    for path in (recovery.journal, *recovery.journal.parent.glob(f"{stem}-*.gpkg*")):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    """Remove a journal, what it replaces and all copies: the work is saved by now, or given up."""
+    folder, name = recovery.journal.parent, recovery.journal.name
+    while name:
+        journal = folder / name
+        try:
+            name = Path(_read(journal)[0].get("replaces", "")).name
+        except (OSError, ValueError):
+            name = ""
+        stem = journal.name.removesuffix(ENDING)
+        for path in (journal, *folder.glob(f"{stem}-*.gpkg*")):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def _is_in_use(pid: int, written_at: float) -> bool:
@@ -198,10 +239,37 @@ def _base(journal: Path, head: Mapping[str, str]) -> Path:
     if head["base"]:
         return journal.parent / Path(head["base"]).name
     path = Path(head["path"])
-    for candidate in (path, backup_path(path)):
-        if candidate.is_file() and content_mark(candidate) == head["mark"]:
+    for candidate in (kept_base(journal), path, backup_path(path)):
+        if _holds(candidate, head["mark"]):
             return candidate
     raise HavenError("recovery_base", file=path.name)
+
+
+def _keep_base(journal: Path, head: Mapping[str, str]) -> None:
+    """Keep a copy of the file that a journal starts from, if it is still there and no copy is."""
+    if head["base"]:
+        return
+    with contextlib.suppress(OSError, HavenError, sqlite3.Error):  # the file itself may still do
+        base = _base(journal, head)
+        if base != kept_base(journal):
+            copy_content(base, kept_base(journal))
+
+
+def _holds(path: Path, mark: str) -> bool:
+    """Whether a file is there and has that content."""
+    try:
+        return path.is_file() and content_mark(path) == mark
+    except (OSError, HavenError, sqlite3.Error):
+        return False
+
+
+def _moved_on(path: Path, mark: str) -> datetime | None:
+    """When a file got its content, if it is there and has other content than the given one."""
+    try:
+        written_at = path.stat().st_mtime
+    except OSError:
+        return None
+    return None if _holds(path, mark) else datetime.fromtimestamp(written_at).astimezone()
 
 
 def _put_in_place(project: Project, entry: Mapping[str, Any]) -> None:

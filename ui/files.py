@@ -21,7 +21,7 @@ from ui.session import Session
 from ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
-    from layers.recovery import Recovery
+    from layers.recovery import Recovered, Recovery
     from ui.packjob import PackRequest
 
 PROJECT_SUFFIX = ".gpkg"
@@ -58,6 +58,7 @@ class Files(QObject):
         self._window = window
         self.safety = Safety(session, tasks, preferences, self)
         self._mark: str | None = None  # content of the file when it was read or written
+        self._suggestion: Path | None = None
         self._opening: Path | None = None
         self._lock: QLockFile | None = None
 
@@ -117,20 +118,39 @@ class Files(QObject):
     def recover(self, recovery: Recovery) -> None:
         """Bring back the unsaved work of a run that ended badly."""
 
-        def work() -> Work[Project]:
+        def work() -> Work[Recovered]:
             yield Progress(0, 0, "progress.project.open")
             from layers.recovery import recover
 
-            return (yield from warmed(recover(recovery)))
+            recovered = recover(recovery)
+            yield from warmed(recovered.project)
+            return recovered
 
-        def done(project: Project) -> None:
+        def done(recovered: Recovered) -> None:
             from layers.sample import sample_path
 
-            path = None if recovery.path == sample_path() else recovery.path
-            self._show(project, path, is_unsaved=True, recovered=recovery)
+            path, mark = recovered.path, recovered.mark
+            if path == sample_path():
+                path = mark = None
+            self._show(recovered.project, path, is_unsaved=True, base=path, mark=mark, recovered=recovery)
+            if recovery.path is not None and path is None and recovery.path != sample_path():
+                self._suggest_copy(recovery.path, recovered.moved_on)
 
         title = self.tr("Bringing back unsaved work")
         self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
+
+    def _suggest_copy(self, path: Path, moved_on: datetime | None) -> None:
+        """What was brought back does not fit its file any more: it is saved beside it."""
+        self._suggestion = path.with_stem(self.tr("{name} (brought back)").format(name=path.stem))
+        if moved_on is not None:
+            message = Message(
+                self.tr("The unsaved work was brought back as a copy."),
+                self.tr("{file} was saved or changed at {time} and stays as it is.").format(
+                    file=path.name, time=f"{moved_on:%Y-%m-%d %H:%M}"
+                ),
+                self.tr("Save the copy under another name, then compare the two."),
+            )
+            self.notified.emit(message, "warning", self.tr("Save as…"), self.save_as)
 
     def _show(
         self,
@@ -146,6 +166,7 @@ class Files(QObject):
         self.safety.follow(project, base, mark, recovered)
         self._take_lock(path)
         self._mark = mark
+        self._suggestion = None
         self.opened.emit()
 
     def show_new(self, project: Project) -> None:
@@ -206,6 +227,8 @@ class Files(QObject):
         session = self._session
         if session.path is not None:
             suggestion = session.path
+        elif self._suggestion is not None:
+            suggestion = self._suggestion
         else:
             from layers.names import safe_name
 

@@ -88,7 +88,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.messages = MessageBar()
         self.hint = HintBar()
         self.welcome = WelcomePage(preferences)
-        self.recovery_offer = RecoveryOffer(self.files, self.welcome, self.messages, self)
+        self.recovery_offer = RecoveryOffer(self.files, self.welcome.recovery, self.messages, self)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.welcome)

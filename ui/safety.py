@@ -28,7 +28,7 @@ class Safety(QObject):
     Signals
     -------
     found(list)
-        Unsaved work of runs that ended badly, newest first.
+        Unsaved work of runs that ended badly, newest first; none if there is none any more.
     """
 
     found = Signal(list)
@@ -44,7 +44,7 @@ class Safety(QObject):
         self._is_copying = False
         self._pause_s = 0
         self._wait_s = 0
-        self._recovered: Recovery | None = None
+        self.recovered: Recovery | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -65,14 +65,17 @@ class Safety(QObject):
         mark
             Mark of the content that ``base`` was read with.
         recovered
-            Where the project was brought back from; removed once the new journal holds it.
+            Where the project was brought back from; removed once the project is saved.
         """
         from layers.journal import Journal
 
         self.stop()
-        self._recovered = recovered
+        if self.recovered is not None:
+            self.look_for_work()  # it was brought back and not saved: it is offered again
+        self.recovered = recovered
         self._pause_s = self._wait_s = 0
-        self.journal = Journal(self.folder, project, base, mark)
+        replaces = recovered.journal.name if recovered is not None else ""
+        self.journal = Journal(self.folder, project, base, mark, replaces=replaces)
         self._timer.start()
         self._tick()
 
@@ -80,7 +83,9 @@ class Safety(QObject):
         """The project was saved as it is now."""
         if self.journal is not None:
             self.journal.saved(path, mark)
-        self._drop_recovered()
+        if self.recovered is not None:
+            self.discard(self.recovered)
+            self.recovered = None
 
     def stop(self) -> None:
         """Nothing is unsaved any more, or the person gave it up."""
@@ -99,16 +104,16 @@ class Safety(QObject):
             return pending_recoveries(self.folder)
 
         def done(found: list[Recovery]) -> None:
-            if found:
-                self.found.emit(found)
+            self.found.emit(found)
 
         self._tasks.start(Task("", work, done, failed=lambda _: None, quiet=True))
 
     def discard(self, recovery: Recovery) -> None:
-        """The person does not want unsaved work back."""
+        """Unsaved work is saved by now, or the person gives it up."""
         from layers.recovery import discard
 
         discard(recovery)
+        self.look_for_work()
 
     # -- inside --------------------------------------------------------------------------------------------
     def _tick(self) -> None:
@@ -134,8 +139,8 @@ class Safety(QObject):
             self._pause_s = 0
             if journal is not self.journal:
                 copy.unlink(missing_ok=True)
-            elif journal.adopt(copy, project.revision):
-                self._drop_recovered()
+            else:
+                journal.adopt(copy, project.revision)
 
         def failed(_: object) -> None:
             # A full disk is told when the person saves; here it only means that there is no copy yet.
@@ -146,8 +151,3 @@ class Safety(QObject):
             self._is_copying = False
 
         self._tasks.start(Task("", work, done, failed=failed, ended=ended, quiet=True))
-
-    def _drop_recovered(self) -> None:
-        if self._recovered is not None:
-            self.discard(self._recovered)
-            self._recovered = None

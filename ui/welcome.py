@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QIcon, QPixmap
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -25,6 +23,7 @@ from ui.i18n import Retranslated
 from ui.icons import ICONS, icon
 from ui.panels.parts import label
 from ui.preferences import Preferences
+from ui.recoverylist import RecoveryList
 
 
 class ChoiceButton(QPushButton):
@@ -78,8 +77,6 @@ class WelcomePage(Retranslated, QScrollArea):
         A choice was made.
     recent_wanted(Path)
         A recent project was chosen.
-    recovery_wanted(object), recovery_refused(object)
-        Unsaved work of a run that ended badly shall be opened, or dropped.
     files_dropped(list)
         Paths of files dropped here.
     back_wanted
@@ -91,15 +88,12 @@ class WelcomePage(Retranslated, QScrollArea):
     files_wanted = Signal()
     folder_wanted = Signal()
     recent_wanted = Signal(Path)
-    recovery_wanted = Signal(object)
-    recovery_refused = Signal(object)
     files_dropped = Signal(list)
     back_wanted = Signal()
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self._recoverable: tuple[object, ...] = ()
         self.setWidgetResizable(True)
         self.setAcceptDrops(True)
         page = QWidget()
@@ -124,19 +118,7 @@ class WelcomePage(Retranslated, QScrollArea):
         head.addLayout(titles, 1)
         head.addWidget(self._back, 0, Qt.AlignmentFlag.AlignTop)
 
-        self._recovery = QFrame()
-        self._recovery.setObjectName("messageBar")
-        self._recovery.setProperty("level", "warning")
-        self._recovery_text = label(wrap=True)
-        self._recover_button = QPushButton()
-        self._recover_button.clicked.connect(lambda: self.recovery_wanted.emit(self._recoverable[0]))
-        self._refuse_button = QPushButton()
-        self._refuse_button.clicked.connect(lambda: self.recovery_refused.emit(self._recoverable[0]))
-        recovery_row = QHBoxLayout(self._recovery)
-        recovery_row.addWidget(self._recovery_text, 1)
-        recovery_row.addWidget(self._recover_button)
-        recovery_row.addWidget(self._refuse_button)
-        self._recovery.hide()
+        self.recovery = RecoveryList()
 
         self.sample_button = ChoiceButton("sample", "#2a9d5c")
         self.open_button = ChoiceButton("open")
@@ -169,7 +151,7 @@ class WelcomePage(Retranslated, QScrollArea):
         column = QVBoxLayout()
         column.setSpacing(14)
         column.addLayout(head)
-        column.addWidget(self._recovery)
+        column.addWidget(self.recovery)
         column.addLayout(choices)
         column.addSpacing(4)
         column.addWidget(self._recent_title)
@@ -213,11 +195,6 @@ class WelcomePage(Retranslated, QScrollArea):
         self.recent_list.setAccessibleName(self._recent_title.text())
         self._no_recent.setText(self.tr("None yet. Projects you save or open are listed here."))
         self._drop_note.setText(self.tr("Files can also be dragged onto this window."))
-        self._recovery_text.setText(
-            self.tr("Haven was not closed properly last time. Work that was not saved can be brought back.")
-        )
-        self._recover_button.setText(self.tr("Bring it back"))
-        self._refuse_button.setText(self.tr("Do not"))
         self.refresh()
 
     def refresh(self) -> None:
@@ -239,11 +216,6 @@ class WelcomePage(Retranslated, QScrollArea):
     def set_back_visible(self, is_visible: bool) -> None:
         """Offer the way back to an open project, or not."""
         self._back.setVisible(is_visible)
-
-    def offer_recovery(self, recoverable: Sequence[object]) -> None:
-        """Offer unsaved work of a run that ended badly; an empty sequence takes the offer away."""
-        self._recoverable = tuple(recoverable)
-        self._recovery.setVisible(bool(self._recoverable))
 
     def _open_recent(self, item: QListWidgetItem) -> None:
         self.recent_wanted.emit(item.data(Qt.ItemDataRole.UserRole))

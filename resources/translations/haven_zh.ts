@@ -1635,6 +1635,22 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>另存为…</translation>
     </message>
     <message>
+        <source>{name} (brought back)</source>
+        <translation>{name}（恢复）</translation>
+    </message>
+    <message>
+        <source>The unsaved work was brought back as a copy.</source>
+        <translation>未保存的修改已作为副本找回。</translation>
+    </message>
+    <message>
+        <source>{file} was saved or changed at {time} and stays as it is.</source>
+        <translation>{file} 在 {time} 又保存或改动过，保持原样。</translation>
+    </message>
+    <message>
+        <source>Save the copy under another name, then compare the two.</source>
+        <translation>请将副本另存为其他名称，再对照两份内容。</translation>
+    </message>
+    <message>
         <source>Saving</source>
         <translation>正在保存</translation>
     </message>
@@ -3813,14 +3829,45 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>RecoveryList</name>
+    <message>
+        <source>Haven was not closed properly. Work that was not saved can be brought back.</source>
+        <translation>上次没有正常退出，未保存的修改可以找回。</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>找回</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>{name}: {count} changes up to {time} were not saved.</source>
+        <translation>{name}：截至 {time} 有 {count} 处修改未保存。</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新工程</translation>
+    </message>
+    <message>
+        <source>The file was saved or changed at {time}; the unsaved work comes back as a copy beside it.</source>
+        <translation>该文件在 {time} 又保存或改动过，找回的修改将作为副本另存。</translation>
+    </message>
+</context>
+<context>
     <name>RecoveryOffer</name>
+    <message>
+        <source>The start page lists {count} more.</source>
+        <translation>首页另列有 {count} 项。</translation>
+    </message>
     <message>
         <source>Haven was not closed properly last time.</source>
         <translation>上次没有正常退出。</translation>
     </message>
     <message>
-        <source>{name}: {count} changes up to {time} were not saved.</source>
-        <translation>{name}：截至 {time} 有 {count} 处修改未保存。</translation>
+        <source>It stays on the start page until it is saved or thrown away.</source>
+        <translation>暂不处理也可以：首页会一直保留，直到找回并保存，或者丢弃。</translation>
     </message>
     <message>
         <source>Bring them back</source>
@@ -5431,18 +5478,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Files can also be dragged onto this window.</source>
         <translation>也可以把文件拖到本窗口。</translation>
-    </message>
-    <message>
-        <source>Haven was not closed properly last time. Work that was not saved can be brought back.</source>
-        <translation>上次没有正常退出，可以找回未保存的工作。</translation>
-    </message>
-    <message>
-        <source>Bring it back</source>
-        <translation>找回</translation>
-    </message>
-    <message>
-        <source>Do not</source>
-        <translation>不用</translation>
     </message>
 </context>
 <context>

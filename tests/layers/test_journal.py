@@ -18,7 +18,7 @@ import shapely
 from layers import journal as journal_module
 from layers import recovery as recovery_module
 from layers.journal import Journal
-from layers.projectfile import load_project, save_project
+from layers.projectfile import load_marked, load_project, save_project
 from layers.recovery import discard, is_running, pending_recoveries, recover
 from models.edits import EditTogether
 from models.errors import HavenError
@@ -69,7 +69,7 @@ def test_everything_done_since_the_save_comes_back(tmp_path: Path, saved: Path, 
     (found,) = pending_recoveries(journal.path.parent)
     assert found.project_name == "示例县" or found.project_name == "新县"
     assert found.path == saved and found.edits >= 12
-    assert_same(made, recover(found))
+    assert_same(made, recover(found).project)
 
 
 def test_work_on_a_project_without_a_file_comes_back(tmp_path: Path, crashed: None) -> None:
@@ -79,7 +79,7 @@ def test_work_on_a_project_without_a_file_comes_back(tmp_path: Path, crashed: No
     edit_everything(made)
     (found,) = pending_recoveries(tmp_path / "rec")
     assert found.path is None
-    assert_same(made, recover(found))
+    assert_same(made, recover(found).project)
 
 
 def test_added_layers_come_back_once_copied(tmp_path: Path, saved: Path, crashed: None) -> None:
@@ -92,7 +92,7 @@ def test_added_layers_come_back_once_copied(tmp_path: Path, saved: Path, crashed
     assert journal.adopt(copy, revision) and not journal.needs_snapshot
     made.apply(made.settings_edit(name="之后"))
     (found,) = pending_recoveries(tmp_path / "rec")
-    assert_same(made, recover(found))
+    assert_same(made, recover(found).project)
 
 
 def test_copy_of_an_older_state_is_not_adopted(tmp_path: Path, saved: Path) -> None:
@@ -112,7 +112,7 @@ def test_nothing_is_left_after_saving_or_closing(tmp_path: Path, saved: Path, cr
     assert pending_recoveries(tmp_path / "rec") == [] and list((tmp_path / "rec").iterdir()) == []
     made.apply(made.settings_edit(name="y"))
     (found,) = pending_recoveries(tmp_path / "rec")
-    assert_same(made, recover(found))
+    assert_same(made, recover(found).project)
     journal.close()
     assert list((tmp_path / "rec").iterdir()) == []
     made.apply(made.settings_edit(name="z"))
@@ -126,7 +126,7 @@ def test_crash_between_saving_and_telling_the_journal(tmp_path: Path, saved: Pat
     save_project(made, saved)  # the journal never hears of it
     assert journal.path.exists()
     (found,) = pending_recoveries(tmp_path / "rec")
-    assert_same(made, recover(found))  # from the backup, which is what the journal starts from
+    assert_same(made, recover(found).project)  # from the backup, which is what the journal starts from
 
 
 def test_file_changed_by_somebody_else_is_said(tmp_path: Path, saved: Path, crashed: None) -> None:
@@ -161,7 +161,7 @@ def test_torn_last_line_costs_only_that_line(tmp_path: Path, saved: Path, crashe
             assert found == []
         else:
             assert found[0].edits == whole_lines - 1
-            assert recover(found[0]).settings == states[whole_lines - 1].settings
+            assert recover(found[0]).project.settings == states[whole_lines - 1].settings
 
 
 def test_changed_line_stops_there(tmp_path: Path, saved: Path, crashed: None) -> None:
@@ -171,7 +171,7 @@ def test_changed_line_stops_there(tmp_path: Path, saved: Path, crashed: None) ->
         made.apply(made.settings_edit(name=f"n{number}"))
     journal.path.write_bytes(journal.path.read_bytes().replace(b'"name":"n1"', b'"name":"nX"'))
     (found,) = pending_recoveries(tmp_path / "rec")
-    assert found.edits == 1 and recover(found).settings.name == "n0"
+    assert found.edits == 1 and recover(found).project.settings.name == "n0"
 
 
 @pytest.mark.parametrize("content", [b"", b"rubbish", b"00000000 {}\n", bytes(500)])
@@ -205,7 +205,7 @@ def test_a_process_that_began_after_the_journal_ended_is_another_one(tmp_path: P
     assert began is not None and time.time() - 3600 < began <= time.time() + 1
     os.utime(journal.path, (began - 60, began - 60))  # as after a restart that gave our number away again
     (found,) = pending_recoveries(tmp_path / "rec")
-    assert recover(found).settings.name == "x"
+    assert recover(found).project.settings.name == "x"
 
 
 def test_discard_removes_journal_and_copies(tmp_path: Path, crashed: None) -> None:
@@ -280,7 +280,7 @@ def test_a_change_that_found_no_room_is_never_skipped_over(
 
     def recovered() -> set[str]:
         (found,) = pending_recoveries(tmp_path / "rec")
-        return {"a", "b", "c", "d"} & recover(found).scenario("today").facilities.keys()
+        return {"a", "b", "c", "d"} & recover(found).project.scenario("today").facilities.keys()
 
     add("a")
     assert journal._file is not None
@@ -303,14 +303,14 @@ def test_the_first_line_that_found_no_room_is_never_skipped_over(
     made = load_project(saved)
     journal = Journal(tmp_path / "rec", made, saved)
     with monkeypatch.context() as patched:
-        patched.setattr(journal_module, "_put", full)
+        patched.setattr(journal_module, "write_bytes", full)
         made.apply(made.settings_edit(name="x"))
     made.apply(made.settings_edit(county_name="y"))
     assert journal.needs_snapshot and pending_recoveries(tmp_path / "rec") == []
     journal.saved(saved, save_project(made, saved))
     made.apply(made.settings_edit(county_name="z"))
     (found,) = pending_recoveries(tmp_path / "rec")
-    assert (recover(found).settings.name, recover(found).settings.county_name) == ("x", "z")
+    assert (recover(found).project.settings.name, recover(found).project.settings.county_name) == ("x", "z")
 
 
 def test_a_disk_that_fails_when_forced_does_not_stop_the_work(
@@ -347,4 +347,54 @@ def test_killed_program_loses_nothing_written_down(tmp_path: Path, saved: Path) 
     root = Path(__file__).resolve().parents[2]
     subprocess.run([sys.executable, "-c", CRASHER, str(saved), str(tmp_path / "rec")], cwd=root, check=False)
     (found,) = pending_recoveries(tmp_path / "rec")
-    assert found.edits == 20 and recover(found).settings.name == "n19"
+    assert found.edits == 20 and recover(found).project.settings.name == "n19"
+
+
+def test_what_lost_work_starts_from_is_kept_once_it_was_seen(
+    tmp_path: Path, saved: Path, crashed: None
+) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    made.apply(made.settings_edit(name="x"))
+    assert journal.path.exists()
+    assert pending_recoveries(tmp_path / "rec")[0].moved_on is None
+    save_project(Project(), saved)
+    save_project(Project(), saved)
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert found.moved_on is not None and abs(found.moved_on.timestamp() - time.time()) < 600
+    back = recover(found)
+    assert_same(made, back.project)
+    assert (back.path, back.mark, back.moved_on) == (None, None, found.moved_on)
+    discard(found)
+    assert list((tmp_path / "rec").iterdir()) == []
+
+
+def test_work_that_fits_its_file_comes_back_with_the_mark_it_may_replace(
+    tmp_path: Path, saved: Path, crashed: None
+) -> None:
+    made, mark = load_marked(saved)
+    journal = Journal(tmp_path / "rec", made, saved, mark)
+    made.apply(made.settings_edit(name="x"))
+    assert journal.path.exists()
+    back = recover(pending_recoveries(tmp_path / "rec")[0])
+    assert (back.path, back.mark, back.moved_on) == (saved, mark, None)
+
+
+def test_a_journal_that_replaces_another_hides_it_and_goes_with_it(
+    tmp_path: Path, saved: Path, crashed: None
+) -> None:
+    made = load_project(saved)
+    old = Journal(tmp_path / "rec", made, saved)
+    made.apply(made.settings_edit(name="x"))
+    (first,) = pending_recoveries(tmp_path / "rec")
+    back = recover(first)
+    new = Journal(tmp_path / "rec", back.project, back.path, back.mark, replaces=first.journal.name)
+    assert new.needs_snapshot
+    assert [one.journal for one in pending_recoveries(tmp_path / "rec")] == [old.path]  # nothing written yet
+    back.project.apply(back.project.settings_edit(county_name="y"))
+    (second,) = pending_recoveries(tmp_path / "rec")
+    assert second.journal == new.path
+    assert_same(back.project, recover(second).project)
+    assert recover(second).path == saved
+    discard(second)
+    assert list((tmp_path / "rec").iterdir()) == []
