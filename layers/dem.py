@@ -112,13 +112,16 @@ def slope_zones(
         problems.append(problem("heights_impossible", count=int(wrong.sum())))
     if not np.isfinite(heights_m).any():
         raise HavenError("dem_no_heights", file=info.file)
+    yield Progress(0, 0, "progress.import.slope", {"file": info.file})
     metric = raster.to_metres(raster.Grid(heights_m, grid.transform, crs, grid.coarsened), epsg)
+    yield Progress(0, 0, "progress.import.slope", {"file": info.file})
     cell_m = metric.transform[0]
     slope = slope_deg(metric.values, cell_m)
     yield Progress(0, 0, "progress.import.slope", {"file": info.file})
     valid = np.isfinite(slope) & raster.inside_of(area, metric)
     if not valid.any():
         raise HavenError("dem_no_heights", file=info.file)
+    yield Progress(0, 0, "progress.import.slope", {"file": info.file})
     classes = np.digitize(slope - _TOLERANCE_DEG, limits_deg, right=True).astype(np.uint8)
     least = math.ceil(limits["least_patch_m2"] / cell_m**2)
     classes = raster.merge_small(classes, valid, least)

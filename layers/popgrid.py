@@ -59,6 +59,11 @@ def population_cells(
         info, crs, bounds, epsg, most_cells=limits["cells"] * 20, is_sum=per_m2 is None
     )
     values, problems = grid.values, []
+    # No cell holds that many people: such a value is a mark of no data that the file does not declare.
+    impossible = int((values > limits["most_persons"]).sum())
+    if impossible:
+        values = np.where(values > limits["most_persons"], np.nan, values)
+        problems.append(problem("people_impossible", count=impossible))
     negative = int((values < 0).sum())
     if negative:
         values = np.where(values < 0, np.nan, values)

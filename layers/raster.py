@@ -53,7 +53,7 @@ _OTHERS = (
 _SETTINGS = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "GDAL_PAM_ENABLED": "NO",
-    "GDAL_CACHEMAX": 128,
+    "GDAL_CACHEMAX": 300,  # megabytes: a row of blocks as large as may be, so that each is unpacked once
     "GTIFF_HONOUR_NEGATIVE_SCALEY": "NO",
 }
 _WORLD_FILES = (".tfw", ".tifw", ".wld")
@@ -74,6 +74,8 @@ class RasterInfo:
         Where its cells lie; ``None`` when it does not say.
     nodata
         Value that stands for no data.
+    block
+        Rows and columns of the blocks in which it is packed.
     unit, description
         Unit and description of its values, as the file states them.
     is_picture
@@ -88,6 +90,7 @@ class RasterInfo:
     transform: Affine | None
     nodata: float | None
     dtype: str
+    block: tuple[int, int]
     unit: str
     description: str
     is_picture: bool
@@ -129,14 +132,10 @@ def open_info(path: Path, file: str) -> RasterInfo:
     """
     limits = load_toml("import", "limits.toml")["raster"]
     with _opened(path, file) as source:
-        blocks = [int(rows) * int(columns) for rows, columns in source.block_shapes]
-        item_bytes = np.dtype(source.dtypes[0]).itemsize if source.count else 1
-        too_large = (
-            source.width * source.height > limits["cells"] or max(blocks) * item_bytes > limits["block_bytes"]
-        )
-        if too_large:
-            size = f"{source.width:,} × {source.height:,}"
-            raise HavenError("raster_too_large", file=file, size=size, limit=f"{limits['cells']:,}")
+        if source.width * source.height > limits["cells"]:
+            raise _too_large(file, source.width, source.height, limits["cells"])
+        if np.dtype(source.dtypes[0]).kind not in "iuf":
+            raise HavenError("raster_unreadable", file=file, details=str(source.dtypes[0]))
         is_picture = source.count > 1 or _has_colours(source)
         own = tuple(source.transform)[:6]
         is_placed = own != (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
@@ -146,15 +145,20 @@ def open_info(path: Path, file: str) -> RasterInfo:
             width=source.width,
             height=source.height,
             crs=source.crs.to_wkt() if source.crs is not None else _prj(path),
-            transform=own if is_placed else _world_file(path),
+            transform=_usable(own if is_placed else _world_file(path)),
             nodata=None if source.nodata is None else float(source.nodata),
             dtype=str(source.dtypes[0]),
+            block=(int(source.block_shapes[0][0]), int(source.block_shapes[0][1])),
             unit=str(source.units[0] or ""),
             description=" ".join([str(source.descriptions[0] or ""), *map(str, source.tags(1).values())])[
                 :500
             ],
             is_picture=is_picture,
         )
+
+
+def _too_large(file: str, width: int, height: int, most_cells: int) -> HavenError:
+    return HavenError("raster_too_large", file=file, size=f"{width:,} × {height:,}", limit=f"{most_cells:,}")
 
 
 def crs_of_raster(info: RasterInfo, told: str = "", nearby_epsg: int | None = None) -> pyproj.CRS:
@@ -205,10 +209,18 @@ def read_part(
     Raises
     ------
     HavenError
-        ``raster_elsewhere``: no cell lies there.
+        ``raster_elsewhere``: no cell lies there; ``raster_too_large``: too many do; ``raster_blocks``: the
+        file is packed in blocks so large that reading them strip by strip would unpack each many times.
     """
     assert info.transform is not None
     left, top, right, bottom = _window(info, crs, bounds, epsg)
+    limits = load_toml("import", "limits.toml")["raster"]
+    if (right - left) * (bottom - top) > limits["county_cells"]:
+        raise _too_large(info.file, right - left, bottom - top, limits["county_cells"])
+    block_rows, block_columns = info.block
+    across = (right - 1) // block_columns - left // block_columns + 1
+    if block_rows * block_columns * across * np.dtype(info.dtype).itemsize > limits["blocks_bytes"]:
+        raise HavenError("raster_blocks", file=info.file, size=f"{block_columns:,} × {block_rows:,}")
     factor = 1
     while -(-(right - left) // factor) * -(-(bottom - top) // factor) > most_cells:
         factor += 1
@@ -374,6 +386,16 @@ def _world_file(path: Path) -> Affine | None:
     except ValueError:
         return None
     return a, b, x - (a + b) / 2, d, e, y - (d + e) / 2
+
+
+def _usable(transform: Affine | None) -> Affine | None:
+    """``None`` for cells without an area, or so askew that squares over them would be countless."""
+    if transform is None or not np.isfinite(transform).all():
+        return None
+    a, b, _, d, e, _ = transform
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        area, sides = abs(np.float64(a) * e - np.float64(b) * d), np.hypot(a, d) * np.hypot(b, e)
+    return transform if 0 < sides < np.inf and area >= sides / 2 else None
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import math
 import sqlite3
+import struct
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -22,7 +23,12 @@ from reports.safe import clean_text
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
 
-_MAGIC = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+_JPEG = b"\xff\xd8\xff"
+_MOST_SIDE = 2048
+"""Pixels of a tile's side; a picture of few bytes can ask a browser for gigabytes."""
+_LARGEST_VALUE = 16_000_000
+"""Bytes of any value that the file's own views may come up with."""
 _SQLITE = b"SQLite format 3\x00"
 _LARGEST_LATITUDE = 85.05112878
 _STEPS_BETWEEN_LOOKS = 10_000
@@ -54,6 +60,8 @@ def read_tiles(path: Path, box: Box) -> Tiles:
     """
     limits = load_toml("webmap", "tiles.toml")
     try:
+        if not path.is_file():  # a pipe would keep us waiting for ever
+            raise HavenError("tiles_unreadable", file=path.name)
         with path.open("rb") as file:
             if file.read(16) != _SQLITE:
                 raise HavenError("tiles_unreadable", file=path.name)
@@ -66,9 +74,17 @@ def read_tiles(path: Path, box: Box) -> Tiles:
 
 
 def _restrain(connection: sqlite3.Connection, seconds: float) -> None:
-    """Let the file's own views do nothing but answer, and not for ever."""
+    """Let the file's own views do nothing but bring tables together, and not for ever.
+
+    A function or a recursion can make gigabytes out of nothing, in one step that no limit of time interrupts.
+    """
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA query_only = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+    allowed = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
+    connection.set_authorizer(
+        lambda action, *_: sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY
+    )
     until = time.monotonic() + seconds
     connection.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS_BETWEEN_LOOKS)
 
@@ -113,7 +129,7 @@ def _zoom(
     last = 2**zoom - 1
     rows = connection.execute(
         "SELECT tile_column, tile_row, tile_data FROM tiles WHERE zoom_level = ?"
-        " AND tile_column BETWEEN ? AND ? AND tile_row BETWEEN ? AND ? ORDER BY tile_column, tile_row",
+        " AND tile_column BETWEEN ? AND ? AND tile_row BETWEEN ? AND ?",
         (zoom, west, east, last - south, last - north),
     )
     made: dict[str, str] = {}
@@ -122,14 +138,30 @@ def _zoom(
         if kind and len(data) <= largest and len(made) < most:
             picture = base64.b64encode(data).decode("ascii")
             made[f"{zoom}/{int(column)}/{last - int(row)}"] = f"data:image/{kind};base64,{picture}"
-    return made
+    return dict(sorted(made.items()))
 
 
 def _kind(data: object) -> str:
-    """``png`` or ``jpeg`` by the first bytes; empty for anything else."""
+    """``png`` or ``jpeg`` by the picture's head; empty for anything else, also for a picture too large."""
     if not isinstance(data, bytes):
         return ""
-    return next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")
+    if data.startswith(_PNG) and len(data) >= 24:
+        return "png" if 0 < max(struct.unpack_from(">II", data, 16)) <= _MOST_SIDE else ""
+    if data.startswith(_JPEG):
+        return "jpeg" if 0 < max(_jpeg_size(data)) <= _MOST_SIDE else ""
+    return ""
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Height and width that a JPEG picture's frame states; zeros if there is none."""
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return height, width
+        at += 2 + length
+    return 0, 0
 
 
 def _attribution(connection: sqlite3.Connection) -> str:

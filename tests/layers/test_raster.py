@@ -463,15 +463,23 @@ def test_a_raster_too_large_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = raster.load_toml
-    small = {**real("import", "limits.toml"), "raster": {"cells": 100, "block_bytes": 10**9}}
-    monkeypatch.setattr(raster, "load_toml", lambda *parts: small)
-    path = write_tiff(tmp_path / "dem.tif", plane(20))
-    with pytest.raises(HavenError) as caught:
-        raster.open_info(path, "dem.tif")
-    assert caught.value.key == "raster_too_large"
-    small["raster"] = {"cells": 10**9, "block_bytes": 100}
-    with pytest.raises(HavenError):
-        raster.open_info(path, "dem.tif")
+    limits = {"cells": 10**9, "county_cells": 10**9, "blocks_bytes": 10**9}
+    monkeypatch.setattr(
+        raster,
+        "load_toml",
+        lambda *parts: {**real(*parts), "raster": limits} if "limits.toml" in parts else 0,
+    )
+    write_tiff(tmp_path / "dem.tif", plane(20), tiled=True, blockxsize=64, blockysize=64)
+    assert errors(imported(tmp_path)) == []
+    for name, most, key in (
+        ("cells", 200 * 200 - 1, "raster_too_large"),
+        ("county_cells", 166 * 166 - 1, "raster_too_large"),  # 5 km with the margin, in cells of 30 m
+        ("blocks_bytes", 3 * 64 * 64 * 4 - 1, "raster_blocks"),  # three blocks stand beside each other
+    ):
+        limits[name] = most
+        assert errors(imported(tmp_path)) == [key]
+        limits[name] = most + 1 if name != "county_cells" else 170 * 170
+        assert errors(imported(tmp_path)) == []
 
 
 def test_nothing_beside_the_raster_is_read(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import struct
@@ -40,7 +41,10 @@ def png(side: int = 1) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-JPEG = b"\xff\xd8\xff\xe0" + b"0" * 50
+def jpeg(side: int = 256) -> bytes:
+    """The head of a picture, with what every JPEG file has before it."""
+    before = b"\xff\xe0" + struct.pack(">H", 16) + b"JFIF\0" + b"\0" * 9
+    return b"\xff\xd8" + before + b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, side, side, 1) + b"\0" * 50
 
 
 def mbtiles(
@@ -102,7 +106,7 @@ def test_only_tiles_of_the_place_are_taken(tmp_path: Path) -> None:
 
 
 def test_jpeg_is_known_by_its_first_bytes(tmp_path: Path) -> None:
-    made = read_tiles(mbtiles(tmp_path / "t.mbtiles", data=JPEG), BOX)
+    made = read_tiles(mbtiles(tmp_path / "t.mbtiles", data=jpeg()), BOX)
     assert all(picture.startswith("data:image/jpeg;base64,") for picture in made.pictures.values())
 
 
@@ -150,15 +154,85 @@ def test_a_single_tile_that_is_too_large_is_left_out(tmp_path: Path, monkeypatch
     refused(path, "tiles_elsewhere")
 
 
-def test_a_view_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "t.mbtiles"
+def with_view(path: Path, values: str, before: str = "") -> Path:
+    """Tiles that are a view which comes up with them itself."""
+    column, row = tile_at(117.0, 36.0, 10)
     with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE numbers (i)")
+        connection.executemany("INSERT INTO numbers VALUES (?)", [(i,) for i in range(300)])
         connection.execute(
-            "CREATE VIEW tiles AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
-            " SELECT 10 AS zoom_level, i AS tile_column, i AS tile_row, NULL AS tile_data FROM n"
+            f"CREATE VIEW tiles AS {before} SELECT 10 AS zoom_level, {column} AS tile_column,"
+            f" {1023 - row} AS tile_row, {values}"
         )
+    return path
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "zeroblob(999000000)",
+        "x'89504e470d0a1a0a' || zeroblob(30000000)",
+        "hex(randomblob(400000000))",
+        "replace(hex(zeroblob(10000)), '0', hex(zeroblob(20000)))",
+        "load_extension('/tmp/x.so')",
+    ],
+)
+def test_a_view_cannot_make_much_out_of_nothing(tmp_path: Path, value: str) -> None:
+    refused(with_view(tmp_path / "t.mbtiles", f"{value} AS tile_data"), "tiles_unreadable")
+
+
+def test_a_view_that_calls_itself_is_not_run(tmp_path: Path) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+    refused(with_view(tmp_path / "t.mbtiles", "NULL AS tile_data FROM n", endless), "tiles_unreadable")
+
+
+def test_a_view_that_takes_for_ever_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = ", ".join(f"numbers AS n{i}" for i in range(6))
     limited(monkeypatch, seconds=0.2)
-    refused(path, "tiles_unreadable")
+    refused(with_view(tmp_path / "t.mbtiles", f"NULL AS tile_data FROM {tables}"), "tiles_unreadable")
+
+
+def test_a_view_that_joins_two_tables_is_a_usual_one(tmp_path: Path) -> None:
+    path = mbtiles(tmp_path / "t.mbtiles")
+    before = read_tiles(path, BOX)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("ALTER TABLE tiles RENAME TO map")
+        connection.execute("CREATE TABLE images (tile_id, tile_data)")
+        connection.execute("INSERT INTO images SELECT rowid, tile_data FROM map")
+        connection.execute(
+            "CREATE VIEW tiles AS SELECT zoom_level, tile_column, tile_row, images.tile_data AS tile_data"
+            " FROM map JOIN images ON images.tile_id = map.rowid"
+        )
+    assert read_tiles(path, BOX) == before
+
+
+@pytest.mark.parametrize(
+    "data", [png(2049), jpeg(2049), png()[:20], jpeg()[:20], b"\x89PNG\r\n\x1a\n<script>"]
+)
+def test_a_picture_that_is_none_or_would_fill_memory_is_left_out(tmp_path: Path, data: bytes) -> None:
+    refused(mbtiles(tmp_path / "t.mbtiles", data=data), "tiles_elsewhere")
+
+
+@pytest.mark.parametrize("data", [png(2048), jpeg(2048)])
+def test_a_picture_just_at_the_limit_is_taken(tmp_path: Path, data: bytes) -> None:
+    assert read_tiles(mbtiles(tmp_path / "t.mbtiles", data=data), BOX).pictures
+
+
+@pytest.mark.parametrize("zoom", [2**31, 2**63 - 1, -5, "10", 10.5, b"10", None, 1e308])
+def test_a_zoom_that_is_none_is_passed_over(tmp_path: Path, zoom: Any) -> None:
+    path = mbtiles(tmp_path / "t.mbtiles")
+    before = read_tiles(path, BOX)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO tiles VALUES (?, 'x', -1, ?)", (zoom, png()))
+    assert read_tiles(path, BOX) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_only_regular_files_are_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.mbtiles")
+    refused(tmp_path / "t.mbtiles", "tiles_unreadable")
+    (tmp_path / "zero.mbtiles").symlink_to("/dev/zero")
+    refused(tmp_path / "zero.mbtiles", "tiles_unreadable")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\x00" + b"\x00" * 200])
