@@ -54,6 +54,7 @@ from ui.scopeswitch import ScopeSwitch
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.themes import apply_theme, current_theme
+from ui.undoing import UndoKeys, UndoOffer
 from ui.welcome import OpeningPage, WelcomePage
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class MainWindow(Retranslated, QMainWindow):
         self.messages = MessageBar()
         self.hint = HintBar()
         self.welcome = WelcomePage(preferences)
+        self.undo_keys = UndoKeys(self)
+        self.undo_offer = UndoOffer(self.session, self.messages, self)
         self.recovery_offer = RecoveryOffer(self.files, self.welcome.recovery, self.messages, self)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.canvas)
@@ -277,7 +280,6 @@ class MainWindow(Retranslated, QMainWindow):
         canvas.tool_changed.connect(self._on_tool)
         for keys in ("Ctrl+F",):
             QShortcut(QKeySequence(keys), self, self.search.start)
-        QShortcut(QKeySequence("Backspace"), canvas, canvas.delete_selected, context=_ON_WIDGET)
         self.menus.language_chosen.connect(self.set_language)
         self.menus.theme_chosen.connect(self.set_theme)
         self.menus.recent.aboutToShow.connect(self._fill_recent)
@@ -321,6 +323,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.selected_panel.stock_wanted.connect(openers.show_supplies)
         self.search.left.connect(canvas.setFocus)
         self.tables_panel.refused.connect(self._say_refused)
+        self.tables_panel.delete_wanted.connect(canvas.delete_selected)
         welcome = self.welcome
         welcome.sample_wanted.connect(files.open_sample)
         welcome.open_wanted.connect(files.choose_open)
@@ -479,6 +482,3 @@ class MainWindow(Retranslated, QMainWindow):
         self.tasks.shutdown()
         self.files.close()
         event.accept()
-
-
-_ON_WIDGET = Qt.ShortcutContext.WidgetShortcut

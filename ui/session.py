@@ -49,6 +49,8 @@ class Session(QObject):
         ``selection`` is another set of facility ids.
     placed(str)
         A facility was just placed or drawn with the mouse (its id): its name is what comes next.
+    deleted(int)
+        So many facilities, more than one, were just deleted as one step.
     feature_picked(str, int)
         A feature of a layer was picked (layer id, row), or ("", -1) for none.
     zoom_wanted(tuple)
@@ -67,6 +69,7 @@ class Session(QObject):
     live = Signal(object)
     selection_changed = Signal()
     placed = Signal(str)
+    deleted = Signal(int)
     feature_picked = Signal(str, int)
     zoom_wanted = Signal(tuple)
     tool_wanted = Signal(str)
@@ -149,6 +152,8 @@ class Session(QObject):
         present = [facility_id for facility_id in ids if facility_id in self.scenario.facilities]
         if present:
             self.push(self.project.facility_edit(dict.fromkeys(present)), text)
+        if len(present) > 1:
+            self.deleted.emit(len(present))
 
     def select(self, ids: Iterable[str]) -> None:
         """Select facilities; ids that do not exist are ignored."""

@@ -5383,6 +5383,17 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>UndoOffer</name>
+    <message>
+        <source>{count} facilities were deleted.</source>
+        <translation>已删除 {count} 处设施。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>VillagesPage</name>
     <message>
         <source>{count} villages that no station reaches in {minutes:g} minutes</source>

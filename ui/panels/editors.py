@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -171,6 +171,14 @@ class ChoiceEditor(QComboBox):
         self.setMinimumContentsLength(4)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
+
+    def event(self, event: QEvent) -> bool:
+        # Delete in a field is about the field: it must not reach the facility.
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if is_key and event.key() == Qt.Key.Key_Delete:
+            event.accept()
+            return True
+        return super().event(event)
 
     def show_value(self, value: Any, *, mixed: bool, lang: Lang) -> None:
         """Show a stored value; ``mixed`` if the selected facilities differ."""

@@ -198,18 +198,15 @@ class LedgerView(RowsView):
 
     Signals
     -------
-    paste_wanted, delete_wanted
+    paste_wanted
         The person pressed the keys for it.
     """
 
     paste_wanted = Signal()
-    delete_wanted = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
-        elif event.matches(QKeySequence.StandardKey.Delete):
-            self.delete_wanted.emit()
         else:
             super().keyPressEvent(event)
 

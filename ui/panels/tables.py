@@ -84,20 +84,23 @@ class FieldDelegate(QStyledItemDelegate):
 
 
 class RowsView(QTableView):
-    """A table that copies its selected rows as tab-separated text.
+    """A table that copies its selected rows as tab-separated text; its keys are about its rows alone.
 
     Signals
     -------
     rows_selected
         Other rows of the model in force are selected.
+    delete_wanted
+        The person pressed Delete.
     """
 
     rows_selected = Signal()
+    delete_wanted = Signal()
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show another model, with nothing selected."""
         super().setModel(model)
-        # Qt makes new selections for view and heads; the old ones would lie about as long as their model lives.
+        # Qt makes new selections for view and heads; the old ones would stay as long as their model lives.
         present = self.selectionModel()
         for selection in self.findChildren(QItemSelectionModel):
             if selection is not present:
@@ -108,17 +111,21 @@ class RowsView(QTableView):
         self.rows_selected.emit()
 
     def event(self, event: QEvent) -> bool:
-        # Copying and selecting everything is about the rows here, not about the facilities on the map.
-        own = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
-        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_key and any(event.matches(key) for key in own):
-            event.accept()
-            return True
+        # These are about the rows here, not about the facilities on the map.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            standard = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
+            if is_plain(event, Qt.Key.Key_Delete) or any(event.matches(key) for key in standard):
+                event.accept()
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif is_plain(event, Qt.Key.Key_Delete):
+            # The editor of a cell hands on what it has no use for: that is not about the row.
+            if self.state() != QAbstractItemView.State.EditingState:
+                self.delete_wanted.emit()
         else:
             super().keyPressEvent(event)
 
@@ -131,6 +138,11 @@ class RowsView(QTableView):
             QGuiApplication.clipboard().setText(text)
 
 
+def is_plain(event: QKeyEvent, key: Qt.Key) -> bool:
+    """Whether an event is of a key without Ctrl, Shift or Alt."""
+    return event.key() == key and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+
 class TablesPanel(Retranslated, QWidget):
     """One tab per family, townships, villages, and any layer that was asked for.
 
@@ -138,11 +150,14 @@ class TablesPanel(Retranslated, QWidget):
     -------
     refused(str)
         A cell was given something that is not a value of its field, and why.
+    delete_wanted
+        The person wants the selected facilities deleted.
     opened(bool)
         The table was folded out or in.
     """
 
     refused = Signal(str)
+    delete_wanted = Signal()
     opened = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -191,6 +206,7 @@ class TablesPanel(Retranslated, QWidget):
         self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.view.setItemDelegate(FieldDelegate(session, self.view))
         self.view.rows_selected.connect(self._on_selection)
+        self.view.delete_wanted.connect(self._delete_rows)
         self.view.doubleClicked.connect(self._on_double_click)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -418,7 +434,7 @@ class TablesPanel(Retranslated, QWidget):
         model = self.model
         if self._syncing or model is None:
             return
-        keys = [model.key_at(index.row()) for index in self.view.selectionModel().selectedRows()]
+        keys = self._selected_keys()
         self._syncing = True
         if isinstance(model, FacilityTable):
             # Facilities of other families stay selected: the table is about its own only.
@@ -427,6 +443,18 @@ class TablesPanel(Retranslated, QWidget):
         elif len(keys) == 1:
             self._session.feature_picked.emit(self._layer_id_of_table(), int(keys[0]))
         self._syncing = False
+
+    def _delete_rows(self) -> None:
+        model = self.model
+        keys = self._selected_keys()
+        if isinstance(model, FacilityTable) and keys:
+            self._session.select(keys)  # what else is selected on the map stays
+            self.delete_wanted.emit()
+
+    def _selected_keys(self) -> list[Any]:
+        model = self.model
+        assert model is not None
+        return [model.key_at(index.row()) for index in self.view.selectionModel().selectedRows()]
 
     def _layer_id_of_table(self) -> str:
         key = self.current_key
