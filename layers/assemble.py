@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layers.alreadythere import same_layer, split_known
 from layers.cells import plain, voltage_kv
 from layers.facilities import RowReader, facilities_of
 from layers.importitem import Item
@@ -33,6 +34,7 @@ from models.text import Lang, t
 
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
+_SHOWN_NAMES = 5
 _VILLAGE_CODE = re.compile(r"\d{9}(?!000)\d{3}")
 _WIDE_CODE = re.compile(r"156\d{6}")
 
@@ -167,17 +169,23 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
 
 
 # -- layers ------------------------------------------------------------------------------------------------
-def _layers(items: Sequence[Item], epsg: int, imported_at: str) -> list[Layer]:
-    """Layers of all items that stay layers, top first."""
+def _layers(items: Sequence[Item], epsg: int, imported_at: str, there: Sequence[Layer] = ()) -> list[Layer]:
+    """Layers of all items that stay layers, top first; not those that are there, unless asked for anew."""
     stack = load_toml("import", "roles.toml")["stack"]
     order = {role: place for place, role in enumerate(stack["order"])}
     used = [item for item in items if item.is_usable and item.role not in FACILITY_ROLES]
     made: list[tuple[Item, gpd.GeoDataFrame]] = []
     for item in used:
         try:
-            made.append((item, _frame(item, epsg)))
+            frame = _frame(item, epsg)
         except HavenError as error:
             item.error = error
+            continue
+        same = same_layer(frame, item.file, item.layer, there) if item.choice.role is None else None
+        if same is None:
+            made.append((item, frame))
+        else:
+            item.problems, item.role, item.is_there = [problem("layer_there", kept=same.name)], None, True
     made.sort(key=lambda pair: order.get(str(pair[0].role), len(order)))
     names = unique_names([item.title for item, _ in made])
     layers = []
@@ -251,8 +259,8 @@ def _rows_kept(item: Item) -> NDArray[np.intp]:
 
 
 # -- facilities --------------------------------------------------------------------------------------------
-def _facilities(items: Sequence[Item], epsg: int) -> list[Facility]:
-    """Facilities of all items that hold some."""
+def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()) -> list[Facility]:
+    """Facilities of all items that hold some, without those that are there already."""
     found: list[Facility] = []
     for item in items:
         if not item.is_usable or item.role is None or item.role not in FACILITY_ROLES:
@@ -276,9 +284,14 @@ def _facilities(items: Sequence[Item], epsg: int) -> list[Facility]:
         except HavenError as error:
             item.error = error
             continue
+        new, known = split_known(made, there)
         item.problems += problems
-        item.features = len(made)
-        found += made
+        if known:
+            names = "、".join(facility.name or "—" for facility in known[:_SHOWN_NAMES])
+            names += " …" if len(known) > _SHOWN_NAMES else ""
+            item.problems.append(problem("rows_there", count=len(known), total=len(made), names=names))
+        item.features = len(new)
+        found += new
     return found
 
 
@@ -330,13 +343,15 @@ def build_edit(items: Sequence[Item], project: Project, imported_at: str, lang: 
     """Make the edit that brings everything into an open project as one step.
 
     Existing facilities and candidates come into every scenario. Planned ones come into the scenario that is
-    shown; if that is today's, into every plan, and if there is none, into a new one.
+    shown; if that is today's, into every plan, and if there is none, into a new one. What the project holds
+    already is not added again; the items say so.
     """
-    new = _layers(items, project.settings.crs_epsg, imported_at)
+    new = _layers(items, project.settings.crs_epsg, imported_at, project.layers)
     taken = [layer.name for layer in project.layers]
     names = unique_names([layer.name for layer in new], taken)
     new = [layer.with_changes(name=name) for layer, name in zip(new, names, strict=True)]
-    base, planned = _split(_facilities(items, project.settings.crs_epsg))
+    there = [facility for scenario in project.scenarios for facility in scenario.facilities.values()]
+    base, planned = _split(_facilities(items, project.settings.crs_epsg, there))
     edits: list[EditFacilities | EditLayers | EditScenarios | EditSettings] = []
     if new:
         edits.append(EditLayers(project.layers, _stacked(project.layers, new)))

@@ -176,7 +176,7 @@ def _import(
         edit = build_edit(items, project, imported_at, lang)
         made = project.snapshot()
         made.apply(edit)
-    if not any(item.is_usable for item in items):
+    if not any(item.is_usable or item.is_there for item in items):
         raise _nothing_usable(items, name)
     return ImportResult(made, edit, tuple(item.line() for item in items))
 

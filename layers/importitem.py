@@ -67,6 +67,7 @@ class Item:
     """One layer on its way through an import.
 
     A raster has ``info`` instead of ``raw``, and features only once they are ``made`` of it over the county.
+    A layer ``is_there`` that the open project holds already.
     """
 
     file: str
@@ -82,6 +83,7 @@ class Item:
     problems: list[Problem] = field(default_factory=list)
     error: HavenError | None = None
     is_joined: bool = False
+    is_there: bool = False
     info: RasterInfo | None = None
     made: gpd.GeoDataFrame | None = None
     made_crs: str = ""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.errors import Message
 from models.layer import Role
 from models.text import t
 from ui.i18n import Retranslated
@@ -241,7 +242,11 @@ class ImportPage(Retranslated, QWidget):
             if self._session.project.revision != self._revision:
                 self.read_again()  # the edit was made for what the project was before
                 return
-            self._session.push(result.edit, self.tr("Add layers"))
+            if result.edit.items:
+                self._session.push(result.edit, self.tr("Add layers"))
+            else:
+                what = self.tr("Nothing was added: the project holds all of it already.")
+                self._session.say(Message(what, "", ""))
             self.closed.emit()
             return
         project = result.project

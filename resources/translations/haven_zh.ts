@@ -2185,6 +2185,10 @@ Its area is unknown, so nobody is assigned here</source>
         <source>Add layers</source>
         <translation>添加图层</translation>
     </message>
+    <message>
+        <source>Nothing was added: the project holds all of it already.</source>
+        <translation>没有添加任何内容：项目里都已有。</translation>
+    </message>
 </context>
 <context>
     <name>IndicatorsDialog</name>

@@ -446,6 +446,65 @@ def test_import_into_a_project_is_one_edit_that_can_be_taken_back(folder: Path, 
     assert [dict(s.facilities) for s in project.scenarios] == [dict(s.facilities) for s in before[1]]
 
 
+def test_a_file_added_twice_doubles_nothing_and_says_so(folder: Path, tmp_path: Path) -> None:
+    project = existing_project(folder)
+    stations = tmp_path / "消防站.csv"
+    first = f"名称,经度,纬度,状态\n一站,{LON},{LAT},现有\n二站,{LON},{LAT},规划\n"
+    stations.write_text(first, encoding="utf-8")
+    roads = made.write(tmp_path, "水系.shp", made.roads(), encoding="UTF-8")
+    project.apply(run_to_end(import_files([stations, roads], project=project)).edit)
+    save_project(project, tmp_path / "p.gpkg")
+    project = load_project(tmp_path / "p.gpkg")
+    stations.write_text(f"{first}三站,{LON + 0.01},{LAT},现有\n", encoding="utf-8")
+
+    result = run_to_end(import_files([stations, roads], project=project))
+    told, layer = result.report
+    assert told.role == Role.FIRE_STATIONS and told.features == 1
+    assert "3 处设施中有 2 处项目里已有（名称和位置相同），没有重复添加：一站、二站" in told.problem_texts(
+        "zh"
+    )
+    assert layer.role is None and "没有重复添加" in layer.problem_texts("zh")[0]
+    project.apply(result.edit)
+    assert [
+        [f.name for f in s.facilities.values() if f.family == Family.FIRE_STATION] for s in project.scenarios
+    ] == [["一站", "三站"], ["一站", "二站", "三站"]]
+    assert [each.role for each in project.layers].count(Role.WATER) == 1
+
+    again = run_to_end(import_files([roads], project=project))
+    assert again.edit == EditTogether(())
+    wanted = [LayerChoice("水系.shp", role=Role.WATER)]
+    again = run_to_end(import_files([roads], project=project, choices=wanted))
+    assert [each.role for each in again.project.layers].count(Role.WATER) == 2
+
+
+def test_a_file_changed_since_is_not_taken_for_the_same(folder: Path, tmp_path: Path) -> None:
+    project = existing_project(folder)
+    frame = made.roads()
+    path = made.write(tmp_path, "水系.geojson", frame)
+    project.apply(run_to_end(import_files([path], project=project)).edit)
+    for changed in (
+        frame.assign(备注="改"),
+        frame.set_geometry(frame.geometry.translate(0.001, 0)),
+        frame.iloc[:-1],
+    ):
+        made.write(tmp_path, "水系.geojson", changed)
+        result = run_to_end(import_files([path], project=project))
+        assert result.report[0].role == Role.WATER
+        assert [each.role for each in result.project.layers].count(Role.WATER) == 2
+
+
+def test_facilities_of_another_place_or_name_are_new(folder: Path, tmp_path: Path) -> None:
+    project = existing_project(folder)
+    path = tmp_path / "消防站.csv"
+    path.write_text(f"名称,经度,纬度,状态\n一站,{LON},{LAT},现有\n", encoding="utf-8")
+    project.apply(run_to_end(import_files([path], project=project)).edit)
+    path.write_text(
+        f"名称,经度,纬度,状态\n一站,{LON + 0.001},{LAT},现有\n二站,{LON},{LAT},现有\n", encoding="utf-8"
+    )
+    result = run_to_end(import_files([path], project=project))
+    assert result.report[0].features == 2
+
+
 def test_planned_facilities_make_a_plan_when_there_is_none(tmp_path: Path) -> None:
     project = Project(Settings(crs_epsg=EPSG), scenarios=[Scenario("today", "")])
     (tmp_path / "消防站.csv").write_text(f"名称,经度,纬度,状态\n一站,{LON},{LAT},规划\n", encoding="utf-8")

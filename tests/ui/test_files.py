@@ -286,6 +286,27 @@ def test_layers_added_to_an_open_project_are_one_undo_step(
     wait_until_idle(window, qtbot)
 
 
+def test_a_file_added_twice_is_said_and_adds_nothing(window: MainWindow, qtbot: Any, tmp_path: Path) -> None:
+    session = window.session
+    path = tmp_path / "消防站.csv"
+    path.write_text("名称,X,Y,状态\n甲站,505000,4003000,现有\n乙站,506000,4003000,现有\n", encoding="utf-8")
+    counts = []
+    for _ in range(2):
+        window.files.import_paths([path], into_project=True)
+        wait_until_idle(window, qtbot)
+        page = window.openers.import_page
+        assert page is not None
+        notes = page.table.item(0, 5).text()
+        page.accept_button.click()
+        wait_until_idle(window, qtbot)
+        counts.append((len(session.scenario.facilities), session.undo_stack.count()))
+    assert counts == [(7, 1), (7, 1)]
+    assert "2 处设施中有 2 处项目里已有" in notes and "甲站、乙站" in notes
+    assert window.messages.message is not None and "没有添加" in window.messages.message.what
+    session.undo_stack.undo()
+    assert len(session.scenario.facilities) == 5
+
+
 def test_nothing_usable_is_one_message_and_no_page(window: MainWindow, qtbot: Any, tmp_path: Path) -> None:
     (tmp_path / "空.csv").write_text("a,b\n", encoding="utf-8")
     window.files.import_paths([tmp_path / "空.csv"], into_project=True)
