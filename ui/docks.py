@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView
 
+import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -150,6 +151,10 @@ class Docks(QObject):
 
     def share_right_column(self, with_assignment: bool) -> None:
         """Tables of the assignment need most of the column's height."""
+        if not shiboken6.isValid(
+            self._window
+        ):  # a dock also goes out of sight when its window is taken apart
+            return
         usual = self._column_heights or [self["findings"].height(), self["selected"].height()]
         self._column_heights = usual if with_assignment else None
         heights = [sum(usual) - 108, 108] if with_assignment else usual

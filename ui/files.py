@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -16,6 +16,7 @@ from models.progress import Progress, Work
 from models.project import Project
 from ui.documents import map_work, report_work
 from ui.preferences import Preferences
+from ui.projectlock import ProjectLock, lock_path
 from ui.safety import Safety
 from ui.session import Session
 from ui.tasks import Task, TaskRunner
@@ -60,7 +61,7 @@ class Files(QObject):
         self._mark: str | None = None  # content of the file when it was read or written
         self._suggestion: Path | None = None
         self._opening: Path | None = None
-        self._lock: QLockFile | None = None
+        self._lock = ProjectLock()
 
     # -- opening -------------------------------------------------------------------------------------------
     def open_sample(self) -> None:
@@ -183,24 +184,25 @@ class Files(QObject):
     def _take_lock(self, path: Path | None) -> None:
         """Tell others that the file is open here, and the person if it is open elsewhere."""
         self.release_lock()
-        if path is None:
+        holder = self._lock.take(path) if path is not None else None
+        if path is None or holder is None:
             return
-        lock = QLockFile(str(path.with_name(f".{path.name}.lock")))
-        lock.setStaleLockTime(0)
-        if lock.tryLock(0):
-            self._lock = lock
-            return
-        if lock.error() == QLockFile.LockError.LockFailedError:
-            holder = lock.getLockInfo()
-            host = holder[2] if isinstance(holder, tuple) and len(holder) > 2 else ""
-            self._session.say(
-                Message(
-                    self.tr("Somebody else has this project open."),
-                    self.tr("{file}, on {computer}").format(file=path.name, computer=host or "?"),
-                    self.tr("Save your changes under another name, so that nobody's work is lost."),
+        since = f"{holder.since:%Y-%m-%d %H:%M}" if holder.since is not None else "?"
+        self._session.say(
+            Message(
+                self.tr("This project is already open in another window.")
+                if holder.is_here
+                else self.tr("Somebody else has this project open."),
+                self.tr("{file}, on {computer}, since {time}").format(
+                    file=path.name, computer=holder.computer or "?", time=since
                 ),
-                "warning",
-            )
+                self.tr("Save your changes under another name, so that nobody's work is lost."),
+                self.tr("If nobody has it open any more, delete this file: {file}").format(
+                    file=lock_path(path)
+                ),
+            ),
+            "warning",
+        )
 
     def close(self) -> None:
         """The window closes: nothing is unsaved, or the person gave it up."""
@@ -209,9 +211,7 @@ class Files(QObject):
 
     def release_lock(self) -> None:
         """Let others have the file."""
-        if self._lock is not None:
-            self._lock.unlock()
-            self._lock = None
+        self._lock.release()
 
     # -- saving --------------------------------------------------------------------------------------------
     def save(self, then: Callable[[], object] | None = None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from models.errors import HavenError
@@ -37,6 +38,9 @@ class Task:
         Called with the error instead of showing it in the message bar.
     ended
         Called on the window's thread in every case, last.
+    owner
+        Part of a window that asked; once it is gone nothing is called any more. What is done for the person
+        and not for the window (a file that was written) has none, and is said by what outlives the window.
     revision
         Project revision that the work started from; the result is dropped if the project has changed since.
     """
@@ -47,6 +51,7 @@ class Task:
     failed: Callable[[Exception], None] | None = None
     ended: Callable[[], None] | None = None
     revision: int | None = None
+    owner: QObject | None = None
     quiet: bool = False
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -177,15 +182,18 @@ class TaskRunner(QObject):
         self._show_timer.stop()
         task, error, result = worker.task, worker.error, worker.result
         worker.deleteLater()
+        is_ownerless = task.owner is not None and not shiboken6.isValid(task.owner)
         try:
-            if error is not None:
+            if is_ownerless:
+                pass
+            elif error is not None:
                 self._fail(task, error)
             elif not task.cancelled.is_set() and task.revision in (None, self._session.project.revision):
                 task.done(result)
         except HavenError as late_error:
             self._fail(task, late_error)
         finally:
-            if task.ended is not None:
+            if task.ended is not None and not is_ownerless:
                 task.ended()
             self._next()
             if self._worker is None:

@@ -1619,10 +1619,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>该工程正由其他人打开。</translation>
     </message>
     <message>
-        <source>{file}, on {computer}</source>
-        <translation>{file}，计算机 {computer}</translation>
-    </message>
-    <message>
         <source>Save your changes under another name, so that nobody&apos;s work is lost.</source>
         <translation>请把修改另存为新文件，以免互相覆盖。</translation>
     </message>
@@ -1649,6 +1645,18 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Save the copy under another name, then compare the two.</source>
         <translation>请将副本另存为其他名称，再对照两份内容。</translation>
+    </message>
+    <message>
+        <source>This project is already open in another window.</source>
+        <translation>该工程已在另一个窗口中打开。</translation>
+    </message>
+    <message>
+        <source>{file}, on {computer}, since {time}</source>
+        <translation>{file}，计算机 {computer}，自 {time}</translation>
+    </message>
+    <message>
+        <source>If nobody has it open any more, delete this file: {file}</source>
+        <translation>如确认已无人打开，请删除此文件：{file}</translation>
     </message>
     <message>
         <source>Saving</source>

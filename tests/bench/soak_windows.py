@@ -21,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ class Calm:
     files: int
     widgets: int
     objects: int
+    windows: Counter[str]
 
     def line(self) -> str:
         return (
@@ -100,6 +102,8 @@ class Hand:
                 more = getattr(last, name) - getattr(first, name)
                 if more > most:
                     print(f"{more} more {name} than at first", flush=True)
+                    if name == "widgets":
+                        print(dict(last.windows - first.windows), flush=True)
                     code = 1
         return 1 if self.errors else code
 
@@ -210,6 +214,9 @@ class Hand:
             len(list(Path("/proc/self/fd").iterdir())),
             len(QApplication.allWidgets()),
             len(gc.get_objects()),
+            Counter(
+                f"{type(one).__name__} in {type(one.window()).__name__}" for one in QApplication.allWidgets()
+            ),
         )
         self.calm.append(calm)
         print(calm.line(), flush=True)
@@ -512,7 +519,8 @@ def watch(seconds: float, seed: int, folder: Path) -> int:
         print(f"last actions (seed {seed}, all in {folder / 'actions.txt'}):")
         print("".join((folder / "actions.txt").read_text(encoding="utf-8").splitlines(keepends=True)[-25:]))
         for path in [*(folder / "home").rglob("haven-fault.log"), *logs[:3], folder / "stderr.txt"]:
-            print(f"--- {path.name}\n{path.read_text(encoding='utf-8', errors='replace')[-4000:]}")
+            text = path.read_text(encoding="utf-8", errors="replace")
+            print(f"--- {path.name}\n{text if len(text) < 6000 else text[:5000]}")
     print(f"seed {seed}: {'alive' if is_good else f'FAILED with {code}, {len(logs)} logs'}", flush=True)
     return 0 if is_good else 1
 

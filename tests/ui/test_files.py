@@ -144,7 +144,7 @@ def test_two_windows_on_one_file(make_window: MakeWindow, qtbot: Any, tmp_path: 
     second.files.open_path(path)
     wait_until_idle(second, qtbot)
     assert not first.messages.isVisible()
-    assert second.messages.message is not None and "其他人" in second.messages.message.what
+    assert second.messages.message is not None and "另一个窗口" in second.messages.message.what
     first.files.release_lock()
 
 

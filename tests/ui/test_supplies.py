@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -440,6 +441,43 @@ def test_a_plan_can_be_given_up(bench: Bench, qtbot: Any) -> None:
     dialog.dispatch.cancel()
     wait_until_idle(bench, qtbot)
     assert not dialog.dispatch.is_running and not dialog.dispatch.cancel_button.isVisible()
+
+
+@pytest.mark.parametrize("what", ["ledger", "plan"])
+def test_a_file_is_written_and_told_though_its_window_was_closed(
+    window: MainWindow, qtbot: Any, tmp_path: Path, what: str
+) -> None:
+    path = tmp_path / "表.xlsx"
+    dialog = opened(window, DISPATCH)
+    if what == "plan":
+        dialog.dispatch.run()
+        wait_until_idle(window, qtbot)
+        dialog.dispatch.export(path)
+    else:
+        dialog.ledger.export(path, is_template=False)
+    dialog.close()
+    deliver_deletions()
+    assert not shiboken6.isValid(dialog)
+    wait_until_idle(window, qtbot)
+    assert path.exists()
+    assert window.messages.message is not None and "表.xlsx" in window.messages.message.what
+
+
+@pytest.mark.parametrize("what", ["import", "plan"])
+def test_what_was_asked_for_by_a_window_that_was_closed_is_dropped(
+    window: MainWindow, qtbot: Any, tmp_path: Path, what: str
+) -> None:
+    dialog = opened(window, DISPATCH)
+    path = tmp_path / "表.csv"
+    path.write_text("no ledger", encoding="utf-8")
+    if what == "plan":
+        dialog.dispatch.run()
+    else:
+        dialog.ledger.read(path)
+    dialog.close()
+    deliver_deletions()
+    wait_until_idle(window, qtbot)
+    assert window.messages.message is None
 
 
 def test_a_plan_without_stock_says_what_is_missing(bench: Bench, qtbot: Any) -> None:

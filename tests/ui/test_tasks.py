@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 
 from models.errors import HavenError, Message
@@ -188,3 +189,32 @@ def test_a_widget_let_go_during_work_is_not_taken_apart_on_the_works_thread(
     gc.collect()
     assert found == [400_000] and gc.isenabled()
     assert ended_on == [threading.main_thread()]
+
+
+@pytest.mark.parametrize("is_failing", [False, True])
+def test_whoever_asked_and_is_gone_is_not_called(tasks: TaskRunner, qtbot: Any, is_failing: bool) -> None:
+    """A dialog that was closed meanwhile cannot show anything: calling it would be a fault of ours."""
+    gate, owner, called = threading.Event(), QObject(), list[str]()
+
+    def work() -> Work[None]:
+        gate.wait(10)
+        yield Progress(0, 1, "project.open")
+        if is_failing:
+            raise HavenError("file_missing", file="a", folder="b")
+
+    told: list[object] = []
+    tasks._session.said.connect(lambda *said: told.append(said))
+    tasks.start(
+        Task(
+            "t",
+            work,
+            lambda _: called.append("done"),
+            failed=lambda _: called.append("failed"),
+            ended=lambda: called.append("ended"),
+            owner=owner,
+        )
+    )
+    shiboken6.delete(owner)
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert not called and not told

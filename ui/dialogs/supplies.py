@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from models.edits import Change
+from models.errors import Message
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated
 from ui.panels.messagebar import MessageBar
@@ -63,6 +64,7 @@ class SuppliesDialog(Retranslated, QDialog):
         self._later.timeout.connect(self.refresh)
         for page in (self.ledger, self.dispatch):
             page.said.connect(self.messages.show_message)
+        session.said.connect(self._on_said)
         self.dispatch.flows_wanted.connect(self.flows_wanted)
         self.case_bar.changed.connect(self._on_case)
         self.tabs.currentChanged.connect(lambda _: self._on_tab())
@@ -116,6 +118,11 @@ class SuppliesDialog(Retranslated, QDialog):
         self._preferences.set_text(_TAB, str(index))
         self.dispatch.set_shown(index == DISPATCH)
         self.refresh()
+
+    def _on_said(self, message: Message, level: str) -> None:
+        """What the program says while this window is in front is said here too."""
+        if self.isActiveWindow():
+            self.messages.show_message(message, level)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

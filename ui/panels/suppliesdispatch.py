@@ -217,6 +217,7 @@ class DispatchPage(Retranslated, QWidget):
             failed=lambda error: self.said.emit(error_message(error, session.lang), "error"),
             ended=ended,
             revision=session.project.revision,
+            owner=self,
         )
         self._refresh()
         self._tasks.start(self._task)
@@ -417,13 +418,9 @@ class DispatchPage(Retranslated, QWidget):
             check_suffix(path, (".xlsx",))
             return (yield from put_in_place(path, lambda made: write_dispatch(made, plan, title, lang)))
 
-        def done(written: Path) -> None:
-            self.said.emit(Message(self.tr("Written: {path}").format(path=written), "", ""), "info")
-
-        def failed(error: Exception) -> None:
-            self.said.emit(error_message(error, self._session.lang), "error")
-
-        self._tasks.start(Task(self.tr("Writing {file}").format(file=path.name), work, done, failed=failed))
+        session, doing = self._session, self.tr("Writing {file}").format(file=path.name)
+        written = Message(self.tr("Written: {path}").format(path=path), "", "")
+        self._tasks.start(Task(doing, work, lambda _: session.say(written, "info")))
 
 
 def _numbers(key: str, title: str, values: Sequence[float | None], decimals: int) -> Column:

@@ -328,7 +328,7 @@ class LedgerPage(Retranslated, QWidget):
             return read_stock(path, depots)
 
         title = self.tr("Reading {file}").format(file=path.name)
-        self._tasks.start(Task(title, work, self.show_import, failed=self._say_error))
+        self._tasks.start(Task(title, work, self.show_import, failed=self._say_error, owner=self))
 
     def show_import(self, found: StockImport) -> None:
         """Show what a file holds and what it would change."""
@@ -364,10 +364,8 @@ class LedgerPage(Retranslated, QWidget):
             return (yield from put_in_place(path, lambda made: write_ledger(made, rows, depots, lang, stock)))
 
         title = self.tr("Writing {file}").format(file=path.name)
-        self._tasks.start(Task(title, work, self._say_written, failed=self._say_error))
-
-    def _say_written(self, path: Path) -> None:
-        self.said.emit(Message(self.tr("Written: {path}").format(path=path), "", ""), "info")
+        written = Message(self.tr("Written: {path}").format(path=path), "", "")
+        self._tasks.start(Task(title, work, lambda _: session.say(written, "info")))
 
     def _say_error(self, error: Exception) -> None:
         self.said.emit(error_message(error, self._session.lang), "error")
