@@ -36,6 +36,9 @@ _COUNTERS = (slice(24, 28), slice(92, 100))
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _NO_DATABASE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
+SQL_FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a damaged file may raise: SQLite quotes bytes of it in its messages, which need be no text."""
+
 
 # -- reading -----------------------------------------------------------------------------------------------
 @contextlib.contextmanager
@@ -107,7 +110,7 @@ def _with_its_locks(path: Path, *, is_shared: bool) -> sqlite3.Connection | None
     try:
         connection.execute("BEGIN")
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    except sqlite3.Error as error:
+    except SQL_FAULTS as error:
         connection.close()
         if _is(error, _BUSY):
             raise HavenError("file_locked", file=path.name, folder=str(path.parent)) from error
@@ -203,12 +206,12 @@ def _take_hold(path: Path, stack: contextlib.ExitStack) -> None:
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         # Rolls back what a crash left half done; refused while anybody reads or writes.
         connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error as error:
+    except SQL_FAULTS as error:
         if _is(error, _BUSY):
             raise HavenError("file_in_use", file=path.name, folder=str(path.parent)) from error
         if _is(error, ("SQLITE_READONLY",)):
             raise HavenError("write_denied", file=path.name, folder=str(path.parent)) from error
-        if not _is(error, _NO_DATABASE):
+        if isinstance(error, sqlite3.Error) and not _is(error, _NO_DATABASE):
             raise OSError(str(error)) from error
 
 
@@ -234,7 +237,7 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
     return connection
 
 
-def _is(error: sqlite3.Error, names: tuple[str, ...]) -> bool:
+def _is(error: Exception, names: tuple[str, ...]) -> bool:
     return getattr(error, "sqlite_errorname", "").startswith(names)
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from layers import codec, gpkg
 from layers.atomic import atomic_write
-from layers.beside import check_regular, content_mark, held, opened
+from layers.beside import SQL_FAULTS, check_regular, content_mark, held, opened
 from layers.columns import LARGEST_INTEGER, SQL_TYPES, Column, digest, encoded, kind_of
 from layers.names import table_name, unique_names
 from layers.projectread import (
@@ -59,10 +59,10 @@ def load_marked(path: Path) -> tuple[Project, str]:
     try:
         check_regular(path)
         mark = content_mark(path)
+    except SQL_FAULTS as error:
+        raise HavenError("project_damaged", file=path.name, details=str(error)) from error
     except (OSError, ValueError) as error:
         raise read_error(error, path) from error
-    except sqlite3.Error as error:
-        raise HavenError("project_damaged", file=path.name, details=str(error)) from error
     return load_project(path), mark
 
 

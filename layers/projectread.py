@@ -94,7 +94,7 @@ def load_project(path: Path) -> Project:
             return _read(connection, path)
     except OSError as error:
         raise read_error(error, path) from error
-    except sqlite3.Error as error:
+    except beside.SQL_FAULTS as error:
         raise HavenError("project_damaged", file=path.name, details=str(error)) from error
 
 

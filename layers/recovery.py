@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 
 from layers import codec
 from layers.atomic import backup_path
-from layers.beside import content_mark, copy_content
+from layers.beside import SQL_FAULTS, content_mark, copy_content
 from layers.journal import ENDING, VERSION, kept_base
 from layers.projectfile import load_project
 from models.edits import EditFacilities, EditSettings, FacilityEdit
@@ -249,7 +248,7 @@ def _keep_base(journal: Path, head: Mapping[str, str]) -> None:
     """Keep a copy of the file that a journal starts from, if it is still there and no copy is."""
     if head["base"]:
         return
-    with contextlib.suppress(OSError, HavenError, sqlite3.Error):  # the file itself may still do
+    with contextlib.suppress(OSError, HavenError, *SQL_FAULTS):  # the file itself may still do
         base = _base(journal, head)
         if base != kept_base(journal):
             copy_content(base, kept_base(journal))
@@ -259,7 +258,7 @@ def _holds(path: Path, mark: str) -> bool:
     """Whether a file is there and has that content."""
     try:
         return path.is_file() and content_mark(path) == mark
-    except (OSError, HavenError, sqlite3.Error):
+    except (OSError, HavenError, *SQL_FAULTS):
         return False
 
 
