@@ -13,7 +13,7 @@ import os
 import secrets
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,10 +65,12 @@ class Journal:
         self._project = project
         self._file: BinaryIO | None = None
         self._token = f"{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}-{secrets.token_hex(3)}"
-        self._count = 0
         self._synced_at = 0.0
         self._is_unsynced = False
         self._has_gap = False
+        self._revisions: list[int] = []  # of the project, one for each line
+        self._base_revision = project.revision
+        self._skipped_at = self._layers_changed_at = -1
         self._known_scenarios = {scenario.id for scenario in project.scenarios}
         self._path = path
         self._mark = (mark or content_mark(path)) if path is not None else ""
@@ -108,24 +110,18 @@ class Journal:
         return copy
 
     def adopt(self, copy: Path, revision: int) -> bool:
-        """Start the lines anew from a copy, unless the project has changed since that revision was copied."""
-        if revision != self._project.revision:
-            copy.unlink(missing_ok=True)
-            return False
-        old, self._snapshot = self._snapshot, copy
-        self._begin()
-        if old is not None:
-            old.unlink(missing_ok=True)
-        self.needs_snapshot = False
-        return True
+        """Start from a copy of the project as it was at a revision, with the lines for what changed since."""
+        if revision >= self._base_revision and self._start_from(copy, revision):
+            return True
+        copy.unlink(missing_ok=True)  # the project was saved after it was copied, or the disk is full
+        return False
 
-    def saved(self, path: Path, mark: str) -> None:
-        """The project was saved to its file as it is now: nothing before that is needed any more."""
+    def saved(self, path: Path, mark: str, revision: int) -> None:
+        """The project was saved to its file as it was at a revision: what was before is not needed."""
         self._path = path
         self._mark = mark
         self._is_at_file = True
-        self._forget()
-        self.needs_snapshot = False
+        self._start_from(None, revision)
 
     def close(self) -> None:
         """Stop following and remove the journal: nothing is unsaved, or the planner gave it up."""
@@ -135,13 +131,16 @@ class Journal:
     # -- writing -------------------------------------------------------------------------------------------
     def _on_changed(self, change: Change) -> None:
         if Part.LAYERS in change.parts:
+            self._layers_changed_at = self._project.revision
             self.needs_snapshot = True
         entry = _entry(self._project, change, self._known_scenarios)
         self._known_scenarios = {scenario.id for scenario in self._project.scenarios}
         try:
             if not self._is_at_file and self._snapshot is None:
                 self.snapshot()
-            elif entry and not self._has_gap:
+            elif self._has_gap:
+                self._end_lines()
+            elif entry:
                 self._write(entry)
         except (OSError, HavenError):
             self._end_lines()
@@ -152,19 +151,49 @@ class Journal:
         A disk that is full or gone must not stop the planner's work; saving will say so.
         """
         self._has_gap = self.needs_snapshot = True
+        self._skipped_at = self._project.revision
 
     def _write(self, entry: Mapping[str, Any]) -> None:
         if self._file is None:
             self._begin()
         assert self._file is not None
-        self._count += 1
-        self._file.write(_line({"n": self._count, **entry}))
+        self._file.write(_line({"n": len(self._revisions) + 1, **entry}))
         self._file.flush()
+        self._revisions.append(self._project.revision)
         self._is_unsynced = True
         self.flush()
 
-    def _begin(self) -> None:
-        """Write the first line (what the lines start from) in place of whatever there was."""
+    def _start_from(self, copy: Path | None, revision: int) -> bool:
+        """Take a copy, or the file itself, for what the lines start from; keep those for later revisions."""
+        old, self._snapshot = self._snapshot, copy
+        try:
+            kept = self._lines_after(revision)
+            if copy is None and not kept:
+                self._forget()
+            else:
+                self._begin(kept)
+        except (OSError, HavenError):
+            self._snapshot = old
+            self._end_lines()
+            return False
+        if old is not None:
+            with contextlib.suppress(OSError):
+                old.unlink(missing_ok=True)
+        self._base_revision = revision
+        self._has_gap = self._skipped_at > revision
+        self.needs_snapshot = max(self._skipped_at, self._layers_changed_at) > revision
+        return True
+
+    def _lines_after(self, revision: int) -> list[tuple[int, bytes]]:
+        """Lines written for what changed after a revision, each with its own revision."""
+        if not self._revisions or self._revisions[-1] <= revision:
+            return []
+        lines = self.path.read_bytes().split(b"\n")[1:]
+        written = zip(self._revisions, lines, strict=False)  # what follows was torn by a full disk
+        return [(own, line + b"\n") for own, line in written if own > revision]
+
+    def _begin(self, kept: Sequence[tuple[int, bytes]] = ()) -> None:
+        """Write the first line (what the lines start from) and lines to keep in place of all there was."""
         self._folder.mkdir(parents=True, exist_ok=True)
         head = {
             "journal": VERSION,
@@ -176,8 +205,10 @@ class Journal:
             "pid": os.getpid(),
             "started": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
+        data = _line(head) + b"".join(line for _, line in kept)
         self._close_file()
-        atomic_write(self.path, lambda temporary: write_bytes(temporary, _line(head)))
+        atomic_write(self.path, lambda temporary: write_bytes(temporary, data))
+        self._revisions = [revision for revision, _ in kept]
         self._file = self.path.open("ab")
         self._synced_at = time.monotonic()
 
@@ -186,11 +217,12 @@ class Journal:
             with contextlib.suppress(OSError):  # what a full disk did not take is not needed any more
                 self._file.close()
             self._file = None
-        self._count, self._is_unsynced, self._has_gap = 0, False, False
+        self._is_unsynced = False
 
     def _forget(self) -> None:
         """Remove all lines and the copy they started from."""
         self._close_file()
+        self._revisions = []
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
             kept_base(self.path).unlink(missing_ok=True)

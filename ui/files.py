@@ -246,7 +246,6 @@ class Files(QObject):
     def _save_to(self, path: Path, then: Callable[[], object] | None, *, check_outside: bool) -> None:
         session = self._session
         project = session.project.snapshot()
-        step = session.undo_stack.index()
         expected = self._mark if check_outside else None
 
         def work() -> Work[str]:
@@ -258,12 +257,9 @@ class Files(QObject):
         def done(mark: str) -> None:
             self._mark = mark
             is_new_path = session.path != path
-            if session.undo_stack.index() == step:
-                session.set_path(path)
-                self.safety.saved(path, mark)
-            else:  # edited while it was being written: those edits are not in the file
-                session.path = path
-                session.path_changed.emit()
+            is_all = session.project.revision == project.revision
+            session.set_path(path, is_all=is_all)
+            self.safety.saved(path, mark, project.revision)
             if is_new_path:
                 self._take_lock(path)
             self._remember(path)

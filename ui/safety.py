@@ -79,10 +79,10 @@ class Safety(QObject):
         self._timer.start()
         self._tick()
 
-    def saved(self, path: Path, mark: str) -> None:
-        """The project was saved as it is now."""
+    def saved(self, path: Path, mark: str, revision: int) -> None:
+        """The project was saved as it was at a revision."""
         if self.journal is not None:
-            self.journal.saved(path, mark)
+            self.journal.saved(path, mark, revision)
         if self.recovered is not None:
             self.discard(self.recovered)
             self.recovered = None

@@ -120,10 +120,13 @@ class Session(QObject):
         self.has_project = False
         self.project_replaced.emit()
 
-    def set_path(self, path: Path) -> None:
-        """The project was saved to ``path``."""
+    def set_path(self, path: Path, *, is_all: bool = True) -> None:
+        """The project was saved to ``path``; ``is_all`` if nothing was edited while it was written."""
         self.path = path
-        self.undo_stack.setClean()
+        if is_all:
+            self.undo_stack.setClean()
+        else:  # no step of the stack is what the file holds, the one that was clean before least of all
+            self.undo_stack.resetClean()
         self.path_changed.emit()
 
     @property

@@ -95,20 +95,60 @@ def test_added_layers_come_back_once_copied(tmp_path: Path, saved: Path, crashed
     assert_same(made, recover(found).project)
 
 
-def test_copy_of_an_older_state_is_not_adopted(tmp_path: Path, saved: Path) -> None:
+def test_edits_made_while_a_copy_is_written_follow_it(tmp_path: Path, saved: Path, crashed: None) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    extra = replace(made.layers[1], id="extra", name="新图层")
+    made.apply(made.settings_edit(name="before"))
+    made.apply(made.layers_edit([extra, *made.layers]))
+    copied = made.snapshot()
+    edit_everything(made)
+    assert journal.adopt(journal.write_copy(copied), copied.revision) and not journal.needs_snapshot
+    made.apply(made.settings_edit(name="after"))
+    (found,) = pending_recoveries(tmp_path / "rec")
+    assert_same(made, recover(found).project)
+
+
+def test_edits_made_while_the_project_is_saved_follow_the_new_file(
+    tmp_path: Path, saved: Path, crashed: None
+) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
+    for number in range(3):  # so often that what was opened is neither the file nor its backup
+        made.apply(made.settings_edit(name=f"saved {number}"))
+        writing = made.snapshot()
+        made.apply(made.settings_edit(county_name=f"while {number}"))
+        journal.saved(saved, save_project(writing, saved), writing.revision)
+    (found,) = pending_recoveries(tmp_path / "rec")
+    back = recover(found)
+    assert found.edits == 1 and back.path == saved
+    assert_same(made, back.project)
+
+
+def test_layer_added_while_a_copy_is_written_needs_another(tmp_path: Path, saved: Path) -> None:
     made = load_project(saved)
     journal = Journal(tmp_path / "rec", made, saved)
     copy, revision = journal.write_copy(made.snapshot()), made.revision
+    made.apply(made.layers_edit([replace(made.layers[1], id="extra"), *made.layers]))
+    assert journal.adopt(copy, revision) and journal.needs_snapshot
+
+
+def test_copy_older_than_the_last_save_is_not_adopted(tmp_path: Path, saved: Path) -> None:
+    made = load_project(saved)
+    journal = Journal(tmp_path / "rec", made, saved)
     made.apply(made.settings_edit(name="x"))
+    copy, revision = journal.write_copy(made.snapshot()), made.revision
+    made.apply(made.settings_edit(name="y"))
+    journal.saved(saved, save_project(made, saved), made.revision)
     assert not journal.adopt(copy, revision)
-    assert not copy.exists() and journal.path.exists()
+    assert list((tmp_path / "rec").iterdir()) == []
 
 
 def test_nothing_is_left_after_saving_or_closing(tmp_path: Path, saved: Path, crashed: None) -> None:
     made = load_project(saved)
     journal = Journal(tmp_path / "rec", made, saved)
     edit_everything(made)
-    journal.saved(saved, save_project(made, saved))
+    journal.saved(saved, save_project(made, saved), made.revision)
     assert pending_recoveries(tmp_path / "rec") == [] and list((tmp_path / "rec").iterdir()) == []
     made.apply(made.settings_edit(name="y"))
     (found,) = pending_recoveries(tmp_path / "rec")
@@ -307,7 +347,7 @@ def test_the_first_line_that_found_no_room_is_never_skipped_over(
         made.apply(made.settings_edit(name="x"))
     made.apply(made.settings_edit(county_name="y"))
     assert journal.needs_snapshot and pending_recoveries(tmp_path / "rec") == []
-    journal.saved(saved, save_project(made, saved))
+    journal.saved(saved, save_project(made, saved), made.revision)
     made.apply(made.settings_edit(county_name="z"))
     (found,) = pending_recoveries(tmp_path / "rec")
     assert (recover(found).project.settings.name, recover(found).project.settings.county_name) == ("x", "z")

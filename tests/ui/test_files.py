@@ -73,6 +73,65 @@ def test_edits_made_while_saving_stay_unsaved(
     assert SQUARE_ID in load_project(tmp_path / "a.gpkg").active.facilities
 
 
+def test_undoing_what_was_done_while_saving_does_not_count_as_saved(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_to(monkeypatch, tmp_path / "a.gpkg")
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    session = window.session
+    session.push(session.project.settings_edit(county_name="甲"), "x", merge_key="k")
+    window.actions_["save"].trigger()
+    # It merges into the step that is being saved: the number of steps stays what it was.
+    session.push(session.project.settings_edit(county_name="乙"), "x", merge_key="k")
+    wait_until_idle(window, qtbot)
+    assert load_project(tmp_path / "a.gpkg").settings.county_name == "甲"
+    assert session.is_dirty
+    session.undo_stack.undo()  # back to what the file held before, which it no longer does
+    assert session.is_dirty
+
+
+def test_full_disk_keeps_the_old_file_and_the_work_unsaved(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_to(monkeypatch, tmp_path / "a.gpkg")
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    before = (tmp_path / "a.gpkg").read_bytes()
+    window.session.delete([SQUARE_ID], "x")
+
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("layers.atomic._sync", full)
+        window.actions_["save"].trigger()
+        wait_until_idle(window, qtbot)
+    assert window.session.is_dirty and window.windowTitle().count("*") == 1
+    assert window.messages.message is not None and "空间不足" in window.messages.message.what
+    assert (tmp_path / "a.gpkg").read_bytes() == before
+    window.actions_["save"].trigger()  # there is room again
+    wait_until_idle(window, qtbot)
+    assert not window.session.is_dirty
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs pipes as files")
+@pytest.mark.parametrize(
+    ("name", "word"), [("管道.gpkg", "文件夹或设备"), ("CON", "文件名不能用"), ("县" * 90, "太长")]
+)
+def test_place_that_takes_no_file_is_refused_in_words(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, word: str
+) -> None:
+    os.mkfifo(tmp_path / "管道.gpkg")
+    window.session.delete([SQUARE_ID], "x")
+    save_to(monkeypatch, tmp_path / name)
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert window.messages.message is not None and word in window.messages.message.what
+    assert window.session.is_dirty and window.session.path is None
+    assert (tmp_path / "管道.gpkg").is_fifo() and len(list(tmp_path.iterdir())) == 1
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that may not be written")
 def test_a_failed_save_keeps_the_work_unsaved_and_offers_another_place(
     window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
