@@ -60,18 +60,21 @@ def named(number: int) -> Project:
     return made
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
-def test_random_kills_leave_the_old_or_the_new_project(tmp_path: Path) -> None:
-    path = tmp_path / "p.gpkg"
-    moments = random.Random(20240506)
+def kill_while_saving(path: Path, kills: int, seed: int = 20240506) -> tuple[list[int], int]:
+    """Kill a process that saves and saves, at any moment; what it leaves is one whole project each time.
+
+    Returns the number of the project found after each kill, and how many kills came in the middle of a save.
+    """
+    moments = random.Random(seed)
     seen = []
+    in_the_middle: set[str] = set()
     command = [sys.executable, "-c", SAVER, str(path)]
     root = Path(__file__).resolve().parents[2]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=root, stdin=pipe, stdout=pipe, text=True) as savers:
         assert savers.stdin is not None and savers.stdout is not None
         save_s = float(savers.stdout.readline())
-        for kill in range(KILLS):
+        for kill in range(kills):
             print(1000 * kill, file=savers.stdin, flush=True)
             child = int(savers.stdout.readline())
             for _ in range(moments.randint(0, 2)):
@@ -87,10 +90,16 @@ def test_random_kills_leave_the_old_or_the_new_project(tmp_path: Path) -> None:
             backup = atomic.backup_path(path)
             if backup.exists():
                 assert load_project(backup).ui_state["number"] <= number
+            in_the_middle |= {item.name for item in path.parent.iterdir() if "~" in item.name}
         savers.stdin.close()
+    return seen, len(in_the_middle)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
+def test_random_kills_leave_the_old_or_the_new_project(tmp_path: Path) -> None:
+    seen, in_the_middle = kill_while_saving(tmp_path / "p.gpkg", KILLS)
     assert len(set(seen)) > KILLS // 3, "the kills came before any save"
-    leftovers = [item for item in tmp_path.iterdir() if item.name.startswith(".p~")]
-    assert leftovers, "no kill came in the middle of a save"
+    assert in_the_middle, "no kill came in the middle of a save"
 
 
 def calls(monkeypatch: pytest.MonkeyPatch, act: Callable[[int, str], None]) -> Iterator[None]:
