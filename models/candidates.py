@@ -24,7 +24,7 @@ from models.numbers import figure_text, significant
 from models.project import Scenario
 from models.resources import load_toml
 from models.rules import Rules
-from models.schema import DataFileError
+from models.schema import Table, Text, checked
 from models.scope import counted
 from models.shelters import TARGET_RULE, ShelterTable, areas, place_areas, reach_of, sites_for
 from models.siting import SitingCheck, is_excluded, is_unverified, siting_checks
@@ -41,13 +41,16 @@ def weight_rule(criterion: str) -> str:
     return f"siting.weight.{criterion}"
 
 
+class _CandidatesTable(Table):
+    preferred_kinds: list[Text]
+    version: int
+    source: Text
+
+
 @cache
 def preferred_kinds() -> tuple[str, ...]:
     """Kinds of site that the plan names."""
-    kinds = load_toml(_FILE).get("preferred_kinds")
-    if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
-        raise DataFileError(_FILE, "preferred_kinds must be a list of kinds")
-    return tuple(kinds)
+    return tuple(checked(load_toml(_FILE), _CandidatesTable, _FILE, "the file").preferred_kinds)
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,23 @@ from models.findings import Figure, Place
 from models.layer import Layer, Role
 from models.resources import load_toml
 from models.rules import Rules
-from models.schema import DataFileError, only_known, required_text
+from models.schema import Table, Text, checked
 
 _FILE = "checklists.toml"
+
+
+class _ChecklistTable(Table):
+    figure: Text
+    roles: list[Role]
+    whole: tuple[Text, ...] = ()
+    items: tuple[list[Text], ...] = ()
+    at_least: str = ""
+
+
+class _ChecklistsTable(Table):
+    checklist: list[_ChecklistTable]
+    words: dict[str, Any]
+    version: Any = None
 
 
 @dataclass(frozen=True)
@@ -52,25 +66,16 @@ class Checklist:
 @cache
 def checklists() -> tuple[Checklist, ...]:
     """Checklists that ship."""
-    found = []
-    for entry in load_toml(_FILE)["checklist"]:
-        figure = required_text(entry, "figure", _FILE, "a checklist")
-        where = f"checklist {figure!r}"
-        only_known(entry, {"figure", "roles", "whole", "items", "at_least"}, _FILE, where)
-        try:
-            roles = tuple(Role(role) for role in entry["roles"])
-        except (KeyError, ValueError) as error:
-            raise DataFileError(_FILE, f"{where}: roles: {error}") from None
-        found.append(
-            Checklist(
-                figure=figure,
-                roles=roles,
-                whole=tuple(entry.get("whole", ())),
-                items=tuple(tuple(names) for names in entry.get("items", ())),
-                at_least=entry.get("at_least", ""),
-            )
+    return tuple(
+        Checklist(
+            figure=entry.figure,
+            roles=tuple(entry.roles),
+            whole=tuple(entry.whole),
+            items=tuple(tuple(names) for names in entry.items),
+            at_least=entry.at_least,
         )
-    return tuple(found)
+        for entry in checked(load_toml(_FILE), _ChecklistsTable, _FILE, "the file").checklist
+    )
 
 
 def checklist_figures(county: County, rules: Rules) -> dict[str, Figure]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_args
+
+import msgspec
 
 from models.facility import FACILITY_TYPES, Family
 from models.resources import load_toml
-from models.schema import DataFileError, only_known, required_text
+from models.schema import DataFileError, Table, Text, checked
 from models.text import has_text
 
-MEASURES = (
+Measure = Literal[
     "count",
     "sum",
     "max",
@@ -27,11 +29,34 @@ MEASURES = (
     "served_count",
     "unserved_count",
     "least_sum",
-)
+]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 SERVED = ("served_share", "served_count", "unserved_count")
 PLACES = ("county", "township", "town", "park")
-WITHIN = ("seat", "outside")
-_KEYS = {"families", "measure", "fields", "where", "within", "by", "groups", "only", "absent"}
+
+
+class RegisterTable(Table):
+    """What a data file says of a register; see :class:`Register`."""
+
+    families: list[Family]
+    measure: Measure
+    fields: tuple[Text, ...] = ()
+    where: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    within: Literal["", "seat", "outside"] = ""
+    by: str = ""
+    groups: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    absent: list[str] | None = None
+
+
+class _FigureTable(RegisterTable, kw_only=True):
+    id: Text
+    unit: Text
+
+
+class _RegistersTable(Table):
+    figure: list[_FigureTable]
+    version: Any = None
 
 
 @dataclass(frozen=True)
@@ -74,26 +99,19 @@ class Register:
     absent: tuple[str, ...] = ()
 
     @classmethod
-    def from_table(cls, table: Mapping[str, Any], file: str, where: str) -> Register:
+    def from_table(cls, table: RegisterTable, file: str, where: str) -> Register:
         """Check and take over the table of a register."""
-        only_known(table, _KEYS, file, where)
-        measure = required_text(table, "measure", file, where)
-        if measure not in MEASURES:
-            raise DataFileError(file, f"{where}: unknown measure {measure!r}")
-        try:
-            families = tuple(Family(name) for name in table.get("families", ()))
-        except ValueError as error:
-            raise DataFileError(file, f"{where}: {error}") from None
+        usual = [f"{family}s" for family in table.families]
         found = cls(
-            families=families,
-            measure=measure,
-            fields=tuple(table.get("fields", ())),
-            where=tuple((name, tuple(values)) for name, values in table.get("where", {}).items()),
-            within=str(table.get("within", "")),
-            by=str(table.get("by", "")),
-            groups=tuple(table.get("groups", ())),
-            only=tuple(table.get("only", ())),
-            absent=tuple(table.get("absent", (f"{family}s" for family in families))),
+            families=tuple(table.families),
+            measure=table.measure,
+            fields=tuple(table.fields),
+            where=tuple((name, tuple(values)) for name, values in table.where.items()),
+            within=table.within,
+            by=table.by,
+            groups=tuple(table.groups),
+            only=tuple(table.only),
+            absent=tuple(usual if table.absent is None else table.absent),
         )
         found._check(file, where)
         return found
@@ -109,8 +127,6 @@ class Register:
         for item in self.absent:
             if not has_text(f"missing.{item}"):
                 raise DataFileError(file, f"{where}: the text 'missing.{item}' is missing")
-        if self.within and self.within not in WITHIN:
-            raise DataFileError(file, f"{where}: unknown within {self.within!r}")
         if self.measure not in ("count", *SERVED) and not self.fields:
             raise DataFileError(file, f"{where}: fields are missing")
         if self.measure in (*SERVED, "least_sum") and not self.by:
@@ -122,16 +138,13 @@ def common_registers() -> Mapping[str, tuple[Register, str]]:
     """Registers of every county by figure id, each with its unit (``resources/registers.toml``)."""
     file = "registers.toml"
     found: dict[str, tuple[Register, str]] = {}
-    for entry in load_toml(file)["figure"]:
-        figure_id = required_text(entry, "id", file, "a figure")
-        where = f"figure {figure_id!r}"
-        unit = required_text(entry, "unit", file, where)
-        if figure_id in found:
+    for entry in checked(load_toml(file), _RegistersTable, file, "the file").figure:
+        where = f"figure {entry.id!r}"
+        if entry.id in found:
             raise DataFileError(file, f"{where} stands twice")
-        if not (has_text(f"unit.{unit}") and has_text(f"figure.{figure_id}.name")):
+        if not (has_text(f"unit.{entry.unit}") and has_text(f"figure.{entry.id}.name")):
             raise DataFileError(file, f"{where}: its unit or its name has no text")
-        table = {key: value for key, value in entry.items() if key not in ("id", "unit")}
-        found[figure_id] = (Register.from_table(table, file, where), unit)
+        found[entry.id] = (Register.from_table(entry, file, where), entry.unit)
     return found
 
 

@@ -11,12 +11,14 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from models.errors import HavenError
 from models.project import Override
 from models.resources import load_toml, toml_names
-from models.schema import DataFileError, both_languages, only_known, required_number, required_text
+from models.schema import DataFileError, Number, Table, Text, Words, checked
 from models.sources import Source, english_document
 from models.text import Lang, catalogue, has_text
 
@@ -39,6 +41,34 @@ _SUFFIX_UNITS: tuple[tuple[str, frozenset[str]], ...] = (
     ("_m", frozenset({"m"})),
     ("_h", frozenset({"h"})),
 )
+
+
+class _ValueTable(Table):
+    id: Text
+    names: Words
+    value: Number
+    unit: Text
+    confidence: Literal["S", "L", "M"]
+    clause: str = ""
+    source: str = ""
+    note: Words | None = None
+
+
+class _StandardTable(Table):
+    id: Text
+    number: Text
+    edition: Text
+    names: Words
+    value: list[_ValueTable]
+    about: Any = None
+
+
+class _RulesetTable(Table):
+    id: Text
+    names: Words | None = None
+    about: Any = None
+    extends: str = ""
+    values: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -178,9 +208,9 @@ def ruleset_ids() -> tuple[str, ...]:
 
 def ruleset_names(ruleset_id: str) -> Mapping[str, str]:
     """Name of a rule set in both languages."""
-    return both_languages(
-        load_toml("rulesets", f"{ruleset_id}.toml"), "names", f"rulesets/{ruleset_id}.toml", "the rule set"
-    )
+    file = f"{ruleset_id}.toml"
+    names = checked(load_toml("rulesets", file), _RulesetTable, f"rulesets/{file}", "the rule set").names
+    return names.as_mapping() if names is not None else {}
 
 
 @cache
@@ -192,53 +222,41 @@ def load_standard(standard_id: str) -> Standard:
 
 def parse_standard(table: Mapping[str, Any], file: str) -> Standard:
     """Check and take over the parsed table of a standard's file; ``file`` is only for messages."""
-    only_known(table, {"id", "number", "edition", "names", "about", "value"}, file, "the document")
-    number, edition = (required_text(table, key, file, "the document") for key in ("number", "edition"))
+    document = checked(table, _StandardTable, file, "the document")
     values: dict[str, StandardValue] = {}
-    for entry in table.get("value", ()):
-        value_id = required_text(entry, "id", file, "a value")
-        where = f"value {value_id!r}"
-        only_known(
-            entry, {"id", "names", "value", "unit", "clause", "source", "confidence", "note"}, file, where
-        )
-        if value_id in values:
+    for entry in document.value:
+        where = f"value {entry.id!r}"
+        if entry.id in values:
             raise DataFileError(file, f"{where} stands twice")
-        unit = required_text(entry, "unit", file, where)
-        if not has_text(f"unit.{unit}"):
-            raise DataFileError(file, f"{where}: unknown unit {unit!r}")
-        confidence = required_text(entry, "confidence", file, where)
-        if confidence not in CONFIDENCES:
-            raise DataFileError(file, f"{where}: confidence must be S, L or M, not {confidence!r}")
-        clause = entry.get("clause", "")
-        values[value_id] = StandardValue(
-            id=value_id,
-            names=both_languages(entry, "names", file, where),
-            value=required_number(entry, "value", file, where),
-            unit=unit,
-            clause=clause,
-            source=entry.get("source") or f"{number} {clause}".strip(),
-            confidence=confidence,
-            note=both_languages(entry, "note", file, where) if "note" in entry else {},
+        if not has_text(f"unit.{entry.unit}"):
+            raise DataFileError(file, f"{where}: unknown unit {entry.unit!r}")
+        values[entry.id] = StandardValue(
+            id=entry.id,
+            names=entry.names.as_mapping(),
+            value=entry.value,
+            unit=entry.unit,
+            clause=entry.clause,
+            source=entry.source or f"{document.number} {entry.clause}".strip(),
+            confidence=entry.confidence,
+            note=entry.note.as_mapping() if entry.note is not None else {},
         )
     if not values:
         raise DataFileError(file, "the document holds no value")
     return Standard(
-        id=required_text(table, "id", file, "the document"),
-        number=number,
-        edition=edition,
-        names=both_languages(table, "names", file, "the document"),
+        id=document.id,
+        number=document.number,
+        edition=document.edition,
+        names=document.names.as_mapping(),
         values=values,
     )
 
 
 def parse_ruleset(table: Mapping[str, Any], file: str) -> dict[str, Quantity]:
     """Check the parsed table of a rule set and look its values up; the rule set it extends comes first."""
-    only_known(table, {"id", "names", "about", "extends", "values"}, file, "the rule set")
-    quantities: dict[str, Quantity] = {}
-    if "extends" in table:
-        quantities.update(_ruleset(required_text(table, "extends", file, "the rule set")))
-    for key, reference in table.get("values", {}).items():
-        standard_id, _, value_id = str(reference).partition(":")
+    ruleset = checked(table, _RulesetTable, file, "the rule set")
+    quantities: dict[str, Quantity] = dict(_ruleset(ruleset.extends)) if ruleset.extends else {}
+    for key, reference in ruleset.values.items():
+        standard_id, _, value_id = reference.partition(":")
         if standard_id not in standard_ids():
             raise DataFileError(file, f"{key!r}: there is no standard {standard_id!r}")
         standard = load_standard(standard_id)

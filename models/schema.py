@@ -1,10 +1,29 @@
-"""Checks of data files: one wording for each fault, naming the file and the entry."""
+"""Schemas of the data that ships, declared as types; each fault is told by file and entry.
+
+A schema is a class whose fields are the keys of a table. What types cannot say (a name that must have a
+text, a rule that must exist) is checked where the table is taken over, with the same error.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+"""A text that may not be empty."""
+
+Number = Annotated[float, msgspec.Meta(ge=-1e18, le=1e18)]
+"""A finite number; whole numbers are numbers too, yes and no are not."""
+
+Made = TypeVar("Made")
+
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
+_QUOTED = re.compile(r"`([^`]*)`")
+_NAMES = ("id", "key", "figure", "name")
+"""Keys that an entry of a list may be called by."""
 
 
 class DataFileError(ValueError):
@@ -14,34 +33,76 @@ class DataFileError(ValueError):
         super().__init__(f"{file}: {problem}")
 
 
-def only_known(table: Mapping[str, Any], known: Iterable[str], file: str, where: str) -> None:
-    """Refuse keys that nobody reads: mostly misspelt ones."""
-    unknown = sorted(set(table) - set(known))
-    if unknown:
-        raise DataFileError(file, f"{where}: unknown key {unknown[0]!r}")
+class Table(msgspec.Struct, forbid_unknown_fields=True):
+    """A table of a data file; a key that no field reads is refused: mostly it is misspelt."""
 
 
-def required_text(table: Mapping[str, Any], key: str, file: str, where: str) -> str:
-    """Text of ``key``; refuse a missing or empty one."""
-    value = table.get(key)
-    if not isinstance(value, str) or not value:
-        raise DataFileError(file, f"{where}: {key} is missing")
-    return value
+class Words(Table):
+    """A text in both languages, neither empty."""
+
+    zh: Text
+    en: Text
+
+    def as_mapping(self) -> Mapping[str, str]:
+        """Text by language."""
+        return {"zh": self.zh, "en": self.en}
 
 
-def required_number(table: Mapping[str, Any], key: str, file: str, where: str) -> float:
-    """Finite number of ``key``."""
-    value = table.get(key)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise DataFileError(file, f"{where}: {key} must be a number, not {value!r}")
-    return float(value)
+def checked(table: Any, schema: type[Made], file: str, where: str) -> Made:
+    """Return a parsed table as an object of its schema.
+
+    Parameters
+    ----------
+    file, where
+        Name of the file, and of what the table is (``the document``, ``row 'x'``), for messages.
+
+    Raises
+    ------
+    DataFileError
+        A key is missing, unknown, or holds something else than it should.
+    """
+    try:
+        return msgspec.convert(table, schema)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        path = path.rstrip("`")
+        place, value = _place(table, path, where)
+        raise DataFileError(file, f"{place}{_problem(message, path, value)}") from None
 
 
-def both_languages(table: Mapping[str, Any], key: str, file: str, where: str) -> Mapping[str, str]:
-    """Texts of ``key`` in Chinese and English, neither empty."""
-    value = table.get(key)
-    if not isinstance(value, Mapping):
-        raise DataFileError(file, f"{where}: {key} are missing")
-    if set(value) != {"zh", "en"} or not all(value.values()):
-        raise DataFileError(file, f"{where}: {key} must have zh and en")
-    return {"zh": str(value["zh"]), "en": str(value["en"])}
+def _place(table: Any, path: str, where: str) -> tuple[str, Any]:
+    """The entry that a path leads to, in words, and what stands there."""
+    present, key = table, ""
+    for name, index in _STEP.findall(path):
+        if name:
+            key, present = name, present.get(name) if isinstance(present, Mapping) else None
+        elif index != "..." and isinstance(present, Sequence):
+            present = present[int(index)]
+            if isinstance(present, Mapping):
+                called = next((present[known] for known in _NAMES if known in present), None)
+                where = f"a {key}" if not called else f"{key} {called!r}"
+    return f"{where}: ", present
+
+
+def _problem(message: str, path: str, value: Any) -> str:
+    """What is wrong, in the words of whoever mends the file."""
+    names = [name for name, _ in _STEP.findall(path) if name]
+    key = names[-1] if names else ""
+    if key in ("zh", "en") and len(names) > 1:
+        key, message = names[-2], "missing both languages"
+    quoted = _QUOTED.findall(message)
+    if "unknown field" in message:
+        return f"unknown key {quoted[0]!r}"
+    if "missing required field" in message:
+        if quoted[0] in ("zh", "en"):
+            return f"{key} must have zh and en"
+        return f"{quoted[0]} is missing"
+    if message == "missing both languages":
+        return f"{key} must have zh and en"
+    if "length >= 1" in message:
+        return f"{key} is missing"
+    if "enum" in message:
+        return f"unknown {key} {value!r}"
+    if "float" in message or "number" in message:
+        return f"{key} must be a number, not {value!r}"
+    return f"{key}: {message[:1].lower()}{message[1:]}, not {value!r}"

@@ -5,35 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from models.facility import Facility, Family, field_specs
 from models.resources import load_toml
-from models.schema import DataFileError, only_known, required_text
-
-TESTS = ("inside", "distance", "voltage", "fault", "slope", "collapse")
+from models.schema import DataFileError, Number, Table, Text, checked
 
 _FILE = "siting.toml"
-_KEYS = {
-    "id",
-    "families",
-    "where",
-    "words",
-    "test",
-    "limit",
-    "limits",
-    "major_only",
-    "optional",
-    "source",
-    "intensity_min",
-    "class_b",
-    "roles",
-    "heights",
-    "storeys",
-    "storey_m",
-}
 
 Where = Mapping[str, tuple[str, ...]]
+
+
+class _Step(Table):
+    kv: Number
+    rule: Text
+
+
+class _CheckTable(Table):
+    id: Text
+    families: list[Family]
+    test: Literal["inside", "distance", "voltage", "fault", "slope", "collapse"]
+    where: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    words: tuple[Text, ...] = ()
+    limit: str = ""
+    limits: tuple[_Step, ...] | dict[str, Text] = ()
+    major_only: bool = False
+    optional: bool = False
+    source: str = ""
+    intensity_min: int = 0
+    class_b: dict[Family, dict[str, list[str]]] = msgspec.field(default_factory=dict)
+    roles: tuple[Text, ...] = ()
+    heights: tuple[Text, ...] = ()
+    storeys: tuple[Text, ...] = ()
+    storey_m: Number = 0.0
+
+
+class _ChecksTable(Table):
+    check: list[_CheckTable]
+    version: Any = None
 
 
 @dataclass(frozen=True)
@@ -130,59 +141,53 @@ def _deciding_fields(family: Family) -> tuple[str, ...]:
 
 def parse_specs(table: Mapping[str, Any]) -> tuple[CheckSpec, ...]:
     """Check and take over the parsed table of the file."""
-    only_known(table, {"version", "check"}, _FILE, "the file")
-    specs = tuple(_spec(entry) for entry in table.get("check", ()))
+    specs = tuple(_spec(entry) for entry in checked(table, _ChecksTable, _FILE, "the file").check)
     ids = [spec.id for spec in specs]
     if len(set(ids)) != len(ids) or not ids:
         raise DataFileError(_FILE, "every check needs an id of its own")
     return specs
 
 
-def _spec(entry: Mapping[str, Any]) -> CheckSpec:
-    check_id = required_text(entry, "id", _FILE, "a check")
-    where = f"check {check_id!r}"
-    only_known(entry, _KEYS, _FILE, where)
-    test = required_text(entry, "test", _FILE, where)
-    if test not in TESTS:
-        raise DataFileError(_FILE, f"{where}: unknown test {test!r}")
-    try:
-        families = frozenset(Family(name) for name in entry["families"])
-        class_b = {Family(name): _where(fields) for name, fields in entry.get("class_b", {}).items()}
-    except (KeyError, ValueError) as error:
-        raise DataFileError(_FILE, f"{where}: families must be named") from error
-    chosen = _where(entry.get("where", {}))
-    for family, fields in (*((family, chosen) for family in families), *class_b.items()):
+def _spec(entry: _CheckTable) -> CheckSpec:
+    where = f"check {entry.id!r}"
+    if not entry.families:
+        raise DataFileError(_FILE, f"{where}: families must be named")
+    chosen = _where(entry.where)
+    class_b = {family: _where(fields) for family, fields in entry.class_b.items()}
+    for family, fields in (*((family, chosen) for family in entry.families), *class_b.items()):
         known = {spec.name for spec in field_specs(family)}
         if not set(fields) <= known:
             raise DataFileError(_FILE, f"{where}: {family} has no field {sorted(set(fields) - known)[0]!r}")
-    limits = entry.get("limits", ())
+    steps = tuple((step.kv, step.rule) for step in entry.limits) if isinstance(entry.limits, tuple) else ()
     spec = CheckSpec(
-        id=check_id,
-        families=families,
-        words=tuple(entry.get("words", ())),
-        test=test,
-        source=str(entry.get("source", "")),
-        limit=str(entry.get("limit", "")),
+        id=entry.id,
+        families=frozenset(entry.families),
+        words=tuple(entry.words),
+        test=entry.test,
+        source=entry.source,
+        limit=entry.limit,
         where=chosen,
-        steps=tuple((float(step["kv"]), str(step["rule"])) for step in limits) if test == "voltage" else (),
-        fault_limits=dict(limits) if test == "fault" else {},
-        major_only=bool(entry.get("major_only", False)),
-        is_optional=bool(entry.get("optional", False)),
-        intensity_min=int(entry.get("intensity_min", 0)),
+        steps=steps,
+        fault_limits=entry.limits if isinstance(entry.limits, dict) else {},
+        major_only=entry.major_only,
+        is_optional=entry.optional,
+        intensity_min=entry.intensity_min,
         class_b=class_b,
-        roles=tuple(entry.get("roles", ())),
-        heights=tuple(entry.get("heights", ())),
-        storeys=tuple(entry.get("storeys", ())),
-        storey_m=float(entry.get("storey_m", 0.0)),
+        roles=tuple(entry.roles),
+        heights=tuple(entry.heights),
+        storeys=tuple(entry.storeys),
+        storey_m=entry.storey_m,
     )
-    if test != "inside" and not spec.rule_keys:
+    if bool(spec.steps) != (spec.test == "voltage") or bool(spec.fault_limits) != (spec.test == "fault"):
+        raise DataFileError(_FILE, f"{where}: limits are for voltages and faults, and they need them")
+    if spec.test != "inside" and not spec.rule_keys:
         raise DataFileError(_FILE, f"{where}: names no rule value")
     if list(spec.steps) != sorted(spec.steps):
         raise DataFileError(_FILE, f"{where}: voltages must rise")
     return spec
 
 
-def _where(table: Mapping[str, Any]) -> Where:
+def _where(table: Mapping[str, list[str]]) -> Where:
     return {name: tuple(values) for name, values in table.items()}
 
 

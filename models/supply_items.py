@@ -12,31 +12,47 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from models.resources import load_toml
-from models.schema import DataFileError, only_known, required_number, required_text
+from models.schema import DataFileError, Number, Table, Text, checked
 from models.text import LANGUAGES, Lang, has_text, t
 
 QUOTAS = {"each": "per_person_count", "sharing": "sharing_persons", "daily": "per_person_day"}
 """How much of an item a person needs, and the end of the rule value's key that says it."""
-KINDS = ("relief", "rescue", "flood", "fire")
-
-_ITEM_KEYS = {
-    "key",
-    "code",
-    "unit",
-    "kind",
-    "quota",
-    "essential",
-    "cold",
-    "units",
-    "part_of",
-    "factor",
-    "aliases",
-}
 _FILE = "supplies.toml"
 _MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+class _ItemTable(Table):
+    key: Text
+    unit: Text
+    kind: Literal["relief", "rescue", "flood", "fire"]
+    code: str = ""
+    quota: Literal["", "each", "sharing", "daily"] = ""
+    essential: bool = False
+    cold: bool = False
+    units: dict[str, Number] = msgspec.field(default_factory=dict)
+    part_of: str = ""
+    factor: Number | None = None
+    aliases: tuple[Text, ...] = ()
+
+
+class _CountingTable(Table):
+    pieces: list[Text]
+    multiples: dict[str, Number]
+
+
+class _SuppliesTable(Table):
+    item: list[_ItemTable]
+    counting: _CountingTable | None = None
+    version: int = 1
+    cases: tuple[Number, ...] = ()
+    levels: tuple[Text, ...] = ()
+    rows: dict[str, list[Text]] = msgspec.field(default_factory=dict)
+    columns: dict[str, list[Text]] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,34 +118,30 @@ def items() -> Mapping[str, Item]:
 def parse_items(table: Mapping[str, Any], file: str) -> Mapping[str, Item]:
     """Check and take over the items of a parsed catalogue; ``file`` is only for messages."""
     found: dict[str, Item] = {}
-    for entry in table.get("item", ()):
-        key = required_text(entry, "key", file, "an item")
-        where = f"item {key!r}"
-        only_known(entry, _ITEM_KEYS, file, where)
-        unit = required_text(entry, "unit", file, where)
-        kind, quota = entry.get("kind"), entry.get("quota", "")
-        code = str(entry.get("code", ""))
-        if not has_text(f"unit.{unit}") or not has_text(f"figure_input.supply.{key}"):
+    for entry in checked(table, _SuppliesTable, file, "the catalogue").item:
+        where = f"item {entry.key!r}"
+        if not has_text(f"unit.{entry.unit}") or not has_text(f"figure_input.supply.{entry.key}"):
             raise DataFileError(file, f"{where}: its unit or its name has no text")
-        if kind not in KINDS or quota not in ("", *QUOTAS):
-            raise DataFileError(file, f"{where}: unknown kind or quota")
-        if not re.fullmatch(r"([123](\d\d){0,3})?", code):
-            raise DataFileError(file, f"{where}: the code has one digit and up to three pairs, not {code!r}")
-        part_of = str(entry.get("part_of", ""))
-        if key in found or (part_of and (part_of not in found or quota)):
+        if not re.fullmatch(r"([123](\d\d){0,3})?", entry.code):
+            raise DataFileError(
+                file, f"{where}: the code has one digit and up to three pairs, not {entry.code!r}"
+            )
+        if entry.key in found or (entry.part_of and (entry.part_of not in found or entry.quota)):
             raise DataFileError(file, f"{where}: stands twice, or before what it is a part of")
-        found[key] = Item(
-            key=key,
-            code=code,
-            unit=unit,
-            kind=kind,
-            quota=quota,
-            is_essential=bool(entry.get("essential", False)),
-            is_cold=bool(entry.get("cold", False)),
-            units={_plain(name): float(value) for name, value in entry.get("units", {}).items()},
-            part_of=part_of,
-            factor=required_number(entry, "factor", file, where) if part_of else 1.0,
-            aliases=tuple(map(str, entry.get("aliases", ()))),
+        if bool(entry.part_of) != (entry.factor is not None):
+            raise DataFileError(file, f"{where}: part_of and factor go together")
+        found[entry.key] = Item(
+            key=entry.key,
+            code=entry.code,
+            unit=entry.unit,
+            kind=entry.kind,
+            quota=entry.quota,
+            is_essential=entry.essential,
+            is_cold=entry.cold,
+            units={_plain(name): value for name, value in entry.units.items()},
+            part_of=entry.part_of,
+            factor=1.0 if entry.factor is None else entry.factor,
+            aliases=tuple(entry.aliases),
         )
     if not found:
         raise DataFileError(file, "the catalogue holds no item")

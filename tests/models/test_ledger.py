@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from models.counting import Inventory, is_park, is_street, register_figure
-from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
+from models.facility import Brigade, Depot, Facility, Family, FireStation, Helipad, Shelter, Team
 from models.findings import Figure, Target
 from models.formulas import formula_text
 from models.layer import Role
 from models.ledger import dated_figures, ledger_figures
 from models.project import Override
-from models.registers import MEASURES, Register, common_registers
+from models.registers import MEASURES, Register, RegisterTable, common_registers
 from models.rules import Rules, load_rules
-from models.schema import DataFileError
+from models.schema import DataFileError, checked
 from models.text import has_text
 from tests.models.toy import EAST, VILLAGES, WEST, at, county, layer, square
 
@@ -43,7 +43,8 @@ def failing(figure: Figure) -> list[str]:
 def count(
     table: dict[str, Any], *facilities: Facility, target: Target | None = None, **changed: Any
 ) -> Figure:
-    register = Register.from_table(table, "x.toml", "a row")
+    found = checked(table, RegisterTable, "x.toml", "a row")
+    register = Register.from_table(found, "x.toml", "a row")
     return register_figure("x", register, "places", Inventory(county(**changed), facilities), target)
 
 
@@ -315,7 +316,7 @@ def test_street_offices_are_told_by_code(code: str, street: bool) -> None:
 
 def test_towns_are_townships_without_street_offices_and_parks() -> None:
     register = Register.from_table(
-        {"families": ["brigade"], "measure": "served_share", "by": "town"}, "x.toml", "row 'a'"
+        RegisterTable(families=[Family.BRIGADE], measure="served_share", by="town"), "x.toml", "row 'a'"
     )
 
     def share(**layers: Sequence[dict[str, Any]]) -> Figure:
@@ -521,9 +522,9 @@ def test_the_common_registers_are_all_computed_even_for_a_blank_county() -> None
     ("change", "problem"),
     [
         ({"measure": "guess"}, "unknown measure 'guess'"),
-        ({"measure": ""}, "measure is missing"),
+        ({"measure": ""}, "unknown measure ''"),
         ({"families": []}, "families are missing"),
-        ({"families": ["hospital"]}, "'hospital' is not a valid Family"),
+        ({"families": ["hospital"]}, "unknown families 'hospital'"),
         ({"measure": "sum"}, "fields are missing"),
         ({"measure": "served_share"}, "by is missing"),
         ({"measure": "sum", "fields": ["beds"]}, "no such field 'beds'"),
@@ -536,7 +537,8 @@ def test_the_common_registers_are_all_computed_even_for_a_blank_county() -> None
 )
 def test_a_faulty_register_is_refused_by_name(change: dict[str, Any], problem: str) -> None:
     with pytest.raises(DataFileError, match=problem) as caught:
-        Register.from_table({"families": ["depot"], "measure": "count", **change}, "x.toml", "row 'a'")
+        table = {"families": ["depot"], "measure": "count", **change}
+        Register.from_table(checked(table, RegisterTable, "x.toml", "row 'a'"), "x.toml", "row 'a'")
     assert str(caught.value).startswith("x.toml: row 'a': ")
 
 
