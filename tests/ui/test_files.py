@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from layers import recovery
 from layers.projectfile import load_project, save_project
+from tests.hostile.test_other_programs import Other
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.importpage import LEFT_OUT, ImportPage
@@ -177,6 +178,38 @@ def test_a_file_changed_by_somebody_else_is_not_overwritten(
     assert window.messages.message is not None and "其他程序改动" in window.messages.message.what
     assert window.session.is_dirty
     assert SQUARE_ID in load_project(path).active.facilities
+
+
+def test_a_file_that_another_program_edits_meanwhile_is_not_overwritten(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.gpkg"
+    save_project(small_project(), path)
+    window.files.open_path(path)
+    wait_until_idle(window, qtbot)
+    window.session.delete([SQUARE_ID], "x")
+    other = Other(path)
+    try:
+        other("PRAGMA journal_mode = WAL", "UPDATE haven_scenarios SET note = '别处写的'")
+        other("UPDATE gpkg_contents SET last_change = '2031-01-01' WHERE table_name = 'haven_scenarios'")
+        window.actions_["save"].trigger()
+        wait_until_idle(window, qtbot)
+        assert window.messages.message is not None and "其他程序占用" in window.messages.message.what
+        assert window.session.is_dirty
+    finally:
+        other.close()
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert window.messages.message is not None and "其他程序改动" in window.messages.message.what
+    assert window.session.is_dirty
+    window.session.undo_stack.setClean()
+    window.files.open_path(path)  # what the other program wrote is all there
+    wait_until_idle(window, qtbot)
+    assert window.session.scenario.note == "别处写的" and SQUARE_ID in window.session.scenario.facilities
+    window.session.delete([SQUARE_ID], "x")
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert not window.session.is_dirty and load_project(path).active.note == "别处写的"
 
 
 def test_a_bad_file_says_what_and_leaves_the_open_project_alone(
