@@ -17,6 +17,7 @@ from layers.read import Problem, problem
 from layers.recognise import normalised
 from models.arrays import Floats, Ints
 from models.errors import HavenError
+from models.prepared import holds
 from models.progress import Work
 from models.resources import load_toml
 
@@ -70,8 +71,7 @@ def population_cells(
         problems.append(problem("people_negative", count=negative))
     rows, columns = np.nonzero(values > 0)
     x, y = crs_of.transformer(crs, epsg).transform(*grid.centres(rows, columns))
-    shapely.prepare(county)
-    inside = shapely.intersects_xy(county, x, y)
+    inside = holds(county, x, y)
     rows, columns, xy = rows[inside], columns[inside], np.column_stack([x, y])[inside]
     persons = values[rows, columns]
     if per_m2 is not None:

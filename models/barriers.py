@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from models.arrays import Bools, Floats, Ints, Objects
 from models.county import County
 from models.layer import Layer, Role
+from models.prepared import prepared_copy
 from models.resources import load_toml
 from models.rules import Rules
 
@@ -77,7 +78,6 @@ class Sides:
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
-        shapely.prepare(self.faces)
         return shapely.STRtree(self.faces)
 
     def of(self, x: float, y: float) -> int:
@@ -147,11 +147,9 @@ def split(frame: BaseGeometry, found: Barriers) -> Objects:
     together = shapely.union_all([outline, banks, *rails, *joints], grid_size=_GRID_M)
     faces = shapely.get_parts(shapely.polygonize([together]))
     inner = shapely.point_on_surface(faces)
-    shapely.prepare(frame)
-    kept = shapely.intersects(frame, inner) & (shapely.area(faces) >= table["least_side_m2"])
+    kept = shapely.intersects(prepared_copy(frame), inner) & (shapely.area(faces) >= table["least_side_m2"])
     if not shapely.is_empty(wet):
-        shapely.prepare(wet)
-        kept &= ~shapely.intersects(wet, inner)
+        kept &= ~shapely.intersects(prepared_copy(wet), inner)
     faces = faces[kept]
     largest_first: Objects = faces[np.argsort(-shapely.area(faces), kind="stable")]
     return largest_first

@@ -21,6 +21,7 @@ from models.facility import Shelter, Status
 from models.findings import Figure, Verdict
 from models.local import LocalFacts
 from models.numbers import figure_text, significant
+from models.prepared import holds
 from models.project import Scenario
 from models.resources import load_toml
 from models.rules import Rules
@@ -278,7 +279,7 @@ def _inside(county: County, xy: Floats) -> list[str]:
     in_seat = county.in_seat(xy)
     in_builtup = np.zeros(len(xy), dtype=np.bool_)
     if county.builtup is not None:
-        in_builtup = shapely.intersects_xy(county.builtup, xy[:, 0], xy[:, 1])
+        in_builtup = holds(county.builtup, xy[:, 0], xy[:, 1])
     return np.where(in_seat, "seat", np.where(in_builtup, "builtup", "none")).tolist()
 
 

@@ -15,6 +15,7 @@ from models.land import Land
 from models.layer import Layer, Role
 from models.memo import Memo
 from models.points import LIMIT_TOLERANCE_M, PointIndex, xy_of
+from models.prepared import Prepared, prepared_copy
 
 DEMAND_ROLES = (Role.DEMAND, Role.POPULATION_GRID, Role.VILLAGES)
 """Roles that hold people, best first; one of them is used, so that nobody is counted twice."""
@@ -76,8 +77,11 @@ class Units:
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
-        shapely.prepare(self.geometries)
         return shapely.STRtree(self.geometries)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return Prepared(self.geometries)
 
     def index_of(self, points: PointIndex) -> Ints:
         """Unit that holds each of many points, shape (m,); -1 outside all, on a border the first."""
@@ -92,8 +96,8 @@ class Units:
         if len(self) == 0 or len(xy) == 0:
             return found
         point_index, unit_index = self._tree.query(shapely.points(xy))
-        inside = self.has_area[unit_index] & shapely.intersects_xy(
-            self.geometries[unit_index], xy[point_index, 0], xy[point_index, 1]
+        inside = self.has_area[unit_index] & self._prepared.holds(
+            unit_index, xy[point_index, 0], xy[point_index, 1]
         )
         point_index, unit_index = point_index[inside], unit_index[inside]
         order = np.argsort(-unit_index, kind="stable")
@@ -234,8 +238,8 @@ class County:
         """
         shapes = {"builtup": self.builtup, "seat": self.seat, "county": self.boundary}
         if self.builtup is not None and self.boundary is not None:
-            shapely.prepare(self.boundary)
-            if not shapely.covers(self.boundary, self.builtup):
+            boundary = prepared_copy(self.boundary)
+            if not shapely.covers(boundary, self.builtup):
                 shapes["builtup"] = shapely.intersection(self.boundary, self.builtup)
         return {
             kind: Land(kind, shape)
@@ -304,13 +308,23 @@ class County:
 
     def in_seat(self, xy: Floats) -> Bools:
         """Whether each point of ``xy`` (shape (m, 2)) lies in the seat or on its edge, shape (m,)."""
-        return _inside(self.seat, xy)
+        if self._prepared_seat is None:
+            return np.zeros(len(xy), dtype=np.bool_)
+        return _inside(self._prepared_seat, xy)
 
     def in_county(self, xy: Floats) -> Bools:
         """Whether each point of ``xy`` (shape (m, 2)) lies in the county; all do if it has no outline."""
-        if self.boundary is None:
+        if self._prepared_boundary is None:
             return np.ones(len(xy), dtype=np.bool_)
-        return _inside(self.boundary, xy)
+        return _inside(self._prepared_boundary, xy)
+
+    @cached_property
+    def _prepared_seat(self) -> Prepared | None:
+        return _prepared(self.seat)
+
+    @cached_property
+    def _prepared_boundary(self) -> Prepared | None:
+        return _prepared(self.boundary)
 
     def _population_of(self, units: Units, demand_unit: Ints) -> Floats:
         """Residents of units, shape (n,). A unit where no point has a known number is unknown, not empty."""
@@ -322,15 +336,16 @@ class County:
         return np.where(np.isfinite(stated), stated, np.where(summed > 0, summed, np.nan))
 
 
-def _inside(shape: BaseGeometry | None, xy: Floats) -> Bools:
-    if shape is None:
-        return np.zeros(len(xy), dtype=np.bool_)
-    shapely.prepare(shape)
-    inside: Bools = shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])
+def _prepared(shape: BaseGeometry | None) -> Prepared | None:
+    return None if shape is None else Prepared(np.array([shape], dtype=object))
+
+
+def _inside(shape: Prepared, xy: Floats) -> Bools:
+    inside = shape.holds(0, xy[:, 0], xy[:, 1])
     if not inside.all():
         # On a slanting edge rounding alone would decide.
         rest = np.flatnonzero(~inside)
-        inside[rest] = shapely.dwithin(shape, shapely.points(xy[rest]), LIMIT_TOLERANCE_M)
+        inside[rest] = shape.within(0, shapely.points(xy[rest]), LIMIT_TOLERANCE_M)
     return inside
 
 

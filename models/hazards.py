@@ -16,6 +16,7 @@ from models.facility import Facility, Family
 from models.findings import Figure, Place
 from models.layer import Layer
 from models.places import facility_place
+from models.prepared import Prepared
 from models.resources import load_toml
 
 MAJOR_GROUP = "major_source"
@@ -69,8 +70,11 @@ class Zones:
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
-        shapely.prepare(self.geometries)
         return shapely.STRtree(self.geometries)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return Prepared(self.geometries)
 
     def named(self, words: Iterable[str]) -> Bools:
         """Whether one of the words stands in each type of hazard, shape (n,)."""
@@ -93,7 +97,7 @@ class Zones:
         found: list[set[str]] = [set() for _ in facilities]
         if len(shapes) and len(self):
             facility_index, zone_index = self._tree.query(shapes)
-            hit = shapely.intersects(self.geometries[zone_index], shapes[facility_index])
+            hit = self._prepared.intersects(zone_index, shapes[facility_index])
             for facility, zone in zip(facility_index[hit].tolist(), zone_index[hit].tolist(), strict=True):
                 found[facility].add(self.kinds[zone])
         return [tuple(sorted(kinds)) for kinds in found]

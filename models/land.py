@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.arrays import Bools, Floats, Ints, Objects
+from models.prepared import prepared_copy
 
 _PIECE_VERTICES = 400
 _SMALLEST_PIECE_M = 1.0
@@ -67,10 +68,10 @@ class Land:
         if shapely.is_empty(shape):
             return 0.0
         near: Ints = self._tree.query(shape)
-        shapely.prepare(shape)
-        inside: Bools = shapely.contains_properly(shape, self._pieces[near])
+        prepared = prepared_copy(shape)
+        inside: Bools = shapely.contains_properly(prepared, self._pieces[near])
         crossed = near[~inside]
-        crossed = crossed[shapely.intersects(shape, self._pieces[crossed])]
+        crossed = crossed[shapely.intersects(prepared, self._pieces[crossed])]
         cut = shapely.area(shapely.intersection(self._pieces[crossed], shape))
         return float(self._piece_area_m2[near[inside]].sum() + cut.sum())
 

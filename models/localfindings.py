@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from models.arrays import Bools, Floats
 from models.assessment import Assessment
 from models.findings import Finding, Place, Target, Verdict
 from models.plans import verdict_on
+from models.prepared import holds
 from models.rules import Rules
 
 # Figure of a unit -> (its unit of measure, the rule value it is held against).
@@ -69,9 +69,7 @@ def is_there(assessment: Assessment, places: Sequence[Place], index: int) -> Boo
     there = np.zeros(len(places), dtype=np.bool_)
     known = np.flatnonzero(np.isfinite(middle).all(axis=1))
     if bool(units.has_area[index]):
-        shape = units.geometries[index]
-        shapely.prepare(shape)
-        there[known] = shapely.intersects_xy(shape, middle[known, 0], middle[known, 1])
+        there[known] = holds(units.geometries[index], middle[known, 0], middle[known, 1])
     own_key = str(index)
     for position, place in enumerate(places):
         if place.layer_id and place.layer_id == units.layer_id and place.kind in ("township", "county"):

@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.arrays import Floats, Ints, Objects
+from models.prepared import holds
 
 LIMIT_TOLERANCE_M = 1e-6
 """Slack of every comparison of a distance with a limit: rounding never puts a point at the limit outside."""
@@ -60,8 +61,7 @@ class PointIndex:
         last = int(np.searchsorted(self._x, right, side="right"))
         y = self._y[first:last]
         near = first + np.flatnonzero((y >= bottom) & (y <= top))
-        shapely.prepare(polygon)
-        return self._order[near[shapely.intersects_xy(polygon, self._x[near], self._y[near])]]
+        return self._order[near[holds(polygon, self._x[near], self._y[near])]]
 
     def squared_m2(self, x: float, y: float) -> Floats:
         """Squared distance of each point, in their own order, to (x, y), shape (n,)."""

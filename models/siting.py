@@ -91,7 +91,6 @@ class _Hazards:
 
     @classmethod
     def of(cls, found: Zones, certain_m: Floats, possible_m: Floats, note: str = "") -> _Hazards:
-        shapely.prepare(found.geometries)
         return cls(found, certain_m, possible_m, shapely.STRtree(found.geometries), note)
 
 
@@ -425,7 +424,6 @@ def _ground(county: County) -> _Ground | None:
     # A zone of slope that does not say how steep it is was drawn because it is too steep.
     least = np.concatenate([least for _, least, _ in parts])
     most = np.concatenate([most for _, _, most in parts])
-    shapely.prepare(found.geometries)
     return _Ground(
         found,
         np.where(np.isfinite(least), least, 90.0),

@@ -146,7 +146,7 @@ class FacilitySet:
             if (chunk := self.footprints[row]) is not None
             and chunk.meets((x, y, x, y))
             and row not in by_symbol
-            and shapely.intersects_xy(self.items[row].geometry, x, y)
+            and shapely.intersects(self.items[row].geometry, shapely.Point(x, y))
         ]
         return tuple(self.items[row].id for row in (*by_symbol, *under))
 

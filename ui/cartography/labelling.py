@@ -13,6 +13,7 @@ from models.county import Demand
 from models.facility import Facility, Status
 from models.layer import Layer, Role
 from models.points import xy_of
+from models.prepared import holds
 from models.text import t
 from ui.cartography.facilities import FacilitySet
 from ui.cartography.labels import MOST_LABELS, Label, Line, spread
@@ -128,7 +129,7 @@ def _label_points(prepared: PreparedGeometry) -> Floats:
     """A point well inside each polygon: its centroid where that is inside, else a point on it."""
     centres = prepared.centres.copy()
     polygons = np.isin(prepared.types, POLYGON_TYPES)
-    outside = polygons & ~shapely.intersects_xy(prepared.geometries, centres[:, 0], centres[:, 1])
+    outside = polygons & ~shapely.intersects(prepared.geometries, shapely.points(centres))
     if outside.any():
         points = shapely.point_on_surface(prepared.geometries[outside])
         centres[outside] = xy_of(points)
@@ -141,7 +142,7 @@ def _within(
 ) -> tuple[tuple[float, float], ...]:
     """Those of some pixels that lie on a polygon, and the first of them in any case."""
     xy = np.array([canvas.viewport.to_metres(QPointF(*pixel)) for pixel in tried])
-    inside = shapely.intersects_xy(prepared.geometries[row], xy[:, 0], xy[:, 1])
+    inside = holds(prepared.geometries[row], xy[:, 0], xy[:, 1])
     return tuple(pixel for index, pixel in enumerate(tried) if index == 0 or inside[index])
 
 

@@ -1,0 +1,88 @@
+"""Drag a drawn shelter on the window's thread while the other scenarios are computed on the worker's.
+
+Run by a test, in a process of its own, because what it looks for ends the process. Everything is made so that
+nearly all time goes into GEOS, where two threads truly run at the same time: hazard zones of many vertices,
+and outlines that lie in the zones' boxes but touch none of them, so that every segment has to be looked at.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import sys
+import time
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from PySide6.QtCore import QCoreApplication
+
+from models.facility import Shelter
+from models.layer import Layer, Role
+from models.project import TODAY_ID, Project, Scenario, Settings
+from ui.scenariofindings import ScenarioFindings
+from ui.session import Session
+from ui.tasks import TaskRunner
+
+SPACING_M = 6000.0
+CORNERS = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+
+
+def star(x: float, y: float) -> shapely.Polygon:
+    """A zone with a wavy edge."""
+    turn = np.linspace(0, 2 * np.pi, 4000, endpoint=False)
+    reach = 2000 + 300 * np.sin(40 * turn)
+    return shapely.Polygon(np.column_stack((x + reach * np.cos(turn), y + reach * np.sin(turn))))
+
+
+def drawn(shelter: Shelter, step: int) -> Shelter:
+    """The shelter as an outline in a corner of one of the zones' boxes."""
+    east, north = CORNERS[step % 4]
+    x, y = SPACING_M * (step % 3) + 1880 * east, SPACING_M * (step // 3 % 3) + 1880 * north
+    return replace(shelter, geometry=shapely.buffer(shapely.Point(x, y), 400.0, quad_segs=400))
+
+
+def made_project() -> Project:
+    """County, hazards, and four scenarios with the same shelters."""
+    places = [(SPACING_M * column, SPACING_M * row) for column in range(3) for row in range(3)]
+    county = gpd.GeoDataFrame({"name": ["A"]}, geometry=[shapely.box(-9000, -9000, 20_000, 20_000)], crs=4548)
+    zones = gpd.GeoDataFrame(
+        {"hazard_type": ["洪水"] * len(places)}, geometry=[star(x, y) for x, y in places], crs=4548
+    )
+    layers = (Layer("county", Role.COUNTY, county), Layer("hazards", Role.HAZARDS, zones))
+    shelters = [
+        Shelter(name=str(number), status="existing", geometry=shapely.Point(0, 0)) for number in range(60)
+    ]
+    facilities = {shelter.id: drawn(shelter, number) for number, shelter in enumerate(shelters)}
+    names = (TODAY_ID, "a", "b", "c")
+    return Project(Settings(name="A"), layers, tuple(Scenario(name, name, facilities) for name in names))
+
+
+def main(seconds: float) -> None:
+    """Drag and compute for so long."""
+    faulthandler.dump_traceback_later(seconds + 240, exit=True)  # where it stands still, should it do so
+    sys.setswitchinterval(0.0005)
+    app = QCoreApplication([])
+    session = Session()
+    tasks = TaskRunner(session)
+    results = ScenarioFindings(session, tasks)
+    session.open(made_project(), None)
+    dragged = next(one for one in session.scenario.facilities.values() if isinstance(one, Shelter))
+    session.begin_drag(dragged)
+    end = time.monotonic() + seconds
+    rounds = steps = 0
+    while time.monotonic() < end:
+        session.project_replaced.emit()  # nothing is known of the other scenarios any more
+        session.assessed.emit()
+        results._assess_others()
+        rounds += 1
+        while tasks.is_busy and time.monotonic() < end:
+            session.drag_to(drawn(dragged, steps))
+            steps += 1
+            app.processEvents()
+    tasks.shutdown()
+    print(f"{rounds} rounds, {steps} steps")
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))
