@@ -115,6 +115,14 @@ def test_a_river_exactly_as_wide_as_a_large_one_is_large(width_m: float, is_one:
     assert areas(whole(water=river), WEST, EAST) == ([3, 5] if is_one else [4, 4])
 
 
+def test_a_county_asked_again_with_another_width_divides_its_land_anew() -> None:
+    river = layer(Role.WATER, [line((1500, 0), (1500, 2000))], name=["清河"], width=[30.0])
+    made = whole(water=river)
+    for width_m, expected in ((30, [3, 5]), (31, [4, 4]), (30, [3, 5])):
+        found = divided(made, (WEST, EAST), rules(**{"fire.river_width_m": width_m}))
+        assert [round(float(area) / KM2, 6) for area in found.area_m2] == expected
+
+
 def test_the_width_of_banks_is_their_mean_width() -> None:
     # 2000 m long: 2 A / P is 2 * 20 * 2000 / 4040 = 19.8 m.
     narrow = layer(Role.WATER, [box(1490, 0, 1510, 2000)], name=["清河"])
