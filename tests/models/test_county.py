@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from models.county import County
-from models.layer import Role
+from models.layer import Layer, Role
 from tests.models.made import ORIGIN, at, box, county, layer, random_county
 
 
@@ -66,6 +66,18 @@ def test_best_layer_of_people_is_used_alone() -> None:
     assert county(demand=demand).demand.total_persons == 7
     without_people = layer(Role.DEMAND, [at(1, 1)], name=["Hamlet"])
     assert county(demand=without_people).demand.total_persons == 10_500
+
+
+def test_the_order_of_people_layers_is_settlements_cells_villages() -> None:
+    def of(role: Role, persons: float) -> Layer:
+        return layer(role, [at(1, 1)], name=["x"], population_persons=[persons])
+
+    cells, villages = of(Role.POPULATION_GRID, 8.0), of(Role.VILLAGES, 9.0)
+    both = county(population_grid=cells, villages=villages, demand=None).demand
+    assert (both.total_persons, both.role) == (8, Role.POPULATION_GRID)
+    demand = of(Role.DEMAND, 7.0)
+    all_three = county(population_grid=cells, villages=villages, demand=demand).demand
+    assert (all_three.total_persons, all_three.role) == (7, Role.DEMAND)
 
 
 def test_polygons_of_people_count_at_their_middle_and_missing_geometry_is_left_out() -> None:

@@ -14,7 +14,7 @@ from models.assess import assess
 from models.assessment import Assessment
 from models.errors import HavenError
 from models.facility import Depot, FireStation, Shelter
-from models.findings import Finding, Target, Verdict
+from models.findings import Finding, Milestone, Target, Verdict
 from models.formulas import formula_text
 from models.planfile import parse_profile
 from models.planrows import Profile
@@ -477,6 +477,22 @@ def test_a_drag_that_loses_its_data_loses_its_verdict() -> None:
         if one.id == "yanggu.shelter.per_capita"
     )
     assert (row.figure.value, row.verdict) == (None, Verdict.NO_DATA)
+
+
+def test_a_step_of_a_drag_changes_the_verdict_of_each_milestone() -> None:
+    shelter = Shelter(geometry=square(1, 1, 0.1), status="existing", effective_area_m2=2400.0)
+    findings = tuple(checked(project([shelter]), load_profile("yanggu")).values())
+    row = next(one for one in findings if one.id == "yanggu.shelter.per_capita")
+    milestones = tuple(
+        Milestone(year, Target(">=", value), Verdict.FAIL) for year, value in ((2025, 2.5), (2030, 3.0))
+    )
+    (live,) = live_findings(
+        [replace(row, milestones=milestones)], Step({"shelter.area_per_resident.seat": 2.5})
+    )
+    assert [(one.year, one.verdict) for one in live.milestones] == [
+        (2025, Verdict.PASS),
+        (2030, Verdict.FAIL),
+    ]
 
 
 # -- the schema --------------------------------------------------------------------------------------------

@@ -107,6 +107,19 @@ def test_a_line_asks_for_the_distance_of_its_voltage(kv: float, limit_m: float) 
         assert found.distance_m == pytest.approx(metres, abs=1e-6)
 
 
+def test_the_hazard_that_most_is_lacking_to_is_told_not_the_nearest() -> None:
+    lines = hazards(
+        line(5, hazard_type="高压线", voltage_kv=10, name="near"),
+        line(5.022, hazard_type="高压线", voltage_kv=500, name="far"),
+    )
+    near_m, far_m = RULES["siting.power.10kv_m"], RULES["siting.power.500kv_m"]
+    x_m = near_m - 1  # 1 m too near to the one, much more to the other, which stands farther away
+    assert far_m - (22 - x_m) > 1 and 22 - x_m > x_m
+    found = check("power", shelter(5 + x_m / 1000), lines)
+    assert found.place is not None and found.place.name == "far"
+    assert (found.distance_m, found.limit_m) == (pytest.approx(22 - x_m), far_m)
+
+
 @pytest.mark.parametrize(
     ("metres", "verdict"),
     [(4.9, Verdict.FAIL), (5, Verdict.NO_DATA), (19.9, Verdict.NO_DATA), (20, Verdict.PASS)],
