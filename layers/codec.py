@@ -13,7 +13,7 @@ from typing import Any
 
 import shapely
 
-from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs
+from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
 from models.layer import LayerStyle, Provenance
 from models.local import LocalFacts
 from models.project import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
@@ -50,48 +50,85 @@ def facility_to_json(facility: Facility) -> dict[str, Any]:
 
 
 def facility_from_json(table: Mapping[str, Any]) -> Facility:
-    """Facility from :func:`facility_to_json`; ValueError when a value does not fit its field."""
-    family = Family(table["family"])
-    return facility_from_values(family, str(table["id"]), shapely.from_wkb(table["geometry"]), table)
-
-
-def facility_from_values(
-    family: Family, facility_id: str, geometry: Any, values: Mapping[str, Any]
-) -> Facility:
-    """Facility from field values; fields that are missing keep their defaults.
+    """Facility from :func:`facility_to_json`.
 
     Raises
     ------
     ValueError
-        A value does not fit its field, or there is no geometry.
+        A value is not of its field's kind, or there is no geometry.
     """
+    family = Family(table["family"])
+    geometry = shapely.from_wkb(table["geometry"])
     if geometry is None or shapely.is_empty(geometry):
         raise ValueError("geometry is empty")
     found = {
-        spec.name: field_value(spec, values[spec.name]) for spec in field_specs(family) if spec.name in values
+        spec.name: _in_bounds(spec, table[spec.name]) for spec in field_specs(family) if spec.name in table
     }
-    kept = {name: value for name, value in found.items() if value is not ...}
+    return facility_of(family, str(table["id"]), geometry, found)
+
+
+def _in_bounds(spec: FieldSpec, value: Any) -> Any:
+    """Value of a field; an impossible amount is not known rather than the work of an hour refused for it."""
+    try:
+        return field_value(spec, value)
+    except FieldError as fault:
+        if fault.key in AMOUNT_FAULTS:
+            return None
+        raise
+
+
+def facility_of(family: Family, facility_id: str, geometry: Any, values: Mapping[str, Any]) -> Facility:
+    """Facility from values as :func:`field_value` gives them."""
+    kept = {name: value for name, value in values.items() if value is not ...}
     return FACILITY_TYPES[family](id=facility_id, geometry=geometry, **kept)
 
 
+AMOUNT_FAULTS = frozenset({"not_finite", "too_small", "too_large", "not_whole"})
+"""What :func:`models.facility.number_fault` says."""
+
+
+class FieldError(ValueError):
+    """A stored value does not fit its field.
+
+    Parameters
+    ----------
+    key
+        ``not_text``, ``not_date``, ``not_number``, ``not_flag``, ``not_choice`` or as
+        :func:`models.facility.number_fault` says.
+    """
+
+    def __init__(self, key: str, spec: FieldSpec, value: Any) -> None:
+        super().__init__(f"{spec.name}: {value!r}")
+        self.key, self.spec, self.value = key, spec, value
+
+
 def field_value(spec: FieldSpec, value: Any) -> Any:
-    """Stored value as the field's own type; ``...`` means that the field's default holds."""
-    if spec.kind in ("text", "choice"):
-        if value is None:
-            return ... if spec.kind == "choice" else ""
-        if spec.kind == "choice" and value not in spec.values:
-            raise ValueError(f"{spec.name}: {value!r}")
-        return str(value)
+    """Stored value as the field's own type; ``...`` means that the field's default holds.
+
+    Raises
+    ------
+    FieldError
+        The value does not fit the field.
+    """
     if value is None:
-        return None
-    if spec.kind == "date":
-        return str(value)
-    if isinstance(value, str):
-        raise ValueError(f"{spec.name}: {value!r}")
+        return {"choice": ..., "text": ""}.get(spec.kind)
+    if spec.kind == "choice":
+        if value not in spec.values:
+            raise FieldError("not_choice", spec, value)
+        return value
+    if spec.kind in ("text", "date"):
+        if not isinstance(value, str):
+            raise FieldError(f"not_{spec.kind}", spec, value)
+        return value
     if spec.kind == "flag":
+        if value not in (0, 1):
+            raise FieldError("not_flag", spec, value)
         return bool(value)
-    if not math.isfinite(value):
-        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise FieldError("not_number", spec, value)
+    fault = number_fault(spec, value)
+    if fault:
+        raise FieldError(fault, spec, value)
     return int(value) if spec.kind == "integer" else float(value)
 
 

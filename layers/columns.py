@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import math
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,10 +109,67 @@ def decoded(column: Column, values: Sequence[Any]) -> pd.Series:
     return _objects(values) if dtype == "object" else pd.Series(values, dtype=dtype)
 
 
+def cleaned(column: Column, values: Sequence[Any], *, is_quantity: bool) -> tuple[list[Any], list[int]]:
+    """Values that another program edited, without those that :func:`decoded` cannot take; and their rows.
+
+    Parameters
+    ----------
+    is_quantity
+        Whether the column holds amounts, which are finite and not negative.
+    """
+    fits = _FITS[column.kind]
+    bad = [
+        row
+        for row, value in enumerate(values)
+        if value is not None and not (fits(value) and (not is_quantity or value >= 0))
+    ]
+    kept = list(values)
+    for row in bad:
+        kept[row] = None
+    return kept, bad
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and math.isfinite(value)
+
+
+def _is_json(value: Any) -> bool:
+    try:
+        json.loads(value)
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return isinstance(value, str)
+
+
+def _is_time(value: Any) -> bool:
+    try:
+        pd.to_datetime(pd.Series([value], dtype=object), format="ISO8601")
+    except (ValueError, TypeError, OverflowError):
+        return False
+    return isinstance(value, str)
+
+
+_FITS: Mapping[str, Callable[[Any], bool]] = {
+    "text": lambda value: isinstance(value, str),
+    "real": _is_number,
+    "integer": lambda value: isinstance(value, int),
+    "flag": lambda value: value in (0, 1),
+    "time": _is_time,
+    "json": _is_json,
+}
+
+
 def _objects(values: Sequence[Any]) -> pd.Series:
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return pd.Series(array, dtype=object)
+
+
+def row_marks(columns: Sequence[Sequence[Any]]) -> str:
+    """Short fingerprints of the rows of stored columns, eight letters each, to tell which were edited."""
+    return "".join(
+        f"{zlib.crc32(repr(row).encode('utf-8', 'replace')):08x}" for row in zip(*columns, strict=True)
+    )
 
 
 def digest(columns: Sequence[Sequence[Any]]) -> str:

@@ -72,6 +72,7 @@ def export_facilities(
     HavenError
         There is nothing to write, or the folder may not be written.
     """
+    project.check_whole()
     families = {family: _of(scenario.facilities.values(), family) for family in Family}
     families = {family: found for family, found in families.items() if found}
     if not families:

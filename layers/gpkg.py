@@ -160,6 +160,28 @@ def wkb_of(blob: Any) -> bytes | None:
     return blob[8 + _ENVELOPE_BYTES[code] :]
 
 
+def system_of(blob: Any) -> int:
+    """Coordinate system number inside one GeoPackage blob; ValueError when it is none."""
+    wkb_of(blob)
+    return int.from_bytes(blob[4:8], "little" if blob[3] & 1 else "big", signed=True)
+
+
+def change_counter(path: Path) -> int:
+    """How often SQLite has changed the file, as its header says; 0 when the header contradicts itself.
+
+    Every transaction that changes a file of ours counts, also switching it to a ``-wal``; a bit that turned
+    over on the disk does not.
+    """
+    with path.open("rb") as file:
+        start = file.read(100)
+    return int.from_bytes(start[24:28], "big") if start[24:28] == start[92:96] else 0
+
+
+def column_names(connection: sqlite3.Connection, table: str) -> frozenset[str]:
+    """Names of the columns that a table has."""
+    return frozenset(row[1] for row in connection.execute(f"PRAGMA table_info({quoted(table)})"))
+
+
 def has_table(connection: sqlite3.Connection, name: str) -> bool:
     """Whether there is a real table (no view) of that name."""
     row = connection.execute(
@@ -180,7 +202,7 @@ def read_columns(
     """
     if not has_table(connection, table):
         raise ValueError(f"no table {table!r}")
-    present = {row[1] for row in connection.execute(f"PRAGMA table_info({quoted(table)})")}
+    present = column_names(connection, table)
     for name in (*names, order):
         if name not in present:
             raise ValueError(f"no column {name!r} in {table!r}")

@@ -14,6 +14,7 @@ import secrets
 import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -202,6 +203,7 @@ class Journal:
             "base": self._snapshot.name if self._snapshot is not None else "",
             "mark": self._mark,
             "replaces": self._replaces,
+            "left_out": [asdict(remark) for remark in self._project.left_out],
             "pid": os.getpid(),
             "started": datetime.now().astimezone().isoformat(timespec="seconds"),
         }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import sqlite3
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,27 +19,26 @@ import numpy as np
 from layers import codec, gpkg
 from layers.atomic import atomic_write
 from layers.beside import SQL_FAULTS, check_regular, content_mark, held, opened
-from layers.columns import LARGEST_INTEGER, SQL_TYPES, Column, digest, encoded, kind_of
+from layers.columns import LARGEST_INTEGER, SQL_TYPES, Column, digest, encoded, kind_of, row_marks
+from layers.facilityrows import FAMILY_TABLES, family_columns
+from layers.fingerprints import Fingerprints, meta_digest
 from layers.names import table_name, unique_names
 from layers.projectread import (
-    FAMILY_TABLES,
     FAULTS,
     FORMAT,
     LAYER_COLUMNS,
     META_TABLE,
     SCENARIO_COLUMNS,
-    Fingerprints,
-    family_columns,
     layer_rows,
     load_project,
     read_error,
     read_meta,
-    read_scenarios,
 )
 from models.errors import HavenError
 from models.facility import Family, field_specs
 from models.layer import Layer
 from models.project import Project, Scenario
+from models.remark import Remarks
 from models.version import VERSION
 
 __all__ = ["FAMILY_TABLES", "load_marked", "load_project", "read_error", "save_project"]
@@ -88,9 +87,12 @@ def save_project(
     Raises
     ------
     HavenError
-        The disk is full, the file is open elsewhere, another program changed it, or the folder may not be
-        written.
+        The disk is full, the file is open elsewhere, another program changed it, the folder may not be
+        written, or there is a file already and parts of the project could not be read from its own
+        (``project_incomplete``).
     """
+    if project.left_out and path.exists():
+        raise HavenError("project_incomplete", file=path.name, count=len(project.left_out))
     stamp = (saved_at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
     def write(temporary: Path) -> None:
@@ -111,19 +113,28 @@ def save_project(
     return mark
 
 
+@dataclass
+class _Written:
+    """What was put into the file, by table: fingerprints of the content, and of its rows or their number."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int | str] = field(default_factory=dict)
+
+
 def _write(project: Project, path: Path, stamp: str) -> None:
     settings, layers, scenarios = project.settings, project.layers, project.scenarios
     connection = gpkg.create(path, settings.crs_epsg)
     try:
+        # All that follows is one transaction, which SQLite counts on its own when it ends.
         connection.execute("BEGIN")
-        digests: dict[str, str] = {}
+        written = _Written()
         tables = _layer_tables(layers)
         described = [
-            _write_layer(connection, layer, tables[layer.id], settings.crs_epsg, stamp, digests)
+            _write_layer(connection, layer, tables[layer.id], settings.crs_epsg, stamp, written)
             for layer in layers
         ]
         for family in Family:
-            _write_family(connection, family, scenarios, settings.crs_epsg, stamp, digests)
+            _write_family(connection, family, scenarios, settings.crs_epsg, stamp, written)
         _write_attributes(
             connection,
             "haven_scenarios",
@@ -133,7 +144,7 @@ def _write(project: Project, path: Path, stamp: str) -> None:
                 for index, item in enumerate(scenarios)
             ],
             stamp,
-            digests,
+            written,
         )
         _write_attributes(
             connection,
@@ -141,9 +152,9 @@ def _write(project: Project, path: Path, stamp: str) -> None:
             LAYER_COLUMNS,
             [(row[0], index, *row[1:]) for index, row in enumerate(described)],
             stamp,
-            digests,
+            written,
         )
-        _write_meta(connection, project, stamp, digests)
+        _write_meta(connection, project, stamp, written, gpkg.change_counter(path) + 1)
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -161,7 +172,7 @@ def _write_layer(
     table: str,
     epsg: int,
     stamp: str,
-    digests: dict[str, str],
+    written: _Written,
 ) -> tuple[Any, ...]:
     frame = layer.frame
     geometry_name = frame.geometry.name
@@ -188,7 +199,8 @@ def _write_layer(
         geometries=geometries,
         epsg=epsg,
     )
-    digests[table] = digest([blobs, *values])
+    written.digests[table] = digest([blobs, *values])
+    written.rows[table] = len(blobs)
     described = {
         "geometry": str(geometry_name),
         "position": names.index(geometry_name),
@@ -213,7 +225,7 @@ def _write_family(
     scenarios: tuple[Scenario, ...],
     epsg: int,
     stamp: str,
-    digests: dict[str, str],
+    written: _Written,
 ) -> None:
     found = [
         (scenario, position, facility)
@@ -249,7 +261,9 @@ def _write_family(
         geometries=geometries,
         epsg=epsg,
     )
-    digests[table] = _family_digest(connection, table, family)
+    columns = gpkg.read_columns(connection, table, ("geom", *family_columns(family)))
+    written.digests[table] = digest(columns)
+    written.rows[table] = row_marks(columns)
 
 
 def _stored(value: Any) -> Any:
@@ -261,26 +275,22 @@ def _stored(value: Any) -> Any:
     return value
 
 
-def _family_digest(connection: sqlite3.Connection, table: str, family: Family) -> str:
-    return digest(gpkg.read_columns(connection, table, ("geom", *family_columns(family))))
-
-
 def _write_attributes(
     connection: sqlite3.Connection,
     table: str,
     columns: tuple[str, ...],
     rows: list[tuple[Any, ...]],
     stamp: str,
-    digests: dict[str, str],
+    written: _Written,
 ) -> None:
     kinds = {"position": "INTEGER", "visible": "BOOLEAN", "opacity": "REAL"}
     declared = [(column, kinds.get(column, "TEXT")) for column in columns]
     gpkg.add_table(connection, table, declared, rows, identifier=table, changed_at=stamp)
-    digests[table] = digest(gpkg.read_columns(connection, table, columns))
+    written.digests[table] = digest(gpkg.read_columns(connection, table, columns))
 
 
 def _write_meta(
-    connection: sqlite3.Connection, project: Project, stamp: str, digests: Mapping[str, str]
+    connection: sqlite3.Connection, project: Project, stamp: str, written: _Written, counter: int
 ) -> None:
     values = {
         "format": str(FORMAT),
@@ -289,9 +299,11 @@ def _write_meta(
         "settings": codec.dumps(codec.settings_to_json(project.settings)),
         "active_scenario": project.active_scenario_id,
         "ui_state": codec.dumps(project.ui_state),
-        "digests": codec.dumps(digests),
+        "digests": codec.dumps(written.digests),
+        "rows": codec.dumps(written.rows),
+        "change_counter": str(counter),
     }
-    values["digest"] = digest([sorted(values.items())])
+    values["digest"] = meta_digest(values)
     gpkg.add_table(
         connection,
         META_TABLE,
@@ -310,11 +322,15 @@ def _check_written(path: Path) -> None:
             if verdict != "ok":
                 raise ValueError(verdict)
             meta = read_meta(connection, path)
-            fingerprints = Fingerprints(connection, meta)
-            read_scenarios(connection, path, fingerprints)
-            for row in layer_rows(connection, fingerprints):
+            fingerprints = Fingerprints(connection, path, meta)
+            if fingerprints.is_edited:
+                raise ValueError("change counter differs")
+            expected: dict[str, tuple[str, ...]] = {"haven_scenarios": SCENARIO_COLUMNS}
+            expected |= {table: ("geom", *family_columns(family)) for family, table in FAMILY_TABLES.items()}
+            for row in layer_rows(connection, fingerprints, Remarks()):
                 columns = [Column(*entry) for entry in json.loads(row[-1])["columns"]]
-                names = ["geom", *(column.sql_name for column in columns)]
-                fingerprints.expect(row[4], gpkg.read_columns(connection, row[4], names))
+                expected[row[4]] = ("geom", *(column.sql_name for column in columns))
+            for table in fingerprints.tables & expected.keys():
+                fingerprints.expect(table, gpkg.read_columns(connection, table, expected[table]))
     except (*FAULTS, HavenError) as error:
         raise OSError(errno.EIO, f"written file does not read back: {error}") from error

@@ -21,6 +21,7 @@ from layers.projectfile import load_project
 from models.edits import EditFacilities, EditSettings, FacilityEdit
 from models.errors import HavenError
 from models.project import Project, Scenario
+from models.remark import Remark
 
 CLOCK_SLACK_S = 5.0
 """How far the clocks of processes and files may be apart."""
@@ -115,6 +116,8 @@ def recover(recovery: Recovery) -> Recovered:
     try:
         head, entries = _read(recovery.journal)
         project = load_project(_base(recovery.journal, head))
+        # A copy that the work starts from does not know of what its project could not read.
+        project.left_out = tuple(Remark(**remark) for remark in head.get("left_out", ())) or project.left_out
         for entry in entries:
             _put_in_place(project, entry)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

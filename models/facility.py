@@ -7,6 +7,7 @@ Geometry is in the metric coordinate system of the project.
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -37,6 +38,9 @@ class Status(StrEnum):
     CANDIDATE = "candidate"
     REJECTED = "rejected"
 
+
+LARGEST_NUMBER = 1e15
+"""More than any quantity of a facility can be: the Earth has 5.1e14 square metres."""
 
 FieldKind = Literal["text", "number", "integer", "choice", "date", "flag"]
 
@@ -289,6 +293,20 @@ def field_specs(family: Family) -> tuple[FieldSpec, ...]:
         key=lambda item: (item.name not in ("name", "status"), item.name in common),
     )
     return tuple(FieldSpec(name=item.name, **item.metadata) for item in ordered)
+
+
+def number_fault(spec: FieldSpec, value: float) -> str:
+    """Why a number cannot be a value of the field; empty if it can.
+
+    ``not_finite``, ``too_small``, ``too_large`` or ``not_whole``.
+    """
+    if not math.isfinite(value):
+        return "not_finite"
+    if spec.minimum is not None and value < spec.minimum:
+        return "too_small"
+    if abs(value) > LARGEST_NUMBER:
+        return "too_large"
+    return "not_whole" if spec.kind == "integer" and value != int(value) else ""
 
 
 def counts_in(status: str, *, today: bool) -> bool:

@@ -21,10 +21,12 @@ from models.edits import (
     FacilityEdit,
     Part,
 )
+from models.errors import HavenError
 from models.facility import Facility, Family, counts_in, new_id
 from models.findings import OPERATORS
 from models.layer import Layer, Role
 from models.local import LocalFacts
+from models.remark import Remark
 from models.stock import StockRow
 from models.text import LANGUAGES, Lang, t
 
@@ -177,6 +179,11 @@ class Project:
     ----------
     revision
         Grows with every change; work that started on an older revision must not be committed.
+    remarks
+        What was found and done when the project was read from its file, ``left_out`` included.
+    left_out
+        What the file holds and this project does not, because it could not be read. As long as there is any
+        the project is not written over a file, and no document is made of it.
     """
 
     changed: ClassVar[Signal] = Signal(Change)
@@ -200,6 +207,8 @@ class Project:
             self.active_scenario_id = TODAY_ID
         self.ui_state: dict[str, Any] = dict(ui_state or {})
         self.revision = 0
+        self.remarks: tuple[Remark, ...] = ()
+        self.left_out: tuple[Remark, ...] = ()
         self._county: County | None = None
 
     # -- reading -------------------------------------------------------------------------------------------
@@ -237,6 +246,11 @@ class Project:
         """Layers of one role, topmost first."""
         return tuple(layer for layer in self.layers if layer.role == role)
 
+    def check_whole(self) -> None:
+        """Refuse to make a document as long as parts of the file are left out (``HavenError``)."""
+        if self.left_out:
+            raise HavenError("project_incomplete_document", name=self.settings.name, count=len(self.left_out))
+
     def snapshot(self) -> Project:
         """Copy that stays as it is while this one is edited on: what work on another thread reads.
 
@@ -244,6 +258,7 @@ class Project:
         """
         copy = Project(self.settings, self.layers, self.scenarios, self.active_scenario_id, self.ui_state)
         copy.revision = self.revision
+        copy.remarks, copy.left_out = self.remarks, self.left_out
         copy._county = self.county
         return copy
 

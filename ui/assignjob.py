@@ -23,6 +23,7 @@ def assignment_of(
     from models.rules import load_rules
 
     project = open_project(path)
+    project.check_whole()
     chosen = find_scenario(project, scenario)
     settings = project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)

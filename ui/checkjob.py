@@ -14,7 +14,7 @@ from models.findings import Finding, Verdict
 from models.numbers import figure_text
 from models.plans import profile_ids
 from models.text import Lang, t
-from ui.jobs import MAX_NAMES, context_of, open_project
+from ui.jobs import MAX_NAMES, context_of, open_project, opening_message
 
 if TYPE_CHECKING:
     from models.project import Project
@@ -58,6 +58,8 @@ def findings_json(contexts: Sequence[ReportContext], path: Path | None, lang: La
     head = {
         "project": path.name if path is not None else first.project.settings.name,
         "scenario": first.main.scenario.title(lang),
+        "complete": not first.project.left_out,
+        "remarks": [remark.text(lang) for remark in first.project.remarks],
     }
     plans = [_plan_json(context, lang) for context in contexts]
     return {**head, **plans[0]} if len(plans) == 1 else {**head, "profiles": plans}
@@ -90,7 +92,13 @@ def _plan_json(context: ReportContext, lang: Lang) -> dict[str, Any]:
 # -- text ----------------------------------------------------------------------------------------------------
 def findings_text(contexts: Sequence[ReportContext], lang: Lang) -> str:
     """Findings as tables, one for each plan."""
-    return "\n\n".join(_plan_text(context, lang) for context in contexts)
+    project = contexts[0].project
+    plans = "\n\n".join(_plan_text(context, lang) for context in contexts)
+    if not project.remarks:
+        return plans
+    lines = [opening_message(project, "", lang).what]
+    lines += [f"  · {remark.text(lang)}" for remark in project.remarks]
+    return "\n".join([*lines, "", plans])
 
 
 def _plan_text(context: ReportContext, lang: Lang) -> str:

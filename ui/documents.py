@@ -31,6 +31,7 @@ def context_work(
     """Compute what a report is made from."""
     from reports.context import make_context
 
+    project.check_whole()
     yield Progress(0, 0, "progress.document.assess")
     return make_context(project, scenario_id, profile_id, made_on=made_on)
 

@@ -169,6 +169,11 @@ class Files(QObject):
         self._mark = mark
         self._suggestion = None
         self.opened.emit()
+        if project.remarks:
+            from ui.jobs import opening_message
+
+            message = opening_message(project, path.name if path else "", self._session.lang)
+            self._session.say(message, "warning")
 
     def show_new(self, project: Project) -> None:
         """Show a project that has no file yet."""
@@ -245,7 +250,8 @@ class Files(QObject):
 
     def _save_to(self, path: Path, then: Callable[[], object] | None, *, check_outside: bool) -> None:
         session = self._session
-        project = session.project.snapshot()
+        followed = session.project
+        project = followed.snapshot()
         expected = self._mark if check_outside else None
 
         def work() -> Work[str]:
@@ -257,6 +263,7 @@ class Files(QObject):
         def done(mark: str) -> None:
             self._mark = mark
             is_new_path = session.path != path
+            followed.left_out = ()  # a new file holds all that there is of it
             is_all = session.project.revision == project.revision
             session.set_path(path, is_all=is_all)
             self.safety.saved(path, mark, project.revision)

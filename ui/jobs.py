@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import HavenError
+from models.errors import HavenError, Message
 from models.progress import run_to_end
 from models.text import LANGUAGES, Lang, t
 
@@ -61,6 +61,17 @@ def open_project(path: Path | None) -> Project:
     from layers.sample import sample_path
 
     return load_project(path or sample_path())
+
+
+def opening_message(project: Project, file: str, lang: Lang) -> Message:
+    """What a person has to know of a project that was opened with remarks."""
+    kind = "incomplete" if project.left_out else "edited"
+    return Message(
+        t(f"reading.{kind}", lang, count=len(project.left_out)),
+        t("reading.where", lang, file=file, count=len(project.remarks)),
+        t(f"reading.{kind}_repair", lang),
+        "\n".join(remark.text(lang) for remark in project.remarks),
+    )
 
 
 def find_scenario(project: Project, name: str | None) -> Scenario:

@@ -34,6 +34,7 @@ def take_over(project: Project, found: LedgerDifference, output: Path) -> int:
     from layers.projectfile import save_project
 
     check_output(output, (".gpkg",))
+    project.check_whole()
     keys = found.usual_keys
     if keys:
         project.apply(edit_of(found, project, keys))

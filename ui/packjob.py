@@ -87,6 +87,7 @@ def write_pack(request: PackRequest) -> Work[Path]:
 
     if not request.folder.is_dir():
         raise HavenError("folder_missing", file=request.folder.name, folder=str(request.folder.parent))
+    request.project.check_whole()
     yield Progress(0, 0, "progress.document.assess")
     context = make_context(request.project, request.scenario_id, request.profile_id, made_on=request.made_on)
     first = request.langs[0]

@@ -52,6 +52,7 @@ def supplies_of(
     from models.supply_dispatch import dispatch
 
     project = open_project(path)
+    project.check_whole()
     chosen, settings = find_scenario(project, scenario), project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)
     county = project.county

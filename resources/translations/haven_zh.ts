@@ -1434,6 +1434,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>不能小于 {minimum}</translation>
     </message>
     <message>
+        <source>No quantity is that large</source>
+        <translation>数值过大</translation>
+    </message>
+    <message>
         <source>Write a whole number</source>
         <translation>请填整数</translation>
     </message>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,29 @@ def test_check_prints_one_json_object(project: Path, capsys: Any) -> None:
     assert row["target"] == {"operator": ">=", "value": 2.5} and row["verdict"] == "fail"
     nodata = [f for f in report["findings"] if f["verdict"] == "nodata"]
     assert nodata and all(f["figure"] is None for f in nodata)
+
+
+def test_check_tells_what_another_program_did(project: Path, tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "edited.gpkg"
+    path.write_bytes(project.read_bytes())
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE shelters SET gross_area_m2 = -1 WHERE fid = 1")
+    assert run(["check", str(path), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["complete"] and len(report["remarks"]) == 2 and "负数" in report["remarks"][1]
+    assert run(["check", str(path)]) == 0
+    assert report["remarks"][1] in capsys.readouterr().out
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE shelters SET geom = NULL WHERE fid = 1")
+    assert run(["check", str(path), "--json"]) == 0
+    assert not json.loads(capsys.readouterr().out)["complete"]
+    for command in (
+        ["report", str(path), "-o", str(tmp_path / "r.xlsx")],
+        ["export", str(path), "-o", str(tmp_path)],
+    ):
+        assert run(command) == 2
+        assert "没有输出" in capsys.readouterr().err
+    assert not (tmp_path / "r.xlsx").exists()
 
 
 def test_check_in_english_and_of_another_scenario_and_plan(project: Path, capsys: Any) -> None:

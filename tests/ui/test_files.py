@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from layers import recovery
 from layers.projectfile import load_project, save_project
 from tests.hostile.test_other_programs import Other
+from tests.layers.test_projectfile import spoil
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.importpage import LEFT_OUT, ImportPage
@@ -210,6 +212,50 @@ def test_a_file_that_another_program_edits_meanwhile_is_not_overwritten(
     window.actions_["save"].trigger()
     wait_until_idle(window, qtbot)
     assert not window.session.is_dirty and load_project(path).active.note == "别处写的"
+
+
+def test_edits_of_another_program_are_told_when_the_project_is_opened(
+    window: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.gpkg"
+    save_project(small_project(), path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE shelters SET gross_area_m2 = -1 WHERE facility_id = ?", (SQUARE_ID,))
+    window.files.open_path(path)
+    wait_until_idle(window, qtbot)
+    message = window.messages.message
+    assert message is not None and "其他程序中改过" in message.what and "负数（-1.0）" in message.details
+    assert window.session.scenario.facilities[SQUARE_ID].gross_area_m2 is None
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert load_project(path).remarks == ()
+
+
+def test_a_project_with_a_damaged_layer_opens_and_is_not_saved_over(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, session = tmp_path / "a.gpkg", window.session
+    save_project(small_project(), path)
+    with sqlite3.connect(path) as connection:
+        (table,) = connection.execute("SELECT table_name FROM haven_layers").fetchone()
+    spoil(path, f'UPDATE "{table}" SET geom = NULL')
+    before = path.read_bytes()
+    window.files.open_path(path)
+    wait_until_idle(window, qtbot)
+    assert window.messages.message is not None and "没有载入" in window.messages.message.what
+    session.delete([SQUARE_ID], "x")
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert window.messages.message is not None and "没有保存" in window.messages.message.what
+    save_to(monkeypatch, path)  # not even when that very name is asked for
+    window.files.save_as()
+    wait_until_idle(window, qtbot)
+    assert session.is_dirty and path.read_bytes() == before
+    save_to(monkeypatch, tmp_path / "b.gpkg")
+    window.messages._action_button.click()
+    wait_until_idle(window, qtbot)
+    assert not session.is_dirty and session.path == tmp_path / "b.gpkg" and path.read_bytes() == before
+    assert not session.project.left_out and not load_project(tmp_path / "b.gpkg").remarks
 
 
 def test_a_bad_file_says_what_and_leaves_the_open_project_alone(

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from models.facility import FieldSpec
+from models.facility import FieldSpec, number_fault
 from models.numbers import exact
 from models.text import Lang, t
 
@@ -49,19 +49,20 @@ def _parse_number(spec: FieldSpec, text: str) -> float | int:
         value = float(plain)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
-        raise FieldValueError(QCoreApplication.translate("Editors", "Write a number"))
-    if spec.minimum is not None and value < spec.minimum:
-        raise FieldValueError(
-            QCoreApplication.translate("Editors", "Not less than {minimum}").format(
-                minimum=exact(spec.minimum)
+    match number_fault(spec, value):
+        case "not_finite":
+            raise FieldValueError(QCoreApplication.translate("Editors", "Write a number"))
+        case "too_small":
+            raise FieldValueError(
+                QCoreApplication.translate("Editors", "Not less than {minimum}").format(
+                    minimum=exact(spec.minimum or 0.0)
+                )
             )
-        )
-    if spec.kind == "integer":
-        if value != int(value):
+        case "too_large":
+            raise FieldValueError(QCoreApplication.translate("Editors", "No quantity is that large"))
+        case "not_whole":
             raise FieldValueError(QCoreApplication.translate("Editors", "Write a whole number"))
-        return int(value)
-    return value
+    return int(value) if spec.kind == "integer" else value
 
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９，．－", "0123456789,.-")

@@ -22,6 +22,7 @@ from ui.printing.write import make_pages, page_layout, page_step, write_pages
 def _context(
     project: Project, scenario_id: str | None, profile_id: str | None, made_on: date
 ) -> Work[ReportContext]:
+    project.check_whole()
     yield Progress(0, 0, "progress.document.assess")
     return make_context(project, scenario_id, profile_id, made_on=made_on)
 
