@@ -325,7 +325,7 @@ def fill_scenarios(
     holdings = {scenario.id: _Holding(scenario) for scenario in scenarios}
     everywhere = _sorted_in(rows, holdings, remarks)
     ids = _Ids(stamp, {row.facility.id for row in rows})
-    given: dict[str, tuple[Row, str, list[str]]] = {}
+    given: dict[str, tuple[Row, Row | None, list[str]]] = {}
     for holding in holdings.values():
         new = _keep(holding)
         for row, kept in new:
@@ -335,8 +335,9 @@ def fill_scenarios(
             given.setdefault(made, (row, kept, []))[2].append(_title(holding.scenario))
     for row, kept, titles in given.values():
         where = {**row.values, "scenarios": "、".join(titles)}
-        if kept:
-            remarks.say("reading.facility_copied", **where, kept=kept)
+        if kept is not None:
+            owner = {"kept_table": FAMILY_TABLES[kept.family], "kept": kept.fid}
+            remarks.say("reading.facility_copied", **where, **owner)
         else:
             remarks.say("reading.facility_added", **where)
     for row in everywhere:
@@ -380,7 +381,7 @@ def _table_of(row: Row) -> dict[str, object]:
     return {"table": FAMILY_TABLES[row.family]}
 
 
-def _keep(holding: _Holding) -> list[tuple[Row, str]]:
+def _keep(holding: _Holding) -> list[tuple[Row, Row | None]]:
     """Fill in the rows that have an id of their own; return the others, with the row that has it instead."""
     owners: dict[str, Row] = {}
     for row in sorted(holding.rows, key=lambda row: row.age):
@@ -393,7 +394,7 @@ def _keep(holding: _Holding) -> list[tuple[Row, str]]:
         if owner is row:
             holding.facilities[row.facility.id] = row.facility
         else:
-            new.append((row, f"{FAMILY_TABLES[owner.family]} {owner.fid}" if owner else ""))
+            new.append((row, owner))
     return sorted(new, key=lambda item: (_FAMILIES.index(item[0].family), item[0].fid))
 
 

@@ -131,6 +131,7 @@ def test_pasted_copy_is_a_new_facility_and_the_first_keeps_its_id(path: Path, sq
     assert ids(found)[-1] == ids(found, "p1")[-1] and ids(found)[-1] not in ids(
         made()
     )  # one copy, not one for each scenario
+    assert "与表 depots 第 1 行编号相同" in found.remarks[-1].text("zh")
     assert keys(found) == ["facility_copied"] and found.settings.stock[0].depot_id == "d1"
 
 
@@ -399,7 +400,7 @@ def quantities(facility: Facility) -> list[Any]:
     return [(spec, value) for spec, value in values if value is not None]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(statements=edits())
 def test_whatever_is_typed_no_number_is_wrong_and_nothing_goes_without_a_word(
     tmp_path: Path, good: bytes, statements: list[tuple[str, Any]]
