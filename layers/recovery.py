@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
+import time
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from layers import codec
-from layers.atomic import backup_path
+from layers.atomic import LEFTOVER_AGE_S, backup_path
 from layers.beside import SQL_FAULTS, content_mark, copy_content
 from layers.journal import ENDING, VERSION, kept_base
 from layers.projectfile import load_project
@@ -22,6 +24,9 @@ from models.edits import EditFacilities, EditSettings, FacilityEdit
 from models.errors import HavenError
 from models.project import Project, Scenario
 from models.remark import Remark
+
+_OWN_FILE = re.compile(r"\.?(\d{8}-\d{6}-\d+-[0-9a-f]{6})[-~].*")
+"""Copy of a journal, or a file that was being written: its journal's name, then what tells it apart."""
 
 CLOCK_SLACK_S = 5.0
 """How far the clocks of processes and files may be apart."""
@@ -82,6 +87,7 @@ def pending_recoveries(folder: Path) -> list[Recovery]:
     """
     found = []
     replaced = set()
+    _remove_orphans(folder)
     for path in sorted(folder.glob(f"[!.]*{ENDING}")) if folder.is_dir() else ():
         try:
             head, entries = _read(path)
@@ -140,6 +146,18 @@ def discard(recovery: Recovery) -> None:
         stem = journal.name.removesuffix(ENDING)
         for path in (journal, *folder.glob(f"{stem}-*.gpkg*")):
             with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _remove_orphans(folder: Path) -> None:
+    """Remove half-written files and copies that no journal starts from, of runs that died long ago."""
+    journals = {path.name.partition(ENDING)[0] for path in folder.glob(f"[!.]*{ENDING}*")}
+    for path in folder.glob("*"):
+        token = _OWN_FILE.match(path.name)
+        if token is None or (token[1] in journals and not path.name.startswith(".")):
+            continue
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > LEFTOVER_AGE_S:
                 path.unlink()
 
 

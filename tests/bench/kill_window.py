@@ -30,13 +30,13 @@ def main() -> int:
         project = load_project(sample_path())
         project.apply(project.settings_edit(county_name="0"))
         save_project(project, path)
-        outcomes = kill_window(path, Path(folder) / "home", chosen.kills, chosen.seed)
-    for killed in outcomes:
-        print(killed)
+        outcomes = []
+        for killed in kill_window(path, Path(folder) / "home", chosen.kills, chosen.seed):
+            print(killed, flush=True)
+            outcomes.append(killed)
+    print(f"{outcomes[-1].done} edits")
     lost = [killed.done - max(killed.found, killed.in_file) for killed in outcomes]
     offered = sum(killed.offers > 0 for killed in outcomes)
-    done = sum(killed.done for killed in outcomes[-1:])
-    print(f"{done} edits")
     print(
         f"{len(outcomes)} kills, work offered after {offered}, edits lost: {sum(lost)} (at most {max(lost)})"
     )

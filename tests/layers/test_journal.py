@@ -438,3 +438,33 @@ def test_a_journal_that_replaces_another_hides_it_and_goes_with_it(
     assert recover(second).path == saved
     discard(second)
     assert list((tmp_path / "rec").iterdir()) == []
+
+
+def test_leftovers_of_killed_runs_go_after_an_hour(tmp_path: Path, saved: Path, crashed: None) -> None:
+    folder = tmp_path / "rec"
+    made = project()
+    journal = Journal(folder, made, None)
+    journal.snapshot()  # of a journal that is there: stays however old it is
+    kept = {path.name for path in folder.iterdir()}
+    token = journal.path.stem
+    gone = "20240101-000000-1-abcdef"
+    old = [
+        f".{token}~01234567.journal",
+        f".{gone}-012345~01234567.gpkg",
+        f"{gone}-012345.gpkg",
+        f"{gone}-base.gpkg",
+    ]
+    new = ["20240101-000000-2-abcdef-012345.gpkg", ".20240101-000000-2-abcdef~01234567.journal"]
+    foreign = [
+        "notes.gpkg",
+        "20240101-000000-3-abcdef.journal.unreadable",
+        "20240101-000000-3-abcdef-012345.gpkg",
+    ]
+    for name in (*old, *new, *foreign):
+        (folder / name).write_bytes(b"x")
+    long_ago = time.time() - 2 * 3600
+    for path in folder.iterdir():
+        if path.name not in new:
+            os.utime(path, (long_ago, long_ago))
+    assert len(pending_recoveries(folder)) == 1
+    assert {path.name for path in folder.iterdir()} == {*kept, *new, *foreign}
