@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +68,22 @@ def make_window(preferences: Preferences) -> MainWindow:
     return MainWindow(preferences)
 
 
+@contextmanager
+def collecting_here() -> Iterator[None]:
+    """Have Python's garbage collected on this thread, between its events; no longer on any other.
+
+    Python collects on whichever thread happens to allocate, and a Qt object that a worker's thread takes
+    apart freezes or ends the program. The timer also lets Python see Ctrl+C in the terminal.
+    """
+    from pyqtgraph.util.garbage_collector import GarbageCollector
+
+    collector = GarbageCollector(interval=0.5)
+    try:
+        yield
+    finally:
+        collector.timer.stop()
+
+
 def run_window(path: Path | None, *, lang: Lang | None = None) -> int:
     """Open the window with a project, or with the sample county; return the exit code when it is closed."""
     preferences = Preferences()
@@ -76,20 +94,16 @@ def run_window(path: Path | None, *, lang: Lang | None = None) -> int:
     carrier = _Carrier()
     carrier.arrived.connect(lambda message: window.messages.show_message(message, "error"))
     remove_hooks = install_hooks(lambda message: carrier.arrived.emit(message))
-    # Python sees Ctrl+C in the terminal only when the event loop lets it run now and then.
     before = signal.signal(signal.SIGINT, lambda *_: app.quit())
-    heartbeat = QTimer()
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start(500)
     QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: window.retheme())
 
     window.show()
     # First the window, then what takes time.
     QTimer.singleShot(0, window, lambda: window.start(path))
     try:
-        return app.exec()
+        with collecting_here():
+            return app.exec()
     finally:
-        heartbeat.stop()
         signal.signal(signal.SIGINT, before)
         remove_hooks()
 
@@ -128,8 +142,9 @@ def screenshot(
         )
         window.resize(*SCREENSHOT_SIZE)
         window.show()
-        window.start(path)
-        settle(app, window)
+        with collecting_here():
+            window.start(path)
+            settle(app, window)
         if errors and not window.session.has_project:
             raise HavenError(
                 "cli_message", what=errors[0].what, where=errors[0].where, repair=errors[0].repair

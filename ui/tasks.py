@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from models.errors import HavenError
 from models.progress import Progress, Work
 from models.text import Lang, t
-from ui import garbage
 from ui.crashlog import report_unexpected
 from ui.session import Session
 
@@ -159,7 +158,6 @@ class TaskRunner(QObject):
         self._is_shown = False
         if not worker.task.quiet:
             self._show_timer.start()
-        garbage.hold()
         worker.start()
 
     def _show(self) -> None:
@@ -168,7 +166,6 @@ class TaskRunner(QObject):
             self.showing.emit(self._worker.task.title)
 
     def _on_step(self, step: Progress) -> None:
-        garbage.collect_young()
         if self._worker is not None and not self._worker.task.quiet:
             self.progressed.emit(step.done, step.total, progress_text(step, self._session.lang))
 
@@ -177,7 +174,6 @@ class TaskRunner(QObject):
         if worker is None:
             return
         worker.wait()  # its work is done, its thread perhaps not yet
-        garbage.release()
         self._worker = None
         self._show_timer.stop()
         task, error, result = worker.task, worker.error, worker.result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,7 @@ def test_the_program_starts_shows_its_window_first_and_ends(
     from ui.commandline import run
 
     seen: list[str] = []
+    collecting: list[bool] = []
     made: list[MainWindow] = []
     make = ui.app.make_window
 
@@ -224,6 +226,7 @@ def test_the_program_starts_shows_its_window_first_and_ends(
 
     def look() -> None:
         window = made[0]
+        collecting.append(gc.isenabled())
         if window.session.has_project and not window.tasks.is_busy:
             seen.append(window.session.project.county.name)
             window.close()
@@ -232,8 +235,10 @@ def test_the_program_starts_shows_its_window_first_and_ends(
 
     monkeypatch.setattr(ui.app, "make_window", make_and_keep)
     QTimer.singleShot(0, qapp, lambda: QTimer.singleShot(50, made[0], look))
+    gc.enable()  # as Python starts
     assert run([]) == 0
     assert seen[0] == "window" and len(seen) == 2 and seen[1]
+    assert not any(collecting)  # on whichever thread; the window's own timer sees to it
     for window in made:
         window.deleteLater()
 

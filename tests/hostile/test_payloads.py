@@ -48,8 +48,9 @@ from reports.webmap import write_webmap
 from reports.workbook import write_workbook
 from tests.reports.conftest import CRS, HOSTILE, X, Y
 from tests.ui.conftest import make_window
+from tests.ui.leaks import no_leaks
 
-__all__ = ["make_window"]
+__all__ = ["make_window", "no_leaks"]
 
 PAYLOADS = (
     *HOSTILE,

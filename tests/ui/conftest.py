@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from models.project import Project
 from tests.ui.canvas_project import small_project
-from tests.ui.leaks import deliver_deletions, no_leaks
+from tests.ui.leaks import deliver_deletions, left_to_the_collector, no_leaks
 from ui.i18n import install_language
 from ui.mainwindow import MainWindow
 from ui.preferences import Preferences
@@ -39,7 +39,10 @@ def session(qapp: QApplication) -> Iterator[Session]:
 
 @pytest.fixture
 def make_window(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[MakeWindow]:
-    """Make the real main window, shown, with a project in it (the small county by default)."""
+    """Make the real main window, shown, with a project in it (the small county by default).
+
+    Whatever a test does in it: all that came and went goes without the collector while the window is there.
+    """
     made: list[MainWindow] = []
 
     def make(project: Project | None = None, *, lang: str = "zh", empty: bool = False) -> MainWindow:
@@ -60,12 +63,14 @@ def make_window(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[Ma
         return window
 
     yield make
+    left = left_to_the_collector()
     for window in made:
         window.session.undo_stack.setClean()
         window.close()
         window.deleteLater()
     deliver_deletions()
     install_language(qapp, "en")
+    assert not left, f"left to the collector: {left}"
 
 
 @pytest.fixture

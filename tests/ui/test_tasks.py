@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from models.errors import HavenError, Message
 from models.progress import Progress, Work
@@ -160,35 +159,6 @@ def test_shutdown_waits_for_the_thread(session: Session) -> None:
     runner.start(Task("late", steps(1), lambda _: ended.append("late")))
     assert not runner.is_busy and "late" not in ended  # a timer that fires after closing begins nothing
     runner.deleteLater()
-
-
-def test_a_widget_let_go_during_work_is_not_taken_apart_on_the_works_thread(
-    tasks: TaskRunner, qtbot: Any
-) -> None:
-    ended_on: list[threading.Thread] = []
-
-    def drop() -> None:
-        thing = QObject()
-        thing.destroyed.connect(
-            lambda: ended_on.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
-        )
-        thing.itself = thing  # only the collector of garbage can free it
-
-    def work() -> Work[int]:
-        kept: list[list[int]] = []
-        for number in range(20):
-            kept.extend([index] for index in range(20_000))  # many a collection by itself
-            yield Progress(number, 20, "project.open")
-        return len(kept)
-
-    found: list[int] = []
-    gc.collect()
-    drop()
-    tasks.start(Task("t", work, found.append))
-    qtbot.waitUntil(lambda: not tasks.is_busy, timeout=30_000)
-    gc.collect()
-    assert found == [400_000] and gc.isenabled()
-    assert ended_on == [threading.main_thread()]
 
 
 @pytest.mark.parametrize("is_failing", [False, True])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
@@ -25,10 +25,13 @@ class SheetEdits(QObject):
 
     Parameters
     ----------
-    page
-        Returns the page that is shown; ``None`` before the first.
     screen
         Returns (minx, miny, maxx, maxy) that the map on the screen shows, project metres.
+
+    Attributes
+    ----------
+    page
+        The page that is shown; ``None`` before the first.
 
     Signals
     -------
@@ -38,18 +41,11 @@ class SheetEdits(QObject):
 
     said = Signal(object)
 
-    def __init__(
-        self,
-        layouts: Layouts,
-        page: Callable[[], PagePlan | None],
-        screen: Callable[[], Bounds],
-        window: QWidget,
-    ) -> None:
+    def __init__(self, layouts: Layouts, screen: Callable[[], Bounds], window: QWidget) -> None:
         super().__init__(window)
         self._layouts = layouts
-        self._page = page
         self._screen = screen
-        self._window = window
+        self.page: PagePlan | None = None
 
     @property
     def _sheet(self) -> MapSheet:
@@ -78,7 +74,9 @@ class SheetEdits(QObject):
 
     # -- layouts -------------------------------------------------------------------------------------------
     def _ask_name(self, title: str, name: str) -> str:
-        text, is_ok = QInputDialog.getText(self._window, title, self.tr("Name of the layout"), text=name)
+        text, is_ok = QInputDialog.getText(
+            cast(QWidget, self.parent()), title, self.tr("Name of the layout"), text=name
+        )
         return " ".join(text.split()) if is_ok else ""
 
     def new_layout(self) -> None:
@@ -105,7 +103,7 @@ class SheetEdits(QObject):
     # -- elements ------------------------------------------------------------------------------------------
     def place(self, element_id: str, box: QRectF, how: str) -> None:
         """Let an element stand in a box; ``how`` is ``move``, ``resize``, ``nudge`` or ``type``."""
-        page = self._page()
+        page = self.page
         if page is None or not element_id:
             return
         key = f"{page.kind}.{element_id}"
@@ -120,7 +118,7 @@ class SheetEdits(QObject):
 
     def toggle(self, element_id: str, shown: bool) -> None:
         """Show an element or leave it out."""
-        page = self._page()
+        page = self.page
         if page is not None:
             text = self.tr("Show: {element}") if shown else self.tr("Leave out: {element}")
             sheet = self._sheet.with_element(page.kind, element_id, shown)
@@ -128,7 +126,7 @@ class SheetEdits(QObject):
 
     def reset(self, element_id: str) -> None:
         """Put an element, or all when empty, back to where the template has it."""
-        sheet, page = self._sheet, self._page()
+        sheet, page = self._sheet, self.page
         if not element_id:
             bare = replace(sheet, placed={}, hidden=frozenset(), shown=frozenset())
             self._layouts.put(bare, self.tr("All as in the template"))
@@ -139,7 +137,7 @@ class SheetEdits(QObject):
 
     def is_moved(self, element_id: str) -> bool:
         """Whether an element of the page stands elsewhere than in the template."""
-        page = self._page()
+        page = self.page
         return page is not None and f"{page.kind}.{element_id}" in self._sheet.placed
 
     def set_guides(self, xs: list[float], ys: list[float]) -> None:
@@ -156,14 +154,14 @@ class SheetEdits(QObject):
 
     def set_scale(self, denominator: float) -> None:
         """Show the page's map at a scale, around the same place."""
-        page = self._page()
+        page = self.page
         if page is not None and page.maps and page.maps[0].viewport is not None:
             x, y, _ = view_of(page.maps[0].viewport)
             self.set_view(page.maps[0].view_key, (x, y, denominator), "typed")
 
     def set_extent(self, what: str) -> None:
         """The county (or the page's own township) again, or what the screen shows."""
-        page, sheet = self._page(), self._sheet
+        page, sheet = self.page, self._sheet
         if page is None or not page.maps:
             return
         item = page.maps[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
@@ -37,7 +37,11 @@ class Output(QObject):
         self._tasks = tasks
         self._preferences = preferences
         self._files = files
-        self._window = window
+
+    @property
+    def _window(self) -> QWidget:
+        # No attribute: the window holds this, and the two would hold each other.
+        return cast(QWidget, self.parent())
 
     def write(self, sheet: MapSheet, suffix: str, name: str, width_px: int | None = None) -> None:
         """Ask where to, then write ``.pdf`` or ``.png``."""

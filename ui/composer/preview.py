@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage, QPainter
 from models.project import Project
 from models.text import Lang
 from reports.context import ReportContext, make_context
-from ui import garbage
 from ui.printing.compose import Desk, PagePlan
 from ui.printing.page import PX_PER_MM
 from ui.printing.sheet import MapSheet
@@ -72,14 +71,11 @@ class PreviewMaker(QThread):
         Its page is drawn.
     failed(int, Exception)
         It went wrong.
-    rested
-        Nothing is left to do.
     """
 
     planned = Signal(int, object)
     drawn = Signal(object)
     failed = Signal(int, object)
-    rested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,9 +84,6 @@ class PreviewMaker(QThread):
         self._order: Order | None = None
         self._newest = 0
         self._is_ending = False
-        self._is_resting = False
-        self._holds_garbage = False
-        self.rested.connect(self._on_rested)
         self._context_key: Any = None
         self._context: ReportContext | None = None
         self._pages: list[PagePlan] = []
@@ -101,7 +94,6 @@ class PreviewMaker(QThread):
         """Have something drawn in place of what was ordered before."""
         if self._is_ending:
             return
-        self._hold_garbage(True)
         with QMutexLocker(self._mutex):
             self._order = order
             self._newest = order.number
@@ -123,18 +115,6 @@ class PreviewMaker(QThread):
             self._newest += 1
             self._news.wakeOne()
         self.wait()
-        self._hold_garbage(False)
-
-    def _on_rested(self) -> None:
-        with QMutexLocker(self._mutex):
-            is_resting = self._is_resting and self._order is None
-        if is_resting:
-            self._hold_garbage(False)
-
-    def _hold_garbage(self, is_held: bool) -> None:
-        if is_held != self._holds_garbage:
-            self._holds_garbage = is_held
-            (garbage.hold if is_held else garbage.release)()
 
     @property
     def context(self) -> ReportContext | None:
@@ -146,10 +126,7 @@ class PreviewMaker(QThread):
         while True:
             with QMutexLocker(self._mutex):
                 if self._order is None and not self._is_ending:
-                    self._is_resting = True
-                    self.rested.emit()
                     self._news.wait(self._mutex)
-                    self._is_resting = False
                 if self._is_ending:
                     return
                 order, self._order = self._order, None

@@ -72,7 +72,7 @@ class ComposerWindow(Retranslated, QDialog):
         self._tasks = tasks
         self._files = files
         self.layouts = Layouts(session, self)
-        self.edits = SheetEdits(self.layouts, lambda: self.page, shown, self)
+        self.edits = SheetEdits(self.layouts, shown, self)
         self.output = Output(session, tasks, preferences, files, self)
         files.notified.connect(self._on_notified)
         self.pages: list[PagePlan] = []
@@ -305,6 +305,7 @@ class ComposerWindow(Retranslated, QDialog):
         self.bar.page_box.setEnabled(count > 1)
         page = self.page
         self.page_name.setText(page.name if page is not None and count > 1 else "")
+        self.edits.page = page
         self.view.show_page(page)
         self.panel.show_page(page, self.view.selection)
 
