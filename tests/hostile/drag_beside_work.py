@@ -1,4 +1,4 @@
-"""Drag a drawn shelter on the window's thread while the other scenarios are computed on the worker's.
+"""Drag a drawn landing place on the window's thread while the other scenarios are computed on the worker's.
 
 Run by a test, in a process of its own, because what it looks for ends the process. Everything is made so that
 nearly all time goes into GEOS, where two threads truly run at the same time: hazard zones of many vertices,
@@ -17,45 +17,43 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QCoreApplication
 
-from models.facility import Shelter
+from models.facility import Facility, Helipad
 from models.layer import Layer, Role
 from models.project import TODAY_ID, Project, Scenario, Settings
 from ui.scenariofindings import ScenarioFindings
 from ui.session import Session
 from ui.tasks import TaskRunner
 
-SPACING_M = 6000.0
 CORNERS = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
-def star(x: float, y: float) -> shapely.Polygon:
+def star(reach_m: float) -> shapely.Polygon:
     """A zone with a wavy edge."""
     turn = np.linspace(0, 2 * np.pi, 4000, endpoint=False)
-    reach = 2000 + 300 * np.sin(40 * turn)
-    return shapely.Polygon(np.column_stack((x + reach * np.cos(turn), y + reach * np.sin(turn))))
+    reach = reach_m + 300 * np.sin(40 * turn)
+    return shapely.Polygon(np.column_stack((reach * np.cos(turn), reach * np.sin(turn))))
 
 
-def drawn(shelter: Shelter, step: int) -> Shelter:
-    """The shelter as an outline in a corner of one of the zones' boxes."""
+def drawn(facility: Facility, step: int) -> Facility:
+    """The facility as an outline in a corner of the boxes of all zones."""
     east, north = CORNERS[step % 4]
-    x, y = SPACING_M * (step % 3) + 1880 * east, SPACING_M * (step // 3 % 3) + 1880 * north
-    return replace(shelter, geometry=shapely.buffer(shapely.Point(x, y), 400.0, quad_segs=400))
+    middle = shapely.Point(1880 * east, 1880 * north)
+    return replace(facility, geometry=shapely.buffer(middle, 400.0, quad_segs=400))
 
 
 def made_project() -> Project:
-    """County, hazards, and four scenarios with the same shelters."""
-    places = [(SPACING_M * column, SPACING_M * row) for column in range(3) for row in range(3)]
-    county = gpd.GeoDataFrame({"name": ["A"]}, geometry=[shapely.box(-9000, -9000, 20_000, 20_000)], crs=4548)
-    zones = gpd.GeoDataFrame(
-        {"hazard_type": ["洪水"] * len(places)}, geometry=[star(x, y) for x, y in places], crs=4548
-    )
-    layers = (Layer("county", Role.COUNTY, county), Layer("hazards", Role.HAZARDS, zones))
-    shelters = [
-        Shelter(name=str(number), status="existing", geometry=shapely.Point(0, 0)) for number in range(60)
+    """County, hazards, and four scenarios with the same facilities."""
+    zones = [star(reach_m) for reach_m in range(1600, 2001, 50)]
+    box = shapely.box(-9000, -9000, 9000, 9000)
+    county = gpd.GeoDataFrame({"name": ["A"]}, geometry=[box], crs=4548)
+    hazards = gpd.GeoDataFrame({"hazard_type": ["洪水"] * len(zones)}, geometry=zones, crs=4548)
+    layers = (Layer("county", Role.COUNTY, county), Layer("hazards", Role.HAZARDS, hazards))
+    facilities = [
+        Helipad(id=str(number), status="existing", geometry=shapely.Point(0, 0)) for number in range(60)
     ]
-    facilities = {shelter.id: drawn(shelter, number) for number, shelter in enumerate(shelters)}
+    placed = {facility.id: drawn(facility, number) for number, facility in enumerate(facilities)}
     names = (TODAY_ID, "a", "b", "c")
-    return Project(Settings(name="A"), layers, tuple(Scenario(name, name, facilities) for name in names))
+    return Project(Settings(name="A"), layers, tuple(Scenario(name, name, placed) for name in names))
 
 
 def main(seconds: float) -> None:
@@ -67,7 +65,7 @@ def main(seconds: float) -> None:
     tasks = TaskRunner(session)
     results = ScenarioFindings(session, tasks)
     session.open(made_project(), None)
-    dragged = next(one for one in session.scenario.facilities.values() if isinstance(one, Shelter))
+    dragged = session.scenario.facilities["0"]
     session.begin_drag(dragged)
     end = time.monotonic() + seconds
     rounds = steps = 0

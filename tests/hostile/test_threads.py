@@ -31,12 +31,12 @@ from models.rules import load_rules
 from reports.context import make_context
 from tests.helpers import ROOT
 
-SECONDS = 15
+SECONDS = 20
 IN_PLACE = {"prepare", "intersects_xy", "contains_xy"}
 """What prepares a geometry where it lies; the last two do so when they are given a single one."""
 
 
-def test_a_shelter_is_dragged_while_other_scenarios_are_computed() -> None:
+def test_a_facility_is_dragged_while_other_scenarios_are_computed() -> None:
     command = [sys.executable, "-X", "faulthandler", "-m", "tests.hostile.drag_beside_work", str(SECONDS)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     ended = subprocess.run(
