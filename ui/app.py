@@ -170,6 +170,6 @@ def settle(app: QApplication, window: MainWindow, timeout_s: float = 120.0) -> N
     quiet_since = time.monotonic()
     while time.monotonic() < end and time.monotonic() - quiet_since < 1.0:
         app.processEvents()
-        if window.tasks.is_busy:
+        if window.tasks.is_busy or window.saves.is_busy:
             quiet_since = time.monotonic()
         time.sleep(0.005)

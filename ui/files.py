@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -50,14 +50,22 @@ class Files(QObject):
     notified = Signal(object, str, str, object)
 
     def __init__(
-        self, session: Session, tasks: TaskRunner, preferences: Preferences, window: QWidget
+        self,
+        session: Session,
+        tasks: TaskRunner,
+        saves: TaskRunner,
+        preferences: Preferences,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session = session
         self._tasks = tasks
+        self._saves = saves
+        self._saving = 0
+        self._after_saving: list[Callable[[], object]] = []
         self._preferences = preferences
         self._window = window
-        self.safety = Safety(session, tasks, preferences, self)
+        self.safety = Safety(session, tasks, saves, preferences, self)
         self._mark: str | None = None  # content of the file when it was read or written
         self._suggestion: Path | None = None
         self._opening: Path | None = None
@@ -250,29 +258,35 @@ class Files(QObject):
 
     def _save_to(self, path: Path, then: Callable[[], object] | None, *, check_outside: bool) -> None:
         session = self._session
-        followed = session.project
-        project = followed.snapshot()
-        expected = self._mark if check_outside else None
+        source, mark_before = session.project, self._mark
+        project = source.snapshot()
 
         def work() -> Work[str]:
             yield Progress(0, 0, "progress.project.save")
             from layers.projectfile import save_project
 
-            return save_project(project, path, expected=expected)
+            # A save that this one waited for has left another mark.
+            is_still_this = session.project is source and session.path == path
+            expected = self._mark if is_still_this else mark_before
+            return save_project(project, path, expected=expected if check_outside else None)
 
         def done(mark: str) -> None:
+            if session.project is source:
+                keep(mark)
+            self._remember(path)
+            if then is not None:
+                then()
+
+        def keep(mark: str) -> None:
             self._mark = mark
             is_new_path = session.path != path
-            followed.left_out = ()  # a new file holds all that there is of it
+            source.left_out = ()  # a new file holds all that there is of it
             is_all = session.project.revision == project.revision
             session.set_path(path, is_all=is_all)
             self.safety.saved(path, mark, project.revision)
             if is_new_path:
                 self._take_lock(path)
-            self._remember(path)
             self.saved_at.emit(f"{datetime.now():%H:%M}")
-            if then is not None:
-                then()
 
         def failed(error: Exception) -> None:
             if isinstance(error, HavenError):
@@ -282,10 +296,33 @@ class Files(QObject):
 
                 session.say(report_unexpected(error), "error")
 
-        self._tasks.start(Task(self.tr("Saving"), work, done, failed=failed))
+        self._saving += 1
+        self._saves.start(Task(self.tr("Saving"), work, done, failed=failed, ended=self._on_save_ended))
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save that the person asked for runs or waits."""
+        return self._saving > 0
+
+    def after_saving(self, go_on: Callable[[], object]) -> None:
+        """Go on, from the event loop, when the saves that run and wait have ended."""
+        self._after_saving.append(go_on)
+
+    def _on_save_ended(self) -> None:
+        self._saving -= 1
+        if not self._saving:
+            waiting, self._after_saving = self._after_saving, []
+            for go_on in waiting:
+                QTimer.singleShot(0, self, go_on)
 
     def when_clean(self, go_on: Callable[[], object]) -> None:
-        """Go on when there is nothing unsaved, or the person said what to do with it."""
+        """Go on when there is nothing unsaved, or the person said what to do with it.
+
+        What is being saved is waited for: it may turn out to be all.
+        """
+        if self.is_saving:
+            self.after_saving(lambda: self.when_clean(go_on))
+            return
         if not self._session.has_project or not self._session.is_dirty:
             go_on()
             return

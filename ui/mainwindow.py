@@ -75,8 +75,9 @@ class MainWindow(Retranslated, QMainWindow):
         self.preferences = preferences
         self.session = Session(preferences.lang, self)
         self.tasks = TaskRunner(self.session, self)
+        self.saves = TaskRunner(self.session, self)  # of its own: a save waits for no export
         self.actions_ = Actions(self)
-        self.files = Files(self.session, self.tasks, preferences, self)
+        self.files = Files(self.session, self.tasks, self.saves, preferences, self)
         self.scenario_edits = ScenarioEdits(self.session, self)
         self.openers = Openers(self)
         self.scope_switch = ScopeSwitch(self.session, self.actions_["counts_outside"], self)
@@ -113,7 +114,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.findings_panel = FindingsPanel(self.session, self.results)
         self.selected_panel = SelectedPanel(self.session)
         self.tables_panel = TablesPanel(self.session)
-        self.status = StatusBar(self.session, self.tasks)
+        self.status = StatusBar(self.session, self.tasks, self.saves)
         self.setStatusBar(self.status)
         self._make_docks()
 
@@ -467,6 +468,10 @@ class MainWindow(Retranslated, QMainWindow):
 
     # -- closing -------------------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.files.is_saving:  # to its end; what there is to ask is known only then
+            event.ignore()
+            self.files.after_saving(self.close)
+            return
         if self.session.has_project and self.session.is_dirty:
             answer = self.files.ask_about_changes()
             if answer == QMessageBox.StandardButton.Cancel:
@@ -480,5 +485,6 @@ class MainWindow(Retranslated, QMainWindow):
         self.preferences.save()
         self.hide()  # at once: what still runs may need a moment to stop
         self.tasks.shutdown()
+        self.saves.shutdown()
         self.files.close()
         event.accept()

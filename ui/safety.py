@@ -34,11 +34,17 @@ class Safety(QObject):
     found = Signal(list)
 
     def __init__(
-        self, session: Session, tasks: TaskRunner, preferences: Preferences, parent: QObject | None = None
+        self,
+        session: Session,
+        tasks: TaskRunner,
+        saves: TaskRunner,
+        preferences: Preferences,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._tasks = tasks
+        self._saves = saves
         self.folder = preferences.folder / "unsaved"
         self.journal: Journal | None = None
         self._is_copying = False
@@ -150,4 +156,4 @@ class Safety(QObject):
         def ended() -> None:
             self._is_copying = False
 
-        self._tasks.start(Task("", work, done, failed=failed, ended=ended, quiet=True))
+        self._saves.start(Task("", work, done, failed=failed, ended=ended, quiet=True))

@@ -120,7 +120,7 @@ def back(path: Path) -> None:
         wait(app, lambda: not window.tasks.is_busy)
         found = number_of(window.session.project)
         window.actions_["save"].trigger()
-        wait(app, lambda: not window.tasks.is_busy)
+        wait(app, lambda: not window.files.is_saving)
     saved = window.session.path
     assert saved is not None and not window.session.is_dirty
     assert number_of(load_project(path)) >= in_file

@@ -65,6 +65,7 @@ def make_window(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[Ma
     yield make
     left = left_to_the_collector()
     for window in made:
+        qtbot.waitUntil(lambda one=window: not one.files.is_saving)
         window.session.undo_stack.setClean()
         window.close()
         window.deleteLater()
@@ -81,7 +82,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 def wait_until_idle(window: MainWindow, qtbot: Any, timeout_ms: int = 60_000) -> None:
     """Wait until nothing runs in the background."""
-    qtbot.waitUntil(lambda: not window.tasks.is_busy, timeout=timeout_ms)
+    qtbot.waitUntil(lambda: not (window.tasks.is_busy or window.saves.is_busy), timeout=timeout_ms)
 
 
 def write(widget: QWidget, text: str) -> None:

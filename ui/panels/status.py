@@ -14,9 +14,14 @@ from ui.tasks import TaskRunner
 
 
 class StatusBar(Retranslated, QStatusBar):
-    """Coordinates, scale, saved state, and the progress of long work with a button that stops it."""
+    """Coordinates, scale, saved state, and the progress of long work with a button that stops it.
 
-    def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+    Saving is told where the saved state is, so that it and other work are both seen; it cannot be stopped.
+    """
+
+    def __init__(
+        self, session: Session, tasks: TaskRunner, saves: TaskRunner, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._tasks = tasks
@@ -24,6 +29,7 @@ class StatusBar(Retranslated, QStatusBar):
         self._transformer_epsg = 0
         self._task_title = ""
         self._saved_at = ""
+        self._saving = ""
         self.setSizeGripEnabled(False)
         self.position = label()
         self.grid_position = label()
@@ -46,6 +52,8 @@ class StatusBar(Retranslated, QStatusBar):
         tasks.showing.connect(self._show_task)
         tasks.progressed.connect(self._show_progress)
         tasks.idle.connect(self._hide_task)
+        saves.showing.connect(self._show_saving)
+        saves.idle.connect(self._show_saving)
         session.dirty_changed.connect(self.refresh_saved)
         session.path_changed.connect(self.refresh_saved)
         session.project_replaced.connect(self.clear_position)
@@ -122,6 +130,8 @@ class StatusBar(Retranslated, QStatusBar):
         session = self._session
         if not session.has_project:
             text = ""
+        elif self._saving:
+            text = self._saving
         elif session.is_dirty:
             text = self.tr("Not saved yet")
         elif session.path is None:
@@ -131,6 +141,10 @@ class StatusBar(Retranslated, QStatusBar):
         else:
             text = self.tr("Saved")
         self.saved.setText(text)
+
+    def _show_saving(self, title: str = "") -> None:
+        self._saving = title
+        self.refresh_saved()
 
     # -- tasks ---------------------------------------------------------------------------------------------
     def _show_task(self, title: str) -> None:
