@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import numpy as np
@@ -272,12 +273,18 @@ def test_no_model_raises_for_a_cell_or_head_that_is_gone(session: Session) -> No
 
 
 def test_selections_of_tables_left_behind_do_not_pile_up(table: TablesPanel, session: Session) -> None:
-    for _ in range(5):
-        for key in (VILLAGES, "shelter", TOWNSHIPS, "depot"):
-            table.open_table(key)
+    def known_to_python() -> int:
+        QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+        gc.collect()
+        return sum(type(one) is QItemSelectionModel for one in gc.get_objects())
+
     table.open_table("shelter")
-    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+    before = known_to_python()
+    for _ in range(5):
+        for key in (VILLAGES, TOWNSHIPS, "depot", "shelter"):
+            table.open_table(key)
     assert table.view.findChildren(QItemSelectionModel) == [table.view.selectionModel()]
+    assert known_to_python() <= before
     table.view.selectRow(2)
     assert session.selection == {PARK_ID}
 

@@ -104,6 +104,7 @@ class RowsView(QTableView):
         present = self.selectionModel()
         for selection in self.findChildren(QItemSelectionModel):
             if selection is not present:
+                selection.setParent(None)  # else Python keeps its half of it as long as the view lives
                 selection.deleteLater()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
