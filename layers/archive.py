@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import Path, PurePosixPath
 
 from layers.names import safe_name, unique_names
@@ -36,7 +37,8 @@ def unpack(path: Path, folder: Path) -> list[Path]:
     ------
     HavenError
         ``archive_unsafe``: names that point outside, links, passwords. ``archive_too_large``: more than the
-        limits in ``resources/import/limits.toml``. ``archive_damaged``: cannot be unpacked.
+        limits in ``resources/import/limits.toml``. ``archive_twice``: two entries of one name.
+        ``archive_damaged``: cannot be unpacked.
     """
     limits = load_toml("import", "limits.toml")["archive"]
     try:
@@ -47,7 +49,11 @@ def unpack(path: Path, folder: Path) -> list[Path]:
             wanted = [(entry, PurePosixPath(_entry_name(entry, path))) for entry in entries]
             wanted = [(entry, name) for entry, name in wanted if name.suffix.lower() in _KEPT]
             left = int(limits["bytes"])
-            for (entry, _), name in zip(wanted, _flat_names([name for _, name in wanted]), strict=True):
+            names = _flat_names([name for _, name in wanted])
+            twice = next((name for name, count in Counter(names).items() if count > 1), None)
+            if twice is not None:
+                raise HavenError("archive_twice", file=path.name, entry=twice[:120])
+            for (entry, _), name in zip(wanted, names, strict=True):
                 left = _unpack_entry(archive, entry, folder / name, left, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise HavenError("archive_damaged", file=path.name, details=str(error)) from error

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from layers.alreadythere import same_layer, split_known
 from layers.cells import plain, voltage_kv
 from layers.facilities import RowReader, facilities_of
-from layers.importitem import Item
+from layers.importitem import Item, faults_kept
 from layers.names import unique_names
 from layers.read import problem
 from layers.recipe import Recipe
@@ -72,19 +72,23 @@ def _demote(items: Sequence[Item], kept: str) -> None:
 def join_tables(items: Sequence[Item]) -> None:
     """Bring residents from tables without coordinates to the outlines or villages they are about."""
     for item in items:
-        if item.error is None or item.error.key != "no_coordinates" or item.raw is None:
-            continue
-        fields = dict(item.recognition.fields) if item.recognition else {}
-        if "population_persons" not in fields or not fields.keys() & {"code", "name"}:
-            continue
-        wanted = (item.choice.role,) if item.choice.role else _JOINED_ROLES
-        targets = [other for other in items if other.is_usable and other.role in wanted]
-        matches = [(_matches(item, other), other) for other in targets]
-        if not matches:
-            continue
-        rows, target = max(matches, key=lambda match: _share(*match))
-        if _share(rows, target) >= 0.5:
-            _join(item, target, rows)
+        if item.error is not None and item.error.key == "no_coordinates" and item.raw is not None:
+            with faults_kept(item):
+                _join_to_best(item, items)
+
+
+def _join_to_best(item: Item, items: Sequence[Item]) -> None:
+    fields = dict(item.recognition.fields) if item.recognition else {}
+    if "population_persons" not in fields or not fields.keys() & {"code", "name"}:
+        return
+    wanted = (item.choice.role,) if item.choice.role else _JOINED_ROLES
+    targets = [other for other in items if other.is_usable and other.role in wanted]
+    matches = [(_matches(item, other), other) for other in targets]
+    if not matches:
+        return
+    rows, target = max(matches, key=lambda match: _share(*match))
+    if _share(rows, target) >= 0.5:
+        _join(item, target, rows)
 
 
 def _share(rows: Mapping[int, int], target: Item) -> float:
@@ -176,16 +180,13 @@ def _layers(items: Sequence[Item], epsg: int, imported_at: str, there: Sequence[
     used = [item for item in items if item.is_usable and item.role not in FACILITY_ROLES]
     made: list[tuple[Item, gpd.GeoDataFrame]] = []
     for item in used:
-        try:
+        with faults_kept(item):
             frame = _frame(item, epsg)
-        except HavenError as error:
-            item.error = error
-            continue
-        same = same_layer(frame, item.file, item.layer, there) if item.choice.role is None else None
-        if same is None:
-            made.append((item, frame))
-        else:
-            item.problems, item.role, item.is_there = [problem("layer_there", kept=same.name)], None, True
+            same = same_layer(frame, item.file, item.layer, there) if item.choice.role is None else None
+            if same is None:
+                made.append((item, frame))
+            else:
+                item.problems, item.role, item.is_there = [problem("layer_there", kept=same.name)], None, True
     made.sort(key=lambda pair: order.get(str(pair[0].role), len(order)))
     names = unique_names([item.title for item, _ in made])
     layers = []
@@ -269,7 +270,8 @@ def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()
         rows = _rows_kept(item)
         at = item.located.rows[rows]
         fields = item.recognition.fields
-        try:
+        made: list[Facility] = []
+        with faults_kept(item):
             made, problems = facilities_of(
                 item.raw.frame.iloc[at].reset_index(drop=True),
                 item.located.at(epsg)[rows],
@@ -281,11 +283,8 @@ def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()
                 status=item.choice.status,
                 essential=list(item.choice.fields.values()),
             )
-        except HavenError as error:
-            item.error = error
-            continue
+            item.problems += problems
         new, known = split_known(made, there)
-        item.problems += problems
         if known:
             names = "、".join(facility.name or "—" for facility in known[:_SHOWN_NAMES])
             names += " …" if len(known) > _SHOWN_NAMES else ""

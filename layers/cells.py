@@ -152,7 +152,7 @@ def voltage_kv(value: Any) -> float:
         volts = float(number_text)
         in_volts = unit in ("v", "伏") or (not unit and volts > _HIGHEST_KV)
         found.append(volts / 1000 if in_volts else volts)
-    return max(found, default=math.nan)
+    return max((value for value in found if value <= _HIGHEST_KV), default=math.nan)
 
 
 def degrees(value: Any) -> float:

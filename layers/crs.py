@@ -92,9 +92,28 @@ def china_box() -> tuple[float, float, float, float]:
     return table["west"], table["south"], table["east"], table["north"]
 
 
-@cache
 def parse_crs(text: str) -> pyproj.CRS:
-    """Coordinate system from an EPSG code, a name, or the text of a ``.prj`` file.
+    """Coordinate system from an EPSG code, a name, or the text of a ``.prj`` file, with a place on the map.
+
+    Raises
+    ------
+    HavenError
+        ``crs_unknown``: nobody knows a system of that name, or it has no place.
+    """
+    found = any_crs(text)
+    if not has_place(found):
+        raise HavenError("crs_unknown", crs=str(found.name)[:80], details=text[:2000])
+    return found
+
+
+def has_place(crs: pyproj.CRS) -> bool:
+    """Whether a system lies somewhere: not of a site, of heights, or from the middle of the earth."""
+    return bool(crs.is_geographic or crs.is_projected)
+
+
+@cache
+def any_crs(text: str) -> pyproj.CRS:
+    """Coordinate system of any kind, from what :func:`parse_crs` takes.
 
     Raises
     ------

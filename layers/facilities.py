@@ -21,6 +21,9 @@ from models.layer import FACILITY_ROLES, Role
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?(?:[T\s].*)?月?")
 
+_HIGHEST = 1e12
+"""No county has more of anything, and sums of much larger numbers overflow."""
+
 CAUTIOUS = {"shelter_class": "emergency", "kind": "other"}
 """What an existing shelter is taken for when its file does not say: the class that reaches least far."""
 
@@ -48,7 +51,7 @@ class RowReader:
         self.problems: list[Problem] = []
 
     def number(self, column: str, base: str) -> NDArray[np.float64]:
-        """Numbers in the base unit, shape (n,); NaN where there is none, a text, or a negative one.
+        """Numbers in the base unit, shape (n,); NaN where there is none, a text, or an impossible one.
 
         Raises
         ------
@@ -57,8 +60,8 @@ class RowReader:
         """
         factor = (heading_unit(column, base) or 1.0) if base else 1.0
         read = numbers(self._frame[column], base, factor)
-        negative = np.flatnonzero(read.values < 0)
-        bad = np.union1d(read.unreadable, negative)
+        impossible = np.flatnonzero((read.values < 0) | (read.values > _HIGHEST))
+        bad = np.union1d(read.unreadable, impossible)
         values = read.values.copy()
         values[bad] = np.nan
         if len(bad):

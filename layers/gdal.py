@@ -9,6 +9,7 @@ surroundings and costs nothing; GDAL itself loads with the first call.
 from __future__ import annotations
 
 import os
+import stat
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,9 @@ _SETTINGS = {
     "CPL_LOG": os.devnull,
     "PROJ_NETWORK": "OFF",
     "SHAPE_RESTORE_SHX": "NO",
+    # A single shape may be large: what bounds it is the memory of the process that reads it. With its own
+    # bound GDAL calls a whole file damaged for a county outline of 200,000 vertices.
+    "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
 }
 
 for _name in [name for name in os.environ if name.startswith(("GDAL_", "OGR_", "OSR_", "CPL_", "PROJ_"))]:
@@ -82,9 +86,29 @@ def local_file(path: Path) -> Path:
     if "://" in text.replace("\\", "/") or "/vsi" in text.replace("\\", "/") or "\x00" in text:
         raise HavenError("path_refused", file=text.replace("\x00", "")[:200])
     absolute = path.absolute()
+    check_ordinary(absolute)
     if not absolute.is_file():
         raise HavenError("file_missing", file=path.name, folder=str(path.parent))
     return absolute
+
+
+def check_ordinary(path: Path) -> None:
+    """Make sure that a file is one of bytes on a disk, also where a link leads to it.
+
+    A pipe never ends and a device may give bytes for ever, so neither is ever opened. What is not there, or
+    is a folder, is left to others.
+
+    Raises
+    ------
+    HavenError
+        ``not_a_file``: it is a pipe, a device or a socket.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise HavenError("not_a_file", file=path.name, folder=str(path.parent))
 
 
 def start() -> None:
@@ -173,7 +197,7 @@ class _faults:  # noqa: N801 - reads as a phrase where it is used
         if type(error).__name__ == "CRSError":
             raise HavenError("file_crs_unknown", file=self._path.name, crs=str(error)[:60]) from error
         if isinstance(error, MemoryError):
-            raise HavenError("table_too_large", file=self._path.name, limit="") from error
+            raise HavenError("file_too_large", file=self._path.name) from error
         raise HavenError(
             "layer_unreadable", file=self._path.name, layer=self._layer, details=str(error)
         ) from error

@@ -7,7 +7,7 @@ system. What cannot be used is reported and left out; nothing is changed until e
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,13 +18,14 @@ import shapely
 from layers import crs as crs_of
 from layers import read as reading
 from layers.assemble import build_edit, build_project, choose_between, join_tables
-from layers.importitem import ImportedLayer, Item
+from layers.fileitems import read_items
+from layers.importitem import ImportedLayer, Item, faults_kept
 from layers.locate import locate
-from layers.rasterimport import make_features, take_in, without_county
+from layers.rasterimport import make_features, without_county
 from layers.read import problem
-from layers.recipe import FILE_NAME, LayerChoice, Recipe, find_choice, read_recipe
+from layers.recipe import FILE_NAME, LayerChoice, Recipe, read_recipe
 from layers.recognise import Recognition, match_fields, recognise
-from layers.sniff import FORMATS, RASTERS, SIDECARS
+from layers.sniff import SIDECARS
 from models.edits import EditTogether
 from models.errors import HavenError, Message
 from models.layer import FACILITY_ROLES, Role
@@ -143,20 +144,35 @@ def _import(
     """Read everything, then make the project or the edit."""
     # Nothing of the planner's is ever changed, so everything that must be unpacked or copied goes elsewhere.
     with tempfile.TemporaryDirectory(prefix="haven-", ignore_cleanup_errors=True) as scratch:
-        items: list[Item] = []
-        decided = recipe.layers if only_recipe else ()
-        total = len(files) + 2
-        for number, (file, path) in enumerate(files):
-            yield Progress(number, total, "progress.import.read", {"file": file})
-            for item in _items_of(file, path, Path(scratch), recipe, bool(decided)):
-                _read_item(item)
-                items.append(item)
-    yield Progress(len(files), total, "progress.import.place")
+        decided = bool(recipe.layers) and only_recipe
+        items = yield from _read_all(files, recipe, Path(scratch), only_decided=decided)
+        return (yield from _put_together(items, len(files), recipe, project, name, lang))
+
+
+def _read_all(
+    files: Sequence[tuple[str, Path]], recipe: Recipe, scratch: Path, *, only_decided: bool
+) -> Work[list[Item]]:
+    """Read every file."""
+    items: list[Item] = []
+    for number, (file, path) in enumerate(files):
+        yield Progress(number, len(files) + 2, "progress.import.read", {"file": file})
+        here = scratch / f"{number}"
+        here.mkdir()
+        items += read_items(file, path, here, recipe.layers, only_decided=only_decided)
+    return items
+
+
+def _put_together(
+    items: list[Item], count: int, recipe: Recipe, project: Project | None, name: str, lang: Lang
+) -> Work[ImportResult]:
+    """Make the project or the edit of what was read from so many files."""
+    total = count + 2
+    place = Progress(count, total, "progress.import.place")
     nearby = project.settings.crs_epsg if project is not None else recipe.crs_epsg
-    _locate_all(items, nearby)
+    yield from _locate_all(items, nearby, place)
     epsg = nearby or _zone_of(items)
     if epsg is not None:
-        _locate_late(items, epsg)
+        yield from _locate_late(items, epsg, place)
         epsg = nearby or _zone_of(items) or epsg
     if epsg is not None:
         choose_between(items, project)
@@ -165,7 +181,7 @@ def _import(
         yield from make_features(items, recipe.layers, project, epsg, lang)
     else:
         without_county(items)
-    yield Progress(len(files) + 1, total, "progress.import.build")
+    yield Progress(count + 1, total, "progress.import.build")
     imported_at = datetime.now(UTC).isoformat(timespec="seconds")
     if epsg is None or not any(item.is_usable for item in items):
         raise _nothing_usable(items, name)
@@ -181,68 +197,16 @@ def _import(
     return ImportResult(made, edit, tuple(item.line() for item in items))
 
 
-# -- reading -----------------------------------------------------------------------------------------------
-def _items_of(file: str, path: Path, scratch: Path, recipe: Recipe, only_decided: bool) -> Iterator[Item]:
-    """Layers of one file; a file that cannot be opened is one item with an error."""
-    own = [choice for choice in recipe.layers if choice.file == file or choice.file.startswith(f"{file}/")]
-    if only_decided and not own:
-        yield Item(file, problems=[problem("not_in_recipe")])
-        return
-    try:
-        if path.suffix.lower() not in FORMATS:
-            raise HavenError("file_type_unknown", file=file, ending=path.suffix or "?")
-        sources = reading.sources(path, scratch)
-    except HavenError as error:
-        yield Item(file, error=error)
-        return
-    wanted = {choice.layer for choice in own if choice.layer}
-    if any(source.format in RASTERS for source in sources):
-        wanted = set()  # layers of a raster are made over the county, later
-    for missing in sorted(wanted - {source.layer or source.inner for source in sources}):
-        layers = ", ".join(source.inner for source in sources)
-        yield Item(
-            file, missing, error=HavenError("recipe_layer", file=file, layer=missing, layers=layers[:200])
-        )
-    for source in sources:
-        shown = file + source.file.removeprefix(path.name)
-        source = replace(source, file=shown)
-        choice = find_choice(recipe.layers, shown, source.layer or source.inner)
-        if choice is not None and choice.is_left_out:
-            yield Item(shown, source.layer, problems=[problem("left_out")])
-            continue
-        if choice is None and own:
-            yield Item(shown, source.layer, problems=[problem("not_in_recipe")])
-            continue
-        sha256 = reading.fingerprint(path) if path.is_file() else ""
-        yield Item(shown, source.layer, source, choice or LayerChoice(shown), sha256=sha256)
-
-
-def _read_item(item: Item) -> None:
-    if item.source is None:
-        return
-    try:
-        if item.source.format in RASTERS:
-            take_in(item)
-            return
-        item.raw = reading.read(item.source, item.choice.encoding or None, item.choice.fields)
-        columns = [str(column) for column in item.raw.frame.columns]
-        fields = reading.told_columns(item.choice.fields, columns, item.file)
-        item.choice = replace(item.choice, fields=fields)
-        item.problems += item.raw.problems
-    except HavenError as error:
-        item.error = error
-
-
 # -- placing and recognising -------------------------------------------------------------------------------
-def _locate_all(items: Sequence[Item], nearby: int | None) -> None:
+def _locate_all(items: Sequence[Item], nearby: int | None, progress: Progress) -> Work[None]:
     for item in items:
+        yield progress
         if item.raw is None or item.error is not None:
             continue
-        try:
+        with faults_kept(item):
             _locate(item, nearby)
-        except HavenError as error:
-            item.error = error
-        _recognise(item)
+        with faults_kept(item):
+            _recognise(item)
 
 
 def _locate(item: Item, nearby: int | None) -> None:
@@ -255,12 +219,12 @@ def _locate(item: Item, nearby: int | None) -> None:
     item.problems += item.located.problems
 
 
-def _locate_late(items: Sequence[Item], epsg: int) -> None:
+def _locate_late(items: Sequence[Item], epsg: int, progress: Progress) -> Work[None]:
     """Try again, now that the county's zone is known, what could not be placed for want of it."""
     for item in items:
         if item.raw is not None and item.error is not None and item.error.key == "crs_missing":
             item.error = None
-            _locate_all([item], epsg)
+            yield from _locate_all([item], epsg, progress)
 
 
 def _recognise(item: Item) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -138,4 +141,28 @@ class Item:
             datum=self.datum,
             problems=tuple(self.problems),
             error=self.error,
+        )
+
+
+@contextmanager
+def faults_kept(item: Item, *passed: type[Exception]) -> Iterator[None]:
+    """Let whatever goes wrong inside be the error of one item, so that the others go on.
+
+    A fault that nobody foresaw is kept with its trace, which window and command line write to the log.
+
+    Parameters
+    ----------
+    passed
+        Exceptions that are no faults and are passed on.
+    """
+    try:
+        yield
+    except passed:
+        raise
+    except HavenError as error:
+        item.error = error
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"[:200]
+        item.error = HavenError(
+            "import_fault", file=item.file, fault=fault, details="".join(traceback.format_exception(error))
         )

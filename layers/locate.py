@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from layers import crs as crs_of
 from layers import datum as datum_of
+from layers.crsclaims import check_claims
 from layers.read import Problem, Raw, problem, row_list
-from layers.shapes import Repaired, repair
+from layers.shapes import Repaired
 from models.arrays import Floats
 from models.errors import HavenError
 
@@ -62,9 +63,9 @@ def locate(raw: Raw, *, told_crs: str = "", told_datum: str = "", nearby_epsg: i
         (``crs_missing``), that cannot be (``crs_wrong``), or a place outside China (``outside_china``).
     """
     source = raw.source
-    if raw.geometries is None:
+    if raw.shapes is None:
         raise HavenError("no_coordinates", file=source.file, layer=source.layer, columns=_columns(raw))
-    shapes = repair(raw.geometries)
+    shapes = raw.shapes
     problems = list(_repair_problems(raw, shapes))
     if len(shapes.rows) == 0:
         key = "no_coordinates" if raw.coordinates else "no_features"
@@ -115,12 +116,11 @@ def _repair_problems(raw: Raw, shapes: Repaired) -> list[Problem]:
     found = []
     empty = shapes.counts["empty"]
     if empty and raw.coordinates:
-        missing = np.flatnonzero(shapely.is_missing(raw.geometries))
-        rows = row_list(raw.row_numbers[missing])
+        rows = row_list(raw.row_numbers[shapes.empty])
         found.append(problem("rows_without_coordinates", count=empty, rows=rows))
     elif empty:
         found.append(problem("geometry_empty", count=empty))
-    for name in ("not_finite", "invalid", "other_kind"):
+    for name in ("not_finite", "invalid", "tangled", "other_kind"):
         if shapes.counts[name]:
             found.append(problem(f"geometry_{name}", count=shapes.counts[name]))
     return found
@@ -138,12 +138,16 @@ def _system(
     """Coordinate system, told or guessed, with x and y the right way round."""
     source = raw.source
     middles = _middles(shapes.geometries)
+    if raw.stated and not told:
+        check_claims(raw.stated, raw.crs, source.file)
     stated = _parse(told or raw.crs, raw) if told or raw.crs else None
-    if stated is not None and crs_of.fits(middles, stated):
+    if stated is not None and crs_of.has_place(stated) and crs_of.fits(middles, stated):
         return stated, shapes, []
     # A stated system that the numbers contradict: only numbers that speak for themselves may overrule it.
     guess = crs_of.guess_crs(middles, None if stated is not None else nearby_epsg)
     x, y = (_figure(value) for value in np.median(middles, axis=0))
+    if guess.epsg is None and stated is not None and not crs_of.has_place(stated):
+        raise HavenError("file_crs_unknown", file=source.file, crs=stated.name, details=raw.crs)
     if guess.epsg is None or (stated is not None and told):
         key = "crs_missing" if stated is None else "crs_wrong"
         raise HavenError(key, file=source.file, layer=source.layer, crs=crs_of.describe(stated), x=x, y=y)
@@ -164,7 +168,7 @@ def _system(
 
 def _parse(text: str, raw: Raw) -> pyproj.CRS:
     try:
-        return crs_of.parse_crs(text)
+        return crs_of.any_crs(text)
     except HavenError as error:
         raise HavenError(
             "file_crs_unknown", file=raw.source.file, crs=text[:60], details=error.details

@@ -23,6 +23,7 @@ from pyproj.exceptions import ProjError
 
 from layers import crs as crs_of
 from layers import gdal, shapefile
+from layers.crsclaims import check_claims
 from models.arrays import Bools, Floats
 from models.errors import HavenError
 from models.progress import Progress, Work
@@ -173,6 +174,8 @@ def crs_of_raster(info: RasterInfo, told: str = "", nearby_epsg: int | None = No
         raise HavenError("raster_no_place", file=info.file)
     text = told or info.crs
     if text:
+        if not told:
+            check_claims(text, "", info.file)
         try:
             return crs_of.parse_crs(text)
         except HavenError as error:

@@ -12,7 +12,7 @@ from layers import crs as crs_of
 from layers import raster
 from layers.dem import slope_zones
 from layers.facilities import RowReader
-from layers.importitem import Item
+from layers.importitem import Item, faults_kept
 from layers.popgrid import population_cells
 from layers.read import problem
 from layers.recipe import LayerChoice, find_choice
@@ -56,12 +56,10 @@ def make_features(
         return
     county = _county(items, project, epsg)
     for item in rasters:
-        try:
+        with faults_kept(item):
             if county is None:
                 raise HavenError("raster_needs_county", file=item.file)
             yield from _make(item, items, choices, county, project, epsg, lang)
-        except HavenError as error:
-            item.error = error
 
 
 def without_county(items: Sequence[Item]) -> None:

@@ -23,12 +23,15 @@ from numpy.typing import NDArray
 
 from layers import archive, gdal, shapefile, table
 from layers.cells import degrees, number, plain
+from layers.crsclaims import stated_text
 from layers.names import unique_names
 from layers.recognise import coordinate_columns, find_column, known_names, normalised
+from layers.shapes import Repaired, repair
 from layers.sniff import RASTERS, Format, sniff
 from models.errors import HavenError
 from models.resources import load_toml
 
+Shapes = NDArray[np.object_] | None
 Problem = tuple[str, Mapping[str, Any]]
 """Text key under ``import.problem`` and the values of its placeholders."""
 
@@ -85,24 +88,27 @@ class Raw:
     ----------
     frame
         Columns without geometry, index 0..n-1.
-    geometries
-        Shape (n,); ``None`` for a table without places.
+    shapes
+        Its geometry, made fit for computing; ``None`` for a table without places.
     crs
         What the file says of its coordinate system; empty when it says nothing.
     coordinates
         Columns that the points were made from, by what they hold.
     row_numbers
         Row or feature number in the file, counted from 1 as programs show it; shape (n,).
+    stated
+        The file's own words on its coordinate system, where it has some that can be read; else empty.
     """
 
     source: Source
     frame: pd.DataFrame
-    geometries: NDArray[np.object_] | None
+    shapes: Repaired | None
     crs: str
     encoding: str
     row_numbers: NDArray[np.intp]
     coordinates: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    stated: str = ""
 
 
 def problem(name: str, **values: Any) -> Problem:
@@ -167,28 +173,31 @@ def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Sourc
 def _at_rest(path: Path, folder: Path) -> Path:
     """Copy of a GeoPackage that another program has open or left open, so that reading leaves it alone."""
     companions = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
+    most = int(load_toml("import", "limits.toml")["archive"]["bytes"])
+    for companion in companions:
+        gdal.check_ordinary(companion)
+        if companion.is_file() and companion.stat().st_size > most:
+            raise HavenError("companion_too_large", file=path.name, part=companion.name)
     with path.open("rb") as file:
         logs_ahead = file.read(20)[18:20] == b"\x02\x02"
-    if not logs_ahead and not any(companion.exists() for companion in companions):
+    if not logs_ahead and not any(companion.is_file() for companion in companions):
         return path
     inside = folder / hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
     inside.mkdir(exist_ok=True)
     for item in (path, *companions):
-        if item.exists():
+        if item.is_file():
             shutil.copyfile(item, inside / item.name)
     return inside / path.name
 
 
 def _in_utf8(path: Path, folder: Path) -> Path:
     """Copy in UTF-8 of a GeoJSON that some program wrote in the encoding of Chinese Windows."""
-    data = path.read_bytes()
-    try:
-        data.decode()
+    codec, name = table.encoding_of(path)
+    if name == "UTF-8":
         return path
-    except UnicodeDecodeError:
-        text, _ = table.decode(path)
     copy = folder / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}-{path.name}"
-    copy.write_text(text, encoding="utf-8")
+    with path.open(encoding=codec, newline="") as old, copy.open("w", encoding="utf-8", newline="") as new:
+        shutil.copyfileobj(old, new)
     return copy
 
 
@@ -197,6 +206,8 @@ def read(
     encoding: str | None = None,
     fields: Mapping[str, str] | None = None,
     most: int | None = None,
+    *,
+    in_a_moment: bool = False,
 ) -> Raw:
     """Read one layer.
 
@@ -208,17 +219,21 @@ def read(
         Our names to columns, as told; those of coordinates are used here.
     most
         Read at most about so many rows, for a preview.
+    in_a_moment
+        Repair shapes only if that takes no time; else TooMuchWorkError.
     """
     if source.format in ("table", "xlsx"):
-        raw = _read_table(source, encoding, fields or {}, most)
+        raw, geometries = _read_table(source, encoding, fields or {}, most)
     else:
-        raw = _read_features(source, encoding, most)
+        raw, geometries = _read_features(source, encoding, most)
+    if geometries is not None:
+        raw = dataclasses.replace(raw, shapes=repair(geometries, in_a_moment=in_a_moment))
     if len(raw.frame) == 0:
         raise HavenError("no_features", file=source.file, layer=source.layer)
     return raw
 
 
-def _read_features(source: Source, encoding: str | None, most: int | None) -> Raw:
+def _read_features(source: Source, encoding: str | None, most: int | None) -> tuple[Raw, Shapes]:
     problems: list[Problem] = []
     used = _shapefile_encoding(source, encoding, problems) if source.format == "shp" else "UTF-8"
     # Names and texts of a Shapefile may end in half a character, which GDAL cannot pass on: it is given an
@@ -252,7 +267,21 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> Ra
     if geometries is not None and bool(shapely.is_missing(geometries).all()):
         geometries = None
     rows = np.arange(1, count + 1, dtype=np.intp)
-    return Raw(source, frame, geometries, features.crs, used, rows, problems=tuple(problems))
+    crs, stated = _system_of(source, features.crs)
+    raw = Raw(source, frame, None, crs, used, rows, problems=tuple(problems), stated=stated)
+    return raw, geometries
+
+
+def _system_of(source: Source, crs: str) -> tuple[str, str]:
+    """System of a layer, empty where the file says that it does not know; and the file's own words on it."""
+    if source.format not in ("shp", "gpkg"):
+        return crs, ""
+    stated = stated_text(source.path, source.inner)
+    if stated is None:
+        return crs, ""
+    if not stated:
+        return "", ""
+    return crs, stated
 
 
 def _read_without_system(path: Path, encoding: str | None, most: int | None) -> gdal.Features:
@@ -293,7 +322,9 @@ def _gdal_column(values: NDArray[Any]) -> pd.Series:
     return pd.Series(texts, dtype="str")
 
 
-def _read_table(source: Source, encoding: str | None, fields: Mapping[str, str], most: int | None) -> Raw:
+def _read_table(
+    source: Source, encoding: str | None, fields: Mapping[str, str], most: int | None
+) -> tuple[Raw, Shapes]:
     known = {*known_names(), *(normalised(column) for column in fields.values())}
     if source.format == "table":
         found = table.read_text(source.path, encoding, known)
@@ -313,7 +344,7 @@ def _read_table(source: Source, encoding: str | None, fields: Mapping[str, str],
         {name: table_column(raw_frame[name], str(name)) for name in raw_frame.columns},
         index=pd.RangeIndex(len(raw_frame)),
     )
-    return Raw(source, frame, geometries, "", found.encoding, rows, coordinates, tuple(problems))
+    return Raw(source, frame, None, "", found.encoding, rows, coordinates, tuple(problems)), geometries
 
 
 COORDINATE_PARTS = ("longitude", "latitude", "x", "y", "pair", "wkt")
@@ -342,7 +373,7 @@ def _points(frame: pd.DataFrame, coordinates: Mapping[str, str]) -> NDArray[np.o
     if "wkt" in coordinates:
         texts = [plain(value) or None for value in frame[coordinates["wkt"]]]
         array = np.empty(len(texts), dtype=object)
-        array[:] = [text.rpartition(";")[2] if text else None for text in texts]
+        array[:] = [text.rpartition(";")[2] if text and not _is_too_deep(text) else None for text in texts]
         shapes: NDArray[np.object_] = shapely.from_wkt(array, on_invalid="ignore")
         return shapes
     if "pair" in coordinates:
@@ -355,6 +386,12 @@ def _points(frame: pd.DataFrame, coordinates: Mapping[str, str]) -> NDArray[np.o
     good = np.isfinite(xy).all(axis=1)
     points[good] = shapely.points(xy[good])
     return points
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether collections in collections would bring the reader of this text to its end."""
+    most = int(load_toml("import", "limits.toml")["shape"]["nested_collections"])
+    return text.upper().count("COLLECTION") > most
 
 
 def _pair(text: str) -> tuple[float, float]:

@@ -18,6 +18,9 @@ from models.layer import Role
 
 FILE_NAME = "haven.toml"
 
+_MOST_BYTES = 1_000_000
+"""Of a recipe: a line or two for each of some thousand files."""
+
 _COUNTY_KEYS = ("name", "code", "crs")
 _LAYER_KEYS = ("file", "layer", "name", "role", "encoding", "crs", "datum", "status", "fields")
 
@@ -76,7 +79,10 @@ def read_recipe(path: Path) -> Recipe:
     HavenError
         Anything in it that is not understood, naming the entry.
     """
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise HavenError("recipe_unfit", file=path.name)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -87,6 +93,8 @@ def read_recipe(path: Path) -> Recipe:
         raise HavenError("recipe_syntax", file=path.name, reason="UTF-8")
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
+    except RecursionError as error:
+        raise HavenError("recipe_unfit", file=path.name, details=str(error)) from error
     except tomllib.TOMLDecodeError as error:
         raise HavenError("recipe_syntax", file=path.name, reason=str(error), details=str(error)) from error
     reader = _Reader(path)

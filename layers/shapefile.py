@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import codecs
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
+from layers import gdal
+from layers.sniff import SIDECARS
 from models.errors import HavenError
 
 _LDID = {
@@ -23,6 +26,8 @@ _LDID = {
     0x59: "cp1252",
 }
 _MOST_SAMPLED = 8000
+_ESCAPES = frozenset(["idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"])
+"""What Python also calls codecs, though nobody keeps a table in them."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,17 @@ def part(path: Path, ending: str) -> Path | None:
     for candidate in (path.with_suffix(ending), path.with_suffix(ending.upper())):
         if candidate.is_file():
             return candidate
+    return next((entry for entry in siblings(path) if entry.suffix.lower() == ending), None)
+
+
+def siblings(path: Path) -> Iterator[Path]:
+    """Files that belong to a Shapefile or raster by their name; HavenError for one that is no file."""
     stem = path.stem.casefold()
     for entry in path.parent.iterdir():
-        if entry.suffix.lower() == ending and entry.stem.casefold() == stem:
-            return entry
-    return None
+        if entry.stem.casefold() == stem and entry.suffix.lower() in SIDECARS:
+            gdal.check_ordinary(entry)
+            if entry.is_file():
+                yield entry
 
 
 def check_parts(path: Path) -> None:
@@ -54,6 +65,8 @@ def check_parts(path: Path) -> None:
     HavenError
         ``shx_missing``, ``shx_damaged``, ``shp_damaged``, ``dbf_missing`` or ``shp_parts_disagree``.
     """
+    for _ in siblings(path):  # GDAL opens more of them than are needed here
+        pass
     shx, dbf = part(path, ".shx"), part(path, ".dbf")
     if shx is None:
         raise HavenError("shx_missing", file=path.name, part=path.with_suffix(".shx").name)
@@ -171,9 +184,11 @@ def python_encoding(text: str) -> str:
     if plain in ("1252", "8859-1", "88591"):
         return "cp1252"
     try:
-        return codecs.lookup(plain).name
-    except LookupError:
+        name = codecs.lookup(plain).name
+        is_text = name.startswith("utf-16") or b"a1,".decode(name) == "a1,"
+    except (LookupError, ValueError):
         return ""
+    return name if is_text and name not in _ESCAPES else ""
 
 
 def _decodes(text: bytes, encoding: str) -> bool:

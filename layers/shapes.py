@@ -10,10 +10,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from models.resources import load_toml
+
 Geometries = NDArray[np.object_]
 
 _KINDS = {0: "point", 4: "point", 1: "line", 2: "line", 5: "line", 3: "polygon", 6: "polygon"}
 _COLLECTION = 7
+_FEW_SIDES = 40
+_SAMPLED_SIDES = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,13 +32,17 @@ class Repaired:
         Row of the input that each comes from, shape (m,).
     kind
         ``point``, ``line`` or ``polygon``; empty when nothing is left.
+    empty
+        Rows of the input that have no shape, shape (k,).
     counts
-        How many rows were ``empty``, ``not_finite``, ``invalid`` (and repaired), ``other_kind`` (left out).
+        How many rows were ``empty``, ``not_finite``, ``invalid`` (and repaired), ``tangled`` (left out),
+        ``other_kind`` (left out).
     """
 
     geometries: Geometries
     rows: NDArray[np.intp]
     kind: str
+    empty: NDArray[np.intp]
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -44,18 +52,30 @@ def kinds_of(geometries: Geometries) -> NDArray[np.str_]:
     return names[shapely.get_type_id(geometries) + 1]
 
 
-def repair(geometries: Geometries, wanted: str = "") -> Repaired:
+class TooMuchWorkError(Exception):
+    """A repair would take longer than whoever asked for it may wait."""
+
+
+def repair(geometries: Geometries, wanted: str = "", *, in_a_moment: bool = False) -> Repaired:
     """Make geometries fit for computing.
 
     Missing, empty and infinite ones are left out; invalid ones are repaired; collections give up the parts of
     the commonest kind; what is of another kind is left out; single and multiple shapes become multiple ones
-    where both occur.
+    where both occur. A shape that crosses itself so often that no one could say what it encloses is left out.
 
     Parameters
     ----------
     wanted
         Kind to keep; the commonest when empty.
+    in_a_moment
+        Do it only if it takes less than about half a second.
+
+    Raises
+    ------
+    TooMuchWorkError
+        It would take longer.
     """
+    limits = load_toml("import", "limits.toml")["shape"]
     flat = shapely.force_2d(geometries)
     present = ~(shapely.is_missing(flat) | shapely.is_empty(flat))
     # Infinite bounds cannot tell a point without coordinates from a broken one, so ask the coordinates.
@@ -66,18 +86,47 @@ def repair(geometries: Geometries, wanted: str = "") -> Repaired:
     rows = np.flatnonzero(present & finite)
     kept = flat[rows]
     invalid = ~shapely.is_valid(kept)
+    if in_a_moment and invalid.sum() > limits["moment_shapes"]:
+        raise TooMuchWorkError
+    crossings = np.array([_crossings(shape) for shape in kept[invalid]])
+    if in_a_moment and crossings.sum() > limits["moment_crossings"]:
+        raise TooMuchWorkError
+    tangled = np.flatnonzero(invalid)[crossings > limits["crossings"]]
+    kept[tangled] = None
+    invalid[tangled] = False
     kept[invalid] = shapely.make_valid(kept[invalid], method="structure", keep_collapsed=False)
     counts = {
         "empty": int((~present).sum()),
         "not_finite": int((present & ~finite).sum()),
         "invalid": int(invalid.sum()),
+        "tangled": len(tangled),
     }
     kind = wanted or _commonest(kept)
     kept = _parts_of_kind(kept, kind)
     good = ~(shapely.is_missing(kept) | shapely.is_empty(kept)) & (kinds_of(kept) == kind)
-    counts["other_kind"] = int((~good).sum())
+    counts["other_kind"] = int((~good).sum()) - len(tangled)
     kept, rows = kept[good], rows[good]
-    return Repaired(_one_type(kept), rows, kind if len(kept) else "", counts)
+    return Repaired(_one_type(kept), rows, kind if len(kept) else "", np.flatnonzero(~present), counts)
+
+
+def _crossings(shape: Any) -> float:
+    """About how often the outlines of a shape cross themselves; its repair takes longer the more they do.
+
+    Counted for a sample of the sides; in few sides there cannot be many.
+    """
+    xy, ring = shapely.get_coordinates(shapely.get_rings(shape), return_index=True)
+    sides = np.stack([xy[:-1], xy[1:]], axis=1)[ring[1:] == ring[:-1]]
+    count = len(sides)
+    if count <= _FEW_SIDES:
+        return count * count / 2
+    lines = shapely.linestrings(sides)
+    tree = shapely.STRtree(lines)
+    sample = np.random.default_rng(0).permutation(count)[:_SAMPLED_SIDES]
+    met = 0
+    for part in np.array_split(sample, len(sample) // 10):
+        met += tree.query(lines[part], predicate="intersects").shape[1]
+    # Each side meets itself and the two beside it.
+    return max(met / len(sample) - 3, 0.0) * count / 2
 
 
 def _finite_coordinates(geometries: Geometries) -> NDArray[np.bool_]:

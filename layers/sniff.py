@@ -103,9 +103,12 @@ def sniff(path: Path) -> Format:
     """
     wanted = FORMATS.get(path.suffix.lower())
     try:
+        size = path.stat().st_size
+        if size == 0:  # also what the system shows as a file and never ends to read
+            raise HavenError("file_empty", file=path.name)
         with path.open("rb") as file:
             start = file.read(_LOOK)
-            file.seek(max(0, path.stat().st_size - 4096))
+            file.seek(max(0, size - 4096))
             end = file.read(4096)
     except OSError as error:
         raise HavenError(

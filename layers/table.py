@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from models.errors import HavenError
 from models.resources import load_toml
 
 _SEPARATORS = ",\t;|，"
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,51 +44,69 @@ class Table:
     ragged: int = 0
 
 
-def decode(path: Path, encoding: str | None = None) -> tuple[str, str]:
-    """Text of a file and the encoding it is in.
+def encoding_of(path: Path, told: str | None = None) -> tuple[str, str]:
+    """Codec that opens a text file, and what the encoding is called; the file is looked at piece by piece.
 
     Raises
     ------
     HavenError
-        ``encoding_wrong`` when it is not in the encoding asked for, ``encoding_unknown`` when it is in none
-        that Chinese software writes.
+        ``encoding_wrong`` when it is not in the encoding told, ``encoding_unknown`` when it is in none that
+        Chinese software writes.
     """
-    data = path.read_bytes()
-    if encoding:
-        name = python_encoding(encoding)
+    if told:
+        name = python_encoding(told)
         if not name:
-            raise HavenError("encoding_name", file=path.name, encoding=encoding)
-        try:
-            return data.decode("utf-8-sig" if name == "UTF-8" else name), name
-        except UnicodeDecodeError as error:
-            raise HavenError(
-                "encoding_wrong", file=path.name, encoding=encoding, details=str(error)
-            ) from error
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        tries = [("utf-16", "UTF-16")]
-    else:
-        tries = [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
+            raise HavenError("encoding_name", file=path.name, encoding=told)
+        codec = "utf-8-sig" if name == "UTF-8" else name
+        fault = _fault(path, codec)
+        if fault is not None:
+            raise HavenError("encoding_wrong", file=path.name, encoding=told, details=str(fault)) from fault
+        return codec, name
+    with path.open("rb") as file:
+        is_utf16 = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    tries = [("utf-16", "UTF-16")] if is_utf16 else [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
     for codec, name in tries:
-        try:
-            return data.decode(codec), name
-        except UnicodeDecodeError:
-            continue
+        if _fault(path, codec) is None:
+            return codec, name
     raise HavenError("encoding_unknown", file=path.name)
+
+
+def _fault(path: Path, codec: str) -> UnicodeError | None:
+    """What keeps a file from being text in an encoding; ``None`` if it is."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeError as error:
+        return error
+    return None
 
 
 def read_text(path: Path, encoding: str | None, known: Iterable[str]) -> Table:
     """Read a text table; ``known`` are normalised column names that mark the heading line."""
-    text, found = decode(path, encoding)
+    codec, found = encoding_of(path, encoding)
     limits = load_toml("import", "limits.toml")["table"]
-    lines = text.lstrip("\ufeff").splitlines()[: limits["header_rows"]]
-    separator = _separator(lines)
-    csv.field_size_limit(50_000_000)
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=separator)
-    try:
-        rows = list(_limited(reader, path, limits["cells"]))
-    except csv.Error as error:
-        raise HavenError("table_damaged", file=path.name, details=str(error)) from error
+    csv.field_size_limit(limits["cell_characters"])
+    with path.open(encoding=codec, newline="") as file:
+        start = 1 if file.read(1) == "\ufeff" else 0
+        head = file.read(_CHUNK).splitlines()[: limits["header_rows"]]
+        file.seek(0)
+        file.read(start)
+        reader = csv.reader(file, delimiter=_separator(head))
+        try:
+            rows = list(_limited(reader, path, limits["cells"]))
+        except csv.Error as error:
+            if "field larger" in str(error):
+                raise _cell_too_long(path) from error
+            raise HavenError("table_damaged", file=path.name, details=str(error)) from error
     return _table(rows, path, known, found)
+
+
+def _cell_too_long(path: Path) -> HavenError:
+    limit = load_toml("import", "limits.toml")["table"]["cell_characters"]
+    return HavenError("table_cell_too_long", file=path.name, limit=f"{limit:,}")
 
 
 def _separator(lines: Sequence[str]) -> str:
@@ -142,11 +161,9 @@ class OpenWorkbook:
     def __enter__(self) -> Any:
         import openpyxl
 
-        limit = load_toml("import", "limits.toml")["table"]["sheet_bytes"]
         try:
             with zipfile.ZipFile(self._path) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > limit:
-                    raise HavenError("table_too_large", file=self._path.name, limit=limit)
+                self._check_parts(archive)
             self._book = openpyxl.load_workbook(
                 self._path, read_only=True, data_only=not self._formulas, keep_links=False
             )
@@ -155,6 +172,28 @@ class OpenWorkbook:
         except Exception as error:
             raise HavenError("table_damaged", file=self._path.name, details=str(error)) from error
         return self._book
+
+    def _check_parts(self, archive: zipfile.ZipFile) -> None:
+        """Refuse what a workbook cannot need, before anything of it is held in memory."""
+        limits = load_toml("import", "limits.toml")["table"]
+        entries = archive.infolist()
+        if sum(entry.file_size for entry in entries) > limits["sheet_bytes"]:
+            limit = f"{limits['sheet_bytes'] / 1e6:,.0f}"
+            raise HavenError("workbook_too_large", file=self._path.name, limit=limit)
+        for entry in entries:
+            name = entry.filename.lower()
+            if name.endswith("styles.xml") and entry.file_size > limits["styles_bytes"]:
+                limit = f"{limits['styles_bytes'] / 1e6:,.0f}"
+                raise HavenError("workbook_formats", file=self._path.name, limit=limit)
+            if name.endswith(".xml") and entry.file_size > limits["cell_characters"]:
+                self._check_cells(archive, entry, limits["cell_characters"])
+
+    def _check_cells(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> None:
+        """Refuse a part in which no sign of markup comes for a long way: one cell would fill the memory."""
+        with archive.open(entry) as file:
+            while chunk := file.read(most):
+                if len(chunk) == most and b"<" not in chunk:
+                    raise _cell_too_long(self._path)
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         self._book.close()
@@ -174,8 +213,13 @@ def _limited(
         while filled and (filled[-1] is None or filled[-1] == ""):
             filled.pop()
         cells += max(len(row), 1)
-        if cells > most_cells or count > limits["rows"] or len(filled) > limits["columns"]:
-            raise HavenError("table_too_large", file=path.name, limit=limits["rows"])
+        for key, number, limit in (
+            ("table_rows", count, limits["rows"]),
+            ("table_columns", len(filled), limits["columns"]),
+            ("table_cells", cells, most_cells),
+        ):
+            if number > limit:
+                raise HavenError(key, file=path.name, limit=f"{limit:,}")
         yield filled
         if most_rows is not None and count >= most_rows:
             return

@@ -10,13 +10,13 @@ import platform
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from models.errors import Message
+from models.errors import HavenError, Message
 from models.version import VERSION
 
 KEPT_LOGS = 10
@@ -39,6 +39,7 @@ def write_crash_log(error: BaseException) -> Path | None:
         datetime.now().isoformat(timespec="seconds"),
         "",
         *traceback.format_exception(error),
+        getattr(error, "details", ""),
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,6 +50,13 @@ def write_crash_log(error: BaseException) -> Path | None:
     except OSError:
         return None
     return path
+
+
+def log_import_faults(errors: Iterable[HavenError | None]) -> None:
+    """Write those errors of an import to the log that are the program's own fault."""
+    for error in errors:
+        if error is not None and error.key == "import_fault":
+            write_crash_log(error)
 
 
 def report_unexpected(error: BaseException) -> Message:

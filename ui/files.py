@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from models.errors import HavenError, Message
 from models.progress import Progress, Work
 from models.project import Project
+from ui.crashlog import log_import_faults
 from ui.documents import map_work, report_work
 from ui.preferences import Preferences
 from ui.projectlock import ProjectLock, lock_path
@@ -400,6 +401,7 @@ class Files(QObject):
             if isinstance(result, Project):
                 self.open_path(paths[0])
                 return
+            log_import_faults(line.error for line in result.report)
             folder = paths[0] if paths[0].is_dir() else paths[0].parent
             self._preferences.set_last_folder("import", folder)
             self.import_ready.emit(list(paths), result, project is not None)

@@ -35,9 +35,15 @@ def import_folder(folder: Path, path: Path, lang: Lang) -> dict[str, Any]:
     """Make a project from a folder and return what was found, as the JSON says it."""
     from layers.importer import import_folder as read_folder
     from layers.projectfile import save_project
+    from ui.crashlog import log_import_faults
 
     check_output(path, (".gpkg",))
-    result = run_to_end(read_folder(folder))
+    try:
+        result = run_to_end(read_folder(folder))
+    except HavenError as error:
+        log_import_faults([error])
+        raise
+    log_import_faults(line.error for line in result.report)
     save_project(result.project, path)
     return {"project": str(path), "layers": [layer.as_json(lang) for layer in result.report]}
 

@@ -179,7 +179,7 @@ def test_workbook_with_endless_cells(tmp_path: Path, inside: Path, monkeypatch: 
     row = "<row>" + "<c><v>1</v></c>" * 100 + "</row>"
     path = sheet_of(tmp_path / "a.xlsx", f"{HEAD}<sheetData>{row * 1000}</sheetData></worksheet>")
     assert path.stat().st_size < 200_000
-    assert refusal(path, inside) == "table_too_large"
+    assert refusal(path, inside) == "table_cells"
 
 
 def test_workbook_that_is_huge_unpacked(
@@ -187,13 +187,50 @@ def test_workbook_that_is_huge_unpacked(
 ) -> None:
     limited(monkeypatch, table={"sheet_bytes": 1_000_000})
     path = sheet_of(tmp_path / "a.xlsx", f"{HEAD}<sheetData>{' ' * 5_000_000}</sheetData></worksheet>")
-    assert refusal(path, inside) == "table_too_large"
+    assert refusal(path, inside) == "workbook_too_large"
+
+
+def test_workbook_with_one_giant_cell(tmp_path: Path, inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, table={"cell_characters": 100_000})
+    row = f'<row><c t="inlineStr"><is><t>{"a" * 1_000_000}</t></is></c></row>'
+    path = sheet_of(tmp_path / "a.xlsx", f"{HEAD}<sheetData>{row}</sheetData></worksheet>")
+    assert path.stat().st_size < 20_000
+    assert refusal(path, inside) == "table_cell_too_long"
+
+
+def test_workbook_with_endless_rows(tmp_path: Path, inside: Path) -> None:
+    path = sheet_of(tmp_path / "a.xlsx", f"{HEAD}<sheetData>{'<row/>' * 400_000}</sheetData></worksheet>")
+    assert path.stat().st_size < 20_000
+    assert refusal(path, inside) == "table_rows"
+
+
+def test_workbook_with_endless_formats(tmp_path: Path, inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, table={"styles_bytes": 500_000})
+    plain = sheet_of(tmp_path / "a.xlsx", f"{HEAD}<sheetData></sheetData></worksheet>")
+    with zipfile.ZipFile(plain) as old:
+        parts = [(name, old.read(name)) for name in old.namelist()]
+    formats = b'<xf numFmtId="0" fontId="0"/>' * 100_000 + b"</cellXfs>"
+    path = packed(
+        tmp_path / "b.xlsx",
+        *((n, d.replace(b"</cellXfs>", formats) if n == "xl/styles.xml" else d) for n, d in parts),
+    )
+    assert path.stat().st_size < 30_000
+    assert refusal(path, inside) == "workbook_formats"
+
+
+def test_text_table_with_one_giant_cell(
+    tmp_path: Path, inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(monkeypatch, table={"cell_characters": 100_000})
+    path = tmp_path / "a.csv"
+    path.write_text(f"名称,备注\n甲,{'x' * 200_000}\n", encoding="utf-8")
+    assert refusal(path, inside) == "table_cell_too_long"
 
 
 def test_cell_at_the_far_end(tmp_path: Path, inside: Path) -> None:
     cells = '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>'
     path = sheet_of(tmp_path / "a.xlsx", f"{HEAD}<sheetData>{cells}</sheetData></worksheet>")
-    assert refusal(path, inside) in ("table_too_large", "no_features")
+    assert refusal(path, inside) == "table_columns"
 
 
 def test_workbook_with_entities(tmp_path: Path, inside: Path) -> None:

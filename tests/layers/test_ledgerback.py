@@ -521,7 +521,7 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
         with target.open("xl/media/big.bin", "w", force_zip64=True) as part:
             for _ in range(420):
                 part.write(bytes(1_000_000))
-    assert fails(bomb) == "table_too_large"
+    assert fails(bomb) == "workbook_too_large"
 
 
 def test_two_sheets_of_one_ledger(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_title_lines_blank_lines_and_ragged_rows(tmp_path: Path, scratch: Path) 
     assert raw.frame["名称"].tolist() == ["甲村", "乙村", "丙村"]
     assert raw.row_numbers.tolist() == [5, 7, 8]
     assert raw.problems == (("import.problem.cells_beyond_heading", {"count": 1}),)
-    assert shapely.is_missing(raw.geometries).tolist() == [False, False, True]
+    assert (raw.shapes.rows.tolist(), raw.shapes.empty.tolist()) == ([0, 1], [2])
 
 
 def test_quoted_cells(tmp_path: Path, scratch: Path) -> None:
@@ -263,7 +263,7 @@ def test_geojson_with_lists_and_numbers_as_codes(tmp_path: Path, scratch: Path) 
     path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
     raw = only(path, scratch)
     assert raw.frame["adcode"].tolist() == [371521]
-    assert not shapely.has_z(raw.geometries).any()
+    assert not shapely.has_z(raw.shapes.geometries).any()
 
 
 def test_kml_and_kmz(tmp_path: Path, scratch: Path) -> None:

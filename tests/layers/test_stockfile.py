@@ -237,7 +237,7 @@ def test_a_workbook_made_to_fill_memory_is_refused(tmp_path: Path, monkeypatch: 
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 200_000)
     with pytest.raises(HavenError) as fault:
         read_stock(path, DEPOTS)
-    assert fault.value.key == "table_too_large"
+    assert fault.value.key == "workbook_too_large"
 
 
 @given(st.text(max_size=200))
