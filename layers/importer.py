@@ -18,13 +18,16 @@ import shapely
 from layers import crs as crs_of
 from layers import read as reading
 from layers.assemble import build_edit, build_project, choose_between, join_tables
+from layers.effort import is_brief
 from layers.fileitems import read_items
 from layers.importitem import ImportedLayer, Item, faults_kept
 from layers.locate import locate
 from layers.rasterimport import make_features, without_county
 from layers.read import problem
+from layers.readapart import ReadApart
 from layers.recipe import FILE_NAME, LayerChoice, Recipe, read_recipe
 from layers.recognise import Recognition, match_fields, recognise
+from layers.shapes import TooMuchWorkError
 from layers.sniff import SIDECARS
 from models.edits import EditTogether
 from models.errors import HavenError, Message
@@ -152,13 +155,31 @@ def _import(
 def _read_all(
     files: Sequence[tuple[str, Path]], recipe: Recipe, scratch: Path, *, only_decided: bool
 ) -> Work[list[Item]]:
-    """Read every file."""
+    """Read every file: at once where that takes a moment, else in a process that can be given up."""
     items: list[Item] = []
-    for number, (file, path) in enumerate(files):
-        yield Progress(number, len(files) + 2, "progress.import.read", {"file": file})
-        here = scratch / f"{number}"
-        here.mkdir()
-        items += read_items(file, path, here, recipe.layers, only_decided=only_decided)
+    brief = [is_brief(path) for _, path in files]
+    apart = ReadApart(scratch)
+    try:
+        if not all(brief):
+            apart.start()  # it gets ready while the small files are read
+        for number, (file, path) in enumerate(files):
+            progress = Progress(number, len(files) + 2, "progress.import.read", {"file": file})
+            yield progress
+            here = scratch / f"{number}"
+            here.mkdir()
+            try:
+                if brief[number]:
+                    items += read_items(
+                        file, path, here, recipe.layers, only_decided=only_decided, in_a_moment=True
+                    )
+                    continue
+            except TooMuchWorkError:
+                pass  # what looked small was not
+            items += yield from apart.read(
+                file, path, recipe.layers, only_decided=only_decided, progress=progress
+            )
+    finally:
+        apart.close()
     return items
 
 

@@ -35,6 +35,8 @@ COMMANDS = (
     "selfcheck",
 )
 OUTPUT_FOLDER = "haven-output"
+READ_APART = "read-apart"
+"""Word by which our own process asks for another one that reads files (:mod:`layers.readapart`)."""
 
 
 class UsageError(Exception):
@@ -84,6 +86,10 @@ def _argparse_in(lang: Lang):  # type: ignore[no-untyped-def]
 
 def run(argv: Sequence[str]) -> int:
     """Run the command line (without the program's name) and return the exit code."""
+    if list(argv) == [READ_APART]:  # a packaged program has no other interpreter to start
+        from layers.readworker import main
+
+        return main()
     _make_output_safe()
     lang = _language(argv)
     try:
