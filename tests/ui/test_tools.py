@@ -93,6 +93,14 @@ def test_hidden_families_cannot_be_picked(hand: Hand) -> None:
     assert hand.session.selection == {DEPOT_ID, STATION_ID}
 
 
+def test_what_was_just_deleted_cannot_be_picked_although_still_drawn(hand: Hand) -> None:
+    hand.session.delete([SQUARE_ID], "x")  # its picture is renewed when the event loop comes round
+    hand.double_click(SQUARE)
+    hand.click(SQUARE)
+    assert hand.session.selection == frozenset()
+    assert hand.canvas.tool_name == "select"
+
+
 def test_second_click_on_one_spot_goes_to_the_facility_below(hand: Hand) -> None:
     depot = hand.session.scenario.facilities[DEPOT_ID]
     from dataclasses import replace

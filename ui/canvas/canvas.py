@@ -412,7 +412,8 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
     def facilities_at(self, pointer: Pointer) -> tuple[str, ...]:
         """Shown facilities under the mouse, topmost first."""
         scene = self.stage.scene
-        return () if scene is None else scene.facility_ids_at(pointer.px, self.screen_viewport, HIT_PX)
+        found = () if scene is None else scene.facility_ids_at(pointer.px, self.screen_viewport, HIT_PX)
+        return self._still_there(found)
 
     def facility_at(self, pointer: Pointer) -> str | None:
         """Topmost shown facility under the mouse."""
@@ -422,7 +423,13 @@ class MapCanvas(CanvasInput, pg.GraphicsView):
     def facilities_in(self, rect_px: QRectF) -> tuple[str, ...]:
         """Shown facilities in a rectangle of logical pixels."""
         scene = self.stage.scene
-        return () if scene is None else scene.facility_ids_in(rect_px, self.screen_viewport)
+        found = () if scene is None else scene.facility_ids_in(rect_px, self.screen_viewport)
+        return self._still_there(found)
+
+    def _still_there(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Of facilities in the picture those not deleted since: it is renewed a moment after an edit."""
+        present = self.session.scenario.facilities
+        return tuple(facility_id for facility_id in ids if facility_id in present)
 
     def pick_feature(self, pointer: Pointer, *, dimensions: tuple[int, ...] = (0, 1, 2)) -> None:
         """Pick the feature of a layer under the mouse, or none."""
