@@ -13,6 +13,9 @@ from models.facility import FieldSpec
 from models.ledgersheet import plain_form
 from models.text import LANGUAGES, t
 
+_LARGEST = 1e12
+"""No area, head count or distance of a county is larger; a slip of the pen or a file made to harm."""
+
 
 class Unreadable(Exception):  # noqa: N818  # never leaves this package
     """A cell that says nothing we can take over."""
@@ -80,6 +83,8 @@ def _number(value: Any, spec: FieldSpec) -> float | int | None:
         raise Unreadable("not_a_number", text=plain(value)[:40])
     if spec.minimum is not None and found < spec.minimum:
         raise Unreadable("below", text=plain(value)[:40])
+    if found > _LARGEST:
+        raise Unreadable("above", text=plain(value)[:40])
     if spec.kind == "integer":
         if found != round(found):
             raise Unreadable("not_whole", text=plain(value)[:40])

@@ -34,6 +34,8 @@ from models.project import Project
 from models.resources import load_toml
 from models.text import LANGUAGES, t
 
+_LAST_KEY_ROW = KEY_ROW + 10
+"""How far down the row of keys is looked for, where rows were put above it."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -136,24 +138,33 @@ def read_ledgers(path: Path) -> LedgerFile:
             sheet.reset_dimensions()
             keys: dict[int, str] = {}
             family: Family | None = None
+            first_row = 0  # of the facilities; 0 as long as the row of keys was not found
+            own_rows: list[LedgerRow] = []
             for number_, cells in enumerate(sheet.iter_rows(), start=1):
                 left -= max(1, len(cells))
                 if left < 0 or number_ > limits["rows"]:
                     raise HavenError("table_too_large", file=path.name, limit=limits["rows"])
-                if number_ == KEY_ROW:
-                    keys, family = _keys(cells)
+                if not first_row:
+                    keys, family, trouble = _keys(cells)
+                    if trouble:
+                        troubles.append(Trouble(sheet.title, trouble))
+                        break
                     if family in families:
                         first = families[family]
                         troubles.append(Trouble(sheet.title, "twice", {"first": first}))
-                        family = None
-                    elif family is not None:
+                        break
+                    if family is not None:
                         families[family] = sheet.title
-                if number_ >= KEY_ROW and family is None:
-                    break
-                if number_ > KEY_ROW + 1 and family is not None:
+                        first_row = number_ + 2  # under the row of names
+                    elif number_ == _LAST_KEY_ROW:
+                        break
+                elif number_ >= first_row and family is not None:
                     row = _row(cells, keys, family, sheet.title, number_)
                     if row is not None:
-                        rows.append(row)
+                        own_rows.append(row)
+            if first_row:
+                troubles += _columns_astray(own_rows, keys, written, sheet.title)
+                rows += own_rows
     if not families:
         raise HavenError("ledger_not_ours", file=path.name)
     return LedgerFile(path.name, marker, tuple(rows), written, frozenset(families), tuple(troubles))
@@ -173,7 +184,10 @@ def _marker(sheet: Any, path: Path, most_rows: int) -> tuple[dict[str, str], dic
         elif index <= len(MARKER_KEYS):
             says[key] = _unescaped(value)
         elif key:
-            cells = json.loads(value)
+            try:
+                cells = json.loads(value)
+            except RecursionError as error:
+                raise ValueError("fingerprints nested without end") from error
             if not isinstance(cells, dict) or not all(isinstance(one, str) for one in cells.values()):
                 raise ValueError("fingerprints of a facility")
             written[key] = cells
@@ -184,12 +198,37 @@ def _marker(sheet: Any, path: Path, most_rows: int) -> tuple[dict[str, str], dic
     return says, written
 
 
-def _keys(cells: Iterable[Any]) -> tuple[dict[int, str], Family | None]:
-    """Keys by column (from 0), and the family of the ledger; ``None`` for a sheet that is none."""
+def _keys(cells: Iterable[Any]) -> tuple[dict[int, str], Family | None, str]:
+    """Keys by column (from 0), the family of the ledger, and what is wrong with the row of keys.
+
+    The family is ``None`` for a row that holds no keys.
+    """
     keys = {index: cell.value for index, cell in enumerate(cells) if isinstance(cell.value, str)}
     marks = [key.removeprefix(SHEET_KEY) for key in keys.values() if key.startswith(SHEET_KEY)]
     known = [Family(mark) for mark in marks if mark in set(Family)]
-    return keys, known[0] if len(known) == 1 and ID_KEY in keys.values() else None
+    if not marks:
+        return keys, None, ""
+    if len(known) != 1 or len(marks) > 1:
+        return keys, None, "sheet_unknown"
+    return (keys, known[0], "") if ID_KEY in keys.values() else (keys, None, "ids_gone")
+
+
+def _columns_astray(
+    rows: Iterable[LedgerRow], keys: Mapping[int, str], written: Mapping[str, Mapping[str, str]], sheet: str
+) -> list[Trouble]:
+    """Columns that were written and are not there any more, or twice: edits in them would be passed over."""
+    there = [key for key in keys.values() if not key.startswith((SHEET_KEY, DERIVED_KEY))]
+    own = [written[row.facility_id].keys() for row in rows if row.facility_id in written]
+    wanted = set.intersection(*map(set, own)) if own else set()  # a row may bear an id of another ledger
+    gone = [key for key in sorted(wanted - set(there)) if not key.startswith(DERIVED_KEY)]
+    twice = sorted({key for key in there if there.count(key) > 1})
+    troubles = []
+    for why, fields in (("column_gone", gone), ("column_twice", twice)):
+        named = [key for key in fields if not key.startswith("#")]
+        troubles += [Trouble(sheet, why, {"field": key}) for key in named]
+        if len(named) < len(fields):  # coordinates, or the ids
+            troubles.append(Trouble(sheet, f"hidden_{why}"))
+    return troubles
 
 
 def _row(
