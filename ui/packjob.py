@@ -82,6 +82,7 @@ def write_pack(request: PackRequest) -> Work[Path]:
         The folder is missing or may not be written, the disk is full, or the scenario is unknown.
     """
     from layers.atomic import write_error
+    from layers.leftovers import HIDDEN, remove_leftovers
     from reports.context import make_context
     from reports.identity import output_name
 
@@ -92,6 +93,7 @@ def write_pack(request: PackRequest) -> Work[Path]:
     context = make_context(request.project, request.scenario_id, request.profile_id, made_on=request.made_on)
     first = request.langs[0]
     name = output_name(context, "pack", first, "")
+    remove_leftovers(request.folder, HIDDEN)
     hidden = request.folder / f".{secrets.token_hex(4)}~haven"
     try:
         hidden.mkdir()

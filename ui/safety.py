@@ -105,8 +105,10 @@ class Safety(QObject):
 
         def work() -> Work[list[Recovery]]:
             yield Progress(0, 0, "progress.project.open")
+            from layers.leftovers import remove_scratch
             from layers.recovery import pending_recoveries
 
+            remove_scratch()
             return pending_recoveries(self.folder)
 
         def done(found: list[Recovery]) -> None:
