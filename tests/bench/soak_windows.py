@@ -93,6 +93,8 @@ class Hand:
     def run(self) -> int:
         """Go on until the time is over; 1 if something is wrong."""
         code = self.app.exec()
+        self.window.session.undo_stack.setClean()
+        self.window.close()  # its threads end before the program does
         print(f"slowest action: {self.slowest[0]:.1f} s, {self.slowest[1]}", flush=True)
         for error in self.errors:
             print(error, flush=True)
