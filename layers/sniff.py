@@ -124,7 +124,10 @@ def sniff(path: Path) -> Format:
     if start.startswith(_OLD_OFFICE):
         raise HavenError("office_old_or_locked", file=path.name)
     if not _agrees(wanted, path, start, text, end):
-        raise HavenError("not_what_it_says", file=path.name, found=_looks_like(start, text))
+        found = _looks_like(start, text)
+        if found in ("binary", "text"):
+            raise HavenError("not_any_format", file=path.name)
+        raise HavenError("not_what_it_says", file=path.name, found=found)
     return wanted
 
 

@@ -1,4 +1,4 @@
-"""Whether everything a person reads exists in both languages, and the compiled translation is fresh.
+"""Whether everything a person reads exists in both languages and in one wording, and is compiled.
 
 ``python -m tests.check_translations`` checks; with ``--update`` it first brings the translation file in line
 with the source (new texts come in as unfinished) and compiles it.
@@ -11,12 +11,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from defusedxml import ElementTree
 
+from models.resources import load_toml
 from models.text import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +27,21 @@ QM = TS.with_suffix(".qm")
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 DIFFERENT_PLACEHOLDERS = frozenset({"sheet.date", "error.rule_value.what"})
 """Texts that need other values in each language: a month by number or name, a rule by either name."""
+LETTER = re.compile(r"[A-Za-z]")
+VALUES = (
+    "checklist.item.",
+    "choice.",
+    "figure_input.depot_class.",
+    "figure_input.specialty.",
+    "finding_family.",
+    "hazard_kind.",
+    "pack.folder",
+    "supply_kind.",
+    "textreport.counter.",
+    "unit.",
+    "unit_one.",
+)
+"""Texts that are only read beneath a heading or after a number, which says what the word alone does not."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +60,7 @@ def main(arguments: list[str]) -> int:
     if "--update" in arguments:
         run_lupdate(TS)
         run_lrelease(TS, QM)
-    problems = [*window_problems(), *catalogue_problems()]
+    problems = [*window_problems(), *catalogue_problems(), *wording_problems(), *glossary_problems()]
     for problem in problems:
         print(problem)
     print(f"translations: {len(entries(TS))} texts of the window, {len(catalogue())} in the catalogue")
@@ -84,6 +101,48 @@ def catalogue_problems() -> Iterator[str]:
                 yield f"resources/text: {key}: {lang} is empty"
         if key not in DIFFERENT_PLACEHOLDERS and placeholders(texts["zh"]) != placeholders(texts["en"]):
             yield f"resources/text: {key}: other placeholders in zh than in en"
+
+
+def wording_problems() -> Iterator[str]:
+    """Texts with two homes, and texts of one English wording and several Chinese ones."""
+    homes = {texts["en"]: key for key, texts in catalogue().items()}
+    for entry in entries(TS):
+        if entry.source in homes:
+            yield f"in both systems: {entry.context}: {entry.source!r}: use term({homes[entry.source]!r})"
+    wordings: dict[str, dict[str, str]] = defaultdict(dict)
+    for where, english, chinese in texts_of_both():
+        if LETTER.search(PLACEHOLDER.sub("", english)) and not where.startswith(VALUES):
+            wordings[english.casefold()].setdefault("".join(chinese.split()), where)
+    for english, found in wordings.items():
+        if len(found) > 1:
+            yield f"several wordings of {english!r}: " + ", ".join(f"{zh} ({at})" for zh, at in found.items())
+
+
+def glossary_problems() -> Iterator[str]:
+    """Texts with a word that the glossary asks to avoid, and Chinese ones with a term in English."""
+    terms = load_toml("glossary.toml")["term"]
+    instead = {word: term for term in terms for word in term.get("avoid", ())}
+    english = {term["en"].casefold() for term in terms}
+    for where, *texts in texts_of_both():
+        for text in texts:
+            for word in _words(instead).findall(PLACEHOLDER.sub("", text)):
+                term = instead[word.casefold()]
+                yield f"{where}: {word!r} in {text!r}: the glossary says {term['zh']!r}, {term['en']!r}"
+        for word in _words(english).findall(PLACEHOLDER.sub("", texts[1])):
+            yield f"{where}: English {word!r} in {texts[1]!r}"
+
+
+def _words(words: Iterable[str]) -> re.Pattern[str]:
+    """Pattern that finds any of some words; Chinese ones inside others, Latin ones only whole."""
+    return re.compile(rf"(?<![A-Za-z_-])(?:{'|'.join(map(re.escape, words))})(?![A-Za-z_-])", re.IGNORECASE)
+
+
+def texts_of_both() -> Iterator[tuple[str, str, str]]:
+    """Every text of the catalogue and of the window: where it stands, in English, in Chinese."""
+    for key, texts in catalogue().items():
+        yield key, texts["en"], texts["zh"]
+    for entry in entries(TS):
+        yield f"{TS.name}: {entry.context}", entry.source, entry.translation
 
 
 def placeholders(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from ui.cartography.style import map_style
+from ui.i18n import term
 from ui.icons import icon
 from ui.themes import current_theme
 
@@ -158,13 +159,13 @@ class Actions(QObject):
             "pan": self.tr("Pan"),
             "export_pack": self.tr("Meeting pack"),
             "measure": self.tr("Measure"),
-            "place.shelter": self.tr("Shelter"),
-            "draw.shelter": self.tr("Shelter"),
-            "place.depot": self.tr("Depot"),
-            "place.fire_station": self.tr("Fire station"),
-            "place.brigade": self.tr("Brigade"),
-            "place.team": self.tr("Team"),
-            "place.helipad": self.tr("Helipad"),
+            "place.shelter": term("family.shelter.short_one"),
+            "draw.shelter": term("family.shelter.short_one"),
+            "place.depot": term("family.depot.short_one"),
+            "place.fire_station": term("family.fire_station.short_one"),
+            "place.brigade": term("family.brigade.short_one"),
+            "place.team": term("family.team.short_one"),
+            "place.helipad": term("family.helipad.short_one"),
         }
 
     def _texts(self) -> dict[str, tuple[str, str]]:
@@ -206,7 +207,7 @@ class Actions(QObject):
             "find": (self.tr("Find…"), self.tr("Find a place, facility or township by name")),
             "zoom_in": (self.tr("Zoom in"), ""),
             "zoom_out": (self.tr("Zoom out"), ""),
-            "zoom_county": (self.tr("Whole county"), self.tr("Show the whole county")),
+            "zoom_county": (term("shelter_scope.county"), self.tr("Show the whole county")),
             "zoom_selection": (self.tr("Zoom to selection"), self.tr("Show the selected facilities")),
             "export_pack": (
                 self.tr("Meeting pack…"),
@@ -243,7 +244,7 @@ class Actions(QObject):
                 self.tr("Figures of any two scenarios side by side"),
             ),
             "counts_outside": (
-                self.tr("Count facilities outside the boundary"),
+                term("rule.scope.counts_outside"),
                 self.tr("Facilities of neighbours count too, or only those inside the county"),
             ),
             "fire_response": (
@@ -260,7 +261,7 @@ class Actions(QObject):
             ),
             "shelters": (
                 self.tr("Shelters…"),
-                self.tr("Need and room by length of stay, make-up, custody, candidate sites"),
+                self.tr("Need and room by length of stay, make-up, upkeep, candidate sites"),
             ),
             "teams": (
                 self.tr("Teams, aircraft, grass roots…"),

@@ -8,6 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from ui.i18n import term
 from ui.panels.tables import TablesPanel
 from ui.preferences import Preferences
 
@@ -97,10 +98,10 @@ class Docks(QObject):
     def retranslate(self) -> None:
         """Put the names in the View menu in the present language."""
         titles = {
-            "layers": self.tr("Layers"),
+            "layers": term("report.webmap.layers"),
             "scenarios": self.tr("Scenarios"),
             "history": self.tr("History"),
-            "findings": self.tr("Findings"),
+            "findings": term("report.webmap.findings"),
             "selected": self.tr("Selected"),
             "tables": self.tr("Tables"),
             "assignment": self.tr("Assignment"),

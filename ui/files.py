@@ -16,6 +16,7 @@ from models.progress import Progress, Work
 from models.project import Project
 from ui.crashlog import log_import_faults
 from ui.documents import map_work, report_work
+from ui.i18n import term
 from ui.preferences import Preferences
 from ui.projectlock import ProjectLock, lock_path
 from ui.safety import Safety
@@ -298,7 +299,9 @@ class Files(QObject):
                 session.say(report_unexpected(error), "error")
 
         self._saving += 1
-        self._saves.start(Task(self.tr("Saving"), work, done, failed=failed, ended=self._on_save_ended))
+        self._saves.start(
+            Task(term("progress.project.save"), work, done, failed=failed, ended=self._on_save_ended)
+        )
 
     @property
     def is_saving(self) -> bool:
@@ -415,14 +418,14 @@ class Files(QObject):
         path = self._ask_document(self.tr("Save workbook"), self.tr("Excel workbook (*.xlsx)"), ".xlsx")
         if path is not None:
             project, lang = self._session.project.snapshot(), self._session.lang
-            self._write(self.tr("Writing the workbook"), path, lambda: report_work(project, path, lang))
+            self._write(term("progress.workbook.write"), path, lambda: report_work(project, path, lang))
 
     def export_textreport(self) -> None:
         """Ask where to, then write the plan's text."""
         path = self._ask_document(self.tr("Save text"), self.tr("Word document (*.docx)"), ".docx")
         if path is not None:
             project, lang = self._session.project.snapshot(), self._session.lang
-            self._write(self.tr("Writing the text"), path, lambda: report_work(project, path, lang))
+            self._write(term("progress.textreport.write"), path, lambda: report_work(project, path, lang))
 
     def export_pack(self, request: PackRequest) -> None:
         """Write the meeting pack; afterwards a button opens its folder."""
@@ -466,7 +469,7 @@ class Files(QObject):
             export_facilities(project, project.active, folder, lang=lang)
             return folder
 
-        self._write(self.tr("Writing geodata"), folder, work)
+        self._write(term("progress.document.geodata"), folder, work)
 
     def _ask_document(self, title: str, name_filter: str, suffix: str) -> Path | None:
         from layers.names import safe_name

@@ -1,4 +1,8 @@
-"""The program's language, switchable while it runs."""
+"""The program's language, switchable while it runs.
+
+Words that stand in documents too (fields, figures, verdicts, column heads) have their home in the catalogue
+under ``resources/text``, asked for by :func:`term`; ``tr()`` is for what only the window says.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,12 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
 
 from models.resources import RESOURCES
-from models.text import Lang
+from models.text import Lang, t
 
 TRANSLATIONS = RESOURCES / "translations"
 _LOCALES: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}
 _installed: list[tuple[QTranslator, bytes]] = []
+_shown: list[Lang] = ["en"]
 
 
 def install_language(app: QCoreApplication, lang: Lang) -> None:
@@ -23,6 +28,7 @@ def install_language(app: QCoreApplication, lang: Lang) -> None:
     for translator, _ in _installed:
         app.removeTranslator(translator)
     _installed.clear()
+    _shown[:] = [lang]
     # Numbers in spin boxes and dates follow the program, not the machine.
     QLocale.setDefault(QLocale(_LOCALES[lang]))
     if lang == "zh":
@@ -39,6 +45,11 @@ def install_language(app: QCoreApplication, lang: Lang) -> None:
                 _installed.append((translator, words))
     # Now, not at the next turn of the event loop: no window is ever seen in two languages.
     QCoreApplication.sendPostedEvents(None, int(QEvent.Type.LanguageChange.value))
+
+
+def term(key: str, **values: object) -> str:
+    """Text of the catalogue in the language that ``tr()`` speaks at present."""
+    return t(key, _shown[0], **values)
 
 
 class _HasChangeEvent(Protocol):

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from models.errors import Message
 from models.layer import Role
 from models.text import t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import icon
 from ui.panels.parts import label
 from ui.session import Session
@@ -131,7 +131,7 @@ class ImportPage(Retranslated, QWidget):
                 "until you take it over."
             ).format(used=used, total=len(report))
         )
-        self._name_label.setText(self.tr("Name of the project"))
+        self._name_label.setText(self.tr("Project name"))
         self.accept_button.setText(
             self.tr("Add to the project") if self._into_project else self.tr("Create the project")
         )
@@ -139,12 +139,12 @@ class ImportPage(Retranslated, QWidget):
         self.cancel_button.setText(self.tr("Cancel"))
         self.table.setHorizontalHeaderLabels(
             [
-                self.tr("File"),
+                term("workbook.head.file"),
                 self.tr("Taken as"),
-                self.tr("Features"),
-                self.tr("Encoding"),
-                self.tr("Coordinates"),
-                self.tr("Notes"),
+                term("workbook.head.features"),
+                term("workbook.head.encoding"),
+                term("workbook.head.crs"),
+                term("workbook.assignment.remark"),
             ]
         )
         self._fill()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from models.progress import Progress, Work
 from ui.files import open_folder
+from ui.i18n import term
 from ui.tasks import Task
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Openers(QObject):
                 old.close()
             LedgerBackDialog(window.session, *result, window).show()
 
-        window.tasks.start(Task(self.tr("Reading the ledgers"), work, done))
+        window.tasks.start(Task(term("progress.ledgerback.read"), work, done))
 
     # -- project -------------------------------------------------------------------------------------------
     def show_project_settings(self) -> None:

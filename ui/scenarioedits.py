@@ -8,7 +8,11 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from models.edits import EditTogether
 from models.facility import new_id
 from models.project import TODAY_ID
+from models.text import Lang
+from ui.i18n import term
 from ui.session import Session
+
+_LETTERS: dict[Lang, str] = {"zh": "甲乙丙丁戊己庚辛壬癸", "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 class ScenarioEdits(QObject):
@@ -34,7 +38,7 @@ class ScenarioEdits(QObject):
     def free_name(self) -> str:
         """Return a name that no scenario has yet."""
         taken = {scenario.title(self._session.lang) for scenario in self._session.project.scenarios}
-        for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        for letter in _LETTERS[self._session.lang]:
             name = self.tr("Plan {letter}").format(letter=letter)
             if name not in taken:
                 return name
@@ -62,7 +66,7 @@ class ScenarioEdits(QObject):
         before = session.project.scenario(scenario_id).title(session.lang)
         if not name:
             name, is_ok = QInputDialog.getText(
-                self._window, self.tr("Rename scenario"), self.tr("Name"), text=before
+                self._window, self.tr("Rename scenario"), term("field.name"), text=before
             )
             if not is_ok or not name.strip():
                 return

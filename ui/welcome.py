@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import ICONS, icon
 from ui.panels.parts import label
 from ui.preferences import Preferences
@@ -253,7 +253,7 @@ class OpeningPage(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self._text.setText(self.tr("Opening the project"))
+        self._text.setText(term("progress.project.open"))
 
     def show_progress(self, done: int, total: int, text: str) -> None:
         """Show how far it is."""

@@ -39,30 +39,6 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>量测</translation>
     </message>
     <message>
-        <source>Shelter</source>
-        <translation>避难场所</translation>
-    </message>
-    <message>
-        <source>Depot</source>
-        <translation>储备库</translation>
-    </message>
-    <message>
-        <source>Fire station</source>
-        <translation>消防站</translation>
-    </message>
-    <message>
-        <source>Brigade</source>
-        <translation>消防队</translation>
-    </message>
-    <message>
-        <source>Team</source>
-        <translation>救援队伍</translation>
-    </message>
-    <message>
-        <source>Helipad</source>
-        <translation>停机坪</translation>
-    </message>
-    <message>
         <source>Home page</source>
         <translation>首页</translation>
     </message>
@@ -215,8 +191,8 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>缩小</translation>
     </message>
     <message>
-        <source>Whole county</source>
-        <translation>全县</translation>
+        <source>Need and room by length of stay, make-up, upkeep, candidate sites</source>
+        <translation>按避难时长的需求与容量、构成、管护、备选场地</translation>
     </message>
     <message>
         <source>Show the whole county</source>
@@ -260,7 +236,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Map sheets, atlas, comparison and slides: lay out, see, write as PDF or PNG, print</source>
-        <translation>单幅图、图集、对比图、幻灯片：排版、预览、写出 PDF 或图片、打印</translation>
+        <translation>单幅图、图集、对比图、幻灯片：排版、预览、导出 PDF 或图片、打印</translation>
     </message>
     <message>
         <source>Map as web page…</source>
@@ -303,10 +279,6 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>任意两个方案的数值并排对比</translation>
     </message>
     <message>
-        <source>Count facilities outside the boundary</source>
-        <translation>计入县界以外的设施</translation>
-    </message>
-    <message>
         <source>Facilities of neighbours count too, or only those inside the county</source>
         <translation>相邻地区的设施也计入，或只计本县范围内的设施</translation>
     </message>
@@ -337,10 +309,6 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Shelters…</source>
         <translation>避难场所分析…</translation>
-    </message>
-    <message>
-        <source>Need and room by length of stay, make-up, custody, candidate sites</source>
-        <translation>按避难时长的需求与容量、构成、管护、候选场址</translation>
     </message>
     <message>
         <source>Teams, aircraft, grass roots…</source>
@@ -450,22 +418,6 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>无数据（缺少{what}）</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>类型</translation>
-    </message>
-    <message>
-        <source>Site area</source>
-        <translation>用地面积</translation>
-    </message>
-    <message>
-        <source>Flight radius</source>
-        <translation>飞行半径</translation>
-    </message>
-    <message>
         <source>County in time</source>
         <translation>可达县域</translation>
     </message>
@@ -497,10 +449,6 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Stay</source>
-        <translation>避难时长</translation>
-    </message>
-    <message>
         <source>Method</source>
         <translation>方法</translation>
     </message>
@@ -529,48 +477,12 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>工程已修改，以下结果已过时。</translation>
     </message>
     <message>
-        <source>In need</source>
-        <translation>需安置人数</translation>
-    </message>
-    <message>
-        <source>Room for</source>
-        <translation>可容纳人数</translation>
-    </message>
-    <message>
-        <source>Placed</source>
-        <translation>已安置人数</translation>
-    </message>
-    <message>
-        <source>No room</source>
-        <translation>无处安置人数</translation>
-    </message>
-    <message>
-        <source>Mean way</source>
-        <translation>平均距离</translation>
-    </message>
-    <message>
-        <source>Longest way</source>
-        <translation>最远距离</translation>
-    </message>
-    <message>
-        <source>In the radius</source>
-        <translation>服务半径内</translation>
-    </message>
-    <message>
-        <source>Shelter</source>
-        <translation>避难场所</translation>
+        <source>up to {distance}</source>
+        <translation>{distance} 以内</translation>
     </message>
     <message>
         <source>Assigned / holds</source>
         <translation>安置 / 容量</translation>
-    </message>
-    <message>
-        <source>Load</source>
-        <translation>负荷</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>居民点</translation>
     </message>
     <message>
         <source>People without a place</source>
@@ -582,15 +494,11 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Run again</source>
-        <translation>重新分配</translation>
+        <translation>重新计算</translation>
     </message>
     <message>
         <source>Assign</source>
         <translation>开始分配</translation>
-    </message>
-    <message>
-        <source>within {distance}</source>
-        <translation>{distance} 以内</translation>
     </message>
     <message>
         <source>The map shows the {shown} largest of {all} ways.</source>
@@ -651,7 +559,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>No shelter has the status Candidate: give one that status, or import a layer of candidates.</source>
-        <translation>没有状态为候选的避难场所：可将场所状态改为“候选”，或导入候选场址图层。</translation>
+        <translation>没有状态为备选的避难场所：可将场所状态改为“备选”，或导入备选场地图层。</translation>
     </message>
     <message>
         <source>Today counts existing facilities only, so a new plan is made for the chosen sites.</source>
@@ -662,32 +570,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{name}（{unit}）</translation>
     </message>
     <message>
-        <source>Rank</source>
-        <translation>排名</translation>
-    </message>
-    <message>
         <source>Site</source>
-        <translation>场址</translation>
-    </message>
-    <message>
-        <source>Score</source>
-        <translation>得分</translation>
-    </message>
-    <message>
-        <source>Township</source>
-        <translation>乡镇（街道）</translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation>结论</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>类别</translation>
+        <translation>场地</translation>
     </message>
     <message>
         <source>Effective area (m²)</source>
-        <translation>有效面积（m²）</translation>
+        <translation>有效避难面积（m²）</translation>
     </message>
     <message>
         <source>{passed} of {all}</source>
@@ -703,15 +591,15 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Make candidates planned</source>
-        <translation>候选转为规划</translation>
+        <translation>备选转为规划</translation>
     </message>
     <message>
         <source>Plan of candidates</source>
-        <translation>候选场址方案</translation>
+        <translation>备选场地方案</translation>
     </message>
     <message>
         <source>Plan of candidates {number}</source>
-        <translation>候选场址方案 {number}</translation>
+        <translation>备选场地方案 {number}</translation>
     </message>
 </context>
 <context>
@@ -742,7 +630,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>{people} people within {distance}</source>
-        <translation>{people} 人进入 {distance}</translation>
+        <translation>{distance} 内 {people} 人</translation>
     </message>
     <message>
         <source>{area} m² per resident of the county seat</source>
@@ -800,10 +688,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>响应级别</translation>
     </message>
     <message>
-        <source>People relocated</source>
-        <translation>转移安置人数</translation>
-    </message>
-    <message>
         <source>Days</source>
         <translation>保障天数</translation>
     </message>
@@ -816,8 +700,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>自定人数</translation>
     </message>
     <message>
-        <source>Not stated</source>
-        <translation>未填写</translation>
+        <source>People to relocate</source>
+        <translation>转移安置人数</translation>
     </message>
     <message>
         <source>Not cold</source>
@@ -855,8 +739,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>筛选</translation>
     </message>
     <message>
-        <source>Place</source>
-        <translation>地区</translation>
+        <source>present</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <source>absent</source>
+        <translation>缺</translation>
     </message>
     <message>
         <source>Complete</source>
@@ -865,14 +753,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{met} of {all} have everything.</source>
         <translation>{all} 个中 {met} 个齐全。</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>有</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>缺</translation>
     </message>
 </context>
 <context>
@@ -898,20 +778,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>第二个方案</translation>
     </message>
     <message>
-        <source>Finding</source>
-        <translation>核查项目</translation>
-    </message>
-    <message>
         <source>Difference</source>
         <translation>差值</translation>
     </message>
     <message>
-        <source>Result</source>
-        <translation>变化</translation>
-    </message>
-    <message>
         <source>{second} against {first}: {better} better, {worse} worse</source>
-        <translation>{second}较{first}：{better} 项改善，{worse} 项变差</translation>
+        <translation>{second}较{first}：{better} 项变好，{worse} 项变差</translation>
     </message>
 </context>
 <context>
@@ -961,11 +833,11 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>放大</translation>
     </message>
     <message>
-        <source>Page</source>
+        <source>Whole page</source>
         <translation>整页</translation>
     </message>
     <message>
-        <source>Width</source>
+        <source>Page width</source>
         <translation>页宽</translation>
     </message>
     <message>
@@ -998,11 +870,11 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Write as PDF, with letters that can be searched</source>
-        <translation>写出 PDF，文字可检索</translation>
+        <translation>导出 PDF，文字可检索</translation>
     </message>
     <message>
         <source>Write as PNG, 300 dots per inch</source>
-        <translation>写出 PNG 图片，每英寸 300 点</translation>
+        <translation>导出 PNG 图片，每英寸 300 点</translation>
     </message>
     <message>
         <source>Print on the system&apos;s printer</source>
@@ -1032,10 +904,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>打印排版</translation>
     </message>
     <message>
-        <source>Page</source>
-        <translation>整页</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -1050,10 +918,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Move the map in its frame</source>
         <translation>移动图框内的地图</translation>
-    </message>
-    <message>
-        <source>Whole county</source>
-        <translation>全县</translation>
     </message>
     <message>
         <source>As on screen</source>
@@ -1098,44 +962,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>筛选</translation>
     </message>
     <message>
-        <source>Shelter</source>
-        <translation>避难场所</translation>
-    </message>
-    <message>
-        <source>Township</source>
-        <translation>乡镇（街道）</translation>
-    </message>
-    <message>
-        <source>Last inspection</source>
-        <translation>最近检查</translation>
-    </message>
-    <message>
-        <source>Last drill</source>
-        <translation>最近演练</translation>
-    </message>
-    <message>
         <source>Not named</source>
         <translation>未明确单位</translation>
     </message>
     <message>
-        <source>Seismic</source>
-        <translation>抗震评估</translation>
-    </message>
-    <message>
-        <source>Signs</source>
-        <translation>标志</translation>
-    </message>
-    <message>
         <source>People in it</source>
         <translation>安置人数</translation>
-    </message>
-    <message>
-        <source>Load</source>
-        <translation>容纳情况</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>运行状态</translation>
     </message>
     <message>
         <source>Counted to {day}. Inspections are due every {inspection} days, drills every {drill} days.</source>
@@ -1166,7 +998,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>抗震未评估或不满足</translation>
     </message>
     <message>
-        <source>No signs</source>
+        <source>No signs on record</source>
         <translation>无标志或未登记</translation>
     </message>
     <message>
@@ -1184,11 +1016,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Days overdue</source>
         <translation>逾期天数</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
     </message>
     <message>
         <source>{people} of {room}</source>
@@ -1230,20 +1057,16 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>不足的品种</translation>
     </message>
     <message>
-        <source>Loads</source>
-        <translation>调运批次</translation>
-    </message>
-    <message>
-        <source>In time</source>
-        <translation>全部到达的乡镇数</translation>
-    </message>
-    <message>
         <source>Hours until every township that gets anything has some</source>
         <translation>各乡镇都收到第一批物资所需的时间</translation>
     </message>
     <message>
-        <source>Townships</source>
-        <translation>乡镇（街道）</translation>
+        <source>Number of loads</source>
+        <translation>调运批次</translation>
+    </message>
+    <message>
+        <source>Townships supplied in time</source>
+        <translation>按时全部到达的乡镇（街道）数</translation>
     </message>
     <message>
         <source>Planning the dispatch of supplies</source>
@@ -1310,20 +1133,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
     <message>
-        <source>Written: {path}</source>
-        <translation>已写出：{path}</translation>
-    </message>
-    <message>
         <source>Writing {file}</source>
-        <translation>正在写出 {file}</translation>
+        <translation>正在写入 {file}</translation>
     </message>
 </context>
 <context>
     <name>Docks</name>
-    <message>
-        <source>Layers</source>
-        <translation>图层</translation>
-    </message>
     <message>
         <source>Scenarios</source>
         <translation>方案</translation>
@@ -1331,10 +1146,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>History</source>
         <translation>操作历史</translation>
-    </message>
-    <message>
-        <source>Findings</source>
-        <translation>核查结果</translation>
     </message>
     <message>
         <source>Selected</source>
@@ -1536,11 +1347,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>有效避难面积大于总面积。</translation>
     </message>
     <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>Lies in: {hazards}</source>
         <translation>位于：{hazards}</translation>
     </message>
@@ -1552,20 +1358,8 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>FacilityTable</name>
     <message>
-        <source>Township</source>
-        <translation>乡镇（街道）</translation>
-    </message>
-    <message>
         <source>Holds (people)</source>
         <translation>可容纳（人）</translation>
-    </message>
-    <message>
-        <source>People in radius</source>
-        <translation>服务半径内（人）</translation>
-    </message>
-    <message>
-        <source>People served</source>
-        <translation>服务人口（人）</translation>
     </message>
     <message>
         <source>Jurisdiction (km²)</source>
@@ -1663,10 +1457,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>如确认已无人打开，请删除此文件：{file}</translation>
     </message>
     <message>
-        <source>Saving</source>
-        <translation>正在保存</translation>
-    </message>
-    <message>
         <source>Save changes</source>
         <translation>保存修改</translation>
     </message>
@@ -1707,20 +1497,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
     <message>
-        <source>Writing the workbook</source>
-        <translation>正在写工作簿</translation>
-    </message>
-    <message>
         <source>Save text</source>
         <translation>保存文本</translation>
     </message>
     <message>
         <source>Word document (*.docx)</source>
         <translation>Word 文档 (*.docx)</translation>
-    </message>
-    <message>
-        <source>Writing the text</source>
-        <translation>正在编写文本</translation>
     </message>
     <message>
         <source>Meeting pack written: {name}</source>
@@ -1755,10 +1537,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>地理数据的存放文件夹</translation>
     </message>
     <message>
-        <source>Writing geodata</source>
-        <translation>正在写地理数据</translation>
-    </message>
-    <message>
         <source>Written: {name}</source>
         <translation>已写入：{name}</translation>
     </message>
@@ -1770,29 +1548,12 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>FindingDetails</name>
     <message>
-        <source>Effective areas that are not stated were estimated from the gross area.</source>
-        <translation>未填有效面积的，按总面积估算。</translation>
-    </message>
-    <message>
-        <source>Source: {source}</source>
-        <translation>来源：{source}</translation>
-    </message>
-    <message>
         <source>By {year}, {target}: {verdict}</source>
         <translation>{year} 年目标 {target}：{verdict}</translation>
     </message>
     <message>
         <source>{target}: {verdict}</source>
         <translation>目标 {target}：{verdict}</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
-    </message>
-    <message>
-        <source>Missing: {names}</source>
-        <translation>缺少：{names}</translation>
     </message>
     <message>
         <source>Add layers…</source>
@@ -1820,7 +1581,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Place a fire station</source>
-        <translation>布设消防站</translation>
+        <translation>布设消防救援站</translation>
     </message>
     <message>
         <source>Place a fire brigade</source>
@@ -1890,10 +1651,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>全部</translation>
     </message>
     <message>
-        <source>Whole county</source>
-        <translation>全县</translation>
-    </message>
-    <message>
         <source>By date</source>
         <translation>按日期</translation>
     </message>
@@ -1927,10 +1684,6 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>FindingsPanel</name>
-    <message>
-        <source>Findings</source>
-        <translation>核查结果</translation>
-    </message>
     <message>
         <source>Plan that the county is held against</source>
         <translation>所对照的规划</translation>
@@ -1985,7 +1738,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Nothing to hold against the plan yet. Add the county, its townships and villages with their population, then the facilities.</source>
-        <translation>还没有可核查的内容。请先添加县界、乡镇和村庄（含人口），再添加设施。</translation>
+        <translation>还没有可核查的内容。请先添加县界、乡镇（街道）、村（社区）（含人口），再添加设施。</translation>
     </message>
     <message>
         <source>Add layers…</source>
@@ -2003,14 +1756,6 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>FireDialog</name>
-    <message>
-        <source>Stations</source>
-        <translation>消防站</translation>
-    </message>
-    <message>
-        <source>Townships</source>
-        <translation>乡镇（街道）</translation>
-    </message>
     <message>
         <source>Villages out of reach</source>
         <translation>不能按时到达的村</translation>
@@ -2054,20 +1799,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>只看人数不足的</translation>
     </message>
     <message>
-        <source>Level</source>
-        <translation>级别</translation>
-    </message>
-    <message>
         <source>Specialty or place</source>
         <translation>专业或地区</translation>
     </message>
     <message>
-        <source>Teams</source>
+        <source>Number of teams</source>
         <translation>队伍数</translation>
-    </message>
-    <message>
-        <source>People</source>
-        <translation>人数</translation>
     </message>
     <message>
         <source>Asked for</source>
@@ -2080,11 +1817,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{few} of {all} groups have too few people.</source>
         <translation>{all} 组中有 {few} 组人数不足。</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2112,10 +1844,6 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>IdentifyPanel</name>
     <message>
-        <source>Area</source>
-        <translation>面积</translation>
-    </message>
-    <message>
         <source>Length</source>
         <translation>长度</translation>
     </message>
@@ -2142,7 +1870,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{total} 个图层中有 {used} 个可用。请核对每个图层的用途；确认之前不会有任何改动。</translation>
     </message>
     <message>
-        <source>Name of the project</source>
+        <source>Project name</source>
         <translation>工程名称</translation>
     </message>
     <message>
@@ -2162,28 +1890,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>取消</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
         <source>Taken as</source>
         <translation>用途</translation>
-    </message>
-    <message>
-        <source>Features</source>
-        <translation>要素</translation>
-    </message>
-    <message>
-        <source>Encoding</source>
-        <translation>编码</translation>
-    </message>
-    <message>
-        <source>Coordinates</source>
-        <translation>坐标系</translation>
-    </message>
-    <message>
-        <source>Notes</source>
-        <translation>说明</translation>
     </message>
     <message>
         <source>(leave out)</source>
@@ -2213,22 +1921,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>指标</translation>
     </message>
     <message>
-        <source>Value</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source>Year</source>
-        <translation>年份</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation>结论</translation>
-    </message>
-    <message>
         <source>Yearbook, report, letter</source>
         <translation>年鉴、报告、来函</translation>
     </message>
@@ -2239,10 +1931,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{plan}: {filled} of {total} filled in</source>
         <translation>{plan}：{total} 项中已填 {filled} 项</translation>
-    </message>
-    <message>
-        <source>Source: {source}</source>
-        <translation>依据：{source}</translation>
     </message>
     <message>
         <source>No layer holds these values. Without a value a row stays without data.</source>
@@ -2300,8 +1988,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>填充颜色</translation>
     </message>
     <message>
-        <source>Size</source>
-        <translation>大小</translation>
+        <source>Symbol size</source>
+        <translation>符号大小</translation>
     </message>
     <message>
         <source>Show names on the map</source>
@@ -2319,24 +2007,12 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>LayersPanel</name>
     <message>
-        <source>Layers</source>
-        <translation>图层</translation>
-    </message>
-    <message>
         <source>Add layers from files</source>
         <translation>添加图层文件</translation>
     </message>
     <message>
         <source>Colour, width, opacity and labels of the chosen layer</source>
         <translation>所选图层的颜色、线宽、不透明度和标注</translation>
-    </message>
-    <message>
-        <source>Townships</source>
-        <translation>乡镇着色</translation>
-    </message>
-    <message>
-        <source>Coverage</source>
-        <translation>覆盖范围</translation>
     </message>
     <message>
         <source>Figure that colours the townships</source>
@@ -2355,10 +2031,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>不显示</translation>
     </message>
     <message>
-        <source>Per resident</source>
-        <translation>人均避难面积</translation>
-    </message>
-    <message>
         <source>Fixed in reach</source>
         <translation>固定避难覆盖率</translation>
     </message>
@@ -2375,32 +2047,16 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>人口密度</translation>
     </message>
     <message>
-        <source>Emergency</source>
-        <translation>紧急避难场所</translation>
-    </message>
-    <message>
         <source>All fixed</source>
         <translation>全部固定避难场所</translation>
     </message>
     <message>
-        <source>Short stay</source>
-        <translation>短期固定</translation>
+        <source>Township colours</source>
+        <translation>乡镇（街道）着色</translation>
     </message>
     <message>
-        <source>Medium stay</source>
-        <translation>中期固定</translation>
-    </message>
-    <message>
-        <source>Long stay</source>
-        <translation>长期固定</translation>
-    </message>
-    <message>
-        <source>Central</source>
-        <translation>中心避难场所</translation>
-    </message>
-    <message>
-        <source>Fire stations</source>
-        <translation>消防站可达</translation>
+        <source>Shelter area per resident</source>
+        <translation>人均有效避难面积</translation>
     </message>
     <message>
         <source>Show layer {name}</source>
@@ -2455,10 +2111,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>重命名图层</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
         <source>Remove layer {name}</source>
         <translation>移除图层“{name}”</translation>
     </message>
@@ -2501,14 +2153,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>无法读回</translation>
     </message>
     <message>
-        <source>Change</source>
-        <translation>改动</translation>
-    </message>
-    <message>
-        <source>Facility</source>
-        <translation>设施</translation>
-    </message>
-    <message>
         <source>Field</source>
         <translation>项目</translation>
     </message>
@@ -2546,14 +2190,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Show only rows that contain</source>
         <translation>只显示包含以下文字的行</translation>
-    </message>
-    <message>
-        <source>Depot</source>
-        <translation>储备库</translation>
-    </message>
-    <message>
-        <source>Stock ledger</source>
-        <translation>库存台账</translation>
     </message>
     <message>
         <source>Not counted only</source>
@@ -2648,10 +2284,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>台账 (*.xlsx *.xlsm *.csv *.tsv)</translation>
     </message>
     <message>
-        <source>Reading {file}</source>
-        <translation>正在读取 {file}</translation>
-    </message>
-    <message>
         <source>stock ledger template</source>
         <translation>库存台账模板</translation>
     </message>
@@ -2665,11 +2297,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Writing {file}</source>
-        <translation>正在写出 {file}</translation>
-    </message>
-    <message>
-        <source>Written: {path}</source>
-        <translation>已写出：{path}</translation>
+        <translation>正在写入 {file}</translation>
     </message>
 </context>
 <context>
@@ -2685,10 +2313,6 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>Legend</name>
-    <message>
-        <source>Legend</source>
-        <translation>图例</translation>
-    </message>
     <message>
         <source>Show the legend</source>
         <translation>展开图例</translation>
@@ -2713,10 +2337,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>冬季寒冷（需取暖）</translation>
     </message>
     <message>
-        <source>not stated</source>
-        <translation>未填写</translation>
-    </message>
-    <message>
         <source>Verified to be nowhere in the county, so that no layer has to show them:</source>
         <translation>经核实本县没有（无须图层证明）：</translation>
     </message>
@@ -2728,14 +2348,6 @@ Its area is unknown, so nobody is assigned here</source>
         <source>{intensity}</source>
         <comment>seismic intensity</comment>
         <translation>{intensity} 度</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>是</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>否</translation>
     </message>
     <message>
         <source>north</source>
@@ -2865,19 +2477,11 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>All shelters</source>
-        <translation>全部</translation>
+        <translation>全部避难场所</translation>
     </message>
     <message>
         <source>Outside the county</source>
         <translation>县域以外</translation>
-    </message>
-    <message>
-        <source>Area</source>
-        <translation>地区</translation>
-    </message>
-    <message>
-        <source>Shelters</source>
-        <translation>场所数</translation>
     </message>
     <message>
         <source>{name} (m²)</source>
@@ -2892,18 +2496,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{count} 处避难场所面积不明，未计入。</translation>
     </message>
     <message>
-        <source>Class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>in the seat</source>
-        <translation>其中县城</translation>
-    </message>
-    <message>
-        <source>Effective area</source>
-        <translation>有效面积</translation>
-    </message>
-    <message>
         <source>Holds (people)</source>
         <translation>可容纳（人）</translation>
     </message>
@@ -2916,24 +2508,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>人均要求</translation>
     </message>
     <message>
-        <source>Service radius</source>
-        <translation>服务半径</translation>
-    </message>
-    <message>
-        <source>Least area</source>
-        <translation>面积下限</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
         <source>Rule set: {name}</source>
         <translation>规则集：{name}</translation>
-    </message>
-    <message>
-        <source>Shelter</source>
-        <translation>避难场所</translation>
     </message>
     <message>
         <source>Room for short stays / limit (people)</source>
@@ -2959,19 +2535,6 @@ Its area is unknown, so nobody is assigned here</source>
         <source>room</source>
         <translation>容量</translation>
     </message>
-    <message>
-        <source>built-up land</source>
-        <translation>建设用地</translation>
-    </message>
-    <message>
-        <source>residents</source>
-        <translation>人口</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
-    </message>
 </context>
 <context>
     <name>MapCanvas</name>
@@ -2987,12 +2550,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>比例尺</translation>
     </message>
     <message>
-        <source>Townships</source>
-        <translation>乡镇着色</translation>
-    </message>
-    <message>
-        <source>Coverage</source>
-        <translation>覆盖范围</translation>
+        <source>Township colours</source>
+        <translation>乡镇（街道）着色</translation>
     </message>
     <message>
         <source>As on screen</source>
@@ -3041,10 +2600,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Whole township</source>
         <translation>全乡镇</translation>
-    </message>
-    <message>
-        <source>Whole county</source>
-        <translation>全县</translation>
     </message>
     <message>
         <source>Change sheet</source>
@@ -3203,32 +2758,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>≥ {people}</translation>
     </message>
     <message>
-        <source>Without room</source>
-        <translation>缺口（人）</translation>
-    </message>
-    <message>
         <source>Room / need</source>
         <translation>容量 ÷ 需求</translation>
     </message>
     <message>
-        <source>Shelters</source>
-        <translation>场所数</translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>避难时长</translation>
-    </message>
-    <message>
         <source>Displaced</source>
         <translation>避难人数比例</translation>
-    </message>
-    <message>
-        <source>Area</source>
-        <translation>地区</translation>
-    </message>
-    <message>
-        <source>Residents</source>
-        <translation>常住人口（人）</translation>
     </message>
     <message>
         <source>Remark</source>
@@ -3279,60 +2814,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>各品种需求与库存</translation>
     </message>
     <message>
-        <source>Item</source>
-        <translation>品种</translation>
-    </message>
-    <message>
-        <source>Unit</source>
-        <translation>单位</translation>
-    </message>
-    <message>
-        <source>Need</source>
-        <translation>需求</translation>
-    </message>
-    <message>
-        <source>Usable stock</source>
-        <translation>可用库存</translation>
-    </message>
-    <message>
-        <source>Own</source>
-        <translation>自建自储</translation>
-    </message>
-    <message>
-        <source>Contract</source>
-        <translation>协议代储</translation>
-    </message>
-    <message>
-        <source>Corporate</source>
-        <translation>企业储备</translation>
-    </message>
-    <message>
-        <source>Expired</source>
-        <translation>已过期</translation>
-    </message>
-    <message>
         <source>Stock / need</source>
         <translation>库存 ÷ 需求</translation>
-    </message>
-    <message>
-        <source>Lacking</source>
-        <translation>缺口</translation>
-    </message>
-    <message>
-        <source>Depot</source>
-        <translation>储备库（点）</translation>
-    </message>
-    <message>
-        <source>Level</source>
-        <translation>级别</translation>
-    </message>
-    <message>
-        <source>Storage</source>
-        <translation>储备方式</translation>
-    </message>
-    <message>
-        <source>People served</source>
-        <translation>服务人口</translation>
     </message>
     <message>
         <source>Relocated</source>
@@ -3387,10 +2870,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{count} 条数量不明</translation>
     </message>
     <message>
-        <source>not in the ledger</source>
-        <translation>台账中没有</translation>
-    </message>
-    <message>
         <source>not part of the lowest ratio</source>
         <translation>不参与最低品种的判定</translation>
     </message>
@@ -3413,31 +2892,20 @@ Its area is unknown, so nobody is assigned here</source>
         <source>Excel workbook (*.xlsx)</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
-    <message>
-        <source>Reading the ledgers</source>
-        <translation>正在读取台账</translation>
-    </message>
-</context>
-<context>
-    <name>OpeningPage</name>
-    <message>
-        <source>Opening the project</source>
-        <translation>正在打开工程</translation>
-    </message>
 </context>
 <context>
     <name>Output</name>
     <message>
         <source>Written: {name}</source>
-        <translation>已写出：{name}</translation>
+        <translation>已写入：{name}</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation>打开文件夹</translation>
+        <translation>打开所在文件夹</translation>
     </message>
     <message>
         <source>Writing {name}</source>
-        <translation>正在写出 {name}</translation>
+        <translation>正在写入 {name}</translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
@@ -3461,7 +2929,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Write the sheet as PDF and print it elsewhere.</source>
-        <translation>可先写出 PDF，再到其他电脑打印。</translation>
+        <translation>可先导出 PDF，再到其他电脑打印。</translation>
     </message>
     <message>
         <source>Sent to the printer.</source>
@@ -3483,10 +2951,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>把一个方案的成果表、图集、总图、电子地图、文本和数据放进一个新文件夹，并附文件清单。</translation>
     </message>
     <message>
-        <source>Scenario</source>
-        <translation>方案</translation>
-    </message>
-    <message>
         <source>Language</source>
         <translation>语言</translation>
     </message>
@@ -3501,14 +2965,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Map tiles</source>
         <translation>底图瓦片</translation>
-    </message>
-    <message>
-        <source>Chinese</source>
-        <translation>中文</translation>
-    </message>
-    <message>
-        <source>English</source>
-        <translation>英文</translation>
     </message>
     <message>
         <source>Both</source>
@@ -3579,10 +3035,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>规划与目标</translation>
     </message>
     <message>
-        <source>Plan</source>
-        <translation>规划</translation>
-    </message>
-    <message>
         <source>Name of the copy</source>
         <translation>副本名称</translation>
     </message>
@@ -3599,30 +3051,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>增加目标…</translation>
     </message>
     <message>
-        <source>Row</source>
-        <translation>指标</translation>
-    </message>
-    <message>
-        <source>Figure</source>
-        <translation>现状</translation>
-    </message>
-    <message>
-        <source>Target</source>
-        <translation>目标</translation>
-    </message>
-    <message>
-        <source>Year</source>
-        <translation>年份</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
-        <source>County</source>
-        <translation>县（区）</translation>
-    </message>
-    <message>
         <source>number not known</source>
         <translation>文号不详</translation>
     </message>
@@ -3635,7 +3063,11 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>复制自：{document}。已改目标 {changed} 项，新增 {added} 项</translation>
     </message>
     <message>
-        <source>Own</source>
+        <source>Plan checked against</source>
+        <translation>对照规划</translation>
+    </message>
+    <message>
+        <source>County&apos;s own</source>
         <translation>本县</translation>
     </message>
     <message>
@@ -3665,22 +3097,6 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>PlanForm</name>
-    <message>
-        <source>Figure</source>
-        <translation>指标</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Target</source>
-        <translation>目标</translation>
-    </message>
-    <message>
-        <source>Year</source>
-        <translation>年份</translation>
-    </message>
     <message>
         <source>Direction of the target</source>
         <translation>目标方向</translation>
@@ -3746,14 +3162,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>删除一个年份的目标</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>{target} by {year}</source>
-        <translation>{target}（{year} 年）</translation>
-    </message>
-    <message>
         <source>Write the number that is to be reached.</source>
         <translation>请填写要达到的数值。</translation>
     </message>
@@ -3812,28 +3220,16 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>县域与规划</translation>
     </message>
     <message>
-        <source>Project</source>
-        <translation>工程名称</translation>
-    </message>
-    <message>
-        <source>County</source>
-        <translation>县（区）</translation>
-    </message>
-    <message>
         <source>Administrative code</source>
         <translation>行政区划代码</translation>
     </message>
     <message>
-        <source>Plan</source>
-        <translation>规划</translation>
+        <source>Project name</source>
+        <translation>工程名称</translation>
     </message>
     <message>
-        <source>Standards</source>
-        <translation>标准</translation>
-    </message>
-    <message>
-        <source>Coordinates</source>
-        <translation>坐标系</translation>
+        <source>Plan checked against</source>
+        <translation>对照规划</translation>
     </message>
     <message>
         <source>What no layer tells</source>
@@ -3948,10 +3344,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>对比依据</translation>
     </message>
     <message>
-        <source>Rule</source>
-        <translation>参数</translation>
-    </message>
-    <message>
         <source>not in this rule set</source>
         <translation>该规则集没有此项</translation>
     </message>
@@ -3960,16 +3352,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>本县取值</translation>
     </message>
     <message>
-        <source>Finding</source>
-        <translation>核查项目</translation>
-    </message>
-    <message>
         <source>Difference</source>
         <translation>差值</translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation>结论</translation>
     </message>
     <message>
         <source>Computing…</source>
@@ -3995,20 +3379,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>选择一项参数，查看依据或修改取值。</translation>
     </message>
     <message>
-        <source>Value</source>
-        <translation>数值</translation>
-    </message>
-    <message>
         <source>Who</source>
         <translation>确定人</translation>
     </message>
     <message>
         <source>When</source>
         <translation>日期</translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation>理由</translation>
     </message>
     <message>
         <source>Person or office that decided</source>
@@ -4054,10 +3430,6 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>Rules</name>
     <message>
-        <source>Clause read</source>
-        <translation>已核条文</translation>
-    </message>
-    <message>
         <source>Second hand</source>
         <translation>间接来源</translation>
     </message>
@@ -4070,8 +3442,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{who}，{when}：{why}</translation>
     </message>
     <message>
-        <source>Changed</source>
-        <translation>已改</translation>
+        <source>County&apos;s own value</source>
+        <translation>本县取值</translation>
     </message>
 </context>
 <context>
@@ -4117,41 +3489,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>与其他规则集比较</translation>
     </message>
     <message>
-        <source>Rule</source>
-        <translation>参数</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source>Unit</source>
-        <translation>单位</translation>
-    </message>
-    <message>
         <source>Standard</source>
         <translation>标准值</translation>
     </message>
     <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
-        <source>Confidence</source>
-        <translation>可信度</translation>
-    </message>
-    <message>
-        <source>County</source>
-        <translation>县（区）</translation>
-    </message>
-    <message>
         <source>{rule} {value}</source>
         <translation>{rule} {value}</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
     </message>
     <message>
         <source>Kept in the project but without effect: {names}</source>
@@ -4191,10 +3534,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Rename scenario</source>
         <translation>重命名方案</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
     </message>
     <message>
         <source>Rename scenario {name}</source>
@@ -4271,7 +3610,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Find a township, village, facility or feature by name</source>
-        <translation>按名称查找乡镇、村庄、设施或图层要素</translation>
+        <translation>按名称查找乡镇、村（社区）、设施或图层要素</translation>
     </message>
     <message>
         <source>Nothing is called “{words}”</source>
@@ -4434,28 +3773,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>图框</translation>
     </message>
     <message>
-        <source>Legend</source>
-        <translation>图例</translation>
-    </message>
-    <message>
-        <source>Main figures</source>
-        <translation>主要指标</translation>
-    </message>
-    <message>
         <source>Large figures</source>
         <translation>大字指标</translation>
-    </message>
-    <message>
-        <source>Townships to add to first</source>
-        <translation>需优先补充的乡镇</translation>
-    </message>
-    <message>
-        <source>Figures compared</source>
-        <translation>指标对比</translation>
-    </message>
-    <message>
-        <source>Facilities that differ</source>
-        <translation>设施变化</translation>
     </message>
     <message>
         <source>Notes</source>
@@ -4476,14 +3795,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Location in the county</source>
         <translation>位置示意图</translation>
-    </message>
-    <message>
-        <source>Compiling unit</source>
-        <translation>编制单位</translation>
-    </message>
-    <message>
-        <source>Coordinate system</source>
-        <translation>坐标系</translation>
     </message>
     <message>
         <source>Data sources</source>
@@ -4510,10 +3821,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>成果来源标注</translation>
     </message>
     <message>
-        <source>Index of sheets</source>
-        <translation>图幅索引</translation>
-    </message>
-    <message>
         <source>Township&apos;s figures</source>
         <translation>乡镇指标</translation>
     </message>
@@ -4532,10 +3839,6 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>SheetPanel</name>
-    <message>
-        <source>Page</source>
-        <translation>版面</translation>
-    </message>
     <message>
         <source>Map</source>
         <translation>地图</translation>
@@ -4561,10 +3864,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>方向</translation>
     </message>
     <message>
-        <source>Scenario</source>
-        <translation>方案</translation>
-    </message>
-    <message>
         <source>Compared with</source>
         <translation>对比方案</translation>
     </message>
@@ -4575,10 +3874,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Subtitle</source>
         <translation>副标题</translation>
-    </message>
-    <message>
-        <source>Compiled by</source>
-        <translation>编制单位</translation>
     </message>
     <message>
         <source>Data sources</source>
@@ -4637,8 +3932,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>当前方案</translation>
     </message>
     <message>
-        <source>Today</source>
-        <translation>现状</translation>
+        <source>Setup</source>
+        <translation>版面</translation>
     </message>
     <message>
         <source>A line to fill in by hand</source>
@@ -4691,12 +3986,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>构成</translation>
     </message>
     <message>
-        <source>Custody</source>
+        <source>Upkeep</source>
         <translation>管护</translation>
-    </message>
-    <message>
-        <source>Candidate sites</source>
-        <translation>候选场址</translation>
     </message>
     <message>
         <source>Shelters: {scenario}</source>
@@ -4801,10 +4092,6 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>SitingSection</name>
     <message>
-        <source>Siting checks</source>
-        <translation>选址检查</translation>
-    </message>
-    <message>
         <source>{count} fail</source>
         <translation>{count} 项不符合</translation>
     </message>
@@ -4818,7 +4105,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation> · </translation>
     </message>
     <message>
-        <source>Clear</source>
+        <source>In order</source>
         <comment>verdict of a siting check</comment>
         <translation>符合</translation>
     </message>
@@ -4826,20 +4113,6 @@ Its area is unknown, so nobody is assigned here</source>
         <source>Fails</source>
         <comment>verdict of a siting check</comment>
         <translation>不符合</translation>
-    </message>
-    <message>
-        <source>No data</source>
-        <comment>verdict of a siting check</comment>
-        <translation>无数据</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
-    </message>
-    <message>
-        <source>Missing: {names}</source>
-        <translation>缺少：{names}</translation>
     </message>
     <message>
         <source>Stands in or touches: {name}</source>
@@ -4861,16 +4134,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{count} 个消防站，其中辖区面积超标 {over} 个，选址不符合 {failed} 个</translation>
     </message>
     <message>
-        <source>Station</source>
-        <translation>消防站</translation>
-    </message>
-    <message>
         <source>Unnamed</source>
         <translation>未命名</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>类别</translation>
     </message>
     <message>
         <source>In time (%)</source>
@@ -4901,25 +4166,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>与较大站相邻</translation>
     </message>
     <message>
-        <source>Site</source>
-        <translation>选址</translation>
-    </message>
-    <message>
         <source>{name}, suburb</source>
         <translation>{name}（近郊）</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>是</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>否</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
     </message>
     <message>
         <source>{verdict}: {names}</source>
@@ -4968,10 +4216,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>物资保障</translation>
     </message>
     <message>
-        <source>Stock ledger</source>
-        <translation>库存台账</translation>
-    </message>
-    <message>
         <source>Need and shortage</source>
         <translation>需求与缺口</translation>
     </message>
@@ -5011,7 +4255,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>暂不归入</translation>
     </message>
     <message>
-        <source>Take over</source>
+        <source>Add to the ledger</source>
         <translation>写入台账</translation>
     </message>
     <message>
@@ -5050,11 +4294,6 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>Tables</name>
     <message>
-        <source>, </source>
-        <comment>between the items of a list</comment>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>Area (km²)</source>
         <translation>面积（km²）</translation>
     </message>
@@ -5067,7 +4306,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Show only rows that contain</source>
-        <translation>只显示包含此内容的行</translation>
+        <translation>只显示包含以下文字的行</translation>
     </message>
     <message>
         <source>Table</source>
@@ -5086,24 +4325,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>展开表格</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Township</source>
-        <translation>乡镇（街道）</translation>
-    </message>
-    <message>
-        <source>Residents</source>
-        <translation>常住人口</translation>
-    </message>
-    <message>
         <source>Area (km²)</source>
         <translation>面积（km²）</translation>
-    </message>
-    <message>
-        <source>Shelters</source>
-        <translation>避难场所</translation>
     </message>
     <message>
         <source>Effective area (m²)</source>
@@ -5126,18 +4349,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>固定避难覆盖（%）</translation>
     </message>
     <message>
-        <source>Depots</source>
-        <translation>物资库</translation>
-    </message>
-    <message>
-        <source>Fire stations</source>
-        <translation>消防站</translation>
-    </message>
-    <message>
-        <source>Brigades</source>
-        <translation>消防队</translation>
-    </message>
-    <message>
         <source>Fire station in reach (%)</source>
         <translation>消防可达（%）</translation>
     </message>
@@ -5152,22 +4363,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Fire station in reach</source>
         <translation>消防可达</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>是</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>否</translation>
-    </message>
-    <message>
-        <source>Townships</source>
-        <translation>乡镇（街道）</translation>
-    </message>
-    <message>
-        <source>Villages</source>
-        <translation>村庄</translation>
     </message>
     <message>
         <source>{shown} of {total}</source>
@@ -5189,7 +4384,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>航空救援</translation>
     </message>
     <message>
-        <source>Grass roots</source>
+        <source>Grass-roots checklists</source>
         <translation>基层清单</translation>
     </message>
     <message>
@@ -5199,10 +4394,6 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>TimesPage</name>
-    <message>
-        <source>Township</source>
-        <translation>乡镇（街道）</translation>
-    </message>
     <message>
         <source>Nearest team</source>
         <translation>最近队伍</translation>
@@ -5265,18 +4456,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>时间自接到出动指令起至到场止：平均值和九成常住人口不超过的值；二到指第二近的消防站。可达村和建成区按首到力量规定时间内可达计。应建：按建成区面积和人口应建的消防队。</translation>
     </message>
     <message>
-        <source>Township</source>
-        <translation>乡镇（街道）</translation>
-    </message>
-    <message>
-        <source>Whole county</source>
-        <translation>全县</translation>
-    </message>
-    <message>
-        <source>Residents</source>
-        <translation>常住人口</translation>
-    </message>
-    <message>
         <source>Mean (min)</source>
         <translation>平均（分）</translation>
     </message>
@@ -5293,10 +4472,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>二到按时（%）</translation>
     </message>
     <message>
-        <source>Villages</source>
-        <translation>可达村</translation>
-    </message>
-    <message>
         <source>Built-up (%)</source>
         <translation>建成区（%）</translation>
     </message>
@@ -5309,28 +4484,16 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>现有</translation>
     </message>
     <message>
+        <source>Villages in reach</source>
+        <translation>可达村（社区）</translation>
+    </message>
+    <message>
         <source>Micro</source>
         <translation>微型站</translation>
     </message>
     <message>
-        <source>Water</source>
-        <translation>水源</translation>
-    </message>
-    <message>
         <source>In {minutes:g} min (%)</source>
         <translation>{minutes:g} 分钟内（%）</translation>
-    </message>
-    <message>
-        <source>Hydrants</source>
-        <translation>消火栓</translation>
-    </message>
-    <message>
-        <source>Fire station</source>
-        <translation>消防站</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -5342,22 +4505,6 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>Trend</name>
-    <message>
-        <source>better</source>
-        <translation>变好</translation>
-    </message>
-    <message>
-        <source>worse</source>
-        <translation>变差</translation>
-    </message>
-    <message>
-        <source>the same</source>
-        <translation>不变</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>，</translation>
-    </message>
     <message>
         <source>{scenario}: {words}</source>
         <translation>{scenario}：{words}</translation>
@@ -5374,19 +4521,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>数值（{unit}）</translation>
     </message>
     <message>
-        <source>Value</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source>Year</source>
-        <translation>年份</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
-        <source>Take over</source>
+        <source>Use this value</source>
         <translation>采用</translation>
     </message>
     <message>
@@ -5426,14 +4561,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Unnamed</source>
         <translation>未命名</translation>
-    </message>
-    <message>
-        <source>Township</source>
-        <translation>乡镇（街道）</translation>
-    </message>
-    <message>
-        <source>Residents</source>
-        <translation>常住人口</translation>
     </message>
     <message>
         <source>First arrives (min)</source>

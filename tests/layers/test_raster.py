@@ -452,7 +452,7 @@ def test_a_tiff_that_is_none_and_a_damaged_one(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:3000])
     (tmp_path / "dem4.asc").write_text("ncols 5\nnothing", encoding="ascii")
     assert sorted(errors(imported(tmp_path))) == [
-        "not_what_it_says",
+        "not_any_format",
         "not_what_it_says",
         "raster_unreadable",
         "refers_elsewhere",

@@ -188,7 +188,7 @@ def test_comparison_shows_what_the_computation_says(window: MainWindow, qtbot: A
         ]
     # The plan counts a park more than today, so shelter area per resident of the county must be better.
     row = next(i for i, line in enumerate(expected) if line.id == "core.shelter.area_per_resident.county")
-    assert dialog.table.item(row, 4).text() == "▲ 改善"
+    assert dialog.table.item(row, 4).text() == "▲ 变好"
     assert dialog.table.item(row, 3).text().startswith("+")
     dialog.first.setCurrentIndex(1)
     dialog.first.activated.emit(1)

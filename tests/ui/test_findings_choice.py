@@ -346,7 +346,7 @@ def test_it_switches_language_with_everything_folded_out(
     window.set_language("en")
     qapp.processEvents()
     assert panel.filter.townships.itemText(0) == "Whole county"
-    assert "better" in panel.row(COUNTY).toolTip()
+    assert "Better" in panel.row(COUNTY).toolTip()
     assert panel.township is not None
     install_language(qapp, "en")
 

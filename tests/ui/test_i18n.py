@@ -9,11 +9,21 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
-from tests.check_translations import catalogue_problems, entries, placeholders, window_problems
+from models.text import catalogue, t
+from tests import check_translations
+from tests.check_translations import (
+    TS,
+    catalogue_problems,
+    entries,
+    glossary_problems,
+    placeholders,
+    window_problems,
+    wording_problems,
+)
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.leaks import deliver_deletions
 from tests.ui.test_dialogs import chinese_left_in, english_left_in, names_in_data, texts_of
-from ui.i18n import TRANSLATIONS, install_language
+from ui.i18n import TRANSLATIONS, install_language, term
 from ui.mainwindow import MainWindow
 
 
@@ -87,6 +97,38 @@ def test_the_catalogue_has_both_languages() -> None:
     assert list(catalogue_problems()) == []
 
 
+def test_each_text_has_one_home_and_one_wording() -> None:
+    assert list(wording_problems()) == []
+
+
+def test_no_text_uses_a_word_that_the_glossary_avoids() -> None:
+    assert list(glossary_problems()) == []
+
+
+def test_the_check_sees_two_homes_two_wordings_and_words_to_avoid(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = next(iter(entries(TS)))
+    added = {
+        "x.home": {"zh": "甲", "en": window.source},
+        "x.one": {"zh": "甲", "en": "Stray word"},
+        "x.two": {"zh": "乙", "en": "stray word"},
+        "x.avoided": {"zh": "{township}候选场址", "en": "sites"},
+        "x.english": {"zh": "各 township 的数量", "en": "number in each township"},
+    }
+    monkeypatch.setattr(check_translations, "catalogue", lambda: {**catalogue(), **added})
+    wordings, avoided = list(wording_problems()), list(glossary_problems())
+    assert [line for line in wordings if "'x.home'" in line]
+    assert [line for line in wordings if "x.one" in line and "x.two" in line]
+    assert [line.split(":")[0] for line in avoided] == ["x.avoided", "x.english"]
+
+
+def test_a_word_of_the_catalogue_follows_the_language(qtbot: Any) -> None:
+    app = QApplication.instance()
+    assert app is not None
+    for lang in ("zh", "en"):
+        install_language(app, lang)  # type: ignore[arg-type]
+        assert term("family.shelter.short") == t("family.shelter.short", lang)  # type: ignore[arg-type]
+
+
 def test_the_check_itself_sees_what_is_wrong(tmp_path: Any) -> None:
     assert placeholders("{a} of {b:.1f}") == ["a", "b"]
     file = tmp_path / "x.ts"
@@ -109,6 +151,6 @@ def test_a_translation_file_written_anew_does_not_change_the_running_program(
     try:
         with file.open("r+b") as open_file:
             open_file.write(b"\0" * file.stat().st_size)
-        assert qapp.translate("FindingsPanel", "Findings") == "核查结果"
+        assert qapp.translate("ComposerBar", "Whole page") == "整页"
     finally:
         install_language(qapp, "en")

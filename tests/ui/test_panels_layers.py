@@ -194,16 +194,16 @@ def test_duplicate_rename_delete(window: MainWindow, qtbot: Any, monkeypatch: py
     monkeypatch.setattr("ui.scenarioedits.QInputDialog.getText", lambda *_, **k: (k["text"], True))
     window.actions_["scenario_duplicate"].trigger()
     names = [s.title(session.lang) for s in session.project.scenarios]
-    assert names == ["现状", "方案A", "方案甲"]
-    assert session.scenario.title(session.lang) == "方案A"
-    edits.rename(session.project.active_scenario_id, "方案乙")
+    assert names == ["现状", "方案乙", "方案甲"]
     assert session.scenario.title(session.lang) == "方案乙"
-    assert window.scenario_box.currentText() == "方案乙"
+    edits.rename(session.project.active_scenario_id, "方案丙")
+    assert session.scenario.title(session.lang) == "方案丙"
+    assert window.scenario_box.currentText() == "方案丙"
     window.actions_["scenario_delete"].trigger()
     assert session.scenario.is_today
     assert not window.actions_["scenario_delete"].isEnabled()
     session.undo_stack.undo()
-    assert "方案乙" in [s.title(session.lang) for s in session.project.scenarios]
+    assert "方案丙" in [s.title(session.lang) for s in session.project.scenarios]
     edits.delete("today")
     assert "today" in {s.id for s in session.project.scenarios}
     wait_until_idle(window, qtbot)

@@ -155,7 +155,7 @@ def test_the_section_speaks_english(panel: SelectedPanel, session: Session, qapp
     session.lang = "en"
     install_language(qapp, "en")
     found = section(panel, session, SQUARE_ID)
-    assert details(found)["flood"][1].endswith(", Clear, 1,000 m from 北洼")
+    assert details(found)["flood"][1].endswith(", In order, 1,000 m from 北洼")
     assert found.section._button.text().startswith("Siting checks")
 
 

@@ -188,7 +188,7 @@ def test_today_makes_a_new_plan_in_one_step(dialog: ShelterDialog, session: Sess
     page.plan_button.click()
     session.assess_now()
     assert len(session.project.scenarios) == len(before) + 1
-    assert not session.scenario.is_today and session.scenario.title("zh") == "候选场址方案"
+    assert not session.scenario.is_today and session.scenario.title("zh") == "备选场地方案"
     assert session.scenario.facilities[chosen].status == "planned"
     assert session.project.scenario("today").facilities[chosen].status == "candidate"
     assert chosen in session.assessment.shelters  # type: ignore[union-attr]
@@ -202,7 +202,7 @@ def test_without_candidates_it_says_what_to_do(session: Session, qtbot: Any) -> 
     made = ShelterDialog(session)
     made.show()
     look_at(made, 3)
-    assert "候选" in made.candidates.note.text()
+    assert "备选" in made.candidates.note.text()
     assert not made.candidates.plan_button.isEnabled()
     made.close()
     deliver_deletions()

@@ -14,6 +14,7 @@ from ui.cartography.furniture import draw_north_arrow, draw_scale_bar
 from ui.cartography.legend import LegendEntry
 from ui.cartography.style import Colour, map_style
 from ui.cartography.viewport import SCREEN_PX_PER_PT
+from ui.i18n import term
 from ui.icons import icon
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ class Legend(QFrame):
 
     def retranslate(self) -> None:
         """Put the title in the present language."""
-        self._header.setText(self.tr("Legend"))
+        self._header.setText(term("sheet.legend"))
         self._header.setIcon(icon("chevron-right" if self.is_folded else "chevron-down"))
         self._header.setToolTip(self.tr("Show the legend") if self.is_folded else self.tr("Fold the legend"))
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSpinBox, QToolBar, QToolButton, QWidget
 
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import icon
 from ui.printing.layout import sheet_style
 
@@ -108,8 +108,8 @@ class ComposerBar(Retranslated, QToolBar):
             self.next: self.tr("Next page"),
             self.zoom_out: self.tr("Smaller"),
             self.zoom_in: self.tr("Larger"),
-            self.fit_page: self.tr("Page"),
-            self.fit_width: self.tr("Width"),
+            self.fit_page: self.tr("Whole page"),
+            self.fit_width: self.tr("Page width"),
             self.true_size: self.tr("100 %"),
             self.pdf: self.tr("PDF…"),
             self.picture: self.tr("Picture…"),
@@ -133,7 +133,7 @@ class ComposerBar(Retranslated, QToolBar):
         self.layout_box.setToolTip(self.tr("Layouts are kept in the project"))
         self.manage.setToolTip(self.tr("New, duplicate, rename, delete"))
         self.manage.setAccessibleName(self.manage.toolTip())
-        self.page_box.setAccessibleName(self.tr("Page"))
+        self.page_box.setAccessibleName(term("sheet.page"))
 
     def restyle(self) -> None:
         """Draw the icons in the colours of the theme in force."""

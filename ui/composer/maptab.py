@@ -20,7 +20,7 @@ from models.text import has_text, t
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
 from ui.composer.forms import ID, combo, fill, form, named_row
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.layerstyle import layer_icon
 from ui.panels.parts import label
 from ui.printing.compose import PagePlan
@@ -97,8 +97,8 @@ class MapTab(Retranslated, QWidget):
         """Put everything in the present language."""
         for name, editor, text in (
             (self._scale_label, self.scale, self.tr("Scale")),
-            (self._theme_label, self.theme, self.tr("Townships")),
-            (self._coverage_label, self.coverage, self.tr("Coverage")),
+            (self._theme_label, self.theme, self.tr("Township colours")),
+            (self._coverage_label, self.coverage, term("map.legend.coverage")),
         ):
             name.setText(text)
             editor.setAccessibleName(text)
@@ -167,7 +167,7 @@ class MapTab(Retranslated, QWidget):
         """Show the scale of a page's map."""
         self._page = page
         is_unit = page is not None and page.kind == "unit"
-        self.county.setText(self.tr("Whole township") if is_unit else self.tr("Whole county"))
+        self.county.setText(self.tr("Whole township") if is_unit else term("shelter_scope.county"))
         if page is None:
             return
         maps = page.maps

@@ -24,7 +24,7 @@ from ui.composer.elementstab import ElementsTab
 from ui.composer.forms import combo, fill, form, named_row
 from ui.composer.maptab import MapTab
 from ui.composer.words import template_name
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.printing.compose import PagePlan
 from ui.printing.layout import sheet_style
@@ -162,18 +162,18 @@ class SheetPanel(Retranslated, QTabWidget):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         for number, text in enumerate(
-            (self.tr("Page"), self.tr("Map"), self.tr("Words"), self.tr("Elements"))
+            (self.tr("Setup"), self.tr("Map"), self.tr("Words"), self.tr("Elements"))
         ):
             self.setTabText(number, text)
         texts = {
             "template": self.tr("Template"),
             "paper": self.tr("Paper"),
             "orientation": self.tr("Orientation"),
-            "scenario": self.tr("Scenario"),
+            "scenario": term("report.webmap.scenario"),
             "other": self.tr("Compared with"),
             "title": self.tr("Title"),
             "subtitle": self.tr("Subtitle"),
-            "compiler": self.tr("Compiled by"),
+            "compiler": term("textreport.ask.compiler"),
             "sources": self.tr("Data sources"),
             "security_mark": self.tr("Security mark"),
             "approval_number": self.tr("Map approval number"),
@@ -202,7 +202,7 @@ class SheetPanel(Retranslated, QTabWidget):
         names = (self.tr("Landscape"), self.tr("Portrait"))
         fill(self.orientation, list(zip(names, ORIENTATIONS, strict=True)))
         fill(self.scenario, [(self.tr("The one on screen"), ""), *scenarios])
-        fill(self.other, [(self.tr("Today"), ""), *scenarios])
+        fill(self.other, [(term("scenario.today"), ""), *scenarios])
 
     # -- showing -------------------------------------------------------------------------------------------
     def refresh_choices(self) -> None:

@@ -30,7 +30,7 @@ from ui.composer.preview import Order, Picture, PreviewMaker
 from ui.crashlog import report_unexpected
 from ui.dialogs.modeless import keep_beside
 from ui.files import Files
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.messagebar import MessageBar
 from ui.panels.parts import label
 from ui.preferences import Preferences
@@ -209,7 +209,7 @@ class ComposerWindow(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self.setWindowTitle(self.tr("Print layout"))
-        self.view.setAccessibleName(self.tr("Page"))
+        self.view.setAccessibleName(term("sheet.page"))
         self.cancel.setText(self.tr("Stop"))
         self._fill_layouts()
         self._show_pages()
@@ -266,7 +266,7 @@ class ComposerWindow(Retranslated, QDialog):
             )
             move.setCheckable(True)
             move.setChecked(self.view.is_map_mode)
-            menu.addAction(self.tr("Whole county"), lambda: self.edits.set_extent("county"))
+            menu.addAction(term("shelter_scope.county"), lambda: self.edits.set_extent("county"))
             menu.addAction(self.tr("As on screen"), lambda: self.edits.set_extent("screen"))
         menu.exec(at)
         menu.deleteLater()

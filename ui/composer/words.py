@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.i18n import term
+
 
 def element_name(element_id: str) -> str:
     """Name of an element in the program's language."""
@@ -17,26 +19,26 @@ def element_name(element_id: str) -> str:
         "label_after": QCoreApplication.translate("SheetElement", "Heading after"),
         "ticks": QCoreApplication.translate("SheetElement", "Grid ticks"),
         "frame": QCoreApplication.translate("SheetElement", "Frame lines"),
-        "legend": QCoreApplication.translate("SheetElement", "Legend"),
-        "figures": QCoreApplication.translate("SheetElement", "Main figures"),
+        "legend": term("sheet.legend"),
+        "figures": term("sheet.figures"),
         "tiles": QCoreApplication.translate("SheetElement", "Large figures"),
-        "townships": QCoreApplication.translate("SheetElement", "Townships to add to first"),
-        "comparison": QCoreApplication.translate("SheetElement", "Figures compared"),
-        "differences": QCoreApplication.translate("SheetElement", "Facilities that differ"),
+        "townships": term("sheet.townships"),
+        "comparison": term("sheet.comparison"),
+        "differences": term("sheet.differences"),
         "notes": QCoreApplication.translate("SheetElement", "Notes"),
         "scalebar": QCoreApplication.translate("SheetElement", "Scale bar"),
         "north": QCoreApplication.translate("SheetElement", "North arrow"),
         "inset": QCoreApplication.translate("SheetElement", "County seat enlarged"),
         "locator": QCoreApplication.translate("SheetElement", "Location in the county"),
-        "compiler": QCoreApplication.translate("SheetElement", "Compiling unit"),
-        "crs": QCoreApplication.translate("SheetElement", "Coordinate system"),
+        "compiler": term("textreport.ask.compiler"),
+        "crs": term("workbook.head.crs"),
         "sources": QCoreApplication.translate("SheetElement", "Data sources"),
         "security": QCoreApplication.translate("SheetElement", "Security mark"),
         "approval": QCoreApplication.translate("SheetElement", "Map approval number"),
         "date": QCoreApplication.translate("SheetElement", "Date"),
         "page_number": QCoreApplication.translate("SheetElement", "Page number"),
         "imprint": QCoreApplication.translate("SheetElement", "What it was made from"),
-        "index": QCoreApplication.translate("SheetElement", "Index of sheets"),
+        "index": term("sheet.index"),
         "unit_figures": QCoreApplication.translate("SheetElement", "Township's figures"),
         "facilities": QCoreApplication.translate("SheetElement", "Township's facilities"),
         "continued": QCoreApplication.translate("SheetElement", "Where the list goes on"),

@@ -22,7 +22,7 @@ from models.findings import Finding
 from models.numbers import delta_text, figure_text
 from models.text import t
 from ui.dialogs.modeless import keep_beside
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import align_heads, label
 from ui.panels.scenarios import ScenariosPanel
 from ui.session import Session
@@ -118,11 +118,11 @@ class CompareDialog(Retranslated, QDialog):
         comparisons = compare(self._findings(ids[0]), self._findings(ids[1]))
         self.table.setHorizontalHeaderLabels(
             [
-                self.tr("Finding"),
+                term("report.head.finding"),
                 self.first.currentText(),
                 self.second.currentText(),
                 self.tr("Difference"),
-                self.tr("Result"),
+                term("sheet.difference"),
             ]
         )
         align_heads(self.table, words=(0, 4))

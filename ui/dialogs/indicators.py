@@ -22,7 +22,7 @@ from models.planrows import Row
 from models.project import Indicator
 from models.text import Lang, t
 from ui.dialogs.modeless import keep_beside
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import VERDICT_ICONS, icon
 from ui.panels.editors import FieldValueError, TextEditor, parse_field
 from ui.panels.parts import IconButton, icon_button, label
@@ -139,10 +139,10 @@ class IndicatorsDialog(Retranslated, QDialog):
         grid.setVerticalSpacing(3)
         headings = (
             (_TITLE, self.tr("Indicator")),
-            (_VALUE_COLUMN, self.tr("Value")),
-            (_YEAR_COLUMN, self.tr("Year")),
-            (_SOURCE_COLUMN, self.tr("Source")),
-            (_VERDICT, self.tr("Verdict")),
+            (_VALUE_COLUMN, term("explain.head.figure")),
+            (_YEAR_COLUMN, term("explain.head.year")),
+            (_SOURCE_COLUMN, term("field.source")),
+            (_VERDICT, term("explain.head.verdict")),
         )
         for column, text in headings:
             heading = label("muted")
@@ -162,7 +162,7 @@ class IndicatorsDialog(Retranslated, QDialog):
         middle = Qt.AlignmentFlag.AlignVCenter
         row.name.setText(row.row.name(self._session.lang))
         row.source.setPlaceholderText(self.tr("Yearbook, report, letter"))
-        words = (self.tr("Value"), self.tr("Year"), self.tr("Source"))
+        words = (term("explain.head.figure"), term("explain.head.year"), term("field.source"))
         for editor, word in zip(row.editors, words, strict=True):
             editor.setAccessibleName(f"{row.name.text()}: {word}")
             editor.edited.connect(lambda _, row=row: self._take_over(row))
@@ -211,7 +211,7 @@ class IndicatorsDialog(Retranslated, QDialog):
                 plan=session.profile.names[lang], filled=filled, total=len(self.rows)
             )
         )
-        self._plan.setText(self.tr("Source: {source}").format(source=self._plan_source()))
+        self._plan.setText(term("explain.source", source=self._plan_source()))
         self._plan.setVisible(bool(self.rows))
         self._about.setText(
             self.tr("No layer holds these values. Without a value a row stays without data.")

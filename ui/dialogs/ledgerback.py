@@ -31,7 +31,7 @@ from layers.ledgerback import (
 from models.errors import Message
 from models.text import t
 from ui.dialogs.modeless import keep_beside
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import label, link_button
 from ui.session import Session
 from ui.themes import current_theme
@@ -123,7 +123,12 @@ class LedgerBackDialog(Retranslated, QDialog):
         self._none.setText(self.tr("Tick none"))
         self._close_button.setText(self.tr("Close"))
         self._trouble_title.setText(self.tr("Not taken over"))
-        heads = [self.tr("Change"), self.tr("Facility"), self.tr("Field"), self.tr("In the project")]
+        heads = [
+            term("workbook.changes.kind"),
+            term("textreport.column.family"),
+            self.tr("Field"),
+            self.tr("In the project"),
+        ]
         self.table.setHorizontalHeaderLabels([*heads, self.tr("In the ledger"), self.tr("Cell")])
         self.table.setAccessibleName(self.windowTitle())
         self.troubles.setHorizontalHeaderLabels([self.tr("Cell"), self.tr("Why")])

@@ -10,7 +10,7 @@ from models.local import LocalFacts
 from models.siting import known_hazards
 from models.siting_spec import siting_specs
 from models.text import t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.session import Session
 
@@ -70,7 +70,7 @@ class LocalFactsForm(Retranslated, QWidget):
         ):
             widget.setText(text)
             editor.setAccessibleName(text)
-        unknown = self.tr("not stated")
+        unknown = term("report.unknown")
         for box in (self.intensity, self.wind, self.cold):
             for position in range(box.count()):
                 value = box.itemData(position)
@@ -108,7 +108,7 @@ class LocalFactsForm(Retranslated, QWidget):
         if box is self.intensity:
             return self.tr("{intensity}", "seismic intensity").format(intensity=value)
         if box is self.cold:
-            return self.tr("yes") if value else self.tr("no")
+            return term("rule_answer.yes") if value else term("rule_answer.no")
         return self._wind_words(float(value))
 
     def _wind_words(self, degrees: float) -> str:

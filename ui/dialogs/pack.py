@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.text import LANGUAGES, Lang
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.packjob import PackRequest
 from ui.preferences import Preferences
 from ui.session import Session
@@ -113,7 +113,7 @@ class PackDialog(Retranslated, QDialog):
             )
         )
         names = (
-            self.tr("Scenario"),
+            term("report.webmap.scenario"),
             self.tr("Language"),
             self.tr("Date"),
             self.tr("Folder"),
@@ -121,7 +121,9 @@ class PackDialog(Retranslated, QDialog):
         )
         for label, text in zip(self._labels, names, strict=True):
             label.setText(text)
-        for index, text in enumerate((self.tr("Chinese"), self.tr("English"), self.tr("Both"))):
+        for index, text in enumerate(
+            (term("workbook.glossary.in_zh"), term("workbook.glossary.in_en"), self.tr("Both"))
+        ):
             self.language.setItemText(index, text)
         for button, text in (
             (self._folder_button, self.tr("Choose a folder")),

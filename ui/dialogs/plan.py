@@ -26,7 +26,7 @@ from models.text import t
 from ui.dialogs.modeless import keep_beside
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.planform import PlanForm
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import VERDICT_ICONS, icon
 from ui.panels.parts import label
 from ui.session import Session
@@ -111,7 +111,7 @@ class PlanDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self.setWindowTitle(self.tr("Plan and targets"))
-        self._plan_label.setText(self.tr("Plan"))
+        self._plan_label.setText(self.tr("Plan checked against"))
         self.plan.setAccessibleName(self._plan_label.text())
         self.name.setAccessibleName(self.tr("Name of the copy"))
         self.name.setToolTip(self.name.accessibleName())
@@ -120,12 +120,12 @@ class PlanDialog(Retranslated, QDialog):
         self.add_button.setText(self.tr("Add a target…"))
         self.table.setHeaderLabels(
             [
-                self.tr("Row"),
-                self.tr("Figure"),
-                self.tr("Target"),
-                self.tr("Year"),
-                self.tr("Source"),
-                self.tr("County"),
+                term("report.head.finding"),
+                term("explain.head.figure"),
+                term("explain.head.target"),
+                term("explain.head.year"),
+                term("explain.head.source"),
+                term("workbook.cover.county"),
             ]
         )
         for column in (_FIGURE, _TARGET):
@@ -211,7 +211,7 @@ class PlanDialog(Retranslated, QDialog):
             target_text(finding.target, unit, lang),
             years,
             finding.source.text(lang),
-            self.tr("Own") if is_own else "",
+            self.tr("County's own") if is_own else "",
         ]
         item = QTreeWidgetItem(group, texts)
         item.setData(0, _ROW, finding.id)

@@ -29,7 +29,7 @@ from models.text import t
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.ruleform import shown_number, stored_number
 from ui.dialogs.ruletable import family_of
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import VERDICT_ICONS, icon
 from ui.panels.editors import FieldValueError, parse_field
 from ui.panels.parts import label, line
@@ -138,7 +138,12 @@ class PlanForm(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        words = (self.tr("Figure"), self.tr("Name"), self.tr("Target"), self.tr("Year"))
+        words = (
+            term("report.head.finding"),
+            term("field.name"),
+            term("explain.head.target"),
+            term("explain.head.year"),
+        )
         for name, editor, text in zip(
             self._labels, (self.figure, self.name, self.value, self.year), words, strict=True
         ):
@@ -252,7 +257,7 @@ class PlanForm(Retranslated, QWidget):
             asked = Target(one.operator, one.value)
             text = target_text(asked, unit, lang)
             if one.year:
-                text = self.tr("{target} by {year}").format(target=text, year=one.year)
+                text = term("explain.by_year", target=text, year=one.year)
             if position == in_force:
                 text = self.tr("{target}, in force").format(target=text)
             verdict = verdict_on(finding.figure.value, asked)
@@ -308,9 +313,9 @@ class PlanForm(Retranslated, QWidget):
         target = None
         if row is not None and row.target is not None:
             target = row.target.resolve(self._session.rules, settings.indicators.get(row.id))
-        text = target_text(target, finding.figure.unit, lang) or self.tr("none")
+        text = target_text(target, finding.figure.unit, lang) or term("report.none")
         if row is not None and row.year:
-            text = self.tr("{target} by {year}").format(target=text, year=row.year)
+            text = term("explain.by_year", target=text, year=row.year)
         return text
 
     def computable(self) -> Mapping[str, Figure]:

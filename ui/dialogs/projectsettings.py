@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from models.plans import profile_ids, profile_of
 from models.rules import ruleset_ids, ruleset_names
 from ui.dialogs.localfacts import LocalFactsForm
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import label, line
 from ui.session import Session
 
@@ -73,12 +73,12 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         lang = self._session.lang
         self.setWindowTitle(self.tr("County and plan"))
         names = (
-            self.tr("Project"),
-            self.tr("County"),
+            self.tr("Project name"),
+            term("workbook.cover.county"),
             self.tr("Administrative code"),
-            self.tr("Plan"),
-            self.tr("Standards"),
-            self.tr("Coordinates"),
+            self.tr("Plan checked against"),
+            term("workbook.cover.rules"),
+            term("workbook.head.crs"),
         )
         for widget, text in zip(self._labels, names, strict=True):
             widget.setText(text)

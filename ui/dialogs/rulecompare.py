@@ -32,7 +32,7 @@ from models.rules import (
     ruleset_names,
 )
 from models.text import t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.session import Session
 from ui.tasks import Task, TaskRunner
@@ -198,7 +198,7 @@ class RuleComparison(Retranslated, QWidget):
         self.values_summary.setText(self.tr("Values that differ: {count}").format(count=len(found)))
         in_force, names = self.tr("In force"), self.other.currentText()
         sources = self.tr("Source in force"), self.tr("Source of the other set")
-        _head(self.values, [self.tr("Rule"), in_force, names, *sources], right=(1, 2))
+        _head(self.values, [term("workbook.head.rule"), in_force, names, *sources], right=(1, 2))
         self.values.setRowCount(len(found))
         for row, pair in enumerate(found):
             known = pair.a or pair.b
@@ -219,11 +219,11 @@ class RuleComparison(Retranslated, QWidget):
     def _show_figures(self) -> None:
         found = self._other_findings
         headings = [
-            self.tr("Finding"),
+            term("report.head.finding"),
             self.tr("In force"),
             self.other.currentText(),
             self.tr("Difference"),
-            self.tr("Verdict"),
+            term("explain.head.verdict"),
         ]
         _head(self.figures, headings, right=(1, 2, 3))
         if found is None:

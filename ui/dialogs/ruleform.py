@@ -25,7 +25,7 @@ from models.project import Override
 from models.rules import Quantity, check_override
 from models.text import t
 from ui.dialogs.ruletable import confidence_colour
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import icon
 from ui.panels.editors import FieldValueError, parse_field
 from ui.panels.parts import label, line
@@ -124,7 +124,12 @@ class RuleForm(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self._empty.setText(self.tr("Choose a value to see where it is from, or to change it."))
-        names = (self.tr("Value"), self.tr("Who"), self.tr("When"), self.tr("Why"))
+        names = (
+            term("explain.head.figure"),
+            self.tr("Who"),
+            self.tr("When"),
+            term("textreport.column.reason"),
+        )
         for name, editor, text in zip(self._labels, self._editors(), names, strict=True):
             name.setText(text)
             editor.setAccessibleName(text)

@@ -26,7 +26,7 @@ from ui.dialogs.modeless import keep_beside
 from ui.dialogs.rulecompare import RuleComparison
 from ui.dialogs.ruleform import RuleForm
 from ui.dialogs.ruletable import RuleTable
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import label, link_button
 from ui.session import Session
 from ui.tasks import TaskRunner
@@ -127,13 +127,13 @@ class RulesDialog(Retranslated, QDialog):
         self.tabs.setTabText(1, self.tr("Compare with another rule set"))
         self.table.set_headings(
             [
-                self.tr("Rule"),
-                self.tr("Value"),
-                self.tr("Unit"),
+                term("workbook.head.rule"),
+                term("explain.head.figure"),
+                term("explain.head.unit"),
                 self.tr("Standard"),
-                self.tr("Source"),
-                self.tr("Confidence"),
-                self.tr("County"),
+                term("explain.head.source"),
+                term("workbook.head.confidence"),
+                term("workbook.cover.county"),
             ]
         )
         lang = self._session.lang
@@ -167,7 +167,7 @@ class RulesDialog(Retranslated, QDialog):
             )
             for key, change in rules.unapplied.items()
         ]
-        names = self.tr(", ", "between the items of a list").join(items)
+        names = term("explain.separator").join(items)
         self.unapplied.setText(self.tr("Kept in the project but without effect: {names}").format(names=names))
         self._unapplied_box.setVisible(bool(items))
         self._filter()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from models.numbers import figure_parts
 from models.rules import Quantity, Rules
 from models.text import Lang, t
+from ui.i18n import term
 from ui.icons import icon
 from ui.themes import current_theme
 
@@ -42,7 +43,7 @@ def family_of(key: str) -> str:
 def confidence_word(confidence: str) -> str:
     """Return in a word or two how sure a value is."""
     words = {
-        "S": QCoreApplication.translate("Rules", "Clause read"),
+        "S": term("confidence.S"),
         "L": QCoreApplication.translate("Rules", "Second hand"),
         "M": QCoreApplication.translate("Rules", "Reference"),
     }
@@ -145,7 +146,7 @@ class RuleTable(QTreeWidget):
         value, unit = figure_parts(quantity.value, quantity.unit, lang, full=True)
         standard, _ = figure_parts(quantity.standard_value, quantity.unit, lang, full=True)
         is_changed = quantity.override is not None
-        word = QCoreApplication.translate("Rules", "Changed") if is_changed else ""
+        word = QCoreApplication.translate("Rules", "County's own value") if is_changed else ""
         texts = [
             quantity.name(lang), value, unit, standard, quantity.source_text(lang),
             confidence_word(quantity.confidence), word,

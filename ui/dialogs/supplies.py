@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 from models.edits import Change
 from models.errors import Message
 from ui.dialogs.modeless import keep_beside
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.messagebar import MessageBar
 from ui.panels.parts import tab_as_read
 from ui.panels.suppliescase import CaseBar
@@ -79,7 +79,7 @@ class SuppliesDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self.setWindowTitle(self.tr("Supplies"))
-        self.tabs.setTabText(LEDGER, self.tr("Stock ledger"))
+        self.tabs.setTabText(LEDGER, term("supplies.sheet.ledger"))
         self.tabs.setTabText(NEED, self.tr("Need and shortage"))
         self.tabs.setTabText(DISPATCH, self.tr("Dispatch plan"))
 

@@ -110,7 +110,7 @@ class SuppliesImportDialog(Retranslated, QDialog):
         self.depot_box.setItemText(0, self.tr("no depot yet"))
         for box, words in self._labels.items():
             box.setAccessibleName(words.text())
-        self.accept_button.setText(self.tr("Take over"))
+        self.accept_button.setText(self.tr("Add to the ledger"))
         self.cancel_button.setText(self.tr("Cancel"))
         self.table.setHorizontalHeaderLabels(
             [

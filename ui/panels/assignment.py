@@ -28,7 +28,7 @@ from models.places import MOST_PLACES, facility_place
 from models.progress import Work
 from models.text import t
 from ui.canvas.words import length_text
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.assignmenttable import LoadDelegate, PlaceTable
 from ui.panels.parts import PanelHead, align_heads, icon_button, label, line
 from ui.session import VERDICT_PARTS, Session
@@ -173,7 +173,7 @@ class AssignmentPanel(Retranslated, QWidget):
         self.head.heading.setText(self.tr("Assignment to shelters"))
         self._close_button.name(self.tr("Close"))
         for box, text in (
-            (self.stay_box, self.tr("Stay")),
+            (self.stay_box, term("textreport.column.stay")),
             (self.method_box, self.tr("Method")),
             (self.limit_box, self.tr("Not farther than")),
         ):
@@ -189,21 +189,12 @@ class AssignmentPanel(Retranslated, QWidget):
             self.tr("Sends people to shelters of their stay class until these are full. Nothing is changed.")
         )
         self._stale.setText(self.tr("Out of date: the project has changed since."))
-        for key, text in {
-            "needing": self.tr("In need"),
-            "capacity": self.tr("Room for"),
-            "placed": self.tr("Placed"),
-            "unserved": self.tr("No room"),
-            "mean": self.tr("Mean way"),
-            "farthest": self.tr("Longest way"),
-            "within": self.tr("In the radius"),
-        }.items():
-            self._names[key].setText(text)
-            self._names[key].setToolTip(t(f"assignment.total.{key}", lang))
+        for key, name in self._names.items():
+            name.setText(t(f"assignment.total.{key}", lang))
         self.shelters.setHorizontalHeaderLabels(
-            [self.tr("Shelter"), self.tr("Assigned / holds"), self.tr("Load")]
+            [term("family.shelter.short_one"), self.tr("Assigned / holds"), term("workbook.assignment.load")]
         )
-        self.places.setHorizontalHeaderLabels([self.tr("Place"), self.tr("People without a place")])
+        self.places.setHorizontalHeaderLabels([term("role.demand"), self.tr("People without a place")])
         for table in (self.shelters, self.places):
             align_heads(table, words=(0,))
         self._refresh()
@@ -306,7 +297,7 @@ class AssignmentPanel(Retranslated, QWidget):
             t(f"assignment.method.{result.method}", lang),
         ]
         if result.largest_m is not None:
-            parts.append(self.tr("within {distance}").format(distance=length_text(result.largest_m, lang)))
+            parts.append(self.tr("up to {distance}").format(distance=length_text(result.largest_m, lang)))
         self._about.setText(" · ".join(parts))
         for key, text in self._total_texts(result).items():
             self._values[key].setText(text)

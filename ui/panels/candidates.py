@@ -15,6 +15,7 @@ from models.findings import Verdict
 from models.places import facility_place
 from models.shelters import areas
 from models.text import t
+from ui.i18n import term
 from ui.panels.parts import label, link_button
 from ui.panels.shelterspage import Page
 from ui.panels.shelterstable import ResultTable, Told, numbers, words
@@ -113,21 +114,26 @@ class CandidatesPage(Page):
         rules = self.session.rules
         area = [areas(one.facility, rules).effective_m2 for one in ranked]
         return [
-            numbers("rank", self.tr("Rank"), (one.rank for one in ranked), (f"{one.rank}" for one in ranked)),
+            numbers(
+                "rank",
+                term("workbook.sites.rank"),
+                (one.rank for one in ranked),
+                (f"{one.rank}" for one in ranked),
+            ),
             words("name", self.tr("Site"), (one.facility.name for one in ranked)),
             numbers(
                 "total",
-                self.tr("Score"),
+                term("workbook.sites.score"),
                 (one.total for one in ranked),
                 (f"{100 * one.total:.1f}" for one in ranked),
             ),
             words(
                 "verdict",
-                self.tr("Verdict"),
+                term("explain.head.verdict"),
                 (t(f"candidate.state.{_state(one)}", lang) for one in ranked),
             ),
             criterion("people", [self.people(one.raw) for one in of("people")], t("unit.persons", lang)),
-            words("township", self.tr("Township"), (one.township for one in ranked)),
+            words("township", term("sheet.township"), (one.township for one in ranked)),
             criterion("gap", [self.amount(one.raw, "") for one in of("gap")], t("unit.m2", lang)),
             criterion(
                 "layout",
@@ -138,7 +144,7 @@ class CandidatesPage(Page):
             criterion("kind", [t(f"choice.shelter_kind.{one.facility.kind}", lang) for one in ranked]),
             words(
                 "class",
-                self.tr("Class"),
+                term("field.shelter_class"),
                 (t(f"choice.shelter_class.{one.facility.shelter_class}", lang) for one in ranked),
             ),
             numbers("area", self.tr("Effective area (m²)"), area, (self.people(value) for value in area)),

@@ -23,6 +23,7 @@ from models.formulas import formula_text
 from models.numbers import target_text
 from models.repairs import Repair, repairs_of
 from models.text import t
+from ui.i18n import term
 from ui.icons import icon
 from ui.panels.findingcopy import copy_working
 from ui.panels.findinglinks import FindingLinks
@@ -67,16 +68,14 @@ class FindingDetails(QWidget):
         if text and figure.value is not None:
             self._add(text)
         if figure.is_estimated:
-            self._add(
-                self.tr("Effective areas that are not stated were estimated from the gross area."), "muted"
-            )
+            self._add(term("explain.estimated"), "muted")
         self._add_milestones(finding)
         self.course = label(wrap=True)
         self.course.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._box.addWidget(self.course)
         self.show_course(course)
         if finding.source.text(lang):
-            self._add(self.tr("Source: {source}").format(source=finding.source.text(lang)), "muted")
+            self._add(term("explain.source", source=finding.source.text(lang)), "muted")
         self.repairs: list[QPushButton] = []
         if figure.missing:
             self._add_missing(finding)
@@ -119,9 +118,9 @@ class FindingDetails(QWidget):
 
     def _add_missing(self, finding: Finding) -> None:
         lang = self._session.lang
-        separator = self.tr(", ", "between the items of a list")
+        separator = term("explain.separator")
         names = separator.join(t(f"missing.{item}", lang) for item in finding.figure.missing)
-        self._add(self.tr("Missing: {names}").format(names=names))
+        self._add(term("explain.missing", names=names))
         for repair in repairs_of(finding):
             if repair.kind == "typed":
                 continue  # the fields stand right below

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from models.findings import Finding, Verdict
 from models.formulas import figure_name
 from models.text import LANGUAGES, t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import VERDICT_ICONS, icon
 from ui.session import Session
 from ui.themes import current_theme
@@ -114,7 +114,7 @@ class FindingFilter(Retranslated, QWidget):
 
     def offer_townships(self, names: Sequence[str]) -> None:
         """Names of the county's places, by their row."""
-        choices = [(self.tr("Whole county"), WHOLE_COUNTY)]
+        choices = [(term("shelter_scope.county"), WHOLE_COUNTY)]
         choices += [(name, index) for index, name in enumerate(names)]
         _refill(self.townships, choices)
         self.townships.setVisible(len(names) > 0)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from models.compare import CoursePoint, courses
 from models.findings import Finding, Place, Verdict
 from models.text import t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import icon
 from ui.panels.findingcopy import copy_table, copy_working
 from ui.panels.findingdetails import FindingDetails, show_places
@@ -129,7 +129,7 @@ class FindingsPanel(Retranslated, QWidget):
     # -- language ------------------------------------------------------------------------------------------
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self.head.heading.setText(self.tr("Findings"))
+        self.head.heading.setText(term("report.webmap.findings"))
         self.plan_box.setToolTip(self.tr("Plan that the county is held against"))
         self.plan_box.setAccessibleName(self.plan_box.toolTip())
         self._nothing.setText(self.tr("No row is like that."))

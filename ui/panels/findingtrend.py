@@ -11,6 +11,7 @@ from models.compare import CoursePoint, Trend
 from models.findings import Finding
 from models.numbers import delta_text, figure_text
 from models.text import Lang, t
+from ui.i18n import term
 from ui.themes import current_theme
 
 WIDTH_PX = 46
@@ -26,14 +27,7 @@ def is_worth_showing(points: Sequence[CoursePoint]) -> bool:
 
 def trend_word(trend: Trend | None) -> str:
     """Better, worse, the same; empty where nothing says which way is better."""
-    if trend is None:
-        return ""
-    return {
-        Trend.BETTER: QCoreApplication.translate("Trend", "better"),
-        Trend.WORSE: QCoreApplication.translate("Trend", "worse"),
-        Trend.SAME: QCoreApplication.translate("Trend", "the same"),
-        Trend.UNKNOWN: "",
-    }[trend]
+    return "" if trend in (None, Trend.UNKNOWN) else term(f"trend.{trend}")
 
 
 def course_lines(
@@ -48,7 +42,7 @@ def course_lines(
             if point.trend is not None and point.trend is not Trend.SAME and first is not None:
                 words.append(delta_text(point.value - first, unit, lang))
         words.append(trend_word(point.trend) if point.value is not None else "")
-        separator = QCoreApplication.translate("Trend", ", ")
+        separator = term("explain.separator")
         lines.append(
             QCoreApplication.translate("Trend", "{scenario}: {words}").format(
                 scenario=title, words=separator.join(word for word in words if word)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from ui.dialogs.modeless import keep_beside
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.firepages import FirePage, StationsPage, TownsPage, VillagesPage
 from ui.panels.parts import label, link_button, tab_as_read
 from ui.session import Session
@@ -71,7 +71,7 @@ class FireDialog(Retranslated, QDialog):
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        titles = self.tr("Stations"), self.tr("Townships"), self.tr("Villages out of reach")
+        titles = term("family.fire_station.short"), term("role.townships"), self.tr("Villages out of reach")
         for index, (page, title) in enumerate(zip(self.pages, titles, strict=True)):
             self.tabs.setTabText(index, title)
             page.retranslate()

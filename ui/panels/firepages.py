@@ -14,6 +14,7 @@ from models.findings import Verdict
 from models.numbers import figure_parts, significant
 from models.places import MOST_PLACES
 from models.text import t
+from ui.i18n import term
 from ui.panels.parts import label
 from ui.panels.shelterstable import ResultTable, Told, numbers, words
 from ui.session import Session
@@ -120,8 +121,12 @@ class StationsPage(FirePage):
             )
         )
         columns = [
-            words("name", self.tr("Station"), (row.station.name or self.tr("Unnamed") for row in rows)),
-            words("class", self.tr("Class"), (self._class(row) for row in rows)),
+            words(
+                "name",
+                term("family.fire_station.short_one"),
+                (row.station.name or self.tr("Unnamed") for row in rows),
+            ),
+            words("class", term("field.station_class"), (self._class(row) for row in rows)),
             numbers(
                 "area",
                 self.tr("Jurisdiction / limit / formula (km²)"),
@@ -147,7 +152,7 @@ class StationsPage(FirePage):
                 "timely", self.tr("In time (%)"), (one.timely_share for one in results), self._share
             ),
             words("adjoins", self.tr("Adjoins larger"), (self._adjoins(row) for row in rows)),
-            words("siting", self.tr("Site"), (self._site(row) for row in rows)),
+            words("siting", term("workbook.fire.siting"), (self._site(row) for row in rows)),
         ]
         keys = [row.station.id for row in rows]
         short = [
@@ -171,7 +176,7 @@ class StationsPage(FirePage):
     def _adjoins(self, row: StationRow) -> str:
         if row.result.adjoins is None:
             return "–" if row.station.station_class != "small" else self._nothing
-        return self.tr("yes") if row.result.adjoins else self.tr("no")
+        return term("rule_answer.yes") if row.result.adjoins else term("rule_answer.no")
 
     def _site(self, row: StationRow) -> str:
         lang = self.session.lang
@@ -180,9 +185,7 @@ class StationsPage(FirePage):
             if row.siting != Verdict.PASS
             else []
         )
-        names = self.tr(", ", "between the items of a list").join(
-            t(f"siting.{check.rule}", lang) for check in wanted
-        )
+        names = term("explain.separator").join(t(f"siting.{check.rule}", lang) for check in wanted)
         verdict = f"{_MARKS[row.siting]} {t(f'verdict.{row.siting}', lang)}"
         return self.tr("{verdict}: {names}").format(verdict=verdict, names=names) if names else verdict
 
@@ -227,8 +230,18 @@ class TownsPage(FirePage):
         persons = [row.persons for row in rows]
         known = [value for value in persons if value is not None]
         columns = [
-            words("name", self.tr("Township"), [self.tr("Whole county"), *(row.place.name for row in rows)]),
-            column("persons", self.tr("Residents"), sum(known) if known else None, persons, self._people),
+            words(
+                "name",
+                term("sheet.township"),
+                [term("shelter_scope.county"), *(row.place.name for row in rows)],
+            ),
+            column(
+                "persons",
+                term("field.population_persons"),
+                sum(known) if known else None,
+                persons,
+                self._people,
+            ),
             column(
                 "mean", self.tr("Mean (min)"), at(whole.mean_min), (row.mean_min for row in rows), minutes
             ),
@@ -258,7 +271,7 @@ class TownsPage(FirePage):
             ),
             numbers(
                 "villages",
-                self.tr("Villages"),
+                self.tr("Villages in reach"),
                 [int(whole.villages_reached[0]), *(row.villages_reached for row in rows)],
                 [
                     f"{int(whole.villages_reached[0]):,} / {int(whole.villages[0]):,}",
@@ -273,8 +286,8 @@ class TownsPage(FirePage):
                 self._share,
             ),
             self._counts("micro", self.tr("Micro"), [row.micro for row in rows]),
-            self._counts("water", self.tr("Water"), [row.water_sources for row in rows]),
-            self._counts("hydrants", self.tr("Hydrants"), [row.hydrants for row in rows]),
+            self._counts("water", term("workbook.fire.water"), [row.water_sources for row in rows]),
+            self._counts("hydrants", term("workbook.fire.hydrants"), [row.hydrants for row in rows]),
         ]
         keys = [WHOLE, *(row.place.key for row in rows)]
         short = [
@@ -297,8 +310,8 @@ class TownsPage(FirePage):
         if name is None:
             return self._nothing
         if name == "station":
-            return self.tr("Fire station")
-        return t(f"choice.brigade_class.{name}", self.session.lang) if name else self.tr("none")
+            return term("family.fire_station.short_one")
+        return t(f"choice.brigade_class.{name}", self.session.lang) if name else term("report.none")
 
 
 class VillagesPage(FirePage):
@@ -319,8 +332,10 @@ class VillagesPage(FirePage):
         )
         columns = [
             words("name", self.tr("Village"), (row.place.name or self.tr("Unnamed") for row in rows)),
-            words("unit", self.tr("Township"), (row.unit for row in rows)),
-            self._column("persons", self.tr("Residents"), (row.persons for row in rows), self._people),
+            words("unit", term("sheet.township"), (row.unit for row in rows)),
+            self._column(
+                "persons", term("field.population_persons"), (row.persons for row in rows), self._people
+            ),
             self._column(
                 "first",
                 self.tr("First arrives (min)"),

@@ -12,7 +12,7 @@ from models.facility import Facility, Family, FieldSpec, field_specs
 from models.numbers import exact, figure_text, significant, unit_name
 from models.occupancy import occupancy_of
 from models.text import t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.editors import Editor, TextEditor, make_editor
 from ui.panels.parts import Section, label
 from ui.panels.siting import SitingSection, has_checks
@@ -309,7 +309,7 @@ class FacilityForm(Retranslated, QScrollArea):
             if assessment is not None and len(facilities) == 1:
                 result = assessment.shelters.get(facility.id) or assessment.depots.get(facility.id)
                 if result is not None and result.hazards:
-                    names = self.tr(", ", "between the items of a list").join(result.hazards)
+                    names = term("explain.separator").join(result.hazards)
                     found.append(self.tr("Lies in: {hazards}").format(hazards=names))
         return list(dict.fromkeys(found))
 

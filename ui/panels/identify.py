@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
 from models.layer import Layer
 from models.numbers import exact, figure_text
 from models.text import has_text, t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.session import Session
 
@@ -99,9 +99,7 @@ def feature_rows(layer: Layer, row: int, session: Session) -> list[tuple[str, st
         rows.append((name, exact(float(value)) if is_number else str(value)))
     shape = layer.geometries[row]
     if shape is not None and shape.area > 0:
-        rows.append(
-            (QCoreApplication.translate("IdentifyPanel", "Area"), figure_text(float(shape.area), "m2", lang))
-        )
+        rows.append((term("unit_figure.area_m2"), figure_text(float(shape.area), "m2", lang)))
     elif shape is not None and shape.length > 0:
         rows.append(
             (

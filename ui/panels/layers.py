@@ -25,7 +25,7 @@ from models.layer import Layer
 from models.text import t
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import icon
 from ui.panels.layerstyle import LayerStylePopup, layer_icon
 from ui.panels.parts import PanelHead, icon_button, label
@@ -180,12 +180,12 @@ class LayersPanel(Retranslated, QWidget):
     # -- language and looks --------------------------------------------------------------------------------
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self.head.heading.setText(self.tr("Layers"))
+        self.head.heading.setText(term("report.webmap.layers"))
         self._add_button.name(self.tr("Add layers from files"))
         self._style_button.name(self.tr("Colour, width, opacity and labels of the chosen layer"))
-        self.tree.setAccessibleName(self.tr("Layers"))
-        self._theme_label.setText(self.tr("Townships"))
-        self._coverage_label.setText(self.tr("Coverage"))
+        self.tree.setAccessibleName(term("report.webmap.layers"))
+        self._theme_label.setText(self.tr("Township colours"))
+        self._coverage_label.setText(term("map.legend.coverage"))
         self.theme_box.setToolTip(self.tr("Figure that colours the townships"))
         self.coverage_box.setToolTip(self.tr("Reach that is tinted; places beyond it are marked"))
         self.theme_box.setAccessibleName(self.theme_box.toolTip())
@@ -218,7 +218,7 @@ class LayersPanel(Retranslated, QWidget):
 
     def _short_themes(self) -> dict[str, str]:
         return {
-            "area_per_resident": self.tr("Per resident"),
+            "area_per_resident": self.tr("Shelter area per resident"),
             "fixed_share": self.tr("Fixed in reach"),
             "emergency_share": self.tr("Emergency in reach"),
             "fire_share": self.tr("Fire in reach"),
@@ -227,13 +227,13 @@ class LayersPanel(Retranslated, QWidget):
 
     def _short_coverages(self) -> dict[str, str]:
         return {
-            "shelter.emergency": self.tr("Emergency"),
+            "shelter.emergency": term("choice.shelter_class.emergency"),
             "shelter.fixed": self.tr("All fixed"),
-            "shelter.short": self.tr("Short stay"),
-            "shelter.medium": self.tr("Medium stay"),
-            "shelter.long": self.tr("Long stay"),
-            "shelter.central": self.tr("Central"),
-            "fire": self.tr("Fire stations"),
+            "shelter.short": term("choice.shelter_class.short"),
+            "shelter.medium": term("choice.shelter_class.medium"),
+            "shelter.long": term("choice.shelter_class.long"),
+            "shelter.central": term("choice.shelter_class.central"),
+            "fire": term("role.fire_stations"),
         }
 
     # -- content -------------------------------------------------------------------------------------------
@@ -431,7 +431,7 @@ class LayersPanel(Retranslated, QWidget):
     def _rename(self, layer_id: str) -> None:
         layer = self._session.project.layer(layer_id)
         name, is_ok = QInputDialog.getText(
-            self, self.tr("Rename layer"), self.tr("Name"), text=self.layer_name(layer)
+            self, self.tr("Rename layer"), term("field.name"), text=self.layer_name(layer)
         )
         if is_ok and name.strip() and name.strip() != layer.name:
             self._session.push(

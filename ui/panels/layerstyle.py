@@ -124,7 +124,7 @@ class LayerStylePopup(QFrame):
             form.addRow(self.tr("Colour") if kind == "point" else self.tr("Fill colour"), self.fill_button)
         if kind == "point":
             self.size_box = self._number_box("point_size_pt", style.point_size_pt)
-            form.addRow(self.tr("Size"), self.size_box)
+            form.addRow(self.tr("Symbol size"), self.size_box)
         self.labels_box = QCheckBox(self.tr("Show names on the map"))
         self.labels_box.setTristate(False)
         self.labels_box.setChecked(layer.style.show_labels is not False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from ui.i18n import term
 from ui.panels.candidates import CandidatesPage
 from ui.panels.shelterscustody import CustodyPage
 from ui.panels.sheltersmakeup import MakeupPage
@@ -25,8 +26,8 @@ class ShelterDialog(PagesDialog):
         return (
             self.tr("Need and room"),
             self.tr("Make-up"),
-            self.tr("Custody"),
-            self.tr("Candidate sites"),
+            self.tr("Upkeep"),
+            term("role.candidates"),
         )
 
     def name(self, scenario: str) -> str:

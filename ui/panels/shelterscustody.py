@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from models.custody import CustodyRow, Due, custody_rows
 from models.places import facility_place
 from models.text import t
+from ui.i18n import term
 from ui.panels.parts import label
 from ui.panels.shelterspage import Page
 from ui.panels.shelterstable import ResultTable, Told, numbers, words
@@ -70,13 +71,21 @@ class CustodyPage(Page):
         township = self.township_names(self.shelters)
         lang = session.lang
         columns = [
-            words("name", self.tr("Shelter"), (row.shelter.name for row in rows)),
-            words("township", self.tr("Township"), (township[row.shelter.id] for row in rows)),
-            *self._due("inspection", self.tr("Last inspection"), [row.inspection for row in rows]),
-            *self._due("drill", self.tr("Last drill"), [row.drill for row in rows]),
+            words("name", term("family.shelter.short_one"), (row.shelter.name for row in rows)),
+            words("township", term("sheet.township"), (township[row.shelter.id] for row in rows)),
+            *self._due("inspection", term("field.last_inspection"), [row.inspection for row in rows]),
+            *self._due("drill", term("field.last_drill"), [row.drill for row in rows]),
             words("lacking", self.tr("Not named"), (self._lacking(row) for row in rows)),
-            words("seismic", self.tr("Seismic"), (t(f"custody.seismic.{row.seismic}", lang) for row in rows)),
-            words("signs", self.tr("Signs"), (t(f"custody.signs.{_signs(row)}", lang) for row in rows)),
+            words(
+                "seismic",
+                term("workbook.custody.seismic"),
+                (t(f"custody.seismic.{row.seismic}", lang) for row in rows),
+            ),
+            words(
+                "signs",
+                term("workbook.custody.signs"),
+                (t(f"custody.signs.{_signs(row)}", lang) for row in rows),
+            ),
             numbers(
                 "people",
                 self.tr("People in it"),
@@ -84,9 +93,11 @@ class CustodyPage(Page):
                 (self._occupied(row) for row in rows),
             ),
             words(
-                "occupancy", self.tr("Load"), (t(f"occupancy.{row.occupancy.state}", lang) for row in rows)
+                "occupancy",
+                term("workbook.custody.occupancy"),
+                (t(f"occupancy.{row.occupancy.state}", lang) for row in rows),
             ),
-            words("state", self.tr("State"), (row.shelter.state for row in rows)),
+            words("state", term("field.state"), (row.shelter.state for row in rows)),
         ]
         short = [(row.shelter.id, key) for row in rows for key in _short(row)]
         places = {row.shelter.id: facility_place(row.shelter) for row in rows}
@@ -110,7 +121,7 @@ class CustodyPage(Page):
             "drill": self.tr("Drill not in time"),
             "custodians": self.tr("Builder, manager or maintainer not named"),
             "seismic": self.tr("Seismic: not assessed or not adequate"),
-            "signs": self.tr("No signs"),
+            "signs": self.tr("No signs on record"),
             "occupied": self.tr("People in them now"),
             "full": self.tr("Full or overloaded"),
         }
@@ -142,7 +153,7 @@ class CustodyPage(Page):
     def _lacking(self, row: CustodyRow) -> str:
         lang = self.session.lang
         names = (t(f"custody.{name}", lang) for name in row.lacking)
-        return self.tr(", ", "between the items of a list").join(names)
+        return term("explain.separator").join(names)
 
     def _occupied(self, row: CustodyRow) -> str:
         here = row.occupancy

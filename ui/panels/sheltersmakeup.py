@@ -12,6 +12,7 @@ from models.numbers import figure_text
 from models.places import facility_place, unit_place
 from models.service_limits import ServiceLimit, service_limits
 from models.text import t
+from ui.i18n import term
 from ui.panels.parts import label
 from ui.panels.shelterspage import Page
 from ui.panels.shelterstable import ResultTable, Told, numbers, words
@@ -88,10 +89,10 @@ class MakeupPage(Page):
             names.append(self.tr("Outside the county"))
         all_known = float(np.nansum(totals)) if np.isfinite(totals).any() else float("nan")
         columns = [
-            words("name", self.tr("Area"), names),
+            words("name", term("workbook.demand.place"), names),
             numbers(
                 "shelters",
-                self.tr("Shelters"),
+                term("figure.shelter.count.name"),
                 [float(found.shelters.sum()), *(float(found.shelters[row]) for row in rows)],
                 [f"{int(found.shelters.sum()):,}", *(f"{int(found.shelters[row]):,}" for row in rows)],
             ),
@@ -121,7 +122,7 @@ class MakeupPage(Page):
 
         def rule(key: str, title: str, values: list[float | None], unit: str) -> Told:
             texts = (
-                self.tr("none") if value is None else figure_text(value, unit, lang, full=True)
+                term("report.none") if value is None else figure_text(value, unit, lang, full=True)
                 for value in values
             )
             return numbers(key, title, values, texts)
@@ -132,18 +133,18 @@ class MakeupPage(Page):
         columns = [
             words(
                 "name",
-                self.tr("Class"),
+                term("field.shelter_class"),
                 (t(f"choice.shelter_class.{row.shelter_class}", lang) for row in rows),
             ),
-            column("shelters", self.tr("Shelters"), [float(row.shelters) for row in rows]),
-            column("seat", self.tr("in the seat"), [in_seat(row) for row in rows]),
-            column("area", self.tr("Effective area"), [row.effective_m2 for row in rows], "m2"),
+            column("shelters", term("figure.shelter.count.name"), [float(row.shelters) for row in rows]),
+            column("seat", term("workbook.classes.in_seat"), [in_seat(row) for row in rows]),
+            column("area", term("field.effective_area_m2"), [row.effective_m2 for row in rows], "m2"),
             column("room", self.tr("Holds (people)"), [row.capacity_persons for row in rows]),
             rule("days", self.tr("Open at most"), [row.opening_days for row in rows], "days"),
             words("seismic", "GB 21734", (t(f"seismic_class.{row.seismic_class}", lang) for row in rows)),
             rule("each", self.tr("Asked per person"), [row.area_per_person_m2 for row in rows], "m2"),
-            rule("radius", self.tr("Service radius"), [row.service_radius_m for row in rows], "m"),
-            rule("least", self.tr("Least area"), [row.effective_area_min_m2 for row in rows], "m2"),
+            rule("radius", term("workbook.classes.radius"), [row.service_radius_m for row in rows], "m"),
+            rule("least", term("workbook.classes.least"), [row.effective_area_min_m2 for row in rows], "m2"),
         ]
         self.note.setText(self.tr("Rule set: {name}").format(name=session.rules.names[lang]))
         self.table.show_rows(columns, [row.shelter_class for row in rows], {})
@@ -159,10 +160,10 @@ class MakeupPage(Page):
             return self.amount(None if area_m2 is None else area_m2 / 1e6, "")
 
         columns = [
-            words("name", self.tr("Shelter"), (row.shelter.name for row in rows)),
+            words("name", term("family.shelter.short_one"), (row.shelter.name for row in rows)),
             words(
                 "class",
-                self.tr("Class"),
+                term("field.shelter_class"),
                 (t(f"choice.shelter_class.{row.shelter.shelter_class}", lang) for row in rows),
             ),
             numbers(
@@ -201,7 +202,7 @@ class MakeupPage(Page):
     def _over(self, row: ServiceLimit) -> str:
         names = {
             "capacity": self.tr("room"),
-            "area": self.tr("built-up land"),
-            "persons": self.tr("residents"),
+            "area": term("figure_input.builtup"),
+            "persons": term("missing.population"),
         }
-        return self.tr(", ", "between the items of a list").join(names[what] for what in row.over)
+        return term("explain.separator").join(names[what] for what in row.over)

@@ -10,6 +10,7 @@ from models.findings import Target
 from models.numbers import figure_parts, figure_text
 from models.shelter_demand import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
 from models.text import t
+from ui.i18n import term
 from ui.panels.parts import label, link_button
 from ui.panels.shelterspage import Page
 from ui.panels.shelterstable import ResultTable, Told, numbers, words
@@ -117,7 +118,7 @@ class NeedPage(Page):
             ),
             numbers(
                 "gap",
-                self.tr("Without room"),
+                term("workbook.demand.gap"),
                 (one.gap_persons for one in balances),
                 (self.people(one.gap_persons) for one in balances),
             ),
@@ -129,7 +130,7 @@ class NeedPage(Page):
             ),
             numbers(
                 "shelters",
-                self.tr("Shelters"),
+                term("figure.shelter.count.name"),
                 (one.shelters for one in balances),
                 (f"{one.shelters:,}" for one in balances),
             ),
@@ -138,7 +139,11 @@ class NeedPage(Page):
     def _show_stays(self, row: DemandRow) -> None:
         lang, balances = self.session.lang, list(row.stays)
         columns = [
-            words("stay", self.tr("Stay"), (t(f"assignment.stay.{one.stay}", lang) for one in balances)),
+            words(
+                "stay",
+                term("textreport.column.stay"),
+                (t(f"assignment.stay.{one.stay}", lang) for one in balances),
+            ),
             numbers(
                 "share",
                 self.tr("Displaced"),
@@ -159,12 +164,14 @@ class NeedPage(Page):
         lang = self.session.lang
         columns = [
             words(
-                "name", self.tr("Area"), (row.name or t(f"shelter_scope.{row.scope}", lang) for row in rows)
+                "name",
+                term("workbook.demand.place"),
+                (row.name or t(f"shelter_scope.{row.scope}", lang) for row in rows),
             ),
             *self._balance_columns(balances),
             numbers(
                 "residents",
-                self.tr("Residents"),
+                term("field.population_persons"),
                 (row.residents_persons for row in rows),
                 (self.people(row.residents_persons) for row in rows),
             ),

@@ -17,7 +17,7 @@ from models.siting import SitingCheck, siting_checks
 from models.siting_spec import siting_specs
 from models.sources import english_document
 from models.text import Lang, t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.icons import VERDICT_ICONS, pixmap
 from ui.panels.parts import Section, label
 from ui.panels.search import around
@@ -188,7 +188,7 @@ class SitingSection(Retranslated, QWidget):
                 layout.activate()
 
     def _title(self) -> str:
-        parts = [self.tr("Siting checks")]
+        parts = [term("workbook.sheet.siting")]
         for verdict in _ORDER[:2]:
             count = sum(check.verdict == verdict for check in self._checks)
             if count:
@@ -201,9 +201,9 @@ class SitingSection(Retranslated, QWidget):
 
     def _word(self, verdict: Verdict) -> str:
         return {
-            Verdict.PASS: self.tr("Clear", "verdict of a siting check"),
+            Verdict.PASS: self.tr("In order", "verdict of a siting check"),
             Verdict.FAIL: self.tr("Fails", "verdict of a siting check"),
-        }.get(verdict) or self.tr("No data", "verdict of a siting check")
+        }.get(verdict) or term("verdict.nodata")
 
     def _detail(self, check: SitingCheck) -> str:
         lang = self._session.lang
@@ -213,10 +213,8 @@ class SitingSection(Retranslated, QWidget):
         if check.note:
             lines.append(t(f"siting.note.{check.note}", lang, **check.values))
         if check.missing:
-            names = self.tr(", ", "between the items of a list").join(
-                t(f"missing.{item}", lang) for item in check.missing
-            )
-            lines.append(self.tr("Missing: {names}").format(names=names))
+            names = term("explain.separator").join(t(f"missing.{item}", lang) for item in check.missing)
+            lines.append(term("explain.missing", names=names))
         return "\n".join(lines)
 
     def _distance(self, check: SitingCheck, lang: Lang) -> str:

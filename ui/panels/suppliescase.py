@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from models.supplies import LEVELS, OWN_LEVEL, Case, case_persons
 from models.text import t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.session import Session
 
@@ -71,7 +71,7 @@ class CaseBar(Retranslated, QWidget):
         lang = self._session.lang
         for box, text in (
             (self.level_box, self.tr("Response")),
-            (self.persons_box, self.tr("People relocated")),
+            (self.persons_box, self.tr("People to relocate")),
             (self.days_box, self.tr("Days")),
             (self.climate_box, self.tr("Climate")),
         ):
@@ -82,7 +82,7 @@ class CaseBar(Retranslated, QWidget):
             words = t(f"supply_level.{level}", lang) if level else self.tr("Own number")
             self.level_box.setItemText(index, words)
         names = {
-            "unknown": self.tr("Not stated"),
+            "unknown": term("report.unknown"),
             "warm": self.tr("Not cold"),
             "cold": self.tr("Cold"),
         }

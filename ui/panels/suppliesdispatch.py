@@ -31,7 +31,7 @@ from models.numbers import unit_name
 from models.progress import Work
 from models.supplies import Case
 from models.text import t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.panels.suppliesledger import counted_stock, error_message
 from ui.panels.tablemodels import ArrayTable, Column
@@ -166,13 +166,13 @@ class DispatchPage(Retranslated, QWidget):
             "first": self.tr("Last first load"),
             "served": self.tr("Townships supplied"),
             "short": self.tr("Items short"),
-            "loads": self.tr("Loads"),
-            "late": self.tr("In time"),
+            "loads": self.tr("Number of loads"),
+            "late": self.tr("Townships supplied in time"),
         }.items():
             self._names[key].setText(text)
         self._names["first"].setToolTip(self.tr("Hours until every township that gets anything has some"))
-        self.loads_view.setAccessibleName(self.tr("Loads"))
-        self.townships_view.setAccessibleName(self.tr("Townships"))
+        self.loads_view.setAccessibleName(term("supplies.sheet.loads"))
+        self.townships_view.setAccessibleName(term("role.townships"))
         self._refresh()
 
     # -- running -------------------------------------------------------------------------------------------
@@ -419,7 +419,7 @@ class DispatchPage(Retranslated, QWidget):
             return (yield from put_in_place(path, lambda made: write_dispatch(made, plan, title, lang)))
 
         session, doing = self._session, self.tr("Writing {file}").format(file=path.name)
-        written = Message(self.tr("Written: {path}").format(path=path), "", "")
+        written = Message(term("cli.written", path=path), "", "")
         self._tasks.start(Task(doing, work, lambda _: session.say(written, "info")))
 
 

@@ -28,7 +28,7 @@ from models.stock import StockRow
 from models.supplies import Lot, State, Stock, stock_by_item
 from models.text import Lang, t
 from ui.crashlog import report_unexpected
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.parts import IconButton, icon_button, label
 from ui.panels.suppliestable import COLUMNS, LedgerDelegate, LedgerTable, LedgerView, with_row, without
 from ui.preferences import Preferences
@@ -152,8 +152,8 @@ class LedgerPage(Retranslated, QWidget):
         """Put everything in the present language."""
         self.filter.setPlaceholderText(self.tr("Filter"))
         self.filter.setAccessibleName(self.tr("Show only rows that contain"))
-        self.depot_box.setAccessibleName(self.tr("Depot"))
-        self.view.setAccessibleName(self.tr("Stock ledger"))
+        self.depot_box.setAccessibleName(term("supplies.column.depot"))
+        self.view.setAccessibleName(term("supplies.sheet.ledger"))
         self.only_faulty.setText(self.tr("Not counted only"))
         self.only_faulty.setToolTip(
             self.tr("Expired rows, rows without a depot, and rows whose item, quantity or unit is not known")
@@ -327,7 +327,7 @@ class LedgerPage(Retranslated, QWidget):
 
             return read_stock(path, depots)
 
-        title = self.tr("Reading {file}").format(file=path.name)
+        title = term("progress.import.read", file=path.name)
         self._tasks.start(Task(title, work, self.show_import, failed=self._say_error, owner=self))
 
     def show_import(self, found: StockImport) -> None:
@@ -364,7 +364,7 @@ class LedgerPage(Retranslated, QWidget):
             return (yield from put_in_place(path, lambda made: write_ledger(made, rows, depots, lang, stock)))
 
         title = self.tr("Writing {file}").format(file=path.name)
-        written = Message(self.tr("Written: {path}").format(path=path), "", "")
+        written = Message(term("cli.written", path=path), "", "")
         self._tasks.start(Task(title, work, lambda _: session.say(written, "info")))
 
     def _say_error(self, error: Exception) -> None:

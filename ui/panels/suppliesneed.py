@@ -24,7 +24,7 @@ from models.numbers import figure_parts, significant, unit_name
 from models.places import facility_place
 from models.supplies import STORAGES, Case, Shortage, Stock, needs, shortages
 from models.text import t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.assignmenttable import LoadDelegate
 from ui.panels.parts import align_heads, label, link_button
 from ui.panels.suppliesledger import counted_stock
@@ -106,24 +106,24 @@ class NeedPage(Retranslated, QWidget):
         self.depots.setAccessibleName(self._depots_head.text())
         self.items.setHorizontalHeaderLabels(
             [
-                self.tr("Item"),
-                self.tr("Unit"),
-                self.tr("Need"),
-                self.tr("Usable stock"),
-                self.tr("Own"),
-                self.tr("Contract"),
-                self.tr("Corporate"),
-                self.tr("Expired"),
+                term("supplies.catalogue.item"),
+                term("supplies.column.unit"),
+                term("supplies.column.need"),
+                term("supplies.column.stock"),
+                term("supply_storage.own"),
+                term("supply_storage.contract"),
+                term("supply_storage.corporate"),
+                term("workbook.stock.expired"),
                 self.tr("Stock / need"),
-                self.tr("Lacking"),
+                term("supplies.column.unmet"),
             ]
         )
         self.depots.setHorizontalHeaderLabels(
             [
-                self.tr("Depot"),
-                self.tr("Level"),
-                self.tr("Storage"),
-                self.tr("People served"),
+                term("supplies.column.depot"),
+                term("supplies.column.level"),
+                term("supplies.column.storage"),
+                term("supplies.column.served"),
                 self.tr("Relocated"),
                 self.tr("Floor area / asked (m²)"),
                 self.tr("Rows of stock"),
@@ -237,7 +237,7 @@ class NeedPage(Retranslated, QWidget):
         if one.holding.unknown_rows:
             texts.append(self.tr("{count} rows of unknown quantity").format(count=one.holding.unknown_rows))
         if not one.is_listed:
-            texts.append(self.tr("not in the ledger"))
+            texts.append(term("workbook.stock.unlisted"))
         if not one.item.is_essential:
             texts.append(self.tr("not part of the lowest ratio"))
         return "\n".join(texts)

@@ -26,6 +26,7 @@ from models.facility import Facility, Family, FieldSpec, field_specs
 from models.layer import Layer
 from models.numbers import exact, unit_name
 from models.text import Lang, has_text, t
+from ui.i18n import term
 from ui.panels.editors import FieldValueError, field_text, parse_field
 from ui.session import Session
 from ui.themes import current_theme
@@ -249,10 +250,10 @@ class FacilityTable(ArrayTable):
 
     def _titles(self) -> dict[str, str]:
         return {
-            "unit": self.tr("Township"),
+            "unit": term("sheet.township"),
             "capacity": self.tr("Holds (people)"),
-            "persons": self.tr("People in radius"),
-            "served": self.tr("People served"),
+            "persons": term("workbook.computed.persons_in_radius"),
+            "served": term("workbook.computed.persons_served"),
             "jurisdiction": self.tr("Jurisdiction (km²)"),
             "limit": self.tr("Allowed (km²)"),
             "check": self.tr("Check"),
@@ -348,7 +349,7 @@ def _result_columns(
     assessment = session.assessment
     if assessment is None:
         return []
-    separator = QCoreApplication.translate("Tables", ", ", "between the items of a list")
+    separator = term("explain.separator")
 
     def results(of: Any, get: Callable[[Any], Any]) -> list[Any]:
         return [get(of[f.id]) if f.id in of else None for f in facilities]

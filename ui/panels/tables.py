@@ -34,7 +34,7 @@ from models.edits import Change, Part
 from models.facility import Family
 from models.layer import Layer
 from models.text import t
-from ui.i18n import Retranslated
+from ui.i18n import Retranslated, term
 from ui.panels.editors import ChoiceEditor
 from ui.panels.parts import icon_button, label, line
 from ui.panels.tablemodels import (
@@ -246,25 +246,25 @@ class TablesPanel(Retranslated, QWidget):
 
     def _titles(self) -> dict[str, str]:
         return {
-            "name": self.tr("Name"),
-            "township": self.tr("Township"),
-            "population": self.tr("Residents"),
+            "name": term("field.name"),
+            "township": term("sheet.township"),
+            "population": term("field.population_persons"),
             "area": self.tr("Area (km²)"),
-            "shelters": self.tr("Shelters"),
+            "shelters": term("family.shelter.short"),
             "effective": self.tr("Effective area (m²)"),
             "per_resident": self.tr("Per resident (m²)"),
             "gap": self.tr("Lacking (m²)"),
             "emergency_share": self.tr("Emergency shelter in reach (%)"),
             "fixed_share": self.tr("Fixed shelter in reach (%)"),
-            "depots": self.tr("Depots"),
-            "stations": self.tr("Fire stations"),
-            "brigades": self.tr("Brigades"),
+            "depots": term("family.depot.short"),
+            "stations": term("family.fire_station.short"),
+            "brigades": term("family.brigade.short"),
             "fire_share": self.tr("Fire station in reach (%)"),
             "shelter.emergency": self.tr("Emergency shelter in reach"),
             "shelter.fixed": self.tr("Fixed shelter in reach"),
             "fire": self.tr("Fire station in reach"),
-            "yes": self.tr("yes"),
-            "no": self.tr("no"),
+            "yes": term("rule_answer.yes"),
+            "no": term("rule_answer.no"),
         }
 
     # -- folding -------------------------------------------------------------------------------------------
@@ -327,9 +327,9 @@ class TablesPanel(Retranslated, QWidget):
                 text = f"{t(f'family.{key}.short', lang)} ({counts[Family(key)]})"
                 self.tabs.setTabVisible(position, counts[Family(key)] > 0 or Family(key) in _ALWAYS)
             elif key == TOWNSHIPS:
-                text = self.tr("Townships")
+                text = term("role.townships")
             elif key == VILLAGES:
-                text = self.tr("Villages")
+                text = term("role.villages")
             else:
                 text = (layer.name if layer is not None else "") or key
             self.tabs.setTabText(position, text)

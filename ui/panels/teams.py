@@ -19,7 +19,12 @@ class TeamDialog(PagesDialog):
 
     def titles(self) -> tuple[str, ...]:
         """Titles of the pages."""
-        return (self.tr("Head counts"), self.tr("Arrival"), self.tr("Aircraft"), self.tr("Grass roots"))
+        return (
+            self.tr("Head counts"),
+            self.tr("Arrival"),
+            self.tr("Aircraft"),
+            self.tr("Grass-roots checklists"),
+        )
 
     def name(self, scenario: str) -> str:
         """Title of the window."""

@@ -12,6 +12,7 @@ from models.numbers import figure_text
 from models.places import facility_place
 from models.teams import TeamGroup, team_groups, team_times
 from models.text import t
+from ui.i18n import term
 from ui.panels.parts import label
 from ui.panels.shelterspage import Page
 from ui.panels.shelterstable import ResultTable, Told, numbers, words
@@ -62,17 +63,17 @@ class GroupsPage(TablePage):
         rows = [row for row in every if not self.only_short.isChecked() or row.is_short is not False]
         keys = [f"{row.level}:{row.specialty}:{row.place.key if row.place else ''}" for row in rows]
         columns = [
-            words("level", self.tr("Level"), (t(f"choice.team_level.{row.level}", lang) for row in rows)),
+            words("level", term("field.level"), (t(f"choice.team_level.{row.level}", lang) for row in rows)),
             words("group", self.tr("Specialty or place"), (self._group(row) for row in rows)),
             numbers(
                 "teams",
-                self.tr("Teams"),
+                self.tr("Number of teams"),
                 (len(row.teams) for row in rows),
                 (f"{len(row.teams):,}" for row in rows),
             ),
             numbers(
                 "people",
-                self.tr("People"),
+                term("field.staff_persons"),
                 (row.persons for row in rows),
                 (self.people(row.persons) for row in rows),
             ),
@@ -102,7 +103,7 @@ class GroupsPage(TablePage):
         return t(f"choice.team_specialty.{row.specialty}", self.session.lang)
 
     def _names(self, row: TeamGroup) -> str:
-        return self.tr(", ", "between the items of a list").join(team.name for team in row.teams)
+        return term("explain.separator").join(team.name for team in row.teams)
 
 
 class TimesPage(TablePage):
@@ -115,7 +116,7 @@ class TimesPage(TablePage):
         rows = team_times(session.project.county, self.teams, rules)
         keys = [row.place.key for row in rows]
         columns = [
-            words("place", self.tr("Township"), (row.place.name for row in rows)),
+            words("place", term("sheet.township"), (row.place.name for row in rows)),
             words("team", self.tr("Nearest team"), (row.nearest.name if row.nearest else "" for row in rows)),
             numbers(
                 "middle",
@@ -178,12 +179,16 @@ class AirPage(TablePage):
             )
         )
         columns = [
-            words("name", self.tr("Name"), (row.helipad.name for row in rows)),
+            words("name", term("field.name"), (row.helipad.name for row in rows)),
             words(
-                "kind", self.tr("Kind"), (t(f"choice.helipad_kind.{row.helipad.kind}", lang) for row in rows)
+                "kind",
+                term("field.kind"),
+                (t(f"choice.helipad_kind.{row.helipad.kind}", lang) for row in rows),
             ),
-            self._column("site", self.tr("Site area"), [row.helipad.site_area_m2 for row in rows], "m2"),
-            self._column("radius", self.tr("Flight radius"), [row.radius_km for row in rows], "km"),
+            self._column(
+                "site", term("field.site_area_m2"), [row.helipad.site_area_m2 for row in rows], "m2"
+            ),
+            self._column("radius", term("field.flight_radius_km"), [row.radius_km for row in rows], "km"),
             self._column("county", self.tr("County in time"), [row.county_share for row in rows], "percent"),
             self._column("forest", self.tr("Forest in time"), [row.forest_share for row in rows], "percent"),
             self._column(
@@ -253,7 +258,7 @@ class ChecklistPage(TablePage):
         rows = [row for row in every if not self.only_open.isChecked() or row.is_met is not True]
         keys = [row.place.key for row in rows]
         columns = [
-            words("place", self.tr("Place"), (row.place.name for row in rows)),
+            words("place", term("workbook.demand.place"), (row.place.name for row in rows)),
             words("met", self.tr("Complete"), (self._mark(row.is_met) for row in rows)),
         ]
         columns += [
@@ -286,7 +291,7 @@ class ChecklistPage(TablePage):
     def _mark(self, has: bool | None) -> str:
         if has is None:
             return t("verdict.nodata", self.session.lang)
-        return self.tr("yes") if has else self.tr("no")
+        return self.tr("present") if has else self.tr("absent")
 
 
 def _head(name: str) -> str:

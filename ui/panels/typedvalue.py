@@ -11,6 +11,7 @@ from models.facility import FieldSpec
 from models.findings import Finding
 from models.numbers import exact, unit_name
 from models.project import Indicator
+from ui.i18n import term
 from ui.panels.editors import FieldValueError, parse_field
 from ui.panels.parts import label
 from ui.session import Session
@@ -40,10 +41,12 @@ class TypedValue(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(5)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.addRow(self.tr("Value ({unit})").format(unit=unit) if unit else self.tr("Value"), self.value)
-        form.addRow(self.tr("Year"), self.year)
-        form.addRow(self.tr("Source"), self.source)
-        self.button = QPushButton(self.tr("Take over"))
+        form.addRow(
+            self.tr("Value ({unit})").format(unit=unit) if unit else term("explain.head.figure"), self.value
+        )
+        form.addRow(term("explain.head.year"), self.year)
+        form.addRow(term("field.source"), self.source)
+        self.button = QPushButton(self.tr("Use this value"))
         self.button.clicked.connect(self.take_over)
         self.clear_button = QPushButton(self.tr("Clear"))
         self.clear_button.clicked.connect(self.clear)
