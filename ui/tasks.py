@@ -177,6 +177,7 @@ class TaskRunner(QObject):
         self._worker = None
         self._show_timer.stop()
         task, error, result = worker.task, worker.error, worker.result
+        worker.error = None  # its traceback holds the worker
         worker.deleteLater()
         is_ownerless = task.owner is not None and not shiboken6.isValid(task.owner)
         try:
