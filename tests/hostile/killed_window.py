@@ -118,6 +118,10 @@ def back(path: Path) -> None:
         button = next(b for b in window.welcome.recovery.findChildren(QPushButton) if b.text() == "找回")
         button.click()
         wait(app, lambda: not window.tasks.is_busy)
+        message = window.messages.message
+        assert window.session.is_dirty, (
+            message.one_line() + message.details if message else "nothing was said"
+        )
         found = number_of(window.session.project)
         window.actions_["save"].trigger()
         wait(app, lambda: not window.files.is_saving)

@@ -76,6 +76,20 @@ def test_edits_made_while_saving_stay_unsaved(
     assert SQUARE_ID in load_project(tmp_path / "a.gpkg").active.facilities
 
 
+def test_saving_twice_in_a_row_is_no_change_by_another_program(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_to(monkeypatch, tmp_path / "a.gpkg")
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    for county in ("甲", "乙"):
+        window.session.push(window.session.project.settings_edit(county_name=county), "x")
+        window.actions_["save"].trigger()  # the second before the first is done
+    wait_until_idle(window, qtbot)
+    assert not window.messages.isVisible() and not window.session.is_dirty
+    assert load_project(tmp_path / "a.gpkg").settings.county_name == "乙"
+
+
 def test_undoing_what_was_done_while_saving_does_not_count_as_saved(
     window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
