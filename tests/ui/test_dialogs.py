@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.canvas_project import SQUARE_ID
+from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.dialogs.compare import CompareDialog
 from ui.dialogs.preferences import PreferencesDialog
@@ -210,6 +210,17 @@ def test_comparison_follows_edits(window: MainWindow, qtbot: Any) -> None:
     assert dialog.table.item(row, 1).text() != before
     wait_until_idle(window, qtbot)
     dialog.close()
+
+
+def test_comparison_ends_with_its_project(window: MainWindow) -> None:
+    """The next project is assessed before the window is gone, and need not have the scenarios compared."""
+    dialog = CompareDialog(window.session, window.scenarios_panel, window)
+    dialog.show()
+    assert dialog.second.currentData() == "plan"
+    other = small_project()
+    other.scenarios = other.scenarios[:1]
+    window.session.open(other, None)
+    assert not dialog.isVisible()
 
 
 def test_shortcuts_list_every_key(window: MainWindow) -> None:

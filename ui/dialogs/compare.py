@@ -113,8 +113,8 @@ class CompareDialog(Retranslated, QDialog):
     def refresh(self) -> None:
         """Compare the two chosen scenarios."""
         ids = self.first.currentData(), self.second.currentData()
-        if None in ids or not self._session.has_project:
-            return
+        if not set(ids) <= {scenario.id for scenario in self._session.project.scenarios}:
+            return  # another project has come, and this window is about to close
         comparisons = compare(self._findings(ids[0]), self._findings(ids[1]))
         self.table.setHorizontalHeaderLabels(
             [
