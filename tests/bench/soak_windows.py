@@ -93,8 +93,11 @@ class Hand:
     def run(self) -> int:
         """Go on until the time is over; 1 if something is wrong."""
         code = self.app.exec()
-        self.window.session.undo_stack.setClean()
-        self.window.close()  # its threads end before the program does
+        while self.window.isVisible():  # a save that runs is waited for; threads end before the program does
+            self.window.session.undo_stack.setClean()
+            for widget in self.app.topLevelWidgets():
+                widget.close()
+            settle(self.app)
         print(f"slowest action: {self.slowest[0]:.1f} s, {self.slowest[1]}", flush=True)
         for error in self.errors:
             print(error, flush=True)
