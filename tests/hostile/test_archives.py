@@ -166,11 +166,11 @@ HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/m
 
 
 def refusal(path: Path, scratch: Path) -> str:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(HavenError) as caught:
         for source in sources(path, scratch):
             read(source)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
     return caught.value.key
 
 
@@ -198,7 +198,8 @@ def test_workbook_with_one_giant_cell(tmp_path: Path, inside: Path, monkeypatch:
     assert refusal(path, inside) == "table_cell_too_long"
 
 
-def test_workbook_with_endless_rows(tmp_path: Path, inside: Path) -> None:
+def test_workbook_with_endless_rows(tmp_path: Path, inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, table={"rows": 2000})
     path = sheet_of(tmp_path / "a.xlsx", f"{HEAD}<sheetData>{'<row/>' * 400_000}</sheetData></worksheet>")
     assert path.stat().st_size < 20_000
     assert refusal(path, inside) == "table_rows"

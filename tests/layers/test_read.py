@@ -311,7 +311,8 @@ def test_geometry_repair_counts_what_it_did() -> None:
     )
     found = repair(geometries)
     assert found.kind == "polygon" and found.rows.tolist() == [0, 3, 4]
-    assert found.counts == {"empty": 2, "not_finite": 1, "invalid": 1, "other_kind": 1}
+    assert found.counts == {"empty": 2, "not_finite": 1, "invalid": 1, "tangled": 0, "other_kind": 1}
+    assert found.empty.tolist() == [1, 2]
     assert shapely.area(found.geometries).tolist() == pytest.approx([2.0, 2.0, 0.5])
     assert shapely.is_valid(found.geometries).all() and not shapely.has_z(found.geometries).any()
     assert set(shapely.get_type_id(found.geometries)) == {6}
@@ -340,7 +341,7 @@ def test_nothing_left() -> None:
 def test_frame_with_a_table_only(tmp_path: Path, scratch: Path) -> None:
     path = tmp_path / "人口.csv"
     path.write_text("乡镇,常住人口\n东镇,3万\n", encoding="utf-8")
-    assert only(path, scratch).geometries is None
+    assert only(path, scratch).shapes is None
 
 
 def test_geopandas_is_not_needed_to_read_back(tmp_path: Path) -> None:
