@@ -190,6 +190,8 @@ class TaskRunner(QObject):
         except HavenError as late_error:
             self._fail(task, late_error)
         finally:
+            if error is not None:  # it was told: who still holds it shall not hold the worker by its frames
+                error.__traceback__ = None
             if task.ended is not None and not is_ownerless:
                 task.ended()
             self._next()
