@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
 
 from models.filenames import MAX_BYTES, cut_to_bytes, is_odd_name, plain_letters, printable, safe_name
 
@@ -57,3 +58,11 @@ def table_name(text: str) -> str:
     name = cut_to_bytes(name, 60) or "layer"
     reserved = name.casefold().startswith(("gpkg_", "sqlite_", "rtree_", "haven_"))
     return f"t_{name}" if reserved or name[0].isdigit() else name
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of that name; a name that no system takes is none, and no fault."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # too long, or with a NUL in it
+        return False

@@ -263,7 +263,8 @@ def _window_parser(lang: Lang) -> Parser:
 
 def _open_window(argv: list[str], lang: Lang) -> int:
     arguments = _window_parser(lang).parse_args(argv)
-    if arguments.project is not None and not arguments.project.exists():
+    # Unlike Path.exists, this takes a name too long for any file for what it is: not there.
+    if arguments.project is not None and not os.path.exists(arguments.project):  # noqa: PTH110
         name = str(arguments.project)
         if "." not in name and os.sep not in name:
             raise UsageError(t("cli.unknown_command", lang, command=name, known=", ".join(COMMANDS)))

@@ -208,10 +208,11 @@ def painting_application() -> Any:
 
 def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
     """Refuse an output file that cannot be written, before anything takes time (HavenError)."""
+    from layers.names import is_folder
     from ui.documents import check_suffix
 
     check_suffix(path, suffixes)
-    if not path.absolute().parent.is_dir():
+    if not is_folder(path.absolute().parent):
         raise HavenError("folder_missing", file=path.name, folder=str(path.absolute().parent))
 
 

@@ -83,10 +83,11 @@ def write_pack(request: PackRequest) -> Work[Path]:
     """
     from layers.atomic import write_error
     from layers.leftovers import HIDDEN, remove_leftovers
+    from layers.names import is_folder
     from reports.context import make_context
     from reports.identity import output_name
 
-    if not request.folder.is_dir():
+    if not is_folder(request.folder):
         raise HavenError("folder_missing", file=request.folder.name, folder=str(request.folder.parent))
     request.project.check_whole()
     yield Progress(0, 0, "progress.document.assess")

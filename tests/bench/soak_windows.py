@@ -310,7 +310,8 @@ class Hand:
         pool = self.rng.choice([kinds for kinds in (controls, views, parts) if kinds])
         self.kept = parts  # a part that Python has of a parent it lets go of counts as deleted
         widget = self.rng.choice(pool)
-        at = QPoint(self.rng.randrange(widget.width()), self.rng.randrange(widget.height()))
+        width, height = max(1, widget.width()), max(1, widget.height())
+        at = QPoint(self.rng.randrange(width), self.rng.randrange(height))
         return widget, at
 
     def _press(self, *, twice: bool = False, right: bool = False) -> None:

@@ -357,3 +357,8 @@ def test_json_never_holds_what_is_no_json(project: Path, capsys: Any) -> None:
     out = capsys.readouterr().out
     assert "NaN" not in out and "Infinity" not in out
     json.loads(out)
+
+
+def test_a_name_too_long_for_any_file_is_one_that_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["x" * 5000 + ".gpkg", "--lang", "zh"]) == 2
+    assert "找不到" in capsys.readouterr().err

@@ -149,9 +149,10 @@ def test_a_pack_that_is_there_is_never_overwritten(
     assert page.read_text(encoding="utf-8") == "edited by somebody"
 
 
-def test_without_its_folder_it_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["missing", "x" * 5000, "a\0b"])
+def test_without_its_folder_it_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(HavenError) as raised:
-        run_to_end(write_pack(request(tmp_path / "missing")))
+        run_to_end(write_pack(request(tmp_path / name)))
     assert raised.value.key == "folder_missing"
 
 
@@ -236,8 +237,9 @@ def test_the_window_makes_a_pack_and_opens_its_folder(
 def test_the_dialog_wants_a_folder_that_is_there(window: MainWindow, tmp_path: Path) -> None:
     dialog = open_dialog(window)
     ready: Callable[[], bool] = dialog._buttons.button(dialog._buttons.StandardButton.Ok).isEnabled
-    dialog.folder.setText(str(tmp_path / "missing"))
-    assert not ready()
+    for none in (str(tmp_path / "missing"), "x" * 5000, f"{tmp_path}\0", "a\tb\nc" * 100):
+        dialog.folder.setText(none)
+        assert not ready()
     dialog.folder.setText("")
     assert not ready()
     dialog.folder.setText(str(tmp_path))

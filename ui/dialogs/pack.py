@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from layers.names import is_folder
 from models.text import LANGUAGES, Lang
 from ui.i18n import Retranslated, term
 from ui.packjob import PackRequest
@@ -100,7 +101,8 @@ class PackDialog(Retranslated, QDialog):
 
     def _show_ready(self) -> None:
         """There must be a folder to write into."""
-        ready = bool(self.folder.text().strip()) and Path(self.folder.text().strip()).is_dir()
+        folder = self.folder.text().strip()
+        ready = bool(folder) and is_folder(Path(folder))
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(ready)
 
     def retranslate(self) -> None:
