@@ -75,6 +75,7 @@ class Bench:
         self.session = Session("zh")
         self.session.open(made_project(), None)
         self.tasks = TaskRunner(self.session)
+        self.saves = TaskRunner(self.session)
         self.preferences = Preferences(home)
         self.holder = QWidget()
 
@@ -84,7 +85,8 @@ class Bench:
 
     def close(self) -> None:
         self.tasks.shutdown()
-        for one in (self.holder, self.tasks, self.session):
+        self.saves.shutdown()
+        for one in (self.holder, self.tasks, self.saves, self.session):
             one.deleteLater()
         deliver_deletions()
 

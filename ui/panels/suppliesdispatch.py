@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,8 @@ class DispatchPage(Retranslated, QWidget):
     ) -> None:
         super().__init__(parent)
         self._session, self._tasks, self._preferences = session, tasks, preferences
-        self._task: Task | None = None
+        # Not the task: it holds this page, and the two would hold each other once the window is closed.
+        self._running: Event | None = None
         self._case: Case | None = None
         self._scenario_title = ""
         self._is_shown = False
@@ -179,7 +181,7 @@ class DispatchPage(Retranslated, QWidget):
     @property
     def is_running(self) -> bool:
         """Whether a plan is being computed."""
-        return self._task is not None
+        return self._running is not None
 
     def set_case(self, case: Case) -> None:
         """Another case is chosen above."""
@@ -191,7 +193,7 @@ class DispatchPage(Retranslated, QWidget):
     def run(self) -> None:
         """Compute, off the window's thread."""
         session, case = self._session, self._case
-        if self._task is not None or case is None or not session.has_project:
+        if self._running is not None or case is None or not session.has_project:
             return
         county, rules = session.project.county, session.rules
         depots = [one for one in session.counted(Family.DEPOT) if isinstance(one, Depot)]
@@ -207,10 +209,10 @@ class DispatchPage(Retranslated, QWidget):
             self.result, self.is_stale, self._scenario_title = result, result.case != self._case, title
 
         def ended() -> None:
-            self._task = None
+            self._running = None
             self._refresh()
 
-        self._task = Task(
+        task = Task(
             self.tr("Planning the dispatch of supplies"),
             make,
             done,
@@ -219,16 +221,17 @@ class DispatchPage(Retranslated, QWidget):
             revision=session.project.revision,
             owner=self,
         )
+        self._running = task.cancelled
         self._refresh()
-        self._tasks.start(self._task)
+        self._tasks.start(task)
 
     def cancel(self) -> None:
         """Give up what is being computed; an earlier plan stays."""
-        if self._task is not None:
-            self._task.cancelled.set()
+        if self._running is not None:
+            self._running.set()
 
     def _on_progress(self, done: int, total: int, _: str) -> None:
-        if self._task is not None:
+        if self._running is not None:
             self._bar.setRange(0, total)
             self._bar.setValue(done)
 
@@ -250,7 +253,7 @@ class DispatchPage(Retranslated, QWidget):
         self.flows_wanted.emit(None if result is None else result.lines)
 
     def _refresh(self) -> None:
-        result, is_running = self.result, self._task is not None
+        result, is_running = self.result, self._running is not None
         self.run_button.setText(self.tr("Run again") if result is not None else self.tr("Make the plan"))
         self.run_button.setVisible(not is_running)
         self.run_button.setEnabled(self._session.has_project)
