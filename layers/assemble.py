@@ -28,8 +28,10 @@ from models.errors import HavenError
 from models.facility import Facility, Status, new_id
 from models.layer import FACILITY_ROLES, Layer, Role
 from models.plans import profile_for
-from models.project import TODAY_ID, Project, Scenario, Settings
+from models.project import Project
 from models.resources import load_toml
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Settings
 from models.text import Lang, t
 
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)

@@ -16,7 +16,7 @@ import shapely
 from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
 from models.layer import LayerStyle, Provenance
 from models.local import LocalFacts
-from models.project import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
+from models.settings import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
 from models.stock import StockRow
 
 

@@ -22,8 +22,9 @@ from layers.names import cut_to_bytes, safe_name, unique_names
 from layers.projectfile import FAMILY_TABLES
 from models.errors import HavenError
 from models.facility import Facility, Family, FieldSpec, field_specs
-from models.project import Project, Scenario
+from models.project import Project
 from models.resources import load_toml
+from models.scenario import Scenario
 from models.text import Lang, t
 
 FORMATS = ("gpkg", "shp", "geojson")

@@ -23,8 +23,8 @@ from layers.facilities import CAUTIOUS, iso_date
 from layers.fingerprints import Fingerprints
 from layers.recognise import choice, flag
 from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, Status, field_specs
-from models.project import TODAY_ID, Scenario
 from models.remark import Remarks
+from models.scenario import TODAY_ID, Scenario
 
 FAMILY_TABLES: Mapping[Family, str] = {
     Family.SHELTER: "shelters",

@@ -27,7 +27,8 @@ from models.edits import Change, Part
 from models.errors import HavenError
 from models.facility import Facility
 from models.layer import Layer
-from models.project import Project, Scenario
+from models.project import Project
+from models.scenario import Scenario
 
 VERSION = 1
 ENDING = ".journal"

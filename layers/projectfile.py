@@ -37,8 +37,9 @@ from layers.projectread import (
 from models.errors import HavenError
 from models.facility import Family, field_specs
 from models.layer import Layer
-from models.project import Project, Scenario
+from models.project import Project
 from models.remark import Remarks
+from models.scenario import Scenario
 from models.version import VERSION
 
 __all__ = ["FAMILY_TABLES", "load_marked", "load_project", "read_error", "save_project"]

@@ -26,8 +26,9 @@ from layers.read import row_list
 from layers.shapes import repair
 from models.errors import HavenError
 from models.layer import Layer, Role
-from models.project import Project, Scenario
+from models.project import Project
 from models.remark import Remarks
+from models.scenario import Scenario
 from models.version import VERSION
 
 FORMAT = 1

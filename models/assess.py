@@ -22,8 +22,8 @@ from models.depots import DepotTable, needed_m2_per_resident
 from models.facility import Brigade, Depot, Facility, FireStation, Shelter
 from models.fire_results import station_results
 from models.ledger import ledger_figures
-from models.project import Scenario
 from models.rules import Rules
+from models.scenario import Scenario
 from models.scope import LEFT_OUT, Scope, left_out_figure
 from models.shelters import ShelterTable
 

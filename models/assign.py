@@ -12,8 +12,8 @@ from models.county import County
 from models.facility import Shelter
 from models.points import LIMIT_TOLERANCE_M, nearest
 from models.progress import Work
-from models.project import Scenario
 from models.rules import Rules
+from models.scenario import Scenario
 from models.scope import counted
 from models.shelters import areas, capacity_persons
 from models.transport import Flows, least_distance, nearest_first

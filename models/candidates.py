@@ -22,13 +22,14 @@ from models.findings import Figure, Verdict
 from models.local import LocalFacts
 from models.numbers import figure_text, significant
 from models.prepared import holds
-from models.project import Scenario
 from models.resources import load_toml
 from models.rules import Rules
+from models.scenario import Scenario
 from models.schema import Table, Text, checked
 from models.scope import counted
 from models.shelters import TARGET_RULE, ShelterTable, areas, place_areas, reach_of, sites_for
-from models.siting import SitingCheck, is_excluded, is_unverified, siting_checks
+from models.siting import is_excluded, is_unverified, siting_checks
+from models.siting_check import SitingCheck
 from models.text import Lang, t
 
 CRITERIA = ("people", "layout", "road", "gap", "hazard", "kind")

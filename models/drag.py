@@ -17,8 +17,8 @@ from models.drag_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
 from models.facility import Brigade, Depot, Facility, FireStation, Shelter, Status, Team, counts_in
 from models.ledger import dated_figures, ledger_figures
 from models.local import LocalFacts
-from models.project import Scenario
 from models.rules import Rules
+from models.scenario import Scenario
 from models.siting_figures import SITED_FAMILIES, SitingTally, tally_of, tally_values
 
 

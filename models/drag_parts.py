@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from models import depot_figures, fire, shelter_figures, shelters
+from models import depot_figures, fire, fire_reach, shelter_figures, shelters
 from models.arrays import Bools, Floats, Ints
 from models.county import County
 from models.coverage import Cover, Site, cover, nearest_site
@@ -154,10 +154,10 @@ class FireDrag:
         """What the station reaches in its time; ``None`` for those that have no reach."""
         if isinstance(facility, FireStation):
             drag, sites = self._stations, fire.station_sites([facility], self._rules)
-            radius_m = fire.reach_of(self._rules).radius_m
+            radius_m = fire_reach.reach_of(self._rules).radius_m
         else:
             drag, sites = self._micro, fire.micro_sites([facility], self._rules)
-            radius_m = fire.reach_of(self._rules, fire.MICRO_RULES).radius_m
+            radius_m = fire_reach.reach_of(self._rules, fire_reach.MICRO_RULES).radius_m
         return drag.reached(sites[0], radius_m, counts=counts) if sites else None
 
     def _with_station(self, station: FireStation) -> fire.FireState:
@@ -175,7 +175,7 @@ class FireDrag:
         limit_m2 = fire.area_limit_m2(station, rules)
         villages = state.villages
         if self._villages is not None:
-            near = self._villages.index.within(x, y, fire.reach_of(rules).radius_m)
+            near = self._villages.index.within(x, y, fire_reach.reach_of(rules).radius_m)
             villages += int((~self._villages_reached[near]).sum())
         return replace(
             state,

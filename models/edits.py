@@ -11,7 +11,8 @@ from models.facility import Facility
 
 if TYPE_CHECKING:
     from models.layer import Layer
-    from models.project import Scenario, Settings
+    from models.scenario import Scenario
+    from models.settings import Settings
 
 
 class Part(StrEnum):

@@ -11,43 +11,20 @@ import numpy as np
 from models.arrays import Bools, Floats
 from models.barriers import sides_of
 from models.county import County
-from models.coverage import Cover, Site, StraightLine, cover, land_share, people_share, sites_of
+from models.coverage import Cover, Site, cover, land_share, people_share, sites_of
 from models.facility import Brigade, FireStation
 from models.fire_due import due
+from models.fire_reach import MICRO_RULES, reach_of, second_reach_of
 from models.jurisdictions import Division, Ground
 from models.land import Land
 from models.points import LIMIT_TOLERANCE_M, weighted_quantile
 from models.rules import Rules
 from models.villages import villages_of, within
 
-REACH_RULES = ("fire.speed_km_h", "fire.driving_min", "fire.detour_factor")
-"""Rule values: speed of a fire engine, driving time, and how much longer a road is than the straight line."""
-
-MICRO_RULES = ("micro.speed_km_h", "micro.reach_min", "fire.detour_factor")
-"""The same for micro fire stations, with their own speed and time."""
-
-TIME_RULES = ("fire.turnout_min", "fire.speed_km_h", "fire.detour_factor")
-"""Rule values of the time to arrive."""
-
-SECOND_RULES = (*TIME_RULES, "fire.second_due_min")
-"""Rule values of the second station: it has longer to come, turnout included."""
-
 
 def responds(station: FireStation) -> bool:
     """Whether a station goes out to fires: support stations (战勤保障站) have no area of their own."""
     return station.station_class != "support"
-
-
-def reach_of(rules: Rules, keys: tuple[str, str, str] = REACH_RULES) -> StraightLine:
-    """Straight line within reach: speed times driving time, over the detour factor."""
-    speed_km_h, driving_min, detour = (rules[key] for key in keys)
-    return StraightLine(speed_km_h * 1000 / 60 * driving_min / detour)
-
-
-def second_reach_of(rules: Rules) -> StraightLine:
-    """Straight line that the second station to come covers in its time after turnout."""
-    driving_min = max(rules["fire.second_due_min"] - rules["fire.turnout_min"], 0.0)
-    return StraightLine(rules["fire.speed_km_h"] * 1000 / 60 * driving_min / rules["fire.detour_factor"])
 
 
 def formula_area_m2(rules: Rules) -> float:

@@ -13,24 +13,19 @@ from models.facility import FireStation
 from models.features import feature_places
 from models.findings import Figure
 from models.fire import (
-    MICRO_RULES,
-    REACH_RULES,
-    SECOND_RULES,
-    TIME_RULES,
     FireState,
     divided,
     is_over,
     is_second_in_time,
     jurisdiction_land,
     persons_in_seat,
-    reach_of,
     responds,
-    second_reach_of,
     urban_land,
     values,
     villages_reached,
     weights_of,
 )
+from models.fire_reach import MICRO_RULES, REACH_RULES, SECOND_RULES, TIME_RULES, reach_of, second_reach_of
 from models.jurisdictions import Division
 from models.places import MOST_PLACES, demand_places, facility_place, largest_first
 from models.reach_figures import land_figure, people_figure

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from models import fire
+from models import fire, fire_reach
 from models.arrays import Bools, Floats, Ints
 from models.county import County
 from models.coverage import cover
@@ -126,7 +126,7 @@ def fire_response(
     spots = tuple(facility.location for facility in out)
     found = due(county, spots)
     first_m, second_m = np.sqrt(found.first_m2), np.sqrt(found.second_m2)
-    reach = fire.reach_of(rules)
+    reach = fire_reach.reach_of(rules)
     reached = cover(county, tuple(dict.fromkeys((*spot, reach) for spot in spots)))
     first_min, second_min = (fire.arrival_min(metres, rules) for metres in (first_m, second_m))
     in_time = reached.mask

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from models import fire
+from models import fire, fire_reach
 from models.arrays import Ints
 from models.assessment import Assessment, StationResult
 from models.county import County
@@ -39,7 +39,7 @@ def station_results(
     out = [station for station in stations if fire.responds(station)]
     spots = tuple(station.location for station in out)
     division = fire.divided(county, out, rules)
-    reach, has_people = fire.reach_of(rules), county.demand.has_population
+    reach, has_people = fire_reach.reach_of(rules), county.demand.has_population
     first = due(county, spots)
     in_time = first.first_m2 <= (reach.radius_m + LIMIT_TOLERANCE_M) ** 2
     known = county.demand.known_persons
@@ -119,6 +119,6 @@ def released_figures(assessment: Assessment) -> dict[str, Figure]:
 
 def _reached_m2(county: County, division: Division, spot: tuple[float, float], rules: Rules) -> float:
     """Land within reach of a station, whoever's jurisdiction it is."""
-    land, reach = division.land, fire.reach_of(rules)
+    land, reach = division.land, fire_reach.reach_of(rules)
     key = ("reached land", land.kind, *spot, reach)
     return county.memo.get(key, partial(land.area_within, reach.region(*spot)))

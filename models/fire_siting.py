@@ -17,14 +17,14 @@ from models.county import County
 from models.facility import FireStation
 from models.features import feature_places
 from models.findings import Place, Verdict
-from models.fire import reach_of
+from models.fire_reach import reach_of
 from models.hazards import Zones, zones
 from models.layer import Layer, Role
 from models.local import LocalFacts
 from models.points import LIMIT_TOLERANCE_M
 from models.resources import load_toml
 from models.rules import Rules
-from models.siting import SitingCheck
+from models.siting_check import SitingCheck
 
 CROWD_RULE = "fire.crowd_exit_distance_m"
 HAZMAT_RULE = "fire.hazmat_distance_m"

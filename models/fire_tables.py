@@ -23,7 +23,8 @@ from models.fire_water import water_points
 from models.local import LocalFacts
 from models.places import facility_place, unit_place
 from models.rules import Rules
-from models.siting import SitingCheck, siting_checks
+from models.siting import siting_checks
+from models.siting_check import SitingCheck
 from models.villages import village_place, villages_of
 
 _NAME_OF_RANK = {rank: name for name, rank in RANK.items()}

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from models.findings import Figure, Target
-from models.project import Indicator
 from models.registers import Register
 from models.rules import Rules
+from models.settings import Indicator
 from models.sources import NO_SOURCE, Source
 from models.text import Lang
 

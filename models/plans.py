@@ -21,9 +21,9 @@ from models.fire_results import released_figures
 from models.ledger import dated_figures
 from models.planfile import parse_profile
 from models.planrows import Profile, Row, RowTarget
-from models.project import CustomProfile, OwnTarget, Settings
 from models.resources import load_toml, toml_names
 from models.rules import Rules
+from models.settings import CustomProfile, OwnTarget, Settings
 from models.siting_figures import siting_figures
 from models.sources import Source
 from models.supply_figures import supply_figures

@@ -19,7 +19,8 @@ from shapely.geometry.base import BaseGeometry
 
 from models.facility import Facility
 from models.layer import Layer
-from models.project import Project, Scenario
+from models.project import Project
+from models.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

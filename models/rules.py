@@ -16,9 +16,9 @@ from typing import Any, Literal
 import msgspec
 
 from models.errors import HavenError
-from models.project import Override
 from models.resources import load_toml, toml_names
 from models.schema import DataFileError, Number, Table, Text, Words, checked
+from models.settings import Override
 from models.sources import Source, english_document
 from models.text import Lang, catalogue, has_text
 

@@ -17,8 +17,8 @@ from models.county import County
 from models.facility import Facility, Family, counts_in
 from models.findings import Figure
 from models.places import facility_place
-from models.project import Scenario
 from models.rules import Rules
+from models.scenario import Scenario
 
 RULE = "scope.counts_outside"
 LEFT_OUT = "facility.left_out_count"

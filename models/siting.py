@@ -8,7 +8,7 @@ none. The checks are data (``resources/siting.toml``), the distances are rule va
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -20,55 +20,18 @@ from models.county import County
 from models.facility import Facility, FireStation
 from models.features import feature_places
 from models.findings import Place, Verdict
+from models.fire_siting import station_checks
 from models.hazards import Zones, terrain, zones
 from models.layer import Layer, Role
 from models.local import LocalFacts
 from models.points import LIMIT_TOLERANCE_M
 from models.rules import Rules
+from models.siting_check import SitingCheck
 from models.siting_spec import CheckSpec, asked_of, siting_specs
 
 FORBIDDEN_SLOPE_RULE = "siting.slope.forbid_deg"
 
 _KEPT = 5_000  # sites whose checks are kept, 4 KB each: every step of a drag is one more
-
-
-@dataclass(frozen=True)
-class SitingCheck:
-    """One check of one facility.
-
-    Parameters
-    ----------
-    rule
-        Id of the check; its name is the text ``siting.<rule>``.
-    distance_m
-        Distance to ``place``, 0 inside it; ``None`` where none is known or distance does not matter.
-    limit_m
-        Distance that is asked for; 0 where the site must only not stand in one, ``None`` if unknown.
-    place
-        The hazard that decides, else the nearest one.
-    missing
-        What is lacking (texts ``missing.<item>``); only without data.
-    rule_keys
-        Rule values used.
-    source
-        Documents and clauses, those of the rule values first.
-    is_optional
-        Whether a site counts as verified without this check.
-    note, values
-        Text ``siting.note.<note>`` with its values: what the figures alone do not say.
-    """
-
-    rule: str
-    verdict: Verdict
-    distance_m: float | None = None
-    limit_m: float | None = None
-    place: Place | None = None
-    missing: tuple[str, ...] = ()
-    rule_keys: tuple[str, ...] = ()
-    source: str = ""
-    is_optional: bool = False
-    note: str = ""
-    values: Mapping[str, float | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,8 +94,6 @@ def siting_checks(
             )
     stations = [facility for facility in chosen if isinstance(facility, FireStation)]
     if stations:
-        from models.fire_siting import station_checks  # which makes checks of this module's kind
-
         for station in stations:
             checks[station.id] += station_checks(county, station, rules, local)
     return checks

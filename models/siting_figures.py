@@ -14,7 +14,8 @@ from models.local import LocalFacts
 from models.places import facility_place
 from models.rules import Rules
 from models.shelters import areas
-from models.siting import SitingCheck, is_excluded, is_unverified, siting_checks
+from models.siting import is_excluded, is_unverified, siting_checks
+from models.siting_check import SitingCheck
 from models.siting_spec import siting_specs
 
 SITED_FAMILIES = (Family.SHELTER, Family.DEPOT, Family.FIRE_STATION)

@@ -16,9 +16,9 @@ from models.county import County
 from models.facility import Depot, Facility
 from models.findings import Figure, Place
 from models.places import facility_place
-from models.project import Settings
 from models.resources import load_toml
 from models.rules import Rules
+from models.settings import Settings
 from models.supplies import (
     Shortage,
     State,

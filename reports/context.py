@@ -19,11 +19,13 @@ from models.hazard_table import HazardRow, hazard_table
 from models.planrows import Profile
 from models.plans import check, profile_of, target_year
 from models.progress import run_to_end
-from models.project import Project, Scenario
+from models.project import Project
 from models.revision import project_revision
 from models.rules import Rules, load_rules
+from models.scenario import Scenario
 from models.shelter_demand import DemandRow, demand_rows
-from models.siting import SitingCheck, siting_checks
+from models.siting import siting_checks
+from models.siting_check import SitingCheck
 from models.supplies import (
     OWN_LEVEL,
     Case,

@@ -12,7 +12,7 @@ from ui.jobs import MAX_NAMES, find_scenario, names_of, open_project
 
 if TYPE_CHECKING:
     from models.assignment import Assignment, Method
-    from models.project import Scenario
+    from models.scenario import Scenario
 
 
 def assignment_of(

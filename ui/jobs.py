@@ -13,7 +13,8 @@ from models.progress import run_to_end
 from models.text import LANGUAGES, Lang, t
 
 if TYPE_CHECKING:
-    from models.project import Project, Scenario
+    from models.project import Project
+    from models.scenario import Scenario
     from reports.context import ReportContext
     from ui.sheetjob import SheetRequest
 

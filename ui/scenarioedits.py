@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from models.edits import EditTogether
 from models.facility import new_id
-from models.project import TODAY_ID
+from models.scenario import TODAY_ID
 from models.text import Lang
 from ui.i18n import term
 from ui.session import Session

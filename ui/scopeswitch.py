@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from models.errors import Message
-from models.project import Override
+from models.settings import Override
 from ui.session import Session
 
 

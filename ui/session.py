@@ -18,7 +18,8 @@ from models.edits import Change, Edit, Part
 from models.errors import Message
 from models.facility import Facility, Family
 from models.findings import Finding, Place
-from models.project import Project, Scenario
+from models.project import Project
+from models.scenario import Scenario
 from models.text import Lang
 from ui.commands import EditCommand
 

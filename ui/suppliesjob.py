@@ -15,7 +15,7 @@ from ui.jobs import MAX_NAMES, find_scenario, names_of, open_project
 
 if TYPE_CHECKING:
     from models.findings import Target
-    from models.project import Scenario
+    from models.scenario import Scenario
     from models.supplies import Shortage, State, Stock
     from models.supply_dispatch import DispatchPlan
 

@@ -13,7 +13,8 @@ from layers.sample.sites import Sites
 from layers.sample.spec import Spec
 from layers.sample.stock import make_stock
 from models.local import LocalFacts
-from models.project import Indicator, Project, Settings
+from models.project import Project
+from models.settings import Indicator, Settings
 
 
 def make_project(seed: int) -> Project:

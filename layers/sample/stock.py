@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from layers.sample.spec import Spec
 from models.facility import Depot
-from models.project import Scenario
 from models.resources import load_toml
+from models.scenario import Scenario
 from models.stock import StockRow
 
 

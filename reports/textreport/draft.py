@@ -10,8 +10,8 @@ from models.findings import Figure, Finding, Target, Verdict
 from models.formulas import figure_name, missing_text
 from models.ledger import dated_figures
 from models.numbers import change_parts, figure_text, fixed, unit_name
-from models.project import TODAY_ID
 from models.resources import load_toml
+from models.scenario import TODAY_ID
 from models.text import Lang, has_text, t
 from reports.context import ReportContext, ScenarioResult
 from reports.safe import clean_text

@@ -9,8 +9,8 @@ from models.facility import Facility, field_specs
 from models.findings import Verdict
 from models.ledgersheet import value_text
 from models.numbers import unit_name
-from models.project import Scenario
 from models.resources import load_toml
+from models.scenario import Scenario
 from models.text import Lang, t
 from reports.words import joined
 from reports.workbook.cells import CellValue

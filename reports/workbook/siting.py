@@ -8,7 +8,8 @@ from models.facility import Facility, Status
 from models.findings import Verdict
 from models.hazard_table import HazardRow
 from models.numbers import figure_text, unit_name
-from models.siting import SitingCheck, is_excluded, is_unverified
+from models.siting import is_excluded, is_unverified
+from models.siting_check import SitingCheck
 from models.text import Lang, has_text, t
 from reports.words import hazard_word, joined
 from reports.workbook.cells import CellValue, Empty, Formula

@@ -26,8 +26,8 @@ from models.assess import assess  # noqa: E402
 from models.county import County  # noqa: E402
 from models.drag import DragSession  # noqa: E402
 from models.facility import Facility, Family, Shelter  # noqa: E402
-from models.project import Scenario  # noqa: E402
 from models.rules import Rules, load_rules  # noqa: E402
+from models.scenario import Scenario  # noqa: E402
 from models.shelters import COVERAGE_KEYS, sites_for  # noqa: E402
 from tests.bench.made import large_county, many_facilities, shifted, with_teams  # noqa: E402
 

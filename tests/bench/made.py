@@ -22,7 +22,7 @@ from models.facility import (
     Team,
 )
 from models.layer import Layer, Role
-from models.project import TODAY_ID, Scenario
+from models.scenario import TODAY_ID, Scenario
 
 ORIGIN = np.array([470_000.0, 3_970_000.0])
 SIZE_M = 40_000.0

@@ -19,7 +19,9 @@ from PySide6.QtCore import QCoreApplication
 
 from models.facility import Facility, Helipad
 from models.layer import Layer, Role
-from models.project import TODAY_ID, Project, Scenario, Settings
+from models.project import Project
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Settings
 from ui.scenariofindings import ScenarioFindings
 from ui.session import Session
 from ui.tasks import TaskRunner

@@ -27,17 +27,9 @@ from shapely.geometry import LineString, Point, box
 from models.facility import FACILITY_TYPES, Facility, Family, field_specs
 from models.layer import Layer, Provenance, Role
 from models.progress import run_to_end
-from models.project import (
-    TODAY_ID,
-    CustomProfile,
-    Indicator,
-    Override,
-    OwnRow,
-    OwnTarget,
-    Project,
-    Scenario,
-    Settings,
-)
+from models.project import Project
+from models.scenario import TODAY_ID, Scenario
+from models.settings import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
 from models.stock import StockRow
 from models.text import LANGUAGES, Lang
 from reports.context import ReportContext, make_context

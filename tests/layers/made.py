@@ -16,7 +16,9 @@ from layers import crs, gdal
 from models.arrays import Floats
 from models.facility import Depot, Facility, FireStation, Shelter
 from models.layer import Layer, LayerStyle, Provenance, Role
-from models.project import Indicator, Override, Project, Scenario, Settings
+from models.project import Project
+from models.scenario import Scenario
+from models.settings import Indicator, Override, Settings
 
 LON, LAT = 115.78, 36.11
 """Middle of the made county, in zone 39 (central meridian 117)."""

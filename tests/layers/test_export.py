@@ -21,7 +21,9 @@ from models.errors import HavenError
 from models.facility import FACILITY_TYPES, Family, Shelter, field_specs
 from models.layer import Role
 from models.progress import run_to_end
-from models.project import Project, Scenario, Settings
+from models.project import Project
+from models.scenario import Scenario
+from models.settings import Settings
 from tests.layers.made import EPSG, LAT, LON, project
 
 

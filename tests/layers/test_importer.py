@@ -25,7 +25,9 @@ from models.errors import HavenError
 from models.facility import Family, Shelter
 from models.layer import Role
 from models.progress import run_to_end
-from models.project import Project, Scenario, Settings
+from models.project import Project
+from models.scenario import Scenario
+from models.settings import Settings
 from tests.helpers import shared_data
 from tests.layers import made
 from tests.layers.made import EPSG, LAT, LON, assert_same

@@ -24,7 +24,8 @@ from models.edits import EditTogether
 from models.errors import HavenError
 from models.facility import Depot, Shelter
 from models.layer import LayerStyle
-from models.project import Override, Project
+from models.project import Project
+from models.settings import Override
 from tests.layers.made import assert_same, project
 
 

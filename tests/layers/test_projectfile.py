@@ -25,8 +25,10 @@ from models.errors import HavenError
 from models.facility import FACILITY_TYPES, LARGEST_NUMBER, Family, Shelter, field_specs
 from models.layer import Layer, Provenance, Role
 from models.plans import check, load_profile
-from models.project import Project, Scenario, Settings
+from models.project import Project
 from models.rules import load_rules
+from models.scenario import Scenario
+from models.settings import Settings
 from tests.layers.made import EPSG, assert_same, project
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)

@@ -215,7 +215,7 @@ def test_a_dem_in_degrees_is_brought_to_metres(tmp_path: Path) -> None:
 
 
 def test_limits_are_the_county_s_own_rules(tmp_path: Path) -> None:
-    from models.project import Override
+    from models.settings import Override
 
     write(tmp_path, "县界.geojson", outline().to_crs(4490))
     project = run_to_end(import_folder(tmp_path)).project

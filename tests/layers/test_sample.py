@@ -16,8 +16,9 @@ from layers.sample import sample_path, sample_project
 from models.assess import assess
 from models.facility import Facility, Family, Status
 from models.layer import Layer, Role
-from models.project import TODAY_ID, Project
+from models.project import Project
 from models.rules import load_rules
+from models.scenario import TODAY_ID
 from models.text import LANGUAGES, t
 from tests.helpers import ROOT
 

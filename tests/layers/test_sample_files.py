@@ -15,8 +15,9 @@ from models.assess import assess
 from models.facility import Shelter, Status
 from models.layer import Role
 from models.progress import run_to_end
-from models.project import TODAY_ID, Project
+from models.project import Project
 from models.rules import load_rules
+from models.scenario import TODAY_ID
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ import pytest
 from layers import codec
 from layers.projectfile import load_project, save_project
 from models.local import LocalFacts
-from models.project import Project, Settings
+from models.project import Project
+from models.settings import Settings
 from models.stock import StockRow
 
 SETTINGS = Settings(

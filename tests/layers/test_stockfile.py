@@ -19,8 +19,8 @@ from layers.codec import settings_from_json, settings_to_json
 from layers.stockfile import read_stock, rows_of_text
 from models.errors import HavenError
 from models.facility import Depot
-from models.project import Settings
 from models.resources import load_toml
+from models.settings import Settings
 from models.stock import StockRow, taken_in
 from models.supplies import State, stock_by_item
 from models.text import LANGUAGES, t

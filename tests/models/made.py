@@ -27,8 +27,9 @@ from models.assessment import Assessment
 from models.county import County
 from models.facility import Brigade, Depot, Facility, FireStation, Shelter
 from models.layer import Layer, Role
-from models.project import TODAY_ID, Override, Scenario
 from models.rules import Rules, load_rules
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Override
 
 ORIGIN = (500_000.0, 4_000_000.0)
 

@@ -13,8 +13,8 @@ from models.air import air_figures, air_rows, in_time_m
 from models.facility import Helipad
 from models.findings import Figure
 from models.layer import Role
-from models.project import Override
 from models.rules import Rules, load_rules
+from models.settings import Override
 from tests.models.toy import EAST, WEST, at, county, layer, square
 
 

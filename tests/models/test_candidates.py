@@ -22,9 +22,10 @@ from models.facility import Facility, Shelter
 from models.findings import Verdict
 from models.layer import Role
 from models.local import LocalFacts
-from models.project import Scenario
 from models.rules import Rules
-from models.siting import SitingCheck, siting_checks
+from models.scenario import Scenario
+from models.siting import siting_checks
+from models.siting_check import SitingCheck
 from models.text import LANGUAGES, t
 from tests.models.made import (
     ORIGIN,

@@ -9,8 +9,8 @@ import pytest
 from models.checklists import checklist_figures, checklist_rows, checklists, flags, item_ids
 from models.findings import Figure
 from models.layer import Role
-from models.project import Override
 from models.rules import Rules, load_rules
+from models.settings import Override
 from models.text import has_text
 from tests.models.toy import EAST, VILLAGES, WEST, at, county, layer
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from models.custody import CUSTODIANS, DueState, SeismicState, custody_rows, due, occupancy
 from models.occupancy import OccupancyState
-from models.project import Override
 from models.rules import load_rules
+from models.settings import Override
 from models.text import has_text
 from tests.models.made import assessed, failing, rules, shelter, value
 

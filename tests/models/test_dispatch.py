@@ -15,8 +15,8 @@ from models.dispatch import dispatch_figures
 from models.facility import Depot, Facility, Helipad, Team
 from models.findings import Figure
 from models.layer import Layer, Role
-from models.project import Override
 from models.rules import Rules, load_rules
+from models.settings import Override
 from tests.models.toy import EAST, WEST, at, county, layer, square
 
 RULES = load_rules()

@@ -16,7 +16,7 @@ from models.drag import DragSession, LiveStep
 from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
 from models.ledger import dated_figures
 from models.local import LocalFacts
-from models.project import Scenario
+from models.scenario import Scenario
 from models.siting_figures import siting_figures
 from models.siting_spec import siting_specs
 from tests.models.made import (

@@ -14,7 +14,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from models.edits import Edit, EditFacilities, EditTogether, FacilityEdit, indexed
 from models.facility import Depot, Facility, FireStation, Shelter, Status
 from models.layer import Role
-from models.project import TODAY_ID, Override, Project
+from models.project import Project
+from models.scenario import TODAY_ID
+from models.settings import Override
 from tests.models.toy import at, layer, layers, project
 
 statuses = st.sampled_from([str(status) for status in Status])

@@ -25,8 +25,10 @@ from models.findings import Finding, Verdict
 from models.formulas import figure_name, formula_text, missing_text
 from models.numbers import figure_text
 from models.plans import check, load_profile, profile_ids, verdict_on
-from models.project import TODAY_ID, Project, Scenario, Settings
+from models.project import Project
 from models.rules import load_rules
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Settings
 from models.text import LANGUAGES, has_text, t
 from tests.models import made, toy
 

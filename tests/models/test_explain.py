@@ -13,8 +13,9 @@ from models.facility import Shelter
 from models.findings import Finding
 from models.formulas import formula_text
 from models.plans import check, load_profile, profile_of
-from models.project import TODAY_ID, CustomProfile, Override, OwnTarget, Scenario, Settings
 from models.rules import Rules, load_rules, ruleset_ids
+from models.scenario import TODAY_ID, Scenario
+from models.settings import CustomProfile, Override, OwnTarget, Settings
 from models.sources import NO_SOURCE, Source, english_document, source_of
 from models.text import LANGUAGES, Lang, t
 from tests.models import toy

@@ -13,8 +13,8 @@ from models.exposure import exposure_figures
 from models.facility import Depot, Facility
 from models.findings import Figure
 from models.layer import Layer, Role
-from models.project import Override
 from models.rules import Rules, load_rules
+from models.settings import Override
 from tests.models.toy import VILLAGES, X, Y, at, county, layer, square
 
 RULES = load_rules()

@@ -16,8 +16,9 @@ from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shel
 from models.findings import Figure, Finding
 from models.layer import Role
 from models.plans import check, load_profile
-from models.project import TODAY_ID, Indicator, Override, Scenario, Settings
 from models.rules import Rules, load_rules
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Indicator, Override, Settings
 from tests.models import toy
 
 KM2 = 1e6

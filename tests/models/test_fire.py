@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import jurisdictions
-from models.fire import REACH_RULES, area_limit_m2, divided, formula_area_m2, reach_of
+from models.fire import area_limit_m2, divided, formula_area_m2
+from models.fire_reach import REACH_RULES, reach_of
 from models.formulas import formula_text
 from models.layer import Role
 from tests.models.made import (

@@ -15,7 +15,8 @@ from models.fire_siting import is_downwind, station_checks
 from models.layer import Layer, Role
 from models.local import LocalFacts
 from models.rules import load_rules
-from models.siting import SitingCheck, siting_checks
+from models.siting import siting_checks
+from models.siting_check import SitingCheck
 from models.siting_figures import siting_figures
 from models.text import LANGUAGES, has_text, t
 from tests.models.made import at, box, county, layer, rules, station

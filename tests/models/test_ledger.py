@@ -18,10 +18,10 @@ from models.findings import Figure, Target
 from models.formulas import formula_text
 from models.layer import Role
 from models.ledger import dated_figures, ledger_figures
-from models.project import Override
 from models.registers import MEASURES, Register, RegisterTable, common_registers
 from models.rules import Rules, load_rules
 from models.schema import DataFileError, checked
+from models.settings import Override
 from models.text import has_text
 from tests.models.toy import EAST, VILLAGES, WEST, at, county, layer, square
 

@@ -14,8 +14,9 @@ from models.facility import Depot, Shelter
 from models.findings import Finding, Place, Verdict
 from models.localfindings import failing_there, found_there, is_there, unit_figures
 from models.plans import check, load_profile
-from models.project import TODAY_ID, Scenario, Settings
 from models.rules import load_rules
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Settings
 from models.text import LANGUAGES, has_text
 from tests.models import toy
 

@@ -11,8 +11,8 @@ from models.assess import assess
 from models.errors import HavenError
 from models.findings import Finding, Verdict
 from models.plans import check, load_profile, profile_ids, profile_of, target_year
-from models.project import CustomProfile, Indicator, OwnRow, OwnTarget, Settings
 from models.rules import load_rules
+from models.settings import CustomProfile, Indicator, OwnRow, OwnTarget, Settings
 from tests.ui.canvas_project import small_project
 
 LOSS = "yanggu.outcomes.loss"  # at most 1 per cent by 2025

@@ -26,10 +26,11 @@ from models.plans import (
     profile_ids,
     verdict_on,
 )
-from models.project import Indicator, Override, Project, Settings
+from models.project import Project
 from models.resources import load_toml
 from models.rules import load_rules
 from models.schema import DataFileError
+from models.settings import Indicator, Override, Settings
 from models.text import LANGUAGES, has_text, t
 from tests.models.toy import at, project, square
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from models.edits import Change, EditFacilities, EditTogether, Part
 from models.facility import Depot, Shelter, Status
 from models.layer import Role
-from models.project import TODAY_ID, Indicator, Override, Project, Scenario, Settings
+from models.project import Project
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Indicator, Override, Settings
 from tests.models.toy import at, layer, layers, project
 
 

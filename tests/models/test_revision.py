@@ -13,8 +13,9 @@ from layers.projectfile import load_project, save_project
 from layers.sample import sample_path
 from models.facility import Shelter
 from models.layer import LayerStyle
-from models.project import Indicator, Override, Project
+from models.project import Project
 from models.revision import LENGTH, project_revision
+from models.settings import Indicator, Override
 from models.stock import StockRow
 from tests.models import toy
 

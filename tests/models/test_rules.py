@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import HavenError
-from models.project import Override
 from models.resources import load_toml
 from models.rules import (
     CONFIDENCES,
@@ -24,6 +23,7 @@ from models.rules import (
     standard_ids,
 )
 from models.schema import DataFileError
+from models.settings import Override
 from models.text import LANGUAGES, has_text, t
 
 CLASSES = ("emergency", "short", "medium", "long", "central")

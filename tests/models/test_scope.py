@@ -16,9 +16,10 @@ from models.facility import Depot, Facility, FireStation, Shelter
 from models.formulas import formula_text
 from models.plans import check, load_profile
 from models.progress import run_to_end
-from models.project import Override, Scenario, Settings
 from models.rules import Rules, check_override, load_rules
+from models.scenario import Scenario
 from models.scope import LEFT_OUT, RULE, Scope, counted, counts
+from models.settings import Override, Settings
 from models.text import LANGUAGES
 from tests.helpers import ROOT
 from tests.models import toy

@@ -17,11 +17,12 @@ from models.facility import FACILITY_TYPES, Depot, Facility, FireStation, Shelte
 from models.findings import Verdict
 from models.layer import Layer, Role
 from models.local import LocalFacts
-from models.project import Override
 from models.resources import load_toml
 from models.rules import Rules, load_rules
 from models.schema import DataFileError
-from models.siting import SitingCheck, is_excluded, is_unverified, siting_checks
+from models.settings import Override
+from models.siting import is_excluded, is_unverified, siting_checks
+from models.siting_check import SitingCheck
 from models.siting_figures import siting_figures
 from models.siting_spec import asked_of, parse_specs, siting_specs
 from models.text import LANGUAGES, has_text, t

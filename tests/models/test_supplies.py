@@ -19,9 +19,9 @@ from models.findings import Figure, Verdict
 from models.formulas import formula_text
 from models.local import LocalFacts
 from models.plans import check, load_profile
-from models.project import Indicator, Override, Settings
 from models.rules import Rules, load_rules
 from models.schema import DataFileError
+from models.settings import Indicator, Override, Settings
 from models.stock import StockRow
 from models.supplies import (
     LEVELS,

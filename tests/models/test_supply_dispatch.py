@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from models.facility import Depot
 from models.progress import Progress, run_to_end
-from models.project import Override
 from models.rules import load_rules
+from models.settings import Override
 from models.stock import StockRow
 from models.supplies import Case, needs, stock_by_item
 from models.supply_dispatch import (

@@ -12,9 +12,10 @@ from models.assess import assess
 from models.counting import Inventory, register_figure
 from models.facility import Family, Team
 from models.findings import Target
-from models.project import Override, Scenario
 from models.registers import Register
 from models.rules import load_rules
+from models.scenario import Scenario
+from models.settings import Override
 from models.teams import CITY_SPECIALTIES, team_groups, team_times
 from tests.models.toy import at, county
 

@@ -20,8 +20,10 @@ from layers.sample import sample_path
 from models.assess import assess
 from models.county import County
 from models.plans import check, load_profile, profile_ids
-from models.project import Override, Project, Scenario
+from models.project import Project
 from models.rules import Rules, load_rules
+from models.scenario import Scenario
+from models.settings import Override
 from models.siting import siting_checks
 
 DAY = date(2026, 8, 1)

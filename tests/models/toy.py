@@ -17,7 +17,9 @@ from shapely.geometry.base import BaseGeometry
 from models.county import County
 from models.facility import Facility
 from models.layer import Layer, Role
-from models.project import TODAY_ID, Project, Scenario, Settings
+from models.project import Project
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Settings
 
 CRS = "EPSG:4548"
 KM = 1000.0

@@ -10,7 +10,9 @@ from shapely.geometry import LineString, Point, box
 
 from models.facility import Depot, Facility, FireStation, Shelter
 from models.layer import Layer, Provenance, Role
-from models.project import TODAY_ID, Project, Scenario, Settings
+from models.project import Project
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Settings
 from reports.context import ReportContext, make_context
 
 CRS = "EPSG:4548"

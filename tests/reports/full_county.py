@@ -12,7 +12,9 @@ from shapely.geometry import LineString, Point, box
 from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
 from models.layer import Layer, Provenance, Role
 from models.local import LocalFacts
-from models.project import TODAY_ID, Indicator, Override, Project, Scenario, Settings
+from models.project import Project
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Indicator, Override, Settings
 from models.stock import StockRow
 from tests.reports.conftest import CRS, X, Y
 

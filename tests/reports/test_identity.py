@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from models.filenames import MAX_BYTES, safe_name
-from models.project import Override
 from models.revision import project_revision
+from models.settings import Override
 from models.text import LANGUAGES, Lang
 from models.version import VERSION
 from reports.context import ReportContext, make_context

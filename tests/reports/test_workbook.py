@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.facility import Family
 from models.findings import Finding, Verdict
 from models.progress import run_to_end
-from models.project import Override, Project
+from models.project import Project
+from models.settings import Override
 from models.text import LANGUAGES, Lang, t
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook

@@ -10,7 +10,9 @@ import shapely
 
 from models.facility import Depot, Facility, FireStation, Shelter
 from models.layer import Layer, Role
-from models.project import TODAY_ID, Project, Scenario, Settings
+from models.project import Project
+from models.scenario import TODAY_ID, Scenario
+from models.settings import Settings
 
 CRS_EPSG = 4548
 X0, Y0 = 500_000.0, 4_000_000.0

@@ -8,7 +8,9 @@ import shapely
 
 from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
 from models.layer import Layer, Role
-from models.project import Project, Scenario, Settings
+from models.project import Project
+from models.scenario import Scenario
+from models.settings import Settings
 
 EPSG = 4548
 CENTRE = (394_000.0, 3_998_000.0)

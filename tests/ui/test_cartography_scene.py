@@ -12,8 +12,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from models.assess import assess
 from models.layer import Layer, Role
-from models.project import Project, Scenario, Settings
+from models.project import Project
 from models.rules import load_rules
+from models.scenario import Scenario
+from models.settings import Settings
 from tests.ui.made_county import CENTRE, EPSG, frame, made_project
 from ui.cartography.facilities import MOST_MOVE, moved_apart
 from ui.cartography.furniture import (

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from models.assess import assess
-from models.project import Override
 from models.rules import load_rules
+from models.settings import Override
 from tests.ui.made_county import made_project
 from ui.cartography.style import map_style
 from ui.cartography.themes import NO_DATA, breaks_for, classify, target_lookup, theme_of

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 
 from models.findings import Verdict
 from models.numbers import figure_text
-from models.project import Indicator, OwnTarget, Project
+from models.project import Project
+from models.settings import Indicator, OwnTarget
 from ui.dialogs.plan import PlanDialog
 from ui.dialogs.projectsettings import ProjectSettingsDialog
 from ui.i18n import install_language

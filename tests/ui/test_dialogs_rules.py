@@ -14,8 +14,9 @@ from models.assess import assess
 from models.findings import Figure, Finding, Target, Verdict
 from models.numbers import figure_text
 from models.plans import check
-from models.project import Override, Project
+from models.project import Project
 from models.rules import load_rules
+from models.settings import Override
 from tests.ui.conftest import write
 from ui.dialogs.rulecompare import PLAIN, changed_findings, effective_differences
 from ui.dialogs.rules import RulesDialog

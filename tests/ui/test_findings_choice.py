@@ -15,8 +15,8 @@ from models.explain import table_of, working_text
 from models.findings import Verdict
 from models.localfindings import failing_there, unit_figures
 from models.numbers import figure_text
-from models.project import CustomProfile, OwnTarget
 from models.repairs import Repair
+from models.settings import CustomProfile, OwnTarget
 from models.text import t
 from tests.ui.canvas_project import PARK_ID, SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow

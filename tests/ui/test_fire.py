@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from models.facility import Brigade, FireStation
 from models.fire_tables import FireTables, fire_tables
-from models.project import Override
+from models.settings import Override
 from tests.ui.canvas_project import STATION_ID, _xy
 from ui.i18n import install_language
 from ui.mainwindow import MainWindow

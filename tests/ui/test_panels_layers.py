@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMenu
 
 from models.facility import Family
 from models.layer import Layer, Role
-from models.project import Project, Settings
+from models.project import Project
+from models.settings import Settings
 from tests.ui.canvas_project import SQUARE_ID
 from tests.ui.conftest import wait_until_idle, write
 from tests.ui.made_county import frame

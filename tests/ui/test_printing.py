@@ -18,7 +18,9 @@ from PySide6.QtGui import QImage
 
 from models.errors import HavenError
 from models.layer import Layer, Role
-from models.project import Project, Scenario, Settings
+from models.project import Project
+from models.scenario import Scenario
+from models.settings import Settings
 from reports.context import make_context
 from tests.ui.made_county import EPSG, frame, made_project
 from tests.ui.test_cartography_labels import HOSTILE

@@ -19,7 +19,9 @@ from PySide6.QtGui import QImage, QPainter
 from models.facility import Shelter
 from models.layer import Role
 from models.progress import Progress, run_to_end
-from models.project import Project, Scenario, Settings
+from models.project import Project
+from models.scenario import Scenario
+from models.settings import Settings
 from reports.context import make_context
 from tests.ui.made_county import made_project
 from tests.ui.test_cartography_labels import HOSTILE

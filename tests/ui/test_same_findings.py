@@ -15,7 +15,7 @@ from models.explain import finding_json
 from models.formulas import formula_text
 from models.numbers import figure_text
 from models.plans import profile_ids
-from models.project import Override
+from models.settings import Override
 from models.text import LANGUAGES, Lang
 from reports.context import make_context
 from tests.ui.canvas_project import small_project

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from models.project import Override
 from models.scope import RULE
+from models.settings import Override
 from tests.ui.canvas_project import SQUARE_ID
 from ui.dialogs.rules import RulesDialog
 from ui.mainwindow import MainWindow

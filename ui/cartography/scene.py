@@ -16,7 +16,8 @@ from models.county import Demand
 from models.facility import Shelter
 from models.layer import Layer, Role
 from models.occupancy import Occupancy, occupancy_of
-from models.project import Project, Scenario
+from models.project import Project
+from models.scenario import Scenario
 from models.text import Lang
 from ui.cartography import labels, layerdraw, legend
 from ui.cartography.dots import draw_dots

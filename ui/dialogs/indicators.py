@@ -19,7 +19,7 @@ from models.facility import FieldSpec
 from models.findings import Finding
 from models.numbers import figure_text, target_text, unit_name
 from models.planrows import Row
-from models.project import Indicator
+from models.settings import Indicator
 from models.text import Lang, t
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated, term

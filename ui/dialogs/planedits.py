@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from models.facility import new_id
 from models.plans import profile_ids
-from models.project import CustomProfile, OwnRow, OwnTarget
+from models.settings import CustomProfile, OwnRow, OwnTarget
 from ui.session import Session
 
 

@@ -24,7 +24,7 @@ from models.formulas import figure_name
 from models.numbers import OPERATOR_SIGNS, exact, figure_parts, figure_text, target_text
 from models.planrows import Profile, Row
 from models.plans import load_profile, verdict_on
-from models.project import CustomProfile, OwnTarget
+from models.settings import CustomProfile, OwnTarget
 from models.text import t
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.ruleform import shown_number, stored_number

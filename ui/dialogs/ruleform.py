@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from models.errors import HavenError
 from models.facility import FieldSpec
 from models.numbers import exact, figure_parts, figure_text
-from models.project import Override
 from models.rules import Quantity, check_override
+from models.settings import Override
 from models.text import t
 from ui.dialogs.ruletable import confidence_colour
 from ui.i18n import Retranslated, term

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWid
 
 from models.findings import Finding, Verdict
 from models.numbers import figure_text
-from models.project import Scenario
+from models.scenario import Scenario
 from ui.i18n import Retranslated
 from ui.panels.parts import PanelHead, icon_button, link_button
 from ui.scenariofindings import ScenarioFindings

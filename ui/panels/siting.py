@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from models.facility import Facility
 from models.findings import Place, Verdict
 from models.numbers import figure_text
-from models.siting import SitingCheck, siting_checks
+from models.siting import siting_checks
+from models.siting_check import SitingCheck
 from models.siting_spec import siting_specs
 from models.sources import english_document
 from models.text import Lang, t

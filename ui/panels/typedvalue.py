@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from models.facility import FieldSpec
 from models.findings import Finding
 from models.numbers import exact, unit_name
-from models.project import Indicator
+from models.settings import Indicator
 from ui.i18n import term
 from ui.panels.editors import FieldValueError, parse_field
 from ui.panels.parts import label

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from models.facility import Status
-from models.project import Project, Scenario
+from models.project import Project
+from models.scenario import Scenario
 from models.text import Lang, t
 from reports.context import ReportContext
 from ui.cartography.options import DEFAULT_THEME, NO_THEME, SceneOptions

@@ -11,7 +11,7 @@ from models.compare import Comparison, Trend, compare
 from models.facility import Facility, Family, Shelter, counts_in
 from models.findings import Finding, Target, Verdict
 from models.numbers import change_parts, figure_parts, fixed, target_text, unit_name
-from models.project import TODAY_ID, Scenario
+from models.scenario import TODAY_ID, Scenario
 from models.text import Lang, t
 from reports.context import ReportContext, ScenarioResult
 from ui.cartography.legend import LegendEntry

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter
 
 from models.facility import FACILITY_TYPES, Facility, Family, Status
-from models.project import Scenario
+from models.scenario import Scenario
 from ui.canvas.mapwindow import MapWindow
 from ui.canvas.pointer import Pointer
 from ui.canvas.tools.base import Tool
