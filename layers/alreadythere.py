@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 
 from layers.cells import plain
-from models.facility import Facility, Family
-from models.layer import Layer
+from models.county.layer import Layer
+from models.facilities.facility import Facility, Family
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from layers.names import safe_name, unique_names
 from layers.sniff import FORMATS, SIDECARS
-from models.errors import HavenError
-from models.resources import load_toml
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
 
 _CHUNK = 1 << 20
 _BESIDE = {".shx", ".dbf", ".prj", ".cpg", ".tfw"}

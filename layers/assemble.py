@@ -23,16 +23,23 @@ from layers.read import problem
 from layers.recipe import Recipe
 from layers.recognise import LAYER_FIELDS, is_total_row, normalised
 from layers.unmatched import unmatched_rows
-from models.edits import EditFacilities, EditLayers, EditScenarios, EditSettings, EditTogether, FacilityEdit
-from models.errors import HavenError
-from models.facility import Facility, Status, new_id
-from models.layer import FACILITY_ROLES, Layer, Role
-from models.plans import profile_for
-from models.project import Project
-from models.resources import load_toml
-from models.scenario import TODAY_ID, Scenario
-from models.settings import Settings
-from models.text import Lang, t
+from models.county.layer import FACILITY_ROLES, Layer, Role
+from models.facilities.facility import Facility, Status, new_id
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
+from models.plans.plans import profile_for
+from models.project.edits import (
+    EditFacilities,
+    EditLayers,
+    EditScenarios,
+    EditSettings,
+    EditTogether,
+    FacilityEdit,
+)
+from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Settings
 
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)

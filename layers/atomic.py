@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from layers.names import cut_to_bytes, is_odd_name, printable
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 
 RETRY_S = 2.0
 """How long a replace is tried again while a virus scanner or indexer on Windows holds the file."""

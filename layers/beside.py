@@ -22,7 +22,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from layers.atomic import atomic_write, write_bytes
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 
 MAGIC = b"SQLite format 3\x00"
 ENDINGS = ("-wal", "-journal", "-shm")

@@ -13,11 +13,11 @@ from typing import Any
 
 import shapely
 
-from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
-from models.layer import LayerStyle, Provenance
-from models.local import LocalFacts
-from models.settings import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
-from models.stock import StockRow
+from models.county.layer import LayerStyle, Provenance
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
+from models.facilities.stock import StockRow
+from models.project.local import LocalFacts
+from models.project.settings import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
 
 
 def dumps(value: Any) -> str:
@@ -84,7 +84,7 @@ def facility_of(family: Family, facility_id: str, geometry: Any, values: Mapping
 
 
 AMOUNT_FAULTS = frozenset({"not_finite", "too_small", "too_large", "not_whole"})
-"""What :func:`models.facility.number_fault` says."""
+"""What :func:`models.facilities.facility.number_fault` says."""
 
 
 class FieldError(ValueError):
@@ -94,7 +94,7 @@ class FieldError(ValueError):
     ----------
     key
         ``not_text``, ``not_date``, ``not_number``, ``not_flag``, ``not_choice`` or as
-        :func:`models.facility.number_fault` says.
+        :func:`models.facilities.facility.number_fault` says.
     """
 
     def __init__(self, key: str, spec: FieldSpec, value: Any) -> None:

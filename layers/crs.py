@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 
-from models.arrays import Floats
-from models.errors import HavenError
-from models.resources import load_toml
-from models.text import Lang, t
+from models.kernel.arrays import Floats
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
 
 set_network_enabled(active=False)
 

@@ -19,7 +19,7 @@ from pyproj.exceptions import CRSError
 
 from layers import shapefile
 from layers.crs import parse_crs
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 
 _MOST_BYTES = 20_000
 """Of a description: the longest that surveyors write have two or three thousand."""

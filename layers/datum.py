@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from models.arrays import Floats
-from models.resources import load_toml
+from models.kernel.arrays import Floats
+from models.kernel.resources import load_toml
 
 DATUMS = ("wgs84", "gcj02", "bd09")
 

@@ -16,11 +16,11 @@ from shapely.geometry.base import BaseGeometry
 
 from layers import raster
 from layers.read import Problem, problem
-from models.arrays import Bools, Floats
-from models.errors import HavenError
-from models.progress import Progress, Work
-from models.resources import load_toml
-from models.text import Lang, t
+from models.kernel.arrays import Bools, Floats
+from models.kernel.errors import HavenError
+from models.kernel.progress import Progress, Work
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
 
 _METRES = ("", "m", "metre", "metres", "meter", "meters", "米")
 _FEET = {"ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us survey foot": 1200 / 3937, "ftus": 1200 / 3937}

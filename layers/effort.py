@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 from layers import shapefile
 from layers.sniff import FORMATS, RASTERS
-from models.errors import HavenError
-from models.resources import load_toml
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
 
 _PACKED = (".xlsx", ".xlsm", ".kmz", ".shz", ".zip")
 _COMPUTED = re.compile(

@@ -20,12 +20,12 @@ from layers import gdal
 from layers.atomic import atomic_write, write_error
 from layers.names import cut_to_bytes, safe_name, unique_names
 from layers.projectfile import FAMILY_TABLES
-from models.errors import HavenError
-from models.facility import Facility, Family, FieldSpec, field_specs
-from models.project import Project
-from models.resources import load_toml
-from models.scenario import Scenario
-from models.text import Lang, t
+from models.facilities.facility import Facility, Family, FieldSpec, field_specs
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
+from models.project.project import Project
+from models.project.scenario import Scenario
 
 FORMATS = ("gpkg", "shp", "geojson")
 

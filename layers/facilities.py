@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from layers.cells import heading_unit, is_missing, numbers, plain
 from layers.read import Problem, problem, row_list
 from layers.recognise import choice, flag
-from models.errors import HavenError
-from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, Status, field_specs
-from models.layer import FACILITY_ROLES, Role
+from models.county.layer import FACILITY_ROLES, Role
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, Status, field_specs
+from models.kernel.errors import HavenError
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?(?:[T\s].*)?月?")
 

@@ -22,9 +22,9 @@ from layers import codec, gpkg
 from layers.facilities import CAUTIOUS, iso_date
 from layers.fingerprints import Fingerprints
 from layers.recognise import choice, flag
-from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, Status, field_specs
-from models.remark import Remarks
-from models.scenario import TODAY_ID, Scenario
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, Status, field_specs
+from models.kernel.remark import Remarks
+from models.project.scenario import TODAY_ID, Scenario
 
 FAMILY_TABLES: Mapping[Family, str] = {
     Family.SHELTER: "shelters",

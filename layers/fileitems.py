@@ -17,7 +17,7 @@ from layers.read import Source, problem
 from layers.recipe import LayerChoice, find_choice
 from layers.shapes import TooMuchWorkError
 from layers.sniff import FORMATS, RASTERS
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 
 
 def read_items(

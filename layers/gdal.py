@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 
 if TYPE_CHECKING:
     import geopandas as gpd

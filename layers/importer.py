@@ -29,13 +29,13 @@ from layers.recipe import FILE_NAME, LayerChoice, Recipe, read_recipe
 from layers.recognise import Recognition, match_fields, recognise
 from layers.shapes import TooMuchWorkError
 from layers.sniff import SIDECARS
-from models.edits import EditTogether
-from models.errors import HavenError, Message
-from models.layer import FACILITY_ROLES, Role
-from models.progress import Progress, Work
-from models.project import Project
-from models.resources import load_toml
-from models.text import Lang
+from models.county.layer import FACILITY_ROLES, Role
+from models.kernel.errors import HavenError, Message
+from models.kernel.progress import Progress, Work
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang
+from models.project.edits import EditTogether
+from models.project.project import Project
 
 _MOST_FILES = 2000
 _SHOWN_REASONS = 5

@@ -13,9 +13,9 @@ from layers.locate import Located
 from layers.read import Problem, Raw, Source
 from layers.recipe import LayerChoice
 from layers.recognise import Recognition
-from models.errors import HavenError
-from models.layer import LayerStyle, Provenance, Role
-from models.text import Lang, t
+from models.county.layer import LayerStyle, Provenance, Role
+from models.kernel.errors import HavenError
+from models.kernel.text import Lang, t
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -21,8 +21,8 @@ from layers.raster import RasterInfo
 from layers.read import Raw, Source
 from layers.recipe import LayerChoice
 from layers.shapes import Repaired
-from models.errors import HavenError
-from models.layer import Role
+from models.county.layer import Role
+from models.kernel.errors import HavenError
 
 _WORDS, _ARRAYS = "items.json", "items.npz"
 Arrays = dict[str, NDArray[Any]]

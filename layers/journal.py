@@ -23,12 +23,12 @@ from layers import codec
 from layers.atomic import atomic_write, write_bytes
 from layers.beside import content_mark
 from layers.projectfile import save_project
-from models.edits import Change, Part
-from models.errors import HavenError
-from models.facility import Facility
-from models.layer import Layer
-from models.project import Project
-from models.scenario import Scenario
+from models.county.layer import Layer
+from models.facilities.facility import Facility
+from models.kernel.errors import HavenError
+from models.project.edits import Change, Part
+from models.project.project import Project
+from models.project.scenario import Scenario
 
 VERSION = 1
 ENDING = ".journal"

@@ -15,8 +15,8 @@ from layers import datum as datum_of
 from layers.crsclaims import check_claims
 from layers.read import Problem, Raw, problem, row_list
 from layers.shapes import Repaired
-from models.arrays import Floats
-from models.errors import HavenError
+from models.kernel.arrays import Floats
+from models.kernel.errors import HavenError
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
-from models.filenames import MAX_BYTES, cut_to_bytes, is_odd_name, plain_letters, printable, safe_name
+from models.kernel.filenames import MAX_BYTES, cut_to_bytes, is_odd_name, plain_letters, printable, safe_name
 
 __all__ = [
     "MAX_BYTES",

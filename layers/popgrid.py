@@ -15,11 +15,11 @@ from layers import crs as crs_of
 from layers import raster
 from layers.read import Problem, problem
 from layers.recognise import normalised
-from models.arrays import Floats, Ints
-from models.errors import HavenError
-from models.prepared import holds
-from models.progress import Work
-from models.resources import load_toml
+from models.kernel.arrays import Floats, Ints
+from models.kernel.errors import HavenError
+from models.kernel.prepared import holds
+from models.kernel.progress import Work
+from models.kernel.resources import load_toml
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,9 +15,9 @@ from layers.read import Problem, Source, read, sources
 from layers.recipe import LayerChoice
 from layers.recognise import match_fields, raster_role, recognise
 from layers.sniff import RASTERS
-from models.errors import HavenError
-from models.layer import Role
-from models.resources import load_toml
+from models.county.layer import Role
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
 
 
 @dataclass(frozen=True)

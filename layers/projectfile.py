@@ -34,13 +34,13 @@ from layers.projectread import (
     read_error,
     read_meta,
 )
-from models.errors import HavenError
-from models.facility import Family, field_specs
-from models.layer import Layer
-from models.project import Project
-from models.remark import Remarks
-from models.scenario import Scenario
-from models.version import VERSION
+from models.county.layer import Layer
+from models.facilities.facility import Family, field_specs
+from models.kernel.errors import HavenError
+from models.kernel.remark import Remarks
+from models.kernel.version import VERSION
+from models.project.project import Project
+from models.project.scenario import Scenario
 
 __all__ = ["FAMILY_TABLES", "load_marked", "load_project", "read_error", "save_project"]
 

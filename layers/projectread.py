@@ -24,12 +24,12 @@ from layers.facilityrows import FAMILY_TABLES, Bounds, fill_scenarios, read_rows
 from layers.fingerprints import Fingerprints, meta_digest
 from layers.read import row_list
 from layers.shapes import repair
-from models.errors import HavenError
-from models.layer import Layer, Role
-from models.project import Project
-from models.remark import Remarks
-from models.scenario import Scenario
-from models.version import VERSION
+from models.county.layer import Layer, Role
+from models.kernel.errors import HavenError
+from models.kernel.remark import Remarks
+from models.kernel.version import VERSION
+from models.project.project import Project
+from models.project.scenario import Scenario
 
 FORMAT = 1
 """Grows when an older program could no longer read what a newer one writes."""

@@ -24,10 +24,10 @@ from pyproj.exceptions import ProjError
 from layers import crs as crs_of
 from layers import gdal, shapefile
 from layers.crsclaims import check_claims
-from models.arrays import Bools, Floats
-from models.errors import HavenError
-from models.progress import Progress, Work
-from models.resources import load_toml
+from models.kernel.arrays import Bools, Floats
+from models.kernel.errors import HavenError
+from models.kernel.progress import Progress, Work
+from models.kernel.resources import load_toml
 
 DRIVERS = ("AAIGrid", "GTiff", "MEM", "Memory")
 """Drivers that stay (the last two hold cells and shapes in memory). All the rest that GDAL knows is below."""

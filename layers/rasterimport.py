@@ -17,13 +17,13 @@ from layers.popgrid import population_cells
 from layers.read import problem
 from layers.recipe import LayerChoice, find_choice
 from layers.recognise import raster_role
-from models.errors import HavenError
-from models.layer import LayerStyle, Role
-from models.progress import Work
-from models.project import Project
-from models.resources import load_toml
-from models.rules import load_rules
-from models.text import Lang, t
+from models.county.layer import LayerStyle, Role
+from models.kernel.errors import HavenError
+from models.kernel.progress import Work
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
+from models.project.project import Project
+from models.rules.rules import load_rules
 
 ROLES = (Role.DEM, Role.POPULATION_GRID)
 """What a raster can be taken as."""

@@ -28,8 +28,8 @@ from layers.names import unique_names
 from layers.recognise import coordinate_columns, find_column, known_names, normalised
 from layers.shapes import Repaired, repair
 from layers.sniff import RASTERS, Format, sniff
-from models.errors import HavenError
-from models.resources import load_toml
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
 
 Shapes = NDArray[np.object_] | None
 Problem = tuple[str, Mapping[str, Any]]

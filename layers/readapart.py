@@ -25,9 +25,9 @@ from layers.importitem import Item
 from layers.itemfile import choice_words, read_items
 from layers.readworker import DONE, READY
 from layers.recipe import LayerChoice
-from models.errors import HavenError
-from models.progress import Progress, Work
-from models.resources import load_toml
+from models.kernel.errors import HavenError
+from models.kernel.progress import Progress, Work
+from models.kernel.resources import load_toml
 
 COMMAND = "read-apart"
 """Word by which a packaged program is asked to be this other process."""

@@ -73,7 +73,7 @@ def _limit_memory() -> None:
         import resource
     except ImportError:
         return
-    from models.resources import load_toml
+    from models.kernel.resources import load_toml
 
     most = int(load_toml("import", "limits.toml")["apart"]["memory_bytes"])
     try:

@@ -12,9 +12,9 @@ from layers import crs as crs_of
 from layers.datum import DATUMS
 from layers.recognise import COORDINATES, fields_of
 from layers.shapefile import python_encoding
-from models.errors import HavenError
-from models.facility import STATUSES
-from models.layer import Role
+from models.county.layer import Role
+from models.facilities.facility import STATUSES
+from models.kernel.errors import HavenError
 
 FILE_NAME = "haven.toml"
 

@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from layers.cells import heading_unit, is_missing, plain
-from models.facility import FACILITY_TYPES, Family, field_specs
-from models.layer import FACILITY_ROLES, Role
-from models.resources import load_toml
+from models.county.layer import FACILITY_ROLES, Role
+from models.facilities.facility import FACILITY_TYPES, Family, field_specs
+from models.kernel.resources import load_toml
 
 LAYER_FIELDS = (
     "name",
@@ -25,7 +25,7 @@ LAYER_FIELDS = (
     "hazard_level",
     "voltage_kv",
 )
-"""Columns of a layer that the program knows, see :class:`models.layer.Layer`."""
+"""Columns of a layer that the program knows, see :class:`models.county.layer.Layer`."""
 
 COORDINATES = ("longitude", "latitude", "x", "y", "pair", "wkt")
 

@@ -20,11 +20,11 @@ from layers.atomic import LEFTOVER_AGE_S, backup_path
 from layers.beside import SQL_FAULTS, content_mark, copy_content
 from layers.journal import ENDING, VERSION, kept_base
 from layers.projectfile import load_project
-from models.edits import EditFacilities, EditSettings, FacilityEdit
-from models.errors import HavenError
-from models.project import Project
-from models.remark import Remark
-from models.scenario import Scenario
+from models.kernel.errors import HavenError
+from models.kernel.remark import Remark
+from models.project.edits import EditFacilities, EditSettings, FacilityEdit
+from models.project.project import Project
+from models.project.scenario import Scenario
 
 _OWN_FILE = re.compile(r"\.?(\d{8}-\d{6}-\d+-[0-9a-f]{6})[-~].*")
 """Copy of a journal, or a file that was being written: its journal's name, then what tells it apart."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from layers import gdal
 from layers.sniff import SIDECARS
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 
 _LDID = {
     0x4D: "GB18030",  # Chinese GBK, Windows

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from models.resources import load_toml
+from models.kernel.resources import load_toml
 
 Geometries = NDArray[np.object_]
 

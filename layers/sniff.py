@@ -10,7 +10,7 @@ from xml.etree.ElementTree import ParseError
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 
 Format = Literal["gpkg", "shp", "geojson", "kml", "table", "xlsx", "zip", "tiff", "asc"]
 

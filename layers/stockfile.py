@@ -22,11 +22,11 @@ from layers.cells import is_missing, number, plain
 from layers.gdal import local_file
 from layers.recognise import match_columns, normalised
 from layers.sniff import sniff
-from models.errors import HavenError
-from models.facility import Depot
-from models.resources import load_toml
-from models.stock import StockRow
-from models.supply_items import find_item, items, unit_factor
+from models.facilities.facility import Depot
+from models.facilities.stock import StockRow
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+from models.supplies.items import find_item, items, unit_factor
 
 Problem = tuple[str, Mapping[str, Any]]
 """Text key under ``supplies.problem`` and the values of its placeholders."""

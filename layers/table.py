@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from layers.cells import plain
 from layers.names import unique_names
 from layers.shapefile import python_encoding
-from models.errors import HavenError
-from models.resources import load_toml
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
 
 _SEPARATORS = ",\t;|，"
 _CHUNK = 1 << 20

@@ -15,7 +15,7 @@ import numpy as np
 
 from layers.read import Problem, problem
 from layers.recognise import is_total_row
-from models.arrays import Floats
+from models.kernel.arrays import Floats
 
 _SHOWN = 20
 _PARENT_DIGITS = {6: 4, 9: 6, 12: 9}

@@ -7,26 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from models.assess import assess
-from models.assessment import Assessment
-from models.assign import assign_nearest
-from models.assignment import STAYS, Assignment
-from models.candidates import ProposedRow, proposed_rows
-from models.facility import Depot, Shelter, Status
-from models.findings import Finding
-from models.fire_tables import FireTables, fire_tables
-from models.hazard_table import HazardRow, hazard_table
-from models.planrows import Profile
-from models.plans import check, profile_of, target_year
-from models.progress import run_to_end
-from models.project import Project
-from models.revision import project_revision
-from models.rules import Rules, load_rules
-from models.scenario import Scenario
-from models.shelter_demand import DemandRow, demand_rows
-from models.siting import siting_checks
-from models.siting_check import SitingCheck
-from models.supplies import (
+from models.assessment.assess import assess
+from models.facilities.facility import Depot, Shelter, Status
+from models.findings.findings import Finding
+from models.findings.results import Assessment
+from models.fire.tables import FireTables, fire_tables
+from models.hazards.check import SitingCheck
+from models.hazards.screening import siting_checks
+from models.hazards.table import HazardRow, hazard_table
+from models.kernel.progress import run_to_end
+from models.kernel.version import VERSION
+from models.locate.candidates import ProposedRow, proposed_rows
+from models.plans.planrows import Profile
+from models.plans.plans import check, profile_of, target_year
+from models.project.project import Project
+from models.project.revision import project_revision
+from models.project.scenario import Scenario
+from models.rules.rules import Rules, load_rules
+from models.shelters.assign import assign_nearest
+from models.shelters.assignment import STAYS, Assignment
+from models.shelters.need import DemandRow, demand_rows
+from models.supplies.dispatch import DispatchPlan, dispatch
+from models.supplies.need import (
     OWN_LEVEL,
     Case,
     Shortage,
@@ -36,8 +38,6 @@ from models.supplies import (
     shortages,
     stock_by_item,
 )
-from models.supply_dispatch import DispatchPlan, dispatch
-from models.version import VERSION
 
 
 @dataclass(frozen=True, eq=False)

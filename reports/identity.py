@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from models.filenames import MAX_BYTES, cut_to_bytes, safe_name
-from models.plans import profile_ids
-from models.text import Lang, t
+from models.kernel.filenames import MAX_BYTES, cut_to_bytes, safe_name
+from models.kernel.text import Lang, t
+from models.plans.plans import profile_ids
 from reports.context import ReportContext
 from reports.safe import clean_text
 

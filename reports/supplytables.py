@@ -13,14 +13,14 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.facility import Depot
-from models.numbers import unit_name
-from models.progress import Progress, Work
-from models.stock import StockRow
-from models.supplies import Lot, Stock
-from models.supply_dispatch import DispatchPlan
-from models.supply_items import items
-from models.text import Lang, t
+from models.facilities.facility import Depot
+from models.facilities.stock import StockRow
+from models.findings.numbers import unit_name
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang, t
+from models.supplies.dispatch import DispatchPlan
+from models.supplies.items import items
+from models.supplies.need import Lot, Stock
 from reports.safe import safe_cell
 
 LEDGER_COLUMNS = ("depot", "name", "quantity", "unit", "expires", "place", "code", "note")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.facility import Facility
-from models.resources import load_toml
+from models.facilities.facility import Facility
+from models.kernel.resources import load_toml
 
 
 def symbol_svg(facility: Facility, size_px: int) -> str:

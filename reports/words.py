@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from models.findings import Finding, Place
-from models.formulas import missing_text
-from models.numbers import unit_name
-from models.text import Lang, has_text, t
+from models.findings.findings import Finding, Place
+from models.findings.formulas import missing_text
+from models.findings.numbers import unit_name
+from models.kernel.text import Lang, has_text, t
 
 
 def hazard_word(kind: str, lang: Lang) -> str:

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from defusedxml import ElementTree
 
-from models.resources import load_toml
-from models.text import catalogue
+from models.kernel.resources import load_toml
+from models.kernel.text import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 TS = ROOT / "resources" / "translations" / "haven_zh.ts"

@@ -10,9 +10,9 @@ import pytest
 
 from layers.projectfile import load_project
 from layers.sample import sample_path
-from models.assess import assess
-from models.layer import Role
-from models.rules import load_rules
+from models.assessment.assess import assess
+from models.county.layer import Role
+from models.rules.rules import load_rules
 from tests.helpers import ROOT
 from ui.commandline import make_parser
 

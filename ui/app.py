@@ -14,15 +14,15 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, S
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from models.errors import Message
-from models.version import VERSION
+from models.kernel.errors import Message
+from models.kernel.version import VERSION
 from ui.crashlog import install_hooks
 from ui.i18n import install_language
 from ui.preferences import Preferences
 from ui.themes import apply_font, apply_theme
 
 if TYPE_CHECKING:
-    from models.text import Lang
+    from models.kernel.text import Lang
     from ui.mainwindow import MainWindow
 
 SCREENSHOT_SIZE = (1366, 768)
@@ -127,7 +127,7 @@ def screenshot(
     from PySide6.QtCore import QEventLoop
 
     from layers.atomic import atomic_write
-    from models.errors import HavenError
+    from models.kernel.errors import HavenError
 
     with tempfile.TemporaryDirectory(prefix="haven-") as folder:
         preferences = Preferences(Path(folder))

@@ -5,22 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.numbers import figure_text
-from models.progress import run_to_end
-from models.text import Lang, t
+from models.findings.numbers import figure_text
+from models.kernel.progress import run_to_end
+from models.kernel.text import Lang, t
 from ui.jobs import MAX_NAMES, find_scenario, names_of, open_project
 
 if TYPE_CHECKING:
-    from models.assignment import Assignment, Method
-    from models.scenario import Scenario
+    from models.project.scenario import Scenario
+    from models.shelters.assignment import Assignment, Method
 
 
 def assignment_of(
     path: Path | None, scenario: str | None, stay: str, method: Method, largest_km: float | None
 ) -> tuple[Assignment, Scenario]:
     """Assign the people of a project, and return the scenario too."""
-    from models.assign import assign
-    from models.rules import load_rules
+    from models.rules.rules import load_rules
+    from models.shelters.assign import assign
 
     project = open_project(path)
     project.check_whole()

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.compare import courses
-from models.explain import asked_text, finding_json
-from models.findings import Finding, Verdict
-from models.numbers import figure_text
-from models.plans import profile_ids
-from models.text import Lang, t
+from models.assessment.compare import courses
+from models.assessment.explain import asked_text, finding_json
+from models.findings.findings import Finding, Verdict
+from models.findings.numbers import figure_text
+from models.kernel.text import Lang, t
+from models.plans.plans import profile_ids
 from ui.jobs import MAX_NAMES, context_of, open_project, opening_message
 
 if TYPE_CHECKING:
-    from models.project import Project
+    from models.project.project import Project
     from reports.context import ReportContext
 
 MAX_NAME_CELLS = 56
@@ -40,7 +40,7 @@ def contexts_of(
     HavenError
         When there is no such scenario or profile, before anything takes time.
     """
-    from models.plans import profile_of
+    from models.plans.plans import profile_of
     from reports.context import with_profile
 
     project = open_project(path)

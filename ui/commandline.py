@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from models.errors import HavenError
-from models.text import LANGUAGES, Lang, t
-from models.version import VERSION
+from models.kernel.errors import HavenError
+from models.kernel.text import LANGUAGES, Lang, t
+from models.kernel.version import VERSION
 from ui import sheetjob
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2

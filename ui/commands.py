@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtGui import QUndoCommand
 
-from models.edits import Edit, EditFacilities, EditLayers, EditSettings
-from models.project import Project
+from models.project.edits import Edit, EditFacilities, EditLayers, EditSettings
+from models.project.project import Project
 
 
 class EditCommand(QUndoCommand):

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from models.errors import HavenError, Message
-from models.version import VERSION
+from models.kernel.errors import HavenError, Message
+from models.kernel.version import VERSION
 
 KEPT_LOGS = 10
 _fault_file: IO[str] | None = None

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from models.errors import HavenError, Message
-from models.progress import Progress, Work
-from models.project import Project
+from models.kernel.errors import HavenError, Message
+from models.kernel.progress import Progress, Work
+from models.project.project import Project
 from ui.crashlog import log_import_faults
 from ui.documents import map_work, report_work
 from ui.i18n import term
@@ -505,8 +505,8 @@ def open_folder(folder: Path) -> None:
 
 def warmed(project: Project) -> Work[Project]:
     """Compute what the window will ask for first, so that it asks nothing for long."""
-    from models.assess import assess
-    from models.rules import load_rules
+    from models.assessment.assess import assess
+    from models.rules.rules import load_rules
 
     yield Progress(0, 0, "progress.project.county")
     county = project.county

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
 
-from models.resources import RESOURCES
-from models.text import Lang, t
+from models.kernel.resources import RESOURCES
+from models.kernel.text import Lang, t
 
 TRANSLATIONS = RESOURCES / "translations"
 _LOCALES: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from models.resources import RESOURCES
+from models.kernel.resources import RESOURCES
 from ui.themes import current_theme
 
 ICONS = RESOURCES / "icons"

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.errors import Message
-from models.layer import Role
-from models.text import t
+from models.county.layer import Role
+from models.kernel.errors import Message
+from models.kernel.text import t
 from ui.i18n import Retranslated, term
 from ui.icons import icon
 from ui.panels.parts import label

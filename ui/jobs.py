@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import HavenError, Message
-from models.progress import run_to_end
-from models.text import LANGUAGES, Lang, t
+from models.kernel.errors import HavenError, Message
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang, t
 
 if TYPE_CHECKING:
-    from models.project import Project
-    from models.scenario import Scenario
+    from models.project.project import Project
+    from models.project.scenario import Scenario
     from reports.context import ReportContext
     from ui.sheetjob import SheetRequest
 

@@ -17,8 +17,8 @@ from layers.ledgerback import (
     scenario_of,
     trouble_text,
 )
-from models.project import Project
-from models.text import Lang, t
+from models.kernel.text import Lang, t
+from models.project.project import Project
 from ui.jobs import check_output, open_project
 
 

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.edits import Change, Part
-from models.errors import Message
+from models.kernel.errors import Message
+from models.project.edits import Change, Part
 from ui.actions import Actions
 from ui.canvas import MapCanvas
 from ui.docks import Docks
@@ -58,7 +58,7 @@ from ui.undoing import UndoKeys, UndoOffer
 from ui.welcome import OpeningPage, WelcomePage
 
 if TYPE_CHECKING:
-    from models.text import Lang
+    from models.kernel.text import Lang
 
 
 class MainWindow(Retranslated, QMainWindow):

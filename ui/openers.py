@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from models.progress import Progress, Work
+from models.kernel.progress import Progress, Work
 from ui.files import open_folder
 from ui.i18n import term
 from ui.tasks import Task
@@ -16,7 +16,7 @@ from ui.tasks import Task
 if TYPE_CHECKING:
     from layers.importer import ImportResult
     from layers.ledgerback import LedgerFile
-    from models.repairs import Repair
+    from models.assessment.repairs import Repair
     from ui.importpage import ImportPage
     from ui.mainwindow import MainWindow
 
@@ -235,7 +235,7 @@ class Openers(QObject):
 
     def show_supplies(self, depot_id: str = "") -> None:
         """Stock ledger, need and shortage, dispatch plan; ``depot_id`` to begin with one depot's stock."""
-        from models.facility import Family
+        from models.facilities.facility import Family
         from ui.dialogs.modeless import open_beside
         from ui.dialogs.supplies import SuppliesDialog
 

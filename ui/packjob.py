@@ -17,12 +17,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import HavenError
-from models.progress import Progress, Work
-from models.text import Lang, t
+from models.kernel.errors import HavenError
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang, t
 
 if TYPE_CHECKING:
-    from models.project import Project
+    from models.project.project import Project
     from reports.context import ReportContext
 
 ENDINGS = {

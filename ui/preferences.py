@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from models.text import LANGUAGES, Lang
+from models.kernel.text import LANGUAGES, Lang
 
 MAX_RECENT = 8
 THEMES = ("auto", "light", "dark")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from models.errors import Message
+from models.kernel.errors import Message
 from ui.files import Files
 from ui.panels.messagebar import MessageBar
 from ui.recoverylist import RecoveryList

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from models.progress import Progress, Work
-from models.project import Project
+from models.kernel.progress import Progress, Work
+from models.project.project import Project
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.tasks import Task, TaskRunner

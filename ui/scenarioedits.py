@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from models.edits import EditTogether
-from models.facility import new_id
-from models.scenario import TODAY_ID
-from models.text import Lang
+from models.facilities.facility import new_id
+from models.kernel.text import Lang
+from models.project.edits import EditTogether
+from models.project.scenario import TODAY_ID
 from ui.i18n import term
 from ui.session import Session
 

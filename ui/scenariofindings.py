@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from models.edits import Change
-from models.findings import Finding
-from models.progress import Work
+from models.findings.findings import Finding
+from models.kernel.progress import Work
+from models.project.edits import Change
 from ui.session import VERDICT_PARTS, Session
 from ui.tasks import Task, TaskRunner
 
@@ -76,9 +76,9 @@ class ScenarioFindings(QObject):
         settings, today = session.project.settings, session.today
 
         def work() -> Work[dict[str, tuple[Finding, ...]]]:
-            from models.assess import assess
-            from models.plans import check
-            from models.progress import Progress
+            from models.assessment.assess import assess
+            from models.kernel.progress import Progress
+            from models.plans.plans import check
 
             found: dict[str, tuple[Finding, ...]] = {}
             for number, scenario in enumerate(missing):

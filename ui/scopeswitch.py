@@ -7,8 +7,8 @@ from datetime import date
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from models.errors import Message
-from models.settings import Override
+from models.kernel.errors import Message
+from models.project.settings import Override
 from ui.session import Session
 
 
@@ -28,14 +28,14 @@ class ScopeSwitch(QObject):
         """Tick the action if facilities outside are counted."""
         if not self._session.has_project:
             return  # reading the rules takes time that the first window has not
-        from models.scope import counts_outside
+        from models.rules.scope import counts_outside
 
         self._action.setChecked(counts_outside(self._session.rules))
 
     def set(self, is_counted: bool) -> None:
         """Count facilities outside the boundary, or leave them out."""
-        from models.rules import load_rules
-        from models.scope import RULE, Scope, counts_outside
+        from models.rules.rules import load_rules
+        from models.rules.scope import RULE, Scope, counts_outside
 
         session, settings = self._session, self._session.project.settings
         if is_counted == counts_outside(session.rules):

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from models.progress import run_to_end
-from models.text import Lang, t
+from models.kernel.progress import run_to_end
+from models.kernel.text import Lang, t
 
 TIANANMEN_4490 = (116.391, 39.907)
 """A place whose coordinates anyone can look up."""

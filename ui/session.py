@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from models.edits import Change, Edit, Part
-from models.errors import Message
-from models.facility import Facility, Family
-from models.findings import Finding, Place
-from models.project import Project
-from models.scenario import Scenario
-from models.text import Lang
+from models.facilities.facility import Facility, Family
+from models.findings.findings import Finding, Place
+from models.kernel.errors import Message
+from models.kernel.text import Lang
+from models.project.edits import Change, Edit, Part
+from models.project.project import Project
+from models.project.scenario import Scenario
 from ui.commands import EditCommand
 
 if TYPE_CHECKING:
     # What computes brings scipy and pandas: imported where it is called, so that the window shows first.
-    from models.assessment import Assessment
-    from models.drag import DragSession, LiveStep
-    from models.planrows import Profile
-    from models.rules import Rules
+    from models.assessment.live import DragSession, LiveStep
+    from models.findings.results import Assessment
+    from models.plans.planrows import Profile
+    from models.rules.rules import Rules
 
 VERDICT_PARTS = frozenset({Part.FACILITIES, Part.LAYERS, Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS})
 
@@ -182,7 +182,7 @@ class Session(QObject):
 
     def counted(self, family: Family | None = None) -> tuple[Facility, ...]:
         """Facilities of the active scenario that figures are computed from."""
-        from models.scope import counted
+        from models.rules.scope import counted
 
         return counted(self.project.county, self.scenario, self.rules, family)
 
@@ -190,14 +190,14 @@ class Session(QObject):
     @property
     def rules(self) -> Rules:
         """Rule values in force, with the county's own changes."""
-        from models.rules import load_rules
+        from models.rules.rules import load_rules
 
         return load_rules(self.project.settings.ruleset_id, self.project.settings.overrides)
 
     @property
     def profile(self) -> Profile:
         """The plan that the county is held against, with the targets of the year in force."""
-        from models.plans import profile_of, target_year
+        from models.plans.plans import profile_of, target_year
 
         settings = self.project.settings
         return profile_of(settings).at(target_year(settings, self.today))
@@ -209,8 +209,8 @@ class Session(QObject):
 
     def assess_now(self) -> None:
         """Compute the active scenario's figures and findings and tell of them."""
-        from models.assess import assess
-        from models.plans import check
+        from models.assessment.assess import assess
+        from models.plans.plans import check
 
         self._pending.stop()
         rules = self.rules
@@ -235,7 +235,7 @@ class Session(QObject):
         """A facility (also one not yet placed) starts to move or change its outline."""
         if self._pending.isActive() or self.assessment is None:
             self.assess_now()
-        from models.drag import DragSession
+        from models.assessment.live import DragSession
 
         assert self.assessment is not None
         self._drag = DragSession(
@@ -267,7 +267,7 @@ class Session(QObject):
         """Findings with the live step's figures in place of the last computed ones."""
         if self.live_step is None:
             return self.findings
-        from models.plans import live_findings
+        from models.plans.plans import live_findings
 
         return live_findings(self.findings, self.live_step)
 

@@ -6,10 +6,10 @@ import argparse
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 
 if TYPE_CHECKING:
-    from models.project import Project
+    from models.project.project import Project
     from ui.printing import MapSheet
 
 TEMPLATES = ("table", "single", "compare", "atlas", "slide")

@@ -7,17 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import HavenError
-from models.numbers import figure_parts, unit_name
-from models.progress import run_to_end
-from models.text import Lang, t
+from models.findings.numbers import figure_parts, unit_name
+from models.kernel.errors import HavenError
+from models.kernel.progress import run_to_end
+from models.kernel.text import Lang, t
 from ui.jobs import MAX_NAMES, find_scenario, names_of, open_project
 
 if TYPE_CHECKING:
-    from models.findings import Target
-    from models.scenario import Scenario
-    from models.supplies import Shortage, State, Stock
-    from models.supply_dispatch import DispatchPlan
+    from models.findings.findings import Target
+    from models.project.scenario import Scenario
+    from models.supplies.dispatch import DispatchPlan
+    from models.supplies.need import Shortage, State, Stock
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +45,11 @@ def supplies_of(
     HavenError
         Nobody knows how many people that are (``supplies_no_residents``).
     """
-    from models.facility import Depot, Family
-    from models.rules import load_rules
-    from models.scope import counted
-    from models.supplies import OWN_LEVEL, Case, case_persons, needs, shortages, stock_by_item
-    from models.supply_dispatch import dispatch
+    from models.facilities.facility import Depot, Family
+    from models.rules.rules import load_rules
+    from models.rules.scope import counted
+    from models.supplies.dispatch import dispatch
+    from models.supplies.need import OWN_LEVEL, Case, case_persons, needs, shortages, stock_by_item
 
     project = open_project(path)
     project.check_whole()
@@ -165,7 +165,7 @@ def supplies_text(result: SuppliesResult, lang: Lang) -> str:
 
 
 def _states() -> tuple[State, ...]:
-    from models.supplies import State
+    from models.supplies.need import State
 
     return tuple(State)
 
@@ -175,6 +175,6 @@ def _verdict(one: Shortage) -> str:
 
 
 def _enough() -> Target:
-    from models.findings import Target
+    from models.findings.findings import Target
 
     return Target(">=", 1.0)

@@ -11,9 +11,9 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from models.errors import HavenError
-from models.progress import Progress, Work
-from models.text import Lang, t
+from models.kernel.errors import HavenError
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang, t
 from ui.crashlog import report_unexpected
 from ui.session import Session
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from models.resources import RESOURCES, load_toml
+from models.kernel.resources import RESOURCES, load_toml
 
 FONT_CHAIN = (
     "Microsoft YaHei UI",

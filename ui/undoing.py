@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
-from models.errors import Message
+from models.kernel.errors import Message
 from ui.panels.messagebar import MessageBar
 from ui.session import Session
 

@@ -9,9 +9,9 @@ from layers.cells import number, plain
 from layers.facilities import iso_date
 from layers.ledgerback.file import Cell
 from layers.recognise import choice, flag
-from models.facility import FieldSpec
-from models.ledgersheet import plain_form
-from models.text import LANGUAGES, t
+from models.facilities.facility import FieldSpec
+from models.facilities.ledgersheet import plain_form
+from models.kernel.text import LANGUAGES, t
 
 _LARGEST = 1e12
 """No area, head count or distance of a county is larger; a slip of the pen or a file made to harm."""

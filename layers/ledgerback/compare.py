@@ -14,9 +14,8 @@ from layers.crs import GEOGRAPHIC_EPSG, transformer
 from layers.facilities import CAUTIOUS
 from layers.ledgerback.cells import Unreadable, read_cell
 from layers.ledgerback.file import Cell, LedgerFile, LedgerRow, Trouble
-from models.edits import EditFacilities
-from models.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, new_id
-from models.ledgersheet import (
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, new_id
+from models.facilities.ledgersheet import (
     DERIVED_KEY,
     FORMULA,
     LAT_KEY,
@@ -28,8 +27,9 @@ from models.ledgersheet import (
     fingerprint,
     plain_form,
 )
-from models.project import Project
-from models.text import LANGUAGES, t
+from models.kernel.text import LANGUAGES, t
+from models.project.edits import EditFacilities
+from models.project.project import Project
 
 PLACE_FIELD = "geometry"
 """Field of a change that moves a facility."""

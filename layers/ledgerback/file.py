@@ -16,9 +16,8 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from layers.table import OpenWorkbook
-from models.errors import HavenError
-from models.facility import Family
-from models.ledgersheet import (
+from models.facilities.facility import Family
+from models.facilities.ledgersheet import (
     DERIVED_KEY,
     FORMAT,
     ID_KEY,
@@ -30,9 +29,10 @@ from models.ledgersheet import (
     SHEET_KEY,
     TOTAL_ID,
 )
-from models.project import Project
-from models.resources import load_toml
-from models.text import LANGUAGES, t
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+from models.kernel.text import LANGUAGES, t
+from models.project.project import Project
 
 _LAST_KEY_ROW = KEY_ROW + 10
 """How far down the row of keys is looked for, where rows were put above it."""

@@ -7,9 +7,9 @@ import numpy as np
 from layers.crs import to_lonlat
 from layers.ledgerback.compare import PLACE_FIELD, LedgerChange, LedgerDifference
 from layers.ledgerback.file import Trouble
-from models.facility import field_specs
-from models.ledgersheet import value_text
-from models.text import Lang, t
+from models.facilities.facility import field_specs
+from models.facilities.ledgersheet import value_text
+from models.kernel.text import Lang, t
 
 
 def field_word(change: LedgerChange, lang: Lang) -> str:

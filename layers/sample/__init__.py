@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.project import Project
-from models.resources import RESOURCES
+from models.kernel.resources import RESOURCES
+from models.project.project import Project
 
 SEED = 20260
 """Seed of the county that ships."""

@@ -12,9 +12,9 @@ from layers.sample.roads import make_main_roads, make_roads, make_streets
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
 from layers.sample.stock import make_stock
-from models.local import LocalFacts
-from models.project import Project
-from models.settings import Indicator, Settings
+from models.project.local import LocalFacts
+from models.project.project import Project
+from models.project.settings import Indicator, Settings
 
 
 def make_project(seed: int) -> Project:

@@ -17,10 +17,10 @@ from layers.sample.places import Place
 from layers.sample.shapes import rounded
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
-from models.arrays import Floats
-from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Status, Team
-from models.resources import load_toml
-from models.scenario import TODAY_ID, Scenario
+from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Status, Team
+from models.kernel.arrays import Floats
+from models.kernel.resources import load_toml
+from models.project.scenario import TODAY_ID, Scenario
 
 BIG_M2 = 14_000.0
 """Plots from here on are laid out before the side streets, which end at them."""

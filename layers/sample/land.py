@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.sample.shapes import GRID_M, Noise, Warp, bent, blob, meander, rounded
 from layers.sample.spec import Spec
-from models.arrays import Floats
+from models.kernel.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,8 +17,8 @@ from layers.sample.places import Place, Plant
 from layers.sample.shapes import rounded
 from layers.sample.spec import Spec
 from layers.sample.streets import Lines
-from models.arrays import Floats, Objects
-from models.layer import Layer, LayerStyle, Provenance, Role
+from models.county.layer import Layer, LayerStyle, Provenance, Role
+from models.kernel.arrays import Floats, Objects
 
 
 @dataclass(frozen=True, eq=False)

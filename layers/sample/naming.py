@@ -8,7 +8,7 @@ import numpy as np
 
 from layers.sample.people import People
 from layers.sample.spec import Spec
-from models.arrays import Objects
+from models.kernel.arrays import Objects
 
 
 def place_names(spec: Spec, people: People) -> Objects:

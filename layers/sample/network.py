@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from layers.sample.shapes import GRID_M, rounded
 from layers.sample.streets import CLASSES, Lines
-from models.arrays import Floats, Ints
+from models.kernel.arrays import Floats, Ints
 
 
 def noded(lines: Lines) -> Lines:

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.sample.land import Land
 from layers.sample.shapes import Noise, Warp, rounded
 from layers.sample.spec import Spec
-from models.arrays import Floats, Ints, Objects
+from models.kernel.arrays import Floats, Ints, Objects
 
 
 @dataclass(frozen=True, eq=False)

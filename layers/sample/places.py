@@ -15,7 +15,7 @@ from layers.sample.people import People, thinned
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
 from layers.sample.streets import Lines
-from models.arrays import Floats, Objects
+from models.kernel.arrays import Floats, Objects
 
 _VILLAGE_LAND_M2 = 165.0
 """Village land per resident. Only what the map looks like depends on it."""

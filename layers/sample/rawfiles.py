@@ -18,10 +18,10 @@ import shapely
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from models.facility import Depot, Facility, FireStation, Shelter, Status
-from models.layer import Layer
-from models.project import Project
-from models.text import t
+from models.county.layer import Layer
+from models.facilities.facility import Depot, Facility, FireStation, Shelter, Status
+from models.kernel.text import t
+from models.project.project import Project
 
 _DEGREES = 4490
 _WITH_ZONE = 4527

@@ -15,7 +15,7 @@ from layers.sample.people import People
 from layers.sample.shapes import Warp, bent, rounded
 from layers.sample.spec import Spec
 from layers.sample.streets import Lines, grid
-from models.arrays import Floats, Objects
+from models.kernel.arrays import Floats, Objects
 
 _GENTLE = ((3200.0, 55.0), (1100.0, 9.0))
 _LINK_M = 900.0

@@ -10,7 +10,7 @@ from scipy.interpolate import CubicSpline
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from models.arrays import Floats
+from models.kernel.arrays import Floats
 
 GRID_M = 0.1
 """All sample coordinates are whole decimetres: shared borders and junctions are equal to the last bit."""

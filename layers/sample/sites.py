@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.arrays import Floats
+from models.kernel.arrays import Floats
 
 _TRIES = 600
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from pyproj import Transformer
 
-from models.arrays import Floats
-from models.resources import load_toml
+from models.kernel.arrays import Floats
+from models.kernel.resources import load_toml
 
 STAGES = ("land", "people", "water", "roads", "places", "facilities", "names", "hazards", "records")
 

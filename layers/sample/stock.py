@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layers.sample.spec import Spec
-from models.facility import Depot
-from models.resources import load_toml
-from models.scenario import Scenario
-from models.stock import StockRow
+from models.facilities.facility import Depot
+from models.facilities.stock import StockRow
+from models.kernel.resources import load_toml
+from models.project.scenario import Scenario
 
 
 def make_stock(spec: Spec, scenarios: Sequence[Scenario]) -> tuple[StockRow, ...]:

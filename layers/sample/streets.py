@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.sample.shapes import Warp
-from models.arrays import Floats, Objects
+from models.kernel.arrays import Floats, Objects
 
 CLASSES = {
     "national": 0,

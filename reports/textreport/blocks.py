@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from models.findings import Verdict
+from models.findings.findings import Verdict
 
 Align = Literal["left", "center", "right"]
 

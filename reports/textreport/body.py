@@ -11,8 +11,8 @@ from typing import Any
 from docx.document import Document as DocxDocument
 from docx.shared import Emu
 
-from models.resources import load_toml
-from models.text import t
+from models.kernel.resources import load_toml
+from models.kernel.text import t
 from reports.textreport.blocks import Block, Cell, Heading, Items, Paragraph, Picture, Prompt, Table
 from reports.textreport.look import EMU_PER_MM, Look, number_word, twips
 from reports.textreport.styles import ITEMS, new_list

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from models.findings import Figure, Finding, Target, Verdict
-from models.formulas import figure_name, missing_text
-from models.ledger import dated_figures
-from models.numbers import change_parts, figure_text, fixed, unit_name
-from models.resources import load_toml
-from models.scenario import TODAY_ID
-from models.text import Lang, has_text, t
+from models.assessment.ledger import dated_figures
+from models.findings.findings import Figure, Finding, Target, Verdict
+from models.findings.formulas import figure_name, missing_text
+from models.findings.numbers import change_parts, figure_text, fixed, unit_name
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, has_text, t
+from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
 from reports.safe import clean_text
 from reports.textreport.blocks import Align, Cell, Column, Items, Paragraph, Picture, Prompt, Table

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from models.resources import load_toml
-from models.text import Lang
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang
 
 TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_MM = 36_000

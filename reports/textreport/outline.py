@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from models.resources import load_toml
+from models.kernel.resources import load_toml
 from reports.textreport.blocks import Block, Heading
 from reports.textreport.contents import PARTS
 from reports.textreport.draft import Draft

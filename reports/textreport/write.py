@@ -11,8 +11,8 @@ import docx
 from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from models.progress import Progress, Work
-from models.text import Lang, t
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.identity import identity_line
 from reports.textreport.archive import save

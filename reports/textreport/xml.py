@@ -9,7 +9,7 @@ from typing import Any
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from models.text import Lang
+from models.kernel.text import Lang
 from reports.safe import clean_text
 
 _BREAK = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")

@@ -10,9 +10,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.layer import Layer, Role
-from models.resources import load_toml
-from models.text import Lang, t
+from models.county.layer import Layer, Role
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap.shapes import MapLayer, Shapes, geojson, split_opacity

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
-from models.resources import RESOURCES
+from models.kernel.resources import RESOURCES
 
 _ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

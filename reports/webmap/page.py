@@ -13,9 +13,9 @@ from typing import Any
 import folium
 import shapely
 
-from models.progress import Progress, Work
-from models.resources import RESOURCES, load_toml
-from models.text import Lang, t
+from models.kernel.progress import Progress, Work
+from models.kernel.resources import RESOURCES, load_toml
+from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap import leaflet

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from models.facility import Family, Status
-from models.findings import Finding, Verdict
-from models.layer import Role
-from models.numbers import exact, figure_text, target_text
-from models.resources import load_toml
-from models.text import Lang, t
+from models.county.layer import Role
+from models.facilities.facility import Family, Status
+from models.findings.findings import Finding, Verdict
+from models.findings.numbers import exact, figure_text, target_text
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
 from reports.context import ReportContext, ScenarioResult
 from reports.identity import identity_line
 from reports.safe import safe_html

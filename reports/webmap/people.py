@@ -9,10 +9,10 @@ import folium
 import numpy as np
 import shapely
 
-from models.assessment import Assessment
-from models.numbers import figure_text, fixed, significant
-from models.resources import load_toml
-from models.text import Lang, t
+from models.findings.numbers import figure_text, fixed, significant
+from models.findings.results import Assessment
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap.shapes import MapLayer, Shapes, geojson

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.resources import load_toml
+from models.kernel.resources import load_toml
 
 Kind = Literal["unit", "place", "site", "area", "line"]
 """What the page's script makes of a layer's features, ``resources/webmap/page.js``."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import folium
 import shapely
 
-from models.assessment import Assessment
-from models.facility import Facility, Family, field_specs
-from models.numbers import figure_text
-from models.resources import load_toml
-from models.text import Lang, t
+from models.facilities.facility import Facility, Family, field_specs
+from models.findings.numbers import figure_text
+from models.findings.results import Assessment
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.symbols import symbol_svg

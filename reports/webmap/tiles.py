@@ -16,8 +16,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.errors import HavenError
-from models.resources import load_toml
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
 from reports.safe import clean_text
 
 Box = tuple[float, float, float, float]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import Ints
-from models.assign import share_rule
-from models.assignment import Assignment
-from models.numbers import figure_text, unit_name
-from models.points import LIMIT_TOLERANCE_M
-from models.text import t
+from models.county.points import LIMIT_TOLERANCE_M
+from models.findings.numbers import figure_text, unit_name
+from models.kernel.arrays import Ints
+from models.kernel.text import t
+from models.shelters.assign import share_rule
+from models.shelters.assignment import Assignment
 from reports.words import joined
 from reports.workbook.cells import CellValue, Empty
 from reports.workbook.document import Document

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from models.facility import Family
-from models.progress import Progress, Work
-from models.text import Lang, t
+from models.facilities.facility import Family
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_cell
 from reports.workbook.archive import save

@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-from models.text import Lang, t
+from models.kernel.text import Lang, t
 from reports.words import unit_word
 
 

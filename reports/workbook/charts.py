@@ -16,8 +16,8 @@ from openpyxl.drawing.text import (
     RegularTextRun,
 )
 
-from models.numbers import unit_name
-from models.text import t
+from models.findings.numbers import unit_name
+from models.kernel.text import t
 from reports.workbook.document import Document, Entry
 from reports.workbook.look import Look, style
 from reports.workbook.paper import set_up

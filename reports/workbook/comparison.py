@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
-from models.compare import Comparison, Trend, compare
-from models.findings import Finding, Verdict
-from models.text import t
+from models.assessment.compare import Comparison, Trend, compare
+from models.findings.findings import Finding, Verdict
+from models.kernel.text import t
 from reports.context import ScenarioResult
 from reports.workbook.cells import CellValue, Empty, Measured
 from reports.workbook.document import Document

@@ -5,8 +5,8 @@ from __future__ import annotations
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.findings import Verdict
-from models.text import t
+from models.findings.findings import Verdict
+from models.kernel.text import t
 from reports.workbook.document import Document
 from reports.workbook.look import Look, style, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import line_count

@@ -8,10 +8,10 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.facility import Family, Status
-from models.findings import Verdict
-from models.numbers import fixed
-from models.text import t
+from models.facilities.facility import Family, Status
+from models.findings.findings import Verdict
+from models.findings.numbers import fixed
+from models.kernel.text import t
 from reports.workbook.cells import CellValue, Formula, Measured
 from reports.workbook.charts import dress, name_series
 from reports.workbook.document import Document

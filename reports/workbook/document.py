@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.text import Lang, t
+from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import clean_text, looks_like_formula, safe_cell
 from reports.workbook.cells import (

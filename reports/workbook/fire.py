@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.findings import Verdict
-from models.fire_response import Summary
-from models.fire_tables import FireTables, LateVillage, StationRow, TownRow
-from models.numbers import figure_text, unit_name
-from models.text import t
+from models.findings.findings import Verdict
+from models.findings.numbers import figure_text, unit_name
+from models.fire.response import Summary
+from models.fire.tables import FireTables, LateVillage, StationRow, TownRow
+from models.kernel.text import t
 from reports.workbook.cells import CellValue, Empty, Formula, live
 from reports.workbook.document import Document
 from reports.workbook.look import verdict_word

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from models.ledgersheet import FORMAT, MARKER, MARKER_KEYS, MARKER_SHEET
-from models.text import t
+from models.facilities.ledgersheet import FORMAT, MARKER, MARKER_KEYS, MARKER_SHEET
+from models.kernel.text import t
 from reports.workbook.document import Document
 from reports.workbook.ledgers import Prints
 from reports.workbook.look import Look

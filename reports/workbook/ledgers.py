@@ -10,8 +10,8 @@ import numpy as np
 from openpyxl.utils import get_column_letter
 from pyproj import Transformer
 
-from models.facility import Facility, Family, FieldSpec, Status, field_specs
-from models.ledgersheet import (
+from models.facilities.facility import Facility, Family, FieldSpec, Status, field_specs
+from models.facilities.ledgersheet import (
     DERIVED_KEY,
     FORMULA,
     ID_KEY,
@@ -25,8 +25,8 @@ from models.ledgersheet import (
     fingerprint,
     value_text,
 )
-from models.numbers import unit_name
-from models.text import t
+from models.findings.numbers import unit_name
+from models.kernel.text import t
 from reports.context import ReportContext
 from reports.words import hazard_word, joined
 from reports.workbook.cells import CellValue, Format, Formula, is_number

@@ -11,9 +11,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.findings import Verdict
-from models.resources import load_toml
-from models.text import Lang, t
+from models.findings.findings import Verdict
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
 
 Align = Literal["left", "center", "right"]
 Face = Literal["body", "head", "title"]

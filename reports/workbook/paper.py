@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.text import t
+from models.kernel.text import t
 from reports.safe import clean_text
 from reports.workbook.document import Document
 from reports.workbook.look import style

@@ -12,7 +12,7 @@ from openpyxl.utils.units import cm_to_EMU
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.text import has_text, t
+from models.kernel.text import has_text, t
 from reports.workbook.document import Document, Entry
 from reports.workbook.look import Look, style
 from reports.workbook.paper import paper_of, set_up

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.facility import Facility
+from models.facilities.facility import Facility
 from reports.context import ReportContext
 
 

@@ -15,9 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from models.findings import Verdict
-from models.ledgersheet import KEY_ROW
-from models.text import t
+from models.facilities.ledgersheet import KEY_ROW
+from models.findings.findings import Verdict
+from models.kernel.text import t
 from reports.workbook.cells import (
     CellValue,
     Empty,
@@ -55,7 +55,7 @@ class Column:
     begins_group
         Whether a printed page may better begin here than at its neighbours.
     key
-        What the column is called when the sheet is read back; see :mod:`models.ledgersheet`.
+        What the column is called when the sheet is read back; see :mod:`models.facilities.ledgersheet`.
     hidden
         Whether nobody sees it, on screen or on paper.
     """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from models.composition import class_rows
-from models.custody import CustodyRow, Due, custody_rows
-from models.findings import Verdict
-from models.numbers import unit_name
-from models.shelter_demand import DemandRow, StayBalance
-from models.text import t
+from models.findings.findings import Verdict
+from models.findings.numbers import unit_name
+from models.kernel.text import t
+from models.shelters.composition import class_rows
+from models.shelters.custody import CustodyRow, Due, custody_rows
+from models.shelters.need import DemandRow, StayBalance
 from reports.words import joined
 from reports.workbook.cells import CellValue, Empty, live
 from reports.workbook.document import Document

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from models.candidates import ProposedRow
-from models.facility import Facility, field_specs
-from models.findings import Verdict
-from models.ledgersheet import value_text
-from models.numbers import unit_name
-from models.resources import load_toml
-from models.scenario import Scenario
-from models.text import Lang, t
+from models.facilities.facility import Facility, field_specs
+from models.facilities.ledgersheet import value_text
+from models.findings.findings import Verdict
+from models.findings.numbers import unit_name
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
+from models.locate.candidates import ProposedRow
+from models.project.scenario import Scenario
 from reports.words import joined
 from reports.workbook.cells import CellValue
 from reports.workbook.document import Document

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.facility import Facility, Status
-from models.findings import Verdict
-from models.hazard_table import HazardRow
-from models.numbers import figure_text, unit_name
-from models.siting import is_excluded, is_unverified
-from models.siting_check import SitingCheck
-from models.text import Lang, has_text, t
+from models.facilities.facility import Facility, Status
+from models.findings.findings import Verdict
+from models.findings.numbers import figure_text, unit_name
+from models.hazards.check import SitingCheck
+from models.hazards.screening import is_excluded, is_unverified
+from models.hazards.table import HazardRow
+from models.kernel.text import Lang, has_text, t
 from reports.words import hazard_word, joined
 from reports.workbook.cells import CellValue, Empty, Formula
 from reports.workbook.document import Document

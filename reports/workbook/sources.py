@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.numbers import exact, unit_name
-from models.text import t
+from models.findings.numbers import exact, unit_name
+from models.kernel.text import t
 from reports.words import joined
 from reports.workbook.cells import Measured
 from reports.workbook.document import Document

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.findings import Finding, Verdict
-from models.formulas import formula_text
-from models.numbers import OPERATOR_SIGNS
-from models.text import Lang, t
+from models.findings.findings import Finding, Verdict
+from models.findings.formulas import formula_text
+from models.findings.numbers import OPERATOR_SIGNS
+from models.kernel.text import Lang, t
 from reports.words import joined, remarks, unit_word
 from reports.workbook.cells import CellValue, Formula, Measured
 from reports.workbook.document import Document

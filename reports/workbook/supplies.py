@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
-from models.findings import Verdict
-from models.numbers import unit_name
-from models.supplies import STORAGES, Lot, Shortage, State
-from models.supply_dispatch import Arrival, DispatchPlan
-from models.text import t
+from models.findings.findings import Verdict
+from models.findings.numbers import unit_name
+from models.kernel.text import t
+from models.supplies.dispatch import Arrival, DispatchPlan
+from models.supplies.need import STORAGES, Lot, Shortage, State
 from reports.words import joined
 from reports.workbook.cells import CellValue, Empty, live
 from reports.workbook.document import Document

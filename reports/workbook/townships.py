@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.assessment import UnitResults
-from models.numbers import unit_name
-from models.text import t
+from models.findings.numbers import unit_name
+from models.findings.results import UnitResults
+from models.kernel.text import t
 from reports.workbook.cells import CellValue, Empty, Formula
 from reports.workbook.document import Document
 from reports.workbook.look import Look

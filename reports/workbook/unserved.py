@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from models.findings import Verdict
-from models.numbers import unit_name
-from models.text import t
+from models.findings.findings import Verdict
+from models.findings.numbers import unit_name
+from models.kernel.text import t
 from reports.workbook.cells import CellValue, Formula
 from reports.workbook.document import Document
 from reports.workbook.look import Look

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from models.facility import FieldSpec
-from models.text import t
+from models.facilities.facility import FieldSpec
+from models.kernel.text import t
 from reports.workbook.document import Document
 
 _LONGEST_TEXT = 255

@@ -17,10 +17,10 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 
 from layers.sample import sample_project  # noqa: E402
-from models.assess import assess  # noqa: E402
-from models.county import County  # noqa: E402
-from models.rules import load_rules  # noqa: E402
-from models.scenario import Scenario  # noqa: E402
+from models.assessment.assess import assess  # noqa: E402
+from models.county.county import County  # noqa: E402
+from models.project.scenario import Scenario  # noqa: E402
+from models.rules.rules import load_rules  # noqa: E402
 from tests.bench.made import large_county, many_facilities, shifted  # noqa: E402
 
 FIRST_LIMIT_MS = {"sample": np.inf, "100,000 x 200": 300.0}

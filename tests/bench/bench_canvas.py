@@ -26,9 +26,9 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QWheelEvent 
 from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: E402
 
 from layers.sample import sample_project  # noqa: E402
-from models.layer import Layer, Role  # noqa: E402
-from models.project import Project  # noqa: E402
-from models.settings import Settings  # noqa: E402
+from models.county.layer import Layer, Role  # noqa: E402
+from models.project.project import Project  # noqa: E402
+from models.project.settings import Settings  # noqa: E402
 from ui.canvas import MapCanvas  # noqa: E402
 from ui.canvas.picture import picture_viewport  # noqa: E402
 from ui.session import Session  # noqa: E402

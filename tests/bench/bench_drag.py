@@ -22,13 +22,13 @@ import geopandas as gpd  # noqa: E402
 import numpy as np  # noqa: E402
 import shapely  # noqa: E402
 
-from models.assess import assess  # noqa: E402
-from models.county import County  # noqa: E402
-from models.drag import DragSession  # noqa: E402
-from models.facility import Facility, Family, Shelter  # noqa: E402
-from models.rules import Rules, load_rules  # noqa: E402
-from models.scenario import Scenario  # noqa: E402
-from models.shelters import COVERAGE_KEYS, sites_for  # noqa: E402
+from models.assessment.assess import assess  # noqa: E402
+from models.assessment.live import DragSession  # noqa: E402
+from models.county.county import County  # noqa: E402
+from models.facilities.facility import Facility, Family, Shelter  # noqa: E402
+from models.project.scenario import Scenario  # noqa: E402
+from models.rules.rules import Rules, load_rules  # noqa: E402
+from models.shelters.values import COVERAGE_KEYS, sites_for  # noqa: E402
 from tests.bench.made import large_county, many_facilities, shifted, with_teams  # noqa: E402
 
 LIMIT_MS = 5.0

@@ -28,11 +28,11 @@ from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPen, QPolygonF  # noqa: E402
 
 from layers.sample import sample_project  # noqa: E402
-from models.assess import assess  # noqa: E402
-from models.layer import Layer, Role  # noqa: E402
-from models.project import Project  # noqa: E402
-from models.rules import load_rules  # noqa: E402
-from models.settings import Settings  # noqa: E402
+from models.assessment.assess import assess  # noqa: E402
+from models.county.layer import Layer, Role  # noqa: E402
+from models.project.project import Project  # noqa: E402
+from models.project.settings import Settings  # noqa: E402
+from models.rules.rules import load_rules  # noqa: E402
 from reports.context import make_context  # noqa: E402
 from ui.cartography.options import SceneOptions  # noqa: E402
 from ui.cartography.scene import Scene, build_scene  # noqa: E402

@@ -21,9 +21,9 @@ import geopandas as gpd  # noqa: E402
 import numpy as np  # noqa: E402
 import shapely  # noqa: E402
 
-from models.layer import Layer, Role  # noqa: E402
-from models.progress import run_to_end  # noqa: E402
-from models.project import Project  # noqa: E402
+from models.county.layer import Layer, Role  # noqa: E402
+from models.kernel.progress import run_to_end  # noqa: E402
+from models.project.project import Project  # noqa: E402
 from reports.context import make_context  # noqa: E402
 from reports.webmap import write_webmap  # noqa: E402
 from reports.workbook import write_workbook  # noqa: E402

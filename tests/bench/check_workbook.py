@@ -23,8 +23,8 @@ from openpyxl import load_workbook  # noqa: E402
 
 from layers.ledgerback import difference, read_ledgers, scenario_of  # noqa: E402
 from layers.sample import sample_project  # noqa: E402
-from models.progress import run_to_end  # noqa: E402
-from models.text import LANGUAGES  # noqa: E402
+from models.kernel.progress import run_to_end  # noqa: E402
+from models.kernel.text import LANGUAGES  # noqa: E402
 from reports.context import make_context  # noqa: E402
 from reports.workbook import write_workbook  # noqa: E402
 

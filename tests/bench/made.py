@@ -8,8 +8,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from models.county import County
-from models.facility import (
+from models.county.county import County
+from models.county.layer import Layer, Role
+from models.facilities.facility import (
     BRIGADE_CLASSES,
     SHELTER_CLASSES,
     STATION_CLASSES,
@@ -21,8 +22,7 @@ from models.facility import (
     Shelter,
     Team,
 )
-from models.layer import Layer, Role
-from models.scenario import TODAY_ID, Scenario
+from models.project.scenario import TODAY_ID, Scenario
 
 ORIGIN = np.array([470_000.0, 3_970_000.0])
 SIZE_M = 40_000.0

@@ -13,10 +13,10 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
-from models.explain import finding_json
-from models.facility import Shelter, Status
-from models.layer import Role
-from models.numbers import figure_text
+from models.assessment.explain import finding_json
+from models.county.layer import Role
+from models.facilities.facility import Shelter, Status
+from models.findings.numbers import figure_text
 from tests.helpers import shared_data
 from tests.ui.canvas_hand import Hand
 from tests.ui.conftest import MakeWindow, wait_until_idle

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
-from models.facility import Shelter
-from models.numbers import figure_text
+from models.facilities.facility import Shelter
+from models.findings.numbers import figure_text
 from tests.ui.canvas_hand import Hand
 from tests.ui.conftest import MakeWindow, wait_until_idle, write
 from ui.mainwindow import MainWindow

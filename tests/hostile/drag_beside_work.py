@@ -17,11 +17,11 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QCoreApplication
 
-from models.facility import Facility, Helipad
-from models.layer import Layer, Role
-from models.project import Project
-from models.scenario import TODAY_ID, Scenario
-from models.settings import Settings
+from models.county.layer import Layer, Role
+from models.facilities.facility import Facility, Helipad
+from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Settings
 from ui.scenariofindings import ScenarioFindings
 from ui.session import Session
 from ui.tasks import TaskRunner

@@ -22,9 +22,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from layers.projectfile import load_project
-from models.edits import EditTogether
-from models.facility import Facility
-from models.project import Project
+from models.facilities.facility import Facility
+from models.project.edits import EditTogether
+from models.project.project import Project
 from ui.app import make_application, make_window
 from ui.i18n import install_language
 from ui.mainwindow import MainWindow

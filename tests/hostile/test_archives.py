@@ -13,8 +13,8 @@ import pytest
 
 from layers import archive, table
 from layers.read import read, sources
-from models import resources
-from models.errors import HavenError
+from models.kernel import resources
+from models.kernel.errors import HavenError
 from tests.layers import made
 
 DATA = b'{"type": "FeatureCollection", "features": []}'

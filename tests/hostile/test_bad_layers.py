@@ -15,10 +15,10 @@ import shapely
 from layers.importer import import_files, import_folder
 from layers.read import read, sources
 from layers.recipe import LayerChoice
-from models.errors import HavenError
-from models.layer import Role
-from models.progress import run_to_end
-from models.project import Project
+from models.county.layer import Role
+from models.kernel.errors import HavenError
+from models.kernel.progress import run_to_end
+from models.project.project import Project
 from tests.layers import made
 from tests.layers.made import EPSG, LAT, LON
 

@@ -17,9 +17,9 @@ import shapely
 
 from layers import fileitems
 from layers.importer import ImportResult, import_folder
-from models.errors import HavenError
-from models.layer import Role
-from models.progress import run_to_end
+from models.county.layer import Role
+from models.kernel.errors import HavenError
+from models.kernel.progress import run_to_end
 from tests.layers import made
 from tests.layers.made import LAT, LON
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from layers.read import read, sources
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 from tests.layers import made
 
 ENDINGS = ["geojson", "json", "kml", "gpkg", "shp", "csv", "xlsx", "zip"]

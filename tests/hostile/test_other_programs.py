@@ -17,8 +17,8 @@ import pytest
 from layers import beside
 from layers.beside import content_mark
 from layers.projectfile import load_marked, load_project, save_project
-from models.errors import HavenError
-from models.project import Project
+from models.kernel.errors import HavenError
+from models.project.project import Project
 from tests.layers.made import assert_same, project
 
 OTHER = """

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from layers import gpkg
 from layers.projectfile import FAMILY_TABLES, load_project, save_project
 from layers.sample import sample_path
-from models.errors import HavenError
-from models.facility import Facility, Family, field_specs, number_fault
-from models.project import Project
-from models.stock import StockRow
+from models.facilities.facility import Facility, Family, field_specs, number_fault
+from models.facilities.stock import StockRow
+from models.kernel.errors import HavenError
+from models.project.project import Project
 from tests.layers.made import EPSG, assert_same, project
 from tests.layers.test_projectfile import spoil
 

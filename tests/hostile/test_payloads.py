@@ -24,14 +24,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 from shapely.geometry import LineString, Point, box
 
-from models.facility import FACILITY_TYPES, Facility, Family, field_specs
-from models.layer import Layer, Provenance, Role
-from models.progress import run_to_end
-from models.project import Project
-from models.scenario import TODAY_ID, Scenario
-from models.settings import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
-from models.stock import StockRow
-from models.text import LANGUAGES, Lang
+from models.county.layer import Layer, Provenance, Role
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, field_specs
+from models.facilities.stock import StockRow
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang
+from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
 from reports.context import ReportContext, make_context
 from reports.identity import output_name
 from reports.safe import clean_text, looks_like_formula, safe_csv, safe_html

@@ -29,7 +29,7 @@ _CHILD = """
 import json, resource, sys
 from pathlib import Path
 from layers.importer import import_folder
-from models.progress import run_to_end
+from models.kernel.progress import run_to_end
 lines = run_to_end(import_folder(Path(sys.argv[1]))).report
 made = {line.file: line.error.key for line in lines if line.error is not None}
 print(json.dumps([made, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))

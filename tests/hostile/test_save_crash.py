@@ -18,8 +18,8 @@ import pytest
 
 from layers import atomic
 from layers.projectfile import load_project, save_project
-from models.errors import HavenError
-from models.project import Project
+from models.kernel.errors import HavenError
+from models.project.project import Project
 from tests.layers.made import assert_same, project
 
 KILLS = 25
@@ -205,7 +205,7 @@ import resource, sys
 from pathlib import Path
 from tests.hostile.test_save_crash import named
 from layers.projectfile import save_project
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 try:
     save_project(named(2), Path(sys.argv[1]))

@@ -19,15 +19,15 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.projectfile import load_project
 from layers.sample import sample_path
-from models.assess import assess
-from models.drag import DragSession
-from models.facility import Facility
-from models.localfindings import found_there
-from models.memo import Memo
-from models.plans import check, profile_of
-from models.prepared import Prepared
-from models.project import Project
-from models.rules import load_rules
+from models.assessment.assess import assess
+from models.assessment.live import DragSession
+from models.facilities.facility import Facility
+from models.kernel.memo import Memo
+from models.kernel.prepared import Prepared
+from models.plans.localfindings import found_there
+from models.plans.plans import check, profile_of
+from models.project.project import Project
+from models.rules.rules import load_rules
 from reports.context import make_context
 from tests.helpers import ROOT
 
@@ -51,7 +51,7 @@ def test_only_one_module_prepares_geometries() -> None:
     for room in ("models", "layers", "reports", "ui"):
         for path in sorted((ROOT / room).rglob("*.py")):
             place = path.relative_to(ROOT).as_posix()
-            if place == "models/prepared.py" or place.startswith("layers/sample/"):  # made, not shared
+            if place == "models/kernel/prepared.py" or place.startswith("layers/sample/"):  # made, not shared
                 continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if (

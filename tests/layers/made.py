@@ -13,12 +13,12 @@ import pandas as pd
 import shapely
 
 from layers import crs, gdal
-from models.arrays import Floats
-from models.facility import Depot, Facility, FireStation, Shelter
-from models.layer import Layer, LayerStyle, Provenance, Role
-from models.project import Project
-from models.scenario import Scenario
-from models.settings import Indicator, Override, Settings
+from models.county.layer import Layer, LayerStyle, Provenance, Role
+from models.facilities.facility import Depot, Facility, FireStation, Shelter
+from models.kernel.arrays import Floats
+from models.project.project import Project
+from models.project.scenario import Scenario
+from models.project.settings import Indicator, Override, Settings
 
 LON, LAT = 115.78, 36.11
 """Middle of the made county, in zone 39 (central meridian 117)."""

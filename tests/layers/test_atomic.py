@@ -12,7 +12,7 @@ import pytest
 
 from layers import atomic
 from layers.atomic import atomic_write, backup_path
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 
 
 def put(text: str):

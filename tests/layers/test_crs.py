@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from layers import crs
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 from tests.helpers import shared_data
 from tests.layers import made
 

@@ -17,13 +17,13 @@ import shapely
 from layers.export import export_facilities, short_names
 from layers.importer import import_files
 from layers.recipe import LayerChoice
-from models.errors import HavenError
-from models.facility import FACILITY_TYPES, Family, Shelter, field_specs
-from models.layer import Role
-from models.progress import run_to_end
-from models.project import Project
-from models.scenario import Scenario
-from models.settings import Settings
+from models.county.layer import Role
+from models.facilities.facility import FACILITY_TYPES, Family, Shelter, field_specs
+from models.kernel.errors import HavenError
+from models.kernel.progress import run_to_end
+from models.project.project import Project
+from models.project.scenario import Scenario
+from models.project.settings import Settings
 from tests.layers.made import EPSG, LAT, LON, project
 
 

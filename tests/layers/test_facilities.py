@@ -9,8 +9,8 @@ import shapely
 
 from layers.facilities import facilities_of, iso_date
 from layers.recognise import match_fields
-from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
-from models.layer import Role
+from models.county.layer import Role
+from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
 
 
 def build(

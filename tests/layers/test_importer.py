@@ -20,14 +20,14 @@ from layers import crs, datum
 from layers.importer import ImportResult, import_files, import_folder
 from layers.projectfile import load_project, save_project
 from layers.recipe import LayerChoice
-from models.edits import EditTogether
-from models.errors import HavenError
-from models.facility import Family, Shelter
-from models.layer import Role
-from models.progress import run_to_end
-from models.project import Project
-from models.scenario import Scenario
-from models.settings import Settings
+from models.county.layer import Role
+from models.facilities.facility import Family, Shelter
+from models.kernel.errors import HavenError
+from models.kernel.progress import run_to_end
+from models.project.edits import EditTogether
+from models.project.project import Project
+from models.project.scenario import Scenario
+from models.project.settings import Settings
 from tests.helpers import shared_data
 from tests.layers import made
 from tests.layers.made import EPSG, LAT, LON, assert_same

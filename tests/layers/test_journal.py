@@ -20,12 +20,12 @@ from layers import recovery as recovery_module
 from layers.journal import Journal
 from layers.projectfile import load_marked, load_project, save_project
 from layers.recovery import discard, is_running, pending_recoveries, recover
-from models.edits import EditTogether
-from models.errors import HavenError
-from models.facility import Depot, Shelter
-from models.layer import LayerStyle
-from models.project import Project
-from models.settings import Override
+from models.county.layer import LayerStyle
+from models.facilities.facility import Depot, Shelter
+from models.kernel.errors import HavenError
+from models.project.edits import EditTogether
+from models.project.project import Project
+from models.project.settings import Override
 from tests.layers.made import assert_same, project
 
 

@@ -31,12 +31,12 @@ from layers.ledgerback import (
 )
 from layers.projectfile import load_project
 from layers.sample import sample_path
-from models.errors import HavenError
-from models.facility import Facility, Family, Shelter, field_specs
-from models.ledgersheet import MARKER_SHEET, fingerprint, plain_form
-from models.progress import run_to_end
-from models.project import Project
-from models.text import LANGUAGES, Lang, t
+from models.facilities.facility import Facility, Family, Shelter, field_specs
+from models.facilities.ledgersheet import MARKER_SHEET, fingerprint, plain_form
+from models.kernel.errors import HavenError
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang, t
+from models.project.project import Project
 from reports.context import make_context
 from reports.workbook import write_workbook
 from tests.reports.conftest import HOSTILE, MADE_ON, X, Y, small_project

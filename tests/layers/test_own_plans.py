@@ -9,8 +9,8 @@ import pytest
 
 from layers import codec
 from layers.projectfile import load_project, save_project
-from models.project import Project
-from models.settings import CustomProfile, OwnRow, OwnTarget, Settings
+from models.project.project import Project
+from models.project.settings import CustomProfile, OwnRow, OwnTarget, Settings
 
 ROW = OwnRow(
     "own.r",

@@ -8,8 +8,8 @@ import pytest
 
 from layers.preview import preview
 from layers.recipe import LayerChoice
-from models.errors import HavenError
-from models.layer import Role
+from models.county.layer import Role
+from models.kernel.errors import HavenError
 from tests.helpers import shared_data
 from tests.layers import made
 from tests.layers.made import EPSG, LAT, LON

@@ -20,15 +20,15 @@ from hypothesis import strategies as st
 from layers.atomic import backup_path
 from layers.projectfile import load_project, save_project
 from layers.sample import sample_path
-from models.assess import assess
-from models.errors import HavenError
-from models.facility import FACILITY_TYPES, LARGEST_NUMBER, Family, Shelter, field_specs
-from models.layer import Layer, Provenance, Role
-from models.plans import check, load_profile
-from models.project import Project
-from models.rules import load_rules
-from models.scenario import Scenario
-from models.settings import Settings
+from models.assessment.assess import assess
+from models.county.layer import Layer, Provenance, Role
+from models.facilities.facility import FACILITY_TYPES, LARGEST_NUMBER, Family, Shelter, field_specs
+from models.kernel.errors import HavenError
+from models.plans.plans import check, load_profile
+from models.project.project import Project
+from models.project.scenario import Scenario
+from models.project.settings import Settings
+from models.rules.rules import load_rules
 from tests.layers.made import EPSG, assert_same, project
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)

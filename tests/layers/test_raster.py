@@ -20,15 +20,15 @@ from layers.dem import slope_deg
 from layers.importer import ImportResult, import_files, import_folder
 from layers.projectfile import load_project, save_project
 from layers.recipe import LayerChoice
-from models.errors import HavenError
-from models.facility import Shelter
-from models.findings import Verdict
-from models.layer import Role
-from models.local import LocalFacts
-from models.progress import run_to_end
-from models.rules import load_rules
-from models.siting import siting_checks
-from models.text import LANGUAGES
+from models.county.layer import Role
+from models.facilities.facility import Shelter
+from models.findings.findings import Verdict
+from models.hazards.screening import siting_checks
+from models.kernel.errors import HavenError
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES
+from models.project.local import LocalFacts
+from models.rules.rules import load_rules
 from tests.helpers import ROOT, shared_data
 from tests.layers.made import write
 
@@ -215,7 +215,7 @@ def test_a_dem_in_degrees_is_brought_to_metres(tmp_path: Path) -> None:
 
 
 def test_limits_are_the_county_s_own_rules(tmp_path: Path) -> None:
-    from models.settings import Override
+    from models.project.settings import Override
 
     write(tmp_path, "县界.geojson", outline().to_crs(4490))
     project = run_to_end(import_folder(tmp_path)).project

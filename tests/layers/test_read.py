@@ -18,7 +18,7 @@ from layers import crs, shapefile
 from layers.locate import locate
 from layers.read import Raw, read, sources, table_column
 from layers.shapes import repair
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 from tests.layers import made
 from tests.layers.made import LAT, LON
 

@@ -19,9 +19,9 @@ from layers import importer, readapart
 from layers.effort import is_brief
 from layers.importer import ImportResult, import_folder
 from layers.readapart import ReadApart
-from models.layer import Role
-from models.progress import Progress, run_to_end
-from models.resources import RESOURCES, load_toml
+from models.county.layer import Role
+from models.kernel.progress import Progress, run_to_end
+from models.kernel.resources import RESOURCES, load_toml
 from tests.layers import made
 from tests.layers.made import LAT, LON
 

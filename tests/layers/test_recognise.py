@@ -14,7 +14,7 @@ from layers.recognise import (
     raster_role,
     recognise,
 )
-from models.layer import Role
+from models.county.layer import Role
 
 
 def test_alias_files_name_only_what_the_program_has() -> None:

@@ -13,13 +13,13 @@ from scipy.sparse.csgraph import connected_components
 
 from layers.projectfile import load_project
 from layers.sample import sample_path, sample_project
-from models.assess import assess
-from models.facility import Facility, Family, Status
-from models.layer import Layer, Role
-from models.project import Project
-from models.rules import load_rules
-from models.scenario import TODAY_ID
-from models.text import LANGUAGES, t
+from models.assessment.assess import assess
+from models.county.layer import Layer, Role
+from models.facilities.facility import Facility, Family, Status
+from models.kernel.text import LANGUAGES, t
+from models.project.project import Project
+from models.project.scenario import TODAY_ID
+from models.rules.rules import load_rules
 from tests.helpers import ROOT
 
 TOLERANCE_M = 0.051

@@ -11,13 +11,13 @@ from layers.importer import ImportResult, import_folder
 from layers.projectfile import load_project
 from layers.sample import sample_files, sample_path, sample_project
 from layers.sample.rawfiles import write_raw_files
-from models.assess import assess
-from models.facility import Shelter, Status
-from models.layer import Role
-from models.progress import run_to_end
-from models.project import Project
-from models.rules import load_rules
-from models.scenario import TODAY_ID
+from models.assessment.assess import assess
+from models.county.layer import Role
+from models.facilities.facility import Shelter, Status
+from models.kernel.progress import run_to_end
+from models.project.project import Project
+from models.project.scenario import TODAY_ID
+from models.rules.rules import load_rules
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import pytest
 
 from layers import codec
 from layers.projectfile import load_project, save_project
-from models.local import LocalFacts
-from models.project import Project
-from models.settings import Settings
-from models.stock import StockRow
+from models.facilities.stock import StockRow
+from models.project.local import LocalFacts
+from models.project.project import Project
+from models.project.settings import Settings
 
 SETTINGS = Settings(
     local=LocalFacts(8, 315.0, True, ("flood", "fault")),

@@ -17,13 +17,13 @@ from shapely.geometry import Point
 
 from layers.codec import settings_from_json, settings_to_json
 from layers.stockfile import read_stock, rows_of_text
-from models.errors import HavenError
-from models.facility import Depot
-from models.resources import load_toml
-from models.settings import Settings
-from models.stock import StockRow, taken_in
-from models.supplies import State, stock_by_item
-from models.text import LANGUAGES, t
+from models.facilities.facility import Depot
+from models.facilities.stock import StockRow, taken_in
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+from models.kernel.text import LANGUAGES, t
+from models.project.settings import Settings
+from models.supplies.need import State, stock_by_item
 
 DEPOTS = (
     Depot(id="county", geometry=Point(0, 0), name="县应急物资储备库"),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import HavenError
-from models.resources import load_toml
-from models.text import LANGUAGES, catalogue, has_text
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+from models.kernel.text import LANGUAGES, catalogue, has_text
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "layers").glob("*.py")))

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from layers.importer import ImportResult, import_folder
 from layers.unmatched import unmatched_rows
-from models.layer import Role
-from models.progress import run_to_end
+from models.county.layer import Role
+from models.kernel.progress import run_to_end
 from tests.helpers import shared_data
 from tests.layers.made import LAT, LON, write
 

@@ -22,14 +22,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.assess import assess
-from models.assessment import Assessment
-from models.county import County
-from models.facility import Brigade, Depot, Facility, FireStation, Shelter
-from models.layer import Layer, Role
-from models.rules import Rules, load_rules
-from models.scenario import TODAY_ID, Scenario
-from models.settings import Override
+from models.assessment.assess import assess
+from models.county.county import County
+from models.county.layer import Layer, Role
+from models.facilities.facility import Brigade, Depot, Facility, FireStation, Shelter
+from models.findings.results import Assessment
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Override
+from models.rules.rules import Rules, load_rules
 
 ORIGIN = (500_000.0, 4_000_000.0)
 

@@ -14,12 +14,12 @@ import geopandas as gpd
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
-from models.county import County
-from models.facility import Facility
-from models.layer import Layer, Role
-from models.project import Project
-from models.scenario import TODAY_ID, Scenario
-from models.settings import Settings
+from models.county.county import County
+from models.county.layer import Layer, Role
+from models.facilities.facility import Facility
+from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Settings
 
 CRS = "EPSG:4548"
 KM = 1000.0

@@ -8,11 +8,11 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import LineString, Point, box
 
-from models.facility import Depot, Facility, FireStation, Shelter
-from models.layer import Layer, Provenance, Role
-from models.project import Project
-from models.scenario import TODAY_ID, Scenario
-from models.settings import Settings
+from models.county.layer import Layer, Provenance, Role
+from models.facilities.facility import Depot, Facility, FireStation, Shelter
+from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Settings
 from reports.context import ReportContext, make_context
 
 CRS = "EPSG:4548"

@@ -9,13 +9,13 @@ from types import MappingProxyType
 import geopandas as gpd
 from shapely.geometry import LineString, Point, box
 
-from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
-from models.layer import Layer, Provenance, Role
-from models.local import LocalFacts
-from models.project import Project
-from models.scenario import TODAY_ID, Scenario
-from models.settings import Indicator, Override, Settings
-from models.stock import StockRow
+from models.county.layer import Layer, Provenance, Role
+from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
+from models.facilities.stock import StockRow
+from models.project.local import LocalFacts
+from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Indicator, Override, Settings
 from tests.reports.conftest import CRS, X, Y
 
 SIDE = 4000.0

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from models.explain import finding_json
-from models.plans import profile_ids
-from models.progress import run_to_end
-from models.text import Lang, t
+from models.assessment.explain import finding_json
+from models.kernel.progress import run_to_end
+from models.kernel.text import Lang, t
+from models.plans.plans import profile_ids
 from reports.context import make_context, with_profile
 from reports.workbook import write_workbook
 from reports.workbook.summary import by_family

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from models.filenames import MAX_BYTES, safe_name
-from models.revision import project_revision
-from models.settings import Override
-from models.text import LANGUAGES, Lang
-from models.version import VERSION
+from models.kernel.filenames import MAX_BYTES, safe_name
+from models.kernel.text import LANGUAGES, Lang
+from models.kernel.version import VERSION
+from models.project.revision import project_revision
+from models.project.settings import Override
 from reports.context import ReportContext, make_context
 from reports.identity import KINDS, identity_line, output_name
 from tests.reports.conftest import HOSTILE, MADE_ON, small_project

@@ -10,15 +10,15 @@ import pytest
 from openpyxl import load_workbook
 
 from layers.stockfile import read_stock
-from models.progress import run_to_end
-from models.rules import load_rules
-from models.stock import StockRow, taken_in
-from models.supplies import Case, stock_by_item
-from models.supply_dispatch import DispatchPlan, dispatch
-from models.supply_items import items
-from models.text import LANGUAGES, Lang
+from models.facilities.stock import StockRow, taken_in
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang
+from models.rules.rules import load_rules
+from models.supplies.dispatch import DispatchPlan, dispatch
+from models.supplies.items import items
+from models.supplies.need import Case, stock_by_item
 from reports.supplytables import LEDGER_COLUMNS, write_dispatch, write_ledger
-from tests.models.test_supplies import depot, row
+from tests.models.supplies.test_need import depot, row
 from tests.models.toy import county
 
 DAY = date(2026, 8, 1)
@@ -60,8 +60,8 @@ def test_the_template_offers_depots_items_and_units(tmp_path: Path, lang: Lang) 
 
 
 def test_every_item_of_the_catalogue_is_known_by_its_own_name(tmp_path: Path) -> None:
-    from models.supply_items import find_item, unit_factor
-    from models.text import t
+    from models.kernel.text import t
+    from models.supplies.items import find_item, unit_factor
 
     for item in items().values():
         for lang in LANGUAGES:

@@ -17,14 +17,14 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
-from models.facility import Shelter
-from models.findings import Verdict
-from models.formulas import figure_name
-from models.numbers import figure_text, target_text
-from models.progress import run_to_end
-from models.project import Project
-from models.resources import load_toml
-from models.text import LANGUAGES, Lang, t
+from models.facilities.facility import Shelter
+from models.findings.findings import Verdict
+from models.findings.formulas import figure_name
+from models.findings.numbers import figure_text, target_text
+from models.kernel.progress import run_to_end
+from models.kernel.resources import load_toml
+from models.kernel.text import LANGUAGES, Lang, t
+from models.project.project import Project
 from reports.context import ReportContext, make_context
 from reports.identity import identity_line
 from reports.textreport import write_textreport
@@ -381,7 +381,7 @@ def test_the_document_names_what_it_was_made_from(context: ReportContext, tmp_pa
 def test_the_same_project_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from models.progress import run_to_end\nfrom reports.context import make_context\n"
+        "from models.kernel.progress import run_to_end\nfrom reports.context import make_context\n"
         "from reports.textreport import write_textreport\n"
         "from tests.reports.conftest import MADE_ON, small_project\n"
         "context = make_context(small_project(), made_on=MADE_ON)\n"

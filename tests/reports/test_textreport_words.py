@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from models.findings import Target
-from models.text import Lang, t
+from models.findings.findings import Target
+from models.kernel.text import Lang, t
 from reports.context import ReportContext, make_context
 from reports.textreport.blocks import Items, Paragraph, Table
 from reports.textreport.contents.goals import _short

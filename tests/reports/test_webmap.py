@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from shapely.geometry import LineString, box
 
-from models.layer import Layer, Role
-from models.progress import run_to_end
-from models.project import Project
-from models.text import LANGUAGES, Lang, t
+from models.county.layer import Layer, Role
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang, t
+from models.project.project import Project
 from reports.context import ReportContext, make_context
 from reports.safe import safe_html
 from reports.webmap import write_webmap

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from models.errors import HavenError
-from models.progress import run_to_end
-from models.resources import load_toml
-from models.text import t
+from models.kernel.errors import HavenError
+from models.kernel.progress import run_to_end
+from models.kernel.resources import load_toml
+from models.kernel.text import t
 from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap import tiles as module

@@ -11,12 +11,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.facility import Family
-from models.findings import Finding, Verdict
-from models.progress import run_to_end
-from models.project import Project
-from models.settings import Override
-from models.text import LANGUAGES, Lang, t
+from models.facilities.facility import Family
+from models.findings.findings import Finding, Verdict
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang, t
+from models.project.project import Project
+from models.project.settings import Override
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
 from reports.workbook.summary import by_family, name_and_unit

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from models.assignment import STAYS
-from models.progress import run_to_end
-from models.text import LANGUAGES, Lang, t
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang, t
+from models.shelters.assignment import STAYS
 from reports.context import ReportContext
 from reports.workbook import write_workbook
 

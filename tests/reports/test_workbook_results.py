@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from layers.ledgerback import difference, read_ledgers, scenario_of
-from models.progress import run_to_end
-from models.text import LANGUAGES, Lang, t
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang, t
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
 from reports.workbook.archive import with_results

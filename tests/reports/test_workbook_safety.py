@@ -17,8 +17,8 @@ from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from models.progress import run_to_end
-from models.text import LANGUAGES, Lang, t
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang, t
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
 from reports.workbook.archive import with_words

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from models.facility import Family
-from models.findings import Verdict
-from models.progress import run_to_end
-from models.resources import load_toml
-from models.text import Lang, t
+from models.facilities.facility import Family
+from models.findings.findings import Verdict
+from models.kernel.progress import run_to_end
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
 from reports.workbook.siting import overall

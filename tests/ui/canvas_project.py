@@ -8,11 +8,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from models.facility import Depot, Facility, FireStation, Shelter
-from models.layer import Layer, Role
-from models.project import Project
-from models.scenario import TODAY_ID, Scenario
-from models.settings import Settings
+from models.county.layer import Layer, Role
+from models.facilities.facility import Depot, Facility, FireStation, Shelter
+from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Settings
 
 CRS_EPSG = 4548
 X0, Y0 = 500_000.0, 4_000_000.0

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from models.project import Project
+from models.project.project import Project
 from tests.ui.canvas_project import small_project
 from tests.ui.leaks import deliver_deletions, left_to_the_collector, no_leaks
 from ui.i18n import install_language

@@ -6,11 +6,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from models.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
-from models.layer import Layer, Role
-from models.project import Project
-from models.scenario import Scenario
-from models.settings import Settings
+from models.county.layer import Layer, Role
+from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
+from models.project.project import Project
+from models.project.scenario import Scenario
+from models.project.settings import Settings
 
 EPSG = 4548
 CENTRE = (394_000.0, 3_998_000.0)

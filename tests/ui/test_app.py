@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from models.errors import Message
+from models.kernel.errors import Message
 from ui.crashlog import KEPT_LOGS, install_hooks, write_crash_log
 from ui.icons import ICONS, icon, pixmap
 from ui.themes import FONT_SIZE_PT

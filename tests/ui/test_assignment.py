@@ -13,9 +13,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 from layers.projectfile import save_project
-from models.assign import assign_nearest
-from models.progress import run_to_end
-from models.rules import load_rules
+from models.kernel.progress import run_to_end
+from models.rules.rules import load_rules
+from models.shelters.assign import assign_nearest
 from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.canvas.flows import WIDTHS, FlowLines
@@ -40,7 +40,7 @@ def ran(window: MainWindow, qtbot: Any) -> AssignmentPanel:
 
 
 def test_the_panel_knows_all_stay_classes_and_methods() -> None:
-    from models import assignment
+    from models.shelters import assignment
 
     assert STAYS == assignment.STAYS and METHODS == assignment.METHODS
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from models.project import Project
+from models.project.project import Project
 from tests.ui.canvas_hand import M_PER_PX, SIZE, Hand, hand, make_hand, plan_hand, xy
 from tests.ui.canvas_project import HEIGHT_M, SQUARE_ID, WIDTH_M, X0, Y0, small_project
 from ui.canvas import TOOLS, MapCanvas

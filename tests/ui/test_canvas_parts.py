@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.layer import Layer, Role
+from models.county.layer import Layer, Role
 from tests.ui.canvas_project import small_project
 from ui.canvas.editing import nudge_step_m
 from ui.canvas.layerindex import Feature, LayerIndex

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from models.assess import assess
-from models.facility import Shelter
-from models.rules import load_rules
+from models.assessment.assess import assess
+from models.facilities.facility import Shelter
+from models.rules.rules import load_rules
 from tests.ui.made_county import made_project
 from ui.cartography.facilities import FacilitySet
 from ui.cartography.labelling import _facility_labels

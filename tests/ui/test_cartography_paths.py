@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from models.layer import Layer, LayerStyle, Role
-from models.points import xy_of
+from models.county.layer import Layer, LayerStyle, Role
+from models.county.points import xy_of
 from tests.ui.made_county import frame, made_project
 from ui.cartography.dots import dots_image
 from ui.cartography.hatching import hatch_segments

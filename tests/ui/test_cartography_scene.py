@@ -10,12 +10,12 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from models.assess import assess
-from models.layer import Layer, Role
-from models.project import Project
-from models.rules import load_rules
-from models.scenario import Scenario
-from models.settings import Settings
+from models.assessment.assess import assess
+from models.county.layer import Layer, Role
+from models.project.project import Project
+from models.project.scenario import Scenario
+from models.project.settings import Settings
+from models.rules.rules import load_rules
 from tests.ui.made_county import CENTRE, EPSG, frame, made_project
 from ui.cartography.facilities import MOST_MOVE, moved_apart
 from ui.cartography.furniture import (

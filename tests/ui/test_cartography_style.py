@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from models.facility import FACILITY_TYPES, Status
-from models.layer import LayerStyle, Role
-from models.resources import load_toml
-from models.text import LANGUAGES, has_text, t
+from models.county.layer import LayerStyle, Role
+from models.facilities.facility import FACILITY_TYPES, Status
+from models.kernel.resources import load_toml
+from models.kernel.text import LANGUAGES, has_text, t
 from ui.cartography.checked import Colour, StyleError
 from ui.cartography.style import map_style, parse_style
 from ui.printing.layout import parse_sheet_style, sheet_style

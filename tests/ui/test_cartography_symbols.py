@@ -10,7 +10,7 @@ import shapely
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
-from models.facility import Depot, Family, FireStation, Shelter, Status
+from models.facilities.facility import Depot, Family, FireStation, Shelter, Status
 from ui.cartography.symbols import Symbol, draw_symbol, outline, path_of, symbol_of, symbol_size_pt
 
 pytestmark = pytest.mark.usefixtures("qapp")

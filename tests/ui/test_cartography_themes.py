@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.assess import assess
-from models.rules import load_rules
-from models.settings import Override
+from models.assessment.assess import assess
+from models.project.settings import Override
+from models.rules.rules import load_rules
 from tests.ui.made_county import made_project
 from ui.cartography.style import map_style
 from ui.cartography.themes import NO_DATA, breaks_for, classify, target_lookup, theme_of
@@ -95,7 +95,7 @@ def test_shares_are_written_as_per_cent(project, assessment):
 
 
 def test_a_target_in_per_cent_is_a_share_of_each_unit(project):
-    from models.plans import load_profile, profile_ids
+    from models.plans.plans import load_profile, profile_ids
 
     for profile_id in profile_ids():
         own = made_project(roads=2, villages=2)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from layers.projectfile import load_project, save_project
-from models.plans import load_profile, profile_ids
-from models.text import t
+from models.kernel.text import t
+from models.plans.plans import load_profile, profile_ids
 from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from ui.commandline import COMMANDS, has_display, run
@@ -54,7 +54,7 @@ def test_check_prints_one_json_object(project: Path, capsys: Any) -> None:
     assert row["scenarios"][0]["trend"] is None and row["scenarios"][0]["figure"] == row["figure"]
     # 5,120 m2 and 9,000 m2 of gross area, times the ratios of the rules, over all residents.
     made = load_project(project)
-    from models.rules import load_rules
+    from models.rules.rules import load_rules
 
     rules = load_rules()
     square, school = (rules[f"shelter.effective_ratio.{kind}"] for kind in ("square", "school"))
@@ -285,7 +285,7 @@ def test_help_needs_no_qt_and_speaks_both_languages() -> None:
 
 def test_the_window_and_the_first_assessment_wait_for_nothing_that_few_need() -> None:
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import ui.app, ui.mainwindow, models.assess; "
+        "import sys; sys.path.insert(0, sys.argv[1]); import ui.app, ui.mainwindow, models.assessment.assess; "
         "heavy = {m.partition('.')[0] for m in sys.modules} & set(sys.argv[2:]); assert not heavy, heavy"
     )
     rare = ("scipy", "rasterio", "docx", "openpyxl", "folium", "matplotlib")

@@ -15,7 +15,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 
-from models.progress import run_to_end
+from models.kernel.progress import run_to_end
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.made_county import made_project
 from ui.composer import ComposerWindow

@@ -98,7 +98,7 @@ def test_opens_in_both_languages_and_closes_with_escape(
 
 def names_in_data(window: MainWindow) -> set[str]:
     """Names that come with the project or with the plans, which are what they are in any language."""
-    from models.plans import load_profile, profile_ids
+    from models.plans.plans import load_profile, profile_ids
 
     session = window.session
     known = {scenario.name for scenario in session.project.scenarios}
@@ -168,8 +168,8 @@ def test_preferences_take_effect_at_once(window: MainWindow) -> None:
 
 
 def test_comparison_shows_what_the_computation_says(window: MainWindow, qtbot: Any) -> None:
-    from models.compare import compare
-    from models.numbers import figure_text
+    from models.assessment.compare import compare
+    from models.findings.numbers import figure_text
 
     qtbot.waitUntil(lambda: window.scenarios_panel.findings_of("plan") is not None, timeout=20_000)
     dialog = CompareDialog(window.session, window.scenarios_panel, window)

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from models.project import Project
-from models.settings import Indicator
+from models.project.project import Project
+from models.project.settings import Indicator
 from tests.ui.conftest import write
 from ui.dialogs.indicators import IndicatorsDialog
 from ui.i18n import install_language

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from models.findings import Verdict
-from models.numbers import figure_text
-from models.project import Project
-from models.settings import Indicator, OwnTarget
+from models.findings.findings import Verdict
+from models.findings.numbers import figure_text
+from models.project.project import Project
+from models.project.settings import Indicator, OwnTarget
 from ui.dialogs.plan import PlanDialog
 from ui.dialogs.projectsettings import ProjectSettingsDialog
 from ui.i18n import install_language

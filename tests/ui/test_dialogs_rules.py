@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from models.assess import assess
-from models.findings import Figure, Finding, Target, Verdict
-from models.numbers import figure_text
-from models.plans import check
-from models.project import Project
-from models.rules import load_rules
-from models.settings import Override
+from models.assessment.assess import assess
+from models.findings.findings import Figure, Finding, Target, Verdict
+from models.findings.numbers import figure_text
+from models.plans.plans import check
+from models.project.project import Project
+from models.project.settings import Override
+from models.rules.rules import load_rules
 from tests.ui.conftest import write
 from ui.dialogs.rulecompare import PLAIN, changed_findings, effective_differences
 from ui.dialogs.rules import RulesDialog

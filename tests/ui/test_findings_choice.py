@@ -10,14 +10,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
-from models.compare import Trend
-from models.explain import table_of, working_text
-from models.findings import Verdict
-from models.localfindings import failing_there, unit_figures
-from models.numbers import figure_text
-from models.repairs import Repair
-from models.settings import CustomProfile, OwnTarget
-from models.text import t
+from models.assessment.compare import Trend
+from models.assessment.explain import table_of, working_text
+from models.assessment.repairs import Repair
+from models.findings.findings import Verdict
+from models.findings.numbers import figure_text
+from models.kernel.text import t
+from models.plans.localfindings import failing_there, unit_figures
+from models.project.settings import CustomProfile, OwnTarget
 from tests.ui.canvas_project import PARK_ID, SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow
 from ui.i18n import install_language

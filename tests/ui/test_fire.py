@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from models.facility import Brigade, FireStation
-from models.fire_tables import FireTables, fire_tables
-from models.settings import Override
+from models.facilities.facility import Brigade, FireStation
+from models.fire.tables import FireTables, fire_tables
+from models.project.settings import Override
 from tests.ui.canvas_project import STATION_ID, _xy
 from ui.i18n import install_language
 from ui.mainwindow import MainWindow

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QDialog, QGraphicsItem
 import ui
 from layers.ledgerback import read_ledgers, scenario_of
 from layers.stockfile import StockImport
-from models.progress import Progress, Work, run_to_end
+from models.kernel.progress import Progress, Work, run_to_end
 from reports.context import make_context
 from reports.workbook import write_workbook
 from tests.ui.conftest import wait_until_idle

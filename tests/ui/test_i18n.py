@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
-from models.text import catalogue, t
+from models.kernel.text import catalogue, t
 from tests import check_translations
 from tests.check_translations import (
     TS,

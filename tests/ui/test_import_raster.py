@@ -7,9 +7,9 @@ from typing import Any
 
 import shapely
 
-from models.facility import Shelter
-from models.findings import Verdict
-from models.layer import Role
+from models.county.layer import Role
+from models.facilities.facility import Shelter
+from models.findings.findings import Verdict
 from tests.layers.test_raster import SIDE, X, Y, outline, plane, write_tiff
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.panels.siting import SitingSection

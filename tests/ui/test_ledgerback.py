@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from layers.ledgerback import read_ledgers, scenario_of
-from models.progress import run_to_end
-from models.text import LANGUAGES, t
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, t
 from reports.context import make_context
 from reports.workbook import write_workbook
 from tests.reports.conftest import MADE_ON, X, small_project

@@ -144,7 +144,7 @@ def test_no_text_of_the_toolbar_is_cut_off(make_window: MakeWindow, qtbot: Any) 
 
 
 def test_messages_show_three_lines_and_go(window: MainWindow, qtbot: Any) -> None:
-    from models.errors import Message
+    from models.kernel.errors import Message
 
     window.session.say(Message("文件读不出来。", "道路.shp", "请补上 .shx 文件。", "traceback"), "error")
     assert window.messages.isVisible()

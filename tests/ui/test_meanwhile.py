@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from layers import projectfile
 from layers.projectfile import load_project, save_project
-from models.progress import Progress, Work
+from models.kernel.progress import Progress, Work
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import wait_until_idle
 from ui.mainwindow import MainWindow

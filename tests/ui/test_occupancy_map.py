@@ -10,9 +10,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from models.assess import assess
-from models.facility import Family, Shelter
-from models.rules import load_rules
+from models.assessment.assess import assess
+from models.facilities.facility import Family, Shelter
+from models.rules.rules import load_rules
 from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID, _xy, small_project
 from ui.cartography.labelling import scene_labels
 from ui.cartography.options import SceneOptions

@@ -16,10 +16,10 @@ import pytest
 from PySide6.QtCore import QDate, QUrl
 
 from layers.projectfile import save_project
-from models.errors import HavenError
-from models.progress import Progress, run_to_end
-from models.project import Project
-from models.text import LANGUAGES, t
+from models.kernel.errors import HavenError
+from models.kernel.progress import Progress, run_to_end
+from models.kernel.text import LANGUAGES, t
+from models.project.project import Project
 from reports import context as context_of_reports
 from reports.context import make_context
 from reports.identity import identity_line, output_name

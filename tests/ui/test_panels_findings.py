@@ -10,12 +10,12 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 
-from models.facility import Shelter
-from models.findings import Verdict
-from models.numbers import figure_text
-from models.plans import check, load_profile, profile_ids
-from models.project import Project
-from models.text import Lang
+from models.facilities.facility import Shelter
+from models.findings.findings import Verdict
+from models.findings.numbers import figure_text
+from models.kernel.text import Lang
+from models.plans.plans import check, load_profile, profile_ids
+from models.project.project import Project
 from tests.ui.canvas_project import SQUARE_ID
 from ui.panels.findingrow import FindingRow, share_of_target
 from ui.panels.findings import FindingsPanel
@@ -184,7 +184,7 @@ def test_an_empty_project_says_what_to_add(panel: FindingsPanel, session: Sessio
 
 
 def test_share_of_target(session: Session) -> None:
-    from models.findings import Figure, Finding, Target
+    from models.findings.findings import Figure, Finding, Target
 
     def finding(value: float | None, target: Target | None, unit: str = "m2") -> Finding:
         return Finding("x", {}, "shelter", Figure("x", value, unit), target, Verdict.INFO, "")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from models.facility import FACILITY_TYPES, Family, field_specs
+from models.facilities.facility import FACILITY_TYPES, Family, field_specs
 from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID
 from tests.ui.conftest import write
 from ui.panels.editors import ChoiceEditor, FieldValueError, TextEditor, field_text, parse_field
@@ -163,7 +163,7 @@ def test_a_candidate_is_said_not_to_count(panel: SelectedPanel, session: Session
 def test_a_new_facility_offers_its_name(panel: SelectedPanel, session: Session, qtbot: Any) -> None:
     import shapely
 
-    from models.facility import Shelter
+    from models.facilities.facility import Shelter
 
     panel.activateWindow()
     new = Shelter(id="new", name="避难场所 1", geometry=shapely.Point(394_000, 3_998_000))
@@ -203,7 +203,7 @@ def test_what_is_being_typed_survives_an_update(panel: SelectedPanel, session: S
     ],
 )
 def test_parsing(kind: str, text: str, value: Any) -> None:
-    from models.facility import FieldSpec
+    from models.facilities.facility import FieldSpec
 
     assert parse_field(FieldSpec("x", kind, minimum=0), text) == value  # type: ignore[arg-type]
 
@@ -220,14 +220,14 @@ def test_parsing(kind: str, text: str, value: Any) -> None:
     ],
 )
 def test_refusing(kind: str, text: str) -> None:
-    from models.facility import FieldSpec
+    from models.facilities.facility import FieldSpec
 
     with pytest.raises(FieldValueError):
         parse_field(FieldSpec("x", kind, minimum=0), text)  # type: ignore[arg-type]
 
 
 def test_unknown_is_shown_as_nothing_and_zero_as_zero() -> None:
-    from models.facility import FieldSpec
+    from models.facilities.facility import FieldSpec
 
     assert field_text(FieldSpec("x", "number"), None, "zh") == ""
     assert field_text(FieldSpec("x", "number"), 0.0, "zh") == "0"

@@ -10,10 +10,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from models.facility import Family
-from models.layer import Layer, Role
-from models.project import Project
-from models.settings import Settings
+from models.county.layer import Layer, Role
+from models.facilities.facility import Family
+from models.project.project import Project
+from models.project.settings import Settings
 from tests.ui.canvas_project import SQUARE_ID
 from tests.ui.conftest import wait_until_idle, write
 from tests.ui.made_county import frame

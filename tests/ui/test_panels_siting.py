@@ -12,12 +12,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 
-from models.edits import EditLayers
-from models.facility import Shelter, Team
-from models.findings import Verdict
-from models.layer import Layer, Role
-from models.local import LocalFacts
-from models.siting_spec import siting_specs
+from models.county.layer import Layer, Role
+from models.facilities.facility import Shelter, Team
+from models.findings.findings import Verdict
+from models.hazards.screening_spec import siting_specs
+from models.project.edits import EditLayers
+from models.project.local import LocalFacts
 from tests.ui.canvas_project import CRS_EPSG, DEPOT_ID, SCHOOL_ID, SQUARE_ID, STATION_ID, X0, Y0
 from tests.ui.conftest import MakeWindow
 from ui.dialogs.projectsettings import ProjectSettingsDialog

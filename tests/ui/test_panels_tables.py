@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from models.facility import Family
+from models.facilities.facility import Family
 from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID
 from ui.panels.editors import ChoiceEditor
 from ui.panels.shelterstable import ResultModel

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from models.facility import Family, Status
-from models.project import Project
-from models.text import LANGUAGES, Lang
+from models.facilities.facility import Family, Status
+from models.kernel.text import LANGUAGES, Lang
+from models.project.project import Project
 from reports.context import ReportContext, make_context
 from tests.ui.canvas_project import small_project
 from tests.ui.test_packjob import DAY

@@ -16,11 +16,11 @@ import pytest
 import shapely
 from PySide6.QtGui import QImage
 
-from models.errors import HavenError
-from models.layer import Layer, Role
-from models.project import Project
-from models.scenario import Scenario
-from models.settings import Settings
+from models.county.layer import Layer, Role
+from models.kernel.errors import HavenError
+from models.project.project import Project
+from models.project.scenario import Scenario
+from models.project.settings import Settings
 from reports.context import make_context
 from tests.ui.made_county import EPSG, frame, made_project
 from tests.ui.test_cartography_labels import HOSTILE

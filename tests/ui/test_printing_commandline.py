@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from layers.projectfile import save_project
-from models.errors import HavenError
+from models.kernel.errors import HavenError
 from tests.ui.canvas_project import small_project
 from ui.commandline import EXIT_BAD_INPUT, EXIT_OK, run
 from ui.printing.sheet import MapSheet, sheet_to_plain

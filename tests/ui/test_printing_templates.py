@@ -16,12 +16,12 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from models.facility import Shelter
-from models.layer import Role
-from models.progress import Progress, run_to_end
-from models.project import Project
-from models.scenario import Scenario
-from models.settings import Settings
+from models.county.layer import Role
+from models.facilities.facility import Shelter
+from models.kernel.progress import Progress, run_to_end
+from models.project.project import Project
+from models.project.scenario import Scenario
+from models.project.settings import Settings
 from reports.context import make_context
 from tests.ui.made_county import made_project
 from tests.ui.test_cartography_labels import HOSTILE

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.project import Project
+from models.project.project import Project
 from tests.ui.conftest import wait_until_idle
 from ui.mainwindow import MainWindow
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from layers.projectfile import load_project, save_project
-from models.explain import finding_json
-from models.formulas import formula_text
-from models.numbers import figure_text
-from models.plans import profile_ids
-from models.settings import Override
-from models.text import LANGUAGES, Lang
+from models.assessment.explain import finding_json
+from models.findings.formulas import formula_text
+from models.findings.numbers import figure_text
+from models.kernel.text import LANGUAGES, Lang
+from models.plans.plans import profile_ids
+from models.project.settings import Override
 from reports.context import make_context
 from tests.ui.canvas_project import small_project
 from ui import checkjob

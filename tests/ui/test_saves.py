@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMessageBox
 
 import layers.projectfile
 from layers.projectfile import load_project, save_project
-from models.progress import Progress, Work
-from models.project import Project
+from models.kernel.progress import Progress, Work
+from models.project.project import Project
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import wait_until_idle
 from tests.ui.test_files import answer, save_to

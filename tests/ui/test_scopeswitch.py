@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from models.scope import RULE
-from models.settings import Override
+from models.project.settings import Override
+from models.rules.scope import RULE
 from tests.ui.canvas_project import SQUARE_ID
 from ui.dialogs.rules import RulesDialog
 from ui.mainwindow import MainWindow

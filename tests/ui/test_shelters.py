@@ -13,10 +13,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from models.candidates import rank_candidates
-from models.custody import custody_rows
-from models.facility import Shelter
-from models.shelter_demand import demand_rows
+from models.facilities.facility import Shelter
+from models.locate.candidates import rank_candidates
+from models.shelters.custody import custody_rows
+from models.shelters.need import demand_rows
 from tests.ui.canvas_project import PARK_ID, SCHOOL_ID, SQUARE_ID, _xy, small_project
 from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions

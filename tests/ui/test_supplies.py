@@ -26,15 +26,15 @@ from PySide6.QtWidgets import (
 )
 
 from layers.projectfile import save_project
-from models.edits import EditSettings
-from models.local import LocalFacts
-from models.project import Project
-from models.repairs import Repair
-from models.stock import StockRow
-from models.supplies import case_persons, needs, stock_by_item
-from models.supply_items import items
-from models.text import LANGUAGES, Lang
-from tests.models.test_supplies import depot, row
+from models.assessment.repairs import Repair
+from models.facilities.stock import StockRow
+from models.kernel.text import LANGUAGES, Lang
+from models.project.edits import EditSettings
+from models.project.local import LocalFacts
+from models.project.project import Project
+from models.supplies.items import items
+from models.supplies.need import case_persons, needs, stock_by_item
+from tests.models.supplies.test_need import depot, row
 from tests.models.toy import layers, project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.leaks import deliver_deletions

@@ -11,8 +11,8 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
-from models.errors import HavenError, Message
-from models.progress import Progress, Work
+from models.kernel.errors import HavenError, Message
+from models.kernel.progress import Progress, Work
 from tests.ui.canvas_project import SQUARE_ID
 from ui.session import Session
 from ui.tasks import SHOW_AFTER_MS, Task, TaskRunner, progress_text

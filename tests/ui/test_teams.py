@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from models.air import air_rows
-from models.facility import Helipad, Team
-from models.layer import Role
-from models.teams import team_groups, team_times
+from models.county.layer import Role
+from models.facilities.facility import Helipad, Team
+from models.teams.air import air_rows
+from models.teams.teams import team_groups, team_times
 from tests.ui.canvas_project import _xy
 from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions

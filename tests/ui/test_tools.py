@@ -9,10 +9,10 @@ import pytest
 import shapely
 from PySide6.QtCore import Qt
 
-from models.assess import assess
-from models.county import County
-from models.ledger import dated_figures
-from models.siting_figures import siting_figures
+from models.assessment.assess import assess
+from models.assessment.ledger import dated_figures
+from models.assessment.screening_figures import siting_figures
+from models.county.county import County
 from tests.ui.canvas_hand import ALT, CTRL, SHIFT, Hand, hand, plan_hand, xy
 from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID, STATION_ID, X0, Y0
 

@@ -13,9 +13,9 @@ from PySide6.QtGui import QCursor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from shapely.geometry.base import BaseGeometry
 
-from models.arrays import Floats
-from models.edits import Change, Part
-from models.facility import Facility, Family
+from models.facilities.facility import Facility, Family
+from models.kernel.arrays import Floats
+from models.project.edits import Change, Part
 from ui.canvas.carry import Carry
 from ui.canvas.editing import Editor
 from ui.canvas.flows import FlowLines

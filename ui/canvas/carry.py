@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from models.facility import Facility
+from models.facilities.facility import Facility
 
 if TYPE_CHECKING:
     from ui.canvas.canvas import MapCanvas

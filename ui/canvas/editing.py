@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QObject
 
-from models.facility import Facility, Family, new_id
+from models.facilities.facility import Facility, Family, new_id
 from ui.canvas.tools.select import moved
 from ui.session import Session
 

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
-from models.arrays import Floats
-from models.facility import Family
+from models.facilities.facility import Family
+from models.kernel.arrays import Floats
 from ui.canvas.mapwindow import MapWindow
 from ui.cartography.style import map_style
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from shapely.geometry.base import BaseGeometry
 
-from models.arrays import Floats
-from models.facility import Facility
+from models.facilities.facility import Facility
+from models.kernel.arrays import Floats
 from ui.canvas.mapwindow import MapWindow
 from ui.cartography.dots import dots_image
 from ui.cartography.paths import polygon_of

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.layer import Layer
+from models.county.layer import Layer
 
 
 @dataclass(frozen=True)

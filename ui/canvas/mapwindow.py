@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import Floats
+from models.kernel.arrays import Floats
 
 Bounds = tuple[float, float, float, float]
 

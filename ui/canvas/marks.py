@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter, QPainterPath
 from shapely.geometry.base import BaseGeometry
 
-from models.facility import Facility, Family, Shelter
-from models.numbers import significant
+from models.facilities.facility import Facility, Family, Shelter
+from models.findings.numbers import significant
 from ui.canvas import ink
 from ui.canvas.ink import ChipLine
 from ui.canvas.mapwindow import MapWindow
@@ -19,7 +19,7 @@ from ui.cartography.style import map_style
 from ui.cartography.viewport import SCREEN_PX_PER_PT
 
 if TYPE_CHECKING:
-    from models.drag import LiveStep
+    from models.assessment.live import LiveStep
     from ui.canvas.canvas import MapCanvas
 
 LIVE_DOT_FACTOR = 1.3
@@ -153,7 +153,7 @@ class Marks:
         name = facility.name or QCoreApplication.translate("Canvas", "Unnamed")
         if not isinstance(facility, Shelter):
             return name
-        from models.shelters import areas
+        from models.shelters.values import areas
 
         lang = self._session.lang
         known = areas(facility, self._session.rules)

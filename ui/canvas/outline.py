@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.arrays import Floats
+from models.kernel.arrays import Floats
 
 Corner = tuple[int, int]
 

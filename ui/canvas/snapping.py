@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.facility import Facility
-from models.layer import Layer, Role
+from models.county.layer import Layer, Role
+from models.facilities.facility import Facility
 from ui.canvas.layerindex import LayerIndex
 
 SNAP_PX = 10.0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter
 
-from models.facility import Facility, Family
+from models.facilities.facility import Facility, Family
 from ui.canvas.picture import Order, PictureMaker, Sheet
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.numbers import figure_text, significant
-from models.text import Lang
+from models.findings.numbers import figure_text, significant
+from models.kernel.text import Lang
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from models.arrays import Floats
+from models.kernel.arrays import Floats
 from ui.cartography.paths import polygon_of
 from ui.cartography.pens import Canvas
 

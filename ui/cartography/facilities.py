@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from models.arrays import Floats
-from models.facility import Facility, Status
-from models.occupancy import Occupancy
+from models.facilities.facility import Facility, Status
+from models.kernel.arrays import Floats
+from models.shelters.occupancy import Occupancy
 from ui.cartography.paths import Chunk, chunks_of, rings_of
 from ui.cartography.pens import Canvas
 from ui.cartography.style import MapStyle

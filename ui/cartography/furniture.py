@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from models.text import Lang, t
+from models.kernel.text import Lang, t
 from ui.cartography.letters import draw_haloed, font_px, line_height
 from ui.cartography.style import MapStyle
 from ui.cartography.viewport import Viewport

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from models.arrays import Floats, Ints
+from models.kernel.arrays import Floats, Ints
 from ui.cartography.paths import path_of_strokes, ranges
 
 SEGMENTS_PER_PATH = 150

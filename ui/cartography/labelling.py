@@ -8,13 +8,13 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF
 
-from models.arrays import Floats, Ints
-from models.county import Demand
-from models.facility import Facility, Status
-from models.layer import Layer, Role
-from models.points import xy_of
-from models.prepared import holds
-from models.text import t
+from models.county.county import Demand
+from models.county.layer import Layer, Role
+from models.county.points import xy_of
+from models.facilities.facility import Facility, Status
+from models.kernel.arrays import Floats, Ints
+from models.kernel.prepared import holds
+from models.kernel.text import t
 from ui.cartography.facilities import FacilitySet
 from ui.cartography.labels import MOST_LABELS, Label, Line, spread
 from ui.cartography.paths import POLYGON_TYPES

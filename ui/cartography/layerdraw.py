@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from models.layer import Layer, Role
+from models.county.layer import Layer, Role
 from ui.cartography.dots import draw_dots
 from ui.cartography.paths import Chunk
 from ui.cartography.pens import Canvas

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from models.facility import Family, Status
-from models.layer import Layer, Role
-from models.text import Lang, t
+from models.county.layer import Layer, Role
+from models.facilities.facility import Family, Status
+from models.kernel.text import Lang, t
 from ui.cartography.hatching import hatch_rect
 from ui.cartography.layerdraw import known_road_classes, mixed
 from ui.cartography.options import SceneOptions

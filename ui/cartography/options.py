@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Flag, auto
 
-from models.text import Lang
+from models.kernel.text import Lang
 
 NO_THEME = "none"
 DEFAULT_THEME = "area_per_resident"

@@ -18,7 +18,7 @@ from PySide6.QtCore import QByteArray, QDataStream, QIODevice
 from PySide6.QtGui import QPainterPath, QPolygonF
 from shiboken6 import VoidPtr
 
-from models.arrays import Floats, Ints
+from models.kernel.arrays import Floats, Ints
 from ui.cartography.viewport import Bounds
 
 CHUNK_VERTICES = 160

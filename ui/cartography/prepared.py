@@ -15,9 +15,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from models.arrays import Floats, Ints
-from models.layer import Layer
-from models.points import xy_of
+from models.county.layer import Layer
+from models.county.points import xy_of
+from models.kernel.arrays import Floats, Ints
 from ui.cartography.paths import Chunk, Strokes, chunks_of, lines_of, points_of, rings_of
 
 Made = TypeVar("Made")

@@ -11,14 +11,14 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from models.assessment import Assessment
-from models.county import Demand
-from models.facility import Shelter
-from models.layer import Layer, Role
-from models.occupancy import Occupancy, occupancy_of
-from models.project import Project
-from models.scenario import Scenario
-from models.text import Lang
+from models.county.county import Demand
+from models.county.layer import Layer, Role
+from models.facilities.facility import Shelter
+from models.findings.results import Assessment
+from models.kernel.text import Lang
+from models.project.project import Project
+from models.project.scenario import Scenario
+from models.shelters.occupancy import Occupancy, occupancy_of
 from ui.cartography import labels, layerdraw, legend
 from ui.cartography.dots import draw_dots
 from ui.cartography.facilities import FacilitySet, draw_facilities

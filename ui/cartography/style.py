@@ -8,9 +8,9 @@ from functools import cache
 from math import log
 from typing import Any, get_type_hints
 
-from models.facility import FACILITY_TYPES, Family, Status
-from models.layer import LayerStyle, Role
-from models.resources import load_toml
+from models.county.layer import LayerStyle, Role
+from models.facilities.facility import FACILITY_TYPES, Family, Status
+from models.kernel.resources import load_toml
 from ui.cartography.checked import Colour, StyleError, checked, checked_tables
 
 __all__ = ["Colour", "MapStyle", "StyleError", "map_style", "parse_style"]

@@ -9,8 +9,8 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
-from models.facility import Facility, Family, Status
-from models.resources import load_toml
+from models.facilities.facility import Facility, Family, Status
+from models.kernel.resources import load_toml
 from ui.cartography.style import MapStyle, map_style
 
 TOKEN = re.compile(r"[MLCZ]|-?\d+(?:\.\d+)?")

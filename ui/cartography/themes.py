@@ -8,10 +8,10 @@ from datetime import date
 
 import numpy as np
 
-from models.arrays import Floats, Ints
-from models.assessment import Assessment, UnitResults
-from models.project import Project
-from models.text import Lang, t
+from models.findings.results import Assessment, UnitResults
+from models.kernel.arrays import Floats, Ints
+from models.kernel.text import Lang, t
+from models.project.project import Project
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import Colour, MapStyle, ThemeStyle
 
@@ -140,8 +140,8 @@ def breaks_for(own: ThemeStyle, target: float | None) -> tuple[float, ...]:
 def target_lookup(project: Project) -> Callable[[ThemeStyle], float | None]:
     """How a theme finds its target: the plan's own row, or the rule value in force in this county."""
     # Imported here: a scene without an assessment needs no rules.
-    from models.plans import profile_of, target_year
-    from models.rules import load_rules
+    from models.plans.plans import profile_of, target_year
+    from models.rules.rules import load_rules
 
     settings = project.settings
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from models.errors import Message
+from models.kernel.errors import Message
 from ui.cartography.viewport import Bounds
 from ui.composer.geometry import scaled_boxes
 from ui.composer.layouts import Layouts

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from models.edits import Change, Part
+from models.project.edits import Change, Part
 from ui.printing.sheet import MapSheet, sheet_from_plain, sheet_to_plain
 from ui.session import Session
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.text import has_text, t
+from models.kernel.text import has_text, t
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
 from ui.composer.forms import ID, combo, fill, form, named_row

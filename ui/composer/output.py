@@ -11,8 +11,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from layers.names import safe_name
-from models.errors import Message
-from models.progress import Work
+from models.kernel.errors import Message
+from models.kernel.progress import Work
 from ui.files import Files, open_folder
 from ui.preferences import Preferences
 from ui.printing.compose import PagePlan

@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import QMutex, QMutexLocker, QObject, QRectF, Qt, QThread, QWaitCondition, Signal
 from PySide6.QtGui import QImage, QPainter
 
-from models.project import Project
-from models.text import Lang
+from models.kernel.text import Lang
+from models.project.project import Project
 from reports.context import ReportContext, make_context
 from ui.printing.compose import Desk, PagePlan
 from ui.printing.page import PX_PER_MM

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.edits import Change, Part
-from models.errors import HavenError, Message
+from models.kernel.errors import HavenError, Message
+from models.project.edits import Change, Part
 from ui.cartography.viewport import Bounds
 from ui.composer.bar import ComposerBar
 from ui.composer.edits import SheetEdits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from models.version import VERSION
+from models.kernel.version import VERSION
 from ui.i18n import Retranslated
 from ui.panels.parts import label
 from ui.welcome import icon_of_program

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.compare import Comparison, Trend, compare
-from models.findings import Finding
-from models.numbers import delta_text, figure_text
-from models.text import t
+from models.assessment.compare import Comparison, Trend, compare
+from models.findings.findings import Finding
+from models.findings.numbers import delta_text, figure_text
+from models.kernel.text import t
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated, term
 from ui.panels.parts import align_heads, label
@@ -102,8 +102,8 @@ class CompareDialog(Retranslated, QDialog):
         known = self._scenarios.findings_of(scenario_id)
         if known is not None:
             return known
-        from models.assess import assess
-        from models.plans import check
+        from models.assessment.assess import assess
+        from models.plans.plans import check
 
         session = self._session
         project = session.project

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.facility import FieldSpec
-from models.findings import Finding
-from models.numbers import figure_text, target_text, unit_name
-from models.planrows import Row
-from models.settings import Indicator
-from models.text import Lang, t
+from models.facilities.facility import FieldSpec
+from models.findings.findings import Finding
+from models.findings.numbers import figure_text, target_text, unit_name
+from models.kernel.text import Lang, t
+from models.plans.planrows import Row
+from models.project.settings import Indicator
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated, term
 from ui.icons import VERDICT_ICONS, icon

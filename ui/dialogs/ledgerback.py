@@ -28,8 +28,8 @@ from layers.ledgerback import (
     old_and_new,
     trouble_text,
 )
-from models.errors import Message
-from models.text import t
+from models.kernel.errors import Message
+from models.kernel.text import t
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated, term
 from ui.panels.parts import label, link_button

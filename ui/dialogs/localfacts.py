@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from models.local import LocalFacts
-from models.siting import known_hazards
-from models.siting_spec import siting_specs
-from models.text import t
+from models.hazards.screening import known_hazards
+from models.hazards.screening_spec import siting_specs
+from models.kernel.text import t
+from models.project.local import LocalFacts
 from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.session import Session

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from layers.names import is_folder
-from models.text import LANGUAGES, Lang
+from models.kernel.text import LANGUAGES, Lang
 from ui.i18n import Retranslated, term
 from ui.packjob import PackRequest
 from ui.preferences import Preferences

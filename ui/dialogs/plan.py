@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.findings import Finding
-from models.numbers import figure_text, target_text
-from models.plans import load_profile, profile_ids, profile_of
-from models.text import t
+from models.findings.findings import Finding
+from models.findings.numbers import figure_text, target_text
+from models.kernel.text import t
+from models.plans.plans import load_profile, profile_ids, profile_of
 from ui.dialogs.modeless import keep_beside
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.planform import PlanForm

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.facility import new_id
-from models.plans import profile_ids
-from models.settings import CustomProfile, OwnRow, OwnTarget
+from models.facilities.facility import new_id
+from models.plans.plans import profile_ids
+from models.project.settings import CustomProfile, OwnRow, OwnTarget
 from ui.session import Session
 
 

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.facility import FieldSpec
-from models.findings import OPERATORS, Figure, Finding, Target
-from models.formulas import figure_name
-from models.numbers import OPERATOR_SIGNS, exact, figure_parts, figure_text, target_text
-from models.planrows import Profile, Row
-from models.plans import load_profile, verdict_on
-from models.settings import CustomProfile, OwnTarget
-from models.text import t
+from models.facilities.facility import FieldSpec
+from models.findings.findings import OPERATORS, Figure, Finding, Target
+from models.findings.formulas import figure_name
+from models.findings.numbers import OPERATOR_SIGNS, exact, figure_parts, figure_text, target_text
+from models.kernel.text import t
+from models.plans.planrows import Profile, Row
+from models.plans.plans import load_profile, verdict_on
+from models.project.settings import CustomProfile, OwnTarget
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.ruleform import shown_number, stored_number
 from ui.dialogs.ruletable import family_of
@@ -320,7 +320,7 @@ class PlanForm(Retranslated, QWidget):
 
     def computable(self) -> Mapping[str, Figure]:
         """Figures that a row can be made of."""
-        from models.plans import figures_of
+        from models.plans.plans import figures_of
 
         session = self._session
         if session.assessment is None:

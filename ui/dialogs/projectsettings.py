@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.plans import profile_ids, profile_of
-from models.rules import ruleset_ids, ruleset_names
+from models.plans.plans import profile_ids, profile_of
+from models.rules.rules import ruleset_ids, ruleset_names
 from ui.dialogs.localfacts import LocalFactsForm
 from ui.i18n import Retranslated, term
 from ui.panels.parts import label, line

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.compare import Trend, compare
-from models.findings import Finding, Verdict
-from models.numbers import delta_text, figure_text, target_text
-from models.progress import Progress, Work
-from models.rules import (
+from models.assessment.compare import Trend, compare
+from models.findings.findings import Finding, Verdict
+from models.findings.numbers import delta_text, figure_text, target_text
+from models.kernel.progress import Progress, Work
+from models.kernel.text import t
+from models.rules.rules import (
     Quantity,
     Rules,
     RulesetDifference,
@@ -31,7 +32,6 @@ from models.rules import (
     ruleset_ids,
     ruleset_names,
 )
-from models.text import t
 from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.session import Session
@@ -168,8 +168,8 @@ class RuleComparison(Retranslated, QWidget):
         county, settings, today, rules = project.county, project.settings, session.today, self.other_rules()
 
         def work() -> Work[tuple[Finding, ...]]:
-            from models.assess import assess
-            from models.plans import check
+            from models.assessment.assess import assess
+            from models.plans.plans import check
 
             yield Progress(0, 1, "project.assess")
             return check(assess(county, scenario, rules), rules, profile, settings, today)

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.errors import HavenError
-from models.facility import FieldSpec
-from models.numbers import exact, figure_parts, figure_text
-from models.rules import Quantity, check_override
-from models.settings import Override
-from models.text import t
+from models.facilities.facility import FieldSpec
+from models.findings.numbers import exact, figure_parts, figure_text
+from models.kernel.errors import HavenError
+from models.kernel.text import t
+from models.project.settings import Override
+from models.rules.rules import Quantity, check_override
 from ui.dialogs.ruletable import confidence_colour
 from ui.i18n import Retranslated, term
 from ui.icons import icon

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.edits import Change, Part
-from models.numbers import exact
-from models.rules import ruleset_ids, ruleset_names
-from models.text import has_text, t
+from models.findings.numbers import exact
+from models.kernel.text import has_text, t
+from models.project.edits import Change, Part
+from models.rules.rules import ruleset_ids, ruleset_names
 from ui.dialogs.modeless import keep_beside
 from ui.dialogs.rulecompare import RuleComparison
 from ui.dialogs.ruleform import RuleForm

@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from models.numbers import figure_parts
-from models.rules import Quantity, Rules
-from models.text import Lang, t
+from models.findings.numbers import figure_parts
+from models.kernel.text import Lang, t
+from models.rules.rules import Quantity, Rules
 from ui.i18n import term
 from ui.icons import icon
 from ui.themes import current_theme

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
-from models.edits import Change
-from models.errors import Message
+from models.kernel.errors import Message
+from models.project.edits import Change
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated, term
 from ui.panels.messagebar import MessageBar

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.facility import Depot
-from models.numbers import exact
-from models.stock import MODES, StockDifference, taken_in
-from models.supply_items import items
-from models.text import t
+from models.facilities.facility import Depot
+from models.facilities.stock import MODES, StockDifference, taken_in
+from models.findings.numbers import exact
+from models.kernel.text import t
+from models.supplies.items import items
 from ui.i18n import Retranslated
 from ui.panels.parts import label
 from ui.session import Session

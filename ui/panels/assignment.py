@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.edits import Change
-from models.numbers import figure_text
-from models.places import MOST_PLACES, facility_place
-from models.progress import Work
-from models.text import t
+from models.findings.numbers import figure_text
+from models.findings.places import MOST_PLACES, facility_place
+from models.kernel.progress import Work
+from models.kernel.text import t
+from models.project.edits import Change
 from ui.canvas.words import length_text
 from ui.i18n import Retranslated, term
 from ui.panels.assignmenttable import LoadDelegate, PlaceTable
@@ -36,7 +36,7 @@ from ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
-    from models.assignment import Assignment, Method
+    from models.shelters.assignment import Assignment, Method
 
 STAYS = ("emergency", "short", "medium", "long")
 METHODS: tuple[Method, ...] = ("nearest", "exact")
@@ -218,7 +218,7 @@ class AssignmentPanel(Retranslated, QWidget):
         title = scenario.title(session.lang)
 
         def make() -> Work[Assignment]:
-            from models.assign import assign
+            from models.shelters.assign import assign
 
             return assign(method, county, scenario, rules, stay, largest_m=largest_m)
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.findings import Place
+from models.findings.findings import Place
 from ui.themes import current_theme
 
 BAR_HEIGHT_PX = 5

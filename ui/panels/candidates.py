@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from models.candidates import CRITERIA, CandidateRank, Criterion, rank_candidates, weight_rule
-from models.edits import EditScenarios
-from models.facility import Facility, Status, new_id
-from models.findings import Verdict
-from models.places import facility_place
-from models.shelters import areas
-from models.text import t
+from models.facilities.facility import Facility, Status, new_id
+from models.findings.findings import Verdict
+from models.findings.places import facility_place
+from models.kernel.text import t
+from models.locate.candidates import CRITERIA, CandidateRank, Criterion, rank_candidates, weight_rule
+from models.project.edits import EditScenarios
+from models.shelters.values import areas
 from ui.i18n import term
 from ui.panels.parts import label, link_button
 from ui.panels.shelterspage import Page

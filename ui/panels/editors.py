@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from models.facility import FieldSpec, number_fault
-from models.numbers import exact
-from models.text import Lang, t
+from models.facilities.facility import FieldSpec, number_fault
+from models.findings.numbers import exact
+from models.kernel.text import Lang, t
 
 
 class FieldValueError(ValueError):

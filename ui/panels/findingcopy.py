@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from PySide6.QtGui import QGuiApplication
 
-from models.explain import table_of, working_text
-from models.findings import Finding
-from models.rules import Rules
-from models.text import Lang
+from models.assessment.explain import table_of, working_text
+from models.findings.findings import Finding
+from models.kernel.text import Lang
+from models.rules.rules import Rules
 
 
 def table_text(findings: Iterable[Finding], lang: Lang) -> str:

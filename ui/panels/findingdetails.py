@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.explain import place_text, rule_text, rules_of
-from models.facility import Family
-from models.findings import Finding, Place
-from models.formulas import formula_text
-from models.numbers import target_text
-from models.repairs import Repair, repairs_of
-from models.text import t
+from models.assessment.explain import place_text, rule_text, rules_of
+from models.assessment.repairs import Repair, repairs_of
+from models.facilities.facility import Family
+from models.findings.findings import Finding, Place
+from models.findings.formulas import formula_text
+from models.findings.numbers import target_text
+from models.kernel.text import t
 from ui.i18n import term
 from ui.icons import icon
 from ui.panels.findingcopy import copy_working

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.findings import Finding, Verdict
-from models.formulas import figure_name
-from models.text import LANGUAGES, t
+from models.findings.findings import Finding, Verdict
+from models.findings.formulas import figure_name
+from models.kernel.text import LANGUAGES, t
 from ui.i18n import Retranslated, term
 from ui.icons import VERDICT_ICONS, icon
 from ui.session import Session

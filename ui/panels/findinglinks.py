@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.explain import rules_of
-from models.findings import Finding
-from models.numbers import figure_text
+from models.assessment.explain import rules_of
+from models.findings.findings import Finding
+from models.findings.numbers import figure_text
 from ui.panels.parts import label, link_button
 from ui.session import Session
 

@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from models.compare import CoursePoint, better_direction
-from models.findings import Finding, Verdict
-from models.numbers import delta_text, figure_parts, figure_text, target_text
-from models.text import Lang
+from models.assessment.compare import CoursePoint, better_direction
+from models.findings.findings import Finding, Verdict
+from models.findings.numbers import delta_text, figure_parts, figure_text, target_text
+from models.kernel.text import Lang
 from ui.icons import VERDICT_ICONS, pixmap
 from ui.panels.findingtrend import HEIGHT_PX, WIDTH_PX, is_worth_showing, paint_course
 from ui.themes import current_theme

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.compare import CoursePoint, courses
-from models.findings import Finding, Place, Verdict
-from models.text import t
+from models.assessment.compare import CoursePoint, courses
+from models.findings.findings import Finding, Place, Verdict
+from models.kernel.text import t
 from ui.i18n import Retranslated, term
 from ui.icons import icon
 from ui.panels.findingcopy import copy_table, copy_working
@@ -155,7 +155,7 @@ class FindingsPanel(Retranslated, QWidget):
         self.plan_box.clear()
         if not self._session.has_project:
             return  # nothing to choose for, and reading the plans takes time that the first window has not
-        from models.plans import profile_ids, profile_of
+        from models.plans.plans import profile_ids, profile_of
 
         settings = self._session.project.settings
         for profile_id in (*profile_ids(), *settings.custom_profiles):
@@ -336,7 +336,7 @@ class FindingsPanel(Retranslated, QWidget):
         self._there = None
         if index == WHOLE_COUNTY or session.assessment is None:
             return
-        from models.localfindings import failing_there, found_there
+        from models.plans.localfindings import failing_there, found_there
 
         findings = [row.finding for row in self._rows.values()]
         found = found_there(session.assessment, findings, index)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from models.findings import Verdict
-from models.localfindings import unit_figures
-from models.numbers import figure_text, target_text
-from models.text import t
+from models.findings.findings import Verdict
+from models.findings.numbers import figure_text, target_text
+from models.kernel.text import t
+from models.plans.localfindings import unit_figures
 from ui.icons import VERDICT_ICONS, pixmap
 from ui.panels.parts import Section, label, line, link_button
 from ui.session import Session

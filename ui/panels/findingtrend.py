@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from models.compare import CoursePoint, Trend
-from models.findings import Finding
-from models.numbers import delta_text, figure_text
-from models.text import Lang, t
+from models.assessment.compare import CoursePoint, Trend
+from models.findings.findings import Finding
+from models.findings.numbers import delta_text, figure_text
+from models.kernel.text import Lang, t
 from ui.i18n import term
 from ui.themes import current_theme
 

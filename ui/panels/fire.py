@@ -15,7 +15,7 @@ from ui.session import Session
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs.
-    from models.fire_tables import FireTables
+    from models.fire.tables import FireTables
 
 
 class FireDialog(Retranslated, QDialog):
@@ -93,7 +93,7 @@ class FireDialog(Retranslated, QDialog):
         session = self._session
         if not session.has_project or session.assessment is None:
             return
-        from models.fire_tables import fire_tables
+        from models.fire.tables import fire_tables
 
         self.tables = fire_tables(
             session.assessment,

@@ -9,18 +9,18 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from models.arrays import Floats
-from models.findings import Verdict
-from models.numbers import figure_parts, significant
-from models.places import MOST_PLACES
-from models.text import t
+from models.findings.findings import Verdict
+from models.findings.numbers import figure_parts, significant
+from models.findings.places import MOST_PLACES
+from models.kernel.arrays import Floats
+from models.kernel.text import t
 from ui.i18n import term
 from ui.panels.parts import label
 from ui.panels.shelterstable import ResultTable, Told, numbers, words
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from models.fire_tables import FireTables, StationRow
+    from models.fire.tables import FireTables, StationRow
 
 Show = Callable[[float | None], str]
 WHOLE = "whole"

@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from models.facility import Facility, Family, FieldSpec, field_specs
-from models.numbers import exact, figure_text, significant, unit_name
-from models.occupancy import occupancy_of
-from models.text import t
+from models.facilities.facility import Facility, Family, FieldSpec, field_specs
+from models.findings.numbers import exact, figure_text, significant, unit_name
+from models.kernel.text import t
+from models.shelters.occupancy import occupancy_of
 from ui.i18n import Retranslated, term
 from ui.panels.editors import Editor, TextEditor, make_editor
 from ui.panels.parts import Section, label

@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
-from models.layer import Layer
-from models.numbers import exact, figure_text
-from models.text import has_text, t
+from models.county.layer import Layer
+from models.findings.numbers import exact, figure_text
+from models.kernel.text import has_text, t
 from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.session import Session

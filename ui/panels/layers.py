@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.edits import Change, Part
-from models.facility import Family
-from models.layer import Layer
-from models.text import t
+from models.county.layer import Layer
+from models.facilities.facility import Family
+from models.kernel.text import t
+from models.project.edits import Change, Part
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
 from ui.i18n import Retranslated, term

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.layer import Layer
+from models.county.layer import Layer
 from ui.cartography.style import RoleStyle, map_style
 from ui.icons import swatch
 from ui.panels.parts import label, link_button
@@ -198,7 +198,7 @@ class LayerStylePopup(QFrame):
         )
 
     def _reset(self) -> None:
-        from models.layer import LayerStyle
+        from models.county.layer import LayerStyle
 
         self._session.push(
             self._session.project.layer_edit(self._layer_id, style=LayerStyle(), opacity=1.0),

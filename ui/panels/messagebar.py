@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.errors import Message
+from models.kernel.errors import Message
 from ui.i18n import Retranslated
 from ui.icons import icon
 from ui.panels.parts import IconButton, icon_button, label

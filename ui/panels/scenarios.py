@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from models.findings import Finding, Verdict
-from models.numbers import figure_text
-from models.scenario import Scenario
+from models.findings.findings import Finding, Verdict
+from models.findings.numbers import figure_text
+from models.project.scenario import Scenario
 from ui.i18n import Retranslated
 from ui.panels.parts import PanelHead, icon_button, link_button
 from ui.scenariofindings import ScenarioFindings

@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from models.arrays import Objects
-from models.layer import Layer, Role
-from models.text import t
+from models.county.layer import Layer, Role
+from models.kernel.arrays import Objects
+from models.kernel.text import t
 from ui.i18n import Retranslated
 from ui.icons import icon
 from ui.session import Session

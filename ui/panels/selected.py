@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from models.facility import Family
+from models.facilities.facility import Family
 from ui.i18n import Retranslated
 from ui.panels.form import FacilityForm
 from ui.panels.identify import IdentifyPanel

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from models.custody import CustodyRow, Due, custody_rows
-from models.places import facility_place
-from models.text import t
+from models.findings.places import facility_place
+from models.kernel.text import t
+from models.shelters.custody import CustodyRow, Due, custody_rows
 from ui.i18n import term
 from ui.panels.parts import label
 from ui.panels.shelterspage import Page

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from models.composition import GROUPS, ClassRow, class_rows, composition
-from models.numbers import figure_text
-from models.places import facility_place, unit_place
-from models.service_limits import ServiceLimit, service_limits
-from models.text import t
+from models.findings.numbers import figure_text
+from models.findings.places import facility_place, unit_place
+from models.kernel.text import t
+from models.shelters.composition import GROUPS, ClassRow, class_rows, composition
+from models.shelters.service_limits import ServiceLimit, service_limits
 from ui.i18n import term
 from ui.panels.parts import label
 from ui.panels.shelterspage import Page

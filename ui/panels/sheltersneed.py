@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from models.assignment import STAYS
-from models.findings import Target
-from models.numbers import figure_parts, figure_text
-from models.shelter_demand import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
-from models.text import t
+from models.findings.findings import Target
+from models.findings.numbers import figure_parts, figure_text
+from models.kernel.text import t
+from models.shelters.assignment import STAYS
+from models.shelters.need import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
 from ui.i18n import term
 from ui.panels.parts import label, link_button
 from ui.panels.shelterspage import Page

@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from models.facility import Family, Shelter
-from models.findings import Target
-from models.numbers import figure_parts, figure_text
-from models.text import t
+from models.facilities.facility import Family, Shelter
+from models.findings.findings import Target
+from models.findings.numbers import figure_parts, figure_text
+from models.kernel.text import t
 from ui.dialogs.modeless import keep_beside
 from ui.i18n import Retranslated
 from ui.panels.parts import label, tab_as_read

@@ -10,14 +10,14 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from models.facility import Facility
-from models.findings import Place, Verdict
-from models.numbers import figure_text
-from models.siting import siting_checks
-from models.siting_check import SitingCheck
-from models.siting_spec import siting_specs
-from models.sources import english_document
-from models.text import Lang, t
+from models.facilities.facility import Facility
+from models.findings.findings import Place, Verdict
+from models.findings.numbers import figure_text
+from models.findings.sources import english_document
+from models.hazards.check import SitingCheck
+from models.hazards.screening import siting_checks
+from models.hazards.screening_spec import siting_specs
+from models.kernel.text import Lang, t
 from ui.i18n import Retranslated, term
 from ui.icons import VERDICT_ICONS, pixmap
 from ui.panels.parts import Section, label

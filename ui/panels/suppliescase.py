@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
-from models.supplies import LEVELS, OWN_LEVEL, Case, case_persons
-from models.text import t
+from models.kernel.text import t
+from models.supplies.need import LEVELS, OWN_LEVEL, Case, case_persons
 from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.session import Session

@@ -25,13 +25,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.edits import Change
-from models.errors import Message
-from models.facility import Depot, Family
-from models.numbers import unit_name
-from models.progress import Work
-from models.supplies import Case
-from models.text import t
+from models.facilities.facility import Depot, Family
+from models.findings.numbers import unit_name
+from models.kernel.errors import Message
+from models.kernel.progress import Work
+from models.kernel.text import t
+from models.project.edits import Change
+from models.supplies.need import Case
 from ui.i18n import Retranslated, term
 from ui.panels.parts import label
 from ui.panels.suppliesledger import counted_stock, error_message
@@ -43,7 +43,7 @@ from ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
-    from models.supply_dispatch import DispatchPlan
+    from models.supplies.dispatch import DispatchPlan
 
 _TOTALS = ("worst", "first", "served", "short", "loads", "late")
 
@@ -201,7 +201,7 @@ class DispatchPage(Retranslated, QWidget):
         title = session.scenario.title(session.lang)
 
         def make() -> Work[DispatchPlan]:
-            from models.supply_dispatch import dispatch
+            from models.supplies.dispatch import dispatch
 
             return dispatch(county, depots, stock, rules, case)
 

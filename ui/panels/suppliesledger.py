@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.errors import HavenError, Message
-from models.facility import Depot, Family
-from models.progress import Progress, Work
-from models.stock import StockRow
-from models.supplies import Lot, State, Stock, stock_by_item
-from models.text import Lang, t
+from models.facilities.facility import Depot, Family
+from models.facilities.stock import StockRow
+from models.kernel.errors import HavenError, Message
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang, t
+from models.supplies.need import Lot, State, Stock, stock_by_item
 from ui.crashlog import report_unexpected
 from ui.i18n import Retranslated, term
 from ui.panels.parts import IconButton, icon_button, label

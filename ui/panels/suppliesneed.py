@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.depot_supplies import DepotSupply, depot_supplies
-from models.facility import Depot, Family
-from models.findings import Target, Verdict
-from models.numbers import figure_parts, significant, unit_name
-from models.places import facility_place
-from models.supplies import STORAGES, Case, Shortage, Stock, needs, shortages
-from models.text import t
+from models.facilities.facility import Depot, Family
+from models.findings.findings import Target, Verdict
+from models.findings.numbers import figure_parts, significant, unit_name
+from models.findings.places import facility_place
+from models.kernel.text import t
+from models.supplies.depot_supplies import DepotSupply, depot_supplies
+from models.supplies.need import STORAGES, Case, Shortage, Stock, needs, shortages
 from ui.i18n import Retranslated, term
 from ui.panels.assignmenttable import LoadDelegate
 from ui.panels.parts import align_heads, label, link_button

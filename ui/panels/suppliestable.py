@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleO
 
 from layers.cells import plain
 from layers.stockfile import day_in
-from models.facility import Depot, FieldSpec
-from models.numbers import unit_name
-from models.stock import StockRow
-from models.supplies import Lot, State, Stock
-from models.supply_items import find_item, items
-from models.text import Lang, t
+from models.facilities.facility import Depot, FieldSpec
+from models.facilities.stock import StockRow
+from models.findings.numbers import unit_name
+from models.kernel.text import Lang, t
+from models.supplies.items import find_item, items
+from models.supplies.need import Lot, State, Stock
 from ui.panels.editors import FieldValueError, parse_field
 from ui.panels.tablemodels import ArrayTable, Column
 from ui.panels.tables import RowsView

@@ -22,10 +22,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
-from models.facility import Facility, Family, FieldSpec, field_specs
-from models.layer import Layer
-from models.numbers import exact, unit_name
-from models.text import Lang, has_text, t
+from models.county.layer import Layer
+from models.facilities.facility import Facility, Family, FieldSpec, field_specs
+from models.findings.numbers import exact, unit_name
+from models.kernel.text import Lang, has_text, t
 from ui.i18n import term
 from ui.panels.editors import FieldValueError, field_text, parse_field
 from ui.session import Session

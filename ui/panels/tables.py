@@ -30,10 +30,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.edits import Change, Part
-from models.facility import Family
-from models.layer import Layer
-from models.text import t
+from models.county.layer import Layer
+from models.facilities.facility import Family
+from models.kernel.text import t
+from models.project.edits import Change, Part
 from ui.i18n import Retranslated, term
 from ui.panels.editors import ChoiceEditor
 from ui.panels.parts import icon_button, label, line

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
-from models.air import air_figures, air_rows
-from models.checklists import ChecklistRow, checklist_rows, checklists, item_ids
-from models.facility import Family, Helipad, Team
-from models.formulas import figure_name, missing_text
-from models.numbers import figure_text
-from models.places import facility_place
-from models.teams import TeamGroup, team_groups, team_times
-from models.text import t
+from models.facilities.facility import Family, Helipad, Team
+from models.findings.formulas import figure_name, missing_text
+from models.findings.numbers import figure_text
+from models.findings.places import facility_place
+from models.kernel.text import t
+from models.registers.checklists import ChecklistRow, checklist_rows, checklists, item_ids
+from models.teams.air import air_figures, air_rows
+from models.teams.teams import TeamGroup, team_groups, team_times
 from ui.i18n import term
 from ui.panels.parts import label
 from ui.panels.shelterspage import Page

@@ -7,10 +7,10 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from models.facility import FieldSpec
-from models.findings import Finding
-from models.numbers import exact, unit_name
-from models.settings import Indicator
+from models.facilities.facility import FieldSpec
+from models.findings.findings import Finding
+from models.findings.numbers import exact, unit_name
+from models.project.settings import Indicator
 from ui.i18n import term
 from ui.panels.editors import FieldValueError, parse_field
 from ui.panels.parts import label

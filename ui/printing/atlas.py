@@ -10,9 +10,9 @@ from pathlib import Path
 import shapely
 from PySide6.QtCore import QRectF
 
-from models.facility import Facility
-from models.progress import Progress, Work
-from models.text import Lang, t
+from models.facilities.facility import Facility
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from ui.cartography.legend import LegendEntry
 from ui.cartography.viewport import Bounds, Viewport

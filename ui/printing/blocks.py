@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 
-from models.findings import Verdict
+from models.findings.findings import Verdict
 from ui.cartography.legend import LegendEntry
 from ui.printing.layout import sheet_style
 from ui.printing.page import Page

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from models.progress import Work
-from models.text import Lang, t
+from models.kernel.progress import Work
+from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from ui.cartography.legend import LegendEntry, Paint
 from ui.cartography.scene import Scene

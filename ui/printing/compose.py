@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
 from layers.crs import is_zone, zone_label
-from models.project import Project
-from models.text import Lang, t
+from models.kernel.text import Lang, t
+from models.project.project import Project
 from reports.context import ReportContext, ScenarioResult
 from reports.identity import identity_line
 from ui.cartography.options import SceneOptions

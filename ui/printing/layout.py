@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF
 
-from models.resources import load_toml
+from models.kernel.resources import load_toml
 from ui.cartography.checked import Colour, StyleError, checked, checked_tables, checked_value
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 from shapely.geometry.base import BaseGeometry
 
-from models.text import t
+from models.kernel.text import t
 from ui.cartography import furniture
 from ui.cartography.options import Parts
 from ui.cartography.paths import chunks_of, rings_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QRectF
 
-from models.text import t
+from models.kernel.text import t
 from ui.cartography.legend import LegendEntry
 from ui.cartography.scene import Scene
 from ui.cartography.viewport import Bounds, Viewport

@@ -10,9 +10,9 @@ from itertools import groupby
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPen
 
-from models.facility import Status
-from models.resources import load_toml
-from models.text import Lang
+from models.facilities.facility import Status
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang
 from reports.context import ReportContext
 from ui.cartography import furniture
 from ui.cartography.legend import LegendEntry

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from models.facility import Status
-from models.project import Project
-from models.scenario import Scenario
-from models.text import Lang, t
+from models.facilities.facility import Status
+from models.kernel.text import Lang, t
+from models.project.project import Project
+from models.project.scenario import Scenario
 from reports.context import ReportContext
 from ui.cartography.options import DEFAULT_THEME, NO_THEME, SceneOptions
 from ui.cartography.style import map_style

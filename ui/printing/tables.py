@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.compare import Comparison, Trend, compare
-from models.facility import Facility, Family, Shelter, counts_in
-from models.findings import Finding, Target, Verdict
-from models.numbers import change_parts, figure_parts, fixed, target_text, unit_name
-from models.scenario import TODAY_ID, Scenario
-from models.text import Lang, t
+from models.assessment.compare import Comparison, Trend, compare
+from models.facilities.facility import Facility, Family, Shelter, counts_in
+from models.findings.findings import Finding, Target, Verdict
+from models.findings.numbers import change_parts, figure_parts, fixed, target_text, unit_name
+from models.kernel.text import Lang, t
+from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from ui.cartography.legend import LegendEntry
 from ui.cartography.style import map_style

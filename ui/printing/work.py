@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from models.progress import Progress, Work
-from models.project import Project
-from models.text import Lang
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang
+from models.project.project import Project
 from reports.context import ReportContext, make_context
 from ui.cartography.viewport import MM_PER_INCH
 from ui.printing.compose import Desk, PagePlan

@@ -12,10 +12,10 @@ from PySide6.QtCore import QByteArray, QHashSeed, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from layers.atomic import atomic_write
-from models.errors import HavenError
-from models.progress import Progress, Work, run_to_end
-from models.text import Lang
-from models.version import VERSION
+from models.kernel.errors import HavenError
+from models.kernel.progress import Progress, Work, run_to_end
+from models.kernel.text import Lang
+from models.kernel.version import VERSION
 from reports.context import ReportContext
 from ui.cartography.letters import one_line
 from ui.cartography.viewport import MM_PER_INCH

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.numbers import figure_text
-from models.text import t
+from models.findings.numbers import figure_text
+from models.kernel.text import t
 from reports.identity import identity_line
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft

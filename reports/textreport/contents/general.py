@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.resources import load_toml
-from models.rules import load_standard, standard_ids
-from models.sources import english_document
+from models.findings.sources import english_document
+from models.kernel.resources import load_toml
+from models.rules.rules import load_standard, standard_ids
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from models.findings import Verdict
-from models.numbers import target_text
-from models.text import t
+from models.findings.findings import Verdict
+from models.findings.numbers import target_text
+from models.kernel.text import t
 from reports.textreport.blocks import Block, Cell, Column
 from reports.textreport.draft import Draft
 

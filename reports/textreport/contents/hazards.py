@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.facility import Facility
-from models.findings import Verdict
-from models.siting import is_excluded
-from models.text import t
+from models.facilities.facility import Facility
+from models.findings.findings import Verdict
+from models.hazards.screening import is_excluded
+from models.kernel.text import t
 from reports.textreport.blocks import Block
 from reports.textreport.contents.siting import place_names
 from reports.textreport.draft import Draft

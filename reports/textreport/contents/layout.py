@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from models.facility import BRIGADE_CLASSES, DEPOT_LEVELS, STATION_CLASSES, Family
-from models.findings import Verdict
-from models.text import t
+from models.facilities.facility import BRIGADE_CLASSES, DEPOT_LEVELS, STATION_CLASSES, Family
+from models.findings.findings import Verdict
+from models.kernel.text import t
 from reports.textreport.blocks import Block
 from reports.textreport.contents.present import shelter_classes
 from reports.textreport.draft import Draft

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.facility import Family, Shelter
-from models.hazard_table import HazardRow, hazard_table
-from models.numbers import unit_name
-from models.shelter_demand import demand_rows
-from models.shelters import TARGET_RULE
-from models.stock import StockRow
-from models.text import has_text, t
+from models.facilities.facility import Family, Shelter
+from models.facilities.stock import StockRow
+from models.findings.numbers import unit_name
+from models.hazards.table import HazardRow, hazard_table
+from models.kernel.text import has_text, t
+from models.shelters.need import demand_rows
+from models.shelters.values import TARGET_RULE
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
 from reports.words import hazard_word

@@ -7,8 +7,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.facility import BRIGADE_CLASSES, DEPOT_LEVELS, SHELTER_CLASSES, STATION_CLASSES, Family, Shelter
-from models.findings import Verdict
+from models.facilities.facility import (
+    BRIGADE_CLASSES,
+    DEPOT_LEVELS,
+    SHELTER_CLASSES,
+    STATION_CLASSES,
+    Family,
+    Shelter,
+)
+from models.findings.findings import Verdict
 from reports.context import ScenarioResult
 from reports.textreport.blocks import Block, Table
 from reports.textreport.draft import Draft

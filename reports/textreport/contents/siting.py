@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.facility import Facility, Family, Shelter
-from models.numbers import figure_text, fixed
-from models.resources import load_toml
-from models.text import t
+from models.facilities.facility import Facility, Family, Shelter
+from models.findings.numbers import figure_text, fixed
+from models.kernel.resources import load_toml
+from models.kernel.text import t
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
-from models.errors import Message
+from models.kernel.errors import Message
 from ui.canvas.mapwindow import MapWindow
 from ui.canvas.pointer import Pointer
 

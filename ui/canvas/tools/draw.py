@@ -9,7 +9,7 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 
-from models.facility import Family, Shelter, new_id
+from models.facilities.facility import Family, Shelter, new_id
 from ui.canvas import ink
 from ui.canvas.mapwindow import MapWindow
 from ui.canvas.outline import MIN_CORNERS, is_sound

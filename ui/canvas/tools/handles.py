@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from models.arrays import Floats
-from models.facility import Facility
+from models.facilities.facility import Facility
+from models.kernel.arrays import Floats
 from ui.canvas import ink
 from ui.canvas.mapwindow import MapWindow
 from ui.canvas.outline import Corner, Outline

@@ -9,7 +9,7 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 
-from models.arrays import Floats
+from models.kernel.arrays import Floats
 from ui.canvas import ink
 from ui.canvas.mapwindow import MapWindow
 from ui.canvas.outline import is_sound

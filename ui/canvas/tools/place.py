@@ -8,8 +8,8 @@ import shapely
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter
 
-from models.facility import FACILITY_TYPES, Facility, Family, Status
-from models.scenario import Scenario
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, Status
+from models.project.scenario import Scenario
 from ui.canvas.mapwindow import MapWindow
 from ui.canvas.pointer import Pointer
 from ui.canvas.tools.base import Tool

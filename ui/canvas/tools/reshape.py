@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
-from models.facility import Facility
+from models.facilities.facility import Facility
 from ui.canvas.mapwindow import MapWindow
 from ui.canvas.outline import Corner, Outline, is_sound
 from ui.canvas.pointer import Pointer

@@ -10,7 +10,7 @@ import shapely
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from models.facility import Facility
+from models.facilities.facility import Facility
 from ui.canvas import ink
 from ui.canvas.mapwindow import MapWindow
 from ui.canvas.pointer import Pointer

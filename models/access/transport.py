@@ -1,0 +1,307 @@
+"""People to places with limited room: nearest first with overflow, and the least total distance.
+
+Both know nothing of shelters: points with whole numbers of people, sites with room for a whole number each,
+straight distances. Whoever finds no room is left over.
+
+scipy is imported where it is used: every assessment comes by this module, and few need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.county.points import LIMIT_TOLERANCE_M, nearest
+from models.kernel.arrays import Bools, Floats, Ints
+from models.kernel.progress import Progress, Work
+
+_FIRST_SITES = 6  # nearest sites of each point that the exact method begins with
+_MOST_ADDED = 3  # pairs added per point and round
+_PRICE_TOLERANCE_KM = 1e-6  # a pair that saves less than this per person saves nothing
+_WHOLE_TOLERANCE = 1e-3  # share of a person that the solver's rounding may leave
+_BLOCK_CELLS = 4_000_000  # pairs priced at once
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """Who goes where, one entry per pair of point and site, sorted by point, then distance.
+
+    Attributes
+    ----------
+    point, site
+        Indices, shape (k,).
+    persons
+        People, whole and more than none, shape (k,).
+    distance_m
+        Straight distance, shape (k,).
+    """
+
+    point: Ints
+    site: Ints
+    persons: Ints
+    distance_m: Floats
+
+    @classmethod
+    def of(cls, xy: Floats, sites: Floats, point: Ints, site: Ints, persons: Ints) -> Flows:
+        """Flows between known pairs."""
+        squared = ((xy[point] - sites[site]) ** 2).sum(axis=1)
+        order = np.lexsort((site, squared, point))
+        return cls(point[order], site[order], persons[order], np.sqrt(squared[order]))
+
+    def __len__(self) -> int:
+        return len(self.point)
+
+
+@dataclass(frozen=True)
+class _Closing:
+    """The moment at which a site is full: squared distance and row of the point that fills it."""
+
+    squared_m2: float
+    row: int
+    site: int
+    position: int
+
+    @property
+    def key(self) -> tuple[float, int, int]:
+        return self.squared_m2, self.row, self.site
+
+
+def nearest_first(
+    xy: Floats, persons: Ints, sites: Floats, room: Ints, largest_m: float | None = None
+) -> Work[Flows]:
+    """Send people to sites by rising distance over all pairs of point and site.
+
+    The pairs are taken in the order of their distance; at equal distance the point with the lower row comes
+    first, then the site with the lower index. Each pair moves as many people as are still waiting at the
+    point and find room at the site, so people of one point may go to several sites.
+
+    Not all pairs are looked at one by one: every point waits at the nearest site that is still open, and the
+    site that is full first closes and sends away who comes after that. Sites close in the order in which the
+    pairs would fill them, so the result is the same.
+
+    Parameters
+    ----------
+    xy, persons
+        Points, shape (n, 2), metres, and whole people at each, shape (n,).
+    sites, room
+        Sites, shape (m, 2), and whole people each takes, shape (m,).
+    largest_m
+        Nobody goes farther; exactly that far counts. ``None`` for no limit.
+    """
+    waiting, is_open = persons.copy(), room > 0
+    site_of = np.full(len(xy), -1, dtype=np.intp)
+    squared = np.full(len(xy), np.inf)
+    limit_m2 = np.inf if largest_m is None else (largest_m + LIMIT_TOLERANCE_M) ** 2
+    taken: list[tuple[Ints, int, Ints]] = []
+
+    def send(rows: Ints) -> Ints:
+        """Let points wait at their nearest open site; return the sites they wait at."""
+        chosen = np.flatnonzero(is_open)
+        found = nearest(xy[rows], sites[chosen])
+        near = (found.site >= 0) & (found.squared_m2 <= limit_m2)
+        site_of[rows] = np.where(near, chosen[found.site] if len(chosen) else -1, -1)
+        squared[rows] = found.squared_m2
+        return np.unique(site_of[rows[near]])
+
+    def queue(site: int) -> Ints:
+        rows = np.flatnonzero((site_of == site) & (waiting > 0))
+        return rows[np.argsort(squared[rows], kind="stable")]
+
+    def closing(site: int) -> _Closing | None:
+        """When a site is full with people still behind; ``None`` if all who wait find room."""
+        rows = queue(site)
+        reached = np.cumsum(waiting[rows])
+        if len(rows) == 0 or reached[-1] <= room[site]:
+            return None
+        position = int(np.searchsorted(reached, room[site], side="left"))
+        return _Closing(float(squared[rows[position]]), int(rows[position]), site, position)
+
+    closings = {site: closing(site) for site in send(np.flatnonzero(persons > 0)).tolist()}
+    done, total = 0, int(is_open.sum())
+    while True:
+        due = [one for one in closings.values() if one is not None]
+        if not due:
+            break
+        yield Progress(done, total, "assignment.nearest")
+        done += 1
+        first = min(due, key=lambda one: one.key)
+        rows = queue(first.site)
+        inside = rows[: first.position + 1]
+        moved = waiting[inside].copy()
+        moved[-1] -= moved.sum() - room[first.site]
+        taken.append((inside, first.site, moved))
+        waiting[inside] -= moved
+        is_open[first.site] = False
+        closings[first.site] = None
+        for site in send(rows[waiting[rows] > 0]).tolist():
+            closings[site] = closing(site)
+    for site in np.flatnonzero(is_open).tolist():
+        rows = queue(site)
+        taken.append((rows, site, waiting[rows]))
+    return Flows.of(
+        xy,
+        sites,
+        np.concatenate([np.empty(0, dtype=np.intp), *(rows for rows, _, _ in taken)]),
+        np.concatenate([np.empty(0, dtype=np.intp), *(np.full(len(rows), site) for rows, site, _ in taken)]),
+        np.concatenate([np.empty(0, dtype=np.int64), *(moved for _, _, moved in taken)]),
+    )
+
+
+def least_distance(
+    xy: Floats, persons: Ints, sites: Floats, room: Ints, largest_m: float | None = None
+) -> Work[Flows]:
+    """Place as many people as there is room for, and of all such ways take one with the least total distance.
+
+    A transport problem, solved by HiGHS over some pairs of point and site: the nearest few sites of each
+    point, and the pairs of a way to place that many people. The prices of the solution then show for every
+    other pair whether it could make the total less; such pairs are added and the problem is solved again
+    until there is none, which proves the optimum over all pairs. Totally unimodular: with whole people and
+    whole room a vertex sends whole people.
+
+    Parameters are those of :func:`nearest_first`.
+    """
+    start = yield from nearest_first(xy, persons, sites, room, largest_m)
+    points, open_sites = np.flatnonzero(persons > 0), np.flatnonzero(room > 0)
+    if len(points) == 0 or len(open_sites) == 0:
+        return start
+    problem = _Problem(xy[points], persons[points], sites[open_sites], room[open_sites], largest_m)
+    problem.begin_with(
+        np.searchsorted(points, start.point), np.searchsorted(open_sites, start.site), start.persons
+    )
+    solved = 0
+    while True:
+        yield Progress(solved, 0, "assignment.exact", {"pairs": f"{problem.count:,}"})
+        solved += 1
+        moved = problem.solve()
+        if not problem.add_what_saves():
+            break
+    used = moved > 0
+    return Flows.of(xy, sites, points[problem.point[used]], open_sites[problem.site[used]], moved[used])
+
+
+class _Problem:
+    """The transport problem over the pairs known so far, in km to keep the solver's numbers small."""
+
+    def __init__(self, xy: Floats, persons: Ints, sites: Floats, room: Ints, largest_m: float | None) -> None:
+        from scipy.spatial import cKDTree
+
+        self._xy, self._persons, self._sites, self._room = xy, persons, sites, room
+        self._limit_km = np.inf if largest_m is None else (largest_m + LIMIT_TOLERANCE_M) / 1000.0
+        self._known: Bools = np.zeros((len(xy), len(sites)), dtype=np.bool_)
+        self.point = np.empty(0, dtype=np.intp)
+        self.site = np.empty(0, dtype=np.intp)
+        self._left_over = 0
+        self._prices: tuple[Floats, Floats] = (np.zeros(len(xy)), np.zeros(len(sites)))
+        count = min(_FIRST_SITES, len(sites))
+        distance_m, found = cKDTree(sites).query(xy, k=list(range(1, count + 1)))
+        near = distance_m / 1000.0 <= self._limit_km
+        self.add(np.repeat(np.arange(len(xy)), count)[near.ravel()], found[near])
+
+    @property
+    def count(self) -> int:
+        """Pairs that the problem holds."""
+        return len(self.point)
+
+    def begin_with(self, point: Ints, site: Ints, persons: Ints) -> None:
+        """Take in the pairs of a way to place people, or of one that places more; that number then stays."""
+        everybody = int(self._persons.sum())
+        placed = int(persons.sum())
+        if placed < min(everybody, int(self._room.sum())):  # the largest distance keeps somebody out
+            point, site, placed = self._most_placed()
+        self._left_over = everybody - placed
+        self.add(point, site)
+
+    def _most_placed(self) -> tuple[Ints, Ints, int]:
+        """Pairs by which most people are placed, and how many: the greatest flow through pairs in reach."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import maximum_flow
+
+        n, m = len(self._xy), len(self._sites)
+        near = [
+            (first + row, site)
+            for first, km in self._all_km()
+            for row, site in [np.nonzero(km <= self._limit_km)]
+        ]
+        point = np.concatenate([rows for rows, _ in near])
+        site = np.concatenate([columns for _, columns in near])
+        source, sink = n + m, n + m + 1
+        graph = csr_array(
+            (
+                np.concatenate((self._persons, self._persons[point], self._room)).astype(np.int32),
+                (
+                    np.concatenate((np.full(n, source), point, n + np.arange(m))),
+                    np.concatenate((np.arange(n), n + site, np.full(m, sink))),
+                ),
+            ),
+            shape=(n + m + 2, n + m + 2),
+        )
+        flow = maximum_flow(graph, source, sink)
+        moved = flow.flow.tocoo()
+        used = (moved.data > 0) & (moved.row < n)
+        return moved.row[used], moved.col[used] - n, int(flow.flow_value)
+
+    def add(self, point: Ints, site: Ints) -> None:
+        """Take pairs in; those known already are not taken again."""
+        fresh = ~self._known[point, site]
+        self._known[point[fresh], site[fresh]] = True
+        self.point = np.concatenate((self.point, point[fresh]))
+        self.site = np.concatenate((self.site, site[fresh]))
+
+    def solve(self) -> Ints:
+        """People on each pair, shape (count,); keeps the prices of people and of room."""
+        from scipy.optimize import linprog
+        from scipy.sparse import coo_array, csr_array
+
+        n, m, count = len(self._xy), len(self._sites), self.count
+        distance_km = np.hypot(*(self._xy[self.point] - self._sites[self.site]).T) / 1000.0
+        rows = np.concatenate((self.point, np.arange(n)))
+        placed = csr_array(
+            coo_array((np.ones(count + n), (rows, np.arange(count + n))), shape=(n, count + n))
+        )
+        # Being left over is one more site, at no distance, for as many as have to be.
+        columns = np.concatenate((self.site, np.full(n, m)))
+        held = csr_array(
+            coo_array((np.ones(count + n), (columns, np.arange(count + n))), shape=(m + 1, count + n))
+        )
+        for method in ("highs-ipm", "highs-ds"):  # the first is quicker and ends at a vertex too, as a rule
+            solution = linprog(
+                np.concatenate((distance_km, np.zeros(n))),
+                A_ub=held,
+                b_ub=np.append(self._room, self._left_over).astype(np.float64),
+                A_eq=placed,
+                b_eq=self._persons.astype(np.float64),
+                bounds=(0, None),
+                method=method,
+            )
+            if solution.status != 0:
+                continue
+            moved: Ints = np.rint(solution.x[:count]).astype(np.int64)
+            if np.abs(solution.x[:count] - moved).max(initial=0.0) <= _WHOLE_TOLERANCE:
+                self._prices = (solution.eqlin.marginals, solution.ineqlin.marginals[:m])
+                return moved
+        raise RuntimeError(f"the transport problem was not solved in whole people: {solution.message}")
+
+    def add_what_saves(self) -> bool:
+        """Take in pairs that could make the total less; ``False`` if there is none."""
+        of_people, of_room = self._prices
+        found: list[tuple[Ints, Ints]] = []
+        for first, distance_km in self._all_km():
+            saves = distance_km - of_people[first : first + len(distance_km), None] - of_room
+            saves[self._known[first : first + len(distance_km)]] = 0.0
+            saves[distance_km > self._limit_km] = 0.0
+            best = np.argsort(saves, axis=1, kind="stable")[:, :_MOST_ADDED]
+            worth = np.take_along_axis(saves, best, axis=1) < -_PRICE_TOLERANCE_KM
+            row, column = np.nonzero(worth)
+            found.append((first + row, best[row, column]))
+        before = self.count
+        self.add(np.concatenate([row for row, _ in found]), np.concatenate([site for _, site in found]))
+        return self.count > before
+
+    def _all_km(self) -> Iterator[tuple[int, Floats]]:
+        """Distances of all pairs, some points at a time, with the first point's row."""
+        step = max(1, _BLOCK_CELLS // len(self._sites))
+        for first in range(0, len(self._xy), step):
+            apart = self._xy[first : first + step, None, :] - self._sites[None, :, :]
+            yield first, np.hypot(apart[..., 0], apart[..., 1]) / 1000.0

@@ -1,0 +1,239 @@
+"""Registers of a scenario as figures: what is there, what is on record, where there is none.
+
+Counts are defined as data (``resources/registers.toml``); here stand those that need a rule value or another
+layer. Figures about distances and areas of the main families are made where those are computed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+from models.county.county import County
+from models.facilities.facility import (
+    FIXED_SHELTER_CLASSES,
+    SHELTER_KINDS,
+    SPACES,
+    Brigade,
+    Depot,
+    Facility,
+    Family,
+    Shelter,
+    Status,
+)
+from models.facilities.registers import common_registers
+from models.findings.findings import Figure
+from models.findings.places import facility_place
+from models.fire import brigades
+from models.fire.water import water_figures
+from models.hazards.exposure import exposure_figures
+from models.hazards.table import hazard_classes
+from models.hazards.zones import zones
+from models.registers.checklists import checklist_figures
+from models.registers.counting import Inventory, register_figure
+from models.rules.rules import Rules
+from models.shelters.custody import occupancy_figures, record_day
+from models.shelters.service_limits import limit_figure
+from models.shelters.values import Areas, areas
+from models.supplies.depot_figures import central_figure
+from models.teams.arrival import dispatch_figures
+
+
+def ledger_figures(
+    county: County, facilities: Sequence[Facility], rules: Rules, moved: Family | None = None
+) -> dict[str, Figure]:
+    """Figures by id over the facilities that count in a scenario.
+
+    Parameters
+    ----------
+    moved
+        Leave out what a facility of this family cannot change: a drag asks again with every step.
+    """
+
+    def may_change(*families: Family) -> bool:
+        return moved is None or moved in families
+
+    inventory = Inventory(county, tuple(facilities))
+    figures = {
+        figure_id: register_figure(figure_id, register, unit, inventory)
+        for figure_id, (register, unit) in common_registers().items()
+        if may_change(*register.families)
+    }
+    made: list[Figure] = [_themes(inventory)]
+    if may_change(Family.SHELTER):
+        shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
+        figures.update(_areas(shelters, rules))
+        figures.update(occupancy_figures(shelters, rules))
+        made += [_small_shelters(shelters, rules), limit_figure(county, shelters, rules)]
+    if may_change(Family.DEPOT):
+        depots = [facility for facility in facilities if isinstance(facility, Depot)]
+        made += [_small_depots(depots, rules), central_figure(county, depots, rules)]
+    if may_change(Family.BRIGADE):
+        rows = [facility for facility in facilities if isinstance(facility, Brigade)]
+        made.append(brigades.standard_figure(rows, rules))
+    if may_change(Family.BRIGADE, Family.FIRE_STATION):
+        made += [
+            make(inventory, rules, names_places=moved is None)
+            for make in (brigades.village_figure, brigades.class_figure)
+        ]
+    if may_change():
+        figures.update(water_figures(county, rules))
+        made += [_hazard_layers(county), hazard_classes(county, facilities, rules)]
+        figures.update(checklist_figures(county, rules))
+    if may_change(Family.DEPOT, Family.TEAM, Family.HELIPAD):
+        figures.update(dispatch_figures(inventory, rules))
+    figures.update(exposure_figures(inventory, rules))
+    return figures | {figure.id: figure for figure in made}
+
+
+def dated_figures(facilities: Sequence[Facility], rules: Rules, as_of: date | None) -> dict[str, Figure]:
+    """Figures about the age of records, counted to the day ``as_of``; without a day they have no data.
+
+    Only shelters that exist are asked: what is yet to be built can be neither inspected nor drilled in.
+    """
+    shelters = [
+        facility
+        for facility in facilities
+        if isinstance(facility, Shelter) and facility.status == Status.EXISTING
+    ]
+    return {
+        f"shelter.{record}_current_share": _current(shelters, record, rules, as_of)
+        for record in ("inspection", "drill")
+    }
+
+
+def _current(shelters: Sequence[Shelter], record: str, rules: Rules, as_of: date | None) -> Figure:
+    figure_id, rule = f"shelter.{record}_current_share", f"shelter.{record}_age_days"
+    if not shelters:
+        return Figure(figure_id, None, "percent", missing=("shelters",), rules=(rule,))
+    days = [record_day(getattr(shelter, f"last_{record}")) for shelter in shelters]
+    missing = ("as_of",) if as_of is None else () if any(days) else (f"field.last_{record}",)
+    if as_of is None or missing:
+        return Figure(figure_id, None, "percent", missing=missing, rules=(rule,))
+    current = [day is not None and 0 <= (as_of - day).days <= rules[rule] for day in days]
+    return Figure(
+        figure_id,
+        100.0 * sum(current) / len(shelters),
+        "percent",
+        {"met": sum(current), "count": len(shelters), "days": rules[rule], "as_of": as_of.isoformat()},
+        failing=tuple(
+            facility_place(shelter) for shelter, good in zip(shelters, current, strict=True) if not good
+        ),
+        rules=(rule,),
+    )
+
+
+def _areas(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
+    """Effective area by form of space and by kind of site, and the indoor share of the fixed shelters."""
+    known = [(shelter, areas(shelter, rules)) for shelter in shelters]
+    unknown = sum(area.effective_m2 is None for _, area in known)
+    lacks = "shelters" if not known else "shelter_area" if unknown == len(known) else ""
+    groups: dict[str, list[Areas]] = {
+        **{f"shelter.area.{space}": [] for space in SPACES},
+        **{f"shelter.area_of_kind.{kind}": [] for kind in SHELTER_KINDS},
+    }
+    for shelter, area in known:
+        groups[f"shelter.area.{shelter.space}"].append(area)
+        groups[f"shelter.area_of_kind.{shelter.kind}"].append(area)
+    figures = {}
+    for figure_id, chosen in groups.items():
+        total = math.fsum(area.effective_m2 or 0.0 for area in chosen)
+        figures[figure_id] = Figure(
+            figure_id,
+            None if lacks else total,
+            "m2",
+            {"area_m2": total, "shelters": len(chosen), "unknown": unknown},
+            missing=(lacks,) if lacks else (),
+            is_estimated=any(area.is_estimated for area in chosen),
+        )
+    fixed = [(one, area) for one, area in known if one.shelter_class in FIXED_SHELTER_CLASSES]
+    whole = math.fsum(area.effective_m2 or 0.0 for _, area in fixed)
+    indoor = math.fsum(area.effective_m2 or 0.0 for one, area in fixed if one.space != "outdoor")
+    figures["shelter.indoor_share"] = Figure(
+        "shelter.indoor_share",
+        100.0 * indoor / whole if whole else None,
+        "percent",
+        {"indoor_m2": indoor, "fixed_m2": whole},
+        missing=() if whole else ("fixed_shelters",),
+        is_estimated=any(area.is_estimated for _, area in fixed),
+    )
+    return figures
+
+
+def _small_shelters(shelters: Sequence[Shelter], rules: Rules) -> Figure:
+    """Fixed and central shelters below the least effective area of their class."""
+    sizes = [
+        (
+            shelter,
+            areas(shelter, rules).effective_m2,
+            f"shelter.{shelter.shelter_class}.effective_area_min_m2",
+        )
+        for shelter in shelters
+        if shelter.shelter_class in FIXED_SHELTER_CLASSES
+    ]
+    return _below("shelter.undersized_count", sizes, rules, "fixed_shelters")
+
+
+def _small_depots(depots: Sequence[Depot], rules: Rules) -> Figure:
+    """Own depots of relief supplies below the least floor area of their level; others have no least."""
+    sizes = [
+        (depot, depot.floor_area_m2, f"depot.{depot.level}.floor_area_min_m2")
+        for depot in depots
+        if depot.storage == "own"
+        and depot.kind in ("relief", "comprehensive")
+        and depot.level in ("province", "city", "county")
+    ]
+    return _below("depot.undersized_count", sizes, rules, "large_depots")
+
+
+def _below(
+    figure_id: str, sizes: Sequence[tuple[Facility, float | None, str]], rules: Rules, absent: str
+) -> Figure:
+    """Number of facilities whose size is below a rule value; exactly as large is large enough.
+
+    None too small is no data as long as one of the sizes is unknown.
+    """
+    known = [(facility, size, key) for facility, size, key in sizes if size is not None]
+    small = [(facility, size) for facility, size, key in known if size < rules[key] - 1e-6]
+    is_told = bool(small) or (bool(known) and len(known) == len(sizes))
+    return Figure(
+        figure_id,
+        float(len(small)) if is_told else None,
+        "places",
+        {"count": len(small), "known": len(known), "unknown": len(sizes) - len(known)},
+        missing=() if is_told else (absent,),
+        failing=tuple(
+            facility_place(facility, size, "m2") for facility, size in sorted(small, key=lambda pair: pair[1])
+        ),
+        rules=tuple(dict.fromkeys(key for _, _, key in sizes)),
+    )
+
+
+def _hazard_layers(county: County) -> Figure:
+    """Layers that show hazards; slope is terrain and none."""
+    count = len(set(zones(county).layer_ids.tolist()))
+    return Figure(
+        "hazard.layers",
+        float(count) if count else None,
+        "count",
+        {"count": count},
+        missing=() if count else ("hazards",),
+    )
+
+
+def _themes(inventory: Inventory) -> Figure:
+    """How many of the four themes of one map are on it: supplies, equipment, teams, hazards."""
+    of, facilities = inventory.of_family, inventory.facilities
+    equipped = (*of[Family.FIRE_STATION], *of[Family.BRIGADE], *of[Family.TEAM])
+    present = {
+        "supplies": bool(of[Family.DEPOT]),
+        "equipment": any(
+            bool(getattr(facilities[index], "vehicles", None) or getattr(facilities[index], "equipment", ""))
+            for index in equipped
+        ),
+        "teams": bool(of[Family.TEAM]),
+        "hazards": bool(inventory.county.hazards),
+    }
+    count = sum(present.values())
+    return Figure("map.themes", float(count), "count", {"count": count})

@@ -1,0 +1,251 @@
+"""For each family, what stays the same while one of its facilities moves, and the figures with it put back.
+
+Each part holds the state without the moved facility and computes the state with it by one more disc, one more
+row or one more pass over the demand points. The values then come from the same functions as in a full
+assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from models.access import fire_reach
+from models.access.coverage import Cover, Site, cover, nearest_site
+from models.access.due import due
+from models.county.county import County
+from models.county.land import Land
+from models.county.villages import villages_of
+from models.facilities.facility import Brigade, Depot, FireStation, Shelter
+from models.fire import values as fire
+from models.kernel.arrays import Bools, Floats, Ints
+from models.rules.rules import Rules
+from models.shelters import figures as shelter_figures
+from models.shelters import values as shelters
+from models.shelters.values import COVERAGE_KEYS, Extent, ShelterTable
+from models.supplies import depot_figures
+from models.supplies.depots import DepotTable
+
+Values = dict[str, float | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """What the moved facility itself reaches.
+
+    Attributes
+    ----------
+    key
+        Kind of coverage it is shown for.
+    mask
+        Whether each demand point is in that coverage with the facility, shape (n,).
+    persons
+        Known residents in that coverage.
+    own_persons
+        Known residents inside the facility's own radius.
+    """
+
+    key: str
+    radius_m: float
+    mask: Bools
+    persons: float
+    own_persons: float
+
+
+class CoverDrag:
+    """One kind of coverage without the moved facility, and what one more site adds to it."""
+
+    def __init__(self, county: County, key: str, sites: Sequence[Site]) -> None:
+        self.key = key
+        self._county = county
+        self.without: Cover = cover(county, sites)
+        self._area_m2: dict[str, float] = {}
+
+    def persons(self, site: Site) -> float:
+        """Known residents in the coverage with the site."""
+        x, y, reach = site
+        found = reach.members(self._county.demand, x, y)
+        new = found[~self.without.mask[found]]
+        return self.without.persons + float(self._county.demand.known_persons[new].sum())
+
+    def area_m2(self, site: Site, land: Land | None) -> float:
+        """Land in the coverage with the site; 0 without land."""
+        if land is None:
+            return 0.0
+        if land.kind not in self._area_m2:
+            self._area_m2[land.kind] = self.without.area_m2(land)
+        x, y, reach = site
+        new = shapely.difference(reach.region(x, y), self.without.region)
+        return self._area_m2[land.kind] + land.area_within(new)
+
+    def reached(self, site: Site, radius_m: float, *, counts: bool) -> Reached:
+        """What the facility reaches; the coverage holds it only if it counts."""
+        x, y, reach = site
+        found = reach.members(self._county.demand, x, y)
+        mask, persons = self.without.mask, self.without.persons
+        if counts:
+            mask = mask.copy()
+            mask[found] = True
+            persons = self.persons(site)
+        return Reached(
+            self.key, radius_m, mask, persons, float(self._county.demand.known_persons[found].sum())
+        )
+
+
+class ShelterDrag:
+    """Shelters without the moved one."""
+
+    def __init__(self, county: County, rules: Rules, others: Sequence[Shelter]) -> None:
+        self._county, self._rules = county, rules
+        self._table = ShelterTable.of(county, rules, others)
+        self._covers = {
+            key: CoverDrag(county, f"shelter.{key}", shelters.sites_for(key, others, rules))
+            for key in COVERAGE_KEYS
+        }
+        self._extents = {key: shelters.extent_of(county, drag.without) for key, drag in self._covers.items()}
+
+    def values(self, shelter: Shelter | None) -> Values:
+        """Figures with the shelter, or without it."""
+        table, extents = self._table, self._extents
+        if shelter is not None:
+            table = table.joined(ShelterTable.of(self._county, self._rules, [shelter]))
+            land = shelters.land_of(self._county)
+            extents = dict(extents)
+            for key, drag in self._covers.items():
+                for site in shelters.sites_for(key, [shelter], self._rules):
+                    extents[key] = Extent(drag.persons(site), drag.area_m2(site, land))
+        return shelter_figures.values(self._county, self._rules, table, extents)
+
+    def reached(self, shelter: Shelter, *, counts: bool) -> Reached:
+        """What the shelter reaches within the radius of its class."""
+        drag = self._covers[shelter.shelter_class]
+        reach = shelters.reach_of(shelter.shelter_class, self._rules)
+        return drag.reached((*shelter.location, reach), reach.radius_m, counts=counts)
+
+
+class FireDrag:
+    """Fire stations and micro fire stations without the moved one."""
+
+    def __init__(
+        self, county: County, rules: Rules, stations: Sequence[FireStation], brigades: Sequence[Brigade]
+    ) -> None:
+        self._county, self._rules = county, rules
+        self._state = fire.state_of(county, rules, stations, brigades)
+        self._stations = CoverDrag(county, "fire", fire.station_sites(stations, rules))
+        self._micro = CoverDrag(county, "micro", fire.micro_sites(brigades, rules))
+        spots = tuple(station.location for station in stations if fire.responds(station))
+        self._division = fire.divided(county, stations, rules)
+        self._due = due(county, spots)
+        self._villages = villages_of(county)
+        self._villages_reached = fire.villages_reached(county, spots, rules)
+        self._in_seat = county.demand_in_seat & ~self._stations.without.mask
+        self._without = fire.values(county, rules, self._state)
+
+    def values(self, facility: FireStation | Brigade | None) -> Values:
+        """Figures with the station or brigade, or without it."""
+        if isinstance(facility, FireStation) and fire.responds(facility):
+            return fire.values(self._county, self._rules, self._with_station(facility))
+        persons = self._state.micro_persons
+        if isinstance(facility, Brigade):
+            for site in fire.micro_sites([facility], self._rules):
+                persons = self._micro.persons(site)
+        return self._without | fire.micro_values(self._county, persons)
+
+    def reached(self, facility: FireStation | Brigade, *, counts: bool) -> Reached | None:
+        """What the station reaches in its time; ``None`` for those that have no reach."""
+        if isinstance(facility, FireStation):
+            drag, sites = self._stations, fire.station_sites([facility], self._rules)
+            radius_m = fire_reach.reach_of(self._rules).radius_m
+        else:
+            drag, sites = self._micro, fire.micro_sites([facility], self._rules)
+            radius_m = fire_reach.reach_of(self._rules, fire_reach.MICRO_RULES).radius_m
+        return drag.reached(sites[0], radius_m, counts=counts) if sites else None
+
+    def _with_station(self, station: FireStation) -> fire.FireState:
+        county, rules, state, drag = self._county, self._rules, self._state, self._stations
+        (site,) = fire.station_sites([station], rules)
+        x, y, reach = site
+        found = reach.members(county.demand, x, y)
+        in_seat = found[self._in_seat[found]]
+        squared, first = county.demand.index.squared_m2(x, y), self._due.first_m2
+        jurisdiction_m2 = np.append(state.jurisdiction_m2, np.nan)
+        if self._division is not None:
+            jurisdiction_m2 = self._division.areas_with((x, y))
+        second = np.maximum(squared, first)
+        np.minimum(second, self._due.second_m2, out=second)
+        limit_m2 = fire.area_limit_m2(station, rules)
+        villages = state.villages
+        if self._villages is not None:
+            near = self._villages.index.within(x, y, fire_reach.reach_of(rules).radius_m)
+            villages += int((~self._villages_reached[near]).sum())
+        return replace(
+            state,
+            persons=drag.persons(site),
+            seat_persons=state.seat_persons + float(county.demand.known_persons[in_seat].sum()),
+            urban_m2=drag.area_m2(site, fire.urban_land(county)),
+            county_m2=drag.area_m2(site, county.land("county")),
+            first_m2=np.minimum(squared, first),
+            second_m2=second,
+            villages=villages,
+            jurisdiction_m2=jurisdiction_m2,
+            limit_m2=np.append(state.limit_m2, np.nan if limit_m2 is None else limit_m2),
+        )
+
+
+class DepotDrag:
+    """Depots without the moved one, in order of id: it decides which of equally near ones serves."""
+
+    def __init__(self, county: County, rules: Rules, others: Sequence[Depot]) -> None:
+        self._county, self._rules = county, rules
+        self._others = others
+        self._table = DepotTable.of(county, self._others)
+        self._nearest = nearest_site(county, [depot.location for depot in self._others])
+        self._last: tuple[tuple[float, float, str], Ints] | None = None
+
+    def values(self, depot: Depot | None) -> Values:
+        """Figures with the depot, or without it."""
+        table = self._table if depot is None else self._joined(depot)
+        return depot_figures.values(self._county, self._rules, table)
+
+    def served_persons(self, depot: Depot) -> float | None:
+        """Known residents to whom the depot would be the nearest; ``None`` if no residents are known."""
+        if not self._county.demand.has_population:
+            return None
+        return float(self._county.demand.known_persons[self._taken(depot)].sum())
+
+    def _taken(self, depot: Depot) -> Ints:
+        """Demand points to which the depot is nearer than every other; kept while it stays where it is."""
+        x, y = depot.location
+        if self._last is None or self._last[0] != (x, y, depot.id):
+            squared = self._county.demand.index.squared_m2(x, y)
+            best = self._nearest.squared_m2
+            rank = sum(other.id < depot.id for other in self._others)
+            is_nearer = (squared < best) | ((squared == best) & (self._nearest.site >= rank))
+            self._last = (x, y, depot.id), np.flatnonzero(is_nearer)
+        return self._last[1]
+
+    def _joined(self, depot: Depot) -> DepotTable:
+        table, county = self._table, self._county
+        served, own = table.served_persons, np.array([np.nan])
+        if county.demand.has_population:
+            taken = self._taken(depot)
+            persons = county.demand.known_persons[taken]
+            if len(served):
+                lost = np.bincount(self._nearest.site[taken], weights=persons, minlength=len(served))
+                served = _settled(served - lost)
+            own = np.array([persons.sum()])
+        row = DepotTable.with_served(county, [depot], own)
+        return DepotTable(
+            served_persons=np.append(served, row.served_persons),
+            floor_area_m2=np.append(table.floor_area_m2, row.floor_area_m2),
+            place=np.append(table.place, row.place),
+            in_county=np.append(table.in_county, row.in_county),
+        )
+
+
+def _settled(persons: Floats) -> Floats:
+    """Persons after a subtraction: what rounding left of nobody is nobody."""
+    return np.where(np.abs(persons) < 1e-6, 0.0, persons)

@@ -1,0 +1,76 @@
+"""From what a figure lacks to what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from models.facilities.facility import Family, field_specs
+from models.findings.findings import Finding
+from models.kernel.resources import load_toml
+
+# The table that rows of a family of findings are about, where several have the field.
+_TABLE_OF: Mapping[str, Family] = {
+    "shelter": Family.SHELTER,
+    "depot": Family.DEPOT,
+    "relief": Family.DEPOT,
+    "fire": Family.BRIGADE,
+    "team": Family.TEAM,
+    "air": Family.HELIPAD,
+    "hazard": Family.SHELTER,
+}
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One thing to do.
+
+    Parameters
+    ----------
+    kind
+        ``layers``, ``place``, ``table``, ``typed``, ``county`` or ``stock``.
+    family
+        Family of facility to place or to fill in.
+    """
+
+    kind: str
+    family: str = ""
+
+
+def repairs_of(finding: Finding) -> tuple[Repair, ...]:
+    """What can be done about the data that a finding lacks, each thing once; empty if nothing is lacking."""
+    found: dict[Repair, None] = {}
+    for item in finding.figure.missing:
+        if item.startswith("field."):
+            repair = _table_of(item.removeprefix("field."), finding.family)
+        else:
+            repair = _repairs().get(item)
+        if repair is not None:
+            found[repair] = None
+    return tuple(found)
+
+
+def known_items() -> frozenset[str]:
+    """Items that have a repair of their own, besides fields of facilities."""
+    return frozenset(_repairs())
+
+
+def _table_of(field: str, family: str) -> Repair | None:
+    having = [one for one in Family if any(spec.name == field for spec in field_specs(one))]
+    usual = _TABLE_OF.get(family)
+    if not having:
+        return None
+    return Repair("table", str(usual if usual in having else having[0]))
+
+
+@cache
+def _repairs() -> Mapping[str, Repair]:
+    table = load_toml("repairs.toml")["repair"]
+    found: dict[str, Repair] = {}
+    for kind, items in table.items():
+        if isinstance(items, Mapping):
+            found |= {item: Repair(kind, family) for family, names in items.items() for item in names}
+        else:
+            found |= {item: Repair(kind) for item in items}
+    return found

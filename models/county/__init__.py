@@ -1,0 +1,1 @@
+"""The county that facilities are held against: its layers, units, places and land. Read-only."""

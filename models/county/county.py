@@ -1,0 +1,381 @@
+"""The county as inputs to every computation: units, people, land. Read-only, arrays, metric coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.county.land import Land
+from models.county.layer import Layer, Role
+from models.county.points import LIMIT_TOLERANCE_M, PointIndex, xy_of
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.memo import Memo
+from models.kernel.prepared import Prepared, prepared_copy
+
+DEMAND_ROLES = (Role.DEMAND, Role.POPULATION_GRID, Role.VILLAGES)
+"""Roles that hold people, best first; one of them is used, so that nobody is counted twice."""
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Administrative units of one level.
+
+    Attributes
+    ----------
+    names, codes
+        Strings, shape (n,).
+    geometries
+        Polygons or points, shape (n,), metres.
+    population_persons
+        Residents as the layer states them, shape (n,); NaN where it does not.
+    layer_id
+        Layer they come from; row i of it is unit i.
+    """
+
+    names: Objects
+    codes: Objects
+    geometries: Objects
+    population_persons: Floats
+    layer_id: str = ""
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @cached_property
+    def area_m2(self) -> Floats:
+        """Area of each unit, shape (n,); 0 for points."""
+        areas: Floats = shapely.area(self.geometries)
+        return areas
+
+    @classmethod
+    def from_layer(cls, layer: Layer) -> Units:
+        """Units of one layer."""
+        return cls(
+            names=layer.text("name"),
+            codes=layer.text("code"),
+            geometries=layer.geometries,
+            population_persons=layer.number("population_persons"),
+            layer_id=layer.id,
+        )
+
+    @classmethod
+    def empty(cls) -> Units:
+        """No units."""
+        none = np.empty(0, dtype=object)
+        return cls(none, none, none, np.empty(0))
+
+    @cached_property
+    def has_area(self) -> Bools:
+        """Whether each unit is a polygon, shape (n,); a unit known only as a point holds nothing."""
+        dimensions: Ints = shapely.get_dimensions(self.geometries)
+        return (dimensions == 2) & (self.area_m2 > 0)
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.geometries)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return Prepared(self.geometries)
+
+    def index_of(self, points: PointIndex) -> Ints:
+        """Unit that holds each of many points, shape (m,); -1 outside all, on a border the first."""
+        found = np.full(len(points), -1, dtype=np.intp)
+        for unit in np.flatnonzero(self.has_area)[::-1].tolist():
+            found[points.in_polygon(self.geometries[unit])] = unit
+        return found
+
+    def index_at(self, xy: Floats) -> Ints:
+        """Unit that holds each of a few points, shape (m, 2); -1 outside all, on a border the first."""
+        found = np.full(len(xy), -1, dtype=np.intp)
+        if len(self) == 0 or len(xy) == 0:
+            return found
+        point_index, unit_index = self._tree.query(shapely.points(xy))
+        inside = self.has_area[unit_index] & self._prepared.holds(
+            unit_index, xy[point_index, 0], xy[point_index, 1]
+        )
+        point_index, unit_index = point_index[inside], unit_index[inside]
+        order = np.argsort(-unit_index, kind="stable")
+        found[point_index[order]] = unit_index[order]
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """Points that hold people: villages, settlements or grid cells.
+
+    Attributes
+    ----------
+    xy
+        Coordinates, shape (n, 2), metres.
+    population_persons
+        Residents at each point, shape (n,); NaN where unknown.
+    names
+        Strings, shape (n,).
+    rows
+        Row of each point in the layer ``layer_id``, shape (n,).
+    """
+
+    xy: Floats
+    population_persons: Floats
+    names: Objects
+    rows: Ints
+    layer_id: str = ""
+    role: Role = Role.DEMAND
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @cached_property
+    def index(self) -> PointIndex:
+        """The points, indexed for discs."""
+        return PointIndex(self.xy)
+
+    @cached_property
+    def known_persons(self) -> Floats:
+        """Residents with unknown ones as 0, for sums; shape (n,)."""
+        return np.nan_to_num(self.population_persons, nan=0.0)
+
+    @property
+    def has_population(self) -> bool:
+        """Whether the residents of at least one point are known."""
+        return self.total_persons > 0
+
+    @cached_property
+    def total_persons(self) -> float:
+        """All known residents."""
+        return float(self.known_persons.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class County:
+    """Everything about the county that facilities are held against.
+
+    Attributes
+    ----------
+    units
+        County-level units: one for a county, several for a city or a group of districts.
+    townships
+        Townships; empty when no layer gives them.
+    demand
+        People as points; empty when no layer gives them.
+    seat, builtup
+        County seat (or central urban area) and built-up land as one polygon each; ``None`` without a layer.
+    """
+
+    name: str
+    code: str
+    units: Units
+    townships: Units
+    demand: Demand
+    seat: BaseGeometry | None
+    seat_population_stated: float | None
+    builtup: BaseGeometry | None
+    hazards: tuple[Layer, ...]
+    roads: tuple[Layer, ...]
+    layers: tuple[Layer, ...]
+
+    @classmethod
+    def from_layers(cls, layers: Iterable[Layer], *, name: str = "", code: str = "") -> County:
+        """Make the county from the layers of a project."""
+        found = tuple(layers)
+
+        def of(role: Role) -> list[Layer]:
+            return [layer for layer in found if layer.role == role and len(layer)]
+
+        counties, townships, seats, builtups = (
+            of(Role.COUNTY),
+            of(Role.TOWNSHIPS),
+            of(Role.SEAT),
+            of(Role.BUILTUP),
+        )
+        units = Units.from_layer(counties[0]) if counties else Units.empty()
+        stated = seats[0].number("population_persons") if seats else np.empty(0)
+        seat_population = float(stated.sum()) if len(stated) and (stated > 0).all() else None
+        return cls(
+            name=name or (str(units.names[0]) if len(units) == 1 else ""),
+            code=code or (str(units.codes[0]) if len(units) == 1 else ""),
+            units=units,
+            townships=Units.from_layer(townships[0]) if townships else Units.empty(),
+            demand=_demand([layer for role in DEMAND_ROLES for layer in of(role)]),
+            seat=_union(seats),
+            seat_population_stated=seat_population,
+            builtup=_union(builtups),
+            hazards=tuple(of(Role.HAZARDS)),
+            roads=tuple(of(Role.ROADS)),
+            layers=found,
+        )
+
+    @cached_property
+    def memo(self) -> Memo:
+        """Results about this county that later computations may use again."""
+        return Memo()
+
+    @cached_property
+    def is_blank(self) -> bool:
+        """Whether nothing is known of whom facilities serve: no units, no townships, no demand points."""
+        return not (len(self.units) or len(self.townships) or len(self.demand))
+
+    @cached_property
+    def boundary(self) -> BaseGeometry | None:
+        """Outline of the county: its units, else its townships, else ``None``."""
+        for units in (self.units, self.townships):
+            outline = _polygons(units.geometries)
+            if outline is not None:
+                return outline
+        return None
+
+    @cached_property
+    def lands(self) -> Mapping[str, Land]:
+        """Known land by kind: ``builtup``, ``seat``, ``county``.
+
+        Built-up land outside the county is left out: it is not the county's to cover.
+        """
+        shapes = {"builtup": self.builtup, "seat": self.seat, "county": self.boundary}
+        if self.builtup is not None and self.boundary is not None:
+            boundary = prepared_copy(self.boundary)
+            if not shapely.covers(boundary, self.builtup):
+                shapes["builtup"] = shapely.intersection(self.boundary, self.builtup)
+        return {
+            kind: Land(kind, shape)
+            for kind, shape in shapes.items()
+            if shape is not None and shapely.area(shape) > 0
+        }
+
+    def land(self, *kinds: str) -> Land | None:
+        """First known land of the ``kinds`` asked for, or ``None``."""
+        return next((self.lands[kind] for kind in kinds if kind in self.lands), None)
+
+    @cached_property
+    def population_persons(self) -> float | None:
+        """Residents: as county units state, else as townships do, else of all demand points, or ``None``."""
+        for stated in (self.units.population_persons, self.townships.population_persons):
+            if len(stated) and np.isfinite(stated).all() and stated.sum() > 0:
+                return float(stated.sum())
+        return self.demand.total_persons if self.demand.has_population else None
+
+    @cached_property
+    def seat_population_persons(self) -> float | None:
+        """Residents of the seat: as its layer states, else of the demand points inside; else ``None``."""
+        if self.seat_population_stated is not None:
+            return self.seat_population_stated
+        if self.seat is None or not self.demand.has_population:
+            return None
+        persons = float(self.demand.known_persons[self.demand_in_seat].sum())
+        return persons if persons > 0 else None
+
+    @property
+    def places(self) -> Units:
+        """Units that results are given for: townships, or the county-level units where there are none."""
+        return self.townships if len(self.townships) else self.units
+
+    @property
+    def has_several_places(self) -> bool:
+        """Whether the county is divided: into townships, or at least into several county-level units."""
+        return len(self.townships) > 0 or len(self.units) > 1
+
+    @cached_property
+    def place_population_persons(self) -> Floats:
+        """Residents of each of ``places``, shape (n,); NaN if unknown."""
+        return self._population_of(self.places, self.demand_place)
+
+    @cached_property
+    def demand_place(self) -> Ints:
+        """Which of ``places`` holds each demand point, shape (n,); -1 outside all."""
+        return self.places.index_of(self.demand.index)
+
+    @property
+    def township_population_persons(self) -> Floats:
+        """Residents of each township, shape (n,): stated, else of its demand points; NaN if unknown."""
+        return self.place_population_persons if len(self.townships) else np.empty(0)
+
+    @property
+    def demand_township(self) -> Ints:
+        """Township of each demand point, shape (n,); -1 outside all."""
+        if len(self.townships):
+            return self.demand_place
+        return np.full(len(self.demand), -1, dtype=np.intp)
+
+    @cached_property
+    def demand_in_seat(self) -> Bools:
+        """Whether each demand point lies in the county seat, shape (n,)."""
+        return self.in_seat(self.demand.xy)
+
+    def in_seat(self, xy: Floats) -> Bools:
+        """Whether each point of ``xy`` (shape (m, 2)) lies in the seat or on its edge, shape (m,)."""
+        if self._prepared_seat is None:
+            return np.zeros(len(xy), dtype=np.bool_)
+        return _inside(self._prepared_seat, xy)
+
+    def in_county(self, xy: Floats) -> Bools:
+        """Whether each point of ``xy`` (shape (m, 2)) lies in the county; all do if it has no outline."""
+        if self._prepared_boundary is None:
+            return np.ones(len(xy), dtype=np.bool_)
+        return _inside(self._prepared_boundary, xy)
+
+    @cached_property
+    def _prepared_seat(self) -> Prepared | None:
+        return _prepared(self.seat)
+
+    @cached_property
+    def _prepared_boundary(self) -> Prepared | None:
+        return _prepared(self.boundary)
+
+    def _population_of(self, units: Units, demand_unit: Ints) -> Floats:
+        """Residents of units, shape (n,). A unit where no point has a known number is unknown, not empty."""
+        stated = np.where(units.population_persons > 0, units.population_persons, np.nan)
+        counted = (demand_unit >= 0) & (self.demand.known_persons > 0)
+        summed = np.bincount(
+            demand_unit[counted], weights=self.demand.known_persons[counted], minlength=len(units)
+        )
+        return np.where(np.isfinite(stated), stated, np.where(summed > 0, summed, np.nan))
+
+
+def _prepared(shape: BaseGeometry | None) -> Prepared | None:
+    return None if shape is None else Prepared(np.array([shape], dtype=object))
+
+
+def _inside(shape: Prepared, xy: Floats) -> Bools:
+    inside = shape.holds(0, xy[:, 0], xy[:, 1])
+    if not inside.all():
+        # On a slanting edge rounding alone would decide.
+        rest = np.flatnonzero(~inside)
+        inside[rest] = shape.within(0, shapely.points(xy[rest]), LIMIT_TOLERANCE_M)
+    return inside
+
+
+def _union(layers: Sequence[Layer]) -> BaseGeometry | None:
+    return _polygons(np.concatenate([layer.geometries for layer in layers])) if layers else None
+
+
+def _polygons(shapes: Objects) -> BaseGeometry | None:
+    """All polygons among ``shapes`` as one valid shape; ``None`` without any."""
+    polygons = shapes[shapely.get_dimensions(shapes) == 2]
+    faulty = ~shapely.is_valid(polygons)
+    if faulty.any():
+        polygons = polygons.copy()
+        polygons[faulty] = shapely.make_valid(polygons[faulty], method="structure", keep_collapsed=False)
+    union = shapely.union_all(polygons)
+    return None if shapely.is_empty(union) else union
+
+
+def _demand(layers: Sequence[Layer]) -> Demand:
+    with_people = [layer for layer in layers if np.isfinite(layer.number("population_persons")).any()]
+    for layer in (*with_people, *layers):
+        xy = xy_of(shapely.centroid(layer.geometries))
+        rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
+        return Demand(
+            xy=xy[rows],
+            population_persons=layer.number("population_persons")[rows],
+            names=layer.text("name")[rows],
+            rows=rows,
+            layer_id=layer.id,
+            role=layer.role,
+        )
+    none = np.empty(0, dtype=object)
+    return Demand(np.empty((0, 2)), np.empty(0), none, np.empty(0, dtype=np.intp))

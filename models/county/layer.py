@@ -1,0 +1,159 @@
+"""One layer of a county: features of one role, already in the project's metric coordinate system."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.facilities.facility import Family, new_id
+
+if TYPE_CHECKING:
+    import geopandas as gpd  # half a second to import, and no code here calls it
+
+
+class Role(StrEnum):
+    """What a layer is to the program."""
+
+    COUNTY = "county"
+    SEAT = "seat"
+    TOWNSHIPS = "townships"
+    VILLAGES = "villages"
+    DEMAND = "demand"
+    POPULATION_GRID = "population_grid"
+    BUILTUP = "builtup"
+    ROADS = "roads"
+    SHELTERS = "shelters"
+    DEPOTS = "depots"
+    FIRE_STATIONS = "fire_stations"
+    BRIGADES = "brigades"
+    TEAMS = "teams"
+    HELIPADS = "helipads"
+    HAZARDS = "hazards"
+    CANDIDATES = "candidates"
+    FOREST = "forest"
+    WATER = "water"
+    DEM = "dem"
+    BASEMAP = "basemap"
+    REFERENCE = "reference"
+
+
+FACILITY_ROLES: Mapping[Role, Family] = {
+    Role.SHELTERS: Family.SHELTER,
+    Role.CANDIDATES: Family.SHELTER,
+    Role.DEPOTS: Family.DEPOT,
+    Role.FIRE_STATIONS: Family.FIRE_STATION,
+    Role.BRIGADES: Family.BRIGADE,
+    Role.TEAMS: Family.TEAM,
+    Role.HELIPADS: Family.HELIPAD,
+}
+"""Roles whose features become facilities instead of a layer."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a layer came from and what was done to it on the way in.
+
+    Parameters
+    ----------
+    file, file_layer
+        Name of the file, without its folder, and of the layer inside it.
+    encoding, crs, datum
+        Text encoding, coordinate system (``EPSG:n`` or a name) and datum shift found or told.
+    sha256
+        Hash of the file's bytes.
+    imported_at
+        ISO 8601 time.
+    problems
+        What was found and repaired, or left out, as ``(text key, values)``.
+    """
+
+    file: str = ""
+    file_layer: str = ""
+    encoding: str = ""
+    crs: str = ""
+    datum: str = ""
+    sha256: str = ""
+    imported_at: str = ""
+    problems: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+
+@dataclass(frozen=True)
+class LayerStyle:
+    """What a planner changed of how a layer looks; ``None`` leaves the role's own style in force.
+
+    Colours are ``#rrggbb``, widths in points.
+    """
+
+    line_color: str | None = None
+    fill_color: str | None = None
+    line_width_pt: float | None = None
+    point_size_pt: float | None = None
+    show_labels: bool | None = None
+    theme: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """Read-only features of one role.
+
+    Parameters
+    ----------
+    frame
+        GeoDataFrame with a 0..n-1 index, in the project's coordinate system. Columns the program knows have
+        the program's names (``name``, ``code``, ``population_persons``, ``road_class``, ``hazard_type``,
+        ``hazard_level``); all others keep the file's.
+    """
+
+    name: str
+    role: Role
+    frame: gpd.GeoDataFrame
+    id: str = field(default_factory=new_id)
+    visible: bool = True
+    opacity: float = 1.0
+    style: LayerStyle = field(default_factory=LayerStyle)
+    provenance: Provenance = field(default_factory=Provenance)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @property
+    def geometries(self) -> NDArray[np.object_]:
+        """Shapely geometries, shape (n,)."""
+        array: NDArray[np.object_] = np.asarray(self.frame.geometry.values, dtype=object)
+        return array
+
+    def text(self, column: str) -> NDArray[np.object_]:
+        """Column as strings, shape (n,); empty where it is missing."""
+        if column not in self.frame.columns:
+            return np.full(len(self.frame), "", dtype=object)
+        series = self.frame[column]
+        array: NDArray[np.object_] = series.where(series.notna(), "").astype(str).to_numpy(dtype=object)
+        return array
+
+    def number(self, column: str) -> NDArray[np.float64]:
+        """Column as floats, shape (n,); NaN where it is missing or no number."""
+        if column not in self.frame.columns:
+            return np.full(len(self.frame), np.nan)
+        series = self.frame[column]
+        try:
+            array: NDArray[np.float64] = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        except ValueError:  # a column of the file's own, with words among the numbers
+            array = np.array([_as_number(value) for value in series], dtype=np.float64)
+        return array
+
+    def with_changes(self, **changes: Any) -> Layer:
+        """Return a copy with some attributes replaced; the features are shared."""
+        return replace(self, **changes)
+
+
+def _as_number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return math.nan

@@ -1,0 +1,82 @@
+"""Villages as points, with or without residents: what is counted village by village."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+
+from models.county.county import County
+from models.county.layer import Layer, Role
+from models.county.points import PointIndex, xy_of
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+
+
+@dataclass(frozen=True, eq=False)
+class Villages:
+    """Villages of one layer, arrays of shape (n,).
+
+    Attributes
+    ----------
+    rows
+        Row of each in its layer.
+    xy
+        Coordinates, shape (n, 2), metres; the middle of a village with an outline.
+    population_persons
+        Residents; NaN where unknown.
+    """
+
+    layer: Layer
+    rows: Ints
+    xy: Floats
+    population_persons: Floats
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def index(self) -> PointIndex:
+        """The points, indexed for discs."""
+        return PointIndex(self.xy)
+
+    @cached_property
+    def names(self) -> Objects:
+        """Names, shape (n,)."""
+        names: Objects = self.layer.text("name")[self.rows]
+        return names
+
+
+def villages_of(county: County) -> Villages | None:
+    """Villages of the first layer of villages, else of settlements; ``None`` without one. Kept."""
+
+    def make() -> tuple[Villages | None]:
+        for role in (Role.VILLAGES, Role.DEMAND):
+            for layer in county.layers:
+                if layer.role != role or len(layer) == 0:
+                    continue
+                xy = xy_of(shapely.centroid(layer.geometries))
+                rows = np.flatnonzero(np.isfinite(xy).all(axis=1))
+                if len(rows):
+                    persons = layer.number("population_persons")[rows]
+                    return (Villages(layer, rows, xy[rows], persons),)
+        return (None,)
+
+    return county.memo.get(("village points",), make)[0]
+
+
+def village_place(county: County) -> Ints:
+    """Which of the county's places holds each village, shape (n,); -1 outside all, empty without villages."""
+    villages = villages_of(county)
+    if villages is None:
+        return np.empty(0, dtype=np.intp)
+    return county.memo.get(("village place",), lambda: county.places.index_of(villages.index))
+
+
+def within(villages: Villages, spots: tuple[tuple[float, float], ...], radius_m: float) -> Bools:
+    """Whether each village is at most ``radius_m`` from one of the spots, shape (n,)."""
+    mask = np.zeros(len(villages), dtype=np.bool_)
+    for x, y in spots:
+        mask[villages.index.within(x, y, radius_m)] = True
+    return mask

@@ -1,0 +1,1 @@
+"""What a planner places: shelters, depots, fire stations, brigades, teams, helipads; and their registers."""

@@ -1,0 +1,55 @@
+"""How a figure was computed, in words, with the very numbers that went in."""
+
+from __future__ import annotations
+
+import math
+
+from models.findings.findings import Figure
+from models.kernel.text import Lang, catalogue, has_text, t
+
+
+class _Shown:
+    """An input as a formula shows it: a number in its format, a word in the language, no data in words."""
+
+    def __init__(self, value: float | int | str | None, lang: Lang) -> None:
+        self._value = value
+        self._lang = lang
+
+    def __format__(self, spec: str) -> str:
+        value = self._value
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            return t("verdict.nodata", self._lang)
+        if isinstance(value, str):
+            key = f"figure_input.{value}"
+            return t(key, self._lang) if has_text(key) else value
+        return format(value, spec or (",d" if isinstance(value, int) else ",.6g"))
+
+
+def figure_name(figure_id: str, lang: Lang) -> str:
+    """Name of a figure; its id if the catalogue has no name for it."""
+    key = f"figure.{figure_id}.name"
+    return t(key, lang) if has_text(key) else figure_id
+
+
+def formula_text(figure: Figure, lang: Lang) -> str:
+    """Formula of a figure with its inputs put in, and remarks on what was left out or estimated.
+
+    Empty if the catalogue has no formula for it.
+    """
+    key = f"figure.{figure.id}.formula"
+    if not has_text(key):
+        return ""
+    shown = {name: _Shown(value, lang) for name, value in figure.inputs.items()}
+    if figure.value is None:
+        return missing_text(figure, lang)
+    parts = [catalogue()[key][lang].format(**shown)]
+    for name, value in figure.inputs.items():
+        if has_text(f"figure_note.{name}") and isinstance(value, int) and value > 0:
+            parts.append(t(f"figure_note.{name}", lang, number=f"{value:,}"))
+    return ("；" if lang == "zh" else "; ").join(parts)
+
+
+def missing_text(figure: Figure, lang: Lang) -> str:
+    """What a figure lacks, in words; empty if nothing."""
+    words = [t(f"missing.{item}", lang) for item in figure.missing]
+    return ("、" if lang == "zh" else ", ").join(words)

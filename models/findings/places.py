@@ -1,0 +1,77 @@
+"""Facilities, townships and demand points as places that a click can zoom to."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from models.county.county import County, Demand, Units
+from models.facilities.facility import Facility
+from models.findings.findings import Place
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+
+MOST_PLACES = 2000
+"""Unserved places listed with a figure; their full number is among its inputs."""
+
+
+def facility_place(facility: Facility, value: float | None = None, unit: str = "") -> Place:
+    """One facility as a place."""
+    return Place("facility", facility.id, facility.name, facility.bounds, "", value, unit)
+
+
+def unit_place(county: County, units: Units, index: int, value: float, unit: str) -> Place:
+    """One township or county-level unit as a place; a value of NaN is unknown."""
+    return Place(
+        kind="township" if units is county.townships else "county",
+        key=str(index),
+        name=str(units.names[index]),
+        bounds=units.geometries[index].bounds,
+        layer_id=units.layer_id,
+        value=value if math.isfinite(value) else None,
+        unit=unit,
+    )
+
+
+def demand_places(county: County, indices: Ints) -> tuple[Place, ...]:
+    """Demand points as places; each is made once, since thousands may be listed with every figure."""
+    demand = county.demand
+    made: Objects = county.memo.get(("demand places",), lambda: np.full(len(demand), None, dtype=object))
+    for index in indices[made[indices] == None].tolist():  # noqa: E711 (element by element)
+        x, y = demand.xy[index].tolist()
+        persons = float(demand.population_persons[index])
+        made[index] = Place(
+            kind="demand",
+            key=str(demand.rows[index]),
+            name=str(demand.names[index]),
+            bounds=(x, y, x, y),
+            layer_id=demand.layer_id,
+            value=persons if math.isfinite(persons) else None,
+            unit="persons",
+        )
+    return tuple(made[indices].tolist())
+
+
+def demand_place(county: County, index: int) -> Place:
+    """One demand point as a place."""
+    return demand_places(county, np.array([index]))[0]
+
+
+def unserved_places(county: County, served: Bools) -> tuple[tuple[Place, ...], int]:
+    """Demand points that are not ``served`` where people live, largest first, and their number.
+
+    Points whose residents are unknown come last; those that are known to hold nobody are left out.
+    """
+    order = county.memo.get(("by residents",), lambda: _by_residents(county.demand))
+    outside = order[~served[order]]
+    return demand_places(county, outside[:MOST_PLACES]), len(outside)
+
+
+def largest_first(indices: Ints, persons: Floats) -> Ints:
+    """``indices`` into ``persons`` by falling number of residents, unknown ones last."""
+    order: Ints = np.argsort(-np.nan_to_num(persons[indices], nan=-1.0), kind="stable")
+    return indices[order]
+
+
+def _by_residents(demand: Demand) -> Ints:
+    return largest_first(np.flatnonzero(demand.population_persons != 0), demand.population_persons)

@@ -1,0 +1,146 @@
+"""The result of holding one scenario against the county: figures, per place, per facility."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from models.county.county import County
+from models.facilities.facility import Facility, Family
+from models.findings.findings import Figure
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+
+
+@dataclass(frozen=True, eq=False)
+class UnitResults:
+    """Results per township (or per county unit when there are no townships); arrays of shape (n,).
+
+    NaN means no data. Shares are 0..1, of known residents. Micro fire stations are not among the brigades.
+    """
+
+    names: Objects
+    codes: Objects
+    population_persons: Floats
+    area_m2: Floats
+    shelters: Ints
+    shelter_effective_area_m2: Floats
+    shelter_area_per_resident_m2: Floats
+    shelter_area_gap_m2: Floats
+    shelter_capacity_persons: Floats
+    emergency_covered_share: Floats
+    fixed_covered_share: Floats
+    depots: Ints
+    fire_stations: Ints
+    brigades: Ints
+    fire_reached_share: Floats
+    layer_id: str = ""
+
+
+@dataclass(frozen=True)
+class ShelterResult:
+    """One counted shelter. ``unit_index`` is its row in the units of the assessment, -1 outside all."""
+
+    gross_area_m2: float | None
+    effective_area_m2: float | None
+    is_estimated: bool
+    capacity_persons: int | None
+    persons_in_radius: float | None
+    service_radius_m: float
+    unit_index: int
+    hazards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DepotResult:
+    """One counted depot. It serves the people to whom it is the nearest, in a straight line."""
+
+    persons_served: float | None
+    required_floor_area_m2: float | None
+    unit_index: int
+    hazards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StationResult:
+    """One counted fire station; a support station has no jurisdiction, limit or reach.
+
+    Attributes
+    ----------
+    area_limit_m2
+        Largest jurisdiction of its class, or of a station in a suburb.
+    persons_reached
+        Known residents within its reach.
+    formula_area_m2
+        Jurisdiction by A = 2 (S / λ)².
+    reach_area_m2
+        Land within its reach, of the kind that jurisdictions divide.
+    beyond_barrier_m2
+        Part of its jurisdiction that lies across an expressway, railway or large river.
+    first_due_persons, timely_persons
+        Known residents to whom it is the nearest, and those of them within its reach.
+    adjoins
+        Of a small station, whether its jurisdiction adjoins one of a larger class; ``None`` for others.
+    """
+
+    jurisdiction: BaseGeometry | None
+    jurisdiction_area_m2: float | None
+    area_limit_m2: float | None
+    persons_reached: float | None
+    unit_index: int
+    formula_area_m2: float | None = None
+    reach_area_m2: float | None = None
+    beyond_barrier_m2: float | None = None
+    first_due_persons: float | None = None
+    timely_persons: float | None = None
+    adjoins: bool | None = None
+
+    @property
+    def is_over_limit(self) -> bool | None:
+        """Whether the jurisdiction is larger than its class allows; exactly as large is allowed."""
+        return _is_more(self.jurisdiction_area_m2, self.area_limit_m2)
+
+    @property
+    def timely_share(self) -> float | None:
+        """Share (0..1) of the people it is nearest to that it reaches in time; ``None`` if none are known."""
+        if not self.first_due_persons or self.timely_persons is None:
+            return None
+        return min(self.timely_persons / self.first_due_persons, 1.0)
+
+
+def _is_more(area_m2: float | None, limit_m2: float | None) -> bool | None:
+    return None if area_m2 is None or limit_m2 is None else area_m2 > limit_m2 * (1 + 1e-9)
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """Everything computed for one scenario.
+
+    Attributes
+    ----------
+    facilities
+        The facilities that count in this scenario.
+    covered
+        For each kind of coverage (``shelter.emergency``, ``shelter.fixed``, ``shelter.short``,
+        ``shelter.medium``, ``shelter.long``, ``shelter.central``, ``fire``, ``micro``), whether each demand
+        point is inside; shape (n,).
+    regions
+        The same coverages as polygons, metres, not clipped to the county; empty where nothing is covered.
+    """
+
+    county: County
+    scenario_id: str
+    scenario_name: str
+    facilities: tuple[Facility, ...]
+    figures: Mapping[str, Figure]
+    units: UnitResults
+    covered: Mapping[str, Bools]
+    regions: Mapping[str, BaseGeometry]
+    shelters: Mapping[str, ShelterResult]
+    depots: Mapping[str, DepotResult]
+    stations: Mapping[str, StationResult]
+
+    def of(self, family: Family) -> tuple[Facility, ...]:
+        """Counted facilities of one family."""
+        return tuple(facility for facility in self.facilities if facility.family == family)

@@ -1,0 +1,1 @@
+"""Fire stations and brigades: response, jurisdictions, water."""

@@ -1,0 +1,1 @@
+"""Hazard zones, who stands in them, and whether a site is clear of every hazard."""

@@ -1,0 +1,198 @@
+"""Who and what stands in each class of hazard (type and level), and near the major hazard sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from models.county.county import County
+from models.county.points import LIMIT_TOLERANCE_M
+from models.facilities.facility import Facility, Family
+from models.findings.findings import Figure, Place
+from models.hazards.exposure import RULE, villages_of
+from models.hazards.zones import Zones, persons_inside, zones
+from models.kernel.arrays import Bools, Ints, Objects
+from models.rules.rules import Rules
+
+_STATIONS = (Family.FIRE_STATION, Family.BRIGADE)
+_COUNTED = (Family.SHELTER, Family.DEPOT, *_STATIONS)
+
+
+@dataclass(frozen=True)
+class HazardRow:
+    """One class of hazard.
+
+    Parameters
+    ----------
+    kind, level
+        Type and level as the layers state them; the level is empty where they do not.
+    distance_m
+        ``None`` for what is inside the zones; else how near to a major hazard source is counted.
+    features
+        Features of the class.
+    area_m2
+        Land in the zones, each place once; ``None`` where they are only points or lines.
+    residents, villages
+        Known residents and villages inside or so near; ``None`` if nobody knows.
+    shelters, depots, stations, others
+        Facilities that stand in or touch a zone, or are so near; stations with brigades. ``None`` for what is
+        inside a class known only as points or lines.
+    names
+        Names of these facilities.
+    place
+        The class on the map.
+    """
+
+    kind: str
+    level: str
+    distance_m: float | None
+    features: int
+    area_m2: float | None
+    residents: float | None
+    villages: int | None
+    shelters: int | None
+    depots: int | None
+    stations: int | None
+    others: int | None
+    names: tuple[str, ...]
+    place: Place
+
+    @property
+    def facilities(self) -> int | None:
+        """All facilities."""
+        counts = (self.shelters, self.depots, self.stations, self.others)
+        known = [count for count in counts if count is not None]
+        return sum(known) if known else None
+
+
+def hazard_table(county: County, facilities: Sequence[Facility], rules: Rules) -> tuple[HazardRow, ...]:
+    """One row for each type and level of hazard, then one for each type and level of major hazard source.
+
+    Parameters
+    ----------
+    facilities
+        Those that count in a scenario.
+    """
+    found = zones(county)
+    shapes = np.array([facility.geometry for facility in facilities], dtype=object)
+    every = np.ones(len(found), dtype=np.bool_)
+    distance_m = rules[RULE]
+    inside = [_row(county, facilities, shapes, found, mask, None) for mask in _classes(found, every)]
+    near = [
+        _row(county, facilities, shapes, found, mask, distance_m) for mask in _classes(found, found.is_major)
+    ]
+    return (*inside, *near)
+
+
+def hazard_classes(county: County, facilities: Sequence[Facility], rules: Rules) -> Figure:
+    """How many classes of hazard zone are known, with the people and facilities in them."""
+    rows = [
+        row
+        for row in hazard_table(county, facilities, rules)
+        if row.distance_m is None and row.area_m2 is not None
+    ]
+    persons = [row.residents for row in rows if row.residents is not None]
+    inputs = {
+        "classes": len(rows),
+        "persons": sum(persons) if persons else None,
+        "facilities": sum(row.facilities or 0 for row in rows),
+    }
+    value = float(len(rows)) if rows else None
+    places = tuple(row.place for row in rows)
+    return Figure("hazard.classes", value, "kinds", inputs, () if rows else ("hazards",), places)
+
+
+def _classes(found: Zones, among: Bools) -> list[Bools]:
+    """Masks of the features of each type and level among some, in the order they are met."""
+    pairs = list(zip(found.kinds.tolist(), found.levels.tolist(), strict=True))
+    kept = dict.fromkeys(pair for pair, is_one in zip(pairs, among.tolist(), strict=True) if is_one)
+    return [np.array([pair == one for pair in pairs], dtype=np.bool_) & among for one in kept]
+
+
+def _row(
+    county: County,
+    facilities: Sequence[Facility],
+    shapes: Objects,
+    found: Zones,
+    mask: Bools,
+    distance_m: float | None,
+) -> HazardRow:
+    first = int(np.flatnonzero(mask)[0])
+    kind, level = str(found.kinds[first]), str(found.levels[first])
+    residents, villages = county.memo.get(
+        ("hazard class", mask.tobytes(), distance_m), lambda: _people(county, found, mask, distance_m)
+    )
+    is_area = bool((mask & found.is_area).any())
+    used = mask & found.is_area if distance_m is None else mask
+    hit = [facilities[index] for index in _near(shapes, found.geometries[used], distance_m).tolist()]
+
+    def count(*families: Family) -> int | None:
+        if distance_m is None and not is_area:
+            return None
+        return sum(facility.family in families for facility in hit)
+
+    left, bottom, right, top = shapely.total_bounds(found.geometries[mask]).tolist()
+    return HazardRow(
+        kind=kind,
+        level=level,
+        distance_m=distance_m,
+        features=int(mask.sum()),
+        area_m2=_area_m2(county, found, mask) if is_area else None,
+        residents=residents,
+        villages=villages,
+        shelters=count(Family.SHELTER),
+        depots=count(Family.DEPOT),
+        stations=count(*_STATIONS),
+        others=count(*(family for family in Family if family not in _COUNTED)),
+        names=tuple(facility.name for facility in hit),
+        place=Place(
+            "feature",
+            str(found.rows[first]),
+            f"{kind} {level}".strip(),
+            (left, bottom, right, top),
+            str(found.layer_ids[first]),
+            residents,
+            "persons",
+        ),
+    )
+
+
+def _people(
+    county: County, found: Zones, mask: Bools, distance_m: float | None
+) -> tuple[float | None, int | None]:
+    """Residents and villages inside the zones of a class, or within a distance of its features."""
+    layer, demand = villages_of(county), county.demand
+    used = mask & found.is_area if distance_m is None else mask
+    if not used.any():
+        return None, None
+    residents = None
+    if demand.has_population:
+        if distance_m is None:
+            residents = persons_inside(county, mask)
+        else:
+            near = _near(shapely.points(demand.xy), found.geometries[used], distance_m)
+            residents = float(demand.known_persons[near].sum())
+    villages = None
+    if layer is not None:
+        spots = layer.geometries if distance_m is not None else shapely.centroid(layer.geometries)
+        villages = len(_near(spots, found.geometries[used], distance_m))
+    return residents, villages
+
+
+def _near(shapes: Objects, hazards: Objects, distance_m: float | None) -> Ints:
+    """Indices of the shapes that touch a hazard, or are at most so far from one, shape (k,)."""
+    if not len(shapes) or not len(hazards):
+        return np.empty(0, dtype=np.intp)
+    reach_m = (distance_m or 0.0) + LIMIT_TOLERANCE_M
+    found: Ints = shapely.STRtree(hazards).query(shapes, predicate="dwithin", distance=reach_m)[0]
+    return np.unique(found)
+
+
+def _area_m2(county: County, found: Zones, mask: Bools) -> float:
+    def area() -> float:
+        return float(shapely.area(shapely.union_all(found.geometries[mask & found.is_area])))
+
+    return county.memo.get(("hazard class area", mask.tobytes()), area)

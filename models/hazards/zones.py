@@ -1,0 +1,330 @@
+"""Hazard zones: which facilities and which people are inside. Where no zone is known, nothing is safe."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+import shapely
+
+from models.county.county import County
+from models.county.layer import Layer
+from models.facilities.facility import Facility, Family
+from models.findings.findings import Figure, Place
+from models.findings.places import facility_place
+from models.kernel.arrays import Bools, Ints, Objects
+from models.kernel.prepared import Prepared
+from models.kernel.resources import load_toml
+
+MAJOR_GROUP = "major_source"
+ZONE_GROUPS = ("flood", "geological")
+"""Groups of hazard for which the facilities inside are counted too."""
+
+
+@dataclass(frozen=True, eq=False)
+class Zones:
+    """Hazard features of a county, arrays of shape (n,).
+
+    Attributes
+    ----------
+    kinds
+        Type of hazard as the layer names it; the layer's own name where it does not.
+    levels
+        Level as the layer states it; empty where it does not.
+    layer_ids, rows
+        Layer and row each comes from.
+    """
+
+    geometries: Objects
+    kinds: Objects
+    levels: Objects
+    layer_ids: Objects
+    rows: Ints
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    @cached_property
+    def is_area(self) -> Bools:
+        """Whether each is a zone with an extent, not only a point or line, shape (n,)."""
+        polygons: Bools = shapely.get_dimensions(self.geometries) == 2
+        return polygons
+
+    @cached_property
+    def has_areas(self) -> bool:
+        """Whether at least one has an extent."""
+        return bool(self.is_area.any())
+
+    @cached_property
+    def is_major(self) -> Bools:
+        """Whether each is a major hazard source, by its type or its level, shape (n,)."""
+        return _of_pairs(self, lambda kind, level: _major(kind, level) is True)
+
+    @cached_property
+    def may_be_major(self) -> Bools:
+        """Whether each is a plant that might be a major hazard source but states no level, shape (n,)."""
+        return _of_pairs(self, lambda kind, level: _major(kind, level) is None)
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.geometries)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return Prepared(self.geometries)
+
+    def named(self, words: Iterable[str]) -> Bools:
+        """Whether one of the words stands in each type of hazard, shape (n,)."""
+        wanted = tuple(words)
+        return _of_pairs(self, lambda kind, _: has_word(kind, wanted))
+
+    def chosen(self, mask: Bools) -> Zones:
+        """Those of ``mask`` (shape (n,))."""
+        return Zones(
+            self.geometries[mask],
+            self.kinds[mask],
+            self.levels[mask],
+            self.layer_ids[mask],
+            self.rows[mask],
+        )
+
+    def at(self, facilities: Sequence[Facility]) -> list[tuple[str, ...]]:
+        """Kinds of hazard that each facility stands in or touches, in order of name."""
+        shapes = np.array([facility.geometry for facility in facilities], dtype=object)
+        found: list[set[str]] = [set() for _ in facilities]
+        if len(shapes) and len(self):
+            facility_index, zone_index = self._tree.query(shapes)
+            hit = self._prepared.intersects(zone_index, shapes[facility_index])
+            for facility, zone in zip(facility_index[hit].tolist(), zone_index[hit].tolist(), strict=True):
+                found[facility].add(self.kinds[zone])
+        return [tuple(sorted(kinds)) for kinds in found]
+
+    def demand_inside(self, county: County, chosen: Bools) -> Bools:
+        """Whether each demand point lies in one of the ``chosen`` zones (shape (n,)), shape (m,)."""
+        mask = np.zeros(len(county.demand), dtype=np.bool_)
+        for zone in np.flatnonzero(chosen & self.is_area).tolist():
+            mask[county.demand.index.in_polygon(self.geometries[zone])] = True
+        return mask
+
+
+def zones(county: County) -> Zones:
+    """Hazard features of a county, without its terrain; kept."""
+    return county.memo.get(("zones",), lambda: _split(county, is_terrain=False))
+
+
+def terrain(county: County) -> Zones:
+    """Zones of slope among a county's hazard layers; kept."""
+    return county.memo.get(("terrain",), lambda: _split(county, is_terrain=True))
+
+
+def has_word(kind: str, words: Iterable[str]) -> bool:
+    """Whether one of some words stands in a type of hazard, whatever its case."""
+    lower = kind.lower()
+    return any(word in lower for word in words)
+
+
+@cache
+def groups() -> Mapping[str, tuple[str, ...]]:
+    """Groups of hazard that plans ask about, with the words that name them in data."""
+    return {name: tuple(table["words"]) for name, table in load_toml("hazards.toml")["group"].items()}
+
+
+def group_kinds(county: County, group: str) -> tuple[str, ...]:
+    """Kinds of the county's hazard zones that belong to a group, of plants only major sources; kept."""
+
+    def make() -> tuple[str, ...]:
+        found = zones(county)
+        return tuple(dict.fromkeys(found.kinds[_in_group(found, group)].tolist()))
+
+    return county.memo.get(("kinds of group", group), make)
+
+
+def persons_inside(county: County, chosen: Bools) -> float:
+    """Known residents in the zones of ``chosen`` (shape (n,)), each counted once; kept."""
+    found = zones(county)
+
+    def make() -> float:
+        return float(county.demand.known_persons[found.demand_inside(county, chosen)].sum())
+
+    return county.memo.get(("persons in zones", chosen.tobytes()), make)
+
+
+def has_zones(county: County) -> bool:
+    """Whether at least one hazard zone is known as a polygon."""
+    return zones(county).has_areas
+
+
+def figures(
+    county: County, facilities: Sequence[Facility], inside: Mapping[str, tuple[str, ...]]
+) -> dict[str, Figure]:
+    """Figures about facilities and people in hazard zones.
+
+    Parameters
+    ----------
+    inside
+        Kinds of hazard that each facility stands in, by facility id.
+    """
+    counts = counts_inside(county, facilities, inside)
+    made = [
+        *(_facilities(county, figure_id, value, facilities, inside) for figure_id, value in counts.items()),
+        *county.memo.get(("people in zones",), lambda: _people(county)),
+    ]
+    return {figure.id: figure for figure in made}
+
+
+def counts_inside(
+    county: County, facilities: Iterable[Facility], inside: Mapping[str, tuple[str, ...]]
+) -> dict[str, float | None]:
+    """Facilities inside hazard zones by figure id; ``None`` where no such zone is known."""
+    counts: dict[str, float | None] = {}
+    hit = [facility for facility in facilities if inside[facility.id]]
+    for group in ("", *ZONE_GROUPS):
+        ending = f".{group}" if group else ""
+        is_known = bool(group_kinds(county, group)) if group else has_zones(county)
+        of_group = [facility for facility in hit if _stands_in(inside[facility.id], group)]
+        shelters = [facility for facility in of_group if facility.family == Family.SHELTER]
+        counts[f"hazard.shelters_inside{ending}"] = float(len(shelters)) if is_known else None
+        counts[f"hazard.facilities_inside{ending}"] = float(len(of_group)) if is_known else None
+    return counts
+
+
+def _stands_in(kinds: Iterable[str], group: str) -> bool:
+    words = groups()[group] if group else ()
+    return any(not group or has_word(kind, words) for kind in kinds)
+
+
+# -- which features ----------------------------------------------------------------------------------------
+def _split(county: County, *, is_terrain: bool) -> Zones:
+    found = _zones(county.hazards)
+    slope = found.named(load_toml("hazards.toml")["terrain"]["words"])
+    return found.chosen(slope if is_terrain else ~slope)
+
+
+def _zones(layers: Sequence[Layer]) -> Zones:
+    if not layers:
+        none = np.empty(0, dtype=object)
+        return Zones(none, none, none, none, np.empty(0, dtype=np.intp))
+    kinds = [
+        np.where(layer.text("hazard_type") == "", layer.name, layer.text("hazard_type")) for layer in layers
+    ]
+    every = Zones(
+        geometries=np.concatenate([layer.geometries for layer in layers]),
+        kinds=np.concatenate(kinds).astype(object),
+        levels=np.concatenate([layer.text("hazard_level") for layer in layers]),
+        layer_ids=np.concatenate([np.full(len(layer), layer.id, dtype=object) for layer in layers]),
+        rows=np.concatenate([np.arange(len(layer)) for layer in layers]),
+    )
+    # A feature without a shape is nowhere.
+    return every.chosen(~(shapely.is_missing(every.geometries) | shapely.is_empty(every.geometries)))
+
+
+def _of_pairs(found: Zones, holds: Callable[[str, str], bool]) -> Bools:
+    """Answer for each feature; asked once for each different pair of type and level."""
+    pairs = list(zip(found.kinds.tolist(), found.levels.tolist(), strict=True))
+    answers = {pair: holds(*pair) for pair in set(pairs)}
+    return np.array([answers[pair] for pair in pairs], dtype=np.bool_)
+
+
+def _major(kind: str, level: str) -> bool | None:
+    """Whether a hazard is a major source; ``None`` for a plant of which no level of this scale is stated."""
+    table = load_toml("hazards.toml")["major"]
+    if not has_word(kind, groups()[MAJOR_GROUP]):
+        return False
+    stated = "".join(unicodedata.normalize("NFKC", level).lower().split()).removesuffix(".0")
+    if stated and has_word(stated, table["not_levels"]):
+        return False
+    if has_word(kind, table["kinds"]):
+        return True
+    is_level = stated in table["levels"] or has_word(stated, table["level_parts"])
+    return True if is_level else None
+
+
+def _in_group(found: Zones, group: str) -> Bools:
+    of_group = found.is_major if group == MAJOR_GROUP else found.named(groups()[group])
+    return of_group & found.is_area
+
+
+# -- figures -----------------------------------------------------------------------------------------------
+def _facilities(
+    county: County,
+    figure_id: str,
+    value: float | None,
+    facilities: Sequence[Facility],
+    inside: Mapping[str, tuple[str, ...]],
+) -> Figure:
+    _, subject, group = (*figure_id.split("."), "")[:3]
+    if subject == "shelters_inside":
+        facilities = [facility for facility in facilities if facility.family == Family.SHELTER]
+    if value is None:
+        return Figure(figure_id, None, "count", missing=_lacking(county, group))
+    hit = [facility for facility in facilities if _stands_in(inside[facility.id], group)]
+    return Figure(
+        id=figure_id,
+        value=value,
+        unit="count",
+        inputs={"inside": len(hit), "facilities": len(facilities)},
+        failing=tuple(facility_place(facility) for facility in hit),
+    )
+
+
+def _lacking(county: County, group: str) -> tuple[str, ...]:
+    """Name of the layer to add: of hazards at all, or of those of one group."""
+    return (f"hazards_{group}",) if group and has_zones(county) else ("hazards",)
+
+
+def _people(county: County) -> tuple[Figure, ...]:
+    found = zones(county)
+    return (
+        _people_of(county, "hazard.people_inside", found.is_area, ""),
+        *(
+            _people_of(county, f"hazard.people_inside.{group}", _in_group(found, group), group)
+            for group in groups()
+        ),
+    )
+
+
+def _people_of(county: County, figure_id: str, chosen: Bools, group: str) -> Figure:
+    demand, found = county.demand, zones(county)
+    lacking = [] if chosen.any() else [*_lacking(county, group)]
+    if not demand.has_population:
+        lacking.append("demand_population" if len(demand) else "demand")
+    if lacking:
+        return Figure(figure_id, None, "persons", missing=tuple(lacking))
+    kinds = dict.fromkeys(found.kinds[chosen].tolist())
+    by_kind = [(persons_inside(county, chosen & (found.kinds == kind)), kind) for kind in kinds]
+    unknown = int(np.isnan(demand.population_persons).sum())
+    return Figure(
+        id=figure_id,
+        value=persons_inside(county, chosen),
+        unit="persons",
+        inputs={
+            "persons": demand.total_persons,
+            "kinds": len(kinds),
+            "unknown_places": unknown,
+        },
+        failing=tuple(
+            _kind_place(found, chosen & (found.kinds == kind), kind, persons)
+            for persons, kind in sorted(by_kind, reverse=True)
+            if persons > 0
+        ),
+        is_estimated=unknown > 0,
+    )
+
+
+def _kind_place(found: Zones, chosen: Bools, kind: str, persons: float) -> Place:
+    """All zones of one kind as a place; its key is the row of the first."""
+    of_kind = np.flatnonzero(chosen & found.is_area)
+    left, bottom, right, top = shapely.total_bounds(found.geometries[of_kind]).tolist()
+    first = int(of_kind[0])
+    return Place(
+        kind="feature",
+        key=str(found.rows[first]),
+        name=kind,
+        bounds=(left, bottom, right, top),
+        layer_id=str(found.layer_ids[first]),
+        value=persons,
+        unit="persons",
+    )

@@ -1,0 +1,1 @@
+"""Tools that know no county: arrays, texts, errors, progress, data that ships."""

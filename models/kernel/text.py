@@ -1,0 +1,55 @@
+"""Words for the rooms that know nothing of Qt: two languages, one catalogue under ``resources/text``.
+
+Each file is a tree of tables whose leaves hold ``zh`` and ``en``. Widgets use Qt translation instead;
+a test keeps both complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+from models.kernel.resources import load_toml, toml_names
+
+Lang = Literal["zh", "en"]
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+
+
+def _leaves(table: Mapping[str, Any], prefix: str) -> dict[str, Mapping[str, str]]:
+    found: dict[str, Mapping[str, str]] = {}
+    for name, node in table.items():
+        key = f"{prefix}.{name}" if prefix else name
+        if isinstance(node, Mapping) and "zh" in node and "en" in node:
+            found[key] = {lang: str(node[lang]) for lang in LANGUAGES}
+        elif isinstance(node, Mapping):
+            found.update(_leaves(node, key))
+        else:
+            raise ValueError(f"text {key!r} needs both zh and en")
+    return found
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Every text of ``resources/text/*.toml`` by its dotted key."""
+    texts: dict[str, Mapping[str, str]] = {}
+    for name in toml_names("text"):
+        for key, entry in _leaves(load_toml("text", name), "").items():
+            if key in texts:
+                raise ValueError(f"text {key!r} stands in more than one file")
+            texts[key] = entry
+    return texts
+
+
+def t(key: str, lang: Lang, **values: object) -> str:
+    """Text of ``key`` in ``lang`` with ``{name}`` placeholders filled in.
+
+    Values are inserted as they are, never parsed again, so a name that contains braces stays literal.
+    """
+    text = catalogue()[key][lang]
+    return text.format(**values) if values else text
+
+
+def has_text(key: str) -> bool:
+    """Whether the catalogue holds ``key``."""
+    return key in catalogue()

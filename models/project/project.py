@@ -1,0 +1,282 @@
+"""The project: layers, scenarios and settings, changed only through edits, telling of each by one signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from psygnal import Signal
+
+from models.county.county import County
+from models.county.layer import Layer, Role
+from models.facilities.facility import Facility, new_id
+from models.kernel.errors import HavenError
+from models.kernel.remark import Remark
+from models.project.edits import (
+    Change,
+    Edit,
+    EditFacilities,
+    EditLayers,
+    EditScenarios,
+    EditSettings,
+    FacilityEdit,
+    Part,
+)
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Settings
+
+
+class Project:
+    """Everything one file holds.
+
+    Nothing but :meth:`apply` changes a project. Each call emits ``changed`` once, after the change.
+
+    Attributes
+    ----------
+    revision
+        Grows with every change; work that started on an older revision must not be committed.
+    remarks
+        What was found and done when the project was read from its file, ``left_out`` included.
+    left_out
+        What the file holds and this project does not, because it could not be read. As long as there is any
+        the project is not written over a file, and no document is made of it.
+    """
+
+    changed: ClassVar[Signal] = Signal(Change)
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        layers: Iterable[Layer] = (),
+        scenarios: Iterable[Scenario] = (),
+        active_scenario_id: str = TODAY_ID,
+        ui_state: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.layers: tuple[Layer, ...] = tuple(layers)
+        found = tuple(scenarios)
+        if not any(scenario.is_today for scenario in found):
+            found = (Scenario(TODAY_ID, ""), *found)
+        self.scenarios: tuple[Scenario, ...] = found
+        self.active_scenario_id = active_scenario_id
+        if active_scenario_id not in {scenario.id for scenario in found}:
+            self.active_scenario_id = TODAY_ID
+        self.ui_state: dict[str, Any] = dict(ui_state or {})
+        self.revision = 0
+        self.remarks: tuple[Remark, ...] = ()
+        self.left_out: tuple[Remark, ...] = ()
+        self._county: County | None = None
+
+    # -- reading -------------------------------------------------------------------------------------------
+    @property
+    def county(self) -> County:
+        """The county made from the layers; kept until a layer is added or removed."""
+        if self._county is None:
+            self._county = County.from_layers(
+                self.layers,
+                name=self.settings.county_name,
+                code=self.settings.county_code,
+            )
+        return self._county
+
+    @property
+    def active(self) -> Scenario:
+        """The scenario that the map shows and edits change."""
+        return self.scenario(self.active_scenario_id)
+
+    def scenario(self, scenario_id: str) -> Scenario:
+        """Scenario by id; KeyError if there is none."""
+        for scenario in self.scenarios:
+            if scenario.id == scenario_id:
+                return scenario
+        raise KeyError(scenario_id)
+
+    def layer(self, layer_id: str) -> Layer:
+        """Layer by id; KeyError if there is none."""
+        for layer in self.layers:
+            if layer.id == layer_id:
+                return layer
+        raise KeyError(layer_id)
+
+    def layers_of(self, role: Role) -> tuple[Layer, ...]:
+        """Layers of one role, topmost first."""
+        return tuple(layer for layer in self.layers if layer.role == role)
+
+    def check_whole(self) -> None:
+        """Refuse to make a document as long as parts of the file are left out (``HavenError``)."""
+        if self.left_out:
+            raise HavenError("project_incomplete_document", name=self.settings.name, count=len(self.left_out))
+
+    def snapshot(self) -> Project:
+        """Copy that stays as it is while this one is edited on: what work on another thread reads.
+
+        Everything inside is immutable and shared, the county too.
+        """
+        copy = Project(self.settings, self.layers, self.scenarios, self.active_scenario_id, self.ui_state)
+        copy.revision = self.revision
+        copy.remarks, copy.left_out = self.remarks, self.left_out
+        copy._county = self.county
+        return copy
+
+    # -- making edits --------------------------------------------------------------------------------------
+    def facility_edit(
+        self, changes: Mapping[str, Facility | None], scenario_id: str | None = None
+    ) -> EditFacilities:
+        """Edit that puts each id of ``changes`` to its new value (``None`` deletes) in one scenario.
+
+        Today is the base of every plan: an edit to today also reaches each plan that still holds the very
+        same facility (or, for a new one, does not know its id), and leaves plans alone that changed it.
+        """
+        target = self.scenario(scenario_id or self.active_scenario_id)
+        others = [plan for plan in self.scenarios if plan.id != target.id] if target.is_today else []
+        items: list[FacilityEdit] = []
+        for facility_id, after in changes.items():
+            before = target.facilities.get(facility_id)
+            items.append(FacilityEdit(target.id, facility_id, before, after))
+            items.extend(
+                FacilityEdit(plan.id, facility_id, before, after)
+                for plan in others
+                if plan.facilities.get(facility_id) == before
+            )
+        return EditFacilities(tuple(items))
+
+    def layers_edit(self, layers: Iterable[Layer]) -> EditLayers:
+        """Edit that replaces the list of layers."""
+        return EditLayers(self.layers, tuple(layers))
+
+    def layer_edit(self, layer_id: str, **changes: Any) -> EditLayers:
+        """Edit that changes how one layer is named, shown or styled."""
+        return self.layers_edit(
+            layer.with_changes(**changes) if layer.id == layer_id else layer for layer in self.layers
+        )
+
+    def settings_edit(self, **changes: Any) -> EditSettings:
+        """Edit that changes some settings."""
+        return EditSettings(self.settings, replace(self.settings, **changes))
+
+    def duplicate_edit(
+        self, scenario_id: str, name: str, new_scenario_id: str | None = None
+    ) -> EditScenarios:
+        """Edit that adds a plan which starts as a copy of another scenario."""
+        source = self.scenario(scenario_id)
+        copy = Scenario(new_scenario_id or new_id(), name, source.facilities, source.note)
+        position = self.scenarios.index(source) + 1
+        return EditScenarios(
+            self.scenarios,
+            (*self.scenarios[:position], copy, *self.scenarios[position:]),
+        )
+
+    def remove_scenario_edit(self, scenario_id: str) -> EditScenarios:
+        """Edit that removes a plan; today cannot be removed (ValueError)."""
+        if scenario_id == TODAY_ID:
+            raise ValueError("today cannot be removed")
+        kept = tuple(scenario for scenario in self.scenarios if scenario.id != scenario_id)
+        return EditScenarios(self.scenarios, kept)
+
+    def scenario_edit(self, scenario_id: str, **changes: Any) -> EditScenarios:
+        """Edit that renames a scenario or changes its note."""
+        return EditScenarios(
+            self.scenarios,
+            tuple(
+                replace(scenario, **changes) if scenario.id == scenario_id else scenario
+                for scenario in self.scenarios
+            ),
+        )
+
+    # -- changing ------------------------------------------------------------------------------------------
+    def apply(self, edit: Edit) -> Change:
+        """Carry out an edit and tell of it. Returns the change that was emitted."""
+        change = self._apply(edit)
+        self.revision += 1
+        self.changed.emit(change)
+        return change
+
+    def activate(self, scenario_id: str) -> None:
+        """Show another scenario. Not an edit: it is a view of the same data, so it cannot be undone."""
+        if scenario_id == self.active_scenario_id:
+            return
+        self.active_scenario_id = self.scenario(scenario_id).id
+        self.changed.emit(Change(frozenset({Part.ACTIVE_SCENARIO}), scenario_ids=frozenset({scenario_id})))
+
+    def _apply(self, edit: Edit) -> Change:
+        if isinstance(edit, EditFacilities):
+            return self._apply_facilities(edit)
+        if isinstance(edit, EditLayers):
+            return self._apply_layers(edit)
+        if isinstance(edit, EditScenarios):
+            return self._apply_scenarios(edit)
+        if isinstance(edit, EditSettings):
+            before = self.settings
+            self.settings = edit.after
+            if (before.county_name, before.county_code) != (
+                edit.after.county_name,
+                edit.after.county_code,
+            ):
+                self._county = None
+            return Change(frozenset({Part.SETTINGS}))
+        changes = [self._apply(item) for item in edit.items]
+        return Change(
+            frozenset().union(*(change.parts for change in changes)),
+            frozenset().union(*(change.scenario_ids for change in changes)),
+            frozenset().union(*(change.facility_ids for change in changes)),
+            frozenset().union(*(change.layer_ids for change in changes)),
+        )
+
+    def _apply_facilities(self, edit: EditFacilities) -> Change:
+        grouped: dict[str, dict[str, Facility | None]] = {}
+        for item in edit.items:
+            grouped.setdefault(item.scenario_id, {})[item.facility_id] = item.after
+        updated: list[Scenario] = []
+        for scenario in self.scenarios:
+            changes = grouped.get(scenario.id)
+            if changes is not None:
+                facilities = dict(scenario.facilities)
+                for facility_id, after in changes.items():
+                    if after is None:
+                        facilities.pop(facility_id, None)
+                    else:
+                        facilities[facility_id] = after
+                scenario = replace(scenario, facilities=MappingProxyType(facilities))
+            updated.append(scenario)
+        self.scenarios = tuple(updated)
+        return Change(
+            frozenset({Part.FACILITIES}),
+            scenario_ids=frozenset(grouped),
+            facility_ids=frozenset(item.facility_id for item in edit.items),
+        )
+
+    def _apply_layers(self, edit: EditLayers) -> Change:
+        old = {layer.id: layer for layer in self.layers}
+        new = {layer.id: layer for layer in edit.after}
+        self.layers = edit.after
+        touched = {
+            layer_id
+            for layer_id in old.keys() | new.keys()
+            if layer_id not in old or layer_id not in new or old[layer_id] is not new[layer_id]
+        }
+        same_content = old.keys() == new.keys() and all(
+            old[layer_id].frame is new[layer_id].frame and old[layer_id].role == new[layer_id].role
+            for layer_id in old
+        )
+        if same_content:
+            return Change(frozenset({Part.LAYER_LOOKS}), layer_ids=frozenset(touched))
+        self._county = None
+        return Change(frozenset({Part.LAYERS, Part.LAYER_LOOKS}), layer_ids=frozenset(touched))
+
+    def _apply_scenarios(self, edit: EditScenarios) -> Change:
+        before = {scenario.id for scenario in self.scenarios}
+        # Facilities may have been edited since the command was made, and undone again: an id that stays keeps
+        # its present facilities, so that only the list itself (order, names, notes) is replaced.
+        present = {scenario.id: scenario.facilities for scenario in self.scenarios}
+        self.scenarios = tuple(
+            replace(scenario, facilities=present.get(scenario.id, scenario.facilities))
+            for scenario in edit.after
+        )
+        ids = {scenario.id for scenario in self.scenarios}
+        parts = {Part.SCENARIOS}
+        if self.active_scenario_id not in ids:
+            self.active_scenario_id = TODAY_ID
+            parts.add(Part.ACTIVE_SCENARIO)
+        return Change(frozenset(parts), scenario_ids=frozenset(before ^ ids))

@@ -1,0 +1,120 @@
+"""Which state of a project a document was made from: a short mark of its content that survives saving.
+
+The counter ``Project.revision`` begins anew each time a file is opened. This mark is made of what the project
+says, so the same project has the same mark on every computer, and any edit gives it another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.county.layer import Layer
+from models.facilities.facility import Facility
+from models.project.project import Project
+from models.project.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LENGTH = 8
+"""Letters of the mark: short enough to read out in a meeting, and 4,294,967,296 different ones."""
+
+_LAYERS: WeakKeyDictionary[Layer, bytes] = WeakKeyDictionary()
+_PROJECTS: WeakKeyDictionary[Project, tuple[tuple[object, ...], str]] = WeakKeyDictionary()
+
+
+def project_revision(project: Project) -> str:
+    """Mark of a project's settings, layers and scenarios: eight hexadecimal letters.
+
+    Which scenario is shown and how the window looks do not count. Asked again for the same state it costs
+    nothing.
+    """
+    state: tuple[object, ...] = (project.settings, project.layers, project.scenarios)
+    kept = _PROJECTS.get(project)
+    if kept is not None and all(old is new for old, new in zip(kept[0], state, strict=True)):
+        return kept[1]
+    found = hashlib.blake2b(digest_size=16)
+    _feed(found, project.settings)
+    for layer in project.layers:
+        if layer not in _LAYERS:
+            _LAYERS[layer] = _layer_digest(layer)
+        found.update(_LAYERS[layer])
+    for scenario in project.scenarios:
+        _feed_scenario(found, scenario)
+    mark = found.hexdigest()[:LENGTH]
+    _PROJECTS[project] = (state, mark)
+    return mark
+
+
+def _feed_scenario(found: Any, scenario: Scenario) -> None:
+    _feed(found, [scenario.id, scenario.name, scenario.note, len(scenario.facilities)])
+    for facility in scenario.facilities.values():
+        _feed(found, facility)
+
+
+def _layer_digest(layer: Layer) -> bytes:
+    found = hashlib.blake2b(digest_size=16)
+    provenance = layer.provenance
+    _feed(found, [layer.name, layer.role.value, layer.visible, layer.opacity, layer.style])
+    _feed(
+        found, [provenance.file, provenance.file_layer, provenance.sha256, provenance.crs, provenance.datum]
+    )
+    for shape in shapely.to_wkb(layer.geometries, byte_order=1):
+        found.update(shape or b"-")
+    geometry_name = layer.frame.geometry.name
+    for name in layer.frame.columns:
+        if name != geometry_name:
+            _feed(found, str(name))
+            _feed_column(found, layer.frame[name])
+    return found.digest()
+
+
+def _feed_column(found: Any, column: pd.Series) -> None:
+    if column.dtype.kind in "iufb":
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan) + 0.0  # no negative zero
+        values[np.isnan(values)] = np.nan  # there are many; this is the usual one
+        found.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
+        return
+    missing = column.isna().to_numpy()
+    _feed(found, [None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)])
+
+
+def _feed(found: Any, value: Any) -> None:
+    """Add a value in one form, whatever a file made of it on the way: 3 and 3.0 are the same number."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        found.update(b"-")
+    elif isinstance(value, str):
+        text = value.encode("utf-8", "replace")
+        found.update(b"s%d:" % len(text) + text)
+    elif isinstance(value, bool | np.bool_):
+        found.update(b"+" if value else b"!")
+    elif isinstance(value, int | float | np.number):
+        found.update(repr(float(value) + 0.0).encode())
+        found.update(b",")
+    elif isinstance(value, BaseGeometry):
+        found.update(shapely.to_wkb(value, byte_order=1))
+    elif isinstance(value, Mapping):
+        found.update(b"{%d:" % len(value))
+        for key in sorted(value, key=str):
+            _feed(found, str(key))
+            _feed(found, value[key])
+    elif is_dataclass(value):
+        kind = value.family.value if isinstance(value, Facility) else ""
+        _feed(found, kind)
+        for item in fields(value):
+            _feed(found, getattr(value, item.name))
+    elif isinstance(value, Sequence):
+        found.update(b"[%d:" % len(value))
+        for item in value:
+            _feed(found, item)
+    else:  # a moment in a column of dates
+        _feed(found, str(value))

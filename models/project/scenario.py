@@ -1,0 +1,46 @@
+"""A scenario: one state of the facilities, today or a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from models.facilities.facility import Facility, Family, counts_in
+from models.kernel.text import LANGUAGES, Lang, t
+
+TODAY_ID = "today"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One state of the facilities: today, or a plan.
+
+    Facilities are shared values: duplicating a scenario copies the mapping only.
+    """
+
+    id: str
+    name: str
+    facilities: Mapping[str, Facility] = field(default_factory=lambda: MappingProxyType({}))
+    note: str = ""
+
+    @property
+    def is_today(self) -> bool:
+        """Whether this is the present state, which counts existing facilities only."""
+        return self.id == TODAY_ID
+
+    def title(self, lang: Lang) -> str:
+        """Name as people read it; today has one in every language as long as nobody renamed it."""
+        usual = {t("scenario.today", known) for known in LANGUAGES} if self.is_today else set()
+        if self.name and self.name not in usual:
+            return self.name
+        return t("scenario.today" if self.is_today else "scenario.plan", lang)
+
+    def counted(self, family: Family | None = None) -> tuple[Facility, ...]:
+        """Facilities that count: existing today, existing and planned in a plan, candidates never."""
+        return tuple(
+            facility
+            for facility in self.facilities.values()
+            if counts_in(facility.status, today=self.is_today)
+            and (family is None or facility.family == family)
+        )

@@ -1,0 +1,1 @@
+"""What the registers of facilities and places hold, counted."""

@@ -1,0 +1,1 @@
+"""Rule values with their source, and whom figures count."""

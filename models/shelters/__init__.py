@@ -1,0 +1,1 @@
+"""Shelters: area, room, need, and who shelters where."""

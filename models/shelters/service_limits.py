@@ -1,0 +1,234 @@
+"""Service limits of fixed and central shelters: room, built-up land and people that one may serve at most.
+
+A shelter serves what lies in its service radius and nearer to it than to any other of its class. Shelters at
+the same spot share it equally; a place equally far from two spots belongs to the western, then southern one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.access.coverage import StraightLine, members
+from models.county.county import County
+from models.facilities.facility import FIXED_SHELTER_CLASSES, Shelter
+from models.findings.findings import Figure
+from models.findings.places import facility_place
+from models.kernel.arrays import Floats
+from models.rules.rules import Rules
+from models.shelters.values import areas, reach_of
+
+Spot = tuple[float, float]
+
+LIMITS = ("capacity_max_persons", "service_area_max_km2", "service_population_max_persons")
+
+
+@dataclass(frozen=True)
+class ServiceLimit:
+    """What one shelter serves and may serve at most; ``None`` means no data, or no such limit.
+
+    Parameters
+    ----------
+    capacity_persons
+        People it holds at the area per person of a short stay, which the limit is about.
+    service_area_m2
+        Built-up land in its responsibility area, ``None`` without such a layer.
+    service_persons
+        Known residents in its responsibility area.
+    over
+        Limits it exceeds: some of ``capacity``, ``area``, ``persons``.
+    """
+
+    shelter: Shelter
+    capacity_persons: float | None
+    capacity_max_persons: float | None
+    service_area_m2: float | None
+    service_area_max_m2: float
+    service_persons: float | None
+    service_max_persons: float
+    over: tuple[str, ...]
+
+
+def service_limits(county: County, shelters: Sequence[Shelter], rules: Rules) -> tuple[ServiceLimit, ...]:
+    """Every fixed and central shelter against the limits of its class; exactly at a limit is not over it."""
+    return tuple(
+        row
+        for name in FIXED_SHELTER_CLASSES
+        for row in _rows(county, name, [one for one in shelters if one.shelter_class == name], rules)
+    )
+
+
+def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) -> tuple[ServiceLimit, ...]:
+    """Shelters of one class. If all but the last are known, only it and those near it are looked at again."""
+    if not chosen:
+        return ()
+    reach = reach_of(name, rules)
+    limits = tuple(rules[f"shelter.{name}.{limit}"] for limit in LIMITS if f"shelter.{name}.{limit}" in rules)
+    per_person = rules["shelter.short.area_per_person_m2"]
+    state = tuple((one.id, one.location, areas(one, rules).effective_m2) for one in chosen)
+    head = ("service limits", name, reach, limits, per_person)
+
+    def make() -> tuple[ServiceLimit, ...]:
+        spots = [one.location for one in chosen]
+        known: tuple[ServiceLimit, ...] = county.memo.find((*head, state[:-1])) or ()
+        rows, xy = [], np.array(spots, dtype=np.float64)
+        for index, (shelter, spot) in enumerate(zip(chosen, spots, strict=True)):
+            if index < len(known) and math.dist(spot, spots[-1]) > 2 * reach.radius_m:
+                rows.append(known[index])
+                continue
+            served = _served(county, xy, spot, reach)
+            rows.append(_row(shelter, name, served, spots.count(spot), rules))
+        return tuple(rows)
+
+    kept = county.memo.get((*head, state), make, keep=64)
+    # What is kept does not know of a new name.
+    return tuple(
+        row if row.shelter is one else replace(row, shelter=one)
+        for row, one in zip(kept, chosen, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class Served:
+    """Built-up land and known residents of one spot; ``None`` without the layer."""
+
+    area_m2: float | None
+    persons: float | None
+
+
+def _served(county: County, spots: Floats, spot: Spot, reach: StraightLine) -> Served:
+    """What one of some spots (shape (n, 2)) serves; kept by which others are near enough to take from it."""
+    apart = np.hypot(spots[:, 0] - spot[0], spots[:, 1] - spot[1])
+    others = spots[(apart > 0) & (apart <= 2 * reach.radius_m)].tolist()
+    near = tuple(sorted({(x, y) for x, y in others}))
+
+    def make() -> Served:
+        land = county.land("builtup")
+        return Served(
+            None if land is None else land.area_within(_responsibility(spot, near, reach)),
+            _persons(county, spot, near, reach) if county.demand.has_population else None,
+        )
+
+    return county.memo.get(("served by", spot, reach, near), make, keep=2048)
+
+
+def _persons(county: County, spot: Spot, near: Sequence[Spot], reach: StraightLine) -> float:
+    inside = members(county, (*spot, reach))
+    xy = county.demand.xy[inside]
+
+    def squared_m2(x: float, y: float) -> Floats:
+        dx, dy = xy[:, 0] - x, xy[:, 1] - y
+        squared: Floats = dx * dx + dy * dy
+        return squared
+
+    own = squared_m2(*spot)
+    is_own = np.ones(len(inside), dtype=np.bool_)
+    for other in near:
+        taken = squared_m2(*other)
+        is_own &= (own < taken) | ((own == taken) & (spot < other))
+    return float(county.demand.known_persons[inside[is_own]].sum())
+
+
+def _responsibility(spot: Spot, near: Sequence[Spot], reach: StraightLine) -> BaseGeometry:
+    """Part of the disc round a spot that is nearer to it than to each of the others near it."""
+    shape = reach.region(*spot)
+    x, y = spot
+    far = 4 * reach.radius_m
+    for other_x, other_y in near:
+        away = np.hypot(other_x - x, other_y - y)
+        along_x, along_y = (other_x - x) / away, (other_y - y) / away
+        middle_x, middle_y = (x + other_x) / 2, (y + other_y) / 2
+        # The side of the bisector that belongs to the other one, as a large rectangle.
+        corners = [
+            (middle_x - along_y * far, middle_y + along_x * far),
+            (middle_x - along_y * far + along_x * far, middle_y + along_x * far + along_y * far),
+            (middle_x + along_y * far + along_x * far, middle_y - along_x * far + along_y * far),
+            (middle_x + along_y * far, middle_y - along_x * far),
+        ]
+        shape = shapely.difference(shape, shapely.Polygon(corners))
+    return shape
+
+
+def _row(shelter: Shelter, name: str, served: Served, sharers: int, rules: Rules) -> ServiceLimit:
+    area_m2 = None if served.area_m2 is None else served.area_m2 / sharers
+    persons = None if served.persons is None else served.persons / sharers
+    effective = areas(shelter, rules).effective_m2
+    # The limit on room is about short stays, whatever the class of the shelter.
+    room = (
+        None
+        if effective is None
+        else float(int(effective / rules["shelter.short.area_per_person_m2"] + 1e-9))
+    )
+    room_limit = None if name == "central" else rules[f"shelter.{name}.capacity_max_persons"]
+    area_limit = 1e6 * rules[f"shelter.{name}.service_area_max_km2"]
+    persons_limit = rules[f"shelter.{name}.service_population_max_persons"]
+    over = (
+        ("capacity", room, room_limit),
+        ("area", area_m2, area_limit),
+        ("persons", persons, persons_limit),
+    )
+    return ServiceLimit(
+        shelter=shelter,
+        capacity_persons=room,
+        capacity_max_persons=room_limit,
+        service_area_m2=area_m2,
+        service_area_max_m2=area_limit,
+        service_persons=persons,
+        service_max_persons=persons_limit,
+        over=tuple(
+            what
+            for what, value, limit in over
+            if value is not None and limit is not None and value > limit * (1 + 1e-9)
+        ),
+    )
+
+
+def limit_figure(county: County, shelters: Sequence[Shelter], rules: Rules) -> Figure:
+    """Number of fixed and central shelters over a service limit.
+
+    None over a limit is no data as long as one of the limits could not be looked at.
+    """
+    figure_id = "shelter.over_limit_count"
+    keys = tuple(
+        key for name in FIXED_SHELTER_CLASSES for key in (f"shelter.{name}.{limit}" for limit in LIMITS)
+    )
+    keys = tuple(key for key in keys if key in rules)
+    rows = service_limits(county, shelters, rules)
+    known = [
+        row
+        for row in rows
+        if not (row.capacity_persons is row.service_area_m2 is row.service_persons is None)
+    ]
+    if not known:
+        missing = ("fixed_shelters",) if not rows else ("shelter_area",)
+        return Figure(figure_id, None, "places", {"shelters": len(rows)}, missing=missing, rules=keys)
+    over = sorted((row for row in known if row.over), key=lambda row: -len(row.over))
+    unknown = (
+        ("shelter_area", any(row.capacity_persons is None and row.capacity_max_persons for row in rows)),
+        ("builtup", any(row.service_area_m2 is None for row in rows)),
+        ("population", any(row.service_persons is None for row in rows)),
+    )
+    lacking = tuple(what for what, is_lacking in unknown if is_lacking)
+    is_open = bool(lacking) and not over
+    return Figure(
+        figure_id,
+        None if is_open else float(len(over)),
+        "places",
+        {
+            "shelters": len(rows),
+            "count": len(over),
+            **{
+                f"over_{what}": sum(what in row.over for row in over)
+                for what in ("capacity", "area", "persons")
+            },
+        },
+        missing=lacking if is_open else (),
+        failing=tuple(facility_place(row.shelter) for row in over),
+        rules=keys,
+        is_estimated=bool(lacking),
+    )

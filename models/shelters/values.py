@@ -1,0 +1,196 @@
+"""Shelters: effective area, capacity, area in each place, and what each class reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.access.coverage import Cover, Site, StraightLine, cover, sites_of
+from models.county.county import County
+from models.county.land import Land
+from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, Facility, Shelter
+from models.kernel.arrays import Bools, Floats, Ints
+from models.rules.rules import Rules
+from models.shelters.assignment import STAY_OF_CLASS, STAYS
+
+TARGET_RULE = "shelter.area_per_resident_m2"
+"""Rule value: effective area that each resident should have."""
+
+COVERAGE_KEYS = ("emergency", "fixed", *FIXED_SHELTER_CLASSES)
+"""Kinds of coverage: emergency by every shelter, the longer classes each by its own, fixed by all those."""
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Areas of one shelter, m2; ``None`` where nothing says them."""
+
+    gross_m2: float | None
+    effective_m2: float | None
+    is_estimated: bool
+
+
+def areas(shelter: Shelter, rules: Rules) -> Areas:
+    """Areas as stated; an unstated gross area is the drawn polygon's, an unstated effective one is estimated.
+
+    The estimate is the gross area times the usual ratio of the shelter's kind.
+    """
+    gross = shelter.gross_area_m2 if shelter.gross_area_m2 is not None else shelter.drawn_area_m2
+    if shelter.effective_area_m2 is not None:
+        return Areas(gross, shelter.effective_area_m2, False)
+    if gross is None:
+        return Areas(None, None, False)
+    return Areas(gross, gross * rules[f"shelter.effective_ratio.{shelter.kind}"], True)
+
+
+def capacity_persons(shelter: Shelter, effective_m2: float | None, rules: Rules) -> int | None:
+    """People a shelter can hold: effective area over the area per person of its class, whole people only."""
+    if effective_m2 is None:
+        return None
+    # A hair more, so that 300 m2 at 0.1 m2 each hold 3000 people and not 2999.
+    return int(effective_m2 / rules[f"shelter.{shelter.shelter_class}.area_per_person_m2"] + 1e-9)
+
+
+@dataclass(frozen=True, eq=False)
+class ShelterTable:
+    """Counted shelters as arrays of shape (m,); NaN means unknown.
+
+    Attributes
+    ----------
+    stay
+        Stay class that each serves, as an index into :data:`models.shelters.assignment.STAYS`.
+    place
+        Which of the county's places holds each; -1 outside all.
+    """
+
+    gross_m2: Floats
+    effective_m2: Floats
+    capacity_persons: Floats
+    is_estimated: Bools
+    is_fixed: Bools
+    stay: Ints
+    place: Ints
+    in_seat: Bools
+    in_county: Bools
+
+    @classmethod
+    def of(cls, county: County, rules: Rules, shelters: Iterable[Shelter]) -> ShelterTable:
+        """Table of some shelters, in their order."""
+        rows = tuple(shelters)
+        known = [areas(shelter, rules) for shelter in rows]
+        held = [
+            capacity_persons(row, area.effective_m2, rules) for row, area in zip(rows, known, strict=True)
+        ]
+        xy = np.array([shelter.location for shelter in rows], dtype=np.float64).reshape(-1, 2)
+        return cls(
+            gross_m2=np.array([area.gross_m2 for area in known], dtype=np.float64),
+            effective_m2=np.array([area.effective_m2 for area in known], dtype=np.float64),
+            capacity_persons=np.array(held, dtype=np.float64),
+            is_estimated=np.array([area.is_estimated for area in known], dtype=np.bool_),
+            is_fixed=np.array([row.shelter_class in FIXED_SHELTER_CLASSES for row in rows], dtype=np.bool_),
+            stay=np.array([STAYS.index(STAY_OF_CLASS[row.shelter_class]) for row in rows], dtype=np.intp),
+            place=county.places.index_at(xy),
+            in_seat=county.in_seat(xy),
+            in_county=county.in_county(xy),
+        )
+
+    def joined(self, other: ShelterTable) -> ShelterTable:
+        """Rows of both tables."""
+        names = self.__dataclass_fields__
+        return ShelterTable(
+            **{name: np.concatenate((getattr(self, name), getattr(other, name))) for name in names}
+        )
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceAreas:
+    """Shelter area in each of the county's places, arrays of shape (n,); NaN means unknown."""
+
+    shelters: Ints
+    effective_m2: Floats
+    capacity_persons: Floats
+    per_resident_m2: Floats
+    gap_m2: Floats
+    reaches: Bools
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much a coverage holds: known residents, and land in m2."""
+
+    persons: float
+    area_m2: float
+
+
+def reach_of(shelter_class: str, rules: Rules) -> StraightLine:
+    """How far a class of shelter reaches."""
+    return StraightLine(rules[f"shelter.{shelter_class}.service_radius_m"])
+
+
+def land_of(county: County) -> Land | None:
+    """Land that shares of area refer to: built-up land, or the whole county where that is unknown."""
+    return county.land("builtup", "county")
+
+
+def serves(key: str, shelter: Facility) -> bool:
+    """Whether a shelter serves a kind of coverage."""
+    if not isinstance(shelter, Shelter):
+        return False
+    if key == "emergency":
+        return True
+    if key == "fixed":
+        return shelter.shelter_class in FIXED_SHELTER_CLASSES
+    return shelter.shelter_class == key
+
+
+def sites_for(key: str, shelters: Iterable[Shelter], rules: Rules) -> tuple[Site, ...]:
+    """Sites of a kind of coverage: all with the emergency radius, or each with the radius of its class."""
+    reaches = {name: reach_of(name, rules) for name in SHELTER_CLASSES}
+    return sites_of(
+        (shelter for shelter in shelters if serves(key, shelter)),
+        lambda shelter: reaches["emergency" if key == "emergency" else shelter.shelter_class],
+    )
+
+
+def covers(county: County, shelters: Sequence[Shelter], rules: Rules) -> dict[str, Cover]:
+    """What the shelters reach, by kind of coverage."""
+    return {key: cover(county, sites_for(key, shelters, rules)) for key in COVERAGE_KEYS}
+
+
+def extent_of(county: County, reached: Cover) -> Extent:
+    """How much a coverage holds."""
+    land = land_of(county)
+    return Extent(reached.persons, 0.0 if land is None else reached.area_m2(land))
+
+
+def place_areas(county: County, rules: Rules, table: ShelterTable) -> PlaceAreas:
+    """Shelter area and capacity in each place against what its residents need."""
+    count = len(county.places)
+    inside = table.place >= 0
+    place = table.place[inside]
+    shelters = np.bincount(place, minlength=count)
+    known = np.isfinite(table.effective_m2[inside])
+
+    def summed(column: Floats) -> Floats:
+        total = np.bincount(place[known], weights=column[inside][known], minlength=count)
+        some_known = np.bincount(place[known], minlength=count) > 0
+        return np.where(county.places.has_area & (some_known | (shelters == 0)), total, np.nan)
+
+    effective = summed(table.effective_m2)
+    need = county.place_population_persons * rules[TARGET_RULE]
+    per_resident = effective / county.place_population_persons
+    target = rules[TARGET_RULE]
+    with np.errstate(invalid="ignore"):
+        reaches = per_resident >= target - 1e-9 * max(1.0, target)
+    return PlaceAreas(
+        shelters=shelters,
+        effective_m2=effective,
+        capacity_persons=summed(table.capacity_persons),
+        per_resident_m2=per_resident,
+        gap_m2=np.where(reaches, 0.0, need - effective),
+        reaches=reaches,
+    )

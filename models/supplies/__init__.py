@@ -1,0 +1,1 @@
+"""Relief supplies: depots, stock against need, and dispatch."""

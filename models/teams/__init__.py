@@ -1,0 +1,1 @@
+"""Rescue teams and aircraft, and how soon they arrive."""

@@ -1,0 +1,208 @@
+"""How soon supplies and rescue teams arrive.
+
+Ways are straight lines times a detour factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import shapely
+
+from models.access.coverage import nearest_m
+from models.county.county import County
+from models.county.points import nearest, weighted_quantile, xy_of
+from models.facilities.facility import Family, Helipad, Team
+from models.findings.features import feature_places
+from models.findings.findings import Figure
+from models.findings.places import MOST_PLACES, demand_places
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.registers.counting import Inventory
+from models.rules.rules import Rules
+from models.teams.air import air_figures, key_townships
+
+_RELIEF_RULES = ("relief.loading_h", "relief.speed_km_h", "relief.detour_factor", "relief.first_supplies_h")
+_TEAM_RULES = ("team.turnout_min", "team.speed_km_h", "team.detour_factor")
+
+
+def dispatch_figures(inventory: Inventory, rules: Rules) -> dict[str, Figure]:
+    """Figures by id. Parts that depend on many points or on land are kept by the sites they start from."""
+    county = inventory.county
+    depots = tuple(inventory.location(index) for index in inventory.of_family[Family.DEPOT])
+    teams = [
+        (one, inventory.location(index))
+        for index in inventory.of_family[Family.TEAM]
+        if isinstance(one := inventory.facilities[index], Team)
+    ]
+    every_team = tuple(at for _, at in teams)
+    city_teams = tuple(at for one, at in teams if one.level in ("province", "city"))
+    forest_teams = tuple(at for one, at in teams if one.specialty == "forest")
+    helipads = [one for one in inventory.facilities if isinstance(one, Helipad)]
+    made = (
+        _relief(county, depots, rules),
+        _team_arrival(county, every_team, rules),
+        _worst_county(county, city_teams, rules),
+        _forest_townships(county, forest_teams, rules),
+        _worst_township(county, every_team, rules),
+    )
+    return {figure.id: figure for figure in made} | air_figures(county, helipads, rules)
+
+
+def hours_of_way(distance_m: Floats, speed_km_h: float, detour_factor: float) -> Floats:
+    """Hours for straight distances at a mean speed, the way being longer by the detour factor."""
+    hours: Floats = distance_m / 1000.0 * detour_factor / speed_km_h
+    return hours
+
+
+def _kept(county: County, rules: Rules, keys: Sequence[str], *parts: Hashable) -> tuple[Hashable, ...]:
+    return (*parts, *(rules[key] for key in keys))
+
+
+def _peopled(county: County) -> Ints:
+    """Demand points where people live or may live, shape (k,)."""
+    return np.flatnonzero(county.demand.population_persons != 0)
+
+
+def _relief(county: County, depots: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Hours until the first supplies of the nearest depot are at the worst-placed point with people."""
+    missing = _missing(county, bool(depots), "depots")
+    if not missing and len(_peopled(county)) == 0:
+        missing = ("population",)
+    if missing:
+        return Figure("relief.arrival_h", None, "h", missing=missing, rules=_RELIEF_RULES)
+
+    def make() -> Figure:
+        points = _peopled(county)
+        way_h = hours_of_way(
+            nearest_m(county, depots)[points], rules["relief.speed_km_h"], rules["relief.detour_factor"]
+        )
+        arrival_h = rules["relief.loading_h"] + way_h
+        worst = int(np.argmax(arrival_h))
+        late = np.flatnonzero(arrival_h > rules["relief.first_supplies_h"] + 1e-9)
+        late = late[np.argsort(-arrival_h[late], kind="stable")][:MOST_PLACES]
+        return Figure(
+            "relief.arrival_h",
+            float(arrival_h[worst]),
+            "h",
+            {
+                "loading_h": rules["relief.loading_h"],
+                "distance_km": float(nearest_m(county, depots)[points[worst]]) / 1000.0,
+                "detour_factor": rules["relief.detour_factor"],
+                "speed_km_h": rules["relief.speed_km_h"],
+                "place": str(county.demand.names[points[worst]]),
+            },
+            failing=demand_places(county, points[late]),
+            rules=_RELIEF_RULES,
+        )
+
+    return county.memo.get(_kept(county, rules, _RELIEF_RULES, "relief", *depots), make)
+
+
+def _team_arrival(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Minutes within which the nearest team reaches nine of ten residents."""
+    figure_id = "team.arrival_p90_min"
+    missing = _missing(county, bool(teams), "teams")
+    if not missing and not county.demand.has_population:
+        missing = ("population",)
+    if missing:
+        return Figure(figure_id, None, "min", missing=missing, rules=_TEAM_RULES)
+
+    def make() -> Figure:
+        way_h = hours_of_way(nearest_m(county, teams), rules["team.speed_km_h"], rules["team.detour_factor"])
+        arrival_min = rules["team.turnout_min"] + 60.0 * way_h
+        value = weighted_quantile(arrival_min, county.demand.known_persons, 0.9)
+        inputs = {"teams": len(teams), "turnout_min": rules["team.turnout_min"]}
+        return Figure(figure_id, value, "min", inputs, rules=_TEAM_RULES)
+
+    return county.memo.get(_kept(county, rules, _TEAM_RULES, "teams", *teams), make)
+
+
+def _worst_county(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Minutes from the nearest city or province team to the middle of the county-level unit farthest off."""
+    figure_id = "team.worst_county_min"
+    middles = _middles(county, "units", county.units.geometries)
+    placed = np.flatnonzero(np.isfinite(middles).all(axis=1))
+    if len(placed) == 0 or not teams:
+        missing = "county" if len(placed) == 0 else "city_teams"
+        return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
+    distance_m = _to_nearest(middles[placed], teams)
+    way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
+    worst = int(np.argmax(way_h))
+    return Figure(
+        figure_id,
+        float(rules["team.turnout_min"] + 60.0 * way_h[worst]),
+        "min",
+        {"place": str(county.units.names[placed[worst]]), "distance_km": float(distance_m[worst]) / 1000.0},
+        rules=_TEAM_RULES,
+    )
+
+
+def _worst_township(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Minutes from the nearest team to the middle of the township farthest off."""
+    figure_id = "team.worst_township_min"
+    middles = _middles(county, "townships", county.townships.geometries)
+    placed = np.flatnonzero(np.isfinite(middles).all(axis=1))
+    if len(placed) == 0 or not teams:
+        missing = "townships" if len(placed) == 0 else "teams"
+        return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
+    distance_m = _to_nearest(middles[placed], teams)
+    arrival_min = arrival_after_min(distance_m, rules)
+    worst = int(np.argmax(arrival_min))
+    return Figure(
+        figure_id,
+        float(arrival_min[worst]),
+        "min",
+        {
+            "turnout_min": rules["team.turnout_min"],
+            "detour_factor": rules["team.detour_factor"],
+            "speed_km_h": rules["team.speed_km_h"],
+            "place": str(county.townships.names[placed[worst]]),
+            "distance_km": float(distance_m[worst]) / 1000.0,
+        },
+        rules=_TEAM_RULES,
+    )
+
+
+def arrival_after_min(distance_m: Floats, rules: Rules) -> Floats:
+    """Minutes until a team is there, for straight distances; the time to set out included."""
+    way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
+    arrival: Floats = rules["team.turnout_min"] + 60.0 * way_h
+    return arrival
+
+
+def _forest_townships(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+    """Share of the townships marked as key for forest fires whose middle a forest team reaches in time."""
+    figure_id, keys = "team.forest_townships_share", (*_TEAM_RULES, "team.reach_min")
+    marked = key_townships(county)
+    if marked is None:
+        missing = "forest_key" if len(county.townships) else "townships"
+        return Figure(figure_id, None, "percent", missing=(missing,), rules=keys)
+    layer, rows = marked
+    reached: Bools = np.zeros(len(rows), dtype=np.bool_)
+    if teams:
+        distance_m = _to_nearest(_middles(county, layer.id, layer.geometries)[rows], teams)
+        way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
+        reached = rules["team.turnout_min"] + 60.0 * way_h <= rules["team.reach_min"] + 1e-9
+    return Figure(
+        figure_id,
+        100.0 * float(reached.sum()) / len(rows),
+        "percent",
+        {"met": int(reached.sum()), "total": len(rows), "minutes": rules["team.reach_min"]},
+        failing=feature_places(county, layer, rows[~reached]),
+        rules=keys,
+    )
+
+
+def _missing(county: County, has_sites: bool, sites: str) -> tuple[str, ...]:
+    return ("demand",) if len(county.demand) == 0 else () if has_sites else (sites,)
+
+
+def _middles(county: County, key: str, shapes: Objects) -> Floats:
+    """Centroids, shape (n, 2), metres; NaN where there is no shape; kept under ``key``."""
+    return county.memo.get(("middles", key), lambda: xy_of(shapely.centroid(shapes)))
+
+
+def _to_nearest(points: Floats, sites: Sequence[tuple[float, float]]) -> Floats:
+    """Metres from each point to the nearest of at least one site, shape (n,); infinite for no point (NaN)."""
+    return np.sqrt(nearest(points, np.array(sites)).squared_m2)

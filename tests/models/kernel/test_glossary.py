@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from models.facilities.facility import BRIGADE_CLASSES, FACILITY_TYPES, SHELTER_CLASSES, STATION_CLASSES
+from models.kernel.resources import RESOURCES, load_toml
+from models.kernel.text import t
+from tests.helpers import ROOT
+
+
+def terms() -> list[dict[str, str]]:
+    return list(load_toml("glossary.toml")["term"])
+
+
+def sources() -> str:
+    rooms = [path for room in ("models", "layers") for path in (ROOT / room).rglob("*.py")]
+    data = [path for path in RESOURCES.rglob("*.toml") if path.name != "glossary.toml"]
+    return "\n".join(path.read_text(encoding="utf-8") for path in (*rooms, *data))
+
+
+def test_every_term_is_complete_and_stands_once() -> None:
+    assert all(set(term) - {"avoid"} == {"zh", "en", "id"} and all(term.values()) for term in terms())
+    for key in ("zh", "id"):
+        twice = [value for value, count in Counter(term[key] for term in terms()).items() if count > 1]
+        assert twice == []
+
+
+def test_every_identifier_exists() -> None:
+    text = sources()
+    names = {part for term in terms() for part in term["id"].split(".")}
+    assert {name for name in names if not re.search(rf"\b\w*{re.escape(name)}\w*\b", text)} == set()
+
+
+def test_what_the_program_knows_is_in_the_glossary() -> None:
+    by_id = {term["id"]: term for term in terms()}
+    assert {kind.__name__ for kind in FACILITY_TYPES.values()} <= set(by_id)
+    for choices, values in (
+        ("shelter_class", SHELTER_CLASSES),
+        ("station_class", STATION_CLASSES),
+        ("brigade_class", BRIGADE_CLASSES),
+    ):
+        for value in values:
+            assert by_id[f"{choices}.{value}"]["zh"] == t(f"choice.{choices}.{value}", "zh")
