@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.projectfile import load_project
+from layers.project.file import load_project
 from layers.sample import sample_path
 from models.assessment.assess import assess
 from models.county.layer import Role

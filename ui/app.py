@@ -126,7 +126,7 @@ def screenshot(
 
     from PySide6.QtCore import QEventLoop
 
-    from layers.atomic import atomic_write
+    from layers.disk.atomic import atomic_write
     from models.kernel.errors import HavenError
 
     with tempfile.TemporaryDirectory(prefix="haven-") as folder:

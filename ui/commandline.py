@@ -36,7 +36,7 @@ COMMANDS = (
 )
 OUTPUT_FOLDER = "haven-output"
 READ_APART = "read-apart"
-"""Word by which our own process asks for another one that reads files (:mod:`layers.readapart`)."""
+"""Word by which our own process asks for another one that reads files (:mod:`layers.importing.readapart`)."""
 
 
 class UsageError(Exception):
@@ -87,7 +87,7 @@ def _argparse_in(lang: Lang):  # type: ignore[no-untyped-def]
 def run(argv: Sequence[str]) -> int:
     """Run the command line (without the program's name) and return the exit code."""
     if list(argv) == [READ_APART]:  # a packaged program has no other interpreter to start
-        from layers.readworker import main
+        from layers.importing.readworker import main
 
         return main()
     _make_output_safe()

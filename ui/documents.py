@@ -111,7 +111,7 @@ def map_work(
 
 def put_in_place(path: Path, make: Callable[[Path], Work[Any]]) -> Work[Path]:
     """Make a document in a folder of its own, then put it where it belongs, in one step."""
-    from layers.atomic import atomic_write
+    from layers.disk.atomic import atomic_write
 
     with tempfile.TemporaryDirectory(prefix="haven-") as folder:
         made = Path(folder) / f"document{path.suffix.lower()}"

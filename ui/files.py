@@ -24,7 +24,7 @@ from ui.session import Session
 from ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
-    from layers.recovery import Recovered, Recovery
+    from layers.project.recovery import Recovered, Recovery
     from ui.packjob import PackRequest
 
 PROJECT_SUFFIX = ".gpkg"
@@ -79,7 +79,7 @@ class Files(QObject):
 
         def work() -> Work[tuple[Project, Path]]:
             yield Progress(0, 0, "progress.project.open")
-            from layers.projectfile import load_project
+            from layers.project.file import load_project
             from layers.sample import sample_path
 
             project = load_project(sample_path())
@@ -105,7 +105,7 @@ class Files(QObject):
 
         def work() -> Work[tuple[Project, str]]:
             yield Progress(0, 0, "progress.project.open")
-            from layers.projectfile import load_marked
+            from layers.project.file import load_marked
 
             project, mark = load_marked(path)
             return (yield from warmed(project)), mark
@@ -131,7 +131,7 @@ class Files(QObject):
 
         def work() -> Work[Recovered]:
             yield Progress(0, 0, "progress.project.open")
-            from layers.recovery import recover
+            from layers.project.recovery import recover
 
             recovered = recover(recovery)
             yield from warmed(recovered.project)
@@ -245,7 +245,7 @@ class Files(QObject):
         elif self._suggestion is not None:
             suggestion = self._suggestion
         else:
-            from layers.names import safe_name
+            from layers.disk.names import safe_name
 
             name = safe_name(session.project.settings.name or session.project.county.name or "haven")
             suggestion = self._preferences.last_folder("project") / f"{name}{PROJECT_SUFFIX}"
@@ -265,7 +265,7 @@ class Files(QObject):
 
         def work() -> Work[str]:
             yield Progress(0, 0, "progress.project.save")
-            from layers.projectfile import save_project
+            from layers.project.file import save_project
 
             # A save that this one waited for has left another mark.
             is_still_this = session.project is source and session.path == path
@@ -353,7 +353,7 @@ class Files(QObject):
     # -- importing -----------------------------------------------------------------------------------------
     def choose_files(self, *, into_project: bool) -> None:
         """Ask for files to import."""
-        from layers.sniff import FORMATS
+        from layers.formats.sniff import FORMATS
 
         patterns = " ".join(f"*{ending}" for ending in FORMATS)
         names, _ = QFileDialog.getOpenFileNames(
@@ -382,8 +382,8 @@ class Files(QObject):
         project = session.project.snapshot() if into_project and session.has_project else None
 
         def work() -> Work[Any]:
-            from layers.importer import import_files, import_folder
-            from layers.projectfile import load_project
+            from layers.importing.importer import import_files, import_folder
+            from layers.project.file import load_project
 
             if len(paths) == 1 and paths[0].suffix.lower() == PROJECT_SUFFIX:
                 yield Progress(0, 0, "progress.project.open")
@@ -463,7 +463,7 @@ class Files(QObject):
         project, folder, lang = self._session.project.snapshot(), Path(name), self._session.lang
 
         def work() -> Work[Path]:
-            from layers.export import export_facilities
+            from layers.project.export import export_facilities
 
             yield Progress(0, 0, "progress.document.geodata")
             export_facilities(project, project.active, folder, lang=lang)
@@ -472,7 +472,7 @@ class Files(QObject):
         self._write(term("progress.document.geodata"), folder, work)
 
     def _ask_document(self, title: str, name_filter: str, suffix: str) -> Path | None:
-        from layers.names import safe_name
+        from layers.disk.names import safe_name
 
         session = self._session
         base = session.project.settings.name or session.project.county.name or "haven"

@@ -31,7 +31,7 @@ from ui.session import Session
 from ui.themes import current_theme
 
 if TYPE_CHECKING:
-    from layers.importer import ImportedLayer, ImportResult
+    from layers.importing.importer import ImportedLayer, ImportResult
     from ui.files import Files
 
 LEFT_OUT = "left_out"
@@ -224,7 +224,7 @@ class ImportPage(Retranslated, QWidget):
     # -- what can be done ----------------------------------------------------------------------------------
     def read_again(self) -> None:
         """Read the files once more, each as chosen."""
-        from layers.recipe import LayerChoice
+        from layers.importing.recipe import LayerChoice
 
         choices = []
         for box, line in zip(self._role_boxes, self._result.report, strict=True):

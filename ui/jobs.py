@@ -24,7 +24,7 @@ MAX_NAMES = 8
 # -- projects ------------------------------------------------------------------------------------------------
 def write_sample(path: Path) -> Path:
     """Write the sample county's project."""
-    from layers.projectfile import load_project, save_project
+    from layers.project.file import load_project, save_project
     from layers.sample import sample_path
 
     check_output(path, (".gpkg",))
@@ -34,8 +34,8 @@ def write_sample(path: Path) -> Path:
 
 def import_folder(folder: Path, path: Path, lang: Lang) -> dict[str, Any]:
     """Make a project from a folder and return what was found, as the JSON says it."""
-    from layers.importer import import_folder as read_folder
-    from layers.projectfile import save_project
+    from layers.importing.importer import import_folder as read_folder
+    from layers.project.file import save_project
     from ui.crashlog import log_import_faults
 
     check_output(path, (".gpkg",))
@@ -64,7 +64,7 @@ def import_text(report: dict[str, Any], lang: Lang) -> str:
 
 def open_project(path: Path | None) -> Project:
     """Open a project, or the sample county."""
-    from layers.projectfile import load_project
+    from layers.project.file import load_project
     from layers.sample import sample_path
 
     return load_project(path or sample_path())
@@ -185,7 +185,7 @@ def write_map(
 
 def export(path: Path, folder: Path, lang: Lang, scenario: str | None) -> list[Path]:
     """Write the facilities as geodata."""
-    from layers.export import export_facilities
+    from layers.project.export import export_facilities
 
     project = open_project(path)
     return list(export_facilities(project, find_scenario(project, scenario), folder, lang=lang))
@@ -209,7 +209,7 @@ def painting_application() -> Any:
 
 def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
     """Refuse an output file that cannot be written, before anything takes time (HavenError)."""
-    from layers.names import is_folder
+    from layers.disk.names import is_folder
     from ui.documents import check_suffix
 
     check_suffix(path, suffixes)

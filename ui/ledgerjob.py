@@ -31,7 +31,7 @@ def compare_ledgers(project: Path, file: Path) -> tuple[Project, LedgerFile, Led
 
 def take_over(project: Project, found: LedgerDifference, output: Path) -> int:
     """Take over everything but removals and conflicts, write the project, return how many changes."""
-    from layers.projectfile import save_project
+    from layers.project.file import save_project
 
     check_output(output, (".gpkg",))
     project.check_whole()

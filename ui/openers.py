@@ -14,7 +14,7 @@ from ui.i18n import term
 from ui.tasks import Task
 
 if TYPE_CHECKING:
-    from layers.importer import ImportResult
+    from layers.importing.importer import ImportResult
     from layers.ledgerback import LedgerFile
     from models.assessment.repairs import Repair
     from ui.importpage import ImportPage

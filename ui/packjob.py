@@ -81,9 +81,9 @@ def write_pack(request: PackRequest) -> Work[Path]:
     HavenError
         The folder is missing or may not be written, the disk is full, or the scenario is unknown.
     """
-    from layers.atomic import write_error
-    from layers.leftovers import HIDDEN, remove_leftovers
-    from layers.names import is_folder
+    from layers.disk.atomic import write_error
+    from layers.disk.leftovers import HIDDEN, remove_leftovers
+    from layers.disk.names import is_folder
     from reports.context import make_context
     from reports.identity import output_name
 
@@ -168,7 +168,7 @@ def _writers(
 
 
 def _data(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
-    from layers.export import export_facilities
+    from layers.project.export import export_facilities
     from reports.identity import identity_line
 
     yield Progress(0, 0, "progress.document.geodata")
@@ -230,7 +230,7 @@ def _entry(path: Path, folder: Path, lang: Lang) -> Iterator[str]:
 
 def _in_place(hidden: Path, folder: Path, name: str) -> Path:
     """Give the finished folder its name; one that is there stays, somebody may have worked in it."""
-    from layers.names import unique_names
+    from layers.disk.names import unique_names
 
     taken = [entry.name for entry in folder.iterdir()]
     target = folder / unique_names([name], taken)[0]

@@ -13,7 +13,7 @@ from ui.i18n import Retranslated
 from ui.panels.parts import label
 
 if TYPE_CHECKING:
-    from layers.recovery import Recovery
+    from layers.project.recovery import Recovery
 
 TIME = "%Y-%m-%d %H:%M"
 

@@ -12,7 +12,7 @@ from ui.panels.messagebar import MessageBar
 from ui.recoverylist import RecoveryList
 
 if TYPE_CHECKING:
-    from layers.recovery import Recovery
+    from layers.project.recovery import Recovery
 
 
 class RecoveryOffer(QObject):

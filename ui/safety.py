@@ -14,8 +14,8 @@ from ui.session import Session
 from ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
-    from layers.journal import Journal
-    from layers.recovery import Recovery
+    from layers.project.journal import Journal
+    from layers.project.recovery import Recovery
 
 TICK_MS = 1000
 LONGEST_PAUSE_S = 60
@@ -73,7 +73,7 @@ class Safety(QObject):
         recovered
             Where the project was brought back from; removed once the project is saved.
         """
-        from layers.journal import Journal
+        from layers.project.journal import Journal
 
         self.stop()
         if self.recovered is not None:
@@ -105,8 +105,8 @@ class Safety(QObject):
 
         def work() -> Work[list[Recovery]]:
             yield Progress(0, 0, "progress.project.open")
-            from layers.leftovers import remove_scratch
-            from layers.recovery import pending_recoveries
+            from layers.disk.leftovers import remove_scratch
+            from layers.project.recovery import pending_recoveries
 
             remove_scratch()
             return pending_recoveries(self.folder)
@@ -118,7 +118,7 @@ class Safety(QObject):
 
     def discard(self, recovery: Recovery) -> None:
         """Unsaved work is saved by now, or the person gives it up."""
-        from layers.recovery import discard
+        from layers.project.recovery import discard
 
         discard(recovery)
         self.look_for_work()

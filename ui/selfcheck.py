@@ -62,7 +62,7 @@ def selfcheck(lang: Lang) -> bool:
             return write
 
         def geodata() -> None:
-            from layers.export import export_facilities
+            from layers.project.export import export_facilities
 
             project = open_project(None)
             if not export_facilities(project, project.active, folder / "geodata"):
@@ -96,7 +96,7 @@ def _font(lang: Lang) -> None:
 
 
 def _reproject(lang: Lang) -> None:
-    from layers.crs import transformer
+    from layers.coordinates.crs import transformer
 
     x, y = transformer(4490, 4548).transform(*TIANANMEN_4490)
     if abs(x - TIANANMEN_4548[0]) > TOLERANCE_M or abs(y - TIANANMEN_4548[1]) > TOLERANCE_M:
@@ -107,7 +107,7 @@ def _shapefile(folder: Path, lang: Lang) -> None:
     import geopandas as gpd
     import shapely
 
-    from layers.importer import import_files
+    from layers.importing.importer import import_files
 
     path = folder / "gbk.shp"
     name = "赵家村"

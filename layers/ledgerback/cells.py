@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from layers.cells import number, plain
-from layers.facilities import iso_date
+from layers.importing.facilities import iso_date
 from layers.ledgerback.file import Cell
-from layers.recognise import choice, flag
+from layers.recognition.cells import number, plain
+from layers.recognition.recognise import choice, flag
 from models.facilities.facility import FieldSpec
 from models.facilities.ledgersheet import plain_form
 from models.kernel.text import LANGUAGES, t

@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 import shapely
 
-from layers.cells import number, plain
-from layers.crs import GEOGRAPHIC_EPSG, transformer
-from layers.facilities import CAUTIOUS
+from layers.coordinates.crs import GEOGRAPHIC_EPSG, transformer
+from layers.importing.facilities import CAUTIOUS
 from layers.ledgerback.cells import Unreadable, read_cell
 from layers.ledgerback.file import Cell, LedgerFile, LedgerRow, Trouble
+from layers.recognition.cells import number, plain
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, new_id
 from models.facilities.ledgersheet import (
     DERIVED_KEY,

@@ -15,7 +15,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from layers.table import OpenWorkbook
+from layers.formats.table import OpenWorkbook
 from models.facilities.facility import Family
 from models.facilities.ledgersheet import (
     DERIVED_KEY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from layers.crs import to_lonlat
+from layers.coordinates.crs import to_lonlat
 from layers.ledgerback.compare import PLACE_FIELD, LedgerChange, LedgerDifference
 from layers.ledgerback.file import Trouble
 from models.facilities.facility import field_specs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from layers.projectfile import save_project
+from layers.project.file import save_project
 from layers.sample import sample_files, sample_path, sample_project
 from layers.sample.rawfiles import write_raw_files
 

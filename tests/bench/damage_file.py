@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from layers.projectfile import load_project, save_project  # noqa: E402
+from layers.project.file import load_project, save_project  # noqa: E402
 from tests.hostile.test_damaged_project import outcome  # noqa: E402
 from tests.layers.made import project  # noqa: E402
 

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from layers.projectfile import load_project, save_project  # noqa: E402
+from layers.project.file import load_project, save_project  # noqa: E402
 from layers.sample import sample_path  # noqa: E402
 from tests.hostile.killed_window import kill_window  # noqa: E402
 

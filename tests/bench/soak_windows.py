@@ -480,8 +480,8 @@ def described(widget, at=None) -> str:  # type: ignore[no-untyped-def]
 
 def prepare(folder: Path) -> None:
     """The sample, its layers as files, and some that bite."""
-    from layers.export import export_facilities
-    from layers.projectfile import load_project
+    from layers.project.export import export_facilities
+    from layers.project.file import load_project
     from layers.sample import sample_path
 
     shutil.copy(sample_path(), folder / "soak.gpkg")

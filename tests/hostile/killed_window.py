@@ -21,7 +21,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
-from layers.projectfile import load_project
+from layers.project.file import load_project
 from models.facilities.facility import Facility
 from models.project.edits import EditTogether
 from models.project.project import Project

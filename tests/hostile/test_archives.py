@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from layers import archive, table
-from layers.read import read, sources
+from layers.formats import archive, table
+from layers.formats.read import read, sources
 from models.kernel import resources
 from models.kernel.errors import HavenError
 from tests.layers import made

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.importer import import_files, import_folder
-from layers.read import read, sources
-from layers.recipe import LayerChoice
+from layers.formats.read import read, sources
+from layers.importing.importer import import_files, import_folder
+from layers.importing.recipe import LayerChoice
 from models.county.layer import Role
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end

@@ -15,8 +15,8 @@ import pyproj
 import pytest
 import shapely
 
-from layers import fileitems
-from layers.importer import ImportResult, import_folder
+from layers.importing import fileitems
+from layers.importing.importer import ImportResult, import_folder
 from models.county.layer import Role
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
@@ -203,7 +203,7 @@ def test_what_the_planner_says_comes_before_a_tampered_description(tmp_path: Pat
 @pytest.mark.parametrize("code", [4214, 4326, 4490, 4510, 4528, 4548, 4555, 4610, 2437, 32650, 3857])
 @pytest.mark.parametrize("form", ["WKT1_ESRI", "WKT1_GDAL", "WKT2_2019"])
 def test_true_descriptions_do_not_contradict_themselves(code: int, form: str) -> None:
-    from layers.crsclaims import check_claims
+    from layers.formats.crsclaims import check_claims
 
     text = pyproj.CRS.from_epsg(code).to_wkt(form)
     check_claims(text, "", "a.shp")
@@ -285,7 +285,7 @@ def test_outline_with_very_many_vertices_is_not_called_damaged(tmp_path: Path) -
 def test_fault_that_nobody_foresaw_stops_one_file_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    from layers import assemble, importer
+    from layers.importing import assemble, importer
 
     made.write(tmp_path, "路.geojson", made.roads())
     module, name = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.projectfile import FAMILY_TABLES, load_project, save_project
+from layers.project.file import FAMILY_TABLES, load_project, save_project
 from models.kernel.errors import HavenError
 from models.project.project import Project
 from tests.layers.made import assert_same, project

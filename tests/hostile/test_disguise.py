@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.read import read, sources
+from layers.formats.read import read, sources
 from models.kernel.errors import HavenError
 from tests.layers import made
 
@@ -129,7 +129,7 @@ import json, os, sys
 os.environ["OGR_SKIP"] = ""
 os.environ["GDAL_DRIVER_PATH"] = "/tmp"
 os.environ["PROJ_NETWORK"] = "ON"
-import layers.read
+import layers.formats.read
 assert "pyogrio" not in sys.modules
 import pyogrio, pyproj.network
 names = sorted(pyogrio.list_drivers())

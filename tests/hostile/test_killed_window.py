@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.projectfile import save_project
+from layers.project.file import save_project
 from tests.hostile.killed_window import kill_window
 from tests.ui.canvas_project import small_project
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from layers.leftovers import AGE_S, remove_scratch
-from layers.projectfile import save_project
+from layers.disk.leftovers import AGE_S, remove_scratch
+from layers.project.file import save_project
 from tests.helpers import ROOT
 from tests.ui.canvas_project import small_project
 from ui.commandline import run

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from layers import beside
-from layers.beside import content_mark
-from layers.projectfile import load_marked, load_project, save_project
+from layers.disk import beside
+from layers.disk.beside import content_mark
+from layers.project.file import load_marked, load_project, save_project
 from models.kernel.errors import HavenError
 from models.project.project import Project
 from tests.layers.made import assert_same, project

@@ -15,15 +15,15 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layers import gpkg
-from layers.projectfile import FAMILY_TABLES, load_project, save_project
+from layers.project import gpkg
+from layers.project.file import FAMILY_TABLES, load_project, save_project
 from layers.sample import sample_path
 from models.facilities.facility import Facility, Family, field_specs, number_fault
 from models.facilities.stock import StockRow
 from models.kernel.errors import HavenError
 from models.project.project import Project
 from tests.layers.made import EPSG, assert_same, project
-from tests.layers.test_projectfile import spoil
+from tests.layers.project.test_file import spoil
 
 Sql = Callable[..., None]
 

@@ -328,7 +328,7 @@ def test_pdf_readers_find_neither_scripts_nor_addresses_but_the_names(pdf: Path)
 
 # -- geodata and lists --------------------------------------------------------------------------------------
 def test_geodata_hold_the_names_as_they_are_and_nothing_else(tmp_path: Path) -> None:
-    from layers.export import export_facilities
+    from layers.project.export import export_facilities
 
     project = hostile_project()
     written = export_facilities(project, project.active, tmp_path / "out", lang="zh")

@@ -16,10 +16,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from layers import raster
+from layers.formats import raster
 from tests.helpers import ROOT
+from tests.layers.formats.test_raster import (
+    EPSG,
+    X,
+    Y,
+    errors,
+    imported,
+    keys,
+    layers_of,
+    outline,
+    write_tiff,
+)
 from tests.layers.made import write
-from tests.layers.test_raster import EPSG, X, Y, errors, imported, keys, layers_of, outline, write_tiff
 
 CORNER = (X - 1500, Y + 4500)
 MOST_MEGABYTES = 700
@@ -28,7 +38,7 @@ MOST_MEGABYTES = 700
 _CHILD = """
 import json, resource, sys
 from pathlib import Path
-from layers.importer import import_folder
+from layers.importing.importer import import_folder
 from models.kernel.progress import run_to_end
 lines = run_to_end(import_folder(Path(sys.argv[1]))).report
 made = {line.file: line.error.key for line in lines if line.error is not None}

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from layers import atomic
-from layers.projectfile import load_project, save_project
+from layers.disk import atomic
+from layers.project.file import load_project, save_project
 from models.kernel.errors import HavenError
 from models.project.project import Project
 from tests.layers.made import assert_same, project
@@ -27,7 +27,7 @@ SAVER = """
 import os, sys, time
 from pathlib import Path
 from tests.hostile.test_save_crash import named
-from layers.projectfile import save_project
+from layers.project.file import save_project
 path = Path(sys.argv[1])
 save_project(named(0), path)
 started = time.monotonic()
@@ -204,7 +204,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from tests.hostile.test_save_crash import named
-from layers.projectfile import save_project
+from layers.project.file import save_project
 from models.kernel.errors import HavenError
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 try:

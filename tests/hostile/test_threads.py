@@ -17,7 +17,7 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.projectfile import load_project
+from layers.project.file import load_project
 from layers.sample import sample_path
 from models.assessment.assess import assess
 from models.assessment.live import DragSession

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import crs, gdal
+from layers.coordinates import crs
+from layers.formats import gdal
 from models.county.layer import Layer, LayerStyle, Provenance, Role
 from models.facilities.facility import Depot, Facility, FireStation, Shelter
 from models.kernel.arrays import Floats

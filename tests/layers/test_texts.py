@@ -13,7 +13,7 @@ from models.kernel.resources import load_toml
 from models.kernel.text import LANGUAGES, catalogue, has_text
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "layers").glob("*.py")))
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "layers").rglob("*.py")))
 ERRORS = sorted(set(load_toml("text", "errors.toml")["error"]))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from layers.stockfile import read_stock
+from layers.importing.stockfile import read_stock
 from models.facilities.stock import StockRow, taken_in
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang

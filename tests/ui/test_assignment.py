@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
-from layers.projectfile import save_project
+from layers.project.file import save_project
 from models.kernel.progress import run_to_end
 from models.rules.rules import load_rules
 from models.shelters.assign import assign_nearest

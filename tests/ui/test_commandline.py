@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from layers.projectfile import load_project, save_project
+from layers.project.file import load_project, save_project
 from models.kernel.text import t
 from models.plans.plans import load_profile, profile_ids
 from tests.helpers import ROOT

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
-from layers.projectfile import load_project, save_project
+from layers.project.file import load_project, save_project
 from models.project.project import Project
 from ui.composer.geometry import (
     LEAST_MM,

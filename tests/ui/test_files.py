@@ -14,10 +14,10 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
-from layers import recovery
-from layers.projectfile import load_project, save_project
+from layers.project import recovery
+from layers.project.file import load_project, save_project
 from tests.hostile.test_other_programs import Other
-from tests.layers.test_projectfile import spoil
+from tests.layers.project.test_file import spoil
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.importpage import LEFT_OUT, ImportPage
@@ -121,7 +121,7 @@ def test_full_disk_keeps_the_old_file_and_the_work_unsaved(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("layers.atomic._sync", full)
+        patch.setattr("layers.disk.atomic._sync", full)
         window.actions_["save"].trigger()
         wait_until_idle(window, qtbot)
     assert window.session.is_dirty and window.windowTitle().count("*") == 1
@@ -801,7 +801,7 @@ def test_work_of_a_run_that_was_killed_comes_back(
     # The run is killed: nothing is closed, and its process is gone.
     first.files.safety._timer.stop()
     left = journal.path.read_bytes()
-    monkeypatch.setattr("layers.recovery.is_running", lambda pid: False)
+    monkeypatch.setattr("layers.project.recovery.is_running", lambda pid: False)
     first.files.release_lock()
 
     second = make_window(empty=True)
@@ -826,7 +826,7 @@ def test_unsaved_work_can_be_refused(
     wait_until_idle(first, qtbot)
     first.session.delete([SQUARE_ID], "x")
     first.files.safety._timer.stop()
-    monkeypatch.setattr("layers.recovery.is_running", lambda pid: False)
+    monkeypatch.setattr("layers.project.recovery.is_running", lambda pid: False)
     second = make_window(empty=True)
     second.files.safety.look_for_work()
     wait_until_idle(second, qtbot)

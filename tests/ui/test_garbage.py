@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QGraphicsItem
 
 import ui
+from layers.importing.stockfile import StockImport
 from layers.ledgerback import read_ledgers, scenario_of
-from layers.stockfile import StockImport
 from models.kernel.progress import Progress, Work, run_to_end
 from reports.context import make_context
 from reports.workbook import write_workbook

@@ -10,7 +10,7 @@ import shapely
 from models.county.layer import Role
 from models.facilities.facility import Shelter
 from models.findings.findings import Verdict
-from tests.layers.test_raster import SIDE, X, Y, outline, plane, write_tiff
+from tests.layers.formats.test_raster import SIDE, X, Y, outline, plane, write_tiff
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.panels.siting import SitingSection
 

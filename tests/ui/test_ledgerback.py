@@ -180,7 +180,7 @@ def test_a_workbook_of_others_says_so(window: MainWindow, tmp_path: Path, qtbot:
 def test_the_command_line_shows_and_takes_over(
     session: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: Any
 ) -> None:
-    from layers.projectfile import load_project, save_project
+    from layers.project.file import load_project, save_project
     from ui.commandline import run
 
     project, made = tmp_path / "p.gpkg", tmp_path / "q.gpkg"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from layers import projectfile
-from layers.projectfile import load_project, save_project
+from layers.project import file as projectfile
+from layers.project.file import load_project, save_project
 from models.kernel.progress import Progress, Work
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import wait_until_idle
@@ -35,7 +35,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         assert opened.wait(60)
         return real(*arguments, **named)
 
-    monkeypatch.setattr("layers.projectfile.save_project", slow)
+    monkeypatch.setattr("layers.project.file.save_project", slow)
     yield opened
     opened.set()
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QDate, QUrl
 
-from layers.projectfile import save_project
+from layers.project.file import save_project
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, run_to_end
 from models.kernel.text import LANGUAGES, t

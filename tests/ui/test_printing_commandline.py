@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from PySide6.QtGui import QImage
 
-from layers.projectfile import save_project
+from layers.project.file import save_project
 from models.kernel.errors import HavenError
 from tests.ui.canvas_project import small_project
 from ui.commandline import EXIT_BAD_INPUT, EXIT_OK, run

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from layers.projectfile import load_project, save_project
+from layers.project.file import load_project, save_project
 from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from layers.projectfile import load_project, save_project
+from layers.project.file import load_project, save_project
 from models.assessment.explain import finding_json
 from models.findings.formulas import formula_text
 from models.findings.numbers import figure_text

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-import layers.projectfile
-from layers.projectfile import load_project, save_project
+import layers.project.file
+from layers.project.file import load_project, save_project
 from models.kernel.progress import Progress, Work
 from models.project.project import Project
 from tests.ui.canvas_project import SQUARE_ID, small_project
@@ -77,7 +77,7 @@ def export(window: MainWindow) -> Iterator[Gate]:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowSaves]:
     saves = SlowSaves()
-    monkeypatch.setattr(layers.projectfile, "save_project", saves.save)
+    monkeypatch.setattr(layers.project.file, "save_project", saves.save)
     yield saves
     saves.gate.open.set()
 
@@ -244,7 +244,7 @@ def test_a_save_that_fails_keeps_the_window_that_was_to_close(
     def full(path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("layers.atomic._sync", full)
+    monkeypatch.setattr("layers.disk.atomic._sync", full)
     slow.gate.open.set()
     qtbot.waitUntil(lambda: asked == [1])
     assert window.isVisible() and window.session.is_dirty

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.projectfile import save_project
+from layers.project.file import save_project
 from models.assessment.repairs import Repair
 from models.facilities.stock import StockRow
 from models.kernel.text import LANGUAGES, Lang

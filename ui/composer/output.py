@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from layers.names import safe_name
+from layers.disk.names import safe_name
 from models.kernel.errors import Message
 from models.kernel.progress import Work
 from ui.files import Files, open_folder

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.names import is_folder
+from layers.disk.names import is_folder
 from models.kernel.text import LANGUAGES, Lang
 from ui.i18n import Retranslated, term
 from ui.packjob import PackRequest

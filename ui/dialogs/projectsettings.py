@@ -68,7 +68,7 @@ class ProjectSettingsDialog(Retranslated, QDialog):
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        from layers.crs import zone_label
+        from layers.coordinates.crs import zone_label
 
         lang = self._session.lang
         self.setWindowTitle(self.tr("County and plan"))

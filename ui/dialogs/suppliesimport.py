@@ -31,7 +31,7 @@ from ui.session import Session
 from ui.themes import current_theme
 
 if TYPE_CHECKING:
-    from layers.stockfile import StockImport
+    from layers.importing.stockfile import StockImport
 
 _COLUMNS = ("depot", "name", "item", "quantity", "unit", "expires")
 MOST_LINES = 2000

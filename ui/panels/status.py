@@ -83,7 +83,7 @@ class StatusBar(Retranslated, QStatusBar):
                 longitude=f"{longitude:.5f}", latitude=f"{latitude:.5f}"
             )
         )
-        from layers.crs import prefixed_easting, zone_number
+        from layers.coordinates.crs import prefixed_easting, zone_number
 
         # Eastings are told the way Chinese maps print them: zone number first.
         self.grid_position.setText(
@@ -99,7 +99,7 @@ class StatusBar(Retranslated, QStatusBar):
 
     def _to_degrees(self, epsg: int) -> Any:
         if self._transformer_epsg != epsg:
-            from layers.crs import transformer
+            from layers.coordinates.crs import transformer
 
             self._transformer = transformer(epsg, 4490)
             self._transformer_epsg = epsg

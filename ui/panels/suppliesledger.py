@@ -36,7 +36,7 @@ from ui.session import Session
 from ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
-    from layers.stockfile import StockImport
+    from layers.importing.stockfile import StockImport
 
 _WIDTHS = {"depot": 160, "name": 150, "item": 116, "quantity": 84, "unit": 54, "expires": 96, "place": 86}
 _WIDTHS |= {"code": 76, "note": 64, "state": 110}
@@ -282,7 +282,7 @@ class LedgerPage(Retranslated, QWidget):
 
     def paste(self) -> None:
         """Add the rows that are on the clipboard, and say what was not understood."""
-        from layers.stockfile import rows_of_text
+        from layers.importing.stockfile import rows_of_text
 
         if not self._session.has_project:
             return
@@ -323,7 +323,7 @@ class LedgerPage(Retranslated, QWidget):
 
         def work() -> Work[StockImport]:
             yield Progress(0, 0, "supplies.read")
-            from layers.stockfile import read_stock
+            from layers.importing.stockfile import read_stock
 
             return read_stock(path, depots)
 

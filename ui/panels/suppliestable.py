@@ -11,8 +11,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signa
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from layers.cells import plain
-from layers.stockfile import day_in
+from layers.importing.stockfile import day_in
+from layers.recognition.cells import plain
 from models.facilities.facility import Depot, FieldSpec
 from models.facilities.stock import StockRow
 from models.findings.numbers import unit_name

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
-from layers.crs import is_zone, zone_label
+from layers.coordinates.crs import is_zone, zone_label
 from models.kernel.text import Lang, t
 from models.project.project import Project
 from reports.context import ReportContext, ScenarioResult

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from PySide6.QtCore import QByteArray, QHashSeed, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from layers.atomic import atomic_write
+from layers.disk.atomic import atomic_write
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work, run_to_end
 from models.kernel.text import Lang

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.projectfile import load_project
+from layers.project.file import load_project
 from layers.sample import sample_path
 from models.assessment.assess import assess
 from models.county.county import County

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from layers.projectfile import load_project
+from layers.project.file import load_project
 from layers.sample import sample_path
 from models.assessment.assess import assess
 from models.facilities.facility import Depot, FireStation, Shelter

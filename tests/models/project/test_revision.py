@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import Point
 
-from layers.projectfile import load_project, save_project
+from layers.project.file import load_project, save_project
 from layers.sample import sample_path
 from models.county.layer import LayerStyle
 from models.facilities.facility import Shelter

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from layers.projectfile import load_project
+from layers.project.file import load_project
 from layers.sample import sample_path
 from models.county.layer import Role
 from models.facilities.facility import SHELTER_CLASSES, Facility

@@ -1,0 +1,1 @@
+"""Files on the disk: safe names, and writing that leaves the old file or the new one."""

@@ -1,0 +1,441 @@
+"""Opening any supported file: what layers are in it, and each of them as plain columns and geometries.
+
+This is the only way from a planner's file into the program. Nothing is judged here (roles, systems, units);
+that is for :mod:`layers.recognition.recognise`, :mod:`layers.importing.locate` and :mod:`layers.importing.importer`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers.disk.names import unique_names
+from layers.formats import archive, gdal, shapefile, table
+from layers.formats.crsclaims import stated_text
+from layers.formats.shapes import Repaired, repair
+from layers.formats.sniff import RASTERS, Format, sniff
+from layers.recognition.cells import degrees, number, plain
+from layers.recognition.recognise import coordinate_columns, find_column, known_names, normalised
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+
+Shapes = NDArray[np.object_] | None
+Problem = tuple[str, Mapping[str, Any]]
+"""Text key under ``import.problem`` and the values of its placeholders."""
+
+_KML_COLUMNS = frozenset(
+    [
+        "id",
+        "timestamp",
+        "begin",
+        "end",
+        "altitudeMode",
+        "tessellate",
+        "extrude",
+        "visibility",
+        "drawOrder",
+        "icon",
+    ]
+)
+_SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Source:
+    """One layer of one file, not yet read.
+
+    Parameters
+    ----------
+    path
+        Where the bytes are; may be an unpacked copy.
+    file
+        Name to show: of the planner's file, and for an archive also of the file inside.
+    layer
+        Name inside the file; empty when the file holds one layer only that says no more than the file.
+    inner
+        Name that the reader needs.
+    """
+
+    path: Path
+    file: str
+    layer: str
+    format: Format
+    inner: str = ""
+
+    @property
+    def title(self) -> str:
+        """Name for people."""
+        return self.layer or Path(self.file.rpartition("/")[2]).stem
+
+
+@dataclass(frozen=True, eq=False)
+class Raw:
+    """One layer as it is in the file.
+
+    Attributes
+    ----------
+    frame
+        Columns without geometry, index 0..n-1.
+    shapes
+        Its geometry, made fit for computing; ``None`` for a table without places.
+    crs
+        What the file says of its coordinate system; empty when it says nothing.
+    coordinates
+        Columns that the points were made from, by what they hold.
+    row_numbers
+        Row or feature number in the file, counted from 1 as programs show it; shape (n,).
+    stated
+        The file's own words on its coordinate system, where it has some that can be read; else empty.
+    """
+
+    source: Source
+    frame: pd.DataFrame
+    shapes: Repaired | None
+    crs: str
+    encoding: str
+    row_numbers: NDArray[np.intp]
+    coordinates: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    stated: str = ""
+
+
+def problem(name: str, **values: Any) -> Problem:
+    """Something found in a file, as text key and values."""
+    return f"import.problem.{name}", values
+
+
+def row_list(row_numbers: NDArray[np.intp]) -> str:
+    """First few row numbers, for a message."""
+    shown = ", ".join(str(int(row)) for row in row_numbers[:_SHOWN_ROWS])
+    return f"{shown}, …" if len(row_numbers) > _SHOWN_ROWS else shown
+
+
+def sources(path: Path, folder: Path) -> list[Source]:
+    """Layers in a file.
+
+    Parameters
+    ----------
+    path
+        A file of the planner's.
+    folder
+        Empty folder for unpacked copies; must live as long as the sources.
+
+    Raises
+    ------
+    HavenError
+        The file is of an unknown kind, not what it says, damaged or unsafe.
+    """
+    path = gdal.local_file(path)
+    kind = sniff(path)
+    if kind != "zip":
+        return _sources_of(path, path.name, kind, folder)
+    inside = folder / hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+    inside.mkdir()
+    found: list[Source] = []
+    for item in archive.unpack(path, inside):
+        found += _sources_of(item, f"{path.name}/{item.name}", sniff(item), folder)
+    if not found:
+        raise HavenError("archive_empty", file=path.name)
+    return found
+
+
+def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Source]:
+    if kind == "shp":
+        shapefile.check_parts(path)
+        return [Source(path, file, "", kind)]
+    if kind == "table" or kind in RASTERS:
+        return [Source(path, file, "", kind)]
+    if kind == "gpkg":
+        path = _at_rest(path, folder)
+    if kind == "geojson":
+        path = _in_utf8(path, folder)
+    names = table.sheet_names(path) if kind == "xlsx" else gdal.layer_names(path)
+    if "haven_project" in names:
+        raise HavenError("import_is_project", file=file)
+    if not names:
+        raise HavenError("no_features", file=file, layer="")
+    only = len(names) == 1
+    return [Source(path, file, "" if only else name, kind, name) for name in names]
+
+
+def _at_rest(path: Path, folder: Path) -> Path:
+    """Copy of a GeoPackage that another program has open or left open, so that reading leaves it alone."""
+    companions = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
+    most = int(load_toml("import", "limits.toml")["archive"]["bytes"])
+    for companion in companions:
+        gdal.check_ordinary(companion)
+        if companion.is_file() and companion.stat().st_size > most:
+            raise HavenError("companion_too_large", file=path.name, part=companion.name)
+    with path.open("rb") as file:
+        logs_ahead = file.read(20)[18:20] == b"\x02\x02"
+    if not logs_ahead and not any(companion.is_file() for companion in companions):
+        return path
+    inside = folder / hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+    inside.mkdir(exist_ok=True)
+    for item in (path, *companions):
+        if item.is_file():
+            shutil.copyfile(item, inside / item.name)
+    return inside / path.name
+
+
+def _in_utf8(path: Path, folder: Path) -> Path:
+    """Copy in UTF-8 of a GeoJSON that some program wrote in the encoding of Chinese Windows."""
+    codec, name = table.encoding_of(path)
+    if name == "UTF-8":
+        return path
+    copy = folder / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}-{path.name}"
+    with path.open(encoding=codec, newline="") as old, copy.open("w", encoding="utf-8", newline="") as new:
+        shutil.copyfileobj(old, new)
+    return copy
+
+
+def read(
+    source: Source,
+    encoding: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    most: int | None = None,
+    *,
+    in_a_moment: bool = False,
+) -> Raw:
+    """Read one layer.
+
+    Parameters
+    ----------
+    encoding
+        Encoding of its text, when the planner says so.
+    fields
+        Our names to columns, as told; those of coordinates are used here.
+    most
+        Read at most about so many rows, for a preview.
+    in_a_moment
+        Repair shapes only if that takes no time; else TooMuchWorkError.
+    """
+    if source.format in ("table", "xlsx"):
+        raw, geometries = _read_table(source, encoding, fields or {}, most)
+    else:
+        raw, geometries = _read_features(source, encoding, most)
+    if geometries is not None:
+        raw = dataclasses.replace(raw, shapes=repair(geometries, in_a_moment=in_a_moment))
+    if len(raw.frame) == 0:
+        raise HavenError("no_features", file=source.file, layer=source.layer)
+    return raw
+
+
+def _read_features(source: Source, encoding: str | None, most: int | None) -> tuple[Raw, Shapes]:
+    problems: list[Problem] = []
+    used = _shapefile_encoding(source, encoding, problems) if source.format == "shp" else "UTF-8"
+    # Names and texts of a Shapefile may end in half a character, which GDAL cannot pass on: it is given an
+    # encoding in which every byte is a character, and the true one is applied here.
+    raw_encoding = "ISO-8859-1" if source.format == "shp" else None
+    try:
+        features = gdal.read(source.path, source.inner or None, raw_encoding, most)
+    except HavenError as error:
+        if error.key != "file_crs_unknown" or source.format != "shp":
+            raise
+        features = _read_without_system(source.path, raw_encoding, most)
+    columns = features.columns
+    if source.format == "shp":
+        names = _unique([shapefile.decoded(name, used).strip() for name in columns])
+        values = [shapefile.decoded_column(column, used) for column in columns.values()]
+        columns = dict(zip(names, values, strict=True))
+    if source.format == "kml":
+        columns = {name: column for name, column in columns.items() if name not in _KML_COLUMNS}
+    geometries, broken = None, 0
+    count = len(next(iter(columns.values()), ()))
+    if features.geometry is not None:
+        geometries = shapely.from_wkb(features.geometry, on_invalid="ignore")
+        count = len(geometries)
+        given = np.array([shape is not None for shape in features.geometry], dtype=np.bool_)
+        broken = int((shapely.is_missing(geometries) & given).sum())
+    if broken:
+        problems.append(problem("geometry_broken", count=broken))
+    frame = pd.DataFrame(
+        {name: _gdal_column(values) for name, values in columns.items()}, index=pd.RangeIndex(count)
+    )
+    if geometries is not None and bool(shapely.is_missing(geometries).all()):
+        geometries = None
+    rows = np.arange(1, count + 1, dtype=np.intp)
+    crs, stated = _system_of(source, features.crs)
+    raw = Raw(source, frame, None, crs, used, rows, problems=tuple(problems), stated=stated)
+    return raw, geometries
+
+
+def _system_of(source: Source, crs: str) -> tuple[str, str]:
+    """System of a layer, empty where the file says that it does not know; and the file's own words on it."""
+    if source.format not in ("shp", "gpkg"):
+        return crs, ""
+    stated = stated_text(source.path, source.inner)
+    if stated is None:
+        return crs, ""
+    if not stated:
+        return "", ""
+    return crs, stated
+
+
+def _read_without_system(path: Path, encoding: str | None, most: int | None) -> gdal.Features:
+    """Features of a Shapefile whose ``.prj`` nobody understands, with its text as it stands."""
+    with tempfile.TemporaryDirectory(prefix="haven-", ignore_cleanup_errors=True) as folder:
+        for ending in (".shp", ".shx", ".dbf"):
+            found = shapefile.part(path, ending)
+            if found is not None:
+                shutil.copyfile(found, Path(folder, f"a{ending}"))
+        features = gdal.read(Path(folder, "a.shp"), None, encoding, most)
+    prj = shapefile.part(path, ".prj")
+    text = prj.read_bytes()[:2000].decode("utf-8", "replace") if prj is not None else ""
+    return dataclasses.replace(features, crs=text)
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    return unique_names([name or f"column_{index}" for index, name in enumerate(names, 1)])
+
+
+def _shapefile_encoding(source: Source, told: str | None, problems: list[Problem]) -> str:
+    if told:
+        name = shapefile.python_encoding(told)
+        if not name:
+            raise HavenError("encoding_name", file=source.file, encoding=told)
+        return name
+    found = shapefile.text_encoding(source.path)
+    if found.source == "content" and found.claimed and found.claimed != found.name:
+        problems.append(problem("encoding_contradicts", claimed=found.claimed, used=found.name))
+    elif found.source == "content":
+        problems.append(problem("encoding_guessed", used=found.name))
+    return found.name
+
+
+def _gdal_column(values: NDArray[Any]) -> pd.Series:
+    if values.dtype != object:
+        return pd.Series(values)
+    texts = [None if value is None else value if isinstance(value, str) else str(value) for value in values]
+    return pd.Series(texts, dtype="str")
+
+
+def _read_table(
+    source: Source, encoding: str | None, fields: Mapping[str, str], most: int | None
+) -> tuple[Raw, Shapes]:
+    known = {*known_names(), *(normalised(column) for column in fields.values())}
+    if source.format == "table":
+        found = table.read_text(source.path, encoding, known)
+    else:
+        limit = None if most is None else most + load_toml("import", "limits.toml")["table"]["header_rows"]
+        found = table.read_sheet(source.path, source.inner, known, limit)
+    problems = [problem("cells_beyond_heading", count=found.ragged)] if found.ragged else []
+    raw_frame, rows = found.frame, found.row_numbers
+    if most is not None:
+        raw_frame, rows = raw_frame.iloc[:most], rows[:most]
+    columns = [str(column) for column in raw_frame.columns]
+    parts = {part: fields[part] for part in COORDINATE_PARTS if part in fields}
+    told = told_columns(parts, columns, source.file)
+    coordinates = told or coordinate_columns(columns)
+    geometries = _points(raw_frame, coordinates) if coordinates else None
+    frame = pd.DataFrame(
+        {name: table_column(raw_frame[name], str(name)) for name in raw_frame.columns},
+        index=pd.RangeIndex(len(raw_frame)),
+    )
+    return Raw(source, frame, None, "", found.encoding, rows, coordinates, tuple(problems)), geometries
+
+
+COORDINATE_PARTS = ("longitude", "latitude", "x", "y", "pair", "wkt")
+
+
+def told_columns(fields: Mapping[str, str], columns: Sequence[str], file: str) -> dict[str, str]:
+    """Columns that a planner named for our fields, as the file spells them.
+
+    Raises
+    ------
+    HavenError
+        ``recipe_column``: the file has no such column.
+    """
+    found = {}
+    for ours, column in fields.items():
+        own = find_column(columns, column)
+        if own is None:
+            listed = ", ".join(columns)[:200]
+            raise HavenError("recipe_column", file=file, column=column, columns=listed)
+        found[ours] = own
+    return found
+
+
+def _points(frame: pd.DataFrame, coordinates: Mapping[str, str]) -> NDArray[np.object_]:
+    """Points (or shapes) of a table's rows; missing where a row has none."""
+    if "wkt" in coordinates:
+        texts = [plain(value) or None for value in frame[coordinates["wkt"]]]
+        array = np.empty(len(texts), dtype=object)
+        array[:] = [text.rpartition(";")[2] if text and not _is_too_deep(text) else None for text in texts]
+        shapes: NDArray[np.object_] = shapely.from_wkt(array, on_invalid="ignore")
+        return shapes
+    if "pair" in coordinates:
+        pairs = [_pair(plain(value)) for value in frame[coordinates["pair"]]]
+        xy = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    else:
+        parts = [part for part in ("longitude", "latitude", "x", "y") if part in coordinates]
+        xy = np.column_stack([[degrees(value) for value in frame[coordinates[part]]] for part in parts])
+    points = np.empty(len(xy), dtype=object)
+    good = np.isfinite(xy).all(axis=1)
+    points[good] = shapely.points(xy[good])
+    return points
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether collections in collections would bring the reader of this text to its end."""
+    most = int(load_toml("import", "limits.toml")["shape"]["nested_collections"])
+    return text.upper().count("COLLECTION") > most
+
+
+def _pair(text: str) -> tuple[float, float]:
+    parts = [part for part in text.replace("，", ",").replace(";", ",").replace(" ", ",").split(",") if part]
+    return (degrees(parts[0]), degrees(parts[1])) if len(parts) == 2 else (np.nan, np.nan)
+
+
+def table_column(values: Iterable[Any], name: str) -> pd.Series:
+    """Column of a table in the type that its cells show: whole numbers, numbers, else text.
+
+    Codes and telephone numbers stay text: leading zeros, twelve digits and more, or a name that says so.
+    """
+    cells = list(values)
+    present = [cell for cell in cells if cell is not None]
+    if present and all(isinstance(cell, bool) for cell in present) and len(present) == len(cells):
+        return pd.Series(np.array(cells, dtype=np.bool_))
+    if present and _may_be_numbers(present) and not _is_code(present, name):
+        read = [number(cell) if not isinstance(cell, bool) else np.nan for cell in cells]
+        numeric = np.array([np.nan if value is None else value for value in read], dtype=np.float64)
+        spoken = np.array([cell is not None for cell in cells])
+        if np.isfinite(numeric[spoken]).all():
+            whole = len(present) == len(cells) and (numeric == np.floor(numeric)).all()
+            return pd.Series(numeric.astype(np.int64) if whole and (abs(numeric) < 1e15).all() else numeric)
+    texts = [None if cell is None else plain(cell) for cell in cells]
+    return pd.Series(texts, dtype="str")
+
+
+def _may_be_numbers(cells: Sequence[Any]) -> bool:
+    """Whether the first few cells are numbers: spares a column of names the closer look."""
+    read = (number(cell) for cell in cells[:50] if not isinstance(cell, bool))
+    return all(value is None or np.isfinite(value) for value in read)
+
+
+def _is_code(cells: Sequence[Any], name: str) -> bool:
+    marks = load_toml("import", "fields.toml")["codes"]["marks"]
+    form = normalised(name)
+    if any(mark in form for mark in marks):
+        return True
+    texts = [plain(cell) for cell in cells[:2000]]
+    leading_zero = any(len(text) > 1 and text[0] == "0" and text.isdigit() for text in texts)
+    return leading_zero or all(text.isdigit() and len(text) >= 9 for text in texts)
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

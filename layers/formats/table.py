@@ -1,0 +1,272 @@
+"""Text tables and workbooks as plain rows: encodings, separators, title lines above the heading, limits."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import numpy as np
+import pandas as pd
+from defusedxml.common import DefusedXmlException
+from numpy.typing import NDArray
+
+from layers.disk.names import unique_names
+from layers.formats.shapefile import python_encoding
+from layers.recognition.cells import plain
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+
+_SEPARATORS = ",\t;|，"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows below their column names.
+
+    Attributes
+    ----------
+    frame
+        Cells as they were (text, or Python values from a workbook); empty cells are ``None``.
+    row_numbers
+        Row of the file or sheet that each row of ``frame`` stands in, counted from 1; shape (n,).
+    """
+
+    frame: pd.DataFrame
+    row_numbers: NDArray[np.intp]
+    encoding: str = ""
+    ragged: int = 0
+
+
+def encoding_of(path: Path, told: str | None = None) -> tuple[str, str]:
+    """Codec that opens a text file, and what the encoding is called; the file is looked at piece by piece.
+
+    Raises
+    ------
+    HavenError
+        ``encoding_wrong`` when it is not in the encoding told, ``encoding_unknown`` when it is in none that
+        Chinese software writes.
+    """
+    if told:
+        name = python_encoding(told)
+        if not name:
+            raise HavenError("encoding_name", file=path.name, encoding=told)
+        codec = "utf-8-sig" if name == "UTF-8" else name
+        fault = _fault(path, codec)
+        if fault is not None:
+            raise HavenError("encoding_wrong", file=path.name, encoding=told, details=str(fault)) from fault
+        return codec, name
+    with path.open("rb") as file:
+        is_utf16 = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    tries = [("utf-16", "UTF-16")] if is_utf16 else [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
+    for codec, name in tries:
+        if _fault(path, codec) is None:
+            return codec, name
+    raise HavenError("encoding_unknown", file=path.name)
+
+
+def _fault(path: Path, codec: str) -> UnicodeError | None:
+    """What keeps a file from being text in an encoding; ``None`` if it is."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeError as error:
+        return error
+    return None
+
+
+def read_text(path: Path, encoding: str | None, known: Iterable[str]) -> Table:
+    """Read a text table; ``known`` are normalised column names that mark the heading line."""
+    codec, found = encoding_of(path, encoding)
+    limits = load_toml("import", "limits.toml")["table"]
+    csv.field_size_limit(limits["cell_characters"])
+    with path.open(encoding=codec, newline="") as file:
+        start = 1 if file.read(1) == "\ufeff" else 0
+        head = file.read(_CHUNK).splitlines()[: limits["header_rows"]]
+        file.seek(0)
+        file.read(start)
+        reader = csv.reader(file, delimiter=_separator(head))
+        try:
+            rows = list(_limited(reader, path, limits["cells"]))
+        except csv.Error as error:
+            if "field larger" in str(error):
+                raise _cell_too_long(path) from error
+            raise HavenError("table_damaged", file=path.name, details=str(error)) from error
+    return _table(rows, path, known, found)
+
+
+def _cell_too_long(path: Path) -> HavenError:
+    limit = load_toml("import", "limits.toml")["table"]["cell_characters"]
+    return HavenError("table_cell_too_long", file=path.name, limit=f"{limit:,}")
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """Separator that splits the first lines into the most cells in the same way."""
+
+    def score(sign: str) -> tuple[int, int]:
+        counts = [line.count(sign) for line in lines if line.strip()]
+        return (min(counts, default=0), max(counts, default=0))
+
+    return max(_SEPARATORS, key=score)
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Visible worksheets of a workbook."""
+    with OpenWorkbook(path) as book:
+        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+def read_sheet(path: Path, sheet: str, known: Iterable[str], most: int | None = None) -> Table:
+    """Read one worksheet, values only; formulas give the value that was last computed."""
+    limits = load_toml("import", "limits.toml")["table"]
+    with OpenWorkbook(path) as book:
+        found = book[sheet]
+        found.reset_dimensions()  # what the file claims of its size is often wrong
+        cells = ([_cell(value) for value in row] for row in found.iter_rows(values_only=True))
+        rows = list(_limited(cells, path, limits["sheet_cells"], most))
+    return _table(rows, path, known, "")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return None if value.startswith("#") and value.rstrip("!?").isupper() else value
+    if hasattr(value, "isoformat"):
+        text = str(value.isoformat())
+        return text.removesuffix("T00:00:00")
+    return value
+
+
+class OpenWorkbook:
+    """A workbook open for reading, row by row; every fault of the file is one clear error.
+
+    Parameters
+    ----------
+    formulas
+        Whether cells with formulas give these, not what was last computed.
+    """
+
+    def __init__(self, path: Path, *, formulas: bool = False) -> None:
+        self._path = path
+        self._formulas = formulas
+
+    def __enter__(self) -> Any:
+        import openpyxl
+
+        try:
+            with zipfile.ZipFile(self._path) as archive:
+                self._check_parts(archive)
+            self._book = openpyxl.load_workbook(
+                self._path, read_only=True, data_only=not self._formulas, keep_links=False
+            )
+        except HavenError:
+            raise
+        except Exception as error:
+            raise HavenError("table_damaged", file=self._path.name, details=str(error)) from error
+        return self._book
+
+    def _check_parts(self, archive: zipfile.ZipFile) -> None:
+        """Refuse what a workbook cannot need, before anything of it is held in memory."""
+        limits = load_toml("import", "limits.toml")["table"]
+        entries = archive.infolist()
+        if sum(entry.file_size for entry in entries) > limits["sheet_bytes"]:
+            limit = f"{limits['sheet_bytes'] / 1e6:,.0f}"
+            raise HavenError("workbook_too_large", file=self._path.name, limit=limit)
+        for entry in entries:
+            name = entry.filename.lower()
+            if name.endswith("styles.xml") and entry.file_size > limits["styles_bytes"]:
+                limit = f"{limits['styles_bytes'] / 1e6:,.0f}"
+                raise HavenError("workbook_formats", file=self._path.name, limit=limit)
+            if name.endswith(".xml") and entry.file_size > limits["cell_characters"]:
+                self._check_cells(archive, entry, limits["cell_characters"])
+
+    def _check_cells(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> None:
+        """Refuse a part in which no sign of markup comes for a long way: one cell would fill the memory."""
+        with archive.open(entry) as file:
+            while chunk := file.read(most):
+                if len(chunk) == most and b"<" not in chunk:
+                    raise _cell_too_long(self._path)
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        self._book.close()
+        faults = (DefusedXmlException, ParseError, zipfile.BadZipFile, ValueError, KeyError, TypeError,
+                  IndexError, AttributeError, EOFError, OSError)  # fmt: skip
+        if isinstance(error, faults):
+            raise HavenError("table_damaged", file=self._path.name, details=str(error)) from error
+
+
+def _limited(
+    rows: Iterable[Sequence[Any]], path: Path, most_cells: int, most_rows: int | None = None
+) -> Iterator[list[Any]]:
+    limits = load_toml("import", "limits.toml")["table"]
+    cells = 0
+    for count, row in enumerate(rows, start=1):
+        filled = list(row)
+        while filled and (filled[-1] is None or filled[-1] == ""):
+            filled.pop()
+        cells += max(len(row), 1)
+        for key, number, limit in (
+            ("table_rows", count, limits["rows"]),
+            ("table_columns", len(filled), limits["columns"]),
+            ("table_cells", cells, most_cells),
+        ):
+            if number > limit:
+                raise HavenError(key, file=path.name, limit=f"{limit:,}")
+        yield filled
+        if most_rows is not None and count >= most_rows:
+            return
+
+
+def _table(rows: list[list[Any]], path: Path, known: Iterable[str], encoding: str) -> Table:
+    top = _heading_row(rows, frozenset(known))
+    if top is None:
+        raise HavenError("no_features", file=path.name, layer="")
+    headings = [_heading(cell) or f"column_{index}" for index, cell in enumerate(rows[top], 1)]
+    width = len(headings)
+    kept = [(number, row) for number, row in enumerate(rows[top + 1 :], top + 2) if any(map(_filled, row))]
+    ragged = sum(len(row) > width for _, row in kept)
+    names = unique_names(headings)
+    columns = {
+        name: _objects(row[index] if index < len(row) and _filled(row[index]) else None for _, row in kept)
+        for index, name in enumerate(names)
+    }
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(kept)), dtype=object)
+    return Table(frame, np.array([number for number, _ in kept], dtype=np.intp), encoding, ragged)
+
+
+def _heading(cell: Any) -> str:
+    """Column name as people see it, without line breaks; signs and width stay as they are."""
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def _objects(values: Iterable[Any]) -> NDArray[np.object_]:
+    listed = list(values)
+    array = np.empty(len(listed), dtype=object)
+    array[:] = listed
+    return array
+
+
+def _filled(cell: Any) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def _heading_row(rows: list[list[Any]], known: frozenset[str]) -> int | None:
+    """Row of the column names: the one with most names we know, else the first with two or more cells."""
+    from layers.recognition.recognise import normalised
+
+    most = load_toml("import", "limits.toml")["table"]["header_rows"]
+    scores = [sum(normalised(plain(cell)) in known for cell in row) for row in rows[:most]]
+    if scores and max(scores) >= 1:
+        return scores.index(max(scores))
+    for index, row in enumerate(rows[:most]):
+        if sum(map(_filled, row)) >= 2:
+            return index
+    return next((index for index, row in enumerate(rows[:most]) if any(map(_filled, row))), None)

@@ -1,0 +1,398 @@
+"""Putting read layers together: outlines, tables joined to them, facilities, the new project or the edit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layers.disk.names import unique_names
+from layers.formats.read import problem
+from layers.importing.alreadythere import same_layer, split_known
+from layers.importing.facilities import RowReader, facilities_of
+from layers.importing.importitem import Item, faults_kept
+from layers.importing.recipe import Recipe
+from layers.importing.unmatched import unmatched_rows
+from layers.recognition.cells import plain, voltage_kv
+from layers.recognition.recognise import LAYER_FIELDS, is_total_row, normalised
+from models.county.layer import FACILITY_ROLES, Layer, Role
+from models.facilities.facility import Facility, Status, new_id
+from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, t
+from models.plans.plans import profile_for
+from models.project.edits import (
+    EditFacilities,
+    EditLayers,
+    EditScenarios,
+    EditSettings,
+    EditTogether,
+    FacilityEdit,
+)
+from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Settings
+
+_SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
+_JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
+_SHOWN_NAMES = 5
+_VILLAGE_CODE = re.compile(r"\d{9}(?!000)\d{3}")
+_WIDE_CODE = re.compile(r"156\d{6}")
+
+
+# -- one layer per role ------------------------------------------------------------------------------------
+def choose_between(items: Sequence[Item], project: Project | None) -> None:
+    """Where several layers would be the county's outline (or its townships), keep the best and show the rest.
+
+    A layer with residents is better than one without; then what the planner named, then more features.
+    """
+    for role in _SINGLE_ROLES:
+        found = [item for item in items if item.is_usable and item.role == role]
+        there = project.layers_of(role) if project is not None else ()
+        if there and found and all(item.choice.role is None for item in found):
+            _demote(found, there[0].name)
+            continue
+        best = max(found, key=_worth, default=None)
+        if best is not None:
+            _demote([item for item in found if item is not best], best.title)
+
+
+def _worth(item: Item) -> tuple[bool, bool, int]:
+    fields = item.recognition.fields if item.recognition else {}
+    return (item.choice.role is not None, "population_persons" in fields, item.features)
+
+
+def _demote(items: Sequence[Item], kept: str) -> None:
+    for item in items:
+        assert item.role is not None
+        item.problems.append(problem(f"second_{item.role.value}", kept=kept))
+        item.role = Role.REFERENCE
+
+
+# -- tables without places ---------------------------------------------------------------------------------
+def join_tables(items: Sequence[Item]) -> None:
+    """Bring residents from tables without coordinates to the outlines or villages they are about."""
+    for item in items:
+        if item.error is not None and item.error.key == "no_coordinates" and item.raw is not None:
+            with faults_kept(item):
+                _join_to_best(item, items)
+
+
+def _join_to_best(item: Item, items: Sequence[Item]) -> None:
+    fields = dict(item.recognition.fields) if item.recognition else {}
+    if "population_persons" not in fields or not fields.keys() & {"code", "name"}:
+        return
+    wanted = (item.choice.role,) if item.choice.role else _JOINED_ROLES
+    targets = [other for other in items if other.is_usable and other.role in wanted]
+    matches = [(_matches(item, other), other) for other in targets]
+    if not matches:
+        return
+    rows, target = max(matches, key=lambda match: _share(*match))
+    if _share(rows, target) >= 0.5:
+        _join(item, target, rows)
+
+
+def _share(rows: Mapping[int, int], target: Item) -> float:
+    return len(rows) / max(target.features, 1)
+
+
+def _keys(item: Item, kind: str) -> list[str]:
+    assert item.raw is not None and item.recognition is not None
+    column = item.recognition.fields.get(kind)
+    if column is None:
+        return [""] * len(item.raw.frame)
+    texts = [plain(value) for value in item.raw.frame[column]]
+    if kind == "code":
+        return [_short_code(text) for text in texts]
+    return [normalised(text) for text in texts]
+
+
+def _cells(item: Item, kind: str) -> Sequence[Any]:
+    """Cells of one field of an item's rows; empty ones where it has no such column."""
+    assert item.raw is not None and item.recognition is not None
+    column = item.recognition.fields.get(kind)
+    return [""] * len(item.raw.frame) if column is None else list(item.raw.frame[column])
+
+
+def _short_code(text: str) -> str:
+    """Code without the country prefix and without the zeros that stand for lower levels."""
+    digits = text[3:] if _WIDE_CODE.fullmatch(text) else text
+    while len(digits) > 6 and digits.endswith("000"):
+        digits = digits[:-3]
+    return digits
+
+
+def _matches(table: Item, target: Item) -> dict[int, int]:
+    """Row of the table for each row of the target's raw layer; by code where both have one, else by name.
+
+    What stands twice in the table or in the target is left out: nobody can say which is which, and people
+    must not be counted twice.
+    """
+    assert target.located is not None
+    best: dict[int, int] = {}
+    for kind in ("code", "name"):
+        keys, own = _keys(table, kind), _keys(target, kind)
+        rows = [int(row) for row in target.located.rows]
+        often, own_often = Counter(keys), Counter(own[row] for row in rows)
+        places = {key: row for row, key in enumerate(keys) if key and often[key] == 1}
+        found = {row: places[own[row]] for row in rows if own[row] in places and own_often[own[row]] == 1}
+        if len(found) > len(best):
+            best = found
+    return best
+
+
+def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
+    assert table.raw is not None and table.recognition is not None
+    assert target.raw is not None and target.recognition is not None
+    column = table.recognition.fields["population_persons"]
+    reader = RowReader(table.raw.frame, table.raw.row_numbers, table.file, [column])
+    try:
+        residents = reader.number(column, "persons")
+    except HavenError as error:
+        table.error = error
+        return
+    target_rows, table_rows = np.array(list(rows)), np.array(list(rows.values()))
+    values = np.full(len(target.raw.frame), np.nan)
+    old = target.recognition.fields.get("population_persons")
+    if old is not None:
+        values = RowReader(target.raw.frame, target.raw.row_numbers, target.file).number(old, "persons")
+    gaps = np.isnan(values[target_rows])
+    values[target_rows[gaps]] = residents[table_rows[gaps]]
+    name = f"population_persons ({table.title})"
+    target.raw.frame[name] = values
+    target.recognition = type(target.recognition)(
+        target.recognition.role,
+        target.recognition.points,
+        {**target.recognition.fields, "population_persons": name},
+    )
+    table.error, table.role, table.is_joined = None, target.role, True
+    table.features = len(rows)
+    table.problems += [*reader.problems, problem("joined", target=target.title, count=len(rows))]
+    names = [plain(name) for name in _cells(table, "name")]
+    table.problems += unmatched_rows(names, _keys(table, "code"), residents, set(rows.values()))
+    target.problems.append(problem("joined_from", table=table.title, count=int(gaps.sum())))
+
+
+# -- layers ------------------------------------------------------------------------------------------------
+def _layers(items: Sequence[Item], epsg: int, imported_at: str, there: Sequence[Layer] = ()) -> list[Layer]:
+    """Layers of all items that stay layers, top first; not those that are there, unless asked for anew."""
+    stack = load_toml("import", "roles.toml")["stack"]
+    order = {role: place for place, role in enumerate(stack["order"])}
+    used = [item for item in items if item.is_usable and item.role not in FACILITY_ROLES]
+    made: list[tuple[Item, gpd.GeoDataFrame]] = []
+    for item in used:
+        with faults_kept(item):
+            frame = _frame(item, epsg)
+            same = same_layer(frame, item.file, item.layer, there) if item.choice.role is None else None
+            if same is None:
+                made.append((item, frame))
+            else:
+                item.problems, item.role, item.is_there = [problem("layer_there", kept=same.name)], None, True
+    made.sort(key=lambda pair: order.get(str(pair[0].role), len(order)))
+    names = unique_names([item.title for item, _ in made])
+    layers = []
+    for name, (item, frame) in zip(names, made, strict=True):
+        assert item.role is not None
+        layers.append(
+            Layer(
+                name=name,
+                role=item.role,
+                frame=frame,
+                visible=item.role.value not in stack["hidden"],
+                style=item.style,
+                provenance=item.provenance(imported_at),
+            )
+        )
+    return layers
+
+
+def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
+    """Table of one layer: our columns first, then the file's own."""
+    if item.made is not None:
+        return item.made
+    assert item.raw is not None and item.located is not None and item.recognition is not None
+    rows = _rows_kept(item)
+    raw = item.raw.frame.iloc[item.located.rows[rows]].reset_index(drop=True)
+    numbers = item.raw.row_numbers[item.located.rows[rows]]
+    fields = {ours: column for ours, column in item.recognition.fields.items() if ours in LAYER_FIELDS}
+    people = fields.get("population_persons")
+    needs_people = (
+        item.role in (Role.DEMAND, Role.POPULATION_GRID) or "population_persons" in item.choice.fields
+    )
+    reader = RowReader(raw, numbers, item.file, [people] if people and needs_people else [])
+    columns: dict[str, Any] = {}
+    for ours, column in fields.items():
+        if ours == "population_persons":
+            columns[ours] = reader.number(column, "persons")
+        elif ours == "voltage_kv":
+            columns[ours] = np.array([voltage_kv(value) for value in raw[column]], dtype=np.float64)
+        else:
+            texts = reader.texts(column)
+            columns[ours] = pd.Series(
+                [_code(text) for text in texts] if ours == "code" else texts, dtype="str"
+            )
+    others = [column for column in raw.columns if column not in fields.values()]
+    names = unique_names([str(column) for column in others], [*columns, "geometry"])
+    columns |= {name: raw[column] for name, column in zip(names, others, strict=True)}
+    item.problems += reader.problems
+    item.features = len(raw)
+    return gpd.GeoDataFrame(columns, geometry=item.located.at(epsg)[rows], crs=epsg)
+
+
+def _code(text: str) -> str:
+    return text[3:] if _WIDE_CODE.fullmatch(text) else text
+
+
+def _rows_kept(item: Item) -> NDArray[np.intp]:
+    """Rows of the located ones that are of the layer's own level: no sums, no townships among villages."""
+    assert item.raw is not None and item.located is not None and item.recognition is not None
+    keep = np.ones(len(item.located.rows), dtype=np.bool_)
+    fields = item.recognition.fields
+    if "name" in fields and item.source is not None and item.source.format in ("table", "xlsx"):
+        texts = item.raw.frame[fields["name"]].iloc[item.located.rows]
+        keep &= np.array([not is_total_row(text) for text in texts])
+    if "code" in fields and item.role == Role.VILLAGES:
+        codes = [plain(code) for code in item.raw.frame[fields["code"]].iloc[item.located.rows]]
+        village = np.array([bool(_VILLAGE_CODE.fullmatch(code)) for code in codes])
+        if village.any() and not village.all():
+            item.problems.append(problem("other_levels", count=int((keep & ~village).sum())))
+            keep &= village
+    return np.flatnonzero(keep)
+
+
+# -- facilities --------------------------------------------------------------------------------------------
+def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()) -> list[Facility]:
+    """Facilities of all items that hold some, without those that are there already."""
+    found: list[Facility] = []
+    for item in items:
+        if not item.is_usable or item.role is None or item.role not in FACILITY_ROLES:
+            continue
+        assert item.raw is not None and item.located is not None and item.recognition is not None
+        rows = _rows_kept(item)
+        at = item.located.rows[rows]
+        fields = item.recognition.fields
+        made: list[Facility] = []
+        with faults_kept(item):
+            made, problems = facilities_of(
+                item.raw.frame.iloc[at].reset_index(drop=True),
+                item.located.at(epsg)[rows],
+                item.raw.row_numbers[at],
+                fields,
+                item.role,
+                title=item.title,
+                file=item.file,
+                status=item.choice.status,
+                essential=list(item.choice.fields.values()),
+            )
+            item.problems += problems
+        new, known = split_known(made, there)
+        if known:
+            names = "、".join(facility.name or "—" for facility in known[:_SHOWN_NAMES])
+            names += " …" if len(known) > _SHOWN_NAMES else ""
+            item.problems.append(problem("rows_there", count=len(known), total=len(made), names=names))
+        item.features = len(new)
+        found += new
+    return found
+
+
+def _split(facilities: Sequence[Facility]) -> tuple[dict[str, Facility], dict[str, Facility]]:
+    """Facilities of every scenario (existing, candidates), and those that only a plan has."""
+    base = {item.id: item for item in facilities if item.status != Status.PLANNED}
+    planned = {item.id: item for item in facilities if item.status == Status.PLANNED}
+    return base, planned
+
+
+# -- project -----------------------------------------------------------------------------------------------
+def build_project(
+    items: Sequence[Item], recipe: Recipe, epsg: int, name: str, imported_at: str, lang: Lang
+) -> Project:
+    """Make a new project.
+
+    Existing facilities and candidates stand in today's scenario; where there are planned ones a plan is added
+    that starts as today and holds them too.
+    """
+    layers = _layers(items, epsg, imported_at)
+    base, planned = _split(_facilities(items, epsg))
+    scenarios = [Scenario(TODAY_ID, "", MappingProxyType(base))]
+    if planned:
+        plan = {**base, **planned}
+        scenarios.append(Scenario(new_id(), t("import.plan_name", lang), MappingProxyType(plan)))
+    settings = Settings(
+        name=recipe.county_name or _county_name(layers) or name,
+        county_name=recipe.county_name,
+        county_code=recipe.county_code,
+        crs_epsg=epsg,
+    )
+    plan_id = profile_for([recipe.county_code] if recipe.county_code else _county_codes(layers))
+    settings = replace(settings, profile_id=plan_id)
+    return Project(settings, layers, scenarios)
+
+
+def _county_codes(layers: Sequence[Layer]) -> list[str]:
+    """Codes of the county-level units."""
+    return [str(code) for layer in layers if layer.role == Role.COUNTY for code in layer.text("code")]
+
+
+def _county_name(layers: Sequence[Layer]) -> str:
+    """Name of the county, if there is just one."""
+    names = [list(layer.text("name")) for layer in layers if layer.role == Role.COUNTY]
+    return str(names[0][0]) if names and len(names[0]) == 1 else ""
+
+
+def build_edit(items: Sequence[Item], project: Project, imported_at: str, lang: Lang) -> EditTogether:
+    """Make the edit that brings everything into an open project as one step.
+
+    Existing facilities and candidates come into every scenario. Planned ones come into the scenario that is
+    shown; if that is today's, into every plan, and if there is none, into a new one. What the project holds
+    already is not added again; the items say so.
+    """
+    new = _layers(items, project.settings.crs_epsg, imported_at, project.layers)
+    taken = [layer.name for layer in project.layers]
+    names = unique_names([layer.name for layer in new], taken)
+    new = [layer.with_changes(name=name) for layer, name in zip(new, names, strict=True)]
+    there = [facility for scenario in project.scenarios for facility in scenario.facilities.values()]
+    base, planned = _split(_facilities(items, project.settings.crs_epsg, there))
+    edits: list[EditFacilities | EditLayers | EditScenarios | EditSettings] = []
+    if new:
+        edits.append(EditLayers(project.layers, _stacked(project.layers, new)))
+    plans = [scenario.id for scenario in project.scenarios if not scenario.is_today]
+    goes_to = plans if project.active.is_today else [project.active_scenario_id]
+    if planned and not goes_to:
+        plan = Scenario(new_id(), t("import.plan_name", lang), project.scenario(TODAY_ID).facilities)
+        edits.append(EditScenarios(project.scenarios, (*project.scenarios, plan)))
+        goes_to, plans = [plan.id], [plan.id]
+    placed = [
+        FacilityEdit(scenario, key, None, facility)
+        for scenario in (TODAY_ID, *plans)
+        for key, facility in base.items()
+    ]
+    placed += [
+        FacilityEdit(scenario, key, None, facility)
+        for scenario in goes_to
+        for key, facility in planned.items()
+    ]
+    if placed:
+        edits.append(EditFacilities(tuple(placed)))
+    return EditTogether(tuple(edits))
+
+
+def _stacked(old: Sequence[Layer], new: Sequence[Layer]) -> tuple[Layer, ...]:
+    """Put each new layer above the first old one that belongs below it."""
+    order = {role: n for n, role in enumerate(load_toml("import", "roles.toml")["stack"]["order"])}
+    result = list(old)
+    for layer in new:
+        rank = order.get(layer.role.value, len(order))
+        place = next(
+            (n for n, other in enumerate(result) if order.get(other.role.value, len(order)) >= rank),
+            len(result),
+        )
+        result.insert(place, layer)
+    return tuple(result)

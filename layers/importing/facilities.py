@@ -1,0 +1,218 @@
+"""Rows of a file as facilities: every field read by its own description, nothing kept that does not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers.formats.read import Problem, problem, row_list
+from layers.recognition.cells import heading_unit, is_missing, numbers, plain
+from layers.recognition.recognise import choice, flag
+from models.county.layer import FACILITY_ROLES, Role
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, Status, field_specs
+from models.kernel.errors import HavenError
+
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?(?:[T\s].*)?月?")
+
+_HIGHEST = 1e12
+"""No county has more of anything, and sums of much larger numbers overflow."""
+
+CAUTIOUS = {"shelter_class": "emergency", "kind": "other"}
+"""What an existing shelter is taken for when its file does not say: the class that reaches least far."""
+
+
+class RowReader:
+    """Reads columns of some rows and collects what could not be read.
+
+    Parameters
+    ----------
+    frame
+        Columns of the rows, index 0..n-1.
+    row_numbers
+        Rows as the file counts them, shape (n,).
+    file
+        Name of the file, for errors.
+    essential
+        Columns that are no use if nothing in them can be read.
+    """
+
+    def __init__(
+        self, frame: pd.DataFrame, row_numbers: NDArray[np.intp], file: str, essential: Sequence[str] = ()
+    ) -> None:
+        self._frame, self._rows, self._file = frame, row_numbers, file
+        self._essential = frozenset(essential)
+        self.problems: list[Problem] = []
+
+    def number(self, column: str, base: str) -> NDArray[np.float64]:
+        """Numbers in the base unit, shape (n,); NaN where there is none, a text, or an impossible one.
+
+        Raises
+        ------
+        HavenError
+            ``text_in_number``: nothing in an essential column is a number.
+        """
+        factor = (heading_unit(column, base) or 1.0) if base else 1.0
+        read = numbers(self._frame[column], base, factor)
+        impossible = np.flatnonzero((read.values < 0) | (read.values > _HIGHEST))
+        bad = np.union1d(read.unreadable, impossible)
+        values = read.values.copy()
+        values[bad] = np.nan
+        if len(bad):
+            rows = self._rows[bad]
+            example = plain(self._frame[column].iloc[int(bad[0])])[:40]
+            if column in self._essential and not np.isfinite(values).any():
+                raise HavenError(
+                    "text_in_number", file=self._file, column=column, row=int(rows[0]), example=example
+                )
+            self.problems.append(
+                problem("not_a_number", column=column, count=len(bad), rows=row_list(rows), example=example)
+            )
+        if factor != 1.0:
+            self.problems.append(problem("unit_converted", column=column, factor=f"{factor:.10g}"))
+        return values
+
+    def texts(self, column: str) -> list[str]:
+        """Texts, empty where there is none."""
+        return [plain(value) for value in self._frame[column]]
+
+    def meanings(self, column: str, read: Callable[[Any], Any], key: str) -> list[Any]:
+        """What each cell means; ``None`` for one that says nothing or is not understood."""
+        cells = list(self._frame[column])
+        spoken = [not is_missing(plain(cell)) for cell in cells]
+        # Read first: "无" says nothing about a class, but "no" about a function.
+        found = [read(cell) if plain(cell) else None for cell in cells]
+        bad = np.array(
+            [n for n, (value, said) in enumerate(zip(found, spoken, strict=True)) if said and value is None],
+            dtype=np.intp,
+        )
+        if len(bad):
+            example = plain(cells[int(bad[0])])[:40]
+            rows = row_list(self._rows[bad])
+            self.problems.append(problem(key, column=column, count=len(bad), rows=rows, example=example))
+        return found
+
+
+def iso_date(value: Any) -> str | None:
+    """Date of a cell as ``YYYY-MM-DD`` (or ``YYYY-MM`` when it names no day); ``None`` if it is none."""
+    match = _DATE.fullmatch(plain(value))
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    try:
+        found = date(int(year), int(month), int(day or 1)).isoformat()
+    except ValueError:
+        return None
+    return found if day else found[:7]
+
+
+def facilities_of(
+    frame: pd.DataFrame,
+    geometries: NDArray[np.object_],
+    row_numbers: NDArray[np.intp],
+    fields: Mapping[str, str],
+    role: Role,
+    *,
+    title: str,
+    file: str,
+    status: str = "",
+    essential: Sequence[str] = (),
+) -> tuple[list[Facility], list[Problem]]:
+    """Make facilities of rows.
+
+    Parameters
+    ----------
+    frame, geometries, row_numbers
+        Columns, places in the project's system and row numbers of the same n rows.
+    fields
+        Our field names to columns.
+    title
+        Name of the layer; tells the kind of a shelter whose row does not.
+    status
+        Status of all, when the planner says so.
+    """
+    family = FACILITY_ROLES[role]
+    reader = RowReader(frame, row_numbers, file, essential)
+    specs = [spec for spec in field_specs(family) if spec.name in fields]
+    columns = {spec.name: _column(reader, spec, fields[spec.name]) for spec in specs}
+    statuses = _statuses(columns.pop("status", None), role, status, len(frame))
+    if family == Family.SHELTER:
+        _shelter_kinds(columns, len(frame), title)
+    assumed: dict[str, int] = {}
+    made = []
+    for index, shape in enumerate(_simple(geometries)):
+        values = {name: cells[index] for name, cells in columns.items() if cells[index] is not None}
+        counts = statuses[index] in (Status.EXISTING, Status.PLANNED)
+        for name in _ASSUMED.get(family, ()):
+            if name not in values:
+                if name in CAUTIOUS and family == Family.SHELTER:
+                    values[name] = CAUTIOUS[name]
+                if counts:
+                    assumed[name] = assumed.get(name, 0) + 1
+        values.setdefault("source", file)
+        made.append(FACILITY_TYPES[family](geometry=shape, status=statuses[index], **values))
+    found = [*reader.problems, *(problem(f"assumed.{family}.{name}", count=n) for name, n in assumed.items())]
+    return made, found
+
+
+_ASSUMED: Mapping[Family, tuple[str, ...]] = {
+    Family.SHELTER: ("shelter_class", "kind"),
+    Family.DEPOT: ("level",),
+    Family.FIRE_STATION: ("station_class",),
+    Family.BRIGADE: ("brigade_class",),
+}
+"""Fields that a verdict hangs on: where the file does not say, the default is named as a problem."""
+
+
+def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:
+    if spec.kind in ("number", "integer"):
+        values = reader.number(column, spec.unit)
+        whole = spec.kind == "integer"
+        return [None if np.isnan(value) else round(value) if whole else float(value) for value in values]
+    if spec.kind == "choice":
+        return reader.meanings(column, lambda cell: choice(cell, spec.choices), "choice_unknown")
+    if spec.kind == "flag":
+        return reader.meanings(column, flag, "choice_unknown")
+    if spec.kind == "date":
+        return reader.meanings(column, iso_date, "date_unreadable")
+    return list(reader.texts(column))
+
+
+def _statuses(read: list[Any] | None, role: Role, told: str, count: int) -> list[str]:
+    usual = Status.CANDIDATE.value if role == Role.CANDIDATES else Status.EXISTING.value
+    if told:
+        return [told] * count
+    if read is None:
+        return [usual] * count
+    if role == Role.CANDIDATES:  # a school that exists is no shelter yet
+        return [value if value == Status.REJECTED else usual for value in read]
+    return [value or usual for value in read]
+
+
+def _shelter_kinds(columns: dict[str, list[Any]], count: int, title: str) -> None:
+    """Fill in kinds from the rows' own names, then from the layer's."""
+    names = columns.get("name", [""] * count)
+    usual = choice(title, "shelter_kind")
+    read = columns.get("kind", [None] * count)
+    columns["kind"] = [
+        kind or choice(name, "shelter_kind") or usual for kind, name in zip(read, names, strict=True)
+    ]
+
+
+def _simple(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Points and polygons: multiple shapes of one part become that part, several points their middle."""
+    result = geometries.copy()
+    several = np.flatnonzero(shapely.get_type_id(geometries) >= 4)
+    for index in several:
+        shape = geometries[index]
+        if shapely.get_num_geometries(shape) == 1:
+            result[index] = shapely.get_geometry(shape, 0)
+        elif shape.geom_type == "MultiPoint":
+            result[index] = shapely.centroid(shape)
+    return result

@@ -1,0 +1,111 @@
+"""All layers of one file, read as they are: the step of an import that opens what strangers made.
+
+Nothing here knows of the other files or of a project, so it can be done by another process
+(:mod:`layers.importing.readapart`) and given up there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from layers.formats import read as reading
+from layers.formats.read import Source, problem
+from layers.formats.shapes import TooMuchWorkError
+from layers.formats.sniff import FORMATS, RASTERS
+from layers.importing.importitem import Item, faults_kept
+from layers.importing.rasterimport import take_in
+from layers.importing.recipe import LayerChoice, find_choice
+from models.kernel.errors import HavenError
+
+
+def read_items(
+    file: str,
+    path: Path,
+    scratch: Path,
+    choices: Sequence[LayerChoice],
+    *,
+    only_decided: bool,
+    in_a_moment: bool = False,
+) -> list[Item]:
+    """Read every wanted layer of a file; what cannot be read is an item with an error.
+
+    Parameters
+    ----------
+    file
+        Name below the folder of the import.
+    scratch
+        Folder for unpacked copies; must live as long as the items.
+    choices
+        What is decided about layers, of this file and others.
+    only_decided
+        Whether a file that no choice names is left out.
+    in_a_moment
+        Do it only if it takes no time.
+
+    Raises
+    ------
+    TooMuchWorkError
+        It would take longer than a moment.
+    """
+    own = [choice for choice in choices if choice.file == file or choice.file.startswith(f"{file}/")]
+    if only_decided and not own:
+        return [Item(file, problems=[problem("not_in_recipe")])]
+    whole = Item(file)
+    sources: list[Source] = []
+    with faults_kept(whole):
+        if path.suffix.lower() not in FORMATS:
+            raise HavenError("file_type_unknown", file=file, ending=path.suffix or "?")
+        sources = reading.sources(path, scratch)
+    if whole.error is not None:
+        return [whole]
+    items = list(_wanted(file, path, sources, choices, own))
+    for item in items:
+        _read(item, in_a_moment=in_a_moment)
+    return items
+
+
+def _wanted(
+    file: str,
+    path: Path,
+    sources: Sequence[Source],
+    choices: Sequence[LayerChoice],
+    own: Sequence[LayerChoice],
+) -> Iterator[Item]:
+    """Items of a file's layers, not yet read; those without a source are only reported."""
+    wanted = {choice.layer for choice in own if choice.layer}
+    if any(source.format in RASTERS for source in sources):
+        wanted = set()  # layers of a raster are made over the county, later
+    for missing in sorted(wanted - {source.layer or source.inner for source in sources}):
+        layers = ", ".join(source.inner for source in sources)
+        yield Item(
+            file, missing, error=HavenError("recipe_layer", file=file, layer=missing, layers=layers[:200])
+        )
+    sha256 = reading.fingerprint(path) if path.is_file() else ""
+    for source in sources:
+        shown = file + source.file.removeprefix(path.name)
+        source = replace(source, file=shown)
+        choice = find_choice(choices, shown, source.layer or source.inner)
+        if choice is not None and choice.is_left_out:
+            yield Item(shown, source.layer, problems=[problem("left_out")])
+        elif choice is None and own:
+            yield Item(shown, source.layer, problems=[problem("not_in_recipe")])
+        else:
+            yield Item(shown, source.layer, source, choice or LayerChoice(shown), sha256=sha256)
+
+
+def _read(item: Item, *, in_a_moment: bool) -> None:
+    if item.source is None:
+        return
+    with faults_kept(item, TooMuchWorkError):
+        if item.source.format in RASTERS:
+            take_in(item)
+            return
+        encoding = item.choice.encoding or None
+        raw = reading.read(item.source, encoding, item.choice.fields, in_a_moment=in_a_moment)
+        columns = [str(column) for column in raw.frame.columns]
+        item.raw = raw
+        fields = reading.told_columns(item.choice.fields, columns, item.file)
+        item.choice = replace(item.choice, fields=fields)
+        item.problems += raw.problems

@@ -1,0 +1,226 @@
+"""Where a layer's coordinates really are: system, told or guessed, datum shift, and what cannot be right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from layers.coordinates import crs as crs_of
+from layers.coordinates import datum as datum_of
+from layers.formats.crsclaims import check_claims
+from layers.formats.read import Problem, Raw, problem, row_list
+from layers.formats.shapes import Repaired
+from models.kernel.arrays import Floats
+from models.kernel.errors import HavenError
+
+
+@dataclass(frozen=True, eq=False)
+class Located:
+    """Features with a place.
+
+    Attributes
+    ----------
+    geometries
+        Fit geometries in ``crs``, shape (m,).
+    rows
+        Row of the raw layer that each comes from, shape (m,).
+    lonlat
+        A point in each, degrees, shape (m, 2).
+    """
+
+    geometries: NDArray[np.object_]
+    rows: NDArray[np.intp]
+    kind: str
+    crs: pyproj.CRS
+    datum: str
+    lonlat: Floats
+    problems: tuple[Problem, ...]
+
+    def at(self, epsg: int) -> NDArray[np.object_]:
+        """Geometries in another system."""
+        return crs_of.to_epsg(self.geometries, self.crs, epsg)
+
+
+def locate(raw: Raw, *, told_crs: str = "", told_datum: str = "", nearby_epsg: int | None = None) -> Located:
+    """Find out where the features of a layer are.
+
+    Parameters
+    ----------
+    told_crs, told_datum
+        What the planner says of the file; empty to go by the file itself.
+    nearby_epsg
+        The county's zone if known; decides six-digit eastings without a system.
+
+    Raises
+    ------
+    HavenError
+        No usable geometry (``no_features``, ``no_coordinates``), a system that nobody can tell
+        (``crs_missing``), that cannot be (``crs_wrong``), or a place outside China (``outside_china``).
+    """
+    source = raw.source
+    if raw.shapes is None:
+        raise HavenError("no_coordinates", file=source.file, layer=source.layer, columns=_columns(raw))
+    shapes = raw.shapes
+    problems = list(_repair_problems(raw, shapes))
+    if len(shapes.rows) == 0:
+        key = "no_coordinates" if raw.coordinates else "no_features"
+        raise HavenError(key, file=source.file, layer=source.layer, columns=_columns(raw))
+    system, shapes, found = _system(raw, shapes, told_crs, nearby_epsg)
+    problems += found
+    shapes, found = _unswapped(raw, shapes, system)
+    problems += found
+    system, geometries, datum, found = _unshifted(raw, shapes, system, told_datum)
+    problems += found
+    lonlat = _lonlat(geometries, system)
+    inside = crs_of.in_china(lonlat)
+    if not inside.any():
+        middle = np.median(_middles(shapes.geometries), axis=0)
+        raise HavenError(
+            "outside_china",
+            file=source.file,
+            layer=source.layer,
+            crs=crs_of.describe(system),
+            x=_figure(middle[0]),
+            y=_figure(middle[1]),
+        )
+    if not inside.all():
+        rows = raw.row_numbers[shapes.rows[~inside]]
+        problems.append(problem("outside_china", count=len(rows), rows=row_list(rows)))
+    if crs_of.family(system) in ("beijing54", "xian80"):
+        problems.append(problem("old_frame", crs=crs_of.describe(system), frame=system.name))
+    return Located(
+        geometries[inside],
+        shapes.rows[inside],
+        shapes.kind,
+        system,
+        datum,
+        lonlat[inside],
+        tuple(problems),
+    )
+
+
+def _columns(raw: Raw) -> str:
+    return ", ".join(map(str, raw.frame.columns))[:200]
+
+
+def _figure(value: Any) -> str:
+    return f"{float(value):.6g}" if abs(value) < 1000 else f"{float(value):.0f}"
+
+
+def _repair_problems(raw: Raw, shapes: Repaired) -> list[Problem]:
+    found = []
+    empty = shapes.counts["empty"]
+    if empty and raw.coordinates:
+        rows = row_list(raw.row_numbers[shapes.empty])
+        found.append(problem("rows_without_coordinates", count=empty, rows=rows))
+    elif empty:
+        found.append(problem("geometry_empty", count=empty))
+    for name in ("not_finite", "invalid", "tangled", "other_kind"):
+        if shapes.counts[name]:
+            found.append(problem(f"geometry_{name}", count=shapes.counts[name]))
+    return found
+
+
+def _middles(geometries: NDArray[np.object_]) -> Floats:
+    """Middle of each geometry's extent, shape (n, 2)."""
+    bounds = shapely.bounds(geometries)
+    return (bounds[:, :2] + bounds[:, 2:]) / 2
+
+
+def _system(
+    raw: Raw, shapes: Repaired, told: str, nearby_epsg: int | None
+) -> tuple[pyproj.CRS, Repaired, list[Problem]]:
+    """Coordinate system, told or guessed, with x and y the right way round."""
+    source = raw.source
+    middles = _middles(shapes.geometries)
+    if raw.stated and not told:
+        check_claims(raw.stated, raw.crs, source.file)
+    stated = _parse(told or raw.crs, raw) if told or raw.crs else None
+    if stated is not None and crs_of.has_place(stated) and crs_of.fits(middles, stated):
+        return stated, shapes, []
+    # A stated system that the numbers contradict: only numbers that speak for themselves may overrule it.
+    guess = crs_of.guess_crs(middles, None if stated is not None else nearby_epsg)
+    x, y = (_figure(value) for value in np.median(middles, axis=0))
+    if guess.epsg is None and stated is not None and not crs_of.has_place(stated):
+        raise HavenError("file_crs_unknown", file=source.file, crs=stated.name, details=raw.crs)
+    if guess.epsg is None or (stated is not None and told):
+        key = "crs_missing" if stated is None else "crs_wrong"
+        raise HavenError(key, file=source.file, layer=source.layer, crs=crs_of.describe(stated), x=x, y=y)
+    if guess.swapped:
+        shapes = replace(shapes, geometries=crs_of.swap_xy(shapes.geometries))
+    system = pyproj.CRS.from_epsg(guess.epsg)
+    used = crs_of.describe(system)
+    if stated is not None:
+        found = [problem("crs_contradicts", stated=crs_of.describe(stated), used=used, x=x, y=y)]
+    elif set(raw.coordinates) >= {"longitude"} and system.is_geographic:
+        found = []  # the columns' names say that these are degrees
+    else:
+        found = [problem("crs_guessed", used=used, x=x, y=y)]
+    if guess.swapped:
+        found.append(problem("swapped", count=len(shapes.rows)))
+    return system, shapes, found
+
+
+def _parse(text: str, raw: Raw) -> pyproj.CRS:
+    try:
+        return crs_of.any_crs(text)
+    except HavenError as error:
+        raise HavenError(
+            "file_crs_unknown", file=raw.source.file, crs=text[:60], details=error.details
+        ) from error
+
+
+def _unswapped(raw: Raw, shapes: Repaired, system: pyproj.CRS) -> tuple[Repaired, list[Problem]]:
+    """Exchange x and y where they can only be the wrong way round."""
+    middles = _middles(shapes.geometries)
+    if system.is_geographic:
+        wrong = crs_of.in_china(middles[:, ::-1]) & ~crs_of.in_china(middles)
+    else:
+        wrong = _northing_first(middles, system)
+    if not wrong.any():
+        return shapes, []
+    geometries = shapes.geometries.copy()
+    geometries[wrong] = crs_of.swap_xy(geometries[wrong])
+    rows = raw.row_numbers[shapes.rows[wrong]]
+    found = [problem("swapped", count=int(wrong.sum()), rows=row_list(rows))]
+    return replace(shapes, geometries=geometries), found
+
+
+def _northing_first(middles: Floats, system: pyproj.CRS) -> NDArray[np.bool_]:
+    """Rows whose first number is a northing: far from the false easting, while the second is near it."""
+    easting = crs_of.projection_values(system).get("easting")
+    if easting is None:
+        return np.zeros(len(middles), dtype=np.bool_)
+    off = np.abs(middles - easting)
+    half = crs_of.zone_half_width_m()
+    wrong: NDArray[np.bool_] = (off[:, 0] > 2 * half) & (off[:, 1] <= half)
+    return wrong
+
+
+def _unshifted(
+    raw: Raw, shapes: Repaired, system: pyproj.CRS, told: str
+) -> tuple[pyproj.CRS, NDArray[np.object_], str, list[Problem]]:
+    """Take the shift of web maps out of the coordinates, if names or the planner say that they have one."""
+    source = raw.source
+    names = [*raw.coordinates.values(), source.layer, source.file]
+    datum = told or datum_of.datum_of(*names)
+    if datum not in ("gcj02", "bd09"):
+        return system, shapes.geometries, datum, []
+    geographic = pyproj.CRS.from_epsg(crs_of.GEOGRAPHIC_EPSG)
+    degrees = crs_of.to_epsg(shapes.geometries, system, crs_of.GEOGRAPHIC_EPSG)
+    moved = shapely.transform(degrees, lambda xy: datum_of.to_wgs84(xy, datum))
+    key = "datum_told" if told else "datum_named"
+    return geographic, moved, datum, [problem(f"{key}.{datum}")]
+
+
+def _lonlat(geometries: NDArray[np.object_], system: pyproj.CRS) -> Floats:
+    middles = _middles(geometries)
+    if system.is_geographic and crs_of.same_place(system, pyproj.CRS.from_epsg(crs_of.GEOGRAPHIC_EPSG)):
+        return middles
+    change = crs_of.transformer(system, crs_of.GEOGRAPHIC_EPSG)
+    return np.column_stack(change.transform(middles[:, 0], middles[:, 1]))

@@ -1,0 +1,1 @@
+"""The project file: saving, reading, the journal of unsaved work, recovery, export."""

@@ -1,0 +1,1 @@
+"""What a heading, a cell or a file name says a thing is."""

@@ -1,0 +1,372 @@
+"""Telling what a layer is, which column is which, and what a cell's words mean. All spellings are data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from layers.recognition.cells import heading_unit, is_missing, plain
+from models.county.layer import FACILITY_ROLES, Role
+from models.facilities.facility import FACILITY_TYPES, Family, field_specs
+from models.kernel.resources import load_toml
+
+LAYER_FIELDS = (
+    "name",
+    "code",
+    "population_persons",
+    "road_class",
+    "hazard_type",
+    "hazard_level",
+    "voltage_kv",
+)
+"""Columns of a layer that the program knows, see :class:`models.county.layer.Layer`."""
+
+COORDINATES = ("longitude", "latitude", "x", "y", "pair", "wkt")
+
+_ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
+    Role.ROADS: ("name", "road_class"),
+    Role.HAZARDS: ("name", "hazard_type", "hazard_level", "voltage_kv"),
+}
+_DBF_NAME_BYTES = 10
+
+
+# -- names of columns --------------------------------------------------------------------------------------
+def normalised(name: str) -> str:
+    """Name without case, blanks, signs and width, for comparing."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in text if char.isalnum())
+
+
+def _forms(column: str) -> tuple[str, ...]:
+    """Spellings under which a column may be known: as it is, without brackets, unit, year or datum."""
+    text = unicodedata.normalize("NFKC", column)
+    bare = re.sub(r"[(\[【].*?[)\]】]", "", text)
+    untimed = re.sub(r"(19|20)\d\d\s*年?", "", bare)
+    undated = re.sub(
+        r"[_\s-]*(gcj-?0?2|bd-?0?9|wgs-?(19)?84|cgcs2000|百度|高德|火星|腾讯)", "", bare, flags=re.I
+    )
+    unitless = re.split(r"[/_](?=[^/_]*$)", bare)[0] if _names_any_unit(bare) else bare
+    found = [normalised(form) for form in (text, bare, untimed, undated, unitless)]
+    return tuple(dict.fromkeys(form for form in found if form))
+
+
+def _names_any_unit(text: str) -> bool:
+    return any(heading_unit(text, base) is not None for base in ("m2", "persons", "km"))
+
+
+@cache
+def _aliases(table: str) -> dict[str, tuple[str, ...]]:
+    exported = load_toml("export", "shapefile.toml")["names"]
+    return {
+        field: tuple(
+            dict.fromkeys(normalised(word) for word in (*spellings, field, exported.get(field, field)))
+        )
+        for field, spellings in load_toml("import", "fields.toml")[table].items()
+    }
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Every column name that is known in any role; marks the heading line of a table."""
+    tables = [name for name, value in load_toml("import", "fields.toml").items() if isinstance(value, dict)]
+    return frozenset(
+        alias
+        for table in tables
+        if table not in ("layer_units", "codes")
+        for spellings in _aliases(table).values()
+        for alias in spellings
+        if len(alias) > 1 or not alias.isascii()
+    )
+
+
+def match_columns(columns: Sequence[str], aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Best column for each field; no column serves twice, fields listed first choose first.
+
+    Returns
+    -------
+    dict
+        Our field name to the file's column name.
+    """
+    forms = {column: _forms(column) for column in columns}
+    ranked: list[tuple[int, int, int, str, str]] = []
+    for order, (field, spellings) in enumerate(aliases.items()):
+        places = {spelling: place for place, spelling in enumerate(spellings)}
+        for position, column in enumerate(columns):
+            hits = [places[form] for form in forms[column] if form in places]
+            if not hits:
+                hits = [place + 1000 for place in _cut_off(column, places)]
+            if hits:
+                ranked.append((min(hits), order, position, field, column))
+    found: dict[str, str] = {}
+    used: set[str] = set()
+    for _, _, _, field, column in sorted(ranked):
+        if field not in found and column not in used:
+            found[field] = column
+            used.add(column)
+    return {field: found[field] for field in aliases if field in found}
+
+
+def _cut_off(column: str, places: Mapping[str, int]) -> list[int]:
+    """Places of spellings that a ten-byte column name may be the start of."""
+    form = normalised(column)
+    full = any(
+        _DBF_NAME_BYTES - 2 < len(column.encode(encoding, "replace")) <= _DBF_NAME_BYTES
+        for encoding in ("gb18030", "utf-8")
+    )
+    if not full or len(form) < 3:
+        return []
+    return [place for spelling, place in places.items() if spelling.startswith(form)]
+
+
+def find_column(columns: Sequence[str], wanted: str) -> str | None:
+    """Column of that name, or the only one that differs in width or case alone; ``None`` without one."""
+    if wanted in columns:
+        return wanted
+    alike = [column for column in columns if plain(column).casefold() == plain(wanted).casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
+def coordinate_columns(columns: Sequence[str]) -> dict[str, str]:
+    """Columns that hold coordinates, by what they hold: a pair of two, or one that holds both, or a WKT."""
+    found = match_columns(columns, _aliases("coordinates"))
+    for pair in (("longitude", "latitude"), ("wkt",), ("x", "y"), ("pair",)):
+        if all(part in found for part in pair):
+            return {part: found[part] for part in pair}
+    return {}
+
+
+def fields_of(role: Role) -> tuple[str, ...]:
+    """Our names of the fields that a role's columns may be matched to."""
+    if role in FACILITY_ROLES:
+        return tuple(spec.name for spec in field_specs(FACILITY_ROLES[role]))
+    return _ROLE_FIELDS.get(role, ("name", "code", "population_persons"))
+
+
+def match_fields(columns: Sequence[str], role: Role, frame: pd.DataFrame | None = None) -> dict[str, str]:
+    """Our field names to the file's columns, for one role.
+
+    Parameters
+    ----------
+    frame
+        The columns themselves: lets the words in the cells decide between a facility's class, kind and level,
+        for which files use the same headings.
+    """
+    if role in FACILITY_ROLES:
+        family = FACILITY_ROLES[role]
+        wanted = {**_aliases(family.value), **_aliases("facility")}
+        if frame is not None:
+            return _sure_choices(match_columns(columns, wanted), frame, family, wanted)
+    else:
+        wanted = {field: _aliases("layer")[field] for field in fields_of(role)}
+    return match_columns(columns, wanted)
+
+
+def _sure_choices(
+    found: dict[str, str], frame: pd.DataFrame, family: Family, wanted: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Give each column of choices to the field whose words its cells hold."""
+    choices = {spec.name: spec.choices for spec in field_specs(family) if spec.kind == "choice"}
+    columns = [column for field, column in found.items() if field in choices]
+    kept = {field: column for field, column in found.items() if field not in choices}
+    ranked = []
+    for order, (field, name) in enumerate(choices.items()):
+        for column in dict.fromkeys(
+            [*columns, *(c for c in map(str, frame.columns) if c not in kept.values())]
+        ):
+            places = {spelling: place for place, spelling in enumerate(wanted[field])}
+            hits = [places[form] for form in _forms(column) if form in places]
+            if hits:
+                ranked.append((-_understood(frame[column], name), min(hits), order, field, column))
+    for _, _, _, field, column in sorted(ranked):
+        if field not in kept and column not in kept.values():
+            kept[field] = column
+    return {field: kept[field] for field in wanted if field in kept}
+
+
+def _understood(series: pd.Series, choices: str) -> float:
+    """Share of the cells, in fifths, that mean one of the choices."""
+    texts = [value for value in series.head(500) if not is_missing(plain(value))]
+    known = sum(choice(value, choices) is not None for value in texts)
+    return round(5 * known / len(texts)) / 5 if texts else 0.0
+
+
+# -- words in cells ----------------------------------------------------------------------------------------
+@cache
+def _spellings(choices: str) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    table = load_toml("import", "choices.toml")[choices]
+    spelt = ((normalised(word), value) for value, words in table.items() for word in (value, *words))
+    exact = {form: value for form, value in spelt if form}
+    inside = sorted(
+        ((word, value) for word, value in exact.items() if len(word) > 1), key=lambda item: -len(item[0])
+    )
+    return exact, tuple(inside)
+
+
+def choice(value: Any, choices: str) -> str | None:
+    """Choice that a cell means: the whole cell first, then the longest known word in it; else ``None``."""
+    text = normalised(plain(value))
+    exact, inside = _spellings(choices)
+    if text in exact:
+        return exact[text]
+    return next((meant for word, meant in inside if word in text), None)
+
+
+def flag(value: Any) -> bool | None:
+    """Yes, no, or ``None`` for anything else."""
+    if isinstance(value, bool):
+        return value
+    text = plain(value)
+    sign = {"√": True, "✓": True, "×": False}.get(text)
+    if sign is not None:
+        return sign
+    found = _spellings("flag")[0].get(normalised(text))
+    return None if found is None else found == "yes"
+
+
+# -- roles -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Recognition:
+    """What a layer seems to be: role (``None`` if nothing speaks for any) and its columns by our names."""
+
+    role: Role | None
+    points: float
+    fields: Mapping[str, str]
+
+
+def recognise(frame: pd.DataFrame, kind: str, file: str, layer: str = "") -> Recognition:
+    """Guess the role of a layer.
+
+    Parameters
+    ----------
+    frame
+        Its columns, without the geometry.
+    kind
+        ``point``, ``line``, ``polygon``, or empty for a table without places.
+    file, layer
+        Names, without folder and ending; ``layer`` empty when it says no more than the file.
+    """
+    table = load_toml("import", "roles.toml")
+    columns = [str(column) for column in frame.columns]
+    known = match_columns(columns, {name: _aliases("layer")[name] for name in ("code", "population_persons")})
+    points: dict[str, float] = {}
+    for rule in table["rule"]:
+        if kind and kind not in rule["geometry"]:
+            continue
+        if rule.get("needs_population") and "population_persons" not in known:
+            continue
+        score = _name_points(rule, layer, file, table) + _column_points(rule, columns, frame, table)
+        holds_people = rule.get("needs_population") or rule["role"] in ("villages", "townships", "county")
+        if score and holds_people and "population_persons" in known:
+            score += table["population_points"]
+        points[rule["role"]] = max(points.get(rule["role"], 0.0), score)
+    if "code" in known:
+        for rule in table["codes"]:
+            if (not kind or kind in rule["geometry"]) and _mostly(frame[known["code"]], rule["pattern"]):
+                points[rule["role"]] = points.get(rule["role"], 0.0) + rule["points"]
+    if kind == "point" and "population_persons" in known:
+        points["demand"] = max(points.get("demand", 0.0), table["least"])
+    best = max(points, key=lambda role: points[role], default="")
+    if not best or points[best] < table["least"]:
+        return Recognition(None, 0.0, match_fields(columns, Role.REFERENCE))
+    role = Role(best)
+    return Recognition(role, points[best], match_fields(columns, role, frame))
+
+
+def raster_role(file: str, unit: str, description: str) -> Role | None:
+    """What the cells of a raster hold, by its name and by what it says of its values; ``None`` if unclear."""
+    rules = load_toml("import", "roles.toml")["raster"]
+    for text in (file, unit, description):
+        plain = normalised(text)
+        for role, rule in rules.items():
+            if any(_has_mark(text, mark) or (len(mark) > 4 and mark in plain) for mark in rule["names"]):
+                return Role(role)
+    for role, rule in rules.items():
+        if unit.strip().casefold() in rule["units"]:
+            return Role(role)
+    return None
+
+
+def _name_points(rule: Mapping[str, Any], layer: str, file: str, table: Mapping[str, Any]) -> float:
+    best = 0.0
+    for name, weight in ((layer or file, table["name_points"]), (file, table["file_points"])):
+        strong = rule.get("strong", ())
+        for mark in (*rule["names"], *strong):
+            if _has_mark(name, mark):
+                length = len(mark) * (1 if mark.isascii() else 2)
+                extra = table["strong_points"] if mark in strong else 0.0
+                best = max(best, weight + extra + 0.1 * length)
+    return best
+
+
+@cache
+def _words(name: str) -> str:
+    """Name in lower-case words: camel case, signs and Chinese are word borders, digits are left out."""
+    text = re.sub(r"([a-z])([A-Z])", r"\1 \2", unicodedata.normalize("NFKC", name))
+    text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])", " ", text)
+    return " " + re.sub(r"[\W\d_]+", " ", text).strip().casefold() + " "
+
+
+def _has_mark(name: str, mark: str) -> bool:
+    words = _words(name)
+    return f" {mark} " in words if mark.isascii() else mark in words
+
+
+def _column_points(
+    rule: Mapping[str, Any], columns: Sequence[str], frame: pd.DataFrame, table: Mapping[str, Any]
+) -> float:
+    marks = {normalised(column) for column in rule["columns"]}
+    score = table["column_points"] if any(marks & set(_forms(column)) for column in columns) else 0.0
+    values = rule.get("values")
+    if values:
+        wanted = {normalised(column) for column in values["columns"]}
+        for column in columns:
+            if wanted & set(_forms(column)) and _hold(frame[column], values["words"], table["value_share"]):
+                return float(score + table["value_points"])
+    return float(score)
+
+
+def _hold(series: pd.Series, words: Sequence[str], share: float) -> bool:
+    texts = [plain(value).casefold() for value in series.head(2000) if not is_missing(plain(value))]
+    hits = sum(any(word in text for word in words) for text in texts)
+    return bool(texts) and hits / len(texts) > share
+
+
+def _mostly(series: pd.Series, pattern: str) -> bool:
+    texts = [text for value in series.head(5000) if (text := plain(value))]
+    matcher = re.compile(pattern)
+    return bool(texts) and sum(bool(matcher.match(text)) for text in texts) > 0.5 * len(texts)
+
+
+def is_total_row(name: Any) -> bool:
+    """Whether a row's name says that it only sums up others."""
+    return normalised(plain(name)) in ("合计", "总计", "小计", "共计", "汇总", "total", "sum", "subtotal")
+
+
+def family_of(role: Role) -> Family | None:
+    """Family of the facilities that a role holds."""
+    return FACILITY_ROLES.get(role)
+
+
+def check_data() -> Iterable[str]:
+    """Names in the alias files that no field or choice of the program has; none, or the files are wrong."""
+    table = load_toml("import", "fields.toml")
+    for family, kind in FACILITY_TYPES.items():
+        own = {spec.name for spec in field_specs(family)}
+        yield from (f"{family}.{name}" for name in table[family.value] if name not in own)
+        choices = load_toml("import", "choices.toml")
+        for spec in field_specs(kind.family):
+            if spec.kind == "choice":
+                yield from (
+                    f"{spec.choices}.{name}" for name in choices[spec.choices] if name not in spec.values
+                )
+    yield from (f"layer.{name}" for name in table["layer"] if name not in (*LAYER_FIELDS, "level"))
+    known_roles = {role.value for role in Role}
+    yield from (
+        rule["role"] for rule in load_toml("import", "roles.toml")["rule"] if rule["role"] not in known_roles
+    )
