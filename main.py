@@ -1,4 +1,4 @@
-"""Haven's door: make sure that everything it needs is there, then hand over to :mod:`ui.commandline`.
+"""Haven's door: make sure that everything it needs is there, then hand over to :mod:`ui.cli.commandline`.
 
 ``python3 main.py`` opens the window, ``python3 main.py <command>`` does one job without it, and
 ``python3 main.py test [-- pytest arguments]`` runs every check of the source.
@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ui.environment import (
+from ui.bootstrap.environment import (
     FOREIGN_VARIABLES,
     ROOT,
     WINDOWS,
@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     testing = argv[:1] == ["test"]
     if not testing and HELP & set(argv):
         try:  # help needs nothing but the standard library
-            from ui.commandline import run
+            from ui.cli.commandline import run
 
             return int(run(argv))
         except (ImportError, SyntaxError):  # it does, or this Python is too old to read it
@@ -49,7 +49,7 @@ def main(argv: list[str]) -> int:
         if not runs_in_place(lock_name):
             python = ready_python(lock_name)
             if python is None:
-                from ui.setup import prepare
+                from ui.bootstrap.setup import prepare
 
                 python = prepare(lock_name)
             return run_again(python, argv)
@@ -63,7 +63,7 @@ def main(argv: list[str]) -> int:
         from tests.checks import run_checks
 
         return int(run_checks([arg for arg in argv[1:] if arg != "--"]))
-    from ui.commandline import run
+    from ui.cli.commandline import run
 
     return int(run(argv))
 

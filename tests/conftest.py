@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 from pytestqt.qtbot import QtBot
 
-from ui.environment import FOREIGN_VARIABLES
+from ui.bootstrap.environment import FOREIGN_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ import pytest
 import main
 from tests import checks
 from tests.helpers import ROOT
-from ui import environment, setup
+from ui.bootstrap import environment, setup
 
 BASE_PYTHON = Path(sys.base_prefix, "python.exe" if os.name == "nt" else f"bin/python3.{sys.version_info[1]}")
 UNIX = pytest.mark.skipif(os.name == "nt", reason="system packages and signals are a matter of Unix")
@@ -59,9 +59,9 @@ class Copy:
         self.data = folder / "data"
         for made in (self.root / "ui", self.root / "resources/requirements", self.wheels, self.empty):
             made.mkdir(parents=True)
-        for name in ("main.py", "ui/__init__.py", "ui/environment.py", "ui/setup.py"):
+        for name in ("main.py", "ui/__init__.py", "ui/bootstrap/environment.py", "ui/bootstrap/setup.py"):
             shutil.copy(ROOT / name, self.root / name)
-        (self.root / "ui/commandline.py").write_text(
+        (self.root / "ui/cli/commandline.py").write_text(
             "import os, sys\n"
             "def run(argv):\n"
             "    import tinydep\n"
@@ -174,7 +174,7 @@ def test_where_the_project_cannot_be_written_the_environment_goes_to_the_users_d
 
 
 def test_help_needs_no_set_up(copy: Copy) -> None:
-    (copy.root / "ui/commandline.py").write_text(
+    (copy.root / "ui/cli/commandline.py").write_text(
         "def run(argv):\n    print('usage')\n    return 0\n", encoding="utf-8"
     )
     assert copy.run("check", "--help") == (0, "usage\n", "")
@@ -186,7 +186,7 @@ def test_help_needs_no_set_up(copy: Copy) -> None:
 
 def test_the_door_imports_only_the_standard_library() -> None:
     ours = {"ui", "tests"}
-    for name in ("main.py", "ui/environment.py", "ui/setup.py"):
+    for name in ("main.py", "ui/bootstrap/environment.py", "ui/bootstrap/setup.py"):
         for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 modules = [alias.name for alias in node.names]

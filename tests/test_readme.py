@@ -14,7 +14,7 @@ from models.assessment.assess import assess
 from models.county.layer import Role
 from models.rules.rules import load_rules
 from tests.helpers import ROOT
-from ui.commandline import make_parser
+from ui.cli.commandline import make_parser
 
 READMES = ("README.md", "README.zh.md")
 NOT_FROM_FILES = {Role.BASEMAP}

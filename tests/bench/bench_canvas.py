@@ -29,10 +29,10 @@ from layers.sample import sample_project  # noqa: E402
 from models.county.layer import Layer, Role  # noqa: E402
 from models.project.project import Project  # noqa: E402
 from models.project.settings import Settings  # noqa: E402
-from ui.canvas import MapCanvas  # noqa: E402
-from ui.canvas.picture import picture_viewport  # noqa: E402
-from ui.session import Session  # noqa: E402
-from ui.themes import apply_font  # noqa: E402
+from ui.core.session import Session  # noqa: E402
+from ui.core.themes import apply_font  # noqa: E402
+from ui.map import MapCanvas  # noqa: E402
+from ui.map.picture import picture_viewport  # noqa: E402
 
 WINDOW = (1366, 768)
 MAP = (820, 530)

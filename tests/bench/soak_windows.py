@@ -65,9 +65,9 @@ class Hand:
     def __init__(self, folder: Path, seconds: float, seed: int) -> None:
         from PySide6.QtCore import QTimer
 
-        from ui.app import make_application
-        from ui.crashlog import install_hooks
-        from ui.preferences import Preferences
+        from ui.app.app import make_application
+        from ui.core.crashlog import install_hooks
+        from ui.core.preferences import Preferences
 
         self.rng = random.Random(seed)
         self.folder, self.seconds = folder, seconds
@@ -151,7 +151,7 @@ class Hand:
         QPrintDialog.exec = lambda *_: 0  # type: ignore[method-assign]
 
     def _new_window(self):  # type: ignore[no-untyped-def]
-        from ui.app import make_window
+        from ui.app.app import make_window
 
         window = make_window(self.preferences)
         window.show()

@@ -20,9 +20,9 @@ from models.findings.numbers import figure_text
 from tests.helpers import shared_data
 from tests.ui.canvas_hand import Hand
 from tests.ui.conftest import MakeWindow, wait_until_idle
-from ui.commandline import run
-from ui.mainwindow import MainWindow
-from ui.session import Session
+from ui.app.mainwindow import MainWindow
+from ui.cli.commandline import run
+from ui.core.session import Session
 
 COUNTY = "core.shelter.area_per_resident.county"
 CENSUS_2020 = 441_814 + 675_961 + 1_891_363 + 1_020_259
@@ -52,7 +52,7 @@ def said(session: Session) -> list[dict[str, Any]]:
 
 
 def save_as(window: MainWindow, path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.files.QFileDialog.getSaveFileName", lambda *_, **__: (str(path), ""))
+    monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", lambda *_, **__: (str(path), ""))
     window.actions_["save_as"].trigger()
     wait_until_idle(window, qtbot)
     assert path.exists()
@@ -63,7 +63,7 @@ def county(make_window: MakeWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch)
     """The window with the trial county, imported as a planner does it."""
     folder = shared_data("dev_xian_ne")
     window = make_window(empty=True)
-    monkeypatch.setattr("ui.files.QFileDialog.getExistingDirectory", lambda *_, **__: str(folder))
+    monkeypatch.setattr("ui.core.files.QFileDialog.getExistingDirectory", lambda *_, **__: str(folder))
     QTest.mouseClick(window.welcome.folder_button, Qt.MouseButton.LeftButton)
     wait_until_idle(window, qtbot)
     page = window.openers.import_page
@@ -168,7 +168,7 @@ def test_the_results_are_written_beside_the_project_and_say_the_same(
         offered.append(suggestion)
         return suggestion, ""
 
-    monkeypatch.setattr("ui.files.QFileDialog.getSaveFileName", accept)
+    monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", accept)
     window.files.export_workbook()
     wait_until_idle(window, qtbot)
     for suffix in (".pdf", ".png", ".html"):
@@ -185,7 +185,7 @@ def test_the_results_are_written_beside_the_project_and_say_the_same(
 
     folder = tmp_path / "facilities"
     folder.mkdir()
-    monkeypatch.setattr("ui.files.QFileDialog.getExistingDirectory", lambda *_, **__: str(folder))
+    monkeypatch.setattr("ui.core.files.QFileDialog.getExistingDirectory", lambda *_, **__: str(folder))
     window.files.export_data()
     wait_until_idle(window, qtbot)
     assert {path.suffix for path in folder.iterdir()} >= {".gpkg", ".shp", ".geojson"}

@@ -16,7 +16,7 @@ from models.facilities.facility import Shelter
 from models.findings.numbers import figure_text
 from tests.ui.canvas_hand import Hand
 from tests.ui.conftest import MakeWindow, wait_until_idle, write
-from ui.mainwindow import MainWindow
+from ui.app.mainwindow import MainWindow
 
 COUNTY = "core.shelter.area_per_resident.county"
 FIGURE = "shelter.area_per_resident.county"
@@ -110,7 +110,7 @@ def test_draw_a_shelter_watch_the_figure_undo_save_reopen(
 
     # Save, and open again: the same to the last digit.
     path = tmp_path / "示例 县.gpkg"
-    monkeypatch.setattr("ui.files.QFileDialog.getSaveFileName", lambda *_, **__: (str(path), ""))
+    monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", lambda *_, **__: (str(path), ""))
     window.actions_["save"].trigger()
     wait_until_idle(window, qtbot)
     saved = [finding.as_json("zh") for finding in session.findings]
@@ -155,7 +155,7 @@ def test_a_plan_is_made_and_compared(
 
     window = open_sample(make_window, qtbot)
     session = window.session
-    monkeypatch.setattr("ui.scenarioedits.QInputDialog.getText", lambda *_, **k: ("我的方案", True))
+    monkeypatch.setattr("ui.app.scenarioedits.QInputDialog.getText", lambda *_, **k: ("我的方案", True))
     window.actions_["scenario_duplicate"].trigger()
     session.assess_now()
     today = figure(window)
@@ -204,13 +204,13 @@ def test_the_program_starts_shows_its_window_first_and_ends(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch, haven_home: Path
 ) -> None:
     """The real start, from the command line's `run` to closing the window."""
-    import ui.app
-    from ui.commandline import run
+    import ui.app.app
+    from ui.cli.commandline import run
 
     seen: list[str] = []
     collecting: list[bool] = []
     made: list[MainWindow] = []
-    make = ui.app.make_window
+    make = ui.app.app.make_window
 
     def make_and_keep(preferences: Any) -> MainWindow:
         window = make(preferences)
@@ -233,7 +233,7 @@ def test_the_program_starts_shows_its_window_first_and_ends(
         else:
             QTimer.singleShot(50, window, look)
 
-    monkeypatch.setattr(ui.app, "make_window", make_and_keep)
+    monkeypatch.setattr(ui.app.app, "make_window", make_and_keep)
     QTimer.singleShot(0, qapp, lambda: QTimer.singleShot(50, made[0], look))
     gc.enable()  # as Python starts
     assert run([]) == 0

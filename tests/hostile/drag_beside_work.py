@@ -22,9 +22,9 @@ from models.facilities.facility import Facility, Helipad
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
-from ui.scenariofindings import ScenarioFindings
-from ui.session import Session
-from ui.tasks import TaskRunner
+from ui.core.scenariofindings import ScenarioFindings
+from ui.core.session import Session
+from ui.core.tasks import TaskRunner
 
 CORNERS = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 

@@ -25,10 +25,10 @@ from layers.project.file import load_project
 from models.facilities.facility import Facility
 from models.project.edits import EditTogether
 from models.project.project import Project
-from ui.app import make_application, make_window
-from ui.i18n import install_language
-from ui.mainwindow import MainWindow
-from ui.preferences import Preferences
+from ui.app.app import make_application, make_window
+from ui.app.mainwindow import MainWindow
+from ui.core.i18n import install_language
+from ui.core.preferences import Preferences
 
 ROOT = Path(__file__).resolve().parents[2]
 TICK_MS = 30

@@ -18,7 +18,7 @@ from layers.disk.leftovers import AGE_S, remove_scratch
 from layers.project.file import save_project
 from tests.helpers import ROOT
 from tests.ui.canvas_project import small_project
-from ui.commandline import run
+from ui.cli.commandline import run
 
 KILLS = 4
 """Of each kind; their moments are spread over the whole of the work."""

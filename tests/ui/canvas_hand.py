@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.canvas_project import HEIGHT_M, WIDTH_M, X0, Y0, small_project
-from ui.canvas import MapCanvas
-from ui.session import Session
+from ui.core.session import Session
+from ui.map import MapCanvas
 
 XY = tuple[float, float]
 NONE = Qt.KeyboardModifier.NoModifier

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from models.project.project import Project
 from tests.ui.canvas_project import small_project
 from tests.ui.leaks import deliver_deletions, left_to_the_collector, no_leaks
-from ui.i18n import install_language
-from ui.mainwindow import MainWindow
-from ui.preferences import Preferences
-from ui.session import Session
-from ui.themes import apply_theme
+from ui.app.mainwindow import MainWindow
+from ui.core.i18n import install_language
+from ui.core.preferences import Preferences
+from ui.core.session import Session
+from ui.core.themes import apply_theme
 
 __all__ = ["no_leaks"]
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSpinBox, QToolBar, QToolButton, QWidget
 
-from ui.i18n import Retranslated, term
-from ui.icons import icon
+from ui.core.i18n import Retranslated, term
+from ui.core.icons import icon
 from ui.printing.layout import sheet_style
 
 Popup = QToolButton.ToolButtonPopupMode

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 
 from ui.composer.forms import ID
 from ui.composer.words import element_name
-from ui.i18n import Retranslated
-from ui.panels.parts import label
+from ui.core.i18n import Retranslated
 from ui.printing.compose import PagePlan
 from ui.printing.sheet import MapSheet
+from ui.widgets.parts import label
 
 SIDES = ("left", "top", "width", "height")
 

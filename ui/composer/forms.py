@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
-from ui.panels.parts import label
+from ui.widgets.parts import label
 
 ID = Qt.ItemDataRole.UserRole
 """Where an item of a list keeps what it stands for."""

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from models.project.edits import Change, Part
+from ui.core.session import Session
 from ui.printing.sheet import MapSheet, sheet_from_plain, sheet_to_plain
-from ui.session import Session
 
 LAST_KEY = "sheet_layout"
 """Where the project keeps which layout was open last, in its ``ui_state``."""

@@ -20,14 +20,14 @@ from models.kernel.text import has_text, t
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
 from ui.composer.forms import ID, combo, fill, form, named_row
-from ui.i18n import Retranslated, term
-from ui.panels.layerstyle import layer_icon
-from ui.panels.parts import label
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
 from ui.printing.compose import PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.mapframe import view_of
 from ui.printing.sheet import MapSheet
-from ui.session import Session
+from ui.widgets.layerstyle import layer_icon
+from ui.widgets.parts import label
 
 FLAGS = ("show_labels", "show_uncovered", "show_candidates", "show_veil")
 

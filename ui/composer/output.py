@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from layers.disk.names import safe_name
 from models.kernel.errors import Message
 from models.kernel.progress import Work
-from ui.files import Files, open_folder
-from ui.preferences import Preferences
+from ui.core.files import Files, open_folder
+from ui.core.preferences import Preferences
+from ui.core.session import Session
+from ui.core.tasks import Task, TaskRunner
 from ui.printing.compose import PagePlan
 from ui.printing.sheet import MapSheet
-from ui.session import Session
-from ui.tasks import Task, TaskRunner
 
 
 class Output(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.composer import geometry
 from ui.composer.words import element_name
-from ui.themes import current_theme
+from ui.core.themes import current_theme
 
 if TYPE_CHECKING:
     from ui.composer.pageview import PageView

@@ -24,12 +24,12 @@ from ui.composer.elementstab import ElementsTab
 from ui.composer.forms import combo, fill, form, named_row
 from ui.composer.maptab import MapTab
 from ui.composer.words import template_name
-from ui.i18n import Retranslated, term
-from ui.panels.parts import label
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
 from ui.printing.compose import PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.sheet import ORIENTATIONS, TEMPLATES, MapSheet
-from ui.session import Session
+from ui.widgets.parts import label
 
 WORDS = ("title", "subtitle", "compiler", "sources", "security_mark", "approval_number", "note")
 CHOICES = ("template", "paper", "orientation", "scenario", "other")

@@ -27,17 +27,17 @@ from ui.composer.output import Output
 from ui.composer.pageview import PageView
 from ui.composer.panel import SheetPanel
 from ui.composer.preview import Order, Picture, PreviewMaker
-from ui.crashlog import report_unexpected
-from ui.dialogs.modeless import keep_beside
-from ui.files import Files
-from ui.i18n import Retranslated, term
-from ui.panels.messagebar import MessageBar
-from ui.panels.parts import label
-from ui.preferences import Preferences
+from ui.core.crashlog import report_unexpected
+from ui.core.files import Files
+from ui.core.i18n import Retranslated, term
+from ui.core.preferences import Preferences
+from ui.core.session import Session
+from ui.core.tasks import TaskRunner
 from ui.printing.compose import PagePlan
 from ui.printing.sheet import MapSheet, usual_words
-from ui.session import Session
-from ui.tasks import TaskRunner
+from ui.widgets.messagebar import MessageBar
+from ui.widgets.modeless import keep_beside
+from ui.widgets.parts import label
 
 BUSY_AFTER_MS = 500
 ZOOM_STEP = 1.25

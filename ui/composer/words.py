@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.i18n import term
+from ui.core.i18n import term
 
 
 def element_name(element_id: str) -> str:

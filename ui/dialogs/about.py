@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.kernel.version import VERSION
-from ui.i18n import Retranslated
-from ui.panels.parts import label
-from ui.welcome import icon_of_program
+from ui.app.welcome import icon_of_program
+from ui.core.i18n import Retranslated
+from ui.widgets.parts import label
 
 
 class AboutDialog(Retranslated, QDialog):

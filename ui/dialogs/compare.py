@@ -21,12 +21,12 @@ from models.assessment.compare import Comparison, Trend, compare
 from models.findings.findings import Finding
 from models.findings.numbers import delta_text, figure_text
 from models.kernel.text import t
-from ui.dialogs.modeless import keep_beside
-from ui.i18n import Retranslated, term
-from ui.panels.parts import align_heads, label
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
+from ui.core.themes import current_theme
 from ui.panels.scenarios import ScenariosPanel
-from ui.session import Session
-from ui.themes import current_theme
+from ui.widgets.modeless import keep_beside
+from ui.widgets.parts import align_heads, label
 
 
 class CompareDialog(Retranslated, QDialog):

@@ -21,13 +21,13 @@ from models.findings.numbers import figure_text, target_text, unit_name
 from models.kernel.text import Lang, t
 from models.plans.planrows import Row
 from models.project.settings import Indicator
-from ui.dialogs.modeless import keep_beside
-from ui.i18n import Retranslated, term
-from ui.icons import VERDICT_ICONS, icon
-from ui.panels.editors import FieldValueError, TextEditor, parse_field
-from ui.panels.parts import IconButton, icon_button, label
-from ui.session import Session
-from ui.themes import current_theme
+from ui.core.i18n import Retranslated, term
+from ui.core.icons import VERDICT_ICONS, icon
+from ui.core.session import Session
+from ui.core.themes import current_theme
+from ui.widgets.editors import FieldValueError, TextEditor, parse_field
+from ui.widgets.modeless import keep_beside
+from ui.widgets.parts import IconButton, icon_button, label
 
 _VALUE = FieldSpec("value", "number", minimum=0)
 _YEAR = FieldSpec("year", "integer", minimum=1949)

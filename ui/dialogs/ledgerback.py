@@ -30,11 +30,11 @@ from layers.ledgerback import (
 )
 from models.kernel.errors import Message
 from models.kernel.text import t
-from ui.dialogs.modeless import keep_beside
-from ui.i18n import Retranslated, term
-from ui.panels.parts import label, link_button
-from ui.session import Session
-from ui.themes import current_theme
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
+from ui.core.themes import current_theme
+from ui.widgets.modeless import keep_beside
+from ui.widgets.parts import label, link_button
 
 _KIND, _FACILITY, _FIELD, _OLD, _NEW, _AT = range(6)
 

@@ -10,9 +10,9 @@ from models.hazards.screening import known_hazards
 from models.hazards.screening_spec import siting_specs
 from models.kernel.text import t
 from models.project.local import LocalFacts
-from ui.i18n import Retranslated, term
-from ui.panels.parts import label
-from ui.session import Session
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
+from ui.widgets.parts import label
 
 INTENSITIES = (6, 7, 8, 9)
 _STEP_DEG = 22.5  # sixteen directions, as weather records give them

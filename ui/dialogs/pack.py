@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from layers.disk.names import is_folder
 from models.kernel.text import LANGUAGES, Lang
-from ui.i18n import Retranslated, term
-from ui.packjob import PackRequest
-from ui.preferences import Preferences
-from ui.session import Session
+from ui.core.i18n import Retranslated, term
+from ui.core.preferences import Preferences
+from ui.core.session import Session
+from ui.outputs.pack import PackRequest
 
 BOTH = "both"
 

@@ -23,14 +23,14 @@ from models.findings.findings import Finding
 from models.findings.numbers import figure_text, target_text
 from models.kernel.text import t
 from models.plans.plans import load_profile, profile_ids, profile_of
-from ui.dialogs.modeless import keep_beside
+from ui.core.i18n import Retranslated, term
+from ui.core.icons import VERDICT_ICONS, icon
+from ui.core.session import Session
+from ui.core.themes import current_theme
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.planform import PlanForm
-from ui.i18n import Retranslated, term
-from ui.icons import VERDICT_ICONS, icon
-from ui.panels.parts import label
-from ui.session import Session
-from ui.themes import current_theme
+from ui.widgets.modeless import keep_beside
+from ui.widgets.parts import label
 
 FORM_WIDTH_PX = 272
 SOURCE_WIDTH_PX = 170

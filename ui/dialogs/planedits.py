@@ -7,7 +7,7 @@ from dataclasses import replace
 from models.facilities.facility import new_id
 from models.plans.plans import profile_ids
 from models.project.settings import CustomProfile, OwnRow, OwnTarget
-from ui.session import Session
+from ui.core.session import Session
 
 
 class PlanEdits:

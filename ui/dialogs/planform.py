@@ -26,15 +26,15 @@ from models.kernel.text import t
 from models.plans.planrows import Profile, Row
 from models.plans.plans import load_profile, verdict_on
 from models.project.settings import CustomProfile, OwnTarget
+from ui.core.i18n import Retranslated, term
+from ui.core.icons import VERDICT_ICONS, icon
+from ui.core.session import Session
+from ui.core.themes import current_theme
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.ruleform import shown_number, stored_number
 from ui.dialogs.ruletable import family_of
-from ui.i18n import Retranslated, term
-from ui.icons import VERDICT_ICONS, icon
-from ui.panels.editors import FieldValueError, parse_field
-from ui.panels.parts import label, line
-from ui.session import Session
-from ui.themes import current_theme
+from ui.widgets.editors import FieldValueError, parse_field
+from ui.widgets.parts import label, line
 
 FIGURE_LIST_WIDTH_PX = 420
 YEARS_BETWEEN = 5

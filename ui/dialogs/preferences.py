@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
-from ui.i18n import Retranslated
-from ui.menus import LANGUAGE_NAMES
-from ui.panels.parts import label
-from ui.preferences import THEMES, Preferences
+from ui.app.menus import LANGUAGE_NAMES
+from ui.core.i18n import Retranslated
+from ui.core.preferences import THEMES, Preferences
+from ui.widgets.parts import label
 
 
 class PreferencesDialog(Retranslated, QDialog):

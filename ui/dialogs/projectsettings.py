@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 
 from models.plans.plans import profile_ids, profile_of
 from models.rules.rules import ruleset_ids, ruleset_names
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
 from ui.dialogs.localfacts import LocalFactsForm
-from ui.i18n import Retranslated, term
-from ui.panels.parts import label, line
-from ui.session import Session
+from ui.widgets.parts import label, line
 
 
 class ProjectSettingsDialog(Retranslated, QDialog):

@@ -32,11 +32,11 @@ from models.rules.rules import (
     ruleset_ids,
     ruleset_names,
 )
-from ui.i18n import Retranslated, term
-from ui.panels.parts import label
-from ui.session import Session
-from ui.tasks import Task, TaskRunner
-from ui.themes import current_theme
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
+from ui.core.tasks import Task, TaskRunner
+from ui.core.themes import current_theme
+from ui.widgets.parts import label
 
 PLAIN = "plain:"
 """Choices that begin so are rule sets without the county's own changes."""

@@ -24,12 +24,12 @@ from models.kernel.errors import HavenError
 from models.kernel.text import t
 from models.project.settings import Override
 from models.rules.rules import Quantity, check_override
+from ui.core.i18n import Retranslated, term
+from ui.core.icons import icon
+from ui.core.session import Session
 from ui.dialogs.ruletable import confidence_colour
-from ui.i18n import Retranslated, term
-from ui.icons import icon
-from ui.panels.editors import FieldValueError, parse_field
-from ui.panels.parts import label, line
-from ui.session import Session
+from ui.widgets.editors import FieldValueError, parse_field
+from ui.widgets.parts import label, line
 
 _VALUE = FieldSpec("value", "number")
 _WHEN = FieldSpec("when", "date")

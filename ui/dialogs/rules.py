@@ -22,14 +22,14 @@ from models.findings.numbers import exact
 from models.kernel.text import has_text, t
 from models.project.edits import Change, Part
 from models.rules.rules import ruleset_ids, ruleset_names
-from ui.dialogs.modeless import keep_beside
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
+from ui.core.tasks import TaskRunner
 from ui.dialogs.rulecompare import RuleComparison
 from ui.dialogs.ruleform import RuleForm
 from ui.dialogs.ruletable import RuleTable
-from ui.i18n import Retranslated, term
-from ui.panels.parts import label, link_button
-from ui.session import Session
-from ui.tasks import TaskRunner
+from ui.widgets.modeless import keep_beside
+from ui.widgets.parts import label, link_button
 
 FORM_WIDTH_PX = 272
 

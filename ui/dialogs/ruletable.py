@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from models.findings.numbers import figure_parts
 from models.kernel.text import Lang, t
 from models.rules.rules import Quantity, Rules
-from ui.i18n import term
-from ui.icons import icon
-from ui.themes import current_theme
+from ui.core.i18n import term
+from ui.core.icons import icon
+from ui.core.themes import current_theme
 
 _KEY = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

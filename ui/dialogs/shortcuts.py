@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.actions import Actions
-from ui.i18n import Retranslated
-from ui.panels.parts import label
+from ui.core.actions import Actions
+from ui.core.i18n import Retranslated
+from ui.widgets.parts import label
 
 
 class ShortcutsDialog(Retranslated, QDialog):

@@ -23,13 +23,13 @@ from models.findings.findings import Finding, Place
 from models.findings.formulas import formula_text
 from models.findings.numbers import target_text
 from models.kernel.text import t
-from ui.i18n import term
-from ui.icons import icon
+from ui.core.i18n import term
+from ui.core.icons import icon
+from ui.core.session import Session
 from ui.panels.findingcopy import copy_working
 from ui.panels.findinglinks import FindingLinks
-from ui.panels.parts import Section, label
-from ui.panels.typedvalue import TypedValue
-from ui.session import Session
+from ui.widgets.parts import Section, label
+from ui.widgets.typedvalue import TypedValue
 
 MAX_PLACES = 500
 VISIBLE_PLACES = 7

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from models.findings.findings import Finding, Verdict
 from models.findings.formulas import figure_name
 from models.kernel.text import LANGUAGES, t
-from ui.i18n import Retranslated, term
-from ui.icons import VERDICT_ICONS, icon
-from ui.session import Session
-from ui.themes import current_theme
+from ui.core.i18n import Retranslated, term
+from ui.core.icons import VERDICT_ICONS, icon
+from ui.core.session import Session
+from ui.core.themes import current_theme
 
 WHOLE_COUNTY = -1
 

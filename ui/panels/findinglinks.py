@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.assessment.explain import rules_of
 from models.findings.findings import Finding
 from models.findings.numbers import figure_text
-from ui.panels.parts import label, link_button
-from ui.session import Session
+from ui.core.session import Session
+from ui.widgets.parts import label, link_button
 
 
 class FindingLinks(QWidget):

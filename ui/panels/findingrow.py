@@ -21,9 +21,9 @@ from models.assessment.compare import CoursePoint, better_direction
 from models.findings.findings import Finding, Verdict
 from models.findings.numbers import delta_text, figure_parts, figure_text, target_text
 from models.kernel.text import Lang
-from ui.icons import VERDICT_ICONS, pixmap
+from ui.core.icons import VERDICT_ICONS, pixmap
+from ui.core.themes import current_theme
 from ui.panels.findingtrend import HEIGHT_PX, WIDTH_PX, is_worth_showing, paint_course
-from ui.themes import current_theme
 
 _LEFT = 12
 _ICON_WIDTH = 44

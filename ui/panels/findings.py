@@ -19,17 +19,17 @@ from PySide6.QtWidgets import (
 from models.assessment.compare import CoursePoint, courses
 from models.findings.findings import Finding, Place, Verdict
 from models.kernel.text import t
-from ui.i18n import Retranslated, term
-from ui.icons import icon
+from ui.core.i18n import Retranslated, term
+from ui.core.icons import icon
+from ui.core.scenariofindings import ScenarioFindings
+from ui.core.session import Session
 from ui.panels.findingcopy import copy_table, copy_working
 from ui.panels.findingdetails import FindingDetails, show_places
 from ui.panels.findingfilter import WHOLE_COUNTY, FindingFilter
 from ui.panels.findingrow import FindingRow
 from ui.panels.findingtownship import TownshipFigures
 from ui.panels.findingtrend import course_lines, is_worth_showing
-from ui.panels.parts import PanelHead, label
-from ui.scenariofindings import ScenarioFindings
-from ui.session import Session
+from ui.widgets.parts import PanelHead, label
 
 _COPY, _ALL = QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll
 

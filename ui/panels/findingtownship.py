@@ -9,10 +9,10 @@ from models.findings.findings import Verdict
 from models.findings.numbers import figure_text, target_text
 from models.kernel.text import t
 from models.plans.localfindings import unit_figures
-from ui.icons import VERDICT_ICONS, pixmap
-from ui.panels.parts import Section, label, line, link_button
-from ui.session import Session
-from ui.themes import current_theme
+from ui.core.icons import VERDICT_ICONS, pixmap
+from ui.core.session import Session
+from ui.core.themes import current_theme
+from ui.widgets.parts import Section, label, line, link_button
 
 _MARK_PX = 13
 

@@ -11,8 +11,8 @@ from models.assessment.compare import CoursePoint, Trend
 from models.findings.findings import Finding
 from models.findings.numbers import delta_text, figure_text
 from models.kernel.text import Lang, t
-from ui.i18n import term
-from ui.themes import current_theme
+from ui.core.i18n import term
+from ui.core.themes import current_theme
 
 WIDTH_PX = 46
 HEIGHT_PX = 12

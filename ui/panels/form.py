@@ -12,11 +12,11 @@ from models.facilities.facility import Facility, Family, FieldSpec, field_specs
 from models.findings.numbers import exact, figure_text, significant, unit_name
 from models.kernel.text import t
 from models.shelters.occupancy import occupancy_of
-from ui.i18n import Retranslated, term
-from ui.panels.editors import Editor, TextEditor, make_editor
-from ui.panels.parts import Section, label
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
 from ui.panels.siting import SitingSection, has_checks
-from ui.session import Session
+from ui.widgets.editors import Editor, TextEditor, make_editor
+from ui.widgets.parts import Section, label
 
 GROUPS = ("main", "custody", "functions", "state", "more")
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from ui.i18n import Retranslated
-from ui.panels.parts import ElidedLabel, icon_button
+from ui.core.i18n import Retranslated
+from ui.widgets.parts import ElidedLabel, icon_button
 
 
 class HintBar(Retranslated, QFrame):

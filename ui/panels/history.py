@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QUndoView, QVBoxLayout, QWidget
 
-from ui.i18n import Retranslated
-from ui.icons import icon
-from ui.panels.parts import PanelHead
-from ui.session import Session
+from ui.core.i18n import Retranslated
+from ui.core.icons import icon
+from ui.core.session import Session
+from ui.widgets.parts import PanelHead
 
 
 class HistoryPanel(Retranslated, QWidget):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
 from models.county.layer import Layer
 from models.findings.numbers import exact, figure_text
 from models.kernel.text import has_text, t
-from ui.i18n import Retranslated, term
-from ui.panels.parts import label
-from ui.session import Session
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
+from ui.widgets.parts import label
 
 
 class IdentifyPanel(Retranslated, QScrollArea):

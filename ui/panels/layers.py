@@ -25,12 +25,12 @@ from models.kernel.text import t
 from models.project.edits import Change, Part
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
-from ui.i18n import Retranslated, term
-from ui.icons import icon
-from ui.panels.layerstyle import LayerStylePopup, layer_icon
-from ui.panels.parts import PanelHead, icon_button, label
-from ui.session import Session
-from ui.themes import current_theme
+from ui.core.i18n import Retranslated, term
+from ui.core.icons import icon
+from ui.core.session import Session
+from ui.core.themes import current_theme
+from ui.widgets.layerstyle import LayerStylePopup, layer_icon
+from ui.widgets.parts import PanelHead, icon_button, label
 
 FAMILY_ITEM, LAYER_ITEM = 1001, 1002
 _KEY = Qt.ItemDataRole.UserRole

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWid
 from models.findings.findings import Finding, Verdict
 from models.findings.numbers import figure_text
 from models.project.scenario import Scenario
-from ui.i18n import Retranslated
-from ui.panels.parts import PanelHead, icon_button, link_button
-from ui.scenariofindings import ScenarioFindings
-from ui.session import Session
-from ui.themes import current_theme
+from ui.core.i18n import Retranslated
+from ui.core.scenariofindings import ScenarioFindings
+from ui.core.session import Session
+from ui.core.themes import current_theme
+from ui.widgets.parts import PanelHead, icon_button, link_button
 
 HEADLINE = "shelter.area_per_resident.seat"
 _FALLBACKS = (HEADLINE, "shelter.area_per_resident.county")

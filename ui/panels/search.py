@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from models.county.layer import Layer, Role
 from models.kernel.arrays import Objects
 from models.kernel.text import t
-from ui.i18n import Retranslated
-from ui.icons import icon
-from ui.session import Session
+from ui.core.i18n import Retranslated
+from ui.core.icons import icon
+from ui.core.session import Session
 
 MAX_HITS = 12
 POINT_MARGIN_M = 800.0

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.facilities.facility import Family
-from ui.i18n import Retranslated
+from ui.core.i18n import Retranslated
+from ui.core.session import Session
 from ui.panels.form import FacilityForm
 from ui.panels.identify import IdentifyPanel
-from ui.panels.parts import PanelHead, icon_button, label, link_button
-from ui.session import Session
+from ui.widgets.parts import PanelHead, icon_button, label, link_button
 
 
 class SelectedPanel(Retranslated, QWidget):

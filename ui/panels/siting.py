@@ -18,12 +18,12 @@ from models.hazards.check import SitingCheck
 from models.hazards.screening import siting_checks
 from models.hazards.screening_spec import siting_specs
 from models.kernel.text import Lang, t
-from ui.i18n import Retranslated, term
-from ui.icons import VERDICT_ICONS, pixmap
-from ui.panels.parts import Section, label
+from ui.core.i18n import Retranslated, term
+from ui.core.icons import VERDICT_ICONS, pixmap
+from ui.core.session import Session
+from ui.core.themes import current_theme
 from ui.panels.search import around
-from ui.session import Session
-from ui.themes import current_theme
+from ui.widgets.parts import Section, label
 
 _ICON_PX = 14
 _ORDER = (Verdict.FAIL, Verdict.NO_DATA, Verdict.PASS)

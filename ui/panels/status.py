@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
-from ui.i18n import Retranslated
-from ui.panels.parts import icon_button, label
-from ui.session import Session
-from ui.tasks import TaskRunner
+from ui.core.i18n import Retranslated
+from ui.core.session import Session
+from ui.core.tasks import TaskRunner
+from ui.widgets.parts import icon_button, label
 
 
 class StatusBar(Retranslated, QStatusBar):

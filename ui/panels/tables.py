@@ -34,17 +34,17 @@ from models.county.layer import Layer
 from models.facilities.facility import Family
 from models.kernel.text import t
 from models.project.edits import Change, Part
-from ui.i18n import Retranslated, term
-from ui.panels.editors import ChoiceEditor
-from ui.panels.parts import icon_button, label, line
-from ui.panels.tablemodels import (
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
+from ui.widgets.editors import ChoiceEditor
+from ui.widgets.parts import icon_button, label, line
+from ui.widgets.tablemodels import (
     ArrayTable,
     FacilityTable,
     layer_columns,
     township_columns,
     village_columns,
 )
-from ui.session import Session
 
 TOWNSHIPS, VILLAGES = "townships", "villages"
 _MAX_COLUMN_PX = 240

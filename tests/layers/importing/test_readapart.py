@@ -140,7 +140,7 @@ def test_other_process_ends_with_ours_in_the_middle_of_its_work(tmp_path: Path) 
 
 def test_packaged_program_starts_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from layers.importing import readworker
-    from ui import commandline
+    from ui.cli import commandline
 
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", "haven")

@@ -1,0 +1,175 @@
+"""The main window as a person meets it: layout, tools, keys, title, pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QScreen
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDockWidget
+
+from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID
+from tests.ui.conftest import MakeWindow, wait_until_idle
+from tests.ui.leaks import deliver_deletions
+from ui.app.mainwindow import MainWindow
+from ui.core.preferences import Preferences
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720), (1920, 1080)])
+def test_the_map_has_at_least_half_the_width(window: MainWindow, qtbot: Any, width: int, height: int) -> None:
+    window.resize(width, height)
+    qtbot.wait(30)
+    assert window.canvas.width() >= width / 2
+    assert window.width() == width and window.height() == height  # nothing forces the window larger
+
+
+def test_the_first_window_is_not_larger_than_the_screen(
+    qapp: QApplication, qtbot: Any, haven_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for size, expected in ((QSize(1280, 680), QSize(1280, 680)), (QSize(3840, 2100), QSize(1366, 768))):
+        monkeypatch.setattr(QScreen, "availableSize", lambda _, size=size: size)
+        window = MainWindow(Preferences(haven_home / str(size.width())))
+        assert window.size() == expected
+        window.close()
+        window.deleteLater()
+    deliver_deletions()
+
+
+def test_starts_on_the_welcome_page_without_panels(make_window: MakeWindow) -> None:
+    window = make_window(empty=True)
+    assert window.pages.currentWidget() is window.welcome
+    assert not any(dock.isVisible() for dock in window.findChildren(QDockWidget))
+    assert not window.actions_["save"].isEnabled()
+    assert window.actions_["open"].isEnabled()
+
+
+def test_home_and_back_keep_the_project_and_closed_panels_closed(window: MainWindow) -> None:
+    window._docks["scenarios"].toggleViewAction().trigger()
+    assert window._docks["scenarios"].isHidden()
+    window.actions_["home"].trigger()
+    assert window.pages.currentWidget() is window.welcome
+    assert not window.actions_.tools["place.shelter"].isEnabled()
+    window.welcome.back_wanted.emit()
+    assert window.pages.currentWidget() is window.canvas
+    assert window._docks["layers"].isVisible()
+    assert window._docks["scenarios"].isHidden()
+    assert window.session.has_project
+
+
+def test_title_names_file_scenario_and_unsaved_work(window: MainWindow, tmp_path: Any) -> None:
+    assert "示例" in window.windowTitle() and "现状" in window.windowTitle()
+    assert "*" not in window.windowTitle()
+    window.session.delete([SQUARE_ID], "x")
+    assert "*" in window.windowTitle()
+    window.session.undo_stack.undo()
+    assert "*" not in window.windowTitle()
+    window.session.set_path(tmp_path / "我的县.gpkg")
+    assert "我的县.gpkg" in window.windowTitle()
+
+
+def test_tool_buttons_follow_the_map_and_the_map_follows_them(window: MainWindow) -> None:
+    tools = window.actions_.tools
+    tools["measure"].trigger()
+    assert window.canvas.tool_name == "measure"
+    window.session.tool_wanted.emit("place.depot")
+    assert tools["place.depot"].isChecked() and not tools["measure"].isChecked()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert tools["select"].isChecked()
+
+
+def test_keys_undo_redo_delete_select_all(window: MainWindow, qtbot: Any) -> None:
+    window.activateWindow()
+    window.canvas.setFocus()
+    session = window.session
+    before = dict(session.scenario.facilities)
+    session.select([SQUARE_ID])
+    QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
+    assert SQUARE_ID not in session.scenario.facilities
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert dict(session.scenario.facilities) == before
+    QTest.keyClick(window.canvas, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert SQUARE_ID not in session.scenario.facilities
+    QTest.keyClick(window.canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert session.selection == frozenset(session.scenario.facilities)
+
+
+def test_undo_action_names_the_step(window: MainWindow) -> None:
+    assert not window.menus.undo.isEnabled()
+    window.session.delete([SQUARE_ID], "删除文化广场")
+    assert window.menus.undo.isEnabled()
+    assert "删除文化广场" in window.menus.undo.text()
+    window.menus.undo.trigger()
+    assert "删除文化广场" in window.menus.redo.text()
+
+
+def test_actions_on_a_selection_need_one(window: MainWindow) -> None:
+    assert not window.actions_["delete"].isEnabled()
+    window.session.select([SCHOOL_ID])
+    assert window.actions_["delete"].isEnabled()
+    window.session.select([])
+    assert not window.actions_["delete"].isEnabled()
+
+
+def test_scenario_box_and_cards_show_the_same_scenario(window: MainWindow, qtbot: Any) -> None:
+    window.scenario_box.setCurrentIndex(1)
+    window.scenario_box.activated.emit(1)
+    assert window.session.project.active_scenario_id == "plan"
+    assert "方案甲" in window.windowTitle()
+    QTest.mouseClick(window.scenarios_panel.card("today"), Qt.MouseButton.LeftButton)
+    assert window.session.scenario.is_today
+    assert window.scenario_box.currentData() == "today"
+    wait_until_idle(window, qtbot)
+
+
+def test_status_bar_tells_coordinates_of_the_cursor(window: MainWindow) -> None:
+    # EPSG:4548 is the zone of 117 E, number 39; a point on its meridian has easting 500,000.
+    window.status.show_position((500_000.0, 3_998_214.2))
+    assert "117.00000" in window.status.position.text()
+    assert "39,500,000.0" in window.status.grid_position.text()
+    assert "3,998,214.2" in window.status.grid_position.text()
+    window.status.show_position(None)
+    assert window.status.position.text() == ""
+
+
+def test_no_text_of_the_toolbar_is_cut_off(make_window: MakeWindow, qtbot: Any) -> None:
+    for lang in ("zh", "en"):
+        window = make_window(lang=lang)
+        window.resize(1280, 720)
+        qtbot.wait(20)
+        extension = window.toolbar.findChild(object, "qt_toolbar_ext_button")
+        assert extension is None or not extension.isVisible(), lang
+
+
+def test_messages_show_three_lines_and_go(window: MainWindow, qtbot: Any) -> None:
+    from models.kernel.errors import Message
+
+    window.session.say(Message("文件读不出来。", "道路.shp", "请补上 .shx 文件。", "traceback"), "error")
+    assert window.messages.isVisible()
+    shown = [w.text() for w in (window.messages._what, window.messages._where, window.messages._repair)]
+    assert shown == ["文件读不出来。", "道路.shp", "请补上 .shx 文件。"]
+    assert not window.messages._details.isVisible()
+    window.messages._details_button.click()
+    assert window.messages._details.isVisible()
+    window.messages._close.click()
+    assert not window.messages.isVisible()
+
+
+def test_the_form_gives_its_room_to_the_findings_while_nothing_is_selected(
+    window: MainWindow, qtbot: Any
+) -> None:
+    findings, selected = window._docks["findings"], window._docks["selected"]
+    whole = findings.height() + selected.height()
+    assert selected.height() < 150 < findings.height()
+    facility = next(iter(window.session.scenario.facilities))
+    window.session.select([facility])
+    qtbot.waitUntil(lambda: selected.height() > 250)
+    assert abs(findings.height() + selected.height() - whole) <= 4
+    window._docks._resize(["findings", "selected"], [whole - 280, 280], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: abs(selected.height() - 280) <= 4)
+    window.session.select([])
+    qtbot.waitUntil(lambda: selected.height() < 150)
+    window.session.select([facility])
+    qtbot.waitUntil(lambda: abs(selected.height() - 280) <= 4)

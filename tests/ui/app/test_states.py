@@ -1,0 +1,152 @@
+"""Pictures of the window's main states: nothing blank or cut off, right colours, the same each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from tests.ui.canvas_hand import LEFT, Hand
+from tests.ui.conftest import MakeWindow
+from ui.app.mainwindow import MainWindow
+
+Pixels = NDArray[np.uint8]
+
+
+def pixels(widget: QWidget) -> Pixels:
+    """Picture of a widget as numbers, shape (height, width, 3)."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
+
+
+def brightness(picture: Pixels) -> float:
+    """Mean brightness, 0 black to 1 white."""
+    return float(picture.mean() / 255)
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """Texts of labels and buttons that do not fit their widget and that no tool tip gives whole."""
+    found = []
+    for label in window.findChildren(QLabel):
+        if not label.isVisible() or not label.text() or "<" in label.text() or label.toolTip():
+            continue
+        if label.wordWrap():
+            needed = label.heightForWidth(label.width())
+            if needed > label.height() + 1:
+                found.append(f"{label.text()} ({label.height()} < {needed} px high)")
+        elif label.sizeHint().width() > label.width() + 1:
+            found.append(f"{label.text()} ({label.width()} < {label.sizeHint().width()} px wide)")
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and button.text() and not button.toolTip():
+            needed = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+            if needed > button.width():
+                found.append(f"{button.text()} ({button.width()} < {needed} px wide)")
+    return found
+
+
+def select_one(window: MainWindow) -> None:
+    window.session.select([next(iter(window.session.scenario.facilities))])
+
+
+def open_table(window: MainWindow) -> None:
+    window.tables_panel.set_open(True)
+    select_one(window)
+
+
+def hold_a_facility(window: MainWindow) -> None:
+    facility = next(iter(window.session.scenario.facilities.values()))
+    hand = Hand(window.canvas)
+    hand.press(facility.location)
+    x_m, y_m = facility.location
+    for step in range(1, 6):
+        hand.move((x_m + 200 * step, y_m + 120 * step), LEFT)
+
+
+STATES: dict[str, Callable[[MainWindow], None]] = {
+    "project": lambda window: None,
+    "selection": select_one,
+    "table": open_table,
+    "drag": hold_a_facility,
+}
+
+
+def let_go(window: MainWindow) -> None:
+    """End a drag without a change, as a person would."""
+    hand = Hand(window.canvas)
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(next(iter(window.session.scenario.facilities.values())).location)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 720)])
+def test_no_text_is_cut_off(
+    make_window: MakeWindow, lang: str, state: str, size: tuple[int, int], qtbot: Any
+) -> None:
+    window = make_window(lang=lang)
+    window.resize(*size)
+    qtbot.wait(20)
+    STATES[state](window)
+    window.canvas.finish_redraw()
+    qtbot.wait(20)
+    assert cut_off(window) == []
+    let_go(window)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_text_of_the_start_page_is_cut_off(make_window: MakeWindow, lang: str, qtbot: Any) -> None:
+    window = make_window(lang=lang, empty=True)
+    qtbot.wait(20)
+    assert cut_off(window) == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_map_is_drawn_in_every_state(make_window: MakeWindow, state: str, qtbot: Any) -> None:
+    window = make_window()
+    STATES[state](window)
+    window.canvas.finish_redraw()
+    picture = pixels(window.canvas)
+    colours = np.unique(picture.reshape(-1, 3), axis=0)
+    assert len(colours) > 50, "the map is blank"
+    let_go(window)
+
+
+def test_the_same_state_gives_the_same_picture(make_window: MakeWindow, qtbot: Any) -> None:
+    first, second = make_window(), make_window()
+    for window in (first, second):
+        window.canvas.finish_redraw()
+    assert np.array_equal(pixels(first.canvas), pixels(second.canvas))
+
+
+def test_dark_is_dark_and_light_is_light(make_window: MakeWindow, qtbot: Any) -> None:
+    window = make_window()
+    light = brightness(pixels(window))
+    window.set_theme("dark")
+    window.canvas.finish_redraw()
+    qtbot.wait(20)
+    dark = brightness(pixels(window))
+    window.set_theme("light")
+    assert light > 0.8
+    assert dark < 0.4
+
+
+def test_selection_and_drag_are_seen(make_window: MakeWindow, qtbot: Any) -> None:
+    window = make_window()
+    window.canvas.finish_redraw()
+    plain = pixels(window.canvas)
+    select_one(window)
+    window.canvas.finish_redraw()
+    qtbot.wait(20)
+    selected = pixels(window.canvas)
+    assert not np.array_equal(plain, selected)
+    hold_a_facility(window)
+    dragged = pixels(window.canvas)
+    assert not np.array_equal(selected, dragged)
+    let_go(window)

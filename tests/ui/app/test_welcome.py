@@ -1,0 +1,91 @@
+"""The welcome page and the first start."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.conftest import MakeWindow, wait_until_idle
+from ui.core.preferences import Preferences
+
+
+def test_the_sample_opens_with_one_click_and_a_hint(make_window: MakeWindow, qtbot: Any) -> None:
+    window = make_window(empty=True)
+    QTest.mouseClick(window.welcome.sample_button, Qt.MouseButton.LeftButton)
+    wait_until_idle(window, qtbot)
+    session = window.session
+    assert session.project.settings.is_sample and session.path is None and not session.is_dirty
+    assert len(session.project.county.townships) == 19
+    assert window.hint.isVisible()
+    window.hint._close.click()
+    assert not window.hint.isVisible()
+
+
+def test_the_hint_stays_closed(make_window: MakeWindow, qtbot: Any) -> None:
+    window = make_window(empty=True)
+    window.start(None)
+    wait_until_idle(window, qtbot)
+    assert window.hint.isVisible()
+    window.hint._close.click()
+    window.go_home()
+    window.welcome.back_wanted.emit()
+    assert not window.hint.isVisible()
+    again = make_window(empty=True)
+    again.start(None)
+    wait_until_idle(again, qtbot)
+    assert not again.hint.isVisible()
+
+
+def test_recent_projects_are_not_looked_for(make_window: MakeWindow, haven_home: Path, qtbot: Any) -> None:
+    preferences = Preferences(haven_home)
+    dead = Path("/mnt/dead-drive/县.gpkg")
+    preferences.add_recent(Path("/tmp/b.gpkg"))
+    preferences.add_recent(dead)
+    preferences.save()
+    started = time.perf_counter()
+    window = make_window(empty=True)
+    assert time.perf_counter() - started < 20  # a drive that is gone is waited for longer
+    items = [window.welcome.recent_list.item(i).toolTip() for i in range(2)]
+    assert items == [str(dead), str(Path("/tmp/b.gpkg"))]
+    window.welcome.recent_list.itemActivated.emit(window.welcome.recent_list.item(0))
+    wait_until_idle(window, qtbot)
+    assert window.messages.message is not None and "找不到" in window.messages.message.what
+    assert window.pages.currentWidget() is window.welcome
+
+
+def test_recent_projects_keep_their_order_and_number(haven_home: Path) -> None:
+    preferences = Preferences(haven_home)
+    for n in range(12):
+        preferences.add_recent(Path(f"/x/{n}.gpkg"))
+    preferences.add_recent(Path("/x/8.gpkg"))
+    assert [path.stem for path in preferences.recent] == ["8", "11", "10", "9", "7", "6", "5", "4"]
+
+
+def test_preferences_survive_and_broken_ones_are_set_aside(haven_home: Path) -> None:
+    preferences = Preferences(haven_home)
+    preferences.lang, preferences.theme = "en", "dark"
+    preferences.save()
+    assert (Preferences(haven_home).lang, Preferences(haven_home).theme) == ("en", "dark")
+    (haven_home / "settings.ini").write_text("lang=fr\ntheme=@Invalid()\nrecent=5\n", encoding="utf-8")
+    broken = Preferences(haven_home)
+    assert broken.lang == "zh" and broken.theme == "auto" and broken.recent in ([], [Path("5")])
+
+
+def test_choices_lead_where_they_say(make_window: MakeWindow, monkeypatch: Any) -> None:
+    window = make_window(empty=True)
+    called: list[str] = []
+    answers = {"getOpenFileName": ("", ""), "getOpenFileNames": ([], ""), "getExistingDirectory": ""}
+    for name, answer in answers.items():
+
+        def ask(*_: Any, name: str = name, answer: Any = answer) -> Any:
+            called.append(name)
+            return answer
+
+        monkeypatch.setattr(f"ui.core.files.QFileDialog.{name}", ask)
+    for button in (window.welcome.open_button, window.welcome.files_button, window.welcome.folder_button):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert called == list(answers)

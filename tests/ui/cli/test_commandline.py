@@ -1,0 +1,364 @@
+"""Commands without a window: what they print, what they write, how they refuse."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.project.file import load_project, save_project
+from models.kernel.text import t
+from models.plans.plans import load_profile, profile_ids
+from tests.helpers import ROOT
+from tests.ui.canvas_project import SQUARE_ID, small_project
+from ui.cli.commandline import COMMANDS, has_display, run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "我的 县.gpkg"
+    save_project(small_project(), path)
+    return path
+
+
+def run_program(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the program as a script would."""
+    surroundings = {**os.environ, "HAVEN_SKIP_SETUP": "1", "PYTHONIOENCODING": "utf-8", **(env or {})}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=surroundings,
+        timeout=110,
+    )
+
+
+# -- check -----------------------------------------------------------------------------------------------
+def test_check_prints_one_json_object(project: Path, capsys: Any) -> None:
+    assert run(["check", str(project), "--json"]) == 0
+    out, err = capsys.readouterr()
+    report = json.loads(out)
+    assert err == ""
+    assert (report["project"], report["scenario"], report["profile"]) == ("我的 县.gpkg", "现状", "yanggu")
+    row = next(f for f in report["findings"] if f["id"] == "core.shelter.area_per_resident.county")
+    assert row["formula"] and row["inputs"]["persons"] and row["source"]
+    assert [rule["key"] for rule in row["rules"]] and row["rules"][0]["changed"] is None
+    assert [one["scenario"] for one in row["scenarios"]] == ["现状", "方案甲"]
+    assert row["scenarios"][0]["trend"] is None and row["scenarios"][0]["figure"] == row["figure"]
+    # 5,120 m2 and 9,000 m2 of gross area, times the ratios of the rules, over all residents.
+    made = load_project(project)
+    from models.rules.rules import load_rules
+
+    rules = load_rules()
+    square, school = (rules[f"shelter.effective_ratio.{kind}"] for kind in ("square", "school"))
+    expected = (5120 * square + 9000 * school) / made.county.demand.total_persons
+    assert row["figure"] == pytest.approx(expected)
+    assert row["target"] == {"operator": ">=", "value": 2.5} and row["verdict"] == "fail"
+    nodata = [f for f in report["findings"] if f["verdict"] == "nodata"]
+    assert nodata and all(f["figure"] is None for f in nodata)
+
+
+def test_check_tells_what_another_program_did(project: Path, tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "edited.gpkg"
+    path.write_bytes(project.read_bytes())
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE shelters SET gross_area_m2 = -1 WHERE fid = 1")
+    assert run(["check", str(path), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["complete"] and len(report["remarks"]) == 2 and "负数" in report["remarks"][1]
+    assert run(["check", str(path)]) == 0
+    assert report["remarks"][1] in capsys.readouterr().out
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE shelters SET geom = NULL WHERE fid = 1")
+    assert run(["check", str(path), "--json"]) == 0
+    assert not json.loads(capsys.readouterr().out)["complete"]
+    for command in (
+        ["report", str(path), "-o", str(tmp_path / "r.xlsx")],
+        ["export", str(path), "-o", str(tmp_path)],
+    ):
+        assert run(command) == 2
+        assert "没有输出" in capsys.readouterr().err
+    assert not (tmp_path / "r.xlsx").exists()
+
+
+def test_check_in_english_and_of_another_scenario_and_plan(project: Path, capsys: Any) -> None:
+    arguments = [
+        "--lang",
+        "en",
+        "check",
+        str(project),
+        "--scenario",
+        "方案甲",
+        "--profile",
+        "cangzhou",
+        "--json",
+    ]
+    assert run(arguments) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["scenario"] == "方案甲" and report["profile"] == "cangzhou"
+    assert not any("\u4e00" <= letter <= "\u9fff" for f in report["findings"] for letter in f["name"])
+
+
+def test_check_holds_a_project_against_several_plans(project: Path, capsys: Any) -> None:
+    asked = ["check", str(project), "--profile", "cangzhou", "--profile", "core", "--json"]
+    assert run(asked) == 0
+    plans = json.loads(capsys.readouterr().out)["profiles"]
+    assert [plan["profile"] for plan in plans] == ["cangzhou", "core"]
+    for plan in plans:
+        assert run(["check", str(project), "--profile", plan["profile"], "--json"]) == 0
+        alone = json.loads(capsys.readouterr().out)
+        assert alone["findings"] == plan["findings"]
+    assert run(["check", str(project), "--all-profiles", "--json"]) == 0
+    plans = json.loads(capsys.readouterr().out)["profiles"]
+    assert [plan["profile"] for plan in plans] == list(profile_ids())
+    assert run(["check", str(project), "--all-profiles"]) == 0
+    out = capsys.readouterr().out
+    assert all(load_profile(profile_id).names["zh"] in out for profile_id in profile_ids())
+
+
+def test_a_plan_that_is_not_there_is_said_before_anything_is_computed(
+    project: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("computed")
+
+    monkeypatch.setattr("ui.cli.checkjob.context_of", never)
+    assert run(["check", str(project), "--profile", "yanggu", "--profile", "nowhere"]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["现状", "today", "Today", "TODAY"])
+def test_today_answers_to_its_names(project: Path, capsys: Any, name: str) -> None:
+    assert run(["check", str(project), "--scenario", name, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["scenario"] == "现状"
+
+
+def test_check_as_text_names_verdicts_and_places(project: Path, capsys: Any) -> None:
+    assert run(["check", str(project)]) == 0
+    out = capsys.readouterr().out
+    assert "未达标" in out and "无数据" in out and "全县人均有效避难面积" in out
+    assert "柳河镇" in out  # among the townships that fall short
+
+
+# -- refusing --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["check", "没有.gpkg"], "没有.gpkg"),
+        (["check", "{project}", "--scenario", "方案丙"], "方案丙"),
+        (["check", "{project}", "--profile", "nowhere"], "nowhere"),
+        (["map", "{project}", "-o", "{folder}/a.tif"], ".pdf"),
+        (["report", "{project}", "-o", "{folder}/a.odt"], ".xlsx"),
+        (["report", "{project}", "-o", "{folder}/none/a.xlsx"], "none"),
+        (["import", "{folder}/none", "-o", "{folder}/a.gpkg"], "none"),
+        (["sample", "-o", "{folder}/none/a.gpkg"], "none"),
+        (["check"], "PROJECT"),
+        (["map", "{project}"], "-o"),
+        (["check", "{project}", "--bad"], "--bad"),
+        (["chekc"], "chekc"),
+        (["没有.gpkg"], "没有.gpkg"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_bad_input_ends_with_2_and_one_clear_message(
+    project: Path, tmp_path: Path, capsys: Any, arguments: list[str], part: str, lang: str
+) -> None:
+    filled = [word.format(project=project, folder=tmp_path) for word in arguments]
+    assert run([*filled, "--lang", lang]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert part in err and "Traceback" not in err
+    assert len(err.strip().splitlines()) <= 2
+    names = ("没有.gpkg", "我的 县", "方案丙", "方案甲", "现状")
+    for name in names:
+        err = err.replace(name, "")
+    has_chinese = any("\u4e00" <= letter <= "\u9fff" for letter in err)
+    assert has_chinese == (lang == "zh")
+
+
+def test_a_fault_of_the_program_ends_with_1_and_a_log(
+    project: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch, haven_home: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr("ui.cli.checkjob.context_of", broken)
+    assert run(["check", str(project)]) == 1
+    err = capsys.readouterr().err
+    (log,) = (haven_home / "logs").glob("haven-crash-*.log")
+    assert str(log) in err and "oops" in err and "Traceback" not in err
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+
+
+def test_a_failed_import_leaves_no_project(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.geojson").write_text("{", encoding="utf-8")
+    assert run(["import", str(tmp_path / "in"), "-o", str(tmp_path / "a.gpkg")]) == 2
+    assert not (tmp_path / "a.gpkg").exists()
+    assert "a.geojson" in capsys.readouterr().err
+
+
+# -- writing ---------------------------------------------------------------------------------------------
+def test_sample_then_check_gives_what_the_window_shows(tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "sample.gpkg"
+    assert run(["sample", "-o", str(path)]) == 0
+    capsys.readouterr()
+    assert run(["check", str(path), "--json"]) == 0
+    first = capsys.readouterr().out
+    assert len(json.loads(first)["findings"]) > 30
+    save_project(load_project(path), path)
+    assert run(["check", str(path), "--json"]) == 0
+    assert capsys.readouterr().out == first  # saved and opened again: the very same
+
+
+def test_import_reports_layers(tmp_path: Path, capsys: Any) -> None:
+    from tests.ui.core.test_files import write_county
+
+    write_county(tmp_path / "县")
+    out = tmp_path / "县.gpkg"
+    assert run(["import", str(tmp_path / "县"), "-o", str(out), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    layers = {layer["file"]: layer for layer in report["layers"]}
+    assert set(layers["村庄.csv"]) == {"file", "layer", "role", "features", "encoding", "crs", "problems"}
+    assert (layers["村庄.csv"]["role"], layers["村庄.csv"]["features"]) == ("villages", 3)
+    assert layers["坏的.geojson"]["role"] is None and layers["坏的.geojson"]["problems"]
+    assert load_project(out).county.demand.total_persons == 2500
+    assert run(["import", str(tmp_path / "县"), "-o", str(out)]) == 0
+    assert "村庄.csv" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "magic"),
+    [
+        ("report", "a.xlsx", b"PK"),
+        ("report", "a.docx", b"PK"),
+        ("map", "a.pdf", b"%PDF"),
+        ("map", "a.png", b"\x89PNG"),
+        ("map", "a.html", b"<!DOCTYPE html"),
+    ],
+)
+def test_documents(
+    qapp: Any, project: Path, tmp_path: Path, capsys: Any, command: str, name: str, magic: bytes
+) -> None:
+    out = tmp_path / "成果" / name
+    out.parent.mkdir()
+    assert run([command, str(project), "-o", str(out), "--scenario", "方案甲", "--lang", "en"]) == 0
+    assert capsys.readouterr().out.strip() == str(out)
+    assert out.read_bytes()[:200].lstrip().startswith(magic)
+    assert [path.name for path in out.parent.iterdir()] == [name]
+
+
+def test_export(project: Path, tmp_path: Path, capsys: Any) -> None:
+    assert run(["export", str(project), "-o", str(tmp_path / "geo")]) == 0
+    written = capsys.readouterr().out.split("\n")[:-1]
+    assert written and all(Path(line).exists() for line in written)
+    assert {Path(line).suffix for line in written} == {".gpkg", ".shp", ".geojson"}
+
+
+# -- the program as a whole ------------------------------------------------------------------------------
+def test_help_needs_no_qt_and_speaks_both_languages() -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from ui.cli.commandline import run; "
+        "code = run(['--help', *sys.argv[2:]]); "
+        "heavy = {m.partition('.')[0] for m in sys.modules} & {'PySide6', 'numpy', 'shapely', 'geopandas'}; "
+        "assert not heavy, heavy; sys.exit(code)"
+    )
+    for lang, word in (("zh", "核查"), ("en", "hold a project against its plan")):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(ROOT), "--lang", lang],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        )
+        assert done.returncode == 0, done.stderr
+        assert word in done.stdout and all(command in done.stdout for command in COMMANDS)
+        assert t("cli.argparse.version", lang) in done.stdout and "program's" not in done.stdout
+
+
+def test_the_window_and_the_first_assessment_wait_for_nothing_that_few_need() -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import ui.app.app, ui.app.mainwindow, models.assessment.assess; "
+        "heavy = {m.partition('.')[0] for m in sys.modules} & set(sys.argv[2:]); assert not heavy, heavy"
+    )
+    rare = ("scipy", "rasterio", "docx", "openpyxl", "folium", "matplotlib")
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT), *rare],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_command_has_help(capsys: Any) -> None:
+    for lang in ("zh", "en"):
+        for command in COMMANDS:
+            assert run([command, "--help", "--lang", lang]) == 0
+            out = capsys.readouterr().out
+            assert t(f"cli.command.{command}", lang)[:20] in out.replace("\n", "")
+            assert ("用法" in out) == (lang == "zh")
+
+
+def test_a_display_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert has_display() == (sys.platform != "linux")
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert has_display()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux starts without a display")
+def test_without_a_display_the_same_job_is_done_in_files(tmp_path: Path) -> None:
+    env = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    done = run_program("--out", str(tmp_path / "out"), env=env)
+    assert done.returncode == 0, done.stderr
+    assert "没有可用的显示器" in done.stderr and "未达标" in done.stdout
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"sample.xlsx", "sample.pdf", "sample.html"}
+    for name in names:
+        assert str(tmp_path / "out" / name) in done.stdout
+
+
+@pytest.mark.slow
+def test_selfcheck_is_well_here() -> None:
+    done = run_program("selfcheck", "--lang", "en")
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.strip().splitlines()
+    assert len(lines) == 10 and all(line.startswith("ok") for line in lines)
+
+
+@pytest.mark.slow
+def test_a_screenshot_is_a_picture_of_the_window(tmp_path: Path) -> None:
+    from PySide6.QtGui import QImage
+
+    done = run_program("--screenshot", str(tmp_path / "a.png"), "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    image = QImage(str(tmp_path / "a.png"))
+    assert (image.width(), image.height()) == (1366, 768)
+    colours = {image.pixel(x, y) for x in range(250, 1000, 5) for y in range(100, 700, 5)}
+    assert len(colours) > 50  # a map, not an empty pane
+
+
+def test_json_never_holds_what_is_no_json(project: Path, capsys: Any) -> None:
+    made = load_project(project)
+    made.apply(made.facility_edit({SQUARE_ID: None}))
+    save_project(made, project)
+    assert run(["check", str(project), "--json"]) == 0
+    out = capsys.readouterr().out
+    assert "NaN" not in out and "Infinity" not in out
+    json.loads(out)
+
+
+def test_a_name_too_long_for_any_file_is_one_that_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["x" * 5000 + ".gpkg", "--lang", "zh"]) == 2
+    assert "找不到" in capsys.readouterr().err

@@ -1,0 +1,174 @@
+"""No window needs Python's collector, and no thread beside the window's runs it."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import pkgutil
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog, QGraphicsItem
+
+import ui
+from layers.importing.stockfile import StockImport
+from layers.ledgerback import read_ledgers, scenario_of
+from models.kernel.progress import Progress, Work, run_to_end
+from reports.context import make_context
+from reports.workbook import write_workbook
+from tests.ui.conftest import wait_until_idle
+from tests.ui.leaks import deliver_deletions, left_to_the_collector
+from ui.analysis.fire import FireDialog
+from ui.analysis.shelters import ShelterDialog
+from ui.analysis.shelterspage import PagesDialog
+from ui.analysis.supplies import SuppliesDialog
+from ui.analysis.suppliesimport import SuppliesImportDialog
+from ui.analysis.teams import TeamDialog
+from ui.app.app import collecting_here
+from ui.app.mainwindow import MainWindow
+from ui.composer import ComposerWindow
+from ui.core.tasks import Task
+from ui.dialogs.about import AboutDialog
+from ui.dialogs.compare import CompareDialog
+from ui.dialogs.indicators import IndicatorsDialog
+from ui.dialogs.ledgerback import LedgerBackDialog
+from ui.dialogs.pack import PackDialog
+from ui.dialogs.plan import PlanDialog
+from ui.dialogs.preferences import PreferencesDialog
+from ui.dialogs.projectsettings import ProjectSettingsDialog
+from ui.dialogs.rules import RulesDialog
+from ui.dialogs.shortcuts import ShortcutsDialog
+
+
+def open_ledgers(window: MainWindow, folder: Path) -> None:
+    path = folder / "ledgers.xlsx"
+    run_to_end(write_workbook(make_context(window.session.project, made_on=date(2026, 1, 1)), path, "zh"))
+    ledger = read_ledgers(path)
+    LedgerBackDialog(window.session, ledger, scenario_of(ledger, window.session.project), window).show()
+
+
+WAYS: dict[type[QDialog], Callable[[MainWindow, Path], object]] = {
+    AboutDialog: lambda window, _: window.openers.show_about(),
+    CompareDialog: lambda window, _: window.openers.show_comparison(),
+    ComposerWindow: lambda window, _: window.openers.show_composer(),
+    FireDialog: lambda window, _: window.openers.show_fire_response(),
+    IndicatorsDialog: lambda window, _: window.openers.show_indicators(),
+    LedgerBackDialog: open_ledgers,
+    PackDialog: lambda window, _: window.openers.show_pack(),
+    PlanDialog: lambda window, _: window.openers.show_targets(),
+    PreferencesDialog: lambda window, _: window.openers.show_preferences(),
+    ProjectSettingsDialog: lambda window, _: window.openers.show_project_settings(),
+    RulesDialog: lambda window, _: window.openers.show_rules(),
+    ShelterDialog: lambda window, _: window.openers.show_shelters(),
+    ShortcutsDialog: lambda window, _: window.openers.show_shortcuts(),
+    SuppliesDialog: lambda window, _: window.openers.show_supplies(),
+    SuppliesImportDialog: lambda window, _: SuppliesImportDialog(
+        window.session, StockImport("x.csv", (), {}), {}, window
+    ).open(),
+    TeamDialog: lambda window, _: window.openers.show_teams(),
+}
+
+
+def kinds_of(kind: type) -> Iterator[type]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from kinds_of(below)
+
+
+def test_every_dialog_is_tried() -> None:
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        importlib.import_module(module.name)
+    known = {kind for kind in kinds_of(QDialog) if kind.__module__.startswith("ui.")}
+    assert known - {PagesDialog} == set(WAYS)  # what others derive from is no dialog of its own
+
+
+@pytest.mark.parametrize("kind", WAYS, ids=lambda kind: kind.__name__)
+def test_a_closed_dialog_is_gone_with_all_its_parts_at_once(
+    window: MainWindow, qtbot: Any, tmp_path: Path, kind: type[QDialog]
+) -> None:
+    def open_and_close() -> list[weakref.ref[QObject]]:
+        WAYS[kind](window, tmp_path)
+        wait_until_idle(window, qtbot)
+        (dialog,) = [one for one in window.findChildren(kind) if one.isVisible()]
+        if isinstance(dialog, ComposerWindow):
+            qtbot.waitUntil(lambda: dialog.view.picture is not None, timeout=60_000)
+        parts = [dialog, *dialog.findChildren(QObject), getattr(dialog, "maker", dialog)]
+        found = [weakref.ref(part) for part in parts if type(part).__module__.startswith("ui.")]
+        dialog.close()
+        return found
+
+    assert not gc.isenabled()
+    parts = open_and_close()
+    deliver_deletions()
+    wait_until_idle(window, qtbot)
+    assert parts and [part() for part in parts if part() is not None] == []
+
+
+def test_what_holds_on_to_itself_is_seen() -> None:
+    class Item(QGraphicsItem):
+        pass
+
+    things = [QObject(), Item()]
+    for thing in things:
+        thing.itself = thing
+    assert not left_to_the_collector()
+    del thing, things
+    assert left_to_the_collector() == {"QObject": 1, "Item": 1}
+
+
+@pytest.mark.parametrize("beside", ["task", "thread"])
+def test_garbage_of_the_window_is_collected_on_its_thread_during_work(
+    window: MainWindow, qtbot: Any, beside: str
+) -> None:
+    class Part(QObject):
+        pass
+
+    ended_on: list[threading.Thread] = []
+    found: list[int] = []
+
+    def drop() -> None:
+        part = Part()
+        part.itself = part  # type: ignore[attr-defined]  # only the collector can free it
+        part.destroyed.connect(
+            lambda: ended_on.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
+        )
+
+    def work() -> Work[int]:
+        kept: list[list[int]] = []
+        while not ended_on:
+            yield Progress(0, 0, "project.open")
+            kept = [[index] for index in range(20_000)]  # enough for many a collection by itself
+        return len(kept)
+
+    wait_until_idle(window, qtbot)
+    gc.enable()
+    with collecting_here():
+        drop()
+        if beside == "task":
+            window.tasks.start(Task("t", work, found.append))
+            wait_until_idle(window, qtbot)
+        else:
+            thread = threading.Thread(target=lambda: found.append(run_to_end(work())))
+            thread.start()
+            qtbot.waitUntil(lambda: not thread.is_alive(), timeout=60_000)
+    assert found and ended_on == [threading.main_thread()]
+
+
+def test_a_composer_taken_away_while_it_draws_ends_its_thread_first(window: MainWindow, qtbot: Any) -> None:
+    def open_and_take_away() -> weakref.ref[QObject]:
+        window.openers.show_composer()
+        (composer,) = window.findChildren(ComposerWindow)
+        qtbot.waitUntil(composer.maker.isRunning, timeout=60_000)
+        maker = weakref.ref(composer.maker)
+        composer.deleteLater()  # as with a window that goes without being closed
+        return maker
+
+    maker = open_and_take_away()
+    deliver_deletions()
+    assert maker() is None

@@ -1,0 +1,315 @@
+"""Every dialog: opens in both languages with nothing left in the other, and does what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QTabWidget,
+    QWidget,
+)
+
+from tests.ui.canvas_project import SQUARE_ID, small_project
+from tests.ui.conftest import MakeWindow, wait_until_idle
+from ui.app.mainwindow import MainWindow
+from ui.dialogs.compare import CompareDialog
+from ui.dialogs.preferences import PreferencesDialog
+from ui.dialogs.projectsettings import ProjectSettingsDialog
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+# Names of things, units and keys are the same in both languages.
+SAME_IN_BOTH = re.compile(
+    r"Haven|CGCS2000|EPSG|GB|A[1-4]|PDF|PNG|HTML|Excel|GeoPackage|Shapefile|GeoJSON|KML|CSV|Language|English"
+    r"|Ctrl|Alt|Shift|Esc|Enter|Del(ete)?|Home|Space|Backspace|F1|km|m²|pt|ha|[A-Z]\b|[a-z]:|\\W"
+)
+ACTIONS = ("project_settings", "preferences", "compare", "shortcuts", "about", "compose")
+
+
+def dialogs(window: MainWindow) -> list[QDialog]:
+    return [child for child in window.findChildren(QDialog) if child.isVisible()]
+
+
+def texts_of(widget: QWidget) -> list[str]:
+    """What a person reads on a widget and all inside it."""
+    found: list[str] = [widget.windowTitle()]
+    for child in widget.findChildren(QWidget):
+        found.append(child.toolTip())
+        if isinstance(child, (QLabel, QAbstractButton)):
+            found.append(child.text())
+        if isinstance(child, QGroupBox | QMenu):
+            found.append(child.title())
+        if isinstance(child, QComboBox):
+            found += [child.itemText(i) for i in range(child.count())]
+        if isinstance(child, QLineEdit):
+            found.append(child.placeholderText())
+    return [text for text in found if text.strip()]
+
+
+def english_left_in(texts: list[str]) -> list[str]:
+    """Texts that still have English words in a Chinese window."""
+    plain = [re.sub(r"\S*/\S*", "", SAME_IN_BOTH.sub("", text)) for text in texts]  # without folders
+    return [text for text, rest in zip(texts, plain, strict=True) if re.search(r"[A-Za-z]{3,}", rest)]
+
+
+def chinese_left_in(texts: list[str], known: set[str]) -> list[str]:
+    """Texts that have Chinese in an English window, apart from names in the data."""
+
+    def rest(text: str) -> str:
+        for name in sorted(known, key=len, reverse=True):
+            text = text.replace(name, "")
+        return text
+
+    return [text for text in texts if HAN.search(rest(text).replace("简体中文", "").replace("语言", ""))]
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_opens_in_both_languages_and_closes_with_escape(
+    make_window: MakeWindow, qtbot: Any, name: str
+) -> None:
+    for lang in ("zh", "en"):
+        window = make_window(lang=lang)
+        wait_until_idle(window, qtbot)
+        window.actions_[name].trigger()
+        (dialog,) = dialogs(window)
+        texts = texts_of(dialog)
+        known = names_in_data(window)
+        left = english_left_in(texts) if lang == "zh" else chinese_left_in(texts, known)
+        assert left == [], (name, lang, left)
+        screen = dialog.screen().availableGeometry()
+        assert dialog.width() <= 1366 and dialog.height() <= 768, (name, screen)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda window=window: dialogs(window) == [])
+
+
+def names_in_data(window: MainWindow) -> set[str]:
+    """Names that come with the project or with the plans, which are what they are in any language."""
+    from models.plans.plans import load_profile, profile_ids
+
+    session = window.session
+    known = {scenario.name for scenario in session.project.scenarios}
+    known |= {facility.name for facility in session.scenario.facilities.values()}
+    known |= {layer.name for layer in session.project.layers}
+    known |= {str(name) for layer in session.project.layers for name in layer.text("name")}
+    known |= {load_profile(key).plan["en"] for key in profile_ids()}
+    known |= {session.project.settings.name, session.project.county.name}
+    return known - {""}
+
+
+def press(dialog: QDialog, which: QDialogButtonBox.StandardButton) -> None:
+    boxes = dialog.findChildren(QDialogButtonBox)
+    boxes[0].button(which).click()
+
+
+def test_buttons_of_qt_are_chinese(window: MainWindow) -> None:
+    dialog = ProjectSettingsDialog(window.session, window)
+    boxes = dialog.findChildren(QDialogButtonBox)
+    assert boxes[0].button(QDialogButtonBox.StandardButton.Cancel).text().replace("&", "") in (
+        "取消",
+        "取消(C)",
+    )
+    dialog.close()
+
+
+def test_project_settings_are_one_undo_step(window: MainWindow) -> None:
+    session = window.session
+    dialog = ProjectSettingsDialog(session, window)
+    dialog.open()
+    dialog.name.setText("新名字")
+    dialog.plan.setCurrentIndex(dialog.plan.findData("cangzhou"))
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    assert session.project.settings.name == "新名字"
+    assert session.project.settings.profile_id == "cangzhou"
+    assert session.undo_stack.count() == 1
+    assert "新名字" in window.windowTitle()
+    session.undo_stack.undo()
+    assert session.project.settings.name == "示例"
+
+
+def test_project_settings_without_a_change_or_cancelled_do_nothing(window: MainWindow) -> None:
+    dialog = ProjectSettingsDialog(window.session, window)
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    dialog = ProjectSettingsDialog(window.session, window)
+    dialog.name.setText("别的")
+    press(dialog, QDialogButtonBox.StandardButton.Cancel)
+    assert window.session.undo_stack.count() == 0
+    assert window.session.project.settings.name == "示例"
+
+
+def test_preferences_take_effect_at_once(window: MainWindow) -> None:
+    window.actions_["preferences"].trigger()
+    (dialog,) = dialogs(window)
+    assert isinstance(dialog, PreferencesDialog)
+    dialog.language_box.setCurrentIndex(dialog.language_box.findData("en"))
+    dialog.language_box.activated.emit(dialog.language_box.currentIndex())
+    assert window.preferences.lang == "en" and dialog.windowTitle() == "Preferences"
+    dialog.theme_box.setCurrentIndex(dialog.theme_box.findData("dark"))
+    dialog.theme_box.activated.emit(dialog.theme_box.currentIndex())
+    from ui.core.themes import current_theme
+
+    assert current_theme().is_dark
+    window.set_theme("light")
+    window.set_language("zh")
+    dialog.close()
+
+
+def test_comparison_shows_what_the_computation_says(window: MainWindow, qtbot: Any) -> None:
+    from models.assessment.compare import compare
+    from models.findings.numbers import figure_text
+
+    qtbot.waitUntil(lambda: window.scenarios_panel.findings_of("plan") is not None, timeout=20_000)
+    dialog = CompareDialog(window.session, window.scenarios_panel, window)
+    dialog.show()
+    assert (dialog.first.currentData(), dialog.second.currentData()) == ("today", "plan")
+    today, plan = (window.scenarios_panel.findings_of(key) for key in ("today", "plan"))
+    assert today is not None and plan is not None
+    expected = compare(today, plan)
+    assert dialog.table.rowCount() == len(expected)
+    for row, line in enumerate(expected):
+        shown = [dialog.table.item(row, column).text() for column in range(3)]
+        assert shown == [
+            line.name("zh"),
+            figure_text(line.a, line.unit, "zh"),
+            figure_text(line.b, line.unit, "zh"),
+        ]
+    # The plan counts a park more than today, so shelter area per resident of the county must be better.
+    row = next(i for i, line in enumerate(expected) if line.id == "core.shelter.area_per_resident.county")
+    assert dialog.table.item(row, 4).text() == "▲ 变好"
+    assert dialog.table.item(row, 3).text().startswith("+")
+    dialog.first.setCurrentIndex(1)
+    dialog.first.activated.emit(1)
+    assert all(dialog.table.item(row, 3).text() == "" for row in range(dialog.table.rowCount()))
+    dialog.close()
+
+
+def test_comparison_follows_edits(window: MainWindow, qtbot: Any) -> None:
+    dialog = CompareDialog(window.session, window.scenarios_panel, window)
+    dialog.show()
+    row = next(
+        i
+        for i, finding in enumerate(window.session.findings)
+        if finding.id == "core.shelter.area_per_resident.county"
+    )
+    before = dialog.table.item(row, 1).text()
+    window.session.delete([SQUARE_ID], "x")
+    window.session.assess_now()
+    assert dialog.table.item(row, 1).text() != before
+    wait_until_idle(window, qtbot)
+    dialog.close()
+
+
+def test_comparison_ends_with_its_project(window: MainWindow) -> None:
+    """The next project is assessed before the window is gone, and need not have the scenarios compared."""
+    dialog = CompareDialog(window.session, window.scenarios_panel, window)
+    dialog.show()
+    assert dialog.second.currentData() == "plan"
+    other = small_project()
+    other.scenarios = other.scenarios[:1]
+    window.session.open(other, None)
+    assert not dialog.isVisible()
+
+
+def test_shortcuts_list_every_key(window: MainWindow) -> None:
+    window.actions_["shortcuts"].trigger()
+    (dialog,) = dialogs(window)
+    texts = texts_of(dialog)
+    for name in ("save", "find", "delete", "compare"):
+        keys = window.actions_[name].shortcut().toString()
+        assert any(keys in text for text in texts), name
+    dialog.close()
+
+
+def test_no_key_is_given_twice(window: MainWindow) -> None:
+    seen: dict[str, str] = {}
+    actions = [*window.actions_, window.menus.undo, window.menus.redo]
+    for action in actions:
+        for keys in action.shortcuts():
+            assert keys.toString() not in seen, (action.objectName(), seen.get(keys.toString()))
+            seen[keys.toString()] = action.objectName()
+
+
+def test_every_action_does_something(window: MainWindow) -> None:
+    receivers: Callable[[Any], int] = lambda action: action.receivers("2triggered(bool)")  # noqa: E731
+    for action in window.actions_:
+        assert receivers(action) > 0, action.objectName()
+
+
+def test_comparison_is_one_window_that_keeps_its_keys(window: MainWindow, qtbot: Any) -> None:
+    for _ in range(2):
+        window.actions_["compare"].trigger()
+    (dialog,) = window.findChildren(CompareDialog)
+    # Keys of a tool window also reach the main window, where Delete is about facilities.
+    assert dialog.windowType() == Qt.WindowType.Dialog
+    window.session.select([SQUARE_ID])
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    assert SQUARE_ID in window.session.scenario.facilities
+    for column in range(dialog.table.columnCount()):
+        head = dialog.table.horizontalHeaderItem(column).textAlignment()
+        side = dialog.table.item(0, column).textAlignment() & Qt.AlignmentFlag.AlignRight
+        assert bool(head & Qt.AlignmentFlag.AlignRight) == bool(side)
+    wait_until_idle(window, qtbot)
+    dialog.close()
+
+
+@pytest.mark.parametrize("name", ["project_settings", "preferences", "shortcuts", "about", "export_pack"])
+def test_buttons_of_dialogs_are_words(window: MainWindow, name: str) -> None:
+    window.actions_[name].trigger()
+    (dialog,) = dialogs(window)
+    (box,) = dialog.findChildren(QDialogButtonBox)
+    assert box.buttons() and all(button.icon().isNull() for button in box.buttons())
+    dialog.close()
+
+
+def test_no_key_has_two_meanings(window: MainWindow) -> None:
+    seen: dict[str, str] = {}
+    for action in window.actions_:
+        for keys in action.shortcuts():
+            name = seen.setdefault(keys.toString(), action.objectName())
+            assert name == action.objectName(), keys.toString()
+    # Standard keys differ between desktops: on Linux that for deleting is Ctrl+D too.
+    assert [keys.toString() for keys in window.actions_["delete"].shortcuts()] == ["Del"]
+
+
+@pytest.mark.parametrize("name", ["shelters", "teams", "fire_response", "supplies"])
+def test_tab_goes_as_one_reads(window: MainWindow, qtbot: Any, name: str) -> None:
+    window.actions_[name].trigger()
+    (dialog,) = dialogs(window)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    (tabs,) = [tabs for tabs in dialog.findChildren(QTabWidget) if not tabs.window().isHidden()][:1]
+    for index in range(tabs.count()):
+        tabs.setCurrentIndex(index)
+        QApplication.processEvents()
+        tabs.tabBar().setFocus()
+        reached: list[QWidget] = []
+        while True:
+            dialog.focusNextChild()
+            at = QApplication.focusWidget()
+            assert at is not None
+            if at is tabs.tabBar() or at in reached:
+                break
+            reached.append(at)
+        page = tabs.widget(index)
+        inside = [widget for widget in reached if page.isAncestorOf(widget)]
+        corners = [widget.mapTo(page, QPoint(0, widget.height() // 2)) for widget in inside]
+        assert inside
+        # Never back up by more than a line's unevenness, nor back to the left within a line.
+        for before, after in pairwise(corners):
+            assert after.y() > before.y() - 12, (index, inside)
+            assert after.y() > before.y() + 12 or after.x() > before.x(), (index, inside)
+    dialog.close()

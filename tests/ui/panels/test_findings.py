@@ -1,0 +1,230 @@
+"""Findings: rows, filters, details with clickable places, typed values, live figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
+
+from models.facilities.facility import Shelter
+from models.findings.findings import Verdict
+from models.findings.numbers import figure_text
+from models.kernel.text import Lang
+from models.plans.plans import check, load_profile, profile_ids
+from models.project.project import Project
+from tests.ui.canvas_project import SQUARE_ID
+from ui.core.session import Session
+from ui.panels.findingrow import FindingRow, share_of_target
+from ui.panels.findings import FindingsPanel
+
+COUNTY = "core.shelter.area_per_resident.county"
+
+
+@pytest.fixture
+def panel(session: Session, qtbot: Any) -> FindingsPanel:
+    panel = FindingsPanel(session)
+    qtbot.addWidget(panel.head)
+    qtbot.addWidget(panel)
+    panel.resize(330, 500)
+    panel.show()
+    return panel
+
+
+def test_every_finding_has_a_row_with_its_figure(panel: FindingsPanel, session: Session) -> None:
+    assert len(session.findings) > 20
+    for finding in session.findings:
+        row = panel.row(finding.id)
+        assert row.shown_figure == figure_text(finding.figure.value, finding.figure.unit, "zh")
+        assert finding.name("zh") in row.accessibleName()
+        if finding.verdict == Verdict.NO_DATA:
+            assert "无数据" in row.accessibleName() and row.shown_figure == "无数据"
+
+
+def test_an_edit_changes_the_figure_as_worked_out_by_hand(panel: FindingsPanel, session: Session) -> None:
+    # Two shelters count today: 5,120 m2 square and 9,000 m2 school with ratios of the rules; a third with a
+    # stated effective area of 20,000 m2 adds exactly 20,000 / residents.
+    persons = session.project.county.population_persons
+    before = next(f for f in session.findings if f.id == COUNTY).figure.value
+    assert persons and before is not None
+    new = Shelter(
+        name="新广场",
+        geometry=session.scenario.facilities[SQUARE_ID].geometry,
+        status="existing",
+        effective_area_m2=20_000.0,
+    )
+    session.put([new], "x")
+    session.assess_now()
+    after = next(f for f in session.findings if f.id == COUNTY).figure.value
+    assert after == pytest.approx(before + 20_000 / persons)
+    assert panel.row(COUNTY).shown_figure == figure_text(after, "m2_per_person", "zh")
+
+
+def test_verdict_buttons_filter_and_combine(panel: FindingsPanel, session: Session) -> None:
+    def visible() -> set[str]:
+        return {finding.id for finding in session.findings if not panel.row(finding.id).isHidden()}
+
+    all_ids = {finding.id for finding in session.findings}
+    fails = {f.id for f in session.findings if f.verdict == Verdict.FAIL}
+    no_data = {f.id for f in session.findings if f.verdict == Verdict.NO_DATA}
+    assert fails and no_data
+    buttons = panel.filter.verdicts
+    assert buttons[Verdict.FAIL].text() == str(len(fails))
+    buttons[Verdict.FAIL].click()
+    assert visible() == fails
+    buttons[Verdict.NO_DATA].click()
+    assert visible() == fails | no_data
+    buttons[Verdict.FAIL].click()
+    buttons[Verdict.NO_DATA].click()
+    assert visible() == all_ids
+
+
+def test_family_filter(panel: FindingsPanel, session: Session) -> None:
+    panel.filter.families.setCurrentIndex(panel.filter.families.findData("fire"))
+    shown = {f.family for f in session.findings if not panel.row(f.id).isHidden()}
+    assert shown == {"fire"}
+
+
+def test_details_name_the_places_and_a_click_goes_there(
+    panel: FindingsPanel, session: Session, qtbot: Any
+) -> None:
+    finding = next(f for f in session.findings if f.figure.failing)
+    QTest.mouseClick(panel.row(finding.id), Qt.MouseButton.LeftButton)
+    details = panel.details(finding.id)
+    assert details is not None and details.places is not None
+    assert details.places.count() == len(finding.figure.failing)
+    assert finding.figure.failing[0].name in details.places.item(0).text()
+    with qtbot.waitSignal(session.zoom_wanted) as signal:
+        details.places.itemClicked.emit(details.places.item(0))
+    assert signal.args == [finding.figure.failing[0].bounds]
+    QTest.mouseClick(panel.row(finding.id), Qt.MouseButton.LeftButton)
+    assert panel.details(finding.id) is None
+
+
+def test_keyboard_moves_and_folds(panel: FindingsPanel, session: Session, qtbot: Any) -> None:
+    order = [key for key in panel._rows]
+    first = panel.row(order[0])
+    panel.activateWindow()
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    assert panel.details(order[0]) is not None
+    QTest.keyClick(first, Qt.Key.Key_Left)
+    assert panel.details(order[0]) is None
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert panel.row(order[1]).hasFocus()
+
+
+def test_live_figures_stand_with_their_change_and_go_when_let_go(
+    panel: FindingsPanel, session: Session
+) -> None:
+    facility = session.scenario.facilities[SQUARE_ID]
+    assert isinstance(facility, Shelter)
+    session.begin_drag(facility)
+    moved = replace(facility, effective_area_m2=50_000.0)
+    step = session.drag_to(moved)
+    assert step is not None
+    delta = step.deltas["shelter.area_per_resident.county"]
+    row = panel.row(COUNTY)
+    assert delta is not None and delta > 0
+    assert row.shown_delta.startswith("+")
+    assert row.shown_figure == figure_text(
+        step.figures["shelter.area_per_resident.county"], "m2_per_person", "zh"
+    )
+    session.end_drag()
+    assert row.shown_delta == ""
+    assert row.shown_figure == figure_text(row.finding.figure.value, "m2_per_person", "zh")
+
+
+def test_another_plan_is_one_undo_step(panel: FindingsPanel, session: Session) -> None:
+    ids = {finding.id for finding in session.findings}
+    panel.plan_box.setCurrentIndex(panel.plan_box.findData("cangzhou"))
+    panel.plan_box.activated.emit(panel.plan_box.currentIndex())
+    session.assess_now()
+    assert session.project.settings.profile_id == "cangzhou"
+    assert {finding.id for finding in session.findings} != ids
+    session.undo_stack.undo()
+    session.assess_now()
+    assert {finding.id for finding in session.findings} == ids
+    assert panel.plan_box.currentData() == "yanggu"
+
+
+def test_a_typed_value_gives_the_row_its_figure(panel: FindingsPanel, session: Session) -> None:
+    row_id = next(row.id for row in session.profile.rows if row.kind == "typed")
+    assert next(f for f in session.findings if f.id == row_id).verdict == Verdict.NO_DATA
+    panel.toggle(row_id)
+    details = panel.details(row_id)
+    assert details is not None and details.typed is not None
+    details.typed.value.setText("abc")
+    details.typed.button.click()
+    assert details.typed._complaint.text() == "请填数字"
+    assert row_id not in session.project.settings.indicators
+    details.typed.value.setText("０.４")  # full-width digits, as an input method leaves them
+    details.typed.year.setText("2024")
+    details.typed.source.setText("统计年鉴")
+    details.typed.button.click()
+    session.assess_now()
+    finding = next(f for f in session.findings if f.id == row_id)
+    assert finding.figure.value == pytest.approx(0.4)
+    assert finding.verdict != Verdict.NO_DATA
+    details = panel.details(row_id)
+    assert details is not None and details.typed is not None and details.typed.source.text() == "统计年鉴"
+    details.typed.clear_button.click()
+    session.assess_now()
+    assert next(f for f in session.findings if f.id == row_id).verdict == Verdict.NO_DATA
+
+
+def test_an_empty_project_says_what_to_add(panel: FindingsPanel, session: Session, qtbot: Any) -> None:
+    session.open(Project(), None)
+    assert panel._empty_box.isVisible() and "乡镇" in panel._empty.text()
+    with qtbot.waitSignal(panel.add_layers_wanted):
+        panel._empty_button.click()
+
+
+def test_share_of_target(session: Session) -> None:
+    from models.findings.findings import Figure, Finding, Target
+
+    def finding(value: float | None, target: Target | None, unit: str = "m2") -> Finding:
+        return Finding("x", {}, "shelter", Figure("x", value, unit), target, Verdict.INFO, "")
+
+    assert share_of_target(finding(1.25, Target(">=", 2.5))) == 0.5
+    assert share_of_target(finding(9.0, Target(">=", 2.5))) == 1.0
+    assert share_of_target(finding(None, Target(">=", 2.5))) is None
+    assert share_of_target(finding(40.0, None, "percent")) == pytest.approx(0.4)
+    assert share_of_target(finding(40.0, None)) is None
+    assert share_of_target(finding(0.0, Target("<=", 0))) == 1.0
+    assert share_of_target(finding(3.0, Target("<=", 0))) == 0.0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_of_every_plan_have_room(session: Session, lang: Lang) -> None:
+    assert session.assessment is not None
+    for profile_id in profile_ids():
+        profile = load_profile(profile_id)
+        for finding in check(session.assessment, session.rules, profile, session.project.settings):
+            row = FindingRow(finding, "", lang)
+            room = row._name_rect(320)
+            needed = QFontMetrics(row._name_font()).boundingRect(
+                QRect(0, 0, room.width(), 1000), int(Qt.TextFlag.TextWordWrap), finding.name(lang)
+            )
+            assert room.height() >= needed.height(), finding.name(lang)
+            row.deleteLater()
+
+
+def test_a_row_is_as_high_as_what_it_shows_now(session: Session) -> None:
+    findings = sorted(session.findings, key=lambda finding: len(finding.name("en")))
+    short, long = findings[0], findings[-1]
+    row, fresh = FindingRow(short, "", "en"), FindingRow(long, "", "en")
+    before = row.heightForWidth(300)
+    row.show_finding(long, "", "en")
+    assert row.heightForWidth(300) == fresh.heightForWidth(300) > before
+    font = row.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    row.setFont(font)
+    again = FindingRow(long, "", "en")
+    again.setFont(font)
+    assert row.heightForWidth(300) == again.heightForWidth(300) > fresh.heightForWidth(300)
+    for one in (row, fresh, again):
+        one.deleteLater()

@@ -1,0 +1,302 @@
+"""Tables: content, order, filter, editing, copying, and the selection in step with the map."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from models.facilities.facility import Family
+from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID
+from ui.analysis.shelterstable import ResultModel
+from ui.analysis.suppliestable import LedgerTable
+from ui.core.session import Session
+from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel
+from ui.widgets.editors import ChoiceEditor
+from ui.widgets.tablemodels import ArrayTable, Column, FacilityTable
+
+ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+
+
+@pytest.fixture
+def panel(session: Session, qtbot: Any) -> TablesPanel:
+    panel = TablesPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 240)
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def table(panel: TablesPanel) -> TablesPanel:
+    panel.set_open(True)
+    return panel
+
+
+def texts(model: ArrayTable, key: str) -> list[str]:
+    column = [c.key for c in model.columns].index(key)
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def column_of(model: ArrayTable, key: str) -> int:
+    return [c.key for c in model.columns].index(key)
+
+
+def test_starts_folded_in_and_a_tab_folds_it_out(panel: TablesPanel) -> None:
+    assert not panel.is_open and not panel.view.isVisible()
+    assert panel.tabs.tabText(0) == "避难场所 (3)"
+    panel.tabs.tabBarClicked.emit(1)
+    assert panel.is_open and panel.view.isVisible()
+    assert panel.current_key == "depot"
+    panel._fold_button.click()
+    assert not panel.view.isVisible()
+
+
+def test_shelters_with_what_was_computed(table: TablesPanel, session: Session) -> None:
+    model = table.model
+    assert model is not None and session.assessment is not None
+    assert texts(model, "name") == ["文化广场", "第一中学", "滨河公园"]
+    # Townships are 8 km squares in two rows of three; the school lies at (14, 4) km, in the second.
+    assert texts(model, "unit")[1] == "柳河镇"
+    assert texts(model, "gross_area_m2") == ["5,120", "9,000", ""]
+    capacities = [session.assessment.shelters[i].capacity_persons for i in (SQUARE_ID, SCHOOL_ID)]
+    assert texts(model, "capacity")[:2] == [f"{capacity:,}" for capacity in capacities]
+    assert texts(model, "capacity")[2] == ""  # planned: does not count today, which is not zero
+
+
+def test_numbers_sort_as_numbers_and_unknown_ones_last(table: TablesPanel) -> None:
+    model = table.model
+    assert model is not None
+    area = column_of(model, "gross_area_m2")
+    model.sort(area, ASCENDING)
+    assert texts(model, "gross_area_m2") == ["5,120", "9,000", ""]
+    model.sort(area, DESCENDING)
+    assert texts(model, "gross_area_m2") == ["9,000", "5,120", ""]
+    model.sort(-1, ASCENDING)
+    assert texts(model, "name") == ["文化广场", "第一中学", "滨河公园"]
+
+
+def test_filter_finds_words_in_any_column(table: TablesPanel) -> None:
+    table.filter.setText("学")
+    assert table.model is not None and texts(table.model, "name") == ["第一中学"]
+    assert table._count.text() == "1 / 3"
+    table.filter.clear()
+    assert table.model.rowCount() == 3
+
+
+def test_selection_goes_both_ways(table: TablesPanel, session: Session) -> None:
+    session.select([SCHOOL_ID])
+    rows = {index.row() for index in table.view.selectionModel().selectedRows()}
+    assert rows == {1}
+    table.view.selectRow(2)
+    assert session.selection == {PARK_ID}
+    table.filter.setText("广场")
+    table.view.selectRow(0)
+    assert session.selection == {SQUARE_ID}
+    session.select([])
+    assert not table.view.selectionModel().selectedRows()
+
+
+def test_selecting_elsewhere_is_not_undone_by_the_table(table: TablesPanel, session: Session) -> None:
+    session.select([DEPOT_ID])
+    assert session.selection == {DEPOT_ID}  # no shelter: nothing to show here, and nothing to change
+    assert not table.view.selectionModel().selectedRows()
+
+
+def test_a_cell_is_edited_as_one_undo_step(table: TablesPanel, session: Session, qtbot: Any) -> None:
+    model = table.model
+    assert model is not None
+    index = model.index(1, column_of(model, "effective_area_m2"))
+    table.view.setCurrentIndex(index)
+    table.view.edit(index)
+    editor = table.view.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    QTest.keyClicks(editor, "6,500")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.undo_stack.count() == 1)
+    assert session.scenario.facilities[SCHOOL_ID].effective_area_m2 == 6500.0  # type: ignore[attr-defined]
+    assert session.undo_stack.count() == 1
+    session.assess_now()
+    table._refresh_shown()
+    assert texts(model, "effective_area_m2")[1] == "6,500"
+
+
+def test_a_cell_refuses_what_is_no_value(table: TablesPanel, session: Session, qtbot: Any) -> None:
+    model = table.model
+    assert model is not None
+    with qtbot.waitSignal(table.refused) as signal:
+        assert not model.setData(model.index(1, column_of(model, "gross_area_m2")), "很大")
+    assert signal.args == ["请填数字"]
+    assert session.undo_stack.count() == 0
+
+
+def test_computed_cells_cannot_be_edited(table: TablesPanel) -> None:
+    model = table.model
+    assert model is not None
+    editable = Qt.ItemFlag.ItemIsEditable
+    assert model.flags(model.index(0, column_of(model, "name"))) & editable
+    assert not model.flags(model.index(0, column_of(model, "capacity"))) & editable
+    assert not model.flags(model.index(0, column_of(model, "unit"))) & editable
+
+
+def test_choices_are_chosen_from_a_list(table: TablesPanel, session: Session) -> None:
+    model = table.model
+    assert model is not None
+    index = model.index(0, column_of(model, "shelter_class"))
+    table.view.edit(index)
+    editor = table.view.findChild(ChoiceEditor)
+    assert editor is not None and editor.currentData() == "short"
+    editor.setCurrentIndex(editor.findData("long"))
+    editor.activated.emit(editor.currentIndex())
+    assert session.scenario.facilities[SQUARE_ID].shelter_class == "long"  # type: ignore[attr-defined]
+
+
+def test_rows_are_copied_for_a_spreadsheet(table: TablesPanel) -> None:
+    table.view.selectRow(1)
+    QTest.keyClick(table.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert len(lines) == 2
+    head, row = (line.split("\t") for line in lines)
+    assert head[0] == "名称" and row[0] == "第一中学"
+    assert row[head.index("总面积 (m²)")] == "9000"  # without separators: a number for the spreadsheet
+    table.view.clearSelection()
+    table._copy_button.click()
+    assert len(QGuiApplication.clipboard().text().split("\n")) == 4
+
+
+def test_townships_and_villages(table: TablesPanel, session: Session, qtbot: Any) -> None:
+    table.open_table(TOWNSHIPS)
+    model = table.model
+    assert model is not None and model.rowCount() == 6
+    assert texts(model, "area") == ["64.0"] * 6
+    assert sum(int(text) for text in texts(model, "shelters")) == 2
+    with qtbot.waitSignal(session.feature_picked) as signal:
+        table.view.selectRow(2)
+    assert signal.args == ["townships", 2]
+    table.open_table(VILLAGES)
+    assert table.model is not None and table.model.rowCount() == 240
+    population = session.project.county.demand.population_persons
+    assert texts(table.model, "population")[:3] == [f"{value:,.0f}" for value in population[:3]]
+
+
+def test_a_layer_gets_a_tab_that_goes_with_it(table: TablesPanel, session: Session) -> None:
+    table.open_table("roads")
+    assert table.tabs.tabText(table.tabs.currentIndex()) == "道路"
+    assert table.model is not None and texts(table.model, "road_class") == ["国道", "省道"]
+    layers = [layer for layer in session.project.layers if layer.id != "roads"]
+    session.push(session.project.layers_edit(layers), "x")
+    assert "道路" not in [table.tabs.tabText(i) for i in range(table.tabs.count())]
+    assert table.current_key == "shelter"
+
+
+def test_double_click_zooms_to_what_cannot_be_edited(
+    table: TablesPanel, session: Session, qtbot: Any
+) -> None:
+    model = table.model
+    assert model is not None
+    with qtbot.waitSignal(session.zoom_wanted) as signal:
+        table._on_double_click(model.index(0, 0))
+    x, y = session.scenario.facilities[SQUARE_ID].location
+    assert signal.args == [(x - 800, y - 800, x + 800, y + 800)]
+
+
+def test_the_table_follows_scenarios_and_edits(table: TablesPanel, session: Session, qtbot: Any) -> None:
+    session.delete([SQUARE_ID], "x")
+    qtbot.waitUntil(lambda: table.model is not None and table.model.rowCount() == 2)
+    assert table.tabs.tabText(0) == "避难场所 (2)"
+    session.undo_stack.undo()
+    qtbot.waitUntil(lambda: table.model is not None and table.model.rowCount() == 3)
+
+
+def test_a_hundred_thousand_rows_sort_and_filter_quickly(qtbot: Any, qapp: Any) -> None:
+    import time
+
+    n = 100_000
+    random = np.random.default_rng(3)
+    names = np.array([f"村{i}" for i in random.permutation(n)], dtype=object)
+    people = random.uniform(0, 5000, n)
+    people[::7] = np.nan
+    model = ArrayTable()
+    model.fill([Column("name", "名称", names), Column("people", "人口", people)], range(n))
+    started = time.perf_counter()
+    model.sort(1, DESCENDING)
+    model.set_filter("村99")
+    model.sort(0, ASCENDING)
+    took = time.perf_counter() - started
+    shown = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert shown == sorted(name for name in names if "村99" in name)
+    model.set_filter("")
+    model.sort(1, DESCENDING)
+    values = people[[model.key_at(row) for row in range(model.rowCount())]]
+    known = values[: np.isfinite(people).sum()]
+    assert (np.diff(known) <= 0).all() and np.isnan(values[len(known) :]).all()
+    assert took < 3.0
+    model.deleteLater()
+
+
+def test_a_sorted_table_gives_way_to_one_not_yet_filled(table: TablesPanel) -> None:
+    """The head asks the new model for columns of the old; raising there ends the process on Python 3.11."""
+    table.open_table(VILLAGES)
+    QCoreApplication.processEvents()
+    table.view.sortByColumn(2, ASCENDING)
+    table.open_table("depot")
+    assert table.model is not None and texts(table.model, "name") == ["县物资库"]
+
+
+def test_no_model_raises_for_a_cell_or_head_that_is_gone(session: Session) -> None:
+    for model in (
+        ArrayTable(session),
+        FacilityTable(session, Family.SHELTER, session),
+        LedgerTable(session, session),
+        ResultModel(session),
+    ):
+        model.fill([Column("name", "名称", np.array(["甲", "乙"], dtype=object))], ["a", "b"])
+        gone = model.index(1, 0)
+        model.fill([Column("name", "名称", np.array(["甲"], dtype=object))], ["a"])
+        beyond = model.createIndex(0, 40)
+        for index in (gone, beyond, QModelIndex()):
+            assert model.data(index) is None
+            assert model.data(index, Qt.ItemDataRole.ForegroundRole) is None
+            assert not model.flags(index) & Qt.ItemFlag.ItemIsEditable
+            assert not model.setData(index, "丙")
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole):
+            assert isinstance(
+                model.headerData(40, Qt.Orientation.Horizontal, role), type(None) | Qt.AlignmentFlag
+            )
+
+
+def test_selections_of_tables_left_behind_do_not_pile_up(table: TablesPanel, session: Session) -> None:
+    def known_to_python() -> int:
+        QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+        gc.collect()
+        return sum(type(one) is QItemSelectionModel for one in gc.get_objects())
+
+    table.open_table("shelter")
+    before = known_to_python()
+    for _ in range(5):
+        for key in (VILLAGES, TOWNSHIPS, "depot", "shelter"):
+            table.open_table(key)
+    assert table.view.findChildren(QItemSelectionModel) == [table.view.selectionModel()]
+    assert known_to_python() <= before
+    table.view.selectRow(2)
+    assert session.selection == {PARK_ID}
+
+
+def test_a_cell_being_edited_closes_with_its_tab(table: TablesPanel, session: Session) -> None:
+    model = table.model
+    assert model is not None
+    table.view.edit(model.index(1, column_of(model, "effective_area_m2")))
+    editor = table.view.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("7000")
+    table.open_table("depot")
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+    assert table.view.findChild(QLineEdit) is None
+    assert set(session.scenario.facilities) >= {SCHOOL_ID, SQUARE_ID, PARK_ID}

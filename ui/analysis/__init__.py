@@ -1,0 +1,1 @@
+"""Windows with the tables of one subject: shelters, fire, supplies, teams, assignment."""

@@ -1,0 +1,247 @@
+"""Need for shelter by length of stay against room, and area per resident by each way to reckon it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from models.findings.findings import Target
+from models.findings.numbers import figure_parts, figure_text
+from models.kernel.text import t
+from models.shelters.assignment import STAYS
+from models.shelters.need import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
+from ui.analysis.shelterspage import Page
+from ui.analysis.shelterstable import ResultTable, Told, numbers, words
+from ui.core.i18n import term
+from ui.core.session import Session
+from ui.widgets.parts import label, link_button
+
+
+class NeedPage(Page):
+    """Stay classes of the county or its seat, pairs of area and residents, and every township."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.scope_box, self.stay_box = QComboBox(), QComboBox()
+        for stay in STAYS:
+            self.stay_box.addItem("", stay)
+        self.stay_box.setCurrentIndex(STAYS.index("short"))
+        self._scope_label, self._stay_label, self._pairs_label = (
+            label("heading"),
+            label("heading"),
+            label("heading"),
+        )
+        self._share_link = link_button(
+            lambda: self.rule_wanted.emit(f"shelter.displaced_share.{self.stay_box.currentData()}")
+        )
+        self.stays, self.pairs, self.townships = ResultTable(), ResultTable(), ResultTable()
+        for table in (self.stays, self.pairs):
+            table.setSortingEnabled(False)
+        self.stays.wanted.connect(self._choose_stay)
+        self.connect_table(self.pairs)
+        self.connect_table(self.townships)
+        scope_row, stay_row = QHBoxLayout(), QHBoxLayout()
+        for widget in (self._scope_label, self.scope_box):
+            scope_row.addWidget(widget)
+        scope_row.addStretch(1)
+        scope_row.addWidget(self._share_link)
+        for widget in (self._stay_label, self.stay_box):
+            stay_row.addWidget(widget)
+        stay_row.addStretch(1)
+        stay_row.addWidget(self.copy_button)
+        self.body.addLayout(scope_row)
+        for widget in (self.stays, self.note, self._pairs_label, self.pairs):
+            self.body.addWidget(widget)
+        self.body.addLayout(stay_row)
+        self.body.addWidget(self.townships, 1)
+        self.copy_button.clicked.connect(self.townships.copy)
+        for box in (self.scope_box, self.stay_box):
+            box.activated.connect(self.refresh)
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        lang = self.session.lang
+        self._scope_label.setText(self.tr("Need and room"))
+        self._stay_label.setText(self.tr("By township"))
+        self._pairs_label.setText(self.tr("Area per resident by either area, against whose residents"))
+        self._share_link.setText(self.tr("Change the share displaced…"))
+        self.scope_box.setAccessibleName(self._scope_label.text())
+        self.stay_box.setAccessibleName(self._stay_label.text())
+        self.note.setText(
+            self.tr(
+                "A shelter's area counts for one length of stay only; central shelters are for long stays."
+            )
+        )
+        for index, stay in enumerate(STAYS):
+            self.stay_box.setItemText(index, t(f"assignment.stay.{stay}", lang))
+        super().retranslate()
+
+    def refresh(self) -> None:
+        """Compute and show."""
+        session = self.session
+        county, rules = session.project.county, session.rules
+        rows = demand_rows(county, self.shelters, rules)
+        wholes = {row.scope: row for row in rows if row.scope != "townships"}
+        with QSignalBlocker(self.scope_box):
+            chosen = self.scope_box.currentData()
+            self.scope_box.clear()
+            for scope in wholes:
+                self.scope_box.addItem(t(f"shelter_scope.{scope}", session.lang), scope)
+            self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(chosen)))
+        self._show_stays(wholes[self.scope_box.currentData()])
+        self._show_townships(rows)
+        self._show_pairs(area_pairs(county, self.shelters, rules))
+
+    def _choose_stay(self, keys: list[str]) -> None:
+        if keys:
+            self.stay_box.setCurrentIndex(STAYS.index(keys[0]))
+            self.refresh()
+
+    def _balance_columns(self, balances: list[StayBalance]) -> list[Told]:
+        return [
+            numbers(
+                "need",
+                self.tr("Need (people)"),
+                (one.need_persons for one in balances),
+                (self.people(one.need_persons) for one in balances),
+            ),
+            numbers(
+                "room",
+                self.tr("Room (people)"),
+                (one.capacity_persons for one in balances),
+                (
+                    self.tr("≥ {people}").format(people=self.people(one.capacity_persons))
+                    if one.unknown_shelters and one.capacity_persons is not None
+                    else self.people(one.capacity_persons)
+                    for one in balances
+                ),
+            ),
+            numbers(
+                "gap",
+                term("workbook.demand.gap"),
+                (one.gap_persons for one in balances),
+                (self.people(one.gap_persons) for one in balances),
+            ),
+            numbers(
+                "ratio",
+                self.tr("Room / need"),
+                (one.ratio for one in balances),
+                (self.ratio(one.ratio) for one in balances),
+            ),
+            numbers(
+                "shelters",
+                term("figure.shelter.count.name"),
+                (one.shelters for one in balances),
+                (f"{one.shelters:,}" for one in balances),
+            ),
+        ]
+
+    def _show_stays(self, row: DemandRow) -> None:
+        lang, balances = self.session.lang, list(row.stays)
+        columns = [
+            words(
+                "stay",
+                term("textreport.column.stay"),
+                (t(f"assignment.stay.{one.stay}", lang) for one in balances),
+            ),
+            numbers(
+                "share",
+                self.tr("Displaced"),
+                (one.share for one in balances),
+                (figure_text(one.share, "share", lang) for one in balances),
+            ),
+            *self._balance_columns(balances)[:-1],
+        ]
+        short = [(one.stay, key) for one in balances if one.gap_persons for key in ("gap", "ratio")]
+        self.stays.show_rows(columns, [one.stay for one in balances], {}, short)
+        self.stays.fit_height()
+        self.scope_box.setToolTip(t(f"figure_input.{row.denominator}", lang))
+
+    def _show_townships(self, rows: tuple[DemandRow, ...]) -> None:
+        index = self.stay_box.currentIndex()
+        balances = [row.stays[index] for row in rows]
+        keys = [f"{row.scope}:{row.place.key if row.place else ''}" for row in rows]
+        lang = self.session.lang
+        columns = [
+            words(
+                "name",
+                term("workbook.demand.place"),
+                (row.name or t(f"shelter_scope.{row.scope}", lang) for row in rows),
+            ),
+            *self._balance_columns(balances),
+            numbers(
+                "residents",
+                term("field.population_persons"),
+                (row.residents_persons for row in rows),
+                (self.people(row.residents_persons) for row in rows),
+            ),
+            words(
+                "note",
+                self.tr("Remark"),
+                (
+                    self.tr("{count} of unknown area left out").format(count=one.unknown_shelters)
+                    if one.unknown_shelters
+                    else self.tr("partly estimated")
+                    if one.is_estimated
+                    else ""
+                    for one in balances
+                ),
+            ),
+        ]
+        short = [
+            (key, column)
+            for key, one in zip(keys, balances, strict=True)
+            if one.gap_persons
+            for column in ("gap", "ratio")
+        ]
+        places = {key: row.place for key, row in zip(keys, rows, strict=True) if row.place}
+        heads = [key for key, row in zip(keys, rows, strict=True) if row.place is None]
+        self.townships.show_rows(columns, keys, places, short, heads)
+
+    def _show_pairs(self, pairs: tuple[AreaPair, ...]) -> None:
+        lang = self.session.lang
+        target = self.session.rules["shelter.area_per_resident_m2"]
+        effective = {pair.scope: pair for pair in pairs if ".effective." in pair.numerator}
+        gross = {pair.scope: pair for pair in pairs if ".gross." in pair.numerator}
+        scopes = list(effective)
+
+        def each(key: str, title: str, of: dict[Scope, AreaPair]) -> Told:
+            return numbers(
+                key,
+                title,
+                (of[scope].m2_per_person for scope in scopes),
+                (told(of[scope]) for scope in scopes),
+            )
+
+        def told(pair: AreaPair) -> str:
+            number = figure_parts(pair.m2_per_person, "m2_per_person", lang, target=Target(">=", target))[0]
+            if pair.place is None or pair.m2_per_person is None:
+                return number
+            return self.tr("{value} ({township})").format(value=number, township=pair.place.name)
+
+        columns = [
+            words(
+                "where",
+                self.tr("Residents of"),
+                (
+                    self.tr("Lowest township") if scope == "townships" else t(f"shelter_scope.{scope}", lang)
+                    for scope in scopes
+                ),
+            ),
+            each("effective", self.tr("Effective area (m² each)"), effective),
+            each("gross", self.tr("Gross area (m² each)"), gross),
+            words(
+                "basis",
+                self.tr("Residents as of"),
+                (t(f"figure_input.{effective[scope].denominator}", lang) for scope in scopes),
+            ),
+        ]
+        short = [
+            (scope, "effective")
+            for scope in scopes
+            if (value := effective[scope].m2_per_person) is not None
+            and not Target(">=", target).is_met(value)
+        ]
+        places = {scope: place for scope in scopes if (place := effective[scope].place) is not None}
+        self.pairs.show_rows(columns, scopes, places, short)
+        self.pairs.fit_height()

@@ -1,0 +1,172 @@
+"""Windows of pages with tables, about the scenario that is shown: what they and their pages share."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from models.facilities.facility import Family, Shelter
+from models.findings.findings import Target
+from models.findings.numbers import figure_parts, figure_text
+from models.kernel.text import t
+from ui.analysis.shelterstable import ResultTable
+from ui.core.i18n import Retranslated
+from ui.core.session import Session
+from ui.widgets.modeless import keep_beside
+from ui.widgets.parts import label, tab_as_read
+
+ENOUGH = Target(">=", 1.0)
+
+
+class Page(Retranslated, QWidget):
+    """A page: choices on top, tables below, filled only while it is looked at.
+
+    Signals
+    -------
+    rule_wanted(str)
+        The person wants to see a rule value.
+    """
+
+    rule_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.session = session
+        self.top = QHBoxLayout()
+        self.top.setSpacing(8)
+        self.copy_button = QPushButton()
+        self.copy_button.setAutoDefault(False)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(12, 10, 12, 10)
+        self.body.setSpacing(8)
+        self.body.addLayout(self.top)
+        self.note = label("muted", wrap=True)
+        self.followed: ResultTable | None = None
+        """Table whose selected rows follow the selection on the map."""
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self.copy_button.setText(self.tr("Copy table"))
+        if self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Compute and show; called while the page is looked at."""
+        raise NotImplementedError
+
+    # -- for the pages -------------------------------------------------------------------------------------
+    @property
+    def shelters(self) -> tuple[Shelter, ...]:
+        """Shelters that count in the scenario that is shown."""
+        counted = self.session.counted(Family.SHELTER)
+        return tuple(one for one in counted if isinstance(one, Shelter))
+
+    def connect_table(self, table: ResultTable) -> None:
+        """Let a click on a row go to its place on the map."""
+        table.wanted.connect(lambda keys: self._go(table, keys))
+
+    def _go(self, table: ResultTable, keys: list[object]) -> None:
+        places = [table.places[key] for key in keys if key in table.places]  # type: ignore[index]
+        if len(places) == 1:
+            self.session.show_place(places[0])
+        elif places:
+            self.session.select(place.key for place in places if place.kind == "facility")
+
+    def people(self, count: float | None) -> str:
+        """Whole people; no data in words."""
+        return t("verdict.nodata", self.session.lang) if count is None else f"{round(count):,}"
+
+    def amount(self, value: float | None, unit: str) -> str:
+        """A figure with its unit; no data in words."""
+        return figure_text(value, unit, self.session.lang)
+
+    def ratio(self, value: float | None) -> str:
+        """Room over need; never rounded into enough."""
+        return figure_parts(value, "ratio", self.session.lang, target=ENOUGH)[0]
+
+    def township_names(self, shelters: tuple[Shelter, ...]) -> dict[str, str]:
+        """Township of each shelter by its id; empty outside all."""
+        places = self.session.project.county.places
+        if not shelters or not len(places):
+            return {one.id: "" for one in shelters}
+        index = places.index_at(np.array([one.location for one in shelters], dtype=np.float64))
+        return {
+            one.id: str(places.names[row]) if row >= 0 else ""
+            for one, row in zip(shelters, index.tolist(), strict=True)
+        }
+
+
+class PagesDialog(Retranslated, QDialog):
+    """Pages about the scenario that is shown; the one looked at follows every edit. Stays beside the map.
+
+    Signals
+    -------
+    rule_wanted(str)
+        The person wants to see a rule value.
+    """
+
+    rule_wanted = Signal(str)
+
+    def __init__(self, session: Session, pages: tuple[Page, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        keep_beside(self, session.undo_stack)
+        self._session = session
+        self.pages = pages
+        self.tabs = QTabWidget()
+        for page in pages:
+            self.tabs.addTab(page, "")
+            page.rule_wanted.connect(self.rule_wanted)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 4, 0, 0)
+        box.addWidget(self.tabs)
+        tab_as_read(self)
+        self.resize(660, 680)
+        self.retranslate()
+        self.tabs.currentChanged.connect(self.refresh)
+        session.assessed.connect(self.refresh)
+        session.selection_changed.connect(self._follow_selection)
+        session.project_replaced.connect(self.close)
+        self.refresh()
+
+    def titles(self) -> tuple[str, ...]:
+        """Titles of the pages."""
+        raise NotImplementedError
+
+    def name(self, scenario: str) -> str:
+        """Title of the window, given that of the scenario."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        for index, (page, title) in enumerate(zip(self.pages, self.titles(), strict=True)):
+            self.tabs.setTabText(index, title)
+            page.retranslate()
+        self.refresh()
+
+    def stand_right_in(self, window: QWidget) -> None:
+        """Stand at the right edge of a window: the middle of the map, where places are shown, stays free."""
+        frame = window.frameGeometry()
+        # The words of one language are longer than those of the other: as wide as it is going to be.
+        self.resize(self.size().expandedTo(self.minimumSizeHint()))
+        self.move(
+            max(frame.right() - self.width() - 8, 0),
+            frame.top() + max(frame.height() - self.height(), 0) // 2,
+        )
+
+    def restyle(self) -> None:
+        """Draw in the colours of the theme in force."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Compute the page that is looked at."""
+        if self._session.has_project:
+            self.setWindowTitle(self.name(self._session.scenario.title(self._session.lang)))
+            self.pages[self.tabs.currentIndex()].refresh()
+
+    def _follow_selection(self) -> None:
+        table = self.pages[self.tabs.currentIndex()].followed
+        if table is not None and not table.hasFocus():
+            table.select_keys(self._session.selection & set(table.places))

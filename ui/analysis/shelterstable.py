@@ -1,0 +1,205 @@
+"""The tables of the shelter window: sortable, with what falls short in red; a click goes to the map."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from models.findings.findings import Place
+from ui.core.themes import current_theme
+from ui.widgets.tablemodels import ArrayTable, Column
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_HEIGHT_PX = 27
+_MAX_COLUMN_PX = 300
+
+
+@dataclass(frozen=True)
+class Told(Column):
+    """A column that is sorted by its values and shows texts of its own.
+
+    Parameters
+    ----------
+    is_left
+        Words that are sorted by a number: they stand on the left as words do.
+    """
+
+    texts: tuple[str, ...] = ()
+    is_left: bool = False
+
+    def text(self, row: int) -> str:
+        """Cell as a person reads it."""
+        return self.texts[row]
+
+
+def numbers(
+    key: str, title: str, values: Iterable[float | None], texts: Iterable[str], *, is_left: bool = False
+) -> Told:
+    """Column of numbers; ``None`` is no data and comes last in any order."""
+    array = np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
+    return Told(key, title, array, texts=tuple(texts), is_left=is_left)
+
+
+def words(key: str, title: str, values: Iterable[str]) -> Told:
+    """Column of words."""
+    found = tuple(values)
+    array = np.empty(len(found), dtype=object)
+    array[:] = found
+    return Told(key, title, array, texts=found)
+
+
+class ResultModel(ArrayTable):
+    """Rows that may be somewhere on the map, with cells that fall short and rows that stand out."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._short: frozenset[tuple[Hashable, str]] = frozenset()
+        self._heads: frozenset[Hashable] = frozenset()
+
+    def show_rows(
+        self,
+        columns: Sequence[Column],
+        keys: Sequence[Hashable],
+        short: Iterable[tuple[Hashable, str]] = (),
+        heads: Iterable[Hashable] = (),
+    ) -> None:
+        """Show other content.
+
+        Parameters
+        ----------
+        short
+            Cells (row key, column key) that fall short.
+        heads
+            Rows about the whole.
+        """
+        self._short, self._heads = frozenset(short), frozenset(heads)
+        self.update_content(columns, keys)
+        if columns:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.ForegroundRole and self.holds(index):
+            cell = self.key_at(index.row()), self.columns[index.column()].key
+            return QColor(current_theme().fail) if cell in self._short else None
+        if role == Qt.ItemDataRole.FontRole and self.holds(index) and self.key_at(index.row()) in self._heads:
+            font = QFont()
+            font.setBold(True)
+            return font
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_left(index.column()):
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return super().data(index, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_left(section):
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return super().headerData(section, orientation, role)
+
+    def _is_left(self, column: int) -> bool:
+        found = self.columns[column] if 0 <= column < len(self.columns) else None
+        return isinstance(found, Told) and found.is_left
+
+
+class ResultTable(QTableView):
+    """Table over a :class:`ResultModel`.
+
+    Signals
+    -------
+    wanted(list)
+        Keys of the selected rows: somebody clicked one, or pressed Enter.
+    """
+
+    wanted = Signal(list)
+
+    def __init__(self, *, many: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = ResultModel(self)
+        self.places: Mapping[Hashable, Place] = {}
+        self._fitted: tuple[str, ...] = ()
+        self.setModel(self.rows)
+        self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.horizontalHeader().setSortIndicatorClearable(True)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if many else mode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.clicked.connect(self._want)
+        self.activated.connect(self._want)
+
+    def show_rows(
+        self,
+        columns: Sequence[Column],
+        keys: Sequence[Hashable],
+        places: Mapping[Hashable, Place],
+        short: Iterable[tuple[Hashable, str]] = (),
+        heads: Iterable[Hashable] = (),
+    ) -> None:
+        """Show other content; the selected rows stay selected where they are still there."""
+        chosen = self.selected_keys()
+        self.places = places
+        self.rows.show_rows(columns, keys, short, heads)
+        titles = tuple(column.title for column in columns)
+        if titles != self._fitted and keys:
+            self._fitted = titles
+            self.resizeColumnsToContents()
+            for column in range(len(columns)):
+                self.setColumnWidth(column, min(self.columnWidth(column), _MAX_COLUMN_PX))
+        self.select_keys(chosen)
+
+    def selected_keys(self) -> list[Any]:
+        """Keys of the selected rows, from top to bottom."""
+        indexes = self.selectionModel().selectedRows()
+        return [self.rows.key_at(index.row()) for index in sorted(indexes, key=lambda one: one.row())]
+
+    def select_keys(self, keys: Iterable[Hashable]) -> None:
+        """Select rows; nobody is sent to the map."""
+        wanted = frozenset(keys)
+        if wanted == frozenset(self.selected_keys()):
+            return
+        selection = QItemSelection()
+        rows = self.rows.rows_of(wanted)
+        for row in rows:
+            selection.select(self.rows.index(row, 0), self.rows.index(row, self.rows.columnCount() - 1))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if rows:
+            self.scrollTo(self.rows.index(rows[0], 0))
+
+    def fit_height(self) -> None:
+        """Be as high as the head and the rows, without scroll bars."""
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The last column takes what is left, and what it has no room for is in its tool tip.
+        self.setColumnWidth(self.rows.columnCount() - 1, 40)
+        head = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(head + self.rows.rowCount() * ROW_HEIGHT_PX + 2)
+
+    def copy(self) -> None:
+        """Put the selected rows, or all while none or only one is selected, on the clipboard."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        chosen = rows if len(rows) > 1 else range(self.rows.rowCount())
+        QGuiApplication.clipboard().setText(self.rows.as_tsv(list(chosen)))
+
+    def _want(self) -> None:
+        self.wanted.emit(self.selected_keys())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""The application and its window, which wires the parts together."""

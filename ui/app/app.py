@@ -1,0 +1,175 @@
+"""The application: made once, with fonts, theme, language and the net for what nothing else caught."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from models.kernel.errors import Message
+from models.kernel.version import VERSION
+from ui.core.crashlog import install_hooks
+from ui.core.i18n import install_language
+from ui.core.preferences import Preferences
+from ui.core.themes import apply_font, apply_theme
+
+if TYPE_CHECKING:
+    from models.kernel.text import Lang
+    from ui.app.mainwindow import MainWindow
+
+SCREENSHOT_SIZE = (1366, 768)
+
+
+class _Carrier(QObject):
+    """Brings a message from whatever thread it arose in to the window's thread."""
+
+    arrived = Signal(object)
+
+
+def make_application(preferences: Preferences) -> QApplication:
+    """Return the one application, with font, theme and language in force."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        app = existing
+    else:
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("Haven")
+    app.setApplicationVersion(VERSION)
+    app.setStyle("Fusion")
+    apply_font(app)
+    apply_theme(app, preferences.theme)
+    install_language(app, preferences.lang)
+    return app
+
+
+def quieten_qt() -> None:
+    """Drop what Qt's plugin without a screen says about every window; all else goes to standard error."""
+
+    def handle(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if "propagateSizeHints" not in text:
+            print(text, file=sys.stderr)
+
+    qInstallMessageHandler(handle)
+
+
+def make_window(preferences: Preferences) -> MainWindow:
+    """Return the main window, not yet shown."""
+    from ui.app.mainwindow import MainWindow
+
+    return MainWindow(preferences)
+
+
+@contextmanager
+def collecting_here() -> Iterator[None]:
+    """Have Python's garbage collected on this thread, between its events; no longer on any other.
+
+    Python collects on whichever thread happens to allocate, and a Qt object that a worker's thread takes
+    apart freezes or ends the program. The timer also lets Python see Ctrl+C in the terminal.
+    """
+    from pyqtgraph.util.garbage_collector import GarbageCollector
+
+    collector = GarbageCollector(interval=0.5)
+    try:
+        yield
+    finally:
+        collector.timer.stop()
+
+
+def run_window(path: Path | None, *, lang: Lang | None = None) -> int:
+    """Open the window with a project, or with the sample county; return the exit code when it is closed."""
+    preferences = Preferences()
+    if lang is not None:
+        preferences.lang = lang
+    app = make_application(preferences)
+    window = make_window(preferences)
+    carrier = _Carrier()
+    carrier.arrived.connect(lambda message: window.messages.show_message(message, "error"))
+    remove_hooks = install_hooks(lambda message: carrier.arrived.emit(message))
+    before = signal.signal(signal.SIGINT, lambda *_: app.quit())
+    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: window.retheme())
+
+    window.show()
+    # First the window, then what takes time.
+    QTimer.singleShot(0, window, lambda: window.start(path))
+    try:
+        with collecting_here():
+            return app.exec()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        remove_hooks()
+
+
+def screenshot(
+    file: Path, path: Path | None, *, lang: Lang, theme: str = "light", scale: float = 1.0
+) -> None:
+    """Draw the window with a project (the sample county by default) into a picture, without a screen.
+
+    Raises
+    ------
+    HavenError
+        When the project cannot be opened or the picture cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    quieten_qt()
+    if scale != 1.0:
+        os.environ["QT_SCALE_FACTOR"] = str(scale)
+    import tempfile
+
+    from PySide6.QtCore import QEventLoop
+
+    from layers.disk.atomic import atomic_write
+    from models.kernel.errors import HavenError
+
+    with tempfile.TemporaryDirectory(prefix="haven-") as folder:
+        preferences = Preferences(Path(folder))
+        preferences.lang = lang
+        preferences.theme = theme
+        preferences.set_flag("sample_hint", False)
+        app = make_application(preferences)
+        window = make_window(preferences)
+        errors: list[Message] = []
+        window.session.said.connect(
+            lambda message, level: errors.append(message) if level == "error" else None
+        )
+        window.resize(*SCREENSHOT_SIZE)
+        window.show()
+        with collecting_here():
+            window.start(path)
+            settle(app, window)
+        if errors and not window.session.has_project:
+            raise HavenError(
+                "cli_message", what=errors[0].what, where=errors[0].where, repair=errors[0].repair
+            )
+        picture = window.grab()
+
+        def write(temporary: Path) -> None:
+            if not picture.save(str(temporary)):
+                raise HavenError("file_ending", file=file.name, known=".png, .jpg")
+
+        atomic_write(file, write)
+        window.session.undo_stack.setClean()
+        window.close()
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        window.deleteLater()
+
+
+def settle(app: QApplication, window: MainWindow, timeout_s: float = 120.0) -> None:
+    """Let the window finish all it is doing: tasks, computations, the true picture of the map."""
+    import time
+
+    end = time.monotonic() + timeout_s
+    quiet_since = time.monotonic()
+    while time.monotonic() < end and time.monotonic() - quiet_since < 1.0:
+        app.processEvents()
+        if window.tasks.is_busy or window.saves.is_busy:
+            quiet_since = time.monotonic()
+        time.sleep(0.005)

@@ -1,0 +1,175 @@
+"""The panels around the map: where they stand, how much room they take, which of them the person wants."""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView
+
+import shiboken6
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from ui.core.i18n import term
+from ui.core.preferences import Preferences
+from ui.panels.tables import TablesPanel
+
+MAX_SHARES = {Qt.DockWidgetArea.LeftDockWidgetArea: 0.20, Qt.DockWidgetArea.RightDockWidgetArea: 0.28}
+"""Shares of the window's width that the docks may take: the map keeps at least half."""
+MIN_WIDTH_PX = 180
+TABLE_HEIGHT_PX = 200
+FORM_HEIGHT_PX = 318
+IDLE_HEIGHT_PX = 96
+"""The form of what is selected gives its room to the findings as long as nothing is."""
+WINDOW_SIZE = QSize(1366, 768)
+"""Size at the first start, where the screen has room for it."""
+LAYOUT_VERSION = 1
+_NO_LIMIT_PX = 16_777_215
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+_VERTICAL = Qt.Orientation.Vertical
+
+
+class Docks(QObject):
+    """The docks of the main window by name."""
+
+    def __init__(self, window: QMainWindow, tables: TablesPanel) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tables = tables
+        self._docks: dict[str, QDockWidget] = {}
+        self._areas: dict[str, Qt.DockWidgetArea] = {}
+        self._unwanted: set[str] = set()
+        self._column_heights: list[int] | None = None
+        self._form_height = FORM_HEIGHT_PX
+        self._is_form_low = False
+        window.setCorner(Qt.Corner.BottomLeftCorner, _BOTTOM)
+        window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
+        window.setDockNestingEnabled(False)
+        tables.opened.connect(self._fit_tables)
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._docks
+
+    def get(self, name: str) -> QDockWidget | None:
+        """Dock of a panel; ``None`` while it has not been made."""
+        return self._docks.get(name)
+
+    def items(self) -> ItemsView[str, QDockWidget]:
+        """Names and docks."""
+        return self._docks.items()
+
+    def add(
+        self, name: str, panel: QWidget, area: Qt.DockWidgetArea, head: QWidget | None = None
+    ) -> QDockWidget:
+        """Put a panel beside the map; ``head`` stands above it instead of Qt's own title bar."""
+        dock = QDockWidget(self._window)
+        dock.setObjectName(f"dock.{name}")
+        dock.setWidget(panel)
+        dock.setTitleBarWidget(head if head is not None else QWidget())
+        movable = QDockWidget.DockWidgetFeature.DockWidgetMovable
+        closable = QDockWidget.DockWidgetFeature.DockWidgetClosable
+        dock.setFeatures(closable if area == _BOTTOM else movable | closable)
+        dock.setAllowedAreas(area if area == _BOTTOM else _LEFT | _RIGHT)
+        self._window.addDockWidget(area, dock)
+        dock.toggleViewAction().triggered.connect(lambda is_on: self.want(name, is_on))
+        self._docks[name] = dock
+        self._areas[name] = area
+        self.limit_widths()
+        return dock
+
+    def want(self, name: str, is_wanted: bool) -> None:
+        """Remember that the person closed or opened a panel: pages without panels hide them too."""
+        (self._unwanted.discard if is_wanted else self._unwanted.add)(name)
+
+    def show_wanted(self, on_map: bool) -> None:
+        """Show the panels that the person wants, or none on pages without panels."""
+        for name, dock in self._docks.items():
+            dock.setVisible(on_map and name not in self._unwanted)
+
+    def limit_widths(self) -> None:
+        """Leave the map at least half of the window's width."""
+        for name, dock in self._docks.items():
+            share = MAX_SHARES.get(self._areas[name])
+            if share is not None:
+                dock.setMaximumWidth(max(MIN_WIDTH_PX, int(self._window.width() * share)))
+
+    def retranslate(self) -> None:
+        """Put the names in the View menu in the present language."""
+        titles = {
+            "layers": term("report.webmap.layers"),
+            "scenarios": self.tr("Scenarios"),
+            "history": self.tr("History"),
+            "findings": term("report.webmap.findings"),
+            "selected": self.tr("Selected"),
+            "tables": self.tr("Tables"),
+            "assignment": self.tr("Assignment"),
+        }
+        for name, dock in self._docks.items():
+            dock.setWindowTitle(titles[name])
+
+    # -- between starts ------------------------------------------------------------------------------------
+    def restore(self, preferences: Preferences) -> None:
+        """Put everything where it was last time, or where it is usual."""
+        window = self._window
+        # Nothing beyond the edge of a small screen, where nobody can get at it.
+        window.resize(WINDOW_SIZE.boundedTo(window.screen().availableSize()))
+        geometry = preferences.layout("window")
+        if not geometry.isEmpty():
+            window.restoreGeometry(geometry)
+        state = preferences.layout("docks")
+        if not state.isEmpty() and window.restoreState(state, LAYOUT_VERSION):
+            self._unwanted = {name for name, dock in self._docks.items() if dock.isHidden()}
+        else:
+            self._unwanted = {"history"}  # for those who look for it, in the View menu
+            self._resize(["layers", "findings"], [232, 330], Qt.Orientation.Horizontal)
+            self._resize(["layers", "scenarios"], [372, 236], _VERTICAL)
+            self._resize(["findings", "selected"], [668 - IDLE_HEIGHT_PX, IDLE_HEIGHT_PX], _VERTICAL)
+            self._is_form_low = True
+        self._tables.set_open(False)
+
+    def save(self, preferences: Preferences, *, on_map: bool) -> None:
+        """Remember where everything is; pages without panels say nothing about them."""
+        preferences.set_layout("window", self._window.saveGeometry())
+        if on_map:
+            preferences.set_layout("docks", self._window.saveState(LAYOUT_VERSION))
+
+    # -- heights -------------------------------------------------------------------------------------------
+    def make_room(self, has_selection: bool) -> None:
+        """Give the form its height when something is selected, and the findings when nothing is."""
+        findings, selected = self["findings"], self["selected"]
+        if self._column_heights is not None or not (findings.isVisible() and selected.isVisible()):
+            return
+        if selected.isFloating() or findings.isFloating() or has_selection != self._is_form_low:
+            return
+        whole = findings.height() + selected.height()
+        if not has_selection and selected.height() > 1.5 * IDLE_HEIGHT_PX:
+            self._form_height = selected.height()  # as the person left it
+        height = self._form_height if has_selection else IDLE_HEIGHT_PX
+        self._is_form_low = not has_selection
+        self._resize(["findings", "selected"], [whole - height, height], _VERTICAL)
+
+    def share_right_column(self, with_assignment: bool) -> None:
+        """Tables of the assignment need most of the column's height."""
+        if not shiboken6.isValid(
+            self._window
+        ):  # a dock also goes out of sight when its window is taken apart
+            return
+        usual = self._column_heights or [self["findings"].height(), self["selected"].height()]
+        self._column_heights = usual if with_assignment else None
+        heights = [sum(usual) - 108, 108] if with_assignment else usual
+        self._resize(["findings", "selected"], heights, _VERTICAL)
+        if with_assignment:
+            self._resize(["assignment"], heights[:1], _VERTICAL)
+
+    def _fit_tables(self, is_open: bool) -> None:
+        if is_open:
+            self._tables.setMinimumHeight(110)
+            self._tables.setMaximumHeight(_NO_LIMIT_PX)
+            self._resize(["tables"], [TABLE_HEIGHT_PX], _VERTICAL)
+        else:
+            self._tables.setFixedHeight(self._tables.tabs.sizeHint().height() + 2)
+
+    def _resize(self, names: list[str], sizes: list[int], orientation: Qt.Orientation) -> None:
+        self._window.resizeDocks([self._docks[name] for name in names], sizes, orientation)

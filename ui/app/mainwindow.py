@@ -1,0 +1,490 @@
+"""The main window: wires session, map, panels, menus and files together, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.kernel.errors import Message
+from models.project.edits import Change, Part
+from ui.app.docks import Docks
+from ui.app.menus import Menus, Toolbar
+from ui.app.openers import Openers
+from ui.app.recoveryoffer import RecoveryOffer
+from ui.app.scenarioedits import ScenarioEdits
+from ui.app.scopeswitch import ScopeSwitch
+from ui.app.undoing import UndoKeys, UndoOffer
+from ui.app.welcome import OpeningPage, WelcomePage
+from ui.core.actions import Actions
+from ui.core.files import Files
+from ui.core.i18n import Retranslated, install_language
+from ui.core.icons import ICONS
+from ui.core.preferences import Preferences
+from ui.core.scenariofindings import ScenarioFindings
+from ui.core.session import Session
+from ui.core.tasks import TaskRunner
+from ui.core.themes import apply_theme, current_theme
+from ui.map import MapCanvas
+from ui.panels.findings import FindingsPanel
+from ui.panels.hint import HintBar
+from ui.panels.history import HistoryPanel
+from ui.panels.layers import LayersPanel
+from ui.panels.scenarios import ScenariosPanel
+from ui.panels.search import SearchBox
+from ui.panels.selected import SelectedPanel
+from ui.panels.status import StatusBar
+from ui.panels.tables import TablesPanel
+from ui.widgets.messagebar import MessageBar
+
+if TYPE_CHECKING:
+    from models.kernel.text import Lang
+
+
+class MainWindow(Retranslated, QMainWindow):
+    """The program's window.
+
+    Parameters
+    ----------
+    preferences
+        What the person chose; read here, written when it changes and on closing.
+    """
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.session = Session(preferences.lang, self)
+        self.tasks = TaskRunner(self.session, self)
+        self.saves = TaskRunner(self.session, self)  # of its own: a save waits for no export
+        self.actions_ = Actions(self)
+        self.files = Files(self.session, self.tasks, self.saves, preferences, self)
+        self.scenario_edits = ScenarioEdits(self.session, self)
+        self.openers = Openers(self)
+        self.scope_switch = ScopeSwitch(self.session, self.actions_["counts_outside"], self)
+        self.setWindowIcon(QIcon(str(ICONS / "haven.svg")))
+        self.setAcceptDrops(True)
+
+        self.canvas = MapCanvas(self.session)
+        self.canvas.setMinimumSize(320, 200)
+        self.canvas.set_options(dark=current_theme().is_dark)
+        self.messages = MessageBar()
+        self.hint = HintBar()
+        self.welcome = WelcomePage(preferences)
+        self.undo_keys = UndoKeys(self)
+        self.undo_offer = UndoOffer(self.session, self.messages, self)
+        self.recovery_offer = RecoveryOffer(self.files, self.welcome.recovery, self.messages, self)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.canvas)
+        self.pages.addWidget(self.welcome)
+        self.opening = OpeningPage()
+        self.pages.addWidget(self.opening)
+        centre = QWidget()
+        box = QVBoxLayout(centre)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for widget in (self.messages, self.hint):
+            box.addWidget(widget)
+        box.addWidget(self.pages, 1)
+        self.setCentralWidget(centre)
+
+        self.results = ScenarioFindings(self.session, self.tasks, self)
+        self.layers_panel = LayersPanel(self.session)
+        self.scenarios_panel = ScenariosPanel(self.session, self.results)
+        self.history_panel = HistoryPanel(self.session)
+        self.findings_panel = FindingsPanel(self.session, self.results)
+        self.selected_panel = SelectedPanel(self.session)
+        self.tables_panel = TablesPanel(self.session)
+        self.status = StatusBar(self.session, self.tasks, self.saves)
+        self.setStatusBar(self.status)
+        self._make_docks()
+
+        self.scenario_box = QComboBox()
+        self.scenario_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.scenario_box.setMaximumWidth(200)
+        self.search = SearchBox(self.session)
+        self.menus = Menus(self, self.actions_, self.session)
+        self.toolbar = Toolbar(self, self.actions_, self.menus, self.scenario_box, self.search)
+        self.addToolBar(self.toolbar)
+        self.menus.panels.addActions([dock.toggleViewAction() for _, dock in self._docks.items()])
+
+        self._connect_actions()
+        self._connect_session()
+        self._connect_panels()
+        self._docks.restore(preferences)
+        self.retranslate()
+        self.show_page(self.welcome)
+
+    def start(self, path: Path | None) -> None:
+        """Open a project, or the sample county when there is none to open."""
+        self.show_page(self.opening)
+        if path is None:
+            self.files.open_sample()
+        else:
+            self.files.open_path(path)
+        self.files.safety.look_for_work()
+
+    # -- layout --------------------------------------------------------------------------------------------
+    def _make_docks(self) -> None:
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self._docks = Docks(self, self.tables_panel)
+        self._docks.add("layers", self.layers_panel, left, self.layers_panel.head)
+        self._docks.add("scenarios", self.scenarios_panel, left, self.scenarios_panel.head)
+        self._docks.add("history", self.history_panel, left, self.history_panel.head)
+        self._docks.add("findings", self.findings_panel, right, self.findings_panel.head)
+        self._docks.add("selected", self.selected_panel, right, self.selected_panel.head)
+        self._docks.add("tables", self.tables_panel, Qt.DockWidgetArea.BottomDockWidgetArea)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._docks.limit_widths()
+
+    def show_page(self, page: QWidget) -> None:
+        """Show the map, the welcome page or the import page; panels belong to the map only."""
+        self.pages.setCurrentWidget(page)
+        on_map = page is self.canvas
+        self._docks.show_wanted(on_map)
+        self.toolbar.setVisible(on_map)
+        self.status.set_map_visible(on_map)
+        self.hint.setVisible(on_map and self.hint.property("wanted") is True)
+        self._refresh_actions()
+
+    # -- language and looks --------------------------------------------------------------------------------
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self.actions_.retranslate()
+        self.menus.retranslate()
+        self.toolbar.retranslate()
+        self._docks.retranslate()
+        self.scenario_box.setToolTip(self.tr("Scenario that the map shows and edits change"))
+        self.scenario_box.setAccessibleName(self.scenario_box.toolTip())
+        self._fill_recent()
+        self._fill_scenarios()
+        self._refresh_title()
+        self.menus.show_choices(self.preferences.lang, self.preferences.theme)
+
+    def set_language(self, lang: Lang) -> None:
+        """Switch the program's language."""
+        self.preferences.lang = lang
+        self.preferences.save()
+        self.session.lang = lang
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        install_language(app, lang)
+        self.retranslate()
+
+    def set_theme(self, theme: str) -> None:
+        """Switch to ``light``, ``dark`` or ``auto``."""
+        self.preferences.theme = theme
+        self.preferences.save()
+        self.retheme()
+
+    def retheme(self) -> None:
+        """Put the theme of the preferences in force, everywhere."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, self.preferences.theme)
+        self.canvas.set_options(dark=current_theme().is_dark)
+        self.actions_.refresh_icons()
+        self.menus.restyle()
+        for widget in self.findChildren(QWidget):
+            restyle = getattr(widget, "restyle", None)
+            if callable(restyle):
+                restyle()
+        self.menus.show_choices(self.preferences.lang, self.preferences.theme)
+
+    def _refresh_title(self) -> None:
+        session = self.session
+        if not session.has_project:
+            self.setWindowTitle(self.tr("Haven"))
+            return
+        name = session.path.name if session.path else session.project.settings.name or self.tr("New project")
+        scenario = session.scenario.title(session.lang)
+        mark = " *" if session.is_dirty else ""
+        self.setWindowTitle(
+            self.tr("{file} — {scenario}{mark} — Haven").format(file=name, scenario=scenario, mark=mark)
+        )
+
+    # -- wiring --------------------------------------------------------------------------------------------
+    def _connect_actions(self) -> None:
+        a, canvas, files, openers = self.actions_, self.canvas, self.files, self.openers
+        for name, run in {
+            "home": self.go_home,
+            "new": lambda: files.choose_files(into_project=False),
+            "add_layers": lambda: files.choose_files(into_project=True),
+            "import_ledgers": openers.choose_ledgers,
+            "open": files.choose_open,
+            "save": lambda: files.save(),
+            "save_as": lambda: files.save_as(),
+            "project_settings": openers.show_project_settings,
+            "targets": openers.show_targets,
+            "rules": openers.show_rules,
+            "indicators": openers.show_indicators,
+            "preferences": openers.show_preferences,
+            "quit": self.close,
+            "cut": canvas.cut,
+            "copy": canvas.copy,
+            "paste": canvas.paste,
+            "duplicate": canvas.duplicate,
+            "delete": canvas.delete_selected,
+            "select_all": canvas.select_all,
+            "deselect": lambda: self.session.select([]),
+            "find": self.search.start,
+            "zoom_in": lambda: canvas.zoom_by(1.5),
+            "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
+            "zoom_county": canvas.zoom_county,
+            "zoom_selection": canvas.zoom_selection,
+            "export_pack": openers.show_pack,
+            "export_workbook": files.export_workbook,
+            "export_textreport": files.export_textreport,
+            "compose": openers.show_composer,
+            "export_webmap": lambda: files.export_map(".html"),
+            "export_data": files.export_data,
+            "scenario_duplicate": self.scenario_edits.duplicate_active,
+            "scenario_rename": self.scenario_edits.rename_active,
+            "scenario_delete": self.scenario_edits.delete_active,
+            "compare": openers.show_comparison,
+            "assign": openers.show_assignment,
+            "fire_response": openers.show_fire_response,
+            "supplies": openers.show_supplies,
+            "shelters": openers.show_shelters,
+            "teams": openers.show_teams,
+            "shortcuts": openers.show_shortcuts,
+            "open_logs": openers.open_logs,
+            "about": openers.show_about,
+        }.items():
+            a[name].triggered.connect(lambda _=False, run=run: run())
+        for name, action in a.tools.items():
+            # One letter or digit: only while the map has the keyboard, so that it can be typed elsewhere.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            canvas.addAction(action)
+            action.triggered.connect(lambda _=False, name=name: canvas.set_tool(name))
+        canvas.tool_changed.connect(self._on_tool)
+        for keys in ("Ctrl+F",):
+            QShortcut(QKeySequence(keys), self, self.search.start)
+        self.menus.language_chosen.connect(self.set_language)
+        self.menus.theme_chosen.connect(self.set_theme)
+        self.menus.recent.aboutToShow.connect(self._fill_recent)
+
+    def _connect_session(self) -> None:
+        session = self.session
+        session.said.connect(lambda message, level: self.messages.show_message(message, level))
+        session.zoom_wanted.connect(lambda bounds: self.canvas.zoom_to(bounds))
+        session.tool_wanted.connect(self.canvas.set_tool)
+        session.project_replaced.connect(self._on_replaced)
+        session.project_changed.connect(self._on_change)
+        session.path_changed.connect(self._refresh_title)
+        session.dirty_changed.connect(lambda _: self._refresh_title())
+        session.selection_changed.connect(self._refresh_actions)
+        session.selection_changed.connect(lambda: self._docks.make_room(bool(session.selection)))
+        self.scenario_box.activated.connect(
+            lambda index: session.project.activate(self.scenario_box.itemData(index))
+        )
+
+    def _connect_panels(self) -> None:
+        canvas, files, status, openers = self.canvas, self.files, self.status, self.openers
+        canvas.cursor_moved.connect(status.show_position)
+        canvas.scale_changed.connect(status.show_scale)
+        canvas.hint_changed.connect(status.show_hint)
+        canvas.files_dropped.connect(self._on_drop)
+        canvas.context_menu_wanted.connect(self._show_map_menu)
+        self.layers_panel.families_hidden.connect(canvas.set_hidden_families)
+        self.layers_panel.map_options_changed.connect(lambda options: canvas.set_options(**options))
+        self.layers_panel.table_wanted.connect(self.tables_panel.open_table)
+        self.layers_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
+        self.findings_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
+        self.findings_panel.repair_wanted.connect(openers.repair)
+        self.findings_panel.target_wanted.connect(openers.show_targets)
+        self.findings_panel.rule_wanted.connect(openers.show_rules)
+        self.findings_panel.indicator_wanted.connect(openers.show_indicators)
+        self.scenarios_panel.duplicate_wanted.connect(self.scenario_edits.duplicate)
+        self.scenarios_panel.rename_wanted.connect(self.scenario_edits.rename)
+        self.scenarios_panel.delete_wanted.connect(self.scenario_edits.delete)
+        self.scenarios_panel.compare_wanted.connect(openers.show_comparison)
+        self.selected_panel.done.connect(canvas.setFocus)
+        self.selected_panel.stock_wanted.connect(openers.show_supplies)
+        self.search.left.connect(canvas.setFocus)
+        self.tables_panel.refused.connect(self._say_refused)
+        self.tables_panel.delete_wanted.connect(canvas.delete_selected)
+        welcome = self.welcome
+        welcome.sample_wanted.connect(files.open_sample)
+        welcome.open_wanted.connect(files.choose_open)
+        welcome.files_wanted.connect(lambda: files.choose_files(into_project=False))
+        welcome.folder_wanted.connect(lambda: files.choose_folder(into_project=False))
+        welcome.recent_wanted.connect(files.open_path)
+        welcome.files_dropped.connect(lambda paths: files.import_paths(paths, into_project=False))
+        welcome.back_wanted.connect(lambda: self.show_page(self.canvas))
+        self.hint.closed.connect(self._forget_hint)
+        self.tasks.progressed.connect(self.opening.show_progress)
+        self.tasks.idle.connect(self._leave_opening)
+        files.opened.connect(self._on_opened)
+        files.saved_at.connect(status.set_saved_at)
+        files.recent_changed.connect(welcome.refresh)
+        files.notified.connect(self.messages.show_message)
+        files.import_ready.connect(openers.show_import)
+
+    # -- reactions -----------------------------------------------------------------------------------------
+    def _on_opened(self) -> None:
+        self.status.set_saved_at("")
+        self.openers.close_import()
+        self.canvas.setFocus()
+        is_sample = self.session.project.settings.is_sample and self.session.path is None
+        wanted = is_sample and self.preferences.flag("sample_hint", True)
+        self.hint.setProperty("wanted", wanted)
+        if wanted:
+            self.hint.show_hint(self._sample_hint, self.go_home)
+        else:
+            self.hint.hide()
+
+    def _leave_opening(self) -> None:
+        """The first project could not be opened: the message bar says why, the page what else can be done."""
+        if self.pages.currentWidget() is self.opening:
+            self.show_page(self.welcome)
+
+    def _forget_hint(self) -> None:
+        self.hint.setProperty("wanted", False)
+        self.preferences.set_flag("sample_hint", False)
+        self.preferences.save()
+
+    def _sample_hint(self) -> tuple[str, str]:
+        return (
+            self.tr("This is an invented county to try things out: drag a facility and watch the findings."),
+            self.tr("Work on your own county…"),
+        )
+
+    def _on_replaced(self) -> None:
+        self._fill_scenarios()
+        self._refresh_title()
+        self._refresh_actions()
+        self.welcome.set_back_visible(self.session.has_project)
+
+    def _on_change(self, change: Change) -> None:
+        if change.parts & {Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS}:
+            self._fill_scenarios()
+        self._refresh_title()
+        self._refresh_actions()
+
+    def _on_tool(self, name: str) -> None:
+        action = self.actions_.tools.get(name)
+        if action is not None:
+            action.setChecked(True)
+
+    def _fill_scenarios(self) -> None:
+        scenarios = self.session.project.scenarios if self.session.has_project else ()
+        wanted = [(scenario.title(self.session.lang), scenario.id) for scenario in scenarios]
+        box = self.scenario_box
+        # Filled anew only if it must be: it may be the box itself that told of the change.
+        if wanted != [(box.itemText(i), box.itemData(i)) for i in range(box.count())]:
+            box.clear()
+            for name, scenario_id in wanted:
+                box.addItem(name, scenario_id)
+        self.scenario_box.setCurrentIndex(self.scenario_box.findData(self.session.project.active_scenario_id))
+
+    def _fill_recent(self) -> None:
+        menu = self.menus.recent
+        menu.clear()
+        for path in self.preferences.recent:
+            menu.addAction(f"{path.name}    {path.parent}", lambda path=path: self.files.open_path(path))
+        menu.setEnabled(not menu.isEmpty())
+
+    def _refresh_actions(self) -> None:
+        has_project = self.session.has_project
+        on_map = has_project and self.pages.currentWidget() is self.canvas
+        has_selection = bool(self.session.selection)
+        a = self.actions_
+        for action in a:
+            action.setEnabled(has_project)
+        for action in a.tools.values():
+            action.setEnabled(on_map)
+        for name in ("home", "new", "open", "preferences", "quit", "shortcuts", "open_logs", "about"):
+            a[name].setEnabled(True)
+        for name in ("cut", "copy", "duplicate", "delete", "deselect", "zoom_selection"):
+            a[name].setEnabled(on_map and has_selection)
+        for name in ("paste", "select_all", "find", "zoom_in", "zoom_out", "zoom_county"):
+            a[name].setEnabled(on_map)
+        a["scenario_delete"].setEnabled(has_project and not self.session.scenario.is_today)
+
+    def go_home(self) -> None:
+        """Show the welcome page; the project stays open behind it."""
+        self.welcome.refresh()
+        self.welcome.set_back_visible(self.session.has_project)
+        self.show_page(self.welcome)
+
+    def _say_refused(self, why: str) -> None:
+        message = Message(self.tr("The cell was not changed."), "", why)
+        self.messages.show_message(message, "warning")
+
+    def _on_drop(self, paths: list[Path]) -> None:
+        from layers.ledgerback import is_ledger_file
+
+        if self.session.has_project and len(paths) == 1 and is_ledger_file(Path(paths[0])):
+            self.openers.show_ledgers(Path(paths[0]))
+            return
+        self.files.import_paths([Path(path) for path in paths], into_project=self.session.has_project)
+
+    def _show_map_menu(self, at, position) -> None:  # type: ignore[no-untyped-def]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        a = self.actions_
+        if self.session.selection:
+            menu.addActions([a["cut"], a["copy"], a["duplicate"], a["delete"]])
+            menu.addSeparator()
+            menu.addActions([self.actions_.tools["reshape"], a["zoom_selection"]])
+        else:
+            menu.addActions([a["paste"], a["select_all"]])
+            menu.addSeparator()
+            menu.addActions([a["zoom_county"]])
+        menu.popup(at)
+
+    # -- files dropped beside the map ------------------------------------------------------------------------
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self._on_drop(paths)
+
+    # -- closing -------------------------------------------------------------------------------------------
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.files.is_saving:  # to its end; what there is to ask is known only then
+            event.ignore()
+            self.files.after_saving(self.close)
+            return
+        if self.session.has_project and self.session.is_dirty:
+            answer = self.files.ask_about_changes()
+            if answer == QMessageBox.StandardButton.Cancel:
+                event.ignore()
+                return
+            if answer == QMessageBox.StandardButton.Save:
+                event.ignore()
+                self.files.save(lambda: QTimer.singleShot(0, self, self.close))
+                return
+        self._docks.save(self.preferences, on_map=self.pages.currentWidget() is self.canvas)
+        self.preferences.save()
+        self.hide()  # at once: what still runs may need a moment to stop
+        self.tasks.shutdown()
+        self.saves.shutdown()
+        self.files.close()
+        event.accept()

@@ -1,0 +1,225 @@
+"""Menu bar and toolbar, made of the actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QComboBox, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from ui.core.actions import Actions
+from ui.core.icons import icon
+from ui.core.preferences import THEMES
+from ui.core.session import Session
+from ui.panels.search import SearchBox
+
+LANGUAGE_NAMES = {"zh": "简体中文", "en": "English"}
+"""Each language in its own words, so that nobody has to read the other one to find theirs."""
+
+
+class Menus(QObject):
+    """The menu bar.
+
+    Signals
+    -------
+    language_chosen(str), theme_chosen(str)
+        ``zh`` or ``en``; ``auto``, ``light`` or ``dark``.
+    """
+
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+
+    def __init__(self, window: QMainWindow, actions: Actions, session: Session) -> None:
+        super().__init__(window)
+        self._actions = actions
+        self._menus: dict[str, QMenu] = {}
+        stack = session.undo_stack
+        self.undo = QAction(self)
+        self.redo = QAction(self)
+        self.undo.setShortcut("Ctrl+Z")
+        self.redo.setShortcuts(["Ctrl+Y", "Ctrl+Shift+Z"])
+        self.undo.triggered.connect(stack.undo)
+        self.redo.triggered.connect(stack.redo)
+        stack.canUndoChanged.connect(self.undo.setEnabled)
+        stack.canRedoChanged.connect(self.redo.setEnabled)
+        self._undo_text = self._redo_text = ""
+        stack.undoTextChanged.connect(lambda text: self._name_steps(undo=text))
+        stack.redoTextChanged.connect(lambda text: self._name_steps(redo=text))
+        for action in (self.undo, self.redo):
+            action.setEnabled(False)
+        self.recent = QMenu(window)
+        self.panels = QMenu(window)
+        self._languages = self._choices(LANGUAGE_NAMES, self.language_chosen)
+        self._themes = self._choices(dict.fromkeys(THEMES, ""), self.theme_chosen)
+        self._fill(window)
+        self.retranslate()
+        self.restyle()
+
+    def _choices(self, names: dict[str, str], chosen: Signal) -> dict[str, QAction]:
+        group = QActionGroup(self)
+        made: dict[str, QAction] = {}
+        for key, name in names.items():
+            action = QAction(name, self)
+            action.setCheckable(True)
+            action.triggered.connect(lambda _=False, key=key: chosen.emit(key))  # type: ignore[attr-defined]
+            group.addAction(action)
+            made[key] = action
+        return made
+
+    def _fill(self, window: QMainWindow) -> None:
+        a, tools = self._actions, self._actions.tools
+        language, theme = QMenu(window), QMenu(window)
+        language.addActions(list(self._languages.values()))
+        theme.addActions(list(self._themes.values()))
+        place = [action for name, action in tools.items() if name.startswith(("place.", "draw."))]
+        content: dict[str, list[QAction | QMenu | None]] = {
+            "file": [a["home"], None, a["new"], a["open"], self.recent, None, a["add_layers"],
+                     a["import_ledgers"], a["project_settings"], a["targets"], a["rules"],
+                     a["indicators"], None, a["save"], a["save_as"], None, a["export_pack"], None, a["quit"]],
+            "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"],
+                     None, a["select_all"], a["deselect"], None, a["find"], None, a["preferences"]],
+            "view": [a["zoom_in"], a["zoom_out"], a["zoom_county"], a["zoom_selection"], None, self.panels,
+                     None, language, theme],
+            "facilities": [tools["select"], tools["pan"], tools["measure"], tools["identify"], None, *place,
+                           None, tools["reshape"]],
+            "scenarios": [a["scenario_duplicate"], a["scenario_rename"], a["scenario_delete"], None,
+                          a["compare"]],
+            "analysis": [a["shelters"], a["teams"], a["assign"], a["fire_response"], a["supplies"], None,
+                         a["counts_outside"]],
+            "report": [a["export_pack"], None, a["export_workbook"], a["export_textreport"], None,
+                       a["compose"], a["export_webmap"], None,
+                       a["export_data"]],
+            "help": [a["shortcuts"], a["open_logs"], None, a["about"]],
+        }  # fmt: skip
+        self._menus = {"language": language, "theme": theme}
+        for name, items in content.items():
+            menu = window.menuBar().addMenu("")
+            for item in items:
+                if item is None:
+                    menu.addSeparator()
+                elif isinstance(item, QMenu):
+                    menu.addMenu(item)
+                else:
+                    menu.addAction(item)
+            self._menus[name] = menu
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        titles = {
+            "file": self.tr("&File"),
+            "edit": self.tr("&Edit"),
+            "view": self.tr("&View"),
+            "facilities": self.tr("F&acilities"),
+            "scenarios": self.tr("&Scenarios"),
+            "analysis": self.tr("&Analysis"),
+            "report": self.tr("&Results"),
+            "help": self.tr("&Help"),
+            "theme": self.tr("Appearance"),
+            # Found by whoever reads only the other language.
+            "language": "Language / 语言",
+        }
+        for name, menu in self._menus.items():
+            menu.setTitle(titles[name])
+        self.recent.setTitle(self.tr("Recent projects"))
+        self.panels.setTitle(self.tr("Panels"))
+        for key, text in {
+            "auto": self.tr("As the system"),
+            "light": self.tr("Light"),
+            "dark": self.tr("Dark"),
+        }.items():
+            self._themes[key].setText(text)
+        self._name_steps()
+
+    def _name_steps(self, undo: str | None = None, redo: str | None = None) -> None:
+        """Say what the next undo and redo are about."""
+        # The stack's own word is kept, not asked for: its last word comes while it is being deleted.
+        self._undo_text = self._undo_text if undo is None else undo
+        self._redo_text = self._redo_text if redo is None else redo
+        undo, redo = self._undo_text, self._redo_text
+        self.undo.setText(self.tr("Undo: {step}").format(step=undo) if undo else self.tr("Undo"))
+        self.redo.setText(self.tr("Redo: {step}").format(step=redo) if redo else self.tr("Redo"))
+        self.undo.setIconText(self.tr("Undo"))
+        self.redo.setIconText(self.tr("Redo"))
+        self.undo.setToolTip(f"{self.undo.text()} (Ctrl+Z)")
+        self.redo.setToolTip(f"{self.redo.text()} (Ctrl+Y)")
+
+    def restyle(self) -> None:
+        """Draw the icons in the colours of the theme in force."""
+        self.undo.setIcon(icon("undo"))
+        self.redo.setIcon(icon("redo"))
+
+    def show_choices(self, lang: str, theme: str) -> None:
+        """Tick the language and the theme in force."""
+        self._languages[lang].setChecked(True)
+        self._themes[theme].setChecked(True)
+
+
+class Toolbar(QToolBar):
+    """Tools, new facilities, undo, scenario, search."""
+
+    def __init__(
+        self, window: QMainWindow, actions: Actions, menus: Menus, scenario_box: QComboBox, search: SearchBox
+    ) -> None:
+        super().__init__(window)
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(19, 19))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        tools = actions.tools
+        for name in ("select", "pan", "measure"):
+            self.addAction(tools[name])
+        self.addSeparator()
+        self.shelter_button = self._menu_button(
+            tools["place.shelter"], [tools["place.shelter"], tools["draw.shelter"]]
+        )
+        for name in ("place.depot", "place.fire_station"):
+            self.addAction(tools[name])
+        self.more_button = QToolButton()
+        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        menu = QMenu(self.more_button)
+        for name in ("place.brigade", "place.team", "place.helipad"):
+            menu.addAction(tools[name])
+        menu.addSeparator()
+        for name in ("identify", "reshape"):
+            menu.addAction(tools[name])
+        self.more_button.setMenu(menu)
+        self.addWidget(self.more_button)
+        self.addSeparator()
+        self.addAction(menus.undo)
+        self.addAction(menus.redo)
+        self.addSeparator()
+        self.addWidget(scenario_box)
+        self.pack_button = QToolButton()
+        self.pack_button.setDefaultAction(actions["export_pack"])
+        self.pack_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addWidget(self.pack_button)
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spacer)
+        self.addWidget(search)
+        self.restyle()
+
+    def _menu_button(self, default: QAction, choices: list[QAction]) -> QToolButton:
+        button = QToolButton()
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        menu = QMenu(button)
+        menu.addActions(choices)
+        button.setMenu(menu)
+        button.setDefaultAction(default)
+        # The button shows whichever of its ways was used last.
+        for choice in choices:
+            choice.triggered.connect(lambda _=False, choice=choice: button.setDefaultAction(choice))
+        self.addWidget(button)
+        return button
+
+    def restyle(self) -> None:
+        """Draw the icons in the colours of the theme in force."""
+        self.more_button.setIcon(icon("more"))
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self.setWindowTitle(self.tr("Tools"))
+        self.more_button.setText(self.tr("More"))
+        self.more_button.setToolTip(self.tr("Brigades, teams, helipads; identify; reshape"))

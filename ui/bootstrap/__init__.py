@@ -1,0 +1,1 @@
+"""Setting up what the program needs; standard library only."""

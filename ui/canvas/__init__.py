@@ -1,5 +1,0 @@
-"""The map: a canvas that shows the project and the tools that edit it."""
-
-from ui.canvas.canvas import TOOLS, MapCanvas
-
-__all__ = ["TOOLS", "MapCanvas"]

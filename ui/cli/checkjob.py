@@ -1,0 +1,172 @@
+"""What ``check`` prints: every row of one plan or of several, as a table to read or as JSON."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.assessment.compare import courses
+from models.assessment.explain import asked_text, finding_json
+from models.findings.findings import Finding, Verdict
+from models.findings.numbers import figure_text
+from models.kernel.text import Lang, t
+from models.plans.plans import profile_ids
+from ui.cli.jobs import MAX_NAMES, context_of, open_project, opening_message
+
+if TYPE_CHECKING:
+    from models.project.project import Project
+    from reports.context import ReportContext
+
+MAX_NAME_CELLS = 56
+MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.NO_DATA: "–", Verdict.INFO: "·"}
+_RIGHT = (2,)
+
+
+def all_profiles(project: Project) -> tuple[str, ...]:
+    """Ids of the plans that ship and of the county's own copies."""
+    return (*profile_ids(), *project.settings.custom_profiles)
+
+
+def contexts_of(
+    path: Path | None, scenario: str | None, profiles: Sequence[str], *, is_all: bool = False
+) -> list[ReportContext]:
+    """Compute a project once and hold it against each of the plans; against its own if none is named.
+
+    Raises
+    ------
+    HavenError
+        When there is no such scenario or profile, before anything takes time.
+    """
+    from models.plans.plans import profile_of
+    from reports.context import with_profile
+
+    project = open_project(path)
+    wanted = all_profiles(project) if is_all else tuple(dict.fromkeys(profiles))
+    for profile_id in wanted:
+        profile_of(project.settings, profile_id)
+    context = context_of(path, scenario, wanted[0] if wanted else None)
+    return [context, *(with_profile(context, profile_id) for profile_id in wanted[1:])]
+
+
+# -- JSON ----------------------------------------------------------------------------------------------------
+def findings_json(contexts: Sequence[ReportContext], path: Path | None, lang: Lang) -> dict[str, Any]:
+    """Findings as ``check --json`` prints them: one object, with a list if several plans were asked for."""
+    first = contexts[0]
+    head = {
+        "project": path.name if path is not None else first.project.settings.name,
+        "scenario": first.main.scenario.title(lang),
+        "complete": not first.project.left_out,
+        "remarks": [remark.text(lang) for remark in first.project.remarks],
+    }
+    plans = [_plan_json(context, lang) for context in contexts]
+    return {**head, **plans[0]} if len(plans) == 1 else {**head, "profiles": plans}
+
+
+def _plan_json(context: ReportContext, lang: Lang) -> dict[str, Any]:
+    through = courses({key: result.findings for key, result in context.results.items()})
+    titles = {key: result.scenario.title(lang) for key, result in context.results.items()}
+    return {
+        "profile": context.profile.id,
+        "plan": context.profile.plan[lang],
+        "findings": [
+            {
+                **finding_json(finding, context.rules, lang),
+                "scenarios": [
+                    {
+                        "scenario": titles[point.scenario_id],
+                        "figure": point.value,
+                        "verdict": str(point.verdict),
+                        "trend": str(point.trend) if point.trend else None,
+                    }
+                    for point in through[finding.id]
+                ],
+            }
+            for finding in context.main.findings
+        ],
+    }
+
+
+# -- text ----------------------------------------------------------------------------------------------------
+def findings_text(contexts: Sequence[ReportContext], lang: Lang) -> str:
+    """Findings as tables, one for each plan."""
+    project = contexts[0].project
+    plans = "\n\n".join(_plan_text(context, lang) for context in contexts)
+    if not project.remarks:
+        return plans
+    lines = [opening_message(project, "", lang).what]
+    lines += [f"  · {remark.text(lang)}" for remark in project.remarks]
+    return "\n".join([*lines, "", plans])
+
+
+def _plan_text(context: ReportContext, lang: Lang) -> str:
+    project, findings = context.project, context.main.findings
+    title = t(
+        "cli.scenario_line",
+        lang,
+        project=project.settings.name or project.county.name,
+        scenario=context.main.scenario.title(lang),
+        profile=context.profile.names[lang],
+    )
+    count = Counter(finding.verdict for finding in findings)
+    counts = t(
+        "cli.counts",
+        lang,
+        passed=count[Verdict.PASS],
+        failed=count[Verdict.FAIL],
+        nodata=count[Verdict.NO_DATA],
+        info=count[Verdict.INFO],
+    )
+    rows = [_cells(finding, lang) for finding in findings]
+    widths = [max((_width(row[column]) for row in rows), default=0) for column in range(4)]
+    widths[1] = min(widths[1], MAX_NAME_CELLS)
+    lines = [title, counts, ""]
+    families: dict[str, list[int]] = {}
+    for index, finding in enumerate(findings):
+        families.setdefault(finding.family, []).append(index)
+    for family, indices in families.items():
+        lines.append(f"[{t(f'finding_family.{family}', lang)}]")
+        for index in indices:
+            lines.append(_line(rows[index], widths))
+            lines += [f"    {text}" for text in _remarks(findings[index], lang)]
+    return "\n".join(lines)
+
+
+def _cells(finding: Finding, lang: Lang) -> tuple[str, str, str, str]:
+    figure = finding.figure
+    return (
+        f"{MARKS[finding.verdict]} {t(f'verdict.{finding.verdict}', lang)}",
+        finding.name(lang),
+        figure_text(figure.value, figure.unit, lang, target=finding.target),
+        asked_text(finding, lang),
+    )
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    parts = []
+    for column, (text, width) in enumerate(zip(cells, widths, strict=True)):
+        room = " " * max(0, width - _width(text))
+        parts.append(f"{room}{text}" if column in _RIGHT else f"{text}{room}")
+    return "  ".join(parts).rstrip()
+
+
+def _width(text: str) -> int:
+    """Cells that a text takes in a terminal: Chinese letters take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _remarks(finding: Finding, lang: Lang) -> list[str]:
+    figure, separator = finding.figure, t("cli.list_separator", lang)
+    lines = []
+    if figure.failing:
+        names = separator.join(place.name for place in figure.failing[:MAX_NAMES])
+        if len(figure.failing) > MAX_NAMES:
+            names += t("cli.and_more", lang)
+        key = "cli.places" if finding.target is None else "cli.failing"
+        lines.append(t(key, lang, count=len(figure.failing), names=names))
+    if figure.missing:
+        names = separator.join(t(f"missing.{item}", lang) for item in figure.missing)
+        lines.append(t("cli.missing", lang, names=names))
+    return lines

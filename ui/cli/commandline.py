@@ -1,0 +1,441 @@
+"""Everything that can be done from a terminal, with a window or without one.
+
+Nothing here imports Qt or anything heavy until a command needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from models.kernel.errors import HavenError
+from models.kernel.text import LANGUAGES, Lang, t
+from models.kernel.version import VERSION
+from ui.cli import sheetjob
+
+EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
+COMMANDS = (
+    "sample",
+    "import",
+    "check",
+    "assign",
+    "supplies",
+    "report",
+    "map",
+    "export",
+    "pack",
+    "ledger",
+    "selfcheck",
+)
+OUTPUT_FOLDER = "haven-output"
+READ_APART = "read-apart"
+"""Word by which our own process asks for another one that reads files (:mod:`layers.importing.readapart`)."""
+
+
+class UsageError(Exception):
+    """The command line itself is wrong."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Parser that speaks the chosen language and raises instead of ending the program."""
+
+    lang: Lang = "zh"
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+    def format_help(self) -> str:
+        with _argparse_in(self.lang):
+            return super().format_help()
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        with _argparse_in(self.lang):
+            return super().parse_known_args(args, namespace)
+
+
+@contextlib.contextmanager
+def _argparse_in(lang: Lang):  # type: ignore[no-untyped-def]
+    """Let argparse's own words come from our catalogue; it looks them up by its English ones."""
+    keys = {
+        "usage: ": "usage",
+        "positional arguments": "positional",
+        "options": "options",
+        "show this help message and exit": "help",
+        "the following arguments are required: %s": "required",
+        "unrecognized arguments: %s": "unrecognized",
+        "invalid choice: %(value)r (choose from %(choices)s)": "choice",
+        "invalid choice: %(value)s (choose from %(choices)s)": "choice",
+        "expected one argument": "one_argument",
+        "argument %(argument_name)s: %(message)s": "argument",
+        "invalid %(type)s value: %(value)r": "invalid",
+    }
+    before = argparse._  # type: ignore[attr-defined]
+    argparse._ = lambda text: t(f"cli.argparse.{keys[text]}", lang) if text in keys else before(text)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        argparse._ = before  # type: ignore[attr-defined]
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command line (without the program's name) and return the exit code."""
+    if list(argv) == [READ_APART]:  # a packaged program has no other interpreter to start
+        from layers.importing.readworker import main
+
+        return main()
+    _make_output_safe()
+    lang = _language(argv)
+    try:
+        return _run(list(argv), lang)
+    except UsageError as error:
+        print(f"{t('cli.usage_error', lang)}{error}", file=sys.stderr)
+        print(t("cli.see_help", lang), file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except HavenError as error:
+        print(error.message(lang).one_line(), file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except BrokenPipeError:
+        # The reader had enough; give Python nothing to flush into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except KeyboardInterrupt:
+        print(t("cli.stopped", lang), file=sys.stderr)
+        return 130
+    except Exception as error:  # the last net: a line for the person, the rest in the log
+        from ui.core.crashlog import write_crash_log
+
+        log = write_crash_log(error)
+        print(t("cli.fault", lang, error=f"{type(error).__name__}: {error}", log=log or "-"), file=sys.stderr)
+        return EXIT_FAULT
+
+
+def _make_output_safe() -> None:
+    """Chinese text must not end the program on a terminal that cannot show it."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _language(argv: Sequence[str]) -> Lang:
+    """Language of the messages: asked for on the command line, else Chinese."""
+    for position, word in enumerate(argv):
+        value = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and position + 1 < len(argv):
+            value = argv[position + 1]
+        if value in LANGUAGES:
+            return "en" if value == "en" else "zh"
+    return "zh"
+
+
+# -- parser --------------------------------------------------------------------------------------------------
+def make_parser(lang: Lang) -> Parser:
+    """Return the parser of the subcommands."""
+    Parser.lang = lang
+    with _argparse_in(lang):
+        return _make_parser(lang)
+
+
+def _make_parser(lang: Lang) -> Parser:
+
+    def words(key: str) -> str:
+        return t(f"cli.{key}", lang)
+
+    common = Parser(add_help=False)
+    common.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=words("option.lang"))
+    parser = Parser(
+        prog="main.py",
+        description=words("description"),
+        epilog=words("epilog"),
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"Haven {VERSION}", help=words("argparse.version")
+    )
+    parser.add_argument("--screenshot", metavar="FILE", type=Path, help=words("option.screenshot"))
+    parser.add_argument("--theme", choices=("light", "dark"), default="light", help=words("option.theme"))
+    parser.add_argument("--scale", type=float, default=1.0, help=words("option.scale"))
+    parser.add_argument("--out", metavar="FOLDER", type=Path, help=words("option.out"))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=words("commands"))
+
+    def add(name: str) -> Parser:
+        text = words(f"command.{name}")
+        return commands.add_parser(name, help=text, description=text, parents=[common])
+
+    def project(command: Parser) -> None:
+        command.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+        command.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
+        command.add_argument("--profile", metavar="ID", help=words("option.profile"))
+
+    def output(command: Parser, metavar: str) -> None:
+        command.add_argument(
+            "-o", "--output", metavar=metavar, type=Path, required=True, help=words("option.output")
+        )
+
+    output(add("sample"), "PROJECT.gpkg")
+    importing = add("import")
+    importing.add_argument("folder", metavar="FOLDER", type=Path, help=words("option.folder"))
+    output(importing, "PROJECT.gpkg")
+    importing.add_argument("--json", action="store_true", help=words("option.json"))
+    checking = add("check")
+    checking.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    checking.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
+    checking.add_argument(
+        "--profile", metavar="ID", action="append", default=[], help=words("option.profiles")
+    )
+    checking.add_argument("--all-profiles", action="store_true", help=words("option.all_profiles"))
+    checking.add_argument("--json", action="store_true", help=words("option.json"))
+    assigning = add("assign")
+    assigning.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    assigning.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
+    assigning.add_argument(
+        "--stay", choices=("emergency", "short", "medium", "long"), default="short", help=words("option.stay")
+    )
+    assigning.add_argument(
+        "--method", choices=("nearest", "exact"), default="nearest", help=words("option.method")
+    )
+    assigning.add_argument("--largest", metavar="KM", type=float, help=words("option.largest"))
+    assigning.add_argument("--json", action="store_true", help=words("option.json"))
+    supplying = add("supplies")
+    supplying.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    supplying.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
+    supplying.add_argument("--persons", metavar="N", type=int, help=words("option.persons"))
+    supplying.add_argument("--days", metavar="D", type=float, help=words("option.days"))
+    supplying.add_argument("--json", action="store_true", help=words("option.json"))
+    for name, metavar in (("report", "FILE.xlsx|docx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
+        command = add(name)
+        project(command)
+        output(command, metavar)
+        if name == "map":
+            command.add_argument("--tiles", metavar="FILE.mbtiles", type=Path, help=words("option.tiles"))
+            sheetjob.add_options(command, words)
+    text = words("command.pack")
+    packing = commands.add_parser("pack", help=text, description=text)
+    project(packing)
+    output(packing, "FOLDER")
+    packing.add_argument("--lang", choices=(*LANGUAGES, "both"), default="zh", help=words("option.langs"))
+    packing.add_argument("--date", metavar="YYYY-MM-DD", type=date.fromisoformat, help=words("option.date"))
+    packing.add_argument("--tiles", metavar="FILE.mbtiles", type=Path, help=words("option.tiles"))
+    ledger = add("ledger")
+    ledger.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    ledger.add_argument("file", metavar="FILE.xlsx", type=Path, help=words("option.ledger_file"))
+    ledger.add_argument("--apply", action="store_true", help=words("option.ledger_apply"))
+    ledger.add_argument("-o", "--output", metavar="OUT.gpkg", type=Path, help=words("option.output"))
+    ledger.add_argument("--json", action="store_true", help=words("option.json"))
+    add("selfcheck")
+    return parser
+
+
+def _run(argv: list[str], lang: Lang) -> int:
+    parser = make_parser(lang)
+    words = [word for word in argv if not word.startswith("-")]
+    if any(word in COMMANDS for word in words[:2]) or any(
+        word in ("-h", "--help", "--version") for word in argv
+    ):
+        try:
+            arguments = parser.parse_args(argv)
+        except SystemExit as stop:  # --help and --version end here
+            return int(stop.code or 0)
+        if arguments.command:
+            return _COMMANDS[arguments.command](arguments, lang)
+    return _open_window(argv, lang)
+
+
+def _window_parser(lang: Lang) -> Parser:
+    """Without a command there is only a project to open."""
+    parser = Parser(prog="main.py", add_help=False)
+    parser.add_argument("--lang", choices=LANGUAGES)
+    parser.add_argument("--screenshot", type=Path)
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("project", nargs="?", type=Path)
+    return parser
+
+
+def _open_window(argv: list[str], lang: Lang) -> int:
+    arguments = _window_parser(lang).parse_args(argv)
+    # Unlike Path.exists, this takes a name too long for any file for what it is: not there.
+    if arguments.project is not None and not os.path.exists(arguments.project):  # noqa: PTH110
+        name = str(arguments.project)
+        if "." not in name and os.sep not in name:
+            raise UsageError(t("cli.unknown_command", lang, command=name, known=", ".join(COMMANDS)))
+        raise HavenError("file_missing", file=arguments.project.name, folder=str(arguments.project.parent))
+    if arguments.screenshot is not None:
+        from ui.app.app import screenshot
+
+        screenshot(
+            arguments.screenshot, arguments.project, lang=lang, theme=arguments.theme, scale=arguments.scale
+        )
+        print(arguments.screenshot)
+        return EXIT_OK
+    if not has_display():
+        from ui.cli import jobs
+
+        print(t("cli.no_display", lang), file=sys.stderr)
+        jobs.demonstrate(arguments.project, arguments.out or Path(OUTPUT_FOLDER), lang)
+        return EXIT_OK
+    from ui.app.app import run_window
+
+    return run_window(arguments.project, lang=arguments.lang)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+# -- commands ------------------------------------------------------------------------------------------------
+def _sample(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import jobs
+
+    print(jobs.write_sample(arguments.output))
+    return EXIT_OK
+
+
+def _import(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import jobs
+
+    report = jobs.import_folder(arguments.folder, arguments.output, lang)
+    if arguments.json:
+        _print_json(report)
+    else:
+        print(jobs.import_text(report, lang))
+        print(arguments.output)
+    return EXIT_OK
+
+
+def _check(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import checkjob
+
+    contexts = checkjob.contexts_of(
+        arguments.project, arguments.scenario, arguments.profile, is_all=arguments.all_profiles
+    )
+    if arguments.json:
+        _print_json(checkjob.findings_json(contexts, arguments.project, lang))
+    else:
+        print(checkjob.findings_text(contexts, lang))
+    return EXIT_OK
+
+
+def _assign(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import assignjob
+
+    if arguments.largest is not None and not 0 < arguments.largest < float("inf"):
+        raise UsageError(t("cli.not_positive", lang))
+    result, scenario = assignjob.assignment_of(
+        arguments.project, arguments.scenario, arguments.stay, arguments.method, arguments.largest
+    )
+    if arguments.json:
+        _print_json(assignjob.assignment_json(result, scenario, arguments.project, lang))
+    else:
+        print(assignjob.assignment_text(result, scenario, lang))
+    return EXIT_OK
+
+
+def _supplies(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import suppliesjob
+
+    persons, days = arguments.persons, arguments.days
+    if (persons is not None and persons < 0) or (days is not None and not 0 < days < float("inf")):
+        raise UsageError(t("supplies.cli.positive", lang))
+    result = suppliesjob.supplies_of(arguments.project, arguments.scenario, persons, days, date.today())
+    if arguments.json:
+        _print_json(suppliesjob.supplies_json(result, arguments.project, lang))
+    else:
+        print(suppliesjob.supplies_text(result, lang))
+    return EXIT_OK
+
+
+def _report(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import jobs
+
+    print(jobs.write_report(arguments.project, arguments.output, lang, arguments.scenario, arguments.profile))
+    return EXIT_OK
+
+
+def _map(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import jobs
+
+    a, request = arguments, sheetjob.SheetRequest.of(arguments)
+    if a.output.suffix.lower() == ".html" and not request.is_empty:
+        raise UsageError(t("cli.sheet_only", lang))
+    print(jobs.write_map(a.project, a.output, lang, a.scenario, a.profile, a.tiles, request))
+    return EXIT_OK
+
+
+def _pack(arguments: argparse.Namespace, _: Lang) -> int:
+    from ui.cli import jobs
+
+    a = arguments
+    langs = LANGUAGES if a.lang == "both" else (a.lang,)
+    print(jobs.write_pack(a.project, a.output, langs, a.scenario, a.profile, a.date, a.tiles))
+    return EXIT_OK
+
+
+def _export(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import jobs
+
+    for path in jobs.export(arguments.project, arguments.output, lang, arguments.scenario):
+        print(path)
+    return EXIT_OK
+
+
+def _ledger(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import ledgerjob
+
+    if arguments.apply and arguments.output is None:
+        raise UsageError(t("cli.ledger_output", lang))
+    project, ledger, found = ledgerjob.compare_ledgers(arguments.project, arguments.file)
+    if arguments.json:
+        _print_json(ledgerjob.ledger_json(project, ledger, found, lang))
+    else:
+        print(ledgerjob.ledger_text(project, ledger, found, lang))
+    if arguments.apply:
+        count = ledgerjob.take_over(project, found, arguments.output)
+        if not arguments.json:
+            print(t("ledgerback.said.applied", lang, count=f"{count:,}"))
+            if count < len(found.changes):
+                print(t("ledgerback.said.left", lang, count=f"{len(found.changes) - count:,}"))
+            print(arguments.output)
+    return EXIT_OK
+
+
+def _selfcheck(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli.selfcheck import selfcheck
+
+    return EXIT_OK if selfcheck(lang) else EXIT_FAULT
+
+
+def _print_json(content: Any) -> None:
+    """Print one JSON object, in UTF-8 whatever the terminal's encoding, and without NaN, which is no JSON."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
+    print(text)
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
+    "sample": _sample,
+    "import": _import,
+    "check": _check,
+    "assign": _assign,
+    "supplies": _supplies,
+    "report": _report,
+    "map": _map,
+    "export": _export,
+    "pack": _pack,
+    "ledger": _ledger,
+    "selfcheck": _selfcheck,
+}

@@ -1,0 +1,240 @@
+"""What the command line does without a window. Prints nothing itself, except where it says so."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.kernel.errors import HavenError, Message
+from models.kernel.progress import run_to_end
+from models.kernel.text import LANGUAGES, Lang, t
+
+if TYPE_CHECKING:
+    from models.project.project import Project
+    from models.project.scenario import Scenario
+    from reports.context import ReportContext
+    from ui.cli.sheetjob import SheetRequest
+
+MAX_NAMES = 8
+
+
+# -- projects ------------------------------------------------------------------------------------------------
+def write_sample(path: Path) -> Path:
+    """Write the sample county's project."""
+    from layers.project.file import load_project, save_project
+    from layers.sample import sample_path
+
+    check_output(path, (".gpkg",))
+    save_project(load_project(sample_path()), path)
+    return path
+
+
+def import_folder(folder: Path, path: Path, lang: Lang) -> dict[str, Any]:
+    """Make a project from a folder and return what was found, as the JSON says it."""
+    from layers.importing.importer import import_folder as read_folder
+    from layers.project.file import save_project
+    from ui.core.crashlog import log_import_faults
+
+    check_output(path, (".gpkg",))
+    try:
+        result = run_to_end(read_folder(folder))
+    except HavenError as error:
+        log_import_faults([error])
+        raise
+    log_import_faults(line.error for line in result.report)
+    save_project(result.project, path)
+    return {"project": str(path), "layers": [layer.as_json(lang) for layer in result.report]}
+
+
+def import_text(report: dict[str, Any], lang: Lang) -> str:
+    """Return an import's report in lines."""
+    lines = []
+    for layer in report["layers"]:
+        values = {key: layer[key] if layer[key] not in (None, "") else "–" for key in layer}
+        key = "layer" if layer["role"] else "left_out"
+        if layer["role"]:
+            values["role"] = t(f"role.{layer['role']}", lang)
+        lines.append(t(f"cli.import_report.{key}", lang, **values))
+        lines += [t("cli.import_report.problem", lang, problem=problem) for problem in layer["problems"]]
+    return "\n".join(lines)
+
+
+def open_project(path: Path | None) -> Project:
+    """Open a project, or the sample county."""
+    from layers.project.file import load_project
+    from layers.sample import sample_path
+
+    return load_project(path or sample_path())
+
+
+def opening_message(project: Project, file: str, lang: Lang) -> Message:
+    """What a person has to know of a project that was opened with remarks."""
+    kind = "incomplete" if project.left_out else "edited"
+    return Message(
+        t(f"reading.{kind}", lang, count=len(project.left_out)),
+        t("reading.where", lang, file=file, count=len(project.remarks)),
+        t(f"reading.{kind}_repair", lang),
+        "\n".join(remark.text(lang) for remark in project.remarks),
+    )
+
+
+def find_scenario(project: Project, name: str | None) -> Scenario:
+    """Return the scenario with a name or id; the project's active one for ``None``.
+
+    Raises
+    ------
+    HavenError
+        If there is none (``unknown_scenario``).
+    """
+    if name is None:
+        return project.active
+    names = [names_of(scenario) for scenario in project.scenarios]
+    for scenario, known in zip(project.scenarios, names, strict=True):
+        if name.strip().casefold() in {word.casefold() for word in known}:
+            return scenario
+    raise HavenError("unknown_scenario", name=name, known=", ".join(known[0] for known in names))
+
+
+def names_of(scenario: Scenario) -> list[str]:
+    """Return all names that a scenario answers to, best first."""
+    own = [scenario.name] if scenario.name else []
+    generic = [t("scenario.today", lang) for lang in LANGUAGES] if scenario.is_today else []
+    return [*own, *generic, scenario.id]
+
+
+def context_of(path: Path | None, scenario: str | None, profile: str | None) -> ReportContext:
+    """Compute everything about a project."""
+    from reports.context import make_context
+
+    project = open_project(path)
+    return make_context(project, find_scenario(project, scenario).id, profile, made_on=date.today())
+
+
+# -- documents -----------------------------------------------------------------------------------------------
+def write_report(path: Path, output: Path, lang: Lang, scenario: str | None, profile: str | None) -> Path:
+    """Write the workbook or the plan's text, as the file's ending says."""
+    from ui.outputs.documents import REPORT_SUFFIXES, report_work
+
+    check_output(output, REPORT_SUFFIXES)
+    project = open_project(path)
+    key = find_scenario(project, scenario).id
+    painting_application()
+    return run_to_end(report_work(project, output, lang, scenario_id=key, profile_id=profile))
+
+
+def write_pack(
+    path: Path,
+    folder: Path,
+    langs: tuple[Lang, ...],
+    scenario: str | None,
+    profile: str | None,
+    made_on: date | None = None,
+    tiles: Path | None = None,
+) -> Path:
+    """Write the meeting pack into a folder, made if it is not there; return the pack's own folder."""
+    from ui.outputs import pack as packjob
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HavenError("write_denied", file=folder.name, folder=str(folder.parent)) from error
+    project = open_project(path)
+    key = find_scenario(project, scenario).id
+    painting_application()
+    request = packjob.PackRequest(project, folder, langs, made_on or date.today(), key, profile, tiles)
+    return run_to_end(packjob.write_pack(request))
+
+
+def write_map(
+    path: Path | None,
+    output: Path,
+    lang: Lang,
+    scenario: str | None,
+    profile: str | None,
+    tiles: Path | None = None,
+    request: SheetRequest | None = None,
+) -> Path:
+    """Write a map as the file's ending says."""
+    from ui.outputs.documents import MAP_SUFFIXES, map_work
+
+    check_output(output, MAP_SUFFIXES)
+    project = open_project(path)
+    key = find_scenario(project, scenario).id
+    sheet = width_px = None
+    if output.suffix.lower() != ".html":
+        painting_application()
+        if request is not None and not request.is_empty:
+            from ui.cli.sheetjob import requested_sheet
+
+            sheet, width_px = requested_sheet(project, request), request.width_px
+    work = map_work(
+        project,
+        output,
+        lang,
+        scenario_id=key,
+        profile_id=profile,
+        sheet=sheet,
+        tiles=tiles,
+        width_px=width_px,
+    )
+    return run_to_end(work)
+
+
+def export(path: Path, folder: Path, lang: Lang, scenario: str | None) -> list[Path]:
+    """Write the facilities as geodata."""
+    from layers.project.export import export_facilities
+
+    project = open_project(path)
+    return list(export_facilities(project, find_scenario(project, scenario), folder, lang=lang))
+
+
+def painting_application() -> Any:
+    """Return an application that can paint without a screen, with our fonts."""
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from ui.core.themes import apply_font
+
+    app = QGuiApplication.instance()
+    if app is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        app = QGuiApplication(sys.argv[:1])
+        apply_font(app)  # type: ignore[arg-type]
+    return app
+
+
+def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
+    """Refuse an output file that cannot be written, before anything takes time (HavenError)."""
+    from layers.disk.names import is_folder
+    from ui.outputs.documents import check_suffix
+
+    check_suffix(path, suffixes)
+    if not is_folder(path.absolute().parent):
+        raise HavenError("folder_missing", file=path.name, folder=str(path.absolute().parent))
+
+
+# -- without a display ---------------------------------------------------------------------------------------
+def demonstrate(path: Path | None, folder: Path, lang: Lang) -> None:
+    """Print the findings of a project (the sample by default); write workbook and maps to a folder."""
+    from ui.cli.checkjob import findings_text
+    from ui.outputs.documents import map_work, report_work
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HavenError("write_denied", file=folder.name, folder=str(folder.parent)) from error
+    context = context_of(path, None, None)
+    print(findings_text([context], lang), flush=True)
+    print()
+    painting_application()
+    project = context.project
+    base = path.stem if path is not None else "sample"
+    for suffix in (".xlsx", ".pdf", ".html"):
+        output = folder / f"{base}{suffix}"
+        work = report_work if suffix == ".xlsx" else map_work
+        run_to_end(work(project, output, lang))
+        print(t("cli.written", lang, path=output.absolute()), flush=True)

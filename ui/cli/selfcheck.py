@@ -1,0 +1,121 @@
+"""Whether everything works on this computer, with real files and without a network."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from models.kernel.progress import run_to_end
+from models.kernel.text import Lang, t
+
+TIANANMEN_4490 = (116.391, 39.907)
+"""A place whose coordinates anyone can look up."""
+TIANANMEN_4548 = (447_924.5, 4_419_380.4)
+"""The same in EPSG:4548 (zone of 117 E), computed independently with the Gauss-Krueger series."""
+TOLERANCE_M = 1.0
+
+
+class CheckFailed(Exception):  # noqa: N818 - a finding, not a fault of the program
+    """Something works, but its result is wrong."""
+
+
+def selfcheck(lang: Lang) -> bool:
+    """Run all checks, print a line for each, and tell whether all are well."""
+    from ui.cli.jobs import open_project, painting_application
+
+    all_well = True
+
+    def check(name: str, run: Callable[[], object]) -> None:
+        nonlocal all_well
+        title = t(f"cli.selfcheck.{name}", lang)
+        try:
+            run()
+        except Exception as error:  # every check reports, whatever it meets
+            all_well = False
+            reason = str(error) or type(error).__name__
+            print(t("cli.selfcheck.failed", lang, name=title, error=reason), flush=True)
+        else:
+            print(t("cli.selfcheck.ok", lang, name=title), flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="haven-") as name:
+        folder = Path(name)
+
+        def has_findings() -> None:
+            from ui.cli.jobs import context_of
+
+            if not any(
+                finding.figure.value is not None for finding in context_of(None, None, None).main.findings
+            ):
+                raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
+
+        def document(suffix: str) -> Callable[[], None]:
+            def write() -> None:
+                from ui.outputs.documents import map_work, report_work
+
+                work = report_work if suffix in (".xlsx", ".docx") else map_work
+                path = run_to_end(work(open_project(None), folder / f"check{suffix}", lang))
+                if path.stat().st_size < 2000:
+                    raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
+
+            return write
+
+        def geodata() -> None:
+            from layers.project.export import export_facilities
+
+            project = open_project(None)
+            if not export_facilities(project, project.active, folder / "geodata"):
+                raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
+
+        painting_application()
+        check("font", lambda: _font(lang))
+        check("project", lambda: open_project(None))
+        check("reproject", lambda: _reproject(lang))
+        check("shapefile", lambda: _shapefile(folder, lang))
+        check("assess", has_findings)
+        check("workbook", document(".xlsx"))
+        check("textreport", document(".docx"))
+        check("pdf", document(".pdf"))
+        check("webmap", document(".html"))
+        check("geodata", geodata)
+    sys.stdout.flush()
+    return all_well
+
+
+def _font(lang: Lang) -> None:
+    from PySide6.QtGui import QFont, QFontMetrics
+
+    from ui.core.themes import chinese_families
+
+    # Asked of the families themselves: the application's font may hold no Chinese letter and still show
+    # all of them, because Qt takes what it lacks from another font.
+    metrics = [QFontMetrics(QFont(family)) for family in chinese_families()]
+    if not any(all(font.inFontUcs4(ord(letter)) for letter in "避难场所") for font in metrics):
+        raise CheckFailed(t("cli.selfcheck.no_font", lang))
+
+
+def _reproject(lang: Lang) -> None:
+    from layers.coordinates.crs import transformer
+
+    x, y = transformer(4490, 4548).transform(*TIANANMEN_4490)
+    if abs(x - TIANANMEN_4548[0]) > TOLERANCE_M or abs(y - TIANANMEN_4548[1]) > TOLERANCE_M:
+        raise CheckFailed(f"{t('cli.selfcheck.wrong_result', lang)}: {x:.1f}, {y:.1f}")
+
+
+def _shapefile(folder: Path, lang: Lang) -> None:
+    import geopandas as gpd
+    import shapely
+
+    from layers.importing.importer import import_files
+
+    path = folder / "gbk.shp"
+    name = "赵家村"
+    frame = gpd.GeoDataFrame(
+        {"名称": [name], "人口": [812]}, geometry=[shapely.Point(*TIANANMEN_4490)], crs=4490
+    )
+    frame.to_file(path, encoding="GBK", engine="pyogrio")
+    result = run_to_end(import_files([path]))
+    names = [str(value) for layer in result.project.layers for value in layer.text("name")]
+    if name not in names:
+        raise CheckFailed(f"{t('cli.selfcheck.wrong_result', lang)}: {names}")

@@ -1,0 +1,288 @@
+"""Everything that menu, toolbar and keyboard can do: texts, icons and keys in one place.
+
+What an action does is connected by the main window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from ui.cartography.style import map_style
+from ui.core.i18n import term
+from ui.core.icons import icon
+from ui.core.themes import current_theme
+
+Key = QKeySequence.StandardKey
+
+# name -> (icon, keys). Texts are below, where the translation tools can see them.
+_FILE: dict[str, tuple[str, object]] = {
+    "home": ("home", "Alt+Home"),
+    "new": ("new", Key.New),
+    "add_layers": ("import", "Ctrl+I"),
+    "import_ledgers": ("workbook", ""),
+    "open": ("open", Key.Open),
+    "save": ("save", Key.Save),
+    "save_as": ("", "Ctrl+Shift+S"),
+    "project_settings": ("county", ""),
+    "targets": ("compare", ""),
+    "rules": ("document", "Ctrl+R"),
+    "indicators": ("rename", ""),
+    "preferences": ("settings", "Ctrl+,"),
+    "quit": ("", Key.Quit),
+}
+_EDIT: dict[str, tuple[str, object]] = {
+    "cut": ("cut", Key.Cut),
+    "copy": ("copy", Key.Copy),
+    "paste": ("paste", Key.Paste),
+    "duplicate": ("duplicate", "Ctrl+D"),
+    # Not the standard key, which on Linux is Ctrl+D too: the key of a duplicate.
+    "delete": ("trash", "Del"),
+    "select_all": ("", Key.SelectAll),
+    "deselect": ("", "Ctrl+Shift+A"),
+    "find": ("search", "Ctrl+K"),
+}
+_VIEW: dict[str, tuple[str, object]] = {
+    "zoom_in": ("plus", "Ctrl++"),
+    "zoom_out": ("minus", "Ctrl+-"),
+    "zoom_county": ("county", "Ctrl+0"),
+    "zoom_selection": ("zoom-selection", "Ctrl+J"),
+}
+_REPORT: dict[str, tuple[str, object]] = {
+    "export_pack": ("pack", "Ctrl+Shift+E"),
+    "export_workbook": ("workbook", "Ctrl+E"),
+    "export_textreport": ("document", ""),
+    "compose": ("print", Key.Print),
+    "export_webmap": ("webmap", ""),
+    "export_data": ("export", ""),
+}
+_SCENARIO: dict[str, tuple[str, object]] = {
+    "scenario_duplicate": ("duplicate", "Ctrl+Shift+D"),
+    "scenario_rename": ("rename", ""),
+    "scenario_delete": ("trash", ""),
+    "compare": ("compare", "Ctrl+M"),
+}
+_ANALYSIS: dict[str, tuple[str, object]] = {
+    "assign": ("assign", "Ctrl+Shift+M"),
+    "supplies": ("depot", "Ctrl+Shift+U"),
+    "fire_response": ("fire_station", "Ctrl+Shift+F"),
+    "counts_outside": ("", ""),
+    "shelters": ("shelter", "Ctrl+Shift+B"),
+    "teams": ("team", ""),
+}
+_HELP: dict[str, tuple[str, object]] = {
+    "shortcuts": ("keyboard", Key.HelpContents),
+    "open_logs": ("folder", ""),
+    "about": ("info", ""),
+}
+_TOOLS: dict[str, tuple[str, object]] = {
+    "select": ("select", "S"),
+    "pan": ("pan", "H"),
+    "measure": ("measure", "M"),
+    "identify": ("identify", "I"),
+    "place.shelter": ("shelter", "1"),
+    "draw.shelter": ("outline", "Shift+1"),
+    "place.depot": ("depot", "2"),
+    "place.fire_station": ("fire_station", "3"),
+    "place.brigade": ("brigade", "4"),
+    "place.team": ("team", "5"),
+    "place.helipad": ("helipad", "6"),
+    "reshape": ("reshape", "E"),
+}
+
+
+class Actions(QObject):
+    """The actions by name, for instance ``actions["save"]``; tools as ``actions.tools["place.depot"]``."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions: dict[str, QAction] = {}
+        self._icon_names: dict[QAction, str] = {}
+        self.tools: dict[str, QAction] = {}
+        for table in (_FILE, _EDIT, _VIEW, _REPORT, _SCENARIO, _ANALYSIS, _HELP):
+            for name, (icon_name, keys) in table.items():
+                self._actions[name] = self._make(name, icon_name, keys)
+        self.tool_group = QActionGroup(self)
+        for name, (icon_name, keys) in _TOOLS.items():
+            action = self._make(name, icon_name, keys)
+            action.setCheckable(True)
+            self.tool_group.addAction(action)
+            self.tools[name] = action
+        self.tools["select"].setChecked(True)
+        self.retranslate()
+        self.refresh_icons()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def __iter__(self) -> Iterator[QAction]:
+        yield from self._actions.values()
+        yield from self.tools.values()
+
+    def _make(self, name: str, icon_name: str, keys: object) -> QAction:
+        action = QAction(self)
+        action.setObjectName(name)
+        if keys:
+            action.setShortcuts(QKeySequence.keyBindings(keys)) if isinstance(keys, Key) else (
+                action.setShortcut(QKeySequence(keys))  # type: ignore[arg-type]
+            )
+        self._icon_names[action] = icon_name
+        return action
+
+    def refresh_icons(self) -> None:
+        """Draw the icons in the colours of the theme in force."""
+        style = map_style(dark=current_theme().is_dark)
+        family_colours = {str(family): str(look.color) for family, look in style.family.items()}
+        family_colours["outline"] = family_colours["shelter"]
+        for action, name in self._icon_names.items():
+            if name:
+                action.setIcon(icon(name, family_colours.get(name, "")))
+
+    def retranslate(self) -> None:
+        """Put texts and tips in the present language."""
+        for name, (text, tip) in self._texts().items():
+            action = self.tools.get(name) or self._actions[name]
+            action.setText(text)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            plain = tip or text.replace("&", "").rstrip("…")
+            action.setToolTip(f"{plain} ({keys})" if keys else plain)
+            action.setStatusTip(plain)
+        # In the toolbar there is room for short words only.
+        for name, short in self._short_texts().items():
+            (self.tools.get(name) or self._actions[name]).setIconText(short)
+
+    def _short_texts(self) -> dict[str, str]:
+        return {
+            "select": self.tr("Select"),
+            "pan": self.tr("Pan"),
+            "export_pack": self.tr("Meeting pack"),
+            "measure": self.tr("Measure"),
+            "place.shelter": term("family.shelter.short_one"),
+            "draw.shelter": term("family.shelter.short_one"),
+            "place.depot": term("family.depot.short_one"),
+            "place.fire_station": term("family.fire_station.short_one"),
+            "place.brigade": term("family.brigade.short_one"),
+            "place.team": term("family.team.short_one"),
+            "place.helipad": term("family.helipad.short_one"),
+        }
+
+    def _texts(self) -> dict[str, tuple[str, str]]:
+        return {
+            "home": (self.tr("Home page"), self.tr("Sample county, recent projects, new project")),
+            "new": (self.tr("New project from files…"), ""),
+            "add_layers": (self.tr("Add layers from files…"), ""),
+            "import_ledgers": (
+                self.tr("Import edited ledgers…"),
+                self.tr(
+                    "Read back a workbook whose ledgers colleagues edited; the difference is shown first"
+                ),
+            ),
+            "open": (self.tr("Open project…"), ""),
+            "save": (self.tr("Save"), self.tr("Save the project")),
+            "save_as": (self.tr("Save as…"), ""),
+            "project_settings": (self.tr("County and plan…"), self.tr("Name, code and plan of the county")),
+            "targets": (
+                self.tr("Plan and targets…"),
+                self.tr("Every row of the plan with its target; copy the plan to set targets of your own"),
+            ),
+            "rules": (
+                self.tr("Rules and sources…"),
+                self.tr("Every rule value with its source; change values, compare rule sets"),
+            ),
+            "indicators": (
+                self.tr("Typed-in indicators…"),
+                self.tr("What the plan asks and no layer holds"),
+            ),
+            "preferences": (self.tr("Preferences…"), self.tr("Language and appearance")),
+            "quit": (self.tr("Quit"), ""),
+            "cut": (self.tr("Cut"), self.tr("Cut the selected facilities")),
+            "copy": (self.tr("Copy"), self.tr("Copy the selected facilities")),
+            "paste": (self.tr("Paste"), self.tr("Paste the copied facilities")),
+            "duplicate": (self.tr("Duplicate"), self.tr("Duplicate the selected facilities")),
+            "delete": (self.tr("Delete"), self.tr("Delete the selected facilities")),
+            "select_all": (self.tr("Select all"), self.tr("Select all facilities that are shown")),
+            "deselect": (self.tr("Select nothing"), ""),
+            "find": (self.tr("Find…"), self.tr("Find a place, facility or township by name")),
+            "zoom_in": (self.tr("Zoom in"), ""),
+            "zoom_out": (self.tr("Zoom out"), ""),
+            "zoom_county": (term("shelter_scope.county"), self.tr("Show the whole county")),
+            "zoom_selection": (self.tr("Zoom to selection"), self.tr("Show the selected facilities")),
+            "export_pack": (
+                self.tr("Meeting pack…"),
+                self.tr("Workbook, atlas, map, web map, text and geodata in one folder"),
+            ),
+            "export_textreport": (
+                self.tr("Plan's text…"),
+                self.tr("Draft of the plan's text as a Word document, with figures, tables and maps"),
+            ),
+            "export_workbook": (
+                self.tr("Excel workbook…"),
+                self.tr("Verdicts, ledgers and parameters as an Excel workbook"),
+            ),
+            "compose": (
+                self.tr("Print layout…"),
+                self.tr("Map sheets, atlas, comparison and slides: lay out, see, write as PDF or PNG, print"),
+            ),
+            "export_webmap": (
+                self.tr("Map as web page…"),
+                self.tr("One HTML file that opens in a browser without a network"),
+            ),
+            "export_data": (
+                self.tr("Facilities as geodata…"),
+                self.tr("GeoPackage, Shapefile and GeoJSON of the facilities"),
+            ),
+            "scenario_duplicate": (
+                self.tr("New plan from this one…"),
+                self.tr("Duplicate the scenario that is shown"),
+            ),
+            "scenario_rename": (self.tr("Rename scenario…"), ""),
+            "scenario_delete": (self.tr("Delete scenario"), ""),
+            "compare": (
+                self.tr("Compare two scenarios…"),
+                self.tr("Figures of any two scenarios side by side"),
+            ),
+            "counts_outside": (
+                term("rule.scope.counts_outside"),
+                self.tr("Facilities of neighbours count too, or only those inside the county"),
+            ),
+            "fire_response": (
+                self.tr("Fire response…"),
+                self.tr("Stations, arrival times and brigades by township, villages out of reach"),
+            ),
+            "supplies": (
+                self.tr("Supplies…"),
+                self.tr("Stock ledger of the depots, need and shortage, dispatch plan"),
+            ),
+            "assign": (
+                self.tr("Assign people to shelters…"),
+                self.tr("Who shelters where when room is limited, and who finds none"),
+            ),
+            "shelters": (
+                self.tr("Shelters…"),
+                self.tr("Need and room by length of stay, make-up, upkeep, candidate sites"),
+            ),
+            "teams": (
+                self.tr("Teams, aircraft, grass roots…"),
+                self.tr("Head counts and arrival of teams, reach of aircraft, checklists of places"),
+            ),
+            "shortcuts": (self.tr("Keyboard and mouse"), ""),
+            "open_logs": (self.tr("Open the folder of log files"), ""),
+            "about": (self.tr("About Haven"), ""),
+            "select": (self.tr("Select and move"), self.tr("Select, move and reshape facilities")),
+            "pan": (self.tr("Pan the map"), self.tr("Pan the map; the wheel zooms, Space pans at any time")),
+            "measure": (self.tr("Measure"), self.tr("Measure distance and area")),
+            "identify": (self.tr("Identify"), self.tr("Show what a layer knows of the place clicked")),
+            "place.shelter": (self.tr("Place a shelter"), self.tr("Click where the shelter is to stand")),
+            "draw.shelter": (
+                self.tr("Draw a shelter's outline"),
+                self.tr("Click the corners, double-click the last; its area is measured"),
+            ),
+            "place.depot": (self.tr("Place a relief depot"), ""),
+            "place.fire_station": (self.tr("Place a fire station"), ""),
+            "place.brigade": (self.tr("Place a fire brigade"), self.tr("Township or volunteer fire brigade")),
+            "place.team": (self.tr("Place a rescue team"), ""),
+            "place.helipad": (self.tr("Place a helipad"), ""),
+            "reshape": (self.tr("Reshape outline"), self.tr("Move the corners of the selected outline")),
+        }

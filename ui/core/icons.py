@@ -1,0 +1,69 @@
+"""Icons drawn for this program (resources/icons), in the colour of the text beside them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from models.kernel.resources import RESOURCES
+from ui.core.themes import current_theme
+
+ICONS = RESOURCES / "icons"
+SIZES_PX = (16, 20, 32, 40)
+VERDICT_ICONS = {"pass": "pass", "fail": "fail", "nodata": "nodata", "info": "bullet"}
+
+
+@cache
+def _source(name: str) -> str:
+    return (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _svg(name: str, colour: str) -> bytes:
+    return _source(name).replace("currentColor", colour).encode()
+
+
+@cache
+def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0) -> QPixmap:
+    """Return an icon as a picture of ``size_px`` logical pixels on a screen of the given pixel ratio."""
+    picture = QPixmap(round(size_px * ratio), round(size_px * ratio))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    side = picture.width()
+    QSvgRenderer(QByteArray(_svg(name, colour))).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+@cache
+def _icon(name: str, colour: str, active: str, disabled: str) -> QIcon:
+    icon = QIcon()
+    for size in SIZES_PX:
+        icon.addPixmap(pixmap(name, colour, size), QIcon.Mode.Normal, QIcon.State.Off)
+        icon.addPixmap(pixmap(name, active, size), QIcon.Mode.Normal, QIcon.State.On)
+        icon.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled, QIcon.State.Off)
+    return icon
+
+
+def icon(name: str, colour: str = "") -> QIcon:
+    """Return an icon in the theme's text colour, or in a colour of its own."""
+    theme = current_theme()
+    return _icon(name, colour or theme.text, colour or theme.accent, theme.disabled)
+
+
+@cache
+def swatch(colour: str, size_px: int = 14) -> QIcon:
+    """Return a small square of one colour, with an edge that shows on any ground."""
+    picture = QPixmap(size_px * 2, size_px * 2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(colour))
+    painter.setPen(QColor(0, 0, 0, 70))
+    painter.drawRoundedRect(QRectF(1, 1, size_px * 2 - 2, size_px * 2 - 2), 5, 5)
+    painter.end()
+    picture.setDevicePixelRatio(2)
+    return QIcon(picture)

@@ -1,0 +1,277 @@
+"""The hub that every widget shares: project, undo stack, selection, verdicts, messages.
+
+Widgets never talk to each other. They read the session, push edits into it, and listen to its signals.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from models.facilities.facility import Facility, Family
+from models.findings.findings import Finding, Place
+from models.kernel.errors import Message
+from models.kernel.text import Lang
+from models.project.edits import Change, Edit, Part
+from models.project.project import Project
+from models.project.scenario import Scenario
+from ui.core.commands import EditCommand
+
+if TYPE_CHECKING:
+    # What computes brings scipy and pandas: imported where it is called, so that the window shows first.
+    from models.assessment.live import DragSession, LiveStep
+    from models.findings.results import Assessment
+    from models.plans.planrows import Profile
+    from models.rules.rules import Rules
+
+VERDICT_PARTS = frozenset({Part.FACILITIES, Part.LAYERS, Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS})
+
+
+class Session(QObject):
+    """State of the running program that is about one open project.
+
+    Signals
+    -------
+    project_replaced
+        Another project was opened; forget everything about the old one.
+    project_changed(Change)
+        The project changed, through an edit, undo, redo or another scenario shown.
+    assessed
+        ``assessment`` and ``findings`` are new.
+    live(LiveStep | None)
+        A facility is being dragged or reshaped; ``None`` when that ended.
+    selection_changed
+        ``selection`` is another set of facility ids.
+    placed(str)
+        A facility was just placed or drawn with the mouse (its id): its name is what comes next.
+    deleted(int)
+        So many facilities, more than one, were just deleted as one step.
+    feature_picked(str, int)
+        A feature of a layer was picked (layer id, row), or ("", -1) for none.
+    zoom_wanted(tuple)
+        Somebody wants the map to show (minx, miny, maxx, maxy), project metres.
+    tool_wanted(str)
+        Somebody wants another map tool: ``select``, ``pan``, ``measure``, ``place.shelter`` and so on.
+    said(Message, str)
+        Something to tell the person without a dialog; the second is ``info``, ``warning`` or ``error``.
+    path_changed, dirty_changed
+        The file, or whether it holds everything, changed.
+    """
+
+    project_replaced = Signal()
+    project_changed = Signal(object)
+    assessed = Signal()
+    live = Signal(object)
+    selection_changed = Signal()
+    placed = Signal(str)
+    deleted = Signal(int)
+    feature_picked = Signal(str, int)
+    zoom_wanted = Signal(tuple)
+    tool_wanted = Signal(str)
+    said = Signal(object, str)
+    path_changed = Signal()
+    dirty_changed = Signal(bool)
+
+    def __init__(self, lang: Lang = "zh", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lang: Lang = lang
+        self.project = Project()
+        self.has_project = False
+        self.path: Path | None = None
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
+        self.selection: frozenset[str] = frozenset()
+        self.clipboard: tuple[Facility, ...] = ()
+        self.assessment: Assessment | None = None
+        self.findings: tuple[Finding, ...] = ()
+        self.live_step: LiveStep | None = None
+        self._drag: DragSession | None = None
+        self._pending = QTimer(self)
+        self._pending.setSingleShot(True)
+        self._pending.setInterval(0)
+        self._pending.timeout.connect(self.assess_now)
+
+    # -- project -------------------------------------------------------------------------------------------
+    def open(self, project: Project, path: Path | None, *, is_unsaved: bool = False) -> None:
+        """Work on another project from now on; ``is_unsaved`` if closing it as it is would lose it."""
+        self.end_drag()
+        self.project.changed.disconnect(self._on_changed, missing_ok=True)
+        self.project = project
+        self.project.changed.connect(self._on_changed)
+        self.has_project = True
+        self.path = path
+        self.selection = frozenset()
+        self.undo_stack.clear()
+        if is_unsaved:
+            self.undo_stack.resetClean()
+        self.project_replaced.emit()
+        self.path_changed.emit()
+        self.selection_changed.emit()
+        self.assess_now()
+
+    def close(self) -> None:
+        """Work on no project."""
+        self.open(Project(), None)
+        self.has_project = False
+        self.project_replaced.emit()
+
+    def set_path(self, path: Path, *, is_all: bool = True) -> None:
+        """The project was saved to ``path``; ``is_all`` if nothing was edited while it was written."""
+        self.path = path
+        if is_all:
+            self.undo_stack.setClean()
+        else:  # no step of the stack is what the file holds, the one that was clean before least of all
+            self.undo_stack.resetClean()
+        self.path_changed.emit()
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether there are edits that the file does not hold."""
+        return not self.undo_stack.isClean()
+
+    def push(self, edit: Edit, text: str, merge_key: str = "") -> None:
+        """Carry out an edit as one undoable step; ``text`` is its name in the menu, already translated."""
+        self.undo_stack.push(EditCommand(self.project, edit, text, merge_key))
+
+    # -- facilities ----------------------------------------------------------------------------------------
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that the map shows."""
+        return self.project.active
+
+    def put(self, facilities: Iterable[Facility], text: str, merge_key: str = "") -> None:
+        """Add or change facilities of the active scenario."""
+        changes: Mapping[str, Facility | None] = {facility.id: facility for facility in facilities}
+        if changes:
+            self.push(self.project.facility_edit(changes), text, merge_key)
+
+    def delete(self, ids: Iterable[str], text: str) -> None:
+        """Delete facilities of the active scenario."""
+        present = [facility_id for facility_id in ids if facility_id in self.scenario.facilities]
+        if present:
+            self.push(self.project.facility_edit(dict.fromkeys(present)), text)
+        if len(present) > 1:
+            self.deleted.emit(len(present))
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Select facilities; ids that do not exist are ignored."""
+        chosen = frozenset(ids) & frozenset(self.scenario.facilities)
+        if chosen != self.selection:
+            self.selection = chosen
+            self.selection_changed.emit()
+
+    @property
+    def selected(self) -> tuple[Facility, ...]:
+        """Selected facilities."""
+        return tuple(self.scenario.facilities[i] for i in self.selection if i in self.scenario.facilities)
+
+    def show_place(self, place: Place) -> None:
+        """Select a place's facility, if it is one, and bring it into view."""
+        if place.kind == "facility":
+            self.select([place.key])
+        elif place.layer_id:
+            self.feature_picked.emit(place.layer_id, int(place.key))
+        if all(map(math.isfinite, place.bounds)):  # an item of stock lies in a depot, not on the map
+            self.zoom_wanted.emit(place.bounds)
+
+    def counted(self, family: Family | None = None) -> tuple[Facility, ...]:
+        """Facilities of the active scenario that figures are computed from."""
+        from models.rules.scope import counted
+
+        return counted(self.project.county, self.scenario, self.rules, family)
+
+    # -- verdicts ------------------------------------------------------------------------------------------
+    @property
+    def rules(self) -> Rules:
+        """Rule values in force, with the county's own changes."""
+        from models.rules.rules import load_rules
+
+        return load_rules(self.project.settings.ruleset_id, self.project.settings.overrides)
+
+    @property
+    def profile(self) -> Profile:
+        """The plan that the county is held against, with the targets of the year in force."""
+        from models.plans.plans import profile_of, target_year
+
+        settings = self.project.settings
+        return profile_of(settings).at(target_year(settings, self.today))
+
+    @property
+    def today(self) -> date:
+        """Day that ages of inspections and drills are counted to."""
+        return date.today()
+
+    def assess_now(self) -> None:
+        """Compute the active scenario's figures and findings and tell of them."""
+        from models.assessment.assess import assess
+        from models.plans.plans import check
+
+        self._pending.stop()
+        rules = self.rules
+        self.assessment = assess(self.project.county, self.project.active, rules)
+        self.findings = check(self.assessment, rules, self.profile, self.project.settings, self.today)
+        self.assessed.emit()
+
+    def _on_clean_changed(self, clean: bool) -> None:
+        self.dirty_changed.emit(not clean)
+
+    def _on_changed(self, change: Change) -> None:
+        known = self.selection & frozenset(self.scenario.facilities)
+        self.project_changed.emit(change)
+        if known != self.selection:
+            self.selection = known
+            self.selection_changed.emit()
+        if change.parts & VERDICT_PARTS:
+            self._pending.start()
+
+    # -- dragging ------------------------------------------------------------------------------------------
+    def begin_drag(self, facility: Facility) -> None:
+        """A facility (also one not yet placed) starts to move or change its outline."""
+        if self._pending.isActive() or self.assessment is None:
+            self.assess_now()
+        from models.assessment.live import DragSession
+
+        assert self.assessment is not None
+        self._drag = DragSession(
+            self.project.county,
+            self.project.active,
+            self.rules,
+            self.assessment,
+            facility,
+            self.today,
+            self.project.settings.local,
+        )
+
+    def drag_to(self, facility: Facility) -> LiveStep | None:
+        """The dragged facility is now like this: compute its live figures and tell of them."""
+        if self._drag is None:
+            return None
+        self.live_step = self._drag.move(facility)
+        self.live.emit(self.live_step)
+        return self.live_step
+
+    def end_drag(self) -> None:
+        """The drag is over; the edit itself is pushed by the tool."""
+        if self._drag is not None or self.live_step is not None:
+            self._drag = None
+            self.live_step = None
+            self.live.emit(None)
+
+    def findings_while_dragging(self) -> tuple[Finding, ...]:
+        """Findings with the live step's figures in place of the last computed ones."""
+        if self.live_step is None:
+            return self.findings
+        from models.plans.plans import live_findings
+
+        return live_findings(self.findings, self.live_step)
+
+    # -- messages ------------------------------------------------------------------------------------------
+    def say(self, message: Message, level: str = "info") -> None:
+        """Tell the person something without a dialog."""
+        self.said.emit(message, level)

@@ -1,0 +1,243 @@
+"""The picture of the map: drawn once, larger than the map, then moved and scaled until it is drawn anew."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from ui.cartography.options import Parts
+from ui.cartography.scene import Scene
+from ui.cartography.viewport import SCREEN_PX_PER_PT, Viewport
+from ui.map.mapwindow import MapWindow
+
+MARGIN = 0.5
+"""How far the picture reaches beyond the map on each side, as a share of the map's size."""
+MAX_PIXELS = 20_000_000
+"""Pictures of very large screens get less margin, so that two of them stay below 160 MB."""
+TOP = Parts.FACILITIES | Parts.LABELS
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A finished picture: the county, and above it facilities and letters, which change more often.
+
+    Parameters
+    ----------
+    pixel_ratio
+        Device pixels per logical pixel.
+    generation
+        Number of the scene that ``top`` was drawn from.
+    """
+
+    base: QImage
+    top: QImage
+    viewport: Viewport
+    pixel_ratio: float
+    generation: int
+
+    @property
+    def m_per_px(self) -> float:
+        """Metres per logical pixel."""
+        return self.viewport.metres_per_px * self.pixel_ratio
+
+    def fits(self, window: MapWindow, pixel_ratio: float) -> bool:
+        """Whether it was drawn at the window's scale."""
+        return pixel_ratio == self.pixel_ratio and math.isclose(self.m_per_px, window.m_per_px, rel_tol=1e-9)
+
+    def covers(self, window: MapWindow) -> bool:
+        """Whether it shows everything that the window shows."""
+        left, bottom, right, top = self.viewport.shown
+        min_x, min_y, max_x, max_y = window.extent
+        slack = window.m_per_px
+        return (
+            min_x >= left - slack
+            and min_y >= bottom - slack
+            and max_x <= right + slack
+            and max_y <= top + slack
+        )
+
+    def paint(self, painter: QPainter, window: MapWindow, paper: QColor) -> None:
+        """Paint it where it belongs in the window, in logical pixels."""
+        left, bottom, right, top = self.viewport.shown
+        corner = QPointF(*window.to_px(left, top))
+        if self.fits(window, self.pixel_ratio):
+            # Whole device pixels: the picture is copied as it is, and stays sharp.
+            ratio = self.pixel_ratio
+            at = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
+            if not self.covers(window):
+                painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
+            painter.drawImage(at, self.base)
+            painter.drawImage(at, self.top)
+            return
+        painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
+        whole = QRectF(corner, QPointF(*window.to_px(right, bottom)))
+        shown = whole.intersected(QRectF(0, 0, window.width_px, window.height_px))
+        if shown.isEmpty():
+            return
+        # Only the part that is seen is scaled.
+        scale = self.base.width() / whole.width()
+        part = QRectF(
+            (shown.left() - whole.left()) * scale,
+            (shown.top() - whole.top()) * scale,
+            shown.width() * scale,
+            shown.height() * scale,
+        )
+        painter.drawImage(shown, self.base, part)
+        painter.drawImage(shown, self.top, part)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be drawn."""
+
+    scene: Scene
+    window: MapWindow
+    pixel_ratio: float
+    generation: int
+
+
+def picture_viewport(window: MapWindow, pixel_ratio: float) -> tuple[Viewport, QRectF]:
+    """Viewport of a picture around a window, in device pixels, and where the window lies in it."""
+    width, height = (max(1, round(side * pixel_ratio)) for side in (window.width_px, window.height_px))
+    margin = min(MARGIN, max(0.0, (math.sqrt(MAX_PIXELS / (width * height)) - 1) / 2))
+    more_x, more_y = round(width * margin), round(height * margin)
+    m_per_device_px = window.m_per_px / pixel_ratio
+    # On whole device pixels of the ground, so that a picture drawn anew lies exactly on the one before it.
+    left = round(window.extent[0] / m_per_device_px) - more_x
+    top = round(window.extent[3] / m_per_device_px) + more_y
+    full_width, full_height = width + 2 * more_x, height + 2 * more_y
+    extent = (
+        left * m_per_device_px,
+        (top - full_height) * m_per_device_px,
+        (left + full_width) * m_per_device_px,
+        top * m_per_device_px,
+    )
+    viewport = Viewport(extent, full_width, full_height, SCREEN_PX_PER_PT * pixel_ratio)
+    return viewport, QRectF(more_x, more_y, width, height)
+
+
+class PictureMaker(QObject):
+    """Draws sheets in slices between other events, so that the map can be moved meanwhile.
+
+    Signals
+    -------
+    made(Sheet)
+        A picture is finished.
+    failed(Exception)
+        Drawing went wrong; nothing is drawn until something new is ordered.
+    """
+
+    made = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.sheet: Sheet | None = None
+        self._order: Order | None = None
+        self._keep_base = False
+        self._slices: Iterator[None] | None = None
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.timeout.connect(self._start)
+        self._next = QTimer(self)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._step)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is ordered that is not finished."""
+        return self._wait.isActive() or self._slices is not None
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a picture is being drawn or will be without a pause."""
+        return self._slices is not None or (self._wait.isActive() and self._wait.interval() == 0)
+
+    def order(self, order: Order, *, delay_ms: int = 0, base_is_same: bool = False) -> None:
+        """Have a picture drawn after a pause; a newer order takes the place of one that still waits.
+
+        Parameters
+        ----------
+        base_is_same
+            Only facilities and letters differ from the present sheet: its county is used again if it fits.
+        """
+        waiting_for_base = self.is_busy and not self._keep_base
+        self._keep_base = base_is_same and not waiting_for_base
+        self._order = order
+        self._wait.start(delay_ms)
+
+    def finish(self) -> None:
+        """Finish at once what is ordered."""
+        if self._wait.isActive():
+            self._start()
+        while self._slices is not None:
+            self._step()
+
+    def forget(self) -> None:
+        """Drop the picture and whatever is ordered."""
+        self._wait.stop()
+        self._next.stop()
+        self._slices = None
+        self.sheet = None
+
+    def _start(self) -> None:
+        self._wait.stop()
+        if self._order is not None:
+            self._slices = self._draw(self._order, self._keep_base)
+            self._next.start()
+
+    def _step(self) -> None:
+        if self._slices is None:
+            self._next.stop()
+            return
+        try:
+            next(self._slices)
+        except StopIteration:
+            self._next.stop()
+            self._slices = None
+        except Exception as error:
+            self._next.stop()
+            self._slices = None
+            self.failed.emit(error)
+
+    def _draw(self, order: Order, keep_base: bool) -> Iterator[None]:
+        old = self.sheet
+        if (
+            keep_base
+            and old is not None
+            and old.fits(order.window, order.pixel_ratio)
+            and old.covers(order.window)
+        ):
+            viewport, base = old.viewport, old.base
+            inside = QRectF(0, 0, order.window.width_px, order.window.height_px)
+            left, top = order.window.to_px(viewport.shown[0], viewport.shown[3])
+            ratio = order.pixel_ratio
+            visible = QRectF(-left * ratio, -top * ratio, inside.width() * ratio, inside.height() * ratio)
+        else:
+            viewport, visible = picture_viewport(order.window, order.pixel_ratio)
+            base = _image(viewport, QImage.Format.Format_RGB32)
+            yield from _paint(base, order, viewport, Parts.BASE, visible)
+        top_image = _image(viewport, QImage.Format.Format_ARGB32_Premultiplied)
+        top_image.fill(Qt.GlobalColor.transparent)
+        yield from _paint(top_image, order, viewport, TOP, visible)
+        for image in (base, top_image):
+            image.setDevicePixelRatio(order.pixel_ratio)
+        self.sheet = Sheet(base, top_image, viewport, order.pixel_ratio, order.generation)
+        self.made.emit(self.sheet)
+
+
+def _image(viewport: Viewport, image_format: QImage.Format) -> QImage:
+    return QImage(round(viewport.width_px), round(viewport.height_px), image_format)
+
+
+def _paint(image: QImage, order: Order, viewport: Viewport, parts: Parts, visible: QRectF) -> Iterator[None]:
+    painter = QPainter(image)
+    try:
+        order.scene.draw(painter, viewport, parts, keep_inside=visible)
+    finally:
+        painter.end()
+    yield

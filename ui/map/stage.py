@@ -1,0 +1,183 @@
+"""The scene that the map shows and the picture of it, made anew only as far as something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QColor, QPainter
+
+from models.facilities.facility import Facility, Family
+from ui.cartography.options import SceneOptions
+from ui.cartography.scene import Scene, build_scene
+from ui.cartography.style import map_style
+from ui.map.picture import Order, PictureMaker, Sheet
+
+if TYPE_CHECKING:
+    from ui.map.canvas import MapCanvas
+
+REDRAW_AFTER_MS = 80
+"""The true picture is drawn when the map has been still for so long."""
+
+
+class Stage(QObject):
+    """Scene and picture of the canvas.
+
+    Signals
+    -------
+    scene_changed
+        The scene is another one.
+    picture_changed
+        The picture is another one.
+    failed(Exception)
+        The picture could not be drawn.
+    """
+
+    scene_changed = Signal()
+    picture_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, canvas: MapCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._session = canvas.session
+        self.options = SceneOptions(lang=canvas.session.lang)
+        self.hidden_families: frozenset[str] = frozenset()
+        self.scene: Scene | None = None
+        self._generation = 0
+        self._settling: dict[str, tuple[Facility, int]] = {}
+        self._maker = PictureMaker(self)
+        self._maker.made.connect(self._on_sheet)
+        self._maker.failed.connect(self.failed)
+
+    # -- what is shown -------------------------------------------------------------------------------------
+    def set_options(self, options: SceneOptions) -> None:
+        """Show the project in another way."""
+        if options != self.options:
+            self.options = options
+            self.renew()
+
+    def set_hidden_families(self, families: frozenset[str]) -> None:
+        """Leave out the facilities of these families."""
+        if families != self.hidden_families:
+            self.hidden_families = families
+            self.renew(base_is_same=True)
+
+    def renew(self, *, base_is_same: bool = False) -> None:
+        """Something that the map shows has changed: make the scene anew and order a picture of it.
+
+        Parameters
+        ----------
+        base_is_same
+            Only facilities have changed, and nothing that is coloured by figures.
+        """
+        session = self._session
+        assessment = session.assessment
+        if assessment is not None and (
+            assessment.county is not session.project.county or assessment.scenario_id != session.scenario.id
+        ):
+            # Of another project or scenario: the right one is being computed.
+            assessment = None
+        options = replace(self.options, lang=session.lang, hidden_facility_ids=self._left_out())
+        self.scene = build_scene(session.project, session.scenario, assessment, options)
+        self._generation += 1
+        self._order(base_is_same=base_is_same)
+        self.scene_changed.emit()
+
+    def _left_out(self) -> frozenset[str]:
+        hidden = {facility.id for facility in self._canvas.carry.facilities}
+        if self.hidden_families:
+            facilities = self._session.scenario.facilities.values()
+            hidden |= {item.id for item in facilities if self.is_hidden(item.family)}
+        return frozenset(hidden)
+
+    def is_hidden(self, family: Family) -> bool:
+        """Whether the facilities of a family are not shown."""
+        return str(family) in self.hidden_families
+
+    # -- facilities that the picture does not show where they are ------------------------------------------
+    def leave_out(self, facilities: Iterable[Facility]) -> None:
+        """Facilities went into the hand: the picture leaves out those that it shows."""
+        if any(facility.id in self._session.scenario.facilities for facility in facilities):
+            self.renew(base_is_same=True)
+
+    def keep_drawing(self, facilities: Iterable[Facility]) -> None:
+        """Draw these above the picture until the picture has caught up with the next scene."""
+        self._settling.update({facility.id: (facility, self._generation + 1) for facility in facilities})
+
+    @property
+    def settling(self) -> list[Facility]:
+        """Facilities that have left the hand and are not in the picture yet."""
+        return [facility for facility, _ in self._settling.values()]
+
+    # -- the picture ---------------------------------------------------------------------------------------
+    def after_moving(self) -> None:
+        """The map shows another part of the county: have the true picture drawn, soon or at once."""
+        sheet = self._maker.sheet
+        if sheet is None:
+            self._order()
+        elif self._is_left(sheet):
+            # The margin is used up in the middle of a long pan: do not wait until it ends.
+            if not self._maker.is_drawing:
+                self._order()
+        else:
+            self._order(delay_ms=REDRAW_AFTER_MS)
+
+    def after_showing(self) -> None:
+        """The map is on the screen, or on another one."""
+        sheet = self._maker.sheet
+        if sheet is None or sheet.pixel_ratio != self._canvas.devicePixelRatioF():
+            self._order()
+
+    def finish(self) -> None:
+        """Finish the true picture now."""
+        if self._maker.sheet is None and not self._maker.is_busy and self.scene is not None:
+            self._maker.order(self._present_order(self.scene))
+        self._maker.finish()
+
+    def forget(self) -> None:
+        """Another project: nothing of the present picture may be seen again."""
+        self._settling.clear()
+        self._maker.forget()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the picture is not the true one yet."""
+        return self._maker.is_busy
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint the picture where it belongs, in logical pixels of the map."""
+        window, paper = self._canvas.map_window, self.paper
+        if self._maker.sheet is None:
+            painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
+        else:
+            self._maker.sheet.paint(painter, window, paper)
+
+    @property
+    def paper(self) -> QColor:
+        """Colour where there is no map."""
+        return map_style(self.options.dark).page.paper.q
+
+    def _order(self, *, delay_ms: int = 0, base_is_same: bool = False) -> None:
+        if self.scene is not None and (self._canvas.isVisible() or self._maker.sheet is not None):
+            self._maker.order(self._present_order(self.scene), delay_ms=delay_ms, base_is_same=base_is_same)
+
+    def _present_order(self, scene: Scene) -> Order:
+        return Order(scene, self._canvas.map_window, self._canvas.devicePixelRatioF(), self._generation)
+
+    def _is_left(self, sheet: Sheet) -> bool:
+        """Whether the map has been moved beyond a picture of the right scale."""
+        window = self._canvas.map_window
+        return sheet.fits(window, self._canvas.devicePixelRatioF()) and not sheet.covers(window)
+
+    def _on_sheet(self, sheet: Sheet) -> None:
+        self._settling = {
+            key: (facility, since)
+            for key, (facility, since) in self._settling.items()
+            if since > sheet.generation
+        }
+        self.picture_changed.emit()
+        if self._is_left(sheet):
+            self._order()

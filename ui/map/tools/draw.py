@@ -1,0 +1,213 @@
+"""Drawing a shelter as an outline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+
+from models.facilities.facility import Family, Shelter, new_id
+from ui.map import ink
+from ui.map.mapwindow import MapWindow
+from ui.map.outline import MIN_CORNERS, is_sound
+from ui.map.pointer import Pointer
+from ui.map.tools.base import Tool
+from ui.map.tools.place import default_name, default_status
+from ui.map.words import length_text
+
+if TYPE_CHECKING:
+    from ui.map.canvas import MapCanvas
+
+CLOSE_PX = 9.0
+"""A click this near the first corner closes the outline, logical pixels."""
+
+XY = tuple[float, float]
+
+
+class DrawTool(Tool):
+    """Click corner after corner, or drag a rectangle; double click, Enter or the first corner closes."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, canvas: MapCanvas) -> None:
+        super().__init__(canvas)
+        self._corners: list[XY] = []
+        self._at: XY | None = None
+        self._pressed: Pointer | None = None
+        self._rectangle_from: XY | None = None
+        self._id = new_id()
+        self._status = ""
+
+    # -- state ---------------------------------------------------------------------------------------------
+    @property
+    def _outline_xy(self) -> list[XY]:
+        """Corners of the outline as it would be with the mouse where it is."""
+        if self._rectangle_from is not None and self._at is not None:
+            (x0, y0), (x1, y1) = self._rectangle_from, self._at
+            return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+        last = [self._at] if self._at is not None and self._at not in self._corners else []
+        return [*self._corners, *last]
+
+    def _shelter(self, corners: list[XY]) -> Shelter:
+        return Shelter(
+            id=self._id,
+            geometry=shapely.Polygon(corners),
+            name=default_name(Family.SHELTER, self.session.scenario),
+            status=self._status or default_status(self.session.scenario, self.canvas.place_status),
+        )
+
+    def hint(self) -> str:
+        if len(self._corners) >= MIN_CORNERS:
+            return self.tr("Double click or Enter closes it; Backspace takes the last corner back.")
+        if self._corners:
+            return self.tr("Click the next corner; Backspace takes the last one back; Escape gives up.")
+        return self.tr("Click the corners of the shelter one after the other, or drag a rectangle.")
+
+    def _follow(self) -> None:
+        """Bring the carried draft, and with it the live figures, in line with the corners."""
+        carry = self.canvas.carry
+        corners = self._outline_xy
+        if len(corners) < MIN_CORNERS:
+            carry.put_back()
+        else:
+            draft = self._shelter(corners)
+            sound = is_sound(draft.geometry)
+            if not carry.is_holding and sound:
+                carry.lift([draft])
+            if carry.is_holding:
+                carry.update([draft], is_sound=sound)
+        self.refresh()
+
+    def _reset(self) -> None:
+        self._corners = []
+        self._at = self._pressed = self._rectangle_from = None
+        self._id = new_id()
+        self.canvas.carry.put_back()
+        self.canvas.forget_snap()
+
+    # -- mouse ---------------------------------------------------------------------------------------------
+    def press(self, pointer: Pointer) -> None:
+        if self.session.has_project:
+            self._pressed = pointer
+
+    def move(self, pointer: Pointer, *, pressed: bool) -> None:
+        if pressed and self._pressed is not None and not self._corners and self._rectangle_from is None:
+            if not self.canvas.is_drag(self._pressed, pointer):
+                return
+            self._rectangle_from = self.canvas.snapped(self._pressed)
+        self._at = self.canvas.snapped(pointer)
+        if self._corners or self._rectangle_from is not None:
+            self._follow()
+
+    def release(self, pointer: Pointer) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is None:
+            return
+        if self._rectangle_from is not None:
+            self._at = self.canvas.snapped(pointer)
+            self._close(self._outline_xy, keep_tool=pointer.shift)
+            return
+        if self._is_on_first(pressed):
+            self._close(self._corners, keep_tool=pointer.shift)
+            return
+        corner = self.canvas.snapped(pressed)
+        if not self._corners or corner != self._corners[-1]:
+            self._corners.append(corner)
+        self._status = default_status(self.session.scenario, self.canvas.place_status, candidate=pressed.alt)
+        self._at = corner
+        self._follow()
+
+    def _is_on_first(self, pointer: Pointer) -> bool:
+        if len(self._corners) < MIN_CORNERS:
+            return False
+        first = self.window.to_px(*self._corners[0])
+        return bool(np.hypot(first[0] - pointer.px.x(), first[1] - pointer.px.y()) <= CLOSE_PX)
+
+    def double_click(self, pointer: Pointer) -> bool:
+        self._pressed = None
+        self._close(self._corners, keep_tool=pointer.shift)
+        return True
+
+    def right_click(self, pointer: Pointer) -> bool:
+        if not self._corners:
+            return False
+        self._close(self._corners, keep_tool=pointer.shift)
+        return True
+
+    def _close(self, corners: list[XY], *, keep_tool: bool) -> None:
+        """Make the shelter, or say why it cannot be."""
+        if len(corners) < MIN_CORNERS:
+            self._rectangle_from = None
+            self.refresh()
+            return
+        shelter = self._shelter(corners)
+        if not is_sound(shelter.geometry):
+            self.say_wrong_outline()
+            self._rectangle_from = None
+            self._at = None
+            self._follow()
+            return
+        if not self.canvas.carry.is_holding:
+            self.canvas.carry.lift([shelter])
+        self.canvas.carry.update([shelter])
+        self.canvas.carry.drop(self.tr("Draw {name}").format(name=shelter.name))
+        self._reset()
+        self.session.select([shelter.id])
+        if not keep_tool:
+            self.session.tool_wanted.emit("select")
+            self.session.placed.emit(shelter.id)
+
+    # -- keys ----------------------------------------------------------------------------------------------
+    def wants_keys(self) -> bool:
+        return bool(self._corners)
+
+    def key(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._corners:
+            keep = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._close(self._corners, keep_tool=keep)
+            return True
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._corners:
+            self._corners.pop()
+            self._follow()
+            return True
+        return False
+
+    def escape(self) -> bool:
+        had = bool(self._corners) or self._rectangle_from is not None
+        self._reset()
+        self.refresh()
+        return had
+
+    def stop(self) -> None:
+        self._reset()
+
+    def project_changed(self) -> None:
+        """Undo elsewhere leaves the corners; the figures start anew from the project as it is now."""
+        self.canvas.carry.put_back()
+
+    def leave(self) -> None:
+        self._at = None
+        self.canvas.forget_snap()
+
+    # -- drawing -------------------------------------------------------------------------------------------
+    def paint(self, painter: QPainter, window: MapWindow) -> None:
+        corners = self._outline_xy
+        if not corners:
+            return
+        dark = self.canvas.is_dark
+        if len(corners) == 2:
+            ink.draw_line(painter, ink.polygon_px(np.array(corners), window), ink.accent(dark), 2.0)
+            self._paint_length(painter, window, corners)
+        fixed = self._corners or corners
+        ink.draw_handles(painter, window.all_to_px(np.array(fixed, dtype=np.float64)), ink.accent(dark))
+
+    def _paint_length(self, painter: QPainter, window: MapWindow, corners: list[XY]) -> None:
+        (x0, y0), (x1, y1) = corners
+        middle = ink.point_px(((x0 + x1) / 2, (y0 + y1) / 2), window)
+        text = length_text(float(np.hypot(x1 - x0, y1 - y0)), self.session.lang)
+        ink.draw_tag(
+            painter, text, middle - QPointF(0, 14), QFont(self.canvas.font()), ink.accent(self.canvas.is_dark)
+        )

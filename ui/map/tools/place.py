@@ -1,0 +1,117 @@
+"""Placing a point facility with one click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QPainter
+
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, Status
+from models.project.scenario import Scenario
+from ui.map.mapwindow import MapWindow
+from ui.map.pointer import Pointer
+from ui.map.tools.base import Tool
+
+if TYPE_CHECKING:
+    from ui.map.canvas import MapCanvas
+
+
+def default_name(family: Family, scenario: Scenario) -> str:
+    """Name for a new facility: its family and the next number that no other has."""
+    patterns = {
+        Family.SHELTER: QCoreApplication.translate("Canvas", "Shelter {number}"),
+        Family.DEPOT: QCoreApplication.translate("Canvas", "Relief depot {number}"),
+        Family.FIRE_STATION: QCoreApplication.translate("Canvas", "Fire station {number}"),
+        Family.BRIGADE: QCoreApplication.translate("Canvas", "Fire brigade {number}"),
+        Family.TEAM: QCoreApplication.translate("Canvas", "Rescue team {number}"),
+        Family.HELIPAD: QCoreApplication.translate("Canvas", "Helipad {number}"),
+    }
+    taken = {facility.name for facility in scenario.facilities.values()}
+    number = 1 + sum(facility.family == family for facility in scenario.facilities.values())
+    while patterns[family].format(number=number) in taken:
+        number += 1
+    return patterns[family].format(number=number)
+
+
+def default_status(scenario: Scenario, wanted: str | None, *, candidate: bool = False) -> str:
+    """Status of a new facility: as asked for, else existing today and planned in a plan."""
+    if candidate:
+        return Status.CANDIDATE.value
+    if wanted:
+        return wanted
+    return Status.EXISTING.value if scenario.is_today else Status.PLANNED.value
+
+
+class PlaceTool(Tool):
+    """A new facility hangs on the mouse, its figures are live, and a click puts it down."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, canvas: MapCanvas, family: Family) -> None:
+        super().__init__(canvas)
+        self._family = family
+        self._draft: Facility | None = None
+        self._pressed: Pointer | None = None
+
+    def hint(self) -> str:
+        return self.tr(
+            "Click to place it; Shift-click places several; Alt-click places a candidate; Escape ends."
+        )
+
+    def _made(self, pointer: Pointer) -> Facility:
+        scenario = self.session.scenario
+        status = default_status(scenario, self.canvas.place_status, candidate=pointer.alt)
+        xy_m = self.canvas.snapped(pointer)
+        if self._draft is None:
+            name = default_name(self._family, scenario)
+            self._draft = FACILITY_TYPES[self._family](geometry=shapely.Point(xy_m), name=name, status=status)
+        return self._draft.__class__(
+            id=self._draft.id, name=self._draft.name, geometry=shapely.Point(xy_m), status=status
+        )
+
+    def move(self, pointer: Pointer, *, pressed: bool) -> None:
+        if not self.session.has_project:
+            return
+        self._draft = self._made(pointer)
+        held = self.canvas.carry.lead
+        if held is None or held.status != self._draft.status:
+            # Whether it counts belongs to the state at press, so another status starts anew.
+            self.canvas.carry.put_back()
+            self.canvas.carry.lift([self._draft])
+        self.canvas.carry.update([self._draft])
+
+    def press(self, pointer: Pointer) -> None:
+        self._pressed = pointer
+
+    def release(self, pointer: Pointer) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is None or not self.session.has_project:
+            return
+        self.move(pressed, pressed=False)
+        placed = self._draft
+        if placed is None:
+            return
+        self.canvas.carry.drop(self.tr("Add {name}").format(name=placed.name))
+        self.canvas.forget_snap()
+        self._draft = None
+        self.session.select([placed.id])
+        if not pointer.shift:
+            self.session.tool_wanted.emit("select")
+            self.session.placed.emit(placed.id)
+
+    def leave(self) -> None:
+        self._draft = None
+        self.canvas.forget_snap()
+        self.canvas.carry.put_back()
+
+    def stop(self) -> None:
+        self._pressed = None
+        self.leave()
+
+    def double_click(self, pointer: Pointer) -> bool:
+        return True
+
+    def paint(self, painter: QPainter, window: MapWindow) -> None:
+        """The carried facility is drawn by the canvas."""

@@ -1,0 +1,1 @@
+"""Documents written from a project, without a window."""

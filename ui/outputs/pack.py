@@ -1,0 +1,240 @@
+"""The meeting pack: every document of a scenario in one dated folder, all made from one computation.
+
+Everything is written into a hidden folder beside its place, which gets its name when all is there: a pack
+that was cancelled or failed leaves nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.kernel.errors import HavenError
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang, t
+
+if TYPE_CHECKING:
+    from models.project.project import Project
+    from reports.context import ReportContext
+
+ENDINGS = {
+    "workbook": ".xlsx",
+    "textreport": ".docx",
+    "atlas": ".pdf",
+    "sheet": ".pdf",
+    "webmap": ".html",
+}
+"""Documents of one language, in the order they are listed."""
+
+
+@dataclass(frozen=True)
+class PackRequest:
+    """What shall be packed.
+
+    Parameters
+    ----------
+    folder
+        Where the pack's own folder is made.
+    scenario_id, profile_id
+        The project's active scenario and own plan by default.
+    tiles
+        Raster tiles (MBTiles) to put under the web map.
+    """
+
+    project: Project
+    folder: Path
+    langs: tuple[Lang, ...]
+    made_on: date
+    scenario_id: str | None = None
+    profile_id: str | None = None
+    tiles: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One document: the word for it, its file, and what writes it."""
+
+    key: str
+    lang: Lang
+    path: Path
+    write: Callable[[Path], Work[Any]]
+
+
+def write_pack(request: PackRequest) -> Work[Path]:
+    """Write the pack and return its folder.
+
+    Yields
+    ------
+    Progress
+        Documents done of all, with the one being made. Closing the generator leaves nothing behind.
+
+    Raises
+    ------
+    HavenError
+        The folder is missing or may not be written, the disk is full, or the scenario is unknown.
+    """
+    from layers.disk.atomic import write_error
+    from layers.disk.leftovers import HIDDEN, remove_leftovers
+    from layers.disk.names import is_folder
+    from reports.context import make_context
+    from reports.identity import output_name
+
+    if not is_folder(request.folder):
+        raise HavenError("folder_missing", file=request.folder.name, folder=str(request.folder.parent))
+    request.project.check_whole()
+    yield Progress(0, 0, "progress.document.assess")
+    context = make_context(request.project, request.scenario_id, request.profile_id, made_on=request.made_on)
+    first = request.langs[0]
+    name = output_name(context, "pack", first, "")
+    remove_leftovers(request.folder, HIDDEN)
+    hidden = request.folder / f".{secrets.token_hex(4)}~haven"
+    try:
+        hidden.mkdir()
+        steps = _steps(context, request, hidden)
+        total = len(steps) + 1
+        for number, step in enumerate(steps):
+            yield from _carried(step, number, total)
+        yield Progress(total - 1, total, "progress.pack.index")
+        for lang in request.langs:
+            _write_index(context, hidden, lang)
+        return _in_place(hidden, request.folder, name)
+    except OSError as error:
+        raise write_error(error, request.folder / name) from error
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _steps(context: ReportContext, request: PackRequest, folder: Path) -> list[_Step]:
+    """All documents in order. With several languages each has a folder of its own; the geodata stand once."""
+    from reports.identity import output_name
+
+    pictures: dict[Lang, dict[str, bytes]] = {}
+    steps = []
+    for lang in request.langs:
+        place = folder / t("pack.folder", lang) if len(request.langs) > 1 else folder
+        place.mkdir(exist_ok=True)
+        writers = _writers(context, lang, pictures, request.tiles)
+        for key, ending in ENDINGS.items():
+            steps.append(_Step(key, lang, place / output_name(context, key, lang, ending), writers[key]))
+    if context.main.scenario.facilities:
+        first = request.langs[0]
+        path = folder / output_name(context, "data", first, ".gpkg")
+        steps.append(_Step("data", first, path, lambda target: _data(context, target, first)))
+    return steps
+
+
+def _writers(
+    context: ReportContext, lang: Lang, kept: dict[Lang, dict[str, bytes]], tiles: Path | None
+) -> dict[str, Callable[[Path], Work[Any]]]:
+    """What writes each document; maps as pictures are drawn once for all documents of a language."""
+    from reports.textreport import write_textreport
+    from reports.webmap import write_webmap
+    from reports.workbook import write_workbook
+    from ui.outputs.documents import picture_work
+    from ui.printing.atlas import write_atlas
+
+    def pictures() -> Work[dict[str, bytes]]:
+        if lang not in kept:
+            kept[lang] = yield from picture_work(context, lang)
+        return kept[lang]
+
+    def workbook(path: Path) -> Work[None]:
+        yield from write_workbook(context, path, lang, (yield from pictures()))
+
+    def textreport(path: Path) -> Work[None]:
+        yield from write_textreport(context, path, lang, (yield from pictures()))
+
+    def sheet(path: Path) -> Work[None]:
+        from ui.printing import write_sheet
+
+        yield Progress(0, 0, "progress.document.sheet")
+        write_sheet(context, path, lang)
+
+    return {
+        "workbook": workbook,
+        "textreport": textreport,
+        "atlas": lambda path: write_atlas(context, path, lang),
+        "sheet": sheet,
+        "webmap": lambda path: write_webmap(context, path, lang, tiles=tiles),
+    }
+
+
+def _data(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
+    from layers.project.export import export_facilities
+    from reports.identity import identity_line
+
+    yield Progress(0, 0, "progress.document.geodata")
+    (written,) = export_facilities(
+        context.project,
+        context.main.scenario,
+        path.parent,
+        ("gpkg",),
+        lang=lang,
+        name=path.name.removesuffix(".gpkg"),
+        origin=identity_line(context, lang),
+        made_on=context.made_on,
+    )
+    if written != path:
+        written.replace(path)
+
+
+def _carried(step: _Step, number: int, total: int) -> Work[None]:
+    """Run one document's work; its steps are shown as part of the whole."""
+    shown = t(f"output.kind.{step.key}", step.lang)
+    yield Progress(number, total, "progress.pack.document", {"document": shown})
+    for _ in step.write(step.path):
+        yield Progress(number, total, "progress.pack.document", {"document": shown})
+
+
+# -- index --------------------------------------------------------------------------------------------------
+def _write_index(context: ReportContext, folder: Path, lang: Lang) -> None:
+    """List of the files with size and hash, and what they were made from; readable in any editor."""
+    from reports.identity import identity_line, output_name
+
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt")
+    lines = [
+        t("pack.title", lang, county=_county(context), scenario=context.main.scenario.title(lang)),
+        identity_line(context, lang),
+        "",
+        *(line for path in files for line in _entry(path, folder, lang)),
+        "",
+        t("pack.check", lang),
+    ]
+    # A name from data may hold line breaks; a line of the list may not.
+    text = "\r\n".join(re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]+", " ", line) for line in lines)
+    place = folder / output_name(context, "index", lang, ".txt")
+    # With a mark at its start, old editors read Chinese letters right.
+    place.write_text(text + "\r\n", encoding="utf-8-sig", newline="")
+
+
+def _county(context: ReportContext) -> str:
+    from reports.safe import clean_text
+
+    settings = context.project.settings
+    return clean_text(settings.county_name or context.project.county.name or settings.name)
+
+
+def _entry(path: Path, folder: Path, lang: Lang) -> Iterator[str]:
+    yield path.relative_to(folder).as_posix()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    yield "  " + t("pack.entry", lang, size=f"{path.stat().st_size:,}", digest=digest)
+
+
+def _in_place(hidden: Path, folder: Path, name: str) -> Path:
+    """Give the finished folder its name; one that is there stays, somebody may have worked in it."""
+    from layers.disk.names import unique_names
+
+    taken = [entry.name for entry in folder.iterdir()]
+    target = folder / unique_names([name], taken)[0]
+    hidden.rename(target)
+    with contextlib.suppress(OSError):
+        target.chmod(0o755)
+    return target

@@ -1,0 +1,1 @@
+"""Widgets that panels, dialogs and analyses share."""

@@ -1,0 +1,473 @@
+"""Tables over arrays: facilities of one family, townships, villages, features of any layer.
+
+Sorting and filtering work on whole columns at once, so a hundred thousand rows stay quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor
+
+from models.county.layer import Layer
+from models.facilities.facility import Facility, Family, FieldSpec, field_specs
+from models.findings.numbers import exact, unit_name
+from models.kernel.text import Lang, has_text, t
+from ui.core.i18n import term
+from ui.core.session import Session
+from ui.core.themes import current_theme
+from ui.widgets.editors import FieldValueError, field_text, parse_field
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Parameters
+    ----------
+    values
+        One entry per row: floats with NaN for no data, or strings.
+    spec
+        Field that the column edits; ``None`` for what was computed.
+    """
+
+    key: str
+    title: str
+    values: NDArray[Any]
+    unit: str = ""
+    decimals: int | None = None
+    spec: FieldSpec | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the column holds numbers."""
+        return self.values.dtype.kind == "f"
+
+    def text(self, row: int) -> str:
+        """Cell as a person reads it; no data is empty."""
+        value = self.values[row]
+        if not self.is_number:
+            return str(value)
+        if np.isnan(value):
+            return ""
+        if self.unit == "share":
+            return f"{value * 100:,.1f}"
+        return exact(float(value)) if self.decimals is None else f"{value:,.{self.decimals}f}"
+
+
+class ArrayTable(QAbstractTableModel):
+    """A table of columns with its own order and filter.
+
+    Signals
+    -------
+    rows_changed
+        Other rows are shown, or in another order.
+    """
+
+    rows_changed = Signal()
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.columns: tuple[Column, ...] = ()
+        self.keys: Sequence[Any] = ()
+        self._shown = np.empty(0, dtype=np.intp)
+        self._filter = ""
+        self._sort_column = -1
+        self._sort_order = Qt.SortOrder.AscendingOrder
+        self.bad_rows: frozenset[int] = frozenset()
+
+    # -- content -------------------------------------------------------------------------------------------
+    def fill(self, columns: Sequence[Column], keys: Sequence[Any]) -> None:
+        """Show other content; order and filter stay."""
+        self.beginResetModel()
+        self.columns, self.keys = tuple(columns), keys
+        self._shown = self._order()
+        self.endResetModel()
+        self.rows_changed.emit()
+
+    def update_content(self, columns: Sequence[Column], keys: Sequence[Any]) -> None:
+        """Show newer content of the same rows without losing selection and scroll position, if it fits."""
+        if list(keys) != list(self.keys) or [c.key for c in columns] != [c.key for c in self.columns]:
+            self.fill(columns, keys)
+            return
+        self.columns, self.keys = tuple(columns), keys
+        order = self._order()
+        if np.array_equal(order, self._shown):
+            if len(order):
+                self.dataChanged.emit(self.index(0, 0), self.index(len(order) - 1, len(columns) - 1))
+        else:
+            self._set_order(order)
+
+    def key_at(self, row: int) -> Any:
+        """Key of a shown row."""
+        return self.keys[int(self._shown[row])]
+
+    def rows_of(self, keys: frozenset[Any]) -> list[int]:
+        """Shown rows that have one of some keys."""
+        return [row for row, source in enumerate(self._shown) if self.keys[int(source)] in keys]
+
+    @property
+    def total(self) -> int:
+        """Rows in all, also those filtered out."""
+        return len(self.keys)
+
+    # -- order and filter ----------------------------------------------------------------------------------
+    def set_filter(self, words: str) -> None:
+        """Show only rows in which some column contains the words."""
+        self._filter = words.strip().casefold()
+        self._set_order(self._order())
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; rows without data come last either way."""
+        self._sort_column, self._sort_order = column, order
+        self._set_order(self._order())
+
+    def _order(self) -> NDArray[np.intp]:
+        n = len(self.keys)
+        rows = np.arange(n)
+        if self._filter:
+            hit = np.zeros(n, dtype=bool)
+            for column in self.columns:
+                if not column.is_number:
+                    hit |= np.fromiter(
+                        (self._filter in str(value).casefold() for value in column.values), bool, n
+                    )
+            rows = rows[hit]
+        if 0 <= self._sort_column < len(self.columns):
+            column = self.columns[self._sort_column]
+            values = column.values[rows]
+            falls = self._sort_order == Qt.SortOrder.DescendingOrder
+            if column.is_number:
+                order = np.argsort(-values if falls else values, kind="stable")  # NaN sorts last
+            else:
+                order = np.argsort(values.astype(str), kind="stable")
+                order = order[::-1] if falls else order
+                empty = values[order] == ""
+                order = np.concatenate((order[~empty], order[empty]))
+            rows = rows[order]
+        return rows.astype(np.intp)
+
+    def _set_order(self, order: NDArray[np.intp]) -> None:
+        self.beginResetModel()
+        self._shown = order
+        self.endResetModel()
+        self.rows_changed.emit()
+
+    # -- Qt ------------------------------------------------------------------------------------------------
+    # A head that is given another model asks for columns of the model before, and nothing that Qt asks may
+    # raise: on Python 3.11 PySide dies of an IndexError in an overridden method (docs/adr/0001-pins.md).
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.columns)
+
+    def holds(self, index: Index) -> bool:
+        """Whether an index is of a cell that is there now."""
+        return index.isValid() and index.row() < len(self._shown) and index.column() < len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not self.holds(index):
+            return None
+        column = self.columns[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return column.text(int(self._shown[index.row()]))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.text(int(self._shown[index.row()])) or None
+        if role == Qt.ItemDataRole.ForegroundRole and column.key == "check":
+            return QColor(current_theme().fail)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            is_number = self.columns[section].is_number
+            side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def as_tsv(self, rows: Sequence[int]) -> str:
+        """Rows with the column heads as tab-separated text for a spreadsheet."""
+
+        def cell(text: str) -> str:
+            return text.replace("\t", " ").replace("\n", " ")
+
+        lines = ["\t".join(cell(column.title) for column in self.columns)]
+        for row in rows:
+            source = int(self._shown[row])
+            cells = [
+                column.text(source).replace(",", "") if column.is_number else column.text(source)
+                for column in self.columns
+            ]
+            lines.append("\t".join(cell(text) for text in cells))
+        return "\n".join(lines)
+
+
+class FacilityTable(ArrayTable):
+    """Facilities of one family in the active scenario; cells with a field can be edited.
+
+    Signals
+    -------
+    refused(str)
+        What was typed is not a value of the field, and why.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, session: Session, family: Family, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.family = family
+
+    def refresh(self) -> None:
+        """Read the facilities and their results again."""
+        facilities = [f for f in self._session.scenario.facilities.values() if f.family == self.family]
+        columns = facility_columns(self._session, self.family, facilities, self._titles())
+        self.update_content(columns, [facility.id for facility in facilities])
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "unit": term("sheet.township"),
+            "capacity": self.tr("Holds (people)"),
+            "persons": term("workbook.computed.persons_in_radius"),
+            "served": term("workbook.computed.persons_served"),
+            "jurisdiction": self.tr("Jurisdiction (km²)"),
+            "limit": self.tr("Allowed (km²)"),
+            "check": self.tr("Check"),
+            "in_hazard": self.tr("Lies in: {hazards}"),
+            "too_large": self.tr("Jurisdiction too large"),
+            "no_area": self.tr("Area not known"),
+        }
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        found = super().flags(index)
+        if self.holds(index) and self.columns[index.column()].spec is not None:
+            found |= Qt.ItemFlag.ItemIsEditable
+        return found
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Edit one cell, as one undo step."""
+        if not self.holds(index):
+            return False
+        spec = self.columns[index.column()].spec
+        facility = self._session.scenario.facilities.get(self.key_at(index.row()))
+        if role != Qt.ItemDataRole.EditRole or spec is None or facility is None:
+            return False
+        if spec.kind not in ("choice", "flag"):
+            try:
+                value = parse_field(spec, str(value))
+            except FieldValueError as error:
+                self.refused.emit(str(error))
+                return False
+        if getattr(facility, spec.name) == value:
+            return False
+        text = self.tr("Change {field}").format(field=t(f"field.{spec.name}", self._session.lang))
+        self._session.put([replace(facility, **{spec.name: value})], text)
+        return True
+
+    def value_at(self, index: Index) -> Any:
+        """Field value behind a cell."""
+        if not self.holds(index):
+            return None
+        spec = self.columns[index.column()].spec
+        facility = self._session.scenario.facilities.get(self.key_at(index.row()))
+        return getattr(facility, spec.name) if spec is not None and facility is not None else None
+
+
+def facility_columns(
+    session: Session, family: Family, facilities: Sequence[Facility], titles: dict[str, str]
+) -> list[Column]:
+    """Return the columns of a family's table: its own fields with what was computed between them."""
+    lang = session.lang
+    specs = field_specs(family)
+    main = [spec for spec in specs if spec.group == "main"]
+    others = [spec for spec in specs if spec.group != "main"]
+    columns = [_field_column(spec, facilities, lang) for spec in main]
+    columns[1:1] = [_unit_column(session, facilities, titles["unit"])]
+    columns += _result_columns(session, family, facilities, titles)
+    return columns + [_field_column(spec, facilities, lang) for spec in others]
+
+
+def _field_column(spec: FieldSpec, facilities: Sequence[Facility], lang: Lang) -> Column:
+    title = t(f"field.{spec.name}", lang)
+    if spec.unit:
+        title = f"{title} ({unit_name(spec.unit, lang)})"
+    values: NDArray[Any]
+    if spec.kind in ("number", "integer"):
+        values = _floats(getattr(facility, spec.name) for facility in facilities)
+    else:
+        values = _texts(field_text(spec, getattr(facility, spec.name), lang) for facility in facilities)
+    return Column(spec.name, title, values, spec=spec)
+
+
+def _floats(values: Any) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
+
+
+def _texts(values: Any) -> NDArray[np.object_]:
+    found = list(values)
+    array = np.empty(len(found), dtype=object)
+    array[:] = found
+    return array
+
+
+def _unit_column(session: Session, facilities: Sequence[Facility], title: str) -> Column:
+    county = session.project.county
+    units = county.townships if len(county.townships) else county.units
+    if not facilities or not len(units):
+        return Column("unit", title, _texts("" for _ in facilities))
+    index = units.index_at(np.array([facility.location for facility in facilities]))
+    return Column("unit", title, _texts(str(units.names[i]) if i >= 0 else "" for i in index))
+
+
+def _result_columns(
+    session: Session, family: Family, facilities: Sequence[Facility], titles: dict[str, str]
+) -> list[Column]:
+    assessment = session.assessment
+    if assessment is None:
+        return []
+    separator = term("explain.separator")
+
+    def results(of: Any, get: Callable[[Any], Any]) -> list[Any]:
+        return [get(of[f.id]) if f.id in of else None for f in facilities]
+
+    def hazards(of: Any) -> Column:
+        found = results(of, lambda result: result.hazards)
+        texts = (
+            titles["in_hazard"].format(hazards=separator.join(names)) if names else "" for names in found
+        )
+        return Column("check", titles["check"], _texts(texts))
+
+    if family == Family.SHELTER:
+        shelters = assessment.shelters
+        return [
+            Column(
+                "capacity",
+                titles["capacity"],
+                _floats(results(shelters, lambda r: r.capacity_persons)),
+                decimals=0,
+            ),
+            Column(
+                "persons",
+                titles["persons"],
+                _floats(results(shelters, lambda r: r.persons_in_radius)),
+                decimals=0,
+            ),
+            hazards(shelters),
+        ]
+    if family == Family.DEPOT:
+        depots = assessment.depots
+        return [
+            Column(
+                "served", titles["served"], _floats(results(depots, lambda r: r.persons_served)), decimals=0
+            ),
+            hazards(depots),
+        ]
+    if family == Family.FIRE_STATION:
+        stations = assessment.stations
+        areas = _floats(results(stations, lambda r: r.jurisdiction_area_m2)) / 1e6
+        limits = _floats(results(stations, lambda r: r.area_limit_m2)) / 1e6
+        too_large = areas > limits * (1 + 1e-9)
+        return [
+            Column("jurisdiction", titles["jurisdiction"], areas, decimals=2),
+            Column("limit", titles["limit"], limits, decimals=2),
+            Column(
+                "persons",
+                titles["persons"],
+                _floats(results(stations, lambda r: r.persons_reached)),
+                decimals=0,
+            ),
+            Column("check", titles["check"], _texts(titles["too_large"] if bad else "" for bad in too_large)),
+        ]
+    return []
+
+
+def layer_columns(layer: Layer, lang: Lang) -> list[Column]:
+    """Return all attributes of a layer as columns, names the program knows in its own words."""
+    columns: list[Column] = []
+    frame = layer.frame
+    for name in frame.columns:
+        if name == frame.geometry.name:
+            continue
+        title = t(f"field.{name}", lang) if has_text(f"field.{name}") else str(name)
+        is_number = frame[name].dtype.kind in "iuf"
+        columns.append(Column(str(name), title, layer.number(name) if is_number else layer.text(name)))
+    areas = shapely.area(layer.geometries)
+    if len(areas) and (areas > 0).all() and "area_km2" not in frame.columns:
+        columns.append(
+            Column("area_km2", QCoreApplication.translate("Tables", "Area (km²)"), areas / 1e6, decimals=2)
+        )
+    return columns
+
+
+def township_columns(session: Session, titles: dict[str, str]) -> tuple[list[Column], list[int]]:
+    """Return the results per township and the row of each in its layer."""
+    assessment = session.assessment
+    if assessment is None or not len(assessment.units.names):
+        return [], []
+    units = assessment.units
+    numbers: list[tuple[str, Any, str, int]] = [
+        ("population", units.population_persons, "", 0),
+        ("area", units.area_m2 / 1e6, "", 1),
+        ("shelters", units.shelters.astype(float), "", 0),
+        ("effective", units.shelter_effective_area_m2, "", 0),
+        ("per_resident", units.shelter_area_per_resident_m2, "", 2),
+        ("gap", units.shelter_area_gap_m2, "", 0),
+        ("emergency_share", units.emergency_covered_share, "share", 1),
+        ("fixed_share", units.fixed_covered_share, "share", 1),
+        ("depots", units.depots.astype(float), "", 0),
+        ("stations", units.fire_stations.astype(float), "", 0),
+        ("brigades", units.brigades.astype(float), "", 0),
+        ("fire_share", units.fire_reached_share, "share", 1),
+    ]
+    columns = [Column("name", titles["name"], _texts(str(name) for name in units.names))]
+    columns += [
+        Column(key, titles[key], np.asarray(values, dtype=np.float64), unit, decimals)
+        for key, values, unit, decimals in numbers
+    ]
+    return columns, list(range(len(units.names)))
+
+
+def village_columns(session: Session, titles: dict[str, str]) -> tuple[list[Column], list[int]]:
+    """Return the places where people live, with what reaches them, and the row of each in its layer."""
+    assessment = session.assessment
+    demand = session.project.county.demand
+    if assessment is None or not len(demand):
+        return [], []
+    county = session.project.county
+    names = county.townships.names
+    township = _texts(str(names[i]) if 0 <= i < len(names) else "" for i in county.demand_township)
+    columns = [
+        Column("name", titles["name"], _texts(str(name) for name in demand.names)),
+        Column("township", titles["township"], township),
+        Column("population", titles["population"], demand.population_persons.astype(float), decimals=0),
+    ]
+    yes, no = titles["yes"], titles["no"]
+    for key in ("shelter.emergency", "shelter.fixed", "fire"):
+        covered = assessment.covered.get(key)
+        if covered is not None:
+            columns.append(Column(key, titles[key], _texts(yes if inside else no for inside in covered)))
+    return columns, list(range(len(demand)))
