@@ -288,7 +288,7 @@ def streams(data: bytes) -> bytes:
 @pytest.fixture(scope="module", params=["sheet", "atlas"])
 def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, qapp: Any) -> Path:
     from ui.printing import write_sheet
-    from ui.printing.atlas import write_atlas
+    from ui.printing.write import write_atlas
 
     path = tmp_path_factory.mktemp("secret-folder") / "map.pdf"
     if request.param == "sheet":

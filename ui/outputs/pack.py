@@ -139,7 +139,7 @@ def _writers(
     from reports.webmap import write_webmap
     from reports.workbook import write_workbook
     from ui.outputs.documents import picture_work
-    from ui.printing.atlas import write_atlas
+    from ui.printing.write import write_atlas
 
     def pictures() -> Work[dict[str, bytes]]:
         if lang not in kept:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import shapely
 from PySide6.QtCore import QRectF
 
 from models.facilities.facility import Facility
-from models.kernel.progress import Progress, Work
-from models.kernel.text import Lang, t
-from reports.context import ReportContext
+from models.kernel.text import t
 from ui.cartography.legend import LegendEntry
 from ui.cartography.viewport import Bounds, Viewport
 from ui.printing import mapframe, tables
@@ -22,7 +19,6 @@ from ui.printing.compose import ABOVE_MAP, Desk, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.onepage import map_viewport
 from ui.printing.page import PX_PER_MM
-from ui.printing.sheet import MapSheet, default_sheet
 
 WIDEST = (888, 888)
 """Page numbers that take at least as much room as the real ones, which are not known yet."""
@@ -30,33 +26,6 @@ POINT_REACH_M = 3000.0
 """Ground shown around a township that is known only as a point."""
 GROUND = ("role.", "road.", "layer.")
 """Signs that the first page explains where another has no room for them."""
-
-
-def write_atlas(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet | None = None) -> Work[None]:
-    """Write the atlas as a PDF of several pages, atomically.
-
-    Parameters
-    ----------
-    path
-        File to write, ``.pdf``.
-    sheet
-        Paper, words and choices; A3 in the usual words when ``None``. Its template is taken to be ``atlas``.
-
-    Yields
-    ------
-    Progress
-        One step per page; closing the generator leaves no file.
-
-    Raises
-    ------
-    HavenError
-        The ending is another one, or the file cannot be written.
-    """
-    from ui.printing.write import write_pages
-
-    sheet = sheet or replace(default_sheet(context, lang), title="", subtitle="")
-    yield Progress(0, 0, "progress.document.sheet")
-    yield from write_pages(context, path, lang, replace(sheet, template="atlas"))
 
 
 @dataclass(frozen=True)

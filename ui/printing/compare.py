@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from models.kernel.progress import Work
 from models.kernel.text import Lang, t
-from reports.context import ReportContext
 from ui.cartography.legend import LegendEntry, Paint
 from ui.cartography.scene import Scene
 from ui.cartography.style import MapStyle
@@ -22,33 +19,8 @@ from ui.printing.compose import Desk, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.onepage import KEY, map_viewport, panel_height
 from ui.printing.page import PX_PER_MM, Page
-from ui.printing.sheet import MapSheet, default_sheet
 
 STRIP_SHARES = (0.36, 0.38, 0.26)
-
-
-def write_before_after(
-    context: ReportContext, path: Path, lang: Lang, sheet: MapSheet | None = None
-) -> Work[None]:
-    """Write two scenarios side by side (upright: under one another), atomically.
-
-    Parameters
-    ----------
-    path
-        File to write; ``.pdf`` or ``.png``.
-    sheet
-        Paper, words and choices; ``scenario_id`` and ``other_id`` say which two, by default the context's own
-        and today. Its template is taken to be ``compare``.
-
-    Raises
-    ------
-    HavenError
-        The ending is another one, or the file cannot be written.
-    """
-    from ui.printing.write import write_pages
-
-    sheet = sheet or replace(default_sheet(context, lang), title="", subtitle="")
-    yield from write_pages(context, path, lang, replace(sheet, template="compare"))
 
 
 def compare_page(desk: Desk) -> list[PagePlan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -88,6 +89,53 @@ def write_pages(
             yield from _png(page, made, desk, width_px, (number, len(pages)))
             target = path if len(pages) == 1 else path.with_name(f"{path.stem}-{number:02d}{path.suffix}")
             atomic_write(target, lambda temporary, made=made: _copy(made, temporary))  # type: ignore[misc]
+
+
+def write_atlas(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet | None = None) -> Work[None]:
+    """Write the atlas as a PDF of several pages, atomically.
+
+    Parameters
+    ----------
+    path
+        File to write, ``.pdf``.
+    sheet
+        Paper, words and choices; A3 in the usual words when ``None``. Its template is taken to be ``atlas``.
+
+    Yields
+    ------
+    Progress
+        One step per page; closing the generator leaves no file.
+
+    Raises
+    ------
+    HavenError
+        The ending is another one, or the file cannot be written.
+    """
+    sheet = sheet or replace(default_sheet(context, lang), title="", subtitle="")
+    yield Progress(0, 0, "progress.document.sheet")
+    yield from write_pages(context, path, lang, replace(sheet, template="atlas"))
+
+
+def write_before_after(
+    context: ReportContext, path: Path, lang: Lang, sheet: MapSheet | None = None
+) -> Work[None]:
+    """Write two scenarios side by side (upright: under one another), atomically.
+
+    Parameters
+    ----------
+    path
+        File to write; ``.pdf`` or ``.png``.
+    sheet
+        Paper, words and choices; ``scenario_id`` and ``other_id`` say which two, by default the context's own
+        and today. Its template is taken to be ``compare``.
+
+    Raises
+    ------
+    HavenError
+        The ending is another one, or the file cannot be written.
+    """
+    sheet = sheet or replace(default_sheet(context, lang), title="", subtitle="")
+    yield from write_pages(context, path, lang, replace(sheet, template="compare"))
 
 
 def _copy(source: Path, target: Path) -> None:
