@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.findings.numbers import figure_text
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
-from ui.cli.jobs import MAX_NAMES, find_scenario, names_of, open_project
+from ui.cli.opening import MAX_NAMES, find_scenario, names_of, open_project
 
 if TYPE_CHECKING:
     from models.project.scenario import Scenario

@@ -14,7 +14,8 @@ from models.findings.findings import Finding, Verdict
 from models.findings.numbers import figure_text
 from models.kernel.text import Lang, t
 from models.plans.plans import profile_ids
-from ui.cli.jobs import MAX_NAMES, context_of, open_project, opening_message
+from models.project.remarks import opening_message
+from ui.cli.opening import MAX_NAMES, context_of, open_project
 
 if TYPE_CHECKING:
     from models.project.project import Project

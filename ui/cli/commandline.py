@@ -278,10 +278,10 @@ def _open_window(argv: list[str], lang: Lang) -> int:
         print(arguments.screenshot)
         return EXIT_OK
     if not has_display():
-        from ui.cli import jobs
+        from ui.cli.demonstrate import demonstrate
 
         print(t("cli.no_display", lang), file=sys.stderr)
-        jobs.demonstrate(arguments.project, arguments.out or Path(OUTPUT_FOLDER), lang)
+        demonstrate(arguments.project, arguments.out or Path(OUTPUT_FOLDER), lang)
         return EXIT_OK
     from ui.app.app import run_window
 

@@ -8,17 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.kernel.errors import HavenError, Message
+from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
-from models.kernel.text import LANGUAGES, Lang, t
+from models.kernel.text import Lang, t
+from ui.cli.opening import find_scenario, open_project
 
 if TYPE_CHECKING:
-    from models.project.project import Project
-    from models.project.scenario import Scenario
-    from reports.context import ReportContext
     from ui.cli.sheetjob import SheetRequest
-
-MAX_NAMES = 8
 
 
 # -- projects ------------------------------------------------------------------------------------------------
@@ -60,57 +56,6 @@ def import_text(report: dict[str, Any], lang: Lang) -> str:
         lines.append(t(f"cli.import_report.{key}", lang, **values))
         lines += [t("cli.import_report.problem", lang, problem=problem) for problem in layer["problems"]]
     return "\n".join(lines)
-
-
-def open_project(path: Path | None) -> Project:
-    """Open a project, or the sample county."""
-    from layers.project.file import load_project
-    from layers.sample import sample_path
-
-    return load_project(path or sample_path())
-
-
-def opening_message(project: Project, file: str, lang: Lang) -> Message:
-    """What a person has to know of a project that was opened with remarks."""
-    kind = "incomplete" if project.left_out else "edited"
-    return Message(
-        t(f"reading.{kind}", lang, count=len(project.left_out)),
-        t("reading.where", lang, file=file, count=len(project.remarks)),
-        t(f"reading.{kind}_repair", lang),
-        "\n".join(remark.text(lang) for remark in project.remarks),
-    )
-
-
-def find_scenario(project: Project, name: str | None) -> Scenario:
-    """Return the scenario with a name or id; the project's active one for ``None``.
-
-    Raises
-    ------
-    HavenError
-        If there is none (``unknown_scenario``).
-    """
-    if name is None:
-        return project.active
-    names = [names_of(scenario) for scenario in project.scenarios]
-    for scenario, known in zip(project.scenarios, names, strict=True):
-        if name.strip().casefold() in {word.casefold() for word in known}:
-            return scenario
-    raise HavenError("unknown_scenario", name=name, known=", ".join(known[0] for known in names))
-
-
-def names_of(scenario: Scenario) -> list[str]:
-    """Return all names that a scenario answers to, best first."""
-    own = [scenario.name] if scenario.name else []
-    generic = [t("scenario.today", lang) for lang in LANGUAGES] if scenario.is_today else []
-    return [*own, *generic, scenario.id]
-
-
-def context_of(path: Path | None, scenario: str | None, profile: str | None) -> ReportContext:
-    """Compute everything about a project."""
-    from reports.context import make_context
-
-    project = open_project(path)
-    return make_context(project, find_scenario(project, scenario).id, profile, made_on=date.today())
 
 
 # -- documents -----------------------------------------------------------------------------------------------
@@ -215,26 +160,3 @@ def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
     check_suffix(path, suffixes)
     if not is_folder(path.absolute().parent):
         raise HavenError("folder_missing", file=path.name, folder=str(path.absolute().parent))
-
-
-# -- without a display ---------------------------------------------------------------------------------------
-def demonstrate(path: Path | None, folder: Path, lang: Lang) -> None:
-    """Print the findings of a project (the sample by default); write workbook and maps to a folder."""
-    from ui.cli.checkjob import findings_text
-    from ui.outputs.documents import map_work, report_work
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise HavenError("write_denied", file=folder.name, folder=str(folder.parent)) from error
-    context = context_of(path, None, None)
-    print(findings_text([context], lang), flush=True)
-    print()
-    painting_application()
-    project = context.project
-    base = path.stem if path is not None else "sample"
-    for suffix in (".xlsx", ".pdf", ".html"):
-        output = folder / f"{base}{suffix}"
-        work = report_work if suffix == ".xlsx" else map_work
-        run_to_end(work(project, output, lang))
-        print(t("cli.written", lang, path=output.absolute()), flush=True)

@@ -19,7 +19,8 @@ from layers.ledgerback import (
 )
 from models.kernel.text import Lang, t
 from models.project.project import Project
-from ui.cli.jobs import check_output, open_project
+from ui.cli.jobs import check_output
+from ui.cli.opening import open_project
 
 
 def compare_ledgers(project: Path, file: Path) -> tuple[Project, LedgerFile, LedgerDifference]:

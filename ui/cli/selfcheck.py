@@ -23,7 +23,8 @@ class CheckFailed(Exception):  # noqa: N818 - a finding, not a fault of the prog
 
 def selfcheck(lang: Lang) -> bool:
     """Run all checks, print a line for each, and tell whether all are well."""
-    from ui.cli.jobs import open_project, painting_application
+    from ui.cli.jobs import painting_application
+    from ui.cli.opening import open_project
 
     all_well = True
 
@@ -43,7 +44,7 @@ def selfcheck(lang: Lang) -> bool:
         folder = Path(name)
 
         def has_findings() -> None:
-            from ui.cli.jobs import context_of
+            from ui.cli.opening import context_of
 
             if not any(
                 finding.figure.value is not None for finding in context_of(None, None, None).main.findings

@@ -78,7 +78,7 @@ def requested_sheet(project: Project, request: SheetRequest) -> MapSheet:
     HavenError
         There is no such layout (``unknown_layout``) or scenario (``unknown_scenario``).
     """
-    from ui.cli.jobs import find_scenario
+    from ui.cli.opening import find_scenario
     from ui.printing import MapSheet
     from ui.printing.sheet import sheet_from_plain
 

@@ -11,7 +11,7 @@ from models.findings.numbers import figure_parts, unit_name
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
-from ui.cli.jobs import MAX_NAMES, find_scenario, names_of, open_project
+from ui.cli.opening import MAX_NAMES, find_scenario, names_of, open_project
 
 if TYPE_CHECKING:
     from models.findings.findings import Target

@@ -180,7 +180,7 @@ class Files(QObject):
         self._suggestion = None
         self.opened.emit()
         if project.remarks:
-            from ui.cli.jobs import opening_message
+            from models.project.remarks import opening_message
 
             message = opening_message(project, path.name if path else "", self._session.lang)
             self._session.say(message, "warning")

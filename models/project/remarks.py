@@ -1,0 +1,18 @@
+"""What a person has to know of a project that was opened with remarks."""
+
+from __future__ import annotations
+
+from models.kernel.errors import Message
+from models.kernel.text import Lang, t
+from models.project.project import Project
+
+
+def opening_message(project: Project, file: str, lang: Lang) -> Message:
+    """What a person has to know of a project that was opened with remarks."""
+    kind = "incomplete" if project.left_out else "edited"
+    return Message(
+        t(f"reading.{kind}", lang, count=len(project.left_out)),
+        t("reading.where", lang, file=file, count=len(project.remarks)),
+        t(f"reading.{kind}_repair", lang),
+        "\n".join(remark.text(lang) for remark in project.remarks),
+    )

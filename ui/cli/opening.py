@@ -1,0 +1,57 @@
+"""Opening what a command is about: a project, and one of its scenarios by the name that was typed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.kernel.errors import HavenError
+from models.kernel.text import LANGUAGES, t
+
+if TYPE_CHECKING:
+    from models.project.project import Project
+    from models.project.scenario import Scenario
+    from reports.context import ReportContext
+
+MAX_NAMES = 8
+
+
+def open_project(path: Path | None) -> Project:
+    """Open a project, or the sample county."""
+    from layers.project.file import load_project
+    from layers.sample import sample_path
+
+    return load_project(path or sample_path())
+
+
+def find_scenario(project: Project, name: str | None) -> Scenario:
+    """Return the scenario with a name or id; the project's active one for ``None``.
+
+    Raises
+    ------
+    HavenError
+        If there is none (``unknown_scenario``).
+    """
+    if name is None:
+        return project.active
+    names = [names_of(scenario) for scenario in project.scenarios]
+    for scenario, known in zip(project.scenarios, names, strict=True):
+        if name.strip().casefold() in {word.casefold() for word in known}:
+            return scenario
+    raise HavenError("unknown_scenario", name=name, known=", ".join(known[0] for known in names))
+
+
+def names_of(scenario: Scenario) -> list[str]:
+    """Return all names that a scenario answers to, best first."""
+    own = [scenario.name] if scenario.name else []
+    generic = [t("scenario.today", lang) for lang in LANGUAGES] if scenario.is_today else []
+    return [*own, *generic, scenario.id]
+
+
+def context_of(path: Path | None, scenario: str | None, profile: str | None) -> ReportContext:
+    """Compute everything about a project."""
+    from reports.context import make_context
+
+    project = open_project(path)
+    return make_context(project, find_scenario(project, scenario).id, profile, made_on=date.today())
