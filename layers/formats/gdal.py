@@ -1,9 +1,9 @@
 """The one way to GDAL: a short list of drivers, no network, no settings from outside.
 
-GDAL opens whatever a file says it is. A "map.geojson" can be a virtual dataset that reads other files on the
-computer or asks a server. So every driver but the few that are needed is switched off before GDAL starts
-(later it is too late), and files are looked at first (:mod:`layers.formats.sniff`). Importing this module sets the
-surroundings and costs nothing; GDAL itself loads with the first call.
+GDAL opens whatever a file says it is. A "map.geojson" can be a virtual dataset that reads other files on
+the computer or asks a server. So every driver but the few that are needed is switched off before GDAL
+starts (later it is too late), and files are looked at first (:mod:`layers.formats.sniff`). Importing this
+module sets the surroundings and costs nothing; GDAL itself loads with the first call.
 """
 
 from __future__ import annotations

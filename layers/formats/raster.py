@@ -1,8 +1,8 @@
 """The one way to rasters: GeoTIFF and ASCII grids, nothing else, and never more of one than is needed.
 
-A raster is opened by rasterio, which brings a GDAL of its own. As in :mod:`layers.formats.gdal` every driver but the
-few that are needed is switched off before that GDAL starts, nothing beside the file is read by it (a sidecar
-can point anywhere), and the file's header is looked at before memory is asked for.
+A raster is opened by rasterio, which brings a GDAL of its own. As in :mod:`layers.formats.gdal` every
+driver but the few that are needed is switched off before that GDAL starts, nothing beside the file is read
+by it (a sidecar can point anywhere), and the file's header is looked at before memory is asked for.
 """
 
 from __future__ import annotations

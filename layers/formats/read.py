@@ -1,7 +1,8 @@
 """Opening any supported file: what layers are in it, and each of them as plain columns and geometries.
 
 This is the only way from a planner's file into the program. Nothing is judged here (roles, systems, units);
-that is for :mod:`layers.recognition.recognise`, :mod:`layers.importing.locate` and :mod:`layers.importing.importer`.
+that is for :mod:`layers.recognition.recognise`, :mod:`layers.importing.locate` and
+:mod:`layers.importing.importer`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The other side of :mod:`layers.importing.readapart`: a process that reads files for ours, one after the other.
+"""The other side of :mod:`layers.importing.readapart`: a process that reads files, one after the other.
 
 Each line on standard input asks for a file; each on standard output says that its layers lie in a folder.
 """

@@ -1,8 +1,8 @@
 """Ledgers that colleagues edited in the workbook: read, held against the project, taken over as one edit.
 
-The workbook says of every cell what it was when it was written (:mod:`models.facilities.ledgersheet`). Only cells that
-differ from that were edited; what meanwhile became of the project is kept, and shown as a conflict where both
-changed the same thing.
+The workbook says of every cell what it was when it was written (:mod:`models.facilities.ledgersheet`). Only
+cells that differ from that were edited; what meanwhile became of the project is kept, and shown as a
+conflict where both changed the same thing.
 """
 
 from layers.ledgerback.compare import LedgerChange, LedgerDifference, difference, edit_of

@@ -1,10 +1,10 @@
 """Jurisdictions of fire stations: the land nearer to one station than to any other, in a straight line.
 
-Where expressways, trunk railways or large rivers cut the county (:mod:`models.access.barriers`), a side is divided
-among the stations on that side only, so that no jurisdiction crosses a barrier. A side without any
-station cannot be served otherwise than across a barrier: its land goes to the nearest station of the county,
-and how much each gets so is told. Land that lies on no side, such as the bed of a large river, goes to the
-nearest station too. All parts together are the land, and each part has one owner.
+Where expressways, trunk railways or large rivers cut the county (:mod:`models.access.barriers`), a side is
+divided among the stations on that side only, so that no jurisdiction crosses a barrier. A side without any
+station cannot be served otherwise than across a barrier: its land goes to the nearest station of the
+county, and how much each gets so is told. Land that lies on no side, such as the bed of a large river, goes
+to the nearest station too. All parts together are the land, and each part has one owner.
 """
 
 from __future__ import annotations
