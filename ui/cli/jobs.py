@@ -66,8 +66,13 @@ def write_report(path: Path, output: Path, lang: Lang, scenario: str | None, pro
     check_output(output, REPORT_SUFFIXES)
     project = open_project(path)
     key = find_scenario(project, scenario).id
-    painting_application()
-    return run_to_end(report_work(project, output, lang, scenario_id=key, profile_id=profile))
+    has_pictures = can_paint()
+    if has_pictures:
+        painting_application()
+    else:
+        print(t("cli.no_pictures", lang), file=sys.stderr)
+    work = report_work(project, output, lang, scenario_id=key, profile_id=profile, with_pictures=has_pictures)
+    return run_to_end(work)
 
 
 def write_pack(
@@ -134,6 +139,15 @@ def export(path: Path, folder: Path, lang: Lang, scenario: str | None) -> list[P
 
     project = open_project(path)
     return list(export_facilities(project, find_scenario(project, scenario), folder, lang=lang))
+
+
+def can_paint() -> bool:
+    """Whether Qt, which draws the maps, is there: figures need none."""
+    try:
+        import PySide6.QtGui  # noqa: F401 - asked for, not used
+    except ImportError:
+        return False
+    return True
 
 
 def painting_application() -> Any:

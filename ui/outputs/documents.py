@@ -44,6 +44,7 @@ def report_work(
     scenario_id: str | None = None,
     profile_id: str | None = None,
     made_on: date | None = None,
+    with_pictures: bool = True,
 ) -> Work[Path]:
     """Write a report with its maps: the Excel workbook or the plan's text, as the file's ending says.
 
@@ -51,10 +52,12 @@ def report_work(
     ----------
     made_on
         Day to print; today by default.
+    with_pictures
+        Whether maps are drawn into it, which needs Qt.
     """
     check_suffix(path, REPORT_SUFFIXES)
     context = yield from context_work(project, scenario_id, profile_id, made_on or date.today())
-    pictures = yield from picture_work(context, lang)
+    pictures = (yield from picture_work(context, lang)) if with_pictures else {}
     if path.suffix.lower() == ".docx":
         from reports.textreport import write_textreport
 

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from layers.project.file import load_project, save_project
+from layers.sample import sample_path
+from models.kernel.resources import RESOURCES
 from models.kernel.text import t
 from models.plans.plans import load_profile, profile_ids
 from tests.helpers import ROOT
@@ -285,7 +287,8 @@ def test_help_needs_no_qt_and_speaks_both_languages() -> None:
 
 def test_the_window_and_the_first_assessment_wait_for_nothing_that_few_need() -> None:
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import ui.app.app, ui.app.mainwindow, models.assessment.assess; "
+        "import sys; sys.path.insert(0, sys.argv[1]); import ui.app.app, ui.app.mainwindow; "
+        "import models.assessment.assess; "
         "heavy = {m.partition('.')[0] for m in sys.modules} & set(sys.argv[2:]); assert not heavy, heavy"
     )
     rare = ("scipy", "rasterio", "docx", "openpyxl", "folium", "matplotlib")
@@ -362,3 +365,26 @@ def test_json_never_holds_what_is_no_json(project: Path, capsys: Any) -> None:
 def test_a_name_too_long_for_any_file_is_one_that_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["x" * 5000 + ".gpkg", "--lang", "zh"]) == 2
     assert "找不到" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "SAMPLE", "--json"],
+        ["import", "FILES", "-o", "OUT.gpkg"],
+        ["report", "SAMPLE", "-o", "OUT.xlsx"],
+        ["report", "SAMPLE", "-o", "OUT.docx"],
+    ],
+)
+def test_what_needs_no_window_runs_without_qt(command: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(('PySide6', 'shiboken6', 'pyqtgraph')));"
+        "from ui.cli.commandline import run; sys.exit(run(sys.argv[1:]))"
+    )
+    places = {"SAMPLE": str(sample_path()), "FILES": str(RESOURCES / "sample" / "files")}
+    words = [places.get(word, word.replace("OUT", str(tmp_path / "out"))) for word in command]
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert command[0] != "report" or "PySide6" in ended.stderr
