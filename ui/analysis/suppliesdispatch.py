@@ -37,8 +37,8 @@ from ui.core.i18n import Retranslated, term
 from ui.core.preferences import Preferences
 from ui.core.session import VERDICT_PARTS, Session
 from ui.core.tasks import Task, TaskRunner
-from ui.panels.tables import RowsView
 from ui.widgets.parts import label
+from ui.widgets.rowsview import RowsView
 from ui.widgets.tablemodels import ArrayTable, Column
 
 if TYPE_CHECKING:

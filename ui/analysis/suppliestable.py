@@ -21,8 +21,8 @@ from models.supplies.items import find_item, items
 from models.supplies.need import Lot, State, Stock
 from ui.core.session import Session
 from ui.core.themes import current_theme
-from ui.panels.tables import RowsView
 from ui.widgets.editors import FieldValueError, parse_field
+from ui.widgets.rowsview import RowsView
 from ui.widgets.tablemodels import ArrayTable, Column
 
 Index = QModelIndex | QPersistentModelIndex

@@ -7,12 +7,12 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QComboBox, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from ui.core.actions import Actions
+from ui.core.i18n import LANGUAGE_NAMES
 from ui.core.icons import icon
 from ui.core.preferences import THEMES
 from ui.core.session import Session
 from ui.panels.search import SearchBox
 
-LANGUAGE_NAMES = {"zh": "简体中文", "en": "English"}
 """Each language in its own words, so that nobody has to read the other one to find theirs."""
 
 

@@ -146,9 +146,7 @@ class Openers(QObject):
         from ui.widgets.modeless import open_beside
 
         window = self._window
-        open_beside(
-            window, CompareDialog, lambda: CompareDialog(window.session, window.scenarios_panel, window)
-        )
+        open_beside(window, CompareDialog, lambda: CompareDialog(window.session, window.results, window))
 
     def show_shelters(self) -> None:
         """Need and room, make-up, custody and candidate sites of the shelters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QIcon, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui.app.recoverylist import RecoveryList
 from ui.core.i18n import Retranslated, term
-from ui.core.icons import ICONS, icon
+from ui.core.icons import icon, icon_of_program
 from ui.core.preferences import Preferences
 from ui.widgets.parts import label
 
@@ -260,8 +260,3 @@ class OpeningPage(Retranslated, QWidget):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._text.setText(text)
-
-
-def icon_of_program(size_px: int) -> QPixmap:
-    """Return the program's own picture."""
-    return QIcon(str(ICONS / "haven.svg")).pixmap(QSize(size_px, size_px))

@@ -19,6 +19,8 @@ _LOCALES: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}
 _installed: list[tuple[QTranslator, bytes]] = []
 _shown: list[Lang] = ["en"]
 
+LANGUAGE_NAMES = {"zh": "简体中文", "en": "English"}
+
 
 def install_language(app: QCoreApplication, lang: Lang) -> None:
     """Show the program, and Qt's own dialogs, in a language; every widget is told by a LanguageChange event.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -67,3 +67,8 @@ def swatch(colour: str, size_px: int = 14) -> QIcon:
     painter.end()
     picture.setDevicePixelRatio(2)
     return QIcon(picture)
+
+
+def icon_of_program(size_px: int) -> QPixmap:
+    """Return the program's own picture."""
+    return QIcon(str(ICONS / "haven.svg")).pixmap(QSize(size_px, size_px))

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.kernel.version import VERSION
-from ui.app.welcome import icon_of_program
 from ui.core.i18n import Retranslated
+from ui.core.icons import icon_of_program
 from ui.widgets.parts import label
 
 

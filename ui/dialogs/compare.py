@@ -22,9 +22,9 @@ from models.findings.findings import Finding
 from models.findings.numbers import delta_text, figure_text
 from models.kernel.text import t
 from ui.core.i18n import Retranslated, term
+from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.themes import current_theme
-from ui.panels.scenarios import ScenariosPanel
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import align_heads, label
 
@@ -32,11 +32,11 @@ from ui.widgets.parts import align_heads, label
 class CompareDialog(Retranslated, QDialog):
     """Stays open beside the map and follows every edit."""
 
-    def __init__(self, session: Session, scenarios: ScenariosPanel, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, results: ScenarioFindings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         keep_beside(self, session.undo_stack)
         self._session = session
-        self._scenarios = scenarios
+        self._results = results
         self.first, self.second = QComboBox(), QComboBox()
         self.summary = label("heading")
         self._versus = label("muted")
@@ -99,7 +99,7 @@ class CompareDialog(Retranslated, QDialog):
         self._fill_choices()
 
     def _findings(self, scenario_id: str) -> tuple[Finding, ...]:
-        known = self._scenarios.findings_of(scenario_id)
+        known = self._results.of(scenario_id)
         if known is not None:
             return known
         from models.assessment.assess import assess

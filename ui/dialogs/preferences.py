@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
-from ui.app.menus import LANGUAGE_NAMES
-from ui.core.i18n import Retranslated
+from ui.core.i18n import LANGUAGE_NAMES, Retranslated
 from ui.core.preferences import THEMES, Preferences
 from ui.widgets.parts import label
 

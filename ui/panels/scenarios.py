@@ -133,7 +133,7 @@ class ScenariosPanel(Retranslated, QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
-        self._results = results
+        self.results = results
         self._cards: dict[str, ScenarioCard] = {}
 
         self.head = PanelHead()
@@ -177,10 +177,6 @@ class ScenariosPanel(Retranslated, QWidget):
         for card in self._cards.values():
             card.update()
 
-    def findings_of(self, scenario_id: str) -> tuple[Finding, ...] | None:
-        """Findings of a scenario if they have been computed and still hold."""
-        return self._results.of(scenario_id)
-
     # -- cards ---------------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show the project's scenarios."""
@@ -189,7 +185,7 @@ class ScenariosPanel(Retranslated, QWidget):
         if [scenario.id for scenario in scenarios] != list(self._cards):
             self._rebuild(scenarios)
         for scenario in scenarios:
-            findings = self._results.of(scenario.id)
+            findings = self.results.of(scenario.id)
             self._cards[scenario.id].show_scenario(
                 scenario.title(session.lang),
                 self._note(findings) if findings is not None else "…",

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -16,7 +14,6 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,7 +22,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTabBar,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +34,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.editors import ChoiceEditor
 from ui.widgets.parts import icon_button, label, line
+from ui.widgets.rowsview import RowsView
 from ui.widgets.tablemodels import (
     ArrayTable,
     FacilityTable,
@@ -81,67 +78,6 @@ class FieldDelegate(QStyledItemDelegate):
             model.setData(index, editor.currentData())
         else:
             super().setModelData(editor, model, index)
-
-
-class RowsView(QTableView):
-    """A table that copies its selected rows as tab-separated text; its keys are about its rows alone.
-
-    Signals
-    -------
-    rows_selected
-        Other rows of the model in force are selected.
-    delete_wanted
-        The person pressed Delete.
-    """
-
-    rows_selected = Signal()
-    delete_wanted = Signal()
-
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        """Show another model, with nothing selected."""
-        super().setModel(model)
-        # Qt makes new selections for view and heads; the old ones would stay as long as their model lives.
-        present = self.selectionModel()
-        for selection in self.findChildren(QItemSelectionModel):
-            if selection is not present:
-                selection.setParent(None)  # else Python keeps its half of it as long as the view lives
-                selection.deleteLater()
-
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        super().selectionChanged(selected, deselected)
-        self.rows_selected.emit()
-
-    def event(self, event: QEvent) -> bool:
-        # These are about the rows here, not about the facilities on the map.
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            standard = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
-            if is_plain(event, Qt.Key.Key_Delete) or any(event.matches(key) for key in standard):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif is_plain(event, Qt.Key.Key_Delete):
-            # The editor of a cell hands on what it has no use for: that is not about the row.
-            if self.state() != QAbstractItemView.State.EditingState:
-                self.delete_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def copy(self) -> None:
-        """Copy the selected rows, all of them if none is selected."""
-        model = self.model()
-        if isinstance(model, ArrayTable):
-            rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-            text = model.as_tsv(rows or range(model.rowCount()))
-            QGuiApplication.clipboard().setText(text)
-
-
-def is_plain(event: QKeyEvent, key: Qt.Key) -> bool:
-    """Whether an event is of a key without Ctrl, Shift or Alt."""
-    return event.key() == key and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 class TablesPanel(Retranslated, QWidget):

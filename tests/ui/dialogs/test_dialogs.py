@@ -171,11 +171,11 @@ def test_comparison_shows_what_the_computation_says(window: MainWindow, qtbot: A
     from models.assessment.compare import compare
     from models.findings.numbers import figure_text
 
-    qtbot.waitUntil(lambda: window.scenarios_panel.findings_of("plan") is not None, timeout=20_000)
-    dialog = CompareDialog(window.session, window.scenarios_panel, window)
+    qtbot.waitUntil(lambda: window.scenarios_panel.results.of("plan") is not None, timeout=20_000)
+    dialog = CompareDialog(window.session, window.results, window)
     dialog.show()
     assert (dialog.first.currentData(), dialog.second.currentData()) == ("today", "plan")
-    today, plan = (window.scenarios_panel.findings_of(key) for key in ("today", "plan"))
+    today, plan = (window.scenarios_panel.results.of(key) for key in ("today", "plan"))
     assert today is not None and plan is not None
     expected = compare(today, plan)
     assert dialog.table.rowCount() == len(expected)
@@ -197,7 +197,7 @@ def test_comparison_shows_what_the_computation_says(window: MainWindow, qtbot: A
 
 
 def test_comparison_follows_edits(window: MainWindow, qtbot: Any) -> None:
-    dialog = CompareDialog(window.session, window.scenarios_panel, window)
+    dialog = CompareDialog(window.session, window.results, window)
     dialog.show()
     row = next(
         i
@@ -214,7 +214,7 @@ def test_comparison_follows_edits(window: MainWindow, qtbot: Any) -> None:
 
 def test_comparison_ends_with_its_project(window: MainWindow) -> None:
     """The next project is assessed before the window is gone, and need not have the scenarios compared."""
-    dialog = CompareDialog(window.session, window.scenarios_panel, window)
+    dialog = CompareDialog(window.session, window.results, window)
     dialog.show()
     assert dialog.second.currentData() == "plan"
     other = small_project()

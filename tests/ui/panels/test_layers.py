@@ -165,9 +165,9 @@ def test_map_options(panel: LayersPanel, qtbot: Any) -> None:
 # -- scenarios -------------------------------------------------------------------------------------------
 def test_cards_say_headline_and_failures_of_every_scenario(window: MainWindow, qtbot: Any) -> None:
     panel = window.scenarios_panel
-    qtbot.waitUntil(lambda: panel.findings_of("plan") is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.results.of("plan") is not None, timeout=20_000)
     for scenario_id in ("today", "plan"):
-        findings = panel.findings_of(scenario_id)
+        findings = panel.results.of(scenario_id)
         assert findings is not None
         failing = sum(finding.verdict == "fail" for finding in findings)
         assert f"{failing} 项未达标" in panel.card(scenario_id).note
@@ -177,11 +177,11 @@ def test_cards_say_headline_and_failures_of_every_scenario(window: MainWindow, q
 
 def test_other_cards_follow_an_edit_of_today(window: MainWindow, qtbot: Any) -> None:
     panel = window.scenarios_panel
-    qtbot.waitUntil(lambda: panel.findings_of("plan") is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.results.of("plan") is not None, timeout=20_000)
     before = panel.card("plan").note
     window.session.delete([SQUARE_ID], "x")  # the plan holds the same square, so it loses it too
     assert SQUARE_ID not in window.session.project.scenario("plan").facilities
-    qtbot.waitUntil(lambda: panel.findings_of("plan") is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.results.of("plan") is not None, timeout=20_000)
     assert panel.card("plan").note != before
 
 
