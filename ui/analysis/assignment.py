@@ -155,16 +155,16 @@ class AssignmentPanel(Retranslated, QWidget):
         tables = QVBoxLayout(self._tables)
         tables.setContentsMargins(0, 0, 0, 0)
         tables.setSpacing(0)
-        for widget in (self.tabs, line(), self.pages):
-            tables.addWidget(widget)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 6)
-        box.setSpacing(7)
-        box.addLayout(self._form)
-        box.addLayout(buttons)
-        box.addLayout(texts)
-        box.addWidget(self._tables, 1)
-        box.addStretch(0)
+        for part in (self.tabs, line(), self.pages):
+            tables.addWidget(part)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 6)
+        whole.setSpacing(7)
+        whole.addLayout(self._form)
+        whole.addLayout(buttons)
+        whole.addLayout(texts)
+        whole.addWidget(self._tables, 1)
+        whole.addStretch(0)
 
     # -- language ------------------------------------------------------------------------------------------
     def retranslate(self) -> None:

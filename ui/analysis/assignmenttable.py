@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from models.findings.findings import Place
 from ui.core.themes import current_theme
+from ui.widgets.parts import cell_of
 
 BAR_HEIGHT_PX = 5
 _LOAD, _TONE, _PLACE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
@@ -32,7 +33,7 @@ class LoadDelegate(QStyledItemDelegate):
         """Leave the text to :meth:`paint` where there is a bar."""
         super().initStyleOption(option, index)
         if index.data(_LOAD) is not None:
-            option.text = ""  # type: ignore[attr-defined]
+            option.text = ""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -42,7 +43,7 @@ class LoadDelegate(QStyledItemDelegate):
         if load is None:
             return
         theme = current_theme()
-        room = QRectF(option.rect).adjusted(8, 0, -8, -4)  # type: ignore[attr-defined]
+        room = QRectF(option.rect).adjusted(8, 0, -8, -4)
         bar = QRectF(room.left(), room.bottom() - BAR_HEIGHT_PX, room.width(), BAR_HEIGHT_PX)
         painter.save()
         painter.setPen(QColor(theme.text))
@@ -88,7 +89,7 @@ class PlaceTable(QTableWidget):
         self.cellActivated.connect(lambda row, _: self._want(row))
 
     def _want(self, row: int) -> None:
-        self.wanted.emit(self.item(row, 0).data(_PLACE))
+        self.wanted.emit(cell_of(self, row, 0).data(_PLACE))
 
     def add(
         self, place: Place, texts: Sequence[str], tip: str = "", load: float | None = None, tone: str = ""
@@ -102,7 +103,7 @@ class PlaceTable(QTableWidget):
             if column:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setItem(row, column, item)
-        self.item(row, 0).setData(_PLACE, place)
-        last = self.item(row, len(texts) - 1)
+        cell_of(self, row, 0).setData(_PLACE, place)
+        last = cell_of(self, row, len(texts) - 1)
         last.setData(_LOAD, load)
         last.setData(_TONE, tone)

@@ -50,8 +50,8 @@ class NeedPage(Page):
         stay_row.addStretch(1)
         stay_row.addWidget(self.copy_button)
         self.body.addLayout(scope_row)
-        for widget in (self.stays, self.note, self._pairs_label, self.pairs):
-            self.body.addWidget(widget)
+        for part in (self.stays, self.note, self._pairs_label, self.pairs):
+            self.body.addWidget(part)
         self.body.addLayout(stay_row)
         self.body.addWidget(self.townships, 1)
         self.copy_button.clicked.connect(self.townships.copy)

@@ -69,7 +69,7 @@ class Page(Retranslated, QWidget):
         table.wanted.connect(lambda keys: self._go(table, keys))
 
     def _go(self, table: ResultTable, keys: list[object]) -> None:
-        places = [table.places[key] for key in keys if key in table.places]  # type: ignore[index]
+        places = [table.places[key] for key in keys if key in table.places]
         if len(places) == 1:
             self.session.show_place(places[0])
         elif places:

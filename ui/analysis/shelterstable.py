@@ -121,7 +121,7 @@ class ResultTable(QTableView):
     def __init__(self, *, many: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = ResultModel(self)
-        self.places: Mapping[Hashable, Place] = {}
+        self.places: Mapping[Any, Place] = {}
         self._fitted: tuple[str, ...] = ()
         self.setModel(self.rows)
         self.setSortingEnabled(True)
@@ -146,7 +146,7 @@ class ResultTable(QTableView):
         self,
         columns: Sequence[Column],
         keys: Sequence[Hashable],
-        places: Mapping[Hashable, Place],
+        places: Mapping[Any, Place],
         short: Iterable[tuple[Hashable, str]] = (),
         heads: Iterable[Hashable] = (),
     ) -> None:

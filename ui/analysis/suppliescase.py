@@ -49,14 +49,15 @@ class CaseBar(Retranslated, QWidget):
         for box in (self.persons_box, self.days_box):
             box.lineEdit().setTextMargins(5, 0, 0, 0)
         self._labels = {
-            box: label("muted") for box in (self.level_box, self.persons_box, self.days_box, self.climate_box)
+            choice: label("muted")
+            for choice in (self.level_box, self.persons_box, self.days_box, self.climate_box)
         }
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for box, words in self._labels.items():
+        for choice, words in self._labels.items():
             row.addWidget(words)
-            row.addWidget(box)
+            row.addWidget(choice)
             row.addSpacing(8)
         row.addStretch(1)
         self.level_box.activated.connect(lambda _: self._choose_level())

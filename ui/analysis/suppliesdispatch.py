@@ -145,8 +145,8 @@ class DispatchPage(Retranslated, QWidget):
         box.setContentsMargins(0, 10, 0, 0)
         box.setSpacing(6)
         box.addLayout(top)
-        for widget in (self.stale, self.hint, self.about, self._summary, self.tabs):
-            box.addWidget(widget)
+        for part in (self.stale, self.hint, self.about, self._summary, self.tabs):
+            box.addWidget(part)
         box.addWidget(self.pages, 1)
         box.addWidget(self.notes)
         box.addStretch(0)

@@ -133,8 +133,8 @@ class LedgerPage(Retranslated, QWidget):
         for widget in (self.depot_box, self.filter, self.only_faulty):
             bar.addWidget(widget)
         bar.addWidget(self.count, 1)
-        for button in (self.add_button, self.delete_button, self.paste_button):
-            bar.addWidget(button)
+        for icon in (self.add_button, self.delete_button, self.paste_button):
+            bar.addWidget(icon)
         bar.addWidget(self.import_button)
         bar.addWidget(self.export_button)
         box = QVBoxLayout(self)

@@ -29,7 +29,7 @@ from ui.analysis.suppliesledger import counted_stock
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.core.themes import current_theme
-from ui.widgets.parts import align_heads, label, link_button
+from ui.widgets.parts import align_heads, cell_of, head_of, label, link_button
 
 _LOAD, _TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _ITEM_COLUMNS, _DEPOT_COLUMNS = 10, 8
@@ -136,7 +136,7 @@ class NeedPage(Retranslated, QWidget):
             "By building standard 121: a county or city relief depot for the people of its whole area, "
             "others for those to whom they are nearest"
         )
-        self.depots.horizontalHeaderItem(FLOOR_COLUMN).setToolTip(tip)
+        head_of(self.depots, FLOOR_COLUMN).setToolTip(tip)
         if self._case is not None:
             self.show_case(self._case)
 
@@ -174,7 +174,7 @@ class NeedPage(Retranslated, QWidget):
             self.show_case(self._case)
 
     def _choose(self, row: int) -> None:
-        depot_id = str(self.depots.item(row, 0).data(_LOAD))
+        depot_id = str(cell_of(self.depots, row, 0).data(_LOAD))
         facility = self._session.scenario.facilities.get(depot_id)
         if facility is not None:
             self._session.show_place(facility_place(facility))
@@ -207,14 +207,14 @@ class NeedPage(Retranslated, QWidget):
             self._put(self.items, row, texts, words=_ITEM_WORDS)
             tip = self._item_tip(one)
             for column in range(_ITEM_COLUMNS):
-                self.items.item(row, column).setToolTip(tip)
-            bar = self.items.item(row, RATIO_COLUMN)
+                cell_of(self.items, row, column).setToolTip(tip)
+            bar = cell_of(self.items, row, RATIO_COLUMN)
             bar.setData(_LOAD, one.ratio)
             bar.setData(_TONE, "fail" if one.is_short else "")
             if not one.item.is_essential:
-                self.items.item(row, 0).setForeground(QColor(current_theme().muted))
+                cell_of(self.items, row, 0).setForeground(QColor(current_theme().muted))
             if one.is_short:
-                self.items.item(row, _ITEM_COLUMNS - 1).setForeground(QColor(current_theme().fail))
+                cell_of(self.items, row, _ITEM_COLUMNS - 1).setForeground(QColor(current_theme().fail))
         short = sum(one.is_short and one.item.is_essential for one in found)
         essential = sum(one.item.is_essential for one in found)
         parts = [
@@ -278,9 +278,9 @@ class NeedPage(Retranslated, QWidget):
                 worst,
             ]
             self._put(self.depots, row, texts, words=_DEPOT_WORDS)
-            self.depots.item(row, 0).setData(_LOAD, depot.id)
+            cell_of(self.depots, row, 0).setData(_LOAD, depot.id)
             if one.floor_ratio is not None and one.floor_ratio < 1.0 - 1e-9:
-                self.depots.item(row, FLOOR_COLUMN).setForeground(QColor(current_theme().fail))
+                cell_of(self.depots, row, FLOOR_COLUMN).setForeground(QColor(current_theme().fail))
             if depot.id == self._depot_id:
                 self.depots.selectRow(row)
 

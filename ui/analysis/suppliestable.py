@@ -157,7 +157,8 @@ def _changed(row: StockRow, key: str, value: Any) -> StockRow:
         if item_key and not unit:
             unit = unit_name(items()[item_key].unit, "zh")
         return replace(row, name=text, item=item_key, unit=unit)
-    return replace(row, **{key: text})
+    texts: dict[str, Any] = {key: text}
+    return replace(row, **texts)
 
 
 class LedgerDelegate(QStyledItemDelegate):
@@ -172,9 +173,14 @@ class LedgerDelegate(QStyledItemDelegate):
         editor = QComboBox(parent)
         for words, value in model.choices(key):
             editor.addItem(words, value)
-        editor.activated.connect(lambda _: (self.commitData.emit(editor), self.closeEditor.emit(editor)))
+        editor.activated.connect(lambda _: self._take(editor))
         QTimer.singleShot(0, editor, editor.showPopup)
         return editor
+
+    def _take(self, editor: QWidget) -> None:
+        """What was chosen is the value: no key is needed to say so."""
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         model = index.model()

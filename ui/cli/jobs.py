@@ -162,7 +162,7 @@ def painting_application() -> Any:
     if app is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         app = QGuiApplication(sys.argv[:1])
-        apply_font(app)  # type: ignore[arg-type]
+        apply_font(app)
     return app
 
 

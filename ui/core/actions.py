@@ -18,7 +18,7 @@ from ui.core.themes import current_theme
 Key = QKeySequence.StandardKey
 
 # name -> (icon, keys). Texts are below, where the translation tools can see them.
-_FILE: dict[str, tuple[str, object]] = {
+_FILE: dict[str, tuple[str, Key | str | None]] = {
     "home": ("home", "Alt+Home"),
     "new": ("new", Key.New),
     "add_layers": ("import", "Ctrl+I"),
@@ -33,7 +33,7 @@ _FILE: dict[str, tuple[str, object]] = {
     "preferences": ("settings", "Ctrl+,"),
     "quit": ("", Key.Quit),
 }
-_EDIT: dict[str, tuple[str, object]] = {
+_EDIT: dict[str, tuple[str, Key | str | None]] = {
     "cut": ("cut", Key.Cut),
     "copy": ("copy", Key.Copy),
     "paste": ("paste", Key.Paste),
@@ -44,13 +44,13 @@ _EDIT: dict[str, tuple[str, object]] = {
     "deselect": ("", "Ctrl+Shift+A"),
     "find": ("search", "Ctrl+K"),
 }
-_VIEW: dict[str, tuple[str, object]] = {
+_VIEW: dict[str, tuple[str, Key | str | None]] = {
     "zoom_in": ("plus", "Ctrl++"),
     "zoom_out": ("minus", "Ctrl+-"),
     "zoom_county": ("county", "Ctrl+0"),
     "zoom_selection": ("zoom-selection", "Ctrl+J"),
 }
-_REPORT: dict[str, tuple[str, object]] = {
+_REPORT: dict[str, tuple[str, Key | str | None]] = {
     "export_pack": ("pack", "Ctrl+Shift+E"),
     "export_workbook": ("workbook", "Ctrl+E"),
     "export_textreport": ("document", ""),
@@ -58,13 +58,13 @@ _REPORT: dict[str, tuple[str, object]] = {
     "export_webmap": ("webmap", ""),
     "export_data": ("export", ""),
 }
-_SCENARIO: dict[str, tuple[str, object]] = {
+_SCENARIO: dict[str, tuple[str, Key | str | None]] = {
     "scenario_duplicate": ("duplicate", "Ctrl+Shift+D"),
     "scenario_rename": ("rename", ""),
     "scenario_delete": ("trash", ""),
     "compare": ("compare", "Ctrl+M"),
 }
-_ANALYSIS: dict[str, tuple[str, object]] = {
+_ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     "assign": ("assign", "Ctrl+Shift+M"),
     "supplies": ("depot", "Ctrl+Shift+U"),
     "fire_response": ("fire_station", "Ctrl+Shift+F"),
@@ -72,12 +72,12 @@ _ANALYSIS: dict[str, tuple[str, object]] = {
     "shelters": ("shelter", "Ctrl+Shift+B"),
     "teams": ("team", ""),
 }
-_HELP: dict[str, tuple[str, object]] = {
+_HELP: dict[str, tuple[str, Key | str | None]] = {
     "shortcuts": ("keyboard", Key.HelpContents),
     "open_logs": ("folder", ""),
     "about": ("info", ""),
 }
-_TOOLS: dict[str, tuple[str, object]] = {
+_TOOLS: dict[str, tuple[str, Key | str | None]] = {
     "select": ("select", "S"),
     "pan": ("pan", "H"),
     "measure": ("measure", "M"),
@@ -121,12 +121,12 @@ class Actions(QObject):
         yield from self._actions.values()
         yield from self.tools.values()
 
-    def _make(self, name: str, icon_name: str, keys: object) -> QAction:
+    def _make(self, name: str, icon_name: str, keys: Key | str | None) -> QAction:
         action = QAction(self)
         action.setObjectName(name)
         if keys:
             action.setShortcuts(QKeySequence.keyBindings(keys)) if isinstance(keys, Key) else (
-                action.setShortcut(QKeySequence(keys))  # type: ignore[arg-type]
+                action.setShortcut(QKeySequence(keys))
             )
         self._icon_names[action] = icon_name
         return action

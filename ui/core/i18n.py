@@ -69,4 +69,4 @@ class Retranslated:
         """Listen for the language."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()  # type: ignore[attr-defined]
-        super().changeEvent(event)  # type: ignore[safe-super,misc]
+        super().changeEvent(event)  # type: ignore[safe-super]

@@ -26,7 +26,7 @@ from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.modeless import keep_beside
-from ui.widgets.parts import align_heads, label
+from ui.widgets.parts import align_heads, cell_of, head_of, label
 
 
 class CompareDialog(Retranslated, QDialog):
@@ -170,10 +170,10 @@ class CompareDialog(Retranslated, QDialog):
     def _copy(self) -> None:
         from PySide6.QtGui import QGuiApplication
 
-        header = [self.table.horizontalHeaderItem(column).text() for column in range(5)]
+        header = [head_of(self.table, column).text() for column in range(5)]
         lines = ["\t".join(header)]
         for row in range(self.table.rowCount()):
-            lines.append("\t".join(self.table.item(row, column).text() for column in range(5)))
+            lines.append("\t".join(cell_of(self.table, row, column).text() for column in range(5)))
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

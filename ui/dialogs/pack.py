@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -170,7 +171,7 @@ class PackDialog(Retranslated, QDialog):
             self._session.project.snapshot(),
             Path(folder),
             langs,
-            self.day.date().toPython(),
+            date(*self.day.date().getDate()),
             self.scenario.currentData(),
             tiles=Path(tiles) if tiles else None,
         )

@@ -90,7 +90,8 @@ class PlanForm(Retranslated, QWidget):
         self._form.setSpacing(7)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self._labels = [QLabel() for _ in range(4)]
-        for name, editor in zip(self._labels, (self.figure, self.name, target, self.year), strict=True):
+        editors: tuple[QWidget | QHBoxLayout, ...] = (self.figure, self.name, target, self.year)
+        for name, editor in zip(self._labels, editors, strict=True):
             self._form.addRow(name, editor)
         self.years = QListWidget()
         self.years.setUniformItemSizes(True)

@@ -36,7 +36,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.core.themes import current_theme
-from ui.widgets.parts import label
+from ui.widgets.parts import head_of, label
 
 PLAIN = "plain:"
 """Choices that begin so are rule sets without the county's own changes."""
@@ -288,7 +288,7 @@ def _table(columns: int) -> QTableWidget:
 def _head(table: QTableWidget, texts: list[str], right: tuple[int, ...]) -> None:
     table.setHorizontalHeaderLabels(texts)
     for column in right:
-        table.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
+        head_of(table, column).setTextAlignment(_RIGHT)
 
 
 def _put(

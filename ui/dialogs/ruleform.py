@@ -83,8 +83,9 @@ class RuleForm(Retranslated, QWidget):
         form = QFormLayout()
         form.setSpacing(7)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        for name, editor in zip(self._labels, (value, self.who, self.when, self.why), strict=True):
-            form.addRow(name, editor)
+        fields: tuple[QWidget | QHBoxLayout, ...] = (value, self.who, self.when, self.why)
+        for name, part in zip(self._labels, fields, strict=True):
+            form.addRow(name, part)
         for name, editor in zip(self._labels, self._editors(), strict=True):
             name.setBuddy(editor)
             editor.returnPressed.connect(self.apply)

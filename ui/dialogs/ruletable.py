@@ -203,5 +203,6 @@ class RuleTable(QTreeWidget):
             item.setHidden(not is_shown or (only_changed and quantity.override is None))
         for position in range(self.topLevelItemCount()):
             group = self.topLevelItem(position)
+            assert group is not None
             children = (group.child(index) for index in range(group.childCount()))
-            group.setHidden(all(child.isHidden() for child in children))
+            group.setHidden(all(child is None or child.isHidden() for child in children))

@@ -82,12 +82,12 @@ class FindingFilter(Retranslated, QWidget):
             marks.addWidget(button)
         marks.addStretch(1)
         marks.addWidget(self.families)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(8, 0, 8, 5)
-        box.setSpacing(4)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 0, 8, 5)
+        whole.setSpacing(4)
         for line in (words, marks):
             line.setSpacing(3)
-            box.addLayout(line)
+            whole.addLayout(line)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -465,9 +465,9 @@ class FindingsPanel(Retranslated, QWidget):
             return
         deltas = self._session.live_step.deltas if self._session.live_step else {}
         for finding in self._session.findings_while_dragging():
-            row = self._rows.get(finding.id)
-            if row is not None:
-                row.show_live(finding, deltas.get(finding.figure.id), words[finding.verdict])
+            shown = self._rows.get(finding.id)
+            if shown is not None:
+                shown.show_live(finding, deltas.get(finding.figure.id), words[finding.verdict])
 
     # -- plan ----------------------------------------------------------------------------------------------
     def _choose_plan(self) -> None:

@@ -133,7 +133,8 @@ class FacilityForm(Retranslated, QScrollArea):
 
     def _settle(self) -> None:
         """Let the form take its height now: until the event loop came round to it, it would look squeezed."""
-        layout = self.widget().layout()
+        content = self.widget()
+        layout = content.layout() if content is not None else None
         if layout is not None:
             layout.activate()
         QCoreApplication.sendPostedEvents(self.viewport(), int(QEvent.Type.LayoutRequest.value))
@@ -201,7 +202,8 @@ class FacilityForm(Retranslated, QScrollArea):
         complaint = label("error", wrap=True)
         editor.edited.connect(lambda value, field=spec.name: self._commit(field, value))
         if isinstance(editor, TextEditor):
-            editor.complained.connect(lambda why: (complaint.setText(why), complaint.setVisible(bool(why))))
+            editor.complained.connect(complaint.setText)
+            editor.complained.connect(lambda why: complaint.setVisible(bool(why)))
             editor.accepted.connect(self.done)
         group.add(name, editor, complaint)
         self._editors[spec.name] = editor

@@ -78,8 +78,8 @@ class _Tree(QTreeWidget):
 
     def event(self, event: QEvent) -> bool:
         # Delete is about the layer here, not about the facilities selected on the map.
-        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_key and event.key() == Qt.Key.Key_Delete:
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
             event.accept()
             return True
         return super().event(event)
@@ -167,11 +167,11 @@ class LayersPanel(Retranslated, QWidget):
         form.addRow(self._theme_label, self.theme_box)
         form.addRow(self._coverage_label, self.coverage_box)
 
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.tree, 1)
-        box.addLayout(form)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.tree, 1)
+        whole.addLayout(form)
 
         session.project_replaced.connect(self._on_replaced)
         session.project_changed.connect(self._on_change)
@@ -277,7 +277,8 @@ class LayersPanel(Retranslated, QWidget):
         self._refresh_buttons()
 
     def _items(self) -> list[QTreeWidgetItem]:
-        return [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
+        items = map(self.tree.topLevelItem, range(self.tree.topLevelItemCount()))
+        return [item for item in items if item is not None]
 
     def _family_entries(self) -> list[_Entry]:
         style = map_style(dark=current_theme().is_dark)

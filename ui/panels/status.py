@@ -45,9 +45,9 @@ class StatusBar(Retranslated, QStatusBar):
         self._bar.setFixedWidth(130)
         self._bar.setTextVisible(False)
         self._cancel = icon_button("close", tasks.cancel)
-        for widget in (self._task_label, self._bar, self._cancel):
-            widget.hide()
-            self.addPermanentWidget(widget)
+        for part in (self._task_label, self._bar, self._cancel):
+            part.hide()
+            self.addPermanentWidget(part)
         self.addPermanentWidget(self.saved)
         tasks.showing.connect(self._show_task)
         tasks.progressed.connect(self._show_progress)

@@ -61,10 +61,15 @@ class FieldDelegate(QStyledItemDelegate):
         spec = model.columns[index.column()].spec
         if spec is not None and spec.kind in ("choice", "flag"):
             editor = ChoiceEditor(spec, parent)
-            editor.edited.connect(lambda: (self.commitData.emit(editor), self.closeEditor.emit(editor)))
+            editor.edited.connect(lambda: self._take(editor))
             QTimer.singleShot(0, editor, editor.showPopup)
             return editor
         return super().createEditor(parent, option, index)
+
+    def _take(self, editor: QWidget) -> None:
+        """What was chosen is the value: no key is needed to say so."""
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         model = index.model()

@@ -175,8 +175,8 @@ class ChoiceEditor(QComboBox):
 
     def event(self, event: QEvent) -> bool:
         # Delete in a field is about the field: it must not reach the facility.
-        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_key and event.key() == Qt.Key.Key_Delete:
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
             event.accept()
             return True
         return super().event(event)

@@ -176,7 +176,8 @@ class LayerStylePopup(QFrame):
         chosen = QColorDialog.getColor(QColor(button.text() or "#808080"), self.window().parentWidget())
         if chosen.isValid():
             layer = session.project.layer(layer_id)
-            style = replace(layer.style, **{field: chosen.name()})
+            changed: dict[str, Any] = {field: chosen.name()}
+            style = replace(layer.style, **changed)
             session.push(session.project.layer_edit(layer_id, style=style), text)
 
     # -- edits ---------------------------------------------------------------------------------------------

@@ -63,8 +63,8 @@ class MessageBar(Retranslated, QFrame):
         row.setSpacing(9)
         row.addWidget(self._icon)
         row.addLayout(text, 1)
-        for widget in (self._action_button, self._details_button, self._copy_button, self._close):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self._action_button, self._details_button, self._copy_button, self._close):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(INFO_SECONDS * 1000)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QTableWidget,
+    QTableWidgetItem,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -42,11 +43,25 @@ def label(role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+def cell_of(table: QTableWidget, row: int, column: int) -> QTableWidgetItem:
+    """The cell of a table that was filled."""
+    found = table.item(row, column)
+    assert found is not None, f"no cell at {row}, {column}"
+    return found
+
+
+def head_of(table: QTableWidget, column: int) -> QTableWidgetItem:
+    """The head of a column of a table that has heads."""
+    found = table.horizontalHeaderItem(column)
+    assert found is not None, f"no head over {column}"
+    return found
+
+
 def align_heads(table: QTableWidget, words: Collection[int]) -> None:
     """Let each column's head stand over its cells: left over `words`, right over figures."""
     for column in range(table.columnCount()):
         side = Qt.AlignmentFlag.AlignLeft if column in words else Qt.AlignmentFlag.AlignRight
-        table.horizontalHeaderItem(column).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        head_of(table, column).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def reading_order(widget: QWidget) -> Iterator[QWidget]:
@@ -55,7 +70,9 @@ def reading_order(widget: QWidget) -> Iterator[QWidget]:
         yield widget.tabBar()
     if isinstance(widget, QTabWidget | QSplitter):
         for index in range(widget.count()):
-            yield from reading_order(widget.widget(index))
+            page = widget.widget(index)
+            if page is not None:
+                yield from reading_order(page)
     elif (layout := widget.layout()) is not None:
         yield from _laid_out(layout)
     elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -65,6 +82,8 @@ def reading_order(widget: QWidget) -> Iterator[QWidget]:
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
     for index in range(layout.count()):
         item = layout.itemAt(index)
+        if item is None:
+            continue
         if (inner := item.layout()) is not None:
             yield from _laid_out(inner)
         elif (widget := item.widget()) is not None:
@@ -168,6 +187,7 @@ class Section(QWidget):
 
     def __init__(self, content: QWidget, *, is_open: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_open = is_open
         self._content = content
         self._button = QToolButton()
         self._button.setProperty("flat", True)
@@ -180,7 +200,6 @@ class Section(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self._button)
         layout.addWidget(content)
-        self.is_open = is_open
         self.set_open(is_open)
 
     def restyle(self) -> None:
