@@ -6,6 +6,7 @@ system. What cannot be used is reported and left out; nothing is changed until e
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -161,7 +162,8 @@ def _read_all(
     apart = ReadApart(scratch)
     try:
         if not all(brief):
-            apart.start()  # it gets ready while the small files are read
+            with contextlib.suppress(OSError):  # told of each file whose turn comes
+                apart.start()  # it gets ready while the small files are read
         for number, (file, path) in enumerate(files):
             progress = Progress(number, len(files) + 2, "progress.import.read", {"file": file})
             yield progress

@@ -27,11 +27,10 @@ from layers.importing.readworker import DONE, READY
 from layers.importing.recipe import LayerChoice
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
-from models.kernel.resources import load_toml
+from models.kernel.resources import RESOURCES, load_toml
 
 COMMAND = "read-apart"
 """Word by which a packaged program is asked to be this other process."""
-_ROOT = Path(__file__).resolve().parent.parent
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from layers.importing.readworker import main; main()"
 _STEP_S = 0.1
 
@@ -49,15 +48,17 @@ class ReadApart:
         self._scratch = scratch
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[list[str]] = queue.Queue()
-        self._is_ready = False
         self._count = 0
 
     def start(self) -> None:
         """Start the process, if there is none: it takes about a second until it can read."""
         if self._process is not None:
             return
-        frozen = getattr(sys, "frozen", False)
-        command = [sys.executable, COMMAND] if frozen else [sys.executable, "-c", _START, str(_ROOT)]
+        if getattr(sys, "frozen", False):
+            command = [sys.executable, COMMAND]
+        else:
+            # -P: what lies in the folder that the program was started in is never taken for a module.
+            command = [sys.executable, "-P", "-c", _START, str(RESOURCES.parent)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -65,7 +66,7 @@ class ReadApart:
             stderr=subprocess.DEVNULL,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        self._answers, self._is_ready = queue.Queue(), False
+        self._answers = queue.Queue()
         assert self._process.stdout is not None
         threading.Thread(target=_collect, args=(self._process.stdout, self._answers), daemon=True).start()
 
@@ -110,6 +111,8 @@ class ReadApart:
         except HavenError as error:
             self.close()
             return [Item(file, error=error)]
+        except OSError as error:  # it could not even be started
+            return [Item(file, error=HavenError("read_died", file=file, details=str(error)))]
         if word != DONE:
             return [Item(file, error=HavenError("import_fault", file=file, fault="reader", details=details))]
         items = read_items(answer)

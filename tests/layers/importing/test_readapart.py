@@ -20,6 +20,7 @@ from layers.importing.effort import is_brief
 from layers.importing.importer import ImportResult, import_folder
 from layers.importing.readapart import ReadApart
 from models.county.layer import Role
+from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, run_to_end
 from models.kernel.resources import RESOURCES, load_toml
 from tests.layers import made
@@ -95,7 +96,7 @@ def test_end_of_the_other_process_costs_one_file(tmp_path: Path, monkeypatch: py
     made.write(tmp_path, "乡镇.geojson", made.townships())
     (tmp_path / "坏.csv").write_text(f"名称,经度,纬度\n甲村,{LON},{LAT}\n", encoding="utf-8")
     dying = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from layers import fileitems, readworker; import os\n"
+        "import sys; sys.path.insert(0, sys.argv[1]); from layers.importing import fileitems, readworker; import os\n"
         "real = fileitems.read_items\n"
         "fileitems.read_items = lambda file, *a, **b: os.abort() if '坏' in file else real(file, *a, **b)\n"
         "readworker.main()"
@@ -105,6 +106,30 @@ def test_end_of_the_other_process_costs_one_file(tmp_path: Path, monkeypatch: py
     error = lines["坏.csv"].error
     assert error is not None and error.key == "read_died"
     assert lines["乡镇.geojson"].role == Role.TOWNSHIPS
+
+
+@pytest.mark.usefixtures("always_apart")
+def test_folder_that_the_program_was_started_in_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "下载"
+    elsewhere.mkdir()
+    for name in ("layers", "json", "numpy", "openpyxl"):
+        (elsewhere / f"{name}.py").write_text("open('ran', 'w'); raise SystemExit('a module of a stranger')")
+    made.write(tmp_path, "乡镇.geojson", made.townships())
+    monkeypatch.chdir(elsewhere)
+    (line,) = [line for line in run_to_end(import_folder(tmp_path)).report if line.file == "乡镇.geojson"]
+    assert (line.role, line.features) == (Role.TOWNSHIPS, 4)
+    assert not (elsewhere / "ran").exists()
+
+
+@pytest.mark.usefixtures("always_apart")
+def test_process_that_cannot_be_started_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made.write(tmp_path, "乡镇.geojson", made.townships())
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no such program"))
+    with pytest.raises(HavenError) as caught:
+        run_to_end(import_folder(tmp_path))
+    assert caught.value.key == "read_died" and "no such program" in caught.value.details
 
 
 def test_cancel_ends_the_other_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +188,7 @@ def test_libraries_that_print_do_not_disturb_the_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loud = (
-        "import sys, os; sys.path.insert(0, sys.argv[1]); from layers import readworker\n"
+        "import sys, os; sys.path.insert(0, sys.argv[1]); from layers.importing import readworker\n"
         "readworker._load_libraries = lambda: (print('loud', flush=True), os.write(1, b'louder\\n'))\n"
         "readworker.main()"
     )
