@@ -92,7 +92,7 @@ def test_a_change_is_one_undo_step_and_reaches_the_figures(dialog: RulesDialog, 
     assert override == Override(3000.0, "李工", date.today().isoformat(), "会议纪要")
     assert session.undo_stack.count() == 1 and "紧急避难场所服务半径" in session.undo_stack.undoText()
     item = dialog.table._items[RADIUS]
-    assert (item.text(VALUE), item.text(STANDARD_VALUE), item.text(CHANGED)) == ("3,000", "500", "已改")
+    assert (item.text(VALUE), item.text(STANDARD_VALUE), item.text(CHANGED)) == ("3,000", "500", "本县取值")
     assert "李工" in item.toolTip(CHANGED) and "会议纪要" in item.toolTip(CHANGED)
     session.assess_now()
     after = session.assessment.figures["shelter.people_share.emergency"].value
