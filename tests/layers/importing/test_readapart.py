@@ -96,7 +96,8 @@ def test_end_of_the_other_process_costs_one_file(tmp_path: Path, monkeypatch: py
     made.write(tmp_path, "乡镇.geojson", made.townships())
     (tmp_path / "坏.csv").write_text(f"名称,经度,纬度\n甲村,{LON},{LAT}\n", encoding="utf-8")
     dying = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from layers.importing import fileitems, readworker; import os\n"
+        "import os, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from layers.importing import fileitems, readworker\n"
         "real = fileitems.read_items\n"
         "fileitems.read_items = lambda file, *a, **b: os.abort() if '坏' in file else real(file, *a, **b)\n"
         "readworker.main()"
