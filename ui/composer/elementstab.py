@@ -122,7 +122,7 @@ class ElementsTab(Retranslated, QWidget):
     def current_id(self) -> str:
         """The element that is chosen in the list; empty for none."""
         item = self.elements.currentItem()
-        return item.data(ID) if item is not None else ""
+        return str(item.data(ID)) if item is not None else ""
 
     def _on_element(self, item: QListWidgetItem) -> None:
         if not self._is_filling:

@@ -64,14 +64,14 @@ class MapTab(Retranslated, QWidget):
         self.scale_error = label("error", wrap=True)
         self.scale_error.hide()
         box.addWidget(self.scale_error)
-        self.county, self.screen, self.move_map = QPushButton(), QPushButton(), QPushButton()
+        self.county, self.as_screen, self.move_map = QPushButton(), QPushButton(), QPushButton()
         self.county.clicked.connect(lambda: self.extent_wanted.emit("county"))
-        self.screen.clicked.connect(lambda: self.extent_wanted.emit("screen"))
+        self.as_screen.clicked.connect(lambda: self.extent_wanted.emit("screen"))
         self.move_map.setCheckable(True)
         self.move_map.clicked.connect(self.map_mode_wanted)
         buttons = QHBoxLayout()
         buttons.addWidget(self.county)
-        buttons.addWidget(self.screen)
+        buttons.addWidget(self.as_screen)
         box.addLayout(buttons)
         box.addWidget(self.move_map)
         rows = form()
@@ -102,7 +102,7 @@ class MapTab(Retranslated, QWidget):
         ):
             name.setText(text)
             editor.setAccessibleName(text)
-        self.screen.setText(self.tr("As on screen"))
+        self.as_screen.setText(self.tr("As on screen"))
         self.move_map.setText(self.tr("Move the map in its frame"))
         self.move_map.setToolTip(
             self.tr("Drag moves the map, the wheel changes its scale; double-click the map does the same")
@@ -171,7 +171,7 @@ class MapTab(Retranslated, QWidget):
         if page is None:
             return
         maps = page.maps
-        for widget in (self.scale, self.county, self.screen, self.move_map):
+        for widget in (self.scale, self.county, self.as_screen, self.move_map):
             widget.setEnabled(bool(maps))
         edit = self.scale.lineEdit()
         is_typing = edit is not None and edit.hasFocus() and edit.isModified()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from ui.composer import geometry
+from ui.composer.preview import Picture
 from ui.composer.words import element_name
 from ui.core.themes import current_theme
-
-if TYPE_CHECKING:
-    from ui.composer.pageview import PageView
+from ui.printing.compose import Element, PagePlan
 
 RULER_PX = 18
 HANDLE_PX = 7.0
@@ -36,7 +36,34 @@ class Gesture:
     is_begun: bool = False
 
 
-def paint_page(painter: QPainter, view: PageView) -> None:
+class Painted(Protocol):
+    """What painting knows of the view that it paints: the page, where it lies, what is going on with it."""
+
+    page: PagePlan | None
+    picture: Picture | None
+    zoom: float
+    selection: str
+    hover: str
+    gesture: Gesture | None
+    is_map_mode: bool
+    guides_x: list[float]
+    guides_y: list[float]
+
+    @property
+    def element(self) -> Element | None:
+        """The selected element."""
+
+    def viewport(self) -> QWidget:
+        """The widget that is painted on."""
+
+    def to_px(self, mm: QPointF, /) -> QPointF:
+        """Pixel of the view at a point of the page."""
+
+    def rect_px(self, rect: QRectF, /) -> QRectF:
+        """Pixels of a box of the page."""
+
+
+def paint_page(painter: QPainter, view: Painted) -> None:
     """Paint the page, and above it what is selected, hovered, dragged."""
     theme = current_theme()
     painter.fillRect(view.viewport().rect(), QColor(theme.track))
@@ -58,7 +85,7 @@ def paint_page(painter: QPainter, view: PageView) -> None:
     _paint_rulers(painter, view)
 
 
-def _paint_moving_map(painter: QPainter, view: PageView) -> None:
+def _paint_moving_map(painter: QPainter, view: Painted) -> None:
     """The map's content following the mouse until it is drawn anew."""
     gesture, picture = view.gesture, view.picture
     if gesture is None or gesture.kind != "map" or gesture.by is None or picture is None:
@@ -72,7 +99,7 @@ def _paint_moving_map(painter: QPainter, view: PageView) -> None:
     painter.restore()
 
 
-def _paint_guides(painter: QPainter, view: PageView, sheet: QRectF) -> None:
+def _paint_guides(painter: QPainter, view: Painted, sheet: QRectF) -> None:
     painter.setPen(QPen(QColor(GUIDE), 1))
     for x in view.guides_x:
         at = view.to_px(QPointF(x, 0)).x()
@@ -92,7 +119,7 @@ def _paint_guides(painter: QPainter, view: PageView, sheet: QRectF) -> None:
         painter.drawLine(QPointF(sheet.left(), at), QPointF(sheet.right(), at))
 
 
-def _paint_hover(painter: QPainter, view: PageView) -> None:
+def _paint_hover(painter: QPainter, view: Painted) -> None:
     if view.page is None or not view.hover or view.hover == view.selection or view.gesture:
         return
     item = view.page.element(view.hover)
@@ -102,7 +129,7 @@ def _paint_hover(painter: QPainter, view: PageView) -> None:
         painter.drawRect(view.rect_px(item.rect))
 
 
-def _paint_selection(painter: QPainter, view: PageView) -> None:
+def _paint_selection(painter: QPainter, view: Painted) -> None:
     item = view.element
     if item is None:
         return
@@ -138,7 +165,7 @@ def _paint_selection(painter: QPainter, view: PageView) -> None:
 
 
 def _paint_tag(
-    painter: QPainter, view: PageView, box: QRectF, rect: QRectF, name: str, accent: QColor
+    painter: QPainter, view: Painted, box: QRectF, rect: QRectF, name: str, accent: QColor
 ) -> None:
     """Name, and while something moves place and size, above the box."""
     text = name
@@ -153,7 +180,7 @@ def _paint_tag(
     painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _paint_rulers(painter: QPainter, view: PageView) -> None:
+def _paint_rulers(painter: QPainter, view: Painted) -> None:
     """Millimetres along the upper and the left edge; a guide is drawn out of them."""
     theme, room = current_theme(), view.viewport().rect()
     painter.fillRect(0, 0, room.width(), RULER_PX, QColor(theme.panel))

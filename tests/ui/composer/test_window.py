@@ -301,7 +301,7 @@ def test_scale_and_extent_are_chosen(window, composer, qtbot):
     panel.map.scale.lineEdit().editingFinished.emit()
     assert not panel.map.scale_error.isHidden()
     window.canvas.zoom_to((390_000.0, 3_996_000.0, 394_000.0, 3_999_000.0))
-    panel.map.screen.click()
+    panel.map.as_screen.click()
     settle(composer, qtbot)
     shown = composer.page.element("map").viewport.shown
     west, south, east, north = window.canvas.extent
