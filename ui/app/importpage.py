@@ -31,7 +31,8 @@ from ui.core.themes import current_theme
 from ui.widgets.parts import label
 
 if TYPE_CHECKING:
-    from layers.importing.importer import ImportedLayer, ImportResult
+    from layers.importing.importer import ImportResult
+    from layers.importing.importitem import ImportedLayer
     from ui.core.files import Files
 
 LEFT_OUT = "left_out"
@@ -174,14 +175,6 @@ class ImportPage(Retranslated, QWidget):
             4: line.crs,
             5: "\n".join(problems),
         }
-        for column, text in texts.items():
-            item = QTableWidgetItem(text)
-            item.setToolTip(text)
-            if column == 2:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if column == 5:
-                item.setForeground(QColor(theme.fail if line.error is not None else theme.muted))
-            self.table.setItem(row, column, item)
         sign = (
             ("error", theme.fail)
             if line.error
@@ -189,7 +182,16 @@ class ImportPage(Retranslated, QWidget):
             if problems
             else ("pass", theme.pass_)
         )
-        self.table.item(row, 0).setIcon(icon(*sign))
+        for column, text in texts.items():
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            if column == 0:
+                item.setIcon(icon(*sign))
+            if column == 2:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if column == 5:
+                item.setForeground(QColor(theme.fail if line.error is not None else theme.muted))
+            self.table.setItem(row, column, item)
         self.table.setIconSize(QSize(15, 15))
         box = QComboBox()
         box.setAccessibleName(file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QMainWindow,
     QMenu,
     QMessageBox,
     QStackedWidget,
@@ -34,6 +33,7 @@ from ui.app.openers import Openers
 from ui.app.recoveryoffer import RecoveryOffer
 from ui.app.scenarioedits import ScenarioEdits
 from ui.app.scopeswitch import ScopeSwitch
+from ui.app.shell import Shell
 from ui.app.undoing import UndoKeys, UndoOffer
 from ui.app.welcome import OpeningPage, WelcomePage
 from ui.core.actions import Actions
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from models.kernel.text import Lang
 
 
-class MainWindow(Retranslated, QMainWindow):
+class MainWindow(Retranslated, Shell):
     """The program's window.
 
     Parameters
@@ -125,12 +125,12 @@ class MainWindow(Retranslated, QMainWindow):
         self.menus = Menus(self, self.actions_, self.session)
         self.toolbar = Toolbar(self, self.actions_, self.menus, self.scenario_box, self.search)
         self.addToolBar(self.toolbar)
-        self.menus.panels.addActions([dock.toggleViewAction() for _, dock in self._docks.items()])
+        self.menus.panels.addActions([dock.toggleViewAction() for _, dock in self.docks.items()])
 
         self._connect_actions()
         self._connect_session()
         self._connect_panels()
-        self._docks.restore(preferences)
+        self.docks.restore(preferences)
         self.retranslate()
         self.show_page(self.welcome)
 
@@ -146,23 +146,23 @@ class MainWindow(Retranslated, QMainWindow):
     # -- layout --------------------------------------------------------------------------------------------
     def _make_docks(self) -> None:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self._docks = Docks(self, self.tables_panel)
-        self._docks.add("layers", self.layers_panel, left, self.layers_panel.head)
-        self._docks.add("scenarios", self.scenarios_panel, left, self.scenarios_panel.head)
-        self._docks.add("history", self.history_panel, left, self.history_panel.head)
-        self._docks.add("findings", self.findings_panel, right, self.findings_panel.head)
-        self._docks.add("selected", self.selected_panel, right, self.selected_panel.head)
-        self._docks.add("tables", self.tables_panel, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.docks = Docks(self, self.tables_panel)
+        self.docks.add("layers", self.layers_panel, left, self.layers_panel.head)
+        self.docks.add("scenarios", self.scenarios_panel, left, self.scenarios_panel.head)
+        self.docks.add("history", self.history_panel, left, self.history_panel.head)
+        self.docks.add("findings", self.findings_panel, right, self.findings_panel.head)
+        self.docks.add("selected", self.selected_panel, right, self.selected_panel.head)
+        self.docks.add("tables", self.tables_panel, Qt.DockWidgetArea.BottomDockWidgetArea)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._docks.limit_widths()
+        self.docks.limit_widths()
 
     def show_page(self, page: QWidget) -> None:
         """Show the map, the welcome page or the import page; panels belong to the map only."""
         self.pages.setCurrentWidget(page)
         on_map = page is self.canvas
-        self._docks.show_wanted(on_map)
+        self.docks.show_wanted(on_map)
         self.toolbar.setVisible(on_map)
         self.status.set_map_visible(on_map)
         self.hint.setVisible(on_map and self.hint.property("wanted") is True)
@@ -174,7 +174,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.actions_.retranslate()
         self.menus.retranslate()
         self.toolbar.retranslate()
-        self._docks.retranslate()
+        self.docks.retranslate()
         self.scenario_box.setToolTip(self.tr("Scenario that the map shows and edits change"))
         self.scenario_box.setAccessibleName(self.scenario_box.toolTip())
         self._fill_recent()
@@ -295,7 +295,7 @@ class MainWindow(Retranslated, QMainWindow):
         session.path_changed.connect(self._refresh_title)
         session.dirty_changed.connect(lambda _: self._refresh_title())
         session.selection_changed.connect(self._refresh_actions)
-        session.selection_changed.connect(lambda: self._docks.make_room(bool(session.selection)))
+        session.selection_changed.connect(lambda: self.docks.make_room(bool(session.selection)))
         self.scenario_box.activated.connect(
             lambda index: session.project.activate(self.scenario_box.itemData(index))
         )
@@ -341,6 +341,7 @@ class MainWindow(Retranslated, QMainWindow):
         files.recent_changed.connect(welcome.refresh)
         files.notified.connect(self.messages.show_message)
         files.import_ready.connect(openers.show_import)
+        openers.page_wanted.connect(self.show_page)
 
     # -- reactions -----------------------------------------------------------------------------------------
     def _on_opened(self) -> None:
@@ -403,7 +404,8 @@ class MainWindow(Retranslated, QMainWindow):
         menu = self.menus.recent
         menu.clear()
         for path in self.preferences.recent:
-            menu.addAction(f"{path.name}    {path.parent}", lambda path=path: self.files.open_path(path))
+            action = menu.addAction(f"{path.name}    {path.parent}")
+            action.triggered.connect(lambda _=False, path=path: self.files.open_path(path))
         menu.setEnabled(not menu.isEmpty())
 
     def _refresh_actions(self) -> None:
@@ -441,7 +443,7 @@ class MainWindow(Retranslated, QMainWindow):
             return
         self.files.import_paths([Path(path) for path in paths], into_project=self.session.has_project)
 
-    def _show_map_menu(self, at, position) -> None:  # type: ignore[no-untyped-def]
+    def _show_map_menu(self, at: QPoint, _xy_m: tuple[float, float]) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         a = self.actions_
@@ -481,7 +483,7 @@ class MainWindow(Retranslated, QMainWindow):
                 event.ignore()
                 self.files.save(lambda: QTimer.singleShot(0, self, self.close))
                 return
-        self._docks.save(self.preferences, on_map=self.pages.currentWidget() is self.canvas)
+        self.docks.save(self.preferences, on_map=self.pages.currentWidget() is self.canvas)
         self.preferences.save()
         self.hide()  # at once: what still runs may need a moment to stop
         self.tasks.shutdown()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QObject, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QComboBox, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from ui.core.actions import Actions
@@ -36,7 +36,7 @@ class Menus(QObject):
         self.undo = QAction(self)
         self.redo = QAction(self)
         self.undo.setShortcut("Ctrl+Z")
-        self.redo.setShortcuts(["Ctrl+Y", "Ctrl+Shift+Z"])
+        self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         self.undo.triggered.connect(stack.undo)
         self.redo.triggered.connect(stack.redo)
         stack.canUndoChanged.connect(self.undo.setEnabled)
@@ -54,13 +54,13 @@ class Menus(QObject):
         self.retranslate()
         self.restyle()
 
-    def _choices(self, names: dict[str, str], chosen: Signal) -> dict[str, QAction]:
+    def _choices(self, names: dict[str, str], chosen: SignalInstance) -> dict[str, QAction]:
         group = QActionGroup(self)
         made: dict[str, QAction] = {}
         for key, name in names.items():
             action = QAction(name, self)
             action.setCheckable(True)
-            action.triggered.connect(lambda _=False, key=key: chosen.emit(key))  # type: ignore[attr-defined]
+            action.triggered.connect(lambda _=False, key=key: chosen.emit(key))
             group.addAction(action)
             made[key] = action
         return made

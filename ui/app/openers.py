@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from models.kernel.progress import Progress, Work
 from ui.core.files import open_folder
@@ -18,13 +18,21 @@ if TYPE_CHECKING:
     from layers.ledgerback import LedgerFile
     from models.assessment.repairs import Repair
     from ui.app.importpage import ImportPage
-    from ui.app.mainwindow import MainWindow
+    from ui.app.shell import Shell
 
 
 class Openers(QObject):
-    """Opens things for the main window."""
+    """Opens things for the main window.
 
-    def __init__(self, window: MainWindow) -> None:
+    Signals
+    -------
+    page_wanted(QWidget)
+        Another of the window's pages is to be shown.
+    """
+
+    page_wanted = Signal(QWidget)
+
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         self.import_page: ImportPage | None = None
@@ -40,13 +48,13 @@ class Openers(QObject):
         page.closed.connect(self.close_import)
         self.import_page = page
         window.pages.addWidget(page)
-        window.show_page(page)
+        self.page_wanted.emit(page)
 
     def close_import(self) -> None:
         """Go back to the map, or to the welcome page while no project is open."""
         window = self._window
         page, self.import_page = self.import_page, None
-        window.show_page(window.canvas if window.session.has_project else window.welcome)
+        self.page_wanted.emit(window.canvas if window.session.has_project else window.welcome)
         if page is not None:
             window.pages.removeWidget(page)
             page.deleteLater()
@@ -195,7 +203,7 @@ class Openers(QObject):
         """Open the panel in front of the findings; it is made when it is first wanted."""
         from ui.analysis.assignment import AssignmentPanel
 
-        window, docks = self._window, self._window._docks
+        window, docks = self._window, self._window.docks
         dock = docks.get("assignment")
         if dock is None:
             panel = AssignmentPanel(window.session, window.tasks)
@@ -269,9 +277,10 @@ class Openers(QObject):
         """Language and appearance."""
         from ui.dialogs.preferences import PreferencesDialog
 
-        dialog = PreferencesDialog(self._window.preferences, self._window)
-        dialog.language_chosen.connect(self._window.set_language)
-        dialog.theme_chosen.connect(self._window.set_theme)
+        window = self._window
+        dialog = PreferencesDialog(window.preferences, window)
+        dialog.language_chosen.connect(window.menus.language_chosen)
+        dialog.theme_chosen.connect(window.menus.theme_chosen)
         dialog.open()
 
     def show_shortcuts(self) -> None:

@@ -47,8 +47,9 @@ class RecoveryList(Retranslated, QFrame):
         """Show these; an empty sequence takes the offer away."""
         self.offered = tuple(recoverable)
         while (item := self._rows.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
         head = label("heading", wrap=True)
         head.setText(self.tr("Haven was not closed properly. Work that was not saved can be brought back."))
         self._rows.addWidget(head, 0, 0, 1, 3)

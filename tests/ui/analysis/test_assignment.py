@@ -27,7 +27,7 @@ from ui.map.mapwindow import MapWindow
 
 def opened(window: MainWindow) -> AssignmentPanel:
     window.actions_["assign"].trigger()
-    panel = window._docks["assignment"].widget()
+    panel = window.docks["assignment"].widget()
     assert isinstance(panel, AssignmentPanel)
     return panel
 
@@ -46,7 +46,7 @@ def test_the_panel_knows_all_stay_classes_and_methods() -> None:
 
 
 def test_it_is_made_when_first_wanted_and_once(window: MainWindow) -> None:
-    assert "assignment" not in window._docks
+    assert "assignment" not in window.docks
     panel = opened(window)
     assert panel.isVisible() and panel.result is None and not panel.shelters.isVisible()
     assert opened(window) is panel
@@ -109,10 +109,10 @@ def test_lines_go_when_the_panel_closes_and_come_back_with_it(window: MainWindow
     panel = ran(window, qtbot)
     count = window.canvas.flows.count
     panel._close_button.click()
-    assert window._docks["assignment"].isHidden() and window.canvas.flows.count == 0
+    assert window.docks["assignment"].isHidden() and window.canvas.flows.count == 0
     window.actions_["home"].trigger()
     window.show_page(window.canvas)
-    assert window._docks["assignment"].isHidden()
+    assert window.docks["assignment"].isHidden()
     opened(window)
     assert window.canvas.flows.count == count > 0
 
@@ -165,7 +165,7 @@ def test_both_languages(make_window: MakeWindow, qtbot: Any) -> None:
     assert panel.tabs.tabText(0) == "避难场所（2）"
     assert panel.head.heading.text() == "避难人员分配"
     assert panel.stay_box.itemText(1) == "短期避难"
-    assert window._docks["assignment"].windowTitle() == "人员分配"
+    assert window.docks["assignment"].windowTitle() == "人员分配"
 
 
 # -- the lines -----------------------------------------------------------------------------------------------

@@ -47,15 +47,15 @@ def test_starts_on_the_welcome_page_without_panels(make_window: MakeWindow) -> N
 
 
 def test_home_and_back_keep_the_project_and_closed_panels_closed(window: MainWindow) -> None:
-    window._docks["scenarios"].toggleViewAction().trigger()
-    assert window._docks["scenarios"].isHidden()
+    window.docks["scenarios"].toggleViewAction().trigger()
+    assert window.docks["scenarios"].isHidden()
     window.actions_["home"].trigger()
     assert window.pages.currentWidget() is window.welcome
     assert not window.actions_.tools["place.shelter"].isEnabled()
     window.welcome.back_wanted.emit()
     assert window.pages.currentWidget() is window.canvas
-    assert window._docks["layers"].isVisible()
-    assert window._docks["scenarios"].isHidden()
+    assert window.docks["layers"].isVisible()
+    assert window.docks["scenarios"].isHidden()
     assert window.session.has_project
 
 
@@ -160,14 +160,14 @@ def test_messages_show_three_lines_and_go(window: MainWindow, qtbot: Any) -> Non
 def test_the_form_gives_its_room_to_the_findings_while_nothing_is_selected(
     window: MainWindow, qtbot: Any
 ) -> None:
-    findings, selected = window._docks["findings"], window._docks["selected"]
+    findings, selected = window.docks["findings"], window.docks["selected"]
     whole = findings.height() + selected.height()
     assert selected.height() < 150 < findings.height()
     facility = next(iter(window.session.scenario.facilities))
     window.session.select([facility])
     qtbot.waitUntil(lambda: selected.height() > 250)
     assert abs(findings.height() + selected.height() - whole) <= 4
-    window._docks._resize(["findings", "selected"], [whole - 280, 280], Qt.Orientation.Vertical)
+    window.docks._resize(["findings", "selected"], [whole - 280, 280], Qt.Orientation.Vertical)
     qtbot.waitUntil(lambda: abs(selected.height() - 280) <= 4)
     window.session.select([])
     qtbot.waitUntil(lambda: selected.height() < 150)

@@ -66,9 +66,9 @@ def test_tab_reaches_every_part_of_the_window(window: MainWindow, qtbot: Any) ->
 
 def test_the_history_leads_back_and_forward(window: MainWindow) -> None:
     session = window.session
-    assert window._docks["history"].isHidden()
-    window._docks["history"].toggleViewAction().trigger()
-    assert window._docks["history"].isVisible()
+    assert window.docks["history"].isHidden()
+    window.docks["history"].toggleViewAction().trigger()
+    assert window.docks["history"].isVisible()
     before = dict(session.scenario.facilities)
     for facility_id in (SQUARE_ID, SCHOOL_ID, PARK_ID):
         session.delete([facility_id], f"删除 {facility_id}")
@@ -116,7 +116,7 @@ def test_keys_mean_what_they_mean_where_they_are_pressed(window: MainWindow, qtb
 
 
 def test_every_panel_can_be_closed_and_opened(window: MainWindow) -> None:
-    for name, dock in window._docks.items():
+    for name, dock in window.docks.items():
         was_hidden = dock.isHidden()
         dock.toggleViewAction().trigger()
         assert dock.isHidden() != was_hidden, name

@@ -343,10 +343,10 @@ def test_opening_another_project_asks_too(
 
 def test_layout_is_remembered(make_window: MakeWindow, qtbot: Any) -> None:
     window = make_window()
-    window._docks["scenarios"].toggleViewAction().trigger()
+    window.docks["scenarios"].toggleViewAction().trigger()
     window.close()
     again = make_window()
-    assert again._docks["scenarios"].isHidden() and again._docks["layers"].isVisible()
+    assert again.docks["scenarios"].isHidden() and again.docks["layers"].isVisible()
 
 
 # -- importing -------------------------------------------------------------------------------------------

@@ -1,0 +1,34 @@
+"""What the parts of the main window may use of it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from ui.app.docks import Docks
+from ui.app.menus import Menus
+from ui.app.welcome import WelcomePage
+from ui.core.actions import Actions
+from ui.core.files import Files
+from ui.core.preferences import Preferences
+from ui.core.scenariofindings import ScenarioFindings
+from ui.core.session import Session
+from ui.core.tasks import TaskRunner
+from ui.map import MapCanvas
+from ui.panels.tables import TablesPanel
+
+
+class Shell(QMainWindow):
+    """The window as those see it who open things in front of it or beside it; the main window fills it."""
+
+    preferences: Preferences
+    session: Session
+    tasks: TaskRunner
+    actions_: Actions
+    files: Files
+    results: ScenarioFindings
+    docks: Docks
+    menus: Menus
+    pages: QStackedWidget
+    canvas: MapCanvas
+    welcome: WelcomePage
+    tables_panel: TablesPanel
