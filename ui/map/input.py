@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -14,27 +14,34 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QResizeEvent,
-    QShowEvent,
     QWheelEvent,
 )
+from PySide6.QtWidgets import QWidget
 
-from ui.map.editing import nudge_step_m
+from models.facilities.facility import Family
+from ui.core.session import Session
+from ui.map.editing import Editor, nudge_step_m
+from ui.map.host import MapView
 from ui.map.pointer import Pointer
-from ui.map.tools.base import Gesture, GestureTool
-from ui.map.tools.pan import PanGesture
+from ui.map.tools.base import Gesture, GestureTool, Tool
+from ui.map.tools.draw import DrawTool
+from ui.map.tools.identify import IdentifyTool
+from ui.map.tools.measure import MeasureTool
+from ui.map.tools.pan import PanGesture, PanTool
+from ui.map.tools.place import PlaceTool
+from ui.map.tools.reshape import ReshapeTool
+from ui.map.tools.select import SelectTool
 
-if TYPE_CHECKING:
-    import pyqtgraph as pg
-
-    from ui.map.canvas import MapCanvas
-
-    _Base = pg.GraphicsView
-else:
-    _Base = object
-
-DRAG_FROM_PX = 4.0
-"""A press that moves less than this is a click, logical pixels."""
+TOOL_CLASSES: dict[str, type[Tool]] = {
+    "select": SelectTool,
+    "pan": PanTool,
+    "measure": MeasureTool,
+    "identify": IdentifyTool,
+    "reshape": ReshapeTool,
+    "draw.shelter": DrawTool,
+}
+TOOLS = (*TOOL_CLASSES, *(f"place.{family}" for family in Family))
+PASTE_ASIDE_PX = 24.0
 WHEEL_STEP = 1.3
 """Magnification of one notch of the wheel."""
 KEY_ZOOM = 1.5
@@ -52,15 +59,104 @@ TOOL_KEYS = frozenset(
 )
 
 
-class CanvasInput(_Base):
-    """Mixin of :class:`ui.map.canvas.MapCanvas` with its event handlers."""
+class CanvasInput(MapView):
+    """The view with a tool in force, and what people do with mouse and keyboard.
 
-    _pan: PanGesture | None = None
-    _space_is_down: bool = False
-    _left_is_down: bool = False
+    Signals
+    -------
+    cursor_moved(tuple | None)
+        Map coordinate (x_m, y_m) under the cursor; ``None`` when it left the map.
+    dragged(QPointF | None)
+        Pixel under the cursor while the left button is down; ``None`` when it was let go.
+    tool_changed(str)
+        Another tool is in force.
+    context_menu_wanted(QPoint, tuple)
+        Right click: global position, and map coordinate (x_m, y_m). What was clicked is already selected.
+    files_dropped(list)
+        Paths of files dropped on the map.
+    """
+
+    cursor_moved = Signal(object)
+    dragged = Signal(object)
+    tool_changed = Signal(str)
+    context_menu_wanted = Signal(QPoint, object)
+    files_dropped = Signal(list)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._tools: dict[str, Tool] = {}
+        self._tool_name = "select"
+        self._pan: PanGesture | None = None
+        self._space_is_down = False
+        self._left_is_down = False
+        self._editor = Editor(session, self)
+        self.setAcceptDrops(True)
+        self.viewport().setMouseTracking(True)
+
+    # -- tools ---------------------------------------------------------------------------------------------
+    @property
+    def tool_name(self) -> str:
+        """Name of the tool in force."""
+        return self._tool_name
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in force."""
+        name = self._tool_name
+        if name not in self._tools:
+            if name in TOOL_CLASSES:
+                self._tools[name] = TOOL_CLASSES[name](self)
+            else:
+                self._tools[name] = PlaceTool(self, Family(name.removeprefix("place.")))
+        return self._tools[name]
+
+    def set_tool(self, name: str) -> None:
+        """Put a tool of :data:`TOOLS` in force; whatever the last one had begun is given up."""
+        if name not in TOOLS:
+            raise ValueError(f"no such tool: {name}")
+        if name == self._tool_name:
+            return
+        self.tool.stop()
+        self._tool_name = name
+        self.tool.begin()
+        self.forget_snap()
+        self.update_cursor()
+        self.tool_changed.emit(name)
+        self.hint_changed.emit(self.tool.hint())
+
+    # -- the window's edit menu ----------------------------------------------------------------------------
+    def delete_selected(self) -> None:
+        """Delete the selected facilities."""
+        self._editor.delete_selected()
+
+    def copy(self) -> None:
+        """Copy the selected facilities to the session's clipboard."""
+        self._editor.copy()
+
+    def cut(self) -> None:
+        """Copy the selected facilities and delete them."""
+        self._editor.cut()
+
+    def paste(self) -> None:
+        """Add copies of the clipboard's facilities at the cursor, or a little aside, and select them."""
+        cursor = self.cursor_px
+        at = self.map_window.to_map(cursor.x(), cursor.y()) if cursor is not None else None
+        self._editor.paste(at, PASTE_ASIDE_PX * self.map_window.m_per_px)
+
+    def duplicate(self) -> None:
+        """Add copies of the selected facilities a little aside, and select them."""
+        self._editor.duplicate(PASTE_ASIDE_PX * self.map_window.m_per_px)
+
+    def select_all(self) -> None:
+        """Select all facilities that are shown."""
+        self._editor.select_all(lambda family: not self.stage.is_hidden(family))
+
+    def nudge(self, dx_m: float, dy_m: float) -> None:
+        """Move the selected facilities a little."""
+        self._editor.nudge(dx_m, dy_m)
 
     # -- mouse ---------------------------------------------------------------------------------------------
-    def pointer_of(self: MapCanvas, event: QMouseEvent) -> Pointer:
+    def pointer_of(self, event: QMouseEvent) -> Pointer:
         """The event as tools hear it."""
         px = event.position()
         return Pointer(
@@ -71,22 +167,25 @@ class CanvasInput(_Base):
             event.modifiers(),
         )
 
-    def is_drag(self: MapCanvas, pressed: Pointer, now: Pointer) -> bool:
-        """Whether the mouse has moved far enough to mean it."""
-        return now.distance_px(pressed) >= DRAG_FROM_PX
-
     @property
-    def current_gesture(self: MapCanvas) -> Gesture | None:
+    def current_gesture(self) -> Gesture | None:
         """What the mouse is doing with a button down."""
         tool = self.tool
         return self._pan or (tool.gesture if isinstance(tool, GestureTool) else None)
 
     @property
-    def resting_cursor(self: MapCanvas) -> Qt.CursorShape:
+    def resting_cursor(self) -> Qt.CursorShape:
         """Cursor while nothing is going on."""
         return Qt.CursorShape.OpenHandCursor if self._space_is_down else self.tool.cursor
 
-    def mousePressEvent(self: MapCanvas, event: QMouseEvent) -> None:
+    def update_cursor(self, shape: Qt.CursorShape | None = None) -> None:
+        """Show the cursor of what is going on: a gesture, else ``shape``, else the tool's."""
+        gesture = self.current_gesture
+        super().update_cursor(
+            (gesture.cursor if gesture is not None else None) or shape or self.resting_cursor
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         pointer = self.pointer_of(event)
         left = event.button() == Qt.MouseButton.LeftButton
@@ -100,7 +199,7 @@ class CanvasInput(_Base):
             self._right_click(pointer)
         event.accept()
 
-    def _right_click(self: MapCanvas, pointer: Pointer) -> None:
+    def _right_click(self, pointer: Pointer) -> None:
         if self.tool.right_click(pointer):
             return
         hit = self.facility_at(pointer)
@@ -110,7 +209,7 @@ class CanvasInput(_Base):
             self.session.select([hit])
         self.context_menu_wanted.emit(pointer.global_px, pointer.xy_m)
 
-    def mouseMoveEvent(self: MapCanvas, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         pointer = self.pointer_of(event)
         self.cursor_px = pointer.px
         if self._left_is_down and not event.buttons() & Qt.MouseButton.LeftButton:
@@ -123,11 +222,11 @@ class CanvasInput(_Base):
         else:
             self.tool.move(pointer, pressed=self._left_is_down)
             if self._left_is_down:
-                self.overlays.make_way(pointer.px)
+                self.dragged.emit(pointer.px)
         self.cursor_moved.emit(pointer.xy_m)
         event.accept()
 
-    def mouseReleaseEvent(self: MapCanvas, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pointer = self.pointer_of(event)
         if self._pan is not None and event.button() != Qt.MouseButton.RightButton:
             self._pan = None
@@ -135,10 +234,10 @@ class CanvasInput(_Base):
         elif event.button() == Qt.MouseButton.LeftButton and self._left_is_down:
             self._left_is_down = False
             self.tool.release(pointer)
-            self.overlays.make_way(None)
+            self.dragged.emit(None)
         event.accept()
 
-    def mouseDoubleClickEvent(self: MapCanvas, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         pointer = self.pointer_of(event)
         if event.button() != Qt.MouseButton.LeftButton:
             self.mousePressEvent(event)
@@ -146,7 +245,7 @@ class CanvasInput(_Base):
             self.zoom_by(DOUBLE_CLICK_ZOOM, pointer.at_px)
         event.accept()
 
-    def wheelEvent(self: MapCanvas, event: QWheelEvent) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / 120.0
         at = event.position()
         if notches:
@@ -155,7 +254,7 @@ class CanvasInput(_Base):
                 self.cursor_moved.emit(self.map_window.to_map(at.x(), at.y()))
         event.accept()
 
-    def leaveEvent(self: MapCanvas, event: QEvent) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
         if not self._left_is_down:
             self.cursor_px = None
             self.tool.leave()
@@ -168,13 +267,13 @@ class CanvasInput(_Base):
             self._menu_by_key()
         event.accept()
 
-    def _menu_by_key(self: MapCanvas) -> None:
+    def _menu_by_key(self) -> None:
         at = self.cursor_px or QPointF(self.map_window.width_px / 2, self.map_window.height_px / 2)
         xy_m = self.map_window.to_map(at.x(), at.y())
         self.context_menu_wanted.emit(self.viewport().mapToGlobal(at.toPoint()), xy_m)
 
     # -- keys ----------------------------------------------------------------------------------------------
-    def event(self: MapCanvas, event: QEvent) -> bool:
+    def event(self, event: QEvent) -> bool:
         # A tool that has begun something gets its keys before the window's shortcuts do.
         if (
             event.type() == QEvent.Type.ShortcutOverride
@@ -184,14 +283,12 @@ class CanvasInput(_Base):
         ):
             event.accept()
             return True
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.stage.after_showing()
-        return bool(super().event(event))
+        return super().event(event)
 
-    def keyPressEvent(self: MapCanvas, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         event.setAccepted(self._on_key(event))
 
-    def _on_key(self: MapCanvas, event: QKeyEvent) -> bool:
+    def _on_key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         plain = not event.modifiers() & ~(
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
@@ -217,7 +314,7 @@ class CanvasInput(_Base):
             return False
         return True
 
-    def _escape(self: MapCanvas) -> None:
+    def _escape(self) -> None:
         if self.tool.escape():
             return
         if self.tool_name != "select":
@@ -226,7 +323,7 @@ class CanvasInput(_Base):
             self.session.select([])
             self.session.feature_picked.emit("", -1)
 
-    def _arrow(self: MapCanvas, right: int, up: int, *, big: bool) -> None:
+    def _arrow(self, right: int, up: int, *, big: bool) -> None:
         if self.session.selected and not self.carry.is_holding:
             step_m = nudge_step_m(self.map_window.m_per_px) * (10 if big else 1)
             self.nudge(right * step_m, up * step_m)
@@ -235,36 +332,17 @@ class CanvasInput(_Base):
             share = ARROW_SHARE * (3 if big else 1)
             self.show_window(window.panned(-right * window.width_px * share, up * window.height_px * share))
 
-    def keyReleaseEvent(self: MapCanvas, event: QKeyEvent) -> None:
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space_is_down = False
             self.update_cursor()
         else:
             event.ignore()
 
-    def focusOutEvent(self: MapCanvas, event: QFocusEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         self._space_is_down = False
         self.update_cursor()
         super().focusOutEvent(event)
-
-    # -- the widget itself ---------------------------------------------------------------------------------
-    def resizeEvent(self: MapCanvas, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
-        if event is not None:
-            self.on_resized()
-
-    def showEvent(self: MapCanvas, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.stage.after_showing()
-
-    def changeEvent(self: MapCanvas, event: QEvent) -> None:
-        super().changeEvent(event)
-        if not hasattr(self, "overlays"):
-            return  # Qt tells of changes while the widget is still being made
-        if event.type() == QEvent.Type.LanguageChange:
-            self.on_language_changed()
-        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.refresh_marks()
 
     # -- files dropped on the map --------------------------------------------------------------------------
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -279,7 +357,7 @@ class CanvasInput(_Base):
         else:
             event.ignore()
 
-    def dropEvent(self: MapCanvas, event: QDropEvent) -> None:
+    def dropEvent(self, event: QDropEvent) -> None:
         paths = dropped_paths(event)
         if paths:
             event.acceptProposedAction()

@@ -14,13 +14,14 @@ from models.findings.numbers import significant
 from ui.cartography.style import map_style
 from ui.cartography.viewport import SCREEN_PX_PER_PT
 from ui.map import ink
+from ui.map.host import MapView
 from ui.map.ink import ChipLine
 from ui.map.mapwindow import MapWindow
+from ui.map.tools.base import Tool
 from ui.map.words import area_text, length_text, signed
 
 if TYPE_CHECKING:
     from models.assessment.live import LiveStep
-    from ui.map.canvas import MapCanvas
 
 LIVE_DOT_FACTOR = 1.3
 LEAST_M2 = 0.0005
@@ -30,12 +31,12 @@ LEAST_M2 = 0.0005
 class Marks:
     """Draws everything above the picture, in logical pixels of the map."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         self._canvas = canvas
         self._session = canvas.session
 
-    def paint(self, painter: QPainter) -> None:
-        """Draw one frame."""
+    def paint(self, painter: QPainter, tool: Tool) -> None:
+        """Draw one frame, with what the tool in force shows."""
         window = self._canvas.map_window
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_feature(painter, window)
@@ -43,7 +44,7 @@ class Marks:
         self._paint_selection(painter, window)
         self._paint_snap(painter, window)
         self._paint_hand(painter, window)
-        self._canvas.tool.paint(painter, window)
+        tool.paint(painter, window)
         self._paint_chip(painter)
 
     # -- under the hand ------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPixmap
@@ -16,9 +15,7 @@ from ui.cartography.style import Colour, map_style
 from ui.cartography.viewport import SCREEN_PX_PER_PT
 from ui.core.i18n import term
 from ui.core.icons import icon
-
-if TYPE_CHECKING:
-    from ui.map.canvas import MapCanvas
+from ui.map.host import MapView
 
 MARGIN_PX = 12
 LEGEND_SHARE = 0.48
@@ -172,7 +169,7 @@ class LegendBody(QWidget):
 class Legend(QFrame):
     """A panel in the map's lower left corner that folds into its title."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self.setObjectName("mapLegend")
         self._canvas = canvas
@@ -192,7 +189,7 @@ class Legend(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._body)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 7)
         layout.setSpacing(2)
         layout.addWidget(self._header, 0, Qt.AlignmentFlag.AlignLeft)
@@ -244,7 +241,7 @@ class Legend(QFrame):
         canvas = self._canvas
         self.setVisible(bool(self._entries))
         self._scroll.setVisible(not self.is_folded)
-        margins = self.layout().contentsMargins()
+        margins = self._layout.contentsMargins()
         head = self._header.sizeHint().height() + margins.top() + margins.bottom() + 4
         room = max(round(canvas.height() * LEGEND_SHARE) - head, 40)
         self._body.show_entries(self._entries, dark=canvas.is_dark, room_px=room)
@@ -259,7 +256,7 @@ class Legend(QFrame):
 class ZoomButtons(QFrame):
     """Plus, minus and the whole county, above the scale bar."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self.setObjectName("mapZoom")
         self._canvas = canvas
@@ -321,7 +318,7 @@ class ZoomButtons(QFrame):
 class Overlays:
     """Keeps all of it in place and up to date."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         self._canvas = canvas
         self._is_dark = canvas.is_dark
         self._is_legend_shown = True

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 
+DRAG_FROM_PX = 4.0
+"""A press that moves less than this is a click, logical pixels."""
+
 
 @dataclass(frozen=True)
 class Pointer:
@@ -51,3 +54,7 @@ class Pointer:
         """How far the mouse is from where it was."""
         offset = self.px - other.px
         return float((offset.x() ** 2 + offset.y() ** 2) ** 0.5)
+
+    def is_drag_from(self, pressed: Pointer) -> bool:
+        """Whether the mouse has moved far enough since it was pressed to mean it."""
+        return self.distance_px(pressed) >= DRAG_FROM_PX

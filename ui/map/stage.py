@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
 
 from models.facilities.facility import Facility, Family
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import map_style
+from ui.core.session import Session
+from ui.map.mapwindow import MapWindow
 from ui.map.picture import Order, PictureMaker, Sheet
-
-if TYPE_CHECKING:
-    from ui.map.canvas import MapCanvas
 
 REDRAW_AFTER_MS = 80
 """The true picture is drawn when the map has been still for so long."""
 
 
 class Stage(QObject):
-    """Scene and picture of the canvas.
+    """Scene and picture of the map.
+
+    Parameters
+    ----------
+    view
+        The widget that shows it.
+    window
+        Tells which part of the county that is at present.
+    held
+        Tells which facilities are in the hand: the picture leaves them out.
 
     Signals
     -------
@@ -39,11 +47,20 @@ class Stage(QObject):
     picture_changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, canvas: MapCanvas) -> None:
-        super().__init__(canvas)
-        self._canvas = canvas
-        self._session = canvas.session
-        self.options = SceneOptions(lang=canvas.session.lang)
+    def __init__(
+        self,
+        session: Session,
+        view: QWidget,
+        *,
+        window: Callable[[], MapWindow],
+        held: Callable[[], Iterable[Facility]],
+    ) -> None:
+        super().__init__(view)
+        self._view = view
+        self._session = session
+        self._window = window
+        self._held = held
+        self.options = SceneOptions(lang=session.lang)
         self.hidden_families: frozenset[str] = frozenset()
         self.scene: Scene | None = None
         self._generation = 0
@@ -87,7 +104,7 @@ class Stage(QObject):
         self.scene_changed.emit()
 
     def _left_out(self) -> frozenset[str]:
-        hidden = {facility.id for facility in self._canvas.carry.facilities}
+        hidden = {facility.id for facility in self._held()}
         if self.hidden_families:
             facilities = self._session.scenario.facilities.values()
             hidden |= {item.id for item in facilities if self.is_hidden(item.family)}
@@ -128,7 +145,7 @@ class Stage(QObject):
     def after_showing(self) -> None:
         """The map is on the screen, or on another one."""
         sheet = self._maker.sheet
-        if sheet is None or sheet.pixel_ratio != self._canvas.devicePixelRatioF():
+        if sheet is None or sheet.pixel_ratio != self._view.devicePixelRatioF():
             self._order()
 
     def finish(self) -> None:
@@ -149,7 +166,7 @@ class Stage(QObject):
 
     def paint(self, painter: QPainter) -> None:
         """Paint the picture where it belongs, in logical pixels of the map."""
-        window, paper = self._canvas.map_window, self.paper
+        window, paper = self._window(), self.paper
         if self._maker.sheet is None:
             painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
         else:
@@ -161,16 +178,16 @@ class Stage(QObject):
         return map_style(self.options.dark).page.paper.q
 
     def _order(self, *, delay_ms: int = 0, base_is_same: bool = False) -> None:
-        if self.scene is not None and (self._canvas.isVisible() or self._maker.sheet is not None):
+        if self.scene is not None and (self._view.isVisible() or self._maker.sheet is not None):
             self._maker.order(self._present_order(self.scene), delay_ms=delay_ms, base_is_same=base_is_same)
 
     def _present_order(self, scene: Scene) -> Order:
-        return Order(scene, self._canvas.map_window, self._canvas.devicePixelRatioF(), self._generation)
+        return Order(scene, self._window(), self._view.devicePixelRatioF(), self._generation)
 
     def _is_left(self, sheet: Sheet) -> bool:
         """Whether the map has been moved beyond a picture of the right scale."""
-        window = self._canvas.map_window
-        return sheet.fits(window, self._canvas.devicePixelRatioF()) and not sheet.covers(window)
+        window = self._window()
+        return sheet.fits(window, self._view.devicePixelRatioF()) and not sheet.covers(window)
 
     def _on_sheet(self, sheet: Sheet) -> None:
         self._settling = {

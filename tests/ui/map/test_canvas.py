@@ -20,7 +20,7 @@ from tests.ui.canvas_hand import M_PER_PX, SIZE, Hand, hand, make_hand, plan_han
 from tests.ui.canvas_project import HEIGHT_M, SQUARE_ID, WIDTH_M, X0, Y0, small_project
 from ui.core.session import Session
 from ui.map import TOOLS, MapCanvas
-from ui.map.canvas import EXTENT_KEY
+from ui.map.host import EXTENT_KEY
 from ui.map.mapwindow import MAX_M_PER_PX, MIN_M_PER_PX, MapWindow
 from ui.map.picture import MARGIN, picture_viewport
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from models.kernel.errors import Message
+from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.pointer import Pointer
-
-if TYPE_CHECKING:
-    from ui.map.canvas import MapCanvas
 
 
 class Gesture:
@@ -44,7 +40,7 @@ class Tool(QObject):
 
     cursor = Qt.CursorShape.ArrowCursor
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self.canvas = canvas
         self.session = canvas.session
@@ -124,7 +120,7 @@ class Tool(QObject):
 class GestureTool(Tool):
     """A tool whose press becomes a gesture once the mouse has moved, and a click otherwise."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self._pressed: Pointer | None = None
         self._gesture: Gesture | None = None
@@ -142,7 +138,7 @@ class GestureTool(Tool):
     def move(self, pointer: Pointer, *, pressed: bool) -> None:
         if self._gesture is not None:
             self._gesture.move(pointer)
-        elif pressed and self._pressed is not None and self.canvas.is_drag(self._pressed, pointer):
+        elif pressed and self._pressed is not None and pointer.is_drag_from(self._pressed):
             self._gesture = self.gesture_from(self._pressed)
             if self._gesture is None:
                 self._pressed = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, Qt
@@ -11,15 +9,13 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter
 
 from models.facilities.facility import Family, Shelter, new_id
 from ui.map import ink
+from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.outline import MIN_CORNERS, is_sound
 from ui.map.pointer import Pointer
 from ui.map.tools.base import Tool
 from ui.map.tools.place import default_name, default_status
 from ui.map.words import length_text
-
-if TYPE_CHECKING:
-    from ui.map.canvas import MapCanvas
 
 CLOSE_PX = 9.0
 """A click this near the first corner closes the outline, logical pixels."""
@@ -32,7 +28,7 @@ class DrawTool(Tool):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self._corners: list[XY] = []
         self._at: XY | None = None
@@ -95,7 +91,7 @@ class DrawTool(Tool):
 
     def move(self, pointer: Pointer, *, pressed: bool) -> None:
         if pressed and self._pressed is not None and not self._corners and self._rectangle_from is None:
-            if not self.canvas.is_drag(self._pressed, pointer):
+            if not pointer.is_drag_from(self._pressed):
                 return
             self._rectangle_from = self.canvas.snapped(self._pressed)
         self._at = self.canvas.snapped(pointer)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, Qt
@@ -11,15 +9,13 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 
 from models.kernel.arrays import Floats
 from ui.map import ink
+from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.outline import is_sound
 from ui.map.pointer import Pointer
 from ui.map.tools.base import Tool
 from ui.map.tools.draw import CLOSE_PX
 from ui.map.words import area_text, length_text
-
-if TYPE_CHECKING:
-    from ui.map.canvas import MapCanvas
 
 XY = tuple[float, float]
 TAG_FROM_PX = 54.0
@@ -31,7 +27,7 @@ class MeasureTool(Tool):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self.points: list[XY] = []
         self.is_closed = False

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 
+from ui.map.host import MapView
 from ui.map.pointer import Pointer
 from ui.map.tools.base import Gesture, GestureTool
-
-if TYPE_CHECKING:
-    from ui.map.canvas import MapCanvas
 
 
 class PanGesture(Gesture):
@@ -18,7 +14,7 @@ class PanGesture(Gesture):
 
     cursor = Qt.CursorShape.ClosedHandCursor
 
-    def __init__(self, canvas: MapCanvas, pressed: Pointer) -> None:
+    def __init__(self, canvas: MapView, pressed: Pointer) -> None:
         self._canvas = canvas
         self._last = pressed.px
 

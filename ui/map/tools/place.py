@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import shapely
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter
 
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, Status
 from models.project.scenario import Scenario
+from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.pointer import Pointer
 from ui.map.tools.base import Tool
-
-if TYPE_CHECKING:
-    from ui.map.canvas import MapCanvas
 
 
 def default_name(family: Family, scenario: Scenario) -> str:
@@ -49,7 +45,7 @@ class PlaceTool(Tool):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, canvas: MapCanvas, family: Family) -> None:
+    def __init__(self, canvas: MapView, family: Family) -> None:
         super().__init__(canvas)
         self._family = family
         self._draft: Facility | None = None

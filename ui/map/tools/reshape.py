@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from models.facilities.facility import Facility
+from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.outline import Corner, Outline, is_sound
 from ui.map.pointer import Pointer
 from ui.map.tools.base import Gesture, GestureTool, Tool
 from ui.map.tools.handles import Handles
-
-if TYPE_CHECKING:
-    from ui.map.canvas import MapCanvas
 
 
 class CornerGesture(Gesture):
@@ -59,7 +56,7 @@ class CornerGesture(Gesture):
 class ReshapeTool(GestureTool):
     """Handles on the selected outline: drag a corner or the middle of an edge; Delete removes a corner."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self._active: Corner | None = None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -12,14 +11,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from models.facilities.facility import Facility
 from ui.map import ink
+from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.pointer import Pointer
 from ui.map.tools.base import Gesture, GestureTool
 from ui.map.tools.handles import Handles
 from ui.map.tools.reshape import CornerGesture
-
-if TYPE_CHECKING:
-    from ui.map.canvas import MapCanvas
 
 HANDLES_FROM_PX = 48.0
 """Outlines smaller than this on the map show no handles: they would be in the way of moving the whole."""
@@ -31,7 +28,7 @@ class MoveGesture(Gesture):
     cursor = Qt.CursorShape.SizeAllCursor
 
     def __init__(
-        self, canvas: MapCanvas, pressed: Pointer, facilities: tuple[Facility, ...], text: str
+        self, canvas: MapView, pressed: Pointer, facilities: tuple[Facility, ...], text: str
     ) -> None:
         self._canvas = canvas
         self._pressed = pressed
@@ -67,7 +64,7 @@ class MoveGesture(Gesture):
 class RubberBandGesture(Gesture):
     """A rectangle that selects the facilities inside it."""
 
-    def __init__(self, canvas: MapCanvas, pressed: Pointer) -> None:
+    def __init__(self, canvas: MapView, pressed: Pointer) -> None:
         self._canvas = canvas
         self._pressed = pressed
         self._now = pressed
@@ -98,7 +95,7 @@ class RubberBandGesture(Gesture):
 class SelectTool(GestureTool):
     """Click to select, drag to move, drag over empty land to select several."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: MapView) -> None:
         super().__init__(canvas)
         self._was_selected = False
 
