@@ -493,7 +493,7 @@ def test_only_the_needed_drivers_are_there_whatever_the_surroundings_say() -> No
     program = (
         "import os, sys\n"
         "os.environ.update(GDAL_SKIP='', OGR_SKIP='', GDAL_DRIVER_PATH='/tmp')\n"
-        "from layers import raster\n"
+        "from layers.formats import raster\n"
         "rasterio = raster._rasterio()\n"
         "import pyogrio\n"
         "with rasterio.Env() as env:\n"
