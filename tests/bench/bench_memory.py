@@ -178,7 +178,7 @@ def main() -> int:
             seconds = time.monotonic() - begun
             if number % given.every == 0:
                 sizes.append(ledger.tell(number, seconds))
-                if ledger.lines is None and not ledger.types and number >= given.rounds / 2:
+                if not ledger.types and (number >= given.rounds / 2 or seconds >= given.seconds / 2):
                     ledger.mark()
             if seconds > given.seconds:
                 break
