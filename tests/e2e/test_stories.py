@@ -181,7 +181,7 @@ def test_a_plan_is_made_and_compared(
     row = next(i for i, f in enumerate(session.findings) if f.id == COUNTY)
     names = [dialog.table.item(i, 0).text() for i in range(dialog.table.rowCount())]
     row = names.index(next(f for f in session.findings if f.id == COUNTY).name("zh"))
-    assert dialog.table.item(row, 4).text() == "▲ 改善"
+    assert dialog.table.item(row, 4).text() == "▲ 变好"
     wait_until_idle(window, qtbot)
     dialog.close()
 
