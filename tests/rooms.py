@@ -1,6 +1,6 @@
 """The picture of the rooms in docs/images/rooms.svg: made from the floors that import-linter holds.
 
-Run ``python -m tests.rooms`` after a room was added, renamed or moved to another floor; a test fails until then.
+Run ``python -m tests.rooms`` when a room is added, renamed or moved to another floor; a test fails till then.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def _draw_row(parts: list[str], row: Sequence[Room], y: float) -> float:
     for number, (room, lines) in enumerate(zip(row, texts, strict=True)):
         x = MARGIN + number * (width + GAP)
         parts.append(
-            f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="4" fill="#fff" stroke="#aaa"/>'
+            f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="4" '
+            'fill="#fff" stroke="#aaa"/>'
         )
         parts.append(f'<text x="{x + 8:g}" y="{y + 17:g}" font-weight="bold">{escape(room.name)}</text>')
         parts += [
