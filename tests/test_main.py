@@ -57,9 +57,22 @@ class Copy:
         self.wheels = folder / "wheels"
         self.empty = folder / "empty"
         self.data = folder / "data"
-        for made in (self.root / "ui", self.root / "resources/requirements", self.wheels, self.empty):
+        for made in (
+            self.root / "ui/bootstrap",
+            self.root / "ui/cli",
+            self.root / "resources/requirements",
+            self.wheels,
+            self.empty,
+        ):
             made.mkdir(parents=True)
-        for name in ("main.py", "ui/__init__.py", "ui/bootstrap/environment.py", "ui/bootstrap/setup.py"):
+        for name in (
+            "main.py",
+            "ui/__init__.py",
+            "ui/bootstrap/__init__.py",
+            "ui/cli/__init__.py",
+            "ui/bootstrap/environment.py",
+            "ui/bootstrap/setup.py",
+        ):
             shutil.copy(ROOT / name, self.root / name)
         (self.root / "ui/cli/commandline.py").write_text(
             "import os, sys\n"
