@@ -143,13 +143,17 @@ def test_the_menu_opens_it_once_beside_the_map(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("name", ["teams", "shelters"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_it_stands_inside_the_window(make_window: MakeWindow, name: str, lang: str) -> None:
+def test_it_stands_inside_the_window(make_window: MakeWindow, qtbot: Any, name: str, lang: str) -> None:
     window = make_window(lang=lang)
     window.resize(1280, 720)
     window.actions_[name].trigger()
     QApplication.processEvents()
     (found,) = [one for one in window.findChildren(PagesDialog) if one.isVisible()]
-    assert window.frameGeometry().contains(found.frameGeometry())
-    middle = window.canvas.mapToGlobal(window.canvas.rect().center())
-    assert not found.frameGeometry().contains(middle)  # where places that are chosen are shown
+
+    def stands() -> None:
+        assert window.frameGeometry().contains(found.frameGeometry())
+        middle = window.canvas.mapToGlobal(window.canvas.rect().center())
+        assert not found.frameGeometry().contains(middle)  # where places that are chosen are shown
+
+    qtbot.waitUntil(stands)
     found.close()
