@@ -1,1 +1,1 @@
-"""Documents built from results, never from widgets: workbook and offline web map."""
+"""Documents built from results, never from widgets: workbook, text report and offline web map."""

@@ -45,8 +45,13 @@ def floors() -> dict[str, list[list[Room]]]:
 
 
 def _room(top: str, name: str) -> Room:
-    module = ast.parse((ROOT / top / name / "__init__.py").read_text(encoding="utf-8"))
-    return Room(name, ast.get_docstring(module) or "")
+    return Room(name, says(f"{top}/{name}"))
+
+
+def says(package: str) -> str:
+    """What a package's docstring says in its first line."""
+    module = ast.parse((ROOT / package / "__init__.py").read_text(encoding="utf-8"))
+    return (ast.get_docstring(module) or "").partition("\n")[0]
 
 
 def picture() -> str:
@@ -66,23 +71,18 @@ def _draw_top(parts: list[str], top: str, rows: Sequence[Sequence[Room]], y: flo
     below = y + HEAD
     for row in rows:
         below = _draw_row(parts, row, below) + GAP
-    module = ast.parse((ROOT / top / "__init__.py").read_text(encoding="utf-8"))
-    says = (ast.get_docstring(module) or "").splitlines()
     parts[place:place] = [
         f'<rect x="{MARGIN / 2:g}" y="{y:g}" width="{WIDTH - MARGIN:g}" height="{below - y:g}" rx="6" '
         f'fill="{COLOURS[top]}" stroke="#888"/>',
         f'<text x="{MARGIN:g}" y="{y + 22:g}" font-size="16" font-weight="bold">{top}/</text>',
-        f'<text x="{MARGIN + 90:g}" y="{y + 22:g}" fill="#333">{escape(says[0] if says else "")}</text>',
+        f'<text x="{MARGIN + 90:g}" y="{y + 22:g}" fill="#333">{escape(says(top))}</text>',
     ]
     return below
 
 
 def _draw_row(parts: list[str], row: Sequence[Room], y: float) -> float:
     width = (WIDTH - 2 * MARGIN - GAP * (len(row) - 1)) / len(row)
-    texts = [
-        textwrap.wrap(room.says.splitlines()[0] if room.says else "", int(width / TEXT_CHARS_PX))
-        for room in row
-    ]
+    texts = [textwrap.wrap(room.says, int(width / TEXT_CHARS_PX)) for room in row]
     height = BOX_HEAD + LINE * max(map(len, texts)) + PAD / 2
     for number, (room, lines) in enumerate(zip(row, texts, strict=True)):
         x = MARGIN + number * (width + GAP)
