@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "images" / "rooms.svg"
 WIDTH, MARGIN, GAP, PAD = 1180, 20, 8, 12
-LINE, BOX_HEAD, TEXT_CHARS_PX = 15, 24, 6.1
+LINE, BOX_HEAD, TEXT_CHARS_PX = 15, 24, 6.8
 HEAD = 34
 COLOURS = {"ui": "#dbe9f6", "reports": "#e6f2dd", "layers": "#fdf0d5", "models": "#f3e3ef"}
 ORDER = ("ui", "reports", "layers", "models")
