@@ -24,7 +24,10 @@ def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", [*READMES, *(str(p.relative_to(ROOT)) for p in ROOT.glob("docs/**/*.md"))])
+DOCUMENTS = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
 def test_links_lead_somewhere(path: str) -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", text_of(path))
     assert [target for target in targets if not Path(ROOT / path).parent.joinpath(target).exists()] == []
