@@ -26,11 +26,14 @@ from layers.project.columns import Column, cleaned, decoded
 from layers.project.facilityrows import FAMILY_TABLES, Bounds, fill_scenarios, read_rows
 from layers.project.fingerprints import Fingerprints, meta_digest
 from models.county.layer import Layer, Role
+from models.findings.figures import figure_specs
 from models.kernel.errors import HavenError
 from models.kernel.remark import Remarks
 from models.kernel.version import VERSION
 from models.project.project import Project
+from models.project.remarks import FIGURE_UNKNOWN
 from models.project.scenario import Scenario
+from models.project.settings import Settings
 
 FORMAT = 1
 """Grows when an older program could no longer read what a newer one writes."""
@@ -144,6 +147,7 @@ def _read(connection: sqlite3.Connection, path: Path) -> Project:
         fingerprints = Fingerprints(connection, path, meta)
         if fingerprints.are_settings_edited:
             remarks.say("reading.table_edited", table=META_TABLE)
+        _name_unknown_figures(settings, remarks)
     layers = _read_layers(connection, path, fingerprints, settings.crs_epsg, remarks)
     scenarios = read_scenarios(
         connection, path, fingerprints, settings.crs_epsg, meta["saved_at"], remarks, _bounds(layers)
@@ -153,6 +157,14 @@ def _read(connection: sqlite3.Connection, path: Path) -> Project:
         project = Project(settings, layers, scenarios, meta["active_scenario"], ui_state)
     project.remarks, project.left_out = tuple(remarks.found), tuple(remarks.left_out)
     return project
+
+
+def _name_unknown_figures(settings: Settings, remarks: Remarks) -> None:
+    """Name the rows of the county's own plans that no figure is computed for: they have no data for ever."""
+    for profile in settings.custom_profiles.values():
+        for row in profile.rows:
+            if row.figure not in figure_specs():
+                remarks.say(FIGURE_UNKNOWN, plan=profile.name, row=row.name, figure=row.figure)
 
 
 def _name_foreign(connection: sqlite3.Connection, fingerprints: Fingerprints, remarks: Remarks) -> None:

@@ -7,7 +7,8 @@ text, a rule that must exist) is checked where the table is taken over, with the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -46,6 +47,12 @@ class Words(Table):
     def as_mapping(self) -> Mapping[str, str]:
         """Text by language."""
         return {"zh": self.zh, "en": self.en}
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """What to say of a name that there is none of: mostly it is misspelt, so the nearest is named too."""
+    near = get_close_matches(name, known, n=1)
+    return f"there is no {kind} {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
 def checked(table: Any, schema: type[Made], file: str, where: str) -> Made:

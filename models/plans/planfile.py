@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from models.facilities.registers import Register, RegisterTable
+from models.findings.figures import figure_specs
 from models.findings.sources import NO_SOURCE, Source, source_of
-from models.kernel.schema import DataFileError, Number, Table, Text, Words, checked
+from models.kernel.schema import DataFileError, Number, Table, Text, Words, checked, unknown
 from models.kernel.text import has_text
 from models.plans.planrows import Profile, Row, RowTarget
+from models.rules.rules import load_rules, ruleset_ids
 
 
 class _TargetTable(Table):
@@ -82,6 +84,8 @@ def _row(entry: _RowTable, file: str, plan_source: Source, plan: Mapping[str, st
         raise DataFileError(file, f"{where}: a register row, and no other, says what it counts")
     if (entry.kind != "computed" or entry.typed_without) and not has_text(f"unit.{entry.unit}"):
         raise DataFileError(file, f"{where}: unknown unit {entry.unit!r}")
+    if entry.kind == "computed":
+        _check_figure(entry, file, where)
     if entry.typed_without and entry.kind != "computed":
         raise DataFileError(file, f"{where}: only a computed row can be typed in its place")
     for item in (*entry.missing, *([entry.typed_without] if entry.typed_without else [])):
@@ -108,9 +112,23 @@ def _row(entry: _RowTable, file: str, plan_source: Source, plan: Mapping[str, st
     )
 
 
+def _check_figure(entry: _RowTable, file: str, where: str) -> None:
+    spec = figure_specs().get(entry.figure)
+    if spec is None:
+        raise DataFileError(file, f"{where}: {unknown('figure', entry.figure, figure_specs())}")
+    # A number typed in takes the figure's place, so it is held against the same target.
+    if entry.unit and entry.unit != spec.unit:
+        raise DataFileError(file, f"{where}: figure {spec.id!r} is in {spec.unit!r}, not in {entry.unit!r}")
+
+
 def _target(table: _TargetTable, year: int | None, file: str, where: str) -> RowTarget:
     if (table.value is not None) + bool(table.rule) + (table.baseline is not None) != 1:
         raise DataFileError(file, f"{where}: a target has one of value, rule or baseline")
+    for rules in map(load_rules, ruleset_ids() if table.rule else ()):  # a plan goes with any rule set
+        if table.rule not in rules:
+            raise DataFileError(
+                file, f"{where}: {unknown('rule', table.rule, rules)} (rule set {rules.ruleset_id!r})"
+            )
     return RowTarget(
         table.operator,
         value=table.value,

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from layers.project import codec
 from layers.project.file import load_project, save_project
+from models.assessment.assess import assess
+from models.assessment.explain import working_text
+from models.findings.findings import Verdict
+from models.kernel.text import t
+from models.plans.plans import check, profile_of
 from models.project.project import Project
+from models.project.remarks import opening_message
 from models.project.settings import CustomProfile, OwnRow, OwnTarget, Settings
+from models.rules.rules import load_rules
 
 ROW = OwnRow(
     "own.r",
@@ -65,3 +73,28 @@ def test_a_damaged_target_does_not_load(key: str, value: object) -> None:
     table["custom_profiles"][0]["rows"][0]["targets"][0][key] = value
     with pytest.raises((ValueError, TypeError)):
         codec.settings_from_json(table)
+
+
+@pytest.mark.parametrize("figure", ["moon.phase", ROW.figure])
+def test_a_row_whose_figure_is_not_computed_is_told_and_the_project_opens(
+    tmp_path: Path, figure: str
+) -> None:
+    settings = replace(
+        SETTINGS, custom_profiles={"own.a": replace(CUSTOM, rows=(replace(ROW, figure=figure),))}
+    )
+    path = tmp_path / "县.haven"
+    save_project(Project(settings), path)
+    project = load_project(path)
+    assert project.settings == settings and project.left_out == ()
+    said = [remark.text("zh") for remark in project.remarks]
+    if figure == ROW.figure:
+        assert said == []
+        return
+    assert said == ["规划“本县“十五五””中“步行可达”一行的指标 moon.phase 本版本不能计算，按无数据处理。"]
+    # Nobody edited this file, so nobody is told so.
+    assert opening_message(project, "县.haven", "en").what == t("reading.unknown", "en")
+    rules = load_rules()
+    result = assess(project.county, project.active, rules)
+    found = check(result, rules, profile_of(project.settings), project.settings)[-1]
+    assert found.id == ROW.id and found.verdict == Verdict.NO_DATA
+    assert t("missing.figure", "zh") in working_text(found, rules, "zh")

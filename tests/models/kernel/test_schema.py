@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 
-from models.kernel.schema import DataFileError, Number, Table, Text, Words, checked
+from models.kernel.schema import DataFileError, Number, Table, Text, Words, checked, unknown
 
 
 class Value(Table):
@@ -60,3 +60,11 @@ def test_a_fault_of_the_whole_file_is_told_by_the_file() -> None:
     ):
         with pytest.raises(DataFileError, match=f"^f.toml: {problem}$"):
             checked(table, Document, "f.toml", "the document")
+
+
+def test_of_a_name_that_there_is_none_of_the_nearest_is_told() -> None:
+    known = ("fire.reach_min", "depot.count")
+    assert unknown("rule", "fire.reach_mn", known) == (
+        "there is no rule 'fire.reach_mn'; did you mean 'fire.reach_min'?"
+    )
+    assert unknown("rule", "moon", known) == "there is no rule 'moon'"

@@ -510,6 +510,18 @@ ONE_OF = "a target has one of value, rule or baseline"
         ({"family": "zoo"}, "unknown family 'zoo'"),
         ({"kind": "guess"}, "unknown kind 'guess'"),
         ({"figure": ""}, "a computed row, and no other, names a figure"),
+        ({"figure": "moon.phase"}, "row 'yanggu.shelter.per_capita': there is no figure 'moon.phase'"),
+        (
+            {"figure": "shelter.area_per_resident.seet"},
+            "row 'yanggu.shelter.per_capita': there is no figure 'shelter.area_per_resident.seet'; "
+            "did you mean 'shelter.area_per_resident.seat'?",
+        ),
+        ({"unit": "percent"}, "is in 'm2_per_person', not in 'percent'"),
+        (
+            {"target": {"operator": ">=", "rule": "shelter.area_per_resident_m"}},
+            "row 'yanggu.shelter.per_capita': there is no rule 'shelter.area_per_resident_m'; "
+            "did you mean 'shelter.area_per_resident_m2'? (rule set 'national')",
+        ),
         ({"kind": "typed", "unit": "m2"}, "a computed row, and no other, names a figure"),
         ({"kind": "typed", "figure": "", "unit": "furlong"}, "unknown unit 'furlong'"),
         ({"register": {"families": ["depot"], "measure": "count"}}, "a register row, and no other"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from PySide6.QtCore import Qt
 
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_text
+from models.kernel.text import t
 from models.project.project import Project
-from models.project.settings import Indicator, OwnTarget
+from models.project.settings import Indicator, OwnRow, OwnTarget
 from ui.app.mainwindow import MainWindow
 from ui.core.i18n import install_language
 from ui.core.session import Session
@@ -229,3 +231,19 @@ def test_a_row_can_have_a_target_for_several_years(copied: PlanDialog, session: 
     form.reset_button.click()
     session.assess_now()
     assert copied.edits.custom.targets == {} and form.years.isHidden()
+
+
+def test_an_added_row_whose_figure_is_not_computed_has_no_data_and_can_be_removed(
+    copied: PlanDialog, session: Session
+) -> None:
+    custom = copied.edits.custom
+    assert custom is not None
+    row = OwnRow("own.r", "月相", "shelter", "moon.phase", "percent", (OwnTarget(">=", 1.0),))
+    profiles = {custom.id: replace(custom, rows=(row,))}
+    session.push(session.project.settings_edit(custom_profiles=profiles), "add")
+    session.assess_now()
+    assert copied._items["own.r"].text(FIGURE) == t("verdict.nodata", "zh")
+    copied.select("own.r")
+    copied.form.reset_button.click()
+    session.assess_now()
+    assert "own.r" not in copied._items
