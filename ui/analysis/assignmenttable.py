@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.findings.findings import Place
+from ui.core.guard import guarded
 from ui.core.themes import current_theme
 from ui.widgets.parts import cell_of
 
@@ -27,6 +28,7 @@ _LOAD, _TONE, _PLACE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Q
 class LoadDelegate(QStyledItemDelegate):
     """Draws a bar for the load below the cell's text."""
 
+    @guarded()
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -35,6 +37,7 @@ class LoadDelegate(QStyledItemDelegate):
         if index.data(_LOAD) is not None:
             option.text = ""
 
+    @guarded()
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from models.findings.findings import Place
+from ui.core.guard import guarded
 from ui.core.themes import current_theme
 from ui.widgets.tablemodels import ArrayTable, Column
 
@@ -83,6 +84,7 @@ class ResultModel(ArrayTable):
         if columns:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
 
+    @guarded()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.ForegroundRole and self.holds(index):
             cell = self.key_at(index.row()), self.columns[index.column()].key
@@ -95,6 +97,7 @@ class ResultModel(ArrayTable):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return super().data(index, role)
 
+    @guarded()
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
@@ -198,6 +201,7 @@ class ResultTable(QTableView):
     def _want(self) -> None:
         self.wanted.emit(self.selected_keys())
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()

@@ -11,6 +11,7 @@ from ui.analysis.suppliescase import CaseBar
 from ui.analysis.suppliesdispatch import DispatchPage
 from ui.analysis.suppliesledger import LedgerPage
 from ui.analysis.suppliesneed import NeedPage
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.preferences import Preferences
 from ui.core.session import VERDICT_PARTS, Session
@@ -124,6 +125,7 @@ class SuppliesDialog(Retranslated, QDialog):
         if self.isActiveWindow():
             self.messages.show_message(message, level)
 
+    @guarded()
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

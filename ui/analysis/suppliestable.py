@@ -19,6 +19,7 @@ from models.findings.numbers import unit_name
 from models.kernel.text import Lang, t
 from models.supplies.items import find_item, items
 from models.supplies.need import Lot, State, Stock
+from ui.core.guard import NO_EDITOR, guarded
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, parse_field
@@ -101,12 +102,14 @@ class LedgerTable(ArrayTable):
         return [nothing, *((item.name(lang), item.key) for item in items().values())]
 
     # -- Qt ------------------------------------------------------------------------------------------------
+    @guarded(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
         found = super().flags(index)
         if self.holds(index) and COLUMNS[index.column()] != "state":
             found |= Qt.ItemFlag.ItemIsEditable
         return found
 
+    @guarded()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if self.holds(index) and role == Qt.ItemDataRole.ForegroundRole:
             state = self._lots[self.key_at(index.row())].state
@@ -120,6 +123,7 @@ class LedgerTable(ArrayTable):
             return None
         return super().data(index, role)
 
+    @guarded(False)
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Edit one cell, as one undo step."""
         if role != Qt.ItemDataRole.EditRole or not self.holds(index):
@@ -164,6 +168,7 @@ def _changed(row: StockRow, key: str, value: Any) -> StockRow:
 class LedgerDelegate(QStyledItemDelegate):
     """Edits a cell of the ledger: depots and items from a list, everything else as text."""
 
+    @guarded(NO_EDITOR)
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model = index.model()
         assert isinstance(model, LedgerTable)
@@ -182,6 +187,7 @@ class LedgerDelegate(QStyledItemDelegate):
         self.commitData.emit(editor)
         self.closeEditor.emit(editor)
 
+    @guarded()
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         model = index.model()
         if isinstance(editor, QComboBox) and isinstance(model, LedgerTable):
@@ -192,6 +198,7 @@ class LedgerDelegate(QStyledItemDelegate):
             text = str(index.data(Qt.ItemDataRole.EditRole) or "")
             editor.setText(text.replace(",", "") if COLUMNS[index.column()] == "quantity" else text)
 
+    @guarded()
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         if isinstance(editor, QComboBox):
             model.setData(index, editor.currentData())
@@ -210,6 +217,7 @@ class LedgerView(RowsView):
 
     paste_wanted = Signal()
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()

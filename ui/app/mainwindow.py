@@ -38,6 +38,7 @@ from ui.app.undoing import UndoKeys, UndoOffer
 from ui.app.welcome import OpeningPage, WelcomePage
 from ui.core.actions import Actions
 from ui.core.files import Files
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, install_language
 from ui.core.icons import ICONS
 from ui.core.preferences import Preferences
@@ -154,6 +155,7 @@ class MainWindow(Retranslated, Shell):
         self.docks.add("selected", self.selected_panel, right, self.selected_panel.head)
         self.docks.add("tables", self.tables_panel, Qt.DockWidgetArea.BottomDockWidgetArea)
 
+    @guarded()
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.docks.limit_widths()
@@ -458,10 +460,12 @@ class MainWindow(Retranslated, Shell):
         menu.popup(at)
 
     # -- files dropped beside the map ------------------------------------------------------------------------
+    @guarded()
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
+    @guarded()
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
@@ -469,6 +473,7 @@ class MainWindow(Retranslated, Shell):
             self._on_drop(paths)
 
     # -- closing -------------------------------------------------------------------------------------------
+    @guarded()
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.files.is_saving:  # to its end; what there is to ask is known only then
             event.ignore()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from models.kernel.errors import Message
+from ui.core.guard import guarded
 from ui.core.session import Session
 from ui.widgets.messagebar import MessageBar
 
@@ -30,6 +31,7 @@ class UndoKeys(QObject):
         if isinstance(focused, (QLineEdit, QComboBox, QAbstractSpinBox)):
             focused.installEventFilter(self)
 
+    @guarded(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.app.recoverylist import RecoveryList
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon, icon_of_program
 from ui.core.preferences import Preferences
@@ -220,10 +221,12 @@ class WelcomePage(Retranslated, QScrollArea):
     def _open_recent(self, item: QListWidgetItem) -> None:
         self.recent_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
 
+    @guarded()
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
+    @guarded()
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:

@@ -21,6 +21,7 @@ from ui.composer import geometry
 from ui.composer.pagepaint import HANDLE_PX, RULER_PX, Gesture, paint_page
 from ui.composer.preview import Picture
 from ui.composer.words import element_name
+from ui.core.guard import guarded
 from ui.printing.compose import Element, PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.mapframe import view_of
@@ -203,6 +204,7 @@ class PageView(QAbstractScrollArea):
         self.viewport().update()
         self._later.start()
 
+    @guarded()
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._fit:
@@ -247,11 +249,13 @@ class PageView(QAbstractScrollArea):
         return QRectF(corner, QRectF(room).size() / self.zoom)
 
     # -- painting ------------------------------------------------------------------------------------------
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         paint_page(painter, self)
 
     # -- mouse ---------------------------------------------------------------------------------------------
+    @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.page is None or self.gesture is not None:
             return
@@ -290,6 +294,7 @@ class PageView(QAbstractScrollArea):
         if under is not None:
             self.gesture = Gesture("move", mm, QRectF(under.rect))
 
+    @guarded()
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.page is None:
             return
@@ -327,6 +332,7 @@ class PageView(QAbstractScrollArea):
                 )
         self.viewport().update()
 
+    @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         gesture, self.gesture = self.gesture, None
         self.viewport().unsetCursor()
@@ -340,6 +346,7 @@ class PageView(QAbstractScrollArea):
             self._drop_guide(gesture, event.position())
         self.viewport().update()
 
+    @guarded()
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         mm = self.to_mm(event.position())
         item = geometry.element_at(self.page, mm) if self.page is not None else None
@@ -347,10 +354,12 @@ class PageView(QAbstractScrollArea):
             self.select(item.id)
             self.set_map_mode(not self.is_map_mode)
 
+    @guarded()
     def leaveEvent(self, event: QEvent) -> None:
         self.hover = ""
         self.viewport().update()
 
+    @guarded()
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.page is None:
             return
@@ -385,6 +394,7 @@ class PageView(QAbstractScrollArea):
             self.viewport().setToolTip(element_name(name) if name else "")
             self.viewport().update()
 
+    @guarded()
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
         mm = self.to_mm(event.position())
@@ -454,6 +464,7 @@ class PageView(QAbstractScrollArea):
         self.guides_changed.emit(list(self.guides_x), list(self.guides_y))
 
     # -- keyboard ------------------------------------------------------------------------------------------
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, item = event.key(), self.element
         if key in _ARROWS and item is not None:
@@ -474,6 +485,7 @@ class PageView(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         # Tab goes through the elements as long as one is selected; then it leaves the page as anywhere else.
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 from models.kernel.text import Lang
 from models.project.project import Project
 from reports.context import ReportContext, make_context
+from ui.core.guard import guarded
 from ui.printing.compose import Desk, PagePlan
 from ui.printing.page import PX_PER_MM
 from ui.printing.sheet import MapSheet
@@ -122,6 +123,7 @@ class PreviewMaker(QThread):
         return self._context
 
     # -- on its own thread ---------------------------------------------------------------------------------
+    @guarded()
     def run(self) -> None:
         while True:
             with QMutexLocker(self._mutex):

@@ -29,6 +29,7 @@ from ui.composer.panel import SheetPanel
 from ui.composer.preview import Order, Picture, PreviewMaker
 from ui.core.crashlog import report_unexpected
 from ui.core.files import Files
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.preferences import Preferences
 from ui.core.session import Session
@@ -461,15 +462,18 @@ class ComposerWindow(Retranslated, QDialog):
             self.output.print(self.sheet, self.pages)
 
     # -- closing -------------------------------------------------------------------------------------------
+    @guarded()
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.view.setFocus()
 
+    @guarded()
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
             self._end()
 
+    @guarded()
     def closeEvent(self, event: QCloseEvent) -> None:
         self._end()
         super().closeEvent(event)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QUndoCommand
 
 from models.project.edits import Edit, EditFacilities, EditLayers, EditSettings
 from models.project.project import Project
+from ui.core.guard import guarded
 
 
 class EditCommand(QUndoCommand):
@@ -24,18 +25,27 @@ class EditCommand(QUndoCommand):
         self._edit = edit
         self._merge_key = merge_key
 
+    @guarded()
     def redo(self) -> None:
         """Carry the edit out."""
-        self._project.apply(self._edit)
+        self._apply(self._edit)
 
+    @guarded()
     def undo(self) -> None:
         """Take the edit back."""
-        self._project.apply(self._edit.inverse())
+        self._apply(self._edit.inverse())
 
+    def _apply(self, edit: Edit) -> None:
+        self.setObsolete(True)  # should it fail: the stack drops a step that was not taken
+        self._project.apply(edit)
+        self.setObsolete(False)
+
+    @guarded(-1)
     def id(self) -> int:
         """Commands with a merge key are asked to merge; -1 never is."""
         return 1 if self._merge_key else -1
 
+    @guarded(False)
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take in a following command of the same key."""
         if not isinstance(other, EditCommand) or other._merge_key != self._merge_key:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTra
 
 from models.kernel.resources import RESOURCES
 from models.kernel.text import Lang, t
+from ui.core.guard import guarded
 
 TRANSLATIONS = RESOURCES / "translations"
 _LOCALES: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}
@@ -65,6 +66,7 @@ class Retranslated:
         """Put every text of the widget in the present language."""
         raise NotImplementedError
 
+    @guarded()
     def changeEvent(self: _HasChangeEvent, event: QEvent) -> None:
         """Listen for the language."""
         if event.type() == QEvent.Type.LanguageChange:

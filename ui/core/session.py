@@ -88,7 +88,7 @@ class Session(QObject):
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self.selection: frozenset[str] = frozenset()
         self.clipboard: tuple[Facility, ...] = ()
-        self.assessment: Assessment | None = None
+        self._assessment: Assessment | None = None
         self.findings: tuple[Finding, ...] = ()
         self.live_step: LiveStep | None = None
         self._drag: DragSession | None = None
@@ -107,6 +107,7 @@ class Session(QObject):
         self.has_project = True
         self.path = path
         self.selection = frozenset()
+        self._assessment, self.findings = None, ()
         self.undo_stack.clear()
         if is_unsaved:
             self.undo_stack.resetClean()
@@ -207,6 +208,15 @@ class Session(QObject):
         """Day that ages of inspections and drills are counted to."""
         return date.today()
 
+    @property
+    def assessment(self) -> Assessment | None:
+        """The active scenario's figures; ``None`` until the county that is there now has been assessed.
+
+        Whoever lists places beside what reaches them may rely on both being of one county.
+        """
+        known = self._assessment
+        return known if known is not None and known.county is self.project.county else None
+
     def assess_now(self) -> None:
         """Compute the active scenario's figures and findings and tell of them."""
         from models.assessment.assess import assess
@@ -214,8 +224,9 @@ class Session(QObject):
 
         self._pending.stop()
         rules = self.rules
-        self.assessment = assess(self.project.county, self.project.active, rules)
-        self.findings = check(self.assessment, rules, self.profile, self.project.settings, self.today)
+        assessment = assess(self.project.county, self.project.active, rules)
+        self._assessment = assessment
+        self.findings = check(assessment, rules, self.profile, self.project.settings, self.today)
         self.assessed.emit()
 
     def _on_clean_changed(self, clean: bool) -> None:
@@ -237,12 +248,13 @@ class Session(QObject):
             self.assess_now()
         from models.assessment.live import DragSession
 
-        assert self.assessment is not None
+        assessment = self.assessment
+        assert assessment is not None
         self._drag = DragSession(
             self.project.county,
             self.project.active,
             self.rules,
-            self.assessment,
+            assessment,
             facility,
             self.today,
             self.project.settings.local,

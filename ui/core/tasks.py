@@ -15,6 +15,7 @@ from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from ui.core.crashlog import report_unexpected
+from ui.core.guard import guarded
 from ui.core.session import Session
 
 SHOW_AFTER_MS = 300
@@ -66,6 +67,7 @@ class _Worker(QThread):
         self.result: Any = None
         self.error: Exception | None = None
 
+    @guarded()
     def run(self) -> None:
         work: Work[Any] | None = None
         try:

@@ -21,6 +21,7 @@ from models.assessment.compare import Comparison, Trend, compare
 from models.findings.findings import Finding
 from models.findings.numbers import delta_text, figure_text
 from models.kernel.text import t
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
@@ -176,6 +177,7 @@ class CompareDialog(Retranslated, QDialog):
             lines.append("\t".join(cell_of(self.table, row, column).text() for column in range(5)))
         QGuiApplication.clipboard().setText("\n".join(lines))
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self._copy()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from layers.disk.names import is_folder
 from models.kernel.text import LANGUAGES, Lang
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.preferences import Preferences
 from ui.core.session import Session
@@ -158,6 +159,7 @@ class PackDialog(Retranslated, QDialog):
         if name:
             self.tiles.setText(name)
 
+    @guarded()
     def accept(self) -> None:
         """Hand over the choices and remember what is usual here."""
         language = self.language.currentData()
@@ -178,6 +180,7 @@ class PackDialog(Retranslated, QDialog):
         super().accept()
         self.chosen.emit(request)
 
+    @guarded()
     def done(self, result: int) -> None:
         """Listen to the project no longer."""
         self._session.project.changed.disconnect(self._fill_scenarios, missing_ok=True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from models.plans.plans import profile_ids, profile_of
 from models.rules.rules import ruleset_ids, ruleset_names
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.dialogs.localfacts import LocalFactsForm
@@ -92,6 +93,7 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         self._local_heading.setText(self.tr("What no layer tells"))
         self._crs.setText(zone_label(self._session.project.settings.crs_epsg, lang))
 
+    @guarded()
     def accept(self) -> None:
         """Carry out what was changed."""
         project = self._session.project

@@ -17,6 +17,7 @@ from models.kernel.arrays import Floats
 from models.project.edits import Change, Part
 from ui.cartography.options import SceneOptions
 from ui.core.crashlog import report_unexpected
+from ui.core.guard import guarded
 from ui.core.session import VERDICT_PARTS, Session
 from ui.map.flows import FlowLines
 from ui.map.host import EXTENT_KEY
@@ -39,10 +40,12 @@ class _Item(_GraphicsObject):
         super().__init__()
         self._canvas = canvas
 
+    @guarded(QRectF())
     def boundingRect(self) -> QRectF:
         """All there is: the item is never outside the view."""
         return QRectF(-1e9, -1e9, 2e9, 2e9)
 
+    @guarded()
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
@@ -193,11 +196,13 @@ class MapCanvas(CanvasInput):
         return whole
 
     # -- the widget itself ---------------------------------------------------------------------------------
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.stage.after_showing()
         return super().event(event)
 
+    @guarded()
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if event is not None:
@@ -211,10 +216,12 @@ class MapCanvas(CanvasInput):
             self._fit(fit_to)
         self.overlays.place()
 
+    @guarded()
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.stage.after_showing()
 
+    @guarded()
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if not hasattr(self, "overlays"):
@@ -231,6 +238,7 @@ class MapCanvas(CanvasInput):
         self.stage.renew()
         self.hint_changed.emit(self.tool.hint())
 
+    @guarded(False)
     def close(self) -> bool:
         """Close like any widget: pyqtgraph would take the view apart."""
         return QWidget.close(self)

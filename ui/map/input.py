@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from models.facilities.facility import Family
+from ui.core.guard import guarded
 from ui.core.session import Session
 from ui.map.editing import Editor, nudge_step_m
 from ui.map.host import MapView
@@ -185,6 +186,7 @@ class CanvasInput(MapView):
             (gesture.cursor if gesture is not None else None) or shape or self.resting_cursor
         )
 
+    @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         pointer = self.pointer_of(event)
@@ -209,6 +211,7 @@ class CanvasInput(MapView):
             self.session.select([hit])
         self.context_menu_wanted.emit(pointer.global_px, pointer.xy_m)
 
+    @guarded()
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         pointer = self.pointer_of(event)
         self.cursor_px = pointer.px
@@ -226,6 +229,7 @@ class CanvasInput(MapView):
         self.cursor_moved.emit(pointer.xy_m)
         event.accept()
 
+    @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pointer = self.pointer_of(event)
         if self._pan is not None and event.button() != Qt.MouseButton.RightButton:
@@ -237,6 +241,7 @@ class CanvasInput(MapView):
             self.dragged.emit(None)
         event.accept()
 
+    @guarded()
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         pointer = self.pointer_of(event)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -245,6 +250,7 @@ class CanvasInput(MapView):
             self.zoom_by(DOUBLE_CLICK_ZOOM, pointer.at_px)
         event.accept()
 
+    @guarded()
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / 120.0
         at = event.position()
@@ -254,6 +260,7 @@ class CanvasInput(MapView):
                 self.cursor_moved.emit(self.map_window.to_map(at.x(), at.y()))
         event.accept()
 
+    @guarded()
     def leaveEvent(self, event: QEvent) -> None:
         if not self._left_is_down:
             self.cursor_px = None
@@ -261,6 +268,7 @@ class CanvasInput(MapView):
             self.cursor_moved.emit(None)
             self.refresh_marks()
 
+    @guarded()
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The right button asks for the menu itself."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
@@ -273,6 +281,7 @@ class CanvasInput(MapView):
         self.context_menu_wanted.emit(self.viewport().mapToGlobal(at.toPoint()), xy_m)
 
     # -- keys ----------------------------------------------------------------------------------------------
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         # A tool that has begun something gets its keys before the window's shortcuts do.
         if (
@@ -285,6 +294,7 @@ class CanvasInput(MapView):
             return True
         return super().event(event)
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.setAccepted(self._on_key(event))
 
@@ -332,6 +342,7 @@ class CanvasInput(MapView):
             share = ARROW_SHARE * (3 if big else 1)
             self.show_window(window.panned(-right * window.width_px * share, up * window.height_px * share))
 
+    @guarded()
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space_is_down = False
@@ -339,15 +350,18 @@ class CanvasInput(MapView):
         else:
             event.ignore()
 
+    @guarded()
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._space_is_down = False
         self.update_cursor()
         super().focusOutEvent(event)
 
     # -- files dropped on the map --------------------------------------------------------------------------
+    @guarded()
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._accept_files(event)
 
+    @guarded()
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self._accept_files(event)
 
@@ -357,6 +371,7 @@ class CanvasInput(MapView):
         else:
             event.ignore()
 
+    @guarded()
     def dropEvent(self, event: QDropEvent) -> None:
         paths = dropped_paths(event)
         if paths:

@@ -13,6 +13,7 @@ from ui.cartography.furniture import draw_north_arrow, draw_scale_bar
 from ui.cartography.legend import LegendEntry
 from ui.cartography.style import Colour, map_style
 from ui.cartography.viewport import SCREEN_PX_PER_PT
+from ui.core.guard import guarded
 from ui.core.i18n import term
 from ui.core.icons import icon
 from ui.map.host import MapView
@@ -115,6 +116,7 @@ class LegendBody(QWidget):
                 left -= len(entries) * row_px
         return open_ones
 
+    @guarded(QSize())
     def sizeHint(self) -> QSize:
         """Size that shows every line, as wide as the widest group so that folding does not jump."""
         plain, bold = QFontMetricsF(self.font()), QFontMetricsF(self._title_font)
@@ -129,6 +131,7 @@ class LegendBody(QWidget):
                 return row
         return None
 
+    @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Fold or unfold a group."""
         title = self._title_at(event.position().y())
@@ -138,6 +141,7 @@ class LegendBody(QWidget):
             self.folded.emit()
         event.accept()
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines that are seen."""
         painter = QPainter(self)

@@ -23,6 +23,7 @@ from models.findings.findings import Finding, Place
 from models.findings.formulas import formula_text
 from models.findings.numbers import target_text
 from models.kernel.text import t
+from ui.core.guard import guarded
 from ui.core.i18n import term
 from ui.core.icons import icon
 from ui.core.session import Session
@@ -233,6 +234,7 @@ class FindingDetails(QWidget):
         ]
         QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
 
+    @guarded(False)
     def eventFilter(self, watched, event) -> bool:  # type: ignore[no-untyped-def]
         if event.type() == QEvent.Type.KeyPress and event.matches(QKeySequence.StandardKey.Copy):
             self.copy_places()

@@ -21,6 +21,7 @@ from models.assessment.compare import CoursePoint, better_direction
 from models.findings.findings import Finding, Verdict
 from models.findings.numbers import delta_text, figure_parts, figure_text, target_text
 from models.kernel.text import Lang
+from ui.core.guard import guarded
 from ui.core.icons import VERDICT_ICONS, pixmap
 from ui.core.themes import current_theme
 from ui.panels.findingtrend import HEIGHT_PX, WIDTH_PX, is_worth_showing, paint_course
@@ -201,16 +202,20 @@ class FindingRow(QWidget):
         height = min(needed.height(), _MOST_LINES * metrics.lineSpacing())
         return QRect(_LEFT + _ICON_WIDTH, 8, room, height)
 
+    @guarded(QSize())
     def sizeHint(self) -> QSize:
         return QSize(240, self.heightForWidth(self.width() or 320))
 
+    @guarded(False)
     def hasHeightForWidth(self) -> bool:
         return True
 
+    @guarded(0)
     def heightForWidth(self, width: int) -> int:
         line = QFontMetrics(self._name_font()).lineSpacing()
         return max(self._name_rect(width).bottom() + 8 + _BAR_HEIGHT + 9, 2 * line + 17)
 
+    @guarded()
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         height = self.heightForWidth(self.width())
         if self.minimumHeight() != height:
@@ -218,6 +223,7 @@ class FindingRow(QWidget):
         super().resizeEvent(event)
 
     # -- painting ------------------------------------------------------------------------------------------
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme = current_theme()
@@ -340,6 +346,7 @@ class FindingRow(QWidget):
         return None if direction == 0 else delta * direction > 0
 
     # -- mouse and keys ------------------------------------------------------------------------------------
+    @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(
             event.position().toPoint()
@@ -352,6 +359,7 @@ class FindingRow(QWidget):
         else:
             self.toggled.emit()
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.picked.emit(False)
@@ -384,14 +392,17 @@ class FindingRow(QWidget):
         if isinstance(after, FindingRow) and after is not self and not after.is_selected:
             after.picked.emit(False)
 
+    @guarded()
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()
 
+    @guarded()
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             self.update()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from models.assessment.compare import CoursePoint, courses
 from models.findings.findings import Finding, Place, Verdict
 from models.kernel.text import t
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon
 from ui.core.scenariofindings import ScenarioFindings
@@ -381,6 +382,7 @@ class FindingsPanel(Retranslated, QWidget):
             row.setFocus(Qt.FocusReason.TabFocusReason)
             self._scroll.ensureWidgetVisible(row)
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         """Keep the keys that mean something here from the window, where they are about facilities."""
         if (
@@ -392,6 +394,7 @@ class FindingsPanel(Retranslated, QWidget):
             return True
         return super().event(event)
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(_COPY):
             self.copy_selected()

@@ -25,6 +25,7 @@ from models.kernel.text import t
 from models.project.edits import Change, Part
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon
 from ui.core.session import Session
@@ -62,6 +63,7 @@ class _Tree(QTreeWidget):
     step_wanted = Signal(int)
     remove_wanted = Signal()
 
+    @guarded()
     def dropEvent(self, event: QDropEvent) -> None:
         item = self.currentItem()
         target = self.indexAt(event.position().toPoint())
@@ -76,6 +78,7 @@ class _Tree(QTreeWidget):
         if item is not None and item.type() == LAYER_ITEM:
             self.dropped.emit(item.data(0, _KEY), position)
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         # Delete is about the layer here, not about the facilities selected on the map.
         is_asked = event.type() == QEvent.Type.ShortcutOverride
@@ -84,6 +87,7 @@ class _Tree(QTreeWidget):
             return True
         return super().event(event)
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if with_control and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWid
 from models.findings.findings import Finding, Verdict
 from models.findings.numbers import figure_text
 from models.project.scenario import Scenario
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated
 from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
@@ -68,9 +69,11 @@ class ScenarioCard(QWidget):
         self.setToolTip("\n".join(part for part in (title, note) if part))
         self.update()
 
+    @guarded(QSize())
     def sizeHint(self) -> QSize:
         return QSize(160, 44)
 
+    @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
@@ -96,13 +99,16 @@ class ScenarioCard(QWidget):
         note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(QRect(inner.left(), inner.top() + half, inner.width(), half), flags, note)
 
+    @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit()
 
+    @guarded()
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.renamed.emit()
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.chosen.emit()

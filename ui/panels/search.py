@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from models.county.layer import Layer, Role
 from models.kernel.arrays import Objects
 from models.kernel.text import t
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated
 from ui.core.icons import icon
 from ui.core.session import Session
@@ -196,6 +197,7 @@ class SearchBox(Retranslated, QLineEdit):
         self._session.zoom_wanted.emit(hit.bounds)
         self.left.emit()
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, count = self._list.currentRow(), self._list.count()
         match event.key():
@@ -214,14 +216,17 @@ class SearchBox(Retranslated, QLineEdit):
             case _:
                 super().keyPressEvent(event)
 
+    @guarded()
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._hide_popup()
 
+    @guarded(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._hide_popup()
         return super().eventFilter(watched, event)
 
+    @guarded(QSize())
     def sizeHint(self) -> QSize:
         return QSize(210, super().sizeHint().height())

@@ -18,6 +18,7 @@ from models.hazards.check import SitingCheck
 from models.hazards.screening import siting_checks
 from models.hazards.screening_spec import siting_specs
 from models.kernel.text import Lang, t
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import VERDICT_ICONS, pixmap
 from ui.core.session import Session
@@ -87,28 +88,34 @@ class SitingRow(QFrame):
         )
         self._word.setStyleSheet(f"color: {colour};")
 
+    @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self._ask()
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._ask()
         else:
             super().keyPressEvent(event)
 
+    @guarded()
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self._light(is_lit=self.check is not None and self.check.place is not None)
 
+    @guarded()
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._light(is_lit=False)
 
+    @guarded()
     def focusInEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         super().focusInEvent(event)
         self._light(is_lit=True)
 
+    @guarded()
     def focusOutEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         super().focusOutEvent(event)
         self._light(is_lit=False)

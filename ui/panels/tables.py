@@ -30,6 +30,7 @@ from models.county.layer import Layer
 from models.facilities.facility import Family
 from models.kernel.text import t
 from models.project.edits import Change, Part
+from ui.core.guard import NO_EDITOR, guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.editors import ChoiceEditor
@@ -55,6 +56,7 @@ class FieldDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._session = session
 
+    @guarded(NO_EDITOR)
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model = index.model()
         assert isinstance(model, FacilityTable)
@@ -71,6 +73,7 @@ class FieldDelegate(QStyledItemDelegate):
         self.commitData.emit(editor)
         self.closeEditor.emit(editor)
 
+    @guarded()
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         model = index.model()
         if isinstance(editor, ChoiceEditor) and isinstance(model, FacilityTable):
@@ -78,6 +81,7 @@ class FieldDelegate(QStyledItemDelegate):
         elif isinstance(editor, QLineEdit):
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or "").replace(",", ""))
 
+    @guarded()
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         if isinstance(editor, ChoiceEditor):
             model.setData(index, editor.currentData())

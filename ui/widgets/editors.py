@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from models.facilities.facility import FieldSpec, number_fault
 from models.findings.numbers import exact
 from models.kernel.text import Lang, t
+from ui.core.guard import guarded
 
 
 class FieldValueError(ValueError):
@@ -121,6 +122,7 @@ class TextEditor(QLineEdit):
         """Whether something is typed that is not stored."""
         return self.text() != self._stored_text
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.is_changed:
             self.setText(self._stored_text)
@@ -130,6 +132,7 @@ class TextEditor(QLineEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.property("invalid"):
             self.accepted.emit()
 
+    @guarded()
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.setCursorPosition(0)
@@ -173,6 +176,7 @@ class ChoiceEditor(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         # Delete in a field is about the field: it must not reach the facility.
         is_asked = event.type() == QEvent.Type.ShortcutOverride
@@ -196,6 +200,7 @@ class ChoiceEditor(QComboBox):
         if position < 0:
             self.setPlaceholderText(QCoreApplication.translate("Editors", "different values"))
 
+    @guarded()
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the wheel scrolls the form; a passing wheel must not change a facility
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.kernel.errors import Message
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated
 from ui.core.icons import icon
 from ui.core.themes import current_theme
@@ -115,6 +116,7 @@ class MessageBar(Retranslated, QFrame):
         self.message = None
         self.hide()
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_message()

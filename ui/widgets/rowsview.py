@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from ui.core.guard import guarded
 from ui.widgets.tablemodels import (
     ArrayTable,
 )
@@ -35,6 +36,7 @@ class RowsView(QTableView):
     rows_selected = Signal()
     delete_wanted = Signal()
 
+    @guarded()
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show another model, with nothing selected."""
         super().setModel(model)
@@ -45,10 +47,12 @@ class RowsView(QTableView):
                 selection.setParent(None)  # else Python keeps its half of it as long as the view lives
                 selection.deleteLater()
 
+    @guarded()
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.rows_selected.emit()
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         # These are about the rows here, not about the facilities on the map.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
@@ -58,6 +62,7 @@ class RowsView(QTableView):
                 return True
         return super().event(event)
 
+    @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()

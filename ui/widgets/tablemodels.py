@@ -26,6 +26,7 @@ from models.county.layer import Layer
 from models.facilities.facility import Facility, Family, FieldSpec, field_specs
 from models.findings.numbers import exact, unit_name
 from models.kernel.text import Lang, has_text, t
+from ui.core.guard import guarded
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.themes import current_theme
@@ -132,6 +133,7 @@ class ArrayTable(QAbstractTableModel):
         self._filter = words.strip().casefold()
         self._set_order(self._order())
 
+    @guarded()
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; rows without data come last either way."""
         self._sort_column, self._sort_order = column, order
@@ -171,9 +173,11 @@ class ArrayTable(QAbstractTableModel):
     # -- Qt ------------------------------------------------------------------------------------------------
     # A head that is given another model asks for columns of the model before, and nothing that Qt asks may
     # raise: on Python 3.11 PySide dies of an IndexError in an overridden method (docs/adr/0001-pins.md).
+    @guarded(0)
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._shown)
 
+    @guarded(0)
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.columns)
 
@@ -181,6 +185,7 @@ class ArrayTable(QAbstractTableModel):
         """Whether an index is of a cell that is there now."""
         return index.isValid() and index.row() < len(self._shown) and index.column() < len(self.columns)
 
+    @guarded()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not self.holds(index):
             return None
@@ -196,6 +201,7 @@ class ArrayTable(QAbstractTableModel):
             return QColor(current_theme().fail)
         return None
 
+    @guarded()
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
@@ -262,12 +268,14 @@ class FacilityTable(ArrayTable):
             "no_area": self.tr("Area not known"),
         }
 
+    @guarded(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
         found = super().flags(index)
         if self.holds(index) and self.columns[index.column()].spec is not None:
             found |= Qt.ItemFlag.ItemIsEditable
         return found
 
+    @guarded(False)
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Edit one cell, as one undo step."""
         if not self.holds(index):

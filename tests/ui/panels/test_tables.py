@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from models.facilities.facility import Family
-from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID
+from models.project.edits import EditLayers
+from models.project.project import Project
+from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID, small_project
 from ui.analysis.shelterstable import ResultModel
 from ui.analysis.suppliestable import LedgerTable
 from ui.core.session import Session
@@ -300,3 +302,23 @@ def test_a_cell_being_edited_closes_with_its_tab(table: TablesPanel, session: Se
     QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
     assert table.view.findChild(QLineEdit) is None
     assert set(session.scenario.facilities) >= {SCHOOL_ID, SQUARE_ID, PARK_ID}
+
+
+def test_no_table_mixes_the_county_that_is_there_with_figures_of_another(
+    table: TablesPanel, session: Session
+) -> None:
+    """Places without figures of their own, listed beside figures of the county before, ended the process."""
+    asked: list[tuple[bool, bool]] = []
+    session.project_replaced.connect(lambda: asked.append((session.assessment is None, not session.findings)))
+    session.open(Project(), None)
+    table.open_table(VILLAGES)
+    session.open(small_project(), None)
+    assert asked == [(True, True)] * 2
+    session.project_changed.connect(lambda change: asked.append((session.assessment is None, True)))
+    villages = session.project.county.demand.layer_id
+    layers = [layer for layer in session.project.layers if layer.id != villages]
+    session.push(EditLayers(session.project.layers, tuple(layers)), "without villages")
+    assert asked[-1] == (True, True)
+    QCoreApplication.processEvents()
+    assert session.assessment is not None and table.model is not None
+    assert {len(column.values) for column in table.model.columns} <= {len(table.model.keys)}
