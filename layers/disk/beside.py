@@ -16,6 +16,7 @@ import sqlite3
 import stat
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -39,6 +40,27 @@ _NO_DATABASE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 SQL_FAULTS = (sqlite3.Error, UnicodeDecodeError)
 """What reading a damaged file may raise: SQLite quotes bytes of it in its messages, which need be no text."""
 
+_turns: dict[str, threading.RLock] = {}
+_turns_lock = threading.Lock()
+
+
+# -- our own threads ---------------------------------------------------------------------------------------
+@contextlib.contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Keep our other threads from a file: whoever opens it waits until this one is done with it.
+
+    Locks on a file belong to the whole process: a thread that merely opens and closes it ends those that
+    another thread holds, and other programs could then write in the middle of a save.
+    """
+    try:
+        name = os.path.normcase(os.path.realpath(path))
+    except (OSError, ValueError):  # no name of a file: opening it says so
+        name = str(path)
+    with _turns_lock:
+        turn = _turns.setdefault(name, threading.RLock())
+    with turn:
+        yield
+
 
 # -- reading -----------------------------------------------------------------------------------------------
 @contextlib.contextmanager
@@ -54,8 +76,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         ``companion_odd``).
     """
     path = Path(os.path.realpath(path))
-    present = companions(path)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(in_turn(path))
+        present = companions(path)
         connection = _with_its_locks(path, is_shared="-wal" in present)
         if connection is None and any(map(_size, present.values())):
             folder = stack.enter_context(
@@ -144,12 +167,13 @@ def content_mark(path: Path) -> str:
     What changes when a program merely opens and closes the file is left out.
     """
     path = Path(os.path.realpath(path))
-    present = companions(path)
-    if not any(_size(companion) for ending, companion in present.items() if ending != "-shm"):
-        with path.open("rb") as file:
-            return _mark_of(file)
-    with opened(path) as connection:
-        return hashlib.sha256(_masked(connection.serialize())).hexdigest()
+    with in_turn(path):
+        present = companions(path)
+        if not any(_size(companion) for ending, companion in present.items() if ending != "-shm"):
+            with path.open("rb") as file:
+                return _mark_of(file)
+        with opened(path) as connection:
+            return hashlib.sha256(_masked(connection.serialize())).hexdigest()
 
 
 def _mark_of(file: BinaryIO) -> str:
@@ -183,7 +207,7 @@ def held(path: Path, expected: str | None = None) -> Iterator[None]:
         Another program has the file open (``file_in_use``), or it holds other content than expected
         (``changed_outside``); what others wrote is in the file all the same.
     """
-    with contextlib.ExitStack() as stack:
+    with in_turn(path), contextlib.ExitStack() as stack:
         companions(path)
         if path.exists():
             # Opened before the connection and closed after it: closing it would end the locks of the latter.

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from layers.disk.atomic import atomic_write
-from layers.disk.beside import SQL_FAULTS, check_regular, content_mark, held, opened
+from layers.disk.beside import SQL_FAULTS, check_regular, content_mark, held, in_turn, opened
 from layers.disk.names import table_name, unique_names
 from layers.project import codec, gpkg
 from layers.project.columns import LARGEST_INTEGER, SQL_TYPES, Column, digest, encoded, kind_of, row_marks
@@ -56,14 +56,15 @@ _FIELD_TYPES = {
 
 def load_marked(path: Path) -> tuple[Project, str]:
     """Read a project file and the mark of its content, to see later whether another program changed it."""
-    try:
-        check_regular(path)
-        mark = content_mark(path)
-    except SQL_FAULTS as error:
-        raise HavenError("project_damaged", file=path.name, details=str(error)) from error
-    except (OSError, ValueError) as error:
-        raise read_error(error, path) from error
-    return load_project(path), mark
+    with in_turn(path):
+        try:
+            check_regular(path)
+            mark = content_mark(path)
+        except SQL_FAULTS as error:
+            raise HavenError("project_damaged", file=path.name, details=str(error)) from error
+        except (OSError, ValueError) as error:
+            raise read_error(error, path) from error
+        return load_project(path), mark
 
 
 def save_project(

@@ -86,6 +86,11 @@ def load_project(path: Path) -> Project:
         nothing can do without is damaged (the error names the part).
     """
     path = Path(path)
+    with beside.in_turn(path):
+        return _load(path)
+
+
+def _load(path: Path) -> Project:
     try:
         beside.check_regular(path)
         with path.open("rb") as file:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -272,6 +273,22 @@ def test_nobody_gets_in_between_the_check_and_the_replacing(
     save_project(renamed("我们的"), saved)
     assert answers == ["SQLITE_BUSY"]
     assert_same(renamed("我们的"), load_project(saved))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks belong to what was opened there")
+@pytest.mark.parametrize("look", [content_mark, load_project])
+def test_another_thread_that_looks_does_not_end_the_hold_of_a_save(
+    saved: Path, start: Callable[[], Other], look: Callable[[Path], object]
+) -> None:
+    # POSIX ends all locks of a process on a file when any of its threads closes the file.
+    thread = threading.Thread(target=look, args=(saved,), daemon=True)
+    other = start()
+    with beside.held(saved):
+        thread.start()
+        thread.join(0.3)
+        assert other(EDIT) == "SQLITE_BUSY"
+    thread.join()
+    assert other(EDIT) == "[]"
 
 
 def test_half_written_transaction_of_a_killed_program_is_rolled_back(
