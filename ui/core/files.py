@@ -88,8 +88,7 @@ class Files(QObject):
         def done(result: tuple[Project, Path]) -> None:
             self._show(result[0], None, base=result[1])
 
-        title = self.tr("Opening the sample county")
-        self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
+        self._load(self.tr("Opening the sample county"), work, done)
 
     def choose_open(self) -> None:
         """Ask which project to open."""
@@ -115,16 +114,8 @@ class Files(QObject):
             self._show(project, path, base=path, mark=mark)
             self._remember(path)
 
-        def ended() -> None:
-            self._opening = None
-
-        def start() -> None:
-            self._opening = path
-            self._tasks.start(Task(title, work, done, ended=ended))
-
-        title = self.tr("Opening {name}").format(name=path.name)
         if self._opening != path:  # the second half of a double click opens nothing
-            self.when_clean(start)
+            self._load(self.tr("Opening {name}").format(name=path.name), work, done, path)
 
     def recover(self, recovery: Recovery) -> None:
         """Bring back the unsaved work of a run that ended badly."""
@@ -147,8 +138,34 @@ class Files(QObject):
             if recovery.path is not None and path is None and recovery.path != sample_path():
                 self._suggest_copy(recovery.path, recovered.moved_on)
 
-        title = self.tr("Bringing back unsaved work")
-        self.when_clean(lambda: self._tasks.start(Task(title, work, done)))
+        self._load(self.tr("Bringing back unsaved work"), work, done)
+
+    def _load(
+        self,
+        title: str,
+        make: Callable[[], Work[Any]],
+        show: Callable[[Any], None],
+        path: Path | None = None,
+    ) -> None:
+        """Load another project and show it; what is edited in this one meanwhile is asked about, too."""
+        session = self._session
+
+        def start() -> None:
+            self._opening = path
+            before = (session.project, session.project.revision)
+
+            def done(result: Any) -> None:
+                if before == (session.project, session.project.revision):
+                    show(result)
+                else:  # from the event loop: a question keeps the task from ending
+                    QTimer.singleShot(0, self, lambda: self.when_clean(lambda: show(result)))
+
+            def ended() -> None:
+                self._opening = None
+
+            self._tasks.start(Task(title, make, done, ended=ended))
+
+        self.when_clean(start)
 
     def _suggest_copy(self, path: Path, moved_on: datetime | None) -> None:
         """What was brought back does not fit its file any more: it is saved beside it."""
@@ -332,7 +349,7 @@ class Files(QObject):
             return
         answer = self.ask_about_changes()
         if answer == QMessageBox.StandardButton.Save:
-            self.save(go_on)
+            self.save(lambda: self.when_clean(go_on))  # what is edited while it saves is asked about, too
         elif answer == QMessageBox.StandardButton.Discard:
             go_on()
 

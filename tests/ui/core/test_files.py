@@ -341,6 +341,30 @@ def test_opening_another_project_asks_too(
     assert window.session.project is project
 
 
+@pytest.mark.parametrize("button", [Answer.Cancel, Answer.Save, Answer.Discard])
+@pytest.mark.parametrize("way", ["sample", "file"])
+def test_what_is_edited_while_another_project_loads_is_asked_about(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, button: Answer
+) -> None:
+    asked = answer(window, monkeypatch, button)
+    save_to(monkeypatch, tmp_path / "edited.gpkg")
+    project = window.session.project
+    if way == "file":
+        save_project(small_project(), tmp_path / "other.gpkg")
+        window.files.open_path(tmp_path / "other.gpkg")
+    else:
+        window.files.open_sample()
+    window.session.delete([SQUARE_ID], "x")
+    qtbot.waitUntil(lambda: bool(asked))
+    wait_until_idle(window, qtbot)
+    qtbot.waitUntil(lambda: not window.files.is_saving)
+    assert (window.session.project is project) == (button == Answer.Cancel)
+    assert window.session.is_dirty == (button == Answer.Cancel)
+    if button == Answer.Save:
+        assert SQUARE_ID not in load_project(tmp_path / "edited.gpkg").active.facilities
+    assert len(asked) == 1
+
+
 def test_layout_is_remembered(make_window: MakeWindow, qtbot: Any) -> None:
     window = make_window()
     window.docks["scenarios"].toggleViewAction().trigger()
