@@ -39,7 +39,8 @@ def is_brief(path: Path) -> bool:
         if not stat.S_ISREG(found.st_mode):
             return True
         limits = load_toml("import", "limits.toml")["moment"]
-        most = int(limits["raster" if kind in RASTERS else kind])
+        # A format of which nothing is said is read apart, whatever its size.
+        most = int(limits.get("raster" if kind in RASTERS else kind, 0))
         size = found.st_size
         if kind == "shp":
             size += sum(part.stat().st_size for part in shapefile.siblings(path))

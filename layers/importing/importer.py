@@ -169,20 +169,25 @@ def _read_all(
             yield progress
             here = scratch / f"{number}"
             here.mkdir()
-            try:
-                if brief[number]:
-                    items += read_items(
-                        file, path, here, recipe.layers, only_decided=only_decided, in_a_moment=True
-                    )
-                    continue
-            except TooMuchWorkError:
-                pass  # what looked small was not
-            items += yield from apart.read(
-                file, path, recipe.layers, only_decided=only_decided, progress=progress
-            )
+            found = _read_here(file, path, here, recipe, only_decided=only_decided) if brief[number] else None
+            if found is None:
+                found = yield from apart.read(
+                    file, path, recipe.layers, only_decided=only_decided, progress=progress
+                )
+            items += found
     finally:
         apart.close()
     return items
+
+
+def _read_here(
+    file: str, path: Path, scratch: Path, recipe: Recipe, *, only_decided: bool
+) -> list[Item] | None:
+    """Read a small file where we are; ``None`` if there is more work in it than its size tells."""
+    try:
+        return read_items(file, path, scratch, recipe.layers, only_decided=only_decided, in_a_moment=True)
+    except TooMuchWorkError:
+        return None
 
 
 def _put_together(

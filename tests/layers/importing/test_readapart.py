@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.importing import importer, readapart
+from layers.formats.sniff import FORMATS, RASTERS
+from layers.importing import effort, importer, readapart
 from layers.importing.effort import is_brief
 from layers.importing.importer import ImportResult, import_folder
 from layers.importing.readapart import ReadApart
@@ -217,3 +218,16 @@ def test_large_ones_and_those_that_compute_are_not(tmp_path: Path) -> None:
             "CREATE VIEW v AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c"
         )
     assert not any(is_brief(item) for item in (tmp_path / "a.csv", tmp_path / "a.geojson", path))
+
+
+def test_a_format_without_a_limit_of_its_own_is_read_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(effort.FORMATS, ".ods", "ods")  # type: ignore[arg-type]  # none of ours, so far
+    (tmp_path / "a.ods").write_bytes(b"x")
+    assert not is_brief(tmp_path / "a.ods")
+
+
+def test_every_format_has_a_limit() -> None:
+    limits = load_toml("import", "limits.toml")["moment"]
+    assert {"raster" if kind in RASTERS else kind for kind in FORMATS.values()} == set(limits)
