@@ -21,6 +21,8 @@ from ui.bootstrap.environment import FOREIGN_VARIABLES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QApplication
+
 # Set before anything imports Qt or GDAL: both read the environment once and remember it.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for _name in FOREIGN_VARIABLES:
@@ -52,6 +54,15 @@ for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitEx
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the home folder of this test run."""
     shutil.rmtree(_SESSION_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_application(qapp: QApplication) -> QApplication:
+    """Make the process's one application before a test does: who only paints would make one without widgets.
+
+    Every widget of a later test would then end the interpreter.
+    """
+    return qapp
 
 
 @pytest.fixture(autouse=True)
