@@ -9,13 +9,11 @@ from models.kernel.resources import load_toml
 def symbol_svg(facility: Facility, size_px: int) -> str:
     """Symbol of a facility: family by colour and glyph, status by fill; no text from data is in it."""
     style = load_toml("styles", "map.toml")
-    outlines = load_toml("styles", "symbols.toml")
-    family = style["family"][facility.family.value]
+    family = facility.family.spec.symbol
     status = style["status"][facility.status]
-    colour, paper = family["color"], style["symbol"]["paper"]
-    shape = outlines["shape"][family["shape"]]
-    glyph = outlines["glyph"][family["glyph"]]
-    box = outlines["box"]
+    colour, paper = family.color, style["symbol"]["paper"]
+    shape, glyph = family.shape, family.glyph
+    box = load_toml("styles", "symbols.toml")["box"]
     if status["outline"] == "cross":
         grey = style["symbol"]["rejected"]
         body = f'<path d="M4 4 L20 20 M20 4 L4 20" stroke="{grey}" stroke-width="3" fill="none"/>'

@@ -16,16 +16,13 @@ from layers.formats.read import Problem, problem, row_list
 from layers.recognition.cells import heading_unit, is_missing, numbers, plain
 from layers.recognition.recognise import choice, flag
 from models.county.layer import FACILITY_ROLES, Role
-from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, Status, field_specs
+from models.facilities.facility import FACILITY_TYPES, Facility, FieldSpec, Status, field_specs
 from models.kernel.errors import HavenError
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?(?:[T\s].*)?月?")
 
 _HIGHEST = 1e12
 """No county has more of anything, and sums of much larger numbers overflow."""
-
-CAUTIOUS = {"shelter_class": "emergency", "kind": "other"}
-"""What an existing shelter is taken for when its file does not say: the class that reaches least far."""
 
 
 class RowReader:
@@ -142,32 +139,24 @@ def facilities_of(
     specs = [spec for spec in field_specs(family) if spec.name in fields]
     columns = {spec.name: _column(reader, spec, fields[spec.name]) for spec in specs}
     statuses = _statuses(columns.pop("status", None), role, status, len(frame))
-    if family == Family.SHELTER:
-        _shelter_kinds(columns, len(frame), title)
+    for spec in field_specs(family):
+        if spec.name in family.spec.told_by_name:
+            columns[spec.name] = _told_by_name(columns, spec, len(frame), title)
     assumed: dict[str, int] = {}
     made = []
     for index, shape in enumerate(_simple(geometries)):
         values = {name: cells[index] for name, cells in columns.items() if cells[index] is not None}
         counts = statuses[index] in (Status.EXISTING, Status.PLANNED)
-        for name in _ASSUMED.get(family, ()):
+        for name in family.spec.assumed:
             if name not in values:
-                if name in CAUTIOUS and family == Family.SHELTER:
-                    values[name] = CAUTIOUS[name]
+                if name in family.spec.cautious:
+                    values[name] = family.spec.cautious[name]
                 if counts:
                     assumed[name] = assumed.get(name, 0) + 1
         values.setdefault("source", file)
         made.append(FACILITY_TYPES[family](geometry=shape, status=statuses[index], **values))
     found = [*reader.problems, *(problem(f"assumed.{family}.{name}", count=n) for name, n in assumed.items())]
     return made, found
-
-
-_ASSUMED: Mapping[Family, tuple[str, ...]] = {
-    Family.SHELTER: ("shelter_class", "kind"),
-    Family.DEPOT: ("level",),
-    Family.FIRE_STATION: ("station_class",),
-    Family.BRIGADE: ("brigade_class",),
-}
-"""Fields that a verdict hangs on: where the file does not say, the default is named as a problem."""
 
 
 def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:
@@ -195,14 +184,12 @@ def _statuses(read: list[Any] | None, role: Role, told: str, count: int) -> list
     return [value or usual for value in read]
 
 
-def _shelter_kinds(columns: dict[str, list[Any]], count: int, title: str) -> None:
-    """Fill in kinds from the rows' own names, then from the layer's."""
+def _told_by_name(columns: dict[str, list[Any]], spec: FieldSpec, count: int, title: str) -> list[Any]:
+    """Choices of a field, filled in from the rows' own names, then from the layer's."""
     names = columns.get("name", [""] * count)
-    usual = choice(title, "shelter_kind")
-    read = columns.get("kind", [None] * count)
-    columns["kind"] = [
-        kind or choice(name, "shelter_kind") or usual for kind, name in zip(read, names, strict=True)
-    ]
+    usual = choice(title, spec.choices)
+    read = columns.get(spec.name, [None] * count)
+    return [value or choice(name, spec.choices) or usual for value, name in zip(read, names, strict=True)]
 
 
 def _simple(geometries: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -10,7 +10,6 @@ from typing import Any, Literal
 import shapely
 
 from layers.coordinates.crs import GEOGRAPHIC_EPSG, transformer
-from layers.importing.facilities import CAUTIOUS
 from layers.ledgerback.cells import Unreadable, read_cell
 from layers.ledgerback.file import Cell, LedgerFile, LedgerRow, Trouble
 from layers.recognition.cells import number, plain
@@ -335,8 +334,7 @@ class _Comparer:
         if self._is_there(row.family, str(values["name"]), place):
             self.troubles.append(Trouble(at, "already", {"name": values["name"]}))
             return
-        if row.family == Family.SHELTER:
-            values = {**CAUTIOUS, **values}
+        values = {**row.family.spec.cautious, **values}
         values.setdefault("source", self._ledger.name)
         facility = FACILITY_TYPES[row.family](id=new_id(), geometry=shapely.Point(place), **values)
         self.changes.append(

@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.importing.facilities import CAUTIOUS, iso_date
+from layers.importing.facilities import iso_date
 from layers.project import codec, gpkg
 from layers.project.fingerprints import Fingerprints
 from layers.recognition.recognise import choice, flag
@@ -26,14 +26,9 @@ from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSp
 from models.kernel.remark import Remarks
 from models.project.scenario import TODAY_ID, Scenario
 
-FAMILY_TABLES: Mapping[Family, str] = {
-    Family.SHELTER: "shelters",
-    Family.DEPOT: "depots",
-    Family.FIRE_STATION: "fire_stations",
-    Family.BRIGADE: "brigades",
-    Family.TEAM: "teams",
-    Family.HELIPAD: "helipads",
-}
+FAMILY_TABLES: Mapping[Family, str] = {family: family.spec.role for family in Family}
+"""Table of each family in a project file: the name of its layers."""
+
 FAR_M = 100_000.0
 """A facility that far from every layer was hardly meant to be there."""
 
@@ -256,8 +251,8 @@ def _cautious(spec: FieldSpec, family: Family) -> str:
     """What a facility is taken for that does not say: a site that does not count, of the least class."""
     if spec.name == "status":
         return Status.CANDIDATE.value
-    if family == Family.SHELTER and spec.name in CAUTIOUS:
-        return CAUTIOUS[spec.name]
+    if spec.name in family.spec.cautious:
+        return family.spec.cautious[spec.name]
     return str(FACILITY_TYPES[family].__dataclass_fields__[spec.name].default)
 
 

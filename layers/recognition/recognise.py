@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import msgspec
 import pandas as pd
 
 from layers.recognition.cells import heading_unit, is_missing, plain
 from models.county.layer import FACILITY_ROLES, Role
-from models.facilities.facility import FACILITY_TYPES, Family, field_specs
+from models.facilities.facility import Family, field_specs
+from models.facilities.families import family_specs
 from models.kernel.resources import load_toml
 
 LAYER_FIELDS = (
@@ -67,17 +69,43 @@ def _aliases(table: str) -> dict[str, tuple[str, ...]]:
         field: tuple(
             dict.fromkeys(normalised(word) for word in (*spellings, field, exported.get(field, field)))
         )
-        for field, spellings in load_toml("import", "fields.toml")[table].items()
+        for field, spellings in _columns()[table].items()
     }
+
+
+@cache
+def _columns() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """What files call the fields: by subject, and of each family its own."""
+    shared = {name: value for name, value in load_toml("import", "fields.toml").items() if name != "version"}
+    return {**shared, **{family: spec.columns for family, spec in family_specs().items()}}
+
+
+@cache
+def _cells() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """What files write for choices, by the name of the choices."""
+    shared = {name: value for name, value in load_toml("import", "choices.toml").items() if name != "version"}
+    own = {name: words for spec in family_specs().values() for name, words in spec.cells.items()}
+    return {**shared, **own}
+
+
+@cache
+def _rules() -> Sequence[Mapping[str, Any]]:
+    """Rules of all roles: those of facilities first, the family's order or their own deciding."""
+    ranked = [
+        (spec.order if rule.rank is None else rule.rank, msgspec.to_builtins(rule))
+        for spec in family_specs().values()
+        for rule in spec.recognise
+    ]
+    ranked.sort(key=lambda item: item[0])
+    return [*(rule for _, rule in ranked), *load_toml("import", "roles.toml")["rule"]]
 
 
 @cache
 def known_names() -> frozenset[str]:
     """Every column name that is known in any role; marks the heading line of a table."""
-    tables = [name for name, value in load_toml("import", "fields.toml").items() if isinstance(value, dict)]
     return frozenset(
         alias
-        for table in tables
+        for table in _columns()
         if table not in ("layer_units", "codes")
         for spellings in _aliases(table).values()
         for alias in spellings
@@ -199,7 +227,7 @@ def _understood(series: pd.Series, choices: str) -> float:
 # -- words in cells ----------------------------------------------------------------------------------------
 @cache
 def _spellings(choices: str) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    table = load_toml("import", "choices.toml")[choices]
+    table = _cells()[choices]
     spelt = ((normalised(word), value) for value, words in table.items() for word in (value, *words))
     exact = {form: value for form, value in spelt if form}
     inside = sorted(
@@ -255,7 +283,7 @@ def recognise(frame: pd.DataFrame, kind: str, file: str, layer: str = "") -> Rec
     columns = [str(column) for column in frame.columns]
     known = match_columns(columns, {name: _aliases("layer")[name] for name in ("code", "population_persons")})
     points: dict[str, float] = {}
-    for rule in table["rule"]:
+    for rule in _rules():
         if kind and kind not in rule["geometry"]:
             continue
         if rule.get("needs_population") and "population_persons" not in known:
@@ -355,18 +383,14 @@ def family_of(role: Role) -> Family | None:
 
 def check_data() -> Iterable[str]:
     """Names in the alias files that no field or choice of the program has; none, or the files are wrong."""
-    table = load_toml("import", "fields.toml")
-    for family, kind in FACILITY_TYPES.items():
+    for family in Family:
         own = {spec.name for spec in field_specs(family)}
-        yield from (f"{family}.{name}" for name in table[family.value] if name not in own)
-        choices = load_toml("import", "choices.toml")
-        for spec in field_specs(kind.family):
+        yield from (f"{family}.{name}" for name in family.spec.columns if name not in own)
+        for spec in field_specs(family):
             if spec.kind == "choice":
                 yield from (
-                    f"{spec.choices}.{name}" for name in choices[spec.choices] if name not in spec.values
+                    f"{spec.choices}.{name}" for name in _cells()[spec.choices] if name not in spec.values
                 )
-    yield from (f"layer.{name}" for name in table["layer"] if name not in (*LAYER_FIELDS, "level"))
+    yield from (f"layer.{name}" for name in _columns()["layer"] if name not in (*LAYER_FIELDS, "level"))
     known_roles = {role.value for role in Role}
-    yield from (
-        rule["role"] for rule in load_toml("import", "roles.toml")["rule"] if rule["role"] not in known_roles
-    )
+    yield from (rule["role"] for rule in _rules() if rule["role"] not in known_roles)

@@ -7,19 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from models.facilities.facility import Family, field_specs
+from models.facilities.families import family_specs
 from models.findings.findings import Finding
 from models.kernel.resources import load_toml
-
-# The table that rows of a family of findings are about, where several have the field.
-_TABLE_OF: Mapping[str, Family] = {
-    "shelter": Family.SHELTER,
-    "depot": Family.DEPOT,
-    "relief": Family.DEPOT,
-    "fire": Family.BRIGADE,
-    "team": Family.TEAM,
-    "air": Family.HELIPAD,
-    "hazard": Family.SHELTER,
-}
 
 
 @dataclass(frozen=True)
@@ -58,19 +48,15 @@ def known_items() -> frozenset[str]:
 
 def _table_of(field: str, family: str) -> Repair | None:
     having = [one for one in Family if any(spec.name == field for spec in field_specs(one))]
-    usual = _TABLE_OF.get(family)
-    if not having:
-        return None
-    return Repair("table", str(usual if usual in having else having[0]))
+    usual = [one for one in having if family in one.spec.repairs.findings]
+    return Repair("table", (usual or having)[0].value) if having else None
 
 
 @cache
 def _repairs() -> Mapping[str, Repair]:
     table = load_toml("repairs.toml")["repair"]
-    found: dict[str, Repair] = {}
-    for kind, items in table.items():
-        if isinstance(items, Mapping):
-            found |= {item: Repair(kind, family) for family, names in items.items() for item in names}
-        else:
-            found |= {item: Repair(kind) for item in items}
+    found = {item: Repair(kind) for kind, items in table.items() for item in items}
+    for family, spec in family_specs().items():
+        found |= {item: Repair("place", family) for item in spec.repairs.place}
+        found |= {item: Repair("table", family) for item in spec.repairs.table}
     return found

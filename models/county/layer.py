@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.facilities.facility import Family, new_id
+from models.facilities.families import family_specs
 
 if TYPE_CHECKING:
     import geopandas as gpd  # half a second to import, and no code here calls it
@@ -28,12 +29,7 @@ class Role(StrEnum):
     POPULATION_GRID = "population_grid"
     BUILTUP = "builtup"
     ROADS = "roads"
-    SHELTERS = "shelters"
-    DEPOTS = "depots"
-    FIRE_STATIONS = "fire_stations"
-    BRIGADES = "brigades"
-    TEAMS = "teams"
-    HELIPADS = "helipads"
+    vars().update({spec.role.upper(): spec.role for spec in family_specs().values()})
     HAZARDS = "hazards"
     CANDIDATES = "candidates"
     FOREST = "forest"
@@ -44,13 +40,7 @@ class Role(StrEnum):
 
 
 FACILITY_ROLES: Mapping[Role, Family] = {
-    Role.SHELTERS: Family.SHELTER,
-    Role.CANDIDATES: Family.SHELTER,
-    Role.DEPOTS: Family.DEPOT,
-    Role.FIRE_STATIONS: Family.FIRE_STATION,
-    Role.BRIGADES: Family.BRIGADE,
-    Role.TEAMS: Family.TEAM,
-    Role.HELIPADS: Family.HELIPAD,
+    Role(role): family for family in Family for role in family.spec.roles
 }
 """Roles whose features become facilities instead of a layer."""
 

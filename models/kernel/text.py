@@ -1,7 +1,7 @@
 """Words for the rooms that know nothing of Qt: two languages, one catalogue under ``resources/text``.
 
-Each file is a tree of tables whose leaves hold ``zh`` and ``en``. Widgets use Qt translation instead;
-a test keeps both complete.
+Each file is a tree of tables whose leaves hold ``zh`` and ``en``; a family's own words stand in its file
+under ``text``. Widgets use Qt translation instead; a test keeps both complete.
 """
 
 from __future__ import annotations
@@ -31,10 +31,12 @@ def _leaves(table: Mapping[str, Any], prefix: str) -> dict[str, Mapping[str, str
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Every text of ``resources/text/*.toml`` by its dotted key."""
+    """Every text of ``resources/text`` and of the families by its dotted key."""
+    trees = [load_toml("text", name) for name in toml_names("text")]
+    trees += [load_toml("families", name).get("text", {}) for name in toml_names("families")]
     texts: dict[str, Mapping[str, str]] = {}
-    for name in toml_names("text"):
-        for key, entry in _leaves(load_toml("text", name), "").items():
+    for tree in trees:
+        for key, entry in _leaves(tree, "").items():
             if key in texts:
                 raise ValueError(f"text {key!r} stands in more than one file")
             texts[key] = entry

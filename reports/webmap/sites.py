@@ -8,7 +8,6 @@ import shapely
 from models.facilities.facility import Facility, Family, field_specs
 from models.findings.numbers import figure_text
 from models.findings.results import Assessment
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_html
@@ -135,7 +134,7 @@ def _site_layer(
         for (item, *_), mask in zip(chosen, masks, strict=True)
         if shapely.get_dimensions(item.geometry) == 2
     ]
-    colour = load_toml("styles", "map.toml")["family"][family.value]["color"]
+    colour = family.spec.symbol.color
     look = {"color": colour, "weight": 1.5, "fill": True, "fillColor": colour, "fillOpacity": 0.3}
     parts: tuple[folium.GeoJson, ...] = (symbols,)
     if footprints:

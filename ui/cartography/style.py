@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from math import log
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from models.county.layer import LayerStyle, Role
 from models.facilities.facility import FACILITY_TYPES, Family, Status
+from models.facilities.families import Look, family_specs
 from models.kernel.resources import load_toml
 from ui.cartography.checked import Colour, StyleError, checked, checked_tables
 
@@ -164,11 +165,11 @@ class CoverageStyle:
     uncovered: Colour
     uncovered_size_pt: float
     default_key: str
-    family: Mapping[str, str]
 
     def family_of(self, key: str) -> Family:
         """Family whose coverage ``key`` is."""
-        return Family(self.family.get(key.partition(".")[0], Family.SHELTER))
+        subject = key.partition(".")[0]
+        return next((family for family in Family if family.spec.coverage == subject), Family.SHELTER)
 
 
 @dataclass(frozen=True)
@@ -361,14 +362,36 @@ def _check_complete(style: MapStyle) -> None:
                 raise StyleError(f"theme.{name}: {len(breaks)} breaks need {len(breaks) + 1} colours")
 
 
+Ground = Literal["light", "dark", "black_and_white"]
+_OVER = {"dark": "map-dark.toml", "black_and_white": "map-bw.toml"}
+
+
+def style_table(ground: Ground) -> dict[str, Any]:
+    """Everything that the files say of the style, the symbols of the families among it."""
+    table: Mapping[str, Any] = load_toml("styles", "map.toml")
+    if ground in _OVER:
+        table = _merged(table, load_toml("styles", _OVER[ground]))
+    families = {family: _symbol(spec.symbol, ground) for family, spec in family_specs().items()}
+    return {**table, "family": families}
+
+
+def _symbol(look: Look, ground: Ground) -> dict[str, Any]:
+    return {
+        "color": {"light": look.color, "dark": look.dark, "black_and_white": look.black_and_white}[ground],
+        "shape": look.shape,
+        "glyph": look.glyph,
+        "size_pt": look.size_pt,
+        "class_field": look.class_field,
+        "class_scale": dict(look.class_scale),
+    }
+
+
 @cache
 def map_style(dark: bool = False, black_and_white: bool = False) -> MapStyle:
     """Style for a light or dark screen, or for black-and-white print (which is always light)."""
-    table: Mapping[str, Any] = load_toml("styles", "map.toml")
-    if black_and_white:
-        table = _merged(table, load_toml("styles", "map-bw.toml"))
-    elif dark:
-        table = _merged(table, load_toml("styles", "map-dark.toml"))
+    ground: Ground = "black_and_white" if black_and_white else "dark" if dark else "light"
     return replace(
-        parse_style(table), is_dark=dark and not black_and_white, is_black_and_white=black_and_white
+        parse_style(style_table(ground)),
+        is_dark=ground == "dark",
+        is_black_and_white=ground == "black_and_white",
     )

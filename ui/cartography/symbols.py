@@ -87,12 +87,10 @@ def path_of(data: str) -> QPainterPath:
 
 
 @cache
-def outline(kind: str, name: str) -> QPainterPath:
-    """Shape or glyph of ``symbols.toml``, one unit wide, centred on the origin."""
-    table = load_toml("styles", "symbols.toml")
-    box = float(table["box"])
-    path = path_of(table[kind][name])
-    return QTransform().scale(1 / box, 1 / box).translate(-box / 2, -box / 2).map(path)
+def outline(data: str) -> QPainterPath:
+    """Path data of a shape or glyph, one unit wide, centred on the origin."""
+    box = float(load_toml("styles", "symbols.toml")["box"])
+    return QTransform().scale(1 / box, 1 / box).translate(-box / 2, -box / 2).map(path_of(data))
 
 
 def draw_symbol(
@@ -137,7 +135,7 @@ def _draw_body(painter: QPainter, style: MapStyle, symbol: Symbol, size_px: floa
     colour, paper = family.color.q, style.symbol.paper.q
     paints = {"solid": colour, "paper": paper}
     to_size = QTransform.fromScale(size_px, size_px)
-    body = to_size.map(outline("shape", family.shape))
+    body = to_size.map(outline(family.shape))
     line_px = style.symbol.outline_pt * px_per_pt
     # A thin ring of ground keeps neighbours apart, and a planned symbol readable on any colour.
     painter.strokePath(body, _pen(paper, 2 * line_px if status.outline == "halo" else 3 * line_px))
@@ -146,7 +144,7 @@ def _draw_body(painter: QPainter, style: MapStyle, symbol: Symbol, size_px: floa
         painter.strokePath(body, _pen(colour, line_px, dashed=status.outline == "dashed"))
     if size_px >= style.symbol.glyph_from_pt * px_per_pt and status.glyph in paints:
         inner = size_px if status.glyph == "paper" else 0.9 * size_px
-        glyph = QTransform.fromScale(inner, inner).map(outline("glyph", family.glyph))
+        glyph = QTransform.fromScale(inner, inner).map(outline(family.glyph))
         painter.fillPath(glyph, QBrush(paints[status.glyph]))
 
 
@@ -186,7 +184,7 @@ def ring_room_px(style: MapStyle, px_per_pt: float) -> float:
 def _draw_ring(painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float) -> None:
     line_px = style.symbol.outline_pt * px_per_pt
     ring = QTransform.fromScale(size_px + 5 * line_px, size_px + 5 * line_px)
-    shape = ring.map(outline("shape", style.family[symbol.family].shape))
+    shape = ring.map(outline(style.family[symbol.family].shape))
     painter.strokePath(shape, _pen(style.symbol.paper.q, 4 * line_px))
     painter.strokePath(shape, _pen(style.symbol.selected.q, 2 * line_px))
 
@@ -210,6 +208,7 @@ def draw_marker(
         painter.setBrush(colour)
         painter.drawEllipse(centre_px, size_px / 2, size_px / 2)
         return
-    path = QTransform.fromScale(size_px, size_px).map(outline("shape", shape)).translated(centre_px)
+    data = load_toml("styles", "symbols.toml")["shape"][shape]
+    path = QTransform.fromScale(size_px, size_px).map(outline(data)).translated(centre_px)
     painter.strokePath(path, _pen(paper, size_px * 0.22))
     painter.fillPath(path, QBrush(colour))

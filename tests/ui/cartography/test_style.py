@@ -12,14 +12,14 @@ from models.facilities.facility import FACILITY_TYPES, Status
 from models.kernel.resources import load_toml
 from models.kernel.text import LANGUAGES, has_text, t
 from ui.cartography.checked import Colour, StyleError
-from ui.cartography.style import map_style, parse_style
+from ui.cartography.style import map_style, parse_style, style_table
 from ui.printing.layout import parse_sheet_style, sheet_style
 
 VARIANTS = [(False, False), (True, False), (False, True)]
 
 
 def table():
-    return copy.deepcopy(load_toml("styles", "map.toml"))
+    return copy.deepcopy(style_table("light"))
 
 
 def lightness(colour: str) -> float:

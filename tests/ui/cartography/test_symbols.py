@@ -82,8 +82,8 @@ def test_a_facility_gives_its_own_symbol():
 
 
 def test_outlines_fill_their_box_and_nothing_else_is_taken_for_one():
-    for name in ("rounded", "square", "circle", "shield", "hexagon", "octagon"):
-        bounds = outline("shape", name).boundingRect()
+    for family in Family:
+        bounds = outline(family.spec.symbol.shape).boundingRect()
         assert 0.8 < bounds.width() <= 1.0
         assert 0.8 < bounds.height() <= 1.0
     with pytest.raises(ValueError, match="path data"):

@@ -1,0 +1,46 @@
+"""Emergency shelters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from models.facilities.base import Facility, Family, choice, date, flag, integer, number, text
+
+SHELTER_CLASSES = ("emergency", "short", "medium", "long", "central")
+FIXED_SHELTER_CLASSES = ("short", "medium", "long", "central")
+SHELTER_KINDS = (
+    "square",
+    "park",
+    "green",
+    "school",
+    "stadium",
+    "civil_defence",
+    "building",
+    "other",
+)
+SPACES = ("outdoor", "indoor", "underground")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelter(Facility):
+    """应急避难场所. Classes follow GB 51143: emergency, three fixed ones by length of stay, central."""
+
+    family: ClassVar[Family] = Family("shelter")
+
+    shelter_class: str = choice("shelter_class", SHELTER_CLASSES, "short")
+    kind: str = choice("shelter_kind", SHELTER_KINDS, "square")
+    space: str = choice("space", SPACES, "outdoor")
+    gross_area_m2: float | None = number("m2")
+    effective_area_m2: float | None = number("m2")
+    builder: str = text("custody")
+    maintainer: str = text("custody")
+    last_inspection: str | None = date("custody")
+    last_drill: str | None = date("custody")
+    has_command: bool | None = flag("functions")
+    has_tents: bool | None = flag("functions")
+    has_medical: bool | None = flag("functions")
+    seismic_adequate: bool | None = flag("functions")
+    is_signed: bool | None = flag("functions")
+    occupancy_persons: int | None = integer("persons", "state")
+    state: str = text("state")
