@@ -22,7 +22,14 @@ from layers.importing.importitem import Item, faults_kept
 from layers.importing.recipe import Recipe
 from layers.importing.unmatched import unmatched_rows
 from layers.recognition.cells import plain, voltage_kv
-from layers.recognition.recognise import LAYER_FIELDS, is_total_row, normalised
+from layers.recognition.recognise import (
+    LAYER_FIELDS,
+    heading_year,
+    is_total_row,
+    normalised,
+    other_years,
+    people_kind,
+)
 from models.county.layer import FACILITY_ROLES, Layer, Role
 from models.facilities.facility import Facility, Status, new_id
 from models.kernel.errors import HavenError
@@ -168,6 +175,7 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     values[target_rows[gaps]] = residents[table_rows[gaps]]
     name = f"population_persons ({table.title})"
     target.raw.frame[name] = values
+    target.people_heading = column
     target.recognition = type(target.recognition)(
         target.recognition.role,
         target.recognition.points,
@@ -232,6 +240,7 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
     for ours, column in fields.items():
         if ours == "population_persons":
             columns[ours] = reader.number(column, "persons")
+            columns |= _of_people(raw, column, item)
         elif ours == "voltage_kv":
             columns[ours] = np.array([voltage_kv(value) for value in raw[column]], dtype=np.float64)
         else:
@@ -245,6 +254,16 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
     item.problems += reader.problems
     item.features = len(raw)
     return gpd.GeoDataFrame(columns, geometry=item.located.at(epsg)[rows], crs=epsg)
+
+
+def _of_people(raw: pd.DataFrame, column: str, item: Item) -> dict[str, Any]:
+    """What the heading says of the residents below it: kind and year, for every row."""
+    heading = item.people_heading or column
+    told = {"population_kind": people_kind(heading), "population_year": str(heading_year(heading) or "")}
+    others = other_years([str(name) for name in raw.columns], column)
+    if others:
+        item.problems.append(problem("newest_year", column=column, others="、".join(others)))
+    return {name: pd.Series([text] * len(raw), dtype="str") for name, text in told.items() if text}
 
 
 def _code(text: str) -> str:
@@ -261,7 +280,7 @@ def _rows_kept(item: Item) -> NDArray[np.intp]:
         keep &= np.array([not is_total_row(text) for text in texts])
     if "code" in fields and item.role == Role.VILLAGES:
         codes = [plain(code) for code in item.raw.frame[fields["code"]].iloc[item.located.rows]]
-        village = np.array([bool(_VILLAGE_CODE.fullmatch(code)) for code in codes])
+        village = np.array([not code or bool(_VILLAGE_CODE.fullmatch(code)) for code in codes])
         if village.any() and not village.all():
             item.problems.append(problem("other_levels", count=int((keep & ~village).sum())))
             keep &= village

@@ -57,10 +57,18 @@ class RowReader:
         """
         factor = (heading_unit(column, base) or 1.0) if base else 1.0
         read = numbers(self._frame[column], base, factor)
-        impossible = np.flatnonzero((read.values < 0) | (read.values > _HIGHEST))
-        bad = np.union1d(read.unreadable, impossible)
+        negative = np.flatnonzero(read.values < 0)
+        bad = np.union1d(read.unreadable, np.flatnonzero(read.values > _HIGHEST))
         values = read.values.copy()
-        values[bad] = np.nan
+        values[bad] = values[negative] = np.nan
+        if len(negative):
+            example, told = (
+                plain(self._frame[column].iloc[int(negative[0])])[:40],
+                row_list(self._rows[negative]),
+            )
+            self.problems.append(
+                problem("negative", column=column, count=len(negative), rows=told, example=example)
+            )
         if len(bad):
             rows = self._rows[bad]
             example = plain(self._frame[column].iloc[int(bad[0])])[:40]

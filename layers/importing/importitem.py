@@ -70,7 +70,8 @@ class Item:
     """One layer on its way through an import.
 
     A raster has ``info`` instead of ``raw``, and features only once they are ``made`` of it over the county.
-    A layer ``is_there`` that the open project holds already.
+    A layer ``is_there`` that the open project holds already. ``people_heading`` heads the column of another
+    table that its residents were taken from.
     """
 
     file: str
@@ -87,6 +88,7 @@ class Item:
     error: HavenError | None = None
     is_joined: bool = False
     is_there: bool = False
+    people_heading: str = ""
     info: RasterInfo | None = None
     made: gpd.GeoDataFrame | None = None
     made_crs: str = ""

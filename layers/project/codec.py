@@ -14,6 +14,7 @@ from typing import Any
 import shapely
 
 from models.county.layer import LayerStyle, Provenance
+from models.county.population import PEOPLE_SOURCES, PeopleChoice
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
 from models.facilities.stock import StockRow
 from models.project.local import LocalFacts
@@ -142,6 +143,7 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         "local": asdict(settings.local),
         "stock": [asdict(row) for row in settings.stock],
         "sheets": dict(settings.sheets),
+        "people": asdict(settings.people),
     }
 
 
@@ -177,6 +179,7 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
         local=_local_from_json(table.get("local", {})),
         stock=tuple(_stock_row_from_json(row) for row in table.get("stock", ())),
         sheets=dict(table.get("sheets", {})),
+        people=_people_from_json(table.get("people", {})),
     )
 
 
@@ -195,6 +198,13 @@ def _local_from_json(table: Mapping[str, Any]) -> LocalFacts:
     if local.is_cold not in (None, True, False):
         raise ValueError(f"local: {local.is_cold!r}")
     return local
+
+
+def _people_from_json(table: Mapping[str, Any]) -> PeopleChoice:
+    people = PeopleChoice(**table)
+    if people.source not in PEOPLE_SOURCES or people.counts_outside not in (True, False):
+        raise ValueError(f"people: {people!r}")
+    return people
 
 
 def _stock_row_from_json(table: Mapping[str, Any]) -> StockRow:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,7 @@ _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
     Role.HAZARDS: ("name", "hazard_type", "hazard_level", "voltage_kv"),
 }
 _DBF_NAME_BYTES = 10
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 # -- names of columns --------------------------------------------------------------------------------------
@@ -49,7 +51,7 @@ def _forms(column: str) -> tuple[str, ...]:
     """Spellings under which a column may be known: as it is, without brackets, unit, year or datum."""
     text = unicodedata.normalize("NFKC", column)
     bare = re.sub(r"[(\[【].*?[)\]】]", "", text)
-    untimed = re.sub(r"(19|20)\d\d\s*年?", "", bare)
+    untimed = re.sub(r"(19|20)\d\d\s*(年[末底]?)?", "", bare)
     undated = re.sub(
         r"[_\s-]*(gcj-?0?2|bd-?0?9|wgs-?(19)?84|cgcs2000|百度|高德|火星|腾讯)", "", bare, flags=re.I
     )
@@ -122,7 +124,7 @@ def match_columns(columns: Sequence[str], aliases: Mapping[str, Sequence[str]]) 
         Our field name to the file's column name.
     """
     forms = {column: _forms(column) for column in columns}
-    ranked: list[tuple[int, int, int, str, str]] = []
+    ranked: list[tuple[int, int, int, int, str, str]] = []
     for order, (field, spellings) in enumerate(aliases.items()):
         places = {spelling: place for place, spelling in enumerate(spellings)}
         for position, column in enumerate(columns):
@@ -130,14 +132,41 @@ def match_columns(columns: Sequence[str], aliases: Mapping[str, Sequence[str]]) 
             if not hits:
                 hits = [place + 1000 for place in _cut_off(column, places)]
             if hits:
-                ranked.append((min(hits), order, position, field, column))
+                ranked.append((min(hits), order, -_year_rank(column), position, field, column))
     found: dict[str, str] = {}
     used: set[str] = set()
-    for _, _, _, field, column in sorted(ranked):
+    for _, _, _, _, field, column in sorted(ranked):
         if field not in found and column not in used:
             found[field] = column
             used.add(column)
     return {field: found[field] for field in aliases if field in found}
+
+
+def heading_year(column: str) -> int:
+    """Year that a heading names; 0 for none."""
+    found = _YEAR.search(unicodedata.normalize("NFKC", column))
+    return int(found.group()) if found else 0
+
+
+def _year_rank(column: str) -> int:
+    """Order among headings that differ by their year alone: the newest state first, forecasts last."""
+    year = heading_year(column)
+    return -1 if year > date.today().year else year
+
+
+def other_years(columns: Sequence[str], column: str) -> list[str]:
+    """Columns whose headings differ from one's by the year alone."""
+    if not heading_year(column):
+        return []
+    bare = _without_year(column)
+    return [
+        other for other in columns if other != column and heading_year(other) and _without_year(other) == bare
+    ]
+
+
+def _without_year(column: str) -> str:
+    text = _YEAR.sub("", unicodedata.normalize("NFKC", column))
+    return normalised(re.sub(r"年末|年底|年", "", text))
 
 
 def _cut_off(column: str, places: Mapping[str, int]) -> list[int]:
@@ -369,6 +398,13 @@ def _mostly(series: pd.Series, pattern: str) -> bool:
     texts = [text for value in series.head(5000) if (text := plain(value))]
     matcher = re.compile(pattern)
     return bool(texts) and sum(bool(matcher.match(text)) for text in texts) > 0.5 * len(texts)
+
+
+def people_kind(column: str) -> str:
+    """Kind of residents that a heading names: ``resident``, ``registered``, ``other``; empty if none."""
+    text = normalised(column)
+    kinds = load_toml("gate.toml")["people"]["kinds"]
+    return next((kind for kind, words in kinds.items() if any(word in text for word in words)), "")
 
 
 def is_total_row(name: Any) -> bool:

@@ -7,6 +7,7 @@ a class stand and how far they reach), so after an edit only what it touched is 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from models.access.coverage import Cover, cover, persons_within
 from models.assessment.ledger import ledger_figures
 from models.county.county import County
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Shelter
+from models.findings.formulas import PEOPLE_KIND
 from models.findings.results import Assessment, DepotResult, ShelterResult, UnitResults
 from models.fire import figures as fire_figures
 from models.fire import values as fire
@@ -83,6 +85,11 @@ def assess(county: County, scenario: Scenario, rules: Rules) -> Assessment:
     candidates = candidate_figure(candidates_of(scenario))
     figures[candidates.id] = candidates
     figures[LEFT_OUT] = left_out_figure(county, rules, scope.left_out)
+    if county.has_registered_people:
+        figures = {
+            key: replace(figure, inputs={**figure.inputs, PEOPLE_KIND: "registered"})
+            for key, figure in figures.items()
+        }
     return Assessment(
         county=county,
         scenario_id=scenario.id,

@@ -13,12 +13,19 @@ from shapely.geometry.base import BaseGeometry
 from models.county.land import Land
 from models.county.layer import Layer, Role
 from models.county.points import LIMIT_TOLERANCE_M, PointIndex, xy_of
+from models.county.population import (
+    DEMAND_ROLES,
+    EVERYBODY,
+    Origins,
+    PeopleChoice,
+    Settled,
+    kind_of,
+    people_of,
+    settle,
+)
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.memo import Memo
 from models.kernel.prepared import Prepared, prepared_copy
-
-DEMAND_ROLES = (Role.DEMAND, Role.POPULATION_GRID, Role.VILLAGES)
-"""Roles that hold people, best first; one of them is used, so that nobody is counted twice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,6 +171,10 @@ class County:
         Townships; empty when no layer gives them.
     demand
         People as points; empty when no layer gives them.
+    boundary
+        Outline of the county: its units, else its townships, else ``None``.
+    settled
+        Which sources of residents count and which do not.
     seat, builtup
         County seat (or central urban area) and built-up land as one polygon each; ``None`` without a layer.
     """
@@ -179,10 +190,21 @@ class County:
     hazards: tuple[Layer, ...]
     roads: tuple[Layer, ...]
     layers: tuple[Layer, ...]
+    boundary: BaseGeometry | None
+    settled: Settled
+    people: PeopleChoice
 
     @classmethod
-    def from_layers(cls, layers: Iterable[Layer], *, name: str = "", code: str = "") -> County:
-        """Make the county from the layers of a project."""
+    def from_layers(
+        cls, layers: Iterable[Layer], *, name: str = "", code: str = "", people: PeopleChoice = EVERYBODY
+    ) -> County:
+        """Make the county from the layers of a project.
+
+        Parameters
+        ----------
+        people
+            Which residents count, where sources differ or some lie outside.
+        """
         found = tuple(layers)
 
         def of(role: Role) -> list[Layer]:
@@ -195,20 +217,26 @@ class County:
             of(Role.BUILTUP),
         )
         units = Units.from_layer(counties[0]) if counties else Units.empty()
+        towns = Units.from_layer(townships[0]) if townships else Units.empty()
+        outline = _outline(units, towns)
+        settled = _settled(found, outline, towns if len(towns) else units, people)
         stated = seats[0].number("population_persons") if seats else np.empty(0)
         seat_population = float(stated.sum()) if len(stated) and (stated > 0).all() else None
         return cls(
             name=name or (str(units.names[0]) if len(units) == 1 else ""),
             code=code or (str(units.codes[0]) if len(units) == 1 else ""),
             units=units,
-            townships=Units.from_layer(townships[0]) if townships else Units.empty(),
-            demand=_demand([layer for role in DEMAND_ROLES for layer in of(role)]),
+            townships=towns,
+            demand=_demand(settled.demand),
+            boundary=outline,
+            settled=settled,
+            people=people,
             seat=_union(seats),
             seat_population_stated=seat_population,
             builtup=_union(builtups),
             hazards=tuple(of(Role.HAZARDS)),
             roads=tuple(of(Role.ROADS)),
-            layers=found,
+            layers=settled.layers,
         )
 
     @cached_property
@@ -221,14 +249,10 @@ class County:
         """Whether nothing is known of whom facilities serve: no units, no townships, no demand points."""
         return not (len(self.units) or len(self.townships) or len(self.demand))
 
-    @cached_property
-    def boundary(self) -> BaseGeometry | None:
-        """Outline of the county: its units, else its townships, else ``None``."""
-        for units in (self.units, self.townships):
-            outline = _polygons(units.geometries)
-            if outline is not None:
-                return outline
-        return None
+    def origin(self, layer_id: str, row: int) -> tuple[str, int]:
+        """Layer and row of the project that a row of one of ``layers`` comes from."""
+        origins: Origins | None = self.settled.origins.get(layer_id)
+        return (layer_id, row) if origins is None else (str(origins.layer_ids[row]), int(origins.rows[row]))
 
     @cached_property
     def lands(self) -> Mapping[str, Land]:
@@ -252,12 +276,53 @@ class County:
         return next((self.lands[kind] for kind in kinds if kind in self.lands), None)
 
     @cached_property
+    def stated_persons(self) -> Mapping[str, float]:
+        """Residents of the whole county by every source: ``units``, ``townships``, the demand's role."""
+        found: dict[str, float] = {}
+        for name, units in (("units", self.units), ("townships", self.townships)):
+            stated = units.population_persons
+            if len(stated) and np.isfinite(stated).all() and stated.sum() > 0:
+                found[name] = float(stated.sum())
+        if self.demand.has_population:
+            found[self.demand.role.value] = self.demand.total_persons
+        return found
+
+    @cached_property
+    def population_source(self) -> str:
+        """Which of ``stated_persons`` counts: as chosen, else the highest level; empty for none."""
+        if self.people.source in self.stated_persons:
+            return self.people.source
+        return next(iter(self.stated_persons), "")
+
+    @property
     def population_persons(self) -> float | None:
         """Residents: as county units state, else as townships do, else of all demand points, or ``None``."""
-        for stated in (self.units.population_persons, self.townships.population_persons):
-            if len(stated) and np.isfinite(stated).all() and stated.sum() > 0:
-                return float(stated.sum())
-        return self.demand.total_persons if self.demand.has_population else None
+        return self.stated_persons.get(self.population_source)
+
+    @cached_property
+    def unknown_people(self) -> tuple[int, int]:
+        """Places whose residents are unknown though the county's are a sum over places, and all of these."""
+        if self.population_source not in (role.value for role in DEMAND_ROLES):
+            return 0, 0
+        unknown = int(np.isnan(self.demand.population_persons).sum())
+        empty = self.places.has_area & np.isnan(self.place_population_persons)
+        empty[self.demand_place[self.demand_place >= 0]] = False
+        return unknown + int(empty.sum()), len(self.demand) + int(empty.sum())
+
+    @cached_property
+    def unknown_seat_people(self) -> tuple[int, int]:
+        """Places of the seat whose residents are unknown while the seat's are their sum, and all of these."""
+        if self.seat_population_stated is not None:
+            return 0, 0
+        inside = self.demand_in_seat
+        return int(np.isnan(self.demand.population_persons[inside]).sum()), int(inside.sum())
+
+    @cached_property
+    def has_registered_people(self) -> bool:
+        """Whether the county's residents are those on the register (户籍), not those who live there."""
+        level = {"units": self.units.layer_id, "townships": self.townships.layer_id}
+        layer_id = level.get(self.population_source, self.demand.layer_id)
+        return any(layer.id == layer_id and kind_of(layer) == "registered" for layer in self.layers)
 
     @cached_property
     def seat_population_persons(self) -> float | None:
@@ -364,18 +429,46 @@ def _polygons(shapes: Objects) -> BaseGeometry | None:
     return None if shapely.is_empty(union) else union
 
 
-def _demand(layers: Sequence[Layer]) -> Demand:
-    with_people = [layer for layer in layers if np.isfinite(layer.number("population_persons")).any()]
-    for layer in (*with_people, *layers):
+def _outline(*levels: Units) -> BaseGeometry | None:
+    for units in levels:
+        outline = _polygons(units.geometries)
+        if outline is not None:
+            return outline
+    return None
+
+
+def _settled(
+    layers: Sequence[Layer], outline: BaseGeometry | None, places: Units, people: PeopleChoice
+) -> Settled:
+    """Hold the sources of residents against the outline, the places and each other."""
+    prepared = _prepared(outline)
+    inside, place = [], []
+    for layer in layers:
+        if layer.role not in DEMAND_ROLES:
+            continue
         xy = xy_of(shapely.centroid(layer.geometries))
-        rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
-        return Demand(
-            xy=xy[rows],
-            population_persons=layer.number("population_persons")[rows],
-            names=layer.text("name")[rows],
-            rows=rows,
-            layer_id=layer.id,
-            role=layer.role,
-        )
-    none = np.empty(0, dtype=object)
-    return Demand(np.empty((0, 2)), np.empty(0), none, np.empty(0, dtype=np.intp))
+        there = np.isfinite(xy).all(axis=1)
+        within = np.ones(len(xy), dtype=np.bool_)
+        if prepared is not None:
+            within[there] = _inside(prepared, xy[there])
+        unit = np.full(len(xy), -1, dtype=np.intp)
+        unit[there] = places.index_of(PointIndex(xy[there]))
+        inside.append(within)
+        place.append(unit)
+    return settle(layers, inside, place, people)
+
+
+def _demand(layer: Layer | None) -> Demand:
+    if layer is None:
+        none = np.empty(0, dtype=object)
+        return Demand(np.empty((0, 2)), np.empty(0), none, np.empty(0, dtype=np.intp))
+    xy = xy_of(shapely.centroid(layer.geometries))
+    rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
+    return Demand(
+        xy=xy[rows],
+        population_persons=people_of(layer)[rows],
+        names=layer.text("name")[rows],
+        rows=rows,
+        layer_id=layer.id,
+        role=layer.role,
+    )

@@ -26,7 +26,8 @@ def feature_places(county: County, layer: Layer, rows: Ints) -> tuple[Place, ...
         for row in lacking:
             kind = _KINDS.get(layer.role, "feature")
             left, bottom, right, top = shapely.bounds(shapes[row]).tolist()  # NaN of a row without a shape
-            made[row] = Place(kind, str(row), str(names[row]), (left, bottom, right, top), layer.id)
+            layer_id, own_row = county.origin(layer.id, row)
+            made[row] = Place(kind, str(own_row), str(names[row]), (left, bottom, right, top), layer_id)
     return tuple(made[rows].tolist())
 
 

@@ -74,6 +74,9 @@ class Figure:
         Places that fall short of the figure's own rule, worst first.
     rules
         Keys of the rule values used.
+    is_upper_bound
+        The true value can only be lower, by much, since residents are missing in what it is divided by: that
+        it reaches a target is then not known.
     """
 
     id: str
@@ -84,6 +87,7 @@ class Figure:
     failing: tuple[Place, ...] = ()
     rules: tuple[str, ...] = ()
     is_estimated: bool = False
+    is_upper_bound: bool = False
 
 
 OPERATORS = (">=", "<=", ">", "<", "=")

@@ -7,6 +7,9 @@ import math
 from models.findings.findings import Figure
 from models.kernel.text import Lang, catalogue, has_text, t
 
+PEOPLE_KIND = "people_kind"
+"""Input of a figure that says whose people it counts, where they are not the residents."""
+
 
 class _Shown:
     """An input as a formula shows it: a number in its format, a word in the language, no data in words."""
@@ -42,7 +45,10 @@ def formula_text(figure: Figure, lang: Lang) -> str:
     shown = {name: _Shown(value, lang) for name, value in figure.inputs.items()}
     if figure.value is None:
         return missing_text(figure, lang)
-    parts = [catalogue()[key][lang].format(**shown)]
+    text = catalogue()[key][lang].format(**shown)
+    if figure.inputs.get(PEOPLE_KIND) == "registered":
+        text = text.replace(t("people_word.resident", lang), t("people_word.registered", lang))
+    parts = [text]
     for name, value in figure.inputs.items():
         if has_text(f"figure_note.{name}") and isinstance(value, int) and value > 0:
             parts.append(t(f"figure_note.{name}", lang, number=f"{value:,}"))

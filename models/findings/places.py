@@ -40,12 +40,13 @@ def demand_places(county: County, indices: Ints) -> tuple[Place, ...]:
     for index in indices[made[indices] == None].tolist():  # noqa: E711 (element by element)
         x, y = demand.xy[index].tolist()
         persons = float(demand.population_persons[index])
+        layer_id, row = county.origin(demand.layer_id, int(demand.rows[index]))
         made[index] = Place(
             kind="demand",
-            key=str(demand.rows[index]),
+            key=str(row),
             name=str(demand.names[index]),
             bounds=(x, y, x, y),
-            layer_id=demand.layer_id,
+            layer_id=layer_id,
             value=persons if math.isfinite(persons) else None,
             unit="persons",
         )

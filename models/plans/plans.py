@@ -197,9 +197,9 @@ def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Find
         replace(
             finding,
             figure=replace(finding.figure, value=step.figures[finding.figure.id]),
-            verdict=verdict_on(step.figures[finding.figure.id], finding.target),
+            verdict=_live_verdict(finding.figure, step, finding.target),
             milestones=tuple(
-                replace(one, verdict=verdict_on(step.figures[finding.figure.id], one.target))
+                replace(one, verdict=_live_verdict(finding.figure, step, one.target))
                 for one in finding.milestones
             ),
         )
@@ -209,13 +209,23 @@ def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Find
     )
 
 
-def verdict_on(value: float | None, target: Target | None) -> Verdict:
-    """Verdict on one value: no data is neither a pass nor a fail."""
+def verdict_on(value: float | None, target: Target | None, *, is_upper_bound: bool = False) -> Verdict:
+    """Verdict on one value: no data is neither a pass nor a fail, and no pass rests on people left out."""
     if value is None:
         return Verdict.NO_DATA
     if target is None:
         return Verdict.INFO
+    if is_upper_bound and target.operator in (">=", ">") and target.is_met(value):
+        return Verdict.NO_DATA
     return Verdict.PASS if target.is_met(value) else Verdict.FAIL
+
+
+def _verdict(figure: Figure, target: Target | None) -> Verdict:
+    return verdict_on(figure.value, target, is_upper_bound=figure.is_upper_bound)
+
+
+def _live_verdict(figure: Figure, step: FigureValues, target: Target | None) -> Verdict:
+    return _verdict(replace(figure, value=step.figures[figure.id]), target)
 
 
 def _figure_of(
@@ -257,12 +267,12 @@ def _finding(row: Row, figure: Figure, target: Target | None, rules: Rules) -> F
         family=row.family,
         figure=figure,
         target=target,
-        verdict=verdict_on(figure.value, target),
+        verdict=_verdict(figure, target),
         source=_source_of(row, rules),
         year=row.year,
         target_rule=row.target.rule if row.target else "",
         milestones=tuple(
-            Milestone(year, asked, verdict_on(figure.value, asked)) for year, asked in milestones if asked
+            Milestone(year, asked, _verdict(figure, asked)) for year, asked in milestones if asked
         ),
     )
 

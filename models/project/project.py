@@ -78,6 +78,7 @@ class Project:
                 self.layers,
                 name=self.settings.county_name,
                 code=self.settings.county_code,
+                people=self.settings.people,
             )
         return self._county
 
@@ -210,10 +211,7 @@ class Project:
         if isinstance(edit, EditSettings):
             before = self.settings
             self.settings = edit.after
-            if (before.county_name, before.county_code) != (
-                edit.after.county_name,
-                edit.after.county_code,
-            ):
+            if _about_county(before) != _about_county(edit.after):
                 self._county = None
             return Change(frozenset({Part.SETTINGS}))
         changes = [self._apply(item) for item in edit.items]
@@ -280,3 +278,8 @@ class Project:
             self.active_scenario_id = TODAY_ID
             parts.add(Part.ACTIVE_SCENARIO)
         return Change(frozenset(parts), scenario_ids=frozenset(before ^ ids))
+
+
+def _about_county(settings: Settings) -> tuple[object, ...]:
+    """What the county is made with, besides its layers."""
+    return settings.county_name, settings.county_code, settings.people

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.county.population import PeopleChoice
 from models.facilities.stock import StockRow
 from models.findings.findings import OPERATORS
 from models.project.local import LocalFacts
@@ -97,6 +98,8 @@ class Settings:
         Stock ledger of all depots, in the order that the planner keeps it in.
     sheets
         Layouts of printed sheets by name, as plain values; what they mean is printing's business.
+    people
+        Which residents count, where sources differ or some lie outside the county.
     """
 
     name: str = ""
@@ -112,4 +115,5 @@ class Settings:
     local: LocalFacts = field(default_factory=LocalFacts)
     stock: tuple[StockRow, ...] = ()
     sheets: Mapping[str, Any] = field(default_factory=dict)
+    people: PeopleChoice = field(default_factory=PeopleChoice)
     is_sample: bool = False

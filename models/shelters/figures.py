@@ -13,6 +13,7 @@ import numpy as np
 from models.access.coverage import Cover, land_share, people_share
 from models.access.figures import land_figure, people_figure
 from models.county.county import County
+from models.county.population import is_unsure
 from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, Shelter
 from models.findings.findings import Figure
 from models.findings.places import unit_place
@@ -131,6 +132,7 @@ def _per_resident(
         lacking.append("shelter_area")
     unknown = _unknown(column, chosen)
     estimated = int(table.is_estimated[chosen].sum()) if is_effective else 0
+    no_number, places = county.unknown_seat_people if scope == "seat" else county.unknown_people
     return Figure(
         id=figure_id,
         value=found[figure_id],
@@ -141,13 +143,16 @@ def _per_resident(
             "shelters": int(chosen.sum()),
             "unknown_shelters": unknown,
             "estimated_shelters": estimated,
+            "unknown_places": no_number,
+            "places": places,
             "needed_m2": None if persons is None else persons * rules[TARGET_RULE],
             "numerator": f"area.{area}.{scope}",
             "denominator": shelter_demand.denominator(county, scope),
         },
         missing=tuple(lacking),
         rules=(TARGET_RULE,),
-        is_estimated=estimated > 0 or unknown > 0,
+        is_estimated=estimated > 0 or unknown > 0 or no_number > 0,
+        is_upper_bound=is_unsure(no_number, places),
     )
 
 

@@ -124,11 +124,8 @@ def denominator(county: County, scope: Scope) -> str:
         stated = county.places.population_persons
         is_stated = (stated > 0).all() if len(stated) else False
         return f"residents.townships.{'stated' if is_stated else 'demand'}"
-    for name, units in (("units", county.units), ("townships", county.townships)):
-        stated = units.population_persons
-        if len(stated) and np.isfinite(stated).all() and stated.sum() > 0:
-            return f"residents.county.{name}"
-    return "residents.county.demand"
+    source = county.population_source
+    return f"residents.county.{source if source in ('units', 'townships') else 'demand'}"
 
 
 # -- figures -------------------------------------------------------------------------------------------------

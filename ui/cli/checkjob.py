@@ -12,6 +12,7 @@ from models.assessment.compare import courses
 from models.assessment.explain import asked_text, finding_json
 from models.findings.findings import Finding, Verdict
 from models.findings.numbers import figure_text
+from models.gate.gate import data_remarks
 from models.kernel.text import Lang, t
 from models.plans.plans import profile_ids
 from models.project.remarks import opening_message
@@ -56,17 +57,18 @@ def contexts_of(
 def findings_json(contexts: Sequence[ReportContext], path: Path | None, lang: Lang) -> dict[str, Any]:
     """Findings as ``check --json`` prints them: one object, with a list if several plans were asked for."""
     first = contexts[0]
+    found = [remark.as_json(lang) for remark in data_remarks(first.project)]
     head = {
         "project": path.name if path is not None else first.project.settings.name,
         "scenario": first.main.scenario.title(lang),
         "complete": not first.project.left_out,
         "remarks": [remark.text(lang) for remark in first.project.remarks],
     }
-    plans = [_plan_json(context, lang) for context in contexts]
+    plans = [_plan_json(context, lang, found) for context in contexts]
     return {**head, **plans[0]} if len(plans) == 1 else {**head, "profiles": plans}
 
 
-def _plan_json(context: ReportContext, lang: Lang) -> dict[str, Any]:
+def _plan_json(context: ReportContext, lang: Lang, found: Sequence[dict[str, Any]]) -> dict[str, Any]:
     through = courses({key: result.findings for key, result in context.results.items()})
     titles = {key: result.scenario.title(lang) for key, result in context.results.items()}
     return {
@@ -86,7 +88,8 @@ def _plan_json(context: ReportContext, lang: Lang) -> dict[str, Any]:
                 ],
             }
             for finding in context.main.findings
-        ],
+        ]
+        + list(found),
     }
 
 
@@ -95,6 +98,9 @@ def findings_text(contexts: Sequence[ReportContext], lang: Lang) -> str:
     """Findings as tables, one for each plan."""
     project = contexts[0].project
     plans = "\n\n".join(_plan_text(context, lang) for context in contexts)
+    doubts = [f"  · {remark.text(lang)}" for remark in data_remarks(project)]
+    if doubts:
+        plans = "\n".join([plans, "", f"[{t('finding_family.data', lang)}]", *doubts])
     if not project.remarks:
         return plans
     lines = [opening_message(project, "", lang).what]

@@ -62,7 +62,9 @@ def test_seat_population_is_stated_or_counted_inside() -> None:
 
 
 def test_best_layer_of_people_is_used_alone() -> None:
-    demand = layer(Role.DEMAND, [at(1, 1)], name=["Hamlet"], population_persons=[7.0])
+    demand = layer(
+        Role.DEMAND, [at(1, 1), at(3000, 1)], name=["Hamlet", "Farm"], population_persons=[4.0, 3.0]
+    )
     assert county(demand=demand).demand.total_persons == 7
     without_people = layer(Role.DEMAND, [at(1, 1)], name=["Hamlet"])
     assert county(demand=without_people).demand.total_persons == 10_500

@@ -1,0 +1,1 @@
+"""What was read, held against itself: people, doubles, areas, unknown words. It says, and changes nothing."""

@@ -1,0 +1,134 @@
+"""Whose people the residents are: several lists, copies, other counties, other years, other kinds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models.county.population import PeopleChoice
+from models.gate.gate import data_remarks
+from models.gate.remark import DataRemark
+from tests.cases import county
+from tests.cases.county import AREA_M2, PEOPLE, VILLAGE_FILE, VILLAGE_HEAD, VILLAGES, Outcome
+
+COUNTY_FIGURE = "core.shelter.area_per_resident.county"
+
+
+def remarks(case: Outcome) -> dict[str, DataRemark]:
+    return {remark.id: remark for remark in data_remarks(case.result.project)}
+
+
+def case_of(folder: Path, **lists: list[tuple[object, ...]]) -> Outcome:
+    """The county with other lists of residents: file name without ending to rows without heading."""
+    made = county.make_county(folder, without=[VILLAGE_FILE])
+    for name, rows in lists.items():
+        county.write_csv(made / f"{name}.csv", [VILLAGE_HEAD, *rows])
+    return county.imported(made)
+
+
+def test_lists_that_complete_each_other_are_one(tmp_path: Path) -> None:
+    case = case_of(tmp_path / "c", 城区社区=VILLAGES[4:], 农村人口=VILLAGES[:4])
+    made = case.result.project.county
+    assert made.population_persons == PEOPLE
+    assert sorted(made.demand.names) == sorted(row[0] for row in VILLAGES)
+    assert case.findings[COUNTY_FIGURE]["figure"] == pytest.approx(AREA_M2 / PEOPLE)
+    # A place says which file's row it stands for.
+    files = {layer.id: layer.provenance.file for layer in case.result.project.layers}
+    place = made.origin(made.demand.layer_id, list(made.demand.names).index("东门社区"))
+    assert files[place[0]] == "城区社区.csv"
+    assert place[1] == 0
+    assert "12,000" in remarks(case)["data.people.merged"].text("zh")
+
+
+def test_a_list_of_one_estate_does_not_replace_the_villages(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    county.write_csv(
+        folder / "居民点人口.csv", [("小区名称", "经度", "纬度", "人口"), ("滨江苑", 108.661, 30.661, 900)]
+    )
+    case = county.imported(folder)
+    assert case.result.project.county.population_persons == PEOPLE
+    told = remarks(case)["data.people.less_complete"]
+    assert told.file == "居民点人口.csv"
+    assert "900" in told.text("zh")
+
+
+def test_a_copy_of_a_list_counts_once_and_the_newest_is_taken(tmp_path: Path) -> None:
+    newer = [(*row[:5], int(row[5]) * 2) for row in VILLAGES]
+    case = case_of(tmp_path / "c", 村庄人口2018=VILLAGES, 村庄人口2023=newer)
+    assert case.result.project.county.population_persons == 2 * PEOPLE
+    told = remarks(case)["data.people.same_list"]
+    assert told.file == "村庄人口2018.csv"
+    assert "24,000" in told.text("zh")
+
+
+def test_people_outside_the_county_count_only_if_wished(tmp_path: Path) -> None:
+    far = [
+        ("邻县甲村", "500998100201", "邻镇", 108.95, 30.65, 7000),
+        ("邻县乙村", "", "", 108.35, 30.65, 500),
+    ]
+    case = case_of(tmp_path / "c", 村庄人口=[*VILLAGES, *far])
+    project = case.result.project
+    assert project.county.population_persons == PEOPLE
+    told = remarks(case)["data.people.outside"]
+    assert told.count == 2
+    assert "7,500" in told.text("zh")
+    assert "邻县甲村" in told.text("en")
+    project.apply(project.settings_edit(people=PeopleChoice(counts_outside=True)))
+    assert project.county.population_persons == PEOPLE + 7500
+    assert "data.people.outside_counted" in remarks(case)
+
+
+def test_a_village_of_millions_and_a_negative_one_are_asked_about(tmp_path: Path) -> None:
+    rows = [*VILLAGES[:4], (*VILLAGES[4][:5], 8_000_000), (*VILLAGES[5][:5], -1)]
+    case = case_of(tmp_path / "c", 村庄人口=rows)
+    assert case.result.project.county.population_persons == 5000
+    assert "东门社区 8,000,000" in remarks(case)["data.people.absurd"].text("zh")
+    assert "负数（如“-1”）" in case.told("村庄人口.csv")
+    finding = case.findings[COUNTY_FIGURE]
+    # Two of six places have no number: 15,600 / 5,000 = 3.12 reaches any target, and still is no pass.
+    assert finding["figure"] == pytest.approx(3.12)
+    assert (finding["inputs"]["unknown_places"], finding["inputs"]["places"]) == (2, 6)
+    assert finding["is_estimated"]
+    assert finding["verdict"] == "nodata"
+
+
+def test_sums_of_two_levels_that_differ_are_told_and_the_planner_chooses(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    outlines = county.township_features()
+    for outline, persons in zip(outlines, (3000, 4000, 8000), strict=True):
+        outline["properties"]["常住人口"] = persons
+    county.write_geojson(folder / "乡镇.geojson", outlines)
+    case = county.imported(folder)
+    project = case.result.project
+    assert project.county.population_persons == 15_000
+    text = remarks(case)["data.people.levels_differ"].text("zh")
+    assert "12,000" in text
+    assert "15,000" in text
+    project.apply(project.settings_edit(people=PeopleChoice(source="villages")))
+    assert project.county.population_persons == PEOPLE
+
+
+def test_registered_people_are_not_called_residents(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    head = (*VILLAGE_HEAD[:5], "2022年末户籍人口数")
+    county.write_csv(folder / VILLAGE_FILE, [head, *VILLAGES])
+    case = county.imported(folder)
+    assert remarks(case)["data.people.registered"].file == VILLAGE_FILE
+    formula = case.findings[COUNTY_FIGURE]["formula"]
+    assert "户籍人口" in formula
+    assert "常住人口" not in formula
+
+
+def test_of_two_years_the_newest_that_is_no_forecast_counts(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    head = (*VILLAGE_HEAD[:5], "常住人口（2035年）", "常住人口（2015年）", "常住人口（2021年）")
+    rows = [(*row[:5], 9, 5, row[5]) for row in VILLAGES]
+    county.write_csv(folder / VILLAGE_FILE, [head, *rows])
+    case = county.imported(folder)
+    assert case.people == PEOPLE
+    assert "2015" in case.told(VILLAGE_FILE)
+
+
+def test_nothing_is_said_of_a_county_that_agrees(tmp_path: Path) -> None:
+    assert remarks(county.imported(county.make_county(tmp_path / "c"))) == {}
