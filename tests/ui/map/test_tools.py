@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from models.assessment.assess import assess
 from models.assessment.ledger import dated_figures
@@ -329,6 +331,23 @@ def test_leaving_the_tool_without_a_click_places_nothing(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Escape)
     assert not hand.canvas.carry.is_holding and hand.session.live_step is None
     assert len(hand.session.scenario.facilities) == 5
+
+
+def test_a_click_counts_though_new_figures_take_the_map_from_under_the_mouse(hand: Hand) -> None:
+    """What lists the figures may be laid out anew over the map: Qt says at once that the mouse left it."""
+
+    def leave() -> None:
+        QApplication.sendEvent(hand.canvas, QEvent(QEvent.Type.Leave))
+
+    (first, *_) = hand.session.scenario.facilities.values()
+    hand.session.assessed.connect(leave, Qt.ConnectionType.SingleShotConnection)
+    hand.canvas.set_tool("place.shelter")
+    hand.session.put([replace(first, name="before")], "rename")  # figures wait from here on
+    hand.press(EMPTY)
+    hand.release(EMPTY)
+    (new,) = hand.session.selected
+    assert new.location == pytest.approx(EMPTY)
+    assert hand.canvas.carry.facilities == () and hand.session.live_step is None
 
 
 # -- drawing --------------------------------------------------------------------------------------------

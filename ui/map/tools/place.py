@@ -70,13 +70,16 @@ class PlaceTool(Tool):
     def move(self, pointer: Pointer, *, pressed: bool) -> None:
         if not self.session.has_project:
             return
-        self._draft = self._made(pointer)
+        draft = self._draft = self._made(pointer)
         held = self.canvas.carry.lead
-        if held is None or held.status != self._draft.status:
+        if held is None or held.status != draft.status:
             # Whether it counts belongs to the state at press, so another status starts anew.
             self.canvas.carry.put_back()
-            self.canvas.carry.lift([self._draft])
-        self.canvas.carry.update([self._draft])
+            self._draft = draft
+            self.canvas.carry.lift([draft])
+        # Figures that waited to be shown may have put something under the mouse: it has left the map.
+        if self._draft is draft:
+            self.canvas.carry.update([draft])
 
     def press(self, pointer: Pointer) -> None:
         self._pressed = pointer
@@ -86,6 +89,8 @@ class PlaceTool(Tool):
         if pressed is None or not self.session.has_project:
             return
         self.move(pressed, pressed=False)
+        if self._draft is None:  # left while the figures were shown, which happens once: the click stands
+            self.move(pressed, pressed=False)
         placed = self._draft
         if placed is None:
             return
