@@ -63,6 +63,7 @@ __all__ = [
     "Status",
     "Team",
     "counts_in",
+    "field_spec",
     "field_specs",
     "new_id",
     "number_fault",
@@ -89,3 +90,8 @@ def field_specs(family: Family) -> tuple[FieldSpec, ...]:
         key=lambda item: (item.name not in ("name", "status"), item.name in common),
     )
     return tuple(FieldSpec(name=item.name, **item.metadata) for item in ordered)
+
+
+def field_spec(family: Family, name: str) -> FieldSpec:
+    """What describes one field of a family."""
+    return next(spec for spec in field_specs(family) if spec.name == name)

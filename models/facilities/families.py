@@ -25,10 +25,20 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tool(_Part, frozen=True):
-    """How one is placed: the key of the tool, and whether it stands in the tool bar or under *More*."""
+    """How one is put on the map.
+
+    Parameters
+    ----------
+    key, draw_key
+        Keys of the tool that places it with a click, and of the one that draws its outline; the latter empty
+        where it has none.
+    place
+        Whether it stands in the tool bar or under *More*.
+    """
 
     key: Text
     place: Literal["bar", "more"] = "more"
+    draw_key: str = ""
 
 
 class Look(_Part, frozen=True):

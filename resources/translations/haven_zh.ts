@@ -359,46 +359,6 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>点击查看图层中的信息</translation>
     </message>
     <message>
-        <source>Place a shelter</source>
-        <translation>布设避难场所</translation>
-    </message>
-    <message>
-        <source>Click where the shelter is to stand</source>
-        <translation>在地图上点击避难场所的位置</translation>
-    </message>
-    <message>
-        <source>Draw a shelter&apos;s outline</source>
-        <translation>勾画避难场所范围</translation>
-    </message>
-    <message>
-        <source>Click the corners, double-click the last; its area is measured</source>
-        <translation>逐点点击边界，双击结束；自动量算面积</translation>
-    </message>
-    <message>
-        <source>Place a relief depot</source>
-        <translation>布设物资储备库</translation>
-    </message>
-    <message>
-        <source>Place a fire station</source>
-        <translation>布设消防救援站</translation>
-    </message>
-    <message>
-        <source>Place a fire brigade</source>
-        <translation>布设消防队</translation>
-    </message>
-    <message>
-        <source>Township or volunteer fire brigade</source>
-        <translation>乡镇专职、志愿消防队或微型消防站</translation>
-    </message>
-    <message>
-        <source>Place a rescue team</source>
-        <translation>布设救援队伍</translation>
-    </message>
-    <message>
-        <source>Place a helipad</source>
-        <translation>布设停机坪</translation>
-    </message>
-    <message>
         <source>Reshape outline</source>
         <translation>修改轮廓</translation>
     </message>
@@ -655,30 +615,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{people} people in reach</source>
         <translation>{people} 人可达</translation>
-    </message>
-    <message>
-        <source>Shelter {number}</source>
-        <translation>避难场所 {number}</translation>
-    </message>
-    <message>
-        <source>Relief depot {number}</source>
-        <translation>物资储备库 {number}</translation>
-    </message>
-    <message>
-        <source>Fire station {number}</source>
-        <translation>消防救援站 {number}</translation>
-    </message>
-    <message>
-        <source>Fire brigade {number}</source>
-        <translation>消防队 {number}</translation>
-    </message>
-    <message>
-        <source>Rescue team {number}</source>
-        <translation>救援队伍 {number}</translation>
-    </message>
-    <message>
-        <source>Helipad {number}</source>
-        <translation>停机坪 {number}</translation>
     </message>
 </context>
 <context>
@@ -1171,8 +1107,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>点击下一个角点；退格键撤回上一个；Esc 放弃。</translation>
     </message>
     <message>
-        <source>Click the corners of the shelter one after the other, or drag a rectangle.</source>
-        <translation>依次点击避难场所的角点，或拖出一个矩形。</translation>
+        <source>Click the corners of the outline one after the other, or drag a rectangle.</source>
+        <translation>依次点击轮廓的角点，或拖出一个矩形。</translation>
     </message>
     <message>
         <source>Draw {name}</source>
@@ -1570,30 +1506,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Fill in the table…</source>
         <translation>填写表格…</translation>
-    </message>
-    <message>
-        <source>Place a shelter</source>
-        <translation>布设避难场所</translation>
-    </message>
-    <message>
-        <source>Place a relief depot</source>
-        <translation>布设物资储备库</translation>
-    </message>
-    <message>
-        <source>Place a fire station</source>
-        <translation>布设消防救援站</translation>
-    </message>
-    <message>
-        <source>Place a fire brigade</source>
-        <translation>布设消防队</translation>
-    </message>
-    <message>
-        <source>Place a rescue team</source>
-        <translation>布设救援队伍</translation>
-    </message>
-    <message>
-        <source>Place a helipad</source>
-        <translation>布设停机坪</translation>
     </message>
     <message>
         <source>Rule values ({count})</source>
@@ -4437,8 +4349,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>更多</translation>
     </message>
     <message>
-        <source>Brigades, teams, helipads; identify; reshape</source>
-        <translation>消防队、救援队伍、停机坪；查询；修改轮廓</translation>
+        <source>{families}; identify; reshape</source>
+        <translation>{families}；查询；修改轮廓</translation>
     </message>
 </context>
 <context>

@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QComboBox, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from ui.core.actions import Actions
-from ui.core.i18n import LANGUAGE_NAMES
+from models.facilities.facility import Family
+from ui.core.actions import FAMILY_TOOLS, Actions
+from ui.core.i18n import LANGUAGE_NAMES, term
 from ui.core.icons import icon
 from ui.core.preferences import THEMES
 from ui.core.session import Session
@@ -70,7 +71,7 @@ class Menus(QObject):
         language, theme = QMenu(window), QMenu(window)
         language.addActions(list(self._languages.values()))
         theme.addActions(list(self._themes.values()))
-        place = [action for name, action in tools.items() if name.startswith(("place.", "draw."))]
+        place = [tools[name] for name in FAMILY_TOOLS]
         content: dict[str, list[QAction | QMenu | None]] = {
             "file": [a["home"], None, a["new"], a["open"], self.recent, None, a["add_layers"],
                      a["import_ledgers"], a["project_settings"], a["targets"], a["rules"],
@@ -169,17 +170,13 @@ class Toolbar(QToolBar):
         for name in ("select", "pan", "measure"):
             self.addAction(tools[name])
         self.addSeparator()
-        self.shelter_button = self._menu_button(
-            tools["place.shelter"], [tools["place.shelter"], tools["draw.shelter"]]
-        )
-        for name in ("place.depot", "place.fire_station"):
-            self.addAction(tools[name])
+        self._add_families(tools)
         self.more_button = QToolButton()
         self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         menu = QMenu(self.more_button)
-        for name in ("place.brigade", "place.team", "place.helipad"):
-            menu.addAction(tools[name])
+        for family in _more_families():
+            menu.addAction(tools[f"place.{family}"])
         menu.addSeparator()
         for name in ("identify", "reshape"):
             menu.addAction(tools[name])
@@ -199,6 +196,16 @@ class Toolbar(QToolBar):
         self.addWidget(spacer)
         self.addWidget(search)
         self.restyle()
+
+    def _add_families(self, tools: dict[str, QAction]) -> None:
+        for family in Family:
+            if family.spec.tool.place != "bar":
+                continue
+            ways = [action for name, action in tools.items() if FAMILY_TOOLS.get(name) == family]
+            if len(ways) > 1:
+                self._menu_button(ways[0], ways)
+            else:
+                self.addAction(ways[0])
 
     def _menu_button(self, default: QAction, choices: list[QAction]) -> QToolButton:
         button = QToolButton()
@@ -222,4 +229,12 @@ class Toolbar(QToolBar):
         """Put everything in the present language."""
         self.setWindowTitle(self.tr("Tools"))
         self.more_button.setText(self.tr("More"))
-        self.more_button.setToolTip(self.tr("Brigades, teams, helipads; identify; reshape"))
+        families = term("explain.separator").join(
+            term(f"family.{family}.short") for family in _more_families()
+        )
+        self.more_button.setToolTip(self.tr("{families}; identify; reshape").format(families=families))
+
+
+def _more_families() -> list[Family]:
+    """Families whose tools stand under *More*."""
+    return [family for family in Family if family.spec.tool.place == "more"]

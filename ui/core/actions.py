@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from models.facilities.facility import Family
+from models.kernel.text import has_text
 from ui.cartography.style import map_style
 from ui.core.i18n import term
 from ui.core.icons import icon
@@ -77,20 +79,39 @@ _HELP: dict[str, tuple[str, Key | str | None]] = {
     "open_logs": ("folder", ""),
     "about": ("info", ""),
 }
+
+
+def _family_tools() -> dict[str, tuple[str, Key | str | None]]:
+    """Tools that put facilities on the map: by a click, and where the family has it by an outline."""
+    tools: dict[str, tuple[str, Key | str | None]] = {}
+    for family in Family:
+        tool = family.spec.tool
+        tools[f"place.{family}"] = (family.value, tool.key)
+        if tool.draw_key:
+            tools[f"draw.{family}"] = ("outline", tool.draw_key)
+    return tools
+
+
 _TOOLS: dict[str, tuple[str, Key | str | None]] = {
     "select": ("select", "S"),
     "pan": ("pan", "H"),
     "measure": ("measure", "M"),
     "identify": ("identify", "I"),
-    "place.shelter": ("shelter", "1"),
-    "draw.shelter": ("outline", "Shift+1"),
-    "place.depot": ("depot", "2"),
-    "place.fire_station": ("fire_station", "3"),
-    "place.brigade": ("brigade", "4"),
-    "place.team": ("team", "5"),
-    "place.helipad": ("helipad", "6"),
+    **_family_tools(),
     "reshape": ("reshape", "E"),
 }
+
+FAMILY_TOOLS: dict[str, Family] = {
+    name: Family(name.partition(".")[2]) for name in _TOOLS if name.startswith(("place.", "draw."))
+}
+"""Tools that put facilities on the map, with the family of each."""
+
+
+def _family_texts(name: str, family: Family) -> tuple[str, str]:
+    """Name and tip of a tool that puts facilities of a family on the map."""
+    way = name.partition(".")[0]
+    tip = f"family.{family}.{way}_tip"
+    return term(f"family.{family}.{way}"), term(tip) if has_text(tip) else ""
 
 
 class Actions(QObject):
@@ -134,11 +155,11 @@ class Actions(QObject):
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the theme in force."""
         style = map_style(dark=current_theme().is_dark)
-        family_colours = {str(family): str(look.color) for family, look in style.family.items()}
-        family_colours["outline"] = family_colours["shelter"]
+        colours = {str(family): str(look.color) for family, look in style.family.items()}
         for action, name in self._icon_names.items():
             if name:
-                action.setIcon(icon(name, family_colours.get(name, "")))
+                family = FAMILY_TOOLS.get(action.objectName(), name)
+                action.setIcon(icon(name, colours.get(family, "")))
 
     def retranslate(self) -> None:
         """Put texts and tips in the present language."""
@@ -159,13 +180,7 @@ class Actions(QObject):
             "pan": self.tr("Pan"),
             "export_pack": self.tr("Meeting pack"),
             "measure": self.tr("Measure"),
-            "place.shelter": term("family.shelter.short_one"),
-            "draw.shelter": term("family.shelter.short_one"),
-            "place.depot": term("family.depot.short_one"),
-            "place.fire_station": term("family.fire_station.short_one"),
-            "place.brigade": term("family.brigade.short_one"),
-            "place.team": term("family.team.short_one"),
-            "place.helipad": term("family.helipad.short_one"),
+            **{name: term(f"family.{family}.short_one") for name, family in FAMILY_TOOLS.items()},
         }
 
     def _texts(self) -> dict[str, tuple[str, str]]:
@@ -274,15 +289,6 @@ class Actions(QObject):
             "pan": (self.tr("Pan the map"), self.tr("Pan the map; the wheel zooms, Space pans at any time")),
             "measure": (self.tr("Measure"), self.tr("Measure distance and area")),
             "identify": (self.tr("Identify"), self.tr("Show what a layer knows of the place clicked")),
-            "place.shelter": (self.tr("Place a shelter"), self.tr("Click where the shelter is to stand")),
-            "draw.shelter": (
-                self.tr("Draw a shelter's outline"),
-                self.tr("Click the corners, double-click the last; its area is measured"),
-            ),
-            "place.depot": (self.tr("Place a relief depot"), ""),
-            "place.fire_station": (self.tr("Place a fire station"), ""),
-            "place.brigade": (self.tr("Place a fire brigade"), self.tr("Township or volunteer fire brigade")),
-            "place.team": (self.tr("Place a rescue team"), ""),
-            "place.helipad": (self.tr("Place a helipad"), ""),
+            **{name: _family_texts(name, family) for name, family in FAMILY_TOOLS.items()},
             "reshape": (self.tr("Reshape outline"), self.tr("Move the corners of the selected outline")),
         }

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
+from models.facilities.families import family_specs
 from models.findings.numbers import figure_parts
 from models.kernel.text import Lang, t
 from models.rules.rules import Quantity, Rules
@@ -19,18 +20,16 @@ _ICON_OF = {"S": "pass", "L": "warning", "M": "warning"}
 SOURCE_WIDTH_PX = 146
 NAME, VALUE, UNIT, STANDARD_VALUE, SOURCE, CONFIDENCE, CHANGED = range(7)
 
-# Rules and figures of these subjects stand with the findings that they decide.
+# Rules and figures of these subjects stand with the findings they decide, those of facilities with theirs.
 _FAMILY_OF = {
-    "brigade": "fire",
     "micro": "fire",
     "village": "grassroots",
     "township": "grassroots",
-    "helipad": "air",
     "siting": "shelter",
     "supply": "depot",
-    "fire_station": "fire",
     "facility": "map",
     "scope": "map",
+    **{family: spec.findings for family, spec in family_specs().items()},
 }
 
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from models.facilities.facility import Family
+from ui.core.actions import FAMILY_TOOLS
 from ui.core.guard import guarded
 from ui.core.session import Session
 from ui.map.editing import Editor, nudge_step_m
@@ -39,9 +39,8 @@ TOOL_CLASSES: dict[str, type[Tool]] = {
     "measure": MeasureTool,
     "identify": IdentifyTool,
     "reshape": ReshapeTool,
-    "draw.shelter": DrawTool,
 }
-TOOLS = (*TOOL_CLASSES, *(f"place.{family}" for family in Family))
+TOOLS = (*TOOL_CLASSES, *FAMILY_TOOLS)
 PASTE_ASIDE_PX = 24.0
 WHEEL_STEP = 1.3
 """Magnification of one notch of the wheel."""
@@ -108,7 +107,8 @@ class CanvasInput(MapView):
             if name in TOOL_CLASSES:
                 self._tools[name] = TOOL_CLASSES[name](self)
             else:
-                self._tools[name] = PlaceTool(self, Family(name.removeprefix("place.")))
+                kind = DrawTool if name.startswith("draw.") else PlaceTool
+                self._tools[name] = kind(self, FAMILY_TOOLS[name])
         return self._tools[name]
 
     def set_tool(self, name: str) -> None:

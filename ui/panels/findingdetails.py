@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from models.assessment.explain import place_text, rule_text, rules_of
 from models.assessment.repairs import Repair, repairs_of
-from models.facilities.facility import Family
 from models.findings.findings import Finding, Place
 from models.findings.formulas import formula_text
 from models.findings.numbers import target_text
@@ -140,14 +139,7 @@ class FindingDetails(QWidget):
                 return self.tr("Stock ledger…")
             case "table":
                 return self.tr("Fill in the table…")
-        return {
-            Family.SHELTER: self.tr("Place a shelter"),
-            Family.DEPOT: self.tr("Place a relief depot"),
-            Family.FIRE_STATION: self.tr("Place a fire station"),
-            Family.BRIGADE: self.tr("Place a fire brigade"),
-            Family.TEAM: self.tr("Place a rescue team"),
-            Family.HELIPAD: self.tr("Place a helipad"),
-        }[Family(repair.family)]
+        return term(f"family.{repair.family}.place")
 
     def _add_rules(self, finding: Finding) -> None:
         quantities = rules_of(finding, self._session.rules)

@@ -291,7 +291,7 @@ class LayersPanel(Retranslated, QWidget):
             counts[facility.family] += 1
         entries = []
         for family in Family:
-            if counts[family] or family in (Family.SHELTER, Family.DEPOT, Family.FIRE_STATION):
+            if counts[family] or family.spec.always_listed:
                 text = t(f"family.{family}.plural", self._session.lang)
                 picture = icon(str(family), style.family[family].color)
                 is_on = family not in self._hidden

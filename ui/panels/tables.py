@@ -270,7 +270,7 @@ class TablesPanel(Retranslated, QWidget):
             layer = self._layer(key)
             if key in set(Family):
                 text = f"{t(f'family.{key}.short', lang)} ({counts[Family(key)]})"
-                self.tabs.setTabVisible(position, counts[Family(key)] > 0 or Family(key) in _ALWAYS)
+                self.tabs.setTabVisible(position, counts[Family(key)] > 0 or Family(key).spec.always_listed)
             elif key == TOWNSHIPS:
                 text = term("role.townships")
             elif key == VILLAGES:
@@ -445,9 +445,6 @@ class TablesPanel(Retranslated, QWidget):
         layer = self._layer(self._layer_id_of_table())
         if layer is not None:
             session.zoom_wanted.emit(around(layer.geometries[int(key)].bounds))
-
-
-_ALWAYS = frozenset({Family.SHELTER, Family.DEPOT, Family.FIRE_STATION})
 
 
 def _fixed_keys() -> tuple[str, ...]:

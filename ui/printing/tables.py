@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.assessment.compare import Comparison, Trend, compare
-from models.facilities.facility import Facility, Family, Shelter, counts_in
+from models.facilities.facility import Facility, Family, Shelter, counts_in, field_spec
 from models.findings.findings import Finding, Target, Verdict
 from models.findings.numbers import change_parts, figure_parts, fixed, target_text, unit_name
-from models.kernel.text import Lang, t
+from models.kernel.text import Lang, has_text, t
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from ui.cartography.legend import LegendEntry
@@ -400,23 +400,11 @@ def facilities_block(
     )
 
 
-CLASS_FIELDS = {
-    Family.SHELTER: "shelter_class",
-    Family.DEPOT: "level",
-    Family.FIRE_STATION: "station_class",
-    Family.BRIGADE: "brigade_class",
-    Family.TEAM: "specialty",
-    Family.HELIPAD: "kind",
-}
-CHOICES = {"level": "depot_level", "specialty": "team_specialty", "kind": "helipad_kind"}
-
-
 def _class_text(item: Facility, lang: Lang) -> str:
-    name = CLASS_FIELDS[item.family]
-    word = t(f"choice.{CHOICES.get(name, name)}.{getattr(item, name)}", lang)
-    if item.family in (Family.DEPOT, Family.TEAM):
-        return t(f"sheet.kind_of_{item.family}", lang, kind=word)
-    return word
+    name = item.family.spec.class_field
+    word = t(f"choice.{field_spec(item.family, name).choices}.{getattr(item, name)}", lang)
+    key = f"sheet.kind_of_{item.family}"
+    return t(key, lang, kind=word) if has_text(key) else word
 
 
 def _area_text(item: Facility, shown: ScenarioResult) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.facilities.facility import Facility, Family, Shelter
+from models.facilities.facility import Facility, Family, Shelter, field_spec
 from models.findings.numbers import figure_text, fixed
 from models.kernel.resources import load_toml
 from models.kernel.text import t
@@ -51,16 +51,8 @@ def place_names(draft: Draft, items: Sequence[Facility]) -> list[str]:
 
 def class_of(draft: Draft, item: Facility) -> str:
     """Class, level or specialty of a facility in words."""
-    for field, choices in (
-        ("shelter_class", "shelter_class"),
-        ("level", "depot_level" if item.family == Family.DEPOT else "team_level"),
-        ("station_class", "station_class"),
-        ("brigade_class", "brigade_class"),
-        ("kind", "helipad_kind"),
-    ):
-        if hasattr(item, field):
-            return draft.choice(choices, getattr(item, field))
-    return ""
+    name = item.family.spec.symbol.class_field
+    return draft.choice(field_spec(item.family, name).choices, getattr(item, name))
 
 
 def size_of(draft: Draft, item: Facility) -> str:

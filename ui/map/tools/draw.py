@@ -7,7 +7,7 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 
-from models.facilities.facility import Family, Shelter, new_id
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, new_id
 from ui.map import ink
 from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
@@ -28,8 +28,9 @@ class DrawTool(Tool):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, canvas: MapView) -> None:
+    def __init__(self, canvas: MapView, family: Family) -> None:
         super().__init__(canvas)
+        self._family = family
         self._corners: list[XY] = []
         self._at: XY | None = None
         self._pressed: Pointer | None = None
@@ -47,11 +48,11 @@ class DrawTool(Tool):
         last = [self._at] if self._at is not None and self._at not in self._corners else []
         return [*self._corners, *last]
 
-    def _shelter(self, corners: list[XY]) -> Shelter:
-        return Shelter(
+    def _made(self, corners: list[XY]) -> Facility:
+        return FACILITY_TYPES[self._family](
             id=self._id,
             geometry=shapely.Polygon(corners),
-            name=default_name(Family.SHELTER, self.session.scenario),
+            name=default_name(self._family, self.session.scenario),
             status=self._status or default_status(self.session.scenario, self.canvas.place_status),
         )
 
@@ -60,7 +61,7 @@ class DrawTool(Tool):
             return self.tr("Double click or Enter closes it; Backspace takes the last corner back.")
         if self._corners:
             return self.tr("Click the next corner; Backspace takes the last one back; Escape gives up.")
-        return self.tr("Click the corners of the shelter one after the other, or drag a rectangle.")
+        return self.tr("Click the corners of the outline one after the other, or drag a rectangle.")
 
     def _follow(self) -> None:
         """Bring the carried draft, and with it the live figures, in line with the corners."""
@@ -69,7 +70,7 @@ class DrawTool(Tool):
         if len(corners) < MIN_CORNERS:
             carry.put_back()
         else:
-            draft = self._shelter(corners)
+            draft = self._made(corners)
             sound = is_sound(draft.geometry)
             if not carry.is_holding and sound:
                 carry.lift([draft])
@@ -139,7 +140,7 @@ class DrawTool(Tool):
             self._rectangle_from = None
             self.refresh()
             return
-        shelter = self._shelter(corners)
+        shelter = self._made(corners)
         if not is_sound(shelter.geometry):
             self.say_wrong_outline()
             self._rectangle_from = None

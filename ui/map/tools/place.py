@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shapely
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, Status
 from models.project.scenario import Scenario
+from ui.core.i18n import term
 from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.pointer import Pointer
@@ -16,19 +17,12 @@ from ui.map.tools.base import Tool
 
 def default_name(family: Family, scenario: Scenario) -> str:
     """Name for a new facility: its family and the next number that no other has."""
-    patterns = {
-        Family.SHELTER: QCoreApplication.translate("Canvas", "Shelter {number}"),
-        Family.DEPOT: QCoreApplication.translate("Canvas", "Relief depot {number}"),
-        Family.FIRE_STATION: QCoreApplication.translate("Canvas", "Fire station {number}"),
-        Family.BRIGADE: QCoreApplication.translate("Canvas", "Fire brigade {number}"),
-        Family.TEAM: QCoreApplication.translate("Canvas", "Rescue team {number}"),
-        Family.HELIPAD: QCoreApplication.translate("Canvas", "Helipad {number}"),
-    }
+    key = f"family.{family}.numbered"
     taken = {facility.name for facility in scenario.facilities.values()}
     number = 1 + sum(facility.family == family for facility in scenario.facilities.values())
-    while patterns[family].format(number=number) in taken:
+    while term(key, number=number) in taken:
         number += 1
-    return patterns[family].format(number=number)
+    return term(key, number=number)
 
 
 def default_status(scenario: Scenario, wanted: str | None, *, candidate: bool = False) -> str:
