@@ -18,6 +18,7 @@ from models.assessment.ledger import ledger_figures
 from models.county.county import County
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Shelter
 from models.findings.formulas import PEOPLE_KIND
+from models.findings.lacking import Lacking, without_list
 from models.findings.results import Assessment, DepotResult, ShelterResult, UnitResults
 from models.fire import figures as fire_figures
 from models.fire import values as fire
@@ -37,13 +38,17 @@ from models.supplies.depots import DepotTable, needed_m2_per_resident
 Kind = TypeVar("Kind", bound=Facility)
 
 
-def assess(county: County, scenario: Scenario, rules: Rules) -> Assessment:
+def assess(
+    county: County, scenario: Scenario, rules: Rules, lacking: Lacking = MappingProxyType({})
+) -> Assessment:
     """Compute every figure of a scenario.
 
     Parameters
     ----------
     scenario
         Only the facilities that count in it are looked at; see :mod:`models.rules.scope`.
+    lacking
+        Families of which the project holds no list: nothing is known of them.
 
     Returns
     -------
@@ -95,13 +100,14 @@ def assess(county: County, scenario: Scenario, rules: Rules) -> Assessment:
         scenario_id=scenario.id,
         scenario_name=scenario.name,
         facilities=counted,
-        figures=MappingProxyType(figures),
+        figures=MappingProxyType(without_list(figures, lacking)),
         units=units,
         covered=MappingProxyType({key: item.mask for key, item in covers.items()}),
         regions=MappingProxyType({key: item.region for key, item in covers.items()}),
         shelters=_shelter_results(county, rules, shelter_rows, table, hazard_kinds),
         depots=_depot_results(rules, depot_rows, depot_table, hazard_kinds),
         stations=station_results(county, rules, station_rows, station_place),
+        lacking=lacking,
     )
 
 

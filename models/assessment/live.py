@@ -13,6 +13,7 @@ from models.assessment.live_parts import DepotDrag, FireDrag, Reached, ShelterDr
 from models.assessment.screening_figures import SITED_FAMILIES, SitingTally, tally_of, tally_values
 from models.county.county import County
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Shelter, Status, Team, counts_in
+from models.findings.lacking import family_of_figure
 from models.findings.results import Assessment
 from models.hazards import zones as hazards
 from models.kernel.arrays import Bools
@@ -124,6 +125,7 @@ class DragSession:
             **self._left_out_value(facility, counts=counts),
             **self._candidate_value(facility),
         }
+        figures |= {key: None for key in figures if self._has_no_list(key)}
         deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
         has_people = self._county.demand.has_population
         if isinstance(facility, Depot):
@@ -142,6 +144,11 @@ class DragSession:
             radius_m=reached.radius_m,
             persons_in_radius=reached.own_persons if has_people else None,
         )
+
+    def _has_no_list(self, figure_id: str) -> bool:
+        """Whether nothing is known of the figure's family; of that of the dragged facility something is."""
+        family = family_of_figure(figure_id)
+        return family != self._family and family in self._before.lacking
 
     @cached_property
     def _shelters(self) -> ShelterDrag:

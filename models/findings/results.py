@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
 from models.county.county import County
 from models.facilities.facility import Facility, Family
 from models.findings.findings import Figure
+from models.findings.lacking import Lacking
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
 
@@ -127,6 +128,8 @@ class Assessment:
         point is inside; shape (n,).
     regions
         The same coverages as polygons, metres, not clipped to the county; empty where nothing is covered.
+    lacking
+        Families of which the project holds no list; figures about them have no data.
     """
 
     county: County
@@ -140,6 +143,7 @@ class Assessment:
     shelters: Mapping[str, ShelterResult]
     depots: Mapping[str, DepotResult]
     stations: Mapping[str, StationResult]
+    lacking: Lacking = field(default_factory=dict)
 
     def of(self, family: Family) -> tuple[Facility, ...]:
         """Counted facilities of one family."""

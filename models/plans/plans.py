@@ -16,6 +16,7 @@ from typing import Protocol
 from models.assessment.ledger import dated_figures
 from models.assessment.screening_figures import siting_figures
 from models.findings.findings import Figure, Finding, Milestone, Target, Verdict
+from models.findings.lacking import Lacking, without_list
 from models.findings.results import Assessment
 from models.findings.sources import Source
 from models.fire.results import released_figures
@@ -166,7 +167,7 @@ def check(
     findings: dict[str, Finding] = {}
     for row in (row for row in profile.rows if row.kind != "summary"):
         target = row.target.resolve(rules, settings.indicators.get(row.id)) if row.target else None
-        figure = _figure_of(row, figures, inventory, settings, target)
+        figure = _figure_of(row, figures, inventory, settings, target, assessment.lacking)
         findings[row.id] = _finding(row, figure, target, rules)
     for row in (row for row in profile.rows if row.kind == "summary"):
         target = row.target.resolve(rules, None) if row.target else None
@@ -179,13 +180,14 @@ def figures_of(
     assessment: Assessment, rules: Rules, settings: Settings, as_of: date | None = None
 ) -> dict[str, Figure]:
     """Every figure that a row can be made of, by id: of the assessment, of settings and of a day."""
-    return {
+    figures = {
         **assessment.figures,
         **dated_figures(assessment.facilities, rules, as_of),
         **released_figures(assessment),
         **siting_figures(assessment.county, assessment.facilities, rules, settings.local),
         **supply_figures(assessment, rules, settings, as_of),
     }
+    return without_list(figures, assessment.lacking)
 
 
 def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Finding, ...]:
@@ -234,6 +236,7 @@ def _figure_of(
     inventory: Inventory,
     settings: Settings,
     target: Target | None,
+    lacking: Lacking,
 ) -> Figure:
     indicator = settings.indicators.get(row.id)
     if row.kind == "typed" and indicator is None:
@@ -244,6 +247,9 @@ def _figure_of(
         inputs = {"value": indicator.value, "year": indicator.year, "source": indicator.source}
         return Figure("typed.value", indicator.value, row.unit, inputs)
     if row.register is not None:
+        missing = tuple(lacking[family] for family in row.register.families if family in lacking)
+        if missing and len(missing) == len(row.register.families):
+            return Figure(f"register.{row.register.measure}", None, row.unit, missing=missing)
         return register_figure(f"register.{row.register.measure}", row.register, row.unit, inventory, target)
     return computed or Figure(row.figure, None, row.unit, missing=("figure",))
 

@@ -12,6 +12,7 @@ from psygnal import Signal
 from models.county.county import County
 from models.county.layer import Layer, Role
 from models.facilities.facility import Facility, new_id
+from models.findings.lacking import NO_LIST, Lacking
 from models.kernel.errors import HavenError
 from models.kernel.remark import Remark
 from models.project.edits import (
@@ -104,6 +105,12 @@ class Project:
     def layers_of(self, role: Role) -> tuple[Layer, ...]:
         """Layers of one role, topmost first."""
         return tuple(layer for layer in self.layers if layer.role == role)
+
+    @property
+    def lacking(self) -> Lacking:
+        """Families of which no scenario holds any facility, of whatever status: no list was read of them."""
+        there = {one.family for scenario in self.scenarios for one in scenario.facilities.values()}
+        return {family: item for family, item in NO_LIST.items() if family not in there}
 
     def check_whole(self) -> None:
         """Refuse to make a document as long as parts of the file are left out (``HavenError``)."""

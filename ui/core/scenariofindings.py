@@ -73,7 +73,7 @@ class ScenarioFindings(QObject):
         if not missing or not session.has_project or self._task is not None:
             return
         county, rules, profile = session.project.county, session.rules, session.profile
-        settings, today = session.project.settings, session.today
+        settings, today, lacking = session.project.settings, session.today, session.project.lacking
 
         def work() -> Work[dict[str, tuple[Finding, ...]]]:
             from models.assessment.assess import assess
@@ -83,7 +83,9 @@ class ScenarioFindings(QObject):
             found: dict[str, tuple[Finding, ...]] = {}
             for number, scenario in enumerate(missing):
                 yield Progress(number, len(missing), "assess")
-                found[scenario.id] = check(assess(county, scenario, rules), rules, profile, settings, today)
+                found[scenario.id] = check(
+                    assess(county, scenario, rules, lacking), rules, profile, settings, today
+                )
             return found
 
         def done(found: dict[str, tuple[Finding, ...]]) -> None:

@@ -224,7 +224,7 @@ class Session(QObject):
 
         self._pending.stop()
         rules = self.rules
-        assessment = assess(self.project.county, self.project.active, rules)
+        assessment = assess(self.project.county, self.project.active, rules, self.project.lacking)
         self._assessment = assessment
         self.findings = check(assessment, rules, self.profile, self.project.settings, self.today)
         self.assessed.emit()

@@ -166,13 +166,14 @@ class RuleComparison(Retranslated, QWidget):
             return
         project, scenario, profile = session.project, session.scenario, session.profile
         county, settings, today, rules = project.county, project.settings, session.today, self.other_rules()
+        lacking = project.lacking
 
         def work() -> Work[tuple[Finding, ...]]:
             from models.assessment.assess import assess
             from models.plans.plans import check
 
             yield Progress(0, 1, "project.assess")
-            return check(assess(county, scenario, rules), rules, profile, settings, today)
+            return check(assess(county, scenario, rules, lacking), rules, profile, settings, today)
 
         task = Task(self.tr("Comparing rule sets"), work, lambda _: None, revision=project.revision)
 

@@ -1,0 +1,59 @@
+"""A family of which no list was read is not known: no data, never 0."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.assessment.assess import assess
+from models.assessment.live import DragSession
+from models.facilities.facility import Family, Shelter
+from models.project.scenario import Scenario
+from models.rules.rules import load_rules
+from reports.context import make_context
+from tests.cases import county
+from tests.cases.county import SHELTER_FILE
+from tests.models import made
+
+
+def test_without_a_list_of_shelters_nothing_is_said_of_them(tmp_path: Path) -> None:
+    case = county.imported(county.make_county(tmp_path / "c", without=[SHELTER_FILE]))
+    for key in ("area_per_resident.county", "area_per_resident.seat", "people_share.emergency"):
+        finding = case.findings[f"core.shelter.{key}"]
+        assert finding["figure"] is None
+        assert finding["verdict"] == "nodata"
+        assert "shelters" in finding["missing_keys"]
+    assert case.result.project.lacking.keys() == set(Family)
+
+
+def test_a_list_of_candidates_alone_says_that_there_is_none_yet(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    rows = [(*row[:7], "候选") for row in county.SHELTERS]
+    county.write_csv(folder / SHELTER_FILE, [county.SHELTER_HEAD, *rows])
+    case = county.imported(folder)
+    assert case.findings["core.shelter.area_per_resident.county"]["figure"] == 0
+
+
+def test_all_plans_ask_nothing_of_a_family_without_a_list(tmp_path: Path) -> None:
+    case = county.imported(county.make_county(tmp_path / "c", without=[SHELTER_FILE]))
+    day = date(2024, 5, 1)
+    for plan in ("core", "cangzhou", "suzhou-anhui", "qinhuangdao", "xinxiang", "yanggu"):
+        context = make_context(case.result.project, profile_id=plan, made_on=day)
+        judged = [one for one in context.main.findings if one.family in ("shelter", "depot", "team", "air")]
+        assert judged
+        known = {one.id: one.figure.value for one in judged if one.figure.value is not None}
+        assert not {key for key in known if known[key] == 0}, plan
+
+
+def test_a_drag_of_the_first_shelter_shows_numbers_and_leaves_other_families_unknown() -> None:
+    shelter = Shelter(name="新", geometry=made.at(500, 500), effective_area_m2=1000.0, status="existing")
+    rules, rows = load_rules(), Scenario("today", "")
+    lacking = {Family.SHELTER: "shelters", Family.DEPOT: "depots"}
+    before = assess(made.county(), rows, rules, lacking)
+    assert before.figures["shelter.area_per_resident.county"].value is None
+    assert before.figures["depot.count"].value is None
+    step = DragSession(made.county(), rows, rules, before, shelter).move(shelter)
+    assert step.figures["shelter.area_per_resident.county"] == pytest.approx(1000 / 10_500)
+    assert step.figures["depot.count"] is None
