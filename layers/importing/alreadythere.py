@@ -15,13 +15,13 @@ import shapely
 
 from layers.recognition.cells import plain
 from models.county.layer import Layer
+from models.facilities.doubles import plain_name
 from models.facilities.facility import Facility, Family
+from models.kernel.resources import load_toml
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-SAME_PLACE_M = 1.0
-"""Facilities of one name are the same up to this distance: rounding of coordinates, not another building."""
 _SAME_CORNER_M = 0.001
 
 
@@ -29,14 +29,15 @@ def split_known(
     facilities: Sequence[Facility], known: Iterable[Facility]
 ) -> tuple[list[Facility], list[Facility]]:
     """Facilities that are new, and those of the same family, name and place as a known one."""
+    near_m = float(load_toml("gate.toml")["facilities"]["same_place_m"])
     places: dict[tuple[Family, str], list[tuple[float, float]]] = defaultdict(list)
     for facility in known:
-        places[facility.family, facility.name].append(facility.location)
+        places[facility.family, plain_name(facility)].append(facility.location)
     new: list[Facility] = []
     there: list[Facility] = []
     for facility in facilities:
-        near = places.get((facility.family, facility.name), ())
-        is_there = any(dist(facility.location, place) <= SAME_PLACE_M for place in near)
+        near = places.get((facility.family, plain_name(facility)), ())
+        is_there = any(dist(facility.location, place) <= near_m for place in near)
         (there if is_there else new).append(facility)
     return new, there
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from layers.disk.names import unique_names
 from layers.formats.read import problem
 from layers.importing.alreadythere import same_layer, split_known
+from layers.importing.doubles import without_doubles
 from layers.importing.facilities import RowReader, facilities_of
 from layers.importing.importitem import Item, faults_kept
 from layers.importing.recipe import Recipe
@@ -290,7 +291,7 @@ def _rows_kept(item: Item) -> NDArray[np.intp]:
 # -- facilities --------------------------------------------------------------------------------------------
 def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()) -> list[Facility]:
     """Facilities of all items that hold some, without those that are there already."""
-    found: list[Facility] = []
+    found: list[tuple[Item, Facility]] = []
     for item in items:
         if not item.is_usable or item.role is None or item.role not in FACILITY_ROLES:
             continue
@@ -318,8 +319,8 @@ def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()
             names += " …" if len(known) > _SHOWN_NAMES else ""
             item.problems.append(problem("rows_there", count=len(known), total=len(made), names=names))
         item.features = len(new)
-        found += new
-    return found
+        found += [(item, facility) for facility in new]
+    return without_doubles(found)
 
 
 def _split(facilities: Sequence[Facility]) -> tuple[dict[str, Facility], dict[str, Facility]]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from models.gate.facilities import area_remarks, facility_remarks, outside_remarks
 from models.gate.people import people_remarks
 from models.gate.remark import DataRemark
 from models.project.project import Project
+from models.project.scenario import TODAY_ID
 
 
 def data_remarks(project: Project) -> tuple[DataRemark, ...]:
     """All doubts about a project's data; empty if they agree."""
-    return tuple(people_remarks(project.county))
+    today = project.scenario(TODAY_ID).counted()
+    return (
+        *people_remarks(project.county),
+        *facility_remarks(today),
+        *outside_remarks(project.county, today),
+        *area_remarks(today),
+    )

@@ -14,6 +14,7 @@ from models.access.coverage import Cover, land_share, people_share
 from models.access.figures import land_figure, people_figure
 from models.county.county import County
 from models.county.population import is_unsure
+from models.facilities.doubles import doubles
 from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, Shelter
 from models.findings.findings import Figure
 from models.findings.places import unit_place
@@ -79,9 +80,10 @@ def figures(
 ) -> dict[str, Figure]:
     """All shelter figures with their inputs and the places that fall short."""
     found = values(county, rules, table, {key: extent_of(county, item) for key, item in reached.items()})
+    twice = len(doubles(shelters))
     made = [
         *(
-            _per_resident(county, rules, table, area, scope, found)
+            _per_resident(county, rules, table, area, scope, found, twice)
             for area in ("effective", "gross")
             for scope in ("seat", "county")
         ),
@@ -116,6 +118,7 @@ def _per_resident(
     area: str,
     scope: Scope,
     found: Mapping[str, float | None],
+    twice: int,
 ) -> Figure:
     """Effective or gross area in the seat or the county over its residents."""
     is_effective = area == "effective"
@@ -132,6 +135,7 @@ def _per_resident(
         lacking.append("shelter_area")
     unknown = _unknown(column, chosen)
     estimated = int(table.is_estimated[chosen].sum()) if is_effective else 0
+    capped = int(table.is_capped[chosen].sum()) if is_effective else 0
     no_number, places = county.unknown_seat_people if scope == "seat" else county.unknown_people
     return Figure(
         id=figure_id,
@@ -145,14 +149,16 @@ def _per_resident(
             "estimated_shelters": estimated,
             "unknown_places": no_number,
             "places": places,
+            "doubtful_pairs": twice,
+            "doubtful_shelters": capped,
             "needed_m2": None if persons is None else persons * rules[TARGET_RULE],
             "numerator": f"area.{area}.{scope}",
             "denominator": shelter_demand.denominator(county, scope),
         },
         missing=tuple(lacking),
         rules=(TARGET_RULE,),
-        is_estimated=estimated > 0 or unknown > 0 or no_number > 0,
-        is_upper_bound=is_unsure(no_number, places),
+        is_estimated=estimated > 0 or unknown > 0 or no_number > 0 or twice > 0 or capped > 0,
+        is_upper_bound=is_unsure(no_number, places) or twice > 0,
     )
 
 

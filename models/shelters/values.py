@@ -22,6 +22,10 @@ COVERAGE_KEYS = ("emergency", "fixed", *FIXED_SHELTER_CLASSES)
 """Kinds of coverage: emergency by every shelter, the longer classes each by its own, fixed by all those."""
 
 
+_ROUNDING = 0.01
+"""Areas measured and stated differ by so much without a fault."""
+
+
 @dataclass(frozen=True)
 class Areas:
     """Areas of one shelter, m2; ``None`` where nothing says them."""
@@ -29,16 +33,21 @@ class Areas:
     gross_m2: float | None
     effective_m2: float | None
     is_estimated: bool
+    is_capped: bool = False
 
 
 def areas(shelter: Shelter, rules: Rules) -> Areas:
     """Areas as stated; an unstated gross area is the drawn polygon's, an unstated effective one is estimated.
 
-    The estimate is the gross area times the usual ratio of the shelter's kind.
+    The estimate is the gross area times the usual ratio of the shelter's kind. Outdoors an effective area
+    larger than the gross one cannot be (a building has floors): it counts up to the gross area only, until
+    somebody puts it right.
     """
     gross = shelter.gross_area_m2 if shelter.gross_area_m2 is not None else shelter.drawn_area_m2
     if shelter.effective_area_m2 is not None:
-        return Areas(gross, shelter.effective_area_m2, False)
+        stated, is_outdoor = shelter.effective_area_m2, shelter.space == "outdoor"
+        is_over = is_outdoor and gross is not None and 0 < gross * (1 + _ROUNDING) < stated
+        return Areas(gross, gross if is_over else stated, False, is_over)
     if gross is None:
         return Areas(None, None, False)
     return Areas(gross, gross * rules[f"shelter.effective_ratio.{shelter.kind}"], True)
@@ -68,6 +77,7 @@ class ShelterTable:
     effective_m2: Floats
     capacity_persons: Floats
     is_estimated: Bools
+    is_capped: Bools
     is_fixed: Bools
     stay: Ints
     place: Ints
@@ -88,6 +98,7 @@ class ShelterTable:
             effective_m2=np.array([area.effective_m2 for area in known], dtype=np.float64),
             capacity_persons=np.array(held, dtype=np.float64),
             is_estimated=np.array([area.is_estimated for area in known], dtype=np.bool_),
+            is_capped=np.array([area.is_capped for area in known], dtype=np.bool_),
             is_fixed=np.array([row.shelter_class in FIXED_SHELTER_CLASSES for row in rows], dtype=np.bool_),
             stay=np.array([STAYS.index(STAY_OF_CLASS[row.shelter_class]) for row in rows], dtype=np.intp),
             place=county.places.index_at(xy),

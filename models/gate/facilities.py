@@ -1,0 +1,86 @@
+"""What facilities say against each other and against their own outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from models.county.county import County
+from models.facilities.doubles import doubles
+from models.facilities.facility import Facility, Shelter
+from models.gate.remark import DataRemark
+from models.kernel.resources import load_toml
+
+
+def facility_remarks(facilities: Sequence[Facility]) -> Iterator[DataRemark]:
+    """Everything to say of the facilities of a scenario that count."""
+    for kind in ("same", "overlap"):
+        pairs = [pair for pair in doubles(facilities) if pair.kind == kind]
+        if pairs:
+            ones = [facilities[pair.first] for pair in pairs]
+            others = [facilities[pair.second] for pair in pairs]
+            shown = [
+                f"{one.name or '—'}／{other.name or '—'}" for one, other in zip(ones, others, strict=True)
+            ]
+            yield DataRemark(
+                f"data.doubles.{kind}", files([*ones, *others]), {"names": listed(shown)}, count=len(pairs)
+            )
+
+
+def outside_remarks(county: County, facilities: Sequence[Facility]) -> Iterator[DataRemark]:
+    """Facilities beyond the boundary, of all files together."""
+    xy = np.array([one.location for one in facilities], dtype=np.float64).reshape(-1, 2)
+    outside = [one for one, is_in in zip(facilities, county.in_county(xy).tolist(), strict=True) if not is_in]
+    if outside:
+        names = listed([one.name or "—" for one in outside])
+        yield DataRemark("data.facilities.outside", files(outside), {"names": names}, count=len(outside))
+
+
+def area_remarks(facilities: Sequence[Facility]) -> Iterator[DataRemark]:
+    """Areas of shelters that cannot be, or hardly."""
+    limits = load_toml("gate.toml")["facilities"]
+    shelters = [one for one in facilities if isinstance(one, Shelter)]
+    over = [
+        one
+        for one in shelters
+        if one.space == "outdoor" and _exceeds(one.effective_area_m2, _gross(one), limits["rounding_share"])
+    ]
+    gross_over = [
+        one
+        for one in shelters
+        if one.space == "outdoor" and _exceeds(one.gross_area_m2, one.drawn_area_m2, limits["outline_share"])
+    ]
+    huge = [one for one in shelters if max(_gross(one) or 0, one.effective_area_m2 or 0) > limits["most_m2"]]
+    for kind, found in (("effective_over_gross", over), ("gross_over_outline", gross_over), ("huge", huge)):
+        if found:
+            names = listed([_areas_of(one) for one in found])
+            yield DataRemark(f"data.areas.{kind}", files(found), {"names": names}, count=len(found))
+
+
+def _gross(shelter: Shelter) -> float | None:
+    return shelter.gross_area_m2 if shelter.gross_area_m2 is not None else shelter.drawn_area_m2
+
+
+def _exceeds(area_m2: float | None, limit_m2: float | None, share: float) -> bool:
+    return area_m2 is not None and limit_m2 is not None and 0 < limit_m2 * (1 + share) < area_m2
+
+
+def _areas_of(shelter: Shelter) -> str:
+    parts = [
+        f"{value:,.0f}"
+        for value in (shelter.effective_area_m2, shelter.gross_area_m2, shelter.drawn_area_m2)
+        if value is not None
+    ]
+    return f"{shelter.name or '—'}（{'／'.join(parts)} m²）"
+
+
+def files(facilities: Sequence[Facility]) -> str:
+    """Names of the files that facilities come from."""
+    return "、".join(dict.fromkeys(one.source for one in facilities if one.source)) or "—"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first few of some names."""
+    shown = int(load_toml("gate.toml")["shown_names"])
+    return "、".join(names[:shown]) + (" …" if len(names) > shown else "")

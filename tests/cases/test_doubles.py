@@ -1,0 +1,94 @@
+"""The same facility twice, in one list or in several, counts once; what may be one is asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from layers.importing.importer import import_files
+from models.gate.gate import data_remarks
+from models.kernel.progress import run_to_end
+from tests.cases import county
+from tests.cases.county import AREA_M2, PEOPLE, SHELTER_FILE, SHELTER_HEAD, SHELTERS, Outcome
+
+COUNTY_FIGURE = "core.shelter.area_per_resident.county"
+
+
+def test_a_row_that_stands_twice_counts_once(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    again = ("柳林 广场", *SHELTERS[2][1:])
+    county.write_csv(folder / SHELTER_FILE, [SHELTER_HEAD, *SHELTERS, again])
+    case = county.imported(folder)
+    assert case.area_m2 == AREA_M2
+    assert "1 行重复" in case.told(SHELTER_FILE)
+
+
+def test_a_csv_beside_a_workbook_of_one_list_counts_once(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    county.write_xlsx(folder / "避难场所汇总.xlsx", [SHELTER_HEAD, *SHELTERS])
+    case = county.imported(folder)
+    assert len(case.shelters) == len(SHELTERS)
+    assert case.findings[COUNTY_FIGURE]["figure"] == pytest.approx(AREA_M2 / PEOPLE)
+    told = case.told(SHELTER_FILE) + case.told("避难场所汇总.xlsx")
+    assert "3 处与" in told
+    assert "重复" in told
+
+
+def test_of_the_sheets_of_two_years_the_newer_counts(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c", without=[SHELTER_FILE])
+    book = openpyxl.Workbook()
+    for year, area in (("2021年底", 1000), ("2022年底", 7000)):
+        sheet = book.create_sheet(year)
+        for row in [SHELTER_HEAD, *(((*row[:6], area, row[7])) for row in SHELTERS)]:
+            sheet.append(list(row))
+    del book["Sheet"]
+    book.save(folder / "避难场所.xlsx")
+    case = county.imported(folder)
+    assert case.area_m2 == 3 * 7000
+    assert "其中 3 处数值不同" in "\n".join(
+        text for line in case.result.report for text in line.problem_texts("zh")
+    )
+
+
+def test_adding_the_list_again_adds_nothing(tmp_path: Path) -> None:
+    case = county.imported(county.make_county(tmp_path / "c"))
+    copy = tmp_path / "新建文件夹.csv"
+    moved = [(*row[:3], row[3] + 0.0001, *row[4:]) for row in SHELTERS]  # some 10 m off
+    county.write_csv(copy, [SHELTER_HEAD, *moved])
+    again = run_to_end(import_files([copy], project=case.result.project))
+    assert len(again.project.scenarios[0].facilities) == len(SHELTERS)
+
+
+def overlapping(folder: Path, *, east: float) -> Outcome:
+    """Two squares of about 1 ha, the second moved east by a part of its width."""
+    made = county.make_county(folder, without=[SHELTER_FILE])
+    size = 0.001
+    rows = [
+        county.feature(
+            "Polygon",
+            [county.ring(108.62 + move * size, 30.62, size, size)],
+            名称=name,
+            避难场所类别="短期固定",
+            场地类型="广场",
+            有效避难面积=30000,
+            状态="已建",
+        )
+        for name, move in (("体育场", 0.0), ("全民健身中心", east))
+    ]
+    county.write_geojson(made / "应急避难场所.geojson", rows)
+    return county.imported(made)
+
+
+@pytest.mark.parametrize(("east", "is_asked"), [(0.7, True), (0.9, False)])
+def test_outlines_that_overlap_by_more_than_a_fifth_are_asked_about(
+    tmp_path: Path, east: float, is_asked: bool
+) -> None:
+    case = overlapping(tmp_path / "c", east=east)
+    kinds = {remark.id for remark in data_remarks(case.result.project)}
+    assert ("data.doubles.overlap" in kinds) is is_asked
+    finding = case.findings["core.shelter.area_per_resident.seat"]
+    assert bool(finding["inputs"]["doubtful_pairs"]) is is_asked
+    # 60,000 / 7,000 = 8.6 would pass; what may count twice passes nothing.
+    assert finding["verdict"] == ("nodata" if is_asked else "pass")
