@@ -19,7 +19,7 @@ from models.kernel.progress import run_to_end
 from models.kernel.version import VERSION
 from models.locate.candidates import ProposedRow, proposed_rows
 from models.plans.planrows import Profile
-from models.plans.plans import check, profile_of, target_year
+from models.plans.plans import check, profile_of, target_year, with_families
 from models.project.project import Project
 from models.project.revision import project_revision
 from models.project.scenario import Scenario
@@ -167,13 +167,18 @@ def with_profile(context: ReportContext, profile_id: str) -> ReportContext:
     HavenError
         When there is no such profile (``unknown_profile``).
     """
-    settings, made_on = context.project.settings, context.made_on
-    profile = profile_of(settings, profile_id).at(target_year(settings, made_on))
+    made_on, settings = context.made_on, context.project.settings
+    profile = _profile(context.project, profile_id, made_on)
     results = {
         key: replace(result, findings=check(result.assessment, context.rules, profile, settings, made_on))
         for key, result in context.results.items()
     }
     return replace(context, results=results, profile=profile)
+
+
+def _profile(project: Project, profile_id: str | None, made_on: date) -> Profile:
+    plan = with_families(profile_of(project.settings, profile_id), project.scenarios)
+    return plan.at(target_year(project.settings, made_on))
 
 
 def make_context(
@@ -194,7 +199,7 @@ def make_context(
     """
     settings = project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)
-    profile = profile_of(settings, profile_id).at(target_year(settings, made_on))
+    profile = _profile(project, profile_id, made_on)
     chosen = project.scenario(scenario_id or project.active_scenario_id)
     results: dict[str, ScenarioResult] = {}
     for scenario in project.scenarios:

@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from models.access.coverage import Cover, cover, persons_within
+from models.assessment import reaching
 from models.assessment.ledger import ledger_figures
 from models.county.county import County
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Shelter
@@ -71,6 +72,8 @@ def assess(
     station_place = place_of(county, station_rows)
     covers = {f"shelter.{key}": item for key, item in shelter_covers.items()}
     covers |= {"fire": fire_cover, "micro": micro_cover}
+    in_time = reaching.covers_in_time(county, counted, rules)
+    covers |= {family.spec.coverage: item for family, item in in_time.items()}
     units = _units(
         county,
         rules,
@@ -85,6 +88,7 @@ def assess(
         **fire_figures.figures(county, rules, station_rows, fire_state, fire_cover, micro_cover),
         **depot_figures.figures(county, rules, depot_rows, depot_table),
         **hazards.figures(county, counted, hazard_kinds),
+        **reaching.figures_in_time(county, counted, rules, in_time),
     }
     figures |= ledger_figures(county, counted, rules)
     candidates = candidate_figure(candidates_of(scenario))
@@ -108,6 +112,7 @@ def assess(
         depots=_depot_results(rules, depot_rows, depot_table, hazard_kinds),
         stations=station_results(county, rules, station_rows, station_place),
         lacking=lacking,
+        reached_persons=MappingProxyType(reaching.reached_persons(county, counted, rules)),
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from math import isclose
 
+from models.facilities.families import family_specs
 from models.findings.findings import Finding, Verdict
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang
@@ -137,4 +138,7 @@ def better_direction(finding: Finding) -> int:
 @cache
 def _directions() -> Mapping[str, int]:
     table = load_toml("directions.toml")
-    return {**dict.fromkeys(table["higher"], 1), **dict.fromkeys(table["lower"], -1)}
+    families = [spec.better for spec in family_specs().values()]
+    higher = [*table["higher"], *(key for better in families for key in better.higher)]
+    lower = [*table["lower"], *(key for better in families for key in better.lower)]
+    return {**dict.fromkeys(higher, 1), **dict.fromkeys(lower, -1)}

@@ -10,6 +10,7 @@ from functools import cached_property
 from models.access.coverage import nearest_site
 from models.assessment.ledger import dated_figures, ledger_figures
 from models.assessment.live_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
+from models.assessment.reaching import ReachDrag
 from models.assessment.screening_figures import SITED_FAMILIES, SitingTally, tally_of, tally_values
 from models.county.county import County
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Shelter, Status, Team, counts_in
@@ -171,6 +172,14 @@ class DragSession:
             self._county, self._rules, [other for other in self._others if isinstance(other, Depot)]
         )
 
+    @cached_property
+    def _in_time(self) -> ReachDrag | None:
+        reach = self._family.spec.reach
+        if reach is None:
+            return None
+        others = [other for other in self._others if other.family == self._family]
+        return ReachDrag(self._county, self._rules, self._family, reach, others)
+
     def _persons_at_press(self, key: str) -> float:
         if key not in self._persons:
             mask = self._before.covered[key]
@@ -184,6 +193,8 @@ class DragSession:
             return self._fire.values(facility if counts else None)
         if isinstance(facility, Depot):
             return self._depots.values(facility if counts else None)
+        if self._in_time is not None:
+            return self._in_time.values(facility if counts else None)
         return {}
 
     def _reached(self, facility: Facility, *, counts: bool) -> Reached | None:
@@ -191,6 +202,8 @@ class DragSession:
             return self._shelters.reached(facility, counts=counts)
         if isinstance(facility, FireStation | Brigade):
             return self._fire.reached(facility, counts=counts)
+        if self._in_time is not None:
+            return self._in_time.reached(facility, counts=counts)
         return None
 
     def _hazard_values(self, facility: Facility, *, counts: bool) -> Values:

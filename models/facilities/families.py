@@ -96,6 +96,28 @@ class Repairs(_Part, frozen=True):
     findings: tuple[str, ...] = ()
 
 
+class Reach(_Part, frozen=True):
+    """Whom the family reaches in a time: a figure, a coverage on the map and live values come of it.
+
+    Parameters
+    ----------
+    figure
+        Id of the figure: share of residents with one in reach.
+    rules
+        Keys of the rule values speed, minutes and detour factor.
+    """
+
+    figure: Text
+    rules: tuple[Text, Text, Text]
+
+
+class Better(_Part, frozen=True):
+    """Figures of which more or less is better where no target judges them, as in ``directions.toml``."""
+
+    higher: tuple[str, ...] = ()
+    lower: tuple[str, ...] = ()
+
+
 class FamilySpec(_Part, frozen=True):
     """All that is said of a family.
 
@@ -108,6 +130,9 @@ class FamilySpec(_Part, frozen=True):
         files; and of one whose features become candidates.
     findings
         Family of findings that its rows and rule values stand with (``finding_family.<name>``).
+    figures
+        Beginnings of the ids of figures that are about what is there of the family: without a list of it they
+        have no data.
     always_listed
         Whether layer list and tables name it when there is none, as a hint that one may be placed.
     coverage
@@ -122,6 +147,13 @@ class FamilySpec(_Part, frozen=True):
         Choices that names tell where no column does ("第二小学" is a school).
     columns, cells
         What files call the fields, best spelling first, and write for each choice.
+    reach
+        ``None`` for families without, or whose reach a room of its own computes.
+    has_section
+        Whether the text report has sections written for it; the others share one.
+    register, row
+        Counts over the facilities, as in ``registers.toml``; rows that stand in every plan as soon as a
+        project has one of the family, as in ``plans/*.toml``. Checked where these are.
     text
         Part of the text catalogue; taken over by :mod:`models.kernel.text`.
     """
@@ -135,6 +167,7 @@ class FamilySpec(_Part, frozen=True):
     columns: dict[str, tuple[str, ...]]
     recognise: tuple[Rule, ...]
     candidate_role: str = ""
+    figures: tuple[str, ...] = ()
     coverage: str = ""
     always_listed: bool = False
     assumed: tuple[str, ...] = ()
@@ -142,6 +175,11 @@ class FamilySpec(_Part, frozen=True):
     told_by_name: tuple[str, ...] = ()
     repairs: Repairs = Repairs()
     cells: dict[str, dict[str, tuple[str, ...]]] = msgspec.field(default_factory=dict)
+    reach: Reach | None = None
+    has_section: bool = False
+    register: tuple[dict[str, Any], ...] = ()
+    row: tuple[dict[str, Any], ...] = ()
+    better: Better = Better()
     text: dict[str, Any] = msgspec.field(default_factory=dict)
     version: int = 1
 

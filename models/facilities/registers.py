@@ -1,6 +1,7 @@
 """What to count in the registers of facilities: how many, how many with what on record, where there is none.
 
-The common registers are data (``resources/registers.toml``); a plan brings its own in its rows.
+The common registers are data (``resources/registers.toml`` and the families' files); a plan brings its own in
+its rows.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from models.facilities.facility import FACILITY_TYPES, Family
+from models.facilities.families import FOLDER, family_specs
 from models.kernel.resources import load_toml
 from models.kernel.schema import DataFileError, Table, Text, checked
 from models.kernel.text import has_text
@@ -135,16 +137,20 @@ class Register:
 
 @cache
 def common_registers() -> Mapping[str, tuple[Register, str]]:
-    """Registers of every county by figure id, each with its unit (``resources/registers.toml``)."""
-    file = "registers.toml"
+    """Registers of every county by figure id, each with its unit: the common ones, then the families' own."""
+    tables = [("registers.toml", load_toml("registers.toml"))]
+    for family, spec in family_specs().items():
+        own = [{"families": [family], **entry} for entry in spec.register]
+        tables.append((f"{FOLDER}/{family}.toml", {"figure": own}))
     found: dict[str, tuple[Register, str]] = {}
-    for entry in checked(load_toml(file), _RegistersTable, file, "the file").figure:
-        where = f"figure {entry.id!r}"
-        if entry.id in found:
-            raise DataFileError(file, f"{where} stands twice")
-        if not (has_text(f"unit.{entry.unit}") and has_text(f"figure.{entry.id}.name")):
-            raise DataFileError(file, f"{where}: its unit or its name has no text")
-        found[entry.id] = (Register.from_table(entry, file, where), entry.unit)
+    for file, table in tables:
+        for entry in checked(table, _RegistersTable, file, "the file").figure:
+            where = f"figure {entry.id!r}"
+            if entry.id in found:
+                raise DataFileError(file, f"{where} stands twice")
+            if not (has_text(f"unit.{entry.unit}") and has_text(f"figure.{entry.id}.name")):
+                raise DataFileError(file, f"{where}: its unit or its name has no text")
+            found[entry.id] = (Register.from_table(entry, file, where), entry.unit)
     return found
 
 

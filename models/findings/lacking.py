@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from models.facilities.facility import Family
 from models.findings.findings import Figure
@@ -11,31 +12,19 @@ from models.findings.findings import Figure
 Lacking = Mapping[Family, str]
 """Families without a list, each with the text (``missing.<item>``) that says what to add."""
 
-NO_LIST: Lacking = {family: f"{family}s" for family in Family}
+NO_LIST: Lacking = {family: family.spec.role for family in Family}
 """What is lacking of each family if neither a file nor the planner says that there is any."""
 
-_OF_FAMILY = {
-    "shelter.": Family.SHELTER,
-    "hazard.shelters_inside": Family.SHELTER,
-    "depot.": Family.DEPOT,
-    "relief.": Family.DEPOT,
-    "fire.": Family.FIRE_STATION,
-    "fire_station.": Family.FIRE_STATION,
-    "brigade.": Family.BRIGADE,
-    "micro.": Family.BRIGADE,
-    "team.": Family.TEAM,
-    "air.": Family.HELIPAD,
-    "helipad.": Family.HELIPAD,
-}
 _OF_NONE = ("depot.floor_area.need", "fire.water", "fire.hydrant")
 """Figures that are about the county, not about what is there of the family that their name begins with."""
 
 
+@cache
 def family_of_figure(figure_id: str) -> Family | None:
     """Family whose list a figure cannot do without; ``None`` for figures about something else."""
     if figure_id.startswith(_OF_NONE):
         return None
-    return next((family for start, family in _OF_FAMILY.items() if figure_id.startswith(start)), None)
+    return next((family for family in Family if figure_id.startswith(family.spec.figures)), None)
 
 
 def without_list(figures: Mapping[str, Figure], lacking: Lacking) -> dict[str, Figure]:

@@ -124,10 +124,12 @@ class Assessment:
         The facilities that count in this scenario.
     covered
         For each kind of coverage (``shelter.emergency``, ``shelter.fixed``, ``shelter.short``,
-        ``shelter.medium``, ``shelter.long``, ``shelter.central``, ``fire``, ``micro``), whether each demand
-        point is inside; shape (n,).
+        ``shelter.medium``, ``shelter.long``, ``shelter.central``, ``fire``, ``micro``, and of each family
+        that says whom it reaches in a time), whether each demand point is inside; shape (n,).
     regions
         The same coverages as polygons, metres, not clipped to the county; empty where nothing is covered.
+    reached_persons
+        Known residents that each facility of such a family reaches, by its id; ``None`` if none are known.
     lacking
         Families of which the project holds no list; figures about them have no data.
     """
@@ -144,7 +146,14 @@ class Assessment:
     depots: Mapping[str, DepotResult]
     stations: Mapping[str, StationResult]
     lacking: Lacking = field(default_factory=dict)
+    reached_persons: Mapping[str, float | None] = field(default_factory=dict)
 
     def of(self, family: Family) -> tuple[Facility, ...]:
         """Counted facilities of one family."""
         return tuple(facility for facility in self.facilities if facility.family == family)
+
+    @property
+    def offered_coverages(self) -> tuple[str, ...]:
+        """Coverages that are worth showing: not those of a family that is not there and nobody misses."""
+        absent = {family.spec.coverage for family in Family if family.spec.reach and not self.of(family)}
+        return tuple(key for key in self.covered if key not in absent)

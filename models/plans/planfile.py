@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from models.facilities.registers import Register, RegisterTable
@@ -38,6 +38,10 @@ class _RowTable(Table):
     note: Words | None = None
 
 
+class _RowsTable(Table):
+    row: list[_RowTable]
+
+
 class _ProfileTable(Table):
     id: Text
     names: Words
@@ -54,11 +58,7 @@ def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
     source = source_of(
         f"{plan['zh']}（{found.number}）" if found.number else plan["zh"], {plan["zh"]: plan["en"]}
     )
-    rows: dict[str, Row] = {}
-    for entry in found.row:
-        if entry.id in rows:
-            raise DataFileError(file, f"row {entry.id!r} stands twice")
-        rows[entry.id] = _row(entry, file, source, plan)
+    rows = _rows(found.row, file, source, plan)
     if not rows:
         raise DataFileError(file, "the profile has no rows")
     for row_id in (row.id for row in rows.values() if row.kind == "summary"):
@@ -72,6 +72,21 @@ def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
         rows=tuple(rows.values()),
         number=found.number,
     )
+
+
+def parse_rows(table: Mapping[str, Any], file: str) -> tuple[Row, ...]:
+    """Check and take over rows (``row``) that stand in no plan; ``file`` is only for messages."""
+    entries = checked(table, _RowsTable, file, "the file").row
+    return tuple(_rows(entries, file, NO_SOURCE, {"zh": "", "en": ""}).values())
+
+
+def _rows(entries: Sequence[_RowTable], file: str, source: Source, plan: Mapping[str, str]) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for entry in entries:
+        if entry.id in rows:
+            raise DataFileError(file, f"row {entry.id!r} stands twice")
+        rows[entry.id] = _row(entry, file, source, plan)
+    return rows
 
 
 def _row(entry: _RowTable, file: str, plan_source: Source, plan: Mapping[str, str]) -> Row:

@@ -15,6 +15,8 @@ from typing import Protocol
 
 from models.assessment.ledger import dated_figures
 from models.assessment.screening_figures import siting_figures
+from models.facilities.facility import Family
+from models.facilities.families import FOLDER
 from models.findings.findings import Figure, Finding, Milestone, Target, Verdict
 from models.findings.lacking import Lacking, without_list
 from models.findings.results import Assessment
@@ -22,8 +24,9 @@ from models.findings.sources import Source
 from models.fire.results import released_figures
 from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml, toml_names
-from models.plans.planfile import parse_profile
+from models.plans.planfile import parse_profile, parse_rows
 from models.plans.planrows import Profile, Row, RowTarget
+from models.project.scenario import Scenario
 from models.project.settings import CustomProfile, OwnTarget, Settings
 from models.registers.counting import Inventory, register_figure
 from models.rules.rules import Rules
@@ -82,6 +85,26 @@ def load_profile(profile_id: str) -> Profile:
         return own
     core = parse_profile(load_toml("plans", f"{CORE}.toml"), f"plans/{CORE}.toml")
     return replace(own, rows=(*own.rows, *_not_repeated(core.rows, own.rows)))
+
+
+@cache
+def family_rows(family: Family) -> tuple[Row, ...]:
+    """Rows that a family of facilities brings into every plan.
+
+    Raises
+    ------
+    DataFileError
+        The family's file is not as it should be.
+    """
+    return parse_rows({"row": family.spec.row}, f"{FOLDER}/{family}.toml")
+
+
+def with_families(profile: Profile, scenarios: Iterable[Scenario]) -> Profile:
+    """The plan with the rows of the families that any of the scenarios has, but for what it asks itself."""
+    bringing = {family for family in Family if family_rows(family)}
+    present = {one.family for scenario in scenarios for one in scenario.facilities.values()} & bringing
+    added = [row for family in Family if family in present for row in family_rows(family)]
+    return replace(profile, rows=(*profile.rows, *_not_repeated(added, profile.rows))) if added else profile
 
 
 def profile_of(settings: Settings, profile_id: str | None = None) -> Profile:

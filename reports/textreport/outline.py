@@ -16,10 +16,11 @@ _PICTURE = "picture."
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what fills it, by name."""
+    """A heading and what fills it, by name; an optional one is left out where nothing does."""
 
     key: str
     parts: tuple[str, ...]
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,13 @@ def outline() -> tuple[Chapter, ...]:
     """
     table = load_toml("report", "outline.toml")
     chapters = [
-        Chapter(one["key"], tuple(Section(entry["key"], tuple(entry["parts"])) for entry in one["sections"]))
+        Chapter(
+            one["key"],
+            tuple(
+                Section(entry["key"], tuple(entry["parts"]), entry.get("optional", False))
+                for entry in one["sections"]
+            ),
+        )
         for one in table["chapter"]
     ]
     appendices = [Chapter(one["key"], (), tuple(one["parts"]), is_appendix=True) for one in table["appendix"]]
@@ -61,9 +68,10 @@ def blocks_of(draft: Draft) -> Iterator[Block]:
         for part in chapter.parts:
             yield from _filled(draft, part)
         for section in chapter.sections:
-            yield Heading(draft.words(f"heading.{section.key}"), 2)
-            for part in section.parts:
-                yield from _filled(draft, part)
+            blocks = [block for part in section.parts for block in _filled(draft, part)]
+            if blocks or not section.is_optional:
+                yield Heading(draft.words(f"heading.{section.key}"), 2)
+                yield from blocks
 
 
 def _filled(draft: Draft, part: str) -> Iterator[Block]:

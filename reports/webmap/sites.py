@@ -75,6 +75,8 @@ def result_rows(assessment: Assessment, facility: Facility, lang: Lang) -> list[
             ("limit_km2", station.area_limit_m2, "m2"),
             ("persons_reached", station.persons_reached, "persons"),
         ]
+    elif facility.id in assessment.reached_persons:
+        rows = [("persons_reached", assessment.reached_persons[facility.id], "persons")]
     words = [
         (t(f"workbook.computed.{key}", lang), figure_text(value, unit, lang)) for key, value, unit in rows
     ]

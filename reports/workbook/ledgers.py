@@ -242,6 +242,8 @@ def _computed(document: Document, family: Family, before: Sequence[LedgerColumn]
         Family.DEPOT: _depot_columns,
         Family.FIRE_STATION: _station_columns,
     }
+    if family.spec.reach is not None:
+        return [_reach_column(document)]
     return makers[family](document, len(before)) if family in makers else []
 
 
@@ -348,6 +350,12 @@ def _station_columns(document: Document, before: int) -> list[LedgerColumn]:
         LedgerColumn(_head(document, "limit_share", "share"), share),
         LedgerColumn(_head(document, "persons_reached", "count", "persons"), reached),
     ]
+
+
+def _reach_column(document: Document) -> LedgerColumn:
+    reached = document.context.main.assessment.reached_persons
+    head = _head(document, "persons_reached", "count", "persons", first=True)
+    return LedgerColumn(head, lambda facility, _: reached.get(facility.id))
 
 
 def _hazards(document: Document, kinds: Sequence[str]) -> CellValue:

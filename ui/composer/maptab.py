@@ -127,7 +127,8 @@ class MapTab(Retranslated, QWidget):
                 (self.tr("No colouring"), NO_THEME),
             ],
         )
-        found = self._session.assessment.regions if self._session.assessment is not None else {}
+        assessment = self._session.assessment
+        found = assessment.offered_coverages if assessment is not None else ()
         keys = [key for key in found if has_text(f"map.coverage.{key}")]
         fill(self.coverage, [(self.tr("None"), ""), *((t(f"map.coverage.{key}", lang), key) for key in keys)])
 

@@ -30,6 +30,7 @@ class ScenarioFindings(QObject):
         self._session = session
         self._tasks = tasks
         self._findings: dict[str, tuple[Finding, ...]] = {}
+        self._rows: list[str] = []
         self._task: Task | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -63,6 +64,10 @@ class ScenarioFindings(QObject):
         self.updated.emit()
 
     def _on_assessed(self) -> None:
+        rows = [row.id for row in self._session.profile.rows]
+        if rows != self._rows:  # the first facility of a family brings rows into all scenarios
+            self._rows = rows
+            self._findings.clear()
         self._findings[self._session.project.active_scenario_id] = self._session.findings
         self.updated.emit()
         self._wait.start()

@@ -198,10 +198,11 @@ class Session(QObject):
     @property
     def profile(self) -> Profile:
         """The plan that the county is held against, with the targets of the year in force."""
-        from models.plans.plans import profile_of, target_year
+        from models.plans.plans import profile_of, target_year, with_families
 
         settings = self.project.settings
-        return profile_of(settings).at(target_year(settings, self.today))
+        plan = with_families(profile_of(settings), self.project.scenarios)
+        return plan.at(target_year(settings, self.today))
 
     @property
     def today(self) -> date:

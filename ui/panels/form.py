@@ -294,6 +294,10 @@ class FacilityForm(Retranslated, QScrollArea):
             reached = station.persons_reached if persons is None else persons
             if reached is not None:
                 lines.append(self.tr("Reaches {count} people").format(count=exact(round(reached))))
+        elif facility.id in assessment.reached_persons:
+            inside = assessment.reached_persons[facility.id] if persons is None else persons
+            if inside is not None:
+                lines.append(self.tr("Reaches {count} people").format(count=exact(round(inside))))
         elif not any(other.id == facility.id for other in assessment.facilities):
             lines.append(self.tr("Does not count in this scenario"))
         if 0 <= unit_index < len(assessment.units.names):

@@ -211,9 +211,10 @@ class LayersPanel(Retranslated, QWidget):
             self.theme_box.addItem(self._short_themes().get(key, full), key)
             self.theme_box.setItemData(self.theme_box.count() - 1, full, Qt.ItemDataRole.ToolTipRole)
         self.theme_box.addItem(self.tr("No colouring"), NO_THEME)
+        short_coverages = self._short_coverages()
         self.coverage_box.clear()
         self.coverage_box.addItem(self.tr("Not shown"), None)
-        for key, short in self._short_coverages().items():
+        for key, short in short_coverages.items():
             self.coverage_box.addItem(short, key)
             full = t(f"map.coverage.{key}", lang)
             self.coverage_box.setItemData(self.coverage_box.count() - 1, full, Qt.ItemDataRole.ToolTipRole)
@@ -238,7 +239,18 @@ class LayersPanel(Retranslated, QWidget):
             "shelter.long": term("choice.shelter_class.long"),
             "shelter.central": term("choice.shelter_class.central"),
             "fire": term("role.fire_stations"),
+            **{family.spec.coverage: term(f"role.{family.spec.role}") for family in self._reaching()},
         }
+
+    def _reaching(self) -> list[Family]:
+        """Families whose reach is told by their files, as far as there are any, or it is shown."""
+        present = {facility.family for facility in self._session.scenario.facilities.values()}
+        shown = self.coverage_box.currentData()
+        return [
+            family
+            for family in Family
+            if family.spec.reach is not None and (family in present or family.spec.coverage == shown)
+        ]
 
     # -- content -------------------------------------------------------------------------------------------
     def _on_replaced(self) -> None:
@@ -266,6 +278,7 @@ class LayersPanel(Retranslated, QWidget):
                 self.tree.addTopLevelItem(item)
                 if entry.key == key:
                     self.tree.setCurrentItem(item)
+            self._fill_boxes()  # a family that is new may bring a reach
         muted = QBrush(QColor(current_theme().muted))
         for item, entry in zip(self._items(), entries, strict=True):
             item.setText(0, entry.text)

@@ -10,7 +10,7 @@ from itertools import groupby
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPen
 
-from models.facilities.facility import Status
+from models.facilities.facility import Family, Status
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang
 from reports.context import ReportContext
@@ -69,7 +69,7 @@ def picture_content(key: str) -> PictureContent:
         table["theme"],
         table["coverage"],
         table["uncovered"],
-        frozenset(table["families"]),
+        frozenset(Family if table["families"] == ["all"] else table["families"]),
         frozenset(table["hidden_roles"]),
     )
 

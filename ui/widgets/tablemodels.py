@@ -410,6 +410,9 @@ def _result_columns(
             ),
             Column("check", titles["check"], _texts(titles["too_large"] if bad else "" for bad in too_large)),
         ]
+    if family.spec.reach is not None:
+        reached = _floats([assessment.reached_persons.get(facility.id) for facility in facilities])
+        return [Column("persons", titles["persons"], reached, decimals=0)]
     return []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from models.facilities.facility import BRIGADE_CLASSES, DEPOT_LEVELS, STATION_CLASSES, Family
+from models.facilities.facility import BRIGADE_CLASSES, DEPOT_LEVELS, STATION_CLASSES, Family, field_spec
 from models.findings.findings import Verdict
 from models.kernel.text import t
 from reports.textreport.blocks import Block
@@ -118,6 +118,25 @@ def team_layout(draft: Draft) -> Sequence[Block]:
     return [_intro(draft, Family.TEAM), _intro(draft, Family.HELIPAD), *_changes(draft, "helipad.count")]
 
 
+def other_layout(draft: Draft) -> Sequence[Block]:
+    """Families that have no section of their own, as far as there are any: how many, by class."""
+    blocks: list[Block] = []
+    for family in Family:
+        if family.spec.has_section or not draft.main.assessment.of(family):
+            continue
+        blocks.append(_intro(draft, family))
+        blocks += _by_class(draft, family)
+        if family.spec.reach is not None:
+            blocks += _changes(draft, family.spec.reach.figure)
+    return blocks
+
+
+def _by_class(draft: Draft, family: Family) -> list[Block]:
+    """Table of a family by the field that says what kind one is."""
+    spec = field_spec(family, family.spec.class_field)
+    return _by_choice(draft, family, spec.name, spec.values, spec.choices, "other_layout")
+
+
 def _by_choice(
     draft: Draft, family: Family, field: str, values: Sequence[str], choices: str, key: str
 ) -> list[Block]:
@@ -149,4 +168,5 @@ def _by_choice(
         draft.column("planned", 0.18, "right"),
         draft.column("total", 0.18, "right"),
     )
-    return [draft.table(key, columns, [*rows, total], scenario=draft.title_of(draft.main))]
+    name = t(f"family.{family}.plural", draft.lang)
+    return [draft.table(key, columns, [*rows, total], scenario=draft.title_of(draft.main), family=name)]

@@ -14,8 +14,10 @@ from models.facilities.facility import (
     STATION_CLASSES,
     Family,
     Shelter,
+    field_spec,
 )
 from models.findings.findings import Verdict
+from models.kernel.text import t
 from reports.context import ScenarioResult
 from reports.textreport.blocks import Block, Table
 from reports.textreport.draft import Draft
@@ -214,6 +216,29 @@ def teams_now(draft: Draft) -> Sequence[Block]:
     else:
         blocks.append(draft.say("no_teams"))
     blocks.append(draft.say("pads_now", count=draft.count(len(pads))) if pads else draft.say("no_pads"))
+    return blocks
+
+
+def others_now(draft: Draft) -> Sequence[Block]:
+    """Families that have no section of their own, as far as there are any."""
+    blocks: list[Block] = []
+    for family in Family:
+        found = draft.today.assessment.of(family)
+        if family.spec.has_section or not found:
+            continue
+        spec = field_spec(family, family.spec.class_field)
+        classes = Counter(getattr(item, spec.name) for item in found)
+        blocks.append(
+            draft.say(
+                "others_now",
+                family=t(f"family.{family}.plural", draft.lang),
+                count=draft.count(len(found)),
+                counter=draft.words(f"counter.{family}"),
+                classes=draft.parts_of({key: classes[key] for key in spec.values}, f"choice.{spec.choices}"),
+            )
+        )
+        if family.spec.reach is not None:
+            blocks.append(draft.figures(family.spec.reach.figure, result=draft.today))
     return blocks
 
 
