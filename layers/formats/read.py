@@ -27,6 +27,7 @@ from layers.formats import archive, gdal, shapefile, table
 from layers.formats.crsclaims import stated_text
 from layers.formats.shapes import Repaired, repair
 from layers.formats.sniff import RASTERS, Format, sniff
+from layers.recognition.amounts import thousands_by_point
 from layers.recognition.cells import degrees, number, plain
 from layers.recognition.recognise import coordinate_columns, find_column, known_names, normalised
 from models.kernel.errors import HavenError
@@ -413,7 +414,8 @@ def table_column(values: Iterable[Any], name: str) -> pd.Series:
         read = [number(cell) if not isinstance(cell, bool) else np.nan for cell in cells]
         numeric = np.array([np.nan if value is None else value for value in read], dtype=np.float64)
         spoken = np.array([cell is not None for cell in cells])
-        if np.isfinite(numeric[spoken]).all():
+        doubtful = thousands_by_point([plain(cell) for cell in present if isinstance(cell, str)])
+        if np.isfinite(numeric[spoken]).all() and not doubtful:
             whole = len(present) == len(cells) and (numeric == np.floor(numeric)).all()
             return pd.Series(numeric.astype(np.int64) if whole and (abs(numeric) < 1e15).all() else numeric)
     texts = [None if cell is None else plain(cell) for cell in cells]

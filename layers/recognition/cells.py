@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.recognition.amounts import read_amount, thousands_by_point
 from models.kernel.resources import load_toml
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
+_ZERO_WIDTH = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"))
 _SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _VOLTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*(千伏|kv|伏|v)?")
 _HIGHEST_KV = 1500.0  # no line has more, so a larger number without a unit is in volts
@@ -33,7 +34,7 @@ def plain(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     text = value if isinstance(value, str) else str(value)
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH)).strip()
 
 
 @cache
@@ -84,31 +85,28 @@ def number(value: Any, base: str = "") -> float | None:
     return _number(value, base)[0]
 
 
-def _number(value: Any, base: str) -> tuple[float | None, bool]:
-    """Number of a cell as :func:`number` gives it, and whether the cell itself names a unit."""
+def _number(value: Any, base: str) -> tuple[float | None, float | None]:
+    """Number of a cell as :func:`number` gives it, and by what the heading's unit is to be multiplied.
+
+    The second is ``None`` where the cell itself names its unit.
+    """
     if isinstance(value, str) and _SIMPLE.fullmatch(value):
-        return float(value), False
+        return float(value), 1.0
     if isinstance(value, bool):
-        return float(value), False
+        return float(value), 1.0
     if isinstance(value, (int, float, np.integer, np.floating)):
-        return (None if math.isnan(value) else float(value) if math.isfinite(value) else math.nan), False
+        return (None if math.isnan(value) else float(value) if math.isfinite(value) else math.nan), 1.0
     text = plain(value)
     if is_missing(text):
-        return None, False
-    text = re.sub(r"^(约|大约|近|共|计|≈|~)\s*", "", text)
-    text = re.sub(r"(?<=\d)\s(?=\d{3}(\D|$))", "", text)
-    match = _NUMBER.match(text)
-    digits = match.group().replace(",", "") if match else ""
-    if match is None or not any(char.isdigit() for char in digits):
-        return math.nan, False
-    rest = text[match.end() :].strip()
-    factor: float | None = 1.0
-    if rest:
-        factor = unit_factor(rest, base) if base else None
-        if factor is None:
-            return math.nan, False
-    found = float(digits) * (factor or 1.0)
-    return (found if math.isfinite(found) else math.nan), bool(rest)
+        return None, 1.0
+    amount = read_amount(text, base)
+    if amount is None or ((amount.unit or amount.times != 1.0) and not base):
+        return math.nan, 1.0
+    factor = unit_factor(amount.unit, base) if amount.unit else 1.0
+    if factor is None:
+        return math.nan, 1.0
+    found = amount.value * amount.times * factor
+    return (found if math.isfinite(found) else math.nan), None if amount.unit else amount.times
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,16 +127,27 @@ def numbers(column: Iterable[Any], base: str = "", factor: float = 1.0) -> Numbe
     factor
         From the heading's unit to the base unit, for cells that name none.
     """
+    column = list(column)
     values: list[float] = []
     unreadable: list[int] = []
     for index, value in enumerate(column):
-        found, names_unit = _number(value, base)
+        found, times = _number(value, base)
         if found is None:
             values.append(math.nan)
             continue
+        if times is not None and times != 1.0:
+            # 1.2万 below a heading in 万平方米 is meant once; below one in 亩 nobody knows what is meant.
+            found = found if factor in (1.0, times) else math.nan
+        elif times is not None:
+            found *= factor
         if math.isnan(found):
             unreadable.append(index)
-        values.append(found if names_unit else found * factor)
+        values.append(found)
+    are_texts = any(isinstance(value, str) for value in column)
+    doubtful = thousands_by_point([plain(value) for value in column]) if are_texts else []
+    for index in doubtful:
+        values[index] = math.nan
+    unreadable = sorted({*unreadable, *doubtful})
     return Numbers(np.array(values, dtype=np.float64), np.array(unreadable, dtype=np.intp))
 
 
