@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from layers.formats.read import Problem, problem, row_list
 from layers.recognition.cells import heading_unit, is_missing, numbers, plain
 from layers.recognition.recognise import choice, flag
+from layers.recognition.recognise import status as status_of
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import FACILITY_TYPES, Facility, FieldSpec, Status, field_specs
 from models.kernel.errors import HavenError
@@ -146,7 +147,9 @@ def facilities_of(
     reader = RowReader(frame, row_numbers, file, essential)
     specs = [spec for spec in field_specs(family) if spec.name in fields]
     columns = {spec.name: _column(reader, spec, fields[spec.name]) for spec in specs}
-    statuses = _statuses(columns.pop("status", None), role, status, len(frame))
+    statuses = _statuses(
+        reader, columns.pop("status", None), fields.get("status", ""), role, status, len(frame)
+    )
     for spec in field_specs(family):
         if spec.name in family.spec.told_by_name:
             columns[spec.name] = _told_by_name(columns, spec, len(frame), title)
@@ -172,6 +175,8 @@ def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:
         values = reader.number(column, spec.unit)
         whole = spec.kind == "integer"
         return [None if np.isnan(value) else round(value) if whole else float(value) for value in values]
+    if spec.name == "status":
+        return reader.meanings(column, status_of, "status_unknown")
     if spec.kind == "choice":
         return reader.meanings(column, lambda cell: choice(cell, spec.choices), "choice_unknown")
     if spec.kind == "flag":
@@ -181,7 +186,10 @@ def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:
     return list(reader.texts(column))
 
 
-def _statuses(read: list[Any] | None, role: Role, told: str, count: int) -> list[str]:
+def _statuses(
+    reader: RowReader, read: list[Any] | None, column: str, role: Role, told: str, count: int
+) -> list[str]:
+    """Status of each row; one whose words nobody understands is a candidate, which never counts."""
     usual = Status.CANDIDATE.value if role == Role.CANDIDATES else Status.EXISTING.value
     if told:
         return [told] * count
@@ -189,7 +197,13 @@ def _statuses(read: list[Any] | None, role: Role, told: str, count: int) -> list
         return [usual] * count
     if role == Role.CANDIDATES:  # a school that exists is no shelter yet
         return [value if value == Status.REJECTED else usual for value in read]
-    return [value or usual for value in read]
+    spoken = [not is_missing(cell) for cell in reader.texts(column)]
+    if not all(spoken):
+        silent = sum(not said for said in spoken)
+        reader.problems.append(problem("status_missing", column=column, count=silent))
+    return [
+        value or (Status.CANDIDATE.value if said else usual) for value, said in zip(read, spoken, strict=True)
+    ]
 
 
 def _told_by_name(columns: dict[str, list[Any]], spec: FieldSpec, count: int, title: str) -> list[Any]:

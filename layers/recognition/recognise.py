@@ -15,7 +15,7 @@ import pandas as pd
 
 from layers.recognition.cells import heading_unit, is_missing, plain
 from models.county.layer import FACILITY_ROLES, Role
-from models.facilities.facility import Family, field_specs
+from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
 from models.kernel.resources import load_toml
 
@@ -37,6 +37,9 @@ _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
     Role.HAZARDS: ("name", "hazard_type", "hazard_level", "voltage_kv"),
 }
 _DBF_NAME_BYTES = 10
+_STAY = re.compile(r"(\d+)(?:\s*[-~～—至到]\s*(\d+))?\s*(天|日|小时|d|h)(以上)?", re.IGNORECASE)
+_STAY_DAYS = (("emergency", 3), ("short", 15), ("medium", 30))
+_LONG_DAYS = 15
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -271,7 +274,41 @@ def choice(value: Any, choices: str) -> str | None:
     exact, inside = _spellings(choices)
     if text in exact:
         return exact[text]
-    return next((meant for word, meant in inside if word in text), None)
+    found = next((meant for word, meant in inside if word in text), None)
+    return found or (stay_class(plain(value)) if choices == "shelter_class" else None)
+
+
+def stay_class(text: str) -> str | None:
+    """Class of shelter by the length of stay that a text states, in days or hours; ``None`` for none.
+
+    GB 51143 counts to 3, 15, 30 and 100 days; by GB/T 44013 2 to 14 days are short, 15 and more long.
+    """
+    match = _STAY.search(text)
+    if match is None:
+        return None
+    low, high, unit, end = match.groups()
+    hours = 24.0 if unit in "天日dD" else 1.0
+    days = float(high or low) * hours / 24
+    if end == "以上":
+        return "long" if days >= _LONG_DAYS else "short"
+    return next((name for name, most in _STAY_DAYS if days <= most), "long")
+
+
+def status(value: Any) -> str | None:
+    """Status that a cell means; ``None`` for one that is not understood.
+
+    What says that something is not yet there (未建成, 拟建, a year to come) or no more (不再使用) is never
+    taken for existing, whatever other word stands beside it.
+    """
+    text, found = plain(value).casefold(), choice(value, "status")
+    if found == Status.REJECTED:
+        return found
+    for meant, parts in load_toml("import", "choices.toml")["status_parts"].items():
+        if any(part in text for part in parts):
+            return str(meant)
+    if found == Status.EXISTING and heading_year(text) > date.today().year:
+        return Status.PLANNED.value
+    return found
 
 
 def flag(value: Any) -> bool | None:

@@ -1,0 +1,67 @@
+"""What offices write for state, class and capacity: nothing is taken for more than it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layers.recognition.recognise import choice, status
+from tests.cases import county
+from tests.cases.county import SHELTER_FILE, SHELTER_HEAD, SHELTERS
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("已竣工投用", "existing"),
+        ("2018年建成", "existing"),
+        ("2099年建成", "planned"),
+        ("预计明年建成", "planned"),
+        ("尚未建成", "planned"),
+        ("未建", "planned"),
+        ("筹建中", "planned"),
+        ("已立项", "planned"),
+        ("可行性研究（可研）", "planned"),
+        ("前期", "planned"),
+        ("正在施工", "planned"),
+        ("已不再使用", "rejected"),
+        ("封闭管理", "rejected"),
+        ("已关闭", "rejected"),
+        ("待拆除", "rejected"),
+        ("候选", "candidate"),
+        ("甲类", None),
+    ],
+)
+def test_states(said: str, meant: str | None) -> None:
+    assert status(said) == meant
+
+
+def test_a_state_that_nobody_understands_never_counts(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    rows = [(*SHELTERS[0][:7], "○"), (*SHELTERS[1][:7], ""), SHELTERS[2]]
+    county.write_csv(folder / SHELTER_FILE, [SHELTER_HEAD, *rows])
+    case = county.imported(folder)
+    assert [case.shelters[row[0]].status for row in rows] == ["candidate", "existing", "existing"]
+    told = case.told(SHELTER_FILE)
+    assert "“○”" in told
+    assert "1 行没有填写状态" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("24小时以内", "emergency"),
+        ("1天", "emergency"),
+        ("不超过3日", "emergency"),
+        ("2～14天", "short"),
+        ("15天", "short"),
+        ("16-30天", "medium"),
+        ("15日以上", "long"),
+        ("100天", "long"),
+        ("长期", "long"),
+        ("县级", None),
+    ],
+)
+def test_classes_by_length_of_stay(said: str, meant: str | None) -> None:
+    assert choice(said, "shelter_class") == meant
