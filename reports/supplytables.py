@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.access.words import pace_text
 from models.facilities.facility import Depot
 from models.facilities.stock import StockRow
 from models.findings.numbers import unit_name
@@ -155,8 +156,7 @@ def basis_lines(plan: DispatchPlan, lang: Lang) -> list[str]:
             "supplies.basis.way",
             lang,
             loading=f"{plan.loading_h:g}",
-            speed=f"{plan.speed_km_h:g}",
-            detour=f"{plan.detour_factor:g}",
+            pace=pace_text(plan.way, lang),
         ),
         t("supplies.basis.share", lang),
     ]

@@ -1,7 +1,6 @@
 """Who and what sites reach: demand points, polygons and land inside the reach of at least one site.
 
-Distances run in a straight line from a facility's location. Whatever replaces the straight line (a road
-network) only has to be another :class:`Reach`.
+How far a site reaches from where it stands is told by its :class:`~models.access.ways.Reach`.
 """
 
 from __future__ import annotations
@@ -10,63 +9,19 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.county.county import County, Demand
+from models.access.ways import Reach
+from models.county.county import County
 from models.county.land import Land
-from models.county.points import Nearest, nearest
 from models.facilities.facility import Facility
 from models.findings.findings import Place
 from models.findings.places import unserved_places
 from models.kernel.arrays import Bools, Floats, Ints, Objects
-
-QUAD_SEGS = 32
-"""Segments per quarter of a disc."""
-
-_ANGLES = np.linspace(0.0, 2 * math.pi, 4 * QUAD_SEGS, endpoint=False)
-_STEP = 2 * math.pi / (4 * QUAD_SEGS)
-# The corners lie so far out that the polygon has the area of the circle.
-_UNIT_RING = math.sqrt(_STEP / math.sin(_STEP)) * np.column_stack((np.cos(_ANGLES), np.sin(_ANGLES)))
-
-
-class Reach(Protocol):
-    """What one site reaches. Hashable, and equal to another that reaches the same from everywhere."""
-
-    def __hash__(self) -> int: ...
-
-    def members(self, demand: Demand, x: float, y: float) -> Ints:
-        """Indices of the demand points reached from (x, y), shape (k,)."""
-        ...
-
-    def region(self, x: float, y: float) -> BaseGeometry:
-        """Polygon reached from (x, y), metres."""
-        ...
-
-
-@dataclass(frozen=True)
-class StraightLine:
-    """Everything at most ``radius_m`` away in a straight line; exactly that far counts."""
-
-    radius_m: float
-
-    def members(self, demand: Demand, x: float, y: float) -> Ints:
-        """Indices of the demand points reached from (x, y), shape (k,)."""
-        return demand.index.within(x, y, self.radius_m)
-
-    def region(self, x: float, y: float) -> BaseGeometry:
-        """Disc as a polygon of 128 corners with exactly the area of the circle.
-
-        Its corners lie 0.02 % of the radius outside the circle, the middles of its edges 0.01 % inside, so
-        shares of area have no bias. Demand points are held against the true circle, not against it.
-        """
-        if self.radius_m <= 0:
-            return shapely.Polygon()
-        return shapely.polygons(_UNIT_RING * self.radius_m + (x, y))
-
 
 Site = tuple[float, float, Reach]
 Sited = TypeVar("Sited", bound=Facility)
@@ -131,7 +86,7 @@ def cover(county: County, sites: Sequence[Site]) -> Cover:
 def members(county: County, site: Site) -> Ints:
     """Indices of the demand points that one site reaches; kept."""
     x, y, reach = site
-    return county.memo.get(("members", site), lambda: reach.members(county.demand, x, y))
+    return county.memo.get(("members", site), lambda: reach.members(county.demand.index, (x, y)))
 
 
 def persons_within(county: County, site: Site) -> float | None:
@@ -139,6 +94,72 @@ def persons_within(county: County, site: Site) -> float | None:
     if not county.demand.has_population:
         return None
     return float(county.demand.known_persons[members(county, site)].sum())
+
+
+class OneMore:
+    """What some sites reach, and what one more site, which moves, adds to it.
+
+    Parameters
+    ----------
+    sites
+        Those that stay.
+    """
+
+    def __init__(self, county: County, sites: Sequence[Site]) -> None:
+        self._county = county
+        self.without: Cover = cover(county, sites)
+        self._area_m2: dict[str, float] = {}
+
+    def persons(self, site: Site) -> float:
+        """Known residents reached with the site."""
+        found = self._members(site)
+        new = found[~self.without.mask[found]]
+        return self.without.persons + float(self._county.demand.known_persons[new].sum())
+
+    def area_m2(self, site: Site, land: Land | None) -> float:
+        """Land reached with the site; 0 without land."""
+        if land is None:
+            return 0.0
+        if land.kind not in self._area_m2:
+            self._area_m2[land.kind] = self.without.area_m2(land)
+        x, y, reach = site
+        new = shapely.difference(reach.region((x, y)), self.without.region)
+        return self._area_m2[land.kind] + land.area_within(new)
+
+    def reached(self, site: Site, *, counts: bool) -> Reached:
+        """What the site reaches; the whole holds it only if it counts."""
+        found = self._members(site)
+        mask, persons = self.without.mask, self.without.persons
+        if counts:
+            mask = mask.copy()
+            mask[found] = True
+            persons = self.persons(site)
+        own_persons = float(self._county.demand.known_persons[found].sum())
+        return Reached(site[2], mask, persons, own_persons)
+
+    def _members(self, site: Site) -> Ints:
+        x, y, reach = site
+        return reach.members(self._county.demand.index, (x, y))
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """What a moved site reaches.
+
+    Attributes
+    ----------
+    mask
+        Whether each demand point is reached by it or by one of the others, shape (n,).
+    persons
+        Known residents among them.
+    own_persons
+        Known residents that the site itself reaches.
+    """
+
+    reach: Reach
+    mask: Bools
+    persons: float
+    own_persons: float
 
 
 def people_share(county: County, persons: float) -> float | None:
@@ -151,27 +172,6 @@ def people_share(county: County, persons: float) -> float | None:
 def land_share(land: Land | None, area_m2: float) -> float | None:
     """Percent of the land; ``None`` without land."""
     return None if land is None else min(100.0 * area_m2 / land.area_m2, 100.0)
-
-
-def nearest_site(county: County, sites: Sequence[tuple[float, float]]) -> Nearest:
-    """Nearest site of each demand point in a straight line; of equally near ones the first. Kept.
-
-    If all but the last site have been asked for before, only the last is looked at: it is the one that moves.
-    """
-
-    def make() -> Nearest:
-        others: Nearest | None = county.memo.find(("nearest", *sites[:-1])) if sites else None
-        if others is not None:
-            x, y = sites[-1]
-            return others.joined_by(county.demand.index.squared_m2(x, y), len(sites) - 1)
-        return nearest(county.demand.xy, np.array(sites, dtype=np.float64).reshape(-1, 2))
-
-    return county.memo.get(("nearest", *sites), make, keep=8)
-
-
-def nearest_m(county: County, sites: Sequence[tuple[float, float]]) -> Floats:
-    """Metres from each demand point to the nearest site, shape (n,); infinite without sites."""
-    return np.sqrt(nearest_site(county, sites).squared_m2)
 
 
 def _cover(county: County, sites: Sequence[Site]) -> Cover:
@@ -190,12 +190,12 @@ def _cover(county: County, sites: Sequence[Site]) -> Cover:
 
 
 def _union(group: Sequence[Site]) -> BaseGeometry:
-    return shapely.union_all([reach.region(x, y) for x, y, reach in group])
+    return shapely.union_all([reach.region((x, y)) for x, y, reach in group])
 
 
 def _groups(sites: Sequence[Site]) -> list[tuple[Site, ...]]:
     """Sites in groups, such that regions of different groups do not touch."""
-    regions: Objects = np.array([reach.region(x, y) for x, y, reach in sites], dtype=object)
+    regions: Objects = np.array([reach.region((x, y)) for x, y, reach in sites], dtype=object)
     present = np.flatnonzero(~shapely.is_empty(regions)) if len(sites) else np.empty(0, dtype=np.intp)
     if len(present) == 0:
         return []

@@ -1,4 +1,4 @@
-"""Jurisdictions of fire stations: the land nearer to one station than to any other, in a straight line.
+"""Jurisdictions of fire stations: the land nearer to one station than to any other, by the way they drive.
 
 Where expressways, trunk railways or large rivers cut the county (:mod:`models.access.barriers`), a side is
 divided among the stations on that side only, so that no jurisdiction crosses a barrier. A side without any
@@ -18,13 +18,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.access.barriers import Sides
+from models.access.ways import SAME_SPOT_M, Box, Spot, Way
 from models.county.land import Land
 from models.kernel.arrays import Floats, Ints, Objects
 
-Spot = tuple[float, float]
-Box = tuple[float, float, float, float]
-
-_SAME_SPOT_M = 1e-3
 _LEAST_M2 = 1e-6
 _BORDER_M = 1.0
 """Jurisdictions that share less of a border than this do not adjoin: they meet in a corner."""
@@ -32,38 +29,17 @@ _GAP_M = 0.01
 """Each is cut on its own, so that rounding may leave a gap between two."""
 
 
-def cell(spot: Spot, others: Sequence[Spot], bounds: Box) -> BaseGeometry:
-    """Part of a box that is nearer to ``spot`` than to each of ``others``.
-
-    A convex polygon, empty if all of the box is nearer to others. Others at the same spot are passed over.
-    """
-    left, bottom, right, top = bounds
-    ring = [(left - 1, bottom - 1), (right + 1, bottom - 1), (right + 1, top + 1), (left - 1, top + 1)]
-    x, y = spot
-    distances = np.hypot(*(np.array(others, dtype=np.float64).reshape(-1, 2) - spot).T)
-    for index in np.argsort(distances, kind="stable").tolist():
-        if distances[index] <= _SAME_SPOT_M:
-            continue
-        # Beyond twice the farthest corner no station can take anything off the cell.
-        if distances[index] > 2 * max(np.hypot(px - x, py - y) for px, py in ring):
-            break
-        ring = _nearer_half(ring, spot, others[index])
-        if len(ring) < 3:
-            return shapely.Polygon()
-    return shapely.Polygon(ring)
-
-
 def sharers(spots: Sequence[Spot]) -> list[int]:
     """How many of the spots lie where each one lies, itself included."""
     xy = np.array(spots, dtype=np.float64).reshape(-1, 2)
     apart = np.hypot(*(xy[:, None, :] - xy[None, :, :]).T)
-    counts: list[int] = (apart <= _SAME_SPOT_M).sum(axis=0).tolist()
+    counts: list[int] = (apart <= SAME_SPOT_M).sum(axis=0).tolist()
     return counts
 
 
-def cells(spots: Sequence[Spot], bounds: Box) -> list[BaseGeometry]:
+def cells(way: Way, spots: Sequence[Spot], bounds: Box) -> list[BaseGeometry]:
     """Cell of each spot among all of them; stations at the same spot have the same cell."""
-    return [cell(spot, spots, bounds) for spot in spots]
+    return [way.cell(spot, spots, bounds) for spot in spots]
 
 
 def areas_m2(spots: Sequence[Spot], shapes: Sequence[BaseGeometry], land: Land) -> Floats:
@@ -134,11 +110,12 @@ class Part:
     rows
         The stations, positions in the division, shape (k,).
     cells
-        Everything nearest to each of them, shape (k,); convex polygons that also cover what is not land.
+        Everything nearest to each of them, shape (k,); polygons that also cover what is not land.
     area_m2
         Land in each, shape (k,).
     """
 
+    way: Way
     land: Land
     rows: Ints
     spots: tuple[Spot, ...]
@@ -146,11 +123,11 @@ class Part:
     area_m2: Floats
 
     @classmethod
-    def of(cls, land: Land, rows: Sequence[int], spots: Sequence[Spot]) -> Part:
+    def of(cls, way: Way, land: Land, rows: Sequence[int], spots: Sequence[Spot]) -> Part:
         """Divide land among the stations at ``spots`` that ``rows`` names."""
         own = tuple(spots[row] for row in rows)
-        shapes = tuple(cells(own, land.geometry.bounds))
-        return cls(land, np.array(rows, dtype=np.intp), own, shapes, areas_m2(own, shapes, land))
+        shapes = tuple(cells(way, own, land.geometry.bounds))
+        return cls(way, land, np.array(rows, dtype=np.intp), own, shapes, areas_m2(own, shapes, land))
 
     @cached_property
     def _xy(self) -> Floats:
@@ -167,10 +144,10 @@ class Part:
     def with_one(self, new: Spot) -> Floats:
         """Areas with one more station, shape (k + 1,), its own last; only what it takes is measured."""
         land, areas = self.land, self.area_m2
-        own = cell(new, self.spots, land.geometry.bounds)
+        own = self.way.cell(new, self.spots, land.geometry.bounds)
         if not self.spots:
             return np.array([land.area_within(own)])
-        same = np.hypot(*(self._xy - new).T) <= _SAME_SPOT_M
+        same = np.hypot(*(self._xy - new).T) <= SAME_SPOT_M
         if same.any():
             shared = float(areas[same].sum()) / (int(same.sum()) + 1)
             return np.append(np.where(same, shared, areas), shared)
@@ -187,6 +164,8 @@ class Division:
 
     Attributes
     ----------
+    way
+        By which the nearest station is found.
     spots, side
         Where each station stands and on which side, shape (m,).
     parts
@@ -199,6 +178,7 @@ class Division:
         Part of it on sides without station, that is across a barrier, shape (m,).
     """
 
+    way: Way
     ground: Ground
     spots: tuple[Spot, ...]
     side: tuple[int, ...]
@@ -209,15 +189,17 @@ class Division:
     beyond_m2: Floats
 
     @classmethod
-    def of(cls, ground: Ground, spots: Sequence[Spot]) -> Division:
+    def of(cls, way: Way, ground: Ground, spots: Sequence[Spot]) -> Division:
         """Divide ``ground`` among stations, shape (m,)."""
         side = tuple(ground.side_of(spot) for spot in spots)
         rows_of = {one: [row for row, other in enumerate(side) if other == one] for one in set(side)}
         lands = {one: ground.of(one) for one in rows_of}
-        parts = {one: Part.of(land, rows_of[one], spots) for one, land in lands.items() if land is not None}
+        parts = {
+            one: Part.of(way, land, rows_of[one], spots) for one, land in lands.items() if land is not None
+        }
         everyone = range(len(spots))
         rest = (ground.beyond(side), ground.nowhere) if spots else (None, None)
-        beyond, nowhere = (None if land is None else Part.of(land, everyone, spots) for land in rest)
+        beyond, nowhere = (None if land is None else Part.of(way, land, everyone, spots) for land in rest)
         area_m2, beyond_m2 = np.zeros(len(spots)), np.zeros(len(spots))
         for part in parts.values():
             area_m2[part.rows] += part.area_m2
@@ -226,7 +208,7 @@ class Division:
                 area_m2 += more.area_m2
         if beyond is not None:
             beyond_m2 += beyond.area_m2
-        return cls(ground, tuple(spots), side, parts, beyond, nowhere, area_m2, beyond_m2)
+        return cls(way, ground, tuple(spots), side, parts, beyond, nowhere, area_m2, beyond_m2)
 
     @property
     def land(self) -> Land:
@@ -260,7 +242,7 @@ class Division:
 
     def _rest(self, land: Land) -> Part:
         if land not in self._rests:
-            self._rests[land] = Part.of(land, range(len(self.spots)), self.spots)
+            self._rests[land] = Part.of(self.way, land, range(len(self.spots)), self.spots)
         return self._rests[land]
 
     def _rest_of(self, land: Land | None) -> Part | None:
@@ -285,7 +267,7 @@ class Division:
         found: Objects = np.empty(len(self.spots), dtype=object)
         for row, (spot, side) in enumerate(zip(self.spots, self.side, strict=True)):
             others = [other for other, its in zip(self.spots, self.side, strict=True) if its == side]
-            shape = cell(spot, others, bounds)
+            shape = self.way.cell(spot, others, bounds)
             sides = self.ground.sides
             found[row] = shape if sides is None else shapely.intersection(shape, sides.faces[side])
         return found
@@ -314,19 +296,3 @@ def _polygons_of(shapes: Sequence[BaseGeometry]) -> Objects:
     inner: Objects = shapely.get_parts(parts)
     polygons: Objects = inner[shapely.get_type_id(inner) == 3]
     return polygons
-
-
-def _nearer_half(ring: list[Spot], spot: Spot, other: Spot) -> list[Spot]:
-    """Cut a convex ring along the bisector, keeping the side of ``spot``."""
-    normal_x, normal_y = other[0] - spot[0], other[1] - spot[1]
-    middle_x, middle_y = (other[0] + spot[0]) / 2, (other[1] + spot[1]) / 2
-    sides = [(px - middle_x) * normal_x + (py - middle_y) * normal_y for px, py in ring]
-    kept: list[Spot] = []
-    for index, ((px, py), side) in enumerate(zip(ring, sides, strict=True)):
-        (qx, qy), previous = ring[index - 1], sides[index - 1]
-        if (side < 0 < previous) or (previous < 0 < side):
-            part = previous / (previous - side)
-            kept.append((qx + part * (px - qx), qy + part * (py - qy)))
-        if side <= 0:
-            kept.append((px, py))
-    return kept

@@ -1,7 +1,7 @@
-"""People to places with limited room: nearest first with overflow, and the least total distance.
+"""People to places with limited room: nearest first with overflow, and the least total cost.
 
 Both know nothing of shelters: points with whole numbers of people, sites with room for a whole number each,
-straight distances. Whoever finds no room is left over.
+and the way between them. Whoever finds no room is left over.
 
 scipy is imported where it is used: every assessment comes by this module, and few need it.
 """
@@ -13,20 +13,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.county.points import LIMIT_TOLERANCE_M, nearest
+from models.access.ways import TOLERANCE, Way
+from models.county.points import PointIndex
 from models.kernel.arrays import Bools, Floats, Ints
 from models.kernel.progress import Progress, Work
 
 _FIRST_SITES = 6  # nearest sites of each point that the exact method begins with
 _MOST_ADDED = 3  # pairs added per point and round
-_PRICE_TOLERANCE_KM = 1e-6  # a pair that saves less than this per person saves nothing
+_SCALE = 1000.0  # costs are divided by this: in km rather than metres the solver's numbers stay small
+_PRICE_TOLERANCE = 1e-6  # a pair that saves less than this per person, so scaled, saves nothing
 _WHOLE_TOLERANCE = 1e-3  # share of a person that the solver's rounding may leave
 _BLOCK_CELLS = 4_000_000  # pairs priced at once
+_ENDLESS = float(np.finfo(np.float64).max)  # not infinite: what cannot be reached costs that
 
 
 @dataclass(frozen=True, eq=False)
 class Flows:
-    """Who goes where, one entry per pair of point and site, sorted by point, then distance.
+    """Who goes where, one entry per pair of point and site, sorted by point, then cost.
 
     Attributes
     ----------
@@ -34,21 +37,25 @@ class Flows:
         Indices, shape (k,).
     persons
         People, whole and more than none, shape (k,).
+    cost
+        What the way costs each of them, shape (k,).
     distance_m
-        Straight distance, shape (k,).
+        Metres of the way, shape (k,).
     """
 
     point: Ints
     site: Ints
     persons: Ints
+    cost: Floats
     distance_m: Floats
 
     @classmethod
-    def of(cls, xy: Floats, sites: Floats, point: Ints, site: Ints, persons: Ints) -> Flows:
+    def of(cls, way: Way, xy: Floats, sites: Floats, point: Ints, site: Ints, persons: Ints) -> Flows:
         """Flows between known pairs."""
-        squared = ((xy[point] - sites[site]) ** 2).sum(axis=1)
-        order = np.lexsort((site, squared, point))
-        return cls(point[order], site[order], persons[order], np.sqrt(squared[order]))
+        cost = way.pairs(xy, sites, point, site)
+        order = np.lexsort((site, cost, point))
+        point, site = point[order], site[order]
+        return cls(point, site, persons[order], cost[order], way.metres(xy, sites, point, site))
 
     def __len__(self) -> int:
         return len(self.point)
@@ -56,24 +63,24 @@ class Flows:
 
 @dataclass(frozen=True)
 class _Closing:
-    """The moment at which a site is full: squared distance and row of the point that fills it."""
+    """The moment at which a site is full: cost and row of the point that fills it."""
 
-    squared_m2: float
+    cost: float
     row: int
     site: int
     position: int
 
     @property
     def key(self) -> tuple[float, int, int]:
-        return self.squared_m2, self.row, self.site
+        return self.cost, self.row, self.site
 
 
 def nearest_first(
-    xy: Floats, persons: Ints, sites: Floats, room: Ints, largest_m: float | None = None
+    way: Way, xy: Floats, persons: Ints, sites: Floats, room: Ints, largest: float | None = None
 ) -> Work[Flows]:
-    """Send people to sites by rising distance over all pairs of point and site.
+    """Send people to sites by rising cost over all pairs of point and site.
 
-    The pairs are taken in the order of their distance; at equal distance the point with the lower row comes
+    The pairs are taken in the order of their cost; at equal cost the point with the lower row comes
     first, then the site with the lower index. Each pair moves as many people as are still waiting at the
     point and find room at the site, so people of one point may go to several sites.
 
@@ -83,31 +90,33 @@ def nearest_first(
 
     Parameters
     ----------
+    way
+        How people go.
     xy, persons
         Points, shape (n, 2), metres, and whole people at each, shape (n,).
     sites, room
         Sites, shape (m, 2), and whole people each takes, shape (m,).
-    largest_m
-        Nobody goes farther; exactly that far counts. ``None`` for no limit.
+    largest
+        No way costs more; exactly that much counts. ``None`` for no limit.
     """
     waiting, is_open = persons.copy(), room > 0
     site_of = np.full(len(xy), -1, dtype=np.intp)
-    squared = np.full(len(xy), np.inf)
-    limit_m2 = np.inf if largest_m is None else (largest_m + LIMIT_TOLERANCE_M) ** 2
+    cost = np.full(len(xy), np.inf)
+    limit = _ENDLESS if largest is None else largest + TOLERANCE
     taken: list[tuple[Ints, int, Ints]] = []
 
     def send(rows: Ints) -> Ints:
         """Let points wait at their nearest open site; return the sites they wait at."""
         chosen = np.flatnonzero(is_open)
-        found = nearest(xy[rows], sites[chosen])
-        near = (found.site >= 0) & (found.squared_m2 <= limit_m2)
+        found = way.nearest(PointIndex(xy[rows]), [(x, y) for x, y in sites[chosen].tolist()])
+        near = (found.site >= 0) & (found.cost <= limit)
         site_of[rows] = np.where(near, chosen[found.site] if len(chosen) else -1, -1)
-        squared[rows] = found.squared_m2
+        cost[rows] = found.cost
         return np.unique(site_of[rows[near]])
 
     def queue(site: int) -> Ints:
         rows = np.flatnonzero((site_of == site) & (waiting > 0))
-        return rows[np.argsort(squared[rows], kind="stable")]
+        return rows[np.argsort(cost[rows], kind="stable")]
 
     def closing(site: int) -> _Closing | None:
         """When a site is full with people still behind; ``None`` if all who wait find room."""
@@ -116,7 +125,7 @@ def nearest_first(
         if len(rows) == 0 or reached[-1] <= room[site]:
             return None
         position = int(np.searchsorted(reached, room[site], side="left"))
-        return _Closing(float(squared[rows[position]]), int(rows[position]), site, position)
+        return _Closing(float(cost[rows[position]]), int(rows[position]), site, position)
 
     closings = {site: closing(site) for site in send(np.flatnonzero(persons > 0)).tolist()}
     done, total = 0, int(is_open.sum())
@@ -141,6 +150,7 @@ def nearest_first(
         rows = queue(site)
         taken.append((rows, site, waiting[rows]))
     return Flows.of(
+        way,
         xy,
         sites,
         np.concatenate([np.empty(0, dtype=np.intp), *(rows for rows, _, _ in taken)]),
@@ -149,10 +159,10 @@ def nearest_first(
     )
 
 
-def least_distance(
-    xy: Floats, persons: Ints, sites: Floats, room: Ints, largest_m: float | None = None
+def least_cost(
+    way: Way, xy: Floats, persons: Ints, sites: Floats, room: Ints, largest: float | None = None
 ) -> Work[Flows]:
-    """Place as many people as there is room for, and of all such ways take one with the least total distance.
+    """Place as many people as there is room for, and in such a manner that the total cost is least.
 
     A transport problem, solved by HiGHS over some pairs of point and site: the nearest few sites of each
     point, and the pairs of a way to place that many people. The prices of the solution then show for every
@@ -162,11 +172,11 @@ def least_distance(
 
     Parameters are those of :func:`nearest_first`.
     """
-    start = yield from nearest_first(xy, persons, sites, room, largest_m)
+    start = yield from nearest_first(way, xy, persons, sites, room, largest)
     points, open_sites = np.flatnonzero(persons > 0), np.flatnonzero(room > 0)
     if len(points) == 0 or len(open_sites) == 0:
         return start
-    problem = _Problem(xy[points], persons[points], sites[open_sites], room[open_sites], largest_m)
+    problem = _Problem(way, xy[points], persons[points], sites[open_sites], room[open_sites], largest)
     problem.begin_with(
         np.searchsorted(points, start.point), np.searchsorted(open_sites, start.site), start.persons
     )
@@ -178,26 +188,30 @@ def least_distance(
         if not problem.add_what_saves():
             break
     used = moved > 0
-    return Flows.of(xy, sites, points[problem.point[used]], open_sites[problem.site[used]], moved[used])
+    return Flows.of(way, xy, sites, points[problem.point[used]], open_sites[problem.site[used]], moved[used])
 
 
 class _Problem:
-    """The transport problem over the pairs known so far, in km to keep the solver's numbers small."""
+    """The transport problem over the pairs known so far."""
 
-    def __init__(self, xy: Floats, persons: Ints, sites: Floats, room: Ints, largest_m: float | None) -> None:
-        from scipy.spatial import cKDTree
-
+    def __init__(
+        self, way: Way, xy: Floats, persons: Ints, sites: Floats, room: Ints, largest: float | None
+    ) -> None:
+        self._way = way
         self._xy, self._persons, self._sites, self._room = xy, persons, sites, room
-        self._limit_km = np.inf if largest_m is None else (largest_m + LIMIT_TOLERANCE_M) / 1000.0
+        self._limit = _ENDLESS if largest is None else (largest + TOLERANCE) / _SCALE
         self._known: Bools = np.zeros((len(xy), len(sites)), dtype=np.bool_)
         self.point = np.empty(0, dtype=np.intp)
         self.site = np.empty(0, dtype=np.intp)
         self._left_over = 0
         self._prices: tuple[Floats, Floats] = (np.zeros(len(xy)), np.zeros(len(sites)))
         count = min(_FIRST_SITES, len(sites))
-        distance_m, found = cKDTree(sites).query(xy, k=list(range(1, count + 1)))
-        near = distance_m / 1000.0 <= self._limit_km
-        self.add(np.repeat(np.arange(len(xy)), count)[near.ravel()], found[near])
+        for first, cost in self._blocks():
+            found = np.argpartition(cost, count - 1, axis=1)[:, :count]
+            order = np.argsort(np.take_along_axis(cost, found, axis=1), axis=1, kind="stable")
+            found = np.take_along_axis(found, order, axis=1)
+            row, column = np.nonzero(np.take_along_axis(cost, found, axis=1) <= self._limit)
+            self.add(first + row, found[row, column])
 
     @property
     def count(self) -> int:
@@ -221,8 +235,8 @@ class _Problem:
         n, m = len(self._xy), len(self._sites)
         near = [
             (first + row, site)
-            for first, km in self._all_km()
-            for row, site in [np.nonzero(km <= self._limit_km)]
+            for first, cost in self._blocks()
+            for row, site in [np.nonzero(cost <= self._limit)]
         ]
         point = np.concatenate([rows for rows, _ in near])
         site = np.concatenate([columns for _, columns in near])
@@ -255,19 +269,19 @@ class _Problem:
         from scipy.sparse import coo_array, csr_array
 
         n, m, count = len(self._xy), len(self._sites), self.count
-        distance_km = np.hypot(*(self._xy[self.point] - self._sites[self.site]).T) / 1000.0
+        cost = self._way.pairs(self._xy, self._sites, self.point, self.site) / _SCALE
         rows = np.concatenate((self.point, np.arange(n)))
         placed = csr_array(
             coo_array((np.ones(count + n), (rows, np.arange(count + n))), shape=(n, count + n))
         )
-        # Being left over is one more site, at no distance, for as many as have to be.
+        # Being left over is one more site, at no cost, for as many as have to be.
         columns = np.concatenate((self.site, np.full(n, m)))
         held = csr_array(
             coo_array((np.ones(count + n), (columns, np.arange(count + n))), shape=(m + 1, count + n))
         )
         for method in ("highs-ipm", "highs-ds"):  # the first is quicker and ends at a vertex too, as a rule
             solution = linprog(
-                np.concatenate((distance_km, np.zeros(n))),
+                np.concatenate((cost, np.zeros(n))),
                 A_ub=held,
                 b_ub=np.append(self._room, self._left_over).astype(np.float64),
                 A_eq=placed,
@@ -287,21 +301,20 @@ class _Problem:
         """Take in pairs that could make the total less; ``False`` if there is none."""
         of_people, of_room = self._prices
         found: list[tuple[Ints, Ints]] = []
-        for first, distance_km in self._all_km():
-            saves = distance_km - of_people[first : first + len(distance_km), None] - of_room
-            saves[self._known[first : first + len(distance_km)]] = 0.0
-            saves[distance_km > self._limit_km] = 0.0
+        for first, cost in self._blocks():
+            saves = cost - of_people[first : first + len(cost), None] - of_room
+            saves[self._known[first : first + len(cost)]] = 0.0
+            saves[cost > self._limit] = 0.0
             best = np.argsort(saves, axis=1, kind="stable")[:, :_MOST_ADDED]
-            worth = np.take_along_axis(saves, best, axis=1) < -_PRICE_TOLERANCE_KM
+            worth = np.take_along_axis(saves, best, axis=1) < -_PRICE_TOLERANCE
             row, column = np.nonzero(worth)
             found.append((first + row, best[row, column]))
         before = self.count
         self.add(np.concatenate([row for row, _ in found]), np.concatenate([site for _, site in found]))
         return self.count > before
 
-    def _all_km(self) -> Iterator[tuple[int, Floats]]:
-        """Distances of all pairs, some points at a time, with the first point's row."""
+    def _blocks(self) -> Iterator[tuple[int, Floats]]:
+        """Costs of all pairs, some points at a time, with the first point's row."""
         step = max(1, _BLOCK_CELLS // len(self._sites))
         for first in range(0, len(self._xy), step):
-            apart = self._xy[first : first + step, None, :] - self._sites[None, :, :]
-            yield first, np.hypot(apart[..., 0], apart[..., 1]) / 1000.0
+            yield first, self._way.table(self._xy[first : first + step], self._sites) / _SCALE

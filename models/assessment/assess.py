@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from models.access.coverage import Cover, cover, persons_within
+from models.access.measures import shelter_reach
 from models.assessment import reaching
 from models.assessment.ledger import ledger_figures
 from models.county.county import County
@@ -62,9 +63,9 @@ def assess(
     station_rows, brigade_rows = _of(counted, FireStation), _of(counted, Brigade)
     table = ShelterTable.of(county, rules, shelter_rows)
     shelter_covers = shelters.covers(county, shelter_rows, rules)
-    depot_table = DepotTable.of(county, depot_rows)
-    fire_cover = cover(county, fire.station_sites(station_rows, rules))
-    micro_cover = cover(county, fire.micro_sites(brigade_rows, rules))
+    depot_table = DepotTable.of(county, rules, depot_rows)
+    fire_cover = cover(county, fire.station_sites(county, station_rows, rules))
+    micro_cover = cover(county, fire.micro_sites(county, brigade_rows, rules))
     fire_state = fire.state_of(county, rules, station_rows, brigade_rows)
     hazard_kinds = dict(
         zip((facility.id for facility in counted), hazards.zones(county).at(counted), strict=True)
@@ -187,14 +188,13 @@ def _shelter_results(
     results = {}
     for row, place in zip(rows, table.place.tolist(), strict=True):
         area = shelters.areas(row, rules)
-        reach = shelters.reach_of(row.shelter_class, rules)
+        reach = shelter_reach(county, row.shelter_class, rules)
         results[row.id] = ShelterResult(
             gross_area_m2=area.gross_m2,
             effective_area_m2=area.effective_m2,
             is_estimated=area.is_estimated,
             capacity_persons=shelters.capacity_persons(row, area.effective_m2, rules),
             persons_in_radius=persons_within(county, (*row.location, reach)),
-            service_radius_m=reach.radius_m,
             unit_index=place,
             hazards=hazard_kinds[row.id],
         )

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from models.access.coverage import nearest_site
+from models.access.coverage import Reached
+from models.access.measures import team_way
+from models.access.nearest import nearest_site
+from models.access.ways import Reach
 from models.assessment.ledger import dated_figures, ledger_figures
-from models.assessment.live_parts import DepotDrag, FireDrag, Reached, ShelterDrag, Values
+from models.assessment.live_parts import DepotDrag, FireDrag, ShelterDrag, Values
 from models.assessment.reaching import ReachDrag
 from models.assessment.screening_figures import SITED_FAMILIES, SitingTally, tally_of, tally_values
 from models.county.county import County
@@ -42,13 +45,13 @@ class LiveStep:
         Change, against the state at press, of the people inside the coverage ``coverage_key``.
     covered
         Whether each demand point is inside the coverage ``coverage_key``, shape (n,); ``None`` for families
-        without a radius.
+        without a reach.
     coverage_key
         Key of ``covered`` and of the assessment's coverages: a shelter's own class, ``fire`` or ``micro``.
-    radius_m
+    reach
         How far the facility itself reaches.
-    persons_in_radius
-        People inside that radius; ``None`` if unknown.
+    persons_in_reach
+        People it reaches; ``None`` if unknown.
     persons_served
         People to whom the dragged depot is the nearest; ``None`` for other families or if unknown.
     """
@@ -59,8 +62,8 @@ class LiveStep:
     persons_delta: float | None = None
     covered: Bools | None = None
     coverage_key: str = ""
-    radius_m: float | None = None
-    persons_in_radius: float | None = None
+    reach: Reach | None = None
+    persons_in_reach: float | None = None
     persons_served: float | None = None
 
 
@@ -111,7 +114,8 @@ class DragSession:
         self._persons: dict[str, float] = {}
         self._dated: dict[tuple[bool, str | None, str | None], Values] = {}
         if isinstance(facility, Team):  # the nearest of the others is then found, and only one more looked at
-            nearest_site(county, [other.location for other in self._others if isinstance(other, Team)])
+            spots = [other.location for other in self._others if isinstance(other, Team)]
+            nearest_site(county, team_way(county, rules), spots)
         self.move(facility)  # makes at press what the first move would otherwise have to wait for
 
     def move(self, facility: Facility) -> LiveStep:
@@ -132,18 +136,19 @@ class DragSession:
         if isinstance(facility, Depot):
             served = self._depots.served_persons(facility)
             return LiveStep(facility, figures, deltas, persons_served=served)
-        reached = self._reached(facility, counts=counts)
-        if reached is None:
+        found = self._reached(facility, counts=counts)
+        if found is None:
             return LiveStep(facility, figures, deltas)
+        key, reached = found
         return LiveStep(
             facility=facility,
             figures=figures,
             deltas=deltas,
-            persons_delta=reached.persons - self._persons_at_press(reached.key) if has_people else None,
+            persons_delta=reached.persons - self._persons_at_press(key) if has_people else None,
             covered=reached.mask,
-            coverage_key=reached.key,
-            radius_m=reached.radius_m,
-            persons_in_radius=reached.own_persons if has_people else None,
+            coverage_key=key,
+            reach=reached.reach,
+            persons_in_reach=reached.own_persons if has_people else None,
         )
 
     def _has_no_list(self, figure_id: str) -> bool:
@@ -197,7 +202,7 @@ class DragSession:
             return self._in_time.values(facility if counts else None)
         return {}
 
-    def _reached(self, facility: Facility, *, counts: bool) -> Reached | None:
+    def _reached(self, facility: Facility, *, counts: bool) -> tuple[str, Reached] | None:
         if isinstance(facility, Shelter):
             return self._shelters.reached(facility, counts=counts)
         if isinstance(facility, FireStation | Brigade):

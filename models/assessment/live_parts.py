@@ -8,20 +8,18 @@ assessment.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-import shapely
 
-from models.access import fire_reach
-from models.access.coverage import Cover, Site, cover, nearest_site
-from models.access.due import due
+from models.access.coverage import OneMore, Reached
+from models.access.measures import engine, engine_reach, lorry, shelter_reach
+from models.access.nearest import nearest_site, two_nearest
 from models.county.county import County
-from models.county.land import Land
 from models.county.villages import villages_of
 from models.facilities.facility import Brigade, Depot, FireStation, Shelter
 from models.fire import values as fire
-from models.kernel.arrays import Bools, Floats, Ints
+from models.kernel.arrays import Floats, Ints
 from models.rules.rules import Rules
 from models.shelters import figures as shelter_figures
 from models.shelters import values as shelters
@@ -32,69 +30,6 @@ from models.supplies.depots import DepotTable
 Values = dict[str, float | None]
 
 
-@dataclass(frozen=True, eq=False)
-class Reached:
-    """What the moved facility itself reaches.
-
-    Attributes
-    ----------
-    key
-        Kind of coverage it is shown for.
-    mask
-        Whether each demand point is in that coverage with the facility, shape (n,).
-    persons
-        Known residents in that coverage.
-    own_persons
-        Known residents inside the facility's own radius.
-    """
-
-    key: str
-    radius_m: float
-    mask: Bools
-    persons: float
-    own_persons: float
-
-
-class CoverDrag:
-    """One kind of coverage without the moved facility, and what one more site adds to it."""
-
-    def __init__(self, county: County, key: str, sites: Sequence[Site]) -> None:
-        self.key = key
-        self._county = county
-        self.without: Cover = cover(county, sites)
-        self._area_m2: dict[str, float] = {}
-
-    def persons(self, site: Site) -> float:
-        """Known residents in the coverage with the site."""
-        x, y, reach = site
-        found = reach.members(self._county.demand, x, y)
-        new = found[~self.without.mask[found]]
-        return self.without.persons + float(self._county.demand.known_persons[new].sum())
-
-    def area_m2(self, site: Site, land: Land | None) -> float:
-        """Land in the coverage with the site; 0 without land."""
-        if land is None:
-            return 0.0
-        if land.kind not in self._area_m2:
-            self._area_m2[land.kind] = self.without.area_m2(land)
-        x, y, reach = site
-        new = shapely.difference(reach.region(x, y), self.without.region)
-        return self._area_m2[land.kind] + land.area_within(new)
-
-    def reached(self, site: Site, radius_m: float, *, counts: bool) -> Reached:
-        """What the facility reaches; the coverage holds it only if it counts."""
-        x, y, reach = site
-        found = reach.members(self._county.demand, x, y)
-        mask, persons = self.without.mask, self.without.persons
-        if counts:
-            mask = mask.copy()
-            mask[found] = True
-            persons = self.persons(site)
-        return Reached(
-            self.key, radius_m, mask, persons, float(self._county.demand.known_persons[found].sum())
-        )
-
-
 class ShelterDrag:
     """Shelters without the moved one."""
 
@@ -102,8 +37,7 @@ class ShelterDrag:
         self._county, self._rules = county, rules
         self._table = ShelterTable.of(county, rules, others)
         self._covers = {
-            key: CoverDrag(county, f"shelter.{key}", shelters.sites_for(key, others, rules))
-            for key in COVERAGE_KEYS
+            key: OneMore(county, shelters.sites_for(county, key, others, rules)) for key in COVERAGE_KEYS
         }
         self._extents = {key: shelters.extent_of(county, drag.without) for key, drag in self._covers.items()}
 
@@ -115,15 +49,15 @@ class ShelterDrag:
             land = shelters.land_of(self._county)
             extents = dict(extents)
             for key, drag in self._covers.items():
-                for site in shelters.sites_for(key, [shelter], self._rules):
+                for site in shelters.sites_for(self._county, key, [shelter], self._rules):
                     extents[key] = Extent(drag.persons(site), drag.area_m2(site, land))
         return shelter_figures.values(self._county, self._rules, table, extents)
 
-    def reached(self, shelter: Shelter, *, counts: bool) -> Reached:
-        """What the shelter reaches within the radius of its class."""
-        drag = self._covers[shelter.shelter_class]
-        reach = shelters.reach_of(shelter.shelter_class, self._rules)
-        return drag.reached((*shelter.location, reach), reach.radius_m, counts=counts)
+    def reached(self, shelter: Shelter, *, counts: bool) -> tuple[str, Reached]:
+        """What the shelter reaches as one of its class, and the key of that coverage."""
+        name = shelter.shelter_class
+        site = (*shelter.location, shelter_reach(self._county, name, self._rules))
+        return f"shelter.{name}", self._covers[name].reached(site, counts=counts)
 
 
 class FireDrag:
@@ -134,11 +68,11 @@ class FireDrag:
     ) -> None:
         self._county, self._rules = county, rules
         self._state = fire.state_of(county, rules, stations, brigades)
-        self._stations = CoverDrag(county, "fire", fire.station_sites(stations, rules))
-        self._micro = CoverDrag(county, "micro", fire.micro_sites(brigades, rules))
+        self._stations = OneMore(county, fire.station_sites(county, stations, rules))
+        self._micro = OneMore(county, fire.micro_sites(county, brigades, rules))
         spots = tuple(station.location for station in stations if fire.responds(station))
         self._division = fire.divided(county, stations, rules)
-        self._due = due(county, spots)
+        self._due = two_nearest(county, engine(county, rules), spots)
         self._villages = villages_of(county)
         self._villages_reached = fire.villages_reached(county, spots, rules)
         self._in_seat = county.demand_in_seat & ~self._stations.without.mask
@@ -150,36 +84,34 @@ class FireDrag:
             return fire.values(self._county, self._rules, self._with_station(facility))
         persons = self._state.micro_persons
         if isinstance(facility, Brigade):
-            for site in fire.micro_sites([facility], self._rules):
+            for site in fire.micro_sites(self._county, [facility], self._rules):
                 persons = self._micro.persons(site)
         return self._without | fire.micro_values(self._county, persons)
 
-    def reached(self, facility: FireStation | Brigade, *, counts: bool) -> Reached | None:
-        """What the station reaches in its time; ``None`` for those that have no reach."""
+    def reached(self, facility: FireStation | Brigade, *, counts: bool) -> tuple[str, Reached] | None:
+        """What it reaches in its time and the key of that coverage; ``None`` for those without a reach."""
         if isinstance(facility, FireStation):
-            drag, sites = self._stations, fire.station_sites([facility], self._rules)
-            radius_m = fire_reach.reach_of(self._rules).radius_m
+            key, drag = "fire", self._stations
+            sites = fire.station_sites(self._county, [facility], self._rules)
         else:
-            drag, sites = self._micro, fire.micro_sites([facility], self._rules)
-            radius_m = fire_reach.reach_of(self._rules, fire_reach.MICRO_RULES).radius_m
-        return drag.reached(sites[0], radius_m, counts=counts) if sites else None
+            key, drag = "micro", self._micro
+            sites = fire.micro_sites(self._county, [facility], self._rules)
+        return (key, drag.reached(sites[0], counts=counts)) if sites else None
 
     def _with_station(self, station: FireStation) -> fire.FireState:
         county, rules, state, drag = self._county, self._rules, self._state, self._stations
-        (site,) = fire.station_sites([station], rules)
-        x, y, reach = site
-        found = reach.members(county.demand, x, y)
+        (site,) = fire.station_sites(county, [station], rules)
+        reach, spot = engine_reach(county, rules), station.location
+        found = reach.members(county.demand.index, spot)
         in_seat = found[self._in_seat[found]]
-        squared, first = county.demand.index.squared_m2(x, y), self._due.first_m2
+        first, second = self._due.costs_with(reach.way.costs(county.demand.index, spot))
         jurisdiction_m2 = np.append(state.jurisdiction_m2, np.nan)
         if self._division is not None:
-            jurisdiction_m2 = self._division.areas_with((x, y))
-        second = np.maximum(squared, first)
-        np.minimum(second, self._due.second_m2, out=second)
+            jurisdiction_m2 = self._division.areas_with(spot)
         limit_m2 = fire.area_limit_m2(station, rules)
         villages = state.villages
         if self._villages is not None:
-            near = self._villages.index.within(x, y, fire_reach.reach_of(rules).radius_m)
+            near = reach.members(self._villages.index, spot)
             villages += int((~self._villages_reached[near]).sum())
         return replace(
             state,
@@ -187,8 +119,8 @@ class FireDrag:
             seat_persons=state.seat_persons + float(county.demand.known_persons[in_seat].sum()),
             urban_m2=drag.area_m2(site, fire.urban_land(county)),
             county_m2=drag.area_m2(site, county.land("county")),
-            first_m2=np.minimum(squared, first),
-            second_m2=second,
+            first=first,
+            second=second,
             villages=villages,
             jurisdiction_m2=jurisdiction_m2,
             limit_m2=np.append(state.limit_m2, np.nan if limit_m2 is None else limit_m2),
@@ -201,8 +133,9 @@ class DepotDrag:
     def __init__(self, county: County, rules: Rules, others: Sequence[Depot]) -> None:
         self._county, self._rules = county, rules
         self._others = others
-        self._table = DepotTable.of(county, self._others)
-        self._nearest = nearest_site(county, [depot.location for depot in self._others])
+        self._way = lorry(county, rules)
+        self._table = DepotTable.of(county, rules, self._others)
+        self._nearest = nearest_site(county, self._way, [depot.location for depot in self._others])
         self._last: tuple[tuple[float, float, str], Ints] | None = None
 
     def values(self, depot: Depot | None) -> Values:
@@ -220,10 +153,9 @@ class DepotDrag:
         """Demand points to which the depot is nearer than every other; kept while it stays where it is."""
         x, y = depot.location
         if self._last is None or self._last[0] != (x, y, depot.id):
-            squared = self._county.demand.index.squared_m2(x, y)
-            best = self._nearest.squared_m2
+            cost, best = self._way.costs(self._county.demand.index, (x, y)), self._nearest.cost
             rank = sum(other.id < depot.id for other in self._others)
-            is_nearer = (squared < best) | ((squared == best) & (self._nearest.site >= rank))
+            is_nearer = (cost < best) | ((cost == best) & (self._nearest.site >= rank))
             self._last = (x, y, depot.id), np.flatnonzero(is_nearer)
         return self._last[1]
 
@@ -234,7 +166,9 @@ class DepotDrag:
             taken = self._taken(depot)
             persons = county.demand.known_persons[taken]
             if len(served):
-                lost = np.bincount(self._nearest.site[taken], weights=persons, minlength=len(served))
+                owner = self._nearest.site[taken]
+                had = owner >= 0
+                lost = np.bincount(owner[had], weights=persons[had], minlength=len(served))
                 served = _settled(served - lost)
             own = np.array([persons.sum()])
         row = DepotTable.with_served(county, [depot], own)

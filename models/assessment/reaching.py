@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from models.access.coverage import Cover, Site, cover, people_share, persons_within, sites_of
+from models.access.coverage import (
+    Cover,
+    OneMore,
+    Reached,
+    Site,
+    cover,
+    people_share,
+    persons_within,
+    sites_of,
+)
 from models.access.figures import people_figure
-from models.access.fire_reach import reach_of
-from models.assessment.live_parts import CoverDrag, Reached, Values
+from models.access.measures import reach_in_time, reach_inputs
+from models.assessment.live_parts import Values
 from models.county.county import County
 from models.facilities.facility import Facility, Family
 from models.facilities.families import Reach
@@ -20,16 +29,18 @@ def reaching() -> Mapping[Family, Reach]:
     return {family: family.spec.reach for family in Family if family.spec.reach is not None}
 
 
-def sites_in_time(reach: Reach, facilities: Iterable[Facility], rules: Rules) -> tuple[Site, ...]:
+def sites_in_time(
+    county: County, reach: Reach, facilities: Iterable[Facility], rules: Rules
+) -> tuple[Site, ...]:
     """Facilities of a family, with what each reaches."""
-    own = reach_of(rules, reach.rules)
+    own = reach_in_time(county, rules, reach.rules)
     return sites_of(facilities, lambda _: own)
 
 
 def covers_in_time(county: County, counted: Sequence[Facility], rules: Rules) -> dict[Family, Cover]:
     """What each of these families reaches together."""
     return {
-        family: cover(county, sites_in_time(reach, _of(counted, family), rules))
+        family: cover(county, sites_in_time(county, reach, _of(counted, family), rules))
         for family, reach in reaching().items()
     }
 
@@ -40,7 +51,7 @@ def reached_persons(county: County, counted: Sequence[Facility], rules: Rules) -
         facility.id: persons_within(county, site)
         for family, reach in reaching().items()
         for facility in _of(counted, family)
-        for site in sites_in_time(reach, [facility], rules)
+        for site in sites_in_time(county, reach, [facility], rules)
     }
 
 
@@ -55,14 +66,7 @@ def figures_in_time(
             figure = Figure(reach.figure, None, "percent", missing=(family.spec.role,), rules=reach.rules)
         else:
             reached = covers[family]
-            speed_km_h, minutes, detour = (rules[key] for key in reach.rules)
-            inputs = {
-                "sites": sites,
-                "radius_m": reach_of(rules, reach.rules).radius_m,
-                "speed_km_h": speed_km_h,
-                "minutes": minutes,
-                "detour": detour,
-            }
+            inputs = {"sites": sites, **reach_inputs(county, rules, reach.rules)}
             value = people_share(county, reached.persons)
             figure = people_figure(county, reach.figure, value, reached, reach.rules, inputs)
         found[figure.id] = figure
@@ -83,7 +87,8 @@ class ReachDrag:
     ) -> None:
         self._county, self._rules, self._reach = county, rules, reach
         self._is_alone = not others
-        self._drag = CoverDrag(county, family.spec.coverage, sites_in_time(reach, others, rules))
+        self._key = family.spec.coverage
+        self._drag = OneMore(county, sites_in_time(county, reach, others, rules))
 
     def values(self, facility: Facility | None) -> Values:
         """Figures with the facility, or without it."""
@@ -93,13 +98,12 @@ class ReachDrag:
         persons = drag.without.persons if facility is None else drag.persons(self._site(facility))
         return {self._reach.figure: people_share(self._county, persons)}
 
-    def reached(self, facility: Facility, *, counts: bool) -> Reached:
-        """What the facility reaches in its time."""
-        radius_m = reach_of(self._rules, self._reach.rules).radius_m
-        return self._drag.reached(self._site(facility), radius_m, counts=counts)
+    def reached(self, facility: Facility, *, counts: bool) -> tuple[str, Reached]:
+        """What the facility reaches in its time, and the key of that coverage."""
+        return self._key, self._drag.reached(self._site(facility), counts=counts)
 
     def _site(self, facility: Facility) -> Site:
-        (site,) = sites_in_time(self._reach, [facility], self._rules)
+        (site,) = sites_in_time(self._county, self._reach, [facility], self._rules)
         return site
 
 

@@ -1,8 +1,6 @@
-"""Points indexed for what is asked of them most: which lie in here, and which of these sites is nearest."""
+"""Points indexed for what is asked of them most: which lie in here."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -14,8 +12,6 @@ from models.kernel.prepared import holds
 LIMIT_TOLERANCE_M = 1e-6
 """Slack of every comparison of a distance with a limit: rounding never puts a point at the limit outside."""
 
-_BLOCK = 16_384  # points per pass over the sites: the arrays of one pass stay in the processor's cache
-
 
 def xy_of(points: Objects) -> Floats:
     """Coordinates of single points, shape (n, 2); NaN where there is none or it is empty."""
@@ -26,7 +22,7 @@ def xy_of(points: Objects) -> Floats:
 
 
 class PointIndex:
-    """Points sorted by x, so that a disc looks only at its own strip.
+    """Points sorted by x, so that a disc or a polygon looks only at its own strip.
 
     Parameters
     ----------
@@ -43,90 +39,25 @@ class PointIndex:
     def __len__(self) -> int:
         return len(self._order)
 
-    def within(self, x: float, y: float, radius_m: float) -> Ints:
-        """Indices of the points at most ``radius_m`` from (x, y), shape (k,), in no particular order."""
-        limit = radius_m + LIMIT_TOLERANCE_M
-        first = int(np.searchsorted(self._x, x - limit, side="left"))
-        last = int(np.searchsorted(self._x, x + limit, side="right"))
-        dx = self._x[first:last] - x
-        dy = self._y[first:last] - y
-        return self._order[first:last][dx * dx + dy * dy <= limit * limit]
+    @property
+    def columns(self) -> tuple[Floats, Floats]:
+        """X and y of all points in their own order, shape (n,) each."""
+        return self._all_x, self._all_y
+
+    def strip(self, left: float, right: float) -> tuple[Ints, Floats, Floats]:
+        """Indices, x and y of the points between two x, shape (k,) each, from left to right."""
+        first = int(np.searchsorted(self._x, left, side="left"))
+        last = int(np.searchsorted(self._x, right, side="right"))
+        return self._order[first:last], self._x[first:last], self._y[first:last]
 
     def in_polygon(self, polygon: BaseGeometry) -> Ints:
         """Indices of the points in a polygon or on its edge, shape (k,), in no particular order."""
         if shapely.is_empty(polygon):
             return np.empty(0, dtype=np.intp)
         left, bottom, right, top = polygon.bounds
-        first = int(np.searchsorted(self._x, left, side="left"))
-        last = int(np.searchsorted(self._x, right, side="right"))
-        y = self._y[first:last]
-        near = first + np.flatnonzero((y >= bottom) & (y <= top))
-        return self._order[near[holds(polygon, self._x[near], self._y[near])]]
-
-    def squared_m2(self, x: float, y: float) -> Floats:
-        """Squared distance of each point, in their own order, to (x, y), shape (n,)."""
-        squared: Floats = self._all_x - x
-        dy = self._all_y - y
-        squared *= squared  # in place: a drag asks with every step, and fresh arrays cost more than sums
-        dy *= dy
-        squared += dy
-        return squared
-
-
-@dataclass(frozen=True, eq=False)
-class Nearest:
-    """Nearest site of each point.
-
-    Attributes
-    ----------
-    site
-        Index of the nearest site, shape (n,); -1 without sites.
-    squared_m2
-        Squared distance to it, shape (n,); infinite without sites.
-    """
-
-    site: Ints
-    squared_m2: Floats
-
-    def joined_by(self, squared_m2: Floats, site: int) -> Nearest:
-        """Result with one more site, which gets the points that it is nearer to than all others are.
-
-        Parameters
-        ----------
-        squared_m2
-            Squared distance of each point to it, shape (n,).
-        site
-            Its index.
-        """
-        closer = squared_m2 < self.squared_m2
-        return Nearest(np.where(closer, site, self.site), np.where(closer, squared_m2, self.squared_m2))
-
-
-def nearest(xy: Floats, sites: Floats) -> Nearest:
-    """Nearest site of each point in a straight line; of equally near ones the first.
-
-    A k-d tree does not say which of equally near sites it returns, so all are compared, block by block.
-
-    Parameters
-    ----------
-    xy
-        Points, shape (n, 2), metres.
-    sites
-        Sites, shape (m, 2), metres.
-    """
-    site = np.full(len(xy), -1, dtype=np.intp)
-    squared = np.full(len(xy), np.inf)
-    for start in range(0, len(xy), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        x, y = np.ascontiguousarray(xy[block].T)
-        best, best_site = squared[block], site[block]
-        for index, (site_x, site_y) in enumerate(sites):
-            dx, dy = x - site_x, y - site_y
-            distance = dx * dx + dy * dy
-            closer = distance < best
-            np.copyto(best, distance, where=closer)
-            np.copyto(best_site, index, where=closer)
-    return Nearest(site, squared)
+        order, x, y = self.strip(left, right)
+        near = np.flatnonzero((y >= bottom) & (y <= top))
+        return order[near[holds(polygon, x[near], y[near])]]
 
 
 def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:

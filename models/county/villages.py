@@ -11,7 +11,7 @@ import shapely
 from models.county.county import County
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex, xy_of
-from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.arrays import Floats, Ints, Objects
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Villages:
 
     @cached_property
     def index(self) -> PointIndex:
-        """The points, indexed for discs."""
+        """The points, indexed by place."""
         return PointIndex(self.xy)
 
     @cached_property
@@ -72,11 +72,3 @@ def village_place(county: County) -> Ints:
     if villages is None:
         return np.empty(0, dtype=np.intp)
     return county.memo.get(("village place",), lambda: county.places.index_of(villages.index))
-
-
-def within(villages: Villages, spots: tuple[tuple[float, float], ...], radius_m: float) -> Bools:
-    """Whether each village is at most ``radius_m`` from one of the spots, shape (n,)."""
-    mask = np.zeros(len(villages), dtype=np.bool_)
-    for x, y in spots:
-        mask[villages.index.within(x, y, radius_m)] = True
-    return mask

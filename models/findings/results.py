@@ -48,14 +48,13 @@ class ShelterResult:
     is_estimated: bool
     capacity_persons: int | None
     persons_in_radius: float | None
-    service_radius_m: float
     unit_index: int
     hazards: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class DepotResult:
-    """One counted depot. It serves the people to whom it is the nearest, in a straight line."""
+    """One counted depot. It serves the people to whom it is the nearest."""
 
     persons_served: float | None
     required_floor_area_m2: float | None

@@ -9,15 +9,16 @@ import numpy as np
 from models.access.barriers import RIVER_WIDTH
 from models.access.coverage import Cover
 from models.access.figures import land_figure, people_figure
-from models.access.fire_reach import (
+from models.access.jurisdictions import Division
+from models.access.measures import (
     MICRO_RULES,
     REACH_RULES,
     SECOND_RULES,
     TIME_RULES,
-    reach_of,
-    second_reach_of,
+    reach_inputs,
+    second_reach,
+    time_inputs,
 )
-from models.access.jurisdictions import Division
 from models.county.county import County
 from models.county.villages import villages_of
 from models.facilities.facility import FireStation
@@ -28,7 +29,6 @@ from models.fire.values import (
     FireState,
     divided,
     is_over,
-    is_second_in_time,
     jurisdiction_land,
     persons_in_seat,
     responds,
@@ -54,8 +54,8 @@ def figures(
     """All figures about fire stations."""
     found = values(county, rules, state)
     out = [station for station in stations if responds(station)]
-    inputs = _reach_inputs(rules, REACH_RULES, len(out))
-    micro_inputs = _reach_inputs(rules, MICRO_RULES, state.micro_stations)
+    inputs = {"sites": len(out), **reach_inputs(county, rules, REACH_RULES)}
+    micro_inputs = {"sites": state.micro_stations, **reach_inputs(county, rules, MICRO_RULES)}
     people, urban, land, micro = (
         "fire.people_share",
         "fire.builtup_share",
@@ -74,17 +74,6 @@ def figures(
         people_figure(county, micro, found[micro], micro_reached, MICRO_RULES, micro_inputs),
     )
     return {figure.id: figure for figure in made}
-
-
-def _reach_inputs(rules: Rules, keys: tuple[str, str, str], sites: int) -> Inputs:
-    speed, minutes, detour = (rules[key] for key in keys)
-    return {
-        "sites": sites,
-        "radius_m": reach_of(rules, keys).radius_m,
-        "speed_km_h": speed,
-        "minutes": minutes,
-        "detour": detour,
-    }
 
 
 def _seat(county: County, state: FireState, found: Found, reached: Cover, inputs: Inputs) -> Figure:
@@ -148,8 +137,7 @@ def _timed(county: County, rules: Rules, state: FireState) -> tuple[Inputs, list
     inputs: Inputs = {
         "sites": len(state.limit_m2),
         "turnout_min": rules["fire.turnout_min"],
-        "speed_km_h": rules["fire.speed_km_h"],
-        "detour": rules["fire.detour_factor"],
+        **time_inputs(rules),
         "weighted": "by_places" if is_by_places else "by_persons",
     }
     if not is_by_places:
@@ -181,10 +169,10 @@ def _second(county: County, rules: Rules, state: FireState, found: Found) -> tup
     late = np.zeros(0, dtype=np.intp)
     weights = weights_of(county)
     if found[share] is not None:
-        in_time = is_second_in_time(state.second_m2, rules)
+        in_time = second_reach(county, rules).holds(state.second)
         late = np.flatnonzero(~in_time & (county.demand.population_persons != 0))
         inputs |= {"served": float(weights[in_time].sum()), "all": float(weights.sum())}
-    inputs |= {"limit_min": rules["fire.second_due_min"], "radius_m": second_reach_of(rules).radius_m}
+    inputs |= {"limit_min": rules["fire.second_due_min"], "radius_m": second_reach(county, rules).limit}
     places = largest_first(late, county.demand.population_persons)[:MOST_PLACES]
     alone = ["second_station"] if len(state.limit_m2) == 1 else []
     return (

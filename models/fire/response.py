@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from models.access import fire_reach
 from models.access.coverage import cover
-from models.access.due import due
+from models.access.measures import engine_reach, second_reach
+from models.access.nearest import two_nearest
 from models.county.county import County
 from models.county.land import Land
 from models.county.points import weighted_quantile
@@ -106,8 +106,8 @@ def fire_response(
 ) -> FireResponse:
     """Who comes first and second to each demand point and when: turnout, then driving.
 
-    Distances are straight lines times the detour factor. Support stations go out to no fire. Times and shares
-    agree with the figures ``fire.mean_min``, ``fire.p90_min``, ``fire.people_share``, ``fire.village_share``,
+    Support stations go out to no fire. Times and shares agree with the figures ``fire.mean_min``,
+    ``fire.p90_min``, ``fire.people_share``, ``fire.village_share``,
     ``fire.builtup_share``, ``fire.second_due_share`` and ``fire.second_due_p90_min`` where no brigades are
     counted.
 
@@ -125,13 +125,14 @@ def fire_response(
         *(brigade for brigade in brigades if brigade.brigade_class in TURNING_OUT),
     )
     spots = tuple(facility.location for facility in out)
-    found = due(county, spots)
-    first_m, second_m = np.sqrt(found.first_m2), np.sqrt(found.second_m2)
-    reach = fire_reach.reach_of(rules)
+    reach = engine_reach(county, rules)
+    found = two_nearest(county, reach.way, spots)
     reached = cover(county, tuple(dict.fromkeys((*spot, reach) for spot in spots)))
-    first_min, second_min = (fire.arrival_min(metres, rules) for metres in (first_m, second_m))
+    first_min, second_min = (
+        fire.arrival_min(county, cost, rules) for cost in (found.first_cost, found.second_cost)
+    )
     in_time = reached.mask
-    second_in_time = fire.is_second_in_time(found.second_m2, rules)
+    second_in_time = second_reach(county, rules).holds(found.second_cost)
     villages = fire.villages_reached(county, spots, rules)
     land = county.lands.get("builtup")
     reached_land = None if land is None else shapely.intersection(land.geometry, reached.region)

@@ -7,12 +7,12 @@ from functools import partial
 
 import numpy as np
 
-from models.access import fire_reach
 from models.access.coverage import persons_within
-from models.access.due import due
 from models.access.jurisdictions import Division, adjoining
+from models.access.measures import engine_reach, formula_area_m2
+from models.access.nearest import two_nearest
+from models.access.ways import Reach, Spot
 from models.county.county import County
-from models.county.points import LIMIT_TOLERANCE_M
 from models.facilities.facility import FireStation
 from models.findings.findings import Figure
 from models.findings.places import facility_place
@@ -40,9 +40,9 @@ def station_results(
     out = [station for station in stations if fire.responds(station)]
     spots = tuple(station.location for station in out)
     division = fire.divided(county, out, rules)
-    reach, has_people = fire_reach.reach_of(rules), county.demand.has_population
-    first = due(county, spots)
-    in_time = first.first_m2 <= (reach.radius_m + LIMIT_TOLERANCE_M) ** 2
+    reach, has_people = engine_reach(county, rules), county.demand.has_population
+    first = two_nearest(county, reach.way, spots)
+    in_time = reach.holds(first.first_cost)
     known = county.demand.known_persons
     first_persons, timely_persons = (
         np.bincount(first.first, weights=weights, minlength=len(out)) if out else np.zeros(0)
@@ -62,8 +62,8 @@ def station_results(
             area_limit_m2=fire.area_limit_m2(station, rules),
             persons_reached=persons_within(county, (*station.location, reach)),
             unit_index=place,
-            formula_area_m2=fire.formula_area_m2(rules),
-            reach_area_m2=None if division is None else _reached_m2(county, division, spots[row], rules),
+            formula_area_m2=formula_area_m2(rules),
+            reach_area_m2=None if division is None else _reached_m2(county, division, spots[row], reach),
             beyond_barrier_m2=None if division is None else float(division.beyond_m2[row]),
             first_due_persons=float(first_persons[row]) if has_people else None,
             timely_persons=float(timely_persons[row]) if has_people else None,
@@ -118,8 +118,8 @@ def released_figures(assessment: Assessment) -> dict[str, Figure]:
     return {figure.id: figure}
 
 
-def _reached_m2(county: County, division: Division, spot: tuple[float, float], rules: Rules) -> float:
+def _reached_m2(county: County, division: Division, spot: Spot, reach: Reach) -> float:
     """Land within reach of a station, whoever's jurisdiction it is."""
-    land, reach = division.land, fire_reach.reach_of(rules)
+    land = division.land
     key = ("reached land", land.kind, *spot, reach)
-    return county.memo.get(key, partial(land.area_within, reach.region(*spot)))
+    return county.memo.get(key, partial(land.area_within, reach.region(spot)))

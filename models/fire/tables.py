@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from models.access.due import due_at
+from models.access.measures import engine
 from models.county.county import County
 from models.county.villages import village_place, villages_of
 from models.facilities.facility import Brigade, Facility, FireStation
@@ -228,9 +228,9 @@ def _late_villages(
     if villages is None:
         return ()
     out = response.responders
-    found = due_at(villages.xy, [facility.location for facility in out])
+    found = engine(county, rules).two_nearest(villages.index, [facility.location for facility in out])
     first_min, second_min = (
-        fire.arrival_min(np.sqrt(squared), rules) for squared in (found.first_m2, found.second_m2)
+        fire.arrival_min(county, cost, rules) for cost in (found.first_cost, found.second_cost)
     )
     persons = villages.population_persons
     rows = np.flatnonzero(~response.is_village_in_time)

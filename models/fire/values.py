@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,13 +9,14 @@ import numpy as np
 
 from models.access.barriers import sides_of
 from models.access.coverage import Cover, Site, cover, land_share, people_share, sites_of
-from models.access.due import due
-from models.access.fire_reach import MICRO_RULES, reach_of, second_reach_of
 from models.access.jurisdictions import Division, Ground
+from models.access.measures import engine, engine_reach, micro_reach, second_reach
+from models.access.nearest import two_nearest
+from models.access.ways import Spot
 from models.county.county import County
 from models.county.land import Land
-from models.county.points import LIMIT_TOLERANCE_M, weighted_quantile
-from models.county.villages import villages_of, within
+from models.county.points import weighted_quantile
+from models.county.villages import villages_of
 from models.facilities.facility import Brigade, FireStation
 from models.kernel.arrays import Bools, Floats
 from models.rules.rules import Rules
@@ -27,24 +27,15 @@ def responds(station: FireStation) -> bool:
     return station.station_class != "support"
 
 
-def formula_area_m2(rules: Rules) -> float:
-    """Jurisdiction by the formula of the construction standard, A = 2 (S / λ)², m2.
-
-    S is the way that a fire engine drives in the driving time and λ the detour factor: the area of a square
-    whose corners are just within reach.
-    """
-    return 2 * reach_of(rules).radius_m ** 2
-
-
-def station_sites(stations: Iterable[FireStation], rules: Rules) -> tuple[Site, ...]:
+def station_sites(county: County, stations: Iterable[FireStation], rules: Rules) -> tuple[Site, ...]:
     """Stations that go out, with what each reaches."""
-    reach = reach_of(rules)
+    reach = engine_reach(county, rules)
     return sites_of((station for station in stations if responds(station)), lambda _: reach)
 
 
-def micro_sites(brigades: Iterable[Brigade], rules: Rules) -> tuple[Site, ...]:
+def micro_sites(county: County, brigades: Iterable[Brigade], rules: Rules) -> tuple[Site, ...]:
     """Micro fire stations, with what each reaches."""
-    reach = reach_of(rules, MICRO_RULES)
+    reach = micro_reach(county, rules)
     return sites_of((brigade for brigade in brigades if brigade.brigade_class == "micro"), lambda _: reach)
 
 
@@ -66,9 +57,9 @@ def area_limit_m2(station: FireStation, rules: Rules) -> float | None:
     return rules[f"fire.{name}.area_limit_km2"] * 1e6
 
 
-def arrival_min(distance_m: Floats, rules: Rules) -> Floats:
-    """Minutes from the dispatch order to the arrival over straight-line distances: turnout and driving."""
-    return rules["fire.turnout_min"] + distance_m * _min_per_m(rules)
+def arrival_min(county: County, cost: Floats, rules: Rules) -> Floats:
+    """Minutes from the dispatch order to the arrival over ways of such costs: turnout and driving."""
+    return rules["fire.turnout_min"] + engine(county, rules).minutes(cost)
 
 
 def divided(county: County, stations: Sequence[FireStation], rules: Rules) -> Division | None:
@@ -79,7 +70,9 @@ def divided(county: County, stations: Sequence[FireStation], rules: Rules) -> Di
     sides = sides_of(county, rules)
     spots = tuple(station.location for station in stations if responds(station))
     ground = county.memo.get(("ground", sides), lambda: Ground(land, sides))
-    return county.memo.get(("divided", ground, *spots), lambda: Division.of(ground, spots), keep=16)
+    way = engine(county, rules)
+    key = ("divided", way.course, ground, *spots)
+    return county.memo.get(key, lambda: Division.of(way, ground, spots), keep=16)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +85,8 @@ class FireState:
         Known residents reached, in all and in the county seat.
     urban_m2, county_m2
         Land reached; 0 where that land is unknown.
-    first_m2, second_m2
-        Squared distance from each demand point to the nearest and to the next station, shape (n,); infinite
+    first, second
+        What it costs the nearest and the next station to come to each demand point, shape (n,); infinite
         without one.
     villages
         Villages reached.
@@ -107,8 +100,8 @@ class FireState:
     seat_persons: float
     urban_m2: float
     county_m2: float
-    first_m2: Floats
-    second_m2: Floats
+    first: Floats
+    second: Floats
     villages: int
     jurisdiction_m2: Floats
     limit_m2: Floats
@@ -120,36 +113,34 @@ def state_of(
     county: County, rules: Rules, stations: Sequence[FireStation], micro: Sequence[Brigade]
 ) -> FireState:
     """State of the counted stations and brigades."""
-    sites = station_sites(stations, rules)
+    sites = station_sites(county, stations, rules)
     reached = cover(county, sites)
     out = [station for station in stations if responds(station)]
     spots = tuple(station.location for station in out)
     division = divided(county, out, rules)
-    distances = due(county, spots)
+    due = two_nearest(county, engine(county, rules), spots)
     return FireState(
         persons=reached.persons,
         seat_persons=persons_in_seat(county, reached.mask),
         urban_m2=area_of(urban_land(county), reached),
         county_m2=area_of(county.land("county"), reached),
-        first_m2=distances.first_m2,
-        second_m2=distances.second_m2,
+        first=due.first_cost,
+        second=due.second_cost,
         villages=int(villages_reached(county, spots, rules).sum()),
         jurisdiction_m2=np.full(len(out), np.nan) if division is None else division.area_m2,
         limit_m2=np.array([area_limit_m2(station, rules) for station in out], dtype=np.float64),
-        micro_persons=cover(county, micro_sites(micro, rules)).persons,
+        micro_persons=cover(county, micro_sites(county, micro, rules)).persons,
         micro_stations=sum(brigade.brigade_class == "micro" for brigade in micro),
     )
 
 
-def villages_reached(county: County, spots: tuple[tuple[float, float], ...], rules: Rules) -> Bools:
+def villages_reached(county: County, spots: tuple[Spot, ...], rules: Rules) -> Bools:
     """Whether a station reaches each village in time, shape (n,); empty without villages. Kept."""
     villages = villages_of(county)
     if villages is None:
         return np.zeros(0, dtype=np.bool_)
-    radius_m = reach_of(rules).radius_m
-    return county.memo.get(
-        ("villages reached", radius_m, *spots), lambda: within(villages, spots, radius_m), keep=16
-    )
+    reach, index = engine_reach(county, rules), villages.index
+    return county.memo.get(("villages reached", reach, *spots), lambda: reach.reached(index, spots), keep=16)
 
 
 def weights_of(county: County) -> Floats:
@@ -182,16 +173,15 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
     if points and stations:
         weights = weights_of(county)
         total = float(county.demand.total_persons or points)
-        min_per_m = _min_per_m(rules)
+        turnout_min, way = rules["fire.turnout_min"], engine(county, rules)
         # Not a dot product: its threads cost many times the work where other programs keep the cores busy.
-        metres = np.sqrt(state.first_m2)
-        metres *= weights
-        mean_min = rules["fire.turnout_min"] + min_per_m * float(metres.sum()) / total
-        p90_min = _p90_min(state.first_m2, weights, rules)
+        mean_min = turnout_min + way.minutes(float((state.first * weights).sum())) / total
+        # The minutes of the cost that holds nine tenths of the weight are those that hold them.
+        p90_min = turnout_min + way.minutes(weighted_quantile(state.first, weights, 0.9))
         second_share = 0.0
         if stations > 1:
-            second_p90_min = _p90_min(state.second_m2, weights, rules)
-            in_time = is_second_in_time(state.second_m2, rules)
+            second_p90_min = turnout_min + way.minutes(weighted_quantile(state.second, weights, 0.9))
+            in_time = second_reach(county, rules).holds(state.second)
             second_share = min(100.0 * float((weights * in_time).sum()) / total, 100.0)
     known_persons = county.demand.known_persons
     seat_total = float(known_persons[county.demand_in_seat].sum())
@@ -216,20 +206,3 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
 def micro_values(county: County, persons: float) -> dict[str, float | None]:
     """Values of the figures about micro fire stations, by figure id, from the residents they reach."""
     return {"micro.people_share": people_share(county, persons)}
-
-
-def is_second_in_time(second_m2: Floats, rules: Rules) -> Bools:
-    """Whether the second station comes in its time by its squared distances; exactly in time counts."""
-    in_time: Bools = second_m2 <= (second_reach_of(rules).radius_m + LIMIT_TOLERANCE_M) ** 2
-    return in_time
-
-
-def _p90_min(squared_m2: Floats, weights: Floats, rules: Rules) -> float:
-    """Minutes within which nine tenths of the weight is reached: those of the distance that holds them."""
-    metres = math.sqrt(weighted_quantile(squared_m2, weights, 0.9))
-    return rules["fire.turnout_min"] + _min_per_m(rules) * metres
-
-
-def _min_per_m(rules: Rules) -> float:
-    """Driving time of a fire engine for a metre in a straight line."""
-    return rules["fire.detour_factor"] / (rules["fire.speed_km_h"] * 1000 / 60)

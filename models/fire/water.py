@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from models.access.coverage import StraightLine
+from models.access.measures import hydrant_reach
 from models.county.county import County
 from models.county.layer import Layer, Role
 from models.county.points import xy_of
@@ -92,8 +92,8 @@ def near_hydrant_m2(county: County, distance_m: float) -> float | None:
     land, points = county.lands.get("builtup"), water_points(county)
     if land is None or not len(points.hydrants_xy):
         return None
-    reach = StraightLine(distance_m)
-    region = shapely.union_all([reach.region(x, y) for x, y in points.hydrants_xy.tolist()])
+    reach = hydrant_reach(distance_m)
+    region = shapely.union_all([reach.region((x, y)) for x, y in points.hydrants_xy.tolist()])
     return land.area_within(region)
 
 

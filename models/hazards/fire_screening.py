@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from models.access.fire_reach import reach_of
+from models.access.measures import engine_reach
+from models.access.ways import Reach
 from models.county.county import County
 from models.county.layer import Layer, Role
 from models.county.points import LIMIT_TOLERANCE_M
@@ -58,13 +59,13 @@ def station_checks(
         The prevailing wind; without it nobody can tell what is downwind.
     """
     limits = tuple(rules[key] for key in (CROWD_RULE, HAZMAT_RULE, WIND_RULE))
-    reach_m = reach_of(rules).radius_m
+    reach = engine_reach(county, rules)
     return county.memo.get(
-        ("station checks", station.geometry, limits, reach_m, local),
+        ("station checks", station.geometry, limits, reach, local),
         lambda: (
             _crowd_check(county, station, rules),
             _hazmat_check(county, station, rules, local),
-            _wind_check(county, station, rules, local, reach_m),
+            _wind_check(county, station, rules, local, reach),
         ),
         keep=2048,
     )
@@ -109,16 +110,18 @@ def _hazmat_check(county: County, station: FireStation, rules: Rules, local: Loc
 
 
 def _wind_check(
-    county: County, station: FireStation, rules: Rules, local: LocalFacts, reach_m: float
+    county: County, station: FireStation, rules: Rules, local: LocalFacts, reach: Reach
 ) -> SitingCheck:
     rule, keys, found = "station_wind", (WIND_RULE,), _chemicals(county)
     if not len(found):
         return _without_chemicals(rule, keys, rules, local)
     distances = shapely.distance(station.geometry, found.geometries)
-    near: Ints = np.flatnonzero(distances <= reach_m + LIMIT_TOLERANCE_M)
+    near: Ints = np.flatnonzero(reach.meets(station.geometry, found.geometries))
     near = near[np.argsort(distances[near], kind="stable")]
     if len(near) == 0:
-        return _made(rule, Verdict.PASS, keys, rules, note="wind_no_chemicals", values={"reach_m": reach_m})
+        return _made(
+            rule, Verdict.PASS, keys, rules, note="wind_no_chemicals", values={"reach_m": reach.limit}
+        )
     if local.wind_from_deg is None:
         return _made(rule, Verdict.NO_DATA, keys, rules, missing=("wind_from_deg",))
     values = {"wind_deg": local.wind_from_deg, "half_deg": rules[WIND_RULE]}

@@ -15,6 +15,8 @@ import numpy as np
 import shapely
 
 from models.access.coverage import cover, members
+from models.access.measures import shelter_reach
+from models.access.ways import Reach
 from models.county.county import County
 from models.facilities.facility import Shelter, Status
 from models.findings.findings import Figure, Verdict
@@ -30,7 +32,7 @@ from models.project.local import LocalFacts
 from models.project.scenario import Scenario
 from models.rules.rules import Rules
 from models.rules.scope import counted
-from models.shelters.values import TARGET_RULE, ShelterTable, areas, place_areas, reach_of, sites_for
+from models.shelters.values import TARGET_RULE, ShelterTable, areas, place_areas, sites_for
 
 CRITERIA = ("people", "layout", "road", "gap", "hazard", "kind")
 """People, urban layout (inside the seat or built-up land; road), region, hazards, kind of site."""
@@ -94,7 +96,7 @@ class CandidateRank:
     total: float
     criteria: tuple[Criterion, ...]
     newly_served_persons: float | None
-    radius_m: float
+    reach: Reach
     inside: str
     township: str
     checks: tuple[SitingCheck, ...]
@@ -134,7 +136,7 @@ class CandidateRank:
     def _merits(self, lang: Lang) -> list[str]:
         parts = []
         if self.newly_served_persons:
-            radius = figure_text(self.radius_m, "m", lang)
+            radius = figure_text(self.reach.limit, self.reach.way.unit, lang)
             persons = f"{round(self.newly_served_persons):,}"
             parts.append(t("candidate.reason.people", lang, radius=radius, persons=persons))
         elif self.newly_served_persons is not None:
@@ -220,7 +222,7 @@ def judged(
                 total=total,
                 criteria=criteria,
                 newly_served_persons=_number(newly[row]),
-                radius_m=reach_of(site.shelter_class, rules).radius_m,
+                reach=shelter_reach(county, site.shelter_class, rules),
                 inside=inside[row],
                 township=str(county.places.names[place[row]]) if place[row] >= 0 else "",
                 checks=checks.get(site.id, ()),
@@ -256,10 +258,12 @@ def _newly_served(
     """Residents inside each site's radius whom nobody serves yet, shape (n,); NaN if none are known."""
     if not county.demand.has_population:
         return np.full(len(sites), np.nan)
-    served = {key: cover(county, sites_for(key, serving, rules)).mask for key in ("emergency", "fixed")}
+    served = {
+        key: cover(county, sites_for(county, key, serving, rules)).mask for key in ("emergency", "fixed")
+    }
     found = []
     for site in sites:
-        inside = members(county, (*site.location, reach_of(site.shelter_class, rules)))
+        inside = members(county, (*site.location, shelter_reach(county, site.shelter_class, rules)))
         mask = served["emergency" if site.shelter_class == "emergency" else "fixed"]
         found.append(float(county.demand.known_persons[inside[~mask[inside]]].sum()))
     return np.array(found)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from models.access.transport import Flows, least_distance, nearest_first
+from models.access.measures import on_foot, shelter_reach
+from models.access.transport import Flows, least_cost, nearest_first
+from models.access.ways import Reach, Way
 from models.county.county import County
-from models.county.points import LIMIT_TOLERANCE_M, nearest
+from models.county.points import PointIndex
 from models.facilities.facility import Shelter
 from models.kernel.arrays import Floats, Ints
 from models.kernel.progress import Work
@@ -18,8 +20,8 @@ from models.rules.scope import counted
 from models.shelters.assignment import STAY_OF_CLASS, Assignment, Method, verify
 from models.shelters.values import areas, capacity_persons
 
-_Solver = Callable[[Floats, Ints, Floats, Ints, float | None], Work[Flows]]
-_SOLVERS: dict[Method, _Solver] = {"nearest": nearest_first, "exact": least_distance}
+_Solver = Callable[[Way, Floats, Ints, Floats, Ints, float | None], Work[Flows]]
+_SOLVERS: dict[Method, _Solver] = {"nearest": nearest_first, "exact": least_cost}
 
 
 def share_rule(stay: str) -> str:
@@ -68,7 +70,8 @@ def assign(
     capacity = np.array(held, dtype=np.float64)
     room: Ints = np.nan_to_num(capacity, nan=0.0).astype(np.int64)
     sites = np.array([one.location for one in shelters], dtype=np.float64).reshape(-1, 2)
-    flows = yield from _SOLVERS[method](county.demand.xy, needing, sites, room, largest_m)
+    way = on_foot(county)
+    flows = yield from _SOLVERS[method](way, county.demand.xy, needing, sites, room, largest_m)
     assignment = Assignment(
         county=county,
         stay=stay,
@@ -77,9 +80,9 @@ def assign(
         largest_m=largest_m,
         shelters=shelters,
         capacity_persons=capacity,
-        radius_m=np.array([rules[f"shelter.{one.shelter_class}.service_radius_m"] for one in shelters]),
+        reaches=tuple(shelter_reach(county, one.shelter_class, rules) for one in shelters),
         needing_persons=needing,
-        nearest_persons=_nearest_persons(county.demand.xy, needing, sites, capacity, largest_m),
+        nearest_persons=_nearest_persons(way, county.demand.index, needing, sites, capacity, largest_m),
         flows=flows,
     )
     verify(assignment)
@@ -93,7 +96,7 @@ def assign_nearest(
 
     Pairs of demand point and shelter are served by rising distance; at equal distance the demand point of the
     lower row first, then the shelter that comes first in the scenario. All counted shelters of the stay class
-    take part, wherever they stand; distances are straight lines.
+    take part, wherever they stand.
 
     Parameters
     ----------
@@ -122,13 +125,14 @@ def assign_exact(
 
 
 def _nearest_persons(
-    xy: Floats, needing: Ints, sites: Floats, capacity: Floats, largest_m: float | None
+    way: Way, places: PointIndex, needing: Ints, sites: Floats, capacity: Floats, largest: float | None
 ) -> Ints:
     """People for whom each site of known capacity is the nearest of those, shape (m,)."""
     total = np.zeros(len(sites), dtype=np.int64)
     known = np.flatnonzero(~np.isnan(capacity))
-    found = nearest(xy, sites[known])
-    limit_m = np.inf if largest_m is None else largest_m + LIMIT_TOLERANCE_M
-    inside = (found.site >= 0) & (found.squared_m2 <= limit_m * limit_m)
+    found = way.nearest(places, [(x, y) for x, y in sites[known].tolist()])
+    inside = found.site >= 0
+    if largest is not None:
+        inside &= Reach(way, largest).holds(found.cost)
     np.add.at(total, known[found.site[inside]], needing[inside])
     return total

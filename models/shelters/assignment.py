@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from models.access.transport import Flows
+from models.access.ways import Reach
 from models.county.county import County
 from models.county.points import LIMIT_TOLERANCE_M
 from models.facilities.facility import Shelter
@@ -51,8 +52,10 @@ class Assignment:
         Nobody was sent farther than this, metres; ``None`` without such a limit.
     shelters
         All counted shelters of the stay class, in the scenario's order, m of them.
-    capacity_persons, radius_m
-        Room (NaN unknown: such a shelter takes nobody) and service radius of each, shape (m,).
+    capacity_persons
+        Room of each (NaN unknown: such a shelter takes nobody), shape (m,).
+    reaches
+        How far each serves.
     needing_persons
         Whole people in need at each demand point, shape (n,); 0 where residents are unknown.
     nearest_persons
@@ -68,7 +71,7 @@ class Assignment:
     largest_m: float | None
     shelters: tuple[Shelter, ...]
     capacity_persons: Floats
-    radius_m: Floats
+    reaches: tuple[Reach, ...]
     needing_persons: Ints
     nearest_persons: Ints
     flows: Flows
@@ -150,8 +153,17 @@ class Assignment:
     @cached_property
     def within_radius_persons(self) -> Ints:
         """People assigned to each shelter from inside its service radius (at it counts), shape (m,)."""
-        inside = self.flows.distance_m <= self.radius_m[self.flows.site] + LIMIT_TOLERANCE_M
+        inside = self.is_within_reach
         return _sums(self.flows.site[inside], self.flows.persons[inside], len(self.shelters))
+
+    @cached_property
+    def is_within_reach(self) -> Bools:
+        """Whether the shelter of each flow serves that far, shape (k,)."""
+        inside = np.zeros(len(self.flows), dtype=np.bool_)
+        for site, reach in enumerate(self.reaches):
+            its = self.flows.site == site
+            inside[its] = reach.holds(self.flows.cost[its])
+        return inside
 
     @cached_property
     def is_overloaded(self) -> Bools:

@@ -6,24 +6,18 @@ the same spot share it equally; a place equally far from two spots belongs to th
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
-
-from models.access.coverage import StraightLine, members
+from models.access.measures import shelter_reach
+from models.access.service import rivals, served, territory
+from models.access.ways import Reach, Spot
 from models.county.county import County
 from models.facilities.facility import FIXED_SHELTER_CLASSES, Shelter
 from models.findings.findings import Figure
 from models.findings.places import facility_place
-from models.kernel.arrays import Floats
 from models.rules.rules import Rules
-from models.shelters.values import areas, reach_of
-
-Spot = tuple[float, float]
+from models.shelters.values import areas
 
 LIMITS = ("capacity_max_persons", "service_area_max_km2", "service_population_max_persons")
 
@@ -67,7 +61,7 @@ def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) ->
     """Shelters of one class. If all but the last are known, only it and those near it are looked at again."""
     if not chosen:
         return ()
-    reach = reach_of(name, rules)
+    reach = shelter_reach(county, name, rules)
     limits = tuple(rules[f"shelter.{name}.{limit}"] for limit in LIMITS if f"shelter.{name}.{limit}" in rules)
     per_person = rules["shelter.short.area_per_person_m2"]
     state = tuple((one.id, one.location, areas(one, rules).effective_m2) for one in chosen)
@@ -76,13 +70,14 @@ def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) ->
     def make() -> tuple[ServiceLimit, ...]:
         spots = [one.location for one in chosen]
         known: tuple[ServiceLimit, ...] = county.memo.find((*head, state[:-1])) or ()
-        rows, xy = [], np.array(spots, dtype=np.float64)
+        touched = {spots[-1], *rivals(reach, spots[-1], spots)}
+        rows = []
         for index, (shelter, spot) in enumerate(zip(chosen, spots, strict=True)):
-            if index < len(known) and math.dist(spot, spots[-1]) > 2 * reach.radius_m:
+            if index < len(known) and spot not in touched:
                 rows.append(known[index])
                 continue
-            served = _served(county, xy, spot, reach)
-            rows.append(_row(shelter, name, served, spots.count(spot), rules))
+            its = _served(county, rivals(reach, spot, spots), spot, reach)
+            rows.append(_row(shelter, name, its, spots.count(spot), rules))
         return tuple(rows)
 
     kept = county.memo.get((*head, state), make, keep=64)
@@ -101,57 +96,18 @@ class Served:
     persons: float | None
 
 
-def _served(county: County, spots: Floats, spot: Spot, reach: StraightLine) -> Served:
-    """What one of some spots (shape (n, 2)) serves; kept by which others are near enough to take from it."""
-    apart = np.hypot(spots[:, 0] - spot[0], spots[:, 1] - spot[1])
-    others = spots[(apart > 0) & (apart <= 2 * reach.radius_m)].tolist()
-    near = tuple(sorted({(x, y) for x, y in others}))
+def _served(county: County, near: tuple[Spot, ...], spot: Spot, reach: Reach) -> Served:
+    """What a spot serves; kept by which others are near enough to take from it."""
 
     def make() -> Served:
-        land = county.land("builtup")
+        land, demand = county.land("builtup"), county.demand
+        its = served(reach, demand.index, spot, near)
         return Served(
-            None if land is None else land.area_within(_responsibility(spot, near, reach)),
-            _persons(county, spot, near, reach) if county.demand.has_population else None,
+            None if land is None else land.area_within(territory(reach, spot, near)),
+            float(demand.known_persons[its].sum()) if demand.has_population else None,
         )
 
     return county.memo.get(("served by", spot, reach, near), make, keep=2048)
-
-
-def _persons(county: County, spot: Spot, near: Sequence[Spot], reach: StraightLine) -> float:
-    inside = members(county, (*spot, reach))
-    xy = county.demand.xy[inside]
-
-    def squared_m2(x: float, y: float) -> Floats:
-        dx, dy = xy[:, 0] - x, xy[:, 1] - y
-        squared: Floats = dx * dx + dy * dy
-        return squared
-
-    own = squared_m2(*spot)
-    is_own = np.ones(len(inside), dtype=np.bool_)
-    for other in near:
-        taken = squared_m2(*other)
-        is_own &= (own < taken) | ((own == taken) & (spot < other))
-    return float(county.demand.known_persons[inside[is_own]].sum())
-
-
-def _responsibility(spot: Spot, near: Sequence[Spot], reach: StraightLine) -> BaseGeometry:
-    """Part of the disc round a spot that is nearer to it than to each of the others near it."""
-    shape = reach.region(*spot)
-    x, y = spot
-    far = 4 * reach.radius_m
-    for other_x, other_y in near:
-        away = np.hypot(other_x - x, other_y - y)
-        along_x, along_y = (other_x - x) / away, (other_y - y) / away
-        middle_x, middle_y = (x + other_x) / 2, (y + other_y) / 2
-        # The side of the bisector that belongs to the other one, as a large rectangle.
-        corners = [
-            (middle_x - along_y * far, middle_y + along_x * far),
-            (middle_x - along_y * far + along_x * far, middle_y + along_x * far + along_y * far),
-            (middle_x + along_y * far + along_x * far, middle_y - along_x * far + along_y * far),
-            (middle_x + along_y * far, middle_y - along_x * far),
-        ]
-        shape = shapely.difference(shape, shapely.Polygon(corners))
-    return shape
 
 
 def _row(shelter: Shelter, name: str, served: Served, sharers: int, rules: Rules) -> ServiceLimit:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.access.coverage import Cover, Site, StraightLine, cover, sites_of
+from models.access.coverage import Cover, Site, cover, sites_of
+from models.access.measures import shelter_reach
 from models.county.county import County
 from models.county.land import Land
 from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, Facility, Shelter
@@ -137,11 +138,6 @@ class Extent:
     area_m2: float
 
 
-def reach_of(shelter_class: str, rules: Rules) -> StraightLine:
-    """How far a class of shelter reaches."""
-    return StraightLine(rules[f"shelter.{shelter_class}.service_radius_m"])
-
-
 def land_of(county: County) -> Land | None:
     """Land that shares of area refer to: built-up land, or the whole county where that is unknown."""
     return county.land("builtup", "county")
@@ -158,9 +154,9 @@ def serves(key: str, shelter: Facility) -> bool:
     return shelter.shelter_class == key
 
 
-def sites_for(key: str, shelters: Iterable[Shelter], rules: Rules) -> tuple[Site, ...]:
-    """Sites of a kind of coverage: all with the emergency radius, or each with the radius of its class."""
-    reaches = {name: reach_of(name, rules) for name in SHELTER_CLASSES}
+def sites_for(county: County, key: str, shelters: Iterable[Shelter], rules: Rules) -> tuple[Site, ...]:
+    """Sites of a kind of coverage: all with the emergency reach, or each with the reach of its class."""
+    reaches = {name: shelter_reach(county, name, rules) for name in SHELTER_CLASSES}
     return sites_of(
         (shelter for shelter in shelters if serves(key, shelter)),
         lambda shelter: reaches["emergency" if key == "emergency" else shelter.shelter_class],
@@ -169,7 +165,7 @@ def sites_for(key: str, shelters: Iterable[Shelter], rules: Rules) -> tuple[Site
 
 def covers(county: County, shelters: Sequence[Shelter], rules: Rules) -> dict[str, Cover]:
     """What the shelters reach, by kind of coverage."""
-    return {key: cover(county, sites_for(key, shelters, rules)) for key in COVERAGE_KEYS}
+    return {key: cover(county, sites_for(county, key, shelters, rules)) for key in COVERAGE_KEYS}
 
 
 def extent_of(county: County, reached: Cover) -> Extent:

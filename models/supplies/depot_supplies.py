@@ -57,10 +57,10 @@ def depot_supplies(
     """Table of the counted depots, in their order.
 
     The people of the case are spread over the county like its residents; each depot serves those who have no
-    other depot nearer in a straight line, as in the figures about floor area. Needs are whole pieces for each
+    other depot nearer, as in the figures about floor area. Needs are whole pieces for each
     depot, so that they may add up to a few more than the county's.
     """
-    served = served_persons(county, depots)
+    served = served_persons(county, rules, depots)
     total = county.demand.total_persons
     made = []
     for depot, persons in zip(depots, served.tolist(), strict=True):

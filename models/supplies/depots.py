@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.access.coverage import nearest_site
+from models.access.measures import lorry
+from models.access.nearest import nearest_site
 from models.county.county import County
 from models.facilities.facility import Depot
 from models.kernel.arrays import Bools, Floats, Ints
@@ -24,7 +25,7 @@ class DepotTable:
     Attributes
     ----------
     served_persons
-        Known residents to whom this depot is the nearest, in a straight line.
+        Known residents to whom this depot is the nearest.
     place
         Which of the county's places holds each; -1 outside all.
     """
@@ -38,10 +39,10 @@ class DepotTable:
         return len(self.place)
 
     @classmethod
-    def of(cls, county: County, depots: Iterable[Depot]) -> DepotTable:
+    def of(cls, county: County, rules: Rules, depots: Iterable[Depot]) -> DepotTable:
         """Table of some depots, in their order; each serves those who have no other of them nearer."""
         rows = tuple(depots)
-        return cls.with_served(county, rows, served_persons(county, rows))
+        return cls.with_served(county, rows, served_persons(county, rules, rows))
 
     @classmethod
     def with_served(cls, county: County, rows: Sequence[Depot], served: Floats) -> DepotTable:
@@ -60,15 +61,17 @@ def by_id(depots: Sequence[Depot]) -> Ints:
     return np.array(sorted(range(len(depots)), key=lambda index: depots[index].id), dtype=np.intp)
 
 
-def served_persons(county: County, depots: Sequence[Depot]) -> Floats:
+def served_persons(county: County, rules: Rules, depots: Sequence[Depot]) -> Floats:
     """Known residents nearest to each depot, shape (m,); NaN if no residents are known."""
     if not county.demand.has_population:
         return np.full(len(depots), np.nan)
     order = by_id(depots)
-    closest = nearest_site(county, [depots[index].location for index in order.tolist()])
-    served = np.zeros(len(depots))
-    if len(depots):
-        served[order] = np.bincount(closest.site, weights=county.demand.known_persons, minlength=len(depots))
+    spots = [depots[index].location for index in order.tolist()]
+    site = nearest_site(county, lorry(county, rules), spots).site
+    served, is_served = np.zeros(len(depots)), site >= 0
+    served[order] = np.bincount(
+        site[is_served], weights=county.demand.known_persons[is_served], minlength=len(depots)
+    )
     return served
 
 

@@ -1,7 +1,7 @@
 """Dispatch plan: which depot sends how much of what to which township, and when it arrives.
 
 For each item a transport problem: what there is goes to where it is needed with the least sum of quantity
-times time. As every load takes as long to be loaded, that is the least sum of quantity times distance.
+times time. As every load takes as long to be loaded, that is the least sum of quantity times way.
 
 When there is not enough of an item, every township gets the same share of its need; the pieces that are left
 over by rounding go one each to the townships whose share was cut the most, of equal ones to the one that
@@ -16,7 +16,9 @@ from functools import cached_property
 
 import numpy as np
 
-from models.access.transport import least_distance
+from models.access.measures import SUPPLY_RULES, lorry
+from models.access.transport import least_cost
+from models.access.ways import Way
 from models.county.county import County
 from models.facilities.facility import Depot
 from models.findings.findings import Place
@@ -26,7 +28,6 @@ from models.kernel.progress import Progress, Work
 from models.rules.rules import Rules
 from models.supplies.items import Item
 from models.supplies.need import Case, Stock, needs
-from models.teams.arrival import hours_of_way
 
 TIME_LIMITS = (
     "relief.first_supplies_h",
@@ -36,7 +37,7 @@ TIME_LIMITS = (
     "relief.basic_24_h",
 )
 """Rule values that arrivals are held against: 6, 8, 10, 12 and 24 hours unless the county changed them."""
-WAY_RULES = ("relief.loading_h", "relief.speed_km_h", "relief.detour_factor")
+WAY_RULES = ("relief.loading_h", *SUPPLY_RULES)
 _TOLERANCE_H = 1e-9
 _MOST = 2**31 - 1
 
@@ -117,8 +118,7 @@ class DispatchPlan:
     available: Ints
     legs: tuple[DispatchLeg, ...]
     loading_h: float
-    speed_km_h: float
-    detour_factor: float
+    way: Way
     limits_h: tuple[float, ...]
     missing: tuple[str, ...] = ()
 
@@ -226,14 +226,14 @@ def dispatch(
     place_xy = place_points(county)
     need, available = _need(persons, wanted, rules, case), _available(rows, wanted, stock)
     missing = _missing(county, rows, stock, persons)
-    loading_h, speed_km_h, detour = (rules[key] for key in WAY_RULES)
+    loading_h, way = rules["relief.loading_h"], lorry(county, rules)
     legs: list[DispatchLeg] = []
     if not missing:
         sites = np.array([depot.location for depot in rows], dtype=np.float64).reshape(-1, 2)
         for index, item in enumerate(wanted):
             yield Progress(index, len(wanted), "supplies.dispatch", {"item": item.key})
             share = allotted(need[index], int(available[index].sum()))
-            solving = least_distance(place_xy, share, sites, available[index])
+            solving = least_cost(way, place_xy, share, sites, available[index])
             while True:  # its own steps speak of people
                 try:
                     next(solving)
@@ -241,7 +241,7 @@ def dispatch(
                     flows = stop.value
                     break
                 yield Progress(index, len(wanted), "supplies.dispatch", {"item": item.key})
-            way_h = hours_of_way(flows.distance_m, speed_km_h, detour)
+            way_h = way.hours(flows.cost)
             made = [
                 DispatchLeg(depot, place, item, quantity, distance_m, loading_h, loading_h + hours)
                 for place, depot, quantity, distance_m, hours in zip(
@@ -265,8 +265,7 @@ def dispatch(
         available=available,
         legs=tuple(legs),
         loading_h=loading_h,
-        speed_km_h=speed_km_h,
-        detour_factor=detour,
+        way=way,
         limits_h=tuple(rules[key] for key in TIME_LIMITS),
         missing=missing,
     )
@@ -374,8 +373,9 @@ def verify(plan: DispatchPlan, stock: Stock) -> None:
     for leg in plan.legs:
         key = plan.depots[leg.depot].id, leg.item.key
         out[key] = out.get(key, 0) + leg.quantity
-        apart_m = float(np.hypot(*(plan.place_xy[leg.township] - plan.depots[leg.depot].location)))
-        hours = plan.loading_h + apart_m / 1000.0 * plan.detour_factor / plan.speed_km_h
+        site = np.array([plan.depots[leg.depot].location], dtype=np.float64)
+        cost = plan.way.table(plan.place_xy[leg.township : leg.township + 1], site)
+        hours = plan.loading_h + float(plan.way.hours(cost)[0, 0])
         if leg.quantity < 1:
             raise DispatchError("a load is empty")
         if abs(hours - leg.arrives_h) > 1e-6 * (1.0 + hours) or leg.departs_h != plan.loading_h:

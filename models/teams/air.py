@@ -12,11 +12,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.access.coverage import StraightLine
+from models.access.coverage import Site
+from models.access.measures import flight, flight_reach
 from models.county.county import County
 from models.county.land import Land
 from models.county.layer import Layer, Role
-from models.county.points import nearest, xy_of
+from models.county.points import PointIndex, xy_of
 from models.facilities.facility import Helipad
 from models.findings.features import feature_places, valued
 from models.findings.findings import Figure
@@ -28,36 +29,36 @@ FOREST_KEY_COLUMNS = ("forest_key", "森林防火重点")
 RADIUS_RULE = "air.flight_radius_km"
 TIME_RULES = ("air.turnout_min", "air.flight_speed_km_h", "air.reach_min")
 
-Base = tuple[float, float, float]
-"""Where an air base stands and how far it flies, metres."""
+
+def radius_km(base: Helipad, rules: Rules) -> float:
+    """Flight radius of an air base: its own, or the rule value."""
+    return base.flight_radius_km or rules[RADIUS_RULE]
 
 
-def bases_of(helipads: Sequence[Helipad], rules: Rules) -> tuple[Base, ...]:
-    """Air bases with their flight radius: their own, or the rule value."""
+def bases_of(helipads: Sequence[Helipad], rules: Rules, *, is_timed: bool = False) -> tuple[Site, ...]:
+    """Air bases with what each reaches within its flight radius, if timed also within the time to arrive."""
+    minutes = left_min(rules) if is_timed else None
     return tuple(
-        (*one.location, 1000.0 * (one.flight_radius_km or rules[RADIUS_RULE]))
+        (*one.location, flight_reach(rules, radius_km(one, rules), minutes))
         for one in helipads
         if one.kind == "air_base"
     )
 
 
-def flight_min(distance_m: Floats, rules: Rules) -> Floats:
-    """Minutes until an aircraft has flown so far, the time to take off included."""
-    minutes: Floats = rules["air.turnout_min"] + 60.0 * distance_m / 1000.0 / rules["air.flight_speed_km_h"]
+def flight_min(cost: Floats, rules: Rules) -> Floats:
+    """Minutes until an aircraft has flown ways of such costs, the time to take off included."""
+    minutes: Floats = rules["air.turnout_min"] + flight(rules).minutes(cost)
     return minutes
 
 
-def in_time_m(rules: Rules) -> float:
-    """How far an aircraft gets in the time to arrive; 0 if it has not even taken off by then."""
-    left_min = max(rules["air.reach_min"] - rules["air.turnout_min"], 0.0)
-    return left_min / 60.0 * rules["air.flight_speed_km_h"] * 1000.0
+def left_min(rules: Rules) -> float:
+    """Minutes in the air within the time to arrive; 0 if an aircraft has not even taken off by then."""
+    return max(rules["air.reach_min"] - rules["air.turnout_min"], 0.0)
 
 
 def air_figures(county: County, helipads: Sequence[Helipad], rules: Rules) -> dict[str, Figure]:
     """Figures by id. Areas are kept by the bases that they were made from."""
-    bases = bases_of(helipads, rules)
-    within_m = in_time_m(rules)
-    in_time = tuple((x, y, min(radius_m, within_m)) for x, y, radius_m in bases)
+    bases, in_time = bases_of(helipads, rules), bases_of(helipads, rules, is_timed=True)
     made = (
         _share(county, bases, "air.forest_share", "forest", rules, is_timed=False),
         _share(county, bases, "air.county_share", "county", rules, is_timed=False),
@@ -70,7 +71,7 @@ def air_figures(county: County, helipads: Sequence[Helipad], rules: Rules) -> di
 
 
 def _share(
-    county: County, bases: tuple[Base, ...], figure_id: str, kind: str, rules: Rules, *, is_timed: bool
+    county: County, bases: tuple[Site, ...], figure_id: str, kind: str, rules: Rules, *, is_timed: bool
 ) -> Figure:
     """Share of the forest or of the county that at least one base reaches."""
     keys = (RADIUS_RULE, *TIME_RULES) if is_timed else (RADIUS_RULE,)
@@ -79,7 +80,7 @@ def _share(
         return Figure(figure_id, None, "percent", missing=(kind,), rules=keys)
 
     def make() -> float:
-        region = shapely.union_all([StraightLine(radius_m).region(x, y) for x, y, radius_m in bases])
+        region = shapely.union_all([reach.region((x, y)) for x, y, reach in bases])
         return min(100.0 * land.area_within(region) / land.area_m2, 100.0)
 
     share = county.memo.get(("air", kind, *bases), make)
@@ -89,7 +90,7 @@ def _share(
     return Figure(figure_id, share, "percent", inputs, rules=keys)
 
 
-def _arrival(county: County, bases: tuple[Base, ...], rules: Rules) -> Figure:
+def _arrival(county: County, bases: tuple[Site, ...], rules: Rules) -> Figure:
     """Minutes from the nearest base to the middle of the township (or county-level unit) farthest off."""
     figure_id = "air.arrival_min"
     middles = county.memo.get(("place middles",), lambda: xy_of(shapely.centroid(county.places.geometries)))
@@ -97,10 +98,12 @@ def _arrival(county: County, bases: tuple[Base, ...], rules: Rules) -> Figure:
     if len(placed) == 0 or not bases:
         missing = "townships" if len(placed) == 0 else "air_bases"
         return Figure(figure_id, None, "min", missing=(missing,), rules=TIME_RULES)
-    spots = np.array([(x, y) for x, y, _ in bases])
-    distance_m = np.sqrt(nearest(middles[placed], spots).squared_m2)
-    minutes = flight_min(distance_m, rules)
+    spots, way, here = [(x, y) for x, y, _ in bases], flight(rules), middles[placed]
+    found = way.nearest(PointIndex(here), spots)
+    minutes = flight_min(found.cost, rules)
     worst = int(np.argmax(minutes))
+    owner = found.site[worst : worst + 1]
+    distance_m = float(way.metres(here, np.array(spots), np.array([worst]), owner)[0])
     late = np.flatnonzero(minutes > rules["air.reach_min"] + 1e-9)
     late = late[np.argsort(-minutes[late], kind="stable")]
     layer = next((one for one in county.layers if one.id == county.places.layer_id), None)
@@ -113,7 +116,7 @@ def _arrival(county: County, bases: tuple[Base, ...], rules: Rules) -> Figure:
         "min",
         {
             **_times(rules),
-            "distance_km": float(distance_m[worst]) / 1000.0,
+            "distance_km": distance_m / 1000.0,
             "place": str(county.places.names[placed[worst]]),
             "late": len(late),
         },
@@ -122,7 +125,7 @@ def _arrival(county: County, bases: tuple[Base, ...], rules: Rules) -> Figure:
     )
 
 
-def _key_townships(county: County, in_time: tuple[Base, ...], rules: Rules) -> Figure:
+def _key_townships(county: County, in_time: tuple[Site, ...], rules: Rules) -> Figure:
     """Share of the townships marked as key for forest fires whose middle an aircraft reaches in time."""
     figure_id, keys = "air.forest_townships_share", (RADIUS_RULE, *TIME_RULES)
     marked = key_townships(county)
@@ -130,11 +133,10 @@ def _key_townships(county: County, in_time: tuple[Base, ...], rules: Rules) -> F
         missing = "forest_key" if len(county.townships) else "townships"
         return Figure(figure_id, None, "percent", missing=(missing,), rules=keys)
     layer, rows = marked
-    middles = xy_of(shapely.centroid(layer.geometries[rows]))
+    middles = PointIndex(xy_of(shapely.centroid(layer.geometries[rows])))
     reached = np.zeros(len(rows), dtype=np.bool_)
-    for x, y, radius_m in in_time:
-        with np.errstate(invalid="ignore"):
-            reached |= np.hypot(middles[:, 0] - x, middles[:, 1] - y) <= radius_m + 1e-6
+    for x, y, reach in in_time:
+        reached[reach.members(middles, (x, y))] = True
     return Figure(
         figure_id,
         100.0 * float(reached.sum()) / len(rows),
@@ -203,20 +205,18 @@ class AirRow:
 
 def air_rows(county: County, helipads: Sequence[Helipad], rules: Rules) -> tuple[AirRow, ...]:
     """Bases with what each reaches, then landing sites with how soon an aircraft is there."""
-    spots = np.array([one.location for one in helipads if one.kind == "air_base"]).reshape(-1, 2)
-    within_m = in_time_m(rules)
+    spots = [one.location for one in helipads if one.kind == "air_base"]
     rows = []
     for one in sorted(helipads, key=lambda pad: (pad.kind != "air_base", pad.name)):
         if one.kind == "air_base":
-            (base,) = bases_of([one], rules)
-            timed = ((base[0], base[1], min(base[2], within_m)),)
+            timed = bases_of([one], rules, is_timed=True)
             shares = [
                 _share(county, timed, f"air.{kind}_time_share", kind, rules, is_timed=True).value
                 for kind in ("county", "forest")
             ]
-            rows.append(AirRow(one, base[2] / 1000.0, shares[0], shares[1], None))
+            rows.append(AirRow(one, radius_km(one, rules), shares[0], shares[1], None))
             continue
-        away_m = np.sqrt(nearest(np.array([one.location]), spots).squared_m2)
-        minutes = float(flight_min(away_m, rules)[0]) if len(spots) else None
+        nearest = flight(rules).nearest(PointIndex(np.array([one.location])), spots)
+        minutes = float(flight_min(nearest.cost, rules)[0]) if spots else None
         rows.append(AirRow(one, None, None, None, minutes))
     return tuple(rows)

@@ -1,7 +1,4 @@
-"""How soon supplies and rescue teams arrive.
-
-Ways are straight lines times a detour factor.
-"""
+"""How soon supplies and rescue teams arrive."""
 
 from __future__ import annotations
 
@@ -10,9 +7,11 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 import shapely
 
-from models.access.coverage import nearest_m
+from models.access.measures import SUPPLY_RULES, TEAM_RULES, lorry, supply_inputs, team_inputs, team_way
+from models.access.nearest import nearest_site
+from models.access.ways import Nearest, Spot, Way
 from models.county.county import County
-from models.county.points import nearest, weighted_quantile, xy_of
+from models.county.points import PointIndex, weighted_quantile, xy_of
 from models.facilities.facility import Family, Helipad, Team
 from models.findings.features import feature_places
 from models.findings.findings import Figure
@@ -22,8 +21,8 @@ from models.registers.counting import Inventory
 from models.rules.rules import Rules
 from models.teams.air import air_figures, key_townships
 
-_RELIEF_RULES = ("relief.loading_h", "relief.speed_km_h", "relief.detour_factor", "relief.first_supplies_h")
-_TEAM_RULES = ("team.turnout_min", "team.speed_km_h", "team.detour_factor")
+_RELIEF_RULES = ("relief.loading_h", *SUPPLY_RULES, "relief.first_supplies_h")
+_TEAM_RULES = ("team.turnout_min", *TEAM_RULES)
 
 
 def dispatch_figures(inventory: Inventory, rules: Rules) -> dict[str, Figure]:
@@ -49,12 +48,6 @@ def dispatch_figures(inventory: Inventory, rules: Rules) -> dict[str, Figure]:
     return {figure.id: figure for figure in made} | air_figures(county, helipads, rules)
 
 
-def hours_of_way(distance_m: Floats, speed_km_h: float, detour_factor: float) -> Floats:
-    """Hours for straight distances at a mean speed, the way being longer by the detour factor."""
-    hours: Floats = distance_m / 1000.0 * detour_factor / speed_km_h
-    return hours
-
-
 def _kept(county: County, rules: Rules, keys: Sequence[str], *parts: Hashable) -> tuple[Hashable, ...]:
     return (*parts, *(rules[key] for key in keys))
 
@@ -64,7 +57,7 @@ def _peopled(county: County) -> Ints:
     return np.flatnonzero(county.demand.population_persons != 0)
 
 
-def _relief(county: County, depots: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+def _relief(county: County, depots: tuple[Spot, ...], rules: Rules) -> Figure:
     """Hours until the first supplies of the nearest depot are at the worst-placed point with people."""
     missing = _missing(county, bool(depots), "depots")
     if not missing and len(_peopled(county)) == 0:
@@ -73,11 +66,9 @@ def _relief(county: County, depots: tuple[tuple[float, float], ...], rules: Rule
         return Figure("relief.arrival_h", None, "h", missing=missing, rules=_RELIEF_RULES)
 
     def make() -> Figure:
-        points = _peopled(county)
-        way_h = hours_of_way(
-            nearest_m(county, depots)[points], rules["relief.speed_km_h"], rules["relief.detour_factor"]
-        )
-        arrival_h = rules["relief.loading_h"] + way_h
+        points, way = _peopled(county), lorry(county, rules)
+        found = nearest_site(county, way, depots)
+        arrival_h = rules["relief.loading_h"] + way.hours(found.cost[points])
         worst = int(np.argmax(arrival_h))
         late = np.flatnonzero(arrival_h > rules["relief.first_supplies_h"] + 1e-9)
         late = late[np.argsort(-arrival_h[late], kind="stable")][:MOST_PLACES]
@@ -87,9 +78,8 @@ def _relief(county: County, depots: tuple[tuple[float, float], ...], rules: Rule
             "h",
             {
                 "loading_h": rules["relief.loading_h"],
-                "distance_km": float(nearest_m(county, depots)[points[worst]]) / 1000.0,
-                "detour_factor": rules["relief.detour_factor"],
-                "speed_km_h": rules["relief.speed_km_h"],
+                "distance_km": _km(way, county.demand.xy, depots, found, int(points[worst])),
+                **supply_inputs(rules),
                 "place": str(county.demand.names[points[worst]]),
             },
             failing=demand_places(county, points[late]),
@@ -99,7 +89,7 @@ def _relief(county: County, depots: tuple[tuple[float, float], ...], rules: Rule
     return county.memo.get(_kept(county, rules, _RELIEF_RULES, "relief", *depots), make)
 
 
-def _team_arrival(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+def _team_arrival(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figure:
     """Minutes within which the nearest team reaches nine of ten residents."""
     figure_id = "team.arrival_p90_min"
     missing = _missing(county, bool(teams), "teams")
@@ -109,8 +99,8 @@ def _team_arrival(county: County, teams: tuple[tuple[float, float], ...], rules:
         return Figure(figure_id, None, "min", missing=missing, rules=_TEAM_RULES)
 
     def make() -> Figure:
-        way_h = hours_of_way(nearest_m(county, teams), rules["team.speed_km_h"], rules["team.detour_factor"])
-        arrival_min = rules["team.turnout_min"] + 60.0 * way_h
+        found = nearest_site(county, team_way(county, rules), teams)
+        arrival_min = arrival_after_min(county, found.cost, rules)
         value = weighted_quantile(arrival_min, county.demand.known_persons, 0.9)
         inputs = {"teams": len(teams), "turnout_min": rules["team.turnout_min"]}
         return Figure(figure_id, value, "min", inputs, rules=_TEAM_RULES)
@@ -118,7 +108,7 @@ def _team_arrival(county: County, teams: tuple[tuple[float, float], ...], rules:
     return county.memo.get(_kept(county, rules, _TEAM_RULES, "teams", *teams), make)
 
 
-def _worst_county(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+def _worst_county(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figure:
     """Minutes from the nearest city or province team to the middle of the county-level unit farthest off."""
     figure_id = "team.worst_county_min"
     middles = _middles(county, "units", county.units.geometries)
@@ -126,19 +116,22 @@ def _worst_county(county: County, teams: tuple[tuple[float, float], ...], rules:
     if len(placed) == 0 or not teams:
         missing = "county" if len(placed) == 0 else "city_teams"
         return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
-    distance_m = _to_nearest(middles[placed], teams)
-    way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
-    worst = int(np.argmax(way_h))
+    found, way = _nearest(county, middles[placed], teams, rules), team_way(county, rules)
+    worst = int(np.argmax(found.cost))
+    worst_min = arrival_after_min(county, found.cost[worst : worst + 1], rules)[0]
     return Figure(
         figure_id,
-        float(rules["team.turnout_min"] + 60.0 * way_h[worst]),
+        float(worst_min),
         "min",
-        {"place": str(county.units.names[placed[worst]]), "distance_km": float(distance_m[worst]) / 1000.0},
+        {
+            "place": str(county.units.names[placed[worst]]),
+            "distance_km": _km(way, middles[placed], teams, found, worst),
+        },
         rules=_TEAM_RULES,
     )
 
 
-def _worst_township(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+def _worst_township(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figure:
     """Minutes from the nearest team to the middle of the township farthest off."""
     figure_id = "team.worst_township_min"
     middles = _middles(county, "townships", county.townships.geometries)
@@ -146,8 +139,8 @@ def _worst_township(county: County, teams: tuple[tuple[float, float], ...], rule
     if len(placed) == 0 or not teams:
         missing = "townships" if len(placed) == 0 else "teams"
         return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
-    distance_m = _to_nearest(middles[placed], teams)
-    arrival_min = arrival_after_min(distance_m, rules)
+    found = _nearest(county, middles[placed], teams, rules)
+    arrival_min = arrival_after_min(county, found.cost, rules)
     worst = int(np.argmax(arrival_min))
     return Figure(
         figure_id,
@@ -155,23 +148,21 @@ def _worst_township(county: County, teams: tuple[tuple[float, float], ...], rule
         "min",
         {
             "turnout_min": rules["team.turnout_min"],
-            "detour_factor": rules["team.detour_factor"],
-            "speed_km_h": rules["team.speed_km_h"],
+            **team_inputs(rules),
             "place": str(county.townships.names[placed[worst]]),
-            "distance_km": float(distance_m[worst]) / 1000.0,
+            "distance_km": _km(team_way(county, rules), middles[placed], teams, found, worst),
         },
         rules=_TEAM_RULES,
     )
 
 
-def arrival_after_min(distance_m: Floats, rules: Rules) -> Floats:
-    """Minutes until a team is there, for straight distances; the time to set out included."""
-    way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
-    arrival: Floats = rules["team.turnout_min"] + 60.0 * way_h
+def arrival_after_min(county: County, cost: Floats, rules: Rules) -> Floats:
+    """Minutes until a team is there, for ways of such costs; the time to set out included."""
+    arrival: Floats = rules["team.turnout_min"] + 60.0 * team_way(county, rules).hours(cost)
     return arrival
 
 
-def _forest_townships(county: County, teams: tuple[tuple[float, float], ...], rules: Rules) -> Figure:
+def _forest_townships(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figure:
     """Share of the townships marked as key for forest fires whose middle a forest team reaches in time."""
     figure_id, keys = "team.forest_townships_share", (*_TEAM_RULES, "team.reach_min")
     marked = key_townships(county)
@@ -181,9 +172,8 @@ def _forest_townships(county: County, teams: tuple[tuple[float, float], ...], ru
     layer, rows = marked
     reached: Bools = np.zeros(len(rows), dtype=np.bool_)
     if teams:
-        distance_m = _to_nearest(_middles(county, layer.id, layer.geometries)[rows], teams)
-        way_h = hours_of_way(distance_m, rules["team.speed_km_h"], rules["team.detour_factor"])
-        reached = rules["team.turnout_min"] + 60.0 * way_h <= rules["team.reach_min"] + 1e-9
+        found = _nearest(county, _middles(county, layer.id, layer.geometries)[rows], teams, rules)
+        reached = arrival_after_min(county, found.cost, rules) <= rules["team.reach_min"] + 1e-9
     return Figure(
         figure_id,
         100.0 * float(reached.sum()) / len(rows),
@@ -203,6 +193,12 @@ def _middles(county: County, key: str, shapes: Objects) -> Floats:
     return county.memo.get(("middles", key), lambda: xy_of(shapely.centroid(shapes)))
 
 
-def _to_nearest(points: Floats, sites: Sequence[tuple[float, float]]) -> Floats:
-    """Metres from each point to the nearest of at least one site, shape (n,); infinite for no point (NaN)."""
-    return np.sqrt(nearest(points, np.array(sites)).squared_m2)
+def _nearest(county: County, xy: Floats, teams: Sequence[Spot], rules: Rules) -> Nearest:
+    """Nearest team of some points, shape (n, 2); none for no point (NaN)."""
+    return team_way(county, rules).nearest(PointIndex(xy), teams)
+
+
+def _km(way: Way, xy: Floats, sites: Sequence[Spot], found: Nearest, row: int) -> float:
+    """Kilometres from the nearest site to one point."""
+    point, site = np.array([row]), found.site[row : row + 1]
+    return float(way.metres(xy, np.array(sites), point, site)[0]) / 1000.0

@@ -9,9 +9,10 @@ from typing import Literal
 import numpy as np
 import shapely
 
-from models.access.coverage import nearest_site
+from models.access.measures import team_way
+from models.access.nearest import nearest_site
 from models.county.county import County, Units
-from models.county.points import nearest, xy_of
+from models.county.points import PointIndex, xy_of
 from models.facilities.facility import TEAM_SPECIALTIES, Team
 from models.findings.findings import Place
 from models.findings.places import unit_place
@@ -132,10 +133,10 @@ def team_times(county: County, teams: Sequence[Team], rules: Rules) -> tuple[Tea
     """Arrival of the nearest team in each of the county's places, the slowest first."""
     units = county.places
     middles: Floats = xy_of(shapely.centroid(units.geometries))
-    spots = [team.location for team in teams]
-    to_middle = nearest(middles, np.array(spots, dtype=np.float64).reshape(-1, 2))
-    middle_min = arrival_after_min(np.sqrt(to_middle.squared_m2), rules)
-    people_min = arrival_after_min(np.sqrt(nearest_site(county, spots).squared_m2), rules)
+    spots, way = [team.location for team in teams], team_way(county, rules)
+    to_middle = way.nearest(PointIndex(middles), spots)
+    middle_min = arrival_after_min(county, to_middle.cost, rules)
+    people_min = arrival_after_min(county, nearest_site(county, way, spots).cost, rules)
     farthest = np.full(len(units), -np.inf)
     peopled = (county.demand.population_persons != 0) & (county.demand_place >= 0)
     np.maximum.at(farthest, county.demand_place[peopled], people_min[peopled])

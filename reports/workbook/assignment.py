@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.county.points import LIMIT_TOLERANCE_M
 from models.findings.numbers import figure_text, unit_name
 from models.kernel.arrays import Ints
 from models.kernel.text import t
@@ -151,7 +150,7 @@ def _flows(table: Table, assignment: Assignment) -> None:
         return
     heading = {"count": len(largest), "all": f"{len(flows):,}"}
     table.section(t("workbook.assignment.flows", lang, stay=_stay(table, assignment), **heading))
-    inside = flows.distance_m <= assignment.radius_m[flows.site] + LIMIT_TOLERANCE_M
+    inside = assignment.is_within_reach
     for row in largest.tolist():
         persons = int(flows.persons[row])
         table.add(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
+from models.access.words import pace_text
 from models.findings.findings import Verdict
 from models.findings.numbers import unit_name
 from models.kernel.text import t
@@ -195,12 +196,8 @@ def _dispatch_notes(document: Document, table: Table, plan: DispatchPlan | None)
         items = joined((t(f"missing.{item}", lang) for item in plan.missing), lang)
         table.note(t("report.remark.missing", lang, items=items))
         return
-    way = {
-        "loading": f"{plan.loading_h:g}",
-        "speed": f"{plan.speed_km_h:g}",
-        "detour": f"{plan.detour_factor:g}",
-    }
-    table.note(t("supplies.basis.way", lang, **way))
+    pace = pace_text(plan.way, lang)
+    table.note(t("supplies.basis.way", lang, loading=f"{plan.loading_h:g}", pace=pace))
     table.note(t("supplies.basis.share", lang))
 
 
@@ -234,8 +231,7 @@ def add_loads(document: Document) -> None:
     for number, leg in enumerate(plan.legs if plan is not None else (), start=1):
         assert plan is not None
         at = table.last_row + 1
-        hours = leg.departs_h + leg.distance_m / 1000 * plan.detour_factor / plan.speed_km_h
-        factor = f"{plan.detour_factor!r}/{plan.speed_km_h!r}"
+        factor = plan.way.hours_per_km
         table.add(
             [
                 number,
@@ -246,7 +242,9 @@ def add_loads(document: Document) -> None:
                 unit_name(leg.item.unit, lang),
                 leg.distance_m / 1000,
                 leg.departs_h,
-                live(f"=H{at}+G{at}*{factor}", hours, leg.arrives_h),
+                leg.arrives_h
+                if factor is None
+                else live(f"=H{at}+G{at}*{factor}", leg.arrives_h, leg.arrives_h),
             ]
         )
     table.finish(t("workbook.about.loads", lang))

@@ -1693,8 +1693,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>消防响应：{scenario}</translation>
     </message>
     <message>
-        <source>Turnout {turnout:g} min + driving {driving:g} min at {speed:g} km/h, straight line × {detour:g}; second station within {second:g} min</source>
-        <translation>出动 {turnout:g} 分钟 + 行车 {driving:g} 分钟，车速 {speed:g} km/h，直线距离 × {detour:g}；第二力量 {second:g} 分钟内到场</translation>
+        <source>Turnout {turnout:g} min + driving {driving:g} min, {pace}; second station within {second:g} min</source>
+        <translation>出动 {turnout:g} 分钟 + 行车 {driving:g} 分钟，{pace}；第二力量 {second:g} 分钟内到场</translation>
     </message>
 </context>
 <context>
@@ -4319,8 +4319,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>到达最远居民点</translation>
     </message>
     <message>
-        <source>{turnout} min to set out, then {speed} km/h over a way {detour} times the straight line; later than {limit} min in red.</source>
-        <translation>集结 {turnout} 分钟，行车 {speed} km/h，路程按直线的 {detour} 倍；超过 {limit} 分钟标红。</translation>
+        <source>{turnout} min to set out, then {pace}; later than {limit} min in red.</source>
+        <translation>集结 {turnout} 分钟，{pace}；超过 {limit} 分钟标红。</translation>
     </message>
 </context>
 <context>

@@ -69,8 +69,8 @@ def by_joining(county: County, scenario: Scenario, rules: Rules) -> float:
     def join() -> list[float]:
         covered = []
         for key in COVERAGE_KEYS:
-            sites = sites_for(key, shelters, rules)
-            discs = [shapely.Point(x, y).buffer(reach.radius_m, quad_segs=32) for x, y, reach in sites]
+            sites = sites_for(county, key, shelters, rules)
+            discs = [shapely.Point(x, y).buffer(reach.limit, quad_segs=32) for x, y, reach in sites]
             inside = gpd.sjoin(demand, gpd.GeoDataFrame(geometry=discs, crs=4548), predicate="intersects")
             covered.append(float(demand.loc[inside.index.unique(), "persons"].sum()))
         return covered

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from models.access.measures import engine
+from models.access.words import pace_text
 from ui.analysis.firepages import FirePage, StationsPage, TownsPage, VillagesPage
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
@@ -116,13 +118,12 @@ class FireDialog(Retranslated, QDialog):
         rules = session.rules
         self._basis.setText(
             self.tr(
-                "Turnout {turnout:g} min + driving {driving:g} min at {speed:g} km/h, "
-                "straight line × {detour:g}; second station within {second:g} min"
+                "Turnout {turnout:g} min + driving {driving:g} min, {pace}; "
+                "second station within {second:g} min"
             ).format(
                 turnout=rules["fire.turnout_min"],
                 driving=rules["fire.driving_min"],
-                speed=rules["fire.speed_km_h"],
-                detour=rules["fire.detour_factor"],
+                pace=pace_text(engine(session.project.county, rules), session.lang),
                 second=rules["fire.second_due_min"],
             )
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
+from models.access.measures import team_way
+from models.access.words import pace_text
 from models.facilities.facility import Family, Helipad, Team
 from models.findings.formulas import figure_name, missing_text
 from models.findings.numbers import figure_text
@@ -140,13 +142,9 @@ class TimesPage(TablePage):
         ]
         self.table.show_rows(columns, keys, {row.place.key: row.place for row in rows}, short)
         self.note.setText(
-            self.tr(
-                "{turnout} min to set out, then {speed} km/h over a way {detour} times the straight line; "
-                "later than {limit} min in red."
-            ).format(
+            self.tr("{turnout} min to set out, then {pace}; later than {limit} min in red.").format(
                 turnout=f"{rules['team.turnout_min']:g}",
-                speed=f"{rules['team.speed_km_h']:g}",
-                detour=f"{rules['team.detour_factor']:g}",
+                pace=pace_text(team_way(session.project.county, rules), session.lang),
                 limit=f"{rules['team.reach_min']:g}",
             )
         )

@@ -125,8 +125,10 @@ def draw_outline(painter: QPainter, geometry: BaseGeometry, window: MapWindow, *
     draw_line(painter, path_px(geometry, window), accent(dark), 2.0)
 
 
-def draw_reach(painter: QPainter, centre: QPointF, radius_px: float, colour: QColor, *, strong: bool) -> None:
-    """Draw the circle that a facility serves."""
+def draw_reach(
+    painter: QPainter, region: BaseGeometry, window: MapWindow, colour: QColor, *, strong: bool
+) -> None:
+    """Draw the region that a facility serves."""
     fill = QColor(colour)
     fill.setAlpha(26 if strong else 10)
     line = QColor(colour)
@@ -135,7 +137,7 @@ def draw_reach(painter: QPainter, centre: QPointF, radius_px: float, colour: QCo
     pen.setDashPattern([5.0, 3.5])
     painter.setPen(pen)
     painter.setBrush(fill)
-    painter.drawEllipse(centre, radius_px, radius_px)
+    painter.drawPath(path_px(region, window))
 
 
 def draw_handles(

@@ -9,6 +9,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter, QPainterPath
 from shapely.geometry.base import BaseGeometry
 
+from models.access.measures import shelter_reach
+from models.access.ways import Reach
+from models.county.county import County
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.numbers import significant
 from ui.cartography.style import map_style
@@ -18,7 +21,7 @@ from ui.map.host import MapView
 from ui.map.ink import ChipLine
 from ui.map.mapwindow import MapWindow
 from ui.map.tools.base import Tool
-from ui.map.words import area_text, length_text, signed
+from ui.map.words import area_text, reach_text, signed
 
 if TYPE_CHECKING:
     from models.assessment.live import LiveStep
@@ -66,13 +69,11 @@ class Marks:
         selected = [item for item in self._session.selected if item.id not in held]
         assessment = self._session.assessment
         if len(selected) == 1 and not held and assessment is not None:
-            result = assessment.shelters.get(selected[0].id)
-            if result is not None:
+            shelter = selected[0]
+            if isinstance(shelter, Shelter) and shelter.id in assessment.shelters:
                 colour = map_style(dark).family[Family.SHELTER].color.q
-                centre = ink.point_px(selected[0].location, window)
-                ink.draw_reach(
-                    painter, centre, result.service_radius_m / window.m_per_px, colour, strong=False
-                )
+                region = self._reach(assessment.county, shelter).region(shelter.location)
+                ink.draw_reach(painter, region, window, colour, strong=False)
         for facility in selected:
             if canvas.stage.is_hidden(facility.family):
                 continue
@@ -98,10 +99,9 @@ class Marks:
             if facility.id not in ids and not canvas.stage.is_hidden(facility.family):
                 ink.draw_facility(painter, facility, window, dark=dark, selected=False)
         step, lead = self._session.live_step, canvas.carry.lead
-        if step is not None and step.radius_m and lead is not None and canvas.carry.is_sound:
+        if step is not None and step.reach is not None and lead is not None and canvas.carry.is_sound:
             colour = map_style(dark).family[lead.family].color.q
-            centre = ink.point_px(lead.location, window)
-            ink.draw_reach(painter, centre, step.radius_m / window.m_per_px, colour, strong=True)
+            ink.draw_reach(painter, step.reach.region(lead.location), window, colour, strong=True)
         for facility in held:
             ink.draw_facility(painter, facility, window, dark=dark, is_wrong=not canvas.carry.is_sound)
 
@@ -133,6 +133,9 @@ class Marks:
         size = style.coverage.uncovered_size_pt * factor * SCREEN_PX_PER_PT
         room = style.scaling.dots_cover_most * window.width_px * window.height_px
         return LIVE_DOT_FACTOR * max(min(size, float(np.sqrt(room / max(dots_seen, 1)))), 0.75)
+
+    def _reach(self, county: County, shelter: Shelter) -> Reach:
+        return shelter_reach(county, shelter.shelter_class, self._session.rules)
 
     # -- beside the cursor ---------------------------------------------------------------------------------
     def _paint_chip(self, painter: QPainter) -> None:
@@ -183,10 +186,10 @@ class Marks:
     def _figure_lines(self, step: LiveStep) -> list[ChipLine]:
         lang = self._session.lang
         parts: list[tuple[str, float]] = []
-        if step.persons_delta is not None and step.radius_m:
+        if step.persons_delta is not None and step.reach is not None:
             text = QCoreApplication.translate("Canvas", "{people} people within {distance}")
             people = signed(round(step.persons_delta), 12)
-            distance = length_text(step.radius_m, lang)
+            distance = reach_text(step.reach, lang)
             parts.append((text.format(people=people, distance=distance), step.persons_delta))
         if step.facility.family == Family.SHELTER:
             in_seat = step.deltas.get("shelter.area_per_resident.seat")
@@ -215,10 +218,10 @@ class Marks:
             return lines
         lang = self._session.lang
         shelter = assessment.shelters.get(facility.id)
-        if shelter is not None and shelter.persons_in_radius is not None:
+        if isinstance(facility, Shelter) and shelter is not None and shelter.persons_in_radius is not None:
             text = QCoreApplication.translate("Canvas", "{people} people live within {distance}")
             people = significant(round(shelter.persons_in_radius), 12)
-            distance = length_text(shelter.service_radius_m, lang)
+            distance = reach_text(self._reach(assessment.county, facility), lang)
             lines.append(ChipLine(text.format(people=people, distance=distance)))
         if shelter is not None and shelter.capacity_persons is not None:
             text = QCoreApplication.translate("Canvas", "holds {people} people")

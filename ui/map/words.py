@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.access.ways import Reach
 from models.findings.numbers import figure_text, significant
 from models.kernel.text import Lang
 
@@ -13,6 +14,13 @@ def length_text(length_m: float, lang: Lang) -> str:
     if length_m < 1000:
         return figure_text(round(length_m), "m", lang)
     return figure_text(length_m / 1000, "km", lang)
+
+
+def reach_text(reach: Reach, lang: Lang) -> str:
+    """How far something reaches: a length, or a time where the way is measured by it."""
+    if reach.way.unit == "m":
+        return length_text(reach.limit, lang)
+    return figure_text(reach.limit, reach.way.unit, lang)
 
 
 def area_text(area_m2: float, lang: Lang) -> str:

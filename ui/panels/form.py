@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from models.facilities.facility import Facility, Family, FieldSpec, field_specs
+from models.access.measures import shelter_reach
+from models.facilities.facility import Facility, Family, FieldSpec, Shelter, field_specs
 from models.findings.numbers import exact, figure_text, significant, unit_name
 from models.kernel.text import t
 from models.shelters.occupancy import occupancy_of
@@ -262,10 +263,12 @@ class FacilityForm(Retranslated, QScrollArea):
                     )
                 )
             inside = shelter.persons_in_radius if persons is None else persons
-            if inside is not None:
+            if inside is not None and isinstance(facility, Shelter):
+                reach = shelter_reach(assessment.county, facility.shelter_class, self._session.rules)
+                radius = figure_text(reach.limit, reach.way.unit, lang)
                 lines.append(
                     self.tr("{count} people within {radius}").format(
-                        count=exact(round(inside)), radius=figure_text(shelter.service_radius_m, "m", lang)
+                        count=exact(round(inside)), radius=radius
                     )
                 )
         elif depot := assessment.depots.get(facility.id):
@@ -325,7 +328,7 @@ class FacilityForm(Retranslated, QScrollArea):
             if self._later.isActive():
                 # A press selects and drags in one go: the form may not yet be about what is dragged.
                 self.refresh()
-            self._show_results(facilities, step.persons_in_radius)
+            self._show_results(facilities, step.persons_in_reach)
             if self._siting is not None:
                 self._siting.show_facility(step.facility)
         elif step is None and len(facilities) == 1 and self._siting is not None:

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import connected_components
 
-from models.access.coverage import StraightLine, _groups, cover, land_share, members, nearest_m, people_share
+from models.access.coverage import _groups, cover, land_share, members, people_share
+from models.access.straight import StraightLine
+from models.access.ways import Reach
 from tests.models.made import ORIGIN, county, random_county
 
 SMALL = county()
@@ -19,11 +21,11 @@ RANDOM = random_county(np.random.default_rng(7), 120, townships=9)
 
 
 def site(x: float, y: float, radius_m: float):
-    return (ORIGIN[0] + x, ORIGIN[1] + y, StraightLine(radius_m))
+    return (ORIGIN[0] + x, ORIGIN[1] + y, Reach(StraightLine(), radius_m))
 
 
 def test_a_disc_has_the_area_of_its_circle_and_stays_close_to_it() -> None:
-    disc = StraightLine(2500.0).region(*ORIGIN)
+    disc = StraightLine().region(ORIGIN, 2500.0)
     assert shapely.area(disc) == pytest.approx(math.pi * 2500**2, rel=1e-12)
     corners = shapely.get_coordinates(disc) - ORIGIN
     middles = (corners[1:] + corners[:-1]) / 2
@@ -32,7 +34,7 @@ def test_a_disc_has_the_area_of_its_circle_and_stays_close_to_it() -> None:
 
 
 def test_without_a_radius_there_is_no_region() -> None:
-    assert shapely.is_empty(StraightLine(0.0).region(*ORIGIN))
+    assert shapely.is_empty(StraightLine().region(ORIGIN, 0.0))
     assert cover(SMALL, [site(500, 500, 0)]).region.is_empty
 
 
@@ -80,11 +82,6 @@ def test_unserved_places_are_the_largest_first() -> None:
     assert (places[0].kind, places[0].layer_id, places[0].key) == ("demand", "villages", "3")
 
 
-def test_nearest_in_metres() -> None:
-    found = nearest_m(SMALL, [(ORIGIN[0] + 500, ORIGIN[1] + 500)])
-    assert found.tolist() == [0, 1000, 2000, pytest.approx(math.hypot(3000, 1000)), 4000]
-
-
 SITES = st.lists(
     st.tuples(st.integers(0, 8000), st.integers(0, 8000), st.sampled_from([300.0, 500.0, 1500.0])),
     min_size=1,
@@ -108,7 +105,7 @@ def test_one_more_site_never_lowers_coverage(sites) -> None:
 def test_grouped_areas_are_those_of_one_union(sites) -> None:
     made = [site(*item) for item in sites]
     for land in RANDOM.lands.values():
-        union = shapely.union_all([reach.region(x, y) for x, y, reach in made])
+        union = shapely.union_all([reach.region((x, y)) for x, y, reach in made])
         expected = shapely.area(shapely.intersection(union, land.geometry))
         assert cover(RANDOM, made).area_m2(land) == pytest.approx(expected, rel=1e-9, abs=1e-3)
     assert shapely.is_valid(cover(RANDOM, made).region)
@@ -138,8 +135,8 @@ def test_members_are_kept_and_the_same() -> None:
 )
 def test_groups_are_those_that_scipy_finds(rows) -> None:
     sites = [site(*row) for row in rows]
-    present = [one for one in sites if one[2].radius_m > 0]
-    boxes = [shapely.box(*shapely.bounds(reach.region(x, y))) for x, y, reach in present]
+    present = [one for one in sites if one[2].limit > 0]
+    boxes = [shapely.box(*shapely.bounds(reach.region((x, y)))) for x, y, reach in present]
     links = np.array([[shapely.intersects(one, other) for other in boxes] for one in boxes])
     expected: dict[int, list] = {}
     if present:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from models.access.barriers import barriers, sides_of
 from models.access.jurisdictions import Division, Ground, adjoining
+from models.access.straight import StraightLine
 from models.assessment.assess import assess
 from models.assessment.live import DragSession
 from models.county.layer import Layer, Role
@@ -241,8 +242,8 @@ def test_one_more_station_gives_the_same_as_all_at_once(cuts, spots) -> None:
     made = cut_county(cuts)
     ground = Ground(made.land("builtup"), sides_of(made, rules()))
     where = [(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in spots]
-    joined = Division.of(ground, where[:-1]).areas_with(where[-1])
-    assert joined == pytest.approx(Division.of(ground, where).area_m2, rel=1e-9, abs=1e-3)
+    joined = Division.of(StraightLine(), ground, where[:-1]).areas_with(where[-1])
+    assert joined == pytest.approx(Division.of(StraightLine(), ground, where).area_m2, rel=1e-9, abs=1e-3)
 
 
 def test_a_drag_across_barriers_gives_what_a_full_assessment_gives() -> None:

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from models.access import transport
-from models.access.transport import Flows, least_distance, nearest_first
+from models.access.straight import StraightLine
+from models.access.transport import Flows, least_cost, nearest_first
 from models.kernel.progress import run_to_end
 
-METHODS = {"nearest": nearest_first, "exact": least_distance}
+METHODS = {"nearest": nearest_first, "exact": least_cost}
 
 
 def line(*km: float) -> np.ndarray:
@@ -21,7 +22,7 @@ def line(*km: float) -> np.ndarray:
 
 def run(method: str, xy, persons, sites, room, largest_m=None) -> Flows:
     people, held = np.array(persons, dtype=np.int64), np.array(room, dtype=np.int64)
-    return run_to_end(METHODS[method](xy, people, sites, held, largest_m))
+    return run_to_end(METHODS[method](StraightLine(), xy, people, sites, held, largest_m))
 
 
 def entries(flows: Flows) -> list[tuple[int, int, int, float]]:
@@ -79,7 +80,7 @@ def test_overflow_goes_on_to_the_next_site_with_room() -> None:
     assert entries(flows) == [(0, 0, 60, 1000.0), (1, 0, 40, 2000.0), (1, 1, 20, 8000.0)]
 
 
-def test_nearest_first_is_not_always_the_least_distance() -> None:
+def test_nearest_first_is_not_always_the_least_cost() -> None:
     """Sites at 0 and 3 km for 1 each; people at 1 km and at -5 km.
 
     Nearest first: 1 + 8 = 9 km. Better: 1 km goes to 3 km (2), -5 km to 0 (5) = 7 km.
@@ -204,7 +205,7 @@ def test_with_a_largest_distance_more_room_never_leaves_more_people_over() -> No
 
 
 def test_the_work_can_be_given_up_at_each_step() -> None:
-    work = least_distance(line(1, 2, 3), np.array([9, 9, 9]), line(0, 5), np.array([9, 30]))
+    work = least_cost(StraightLine(), line(1, 2, 3), np.array([9, 9, 9]), line(0, 5), np.array([9, 30]))
     steps = [next(work), next(work)]
     work.close()
     assert {step.key for step in steps} == {"assignment.nearest", "assignment.exact"}

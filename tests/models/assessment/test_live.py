@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,10 +12,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.access.straight import StraightLine
+from models.access.ways import Nearest, Spot
 from models.assessment.assess import assess
 from models.assessment.ledger import dated_figures
 from models.assessment.live import DragSession, LiveStep
 from models.assessment.screening_figures import siting_figures
+from models.county.points import PointIndex
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
 from models.hazards.screening_spec import siting_specs
 from models.project.local import LocalFacts
@@ -68,7 +72,7 @@ def agrees(step: LiveStep, made, rows: Scenario) -> None:
     if step.facility.id in after.depots:
         assert step.persons_served == after.depots[step.facility.id].persons_served
     if step.facility.id in after.shelters:
-        assert step.persons_in_radius == after.shelters[step.facility.id].persons_in_radius
+        assert step.persons_in_reach == after.shelters[step.facility.id].persons_in_radius
 
 
 # Few different places, so that sites coincide, lie at equal distances and on borders.
@@ -165,8 +169,8 @@ def test_people_gained_and_lost_by_hand() -> None:
     session = drag(made, scenario([facility]), facility)
     step = session.move(moved(facility, 3500, 1500))
     assert step.coverage_key == "shelter.short"
-    assert step.radius_m == 1000
-    assert step.persons_in_radius == 4000
+    assert step.reach is not None and step.reach.limit == 1000
+    assert step.persons_in_reach == 4000
     assert step.persons_delta == 4000 - 3000
     assert step.covered.tolist() == [False, False, False, True, False]
     assert step.figures["shelter.people_share.short"] == pytest.approx(100 * 4000 / 10_500)
@@ -196,7 +200,7 @@ def test_what_does_not_count_changes_no_figure_but_tells_its_reach(status: str) 
     step = drag(made, with_one(present, facility), facility).move(moved(facility, 500, 500))
     assert set(step.deltas.values()) <= {0.0, None}
     assert step.persons_delta == 0.0
-    assert step.persons_in_radius == 3000
+    assert step.persons_in_reach == 3000
     assert step.covered.tolist() == [False, False, False, True, False]
 
 
@@ -213,7 +217,7 @@ def test_a_depot_tells_whom_it_serves() -> None:
     # At C it is nearest to A (2000 against 3162 m), B (1000 against 2236 m) and C, but not to E.
     step = session.move(moved(facility, 2500, 500))
     assert step.persons_served == 6000
-    assert (step.covered, step.radius_m, step.persons_delta) == (None, None, None)
+    assert (step.covered, step.reach, step.persons_delta) == (None, None, None)
 
 
 @pytest.mark.parametrize(("other_id", "persons"), [("b", 10_500), ("Z", 0)])
@@ -230,10 +234,10 @@ def test_a_station_tells_its_reach_and_a_support_station_has_none() -> None:
     session = drag(county(), scenario([facility]), facility)
     step = session.move(moved(facility, 3500, 1500))
     # Within 1667 m of D: D itself, C and E, both 1414 m off.
-    assert (step.coverage_key, step.persons_in_radius) == ("fire", 7500)
+    assert (step.coverage_key, step.persons_in_reach) == ("fire", 7500)
     assert step.persons_delta == 7500 - 3000
     support = session.move(replace(facility, station_class="support"))
-    assert (support.coverage_key, support.covered, support.radius_m) == ("", None, None)
+    assert (support.coverage_key, support.covered, support.reach) == ("", None, None)
     assert support.figures["fire.people_share"] == 0.0
 
 
@@ -247,10 +251,13 @@ def test_a_step_looks_only_at_the_moved_one_again(monkeypatch: pytest.MonkeyPatc
     present = scenario(rows)
     session = drag(made, present, rows[2])
 
-    def everything(*_: object) -> None:
-        raise AssertionError("the nearest of all was sought again")
+    seek = StraightLine.nearest
 
-    monkeypatch.setattr("models.access.coverage.nearest", everything)
+    def few(way: StraightLine, places: PointIndex, spots: Sequence[Spot]) -> Nearest:
+        assert places is not made.demand.index, "the nearest of all was sought again"
+        return seek(way, places, spots)  # middles of townships
+
+    monkeypatch.setattr(StraightLine, "nearest", few)
     steps = [session.move(moved(rows[2], x, 5000.0)) for x in (0.0, 4000.0, 8000.0)]
     monkeypatch.undo()
     for step in steps:

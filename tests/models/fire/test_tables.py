@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.access.due import due, due_at, joined
+from models.access.nearest import two_nearest
+from models.access.straight import StraightLine
 from models.county.layer import Role
+from models.county.points import PointIndex
 from models.facilities.facility import Brigade
 from models.findings.findings import Verdict
 from models.fire.response import fire_response
@@ -43,11 +45,12 @@ def tables(*rows, of=None, by=None, **kinds) -> FireTables:
 
 # -- first and second --------------------------------------------------------------------------------------
 def test_first_and_second_of_equally_near_ones_are_in_order() -> None:
-    found = due_at(np.array([[0.0, 0.0]]), [(3.0, 4.0), (4.0, 3.0), (1.0, 1.0), (0.0, 5.0)])
+    here = PointIndex(np.array([[0.0, 0.0]]))
+    found = StraightLine().two_nearest(here, [(3.0, 4.0), (4.0, 3.0), (0.0, 1.0), (0.0, 5.0)])
     assert (found.first.tolist(), found.second.tolist()) == ([2], [0])
-    assert (found.first_m2.tolist(), found.second_m2.tolist()) == ([2.0], [25.0])
-    alone = due_at(np.array([[0.0, 0.0]]), [(1.0, 0.0)])
-    assert (alone.second.tolist(), alone.second_m2.tolist()) == ([-1], [np.inf])
+    assert (found.first_cost.tolist(), found.second_cost.tolist()) == ([1.0], [5.0])
+    alone = StraightLine().two_nearest(here, [(1.0, 0.0)])
+    assert (alone.second.tolist(), alone.second_cost.tolist()) == ([-1], [np.inf])
 
 
 SPOTS = st.lists(
@@ -63,15 +66,11 @@ SPOTS = st.lists(
 @given(SPOTS)
 def test_the_two_nearest_are_those_of_sorting_all(spots) -> None:
     made = county()
-    found = due(made, tuple(spots))
+    found = two_nearest(made, StraightLine(), tuple(spots))
     for row, (x, y) in enumerate(made.demand.xy.tolist()):
         order = sorted(range(len(spots)), key=lambda i: ((spots[i][0] - x) ** 2 + (spots[i][1] - y) ** 2, i))
         assert found.first[row] == order[0]
         assert found.second[row] == (order[1] if len(order) > 1 else -1)
-    others = due_at(made.demand.xy, spots[:-1])
-    again = joined(others, made.demand.index.squared_m2(*spots[-1]), len(spots) - 1)
-    assert (again.first == found.first).all()
-    assert (again.second == found.second).all()
 
 
 # -- townships ---------------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.access import jurisdictions
-from models.access.fire_reach import REACH_RULES, reach_of
+from models.access.measures import REACH_RULES, engine_reach, formula_area_m2
+from models.access.straight import StraightLine
 from models.county.layer import Role
 from models.findings.formulas import formula_text
-from models.fire.values import area_limit_m2, divided, formula_area_m2
+from models.fire.values import area_limit_m2, divided
 from tests.models.made import (
     ORIGIN,
     assessed,
@@ -35,8 +36,8 @@ KM2 = 1e6
 
 def test_reach_is_speed_times_driving_time_over_the_detour() -> None:
     # 35 km/h is 583.33 m a minute; four minutes are 2333.33 m of road, 1666.67 m as the crow flies.
-    assert reach_of(rules()).radius_m == pytest.approx(35_000 / 60 * 4 / 1.4)
-    assert reach_of(rules()).radius_m == pytest.approx(1666.667, abs=0.001)
+    assert engine_reach(county(), rules()).limit == pytest.approx(35_000 / 60 * 4 / 1.4)
+    assert engine_reach(county(), rules()).limit == pytest.approx(1666.667, abs=0.001)
 
 
 def test_people_reached() -> None:
@@ -199,7 +200,7 @@ def nearest_by_hand(spots, x, y):
 @given(SPOTS)
 def test_jurisdictions_divide_all_of_the_land(spots) -> None:
     spots = [(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in spots]
-    cells = jurisdictions.cells(spots, BOUNDS)
+    cells = jurisdictions.cells(StraightLine(), spots, BOUNDS)
     areas = jurisdictions.areas_m2(spots, cells, LAND)
     assert areas.sum() == pytest.approx(LAND.area_m2, rel=1e-9)
     middles = [cell.representative_point() for cell in cells if not cell.is_empty]
@@ -214,8 +215,8 @@ def test_jurisdictions_divide_all_of_the_land(spots) -> None:
 def test_one_more_station_gives_the_same_as_all_at_once(spots) -> None:
     spots = [(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in spots]
     fewer = spots[:-1]
-    joined = jurisdictions.Part.of(LAND, range(len(fewer)), fewer).with_one(spots[-1])
-    together = jurisdictions.areas_m2(spots, jurisdictions.cells(spots, BOUNDS), LAND)
+    joined = jurisdictions.Part.of(StraightLine(), LAND, range(len(fewer)), fewer).with_one(spots[-1])
+    together = jurisdictions.areas_m2(spots, jurisdictions.cells(StraightLine(), spots, BOUNDS), LAND)
     assert joined == pytest.approx(together, rel=1e-9, abs=1e-3)
 
 

@@ -125,7 +125,7 @@ def test_together_they_serve_what_the_class_covers(spots: list[tuple[int, int]])
     by = rules()
     rows = [shelter(x * 500, y * 500, id=f"{number}") for number, (x, y) in enumerate(spots)]
     found = service_limits(COUNTY, rows, by)
-    whole = cover(COUNTY, sites_for("short", rows, by))
+    whole = cover(COUNTY, sites_for(COUNTY, "short", rows, by))
     land = COUNTY.land("builtup")
     assert sum(row.service_persons or 0 for row in found) == pytest.approx(whole.persons)
     # Discs are polygons whose edges differ a little where two of them meet.

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.access.measures import flight_reach
 from models.county.layer import Role
 from models.facilities.facility import Helipad
 from models.findings.findings import Figure
 from models.project.settings import Override
 from models.rules.rules import Rules, load_rules
-from models.teams.air import air_figures, air_rows, in_time_m
+from models.teams.air import air_figures, air_rows, left_min
 from tests.models.toy import EAST, WEST, at, county, layer, square
 
 
@@ -95,13 +96,14 @@ def test_key_townships_in_time() -> None:
 
 
 def test_who_has_not_taken_off_reaches_nothing() -> None:
-    assert in_time_m(rules(reach=15.0)) == 0
-    assert in_time_m(rules(reach=10.0)) == 0
+    assert left_min(rules(reach=15.0)) == 0
+    assert left_min(rules(reach=10.0)) == 0
     assert figure("air.county_time_share", base(), by=rules(reach=10.0)).value == 0
 
 
 def test_the_shipped_values_give_the_usual_half_hour_for_fifty_kilometres() -> None:
-    assert in_time_m(load_rules()) == pytest.approx(50_000)
+    shipped = load_rules()
+    assert flight_reach(shipped, 1000.0, left_min(shipped)).limit == pytest.approx(50_000)
 
 
 def test_rows_of_bases_and_landing_sites() -> None:

@@ -316,7 +316,7 @@ def test_figures_are_live_while_a_new_facility_hangs_on_the_mouse(hand: Hand) ->
     hand.canvas.set_tool("place.shelter")
     hand.move(EMPTY)
     step = hand.session.live_step
-    assert step is not None and step.radius_m and step.persons_delta is not None
+    assert step is not None and step.reach is not None and step.persons_delta is not None
     assert undo_count(hand) == 0 and len(hand.session.scenario.facilities) == 5
     hand.click(EMPTY)
     assert_same_figures(dict(step.figures), fresh_figures(hand))

@@ -1,0 +1,145 @@
+"""From rule values to ways and reaches: who goes how, how fast and how far.
+
+The only place that knows which rule values are speeds, detour factors and radii, and which way stands behind
+them in a county.
+"""
+
+from __future__ import annotations
+
+from models.access.straight import StraightLine
+from models.access.ways import Reach, Way
+from models.county.county import County
+from models.rules.rules import Rules
+
+Inputs = dict[str, float | int | str | None]
+
+REACH_RULES = ("fire.speed_km_h", "fire.driving_min", "fire.detour_factor")
+"""Rule values: speed of a fire engine, driving time, and how much longer a road is than the straight line."""
+
+MICRO_RULES = ("micro.speed_km_h", "micro.reach_min", "fire.detour_factor")
+"""The same for micro fire stations, with their own speed and time."""
+
+TIME_RULES = ("fire.turnout_min", "fire.speed_km_h", "fire.detour_factor")
+"""Rule values of the time to arrive."""
+
+SECOND_RULES = (*TIME_RULES, "fire.second_due_min")
+"""Rule values of the second station: it has longer to come, turnout included."""
+
+SUPPLY_RULES = ("relief.speed_km_h", "relief.detour_factor")
+"""Rule values of the way of lorries with relief supplies."""
+
+TEAM_RULES = ("team.speed_km_h", "team.detour_factor")
+"""Rule values of the way of rescue teams."""
+
+
+# -- on foot -------------------------------------------------------------------------------------------------
+def on_foot(county: County) -> Way:
+    """The way of people to a shelter."""
+    return _by_land(county)
+
+
+def shelter_reach(county: County, shelter_class: str, rules: Rules) -> Reach:
+    """How far a class of shelter serves."""
+    return Reach(on_foot(county), rules[f"shelter.{shelter_class}.service_radius_m"])
+
+
+# -- fire ----------------------------------------------------------------------------------------------------
+def engine(county: County, rules: Rules) -> Way:
+    """The way of a fire engine."""
+    return _by_land(county, rules["fire.speed_km_h"], rules["fire.detour_factor"])
+
+
+def engine_reach(county: County, rules: Rules) -> Reach:
+    """How far a fire engine comes in the driving time."""
+    return reach_in_time(county, rules, REACH_RULES)
+
+
+def micro_reach(county: County, rules: Rules) -> Reach:
+    """How far a micro fire station comes in its time."""
+    return reach_in_time(county, rules, MICRO_RULES)
+
+
+def second_reach(county: County, rules: Rules) -> Reach:
+    """How far the second station to come gets in its time after turnout."""
+    way = engine(county, rules)
+    return Reach(way, way.limit(max(rules["fire.second_due_min"] - rules["fire.turnout_min"], 0.0)))
+
+
+def reach_inputs(county: County, rules: Rules, keys: tuple[str, str, str]) -> Inputs:
+    """What a formula says of a reach in time: metres, speed, minutes, detour factor."""
+    reach = reach_in_time(county, rules, keys)
+    speed_km_h, minutes, detour = (rules[key] for key in keys)
+    return {
+        "radius_m": reach.limit,
+        "speed_km_h": speed_km_h,
+        "minutes": minutes,
+        "detour": detour,
+    }
+
+
+def time_inputs(rules: Rules) -> Inputs:
+    """What a formula says of the time that a fire engine takes: speed and detour factor."""
+    return {"speed_km_h": rules["fire.speed_km_h"], "detour": rules["fire.detour_factor"]}
+
+
+def formula_area_m2(rules: Rules) -> float:
+    """Jurisdiction by the formula of the construction standard, A = 2 (S / λ)², m2.
+
+    S is the way that a fire engine drives in the driving time and λ the detour factor: the area of a square
+    whose corners are just within reach, whatever way distances in the county are measured by.
+    """
+    speed_km_h, minutes, detour = (rules[key] for key in REACH_RULES)
+    return 2 * StraightLine(speed_km_h, detour).limit(minutes) ** 2
+
+
+def hydrant_reach(distance_m: float) -> Reach:
+    """What lies within a distance of a hydrant: a hose runs straight."""
+    return Reach(StraightLine(), distance_m)
+
+
+# -- supplies and teams --------------------------------------------------------------------------------------
+def lorry(county: County, rules: Rules) -> Way:
+    """The way of a lorry with relief supplies."""
+    speed_km_h, detour = (rules[key] for key in SUPPLY_RULES)
+    return _by_land(county, speed_km_h, detour)
+
+
+def supply_inputs(rules: Rules) -> Inputs:
+    """What a formula says of the way of a lorry."""
+    speed_km_h, detour = (rules[key] for key in SUPPLY_RULES)
+    return {"detour_factor": detour, "speed_km_h": speed_km_h}
+
+
+def team_way(county: County, rules: Rules) -> Way:
+    """The way of a rescue team."""
+    speed_km_h, detour = (rules[key] for key in TEAM_RULES)
+    return _by_land(county, speed_km_h, detour)
+
+
+def team_inputs(rules: Rules) -> Inputs:
+    """What a formula says of the way of a rescue team."""
+    speed_km_h, detour = (rules[key] for key in TEAM_RULES)
+    return {"detour_factor": detour, "speed_km_h": speed_km_h}
+
+
+def flight(rules: Rules) -> Way:
+    """The way of an aircraft, which is straight."""
+    return StraightLine(rules["air.flight_speed_km_h"])
+
+
+def flight_reach(rules: Rules, radius_km: float, minutes: float | None = None) -> Reach:
+    """How far an aircraft flies: its flight radius, or less if it has only so many minutes in the air."""
+    way, radius_m = flight(rules), 1000.0 * radius_km
+    return Reach(way, radius_m if minutes is None else min(radius_m, way.limit(minutes)))
+
+
+def reach_in_time(county: County, rules: Rules, keys: tuple[str, str, str]) -> Reach:
+    """How far one comes over land by the rule values of speed, minutes and detour factor."""
+    speed_km_h, minutes, detour = (rules[key] for key in keys)
+    way = _by_land(county, speed_km_h, detour)
+    return Reach(way, way.limit(minutes))
+
+
+def _by_land(county: County, speed_km_h: float | None = None, detour: float = 1.0) -> Way:
+    """The way over land in a county: the straight line, times a detour factor where time counts."""
+    return StraightLine(speed_km_h, detour)

@@ -1,0 +1,45 @@
+"""What one of several sites serves: all in its reach that is not nearer to another of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.access.ways import Reach, Spot
+from models.county.points import PointIndex
+from models.kernel.arrays import Ints
+
+
+def rivals(reach: Reach, spot: Spot, spots: Sequence[Spot]) -> tuple[Spot, ...]:
+    """Other spots, in order, that are near enough to take something from a site; each once."""
+    others = sorted(set(spots) - {spot})
+    if not others:
+        return ()
+    cost = reach.way.costs(PointIndex(np.array(others)), spot)
+    return tuple(other for other, its in zip(others, cost.tolist(), strict=True) if its <= 2 * reach.limit)
+
+
+def served(reach: Reach, places: PointIndex, spot: Spot, near: Sequence[Spot]) -> Ints:
+    """Positions of the places in reach of a site and no nearer to one of its rivals, shape (k,).
+
+    A place equally far from two sites belongs to the western, then southern one.
+    """
+    inside = reach.members(places, spot)
+    if not near:
+        return inside
+    cost = reach.way.table(np.column_stack(places.columns)[inside], np.array([spot, *near]))
+    own, is_own = cost[:, 0], np.ones(len(inside), dtype=np.bool_)
+    for column, other in enumerate(near, start=1):
+        is_own &= (own < cost[:, column]) | ((own == cost[:, column]) & (spot < other))
+    return inside[is_own]
+
+
+def territory(reach: Reach, spot: Spot, near: Sequence[Spot]) -> BaseGeometry:
+    """Part of a site's region that is nearer to it than to each of its rivals."""
+    region = reach.region(spot)
+    if not near or shapely.is_empty(region):
+        return region
+    return shapely.intersection(region, reach.way.cell(spot, near, region.bounds))

@@ -1,0 +1,203 @@
+"""The straight line, alone or lengthened by a detour factor, at a mean speed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.access.ways import SAME_SPOT_M, TOLERANCE, Box, Cost, Nearest, Spot, TwoNearest, Way
+from models.county.points import PointIndex
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+
+QUAD_SEGS = 32
+"""Segments per quarter of a disc."""
+
+_ANGLES = np.linspace(0.0, 2 * math.pi, 4 * QUAD_SEGS, endpoint=False)
+_STEP = 2 * math.pi / (4 * QUAD_SEGS)
+# The corners lie so far out that the polygon has the area of the circle.
+_UNIT_RING = math.sqrt(_STEP / math.sin(_STEP)) * np.column_stack((np.cos(_ANGLES), np.sin(_ANGLES)))
+_BLOCK = 16_384  # points per pass over the sites: the arrays of one pass stay in the processor's cache
+
+
+@dataclass(frozen=True)
+class StraightLine(Way):
+    """Straight lines. Costs are their metres; a detour makes the way longer, and so only the time.
+
+    Parameters
+    ----------
+    speed_km_h
+        Mean speed; ``None`` where nobody asks for time.
+    detour
+        How many times longer the way is than the straight line.
+    """
+
+    speed_km_h: float | None = None
+    detour: float = 1.0
+
+    unit = "m"
+
+    @property
+    def words(self) -> str:
+        """Whether the line is taken as it is or lengthened."""
+        return "straight" if self.detour == 1.0 else "detour"
+
+    @property
+    def says(self) -> Mapping[str, float]:
+        """Speed and detour factor."""
+        return {"speed": self.speed_km_h or 0.0, "detour": self.detour}
+
+    @property
+    def hours_per_km(self) -> str:
+        """Detour factor over speed."""
+        return f"{self.detour!r}/{self._speed_km_h!r}"
+
+    @property
+    def course(self) -> Hashable:
+        """All straight lines cost the same, however fast one goes."""
+        return StraightLine
+
+    def costs(self, places: PointIndex, spot: Spot) -> Floats:
+        """Metres in a straight line."""
+        x, y = places.columns
+        metres: Floats = x - spot[0]
+        dy = y - spot[1]
+        metres *= metres  # in place: a drag asks with every step, and fresh arrays cost more than sums
+        dy *= dy
+        metres += dy
+        return np.sqrt(metres, out=metres)
+
+    def region(self, spot: Spot, limit: float) -> BaseGeometry:
+        """Disc as a polygon of 128 corners with exactly the area of the circle.
+
+        Its corners lie 0.02 % of the radius outside the circle, the middles of its edges 0.01 % inside, so
+        shares of area have no bias. Places are held against the true circle, not against it.
+        """
+        if limit <= 0:
+            return shapely.Polygon()
+        return shapely.polygons(_UNIT_RING * limit + spot)
+
+    def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
+        """Convex polygon between bisectors, empty if all of the box is nearer to others."""
+        left, bottom, right, top = box
+        ring = [(left - 1, bottom - 1), (right + 1, bottom - 1), (right + 1, top + 1), (left - 1, top + 1)]
+        x, y = spot
+        distances = np.hypot(*(np.array(others, dtype=np.float64).reshape(-1, 2) - spot).T)
+        for index in np.argsort(distances, kind="stable").tolist():
+            if distances[index] <= SAME_SPOT_M:
+                continue
+            # Beyond twice the farthest corner no site can take anything off the cell.
+            if distances[index] > 2 * max(np.hypot(px - x, py - y) for px, py in ring):
+                break
+            ring = _nearer_half(ring, spot, others[index])
+            if len(ring) < 3:
+                return shapely.Polygon()
+        return shapely.Polygon(ring)
+
+    def metres(self, xy: Floats, spots: Floats, point: Ints, site: Ints) -> Floats:
+        """Metres in a straight line: the detour is told in words beside them."""
+        return self.pairs(xy, spots, point, site)
+
+    def minutes(self, cost: Cost) -> Cost:
+        """Minutes at the mean speed over the longer way."""
+        return cost * (self.detour / (self._speed_km_h * 1000 / 60))
+
+    def hours(self, cost: Cost) -> Cost:
+        """Hours at the mean speed over the longer way."""
+        return cost / 1000.0 * self.detour / self._speed_km_h
+
+    def limit(self, minutes: float) -> float:
+        """Straight metres that one gets in so many minutes."""
+        return self._speed_km_h * 1000 / 60 * minutes / self.detour
+
+    @property
+    def _speed_km_h(self) -> float:
+        if self.speed_km_h is None:
+            raise ValueError("this way has no speed, so it takes no time")
+        return self.speed_km_h
+
+    # -- quicker than what follows from the costs of one site --------------------------------------------
+    def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
+        """Places in the disc, found in its own strip."""
+        x, y = spot
+        most = limit + TOLERANCE
+        rows, near_x, near_y = places.strip(x - most, x + most)
+        dx, dy = near_x - x, near_y - y
+        return rows[dx * dx + dy * dy <= most * most]
+
+    def nearest(self, places: PointIndex, spots: Sequence[Spot]) -> Nearest:
+        """All sites against all places, block by block."""
+        # A k-d tree does not say which of equally near sites it returns, so all are compared, block by block.
+        found = Nearest.none(len(places))
+        all_x, all_y = places.columns
+        for start in range(0, len(places), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            x, y = all_x[block], all_y[block]
+            cost, owner = found.cost[block], found.site[block]
+            for site, (site_x, site_y) in enumerate(spots):
+                metres = _metres(x - site_x, y - site_y)
+                closer = metres < cost
+                np.copyto(cost, metres, where=closer)
+                np.copyto(owner, site, where=closer)
+        return found
+
+    def two_nearest(self, places: PointIndex, spots: Sequence[Spot]) -> TwoNearest:
+        """All sites against all places, block by block."""
+        found = TwoNearest.none(len(places))
+        all_x, all_y = places.columns
+        for start in range(0, len(places), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            x, y = all_x[block], all_y[block]
+            first, first_m = found.first[block], found.first_cost[block]
+            second, second_m = found.second[block], found.second_cost[block]
+            for site, (site_x, site_y) in enumerate(spots):
+                metres = _metres(x - site_x, y - site_y)
+                # After a few sites little is left that one more changes: only that is written.
+                nearer = np.flatnonzero(metres < second_m)
+                leads = metres[nearer] < first_m[nearer]
+                ahead, behind = nearer[leads], nearer[~leads]
+                second[ahead], second_m[ahead] = first[ahead], first_m[ahead]
+                first[ahead], first_m[ahead] = site, metres[ahead]
+                second[behind], second_m[behind] = site, metres[behind]
+        return found
+
+    def table(self, xy: Floats, spots: Floats) -> Floats:
+        """Metres of all pairs at once."""
+        apart = xy[:, None, :] - spots[None, :, :]
+        return _metres(apart[..., 0], apart[..., 1])
+
+    def pairs(self, xy: Floats, spots: Floats, point: Ints, site: Ints) -> Floats:
+        """Metres of single pairs at once."""
+        apart = xy[point] - spots[site]
+        return _metres(apart[:, 0], apart[:, 1])
+
+    def meets(self, site: BaseGeometry, shapes: Objects, limit: float) -> Bools:
+        """Measured from the outline of a site that has one."""
+        found: Bools = shapely.distance(site, shapes) <= limit + TOLERANCE
+        return found
+
+
+def _metres(dx: Floats, dy: Floats) -> Floats:
+    """Lengths; every distance is computed in this one way, so that equal ones compare as equal."""
+    squared = dx * dx + dy * dy
+    return np.sqrt(squared, out=squared)
+
+
+def _nearer_half(ring: list[Spot], spot: Spot, other: Spot) -> list[Spot]:
+    """Cut a convex ring along the bisector, keeping the side of ``spot``."""
+    normal_x, normal_y = other[0] - spot[0], other[1] - spot[1]
+    middle_x, middle_y = (other[0] + spot[0]) / 2, (other[1] + spot[1]) / 2
+    sides = [(px - middle_x) * normal_x + (py - middle_y) * normal_y for px, py in ring]
+    kept: list[Spot] = []
+    for index, ((px, py), side) in enumerate(zip(ring, sides, strict=True)):
+        (qx, qy), previous = ring[index - 1], sides[index - 1]
+        if (side < 0 < previous) or (previous < 0 < side):
+            part = previous / (previous - side)
+            kept.append((qx + part * (px - qx), qy + part * (py - qy)))
+        if side <= 0:
+            kept.append((px, py))
+    return kept

@@ -1,0 +1,239 @@
+"""The one interface of costs: how far and how long it is from a site to places.
+
+A :class:`Way` is the only one that knows how distance is measured. Everybody else asks it for costs, for
+what lies within a limit, for the nearest and the second nearest, and for the region reached, and gets numbers
+in the way's own unit, which only :meth:`Way.minutes`, :meth:`Way.hours` and :meth:`Way.metres` turn into
+others.
+
+A new way says what a site costs from everywhere (:meth:`Way.costs`), which region it reaches and which part
+of a box is nearest to it; all else follows from these, and may be overridden where the way has a quicker one.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.county.points import PointIndex
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+
+Spot = tuple[float, float]
+"""Where a site stands, metres."""
+
+Box = tuple[float, float, float, float]
+
+Cost = TypeVar("Cost", float, Floats)
+"""One cost, or an array of costs."""
+
+SAME_SPOT_M = 1e-3
+"""Sites that stand this near to each other stand at one spot."""
+
+TOLERANCE = 1e-6
+"""Slack of every comparison of a cost with a limit: rounding never puts a place at the limit outside."""
+
+
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """Nearest site of each place, arrays of shape (n,).
+
+    Attributes
+    ----------
+    site
+        Position of the site, of equally near ones the first; -1 without one that can be reached.
+    cost
+        What it costs to get there; infinite without one.
+    """
+
+    site: Ints
+    cost: Floats
+
+    @classmethod
+    def none(cls, places: int) -> Nearest:
+        """No site at all."""
+        return cls(np.full(places, -1, dtype=np.intp), np.full(places, np.inf))
+
+    def joined_by(self, cost: Floats, site: int) -> Nearest:
+        """The same with one more site, which gets the places that it is nearer to than all others are.
+
+        Parameters
+        ----------
+        cost
+            What it costs between each place and the new site, shape (n,).
+        site
+            Its position.
+        """
+        closer = cost < self.cost
+        return Nearest(np.where(closer, site, self.site), np.where(closer, cost, self.cost))
+
+
+@dataclass(frozen=True, eq=False)
+class TwoNearest:
+    """Nearest and second nearest site of each place, arrays of shape (n,).
+
+    Two sites in one yard are two sites: either may be the second. Of equally near ones the one that stands
+    first in the list comes first. Positions are -1 and costs infinite where there is none.
+    """
+
+    first: Ints
+    first_cost: Floats
+    second: Ints
+    second_cost: Floats
+
+    @classmethod
+    def none(cls, places: int) -> TwoNearest:
+        """No site at all."""
+        one, other = Nearest.none(places), Nearest.none(places)
+        return cls(one.site, one.cost, other.site, other.cost)
+
+    def joined_by(self, cost: Floats, site: int) -> TwoNearest:
+        """The same with one more site, which stands last; parameters are those of :class:`Nearest`."""
+        leads, follows = cost < self.first_cost, cost < self.second_cost
+        return TwoNearest(
+            first=np.where(leads, site, self.first),
+            first_cost=np.where(leads, cost, self.first_cost),
+            second=np.where(leads, self.first, np.where(follows, site, self.second)),
+            second_cost=np.where(leads, self.first_cost, np.where(follows, cost, self.second_cost)),
+        )
+
+    def costs_with(self, cost: Floats) -> tuple[Floats, Floats]:
+        """First and second cost with one more site, without who it is: half the work in a drag."""
+        second = np.maximum(cost, self.first_cost)
+        np.minimum(second, self.second_cost, out=second)
+        return np.minimum(cost, self.first_cost), second
+
+
+class Way(ABC):
+    """How one gets from sites to places. Hashable, equal to another by which everything costs the same."""
+
+    unit: Literal["m", "min"]
+    """What costs and limits are counted in."""
+
+    @property
+    @abstractmethod
+    def words(self) -> str:
+        """How distance is measured: name of a text under ``access.way``."""
+
+    @property
+    def says(self) -> Mapping[str, float]:
+        """Numbers that those words speak of."""
+        return {}
+
+    @property
+    def hours_per_km(self) -> str | None:
+        """Arithmetic for a cell of a workbook; ``None`` where hours do not follow from kilometres."""
+        return None
+
+    @property
+    def course(self) -> Hashable:
+        """What decides the costs: ways of one course share what is kept of them."""
+        return self
+
+    # -- what a way has to say ---------------------------------------------------------------------------
+    @abstractmethod
+    def costs(self, places: PointIndex, spot: Spot) -> Floats:
+        """Costs between a site and each place, in the places' order, shape (n,); infinite if cut off."""
+
+    @abstractmethod
+    def region(self, spot: Spot, limit: float) -> BaseGeometry:
+        """Polygon of all that costs at most ``limit``, metres; empty if nothing does."""
+
+    @abstractmethod
+    def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
+        """Part of a box that is nearer to ``spot`` than to each of ``others`` that stand elsewhere."""
+
+    @abstractmethod
+    def metres(self, xy: Floats, spots: Floats, point: Ints, site: Ints) -> Floats:
+        """Metres between pairs of a point (row of ``xy``) and a site (row of ``spots``), shape (k,)."""
+
+    @abstractmethod
+    def minutes(self, cost: Cost) -> Cost:
+        """Minutes under way. Proportional to the cost, so that a mean or a quantile may be turned too."""
+
+    @abstractmethod
+    def hours(self, cost: Cost) -> Cost:
+        """Hours under way."""
+
+    @abstractmethod
+    def limit(self, minutes: float) -> float:
+        """The cost that takes so many minutes."""
+
+    # -- what follows from it ----------------------------------------------------------------------------
+    def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
+        """Positions of the places that cost at most ``limit``, shape (k,), in no particular order."""
+        return np.flatnonzero(self.costs(places, spot) <= limit + TOLERANCE)
+
+    def nearest(self, places: PointIndex, spots: Sequence[Spot]) -> Nearest:
+        """Nearest of some sites for each place."""
+        found = Nearest.none(len(places))
+        for site, spot in enumerate(spots):
+            found = found.joined_by(self.costs(places, spot), site)
+        return found
+
+    def two_nearest(self, places: PointIndex, spots: Sequence[Spot]) -> TwoNearest:
+        """The two nearest of some sites for each place."""
+        found = TwoNearest.none(len(places))
+        for site, spot in enumerate(spots):
+            found = found.joined_by(self.costs(places, spot), site)
+        return found
+
+    def table(self, xy: Floats, spots: Floats) -> Floats:
+        """Costs of all pairs of points, shape (n, 2), and sites, shape (m, 2); shape (n, m)."""
+        places = PointIndex(xy)
+        columns = [self.costs(places, (x, y)) for x, y in spots.tolist()]
+        return np.column_stack(columns) if columns else np.empty((len(xy), 0))
+
+    def pairs(self, xy: Floats, spots: Floats, point: Ints, site: Ints) -> Floats:
+        """Costs of single pairs of a row of ``xy`` and a row of ``spots``, shape (k,)."""
+        found = np.empty(len(point))
+        for one in np.unique(site).tolist():
+            chosen = site == one
+            x, y = spots[one].tolist()
+            found[chosen] = self.costs(PointIndex(xy[point[chosen]]), (x, y))
+        return found
+
+    def meets(self, site: BaseGeometry, shapes: Objects, limit: float) -> Bools:
+        """Whether some part of each shape costs at most ``limit``, shape (n,)."""
+        middle = site.centroid
+        found: Bools = shapely.intersects(self.region((middle.x, middle.y), limit), shapes)
+        return found
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Everything that costs at most a limit by a way; exactly that much counts.
+
+    Hashable, and equal to another that reaches the same from everywhere.
+    """
+
+    way: Way
+    limit: float
+
+    def members(self, places: PointIndex, spot: Spot) -> Ints:
+        """Positions of the places reached from a site, shape (k,), in no particular order."""
+        return self.way.within(places, spot, self.limit)
+
+    def holds(self, cost: Floats) -> Bools:
+        """Whether places of such costs are reached."""
+        found: Bools = cost <= self.limit + TOLERANCE
+        return found
+
+    def region(self, spot: Spot) -> BaseGeometry:
+        """Polygon reached from a site, metres."""
+        return self.way.region(spot, self.limit)
+
+    def meets(self, site: BaseGeometry, shapes: Objects) -> Bools:
+        """Whether some part of each shape is reached, shape (n,)."""
+        return self.way.meets(site, shapes, self.limit)
+
+    def reached(self, places: PointIndex, spots: Sequence[Spot]) -> Bools:
+        """Whether at least one site reaches each place, shape (n,)."""
+        mask = np.zeros(len(places), dtype=np.bool_)
+        for spot in spots:
+            mask[self.members(places, spot)] = True
+        return mask
