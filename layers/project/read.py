@@ -368,6 +368,5 @@ def read_scenarios(
         try:
             rows += read_rows(connection, fingerprints, family, epsg, near, remarks)
         except FAULTS as error:
-            words = {"family": f"family.{family}.plural"}
-            remarks.leave_out("reading.family_left_out", words, table=table, why=f"{error}" or repr(error))
+            remarks.leave_out_family(family, table, f"{error}" or repr(error))
     return fill_scenarios(list(scenarios.values()), rows, stamp, remarks)

@@ -18,10 +18,11 @@ from models.access.measures import shelter_reach
 from models.assessment import reaching
 from models.assessment.ledger import ledger_figures
 from models.county.county import County
-from models.facilities.facility import Brigade, Depot, Facility, FireStation, Shelter
+from models.facilities.facility import Brigade, Depot, Facility, Family, FireStation, Shelter
 from models.findings.formulas import PEOPLE_KIND
 from models.findings.lacking import Lacking, without_list
 from models.findings.results import Assessment, DepotResult, ShelterResult, UnitResults
+from models.findings.unread import known_figures
 from models.fire import figures as fire_figures
 from models.fire import values as fire
 from models.fire.results import station_results
@@ -38,6 +39,8 @@ from models.supplies import depot_figures
 from models.supplies.depots import DepotTable, needed_m2_per_resident
 
 Kind = TypeVar("Kind", bound=Facility)
+
+_FAMILY_OF_COVER = {family.spec.coverage: family for family in Family} | {"micro": Family.BRIGADE}
 
 
 def assess(
@@ -57,7 +60,7 @@ def assess(
     Assessment
         Figures without the data they need have no value and name what is missing.
     """
-    scope = Scope(county, scenario, rules)
+    scope, unread = Scope(county, scenario, rules), county.unread
     counted = scope.counted
     shelter_rows, depot_rows = _of(counted, Shelter), _of(counted, Depot)
     station_rows, brigade_rows = _of(counted, FireStation), _of(counted, Brigade)
@@ -100,15 +103,18 @@ def assess(
             key: replace(figure, inputs={**figure.inputs, PEOPLE_KIND: "registered"})
             for key, figure in figures.items()
         }
+    known = {
+        key: item for key, item in covers.items() if _FAMILY_OF_COVER[key.partition(".")[0]] not in unread
+    }
     return Assessment(
         county=county,
         scenario_id=scenario.id,
         scenario_name=scenario.name,
         facilities=counted,
-        figures=MappingProxyType(without_list(figures, lacking)),
-        units=units,
-        covered=MappingProxyType({key: item.mask for key, item in covers.items()}),
-        regions=MappingProxyType({key: item.region for key, item in covers.items()}),
+        figures=MappingProxyType(known_figures(without_list(figures, lacking), unread)),
+        units=units.without(unread),
+        covered=MappingProxyType({key: item.mask for key, item in known.items()}),
+        regions=MappingProxyType({key: item.region for key, item in known.items()}),
         shelters=_shelter_results(county, rules, shelter_rows, table, hazard_kinds),
         depots=_depot_results(rules, depot_rows, depot_table, hazard_kinds),
         stations=station_results(county, rules, station_rows, station_place),

@@ -19,6 +19,7 @@ from models.county.county import County
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Shelter, Status, Team, counts_in
 from models.findings.lacking import family_of_figure
 from models.findings.results import Assessment
+from models.findings.unread import is_unread
 from models.hazards import zones as hazards
 from models.kernel.arrays import Bools
 from models.locate.candidates import candidates_of
@@ -131,7 +132,12 @@ class DragSession:
             **self._candidate_value(facility),
         }
         figures |= {key: None for key in figures if self._has_no_list(key)}
+        unread = self._county.unread
+        if unread:
+            figures |= {key: None for key in figures if is_unread(key, unread)}
         deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
+        if facility.family in unread:  # who else serves is not known
+            return LiveStep(facility, figures, deltas)
         has_people = self._county.demand.has_population
         if isinstance(facility, Depot):
             served = self._depots.served_persons(facility)

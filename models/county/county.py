@@ -23,6 +23,7 @@ from models.county.population import (
     people_of,
     settle,
 )
+from models.facilities.facility import Family
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.memo import Memo
 from models.kernel.prepared import Prepared, prepared_copy
@@ -194,9 +195,17 @@ class County:
     settled: Settled
     people: PeopleChoice
 
+    unread: frozenset[Family]
+
     @classmethod
     def from_layers(
-        cls, layers: Iterable[Layer], *, name: str = "", code: str = "", people: PeopleChoice = EVERYBODY
+        cls,
+        layers: Iterable[Layer],
+        *,
+        name: str = "",
+        code: str = "",
+        people: PeopleChoice = EVERYBODY,
+        unread: frozenset[Family] = frozenset(),
     ) -> County:
         """Make the county from the layers of a project.
 
@@ -204,6 +213,9 @@ class County:
         ----------
         people
             Which residents count, where sources differ or some lie outside.
+        unread
+            Families of facilities that the project's file holds and that could not be read: nothing is known
+            of them.
         """
         found = tuple(layers)
 
@@ -237,6 +249,7 @@ class County:
             hazards=tuple(of(Role.HAZARDS)),
             roads=tuple(of(Role.ROADS)),
             layers=settled.layers,
+            unread=unread,
         )
 
     @cached_property

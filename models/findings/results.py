@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from models.county.county import County
@@ -25,18 +27,38 @@ class UnitResults:
     codes: Objects
     population_persons: Floats
     area_m2: Floats
-    shelters: Ints
+    shelters: Ints | Floats
     shelter_effective_area_m2: Floats
     shelter_area_per_resident_m2: Floats
     shelter_area_gap_m2: Floats
     shelter_capacity_persons: Floats
     emergency_covered_share: Floats
     fixed_covered_share: Floats
-    depots: Ints
-    fire_stations: Ints
-    brigades: Ints
+    depots: Ints | Floats
+    fire_stations: Ints | Floats
+    brigades: Ints | Floats
     fire_reached_share: Floats
     layer_id: str = ""
+
+    def without(self, unread: frozenset[Family]) -> UnitResults:
+        """The same without data on what is made of families that could not be read."""
+        nothing: Any = np.full(len(self.names), np.nan)
+        return replace(self, **{name: nothing for name, family in _MADE_OF.items() if family in unread})
+
+
+_MADE_OF: Mapping[str, Family] = {
+    "shelters": Family.SHELTER,
+    "shelter_effective_area_m2": Family.SHELTER,
+    "shelter_area_per_resident_m2": Family.SHELTER,
+    "shelter_area_gap_m2": Family.SHELTER,
+    "shelter_capacity_persons": Family.SHELTER,
+    "emergency_covered_share": Family.SHELTER,
+    "fixed_covered_share": Family.SHELTER,
+    "depots": Family.DEPOT,
+    "fire_stations": Family.FIRE_STATION,
+    "brigades": Family.BRIGADE,
+    "fire_reached_share": Family.FIRE_STATION,
+}
 
 
 @dataclass(frozen=True)
@@ -127,6 +149,7 @@ class Assessment:
         that says whom it reaches in a time), whether each demand point is inside; shape (n,).
     regions
         The same coverages as polygons, metres, not clipped to the county; empty where nothing is covered.
+        Neither has what is made of families that could not be read (``county.unread``).
     reached_persons
         Known residents that each facility of such a family reaches, by its id; ``None`` if none are known.
     lacking

@@ -20,11 +20,14 @@ class Remark:
         What placeholders of the entry stand for: table, row, name, figure.
     words
         Placeholders that are themselves entries of the catalogue, by their key.
+    unread
+        Family of facilities of which nothing could be read.
     """
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    unread: str = ""
 
     def text(self, lang: Lang) -> str:
         """Put it into words."""
@@ -56,3 +59,10 @@ class Remarks:
     def leave_out(self, key: str, words: Mapping[str, str] | None = None, /, **values: object) -> None:
         """Note what is in the file and could not be taken from it."""
         self.left_out.append(self.say(key, words, **values))
+
+    def leave_out_family(self, family: str, table: str, why: str) -> None:
+        """Note that of a whole family of facilities nothing could be taken from the file."""
+        words = {"family": f"family.{family}.plural"}
+        remark = Remark("reading.family_left_out", {"table": table, "why": why}, words, unread=family)
+        self.found.append(remark)
+        self.left_out.append(remark)

@@ -21,6 +21,7 @@ from models.findings.findings import Figure, Finding, Milestone, Target, Verdict
 from models.findings.lacking import Lacking, without_list
 from models.findings.results import Assessment
 from models.findings.sources import Source
+from models.findings.unread import known_figures
 from models.fire.results import released_figures
 from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml, toml_names
@@ -210,7 +211,7 @@ def figures_of(
         **siting_figures(assessment.county, assessment.facilities, rules, settings.local),
         **supply_figures(assessment, rules, settings, as_of),
     }
-    return without_list(figures, assessment.lacking)
+    return known_figures(without_list(figures, assessment.lacking), assessment.county.unread)
 
 
 def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Finding, ...]:

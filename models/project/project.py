@@ -11,7 +11,7 @@ from psygnal import Signal
 
 from models.county.county import County
 from models.county.layer import Layer, Role
-from models.facilities.facility import Facility, new_id
+from models.facilities.facility import Facility, Family, new_id
 from models.findings.lacking import NO_LIST, Lacking
 from models.kernel.errors import HavenError
 from models.kernel.remark import Remark
@@ -67,7 +67,7 @@ class Project:
         self.ui_state: dict[str, Any] = dict(ui_state or {})
         self.revision = 0
         self.remarks: tuple[Remark, ...] = ()
-        self.left_out: tuple[Remark, ...] = ()
+        self._left_out: tuple[Remark, ...] = ()
         self._county: County | None = None
 
     # -- reading -------------------------------------------------------------------------------------------
@@ -80,8 +80,26 @@ class Project:
                 name=self.settings.county_name,
                 code=self.settings.county_code,
                 people=self.settings.people,
+                unread=self.unread,
             )
         return self._county
+
+    @property
+    def left_out(self) -> tuple[Remark, ...]:
+        """What the file holds and this project does not; see the class."""
+        return self._left_out
+
+    @left_out.setter
+    def left_out(self, remarks: tuple[Remark, ...]) -> None:
+        before = self.unread
+        self._left_out = remarks
+        if self.unread != before:
+            self._county = None
+
+    @property
+    def unread(self) -> frozenset[Family]:
+        """Families of facilities of which nothing could be read from the file."""
+        return frozenset(Family(remark.unread) for remark in self._left_out if remark.unread)
 
     @property
     def active(self) -> Scenario:
@@ -110,12 +128,18 @@ class Project:
     def lacking(self) -> Lacking:
         """Families of which no scenario holds any facility, of whatever status: no list was read of them."""
         there = {one.family for scenario in self.scenarios for one in scenario.facilities.values()}
-        return {family: item for family, item in NO_LIST.items() if family not in there}
+        unread = {family: f"unread_{family}" for family in self.unread}
+        return {family: item for family, item in {**NO_LIST, **unread}.items() if family not in there}
 
     def check_whole(self) -> None:
         """Refuse to make a document as long as parts of the file are left out (``HavenError``)."""
         if self.left_out:
             raise HavenError("project_incomplete_document", name=self.settings.name, count=len(self.left_out))
+
+    def check_facilities_read(self) -> None:
+        """Refuse an analysis as long as whole families of facilities are left out (``HavenError``)."""
+        if self.unread:
+            raise HavenError("facilities_unread", name=self.settings.name)
 
     def snapshot(self) -> Project:
         """Copy that stays as it is while this one is edited on: what work on another thread reads.

@@ -15,6 +15,7 @@ from models.facilities.facility import Facility, Family
 from models.facilities.registers import PLACES, SERVED, Register, field_names
 from models.findings.findings import Figure, Place, Target
 from models.findings.places import facility_place, largest_first
+from models.findings.unread import unknown
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
 AnyArray = TypeVar("AnyArray", Bools, Ints)
@@ -133,6 +134,8 @@ def register_figure(
         return Figure(figure_id, None, unit, missing=("seat",))
     if register.within == "outside" and inventory.county.boundary is None:
         return Figure(figure_id, None, unit, missing=("county",))
+    if unread := inventory.county.unread & frozenset(register.families):
+        return unknown(Figure(figure_id, None, unit), unread)
     indices = inventory.chosen(register)
     chosen = [inventory.facilities[index] for index in indices]
     measure = register.measure

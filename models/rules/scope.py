@@ -39,8 +39,12 @@ class Scope:
 
     @cached_property
     def present(self) -> tuple[Facility, ...]:
-        """Facilities that count by their status, wherever they stand."""
-        return self.scenario.counted()
+        """Facilities that count by their status, wherever they stand.
+
+        None of a family that could not be read: what was put there since is not all there is.
+        """
+        unread = self.county.unread
+        return tuple(one for one in self.scenario.counted() if one.family not in unread)
 
     @cached_property
     def is_inside(self) -> Bools:
@@ -78,7 +82,7 @@ def counted(
 
 def counts(county: County, rules: Rules, facility: Facility, *, today: bool) -> bool:
     """Whether one facility counts, as it is in a drag."""
-    if not counts_in(facility.status, today=today):
+    if facility.family in county.unread or not counts_in(facility.status, today=today):
         return False
     return counts_outside(rules) or bool(_inside(county, (facility,))[0])
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
 from ui.core.files import open_folder
 from ui.core.i18n import term
@@ -19,6 +22,22 @@ if TYPE_CHECKING:
     from models.assessment.repairs import Repair
     from ui.app.importpage import ImportPage
     from ui.app.shell import Shell
+
+
+def of_all_facilities(show: Callable[..., None]) -> Callable[..., None]:
+    """Show an analysis only if all facilities that it is made of could be read; else say why it is not."""
+
+    @wraps(show)
+    def show_or_say(self: Openers, *arguments: Any) -> None:
+        session = self._window.session
+        try:
+            session.project.check_facilities_read()
+        except HavenError as error:
+            session.say(error.message(session.lang), "error")
+        else:
+            show(self, *arguments)
+
+    return show_or_say
 
 
 class Openers(QObject):
@@ -156,6 +175,7 @@ class Openers(QObject):
         window = self._window
         open_beside(window, CompareDialog, lambda: CompareDialog(window.session, window.results, window))
 
+    @of_all_facilities
     def show_shelters(self) -> None:
         """Need and room, make-up, custody and candidate sites of the shelters."""
         from ui.analysis.shelters import ShelterDialog
@@ -171,6 +191,7 @@ class Openers(QObject):
 
         open_beside(window, ShelterDialog, make)
 
+    @of_all_facilities
     def show_fire_response(self) -> None:
         """Stations, townships and villages: who comes first and second, and how soon."""
         from ui.analysis.fire import FireDialog
@@ -185,6 +206,7 @@ class Openers(QObject):
 
         open_beside(window, FireDialog, make)
 
+    @of_all_facilities
     def show_teams(self) -> None:
         """Head counts and arrival of teams, aircraft, checklists of townships and villages."""
         from ui.analysis.teams import TeamDialog
@@ -199,6 +221,7 @@ class Openers(QObject):
 
         open_beside(window, TeamDialog, make)
 
+    @of_all_facilities
     def show_assignment(self) -> None:
         """Open the panel in front of the findings; it is made when it is first wanted."""
         from ui.analysis.assignment import AssignmentPanel
@@ -239,6 +262,7 @@ class Openers(QObject):
 
         open_beside(window, ComposerWindow, make)
 
+    @of_all_facilities
     def show_supplies(self, depot_id: str = "") -> None:
         """Stock ledger, need and shortage, dispatch plan; ``depot_id`` to begin with one depot's stock."""
         from models.facilities.facility import Family

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from models.kernel.errors import HavenError, Message
 from models.kernel.progress import Progress, Work
+from models.project.edits import Change, Part
 from models.project.project import Project
+from models.project.remarks import opening_message
 from ui.core.crashlog import log_import_faults
 from ui.core.i18n import term
 from ui.core.preferences import Preferences
@@ -197,8 +199,6 @@ class Files(QObject):
         self._suggestion = None
         self.opened.emit()
         if project.remarks:
-            from models.project.remarks import opening_message
-
             message = opening_message(project, path.name if path else "", self._session.lang)
             self._session.say(message, "warning")
 
@@ -299,13 +299,16 @@ class Files(QObject):
         def keep(mark: str) -> None:
             self._mark = mark
             is_new_path = session.path != path
-            source.left_out = ()  # a new file holds all that there is of it
+            unread, source.left_out = source.unread, ()  # a new file holds all that there is of it
             is_all = session.project.revision == project.revision
             session.set_path(path, is_all=is_all)
             self.safety.saved(path, mark, project.revision)
             if is_new_path:
                 self._take_lock(path)
             self.saved_at.emit(f"{datetime.now():%H:%M}")
+            if unread:  # they are gone for good now: no list of them is there
+                session.project_changed.emit(Change(frozenset({Part.FACILITIES})))
+                session.assess_now()
 
         def failed(error: Exception) -> None:
             if isinstance(error, HavenError):

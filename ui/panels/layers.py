@@ -45,7 +45,7 @@ class _Entry:
     key: str
     text: str
     tip: str
-    count: int
+    count: int | None
     icon: QIcon
     is_on: bool
 
@@ -282,7 +282,8 @@ class LayersPanel(Retranslated, QWidget):
         muted = QBrush(QColor(current_theme().muted))
         for item, entry in zip(self._items(), entries, strict=True):
             item.setText(0, entry.text)
-            item.setText(1, f"{entry.count:,}")
+            nothing = t("verdict.nodata", self._session.lang)
+            item.setText(1, nothing if entry.count is None else f"{entry.count:,}")
             item.setForeground(1, muted)
             item.setIcon(0, entry.icon)
             item.setToolTip(0, entry.tip)
@@ -302,13 +303,15 @@ class LayersPanel(Retranslated, QWidget):
         counts = dict.fromkeys(Family, 0)
         for facility in self._session.scenario.facilities.values():
             counts[facility.family] += 1
+        unread = self._session.project.unread
         entries = []
         for family in Family:
-            if counts[family] or family.spec.always_listed:
+            if counts[family] or family.spec.always_listed or family in unread:
                 text = t(f"family.{family}.plural", self._session.lang)
                 picture = icon(str(family), style.family[family].color)
                 is_on = family not in self._hidden
-                entries.append(_Entry(FAMILY_ITEM, str(family), text, text, counts[family], picture, is_on))
+                count = None if family in unread else counts[family]
+                entries.append(_Entry(FAMILY_ITEM, str(family), text, text, count, picture, is_on))
         return entries
 
     def _layer_entries(self) -> list[_Entry]:

@@ -269,8 +269,11 @@ class TablesPanel(Retranslated, QWidget):
             key = self.tabs.tabData(position)
             layer = self._layer(key)
             if key in set(Family):
-                text = f"{t(f'family.{key}.short', lang)} ({counts[Family(key)]})"
-                self.tabs.setTabVisible(position, counts[Family(key)] > 0 or Family(key).spec.always_listed)
+                is_unread = Family(key) in self._session.project.unread
+                count = t("verdict.nodata", lang) if is_unread else counts[Family(key)]
+                text = f"{t(f'family.{key}.short', lang)} ({count})"
+                is_shown = counts[Family(key)] > 0 or Family(key).spec.always_listed or is_unread
+                self.tabs.setTabVisible(position, is_shown)
             elif key == TOWNSHIPS:
                 text = term("role.townships")
             elif key == VILLAGES:

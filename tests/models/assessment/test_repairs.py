@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from models.assessment.repairs import Repair, known_items, repairs_of
-from models.facilities.facility import FACILITY_TYPES
+from models.facilities.facility import FACILITY_TYPES, Family
 from models.findings.findings import Figure, Finding, Verdict
 from models.findings.sources import NO_SOURCE
 from models.kernel.text import catalogue
 
-# Nothing that a planner could add: the day comes with the check; the rest is a fault of the program.
-WITHOUT = {"as_of", "figure"}
+# Nothing that a planner could add: the day comes with the check, what could not be read with the backup; the
+# rest is a fault of the program.
+WITHOUT = {"as_of", "figure", *(f"unread_{family}" for family in Family)}
 
 
 def lacking(*items: str, family: str = "shelter") -> Finding:

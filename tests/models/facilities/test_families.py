@@ -45,6 +45,7 @@ def test_a_family_has_its_words(family: Family) -> None:
     keys = [f"family.{family}.{form}" for form in ("one", "plural", "short", "short_one")]
     keys += [f"role.{role}" for role in spec.roles] + [f"finding_family.{spec.findings}"]
     keys += [f"finding_family.{name}" for name in spec.repairs.findings]
+    keys += [f"missing.unread_{family}"]
     keys += [f"missing.{item}" for item in (*spec.repairs.place, *spec.repairs.table)]
     for one in field_specs(family):
         keys += [f"field.{one.name}", *(f"choice.{one.choices}.{value}" for value in one.values)]

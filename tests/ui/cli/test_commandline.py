@@ -90,6 +90,25 @@ def test_check_tells_what_another_program_did(project: Path, tmp_path: Path, cap
     assert not (tmp_path / "r.xlsx").exists()
 
 
+def test_check_has_no_data_on_facilities_that_could_not_be_read(
+    project: Path, tmp_path: Path, capsys: Any
+) -> None:
+    path = tmp_path / "damaged.gpkg"
+    path.write_bytes(project.read_bytes())
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE shelters")
+    assert run(["check", str(path), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert not report["complete"]
+    of_shelters = [row for row in report["findings"] if "读出" in "".join(row["missing"])]
+    assert {(row["figure"], row["verdict"]) for row in of_shelters} == {(None, "nodata")}
+    assert any(row["id"].startswith("core.shelter") for row in of_shelters)
+    assert not any(row["family"] == "shelter" and row["verdict"] != "nodata" for row in report["findings"])
+    assert any(row["verdict"] != "nodata" for row in report["findings"])
+    assert run(["check", str(path)]) == 0
+    assert "应急避难场所（工程文件已损坏，没能读出）" in capsys.readouterr().out
+
+
 def test_check_in_english_and_of_another_scenario_and_plan(project: Path, capsys: Any) -> None:
     arguments = [
         "--lang",

@@ -20,6 +20,7 @@ from tests.hostile.test_other_programs import Other
 from tests.layers.project.test_file import spoil
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
+from ui.analysis.shelters import ShelterDialog
 from ui.app.importpage import LEFT_OUT, ImportPage
 from ui.app.mainwindow import MainWindow
 
@@ -270,6 +271,34 @@ def test_a_project_with_a_damaged_layer_opens_and_is_not_saved_over(
     wait_until_idle(window, qtbot)
     assert not session.is_dirty and session.path == tmp_path / "b.gpkg" and path.read_bytes() == before
     assert not session.project.left_out and not load_project(tmp_path / "b.gpkg").remarks
+
+
+def test_facilities_that_could_not_be_read_are_no_data_until_the_person_does_without_them(
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, session = tmp_path / "a.gpkg", window.session
+    save_project(small_project(), path)
+    spoil(path, "DROP TABLE shelters")
+    window.files.open_path(path)
+    wait_until_idle(window, qtbot)
+
+    def told() -> tuple[float | None, str, str | None]:
+        assert session.assessment is not None
+        tabs, tree = window.tables_panel.tabs, window.layers_panel.tree
+        item = tree.topLevelItem(0)
+        assert item is not None
+        return session.assessment.figures["shelter.count"].value, tabs.tabText(0), item.text(1)
+
+    assert told() == (None, "避难场所 (无数据)", "无数据")
+    window.openers.show_shelters()
+    assert window.messages.message is not None and "没有分析" in window.messages.message.what
+    assert not window.findChildren(ShelterDialog)
+    save_to(monkeypatch, tmp_path / "b.gpkg")
+    window.files.save_as()
+    wait_until_idle(window, qtbot)
+    assert told() == (None, "避难场所 (0)", "0") and not session.project.unread
+    session.put([small_project().active.facilities[SQUARE_ID]], "x")
+    qtbot.waitUntil(lambda: told() == (1.0, "避难场所 (1)", "1"))
 
 
 def test_a_bad_file_says_what_and_leaves_the_open_project_alone(
