@@ -26,7 +26,7 @@ from models.kernel.errors import HavenError
 if TYPE_CHECKING:
     import geopandas as gpd
 
-DRIVERS = ("ESRI Shapefile", "GPKG", "GeoJSON", "LIBKML", "KML", "MEM")
+DRIVERS = ("ESRI Shapefile", "GPKG", "GeoJSON", "LIBKML", "KML", "OSM", "MEM")
 """Drivers that stay (MEM holds features in memory for the others). All the rest that GDAL knows is below."""
 
 _OTHERS = (
@@ -37,7 +37,7 @@ _OTHERS = (
     "INGRES,Idrisi,Interlis 1,Interlis 2,Iceberg,JML,JP2OpenJPEG,JSONFG,KEA,KMLSUPEROVERLAY,"
     "LVBAG,MBTiles,MSSQLSpatial,MVT,MapInfo File,MapML,MiraMonVector,MongoDBv3,MySQL,NAS,"
     "NGW,NWT_GRD,OAPIF,OCI,ODBC,ODS,OGCAPI,OGDI,OGR_DODS,OGR_GMT,OGR_OGDI,OGR_PDS,"
-    "OGR_SDE,OGR_VRT,OSM,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PGDump,PGeo,PLSCENES,PMTiles,"
+    "OGR_SDE,OGR_VRT,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PGDump,PGeo,PLSCENES,PMTiles,"
     "Parquet,PostGISRaster,PostgreSQL,REC,S57,SDTS,SEGUKOOA,SEGY,SOSI,SQLite,STACIT,"
     "STACTA,SUA,SVG,SXF,Selafin,Tiger,TileDB,TopoJSON,UK .NTF,VDV,VFK,VICAR,VRT,WAsP,"
     "WCS,WFS,WMS,WMTS,Walk,XLS,XLSX,XODR,XPlane,netCDF"
@@ -59,7 +59,9 @@ _SETTINGS = {
     "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
 }
 
-for _name in [name for name in os.environ if name.startswith(("GDAL_", "OGR_", "OSR_", "CPL_", "PROJ_"))]:
+for _name in [
+    name for name in os.environ if name.startswith(("GDAL_", "OGR_", "OSR_", "CPL_", "PROJ_", "OSM_"))
+]:
     del os.environ[_name]
 os.environ.update(_SETTINGS)
 
@@ -124,7 +126,11 @@ def layer_names(path: Path) -> list[str]:
 
 
 def read(
-    path: Path, layer: str | None = None, encoding: str | None = None, most: int | None = None
+    path: Path,
+    layer: str | None = None,
+    encoding: str | None = None,
+    most: int | None = None,
+    where: str | None = None,
 ) -> Features:
     """Read one layer, flat (no heights).
 
@@ -134,6 +140,8 @@ def read(
         Encoding of its text, only for Shapefiles.
     most
         Read at most so many features.
+    where
+        Read only those of which this holds, in the words of GDAL's attribute filters.
     """
     pyogrio = _pyogrio()
     with _faults(path, layer or "") as notes:
@@ -143,6 +151,7 @@ def read(
             encoding=encoding,
             force_2d=True,
             max_features=most,
+            where=where,
         )
     names = [str(name) for name in meta["fields"]]
     columns = dict(zip(names, values, strict=True))

@@ -51,6 +51,7 @@ _KML_COLUMNS = frozenset(
         "icon",
     ]
 )
+_OSM_COLUMNS = frozenset(["osm_id", "name", "highway", "other_tags"])
 _SHOWN_ROWS = 5
 
 
@@ -157,6 +158,8 @@ def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Sourc
     if kind == "shp":
         shapefile.check_parts(path)
         return [Source(path, file, "", kind)]
+    if kind == "osm":  # its roads: everything else of OpenStreetMap comes as other files
+        return [Source(path, file, "", kind, "lines")]
     if kind == "table" or kind in RASTERS:
         return [Source(path, file, "", kind)]
     if kind == "gpkg":
@@ -242,7 +245,8 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
     # encoding in which every byte is a character, and the true one is applied here.
     raw_encoding = "ISO-8859-1" if source.format == "shp" else None
     try:
-        features = gdal.read(source.path, source.inner or None, raw_encoding, most)
+        where = "highway IS NOT NULL" if source.format == "osm" else None
+        features = gdal.read(source.path, source.inner or None, raw_encoding, most, where)
     except HavenError as error:
         if error.key != "file_crs_unknown" or source.format != "shp":
             raise
@@ -252,6 +256,8 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
         names = _unique([shapefile.decoded(name, used).strip() for name in columns])
         values = [shapefile.decoded_column(column, used) for column in columns.values()]
         columns = dict(zip(names, values, strict=True))
+    if source.format == "osm":
+        columns = {name: column for name, column in columns.items() if name in _OSM_COLUMNS}
     if source.format == "kml":
         columns = {name: column for name, column in columns.items() if name not in _KML_COLUMNS}
     geometries, broken = None, 0

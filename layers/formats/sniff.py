@@ -12,7 +12,7 @@ from defusedxml.common import DefusedXmlException
 
 from models.kernel.errors import HavenError
 
-Format = Literal["gpkg", "shp", "geojson", "kml", "table", "xlsx", "zip", "tiff", "asc"]
+Format = Literal["gpkg", "shp", "geojson", "kml", "table", "xlsx", "zip", "tiff", "asc", "osm"]
 
 FORMATS: dict[str, Format] = {
     ".gpkg": "gpkg",
@@ -30,6 +30,8 @@ FORMATS: dict[str, Format] = {
     ".tif": "tiff",
     ".tiff": "tiff",
     ".asc": "asc",
+    ".osm": "osm",
+    ".pbf": "osm",
 }
 """Formats by ending."""
 
@@ -80,6 +82,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHAPE = b"\x00\x00\x27\x0a"
 _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_OSM = b"OSMHeader"
 _GRID = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+\s", re.IGNORECASE)
 _GEOJSON_TYPE = re.compile(
     rb'"type"\s*:\s*"(FeatureCollection|Feature|Point|LineString|Polygon|MultiPoint|MultiLineString'
@@ -140,6 +143,8 @@ def _agrees(wanted: Format, path: Path, start: bytes, text: bytes, end: bytes) -
         return start.startswith(_TIFF)
     if wanted == "asc":
         return bool(_GRID.match(start))
+    if wanted == "osm":
+        return start[4:30].find(_OSM) >= 0 or (text[:1] == b"<" and _xml_root(path) == "osm")
     if wanted in ("xlsx", "zip"):
         return start.startswith(_ZIP)
     if wanted == "geojson":

@@ -1,0 +1,268 @@
+"""The roads of a county as a network: cut where they meet on one level, with class, direction and length.
+
+Roads meet where they share a vertex and where they cross on the same level. A bridge or tunnel (said by a
+``bridge``, ``tunnel`` or ``layer`` column) meets what lies under or over it only at its ends, and a motorway
+is never crossed on its own level: where it has no vertex in common with another road it passes over or under.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+
+from models.access.roadwords import Said, class_names
+from models.county.county import County
+from models.county.layer import Layer
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+
+SAME_PLACE_M = 0.05
+"""Vertices that round to the same multiple of this are one place: a file's decimals end there."""
+
+
+@dataclass(frozen=True, eq=False)
+class RoadGraph:
+    """Junctions and the roads between them.
+
+    Attributes
+    ----------
+    xy
+        Junctions and ends, shape (m, 2), metres.
+    start, stop
+        Where each road begins and ends: rows of ``xy``, shape (e,).
+    length_m
+        Length along the road, more than none, shape (e,).
+    road_class
+        Position in ``class_names()``; -1 where the data name none that is known; shape (e,).
+    direction
+        1 only from start to stop, -1 only back, 0 both ways; shape (e,).
+    shapes
+        Lines from start to stop, shape (e,).
+    layer, row
+        Position of the layer among those given, and feature in it, that each road is part of; shape (e,).
+    unsplit
+        Crossings on one level at which the data had no vertex in common, shape (k, 2).
+    """
+
+    xy: Floats
+    start: Ints
+    stop: Ints
+    length_m: Floats
+    road_class: Ints
+    direction: Ints
+    shapes: Objects
+    layer: Ints
+    row: Ints
+    unsplit: Floats
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @cached_property
+    def component(self) -> Ints:
+        """Connected part of each junction, directions apart; 0 is the one of most metres; shape (m,)."""
+        from scipy.sparse import coo_matrix
+        from scipy.sparse.csgraph import connected_components
+
+        size = len(self.xy)
+        links = coo_matrix((np.ones(len(self)), (self.start, self.stop)), (size, size))
+        labels = connected_components(links, directed=False)[1]
+        metres = np.bincount(labels[self.start], weights=self.length_m, minlength=labels.max(initial=-1) + 1)
+        rank = np.empty(len(metres), dtype=np.intp)
+        rank[np.argsort(-metres, kind="stable")] = np.arange(len(metres))
+        found: Ints = rank[labels]
+        return found
+
+
+def road_graph(county: County) -> RoadGraph | None:
+    """Network of the county's road layers; ``None`` if it has no road. Kept."""
+
+    def make() -> RoadGraph | None:
+        found = build(county.roads)
+        return found if len(found) else None
+
+    return county.memo.get(("road graph",), make)
+
+
+def build(layers: Iterable[Layer]) -> RoadGraph:
+    """Cut the roads of some layers into a network.
+
+    Features that are no lines are left out, and so is what is not there to drive or walk on (under
+    construction, planned).
+    """
+    layers = list(layers)
+    said = [Said.of(layer) for layer in layers]
+    sizes = [len(layer) for layer in layers]
+    shapes = _joined([layer.geometries for layer in layers])
+    lines, source = shapely.get_parts(shapely.force_2d(shapes), return_index=True)
+    is_line = (shapely.get_dimensions(lines) == 1) & ~shapely.is_empty(lines)
+    road_class = _joined_ints([one.road_class for one in said])[source]
+    closed = class_names().index("closed")
+    kept = np.flatnonzero(is_line & (road_class != closed))
+    lines, source, road_class = lines[kept], source[kept], road_class[kept]
+    level = _joined_ints([one.level for one in said])[source]
+    cut = _cut(lines, level, road_class == class_names().index("motorway"))
+    part = cut.line
+    direction = _joined_ints([one.direction for one in said])[source]
+    layer_of = np.repeat(np.arange(len(layers)), sizes)
+    row_of = _joined_ints([np.arange(size) for size in sizes])
+    return RoadGraph(
+        xy=cut.xy,
+        start=cut.start,
+        stop=cut.stop,
+        length_m=shapely.length(cut.shapes),
+        road_class=road_class[part],
+        direction=direction[part],
+        shapes=cut.shapes,
+        layer=layer_of[source[part]],
+        row=row_of[source[part]],
+        unsplit=cut.unsplit,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Cut:
+    xy: Floats
+    start: Ints
+    stop: Ints
+    shapes: Objects
+    line: Ints
+    unsplit: Floats
+
+
+def _cut(lines: Objects, level: Ints, is_motorway: Bools) -> _Cut:
+    """Cut lines at shared vertices and at crossings on one level."""
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    extra_line, extra_xy, crossings = _crossings(lines, level, is_motorway)
+    measure = _measures(xy, line)
+    along = shapely.line_locate_point(lines[extra_line], shapely.points(extra_xy))
+    xy, line = np.vstack((xy, extra_xy)), np.concatenate((line, extra_line))
+    measure = np.concatenate((measure, along))
+    order = np.lexsort((measure, line))
+    xy, line = xy[order], line[order]
+    place = _places(xy)
+    # A vertex that repeats the one before it says nothing.
+    fresh = np.ones(len(xy), dtype=np.bool_)
+    fresh[1:] = (line[1:] != line[:-1]) | (place[1:] != place[:-1])
+    xy, line, place = xy[fresh], line[fresh], place[fresh]
+    if len(xy) == 0:
+        none = np.empty(0, dtype=np.intp)
+        return _Cut(np.empty((0, 2)), none, none, np.empty(0, dtype=object), none, crossings)
+    first = np.ones(len(xy), dtype=np.bool_)
+    first[1:] = line[1:] != line[:-1]
+    last = np.roll(first, -1)
+    is_node = first | last | _is_shared(place, line, level, first | last)
+    # Edges run from one node to the next on the same line.
+    begins = np.flatnonzero(is_node & ~last)
+    ends = np.flatnonzero(is_node & ~first)
+    count = ends - begins + 1
+    index = np.repeat(np.arange(len(begins)), count)
+    vertex = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + begins[index]
+    shapes = shapely.linestrings(xy[vertex], indices=index) if len(begins) else np.empty(0, dtype=object)
+    used, where = np.unique(np.concatenate((place[begins], place[ends])), return_inverse=True)
+    where = where.ravel()
+    spot = np.empty((int(place.max()) + 1, 2))
+    spot[place[::-1]] = xy[::-1]
+    return _Cut(
+        xy=spot[used],
+        start=where[: len(begins)],
+        stop=where[len(begins) :],
+        shapes=shapes,
+        line=line[begins],
+        unsplit=crossings,
+    )
+
+
+def _is_shared(place: Ints, line: Ints, level: Ints, is_end: Bools) -> Bools:
+    """Whether each vertex is one at which lines of its own level meet, or a line ends; shape (n,).
+
+    Where a line ends it meets all that have a vertex there: so does a bridge.
+    """
+    size = int(place.max()) + 1
+    ended = np.zeros(size, dtype=np.bool_)
+    ended[place[is_end]] = True
+    pair = np.unique(np.column_stack((place, level[line], line)), axis=0)
+    keys, start, number = np.unique(pair[:, :2], axis=0, return_index=True, return_counts=True)
+    del start
+    met = np.zeros(size, dtype=np.bool_)
+    meeting = keys[number > 1]
+    met_key = set(map(tuple, meeting.tolist()))
+    met[meeting[:, 0]] = True
+    shared: Bools = ended[place].copy()
+    maybe = np.flatnonzero(met[place] & ~shared)
+    shared[maybe] = [
+        (one, its) in met_key
+        for one, its in zip(place[maybe].tolist(), level[line[maybe]].tolist(), strict=True)
+    ]
+    # A line that comes by the same place twice has a junction with itself there.
+    _, index, visits = np.unique(
+        np.column_stack((place, line)), axis=0, return_inverse=True, return_counts=True
+    )
+    return shared | (visits[index.ravel()] > 1)
+
+
+def _crossings(lines: Objects, level: Ints, is_motorway: Bools) -> tuple[Ints, Floats, Floats]:
+    """Points at which lines of one level cross or touch without a common vertex.
+
+    Returns
+    -------
+    tuple
+        Line and point of each vertex to add, shapes (k,) and (k, 2), and the crossings, each once.
+    """
+    if len(lines) == 0:
+        return np.empty(0, dtype=np.intp), np.empty((0, 2)), np.empty((0, 2))
+    tree = shapely.STRtree(lines)
+    one, other = tree.query(lines, predicate="intersects")
+    pairs = (one < other) & (level[one] == level[other]) & (is_motorway[one] == is_motorway[other])
+    one, other = one[pairs], other[pairs]
+    points, pair = shapely.get_parts(shapely.intersection(lines[one], lines[other]), return_index=True)
+    is_point = shapely.get_type_id(points) == 0
+    points, pair = points[is_point], pair[is_point]
+    # An end that lies on another line by all that a file's decimals can say touches it; so does a bridge's.
+    tips = np.concatenate((shapely.get_point(lines, 0), shapely.get_point(lines, -1)))
+    tip, touched = tree.query(tips, predicate="dwithin", distance=SAME_PLACE_M)
+    foreign = tip % len(lines) != touched
+    tip, touched = tip[foreign], touched[foreign]
+    xy = shapely.get_coordinates(np.concatenate((points, points, tips[tip])))
+    line = np.concatenate((one[pair], other[pair], touched))
+    vertex, owner = shapely.get_coordinates(lines, return_index=True)
+    place = _places(np.vstack((vertex, xy)))
+    of_vertex, of_point = place[: len(vertex)], place[len(vertex) :]
+    size = int(place.max(initial=0)) + 1
+    lacking = np.flatnonzero(~np.isin(line * size + of_point, np.unique(owner * size + of_vertex)))
+    first = lacking[np.unique(of_point[lacking], return_index=True)[1]]
+    return line[lacking], xy[lacking], xy[first]
+
+
+def _places(xy: Floats) -> Ints:
+    """Number of the place of each coordinate: equal where they are the same place; shape (n,)."""
+    # Off the round numbers that people type, so that no rounding parts what is equal but for the last bit.
+    grid = np.round(xy / SAME_PLACE_M + math.pi / 8).astype(np.int64)
+    key = grid[:, 0] * np.int64(2**31) + grid[:, 1]
+    return np.unique(key, return_inverse=True)[1].ravel()
+
+
+def _measures(xy: Floats, line: Ints) -> Floats:
+    """Metres along its own line of each coordinate, shape (n,)."""
+    step = np.zeros(len(xy))
+    same = line[1:] == line[:-1]
+    delta = np.diff(xy, axis=0)
+    step[1:] = np.where(same, np.hypot(delta[:, 0], delta[:, 1]), 0.0)
+    total = np.cumsum(step)
+    first = np.zeros(len(xy), dtype=np.intp)
+    starts = np.flatnonzero(np.concatenate(([True], ~same))) if len(xy) else first
+    first = np.repeat(starts, np.diff(np.append(starts, len(xy))))
+    measured: Floats = total - total[first]
+    return measured
+
+
+def _joined(parts: list[Objects]) -> Objects:
+    return np.concatenate([np.empty(0, dtype=object), *parts])
+
+
+def _joined_ints(parts: list[Ints]) -> Ints:
+    return np.concatenate([np.empty(0, dtype=np.intp), *parts])

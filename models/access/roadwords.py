@@ -1,0 +1,174 @@
+"""What the data of a road layer say of each road: its class, its direction, its level."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+import numpy as np
+
+from models.county.layer import Layer
+from models.kernel.arrays import Bools, Ints, Objects
+from models.kernel.resources import load_toml
+from models.kernel.schema import Table, checked
+
+_FILE = "roads.toml"
+_TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
+
+
+class _ClassTable(Table):
+    words: list[str]
+    parts: list[str] = msgspec.field(default_factory=list)
+    wheels: bool = True
+    feet: bool = True
+    always_one_way: list[str] = msgspec.field(default_factory=list)
+
+
+class _ColumnsTable(Table, rename={"road_class": "class"}):
+    road_class: list[str]
+    one_way: list[str]
+    junction: list[str]
+    bridge: list[str]
+    tunnel: list[str]
+    layer: list[str]
+    tags: list[str]
+
+
+class _OneWayTable(Table):
+    forward: list[str]
+    backward: list[str]
+
+
+class _YesTable(Table):
+    words: list[str]
+
+
+class _RoadsTable(Table, rename={"classes": "class"}):
+    columns: _ColumnsTable
+    one_way: _OneWayTable
+    yes: _YesTable
+    classes: dict[str, _ClassTable]
+
+
+@cache
+def _table() -> _RoadsTable:
+    return checked(load_toml(_FILE), _RoadsTable, _FILE, "the file")
+
+
+@cache
+def class_names() -> tuple[str, ...]:
+    """Classes of roads, the most important first."""
+    return tuple(_table().classes)
+
+
+def usable(by: str) -> Bools:
+    """Whether each class may be used on ``wheels`` or on ``feet``, shape (n classes,)."""
+    return np.array([getattr(one, by) for one in _table().classes.values()], dtype=np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """What is said of each feature of a road layer, arrays of shape (n,).
+
+    Attributes
+    ----------
+    road_class
+        Position in :func:`class_names`; -1 where no word of the class is known.
+    direction
+        1 only along the line, -1 only against it, 0 both ways.
+    level
+        How many roads it runs above (or, negative, below) those on the ground.
+    """
+
+    road_class: Ints
+    direction: Ints
+    level: Ints
+
+    @classmethod
+    def of(cls, layer: Layer) -> Said:
+        """Read a layer's columns, and its OpenStreetMap tags where it has them."""
+        table, columns = _table(), _table().columns
+        tags = _tags(layer, columns.tags)
+
+        def text(names: Iterable[str]) -> Objects:
+            return _text(layer, tags, names)
+
+        class_text = text(columns.road_class)
+        road_class = _each(class_text, _class_of)
+        direction = _each(text(columns.one_way), _direction_of)
+        always = {word for one in table.classes.values() for word in one.always_one_way}
+        one_way = _each(class_text, lambda word: int(word in always)).astype(bool)
+        one_way |= _each(text(columns.junction), lambda word: int(word in ("roundabout", "circular"))) > 0
+        direction = np.where((direction == 0) & one_way & _is_unsaid(text(columns.one_way)), 1, direction)
+        yes = frozenset(table.yes.words)
+        bridge, tunnel = (
+            _each(text(names), lambda word: int(word in yes)) for names in (columns.bridge, columns.tunnel)
+        )
+        layers = _each(text(columns.layer), _number)
+        return cls(road_class, direction, np.where(layers != 0, layers, bridge - tunnel))
+
+
+def _class_of(word: str) -> int:
+    for index, one in enumerate(_table().classes.values()):
+        if word in one.words:
+            return index
+    for index, one in reversed(list(enumerate(_table().classes.values()))):
+        if any(part in word for part in one.parts):
+            return index
+    return -1
+
+
+def _direction_of(word: str) -> int:
+    table = _table().one_way
+    return 1 if word in table.forward else -1 if word in table.backward else 0
+
+
+def _is_unsaid(texts: Objects) -> Bools:
+    found: Bools = texts == ""
+    return found
+
+
+def _number(word: str) -> int:
+    try:
+        return int(float(word))
+    except (ValueError, OverflowError):
+        return 0
+
+
+def _each(texts: Objects, answer: Callable[[str], int]) -> Ints:
+    """Answer for each text; asked once for each different one."""
+    words, index = np.unique(texts.astype(str), return_inverse=True)
+    return np.array([answer(word) for word in words.tolist()], dtype=np.intp)[index.ravel()]
+
+
+def _text(layer: Layer, tags: list[dict[str, str]], names: Iterable[str]) -> Objects:
+    """First column of some names that says something, per feature; plain: lower case, no spaces."""
+    found = np.full(len(layer), "", dtype=object)
+    present = {str(name).lower(): str(name) for name in layer.frame.columns}
+    for name in names:
+        if name in present:
+            column = layer.text(present[name])
+        elif tags:
+            column = np.array([one.get(name, "") for one in tags], dtype=object)
+        else:
+            continue
+        words, index = np.unique(column.astype(str), return_inverse=True)
+        plain = np.array([_plain(word) for word in words.tolist()], dtype=object)[index.ravel()]
+        found = np.where(found == "", plain, found)
+    return found
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def _tags(layer: Layer, names: Iterable[str]) -> list[dict[str, str]]:
+    """Tags of features that hold them in one column, as GDAL gives those of OpenStreetMap."""
+    for name in names:
+        if name in layer.frame.columns:
+            return [dict(_TAG.findall(text)) for text in layer.text(name)]
+    return []

@@ -1,0 +1,81 @@
+"""Roads out of OpenStreetMap's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+
+from layers.formats.read import read, sources
+from layers.formats.sniff import sniff
+from layers.importing.importer import import_folder
+from models.access.roadgraph import build, road_graph
+from models.county.layer import Layer, Role
+from models.kernel.errors import HavenError
+from models.kernel.progress import run_to_end
+from tests.helpers import shared_data
+
+WAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6">
+ <node id="1" lat="36.11" lon="115.78"/><node id="2" lat="36.11" lon="115.79"/>
+ <node id="3" lat="36.12" lon="115.79"/><node id="4" lat="36.10" lon="115.785"/>
+ <node id="5" lat="36.12" lon="115.785"/>
+ <way id="10"><nd ref="1"/><nd ref="2"/><nd ref="3"/>
+  <tag k="highway" v="primary"/><tag k="name" v="谷山路"/><tag k="oneway" v="yes"/></way>
+ <way id="11"><nd ref="4"/><nd ref="5"/>
+  <tag k="highway" v="residential"/><tag k="bridge" v="yes"/><tag k="layer" v="1"/></way>
+ <way id="12"><nd ref="1"/><nd ref="5"/><tag k="waterway" v="river"/></way>
+</osm>
+"""
+
+
+def test_ways_come_in_as_roads_with_their_tags(tmp_path: Path) -> None:
+    (tmp_path / "阳谷.osm").write_text(WAYS, encoding="utf-8")
+    project = run_to_end(import_folder(tmp_path)).project
+    (layer,) = project.layers
+    assert layer.role == Role.ROADS and len(layer) == 2
+    assert layer.text("name").tolist() == ["谷山路", ""]
+    assert layer.text("road_class").tolist() == ["primary", "residential"]
+    graph = road_graph(project.county)
+    assert graph is not None
+    # The bridge passes over the road, which may be driven one way.
+    assert len(graph) == 2 and len(graph.unsplit) == 0 and sorted(graph.direction.tolist()) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "key"),
+    [
+        ("a.pbf", b"\x00\x00\x00\x0d\x0a\x09Something" + b"x" * 40, "not_any_format"),
+        ("a.osm", b"<gpx></gpx>", "not_what_it_says"),
+        ("a.osm", b'<!DOCTYPE osm [<!ENTITY a "b">]><osm version="0.6"/>', "xml_unsafe"),
+        ("a.osm", b"<osm version='0.6'><node", "layer_unreadable"),
+    ],
+)
+def test_what_is_no_openstreetmap_is_refused(tmp_path: Path, name: str, content: bytes, key: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(HavenError) as caught:
+        sniff(path)
+        run_to_end(import_folder(tmp_path))
+    assert caught.value.key == key
+
+
+def test_a_packed_extract_is_known_by_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.osm.pbf"
+    path.write_bytes(b"\x00\x00\x00\x0d\x0a\x09OSMHeader" + b"\x00" * 40)
+    assert sniff(path) == "osm"
+
+
+def test_a_whole_country_of_openstreetmap_is_in_one_piece(tmp_path: Path) -> None:
+    """Nearly all roads of a real extract hang together: they are cut where they share a junction."""
+    path = shared_data("net_pbf", "liechtenstein-latest.osm.pbf")
+    (source,) = sources(path, tmp_path)
+    raw = read(source)
+    assert raw.shapes is not None and len(raw.frame) > 4000
+    frame = gpd.GeoDataFrame(raw.frame, geometry=raw.shapes.geometries, crs=4326).to_crs(32632)
+    graph = build([Layer("道路", Role.ROADS, frame)])
+    largest = np.bincount(graph.component)[0]
+    assert largest > 0.95 * len(graph.xy)
+    assert (graph.direction != 0).sum() > 100 and (graph.road_class >= 0).mean() > 0.99
