@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from models.kernel.errors import HavenError
 from models.kernel.text import LANGUAGES, Lang, t
 from models.kernel.version import VERSION
+from ui.cli import roadwords as roads
 from ui.cli import sheetjob
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
@@ -27,6 +28,8 @@ COMMANDS = (
     "check",
     "assign",
     "supplies",
+    "times",
+    "route",
     "report",
     "map",
     "export",
@@ -210,6 +213,20 @@ def _make_parser(lang: Lang) -> Parser:
     supplying.add_argument("--persons", metavar="N", type=int, help=words("option.persons"))
     supplying.add_argument("--days", metavar="D", type=float, help=words("option.days"))
     supplying.add_argument("--json", action="store_true", help=words("option.json"))
+    timing = add("times")
+    timing.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    timing.add_argument("--family", choices=roads.FAMILIES, required=True, help=words("option.family"))
+    timing.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
+    timing.add_argument("--by", choices=roads.BY, help=words("option.by"))
+    output(timing, "FILE.csv")
+    routing = add("route")
+    routing.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    for end in ("from", "to"):
+        routing.add_argument(
+            f"--{end}", dest=f"{end}_point", metavar="LON,LAT", required=True, help=words(f"option.{end}")
+        )
+    routing.add_argument("--mode", choices=roads.MODES, default="fire", help=words("option.mode"))
+    routing.add_argument("--json", action="store_true", help=words("option.json"))
     for name, metavar in (("report", "FILE.xlsx|docx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
         command = add(name)
         project(command)
@@ -357,6 +374,30 @@ def _supplies(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK
 
 
+def _times(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import jobs, roadsjob
+
+    jobs.check_output(arguments.output, (".csv",))
+    times = roadsjob.times_of(arguments.project, arguments.family, arguments.scenario, arguments.by)
+    if arguments.by is None and times.by != "road":
+        print(t("cli.times.no_roads", lang), file=sys.stderr)
+    roadsjob.write_times(times, arguments.output, lang)
+    print(roadsjob.times_text(times, lang))
+    print(arguments.output)
+    return EXIT_OK
+
+
+def _route(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import roadsjob
+
+    found = roadsjob.route_json(arguments.project, arguments.from_point, arguments.to_point, arguments.mode)
+    if arguments.json:
+        _print_json(found)
+    else:
+        print(roadsjob.route_text(found, lang))
+    return EXIT_OK
+
+
 def _report(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui.cli import jobs
 
@@ -432,6 +473,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "check": _check,
     "assign": _assign,
     "supplies": _supplies,
+    "times": _times,
+    "route": _route,
     "report": _report,
     "map": _map,
     "export": _export,
