@@ -27,6 +27,9 @@ from layers.formats import archive, gdal, shapefile, table
 from layers.formats.crsclaims import stated_text
 from layers.formats.shapes import Repaired, repair
 from layers.formats.sniff import RASTERS, Format, sniff
+from layers.formats.told import Problem as Problem
+from layers.formats.told import problem as problem
+from layers.formats.told import row_list as row_list
 from layers.recognition.amounts import thousands_by_point
 from layers.recognition.cells import degrees, number, plain
 from layers.recognition.recognise import coordinate_columns, find_column, known_names, normalised
@@ -34,9 +37,6 @@ from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml
 
 Shapes = NDArray[np.object_] | None
-Problem = tuple[str, Mapping[str, Any]]
-"""Text key under ``import.problem`` and the values of its placeholders."""
-
 _KML_COLUMNS = frozenset(
     [
         "id",
@@ -52,7 +52,6 @@ _KML_COLUMNS = frozenset(
     ]
 )
 _OSM_COLUMNS = frozenset(["osm_id", "name", "highway", "other_tags"])
-_SHOWN_ROWS = 5
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,8 @@ class Raw:
         Row or feature number in the file, counted from 1 as programs show it; shape (n,).
     stated
         The file's own words on its coordinate system, where it has some that can be read; else empty.
+    units
+        Units that a table's title states for all columns, by base unit; empty where it does not say which.
     """
 
     source: Source
@@ -112,17 +113,7 @@ class Raw:
     coordinates: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     stated: str = ""
-
-
-def problem(name: str, **values: Any) -> Problem:
-    """Something found in a file, as text key and values."""
-    return f"import.problem.{name}", values
-
-
-def row_list(row_numbers: NDArray[np.intp]) -> str:
-    """First few row numbers, for a message."""
-    shown = ", ".join(str(int(row)) for row in row_numbers[:_SHOWN_ROWS])
-    return f"{shown}, …" if len(row_numbers) > _SHOWN_ROWS else shown
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 def sources(path: Path, folder: Path) -> list[Source]:
@@ -339,7 +330,7 @@ def _read_table(
     else:
         limit = None if most is None else most + load_toml("import", "limits.toml")["table"]["header_rows"]
         found = table.read_sheet(source.path, source.inner, known, limit)
-    problems = [problem("cells_beyond_heading", count=found.ragged)] if found.ragged else []
+    problems = found.problems
     raw_frame, rows = found.frame, found.row_numbers
     if most is not None:
         raw_frame, rows = raw_frame.iloc[:most], rows[:most]
@@ -352,7 +343,9 @@ def _read_table(
         {name: table_column(raw_frame[name], str(name)) for name in raw_frame.columns},
         index=pd.RangeIndex(len(raw_frame)),
     )
-    return Raw(source, frame, None, "", found.encoding, rows, coordinates, tuple(problems)), geometries
+    return Raw(
+        source, frame, None, "", found.encoding, rows, coordinates, problems, units=found.units
+    ), geometries
 
 
 COORDINATE_PARTS = ("longitude", "latitude", "x", "y", "pair", "wkt")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -17,8 +18,13 @@ from defusedxml.common import DefusedXmlException
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
+from layers.formats.heading import find_heading
 from layers.formats.shapefile import python_encoding
-from layers.recognition.cells import plain
+from layers.formats.sheetmarks import SheetMarks, marks_of
+from layers.formats.tablerows import is_note, total_name
+from layers.formats.told import Problem, problem, row_list
+from layers.recognition.cells import number as number_of
+from layers.recognition.recognise import coordinate_columns
 from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml
 
@@ -36,12 +42,18 @@ class Table:
         Cells as they were (text, or Python values from a workbook); empty cells are ``None``.
     row_numbers
         Row of the file or sheet that each row of ``frame`` stands in, counted from 1; shape (n,).
+    units
+        Units that the title states for all columns, by base unit; empty where it does not say which.
+    totals
+        How many rows were left out because they only sum up others.
     """
 
     frame: pd.DataFrame
     row_numbers: NDArray[np.intp]
     encoding: str = ""
-    ragged: int = 0
+    problems: tuple[Problem, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    totals: int = 0
 
 
 def encoding_of(path: Path, told: str | None = None) -> tuple[str, str]:
@@ -133,12 +145,17 @@ def read_sheet(path: Path, sheet: str, known: Iterable[str], most: int | None = 
         found.reset_dimensions()  # what the file claims of its size is often wrong
         cells = ([_cell(value) for value in row] for row in found.iter_rows(values_only=True))
         rows = list(_limited(cells, path, limits["sheet_cells"], most))
-    return _table(rows, path, known, "")
+        with zipfile.ZipFile(path) as archive:
+            marks = marks_of(archive, str(found._worksheet_path).lstrip("/"))
+    return _table(rows, path, known, "", marks)
+
+
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|N/A|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return None if value.startswith("#") and value.rstrip("!?").isupper() else value
+        return value
     if hasattr(value, "isoformat"):
         text = str(value.isoformat())
         return text.removesuffix("T00:00:00")
@@ -225,21 +242,95 @@ def _limited(
             return
 
 
-def _table(rows: list[list[Any]], path: Path, known: Iterable[str], encoding: str) -> Table:
-    top = _heading_row(rows, frozenset(known))
-    if top is None:
+def _table(
+    rows: list[list[Any]], path: Path, known: Iterable[str], encoding: str, marks: SheetMarks | None = None
+) -> Table:
+    if not any(any(map(_filled, row)) for row in rows):
         raise HavenError("no_features", file=path.name, layer="")
-    headings = [_heading(cell) or f"column_{index}" for index, cell in enumerate(rows[top], 1)]
-    width = len(headings)
-    kept = [(number, row) for number, row in enumerate(rows[top + 1 :], top + 2) if any(map(_filled, row))]
+    marks = marks or SheetMarks()
+    heading = find_heading(rows, frozenset(known), marks.joined)
+    if heading is None:
+        place = next(index for index, row in enumerate(rows) if any(map(_filled, row)))
+        example = ", ".join(str(cell) for cell in rows[place] if _filled(cell))[:60]
+        raise HavenError("table_without_heading", file=path.name, row=place + 1, example=example)
+    top = heading.rows[1]
+    names = unique_names([_heading(name) for name in heading.names])
+    width = len(names)
+    coordinates = set(coordinate_columns(names).values())
+    problems = _fill_joined(rows, marks, top, [name in coordinates for name in names])
+    kept: list[tuple[int, list[Any]]] = []
+    totals: list[tuple[int, str]] = []
+    notes: list[int] = []
+    errors: list[int] = []
+    for place, row in enumerate(rows[top:], top + 1):
+        if any(isinstance(cell, str) and _ERROR.fullmatch(cell.strip()) for cell in row):
+            errors.append(place)
+            row = [None if isinstance(cell, str) and _ERROR.fullmatch(cell.strip()) else cell for cell in row]
+        if not any(map(_filled, row)):
+            continue
+        total = total_name(row)
+        if total:
+            totals.append((place, total))
+        elif is_note(row, width):
+            notes.append(place)
+        else:
+            kept.append((place, row))
+    if totals:
+        shown = "、".join(dict.fromkeys(name for _, name in totals[:5])) + (" …" if len(totals) > 5 else "")
+        listed = row_list([place for place, _ in totals])
+        problems.append(problem("total_rows", count=len(totals), rows=listed, names=shown))
+    if notes:
+        problems.append(problem("note_rows", count=len(notes), rows=row_list(notes)))
+    if errors:
+        problems.append(problem("error_cells", count=len(errors), rows=row_list(errors)))
+    hidden = [place for place, _ in kept if place - 1 in marks.hidden]
+    if hidden:
+        problems.append(problem("hidden_rows", count=len(hidden), rows=row_list(hidden)))
+    problems += _uncomputed(marks, names, {place for place, _ in kept})
     ragged = sum(len(row) > width for _, row in kept)
-    names = unique_names(headings)
+    if ragged:
+        problems.append(problem("cells_beyond_heading", count=ragged))
     columns = {
         name: _objects(row[index] if index < len(row) and _filled(row[index]) else None for _, row in kept)
         for index, name in enumerate(names)
     }
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(kept)), dtype=object)
-    return Table(frame, np.array([number for number, _ in kept], dtype=np.intp), encoding, ragged)
+    places = np.array([place for place, _ in kept], dtype=np.intp)
+    return Table(frame, places, encoding, tuple(problems), heading.units, len(totals))
+
+
+def _fill_joined(
+    rows: list[list[Any]], marks: SheetMarks, top: int, are_places: Sequence[bool]
+) -> list[Problem]:
+    """Write what joined cells say into each row that they span: words and coordinates.
+
+    Other numbers are of all these rows together, so they stay with the first.
+    """
+    together: list[int] = []
+    for first, left, last, right in marks.joined:
+        if first < top or first >= len(rows) or left >= len(rows[first]) or not _filled(rows[first][left]):
+            continue
+        value = rows[first][left]
+        found = number_of(value)
+        if left != right or (found is not None and found == found and are_places[left : left + 1] != [True]):
+            if first != last:
+                together.append(first + 1)
+            continue
+        for row in rows[first + 1 : last + 1]:
+            row += [None] * (left + 1 - len(row))
+            if any(map(_filled, row)):
+                row[left] = value
+    return [problem("joined_numbers", count=len(together), rows=row_list(together))] if together else []
+
+
+def _uncomputed(marks: SheetMarks, names: Sequence[str], places: set[int]) -> list[Problem]:
+    """Formulas without a result: cells that look filled in Excel and are empty here."""
+    cells = [(row, column) for row, column in marks.uncomputed if row + 1 in places and column < len(names)]
+    if not cells:
+        return []
+    shown = "、".join(dict.fromkeys(names[column] for _, column in cells))
+    rows = row_list(sorted({row + 1 for row, _ in cells}))
+    return [problem("formulas_uncomputed", count=len(cells), columns=shown, rows=rows)]
 
 
 def _heading(cell: Any) -> str:
@@ -256,17 +347,3 @@ def _objects(values: Iterable[Any]) -> NDArray[np.object_]:
 
 def _filled(cell: Any) -> bool:
     return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
-
-
-def _heading_row(rows: list[list[Any]], known: frozenset[str]) -> int | None:
-    """Row of the column names: the one with most names we know, else the first with two or more cells."""
-    from layers.recognition.recognise import normalised
-
-    most = load_toml("import", "limits.toml")["table"]["header_rows"]
-    scores = [sum(normalised(plain(cell)) in known for cell in row) for row in rows[:most]]
-    if scores and max(scores) >= 1:
-        return scores.index(max(scores))
-    for index, row in enumerate(rows[:most]):
-        if sum(map(_filled, row)) >= 2:
-            return index
-    return next((index for index, row in enumerate(rows[:most]) if any(map(_filled, row))), None)

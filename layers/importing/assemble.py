@@ -161,7 +161,7 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     assert table.raw is not None and table.recognition is not None
     assert target.raw is not None and target.recognition is not None
     column = table.recognition.fields["population_persons"]
-    reader = RowReader(table.raw.frame, table.raw.row_numbers, table.file, [column])
+    reader = RowReader(table.raw.frame, table.raw.row_numbers, table.file, [column], table.raw.units)
     try:
         residents = reader.number(column, "persons")
     except HavenError as error:
@@ -171,7 +171,8 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     values = np.full(len(target.raw.frame), np.nan)
     old = target.recognition.fields.get("population_persons")
     if old is not None:
-        values = RowReader(target.raw.frame, target.raw.row_numbers, target.file).number(old, "persons")
+        known = RowReader(target.raw.frame, target.raw.row_numbers, target.file, units=target.raw.units)
+        values = known.number(old, "persons")
     gaps = np.isnan(values[target_rows])
     values[target_rows[gaps]] = residents[table_rows[gaps]]
     name = f"population_persons ({table.title})"
@@ -236,7 +237,7 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
     needs_people = (
         item.role in (Role.DEMAND, Role.POPULATION_GRID) or "population_persons" in item.choice.fields
     )
-    reader = RowReader(raw, numbers, item.file, [people] if people and needs_people else [])
+    reader = RowReader(raw, numbers, item.file, [people] if people and needs_people else [], item.raw.units)
     columns: dict[str, Any] = {}
     for ours, column in fields.items():
         if ours == "population_persons":
@@ -311,6 +312,7 @@ def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()
                 file=item.file,
                 status=item.choice.status,
                 essential=list(item.choice.fields.values()),
+                units=item.raw.units,
             )
             item.problems += problems
         new, known = split_known(made, there)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from layers.formats.heading import unclear_unit
 from layers.formats.read import Problem, problem, row_list
-from layers.recognition.cells import heading_unit, is_missing, numbers, plain
+from layers.recognition.cells import heading_unit, is_missing, numbers, plain, unit_factor
 from layers.recognition.recognise import choice, flag
 from layers.recognition.recognise import status as status_of
 from models.county.layer import FACILITY_ROLES, Role
@@ -39,12 +41,19 @@ class RowReader:
         Name of the file, for errors.
     essential
         Columns that are no use if nothing in them can be read.
+    units
+        Units that the table's title states for all columns, by base unit; empty where it does not say which.
     """
 
     def __init__(
-        self, frame: pd.DataFrame, row_numbers: NDArray[np.intp], file: str, essential: Sequence[str] = ()
+        self,
+        frame: pd.DataFrame,
+        row_numbers: NDArray[np.intp],
+        file: str,
+        essential: Sequence[str] = (),
+        units: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self._frame, self._rows, self._file = frame, row_numbers, file
+        self._frame, self._rows, self._file, self._units = frame, row_numbers, file, units
         self._essential = frozenset(essential)
         self.problems: list[Problem] = []
 
@@ -56,7 +65,10 @@ class RowReader:
         HavenError
             ``text_in_number``: nothing in an essential column is a number.
         """
-        factor = (heading_unit(column, base) or 1.0) if base else 1.0
+        factor, of_unit = self._unit(column, base)
+        self.problems += of_unit
+        if factor is None:
+            return np.full(len(self._frame), np.nan)
         read = numbers(self._frame[column], base, factor)
         negative = np.flatnonzero(read.values < 0)
         bad = np.union1d(read.unreadable, np.flatnonzero(read.values > _HIGHEST))
@@ -80,9 +92,25 @@ class RowReader:
             self.problems.append(
                 problem("not_a_number", column=column, count=len(bad), rows=row_list(rows), example=example)
             )
-        if factor != 1.0:
-            self.problems.append(problem("unit_converted", column=column, factor=f"{factor:.10g}"))
         return values
+
+    def _unit(self, column: str, base: str) -> tuple[float | None, list[Problem]]:
+        """Factor from a column's unit to the base unit, ``None`` if it is unclear; and what is told of it."""
+        if not base:
+            return 1.0, []
+        factor = heading_unit(column, base)
+        if factor is None and (unclear := unclear_unit(column)):
+            return None, [problem("unit_unclear", column=column, unit=unclear)]
+        if factor is None and base in self._units:
+            unit = self._units[base]
+            factor = unit_factor(unit, base)
+            if factor is None:
+                return None, [problem("unit_unclear", column=column, unit=unit or "?")]
+            if factor != 1.0:
+                return factor, [problem("unit_of_title", column=column, unit=unit, factor=f"{factor:.10g}")]
+        if factor is None or factor == 1.0:
+            return 1.0, []
+        return factor, [problem("unit_converted", column=column, factor=f"{factor:.10g}")]
 
     def texts(self, column: str) -> list[str]:
         """Texts, empty where there is none."""
@@ -129,6 +157,7 @@ def facilities_of(
     file: str,
     status: str = "",
     essential: Sequence[str] = (),
+    units: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[Facility], list[Problem]]:
     """Make facilities of rows.
 
@@ -142,9 +171,11 @@ def facilities_of(
         Name of the layer; tells the kind of a shelter whose row does not.
     status
         Status of all, when the planner says so.
+    units
+        Units that the table's title states, see :class:`RowReader`.
     """
     family = FACILITY_ROLES[role]
-    reader = RowReader(frame, row_numbers, file, essential)
+    reader = RowReader(frame, row_numbers, file, essential, units)
     specs = [spec for spec in field_specs(family) if spec.name in fields]
     columns = {spec.name: _column(reader, spec, fields[spec.name]) for spec in specs}
     statuses = _statuses(

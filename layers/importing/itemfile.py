@@ -123,6 +123,7 @@ def _raw_words(raw: Raw, key: str, arrays: Arrays) -> dict[str, Any]:
         "coordinates": dict(raw.coordinates),
         "problems": raw.problems,
         "stated": raw.stated,
+        "units": dict(raw.units),
     }
 
 
@@ -146,6 +147,7 @@ def _raw(table: Mapping[str, Any], source: Source, key: str, arrays: Mapping[str
         table["coordinates"],
         tuple(_problems(table["problems"])),
         table["stated"],
+        table["units"],
     )
 
 

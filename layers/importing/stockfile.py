@@ -137,7 +137,7 @@ def read_stock(path: Path, depots: Iterable[Depot], *, encoding: str | None = No
         order = {field: list(found.frame.columns).index(column) for field, column in matched.items()}
         made, left_out = _lines(cells, found.row_numbers.tolist(), order, matched, name, known)
         lines += made
-        totals += left_out
+        totals += found.totals + left_out
     if not columns:
         raise HavenError("stock_columns", file=path.name, columns=headings or "–")
     if not lines:

@@ -56,17 +56,34 @@ def unit_factor(sign: str, base: str) -> float | None:
 
 def heading_unit(heading: str, base: str) -> float | None:
     """Factor from the unit that a heading names, in brackets or after a sign; ``None`` if it names none."""
+    sign = _heading_sign(heading, base)
+    return unit_factor(sign, base) if sign else None
+
+
+def written_unit(heading: str) -> str:
+    """Unit of area, people or length that a heading names, as it stands there; empty if it names none."""
+    found = (_heading_sign(heading, base) for base in ("m2", "persons", "km"))
+    return next((sign for sign in found if sign), "")
+
+
+def unit_base(sign: str) -> str:
+    """Base unit that a written unit turns into; empty if it is none."""
+    found = _units()[0].get(unicodedata.normalize("NFKC", sign).strip().casefold())
+    return found[0] if found else ""
+
+
+def _heading_sign(heading: str, base: str) -> str:
     text = unicodedata.normalize("NFKC", heading).strip()
     inside = re.findall(r"[(\[【]([^)\]】]*)[)\]】]", text)
     after = re.split(r"[/_\s:,]", text)[1:]
-    for sign in (*inside, *after):
-        factor = unit_factor(sign.removeprefix("单位").lstrip(":： "), base)
-        if factor is not None:
-            return factor
-    for sign, (kind, factor) in sorted(_units()[0].items(), key=lambda item: -len(item[0])):
+    for part in (*inside, *after):
+        sign = part.removeprefix("单位").lstrip(":： ")
+        if unit_factor(sign, base) is not None:
+            return str(sign)
+    for sign, (kind, _) in sorted(_units()[0].items(), key=lambda item: -len(item[0])):
         if kind == base and len(sign) > 1 and text.casefold().endswith(sign) and len(text) > len(sign):
-            return factor
-    return None
+            return sign
+    return ""
 
 
 def is_missing(text: str) -> bool:

@@ -50,7 +50,7 @@ def normalised(name: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
-def _forms(column: str) -> tuple[str, ...]:
+def forms(column: str) -> tuple[str, ...]:
     """Spellings under which a column may be known: as it is, without brackets, unit, year or datum."""
     text = unicodedata.normalize("NFKC", column)
     bare = re.sub(r"[(\[【].*?[)\]】]", "", text)
@@ -59,7 +59,8 @@ def _forms(column: str) -> tuple[str, ...]:
         r"[_\s-]*(gcj-?0?2|bd-?0?9|wgs-?(19)?84|cgcs2000|百度|高德|火星|腾讯)", "", bare, flags=re.I
     )
     unitless = re.split(r"[/_](?=[^/_]*$)", bare)[0] if _names_any_unit(bare) else bare
-    found = [normalised(form) for form in (text, bare, untimed, undated, unitless)]
+    stated = re.split(r"[,\s]*单位\s*:", bare)[0]
+    found = [normalised(form) for form in (text, bare, untimed, undated, unitless, stated)]
     return tuple(dict.fromkeys(form for form in found if form))
 
 
@@ -126,12 +127,12 @@ def match_columns(columns: Sequence[str], aliases: Mapping[str, Sequence[str]]) 
     dict
         Our field name to the file's column name.
     """
-    forms = {column: _forms(column) for column in columns}
+    spelt = {column: forms(column) for column in columns}
     ranked: list[tuple[int, int, int, int, str, str]] = []
     for order, (field, spellings) in enumerate(aliases.items()):
         places = {spelling: place for place, spelling in enumerate(spellings)}
         for position, column in enumerate(columns):
-            hits = [places[form] for form in forms[column] if form in places]
+            hits = [places[form] for form in spelt[column] if form in places]
             if not hits:
                 hits = [place + 1000 for place in _cut_off(column, places)]
             if hits:
@@ -240,7 +241,7 @@ def _sure_choices(
             [*columns, *(c for c in map(str, frame.columns) if c not in kept.values())]
         ):
             places = {spelling: place for place, spelling in enumerate(wanted[field])}
-            hits = [places[form] for form in _forms(column) if form in places]
+            hits = [places[form] for form in forms(column) if form in places]
             if hits:
                 ranked.append((-_understood(frame[column], name), min(hits), order, field, column))
     for _, _, _, field, column in sorted(ranked):
@@ -415,12 +416,12 @@ def _column_points(
     rule: Mapping[str, Any], columns: Sequence[str], frame: pd.DataFrame, table: Mapping[str, Any]
 ) -> float:
     marks = {normalised(column) for column in rule["columns"]}
-    score = table["column_points"] if any(marks & set(_forms(column)) for column in columns) else 0.0
+    score = table["column_points"] if any(marks & set(forms(column)) for column in columns) else 0.0
     values = rule.get("values")
     if values:
         wanted = {normalised(column) for column in values["columns"]}
         for column in columns:
-            if wanted & set(_forms(column)) and _hold(frame[column], values["words"], table["value_share"]):
+            if wanted & set(forms(column)) and _hold(frame[column], values["words"], table["value_share"]):
                 return float(score + table["value_points"])
     return float(score)
 
@@ -446,7 +447,11 @@ def people_kind(column: str) -> str:
 
 def is_total_row(name: Any) -> bool:
     """Whether a row's name says that it only sums up others."""
-    return normalised(plain(name)) in ("合计", "总计", "小计", "共计", "汇总", "total", "sum", "subtotal")
+    text = normalised(plain(name))
+    words = load_toml("import", "tables.toml")["total"]
+    if text in words["whole"] or text.endswith(tuple(words["ends"])):
+        return True
+    return text.startswith(tuple(words["starts"])) and not text.endswith(("村", "社区"))
 
 
 def family_of(role: Role) -> Family | None:
