@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.assessment.columns import TownshipColumn, township_columns
 from models.findings.findings import Finding, Place, Target, Verdict
 from models.findings.results import Assessment
 from models.kernel.arrays import Bools, Floats
@@ -15,31 +16,13 @@ from models.kernel.prepared import holds
 from models.plans.plans import verdict_on
 from models.rules.rules import Rules
 
-# Figure of a unit -> (its unit of measure, the rule value it is held against).
-_OWN_FIGURES: dict[str, tuple[str, str]] = {
-    "population_persons": ("persons", ""),
-    "area_m2": ("m2", ""),
-    "shelters": ("places", ""),
-    "shelter_effective_area_m2": ("m2", ""),
-    "shelter_area_per_resident_m2": ("m2_per_person", "shelter.area_per_resident_m2"),
-    "shelter_area_gap_m2": ("m2", ""),
-    "shelter_capacity_persons": ("persons", ""),
-    "emergency_covered_share": ("share", ""),
-    "fixed_covered_share": ("share", ""),
-    "depots": ("places", ""),
-    "fire_stations": ("places", ""),
-    "brigades": ("places", ""),
-    "fire_reached_share": ("share", ""),
-}
-
 
 @dataclass(frozen=True)
 class UnitFigure:
-    """One figure of a township; its name is the text ``unit_figure.<key>``."""
+    """One figure of a township."""
 
-    key: str
+    column: TownshipColumn
     value: float | None
-    unit: str
     target: Target | None
     verdict: Verdict
 
@@ -47,11 +30,11 @@ class UnitFigure:
 def unit_figures(assessment: Assessment, rules: Rules, index: int) -> tuple[UnitFigure, ...]:
     """The figures of one of the county's places (row ``index`` of the assessment's units)."""
     found = []
-    for key, (unit, rule) in _OWN_FIGURES.items():
-        number = float(getattr(assessment.units, key)[index])
+    for column in township_columns("panel"):
+        number = float(column.values(assessment)[index])
         value = number if math.isfinite(number) else None
-        target = Target(">=", rules[rule]) if rule else None
-        found.append(UnitFigure(key, value, unit, target, verdict_on(value, target)))
+        target = Target(">=", rules[column.rule]) if column.rule else None
+        found.append(UnitFigure(column, value, target, verdict_on(value, target)))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from models.assessment.columns import Column as FigureColumn
 from models.assessment.ledger import dated_figures
 from models.findings.findings import Figure, Finding, Target, Verdict
 from models.findings.formulas import figure_name, missing_text
@@ -147,11 +148,16 @@ class Draft:
 
     def column(self, key: str, share: float, align: Align = "left", unit: str = "") -> Column:
         """Column with the heading ``textreport.column.<key>``, and the unit of its numbers if given."""
-        heading = self.words(f"column.{key}")
-        if unit:
-            name = "%" if unit == "share" else unit_name(unit, self.lang)
-            heading = self.words("column.in_unit", name=heading, unit=name)
-        return Column(heading, share, align)
+        return Column(self._in_unit(self.words(f"column.{key}"), unit), share, align)
+
+    def head(self, figure: FigureColumn, share: float) -> Column:
+        """Column of a figure of townships, places or facilities."""
+        return Column(self._in_unit(figure.title(self.lang, "short"), figure.head_unit), share, "right")
+
+    def _in_unit(self, heading: str, unit: str) -> str:
+        if not unit:
+            return heading
+        return self.words("column.in_unit", name=heading, unit=unit_name(unit, self.lang))
 
     def title_of(self, result: ScenarioResult) -> str:
         """Name of a scenario."""

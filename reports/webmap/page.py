@@ -13,6 +13,7 @@ from typing import Any
 import folium
 import shapely
 
+from models.assessment.columns import cover_columns
 from models.kernel.progress import Progress, Work
 from models.kernel.resources import RESOURCES, load_toml
 from models.kernel.text import Lang, t
@@ -21,7 +22,7 @@ from reports.safe import safe_html
 from reports.webmap import leaflet
 from reports.webmap.ground import county_line, ground_layers
 from reports.webmap.panel import legend, title_card
-from reports.webmap.people import COVERAGE, place_layer, unit_layer
+from reports.webmap.people import COLOURED_BY, place_layer, unit_layer
 from reports.webmap.shapes import Detail, MapLayer, Shapes, details
 from reports.webmap.sites import Icons, site_layers
 from reports.webmap.tiles import Tiles, read_tiles
@@ -159,10 +160,10 @@ def _data(
     """What the page's script needs beside the features: layers in order, words, symbols, colours."""
     style = load_toml("styles", "map.toml")
     words = {
-        "people": t("report.unit.population", lang),
-        "covered": [t(f"workbook.covered.{key}", lang) for key in COVERAGE],
-        "inside": t("workbook.inside", lang),
-        "outside": t("workbook.outside", lang),
+        "people": t("column.place.population.name", lang),
+        "covered": [column.title(lang) for column in cover_columns()],
+        "inside": t("column.covered", lang),
+        "outside": t("column.outside", lang),
         "north": t("map.north", lang),
         "layers": t("report.webmap.layers", lang),
         "none": t("report.webmap.nothing", lang),
@@ -171,6 +172,7 @@ def _data(
         "active": list(context.results).index(context.scenario_id),
         "words": _safe(words),
         "icons": icons.svgs,
+        "colouredBy": 1 << [column.key for column in cover_columns()].index(COLOURED_BY),
         "uncovered": style["coverage"]["uncovered"],
         "covered": style["role"]["villages"]["point"],
         "far": style["scaling"]["symbol_far"],

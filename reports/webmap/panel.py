@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from models.assessment.columns import township_column
 from models.county.layer import Role
 from models.facilities.facility import Family, Status
 from models.findings.findings import Finding, Verdict
@@ -123,7 +124,7 @@ def class_counts(values: np.ndarray, breaks: list[float]) -> list[int]:
 def _classes(context: ReportContext, result: ScenarioResult, lang: Lang, detail: Detail) -> str:
     style = load_toml("styles", "map.toml")
     breaks, colours = area_classes(context)
-    values = result.assessment.units.shelter_area_per_resident_m2
+    values = township_column("area_per_resident").values(result.assessment)
     rows = [
         f"<li>{_box(colour)}{safe_html(label)}<em>{count}</em></li>"
         for colour, label, count in zip(
@@ -150,7 +151,7 @@ def _classes(context: ReportContext, result: ScenarioResult, lang: Lang, detail:
 
 def class_labels(context: ReportContext, breaks: list[float], lang: Lang) -> list[str]:
     """Limits of the classes; those that reach the target say so."""
-    target = context.rules["shelter.area_per_resident_m2"]
+    target = context.rules[township_column("area_per_resident").rule]
     bounds = [exact(value) for value in breaks]
     labels = [t("map.class.below", lang, high=bounds[0])]
     labels += [t("map.class.between", lang, low=low, high=high) for low, high in pairwise(bounds)]

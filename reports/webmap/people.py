@@ -9,7 +9,8 @@ import folium
 import numpy as np
 import shapely
 
-from models.findings.numbers import figure_text, fixed, significant
+from models.assessment.columns import cover_columns, township_column, township_columns
+from models.findings.numbers import figure_text, fixed
 from models.findings.results import Assessment
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
@@ -17,8 +18,10 @@ from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap.shapes import MapLayer, Shapes, geojson
 
-COVERAGE = ("shelter.emergency", "shelter.fixed", "fire")
-"""Kinds of coverage a place's popup tells of; the second one colours it."""
+COLOURED_BY = "shelter.fixed"
+"""Kind of coverage that colours a place."""
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
 
 def class_of(value: float, breaks: Sequence[float]) -> int:
@@ -30,7 +33,7 @@ def class_of(value: float, breaks: Sequence[float]) -> int:
 def area_classes(context: ReportContext) -> tuple[list[float], list[str]]:
     """Breaks (m2 per resident) and fill colours of the township theme; the target is one of the breaks."""
     style = load_toml("styles", "map.toml")
-    target = context.rules["shelter.area_per_resident_m2"]
+    target = context.rules[township_column("area_per_resident").rule]
     breaks = [target * share for share in style["theme"]["area_per_resident"]["breaks_of_target"]]
     return breaks, list(style["palette"]["need"])
 
@@ -41,22 +44,9 @@ def _known(value: float) -> float | None:
 
 def unit_rows(assessment: Assessment, row: int, lang: Lang) -> list[tuple[str, str]]:
     """Figures of one township in words, for its popup."""
-    units = assessment.units
-
-    def words(name: str, value: float, unit: str) -> tuple[str, str]:
-        return t(f"report.unit.{name}", lang), figure_text(_known(value), unit, lang)
-
     return [
-        words("population", units.population_persons[row], "persons"),
-        (t("report.unit.shelters", lang), significant(int(units.shelters[row]))),
-        words("effective_area", units.shelter_effective_area_m2[row], "m2"),
-        words("area_per_resident", units.shelter_area_per_resident_m2[row], "m2_per_person"),
-        words("area_gap", units.shelter_area_gap_m2[row], "m2"),
-        words("emergency_share", units.emergency_covered_share[row], "share"),
-        words("fixed_share", units.fixed_covered_share[row], "share"),
-        words("fire_share", units.fire_reached_share[row], "share"),
-        (t("report.unit.depots", lang), significant(int(units.depots[row]))),
-        (t("report.unit.stations", lang), significant(int(units.fire_stations[row]))),
+        (column.title(lang), figure_text(_known(column.values(assessment)[row]), column.said_unit, lang))
+        for column in township_columns("webmap")
     ]
 
 
@@ -67,7 +57,7 @@ def unit_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer |
         return None
     style = load_toml("styles", "map.toml")
     breaks, colours = area_classes(context)
-    decimals = style["theme"]["area_per_resident"]["decimals"]
+    decimals = township_column("area_per_resident").decimals
 
     def state(assessment: Assessment, row: int) -> dict[str, Any]:
         value = _known(assessment.units.shelter_area_per_resident_m2[row])
@@ -128,15 +118,16 @@ def place_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer 
 
 
 def coverage_codes(assessment: Assessment, rows: np.ndarray) -> list[str]:
-    """For each place one digit: 1 an emergency shelter in reach, 2 a fixed one, 4 a fire station."""
+    """For each place one digit (0-9, a-v) whose bits say which cover columns hold, the first lowest."""
     code = np.zeros(len(rows), dtype=int)
-    for bit, key in enumerate(COVERAGE):
-        if key in assessment.covered:
-            code += assessment.covered[key][rows].astype(int) << bit
-    return [str(digit) for digit in code.tolist()]
+    for bit, column in enumerate(cover_columns()):
+        covered = column.values(assessment)
+        if covered is not None:
+            code += covered[rows].astype(int) << bit
+    return [_DIGITS[number] for number in code.tolist()]
 
 
 def uncovered_count(assessment: Assessment) -> int:
     """Places outside every fixed shelter's radius, shown or not."""
-    covered = assessment.covered.get(COVERAGE[1])
+    covered = assessment.covered.get(COLOURED_BY)
     return 0 if covered is None else int((~covered).sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import folium
 import shapely
 
+from models.assessment.columns import facility_columns, result_of
 from models.facilities.facility import Facility, Family, field_specs
 from models.findings.numbers import figure_text
 from models.findings.results import Assessment
@@ -54,36 +55,20 @@ def facility_rows(facility: Facility, lang: Lang, *, main: bool) -> list[tuple[s
 
 def result_rows(assessment: Assessment, facility: Facility, lang: Lang) -> list[tuple[str, str]]:
     """What was computed for a facility; nothing for one that does not count."""
-    rows: list[tuple[str, float | None, str]] = []
-    hazards: tuple[str, ...] = ()
-    if (shelter := assessment.shelters.get(facility.id)) is not None:
-        rows = [
-            ("effective_area_m2", shelter.effective_area_m2, "m2"),
-            ("capacity_persons", shelter.capacity_persons, "persons"),
-            ("persons_in_radius", shelter.persons_in_radius, "persons"),
-        ]
-        hazards = shelter.hazards
-    elif (depot := assessment.depots.get(facility.id)) is not None:
-        rows = [
-            ("persons_served", depot.persons_served, "persons"),
-            ("required_floor_area_m2", depot.required_floor_area_m2, "m2"),
-        ]
-        hazards = depot.hazards
-    elif (station := assessment.stations.get(facility.id)) is not None:
-        rows = [
-            ("jurisdiction_km2", station.jurisdiction_area_m2, "m2"),
-            ("limit_km2", station.area_limit_m2, "m2"),
-            ("persons_reached", station.persons_reached, "persons"),
-        ]
-    elif facility.id in assessment.reached_persons:
-        rows = [("persons_reached", assessment.reached_persons[facility.id], "persons")]
-    words = [
-        (t(f"workbook.computed.{key}", lang), figure_text(value, unit, lang)) for key, value, unit in rows
-    ]
-    if hazards:
-        names = joined((hazard_word(kind, lang) for kind in hazards), lang)
-        words.append((t("workbook.computed.hazards", lang), names))
-    return words
+    if result_of(assessment, facility) is None:
+        return []
+    rows = []
+    for column in facility_columns(facility.family, "webmap"):
+        value = column.of(assessment, facility)
+        if isinstance(value, tuple):
+            text = joined((hazard_word(kind, lang) for kind in value), lang)
+        elif isinstance(value, bool):
+            text = column.word(lang) if value else ""
+        else:
+            text = figure_text(value, column.unit, lang)
+        if text:
+            rows.append((column.title(lang), text))
+    return rows
 
 
 def site_layers(context: ReportContext, shapes: Shapes, icons: Icons, lang: Lang) -> list[MapLayer]:

@@ -16,14 +16,17 @@ from openpyxl.drawing.text import (
     RegularTextRun,
 )
 
+from models.assessment.columns import township_column
 from models.findings.numbers import unit_name
 from models.kernel.text import t
 from reports.workbook.document import Document, Entry
 from reports.workbook.look import Look, style
 from reports.workbook.paper import set_up
 from reports.workbook.sheet import FIRST_ROW, Table
+from reports.workbook.townships import TARGET, positions
 
-_SHARE_COLUMNS = {9: "emergency", 10: "fixed", 11: "fire"}
+_SHARES = {"emergency_share": "emergency", "fixed_share": "fixed", "fire_share": "fire"}
+"""Figures of the second chart, and their colours in the style."""
 _ROWS_A_CHART = 19
 
 
@@ -40,7 +43,7 @@ def add_charts(document: Document, townships: Table) -> None:
     sheet.row_dimensions[2].height = rows["subtitle_pt"]
     last = FIRST_ROW + townships.row_count - 1
     sheet.add_chart(_area_chart(document, townships, last), "A4")
-    document.describe(sheet, t("report.unit.area_per_resident", lang))
+    document.describe(sheet, township_column("area_per_resident").title(lang))
     sheet.add_chart(_share_chart(document, townships, last), f"A{4 + _ROWS_A_CHART}")
     document.describe(sheet, t("workbook.charts.shares", lang))
     set_up(document, sheet, "charts", [13.0] * 11, one_page=True)
@@ -49,13 +52,14 @@ def add_charts(document: Document, townships: Table) -> None:
 
 def _area_chart(document: Document, townships: Table, last: int) -> BarChart:
     """Columns for area per resident, a line for the target."""
-    lang, colours = document.lang, style()["chart"]
-    name, unit = t("report.unit.area_per_resident", lang), unit_name("m2_per_person", lang)
+    lang, colours, at = document.lang, style()["chart"], positions()
+    figure = township_column("area_per_resident")
+    name, unit = figure.title(lang), unit_name(figure.head_unit, lang)
     chart = _columns(f"{name} {t('workbook.in_unit', lang, unit=unit)}", "0.0")
-    chart.add_data(Reference(townships.sheet, min_col=5, min_row=FIRST_ROW, max_row=last))
+    chart.add_data(Reference(townships.sheet, min_col=at[figure.key], min_row=FIRST_ROW, max_row=last))
     name_series(chart.series[0], name, colours["area"])
     line = LineChart()
-    line.add_data(Reference(townships.sheet, min_col=6, min_row=FIRST_ROW, max_row=last))
+    line.add_data(Reference(townships.sheet, min_col=at[TARGET], min_row=FIRST_ROW, max_row=last))
     target = line.series[0]
     target.tx = SeriesLabel(v=t("report.head.target", lang))
     target.marker.symbol = "none"
@@ -74,9 +78,10 @@ def _share_chart(document: Document, townships: Table, last: int) -> BarChart:
     chart = _columns(t("workbook.charts.shares", document.lang), "0%")
     chart.y_axis.scaling.max = 1
     chart.y_axis.majorUnit = 0.2
-    for column, kind in _SHARE_COLUMNS.items():
-        chart.add_data(Reference(townships.sheet, min_col=column, min_row=FIRST_ROW, max_row=last))
-        name_series(chart.series[-1], t(f"report.unit.{kind}_share", document.lang), style()["chart"][kind])
+    at = positions()
+    for key, kind in _SHARES.items():
+        chart.add_data(Reference(townships.sheet, min_col=at[key], min_row=FIRST_ROW, max_row=last))
+        name_series(chart.series[-1], township_column(key).title(document.lang), style()["chart"][kind])
     chart.set_categories(Reference(townships.sheet, min_col=1, min_row=FIRST_ROW, max_row=last))
     return chart
 

@@ -25,7 +25,7 @@ def add_fire_towns(document: Document) -> None:
     people, minutes = unit_name("persons", lang), unit_name("min", lang)
     columns = [
         Column(t("workbook.head.township", lang), narrowest=14, widest=22),
-        Column(t("report.unit.population", lang), "count", people, narrowest=11),
+        Column(t("column.township.population.name", lang), "count", people, narrowest=11),
         Column(t("workbook.fire.mean", lang), "minutes", minutes, narrowest=9),
         Column(t("workbook.fire.p90", lang), "minutes", minutes, narrowest=9),
         Column(t("workbook.fire.second_p90", lang), "minutes", minutes, narrowest=9),
@@ -35,8 +35,8 @@ def add_fire_towns(document: Document) -> None:
         Column(t("workbook.fire.villages_reached", lang), "count", narrowest=9),
         Column(t("workbook.fire.village_share", lang), "share", narrowest=10),
         Column(t("workbook.fire.builtup_share", lang), "share", narrowest=10),
-        Column(t("report.unit.stations", lang), "count", narrowest=8),
-        Column(t("report.unit.brigades", lang), "count", narrowest=8),
+        Column(t("column.township.stations.name", lang), "count", narrowest=8),
+        Column(t("column.township.brigades.name", lang), "count", narrowest=8),
         Column(t("choice.brigade_class.micro", lang), "count", narrowest=8),
         Column(t("workbook.fire.needs", lang), narrowest=12, widest=20, wrap=True),
         Column(t("workbook.fire.has", lang), narrowest=12, widest=20, wrap=True),
@@ -147,11 +147,11 @@ def add_fire_stations(document: Document) -> None:
         Column(t("workbook.head.township", lang), narrowest=12, widest=20),
         Column(t("field.station_class", lang), narrowest=14, widest=22),
         Column(t("field.status", lang), narrowest=8, widest=12),
-        Column(t("workbook.computed.jurisdiction_km2", lang), "ratio", km2, narrowest=10),
-        Column(t("workbook.computed.limit_km2", lang), "ratio", km2, narrowest=10),
-        Column(t("workbook.computed.limit_share", lang), "share", narrowest=10),
+        Column(t("column.facility.jurisdiction_km2.name", lang), "ratio", km2, narrowest=10),
+        Column(t("column.facility.limit_km2.name", lang), "ratio", km2, narrowest=10),
+        Column(t("column.facility.limit_share.name", lang), "share", narrowest=10),
         Column(
-            t("workbook.computed.persons_reached", lang), "count", unit_name("persons", lang), narrowest=10
+            t("column.facility.persons_reached.name", lang), "count", unit_name("persons", lang), narrowest=10
         ),
         Column(t("workbook.fire.siting", lang), narrowest=10, widest=14),
         Column(t("workbook.head.remarks", lang), narrowest=40, widest=60, wrap=True),
@@ -193,7 +193,7 @@ def add_late_villages(document: Document) -> None:
         Column(t("workbook.head.number", lang), "count", narrowest=6),
         Column(t("role.villages", lang), narrowest=18, widest=28),
         Column(t("workbook.head.township", lang), narrowest=14, widest=22),
-        Column(t("report.unit.population", lang), "count", unit_name("persons", lang), narrowest=10),
+        Column(t("column.township.population.name", lang), "count", unit_name("persons", lang), narrowest=10),
         Column(t("workbook.fire.first", lang), narrowest=18, widest=28),
         Column(t("workbook.fire.first_min", lang), "minutes", minutes, narrowest=9),
         Column(t("workbook.fire.second", lang), narrowest=18, widest=28),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ import numpy as np
 from openpyxl.utils import get_column_letter
 from pyproj import Transformer
 
+from models.assessment.columns import FacilityColumn, facility_columns
 from models.facilities.facility import Facility, Family, FieldSpec, Status, field_specs
 from models.facilities.ledgersheet import (
     DERIVED_KEY,
@@ -235,147 +236,70 @@ def _places(context: ReportContext, facilities: Sequence[Facility]) -> dict[str,
     }
 
 
+_COMPUTED_FORMATS: dict[str, Format] = {
+    "m2": "area",
+    "km2": "ratio",
+    "percent": "share",
+    "flag": "text",
+    "hazards": "text",
+}
+"""How what was computed is shown, by the unit of a table; everything else is counted."""
+_RATIOS = {
+    "floor_area_share": ("floor_area_m2", f"{DERIVED_KEY}required_floor_area_m2"),
+    "limit_share": (f"{DERIVED_KEY}jurisdiction_km2", f"{DERIVED_KEY}limit_km2"),
+}
+"""Shares that are live formulas: keys of the columns above and below the line."""
+
+
 def _computed(document: Document, family: Family, before: Sequence[LedgerColumn]) -> list[LedgerColumn]:
     """Columns of results; empty for facilities that do not count in the scenario."""
-    makers = {
-        Family.SHELTER: _shelter_columns,
-        Family.DEPOT: _depot_columns,
-        Family.FIRE_STATION: _station_columns,
-    }
-    if family.spec.reach is not None:
-        return [_reach_column(document)]
-    return makers[family](document, len(before)) if family in makers else []
+    columns = facility_columns(family, "workbook")
+    keys = [*(item.column.key for item in before), *(f"{DERIVED_KEY}{one.key}" for one in columns)]
+    letters = {key: get_column_letter(number) for number, key in enumerate(keys, start=1)}
+    return [
+        _computed_column(document, one, letters, is_first=number == 0) for number, one in enumerate(columns)
+    ]
 
 
-def _head(document: Document, key: str, kind: Format, unit: str = "", *, first: bool = False) -> Column:
-    return Column(
-        t(f"workbook.computed.{key}", document.lang),
+def _computed_column(
+    document: Document, one: FacilityColumn, letters: Mapping[str, str], *, is_first: bool
+) -> LedgerColumn:
+    lang, assessment = document.lang, document.context.main.assessment
+    ratio = [letters[key] for key in _RATIOS.get(one.key, ())]
+
+    def read(facility: Facility, row: int) -> CellValue:
+        value = one.of(assessment, facility)
+        if isinstance(value, bool):
+            return one.word(lang) if value else None
+        if isinstance(value, tuple):
+            return joined((hazard_word(kind, lang) for kind in value), lang) or None
+        if value is None:
+            return None
+        if ratio:
+            return Formula(f"={ratio[0]}{row}/{ratio[1]}{row}", value)
+        return value if one.unit == "share" else one.in_table(value)
+
+    kind = _COMPUTED_FORMATS.get(one.table_unit, "count")
+    column = Column(
+        one.title(lang),
         kind,
-        unit_name(unit, document.lang),
+        "" if one.unit in ("share", "flag", "hazards") else unit_name(one.head_unit, lang),
         narrowest=8,
         widest=16,
         wrap=kind == "text",
-        begins_group=first,
-        key=f"{DERIVED_KEY}{key}",
+        begins_group=is_first,
+        key=f"{DERIVED_KEY}{one.key}",
     )
-
-
-def _shelter_columns(document: Document, _: int) -> list[LedgerColumn]:
-    lang, results = document.lang, document.context.main.assessment.shelters
-
-    def of(name: str) -> Read:
-        return lambda facility, _: getattr(results[facility.id], name) if facility.id in results else None
-
-    def estimated(facility: Facility, _: int) -> CellValue:
-        result = results.get(facility.id)
-        return t("workbook.estimated", lang) if result is not None and result.is_estimated else None
-
-    def hazards(facility: Facility, _: int) -> CellValue:
-        result = results.get(facility.id)
-        return _hazards(document, result.hazards) if result is not None else None
-
-    return [
-        LedgerColumn(
-            _head(document, "effective_area_m2", "area", "m2", first=True), of("effective_area_m2"), True
-        ),
-        LedgerColumn(_head(document, "estimated", "text"), estimated),
-        LedgerColumn(_head(document, "capacity_persons", "count", "persons"), of("capacity_persons"), True),
-        LedgerColumn(_head(document, "persons_in_radius", "count", "persons"), of("persons_in_radius")),
-        LedgerColumn(_head(document, "hazards", "text"), hazards),
-    ]
-
-
-def _depot_columns(document: Document, before: int) -> list[LedgerColumn]:
-    results = document.context.main.assessment.depots
-    floor = get_column_letter(_field_index(Family.DEPOT, "floor_area_m2"))
-    need = get_column_letter(before + 2)
-
-    def of(name: str) -> Read:
-        return lambda facility, _: getattr(results[facility.id], name) if facility.id in results else None
-
-    def ratio(facility: Facility, row: int) -> CellValue:
-        result = results.get(facility.id)
-        area = getattr(facility, "floor_area_m2", None)
-        needed = result.required_floor_area_m2 if result is not None else None
-        if area is None or not needed:
-            return None
-        return Formula(f"={floor}{row}/{need}{row}", area / needed)
-
-    def hazards(facility: Facility, _: int) -> CellValue:
-        result = results.get(facility.id)
-        return _hazards(document, result.hazards) if result is not None else None
-
-    return [
-        LedgerColumn(
-            _head(document, "persons_served", "count", "persons", first=True), of("persons_served"), True
-        ),
-        LedgerColumn(
-            _head(document, "required_floor_area_m2", "area", "m2"), of("required_floor_area_m2"), True
-        ),
-        LedgerColumn(_head(document, "floor_area_share", "share"), ratio),
-        LedgerColumn(_head(document, "hazards", "text"), hazards),
-    ]
-
-
-def _station_columns(document: Document, before: int) -> list[LedgerColumn]:
-    results = document.context.main.assessment.stations
-    area_letter, limit_letter = (get_column_letter(before + index) for index in (1, 2))
-
-    def square_km(name: str) -> Read:
-        def read(facility: Facility, _: int) -> CellValue:
-            result = results.get(facility.id)
-            area = getattr(result, name) if result is not None else None
-            return None if area is None else area / 1e6
-
-        return read
-
-    def share(facility: Facility, row: int) -> CellValue:
-        result = results.get(facility.id)
-        if result is None or result.jurisdiction_area_m2 is None or not result.area_limit_m2:
-            return None
-        value = (result.jurisdiction_area_m2 / 1e6) / (result.area_limit_m2 / 1e6)
-        return Formula(f"={area_letter}{row}/{limit_letter}{row}", value)
-
-    def reached(facility: Facility, _: int) -> CellValue:
-        result = results.get(facility.id)
-        return result.persons_reached if result is not None else None
-
-    return [
-        LedgerColumn(
-            _head(document, "jurisdiction_km2", "ratio", "km2", first=True),
-            square_km("jurisdiction_area_m2"),
-            True,
-        ),
-        LedgerColumn(_head(document, "limit_km2", "ratio", "km2"), square_km("area_limit_m2")),
-        LedgerColumn(_head(document, "limit_share", "share"), share),
-        LedgerColumn(_head(document, "persons_reached", "count", "persons"), reached),
-    ]
-
-
-def _reach_column(document: Document) -> LedgerColumn:
-    reached = document.context.main.assessment.reached_persons
-    head = _head(document, "persons_reached", "count", "persons", first=True)
-    return LedgerColumn(head, lambda facility, _: reached.get(facility.id))
-
-
-def _hazards(document: Document, kinds: Sequence[str]) -> CellValue:
-    return joined((hazard_word(kind, document.lang) for kind in kinds), document.lang) or None
-
-
-def _field_index(family: Family, field: str) -> int:
-    """Column (1-based) of a main field, which follow number, name, status and township."""
-    main = [spec.name for spec in field_specs(family) if spec.group == "main"]
-    return 5 + [name for name in main if name not in ("name", "status")].index(field)
+    return LedgerColumn(column, read, one.is_summed)
 
 
 # -- below and behind ----------------------------------------------------------------------------------------
 def _colour(table: Table, family: Family, columns: Sequence[LedgerColumn]) -> None:
     """Mark what falls short: shelters in hazards, depots too small, jurisdictions too large."""
-    heads = {item.column.head: index for index, item in enumerate(columns, start=1)}
-    lang = table.document.lang
+    at = {item.column.key: index for index, item in enumerate(columns, start=1)}
 
     def mark(key: str, test: str) -> None:
-        column = heads[t(f"workbook.computed.{key}", lang)]
+        column = at[f"{DERIVED_KEY}{key}"]
         table.colour_where(column, test.format(cell=f"{get_column_letter(column)}{FIRST_ROW}"))
 
     if family in (Family.SHELTER, Family.DEPOT):

@@ -30,13 +30,13 @@ def add_demand(document: Document) -> None:
     columns = [
         Column(t("workbook.demand.place", lang), narrowest=14, widest=22),
         Column(t("workbook.demand.stay", lang), narrowest=12, widest=20),
-        Column(t("report.unit.population", lang), "count", people, narrowest=11),
+        Column(t("column.township.population.name", lang), "count", people, narrowest=11),
         Column(t("workbook.demand.share", lang), "share", narrowest=9),
         Column(t("assignment.total.needing", lang), "count", people, narrowest=10),
-        Column(t("report.unit.capacity", lang), "count", people, narrowest=10),
+        Column(t("column.township.capacity.name", lang), "count", people, narrowest=10),
         Column(t("workbook.demand.gap", lang), "count", people, narrowest=10),
         Column(t("workbook.demand.ratio", lang), "share", narrowest=10),
-        Column(t("report.unit.shelters", lang), "count", narrowest=9),
+        Column(t("column.township.shelters.name", lang), "count", narrowest=9),
         Column(t("workbook.head.note", lang), narrowest=22, widest=34, wrap=True),
     ]
     table = Table(document, "demand", t("workbook.demand.title", lang), columns)
@@ -86,10 +86,10 @@ def add_classes(document: Document) -> None:
     m2, people = unit_name("m2", lang), unit_name("persons", lang)
     columns = [
         Column(t("field.shelter_class", lang), narrowest=18, widest=26),
-        Column(t("report.unit.shelters", lang), "count", narrowest=9),
+        Column(t("column.township.shelters.name", lang), "count", narrowest=9),
         Column(t("workbook.classes.in_seat", lang), "count", narrowest=9),
-        Column(t("report.unit.effective_area", lang), "area", m2, narrowest=12),
-        Column(t("report.unit.capacity", lang), "count", people, narrowest=11),
+        Column(t("column.township.effective_area.name", lang), "area", m2, narrowest=12),
+        Column(t("column.township.capacity.name", lang), "count", people, narrowest=11),
         Column(t("workbook.classes.area_share", lang), "share", narrowest=10),
         Column(t("workbook.classes.days", lang), "count", unit_name("days", lang), narrowest=9),
         Column(t("workbook.classes.each", lang), "number", unit_name("m2_per_person", lang), narrowest=9),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from models.assessment.columns import cover_columns
 from models.findings.findings import Verdict
 from models.findings.numbers import unit_name
 from models.kernel.text import t
@@ -14,7 +15,6 @@ from reports.workbook.document import Document
 from reports.workbook.look import Look
 from reports.workbook.sheet import Column, Table
 
-KINDS = ("shelter.emergency", "shelter.fixed", "fire")
 _POPULATION = 4
 _ROWS_A_STEP = 2000
 
@@ -23,22 +23,22 @@ def add_unserved(document: Document) -> Iterator[None]:
     """Write the sheet; pauses now and then, as there may be tens of thousands of places."""
     lang, assessment = document.lang, document.context.main.assessment
     county, demand = assessment.county, assessment.county.demand
-    kinds = [key for key in KINDS if key in assessment.covered]
+    covers = [(column, mask) for column in cover_columns() if (mask := column.values(assessment)) is not None]
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=6),
         Column(t("report.webmap.place", lang), narrowest=20, widest=30),
         Column(t("workbook.head.township", lang), narrowest=16, widest=24),
-        Column(t("report.unit.population", lang), "count", unit_name("persons", lang), narrowest=12),
-        *(Column(t(f"workbook.covered.{key}", lang), narrowest=14, widest=20) for key in kinds),
+        Column(t("column.place.population.name", lang), "count", unit_name("persons", lang), narrowest=12),
+        *(Column(column.title(lang), narrowest=14, widest=20) for column, _ in covers),
     ]
     table = Table(document, "unserved", t("workbook.unserved.title", lang), columns, frozen=2)
     shown = 0.0
-    if kinds and len(demand):
-        covered = np.column_stack([assessment.covered[key] for key in kinds])
+    if covers and len(demand):
+        covered = np.column_stack([mask for _, mask in covers])
         rows = np.flatnonzero(~covered.all(axis=1))
         rows = rows[np.argsort(-demand.known_persons[rows], kind="stable")]
         shown = float(demand.known_persons[rows].sum())
-        words = (t("workbook.outside", lang), t("workbook.inside", lang))
+        words = (t("column.outside", lang), t("column.covered", lang))
         names = ["", *map(str, county.places.names)]
         looks = {index: Look(align="center") for index in range(_POPULATION, len(columns))}
         for number, row in enumerate(rows.tolist(), start=1):

@@ -526,10 +526,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>现状只计入现有设施，转为规划时会新建一个方案。</translation>
     </message>
     <message>
-        <source>{name} ({unit})</source>
-        <translation>{name}（{unit}）</translation>
-    </message>
-    <message>
         <source>Site</source>
         <translation>场地</translation>
     </message>
@@ -1294,18 +1290,6 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>FacilityTable</name>
     <message>
-        <source>Holds (people)</source>
-        <translation>可容纳（人）</translation>
-    </message>
-    <message>
-        <source>Jurisdiction (km²)</source>
-        <translation>辖区（km²）</translation>
-    </message>
-    <message>
-        <source>Allowed (km²)</source>
-        <translation>上限（km²）</translation>
-    </message>
-    <message>
         <source>Check</source>
         <translation>核查</translation>
     </message>
@@ -1316,10 +1300,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Jurisdiction too large</source>
         <translation>辖区过大</translation>
-    </message>
-    <message>
-        <source>Area not known</source>
-        <translation>面积不详</translation>
     </message>
     <message>
         <source>Change {field}</source>
@@ -1953,10 +1933,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Fire in reach</source>
         <translation>消防可达率</translation>
-    </message>
-    <message>
-        <source>Population density</source>
-        <translation>人口密度</translation>
     </message>
     <message>
         <source>All fixed</source>
@@ -4204,13 +4180,6 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
-    <name>Tables</name>
-    <message>
-        <source>Area (km²)</source>
-        <translation>面积（km²）</translation>
-    </message>
-</context>
-<context>
     <name>TablesPanel</name>
     <message>
         <source>Filter</source>
@@ -4235,46 +4204,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Fold the table out</source>
         <translation>展开表格</translation>
-    </message>
-    <message>
-        <source>Area (km²)</source>
-        <translation>面积（km²）</translation>
-    </message>
-    <message>
-        <source>Effective area (m²)</source>
-        <translation>有效避难面积（m²）</translation>
-    </message>
-    <message>
-        <source>Per resident (m²)</source>
-        <translation>人均（m²）</translation>
-    </message>
-    <message>
-        <source>Lacking (m²)</source>
-        <translation>缺口（m²）</translation>
-    </message>
-    <message>
-        <source>Emergency shelter in reach (%)</source>
-        <translation>紧急避难覆盖（%）</translation>
-    </message>
-    <message>
-        <source>Fixed shelter in reach (%)</source>
-        <translation>固定避难覆盖（%）</translation>
-    </message>
-    <message>
-        <source>Fire station in reach (%)</source>
-        <translation>消防可达（%）</translation>
-    </message>
-    <message>
-        <source>Emergency shelter in reach</source>
-        <translation>紧急避难覆盖</translation>
-    </message>
-    <message>
-        <source>Fixed shelter in reach</source>
-        <translation>固定避难覆盖</translation>
-    </message>
-    <message>
-        <source>Fire station in reach</source>
-        <translation>消防可达</translation>
     </message>
     <message>
         <source>{shown} of {total}</source>

@@ -2,7 +2,7 @@
 // What the page does beside Leaflet: scenarios, popups, labels, layer list, search. Every text in the features
 // and in `data` came here safe: special letters are references (&#60;), so it can be put in as HTML.
 // Features: t title, s style, r rows of the popup, q found by search, m scenarios ("101"), i symbol,
-// c coverage by scenario (digits: 1 emergency shelter, 2 fixed shelter, 4 fire station), p people,
+// c coverage by scenario (one digit of base 32 each: a bit for each of the words `covered`), p people,
 // at place of the label, by[scenario] of a township: f fill, v figure, r rows.
 function havenStart(map, data) {
   const element = (id) => document.getElementById(id);
@@ -25,7 +25,7 @@ function havenStart(map, data) {
   map.getPane("labels").style.pointerEvents = "none";
 
   function placeRows(place) {
-    const code = Number(place.c[scenario]);
+    const code = parseInt(place.c[scenario], 32);
     const rows = data.words.covered.map((name, bit) => [name, code & (1 << bit) ? data.words.inside : data.words.outside]);
     return [[data.words.people, place.p], ...rows];
   }
@@ -104,7 +104,7 @@ function havenStart(map, data) {
         if (entry.kind === "unit") {
           layer.setStyle({ ...values.s, fill: true, fillColor: values.by[scenario].f, fillOpacity: unitOpacity() });
         } else if (entry.kind === "place") {
-          const isCovered = (Number(values.c[scenario]) & 2) > 0;
+          const isCovered = (parseInt(values.c[scenario], 32) & data.colouredBy) > 0;
           const colour = isCovered ? data.covered : data.uncovered;
           layer.setStyle({ stroke: false, fill: true, fillColor: colour, fillOpacity: isCovered ? 0.55 : 0.9 });
           layer.setRadius((isCovered ? 1.6 : 2.6) * (isNarrow ? 0.75 : 1));

@@ -133,7 +133,7 @@ def test_townships_have_a_fill_a_figure_and_a_popup_for_each_scenario(
     assert [[state["v"] for state in unit] for unit in states] == [["2.00", "2.00"], ["0.00", "0.03"]]
     assert all(len(unit["properties"]["at"]) == 2 for unit in units)
     for name in ("population", "area_per_resident", "fire_share"):
-        assert t(f"report.unit.{name}", "zh") in [row[0] for row in states[0][0]["r"]]
+        assert t(f"column.township.{name}.name", "zh") in [row[0] for row in states[0][0]["r"]]
 
 
 def test_places_say_what_reaches_them(context: ReportContext, tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_ledger_begins_with_what_matters(context: ReportContext, tmp_path: Path)
         heads.index(head)
         for head in (
             t("field.effective_area_m2", "zh"),
-            t("workbook.computed.capacity_persons", "zh"),
+            t("column.facility.capacity_persons.name", "zh"),
             t("field.manager", "zh"),
             t("field.has_command", "zh"),
             t("field.address", "zh"),
@@ -226,8 +226,8 @@ def test_ledger_lists_candidates_but_computes_and_sums_only_what_counts(
 ) -> None:
     sheet = sheet_of(written(context, tmp_path, values=True), "ledger.shelter")
     heads = heads_of(sheet)
-    capacity = heads.index(t("workbook.computed.capacity_persons", "zh"))
-    effective = heads.index(t("workbook.computed.effective_area_m2", "zh"))
+    capacity = heads.index(t("column.facility.capacity_persons.name", "zh"))
+    effective = heads.index(t("column.facility.effective_area_m2.name", "zh"))
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
     assert [row[2] for row in rows[:3]] == [
         t(f"choice.status.{status}", "zh") for status in ("existing", "planned", "candidate")
@@ -250,9 +250,9 @@ def test_depot_area_against_need_is_a_formula(context: ReportContext, tmp_path: 
     share, floor, need = (
         heads.index(head) + 1
         for head in (
-            t("workbook.computed.floor_area_share", "zh"),
+            t("column.facility.floor_area_share.name", "zh"),
             t("field.floor_area_m2", "zh"),
-            t("workbook.computed.required_floor_area_m2", "zh"),
+            t("column.facility.required_floor_area_m2.name", "zh"),
         )
     )
     letters = [live.cell(4, column).column_letter for column in (floor, need)]

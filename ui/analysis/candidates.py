@@ -106,7 +106,7 @@ class CandidatesPage(Page):
 
         def criterion(name: str, texts: Sequence[str], unit: str = "") -> Told:
             title = t(f"candidate.criterion.{name}", lang)
-            title = self.tr("{name} ({unit})").format(name=title, unit=unit) if unit else title
+            title = t("column.in_unit", lang, name=title, unit=unit) if unit else title
             is_left = name in ("layout", "kind")
             return numbers(name, title, (one.raw for one in of(name)), texts, is_left=is_left)
 

@@ -182,15 +182,10 @@ class VerdictStyle:
 
 @dataclass(frozen=True)
 class ThemeStyle:
-    """A figure that colours the townships."""
+    """How a column of the townships colours them; its key is the column's."""
 
-    field: str
-    unit: str
     palette: str
-    decimals: int
     palette_without_target: str = ""
-    target_rule: str = ""
-    target_figure: str = ""
     breaks: tuple[float, ...] = ()
     breaks_of_target: tuple[float, ...] = ()
 

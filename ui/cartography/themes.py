@@ -8,7 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from models.findings.results import Assessment, UnitResults
+from models.assessment.columns import TownshipColumn, township_column
+from models.findings.results import Assessment
 from models.kernel.arrays import Floats, Ints
 from models.kernel.text import Lang, t
 from models.project.project import Project
@@ -100,16 +101,17 @@ def classify(values: Floats, breaks: tuple[float, ...]) -> Ints:
 
 def make_theme(
     key: str,
-    units: UnitResults,
+    assessment: Assessment,
     style: MapStyle,
-    target_of: Callable[[ThemeStyle], float | None],
+    target_of: Callable[[TownshipColumn], float | None],
 ) -> Theme | None:
     """Theme of a key; ``None`` if there are no units or the key is ``none``."""
+    units = assessment.units
     if key == NO_THEME or not units.layer_id or not len(units.names):
         return None
-    own = style.theme[key]
-    values = _density(units) if own.field == "density" else np.asarray(getattr(units, own.field), dtype=float)
-    target = target_of(own)
+    own, column = style.theme[key], township_column(key)
+    values = column.values(assessment)
+    target = target_of(column)
     breaks = breaks_for(own, target)
     palette = own.palette if target is not None else own.palette_without_target or own.palette
     return Theme(
@@ -120,8 +122,8 @@ def make_theme(
         target=target if target in breaks else None,
         classes=classify(values, breaks),
         colours=style.palette.of(palette),
-        unit=own.unit,
-        decimals=own.decimals,
+        unit=column.unit,
+        decimals=column.decimals,
     )
 
 
@@ -137,7 +139,7 @@ def breaks_for(own: ThemeStyle, target: float | None) -> tuple[float, ...]:
     return tuple(breaks)
 
 
-def target_lookup(project: Project) -> Callable[[ThemeStyle], float | None]:
+def target_lookup(project: Project) -> Callable[[TownshipColumn], float | None]:
     """How a theme finds its target: the plan's own row, or the rule value in force in this county."""
     # Imported here: a scene without an assessment needs no rules.
     from models.plans.plans import profile_of, target_year
@@ -145,18 +147,18 @@ def target_lookup(project: Project) -> Callable[[ThemeStyle], float | None]:
 
     settings = project.settings
 
-    def look(own: ThemeStyle) -> float | None:
+    def look(own: TownshipColumn) -> float | None:
         rules = load_rules(settings.ruleset_id, settings.overrides)
-        if own.target_figure:
+        if own.figure:
             # Figures of the whole county are per cent, those of single units shares of 1.
             divisor = 100.0 if own.unit == "share" else 1.0
             for row in profile_of(settings).at(target_year(settings, date.today())).rows:
-                if row.figure != own.target_figure or row.target is None:
+                if row.figure != own.figure or row.target is None:
                     continue
                 target = row.target.resolve(rules, settings.indicators.get(row.id))
                 if target is not None:
                     return target.value / divisor
-        return rules[own.target_rule] if own.target_rule else None
+        return rules[own.rule] if own.rule else None
 
     return look
 
@@ -165,11 +167,4 @@ def theme_of(project: Project, assessment: Assessment | None, key: str, style: M
     """Theme ``key`` for an assessed scenario, or ``None``."""
     if assessment is None:
         return None
-    return make_theme(key, assessment.units, style, target_lookup(project))
-
-
-def _density(units: UnitResults) -> Floats:
-    """Residents per square kilometre, shape (n,); NaN where unknown."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        density = units.population_persons / (units.area_m2 / 1e6)
-    return np.where(np.isfinite(density), density, np.nan)
+    return make_theme(key, assessment, style, target_lookup(project))

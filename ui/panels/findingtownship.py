@@ -36,9 +36,10 @@ class TownshipFigures(QWidget):
         self.figures = unit_figures(assessment, session.rules, index)
         for row, one in enumerate(self.figures):
             name = label("muted", wrap=True)
-            name.setText(t(f"unit_figure.{one.key}", lang))
+            name.setText(one.column.title(lang))
             value = label()
-            value.setText(figure_text(one.value, one.unit, lang, target=one.target))
+            unit = one.column.unit
+            value.setText(figure_text(one.value, unit, lang, target=one.target))
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(name, row, 0)
@@ -47,12 +48,12 @@ class TownshipFigures(QWidget):
                 mark = QLabel()
                 colour = current_theme().verdict(one.verdict)
                 mark.setPixmap(pixmap(VERDICT_ICONS[one.verdict], colour, _MARK_PX, self.devicePixelRatioF()))
-                words = (t(f"verdict.{one.verdict}", lang), target_text(one.target, one.unit, lang))
+                words = (t(f"verdict.{one.verdict}", lang), target_text(one.target, unit, lang))
                 mark.setToolTip("  ".join(words))
                 mark.setAccessibleName(mark.toolTip())
                 value.setToolTip(mark.toolTip())
                 grid.addWidget(mark, row, 2)
-            self.values[one.key] = value
+            self.values[one.column.key] = value
         content = QWidget()
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 0, 0, 0)

@@ -99,7 +99,7 @@ def feature_rows(layer: Layer, row: int, session: Session) -> list[tuple[str, st
         rows.append((name, exact(float(value)) if is_number else str(value)))
     shape = layer.geometries[row]
     if shape is not None and shape.area > 0:
-        rows.append((term("unit_figure.area_m2"), figure_text(float(shape.area), "m2", lang)))
+        rows.append((term("column.township.area.name"), figure_text(float(shape.area), "m2", lang)))
     elif shape is not None and shape.length > 0:
         rows.append(
             (

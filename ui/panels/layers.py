@@ -227,7 +227,7 @@ class LayersPanel(Retranslated, QWidget):
             "fixed_share": self.tr("Fixed in reach"),
             "emergency_share": self.tr("Emergency in reach"),
             "fire_share": self.tr("Fire in reach"),
-            "density": self.tr("Population density"),
+            "density": term("column.township.density.name"),
         }
 
     def _short_coverages(self) -> dict[str, str]:

@@ -40,8 +40,8 @@ from ui.widgets.tablemodels import (
     ArrayTable,
     FacilityTable,
     layer_columns,
-    township_columns,
-    village_columns,
+    township_table,
+    village_table,
 )
 
 TOWNSHIPS, VILLAGES = "townships", "villages"
@@ -189,29 +189,6 @@ class TablesPanel(Retranslated, QWidget):
         )
         self._fold_button.show_icon("chevron-down" if self.is_open else "chevron-up")
 
-    def _titles(self) -> dict[str, str]:
-        return {
-            "name": term("field.name"),
-            "township": term("sheet.township"),
-            "population": term("field.population_persons"),
-            "area": self.tr("Area (km²)"),
-            "shelters": term("family.shelter.short"),
-            "effective": self.tr("Effective area (m²)"),
-            "per_resident": self.tr("Per resident (m²)"),
-            "gap": self.tr("Lacking (m²)"),
-            "emergency_share": self.tr("Emergency shelter in reach (%)"),
-            "fixed_share": self.tr("Fixed shelter in reach (%)"),
-            "depots": term("family.depot.short"),
-            "stations": term("family.fire_station.short"),
-            "brigades": term("family.brigade.short"),
-            "fire_share": self.tr("Fire station in reach (%)"),
-            "shelter.emergency": self.tr("Emergency shelter in reach"),
-            "shelter.fixed": self.tr("Fixed shelter in reach"),
-            "fire": self.tr("Fire station in reach"),
-            "yes": term("rule_answer.yes"),
-            "no": term("rule_answer.no"),
-        }
-
     # -- folding -------------------------------------------------------------------------------------------
     def set_open(self, is_open: bool) -> None:
         """Fold the table out, or in to its row of tabs."""
@@ -353,8 +330,8 @@ class TablesPanel(Retranslated, QWidget):
     def _fill(self, model: ArrayTable) -> None:
         key = self.current_key
         fill: dict[str, Callable[[], tuple[Any, Any]]] = {
-            TOWNSHIPS: lambda: township_columns(self._session, self._titles()),
-            VILLAGES: lambda: village_columns(self._session, self._titles()),
+            TOWNSHIPS: lambda: township_table(self._session),
+            VILLAGES: lambda: village_table(self._session),
         }
         layer = self._layer(key)
         if isinstance(model, FacilityTable):

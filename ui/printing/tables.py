@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.assessment.columns import TownshipColumn, township_column, township_columns
 from models.assessment.compare import Comparison, Trend, compare
 from models.facilities.facility import Facility, Family, Shelter, counts_in, field_spec
 from models.findings.findings import Finding, Target, Verdict
-from models.findings.numbers import change_parts, figure_parts, fixed, target_text, unit_name
+from models.findings.numbers import change_parts, exact, figure_parts, fixed, target_text, unit_name
+from models.findings.results import Assessment
 from models.kernel.text import Lang, has_text, t
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from ui.cartography.legend import LegendEntry
-from ui.cartography.style import map_style
-from ui.cartography.themes import theme_of
+from ui.cartography.themes import target_lookup
 from ui.printing.blocks import Align, Cell, Column, LegendBlock, TableBlock, TextBlock, Tile, TilesBlock
 from ui.printing.layout import sheet_style
 from ui.printing.page import Page
@@ -105,18 +106,24 @@ def _short(value: float | None, unit: str, lang: Lang, target: Target | None = N
     return number, shown or unit_name(unit, lang)
 
 
+_LACKING = {"population": 0.23, "area_per_resident": 0.18, "area_gap": 0.22}
+"""Figures of the table of townships that lack shelter area, with the share of its width that each takes."""
+
+
 def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: float) -> TableBlock:
     """Table of the townships with the least shelter area per resident among those that lack some."""
     units = shown.assessment.units
     style = sheet_style().townships
+    columns = [township_column(key) for key in _LACKING]
     lacking = np.flatnonzero(np.nan_to_num(units.shelter_area_gap_m2, nan=0.0) > 0)
     order = lacking[np.argsort(units.shelter_area_per_resident_m2[lacking], kind="stable")][: style.most]
     rows = tuple(
         (
             Cell(str(units.names[row])),
-            Cell(fixed(units.population_persons[row])),
-            Cell(fixed(units.shelter_area_per_resident_m2[row], 2)),
-            Cell(fixed(units.shelter_area_gap_m2[row])),
+            *(
+                Cell(fixed(column.in_table(float(column.values(shown.assessment)[row])), column.decimals))
+                for column in columns
+            ),
         )
         for row in order
     )
@@ -125,9 +132,7 @@ def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: flo
         t("sheet.townships", lang),
         (
             Column(t("sheet.township", lang), 0.37, LEFT),
-            Column(t("sheet.residents", lang), 0.23, RIGHT),
-            Column(t("sheet.per_resident", lang), 0.18, RIGHT),
-            Column(t("sheet.gap", lang), 0.22, RIGHT),
+            *(Column(column.title(lang, "tight"), _LACKING[column.key], RIGHT) for column in columns),
         ),
         rows,
         style.least,
@@ -270,65 +275,22 @@ def differences_block(page: Page, found: Differences, lang: Lang, width_mm: floa
 
 
 # -- pages of the atlas --------------------------------------------------------------------------------------
-SHARES = {
-    "emergency_share": "shelter.people_share.emergency",
-    "fixed_share": "shelter.people_share.fixed",
-    "fire_share": "fire.people_share",
-}
-"""Themes that are shares of people, and the county's figure of the same kind."""
-
-
 def unit_block(
     page: Page, context: ReportContext, shown: ScenarioResult, row: int, lang: Lang, width_mm: float
 ) -> TableBlock:
     """Figures of one township beside those of the county."""
-    units, assessment = shown.assessment.units, shown.assessment
-    style = map_style()
-    county = assessment.county
-
-    rows: list[tuple[Cell, ...]] = []
-
-    def number(value: float | None, decimals: int) -> str:
-        known = value is not None and np.isfinite(value)
-        return fixed(value, decimals) if known and value is not None else t("map.no_data", lang)
-
-    def add(key: str, unit: str, own: float, whole: float | None, decimals: int = 0) -> None:
-        name = Cell(t(key, lang), note=unit_name(unit, lang) if unit else "")
-        rows.append((name, Cell(number(own, decimals)), Cell(number(whole, decimals)), Cell("–")))
-
-    def total(values: np.ndarray) -> float | None:
-        known = values[np.isfinite(values)]
-        return float(known.sum()) if len(known) else None
-
-    def add_amount(key: str, unit: str, values: np.ndarray, decimals: int = 0) -> None:
-        add(f"report.unit.{key}", unit, float(values[row]), total(np.asarray(values, dtype=float)), decimals)
-
-    def add_judged(key: str, theme_key: str, figure_id: str, unit: str) -> None:
-        theme = theme_of(context.project, assessment, theme_key, style)
-        figure = assessment.figures.get(figure_id)
-        name = Cell(t(f"report.unit.{key}", lang), note=unit_name(unit, lang))
-        if theme is None:
-            rows.append((name, Cell(t("map.no_data", lang)), Cell("–"), Cell("–")))
-            return
-        met = theme.is_met(row)
-        verdict = None if met is None else Verdict.PASS if met else Verdict.FAIL
-        own = theme.number(float(theme.values[row])) if np.isfinite(theme.values[row]) else ""
-        whole = number(figure.value if figure else None, theme.decimals)
-        target = theme.number(theme.target, trim=True) if theme.target is not None else "–"
-        rows.append((name, Cell(own or t("map.no_data", lang), verdict), Cell(whole), Cell(target)))
-
-    add("report.unit.population", "persons", float(units.population_persons[row]), county.population_persons)
-    add("sheet.land_area", "km2", float(units.area_m2[row]) / 1e6, _scaled(total(units.area_m2), 1e-6), 1)
-    add_amount("shelters", "places", units.shelters)
-    add_amount("effective_area", "m2", units.shelter_effective_area_m2)
-    add_judged("area_per_resident", "area_per_resident", "shelter.area_per_resident.county", "m2_per_person")
-    add_amount("area_gap", "m2", units.shelter_area_gap_m2)
-    add_amount("capacity", "persons", units.shelter_capacity_persons)
-    for key, figure_id in SHARES.items():
-        add_judged(key, key, figure_id, "percent")
-    add_amount("depots", "places", units.depots)
-    add_amount("stations", "places", units.fire_stations)
-    add_amount("brigades", "places", units.brigades)
+    assessment, target_of = shown.assessment, target_lookup(context.project)
+    rows = []
+    for column in township_columns("print"):
+        target = target_of(column)
+        rows.append(
+            (
+                Cell(column.title(lang), note=unit_name(column.table_unit, lang)),
+                _own_cell(assessment, column, row, target, column.decimals, lang),
+                Cell(_number(column.of_county(assessment), column.decimals, lang)),
+                Cell("–" if target is None else exact(column.in_table(target))),
+            )
+        )
     shares = (0.19, 0.19, 0.12)
     heads = (t("sheet.here", lang), t("sheet.county", lang), t("sheet.target", lang))
     return TableBlock(
@@ -343,10 +305,6 @@ def unit_block(
         width_mm,
         "",
     )
-
-
-def _scaled(value: float | None, factor: float) -> float | None:
-    return None if value is None else value * factor
 
 
 def unit_facilities(shown: ScenarioResult, *, with_candidates: bool) -> list[list[Facility]]:
@@ -424,6 +382,10 @@ def _area_text(item: Facility, shown: ScenarioResult) -> str:
     return fixed(area) if area is not None and np.isfinite(area) else "–"
 
 
+_INDEX = {"population": (0.2, 0), "area_per_resident": (0.2, 2), "fixed_share": (0.18, 0)}
+"""Figures of the index: share of its width, decimals that there is room for."""
+
+
 def index_block(
     page: Page,
     shown: ScenarioResult,
@@ -433,32 +395,26 @@ def index_block(
     context: ReportContext,
 ) -> TableBlock:
     """Index of the atlas: page of each township, with its main figures."""
-    units = shown.assessment.units
-    area = theme_of(context.project, shown.assessment, "area_per_resident", map_style())
-    rows = []
-    for row, number in enumerate(numbers):
-        met = area.is_met(row) if area is not None else None
-        per_resident = float(units.shelter_area_per_resident_m2[row])
-        rows.append(
-            (
-                Cell(str(units.names[row]) or "–"),
-                Cell(_number(float(units.population_persons[row]), 0, lang)),
-                Cell(
-                    _number(per_resident, 2, lang),
-                    None if met is None else Verdict.PASS if met else Verdict.FAIL,
-                ),
-                Cell(_number(float(units.fixed_covered_share[row]) * 100, 0, lang)),
-                Cell(str(number)),
-            )
+    assessment, target_of = shown.assessment, target_lookup(context.project)
+    columns = [township_column(key) for key in _INDEX]
+    targets = {column.key: target_of(column) for column in columns}
+    rows = [
+        (
+            Cell(str(assessment.units.names[row]) or "–"),
+            *(
+                _own_cell(assessment, column, row, targets[column.key], _INDEX[column.key][1], lang)
+                for column in columns
+            ),
+            Cell(str(number)),
         )
+        for row, number in enumerate(numbers)
+    ]
     return TableBlock(
         page,
         t("sheet.index", lang),
         (
             Column(t("sheet.township", lang), 0.31, LEFT),
-            Column(t("sheet.residents", lang), 0.2, RIGHT),
-            Column(t("sheet.per_resident", lang), 0.2, RIGHT),
-            Column(t("sheet.fixed_percent", lang), 0.18, RIGHT),
+            *(Column(column.title(lang, "tight"), _INDEX[column.key][0], RIGHT) for column in columns),
             Column(t("sheet.page", lang), 0.11, RIGHT),
         ),
         tuple(rows),
@@ -469,5 +425,21 @@ def index_block(
     )
 
 
-def _number(value: float, decimals: int, lang: Lang) -> str:
-    return fixed(value, decimals) if np.isfinite(value) else t("map.no_data", lang)
+def _own_cell(
+    assessment: Assessment,
+    column: TownshipColumn,
+    row: int,
+    target: float | None,
+    decimals: int,
+    lang: Lang,
+) -> Cell:
+    """Figure of one township, in the colour of its verdict where something is asked."""
+    own = float(column.values(assessment)[row])
+    verdict = None
+    if target is not None and np.isfinite(own):
+        verdict = Verdict.PASS if Target(">=", target).is_met(own) else Verdict.FAIL
+    return Cell(_number(column.in_table(own), decimals, lang), verdict)
+
+
+def _number(value: float | None, decimals: int, lang: Lang) -> str:
+    return fixed(value, decimals) if value is not None and np.isfinite(value) else t("map.no_data", lang)

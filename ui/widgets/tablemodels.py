@@ -5,7 +5,7 @@ Sorting and filtering work on whole columns at once, so a hundred thousand rows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,6 @@ import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -22,9 +21,21 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
+from models.assessment.columns import (
+    FACILITY_COLUMNS,
+    FacilityColumn,
+    FacilityValue,
+    Result,
+    place_columns,
+    result_of,
+    township_column,
+    township_columns,
+)
+from models.assessment.columns import facility_columns as computed_columns
 from models.county.layer import Layer
 from models.facilities.facility import Facility, Family, FieldSpec, field_specs
 from models.findings.numbers import exact, unit_name
+from models.findings.results import DepotResult, ShelterResult, StationResult
 from models.kernel.text import Lang, has_text, t
 from ui.core.guard import guarded
 from ui.core.i18n import term
@@ -33,6 +44,8 @@ from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, field_text, parse_field
 
 Index = QModelIndex | QPersistentModelIndex
+COMPUTED = "computed."
+"""What keys of columns of results begin with."""
 
 
 @dataclass(frozen=True)
@@ -257,15 +270,9 @@ class FacilityTable(ArrayTable):
     def _titles(self) -> dict[str, str]:
         return {
             "unit": term("sheet.township"),
-            "capacity": self.tr("Holds (people)"),
-            "persons": term("workbook.computed.persons_in_radius"),
-            "served": term("workbook.computed.persons_served"),
-            "jurisdiction": self.tr("Jurisdiction (km²)"),
-            "limit": self.tr("Allowed (km²)"),
             "check": self.tr("Check"),
             "in_hazard": self.tr("Lies in: {hazards}"),
             "too_large": self.tr("Jurisdiction too large"),
-            "no_area": self.tr("Area not known"),
         }
 
     @guarded(Qt.ItemFlag.NoItemFlags)
@@ -322,7 +329,7 @@ def facility_columns(
 def _field_column(spec: FieldSpec, facilities: Sequence[Facility], lang: Lang) -> Column:
     title = t(f"field.{spec.name}", lang)
     if spec.unit:
-        title = f"{title} ({unit_name(spec.unit, lang)})"
+        title = t("column.in_unit", lang, name=title, unit=unit_name(spec.unit, lang))
     values: NDArray[Any]
     if spec.kind in ("number", "integer"):
         values = _floats(getattr(facility, spec.name) for facility in facilities)
@@ -357,63 +364,31 @@ def _result_columns(
     assessment = session.assessment
     if assessment is None:
         return []
-    separator = term("explain.separator")
+    found = [
+        _computed_column(column, [column.of(assessment, facility) for facility in facilities], session.lang)
+        for column in computed_columns(family, "table")
+    ]
+    if family not in FACILITY_COLUMNS:
+        return found
+    checks = [_check(result_of(assessment, facility), titles) for facility in facilities]
+    return [*found, Column("check", titles["check"], _texts(checks))]
 
-    def results(of: Any, get: Callable[[Any], Any]) -> list[Any]:
-        return [get(of[f.id]) if f.id in of else None for f in facilities]
 
-    def hazards(of: Any) -> Column:
-        found = results(of, lambda result: result.hazards)
-        texts = (
-            titles["in_hazard"].format(hazards=separator.join(names)) if names else "" for names in found
-        )
-        return Column("check", titles["check"], _texts(texts))
+def _computed_column(column: FacilityColumn, values: Sequence[FacilityValue], lang: Lang) -> Column:
+    key = f"{COMPUTED}{column.key}"  # a facility has a field of its own by some of these names
+    if column.unit == "flag":
+        return Column(key, column.title(lang), _texts(column.word(lang) if value else "" for value in values))
+    numbers = np.asarray(column.in_table(_floats(values)), dtype=np.float64)
+    return Column(key, column.head(lang), numbers, decimals=column.decimals)
 
-    if family == Family.SHELTER:
-        shelters = assessment.shelters
-        return [
-            Column(
-                "capacity",
-                titles["capacity"],
-                _floats(results(shelters, lambda r: r.capacity_persons)),
-                decimals=0,
-            ),
-            Column(
-                "persons",
-                titles["persons"],
-                _floats(results(shelters, lambda r: r.persons_in_radius)),
-                decimals=0,
-            ),
-            hazards(shelters),
-        ]
-    if family == Family.DEPOT:
-        depots = assessment.depots
-        return [
-            Column(
-                "served", titles["served"], _floats(results(depots, lambda r: r.persons_served)), decimals=0
-            ),
-            hazards(depots),
-        ]
-    if family == Family.FIRE_STATION:
-        stations = assessment.stations
-        areas = _floats(results(stations, lambda r: r.jurisdiction_area_m2)) / 1e6
-        limits = _floats(results(stations, lambda r: r.area_limit_m2)) / 1e6
-        too_large = areas > limits * (1 + 1e-9)
-        return [
-            Column("jurisdiction", titles["jurisdiction"], areas, decimals=2),
-            Column("limit", titles["limit"], limits, decimals=2),
-            Column(
-                "persons",
-                titles["persons"],
-                _floats(results(stations, lambda r: r.persons_reached)),
-                decimals=0,
-            ),
-            Column("check", titles["check"], _texts(titles["too_large"] if bad else "" for bad in too_large)),
-        ]
-    if family.spec.reach is not None:
-        reached = _floats([assessment.reached_persons.get(facility.id) for facility in facilities])
-        return [Column("persons", titles["persons"], reached, decimals=0)]
-    return []
+
+def _check(result: Result | None, titles: dict[str, str]) -> str:
+    """What is wrong with a facility, in words."""
+    if isinstance(result, StationResult):
+        return titles["too_large"] if result.is_over_limit else ""
+    if not isinstance(result, ShelterResult | DepotResult) or not result.hazards:
+        return ""
+    return titles["in_hazard"].format(hazards=term("explain.separator").join(result.hazards))
 
 
 def layer_columns(layer: Layer, lang: Lang) -> list[Column]:
@@ -428,43 +403,26 @@ def layer_columns(layer: Layer, lang: Lang) -> list[Column]:
         columns.append(Column(str(name), title, layer.number(name) if is_number else layer.text(name)))
     areas = shapely.area(layer.geometries)
     if len(areas) and (areas > 0).all() and "area_km2" not in frame.columns:
-        columns.append(
-            Column("area_km2", QCoreApplication.translate("Tables", "Area (km²)"), areas / 1e6, decimals=2)
-        )
+        columns.append(Column("area_km2", township_column("area").head(lang), areas / 1e6, decimals=2))
     return columns
 
 
-def township_columns(session: Session, titles: dict[str, str]) -> tuple[list[Column], list[int]]:
+def township_table(session: Session) -> tuple[list[Column], list[int]]:
     """Return the results per township and the row of each in its layer."""
-    assessment = session.assessment
+    assessment, lang = session.assessment, session.lang
     if assessment is None or not len(assessment.units.names):
         return [], []
-    units = assessment.units
-    numbers: list[tuple[str, Any, str, int]] = [
-        ("population", units.population_persons, "", 0),
-        ("area", units.area_m2 / 1e6, "", 1),
-        ("shelters", units.shelters.astype(float), "", 0),
-        ("effective", units.shelter_effective_area_m2, "", 0),
-        ("per_resident", units.shelter_area_per_resident_m2, "", 2),
-        ("gap", units.shelter_area_gap_m2, "", 0),
-        ("emergency_share", units.emergency_covered_share, "share", 1),
-        ("fixed_share", units.fixed_covered_share, "share", 1),
-        ("depots", units.depots.astype(float), "", 0),
-        ("stations", units.fire_stations.astype(float), "", 0),
-        ("brigades", units.brigades.astype(float), "", 0),
-        ("fire_share", units.fire_reached_share, "share", 1),
-    ]
-    columns = [Column("name", titles["name"], _texts(str(name) for name in units.names))]
-    columns += [
-        Column(key, titles[key], np.asarray(values, dtype=np.float64), unit, decimals)
-        for key, values, unit, decimals in numbers
-    ]
-    return columns, list(range(len(units.names)))
+    names = assessment.units.names
+    columns = [Column("name", t("field.name", lang), _texts(str(name) for name in names))]
+    for one in township_columns("table"):
+        values = np.asarray(one.in_table(one.values(assessment)), dtype=np.float64)
+        columns.append(Column(one.key, one.head(lang), values, decimals=one.decimals))
+    return columns, list(range(len(names)))
 
 
-def village_columns(session: Session, titles: dict[str, str]) -> tuple[list[Column], list[int]]:
+def village_table(session: Session) -> tuple[list[Column], list[int]]:
     """Return the places where people live, with what reaches them, and the row of each in its layer."""
-    assessment = session.assessment
+    assessment, lang = session.assessment, session.lang
     demand = session.project.county.demand
     if assessment is None or not len(demand):
         return [], []
@@ -472,13 +430,17 @@ def village_columns(session: Session, titles: dict[str, str]) -> tuple[list[Colu
     names = county.townships.names
     township = _texts(str(names[i]) if 0 <= i < len(names) else "" for i in county.demand_township)
     columns = [
-        Column("name", titles["name"], _texts(str(name) for name in demand.names)),
-        Column("township", titles["township"], township),
-        Column("population", titles["population"], demand.population_persons.astype(float), decimals=0),
+        Column("name", t("field.name", lang), _texts(str(name) for name in demand.names)),
+        Column("township", t("sheet.township", lang), township),
     ]
-    yes, no = titles["yes"], titles["no"]
-    for key in ("shelter.emergency", "shelter.fixed", "fire"):
-        covered = assessment.covered.get(key)
-        if covered is not None:
-            columns.append(Column(key, titles[key], _texts(yes if inside else no for inside in covered)))
+    for one in place_columns():
+        values = one.values(assessment)
+        if values is None:
+            continue
+        if one.is_covered:
+            words = (one.word(False, lang), one.word(True, lang))
+            columns.append(Column(one.key, one.title(lang), _texts(words[int(inside)] for inside in values)))
+        else:
+            numbers = np.asarray(one.in_table(values), dtype=np.float64)
+            columns.append(Column(one.key, one.head(lang), numbers, decimals=one.decimals))
     return columns, list(range(len(demand)))

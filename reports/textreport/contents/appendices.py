@@ -8,7 +8,22 @@ from models.findings.numbers import figure_text
 from models.kernel.text import t
 from reports.identity import identity_line
 from reports.textreport.blocks import Block
+from reports.textreport.contents.townships import township_table
 from reports.textreport.draft import Draft
+
+_SHARES = {
+    "population": 0.1,
+    "shelters": 0.075,
+    "effective_area": 0.12,
+    "area_per_resident": 0.1,
+    "area_gap": 0.115,
+    "fixed_share": 0.085,
+    "fire_share": 0.085,
+    "depots": 0.055,
+    "stations": 0.055,
+    "brigades": 0.06,
+}
+"""Figures that a page has room for, and the share of its width that each takes."""
 
 
 def townships_table(draft: Draft) -> Sequence[Block]:
@@ -16,36 +31,7 @@ def townships_table(draft: Draft) -> Sequence[Block]:
     units = draft.main.assessment.units
     if not len(units.names):
         return [draft.say("no_townships")]
-
-    rows = [
-        (
-            draft.name(units.names[row]),
-            draft.plain(units.population_persons[row]),
-            draft.count(int(units.shelters[row])),
-            draft.plain(units.shelter_effective_area_m2[row]),
-            draft.plain(units.shelter_area_per_resident_m2[row], decimals=2),
-            draft.plain(units.shelter_area_gap_m2[row]),
-            draft.plain(units.fixed_covered_share[row] * 100, decimals=1),
-            draft.plain(units.fire_reached_share[row] * 100, decimals=1),
-            draft.count(int(units.depots[row])),
-            draft.count(int(units.fire_stations[row])),
-            draft.count(int(units.brigades[row])),
-        )
-        for row in range(len(units.names))
-    ]
-    columns = (
-        draft.column("township", 0.15),
-        draft.column("population", 0.1, "right", unit="persons"),
-        draft.column("shelters", 0.075, "right"),
-        draft.column("effective_area", 0.12, "right", unit="m2"),
-        draft.column("per_resident", 0.1, "right", unit="m2_per_person"),
-        draft.column("gap", 0.115, "right", unit="m2"),
-        draft.column("fixed_share", 0.085, "right", unit="share"),
-        draft.column("fire_share", 0.085, "right", unit="share"),
-        draft.column("depots", 0.055, "right"),
-        draft.column("stations", 0.055, "right"),
-        draft.column("brigades", 0.06, "right"),
-    )
+    columns, rows = township_table(draft, draft.main, range(len(units.names)), 0.15, _SHARES)
     return [draft.table("townships", columns, rows, is_small=True, scenario=draft.title_of(draft.main))]
 
 

@@ -15,8 +15,12 @@ from models.kernel.text import has_text, t
 from models.shelters.need import demand_rows
 from models.shelters.values import TARGET_RULE
 from reports.textreport.blocks import Block
+from reports.textreport.contents.townships import township_table
 from reports.textreport.draft import Draft
 from reports.words import hazard_word
+
+_LACKING = ("population", "effective_area", "area_per_resident", "area_gap")
+"""Figures of the townships that lack shelter area."""
 
 
 def risk(draft: Draft) -> Sequence[Block]:
@@ -131,23 +135,7 @@ def _gap_table(draft: Draft, lacking: np.ndarray) -> Block:
     units = draft.today.assessment.units
     order = lacking[np.argsort(-units.shelter_area_gap_m2[lacking], kind="stable")]
     most = draft.most("gap_townships")
-    rows = [
-        (
-            draft.name(units.names[row]),
-            draft.plain(units.population_persons[row]),
-            draft.plain(units.shelter_effective_area_m2[row]),
-            draft.plain(units.shelter_area_per_resident_m2[row], decimals=2),
-            draft.plain(units.shelter_area_gap_m2[row]),
-        )
-        for row in order[:most]
-    ]
-    columns = (
-        draft.column("township", 0.24),
-        draft.column("population", 0.19, "right", unit="persons"),
-        draft.column("effective_area", 0.19, "right", unit="m2"),
-        draft.column("per_resident", 0.19, "right", unit="m2_per_person"),
-        draft.column("gap", 0.19, "right", unit="m2"),
-    )
+    columns, rows = township_table(draft, draft.today, order[:most], 0.24, dict.fromkeys(_LACKING, 0.19))
     rest = len(order) - most
     note = draft.words("note.more_townships", count=draft.count(rest)) if rest > 0 else ""
     return draft.table("gap", columns, rows, note=note)

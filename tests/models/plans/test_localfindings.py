@@ -37,18 +37,20 @@ WESTERN = Shelter(geometry=toy.at(2, 5), status="existing", effective_area_m2=37
 
 def test_a_townships_own_figures_worked_out_by_hand() -> None:
     assessment, _ = held(WESTERN, Depot(geometry=toy.at(15, 5), status="existing"))
-    west, east = ({one.key: one for one in unit_figures(assessment, RULES, index)} for index in (WEST, EAST))
-    assert (west["population_persons"].value, east["population_persons"].value) == (1500, 3800)
-    assert west["area_m2"].value == pytest.approx(100e6)
+    west, east = (
+        {one.column.key: one for one in unit_figures(assessment, RULES, index)} for index in (WEST, EAST)
+    )
+    assert (west["population"].value, east["population"].value) == (1500, 3800)
+    assert west["area"].value == pytest.approx(100e6)
     assert (west["shelters"].value, east["shelters"].value) == (1, 0)
     # 3,750 m2 for 1,500 people: exactly the 2.5 m2 that are asked for.
-    per_resident = west["shelter_area_per_resident_m2"]
+    per_resident = west["area_per_resident"]
     assert per_resident.value == 2.5 and per_resident.verdict == Verdict.PASS
-    assert east["shelter_area_per_resident_m2"].verdict == Verdict.FAIL
+    assert east["area_per_resident"].verdict == Verdict.FAIL
     assert (west["depots"].value, east["depots"].value) == (0, 1)
-    assert west["emergency_covered_share"].value == 1.0 and west["depots"].verdict == Verdict.INFO
+    assert west["emergency_share"].value == 1.0 and west["depots"].verdict == Verdict.INFO
     for one in west.values():
-        assert has_text(f"unit_figure.{one.key}") and has_text(f"unit.{one.unit}"), one.key
+        assert has_text(f"unit.{one.column.unit}"), one.column.key
 
 
 def test_unknown_residents_are_no_data_and_no_verdict() -> None:
@@ -56,10 +58,10 @@ def test_unknown_residents_are_no_data_and_no_verdict() -> None:
         townships=[toy.WEST, {**toy.EAST, "population_persons": None}], villages=[toy.VILLAGES[0]]
     )
     assessment = assess(county, Scenario(TODAY_ID, "", {WESTERN.id: WESTERN}), RULES)
-    east = {one.key: one for one in unit_figures(assessment, RULES, EAST)}
-    assert east["population_persons"].value is None
-    assert east["shelter_area_per_resident_m2"].value is None
-    assert east["shelter_area_per_resident_m2"].verdict == Verdict.NO_DATA
+    east = {one.column.key: one for one in unit_figures(assessment, RULES, EAST)}
+    assert east["population"].value is None
+    assert east["area_per_resident"].value is None
+    assert east["area_per_resident"].verdict == Verdict.NO_DATA
 
 
 def test_a_row_is_there_if_a_place_of_it_is() -> None:
@@ -119,9 +121,7 @@ def test_every_known_place_of_the_county_is_in_some_township() -> None:
 
 
 def test_names_are_there_in_both_languages() -> None:
-    from models.kernel.text import t
-
     assessment, _ = held()
     for lang in LANGUAGES:
-        names = [t(f"unit_figure.{one.key}", lang) for one in unit_figures(assessment, RULES, WEST)]
+        names = [one.column.title(lang) for one in unit_figures(assessment, RULES, WEST)]
         assert len(set(names)) == len(names)

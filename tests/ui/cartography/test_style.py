@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from models.assessment.columns import township_column
 from models.county.layer import LayerStyle, Role
 from models.facilities.facility import FACILITY_TYPES, Status
 from models.kernel.resources import load_toml
@@ -121,7 +122,7 @@ def test_a_planner_changes_how_a_layer_looks_and_black_and_white_stays_so():
 def test_every_word_that_the_style_asks_for_exists():
     style = map_style()
     keys = [f"map.theme.{name}" for name in style.theme]
-    keys += [f"map.value.{theme.unit}" for theme in style.theme.values()]
+    keys += [f"map.value.{township_column(key).unit}" for key in style.theme]
     keys += [f"map.road.{name}" for name in style.road]
     keys += [f"family.{family}.plural" for family in style.family]
     keys += [f"choice.status.{status}" for status in style.status]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models.assessment.assess import assess
+from models.assessment.columns import township_column
 from models.project.settings import Override
 from models.rules.rules import load_rules
 from tests.ui.made_county import made_project
@@ -101,13 +102,13 @@ def test_a_target_in_per_cent_is_a_share_of_each_unit(project):
         own = made_project(roads=2, villages=2)
         own.apply(own.settings_edit(profile_id=profile_id))
         for key in ("fixed_share", "emergency_share", "fire_share"):
-            style = STYLE.theme[key]
+            column = township_column(key)
             targets = [
                 row.target.value
                 for row in load_profile(profile_id).rows
-                if row.figure == style.target_figure and row.target and row.target.value is not None
+                if row.figure == column.figure and row.target and row.target.value is not None
             ]
-            looked = target_lookup(own)(style)
+            looked = target_lookup(own)(column)
             assert looked == (targets[0] / 100 if targets else None)
 
 

@@ -87,8 +87,8 @@ def test_a_township_has_its_figures_and_the_rows_with_places_in_it(
     assert township is not None
     qtbot.waitUntil(township.isVisible, timeout=5_000)
     for one in unit_figures(session.assessment, session.rules, index):
-        text = figure_text(one.value, one.unit, "zh", target=one.target)
-        assert township.values[one.key].text() == text
+        text = figure_text(one.value, one.column.unit, "zh", target=one.target)
+        assert township.values[one.column.key].text() == text
     panel.toggle(TOWNSHIPS)
     details = panel.details(TOWNSHIPS)
     assert details is not None and details.places is not None

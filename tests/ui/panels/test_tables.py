@@ -26,6 +26,9 @@ from ui.widgets.tablemodels import ArrayTable, Column, FacilityTable
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
+CAPACITY = "computed.capacity_persons"
+
+
 @pytest.fixture
 def panel(session: Session, qtbot: Any) -> TablesPanel:
     panel = TablesPanel(session)
@@ -68,8 +71,8 @@ def test_shelters_with_what_was_computed(table: TablesPanel, session: Session) -
     assert texts(model, "unit")[1] == "柳河镇"
     assert texts(model, "gross_area_m2") == ["5,120", "9,000", ""]
     capacities = [session.assessment.shelters[i].capacity_persons for i in (SQUARE_ID, SCHOOL_ID)]
-    assert texts(model, "capacity")[:2] == [f"{capacity:,}" for capacity in capacities]
-    assert texts(model, "capacity")[2] == ""  # planned: does not count today, which is not zero
+    assert texts(model, CAPACITY)[:2] == [f"{capacity:,}" for capacity in capacities]
+    assert texts(model, CAPACITY)[2] == ""  # planned: does not count today, which is not zero
 
 
 def test_numbers_sort_as_numbers_and_unknown_ones_last(table: TablesPanel) -> None:
@@ -144,7 +147,7 @@ def test_computed_cells_cannot_be_edited(table: TablesPanel) -> None:
     assert model is not None
     editable = Qt.ItemFlag.ItemIsEditable
     assert model.flags(model.index(0, column_of(model, "name"))) & editable
-    assert not model.flags(model.index(0, column_of(model, "capacity"))) & editable
+    assert not model.flags(model.index(0, column_of(model, CAPACITY))) & editable
     assert not model.flags(model.index(0, column_of(model, "unit"))) & editable
 
 
@@ -167,7 +170,7 @@ def test_rows_are_copied_for_a_spreadsheet(table: TablesPanel) -> None:
     assert len(lines) == 2
     head, row = (line.split("\t") for line in lines)
     assert head[0] == "名称" and row[0] == "第一中学"
-    assert row[head.index("总面积 (m²)")] == "9000"  # without separators: a number for the spreadsheet
+    assert row[head.index("总面积（m²）")] == "9000"  # without separators: a number for the spreadsheet
     table.view.clearSelection()
     table._copy_button.click()
     assert len(QGuiApplication.clipboard().text().split("\n")) == 4
