@@ -157,9 +157,11 @@ class _Townships:
         unknown = int((~np.isfinite(self.values[_JUDGED])).sum())
         cells: dict[str, CellValue] = {}
         for one in self.figures:
-            total = float(np.nansum(one.in_table(self.values[one.key])))
-            formula = Formula(f"=SUM({table.range_of(self.at[one.key])})", total)
-            cells[one.key] = formula if one.is_summed else None
+            values = one.in_table(self.values[one.key])
+            formula = Formula(f"=SUM({table.range_of(self.at[one.key])})", float(np.nansum(values)))
+            # What is known of no township is not known of all.
+            total = formula if np.isfinite(values).any() else Empty.NO_DATA
+            cells[one.key] = total if one.is_summed else None
         area, persons = (float(np.nansum(self.values[key])) for key in ("effective_area", "population"))
         # Residents of some townships unknown: their shelters over the others' residents would say too much.
         ratio = Formula(self._ratio(number), area / persons if persons > 0 else None)

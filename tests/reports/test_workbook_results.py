@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from layers.ledgerback import difference, read_ledgers, scenario_of
+from models.facilities.facility import Family
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang, t
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
 from reports.workbook.archive import with_results
-from tests.reports.conftest import MADE_ON
+from reports.workbook.document import Document
+from reports.workbook.townships import add_townships, positions
+from tests.reports.conftest import MADE_ON, small_project
 from tests.reports.full_county import full_project
 
 
@@ -98,3 +102,16 @@ def test_a_formula_without_a_result_is_a_mistake() -> None:
         with_results(sheet, {"A1": 2, "B1": "", "C1": 3})
     with pytest.raises(RuntimeError):
         with_results(sheet, {})
+
+
+def test_the_sum_of_what_is_known_of_no_township_is_no_data() -> None:
+    context = make_context(small_project(), made_on=MADE_ON)
+    main = context.main
+    units = main.assessment.units.without(frozenset({Family.SHELTER}))
+    unread = replace(main, assessment=replace(main.assessment, units=units))
+    context = replace(context, results={**context.results, context.scenario_id: unread})
+    table = add_townships(Document(context, "zh"))
+    total = table.sheet[table.last_row - 1]  # a remark on what is unknown stands below
+    at = positions()
+    assert total[at["shelters"] - 1].value == total[at["effective_area"] - 1].value == "无数据"
+    assert str(total[at["population"] - 1].value).startswith("=SUM(")
