@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,7 +14,7 @@ import pytest
 
 from layers.disk.leftovers import AGE_S, remove_scratch
 from layers.project.file import save_project
-from tests.helpers import ROOT
+from tests.hostile.exporting import started
 from tests.ui.canvas_project import small_project
 from ui.cli.commandline import run
 
@@ -48,23 +46,21 @@ def test_a_killed_export_leaves_no_half_file(tmp_path: Path, words: list[str]) -
     save_project(small_project(), project)
     out.mkdir()
     scratch.mkdir()
-    command = [sys.executable, "main.py", words[0], str(project), *(word.format(out) for word in words[1:])]
-    surroundings = dict(os.environ, TMPDIR=str(scratch), QT_QPA_PLATFORM="offscreen")
-    started = time.monotonic()
-    subprocess.run(command, cwd=ROOT, env=surroundings, check=True, capture_output=True, timeout=300)
-    whole_s = time.monotonic() - started
+    command = [words[0], str(project), *(word.format(out) for word in words[1:])]
+    begun = time.monotonic()
+    whole = started(command, str(scratch))
+    whole.join(300)
+    whole_s = time.monotonic() - begun
+    assert whole.exitcode == 0
     names = {path.name for path in seen(out)}
     assert names and all(map(is_whole, seen(out))) and not list(scratch.iterdir())
     moments = random.Random(7)
     for kill in range(KILLS):
         before = {path for path in seen(out) if path.is_file()}
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        # Not in the start of the interpreter, which is the first third.
-        time.sleep(whole_s * (0.3 + 0.7 * (kill + moments.random()) / KILLS))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process = started(command, str(scratch))
+        time.sleep(whole_s * (kill + moments.random()) / KILLS)
+        process.kill()
+        process.join()
         files = [path for path in seen(out) if path.is_file()]
         assert before <= set(files)
         assert {path.name for path in files} <= names and all(map(is_whole, files))

@@ -31,7 +31,8 @@ from models.rules.rules import load_rules
 from reports.context import make_context
 from tests.helpers import ROOT
 
-SECONDS = 20
+SECONDS = 5
+"""Where two threads are lent one prepared geometry, the process ends within the first second of them."""
 IN_PLACE = {"prepare", "intersects_xy", "contains_xy"}
 """What prepares a geometry where it lies; the last two do so when they are given a single one."""
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,21 @@ def small_book(lang: Lang) -> bytes:
         return written(small_project(), Path(folder) / "book.xlsx", lang).read_bytes()
 
 
+@cache
+def small_ledgers(lang: Lang) -> bytes:
+    """Return the same workbook without the sheets that are no ledgers, a third as long to read and write."""
+    book = load_workbook(BytesIO(small_book(lang)))
+    kept = {MARKER_SHEET, *(t(f"workbook.sheet.ledger.{family}", lang) for family in Family)}
+    for sheet in book.worksheets:
+        if sheet.title not in kept:
+            book.remove(sheet)
+    left = BytesIO()
+    book.save(left)
+    return left.getvalue()
+
+
 def small(path: Path, lang: Lang = "zh") -> Path:
-    path.write_bytes(small_book(lang))
+    path.write_bytes(small_ledgers(lang))
     return path
 
 
@@ -97,8 +111,10 @@ def plan(project: Project) -> dict[str, Facility]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_was_not_edited_is_no_difference(tmp_path: Path, lang: Lang) -> None:
     project = small_project()
-    result = found(project, small(tmp_path / "book.xlsx", lang))
-    assert (result.changes, result.troubles, result.is_other_project) == ((), (), False)
+    for book in (small_book(lang), small_ledgers(lang)):
+        (tmp_path / "book.xlsx").write_bytes(book)
+        result = found(project, tmp_path / "book.xlsx")
+        assert (result.changes, result.troubles, result.is_other_project) == ((), (), False)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -139,20 +155,22 @@ VALUES = {
 
 
 @settings(
-    max_examples=12,
+    max_examples=3,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
-def test_any_facility_comes_back_as_it_was(tmp_path: Path, data: st.DataObject) -> None:
-    values = {
-        spec.name: data.draw(st.sampled_from(spec.values) if spec.kind == "choice" else VALUES[spec.kind])
-        for spec in field_specs(Family.SHELTER)
-    }
-    place = Point(data.draw(st.floats(X, X + 8000)), data.draw(st.floats(Y, Y + 8000)))
+def test_any_facilities_come_back_as_they_were(tmp_path: Path, data: st.DataObject) -> None:
+    made: dict[str, Facility | None] = {}
+    for number in range(6):  # a workbook takes longer than all that is drawn for it
+        values = {
+            spec.name: data.draw(st.sampled_from(spec.values) if spec.kind == "choice" else VALUES[spec.kind])
+            for spec in field_specs(Family.SHELTER)
+        }
+        place = Point(data.draw(st.floats(X, X + 8000)), data.draw(st.floats(Y, Y + 8000)))
+        made[f"any{number}"] = Shelter(id=f"any{number}", geometry=place, **values)
     project = small_project()
-    one = Shelter(id="any", geometry=place, **values)
-    project.apply(project.facility_edit({"any": one}, "plan"))
+    project.apply(project.facility_edit(made, "plan"))
     result = found(project, written(project, tmp_path / "book.xlsx", data.draw(st.sampled_from(LANGUAGES))))
     assert (result.changes, result.troubles) == ((), ())
 

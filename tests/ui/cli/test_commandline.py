@@ -352,14 +352,6 @@ def test_without_a_display_the_same_job_is_done_in_files(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_selfcheck_is_well_here() -> None:
-    done = run_program("selfcheck", "--lang", "en")
-    assert done.returncode == 0, done.stdout + done.stderr
-    lines = done.stdout.strip().splitlines()
-    assert len(lines) == 10 and all(line.startswith("ok") for line in lines)
-
-
-@pytest.mark.slow
 def test_a_screenshot_is_a_picture_of_the_window(tmp_path: Path) -> None:
     from PySide6.QtGui import QImage
 
