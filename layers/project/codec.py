@@ -144,6 +144,7 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         "stock": [asdict(row) for row in settings.stock],
         "sheets": dict(settings.sheets),
         "people": asdict(settings.people),
+        "hazard_level_from": settings.hazard_level_from,
     }
 
 
@@ -180,6 +181,7 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
         stock=tuple(_stock_row_from_json(row) for row in table.get("stock", ())),
         sheets=dict(table.get("sheets", {})),
         people=_people_from_json(table.get("people", {})),
+        hazard_level_from=_level_from_json(table.get("hazard_level_from", 3)),
     )
 
 
@@ -198,6 +200,12 @@ def _local_from_json(table: Mapping[str, Any]) -> LocalFacts:
     if local.is_cold not in (None, True, False):
         raise ValueError(f"local: {local.is_cold!r}")
     return local
+
+
+def _level_from_json(level: Any) -> int:
+    if level not in (1, 2, 3, 4):
+        raise ValueError(f"hazard level: {level!r}")
+    return int(level)
 
 
 def _people_from_json(table: Mapping[str, Any]) -> PeopleChoice:

@@ -29,7 +29,7 @@ from models.fire import brigades
 from models.fire.water import water_figures
 from models.hazards.exposure import exposure_figures
 from models.hazards.table import hazard_classes
-from models.hazards.zones import zones
+from models.hazards.zones import every_zone
 from models.registers.checklists import checklist_figures
 from models.registers.counting import Inventory, register_figure
 from models.rules.rules import Rules
@@ -212,7 +212,7 @@ def _below(
 
 def _hazard_layers(county: County) -> Figure:
     """Layers that show hazards; slope is terrain and none."""
-    count = len(set(zones(county).layer_ids.tolist()))
+    count = len(set(every_zone(county).layer_ids.tolist()))
     return Figure(
         "hazard.layers",
         float(count) if count else None,

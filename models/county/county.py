@@ -194,7 +194,7 @@ class County:
     boundary: BaseGeometry | None
     settled: Settled
     people: PeopleChoice
-
+    hazard_level_from: int
     unread: frozenset[Family]
 
     @classmethod
@@ -206,6 +206,7 @@ class County:
         code: str = "",
         people: PeopleChoice = EVERYBODY,
         unread: frozenset[Family] = frozenset(),
+        hazard_level_from: int = 3,
     ) -> County:
         """Make the county from the layers of a project.
 
@@ -216,6 +217,8 @@ class County:
         unread
             Families of facilities that the project's file holds and that could not be read: nothing is known
             of them.
+        hazard_level_from
+            Level, of four, from which hazard zones apply.
         """
         found = tuple(layers)
 
@@ -243,6 +246,7 @@ class County:
             boundary=outline,
             settled=settled,
             people=people,
+            hazard_level_from=hazard_level_from,
             seat=_union(seats),
             seat_population_stated=seat_population,
             builtup=_union(builtups),

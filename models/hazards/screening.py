@@ -24,7 +24,7 @@ from models.findings.findings import Place, Verdict
 from models.hazards.check import SitingCheck
 from models.hazards.fire_screening import station_checks
 from models.hazards.screening_spec import CheckSpec, asked_of, siting_specs
-from models.hazards.zones import Zones, terrain, zones
+from models.hazards.zones import Zones, every_zone, terrain, zones
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.project.local import LocalFacts
 from models.rules.rules import Rules
@@ -113,7 +113,7 @@ def is_unverified(checks: Iterable[SitingCheck]) -> bool:
 
 def known_hazards(county: County) -> frozenset[str]:
     """Ids of the checks of whose kind of hazard a layer of the county holds at least one."""
-    every = zones(county)
+    every = every_zone(county)
     return frozenset(
         spec.id
         for spec in siting_specs()

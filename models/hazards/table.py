@@ -13,7 +13,7 @@ from models.county.points import LIMIT_TOLERANCE_M
 from models.facilities.facility import Facility, Family
 from models.findings.findings import Figure, Place
 from models.hazards.exposure import RULE, villages_of
-from models.hazards.zones import Zones, persons_inside, zones
+from models.hazards.zones import Zones, every_zone, persons_inside
 from models.kernel.arrays import Bools, Ints, Objects
 from models.rules.rules import Rules
 
@@ -76,7 +76,7 @@ def hazard_table(county: County, facilities: Sequence[Facility], rules: Rules) -
     facilities
         Those that count in a scenario.
     """
-    found = zones(county)
+    found = every_zone(county)
     shapes = np.array([facility.geometry for facility in facilities], dtype=object)
     every = np.ones(len(found), dtype=np.bool_)
     distance_m = rules[RULE]
@@ -171,7 +171,7 @@ def _people(
     residents = None
     if demand.has_population:
         if distance_m is None:
-            residents = persons_inside(county, mask)
+            residents = persons_inside(county, found, mask)
         else:
             near = _near(shapely.points(demand.xy), found.geometries[used], distance_m)
             residents = float(demand.known_persons[near].sum())

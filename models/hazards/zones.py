@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from models.kernel.arrays import Bools, Ints, Objects
 from models.kernel.prepared import Prepared
 from models.kernel.resources import load_toml
 
+_PERIOD = re.compile(r"(\d+)年一遇|(?:1/|p=)?(\d+)-?year")
 MAJOR_GROUP = "major_source"
 ZONE_GROUPS = ("flood", "geological")
 """Groups of hazard for which the facilities inside are counted too."""
@@ -76,6 +78,19 @@ class Zones:
     def _prepared(self) -> Prepared:
         return Prepared(self.geometries)
 
+    def applies(self, level_from: int) -> Bools:
+        """Whether each applies where levels from ``level_from`` on do, shape (n,).
+
+        One without a level that is understood does, and so does every plant.
+        """
+        plants = groups()[MAJOR_GROUP]
+
+        def holds(kind: str, level: str) -> bool:
+            known = None if has_word(kind, plants) else level_of(level)
+            return known is None or known >= level_from
+
+        return _of_pairs(self, holds)
+
     def named(self, words: Iterable[str]) -> Bools:
         """Whether one of the words stands in each type of hazard, shape (n,)."""
         wanted = tuple(words)
@@ -111,8 +126,40 @@ class Zones:
 
 
 def zones(county: County) -> Zones:
-    """Hazard features of a county, without its terrain; kept."""
-    return county.memo.get(("zones",), lambda: _split(county, is_terrain=False))
+    """Hazard features of a county that apply, by their level, and without its terrain; kept."""
+
+    def make() -> Zones:
+        found = every_zone(county)
+        return found.chosen(found.applies(county.hazard_level_from))
+
+    return county.memo.get(("zones",), make)
+
+
+def every_zone(county: County) -> Zones:
+    """Hazard features of a county of whatever level, without its terrain; kept."""
+    return county.memo.get(("every zone",), lambda: _split(county, is_terrain=False))
+
+
+def level_of(text: str) -> int | None:
+    """Level of a zone on the scale of four, 4 the highest, 0 for none; ``None`` if it is not understood."""
+    scale = load_toml("hazards.toml")["scale"]
+    plain = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    period = _PERIOD.search(plain)
+    if period is not None:
+        years = int(period.group(1) or period.group(2))
+        return 4 - sum(years > limit for limit in scale["period_years"])
+    for word in scale["dropped"]:
+        plain = plain.replace(word, "")
+    return next((int(level) for level, words in _scale_words() if plain in words), None)
+
+
+@cache
+def _scale_words() -> tuple[tuple[str, frozenset[str]], ...]:
+    table = load_toml("hazards.toml")["scale"]["words"]
+    return tuple(
+        (level, frozenset(unicodedata.normalize("NFKC", word).replace(" ", "") for word in words))
+        for level, words in table.items()
+    )
 
 
 def terrain(county: County) -> Zones:
@@ -132,29 +179,27 @@ def groups() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(table["words"]) for name, table in load_toml("hazards.toml")["group"].items()}
 
 
-def group_kinds(county: County, group: str) -> tuple[str, ...]:
-    """Kinds of the county's hazard zones that belong to a group, of plants only major sources; kept."""
-
-    def make() -> tuple[str, ...]:
-        found = zones(county)
-        return tuple(dict.fromkeys(found.kinds[_in_group(found, group)].tolist()))
-
-    return county.memo.get(("kinds of group", group), make)
-
-
-def persons_inside(county: County, chosen: Bools) -> float:
-    """Known residents in the zones of ``chosen`` (shape (n,)), each counted once; kept."""
-    found = zones(county)
+def persons_inside(county: County, found: Zones, chosen: Bools) -> float:
+    """Known residents in those of ``found`` that are ``chosen`` (shape (n,)), each counted once; kept."""
 
     def make() -> float:
         return float(county.demand.known_persons[found.demand_inside(county, chosen)].sum())
 
-    return county.memo.get(("persons in zones", chosen.tobytes()), make)
+    return county.memo.get(("persons in zones", len(found), chosen.tobytes()), make)
 
 
 def has_zones(county: County) -> bool:
-    """Whether at least one hazard zone is known as a polygon."""
-    return zones(county).has_areas
+    """Whether at least one hazard zone is known as a polygon, of whatever level."""
+    return every_zone(county).has_areas
+
+
+def _is_known(county: County, group: str) -> bool:
+    """Whether at least one zone of a group (any for none) is known as a polygon, of whatever level; kept."""
+
+    def make() -> bool:
+        return bool(in_group(every_zone(county), group).any()) if group else has_zones(county)
+
+    return county.memo.get(("group is known", group), make)
 
 
 def figures(
@@ -183,7 +228,7 @@ def counts_inside(
     hit = [facility for facility in facilities if inside[facility.id]]
     for group in ("", *ZONE_GROUPS):
         ending = f".{group}" if group else ""
-        is_known = bool(group_kinds(county, group)) if group else has_zones(county)
+        is_known = _is_known(county, group)
         of_group = [facility for facility in hit if _stands_in(inside[facility.id], group)]
         shelters = [facility for facility in of_group if facility.family == Family.SHELTER]
         counts[f"hazard.shelters_inside{ending}"] = float(len(shelters)) if is_known else None
@@ -242,7 +287,8 @@ def _major(kind: str, level: str) -> bool | None:
     return True if is_level else None
 
 
-def _in_group(found: Zones, group: str) -> Bools:
+def in_group(found: Zones, group: str) -> Bools:
+    """Whether each zone with an extent is of a group of hazard, of plants only major sources, shape (n,)."""
     of_group = found.is_major if group == MAJOR_GROUP else found.named(groups()[group])
     return of_group & found.is_area
 
@@ -280,7 +326,7 @@ def _people(county: County) -> tuple[Figure, ...]:
     return (
         _people_of(county, "hazard.people_inside", found.is_area, ""),
         *(
-            _people_of(county, f"hazard.people_inside.{group}", _in_group(found, group), group)
+            _people_of(county, f"hazard.people_inside.{group}", in_group(found, group), group)
             for group in groups()
         ),
     )
@@ -288,17 +334,17 @@ def _people(county: County) -> tuple[Figure, ...]:
 
 def _people_of(county: County, figure_id: str, chosen: Bools, group: str) -> Figure:
     demand, found = county.demand, zones(county)
-    lacking = [] if chosen.any() else [*_lacking(county, group)]
+    lacking = [] if _is_known(county, group) else [*_lacking(county, group)]
     if not demand.has_population:
         lacking.append("demand_population" if len(demand) else "demand")
     if lacking:
         return Figure(figure_id, None, "persons", missing=tuple(lacking))
     kinds = dict.fromkeys(found.kinds[chosen].tolist())
-    by_kind = [(persons_inside(county, chosen & (found.kinds == kind)), kind) for kind in kinds]
+    by_kind = [(persons_inside(county, found, chosen & (found.kinds == kind)), kind) for kind in kinds]
     unknown = int(np.isnan(demand.population_persons).sum())
     return Figure(
         id=figure_id,
-        value=persons_inside(county, chosen),
+        value=persons_inside(county, found, chosen),
         unit="persons",
         inputs={
             "persons": demand.total_persons,

@@ -81,6 +81,7 @@ class Project:
                 code=self.settings.county_code,
                 people=self.settings.people,
                 unread=self.unread,
+                hazard_level_from=self.settings.hazard_level_from,
             )
         return self._county
 
@@ -313,4 +314,4 @@ class Project:
 
 def _about_county(settings: Settings) -> tuple[object, ...]:
     """What the county is made with, besides its layers."""
-    return settings.county_name, settings.county_code, settings.people
+    return settings.county_name, settings.county_code, settings.people, settings.hazard_level_from

@@ -100,6 +100,8 @@ class Settings:
         Layouts of printed sheets by name, as plain values; what they mean is printing's business.
     people
         Which residents count, where sources differ or some lie outside the county.
+    hazard_level_from
+        Level, of a scale of four, from which hazard zones apply.
     """
 
     name: str = ""
@@ -116,4 +118,5 @@ class Settings:
     stock: tuple[StockRow, ...] = ()
     sheets: Mapping[str, Any] = field(default_factory=dict)
     people: PeopleChoice = field(default_factory=PeopleChoice)
+    hazard_level_from: int = 3
     is_sample: bool = False
