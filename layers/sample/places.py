@@ -10,11 +10,11 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.sample.land import Land
 from layers.sample.naming import firm_names
-from layers.sample.network import ends
 from layers.sample.people import People, thinned
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
 from layers.sample.streets import Lines
+from models.access.network import ends
 from models.kernel.arrays import Floats, Objects
 
 _VILLAGE_LAND_M2 = 165.0
@@ -185,7 +185,7 @@ def make_plants(spec: Spec, land: Land, people: People, sites: Sites) -> list[Pl
 def make_hydrants(spec: Spec, land: Land, roads: Lines) -> Floats:
     """Hydrants at street corners of the seat, and one in most towns, shape (n, 2)."""
     rng = spec.rng("places").spawn(4)[3]
-    start, stop, corners = ends(roads.kept(np.isin(roads.road_class, ("primary", "secondary"))))
+    start, stop, corners = ends(roads.kept(np.isin(roads.road_class, ("primary", "secondary"))).shapes)
     crossing = np.bincount(np.concatenate((start, stop)), minlength=len(corners)) >= 3
     corners = corners[crossing]
     urban = rng.permutation(corners[shapely.contains_xy(land.seat, corners[:, 0], corners[:, 1])])

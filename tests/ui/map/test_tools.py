@@ -36,7 +36,8 @@ def fresh_figures(hand: Hand) -> dict[str, float | None]:
     """Figures computed from nothing: a new county, so that nothing kept can hide a mistake."""
     project = hand.session.project
     county = County.from_layers(project.layers, name=project.settings.county_name)
-    made = assess(county, project.active, hand.session.rules)
+    lacking = hand.session.assessment.lacking
+    made = assess(county, project.active, hand.session.rules, lacking)
     dated = dated_figures(made.facilities, hand.session.rules, hand.session.today)
     sites = siting_figures(county, made.facilities, hand.session.rules, project.settings.local)
     return {key: figure.value for key, figure in {**made.figures, **dated, **sites}.items()}
