@@ -15,11 +15,9 @@ from models.findings.findings import Figure
 
 _ALL = tuple(Family)
 _MADE_OF: Mapping[str, tuple[Family, ...]] = {
-    **{f"{family}.": (family,) for family in Family},
-    "air.": (Family.HELIPAD,),
+    **{begin: (family,) for family in Family for begin in family.spec.figures},
     "brigade.": (Family.BRIGADE, Family.FIRE_STATION),
     "facility.": _ALL,
-    "fire.": (Family.FIRE_STATION,),
     "fire.blank_spots": (Family.FIRE_STATION, Family.BRIGADE),
     "fire.hydrant_": (),
     "fire.water_": (),
@@ -29,10 +27,7 @@ _MADE_OF: Mapping[str, tuple[Family, ...]] = {
     "hazard.major_source_": (),
     "hazard.major_source_facilities": _ALL,
     "hazard.people_inside": (),
-    "hazard.shelters_inside": (Family.SHELTER,),
     "map.themes": _ALL,
-    "micro.": (Family.BRIGADE,),
-    "relief.": (Family.DEPOT,),
     "township.": (),
     "village.": (),
 }

@@ -46,7 +46,7 @@ class _Crowds:
 def station_checks(
     county: County, station: FireStation, rules: Rules, local: LocalFacts
 ) -> tuple[SitingCheck, ...]:
-    """Checks that only fire stations are held against. Kept by where the station stands.
+    """Checks that only fire stations are held against. Kept for where the station stands last.
 
     Crowded places are measured to their outline or point, since no layer tells where their exits are: nearer
     than the distance fails, farther passes, and the planner looks at the exits. Chemicals count for the wind
@@ -60,8 +60,9 @@ def station_checks(
     """
     limits = tuple(rules[key] for key in (CROWD_RULE, HAZMAT_RULE, WIND_RULE))
     reach = engine_reach(county, rules)
-    return county.memo.get(
-        ("station checks", station.geometry, limits, reach, local),
+    return county.memo.get_latest(
+        ("station checks", station.id),
+        (station.geometry, limits, reach, local),
         lambda: (
             _crowd_check(county, station, rules),
             _hazmat_check(county, station, rules, local),

@@ -31,7 +31,7 @@ from models.rules.rules import Rules
 
 FORBIDDEN_SLOPE_RULE = "siting.slope.forbid_deg"
 
-_KEPT = 5_000  # sites whose checks are kept, 4 KB each: every step of a drag is one more
+_KEPT = 5_000  # sites whose checks are kept, 4 KB each; of one that is dragged only the last step
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,18 +79,21 @@ def siting_checks(
     lacking: dict[tuple[Any, ...], list[Facility]] = {}
     chosen = tuple(facilities)
     for facility in chosen:
-        key = _key(facility, rules, local)
-        kept = county.memo.find(key)
+        made_from = _made_from(facility, rules, local)
+        kept = county.memo.latest(("siting", facility.id), made_from)
         if kept is None:
-            lacking.setdefault(key[:4], []).append(facility)
+            lacking.setdefault(made_from[:3], []).append(facility)
         else:
             checks[facility.id] = kept
-    for (_, ids, is_b, _), group in lacking.items():
+    for (ids, is_b, _), group in lacking.items():
         sites = np.array([facility.geometry for facility in group], dtype=object)
         made = _measured(county, sites, ids, rules, local, is_b=is_b)
         for facility, found in zip(group, made, strict=True):
-            checks[facility.id] = county.memo.get(
-                _key(facility, rules, local), partial(tuple, found), keep=_KEPT
+            checks[facility.id] = county.memo.get_latest(
+                ("siting", facility.id),
+                _made_from(facility, rules, local),
+                partial(tuple, found),
+                keep=_KEPT,
             )
     stations = [facility for facility in chosen if isinstance(facility, FireStation)]
     if stations:
@@ -122,10 +125,10 @@ def known_hazards(county: County) -> frozenset[str]:
 
 
 # -- one group of sites ------------------------------------------------------------------------------------
-def _key(facility: Facility, rules: Rules, local: LocalFacts) -> tuple[Any, ...]:
-    """What the checks of a facility depend on beside the county; the first four members are not its place."""
+def _made_from(facility: Facility, rules: Rules, local: LocalFacts) -> tuple[Any, ...]:
+    """What the checks of a facility depend on beside the county; its place is the last member."""
     ids, is_b = asked_of(facility)
-    return ("siting", ids, is_b, (rules, local), facility.geometry)
+    return (ids, is_b, (rules, local), facility.geometry)
 
 
 def _measured(

@@ -32,6 +32,23 @@ class Memo:
             results.move_to_end(key)
             return results[key]
 
+    def get_latest(self, key: Key, made_from: Key, make: Callable[[], Made], *, keep: int = 1024) -> Made:
+        """Return the result under ``key`` if it was made from the same, else make it in place of that one.
+
+        For something that moves in many steps: only where it is last is kept, not each of its steps.
+        """
+        found: Made | None = self.latest(key, made_from)
+        if found is not None:
+            return found
+        made = make()
+        self._put(key, (made_from, made), keep)
+        return made
+
+    def latest(self, key: Key, made_from: Key) -> Any:
+        """Return what :meth:`get_latest` keeps under ``key``, ``None`` if it was made from something else."""
+        kept = self.find(key)
+        return kept[1] if kept is not None and kept[0] == made_from else None
+
     def get(self, key: Key, make: Callable[[], Made], *, keep: int = 1024) -> Made:
         """Return what is kept under ``key``, else make it and keep it.
 
@@ -47,8 +64,13 @@ class Memo:
                 found: Made = results[key]
                 return found
         made = make()
+        self._put(key, made, keep)
+        return made
+
+    def _put(self, key: Key, made: Any, keep: int) -> None:
         with self._lock:
+            results = self._kept.setdefault(key[0], OrderedDict())
             results[key] = made
+            results.move_to_end(key)
             while len(results) > keep:
                 results.popitem(last=False)
-        return made

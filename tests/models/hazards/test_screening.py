@@ -500,3 +500,15 @@ def test_the_words_for_levels_are_lower_case() -> None:
     table = load_toml("hazards.toml")["major"]
     words = np.concatenate([table[name] for name in ("kinds", "levels", "level_parts", "not_levels")])
     assert [word for word in words if word != word.lower()] == []
+
+
+def test_the_steps_of_a_drag_are_not_kept() -> None:
+    of = county(hazards(line(5, hazard_type="活动断层")))
+    sites = (shelter(0), FireStation(id="s", name="s", geometry=at(1, 1), status="existing"))
+    for step in range(50):
+        moved = [replace(one, geometry=at(step / 10, 1)) for one in sites]
+        siting_checks(of, moved, load_rules(), LocalFacts())
+    kept = of.memo._kept
+    assert (len(kept["siting"]), len(kept["station checks"])) == (2, 1)
+    again = siting_checks(of, moved, load_rules(), LocalFacts())
+    assert all(again[one.id][0] is kept["siting"]["siting", one.id][1][0] for one in moved)
