@@ -93,7 +93,7 @@ def with_township_roads(
     factor = np.where(lines.road_class == "village", 1.6, 1.0)
     # Two lines from one node to the same other count as one as long as both: so the sample was made.
     both = np.unique(np.column_stack((start, stop)), axis=0, return_inverse=True)[1].ravel()
-    cost = np.bincount(both, weights=shapely.length(lines.shapes) * factor)[both]
+    cost: Floats = np.bincount(both, weights=shapely.length(lines.shapes) * factor).astype(np.float64)[both]
     town_node, village_node = network.snapped(nodes, centres), network.snapped(nodes, places)
     before = network.shortest_paths(start, stop, cost, len(nodes), town_node)[1]
     line_between = {
