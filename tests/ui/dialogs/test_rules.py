@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from models.assessment.assess import assess
 from models.findings.findings import Figure, Finding, Target, Verdict
 from models.findings.numbers import figure_text
+from models.kernel.text import has_text
 from models.plans.plans import check
 from models.project.project import Project
 from models.project.settings import Override
@@ -45,6 +46,12 @@ def dialog(session: Session, tasks: TaskRunner, qtbot: Any) -> RulesDialog:
     qtbot.addWidget(made)
     made.show()
     return made
+
+
+def test_every_rule_stands_under_a_heading_with_a_name() -> None:
+    assert [
+        one.key for one in load_rules().quantities() if not has_text(f"finding_family.{family_of(one.key)}")
+    ] == []
 
 
 def change(dialog: RulesDialog, key: str, value: str, who: str = "李工", why: str = "会议纪要") -> None:
