@@ -71,6 +71,7 @@ def test_every_rule_has_a_row_with_value_source_and_confidence(dialog: RulesDial
     assert item.text(4) == quantity.source and item.text(CONFIDENCE) == "参考取值"
     assert not item.icon(CONFIDENCE).isNull() and item.text(CHANGED) == ""
     assert {family_of(key) for key in session.rules} <= {
+        "road",
         "shelter", "fire", "depot", "relief", "team", "air", "hazard", "grassroots", "map"
     }  # fmt: skip
 
@@ -221,7 +222,7 @@ def test_comparison_shows_exactly_what_computing_with_the_other_set_gives(
     rules = load_rules("gb50413")
     project = session.project
     expected = check(
-        assess(project.county, session.scenario, rules),
+        assess(project.county, session.scenario, rules, project.lacking),
         rules,
         session.profile,
         project.settings,
