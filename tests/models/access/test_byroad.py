@@ -1,0 +1,249 @@
+"""Ways by road against a search of its own, and by hand."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from itertools import pairwise
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from models.access.byroad import ByRoad, Network, Pace
+from models.access.roadgraph import build
+from models.access.roadpace import by_road, pace_of
+from models.access.roadwords import class_names
+from models.access.route import route
+from models.county.layer import Layer, Role
+from models.county.points import PointIndex
+from models.kernel.arrays import Floats
+from models.rules.rules import load_rules
+from tests.models.made import county
+
+RULES = load_rules("national")
+EVEN = Pace(tuple(60.0 for _ in range(len(class_names()) + 1)), 6.0, 500.0, keeps_direction=True)
+"""A kilometre a minute on every road, a hundred metres a minute off it."""
+
+
+def way(*lines: list[tuple[float, float]], pace: Pace = EVEN, **columns: list[Any]) -> ByRoad:
+    frame = gpd.GeoDataFrame(columns, geometry=[shapely.LineString(line) for line in lines], crs=4548)
+    graph = build([Layer("道路", Role.ROADS, frame)])
+    box = tuple(float(value) for value in shapely.total_bounds(graph.shapes))
+    return ByRoad(Network(graph, pace, box))  # type: ignore[arg-type]
+
+
+def costs(by: ByRoad, spot: tuple[float, float], *places: tuple[float, float]) -> list[float]:
+    return by.costs(PointIndex(np.array(places, dtype=float)), spot).tolist()
+
+
+def metres(by: ByRoad, spot: tuple[float, float], *places: tuple[float, float]) -> list[float]:
+    xy = np.array(places, dtype=float)
+    none = np.zeros(len(xy), dtype=np.intp)
+    return by.metres(xy, np.array([spot], dtype=float), np.arange(len(xy)), none).tolist()
+
+
+# -- by hand -------------------------------------------------------------------------------------------------
+def test_the_way_to_the_road_the_road_and_the_way_from_it() -> None:
+    by = way([(0, 0), (3000, 0)], [(3000, 0), (3000, 4000)])
+    # 100 m to the road, 2 km and 1 km on it, 200 m from it.
+    assert costs(by, (1000, 100), (3200, 1000)) == pytest.approx([1 + 3 + 2])
+    assert metres(by, (1000, 100), (3200, 1000)) == pytest.approx([100 + 3000 + 200])
+
+
+def test_both_on_one_road_do_not_go_round_by_its_ends() -> None:
+    by = way([(0, 0), (3000, 0)])
+    assert costs(by, (1000, 0), (1400, 0), (400, 0), (1000, 0)) == pytest.approx([0.4, 0.6, 0.0])
+    assert metres(by, (1000, 0), (1400, 0), (400, 0)) == pytest.approx([400, 600])
+
+
+def test_a_one_way_street_is_driven_round_and_walked_back() -> None:
+    square = ([(0, 0), (1000, 0)], [(1000, 0), (1000, 1000)], [(1000, 1000), (0, 1000)], [(0, 1000), (0, 0)])
+    driven = way(*square, oneway=["yes"] * 4)
+    assert costs(driven, (800, 0), (600, 0)) == pytest.approx([3.8])
+    assert metres(driven, (800, 0), (600, 0)) == pytest.approx([3800])
+    assert costs(driven, (600, 0), (800, 0)) == pytest.approx([0.2])
+    on_foot = way(*square, oneway=["yes"] * 4, pace=Pace(EVEN.km_h, 6.0, 500.0, keeps_direction=False))
+    assert costs(on_foot, (800, 0), (600, 0)) == pytest.approx([0.2])
+
+
+def test_beyond_the_limit_and_on_an_island_nothing_is_reached() -> None:
+    by = way([(0, 0), (1000, 0)], [(5000, 0), (6000, 0)])
+    assert costs(by, (500, 0), (500, 500), (500, 500.1), (5500, 0)) == pytest.approx([5, math.inf, math.inf])
+    assert costs(by, (500, 501), (500, 0)) == [math.inf]
+    assert metres(by, (500, 0), (500, 500.1), (5500, 0)) == [math.inf, math.inf]
+
+
+def test_a_site_on_a_junction_and_at_a_dead_end() -> None:
+    by = way([(0, 0), (1000, 0)], [(1000, 0), (1000, 1000)], [(1000, 0), (2000, 0)])
+    assert costs(by, (1000, 0), (0, 0), (1000, 1000), (1000, 0)) == pytest.approx([1, 1, 0])
+    assert costs(by, (2000, 0), (0, 0), (1000, 1000)) == pytest.approx([2, 2])
+    into = way([(1000, 0), (0, 0)], [(1000, 0), (2000, 0)], oneway=["yes", "no"])
+    assert costs(into, (1000, 0), (0, 0)) == pytest.approx([1])
+    assert costs(into, (0, 0), (1000, 0)) == [math.inf]
+
+
+def test_a_site_on_a_bridge_stands_above_the_road_below() -> None:
+    by = way([(0, 0), (1000, 0)], [(500, -500), (500, 500)], bridge=["", "yes"])
+    assert costs(by, (500, 100), (500, 400)) == pytest.approx([0.3])
+    assert costs(by, (500, 100), (900, 0)) == [math.inf]
+
+
+def test_of_parallel_roads_the_quickest_counts() -> None:
+    by = way(
+        [(0, 0), (1000, 0)], [(0, 0), (500, 900), (1000, 0)], [(-500, 0), (0, 0)], [(1000, 0), (1500, 0)]
+    )
+    assert costs(by, (-500, 0), (1500, 0)) == pytest.approx([2])
+
+
+def test_the_region_holds_what_is_reached_and_not_what_is_cut_off() -> None:
+    by = way([(0, 0), (3000, 0)], [(0, 300), (1000, 300)], [(3000, 0), (3000, 3000)])
+    region = by.region((0, 0), 2.0)
+    assert shapely.contains(region, shapely.Point(1500, 15))
+    assert not shapely.intersects(region, shapely.Point(2500, 0))
+    assert not shapely.intersects(region, shapely.Point(500, 320))  # across what no road crosses
+    assert by.region((0, 9000), 2.0).is_empty
+
+
+def test_cells_divide_the_land_by_time() -> None:
+    by = way([(0, 0), (4000, 0)])
+    west, east = (by.cell(one, [other], (0, -400, 4000, 400)) for one, other in (
+        ((0, 0), (4000, 0)), ((4000, 0), (0, 0))
+    ))  # fmt: skip
+    assert shapely.contains(west, shapely.Point(1000, 10)) and shapely.contains(east, shapely.Point(3000, 10))
+    assert shapely.area(shapely.intersection(west, east)) == pytest.approx(0, abs=1)
+
+
+# -- routes --------------------------------------------------------------------------------------------------
+def test_a_route_runs_along_the_roads_from_point_to_point() -> None:
+    by = way([(0, 0), (3000, 0)], [(3000, 4000), (3000, 0)], [(0, 0), (0, -50)])
+    found = route(by, (1000, 100), (3200, 1000))
+    assert found is not None
+    assert list(found.line.coords) == [(1000, 100), (1000, 0), (3000, 0), (3000, 1000), (3200, 1000)]
+    assert (found.metres, found.minutes, found.off_road_m) == pytest.approx((3300, 6, 300))
+    assert by.network.graph.row[found.edges].tolist() == [0, 1]
+
+
+def test_a_route_on_one_road_and_none_at_all() -> None:
+    by = way([(0, 0), (3000, 0)], [(9000, 0), (9900, 0)])
+    found = route(by, (2000, 0), (500, 0))
+    assert found is not None and list(found.line.coords) == [(2000, 0), (500, 0)]
+    assert route(by, (0, 0), (9500, 0)) is None and route(by, (0, 900), (500, 0)) is None
+    same = route(by, (500, 0), (500, 0))
+    assert same is not None and same.metres == 0 and same.line.length == 0
+
+
+# -- against a search of its own -----------------------------------------------------------------------------
+CLASSES = ["primary", "secondary", "village", "village", "footway", "motorway"]
+
+
+def town(random: np.random.Generator) -> dict[str, Any]:
+    """A town of streets with gaps, classes and one-way streets."""
+    lines, classes, one_way = [], [], []
+    for x in range(8):
+        for y in range(8):
+            for dx, dy in ((1, 0), (0, 1)):
+                if random.random() < 0.15:
+                    continue
+                bend = random.uniform(-0.2, 0.2, 2)
+                lines.append(
+                    shapely.LineString(
+                        np.array([(x, y), (x + dx / 2 + bend[0], y + dy / 2 + bend[1]), (x + dx, y + dy)])
+                        * 700
+                    )
+                )
+                classes.append(
+                    str(random.choice(["primary", "secondary", "village", "village", "footway", "motorway"]))
+                )
+                one_way.append(str(random.choice(["no", "no", "no", "yes", "-1"])))
+    return {"geometry": lines, "road_class": classes, "oneway": one_way}
+
+
+def searched(made: dict[str, Any], pace: Pace, spot: Floats, places: Floats) -> tuple[Floats, Floats]:
+    """Minutes and metres of the quickest ways, found with a heap over roads cut where points stand."""
+    usable = [
+        (line, pace.km_h[class_names().index("path" if name == "footway" else name)] * 1000 / 60, direction)
+        for line, name, direction in zip(made["geometry"], made["road_class"], made["oneway"], strict=True)
+    ]
+    usable = [one for one in usable if one[1] > 0]
+    stands = []
+    for xy in [spot, *places]:
+        point = shapely.Point(xy)
+        far = [line.distance(point) for line, _, _ in usable]
+        nearest = int(np.argmin(far))
+        stands.append((nearest, usable[nearest][0].project(point), far[nearest]))
+    links: dict[Any, list[tuple[Any, float, float]]] = {}
+    for index, (line, speed, direction) in enumerate(usable):
+        cuts = sorted(
+            [(0.0, tuple(np.round(line.coords[0], 3))), (line.length, tuple(np.round(line.coords[-1], 3)))]
+            + [(at, ("at", number)) for number, (edge, at, _) in enumerate(stands) if edge == index],
+            key=lambda cut: cut[0],
+        )
+        for (start_m, start), (stop_m, stop) in pairwise(cuts):
+            length = stop_m - start_m
+            free = length < 1e-6 or not pace.keeps_direction  # at a junction one stands on all its roads
+            if direction != "-1" or free:
+                links.setdefault(start, []).append((stop, length / speed, length))
+            if direction != "yes" or free:
+                links.setdefault(stop, []).append((start, length / speed, length))
+    best: dict[Any, tuple[float, float]] = {}
+    queue: list[Any] = [(0.0, 0.0, 0, ("at", 0))]
+    count = 0
+    while queue:
+        minutes, along, _, node = heapq.heappop(queue)
+        if node in best:
+            continue
+        best[node] = (minutes, along)
+        for other, time, length in links.get(node, []):
+            count += 1
+            heapq.heappush(queue, (minutes + time, along + length, count, other))
+    off = np.array([one[2] for one in stands[1:]]) + stands[0][2]
+    found = np.array([best.get(("at", number + 1), (math.inf, math.inf)) for number in range(len(places))])
+    reach = np.array([one[2] for one in stands[1:]]) <= pace.snap_m
+    speed = pace.off_road_km_h * 1000 / 60
+    return np.where(reach, found[:, 0] + off / speed, math.inf), np.where(reach, found[:, 1] + off, math.inf)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("mode", ["fire", "truck", "walk"])
+def test_times_and_metres_equal_those_of_a_search_of_its_own(seed: int, mode: Any) -> None:
+    random = np.random.default_rng(seed)
+    made = town(random)
+    pace = pace_of(RULES, mode)
+    frame = gpd.GeoDataFrame(made, geometry="geometry", crs=4548)
+    graph = build([Layer("道路", Role.ROADS, frame)])
+    by = ByRoad(Network(graph, pace, (0.0, 0.0, 5600.0, 5600.0)))
+    places, spots = random.uniform(-200, 5800, (60, 2)), random.uniform(300, 5300, (4, 2))
+    reached = 0
+    for number, spot in enumerate(spots):
+        minutes, length = searched(made, pace, spot, places)
+        np.testing.assert_allclose(by.costs(PointIndex(places), tuple(spot)), minutes, atol=1e-9)
+        found = by.metres(places, spots, np.arange(60), np.full(60, number))
+        np.testing.assert_allclose(found, length, atol=1e-6)
+        for row in np.flatnonzero(np.isfinite(minutes))[:8].tolist():
+            line = route(by, tuple(spot), tuple(places[row]))
+            assert line is not None
+            assert (line.metres, line.minutes) == pytest.approx((length[row], minutes[row]))
+            assert line.line.length == pytest.approx(length[row], rel=1e-9)
+        reached += np.isfinite(minutes).sum()
+    assert reached >= 20
+
+
+# -- paces ---------------------------------------------------------------------------------------------------
+def test_who_may_go_where_and_how_fast() -> None:
+    names = class_names()
+    fire, truck, walk = (pace_of(RULES, mode) for mode in ("fire", "truck", "walk"))
+    assert (
+        fire.km_h[names.index("path")] == 0 and walk.km_h[names.index("path")] == RULES["road.walking_km_h"]
+    )
+    assert walk.km_h[names.index("motorway")] == 0 and fire.km_h[names.index("motorway")] == 80
+    assert fire.km_h[-1] == fire.km_h[names.index("village")] == 17  # a class that is not known
+    assert truck.km_h[names.index("primary")] == pytest.approx(0.8 * 40)
+    assert fire.keeps_direction and truck.keeps_direction and not walk.keeps_direction
+    assert (fire.off_road_km_h, walk.off_road_km_h, fire.snap_m) == (10, 3, 500)
+
+
+def test_a_county_without_roads_has_no_way_by_road() -> None:
+    assert by_road(county(), RULES, "fire") is None
