@@ -147,7 +147,7 @@ def test_nothing_computes_from_facilities_that_the_county_leaves_out() -> None:
         f"{path.relative_to(ROOT)}: {line.strip()}"
         for room in ("models", "layers", "reports", "ui")
         for path in sorted((ROOT / room).rglob("*.py"))
-        if path.name != "scope.py"
+        if path.name not in ("scope.py", "gate.py")  # the gate tells of those outside
         for line in path.read_text(encoding="utf-8").splitlines()
         if asking.search(line)
     ]
