@@ -107,7 +107,8 @@ def read_rows(
     for name in ("scenario", *absent):
         columns.setdefault(name, [None] * count)
     stored = [columns[name] for name in ("geom", *names)]
-    is_edited = fingerprints.expect(table, stored)
+    # A file of a version that did not know a field yet has no column for it, and nobody edited it.
+    is_edited = fingerprints.expect(table, [columns[name] for name in ("geom", *names) if name not in absent])
     edited: frozenset[int] = frozenset()
     if is_edited:
         edited = _tell_edit(fingerprints, family, columns["fid"], stored, columns["name"], remarks)

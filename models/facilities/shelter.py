@@ -33,6 +33,7 @@ class Shelter(Facility):
     space: str = choice("space", SPACES, "outdoor")
     gross_area_m2: float | None = number("m2")
     effective_area_m2: float | None = number("m2")
+    stated_capacity_persons: int | None = integer("persons")
     builder: str = text("custody")
     maintainer: str = text("custody")
     last_inspection: str | None = date("custody")

@@ -52,6 +52,15 @@ def area_remarks(facilities: Sequence[Facility]) -> Iterator[DataRemark]:
         if one.space == "outdoor" and _exceeds(one.gross_area_m2, one.drawn_area_m2, limits["outline_share"])
     ]
     huge = [one for one in shelters if max(_gross(one) or 0, one.effective_area_m2 or 0) > limits["most_m2"]]
+    capacity_only = [
+        one
+        for one in shelters
+        if one.stated_capacity_persons is not None and one.effective_area_m2 is None and _gross(one) is None
+    ]
+    if capacity_only:
+        persons = sum(one.stated_capacity_persons or 0 for one in capacity_only)
+        values = {"persons": persons, "names": listed([one.name or "—" for one in capacity_only])}
+        yield DataRemark("data.areas.capacity_only", files(capacity_only), values, count=len(capacity_only))
     for kind, found in (("effective_over_gross", over), ("gross_over_outline", gross_over), ("huge", huge)):
         if found:
             names = listed([_areas_of(one) for one in found])

@@ -67,3 +67,14 @@ def test_shelters_beyond_the_boundary_are_named(tmp_path: Path) -> None:
     told = remarks(county.imported(folder))["data.facilities.outside"]
     assert told.count == 1
     assert "邻县广场" in told.text("zh")
+
+
+def test_a_stated_capacity_is_kept_and_is_no_area(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    head = (*SHELTER_HEAD[:5], "设计容纳人数（人）", "状态")
+    county.write_csv(folder / SHELTER_FILE, [head, *((*row[:5], 700, row[7]) for row in SHELTERS)])
+    case = county.imported(folder)
+    assert [one.stated_capacity_persons for one in case.shelters.values()] == [700, 700, 700]
+    assert case.findings["core.shelter.area_per_resident.county"]["figure"] is None
+    told = remarks(case)["data.areas.capacity_only"].text("zh")
+    assert "2,100 人" in told

@@ -138,11 +138,19 @@ def depot(x_km: float, **fields: Any) -> Depot:
 
 def test_county_units_with_a_depot() -> None:
     county = toy.county(county=UNITS)
-    assert figures(depot(1), depot(2), county=county)["depot.county_share"].value == 50
-    assert figures(depot(1), depot(11), county=county)["depot.county_share"].value == 100
+    assert (
+        figures(depot(1, level="county"), depot(2, level="county"), county=county)["depot.county_share"].value
+        == 50
+    )
+    assert (
+        figures(depot(1, level="county"), depot(11, level="county"), county=county)[
+            "depot.county_share"
+        ].value
+        == 100
+    )
     assert figures(county=county)["depot.county_share"].value == 0
     # On the border it stands in the first of the two.
-    on_border = figures(depot(10), county=county)["depot.county_share"]
+    on_border = figures(depot(10, level="county"), county=county)["depot.county_share"]
     assert on_border.value == 50 and [place.name for place in on_border.failing] == ["卢龙县"]
 
 
