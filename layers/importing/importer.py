@@ -26,6 +26,7 @@ from layers.importing.effort import is_brief
 from layers.importing.fileitems import read_items
 from layers.importing.importitem import ImportedLayer, Item, faults_kept
 from layers.importing.locate import locate
+from layers.importing.parts import put_parts_together
 from layers.importing.rasterimport import make_features, without_county
 from layers.importing.readapart import ReadApart
 from layers.importing.recipe import FILE_NAME, LayerChoice, Recipe, read_recipe
@@ -204,6 +205,7 @@ def _put_together(
         epsg = nearby or _zone_of(items) or epsg
     if epsg is not None:
         choose_between(items, project)
+        put_parts_together(items)
         join_tables(items)
         _leave_out_far(items, project)
         yield from make_features(items, recipe.layers, project, epsg, lang)

@@ -6,6 +6,7 @@ from models.gate.facilities import area_remarks, facility_remarks, outside_remar
 from models.gate.hazards import hazard_remarks
 from models.gate.people import people_remarks
 from models.gate.remark import DataRemark
+from models.gate.units import unit_remarks
 from models.project.project import Project
 from models.project.scenario import TODAY_ID
 
@@ -15,6 +16,7 @@ def data_remarks(project: Project) -> tuple[DataRemark, ...]:
     today = project.scenario(TODAY_ID).counted()
     return (
         *people_remarks(project.county),
+        *unit_remarks(project.county),
         *facility_remarks(today),
         *outside_remarks(project.county, today),
         *area_remarks(today),

@@ -1,0 +1,46 @@
+"""Townships in several rows are one, and townships that overlap are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.gate.gate import data_remarks
+from tests.cases import county
+from tests.cases.county import SOUTH, STEP, VILLAGE_FILE, WEST
+
+
+def test_an_exclave_in_a_row_of_its_own_is_part_of_its_township(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c", without=[VILLAGE_FILE])
+    rows = county.township_features()
+    for row in rows:
+        del row["properties"]["行政区划代码"]
+    exclave = county.feature("Polygon", [county.ring(WEST + 1.5 * STEP, SOUTH, 0.01, 0.01)], 名称="石桥镇")
+    county.write_geojson(folder / "乡镇.geojson", [*rows, exclave])
+    county.write_csv(
+        folder / "乡镇人口.csv",
+        [("乡镇", "常住人口"), ("石桥镇", 2500), ("柳林乡", 3500), ("城关街道", 7500)],
+    )
+    case = county.imported(folder)
+    made = case.result.project.county
+    assert made.townships.names.tolist() == ["石桥镇", "柳林乡", "城关街道"]
+    assert made.townships.geometries[0].geom_type == "MultiPolygon"
+    assert made.population_persons == 13_500
+    assert "石桥镇（2 块）" in case.told("乡镇.geojson")
+
+
+def test_two_townships_of_one_name_and_two_codes_stay_two(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    rows = county.township_features()
+    rows[1]["properties"]["名称"] = "石桥镇"
+    county.write_geojson(folder / "乡镇.geojson", rows)
+    assert len(county.imported(folder).result.project.county.townships) == 3
+
+
+def test_townships_that_overlap_are_told(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    rows = county.township_features()
+    rows[1]["geometry"]["coordinates"] = [county.ring(WEST + 0.85 * STEP, SOUTH, 1.15 * STEP, STEP)]
+    county.write_geojson(folder / "乡镇.geojson", rows)
+    (told,) = data_remarks(county.imported(folder).result.project)
+    assert told.id == "data.units.overlap"
+    assert "石桥镇／柳林乡（15%）" in told.text("zh")
