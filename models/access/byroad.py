@@ -180,14 +180,7 @@ class Search:
             for node, cost in zip(nodes.tolist(), minutes.tolist(), strict=True)
             if np.isfinite(cost)
         ]
-        self.minutes = np.full(len(network.graph.xy), np.inf)
-        self.before = np.full(len(network.graph.xy), -1, dtype=np.intp)
-        for node, minutes in self._ends:
-            found, before = dijkstra(network.matrix, indices=node, return_predecessors=True)
-            found = found + minutes
-            nearer = found < self.minutes
-            self.minutes[nearer] = found[nearer]
-            self.before[nearer] = before[nearer]
+        self.minutes, self.before = _searched(network.matrix, self._ends)
 
     def on_road(self, at: Snapped) -> Floats:
         """Minutes on the road to where points stand at it, shape (n,); infinite if cut off."""
@@ -233,7 +226,7 @@ class Search:
         """Metres along the quickest way to each junction, shape (m,)."""
         metres = np.full(len(self.minutes), np.inf)
         for node, minutes in self._ends:
-            if self.before[node] < 0 and self.minutes[node] == minutes:
+            if self.before[node] < 0 and abs(self.minutes[node] - minutes) < 1e-9:
                 share = 1 - self.share if node == self.network.stop[self.edge] else self.share
                 metres[node] = min(metres[node], share * float(self.network.length_m[self.edge]))
         order = np.argsort(self.minutes, kind="stable")
@@ -261,6 +254,29 @@ class Search:
             found.append(before)
             node = before
         return found[::-1]
+
+
+def _searched(matrix: csr_matrix, ends: Sequence[tuple[int, float]]) -> tuple[Floats, Ints]:
+    """Minutes to each junction from some that are reached after their own minutes, and the one before it.
+
+    The start is one more junction with a road to each of them. A road of no minutes would vanish from the
+    matrix, so all of these are a minute longer.
+    """
+    count = matrix.shape[0]
+    least: dict[int, float] = {}
+    for node, minutes in ends:
+        least[node] = min(minutes, least.get(node, np.inf))
+    wider = csr_matrix(
+        (
+            np.concatenate((matrix.data, np.array(list(least.values())) + 1.0)),
+            np.concatenate((matrix.indices, np.array(list(least), dtype=matrix.indices.dtype))),
+            np.append(matrix.indptr, matrix.indptr[-1] + len(least)),
+        ),
+        (count + 1, count + 1),
+    )
+    found, before = dijkstra(wider, indices=count, return_predecessors=True)
+    minutes_of, before_of = found[:count] - 1.0, before[:count].astype(np.intp)
+    return minutes_of, np.where(before_of == count, -1, before_of)
 
 
 def _part(minutes: Floats, share: Floats) -> Floats:

@@ -1,0 +1,88 @@
+"""How long the network of a county, and of a city, takes: to make, to search from all sites, from one.
+
+Run by hand: ``python -m tests.bench.bench_roads [--city]``. A county has 50,176 junctions and about 100,000
+roads, a city 499,849 and a million; 100,000 places, 50 and 200 sites. Times are medians of processor time; the
+peer is scipy's Dijkstra alone on the same matrix, without snapping, places or the ways to the road.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from statistics import median
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from scipy.sparse.csgraph import dijkstra
+
+from models.access.byroad import ByRoad, Network
+from models.access.roadgraph import build
+from models.access.roadpace import pace_of
+from models.county.layer import Layer, Role
+from models.county.points import PointIndex
+from models.rules.rules import load_rules
+
+STEP_M = 180.0
+
+
+def streets(side: int) -> Layer:
+    """A grid of streets of several classes, no two quite alike, a twentieth of them missing."""
+    random = np.random.default_rng(1)
+    x, y = np.meshgrid(np.arange(side), np.arange(side))
+    xy = np.dstack((x, y)) * STEP_M + random.uniform(-40, 40, (side, side, 2))
+    ends = np.concatenate(
+        (
+            np.stack((xy[:, :-1].reshape(-1, 2), xy[:, 1:].reshape(-1, 2)), axis=1),
+            np.stack((xy[:-1].reshape(-1, 2), xy[1:].reshape(-1, 2)), axis=1),
+        )
+    )
+    ends = ends[random.random(len(ends)) > 0.05]
+    classes = np.array(["primary", "secondary", "tertiary", "village"])[random.integers(0, 4, len(ends))]
+    columns = {"road_class": classes, "oneway": np.where(random.random(len(ends)) < 0.1, "yes", "no")}
+    frame = gpd.GeoDataFrame(columns, geometry=shapely.linestrings(ends), crs=4548)
+    return Layer("streets", Role.ROADS, frame)
+
+
+def timed(work: Callable[[], object], times: int = 5) -> float:
+    """Median milliseconds of processor time."""
+    taken = []
+    for _ in range(times):
+        start = time.process_time()
+        work()
+        taken.append(1000 * (time.process_time() - start))
+    return median(taken)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--city", action="store_true")
+    side = 707 if parser.parse_args().city else 224
+    layer = streets(side)
+    start = time.process_time()
+    graph = build([layer])
+    print(f"{len(graph.xy):,} junctions, {len(graph):,} roads; cut in {time.process_time() - start:.2f} s")
+    reach = side * STEP_M
+    start = time.process_time()
+    network = Network(graph, pace_of(load_rules("national"), "fire"), (0.0, 0.0, reach, reach))
+    way = ByRoad(network)
+    print(f"network made in {time.process_time() - start:.2f} s")
+    random = np.random.default_rng(2)
+    places = PointIndex(random.uniform(0, reach, (100_000, 2)))
+    start = time.process_time()
+    network.places(places)
+    print(f"100,000 places put onto it in {time.process_time() - start:.2f} s")
+    spots = [(float(x), float(y)) for x, y in random.uniform(0, reach, (200, 2))]
+    one = timed(lambda: way.costs(places, spots[0]))
+    node = int(network.start[0])
+    peer = timed(lambda: dijkstra(network.matrix, indices=node))
+    print(f"from one site to all places {one:.1f} ms; Dijkstra alone {peer:.1f} ms: {one / peer:.2f} x")
+    for count in (50, 200):
+        took = timed(lambda count=count: way.two_nearest(places, spots[:count]), times=1)
+        print(f"nearest and second nearest of {count} sites {took:.0f} ms")
+    print(f"region of 8 minutes {timed(lambda: way.region(spots[0], 8.0)):.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
