@@ -1,8 +1,8 @@
 """How long the network of a county, and of a city, takes: to make, to search from all sites, from one.
 
-Run by hand: ``python -m tests.bench.bench_roads [--city]``. A county has 50,176 junctions and about 100,000
-roads, a city 499,849 and a million; 100,000 places, 50 and 200 sites. Times are medians of processor time; the
-peer is scipy's Dijkstra alone on the same matrix, without snapping, places or the ways to the road.
+Run by hand: ``python -m tests.bench.bench_roads [--city]``. A county has 50,176 junctions and about 95,000
+roads, a city 499,849 and nearly a million; 100,000 places, 50 and 200 sites. Times are medians of processor
+time; the peer is scipy's Dijkstra alone on the same matrix, without places or the ways to the road.
 """
 
 from __future__ import annotations
