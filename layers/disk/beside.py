@@ -17,6 +17,7 @@ import stat
 import sys
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -40,7 +41,7 @@ _NO_DATABASE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 SQL_FAULTS = (sqlite3.Error, UnicodeDecodeError)
 """What reading a damaged file may raise: SQLite quotes bytes of it in its messages, which need be no text."""
 
-_turns: dict[str, threading.RLock] = {}
+_turns: weakref.WeakValueDictionary[str, threading.RLock] = weakref.WeakValueDictionary()
 _turns_lock = threading.Lock()
 
 
@@ -57,7 +58,7 @@ def in_turn(path: Path) -> Iterator[None]:
     except (OSError, ValueError):  # no name of a file: opening it says so
         name = str(path)
     with _turns_lock:
-        turn = _turns.setdefault(name, threading.RLock())
+        turn = _turns.setdefault(name, threading.RLock())  # it lasts as long as somebody holds or waits
     with turn:
         yield
 

@@ -396,6 +396,12 @@ def test_copy_that_changes_while_it_is_made_is_not_read(
     assert caught.value.key == "file_locked"
 
 
+def test_nothing_is_remembered_of_files_that_nobody_uses(saved: Path) -> None:
+    for number in range(3):
+        save_project(load_project(saved), saved.with_name(f"{number}.gpkg"))
+    assert len(beside._turns) == 0
+
+
 def test_mark_sees_content_alone(saved: Path) -> None:
     mark = content_mark(saved)
     os.utime(saved, ns=(1, 1))

@@ -1,6 +1,6 @@
 """What happens when the program itself is at fault: a local log, a calm message, the window stays open.
 
-Nothing is sent anywhere.
+Nothing is sent anywhere, and nothing personal is written (:mod:`ui.core.redaction`): a log can be passed on.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import faulthandler
 import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +17,11 @@ from typing import IO
 
 from models.kernel.errors import HavenError, Message
 from models.kernel.version import VERSION
+from ui.core.redaction import fault_text, shortened
 
 KEPT_LOGS = 10
+FAULT_LOG = "haven-fault.log"
+KEPT_FAULT_CHARACTERS = 100_000
 _fault_file: IO[str] | None = None
 
 
@@ -38,8 +40,7 @@ def write_crash_log(error: BaseException) -> Path | None:
         f"Haven {VERSION}, Python {platform.python_version()}, {platform.platform()}",
         datetime.now().isoformat(timespec="seconds"),
         "",
-        *traceback.format_exception(error),
-        getattr(error, "details", ""),
+        fault_text(error),
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,6 +51,16 @@ def write_crash_log(error: BaseException) -> Path | None:
     except OSError:
         return None
     return path
+
+
+def _redact(log: Path) -> None:
+    """Redact what a run that ended badly wrote with its last breath, and keep the end of it alone."""
+    if not log.exists():
+        return
+    text = log.read_text(encoding="utf-8", errors="replace")
+    kept = shortened(text)[-KEPT_FAULT_CHARACTERS:]
+    if kept != text:
+        log.write_text(kept, encoding="utf-8")
 
 
 def log_import_faults(errors: Iterable[HavenError | None]) -> None:
@@ -64,8 +75,8 @@ def report_unexpected(error: BaseException) -> Message:
     from PySide6.QtCore import QCoreApplication
 
     path = write_crash_log(error)
-    details = "".join(traceback.format_exception(error))
-    sys.stderr.write(details)
+    details = fault_text(error)
+    sys.stderr.write(details + "\n")
     return Message(
         QCoreApplication.translate("CrashLog", "Something unexpected went wrong inside Haven."),
         QCoreApplication.translate("CrashLog", "It was written to {file}.").format(file=path)
@@ -101,7 +112,8 @@ def install_hooks(say: Callable[[Message], None]) -> Callable[[], None]:
     try:
         folder = logs_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        _fault_file = (folder / "haven-fault.log").open("a", encoding="utf-8")
+        _redact(folder / FAULT_LOG)
+        _fault_file = (folder / FAULT_LOG).open("a", encoding="utf-8")
         faulthandler.enable(_fault_file)
     except OSError:
         _fault_file = None  # a read-only home: hooks still show the message

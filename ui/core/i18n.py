@@ -42,7 +42,7 @@ def install_language(app: QCoreApplication, lang: Lang) -> None:
                 words = Path(folder, f"{name}.qm").read_bytes()
             except OSError:
                 continue
-            translator = QTranslator(app)
+            translator = QTranslator()  # no child of the application: it goes when another language comes
             if translator.load(words):
                 app.installTranslator(translator)
                 _installed.append((translator, words))

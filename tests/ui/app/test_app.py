@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from models.kernel.errors import Message
+from models.kernel.errors import HavenError, Message
+from ui.core import redaction
 from ui.core.crashlog import KEPT_LOGS, install_hooks, write_crash_log
 from ui.core.icons import ICONS, icon, pixmap
 from ui.core.themes import FONT_SIZE_PT
@@ -59,6 +60,45 @@ def test_only_the_latest_logs_are_kept(haven_home: Path) -> None:
     paths = [write_crash_log(ValueError(str(n))) for n in range(KEPT_LOGS + 3)]
     left = sorted((haven_home / "logs").glob("haven-crash-*.log"))
     assert len(left) == KEPT_LOGS and paths[-1] in left and paths[0] not in left
+
+
+def test_a_log_says_where_in_the_program_and_nothing_personal(
+    told: list[Message], haven_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/zhang3")
+    monkeypatch.setenv("USERPROFILE", "/home/zhang3")
+    monkeypatch.setattr(redaction, "_user", lambda: "zhang3")
+    cell, place = "李四 13800138000", "/home/zhang3/规划/某县.gpkg"
+    row = f"{place} row 7 holds 310110199001011234 in /media/zhang3/usb"
+    try:
+        try:
+            float(cell)
+        except ValueError as cause:
+            raise KeyError(row) from cause
+    except KeyError as error:
+        error.details = f"ValueError: no number: '{cell}'\n{place}"  # type: ignore[attr-defined]
+        sys.excepthook(type(error), error, error.__traceback__)
+    (log,) = (haven_home / "logs").glob("haven-crash-*.log")
+    for text in (log.read_text(encoding="utf-8"), told[0].details):
+        assert not any(word in text for word in ("李四", "13800138000", "zhang3", "某县", "19900101"))
+        assert "ValueError: could not convert string to float: '…'" in text
+        assert "KeyError" in text and "test_app.py" in text and "float(cell)" in text
+
+
+def test_names_of_the_program_stay_in_a_log() -> None:
+    try:
+        None.nothing  # type: ignore[attr-defined]  # noqa: B018
+    except AttributeError as error:
+        assert "'NoneType' object has no attribute 'nothing'" in redaction.fault_text(error)
+    assert "HavenError: disk_full" in redaction.fault_text(HavenError("disk_full", file="某县", folder="x"))
+
+
+def test_what_a_dead_run_wrote_is_redacted_by_the_next(haven_home: Path) -> None:
+    log = haven_home / "logs" / "haven-fault.log"
+    log.parent.mkdir(parents=True)
+    log.write_text(f'Fatal Python error\n  File "{Path.home()}/haven/ui/x.py", line 1\n', encoding="utf-8")
+    install_hooks(lambda _: None)()
+    assert log.read_text(encoding="utf-8") == 'Fatal Python error\n  File "~/haven/ui/x.py", line 1\n'
 
 
 def test_a_log_that_cannot_be_written_is_no_second_fault(

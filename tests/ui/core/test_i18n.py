@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +26,7 @@ from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.dialogs.test_dialogs import chinese_left_in, english_left_in, names_in_data, texts_of
 from tests.ui.leaks import deliver_deletions
 from ui.app.mainwindow import MainWindow
+from ui.core import i18n
 from ui.core.i18n import TRANSLATIONS, install_language, term
 
 
@@ -154,3 +157,11 @@ def test_a_translation_file_written_anew_does_not_change_the_running_program(
         assert qapp.translate("ComposerBar", "Whole page") == "整页"
     finally:
         install_language(qapp, "en")
+
+
+def test_words_of_a_language_go_when_another_comes(qapp: QApplication) -> None:
+    gone = []
+    for lang in ("zh", "en", "zh", "en"):
+        gone += [weakref.ref(translator) for translator, _ in i18n._installed]
+        install_language(qapp, "zh" if lang == "zh" else "en")
+    assert gone and not any(one() for one in gone) and not qapp.findChildren(QTranslator)
