@@ -425,10 +425,6 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>不限</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Sends people to shelters of their stay class until these are full. Nothing is changed.</source>
         <translation>按场所容量，把需要避难的人员分到同类避难场所，满员为止。不改动工程。</translation>
     </message>
@@ -451,10 +447,6 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>Assigning people to shelters</source>
         <translation>正在分配避难人员</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>重新计算</translation>
     </message>
     <message>
         <source>Assign</source>
@@ -957,10 +949,6 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>DispatchPage</name>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
@@ -1003,10 +991,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Planning the dispatch of supplies</source>
         <translation>正在计算物资调运方案</translation>
-    </message>
-    <message>
-        <source>Run again</source>
-        <translation>重新计算</translation>
     </message>
     <message>
         <source>Make the plan</source>
@@ -3399,6 +3383,17 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Remove values without effect</source>
         <translation>移除不起作用的取值</translation>
+    </message>
+</context>
+<context>
+    <name>RunPage</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>重新计算</translation>
     </message>
 </context>
 <context>

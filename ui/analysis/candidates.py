@@ -15,8 +15,8 @@ from models.kernel.text import t
 from models.locate.candidates import CRITERIA, CandidateRank, Criterion, rank_candidates, weight_rule
 from models.project.edits import EditScenarios
 from models.shelters.values import areas
-from ui.analysis.shelterspage import Page
-from ui.analysis.shelterstable import ResultTable, Told, numbers, words
+from ui.analysis.page import Page
+from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label, link_button

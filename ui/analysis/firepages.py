@@ -14,7 +14,7 @@ from models.findings.numbers import figure_parts, significant
 from models.findings.places import MOST_PLACES
 from models.kernel.arrays import Floats
 from models.kernel.text import t
-from ui.analysis.shelterstable import ResultTable, Told, numbers, words
+from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.analysis.candidates import CandidatesPage
+from ui.analysis.page import PagesDialog
 from ui.analysis.shelterscustody import CustodyPage
 from ui.analysis.sheltersmakeup import MakeupPage
 from ui.analysis.sheltersneed import NeedPage
-from ui.analysis.shelterspage import PagesDialog
 from ui.core.i18n import term
 from ui.core.session import Session
 

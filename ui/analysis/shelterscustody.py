@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from models.findings.places import facility_place
 from models.kernel.text import t
 from models.shelters.custody import CustodyRow, Due, custody_rows
-from ui.analysis.shelterspage import Page
-from ui.analysis.shelterstable import ResultTable, Told, numbers, words
+from ui.analysis.page import Page
+from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label

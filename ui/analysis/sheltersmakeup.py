@@ -12,8 +12,8 @@ from models.findings.places import facility_place, unit_place
 from models.kernel.text import t
 from models.shelters.composition import GROUPS, ClassRow, class_rows, composition
 from models.shelters.service_limits import ServiceLimit, service_limits
-from ui.analysis.shelterspage import Page
-from ui.analysis.shelterstable import ResultTable, Told, numbers, words
+from ui.analysis.page import Page
+from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label

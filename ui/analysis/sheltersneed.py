@@ -10,8 +10,8 @@ from models.findings.numbers import figure_parts, figure_text
 from models.kernel.text import t
 from models.shelters.assignment import STAYS
 from models.shelters.need import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
-from ui.analysis.shelterspage import Page
-from ui.analysis.shelterstable import ResultTable, Told, numbers, words
+from ui.analysis.page import Page
+from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label, link_button

@@ -63,8 +63,7 @@ class SuppliesDialog(Retranslated, QDialog):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.refresh)
-        for page in (self.ledger, self.dispatch):
-            page.said.connect(self.messages.show_message)
+        self.ledger.said.connect(self.messages.show_message)
         session.said.connect(self._on_said)
         self.dispatch.flows_wanted.connect(self.flows_wanted)
         self.case_bar.changed.connect(self._on_case)

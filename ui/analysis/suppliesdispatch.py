@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QProgressBar,
     QPushButton,
-    QStackedWidget,
-    QTabBar,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -30,14 +24,13 @@ from models.findings.numbers import unit_name
 from models.kernel.errors import Message
 from models.kernel.progress import Work
 from models.kernel.text import t
-from models.project.edits import Change
 from models.supplies.need import Case
-from ui.analysis.suppliesledger import counted_stock, error_message
-from ui.core.i18n import Retranslated, term
+from ui.analysis.runpage import RunPage
+from ui.analysis.suppliesledger import counted_stock
+from ui.core.i18n import term
 from ui.core.preferences import Preferences
-from ui.core.session import VERDICT_PARTS, Session
+from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
-from ui.widgets.parts import label
 from ui.widgets.rowsview import RowsView
 from ui.widgets.tablemodels import ArrayTable, Column
 
@@ -45,66 +38,29 @@ if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
     from models.supplies.dispatch import DispatchPlan
 
-_TOTALS = ("worst", "first", "served", "short", "loads", "late")
 
+class DispatchPage(RunPage):
+    """Summary, loads and townships of the last plan; nothing is changed by it."""
 
-class DispatchPage(Retranslated, QWidget):
-    """Summary, loads and townships of the last plan; nothing is changed by it.
-
-    Signals
-    -------
-    flows_wanted(ndarray | None)
-        Lines that the map is to show, as :meth:`ui.map.MapCanvas.set_flows` takes them.
-    said(Message, str)
-        Something to tell the person, and how grave it is.
-    """
-
-    flows_wanted = Signal(object)
-    said = Signal(object, str)
+    totals = ("worst", "first", "served", "short", "loads", "late")
+    totals_a_row = 3
 
     def __init__(
         self, session: Session, tasks: TaskRunner, preferences: Preferences, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._session, self._tasks, self._preferences = session, tasks, preferences
-        # Not the task: it holds this page, and the two would hold each other once the window is closed.
-        self._running: Event | None = None
+        super().__init__(session, tasks, parent, is_shown=False)
+        self._preferences = preferences
         self._case: Case | None = None
-        self._scenario_title = ""
-        self._is_shown = False
-        self.result: DispatchPlan | None = None
-        self.is_stale = False
-        self.run_button, self.cancel_button, self.export_button = QPushButton(), QPushButton(), QPushButton()
-        self.run_button.setProperty("primary", True)
-        self.run_button.clicked.connect(self.run)
-        self.cancel_button.clicked.connect(self.cancel)
+        self.export_button = QPushButton()
         self.export_button.clicked.connect(self.choose_export)
-        for button in (self.run_button, self.cancel_button, self.export_button):
-            button.setAutoDefault(False)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(6)
-        self.stale = label("error", wrap=True)
-        self.hint = label("muted", wrap=True)
-        self.about = label("heading", wrap=True)
-        self.notes = label("muted", wrap=True)
-        self._names: dict[str, QLabel] = {key: label("muted") for key in _TOTALS}
-        self.values: dict[str, QLabel] = {key: label() for key in _TOTALS}
+        self.export_button.setAutoDefault(False)
         self.loads, self.townships = ArrayTable(self), ArrayTable(self)
         self.loads_view, self.townships_view = self._view(self.loads), self._view(self.townships)
         self.loads_view.doubleClicked.connect(self._show_load)
         self.townships_view.clicked.connect(self._show_township)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.pages = QStackedWidget()
         for view in (self.townships_view, self.loads_view):
-            self.tabs.addTab("")
-            self.pages.addWidget(view)
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+            self.add_table(view)
         self._lay_out()
-        session.project_changed.connect(self._on_change)
-        tasks.progressed.connect(self._on_progress)
         self.retranslate()
 
     @staticmethod
@@ -129,32 +85,22 @@ class DispatchPage(Retranslated, QWidget):
         top = QHBoxLayout()
         for widget in (self.run_button, self.cancel_button):
             top.addWidget(widget)
-        top.addWidget(self._bar, 1)
+        top.addWidget(self.bar, 1)
         top.addStretch(1)
         top.addWidget(self.export_button)
-        self._summary = QWidget()
-        grid = QGridLayout(self._summary)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        for number, key in enumerate(_TOTALS):
-            row, column = divmod(number, 3)
-            grid.addWidget(self._names[key], row, 2 * column)
-            grid.addWidget(self.values[key], row, 2 * column + 1)
-            grid.setColumnStretch(2 * column + 1, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 10, 0, 0)
         box.setSpacing(6)
         box.addLayout(top)
-        for part in (self.stale, self.hint, self.about, self._summary, self.tabs):
+        for part in (self.stale, self.hint, self.about, self.summary):
             box.addWidget(part)
-        box.addWidget(self.pages, 1)
+        box.addWidget(self.tables, 1)
         box.addWidget(self.notes)
         box.addStretch(0)
 
     # -- language ------------------------------------------------------------------------------------------
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self.cancel_button.setText(self.tr("Cancel"))
         self.export_button.setText(self.tr("Export…"))
         self.hint.setText(
             self.tr(
@@ -171,105 +117,56 @@ class DispatchPage(Retranslated, QWidget):
             "loads": self.tr("Number of loads"),
             "late": self.tr("Townships supplied in time"),
         }.items():
-            self._names[key].setText(text)
-        self._names["first"].setToolTip(self.tr("Hours until every township that gets anything has some"))
+            self.names[key].setText(text)
+        self.names["first"].setToolTip(self.tr("Hours until every township that gets anything has some"))
         self.loads_view.setAccessibleName(term("supplies.sheet.loads"))
         self.townships_view.setAccessibleName(term("role.townships"))
-        self._refresh()
+        super().retranslate()
 
     # -- running -------------------------------------------------------------------------------------------
-    @property
-    def is_running(self) -> bool:
-        """Whether a plan is being computed."""
-        return self._running is not None
-
     def set_case(self, case: Case) -> None:
         """Another case is chosen above."""
-        if self._case is not None and case != self._case and self.result is not None:
-            self.is_stale = self.result.case != case
         self._case = case
-        self._refresh()
+        self.refresh()
 
-    def run(self) -> None:
-        """Compute, off the window's thread."""
+    def work(self) -> Callable[[], Work[DispatchPlan]] | None:
+        """The plan of the chosen case."""
         session, case = self._session, self._case
-        if self._running is not None or case is None or not session.has_project:
-            return
+        if case is None:
+            return None
         county, rules = session.project.county, session.rules
         depots = [one for one in session.counted(Family.DEPOT) if isinstance(one, Depot)]
         stock = counted_stock(session)
-        title = session.scenario.title(session.lang)
 
         def make() -> Work[DispatchPlan]:
             from models.supplies.dispatch import dispatch
 
             return dispatch(county, depots, stock, rules, case)
 
-        def done(result: DispatchPlan) -> None:
-            self.result, self.is_stale, self._scenario_title = result, result.case != self._case, title
+        return make
 
-        def ended() -> None:
-            self._running = None
-            self._refresh()
+    def doing(self) -> str:
+        """What is being done."""
+        return self.tr("Planning the dispatch of supplies")
 
-        task = Task(
-            self.tr("Planning the dispatch of supplies"),
-            make,
-            done,
-            failed=lambda error: self.said.emit(error_message(error, session.lang), "error"),
-            ended=ended,
-            revision=session.project.revision,
-            owner=self,
-        )
-        self._running = task.cancelled
-        self._refresh()
-        self._tasks.start(task)
+    def first_run(self) -> str:
+        """Text of the button."""
+        return self.tr("Make the plan")
 
-    def cancel(self) -> None:
-        """Give up what is being computed; an earlier plan stays."""
-        if self._running is not None:
-            self._running.set()
+    def is_of_choices(self, result: DispatchPlan) -> bool:
+        """Whether a plan is of the case that is chosen."""
+        return result.case == self._case
 
-    def _on_progress(self, done: int, total: int, _: str) -> None:
-        if self._running is not None:
-            self._bar.setRange(0, total)
-            self._bar.setValue(done)
-
-    def _on_change(self, change: Change) -> None:
-        if change.parts & VERDICT_PARTS and self.result is not None and not self.is_stale:
-            self.is_stale = True
-            self._refresh()
-
-    def set_shown(self, is_shown: bool) -> None:
-        """The page came into view or went: the map shows the ways only beside it."""
-        if is_shown != self._is_shown:
-            self._is_shown = is_shown
-            self.send_flows()
+    def has_tables(self, result: DispatchPlan) -> bool:
+        """Whether nothing was missing."""
+        return not result.missing
 
     # -- showing -------------------------------------------------------------------------------------------
-    def send_flows(self) -> None:
-        """Give the map what it is to show: nothing while the page is hidden or out of date."""
-        result = self.result if self._is_shown and not self.is_stale else None
-        self.flows_wanted.emit(None if result is None else result.lines)
-
-    def _refresh(self) -> None:
-        result, is_running = self.result, self._running is not None
-        self.run_button.setText(self.tr("Run again") if result is not None else self.tr("Make the plan"))
-        self.run_button.setVisible(not is_running)
-        self.run_button.setEnabled(self._session.has_project)
-        self.cancel_button.setVisible(is_running)
-        self._bar.setVisible(is_running)
-        self.hint.setVisible(result is None)
-        self.stale.setVisible(result is not None and self.is_stale)
-        is_made = result is not None and not result.missing
-        self.about.setVisible(result is not None)
-        for widget in (self._summary, self.notes, self.tabs, self.pages):
-            widget.setVisible(is_made)
-        self.export_button.setEnabled(is_made)
+    def show_result(self, result: DispatchPlan | None) -> None:
+        """Fill texts and tables."""
+        self.export_button.setEnabled(result is not None and not result.missing)
         if result is not None:
             self._fill(result)
-        if self._is_shown:
-            self.send_flows()
 
     def _fill(self, plan: DispatchPlan) -> None:
         from reports.supplytables import basis_lines
@@ -281,7 +178,7 @@ class DispatchPage(Retranslated, QWidget):
             return
         self.about.setText(
             self.tr("{scenario}: {persons} people, {days} days").format(
-                scenario=self._scenario_title,
+                scenario=self.scenario_title,
                 persons=f"{plan.case.persons:,}",
                 days=f"{plan.case.days:g}",
             )
@@ -412,7 +309,7 @@ class DispatchPage(Retranslated, QWidget):
         plan, lang = self.result, self._session.lang
         if plan is None:
             return
-        title = f"{self._session.project.settings.county_name} {self._scenario_title}".strip()
+        title = f"{self._session.project.settings.county_name} {self.scenario_title}".strip()
 
         def work() -> Work[Path]:
             from reports.supplytables import write_dispatch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from ui.analysis.shelterspage import PagesDialog
+from ui.analysis.page import PagesDialog
 from ui.analysis.teamspages import AirPage, ChecklistPage, GroupsPage, TimesPage
 from ui.core.session import Session
 

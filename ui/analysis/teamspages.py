@@ -14,8 +14,8 @@ from models.kernel.text import t
 from models.registers.checklists import ChecklistRow, checklist_rows, checklists, item_ids
 from models.teams.air import air_figures, air_rows
 from models.teams.teams import TeamGroup, team_groups, team_times
-from ui.analysis.shelterspage import Page
-from ui.analysis.shelterstable import ResultTable, Told, numbers, words
+from ui.analysis.page import Page
+from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label

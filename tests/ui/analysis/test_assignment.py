@@ -16,7 +16,7 @@ from layers.project.file import save_project
 from models.kernel.progress import run_to_end
 from models.rules.rules import load_rules
 from models.shelters.assign import assign_nearest
-from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID, small_project
+from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.analysis.assignment import METHODS, STAYS, AssignmentPanel
 from ui.app.mainwindow import MainWindow
@@ -58,8 +58,8 @@ def test_the_panel_says_what_the_computation_says(window: MainWindow, qtbot: Any
     session = window.session
     expected = run_to_end(assign_nearest(session.project.county, session.scenario, session.rules, "short"))
     assert panel.result is not None and expected.total_unserved > 0
-    assert panel._values["needing"].text() == f"{expected.total_needing:,}"
-    assert panel._values["unserved"].text() == f"{expected.total_unserved:,}"
+    assert panel.values["needing"].text() == f"{expected.total_needing:,}"
+    assert panel.values["unserved"].text() == f"{expected.total_unserved:,}"
     rows = [
         [panel.shelters.item(row, column).text() for column in range(3)]
         for row in range(panel.shelters.rowCount())
@@ -94,9 +94,9 @@ def test_a_click_goes_to_the_shelter_or_the_place(window: MainWindow, qtbot: Any
 
 def test_a_change_makes_it_out_of_date_until_run_again(window: MainWindow, qtbot: Any) -> None:
     panel = ran(window, qtbot)
-    assert panel._stale.isHidden() and window.canvas.flows.count
+    assert panel.stale.isHidden() and window.canvas.flows.count
     window.session.delete([SQUARE_ID], "x")
-    assert panel.is_stale and not panel._stale.isHidden()
+    assert panel.is_stale and not panel.stale.isHidden()
     assert window.canvas.flows.count == 0
     assert panel.shelters.rowCount() == 2  # the old result can still be read
     panel.run_button.click()
@@ -117,33 +117,6 @@ def test_lines_go_when_the_panel_closes_and_come_back_with_it(window: MainWindow
     assert window.canvas.flows.count == count > 0
 
 
-def test_another_project_leaves_nothing_behind(window: MainWindow, qtbot: Any) -> None:
-    panel = ran(window, qtbot)
-    window.session.undo_stack.setClean()
-    window.session.open(small_project(), None)
-    assert panel.result is None and panel.shelters.rowCount() == 0
-    assert window.canvas.flows.count == 0 and not panel._tables.isVisible()
-
-
-def test_a_result_of_a_project_changed_meanwhile_is_dropped(window: MainWindow, qtbot: Any) -> None:
-    panel = opened(window)
-    panel.run_button.click()
-    assert panel.is_running and panel.run_button.isHidden() and not panel.cancel_button.isHidden()
-    window.session.delete([SCHOOL_ID], "x")
-    wait_until_idle(window, qtbot)
-    assert panel.result is None and not panel.is_running and not panel.run_button.isHidden()
-
-
-def test_cancel_keeps_the_earlier_result(window: MainWindow, qtbot: Any) -> None:
-    panel = ran(window, qtbot)
-    earlier = panel.result
-    panel.method_box.setCurrentIndex(1)
-    panel.run_button.click()
-    panel.cancel_button.click()
-    wait_until_idle(window, qtbot)
-    assert panel.result is earlier and not panel.is_running
-
-
 def test_choices_reach_the_computation(window: MainWindow, qtbot: Any) -> None:
     panel = opened(window)
     panel.method_box.setCurrentIndex(METHODS.index("exact"))
@@ -154,7 +127,7 @@ def test_choices_reach_the_computation(window: MainWindow, qtbot: Any) -> None:
     panel.stay_box.setCurrentIndex(STAYS.index("emergency"))
     panel = ran(window, qtbot)
     assert panel.result.shelters == () and panel.result.total_unserved == panel.result.total_needing
-    assert "缺少" in panel._notes.text()
+    assert "缺少" in panel.notes.text()
 
 
 def test_both_languages(make_window: MakeWindow, qtbot: Any) -> None:

@@ -17,7 +17,7 @@ from models.fire.tables import FireTables, fire_tables
 from models.project.settings import Override
 from tests.ui.canvas_project import STATION_ID, _xy
 from ui.analysis.fire import FireDialog
-from ui.analysis.shelterstable import ResultTable
+from ui.analysis.resulttable import ResultTable
 from ui.app.mainwindow import MainWindow
 from ui.core.i18n import install_language
 from ui.core.session import Session

@@ -21,10 +21,10 @@ from tests.ui.canvas_project import PARK_ID, SCHOOL_ID, SQUARE_ID, _xy, small_pr
 from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions
 from ui.analysis.candidates import CandidatesPage
+from ui.analysis.resulttable import ResultTable
 from ui.analysis.shelters import ShelterDialog
 from ui.analysis.shelterscustody import FILTERS
 from ui.analysis.sheltersmakeup import VIEWS
-from ui.analysis.shelterstable import ResultTable
 from ui.app.mainwindow import MainWindow
 from ui.core.i18n import install_language
 from ui.core.session import Session

@@ -436,15 +436,6 @@ def test_a_change_makes_the_plan_out_of_date(bench: Bench, qtbot: Any) -> None:
     assert dialog.dispatch.stale.isVisible() and drawn[-1] is None
 
 
-def test_a_plan_can_be_given_up(bench: Bench, qtbot: Any) -> None:
-    dialog = opened(bench, DISPATCH)
-    dialog.dispatch.run()
-    assert dialog.dispatch.is_running
-    dialog.dispatch.cancel()
-    wait_until_idle(bench, qtbot)
-    assert not dialog.dispatch.is_running and not dialog.dispatch.cancel_button.isVisible()
-
-
 @pytest.mark.parametrize("what", ["ledger", "plan"])
 def test_a_file_is_written_and_told_though_its_window_was_closed(
     window: MainWindow, qtbot: Any, tmp_path: Path, what: str

@@ -18,8 +18,8 @@ from models.teams.teams import team_groups, team_times
 from tests.ui.canvas_project import _xy
 from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions
-from ui.analysis.shelterspage import PagesDialog
-from ui.analysis.shelterstable import ResultTable
+from ui.analysis.page import PagesDialog
+from ui.analysis.resulttable import ResultTable
 from ui.analysis.teams import TeamDialog
 from ui.app.mainwindow import MainWindow
 from ui.core.i18n import install_language

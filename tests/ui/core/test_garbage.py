@@ -25,8 +25,8 @@ from reports.workbook import write_workbook
 from tests.ui.conftest import wait_until_idle
 from tests.ui.leaks import deliver_deletions, left_to_the_collector
 from ui.analysis.fire import FireDialog
+from ui.analysis.page import PagesDialog
 from ui.analysis.shelters import ShelterDialog
-from ui.analysis.shelterspage import PagesDialog
 from ui.analysis.supplies import SuppliesDialog
 from ui.analysis.suppliesimport import SuppliesImportDialog
 from ui.analysis.teams import TeamDialog

@@ -16,7 +16,7 @@ from models.facilities.facility import Family
 from models.project.edits import EditLayers
 from models.project.project import Project
 from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID, small_project
-from ui.analysis.shelterstable import ResultModel
+from ui.analysis.resulttable import ResultModel
 from ui.analysis.suppliestable import LedgerTable
 from ui.core.session import Session
 from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel

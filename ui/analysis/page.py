@@ -10,7 +10,7 @@ from models.facilities.facility import Family, Shelter
 from models.findings.findings import Target
 from models.findings.numbers import figure_parts, figure_text
 from models.kernel.text import t
-from ui.analysis.shelterstable import ResultTable
+from ui.analysis.resulttable import ResultTable
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.widgets.modeless import keep_beside
