@@ -87,6 +87,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>县名、代码与所对照的规划</translation>
     </message>
     <message>
+        <source>Data remarks…</source>
+        <translation>数据提示…</translation>
+    </message>
+    <message>
+        <source>What the data say against themselves, and whose people count</source>
+        <translation>数据自相矛盾之处，以及人口取自哪里</translation>
+    </message>
+    <message>
         <source>Plan and targets…</source>
         <translation>规划与目标…</translation>
     </message>
@@ -944,6 +952,53 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{people} of {room}</source>
         <translation>{people} / {room}</translation>
+    </message>
+</context>
+<context>
+    <name>DataRemarksDialog</name>
+    <message>
+        <source>What, and how to repair it</source>
+        <translation>问题与处理办法</translation>
+    </message>
+    <message>
+        <source>County&apos;s residents from</source>
+        <translation>全县人口取自</translation>
+    </message>
+    <message>
+        <source>Hazard zones apply from</source>
+        <translation>风险区生效等级（含以上）</translation>
+    </message>
+    <message>
+        <source>Count people outside the boundary</source>
+        <translation>计入县界外的人口</translation>
+    </message>
+    <message>
+        <source>The most complete source</source>
+        <translation>最完整的来源（自动）</translation>
+    </message>
+    <message>
+        <source>medium-low</source>
+        <translation>中低</translation>
+    </message>
+    <message>
+        <source>medium-high</source>
+        <translation>中高</translation>
+    </message>
+    <message>
+        <source>{count} remarks on the data</source>
+        <translation>数据提示 {count} 条</translation>
+    </message>
+    <message>
+        <source>Nothing in the data speaks against itself.</source>
+        <translation>数据没有自相矛盾之处。</translation>
+    </message>
+    <message>
+        <source>Choose whose people count</source>
+        <translation>选择人口来源</translation>
+    </message>
+    <message>
+        <source>Choose from which level zones apply</source>
+        <translation>选择风险区生效等级</translation>
     </message>
 </context>
 <context>
@@ -4066,6 +4121,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>{count} remarks on the data</source>
+        <translation>数据提示 {count} 条</translation>
     </message>
     <message>
         <source>{longitude}° E  {latitude}° N</source>

@@ -238,6 +238,7 @@ class MainWindow(Retranslated, Shell):
             "save": lambda: files.save(),
             "save_as": lambda: files.save_as(),
             "project_settings": openers.show_project_settings,
+            "data_remarks": openers.show_data_remarks,
             "targets": openers.show_targets,
             "rules": openers.show_rules,
             "indicators": openers.show_indicators,
@@ -305,6 +306,7 @@ class MainWindow(Retranslated, Shell):
     def _connect_panels(self) -> None:
         canvas, files, status, openers = self.canvas, self.files, self.status, self.openers
         canvas.cursor_moved.connect(status.show_position)
+        status.remarks_wanted.connect(openers.show_data_remarks)
         canvas.scale_changed.connect(status.show_scale)
         canvas.hint_changed.connect(status.show_hint)
         canvas.files_dropped.connect(self._on_drop)

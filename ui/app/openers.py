@@ -118,6 +118,14 @@ class Openers(QObject):
 
         ProjectSettingsDialog(self._window.session, self._window).open()
 
+    def show_data_remarks(self) -> None:
+        """What the data say against themselves."""
+        from ui.dialogs.dataremarks import DataRemarksDialog
+        from ui.widgets.modeless import open_beside
+
+        window = self._window
+        open_beside(window, DataRemarksDialog, lambda: DataRemarksDialog(window.session, window))
+
     def repair(self, repair: Repair) -> None:
         """Lead to where data that a figure lacks can be added."""
         window = self._window

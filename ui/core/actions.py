@@ -29,6 +29,7 @@ _FILE: dict[str, tuple[str, Key | str | None]] = {
     "save": ("save", Key.Save),
     "save_as": ("", "Ctrl+Shift+S"),
     "project_settings": ("county", ""),
+    "data_remarks": ("info", ""),
     "targets": ("compare", ""),
     "rules": ("document", "Ctrl+R"),
     "indicators": ("rename", ""),
@@ -198,6 +199,10 @@ class Actions(QObject):
             "save": (self.tr("Save"), self.tr("Save the project")),
             "save_as": (self.tr("Save as…"), ""),
             "project_settings": (self.tr("County and plan…"), self.tr("Name, code and plan of the county")),
+            "data_remarks": (
+                self.tr("Data remarks…"),
+                self.tr("What the data say against themselves, and whose people count"),
+            ),
             "targets": (
                 self.tr("Plan and targets…"),
                 self.tr("Every row of the plan with its target; copy the plan to set targets of your own"),

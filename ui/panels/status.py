@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
@@ -18,6 +18,8 @@ class StatusBar(Retranslated, QStatusBar):
 
     Saving is told where the saved state is, so that it and other work are both seen; it cannot be stopped.
     """
+
+    remarks_wanted = Signal()
 
     def __init__(
         self, session: Session, tasks: TaskRunner, saves: TaskRunner, parent: QWidget | None = None
@@ -48,6 +50,12 @@ class StatusBar(Retranslated, QStatusBar):
         for part in (self._task_label, self._bar, self._cancel):
             part.hide()
             self.addPermanentWidget(part)
+        self.remarks = QPushButton()
+        self.remarks.setFlat(True)
+        self.remarks.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.remarks.clicked.connect(self.remarks_wanted)
+        self.remarks.hide()
+        self.addPermanentWidget(self.remarks)
         self.addPermanentWidget(self.saved)
         tasks.showing.connect(self._show_task)
         tasks.progressed.connect(self._show_progress)
@@ -57,6 +65,7 @@ class StatusBar(Retranslated, QStatusBar):
         session.dirty_changed.connect(self.refresh_saved)
         session.path_changed.connect(self.refresh_saved)
         session.project_replaced.connect(self.clear_position)
+        session.assessed.connect(self.refresh_remarks)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -65,6 +74,16 @@ class StatusBar(Retranslated, QStatusBar):
         self._bar.setAccessibleName(self.tr("Progress"))
         self.clear_position()
         self.refresh_saved()
+        if self._session.assessment is not None:
+            self.refresh_remarks()
+
+    def refresh_remarks(self) -> None:
+        """Say how many remarks there are on the data; nothing where they agree."""
+        from models.gate.gate import data_remarks
+
+        count = len(data_remarks(self._session.project))
+        self.remarks.setText(self.tr("{count} remarks on the data").format(count=count))
+        self.remarks.setVisible(count > 0)
 
     # -- cursor --------------------------------------------------------------------------------------------
     def show_position(self, position: tuple[float, float] | None) -> None:

@@ -37,7 +37,7 @@ SAME_IN_BOTH = re.compile(
     r"Haven|CGCS2000|EPSG|GB|A[1-4]|PDF|PNG|HTML|Excel|GeoPackage|Shapefile|GeoJSON|KML|CSV|Language|English"
     r"|Ctrl|Alt|Shift|Esc|Enter|Del(ete)?|Home|Space|Backspace|F1|km|m²|pt|ha|[A-Z]\b|[a-z]:|\\W"
 )
-ACTIONS = ("project_settings", "preferences", "compare", "shortcuts", "about", "compose")
+ACTIONS = ("project_settings", "data_remarks", "preferences", "compare", "shortcuts", "about", "compose")
 
 
 def dialogs(window: MainWindow) -> list[QDialog]:

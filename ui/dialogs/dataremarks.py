@@ -1,0 +1,136 @@
+"""Data remarks: what the project's data say against themselves, and what the planner decides about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.county.population import PEOPLE_SOURCES
+from models.gate.gate import data_remarks
+from ui.core.guard import guarded
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
+from ui.widgets.modeless import keep_beside
+from ui.widgets.parts import label
+
+
+class DataRemarksDialog(Retranslated, QDialog):
+    """Stays open beside the map and follows every edit; each decision is one undo step."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        keep_beside(self, session.undo_stack)
+        self._session = session
+        self.head = label("heading", wrap=True)
+        self.table = QTableWidget(0, 3)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setWordWrap(True)
+        self.table.verticalHeader().setVisible(False)
+        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.source = QComboBox()
+        for source in PEOPLE_SOURCES:
+            self.source.addItem("", source)
+        self.outside = QCheckBox()
+        self.level = QComboBox()
+        for level in (1, 2, 3, 4):
+            self.level.addItem("", level)
+        self._labels = [QLabel() for _ in range(3)]
+        form = QFormLayout()
+        for name, editor in zip(self._labels, (self.source, self.outside, self.level), strict=True):
+            form.addRow(name, editor)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 18, 20, 14)
+        box.setSpacing(12)
+        for widget in (self.head, self.table):
+            box.addWidget(widget)
+        box.addLayout(form)
+        box.addWidget(buttons)
+        self.resize(820, 480)
+        self.source.activated.connect(self._choose_people)
+        self.outside.clicked.connect(self._choose_people)
+        self.level.activated.connect(self._choose_level)
+        session.project_changed.connect(self.refresh)
+        session.project_replaced.connect(self.close)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        self.setWindowTitle(term("finding_family.data"))
+        self.table.setHorizontalHeaderLabels(
+            [term("field.kind"), term("workbook.head.file"), self.tr("What, and how to repair it")]
+        )
+        names = (self.tr("County's residents from"), "", self.tr("Hazard zones apply from"))
+        for widget, text in zip(self._labels, names, strict=True):
+            widget.setText(text)
+        self.outside.setText(self.tr("Count people outside the boundary"))
+        for position in range(self.source.count()):
+            source = self.source.itemData(position)
+            text = term(f"people_source.{source}") if source else self.tr("The most complete source")
+            self.source.setItemText(position, text)
+        levels = (
+            term("workbook.hazard_level.low"),
+            self.tr("medium-low"),
+            self.tr("medium-high"),
+            term("workbook.hazard_level.high"),
+        )
+        for position, text in enumerate(levels):
+            self.level.setItemText(position, text)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the data say now."""
+        if not self._session.has_project:
+            return
+        project, lang = self._session.project, self._session.lang
+        found = data_remarks(project)
+        self.head.setText(
+            self.tr("{count} remarks on the data").format(count=len(found))
+            if found
+            else self.tr("Nothing in the data speaks against itself.")
+        )
+        self.table.setRowCount(len(found))
+        for row, remark in enumerate(found):
+            for column, text in enumerate((remark.name(lang), remark.file, remark.text(lang))):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                item.setToolTip(text)
+                self.table.setItem(row, column, item)
+        self.table.resizeRowsToContents()
+        people = project.settings.people
+        self.source.setCurrentIndex(self.source.findData(people.source))
+        self.outside.setChecked(people.counts_outside)
+        self.level.setCurrentIndex(self.level.findData(project.settings.hazard_level_from))
+
+    @guarded()
+    def _choose_people(self, *_: object) -> None:
+        settings = self._session.project.settings
+        people = replace(
+            settings.people, source=self.source.currentData(), counts_outside=self.outside.isChecked()
+        )
+        if people != settings.people:
+            text = self.tr("Choose whose people count")
+            self._session.push(self._session.project.settings_edit(people=people), text)
+
+    @guarded()
+    def _choose_level(self, *_: object) -> None:
+        level = self.level.currentData()
+        if level != self._session.project.settings.hazard_level_from:
+            text = self.tr("Choose from which level zones apply")
+            self._session.push(self._session.project.settings_edit(hazard_level_from=level), text)
