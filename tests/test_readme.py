@@ -12,6 +12,7 @@ from layers.project.file import load_project
 from layers.sample import sample_path
 from models.assessment.assess import assess
 from models.county.layer import Role
+from models.facilities.facility import Family
 from models.rules.rules import load_rules
 from tests.helpers import ROOT
 from ui.cli.commandline import make_parser
@@ -44,7 +45,9 @@ def test_every_command_is_named_and_no_other(name: str) -> None:
 @pytest.mark.parametrize("name", READMES)
 def test_every_role_that_a_file_can_have_is_named(name: str) -> None:
     words = set(re.findall(r"[a-z_]+", text_of(name)))
-    assert {role.value for role in set(Role) - NOT_FROM_FILES} <= words
+    of_families = {Role(family.spec.role) for family in Family}
+    assert {role.value for role in set(Role) - NOT_FROM_FILES - of_families} <= words
+    assert "(resources/families)" in text_of(name)  # where those of facilities are told
     assert not {role.value for role in NOT_FROM_FILES} & words
 
 

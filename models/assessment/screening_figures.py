@@ -18,7 +18,7 @@ from models.project.local import LocalFacts
 from models.rules.rules import Rules
 from models.shelters.values import areas
 
-SITED_FAMILIES = (Family.SHELTER, Family.DEPOT, Family.FIRE_STATION)
+SITED_FAMILIES = tuple(family for family in Family if family.spec.has_siting_figures)
 """Families whose sites make figures; the others' checks are only shown with the facility."""
 
 

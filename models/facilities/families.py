@@ -149,6 +149,8 @@ class FamilySpec(_Part, frozen=True):
         What files call the fields, best spelling first, and write for each choice.
     reach
         ``None`` for families without, or whose reach a room of its own computes.
+    has_siting_figures
+        Whether siting checks of its sites make figures; the others' are only shown with the facility.
     has_section
         Whether the text report has sections written for it; the others share one.
     register, row
@@ -176,6 +178,7 @@ class FamilySpec(_Part, frozen=True):
     repairs: Repairs = Repairs()
     cells: dict[str, dict[str, tuple[str, ...]]] = msgspec.field(default_factory=dict)
     reach: Reach | None = None
+    has_siting_figures: bool = False
     has_section: bool = False
     register: tuple[dict[str, Any], ...] = ()
     row: tuple[dict[str, Any], ...] = ()

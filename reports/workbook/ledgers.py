@@ -40,8 +40,8 @@ from reports.workbook.validation import rule_of
 _STATUS_ORDER = [str(status) for status in Status]
 _STATUS_COLUMN = 3
 _FORMATS: dict[str, Format] = {"number": "number", "integer": "count"}
-_SUMMED_UNITS = ("m2", "persons", "vehicles")
-"""Units of fields whose sum over facilities means something."""
+_UNSUMMED_UNITS = ("", "km")
+"""Units of fields whose sum over facilities means nothing."""
 _FIRST_YEAR = 1901
 """Spreadsheets know no days before 1900, and disagree about the first of those."""
 _DAY_LETTERS = 10
@@ -193,7 +193,7 @@ def _field_column(spec: FieldSpec, document: Document, *, begins_group: bool = F
         begins_group=begins_group,
         key=spec.name,
     )
-    return LedgerColumn(column, read, spec.unit in _SUMMED_UNITS and spec.group == "main", spec)
+    return LedgerColumn(column, read, spec.unit not in _UNSUMMED_UNITS and spec.group == "main", spec)
 
 
 def _day(text: str | None) -> date | None:

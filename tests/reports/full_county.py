@@ -10,7 +10,7 @@ import geopandas as gpd
 from shapely.geometry import LineString, Point, box
 
 from models.county.layer import Layer, Provenance, Role
-from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
+from models.facilities.facility import FACILITY_TYPES, Depot, Facility, Family, Shelter, field_specs
 from models.facilities.stock import StockRow
 from models.project.local import LocalFacts
 from models.project.project import Project
@@ -137,36 +137,42 @@ def _facilities(i: int, of, at) -> list[Facility]:  # type: ignore[no-untyped-de
         name: of(i + 3 + number)
         for number, name in enumerate(("address", "manager", "contact", "source", "note"))
     }
+    shelter = Shelter(
+        id=f"s{i}",
+        name=of(i),
+        status=status,
+        geometry=at(i),
+        shelter_class=("emergency", "short", "medium", "long", "central")[i % 5],
+        gross_area_m2=None if i == 2 else 4000.0 + i,
+        builder=of(i + 1),
+        maintainer=of(i + 2),
+        last_inspection=("2024-01", "2025-11-01", of(i), None)[i % 4],
+        last_drill=of(i + 1),
+        seismic_adequate=(True, False, None)[i % 3],
+        occupancy_persons=(None, 0, 5, 100_000)[i % 4],
+        state=of(i + 4),
+        **texts,
+    )
+    depot = Depot(
+        id=f"d{i}", name=of(i + 1), status="existing", geometry=at(i, 200), floor_area_m2=300.0, **texts
+    )
+    others = [family for family in Family if family not in (Family.SHELTER, Family.DEPOT)]
     return [
-        Shelter(
-            id=f"s{i}",
-            name=of(i),
-            status=status,
-            geometry=at(i),
-            shelter_class=("emergency", "short", "medium", "long", "central")[i % 5],
-            gross_area_m2=None if i == 2 else 4000.0 + i,
-            builder=of(i + 1),
-            maintainer=of(i + 2),
-            last_inspection=("2024-01", "2025-11-01", of(i), None)[i % 4],
-            last_drill=of(i + 1),
-            seismic_adequate=(True, False, None)[i % 3],
-            occupancy_persons=(None, 0, 5, 100_000)[i % 4],
-            state=of(i + 4),
-            **texts,
+        shelter,
+        depot,
+        *(
+            FACILITY_TYPES[family](
+                id=f"{family[0]}{i}",
+                name=of(i + 2 + number),
+                status=status,
+                geometry=at(i, 300.0 + 100 * number),
+                **texts,
+                **{
+                    spec.name: of(i)
+                    for spec in field_specs(family)
+                    if spec.kind == "text" and spec.name not in ("name", *texts)
+                },
+            )
+            for number, family in enumerate(others)
         ),
-        Depot(
-            id=f"d{i}", name=of(i + 1), status="existing", geometry=at(i, 200), floor_area_m2=300.0, **texts
-        ),
-        FireStation(id=f"f{i}", name=of(i + 2), status=status, geometry=at(i, 300), **texts),
-        Brigade(id=f"b{i}", name=of(i + 3), status=status, geometry=at(i, 600), **texts),
-        Team(
-            id=f"t{i}",
-            name=of(i + 4),
-            status=status,
-            geometry=at(i, 700),
-            leader=of(i),
-            equipment=of(i),
-            **texts,
-        ),
-        Helipad(id=f"h{i}", name=of(i + 5), status=status, geometry=at(i, 800), **texts),
     ]

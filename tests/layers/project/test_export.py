@@ -93,15 +93,7 @@ def test_what_is_exported_as_shapefile_comes_back(tmp_path: Path, family: Family
     scenario = Scenario("today", "", {facility.id: facility})
     made = Project(Settings(name="县", crs_epsg=EPSG), scenarios=[scenario])
     (path,) = export_facilities(made, scenario, tmp_path, ["shp"])
-    role = {
-        Family.SHELTER: Role.SHELTERS,
-        Family.DEPOT: Role.DEPOTS,
-        Family.FIRE_STATION: Role.FIRE_STATIONS,
-        Family.BRIGADE: Role.BRIGADES,
-        Family.TEAM: Role.TEAMS,
-        Family.HELIPAD: Role.HELIPADS,
-    }[family]
-    result = run_to_end(import_files([path], choices=[LayerChoice(path.name, role=role)]))
+    result = run_to_end(import_files([path], choices=[LayerChoice(path.name, role=Role(family.spec.role))]))
     (back,) = result.project.active.facilities.values()
     for spec in field_specs(family):
         assert getattr(back, spec.name) == getattr(facility, spec.name), spec.name

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from models.facilities import facility
 from models.facilities.facility import BRIGADE_CLASSES, FACILITY_TYPES, SHELTER_CLASSES, STATION_CLASSES
 from models.kernel.resources import RESOURCES, load_toml
 from models.kernel.text import t
@@ -34,7 +35,9 @@ def test_every_identifier_exists() -> None:
 
 def test_what_the_program_knows_is_in_the_glossary() -> None:
     by_id = {term["id"]: term for term in terms()}
-    assert {kind.__name__ for kind in FACILITY_TYPES.values()} <= set(by_id)
+    # Families that the code names; the words of all others stand in their own files.
+    named = {kind.__name__ for kind in FACILITY_TYPES.values() if hasattr(facility, kind.__name__)}
+    assert named and named <= set(by_id)
     for choices, values in (
         ("shelter_class", SHELTER_CLASSES),
         ("station_class", STATION_CLASSES),
