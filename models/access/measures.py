@@ -6,6 +6,8 @@ them in a county.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.access.straight import StraightLine
 from models.access.ways import Reach, Way
 from models.county.county import County
@@ -40,7 +42,21 @@ def on_foot(county: County) -> Way:
 
 def shelter_reach(county: County, shelter_class: str, rules: Rules) -> Reach:
     """How far a class of shelter serves."""
-    return Reach(on_foot(county), rules[f"shelter.{shelter_class}.service_radius_m"])
+    return Reach(on_foot(county), rules[radius_rule(shelter_class)])
+
+
+def radius_rule(shelter_class: str) -> str:
+    """Key of the rule value that says how far a class of shelter serves."""
+    return f"shelter.{shelter_class}.service_radius_m"
+
+
+def shelter_inputs(county: County, classes: Sequence[str], rules: Rules) -> Inputs:
+    """What a formula says of how far one class of shelter, or each of several, serves."""
+    reaches = {name: shelter_reach(county, name, rules) for name in classes}
+    said = _said(on_foot(county), "reach" if len(classes) == 1 else "measured")
+    if len(classes) == 1:
+        return {"radius_m": reaches[classes[0]].limit, **said}
+    return {**{f"{name}_m": reach.limit for name, reach in reaches.items()}, **said}
 
 
 # -- fire ----------------------------------------------------------------------------------------------------
@@ -74,12 +90,21 @@ def reach_inputs(county: County, rules: Rules, keys: tuple[str, str, str]) -> In
         "speed_km_h": speed_km_h,
         "minutes": minutes,
         "detour": detour,
+        **_said(reach.way, "reach"),
     }
 
 
-def time_inputs(rules: Rules) -> Inputs:
+def time_inputs(county: County, rules: Rules) -> Inputs:
     """What a formula says of the time that a fire engine takes: speed and detour factor."""
-    return {"speed_km_h": rules["fire.speed_km_h"], "detour": rules["fire.detour_factor"]}
+    numbers = {"speed_km_h": rules["fire.speed_km_h"], "detour": rules["fire.detour_factor"]}
+    return {**numbers, **_said(engine(county, rules), "travel")}
+
+
+def second_inputs(county: County, rules: Rules) -> Inputs:
+    """What a formula says, beside :func:`time_inputs`, of how far the second station comes."""
+    reach = second_reach(county, rules)
+    minutes = max(rules["fire.second_due_min"] - rules["fire.turnout_min"], 0.0)
+    return {"radius_m": reach.limit, "minutes": minutes, **_said(reach.way, "reach")}
 
 
 def formula_area_m2(rules: Rules) -> float:
@@ -104,10 +129,11 @@ def lorry(county: County, rules: Rules) -> Way:
     return _by_land(county, speed_km_h, detour)
 
 
-def supply_inputs(rules: Rules) -> Inputs:
+def supply_inputs(county: County, rules: Rules) -> Inputs:
     """What a formula says of the way of a lorry."""
     speed_km_h, detour = (rules[key] for key in SUPPLY_RULES)
-    return {"detour_factor": detour, "speed_km_h": speed_km_h}
+    said = _said(lorry(county, rules), "measured", "rate")
+    return {"detour_factor": detour, "speed_km_h": speed_km_h, **said}
 
 
 def team_way(county: County, rules: Rules) -> Way:
@@ -116,10 +142,11 @@ def team_way(county: County, rules: Rules) -> Way:
     return _by_land(county, speed_km_h, detour)
 
 
-def team_inputs(rules: Rules) -> Inputs:
+def team_inputs(county: County, rules: Rules) -> Inputs:
     """What a formula says of the way of a rescue team."""
     speed_km_h, detour = (rules[key] for key in TEAM_RULES)
-    return {"detour_factor": detour, "speed_km_h": speed_km_h}
+    said = _said(team_way(county, rules), "measured", "rate")
+    return {"detour_factor": detour, "speed_km_h": speed_km_h, **said}
 
 
 def flight(rules: Rules) -> Way:
@@ -140,6 +167,11 @@ def reach_in_time(county: County, rules: Rules, keys: tuple[str, str, str]) -> R
     return Reach(way, way.limit(minutes))
 
 
-def _by_land(county: County, speed_km_h: float | None = None, detour: float = 1.0) -> Way:
+def _said(way: Way, *parts: str) -> Inputs:
+    """Keys of the texts that tell parts of a formula for a way."""
+    return {part: f"access.{part}.{way.words}" for part in parts}
+
+
+def _by_land(county: County, speed_km_h: float | None = None, detour: float | None = None) -> Way:
     """The way over land in a county: the straight line, times a detour factor where time counts."""
     return StraightLine(speed_km_h, detour)

@@ -33,28 +33,28 @@ class StraightLine(Way):
     speed_km_h
         Mean speed; ``None`` where nobody asks for time.
     detour
-        How many times longer the way is than the straight line.
+        How many times longer the way is than the straight line; ``None`` for one that is straight.
     """
 
     speed_km_h: float | None = None
-    detour: float = 1.0
+    detour: float | None = None
 
     unit = "m"
 
     @property
     def words(self) -> str:
         """Whether the line is taken as it is or lengthened."""
-        return "straight" if self.detour == 1.0 else "detour"
+        return "straight" if self.detour is None else "detour"
 
     @property
     def says(self) -> Mapping[str, float]:
         """Speed and detour factor."""
-        return {"speed": self.speed_km_h or 0.0, "detour": self.detour}
+        return {"speed": self.speed_km_h or 0.0, "detour": self._times}
 
     @property
     def hours_per_km(self) -> str:
         """Detour factor over speed."""
-        return f"{self.detour!r}/{self._speed_km_h!r}"
+        return f"{self._times!r}/{self._speed_km_h!r}"
 
     @property
     def course(self) -> Hashable:
@@ -104,15 +104,19 @@ class StraightLine(Way):
 
     def minutes(self, cost: Cost) -> Cost:
         """Minutes at the mean speed over the longer way."""
-        return cost * (self.detour / (self._speed_km_h * 1000 / 60))
+        return cost * (self._times / (self._speed_km_h * 1000 / 60))
 
     def hours(self, cost: Cost) -> Cost:
         """Hours at the mean speed over the longer way."""
-        return cost / 1000.0 * self.detour / self._speed_km_h
+        return cost / 1000.0 * self._times / self._speed_km_h
 
     def limit(self, minutes: float) -> float:
         """Straight metres that one gets in so many minutes."""
-        return self._speed_km_h * 1000 / 60 * minutes / self.detour
+        return self._speed_km_h * 1000 / 60 * minutes / self._times
+
+    @property
+    def _times(self) -> float:
+        return 1.0 if self.detour is None else self.detour
 
     @property
     def _speed_km_h(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from models.findings.findings import Figure
 from models.kernel.text import Lang, catalogue, has_text, t
@@ -12,16 +13,25 @@ PEOPLE_KIND = "people_kind"
 
 
 class _Shown:
-    """An input as a formula shows it: a number in its format, a word in the language, no data in words."""
+    """An input as a formula shows it: a number in its format, a word in the language, no data in words.
 
-    def __init__(self, value: float | int | str | None, lang: Lang) -> None:
+    What a text says of how a distance was measured (a key under ``access``) may tell other inputs in turn.
+    """
+
+    def __init__(
+        self, value: float | int | str | None, lang: Lang, every: Mapping[str, float | int | str | None]
+    ) -> None:
         self._value = value
         self._lang = lang
+        self._every = every
 
     def __format__(self, spec: str) -> str:
         value = self._value
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return t("verdict.nodata", self._lang)
+        if isinstance(value, str) and value.startswith("access.") and has_text(value):
+            others = {key: _Shown(one, self._lang, {}) for key, one in self._every.items()}
+            return catalogue()[value][self._lang].format(**others)
         if isinstance(value, str):
             key = f"figure_input.{value}"
             return t(key, self._lang) if has_text(key) else value
@@ -42,7 +52,7 @@ def formula_text(figure: Figure, lang: Lang) -> str:
     key = f"figure.{figure.id}.formula"
     if not has_text(key):
         return ""
-    shown = {name: _Shown(value, lang) for name, value in figure.inputs.items()}
+    shown = {name: _Shown(value, lang, figure.inputs) for name, value in figure.inputs.items()}
     if figure.value is None:
         return missing_text(figure, lang)
     text = catalogue()[key][lang].format(**shown)

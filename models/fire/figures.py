@@ -16,6 +16,7 @@ from models.access.measures import (
     SECOND_RULES,
     TIME_RULES,
     reach_inputs,
+    second_inputs,
     second_reach,
     time_inputs,
 )
@@ -137,7 +138,7 @@ def _timed(county: County, rules: Rules, state: FireState) -> tuple[Inputs, list
     inputs: Inputs = {
         "sites": len(state.limit_m2),
         "turnout_min": rules["fire.turnout_min"],
-        **time_inputs(rules),
+        **time_inputs(county, rules),
         "weighted": "by_places" if is_by_places else "by_persons",
     }
     if not is_by_places:
@@ -172,7 +173,7 @@ def _second(county: County, rules: Rules, state: FireState, found: Found) -> tup
         in_time = second_reach(county, rules).holds(state.second)
         late = np.flatnonzero(~in_time & (county.demand.population_persons != 0))
         inputs |= {"served": float(weights[in_time].sum()), "all": float(weights.sum())}
-    inputs |= {"limit_min": rules["fire.second_due_min"], "radius_m": second_reach(county, rules).limit}
+    inputs |= {"limit_min": rules["fire.second_due_min"], **second_inputs(county, rules)}
     places = largest_first(late, county.demand.population_persons)[:MOST_PLACES]
     alone = ["second_station"] if len(state.limit_m2) == 1 else []
     return (

@@ -120,9 +120,8 @@ def _wind_check(
     near: Ints = np.flatnonzero(reach.meets(station.geometry, found.geometries))
     near = near[np.argsort(distances[near], kind="stable")]
     if len(near) == 0:
-        return _made(
-            rule, Verdict.PASS, keys, rules, note="wind_no_chemicals", values={"reach_m": reach.limit}
-        )
+        note = f"wind_no_chemicals.{reach.way.words}"
+        return _made(rule, Verdict.PASS, keys, rules, note=note, values={"reach_m": reach.limit})
     if local.wind_from_deg is None:
         return _made(rule, Verdict.NO_DATA, keys, rules, missing=("wind_from_deg",))
     values = {"wind_deg": local.wind_from_deg, "half_deg": rules[WIND_RULE]}

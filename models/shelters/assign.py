@@ -78,6 +78,7 @@ def assign(
         method=method,
         displaced_share=share,
         largest_m=largest_m,
+        way=way,
         shelters=shelters,
         capacity_persons=capacity,
         reaches=tuple(shelter_reach(county, one.shelter_class, rules) for one in shelters),

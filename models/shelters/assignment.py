@@ -13,13 +13,16 @@ from typing import Literal
 import numpy as np
 
 from models.access.transport import Flows
-from models.access.ways import Reach
+from models.access.ways import Reach, Way
+from models.access.words import way_text
 from models.county.county import County
 from models.county.points import LIMIT_TOLERANCE_M
 from models.facilities.facility import Shelter
 from models.findings.findings import Place
+from models.findings.numbers import figure_text
 from models.findings.places import demand_places, largest_first
 from models.kernel.arrays import Bools, Floats, Ints
+from models.kernel.text import Lang, t
 
 Method = Literal["nearest", "exact"]
 METHODS: tuple[Method, ...] = ("nearest", "exact")
@@ -50,6 +53,8 @@ class Assignment:
         Share of residents who need shelter of this stay class, 0..1.
     largest_m
         Nobody was sent farther than this, metres; ``None`` without such a limit.
+    way
+        How people go.
     shelters
         All counted shelters of the stay class, in the scenario's order, m of them.
     capacity_persons
@@ -69,6 +74,7 @@ class Assignment:
     method: Method
     displaced_share: float
     largest_m: float | None
+    way: Way
     shelters: tuple[Shelter, ...]
     capacity_persons: Floats
     reaches: tuple[Reach, ...]
@@ -260,3 +266,13 @@ def _sums(index: Ints, persons: Ints, count: int) -> Ints:
     total = np.zeros(count, dtype=np.int64)
     np.add.at(total, index, persons)
     return total
+
+
+def basis_text(assignment: Assignment, lang: Lang) -> str:
+    """What an assignment rests on: who needs a place, whose room counts, how far it is measured."""
+    return t(
+        "assignment.note.basis",
+        lang,
+        share=figure_text(assignment.displaced_share, "share", lang),
+        measured=way_text(assignment.way, "measured", lang),
+    )

@@ -12,6 +12,7 @@ import numpy as np
 
 from models.access.coverage import Cover, land_share, people_share
 from models.access.figures import land_figure, people_figure
+from models.access.measures import radius_rule, shelter_inputs
 from models.county.county import County
 from models.county.population import is_unsure
 from models.facilities.doubles import doubles
@@ -276,12 +277,8 @@ def _reach(
     county: County, rules: Rules, key: str, sites: int, reached: Cover, found: Mapping[str, float | None]
 ) -> tuple[Figure, Figure]:
     classes = FIXED_SHELTER_CLASSES if key == "fixed" else (key,)
-    keys = tuple(f"shelter.{name}.service_radius_m" for name in classes)
-    radii: dict[str, float | int | str | None]
-    if key == "fixed":
-        radii = {f"{name}_m": rules[rule] for name, rule in zip(classes, keys, strict=True)}
-    else:
-        radii = {"radius_m": rules[keys[0]]}
+    keys = tuple(radius_rule(name) for name in classes)
+    radii = shelter_inputs(county, classes, rules)
     people_id, area_id = f"shelter.people_share.{key}", f"shelter.area_share.{key}"
     return (
         people_figure(county, people_id, found[people_id], reached, keys, {**radii, "sites": sites}),

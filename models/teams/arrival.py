@@ -79,7 +79,7 @@ def _relief(county: County, depots: tuple[Spot, ...], rules: Rules) -> Figure:
             {
                 "loading_h": rules["relief.loading_h"],
                 "distance_km": _km(way, county.demand.xy, depots, found, int(points[worst])),
-                **supply_inputs(rules),
+                **supply_inputs(county, rules),
                 "place": str(county.demand.names[points[worst]]),
             },
             failing=demand_places(county, points[late]),
@@ -124,6 +124,7 @@ def _worst_county(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figu
         float(worst_min),
         "min",
         {
+            **team_inputs(county, rules),
             "place": str(county.units.names[placed[worst]]),
             "distance_km": _km(way, middles[placed], teams, found, worst),
         },
@@ -148,7 +149,7 @@ def _worst_township(county: County, teams: tuple[Spot, ...], rules: Rules) -> Fi
         "min",
         {
             "turnout_min": rules["team.turnout_min"],
-            **team_inputs(rules),
+            **team_inputs(county, rules),
             "place": str(county.townships.names[placed[worst]]),
             "distance_km": _km(team_way(county, rules), middles[placed], teams, found, worst),
         },

@@ -8,7 +8,7 @@ from models.findings.numbers import figure_text, unit_name
 from models.kernel.arrays import Ints
 from models.kernel.text import t
 from models.shelters.assign import share_rule
-from models.shelters.assignment import Assignment
+from models.shelters.assignment import Assignment, basis_text
 from reports.words import joined
 from reports.workbook.cells import CellValue, Empty
 from reports.workbook.document import Document
@@ -173,8 +173,7 @@ def _notes(table: Table, assignment: Assignment) -> None:
     """What the numbers rest on, and shelters that could not be counted."""
     lang = table.document.lang
     quantity = table.document.context.rules.quantity(share_rule(assignment.stay))
-    share = figure_text(assignment.displaced_share, "share", lang)
-    basis = t("assignment.note.basis", lang, share=share)
+    basis = basis_text(assignment, lang)
     table.note(f"{_stay(table, assignment)}  {basis}  {quantity.source_text(lang)}")
     unknown = [
         one.name for one, is_so in zip(assignment.shelters, assignment.is_unknown, strict=True) if is_so

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.access.measures import engine
+from models.access.words import way_text
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_text, unit_name
 from models.fire.response import Summary
@@ -56,7 +58,8 @@ def add_fire_towns(document: Document) -> None:
     if any(row.is_by_places for row in fire.towns):
         table.note(t("workbook.fire.by_places", lang))
     limit = figure_text(fire.limit_min, "min", lang)
-    table.note(t("workbook.fire.basis", lang, limit=limit))
+    ways = way_text(engine(fire.county, fire.rules), "note", lang)
+    table.note(t("workbook.fire.basis", lang, limit=limit, ways=ways))
     table.finish(t("workbook.about.fire_towns", lang), filter_to=last)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
-from models.access.words import pace_text
+from models.access.measures import lorry
+from models.access.words import pace_text, way_text
 from models.findings.findings import Verdict
 from models.findings.numbers import unit_name
 from models.kernel.text import t
@@ -215,7 +216,8 @@ def _arrival(document: Document, plan: DispatchPlan, arrival: Arrival) -> list[C
 
 def add_loads(document: Document) -> None:
     """Every load: from which depot, to which township, of what, when it leaves and arrives."""
-    lang, plan = document.lang, document.context.dispatch
+    lang, plan, context = document.lang, document.context.dispatch, document.context
+    way = lorry(context.main.assessment.county, context.rules)
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=6),
         Column(t("supplies.column.depot", lang), narrowest=18, widest=30),
@@ -223,7 +225,7 @@ def add_loads(document: Document) -> None:
         Column(t("supplies.column.item", lang), narrowest=12, widest=22),
         Column(t("supplies.column.sent", lang), "count", narrowest=10),
         Column(t("supplies.column.unit", lang), narrowest=7, widest=10),
-        Column(t("supplies.column.distance", lang), "minutes", narrowest=10),
+        Column(way_text(way, "column", lang), "minutes", narrowest=10),
         Column(t("supplies.column.departs", lang), "ratio", narrowest=9),
         Column(t("supplies.column.arrives", lang), "ratio", narrowest=9),
     ]

@@ -217,9 +217,11 @@ class AssignmentPanel(RunPage):
         }
 
     def _note_texts(self, result: Assignment) -> list[str]:
+        from models.shelters.assignment import basis_text
+
         lang = self._session.lang
         separator = t("cli.list_separator", lang)
-        notes = [t("assignment.note.basis", lang, share=figure_text(result.displaced_share, "share", lang))]
+        notes = [basis_text(result, lang)]
         unknown = [one.name for one, is_so in zip(result.shelters, result.is_unknown, strict=True) if is_so]
         points = result.unknown_population
         places = [str(name) for name in result.county.demand.names[points[:5]]]

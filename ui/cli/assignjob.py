@@ -92,6 +92,8 @@ def assignment_json(result: Assignment, scenario: Scenario, path: Path, lang: La
 
 def assignment_text(result: Assignment, scenario: Scenario, lang: Lang) -> str:
     """Return an assignment in lines."""
+    from models.shelters.assignment import basis_text
+
     words = [t(f"assignment.stay.{result.stay}", lang), t(f"assignment.method.{result.method}", lang)]
     lines = [" · ".join((names_of(scenario)[0], *words)), ""]
     nothing = t("verdict.nodata", lang)
@@ -120,7 +122,7 @@ def assignment_text(result: Assignment, scenario: Scenario, lang: Lang) -> str:
         values = {"name": shelter.name, "load": f"{result.load_persons[row]:,}", "capacity": capacity}
         lines.append(t("assignment.cli.shelter", lang, **values, remark=remark).rstrip())
     lines += _listed(result, lang)
-    lines.append(t("assignment.note.basis", lang, share=figure_text(result.displaced_share, "share", lang)))
+    lines.append(basis_text(result, lang))
     return "\n".join(lines)
 
 
