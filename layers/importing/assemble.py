@@ -47,7 +47,7 @@ from models.project.edits import (
 )
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
-from models.project.settings import Settings
+from models.project.settings import FacilityFile, Settings
 
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
@@ -353,9 +353,19 @@ def build_project(
         county_code=recipe.county_code,
         crs_epsg=epsg,
     )
+    settings = replace(settings, facility_files=_files_of(items, imported_at))
     plan_id = profile_for([recipe.county_code] if recipe.county_code else _county_codes(layers))
     settings = replace(settings, profile_id=plan_id)
     return Project(settings, layers, scenarios)
+
+
+def _files_of(items: Sequence[Item], imported_at: str) -> tuple[FacilityFile, ...]:
+    """Where facilities came from and what was found there: they are no layer that would keep it."""
+    return tuple(
+        FacilityFile(item.role.value, item.provenance(imported_at))
+        for item in items
+        if item.is_usable and item.role in FACILITY_ROLES and item.role is not None
+    )
 
 
 def _county_codes(layers: Sequence[Layer]) -> list[str]:
@@ -403,6 +413,12 @@ def build_edit(items: Sequence[Item], project: Project, imported_at: str, lang: 
     ]
     if placed:
         edits.append(EditFacilities(tuple(placed)))
+    read = _files_of(items, imported_at)
+    if read:
+        known = project.settings.facility_files
+        edits.append(
+            EditSettings(project.settings, replace(project.settings, facility_files=(*known, *read)))
+        )
     return EditTogether(tuple(edits))
 
 

@@ -18,7 +18,15 @@ from models.county.population import PEOPLE_SOURCES, PeopleChoice
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
 from models.facilities.stock import StockRow
 from models.project.local import LocalFacts
-from models.project.settings import CustomProfile, Indicator, Override, OwnRow, OwnTarget, Settings
+from models.project.settings import (
+    CustomProfile,
+    FacilityFile,
+    Indicator,
+    Override,
+    OwnRow,
+    OwnTarget,
+    Settings,
+)
 
 
 def dumps(value: Any) -> str:
@@ -145,6 +153,9 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         "sheets": dict(settings.sheets),
         "people": asdict(settings.people),
         "hazard_level_from": settings.hazard_level_from,
+        "facility_files": [
+            {"role": file.role, **provenance_to_json(file.provenance)} for file in settings.facility_files
+        ],
     }
 
 
@@ -182,6 +193,10 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
         sheets=dict(table.get("sheets", {})),
         people=_people_from_json(table.get("people", {})),
         hazard_level_from=_level_from_json(table.get("hazard_level_from", 3)),
+        facility_files=tuple(
+            FacilityFile(str(file["role"]), provenance_from_json(file))
+            for file in table.get("facility_files", ())
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -195,6 +196,7 @@ class County:
     settled: Settled
     people: PeopleChoice
     hazard_level_from: int
+    unplaced: Mapping[Family, int]
     unread: frozenset[Family]
 
     @classmethod
@@ -207,6 +209,7 @@ class County:
         people: PeopleChoice = EVERYBODY,
         unread: frozenset[Family] = frozenset(),
         hazard_level_from: int = 3,
+        unplaced: Mapping[Family, int] = MappingProxyType({}),
     ) -> County:
         """Make the county from the layers of a project.
 
@@ -219,6 +222,8 @@ class County:
             of them.
         hazard_level_from
             Level, of four, from which hazard zones apply.
+        unplaced
+            Facilities that the files name without a place, by family: they count nowhere.
         """
         found = tuple(layers)
 
@@ -247,6 +252,7 @@ class County:
             settled=settled,
             people=people,
             hazard_level_from=hazard_level_from,
+            unplaced=unplaced,
             seat=_union(seats),
             seat_population_stated=seat_population,
             builtup=_union(builtups),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.gate.facilities import area_remarks, facility_remarks, outside_remarks
+from models.gate.files import file_remarks
 from models.gate.hazards import hazard_remarks
 from models.gate.people import people_remarks
 from models.gate.remark import DataRemark
@@ -21,4 +22,5 @@ def data_remarks(project: Project) -> tuple[DataRemark, ...]:
         *outside_remarks(project.county, today),
         *area_remarks(today),
         *hazard_remarks(project.county),
+        *file_remarks(project),
     )

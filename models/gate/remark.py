@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.kernel.remark import Remark
 from models.kernel.text import Lang, t
 
 
@@ -23,6 +24,8 @@ class DataRemark:
         What placeholders of the text stand for.
     words
         Placeholders that are entries of the text catalogue, by their key.
+    found
+        What the import said, where the remark only repeats it.
     count
         How many rows, places or facilities it is about.
     """
@@ -31,6 +34,7 @@ class DataRemark:
     file: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    found: Remark | None = None
     count: int = 1
 
     def name(self, lang: Lang) -> str:
@@ -40,6 +44,8 @@ class DataRemark:
     def text(self, lang: Lang) -> str:
         """What was found, where, and how to repair it."""
         words = {name: t(key, lang) for name, key in self.words.items()}
+        if self.found is not None:
+            words["found"] = self.found.text(lang)
         return t(f"{self.id}.text", lang, file=self.file, count=self.count, **self.values, **words)
 
     def as_json(self, lang: Lang) -> dict[str, Any]:

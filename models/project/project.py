@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from psygnal import Signal
 
 from models.county.county import County
-from models.county.layer import Layer, Role
+from models.county.layer import FACILITY_ROLES, Layer, Role
 from models.facilities.facility import Facility, Family, new_id
 from models.findings.lacking import NO_LIST, Lacking
 from models.kernel.errors import HavenError
@@ -27,6 +27,9 @@ from models.project.edits import (
 )
 from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
+
+UNPLACED = "import.problem.rows_without_coordinates"
+"""What an import says of rows that it could not place."""
 
 
 class Project:
@@ -82,6 +85,7 @@ class Project:
                 people=self.settings.people,
                 unread=self.unread,
                 hazard_level_from=self.settings.hazard_level_from,
+                unplaced=self._unplaced(),
             )
         return self._county
 
@@ -131,6 +135,18 @@ class Project:
         there = {one.family for scenario in self.scenarios for one in scenario.facilities.values()}
         unread = {family: f"unread_{family}" for family in self.unread}
         return {family: item for family, item in {**NO_LIST, **unread}.items() if family not in there}
+
+    def _unplaced(self) -> Mapping[Family, int]:
+        """Facilities that stand in the files without a place on the map, by family."""
+        found: dict[Family, int] = {}
+        for file in self.settings.facility_files:
+            count = sum(
+                int(values.get("count", 0)) for key, values in file.provenance.problems if key == UNPLACED
+            )
+            family = FACILITY_ROLES.get(Role(file.role)) if file.role in set(Role) else None
+            if family is not None and count:
+                found[family] = found.get(family, 0) + count
+        return found
 
     def check_whole(self) -> None:
         """Refuse to make a document as long as parts of the file are left out (``HavenError``)."""
@@ -314,4 +330,10 @@ class Project:
 
 def _about_county(settings: Settings) -> tuple[object, ...]:
     """What the county is made with, besides its layers."""
-    return settings.county_name, settings.county_code, settings.people, settings.hazard_level_from
+    return (
+        settings.county_name,
+        settings.county_code,
+        settings.people,
+        settings.hazard_level_from,
+        settings.facility_files,
+    )

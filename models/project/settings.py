@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.county.layer import Provenance
 from models.county.population import PeopleChoice
 from models.facilities.stock import StockRow
 from models.findings.findings import OPERATORS
@@ -85,6 +86,14 @@ class CustomProfile:
 
 
 @dataclass(frozen=True)
+class FacilityFile:
+    """A file that facilities came from: they remember its name, and here stands what was found in it."""
+
+    role: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a county chose: names, plan, rule set, changed rule values, typed indicators, own plans, stock.
 
@@ -102,6 +111,8 @@ class Settings:
         Which residents count, where sources differ or some lie outside the county.
     hazard_level_from
         Level, of a scale of four, from which hazard zones apply.
+    facility_files
+        Files that facilities came from, with what was found in them, in the order of import.
     """
 
     name: str = ""
@@ -119,4 +130,5 @@ class Settings:
     sheets: Mapping[str, Any] = field(default_factory=dict)
     people: PeopleChoice = field(default_factory=PeopleChoice)
     hazard_level_from: int = 3
+    facility_files: tuple[FacilityFile, ...] = ()
     is_sample: bool = False

@@ -16,7 +16,7 @@ from models.access.measures import radius_rule, shelter_inputs
 from models.county.county import County
 from models.county.population import is_unsure
 from models.facilities.doubles import doubles
-from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, Shelter
+from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, Family, Shelter
 from models.findings.findings import Figure
 from models.findings.places import unit_place
 from models.kernel.arrays import Bools, Floats
@@ -137,6 +137,7 @@ def _per_resident(
     unknown = _unknown(column, chosen)
     estimated = int(table.is_estimated[chosen].sum()) if is_effective else 0
     capped = int(table.is_capped[chosen].sum()) if is_effective else 0
+    unplaced = county.unplaced.get(Family.SHELTER, 0)
     no_number, places = county.unknown_seat_people if scope == "seat" else county.unknown_people
     return Figure(
         id=figure_id,
@@ -151,6 +152,7 @@ def _per_resident(
             "unknown_places": no_number,
             "places": places,
             "doubtful_pairs": twice,
+            "unplaced_shelters": unplaced,
             "doubtful_shelters": capped,
             "needed_m2": None if persons is None else persons * rules[TARGET_RULE],
             "numerator": f"area.{area}.{scope}",
@@ -158,7 +160,7 @@ def _per_resident(
         },
         missing=tuple(lacking),
         rules=(TARGET_RULE,),
-        is_estimated=estimated > 0 or unknown > 0 or no_number > 0 or twice > 0 or capped > 0,
+        is_estimated=estimated > 0 or unknown > 0 or no_number > 0 or twice > 0 or capped > 0 or unplaced > 0,
         is_upper_bound=is_unsure(no_number, places) or twice > 0,
     )
 
