@@ -47,6 +47,7 @@ def test_a_family_has_its_words(family: Family) -> None:
     keys += [f"finding_family.{name}" for name in spec.repairs.findings]
     keys += [f"missing.unread_{family}"]
     keys += [f"missing.{item}" for item in (*spec.repairs.place, *spec.repairs.table)]
+    keys += [f"missing.field.{name}" for entry in spec.register for name in entry.get("fields", ())]
     for one in field_specs(family):
         keys += [f"field.{one.name}", *(f"choice.{one.choices}.{value}" for value in one.values)]
     assert [key for key in keys if not has_text(key)] == []

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from models.assessment.assess import assess
+from models.facilities.facility import Family
 from models.findings.findings import Figure, Finding, Target, Verdict
 from models.findings.numbers import figure_text
 from models.kernel.text import has_text
@@ -71,8 +72,7 @@ def test_every_rule_has_a_row_with_value_source_and_confidence(dialog: RulesDial
     assert item.text(4) == quantity.source and item.text(CONFIDENCE) == "参考取值"
     assert not item.icon(CONFIDENCE).isNull() and item.text(CHANGED) == ""
     assert {family_of(key) for key in session.rules} <= {
-        "road",
-        "shelter", "fire", "depot", "relief", "team", "air", "hazard", "grassroots", "map"
+        "road", "relief", "hazard", "grassroots", "map", *(family.spec.findings for family in Family)
     }  # fmt: skip
 
 
