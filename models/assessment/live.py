@@ -38,6 +38,8 @@ class LiveStep:
 
     Attributes
     ----------
+    counted
+        The facilities that count, in order of id with the dragged one, if it counts, after them.
     figures
         Value of every figure of the assessment and of the age of records; ``None`` means no data.
     deltas
@@ -58,6 +60,7 @@ class LiveStep:
     """
 
     facility: Facility
+    counted: tuple[Facility, ...]
     figures: Mapping[str, float | None]
     deltas: Mapping[str, float | None]
     persons_delta: float | None = None
@@ -122,6 +125,7 @@ class DragSession:
     def move(self, facility: Facility) -> LiveStep:
         """Figures with the facility as given: its id is that of the session, all else may differ."""
         counts = scope.counts(self._county, self._rules, facility, today=self._is_today)
+        counted = (*self._others, facility) if counts else self._others
         figures = {
             **self._at_press,
             **self._family_values(facility, counts=counts),
@@ -137,17 +141,18 @@ class DragSession:
             figures |= {key: None for key in figures if is_unread(key, unread)}
         deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
         if facility.family in unread:  # who else serves is not known
-            return LiveStep(facility, figures, deltas)
+            return LiveStep(facility, counted, figures, deltas)
         has_people = self._county.demand.has_population
         if isinstance(facility, Depot):
             served = self._depots.served_persons(facility)
-            return LiveStep(facility, figures, deltas, persons_served=served)
+            return LiveStep(facility, counted, figures, deltas, persons_served=served)
         found = self._reached(facility, counts=counts)
         if found is None:
-            return LiveStep(facility, figures, deltas)
+            return LiveStep(facility, counted, figures, deltas)
         key, reached = found
         return LiveStep(
             facility=facility,
+            counted=counted,
             figures=figures,
             deltas=deltas,
             persons_delta=reached.persons - self._persons_at_press(key) if has_people else None,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from models.assessment.ledger import dated_figures
 from models.assessment.screening_figures import siting_figures
@@ -32,6 +32,9 @@ from models.project.settings import CustomProfile, OwnTarget, Settings
 from models.registers.counting import Inventory, register_figure
 from models.rules.rules import Rules
 from models.supplies.figures import supply_figures
+
+if TYPE_CHECKING:
+    from models.assessment.live import LiveStep
 
 CORE = "core"
 
@@ -220,18 +223,45 @@ def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Find
     Only the values are new: places and inputs stay those of the last full assessment.
     """
     return tuple(
-        replace(
-            finding,
-            figure=replace(finding.figure, value=step.figures[finding.figure.id]),
-            verdict=_live_verdict(finding.figure, step, finding.target),
-            milestones=tuple(
-                replace(one, verdict=_live_verdict(finding.figure, step, one.target))
-                for one in finding.milestones
-            ),
-        )
+        _with_figure(finding, replace(finding.figure, value=step.figures[finding.figure.id]))
         if finding.figure.id in step.figures and step.figures[finding.figure.id] != finding.figure.value
         else finding
         for finding in findings
+    )
+
+
+def live_check(
+    findings: Iterable[Finding], step: LiveStep, assessment: Assessment, profile: Profile, settings: Settings
+) -> tuple[Finding, ...]:
+    """Findings of a plan during a drag: figures, the registers of its own rows, and rows that sum up others.
+
+    Parameters
+    ----------
+    findings
+        Those of the last full assessment, by ``profile`` and ``settings``.
+    """
+    found = {finding.id: finding for finding in live_findings(findings, step)}
+    rows = {row.id: row for row in profile.rows if row.id in found}
+    moved = step.facility.family
+    lacking = {family: item for family, item in assessment.lacking.items() if family != moved}
+    inventory = Inventory(assessment.county, step.counted)
+    for row in rows.values():
+        if row.register is not None and moved in row.register.families:
+            now = found[row.id]
+            figure = _figure_of(row, {}, inventory, settings, now.target, lacking)
+            found[row.id] = _with_figure(now, figure)
+    for row in (row for row in rows.values() if row.kind == "summary"):
+        parts = [finding for key, finding in found.items() if key.startswith(f"{row.id}.")]
+        found[row.id] = _with_figure(found[row.id], _summary(parts, row.unit))
+    return tuple(found.values())
+
+
+def _with_figure(finding: Finding, figure: Figure) -> Finding:
+    return replace(
+        finding,
+        figure=figure,
+        verdict=_verdict(figure, finding.target),
+        milestones=tuple(replace(one, verdict=_verdict(figure, one.target)) for one in finding.milestones),
     )
 
 
@@ -248,10 +278,6 @@ def verdict_on(value: float | None, target: Target | None, *, is_upper_bound: bo
 
 def _verdict(figure: Figure, target: Target | None) -> Verdict:
     return verdict_on(figure.value, target, is_upper_bound=figure.is_upper_bound)
-
-
-def _live_verdict(figure: Figure, step: FigureValues, target: Target | None) -> Verdict:
-    return _verdict(replace(figure, value=step.figures[figure.id]), target)
 
 
 def _figure_of(

@@ -280,9 +280,12 @@ class Session(QObject):
         """Findings with the live step's figures in place of the last computed ones."""
         if self.live_step is None:
             return self.findings
-        from models.plans.plans import live_findings
+        from models.plans.plans import live_check
 
-        return live_findings(self.findings, self.live_step)
+        settings, assessment = self.project.settings, self.assessment
+        if assessment is None:
+            return self.findings
+        return live_check(self.findings, self.live_step, assessment, self.profile, settings)
 
     # -- messages ------------------------------------------------------------------------------------------
     def say(self, message: Message, level: str = "info") -> None:

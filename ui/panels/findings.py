@@ -470,7 +470,8 @@ class FindingsPanel(Retranslated, QWidget):
         for finding in self._session.findings_while_dragging():
             shown = self._rows.get(finding.id)
             if shown is not None:
-                shown.show_live(finding, deltas.get(finding.figure.id), words[finding.verdict])
+                delta = deltas.get(finding.figure.id, _change(shown.finding, finding))
+                shown.show_live(finding, delta, words[finding.verdict])
 
     # -- plan ----------------------------------------------------------------------------------------------
     def _choose_plan(self) -> None:
@@ -484,6 +485,12 @@ class FindingsPanel(Retranslated, QWidget):
         if (year or None) != project.settings.target_year:
             edit = project.settings_edit(target_year=year or None)
             self._session.push(edit, self.tr("Choose the year of the targets"))
+
+
+def _change(before: Finding, now: Finding) -> float | None:
+    """Change of a row that counts for itself; ``None`` where either is unknown."""
+    one, other = before.figure.value, now.figure.value
+    return None if one is None or other is None else other - one
 
 
 def _by_family(findings: Iterable[Finding]) -> list[Finding]:
