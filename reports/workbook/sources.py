@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.findings.numbers import exact, unit_name
+from models.gate.gate import data_remarks
 from models.kernel.text import t
 from reports.words import joined
 from reports.workbook.cells import Measured
@@ -83,4 +84,23 @@ def add_provenance(document: Document) -> None:
                 "\n".join(t(key, lang, **values) for key, values in origin.problems),
             ]
         )
+    for read in document.context.project.settings.facility_files:
+        origin = read.provenance
+        table.add(
+            [
+                origin.file_layer or origin.file,
+                t(f"role.{read.role}", lang),
+                None,
+                origin.file,
+                origin.encoding,
+                origin.crs,
+                origin.datum,
+                origin.imported_at[:10],
+                origin.sha256[:16],
+                "\n".join(t(key, lang, **values) for key, values in origin.problems),
+            ]
+        )
+    for remark in data_remarks(document.context.project):
+        kind = t("finding_family.data", lang)
+        table.add([remark.name(lang), kind, None, remark.file, *([None] * 5), remark.text(lang)])
     table.finish(t("workbook.about.provenance", lang))

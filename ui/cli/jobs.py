@@ -32,6 +32,7 @@ def import_folder(folder: Path, path: Path, lang: Lang) -> dict[str, Any]:
     """Make a project from a folder and return what was found, as the JSON says it."""
     from layers.importing.importer import import_folder as read_folder
     from layers.project.file import save_project
+    from models.gate.gate import data_remarks
     from ui.core.crashlog import log_import_faults
 
     check_output(path, (".gpkg",))
@@ -42,7 +43,11 @@ def import_folder(folder: Path, path: Path, lang: Lang) -> dict[str, Any]:
         raise
     log_import_faults(line.error for line in result.report)
     save_project(result.project, path)
-    return {"project": str(path), "layers": [layer.as_json(lang) for layer in result.report]}
+    return {
+        "project": str(path),
+        "layers": [layer.as_json(lang) for layer in result.report],
+        "data": [remark.as_json(lang) for remark in data_remarks(result.project) if remark.found is None],
+    }
 
 
 def import_text(report: dict[str, Any], lang: Lang) -> str:
@@ -55,6 +60,9 @@ def import_text(report: dict[str, Any], lang: Lang) -> str:
             values["role"] = t(f"role.{layer['role']}", lang)
         lines.append(t(f"cli.import_report.{key}", lang, **values))
         lines += [t("cli.import_report.problem", lang, problem=problem) for problem in layer["problems"]]
+    if report["data"]:
+        lines.append(t("finding_family.data", lang))
+        lines += [t("cli.import_report.problem", lang, problem=remark["text"]) for remark in report["data"]]
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.findings.numbers import figure_text
+from models.gate.gate import data_remarks
 from models.kernel.text import t
 from reports.identity import identity_line
 from reports.textreport.blocks import Block
@@ -104,4 +105,8 @@ def provenance_table(draft: Draft) -> Sequence[Block]:
             blocks.append(draft.say("repaired", count=draft.count(repaired)))
     else:
         blocks.append(draft.say("no_layers"))
+    doubts = data_remarks(draft.context.project)
+    if doubts:
+        blocks.append(draft.say("data_remarks", count=draft.count(len(doubts))))
+        blocks += [draft.say("data_remark", text=draft.name(remark.text(draft.lang))) for remark in doubts]
     return [*blocks, draft.say("identity", line=identity_line(draft.context, draft.lang))]
