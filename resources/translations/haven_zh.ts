@@ -1717,13 +1717,6 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
-    <name>FirePage</name>
-    <message>
-        <source>Copy table</source>
-        <translation>复制表格</translation>
-    </message>
-</context>
-<context>
     <name>GroupsPage</name>
     <message>
         <source>Only those with too few people</source>

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_parts, significant
 from models.findings.places import MOST_PLACES
 from models.kernel.arrays import Floats
 from models.kernel.text import t
-from ui.analysis.resulttable import ResultTable, Told, numbers, words
+from ui.analysis.page import TablePage
+from ui.analysis.resulttable import Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label
@@ -27,44 +27,23 @@ WHOLE = "whole"
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.NO_DATA: "–", Verdict.INFO: ""}
 
 
-class FirePage(QWidget):
-    """One table with a line of words above it; a click on a row goes to its place on the map."""
+class FirePage(TablePage):
+    """One table with a line of words above it; what it shows is computed for all pages at once."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.session = session
+        super().__init__(session, parent)
+        self.tables: FireTables | None = None
         self.summary = label("heading")
-        self.note = label("muted", wrap=True)
-        self.copy_button = QPushButton()
-        self.copy_button.setAutoDefault(False)
-        self.table = ResultTable()
-        self.table.wanted.connect(self._go)
-        self.copy_button.clicked.connect(self.table.copy)
-        top = QHBoxLayout()
-        top.addWidget(self.summary)
-        top.addStretch(1)
-        top.addWidget(self.copy_button)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(12, 10, 12, 10)
-        body.setSpacing(8)
-        body.addLayout(top)
-        body.addWidget(self.table, 1)
-        self.setFocusProxy(self.table)
-        body.addWidget(self.note)
+        self.top.insertWidget(0, self.summary)
 
-    def retranslate(self) -> None:
-        """Put everything in the present language."""
-        self.copy_button.setText(self.tr("Copy table"))
+    def refresh(self) -> None:
+        """Show what was computed."""
+        if self.tables is not None:
+            self.show_tables(self.tables)
 
     def show_tables(self, tables: FireTables) -> None:
         """Show other results."""
         raise NotImplementedError
-
-    def _go(self, keys: list[str]) -> None:
-        if len(keys) == 1 and keys[0] in self.table.places:
-            self.session.show_place(self.table.places[keys[0]])
 
     # -- for the pages -------------------------------------------------------------------------------------
     @property
@@ -73,9 +52,6 @@ class FirePage(QWidget):
 
     def _number(self, value: float | None, figures: int = 3) -> str:
         return self._nothing if value is None else significant(value, figures)
-
-    def _people(self, value: float | None) -> str:
-        return self._nothing if value is None else f"{round(value):,}"
 
     def _km2(self, area_m2: float | None) -> str:
         return self._number(None if area_m2 is None else area_m2 / 1e6)
@@ -101,6 +77,10 @@ class FirePage(QWidget):
 
 class StationsPage(FirePage):
     """Each station: its jurisdiction against limit, formula and reach; whom it reaches; where it stands."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.followed = self.table
 
     def show_tables(self, tables: FireTables) -> None:
         """Show other results."""
@@ -146,7 +126,7 @@ class StationsPage(FirePage):
                 "people",
                 self.tr("Nearest to"),
                 (one.first_due_persons for one in results),
-                self._people,
+                self.people,
             ),
             self._column(
                 "timely", self.tr("In time (%)"), (one.timely_share for one in results), self._share
@@ -195,8 +175,7 @@ class TownsPage(FirePage):
 
     def show_tables(self, tables: FireTables) -> None:
         """Show other results."""
-        rows, limit = tables.towns, tables.limit_min
-        whole = tables.response.whole
+        rows = tables.towns
         short_count = sum(row.is_short is True for row in rows)
         unknown = sum(row.is_by_places for row in rows)
         self.summary.setText(
@@ -216,91 +195,99 @@ class TownsPage(FirePage):
             )
         )
 
-        def column(
-            key: str, title: str, first: float | None, values: Iterable[float | None], show: Show
-        ) -> Told:
-            return self._column(key, title, [first, *values], show)
+        keys = [WHOLE, *(row.place.key for row in rows)]
+        columns = [
+            *self._names_and_people(tables),
+            *self._times(tables),
+            *self._brigades(tables),
+            *self._land(tables),
+            self._counts("micro", self.tr("Micro"), [row.micro for row in rows]),
+            self._counts("water", term("workbook.fire.water"), [row.water_sources for row in rows]),
+            self._counts("hydrants", term("workbook.fire.hydrants"), [row.hydrants for row in rows]),
+        ]
+        places = {row.place.key: row.place for row in rows}
+        self.table.show_rows(columns, keys, places, self._short(tables), [WHOLE])
+
+    # -- columns, each with the whole county first ---------------------------------------------------------
+    def _names_and_people(self, tables: FireTables) -> list[Told]:
+        rows = tables.towns
+        names = [term("shelter_scope.county"), *(row.place.name for row in rows)]
+        return [
+            words("name", term("sheet.township"), names),
+            self._counts("persons", term("field.population_persons"), [row.persons for row in rows]),
+        ]
+
+    def _times(self, tables: FireTables) -> list[Told]:
+        rows, whole, limit = tables.towns, tables.response.whole, tables.limit_min
 
         def minutes(value: float | None) -> str:
             return self._minutes(value, limit)
 
-        def at(values: Floats) -> float | None:
-            return float(values[0]) if np.isfinite(values[0]) else None
+        def column(key: str, title: str, first: Floats, values: Iterable[float | None], show: Show) -> Told:
+            return self._column(key, title, [_first(first), *values], show)
 
-        persons = [row.persons for row in rows]
-        known = [value for value in persons if value is not None]
-        columns = [
-            words(
-                "name",
-                term("sheet.township"),
-                [term("shelter_scope.county"), *(row.place.name for row in rows)],
-            ),
+        mean, p90, second = (
+            self.tr("Mean (min)"),
+            self.tr("90 % (min)"),
+            self.tr("2nd, 90 % (min)"),
+        )
+        share = self.tr("In {minutes:g} min (%)").format(minutes=limit)
+        return [
+            column("mean", mean, whole.mean_min, (row.mean_min for row in rows), minutes),
+            column("p90", p90, whole.p90_min, (row.p90_min for row in rows), minutes),
             column(
-                "persons",
-                term("field.population_persons"),
-                sum(known) if known else None,
-                persons,
-                self._people,
+                "second", second, whole.second_p90_min, (row.second_p90_min for row in rows), self._minutes
             ),
-            column(
-                "mean", self.tr("Mean (min)"), at(whole.mean_min), (row.mean_min for row in rows), minutes
-            ),
-            column("p90", self.tr("90 % (min)"), at(whole.p90_min), (row.p90_min for row in rows), minutes),
-            column(
-                "second",
-                self.tr("2nd, 90 % (min)"),
-                at(whole.second_p90_min),
-                (row.second_p90_min for row in rows),
-                self._minutes,
-            ),
-            column(
-                "share",
-                self.tr("In {minutes:g} min (%)").format(minutes=limit),
-                at(whole.first_share),
-                (row.first_share for row in rows),
-                self._share,
-            ),
+            column("share", share, whole.first_share, (row.first_share for row in rows), self._share),
+        ]
+
+    def _brigades(self, tables: FireTables) -> list[Told]:
+        rows = tables.towns
+        return [
             words("needs", self.tr("Needs"), ["", *(self._force(row.needs) for row in rows)]),
             words("has", self.tr("Has"), ["", *(self._force(row.has) for row in rows)]),
-            column(
+        ]
+
+    def _land(self, tables: FireTables) -> list[Told]:
+        rows, whole = tables.towns, tables.response.whole
+        reached, villages = int(whole.villages_reached[0]), int(whole.villages[0])
+        return [
+            self._column(
                 "second_share",
                 self.tr("2nd in time (%)"),
-                at(whole.second_share),
-                (row.second_share for row in rows),
+                [_first(whole.second_share), *(row.second_share for row in rows)],
                 self._share,
             ),
             numbers(
                 "villages",
                 self.tr("Villages in reach"),
-                [int(whole.villages_reached[0]), *(row.villages_reached for row in rows)],
+                [reached, *(row.villages_reached for row in rows)],
                 [
-                    f"{int(whole.villages_reached[0]):,} / {int(whole.villages[0]):,}",
+                    f"{reached:,} / {villages:,}",
                     *(f"{row.villages_reached} / {row.villages}" for row in rows),
                 ],
             ),
-            column(
+            self._column(
                 "builtup",
                 self.tr("Built-up (%)"),
-                at(whole.builtup_share),
-                (row.builtup_share for row in rows),
+                [_first(whole.builtup_share), *(row.builtup_share for row in rows)],
                 self._share,
             ),
-            self._counts("micro", self.tr("Micro"), [row.micro for row in rows]),
-            self._counts("water", term("workbook.fire.water"), [row.water_sources for row in rows]),
-            self._counts("hydrants", term("workbook.fire.hydrants"), [row.hydrants for row in rows]),
         ]
-        keys = [WHOLE, *(row.place.key for row in rows)]
-        short = [
+
+    def _short(self, tables: FireTables) -> list[tuple[str, str]]:
+        """Cells that fall short."""
+        rows, limit = tables.towns, tables.limit_min
+        return [
             *((row.place.key, "p90") for row in rows if self._is_late(row.p90_min, limit)),
             *((row.place.key, "has") for row in rows if row.is_short),
             *((row.place.key, "water") for row in rows if row.water_sources == 0),
-            *([(WHOLE, "p90")] if self._is_late(at(whole.p90_min), limit) else []),
+            *([(WHOLE, "p90")] if self._is_late(_first(tables.response.whole.p90_min), limit) else []),
         ]
-        self.table.show_rows(columns, keys, {row.place.key: row.place for row in rows}, short, [WHOLE])
 
-    def _counts(self, key: str, title: str, values: list[int | None] | list[int]) -> Told:
+    def _counts(self, key: str, title: str, values: Sequence[float | None]) -> Told:
         known = [value for value in values if value is not None]
-        return self._column(key, title, [sum(known) if known else None, *values], self._people)
+        return self._column(key, title, [sum(known) if known else None, *values], self.people)
 
     @staticmethod
     def _is_late(minutes: float | None, limit: float) -> bool:
@@ -334,7 +321,7 @@ class VillagesPage(FirePage):
             words("name", self.tr("Village"), (row.place.name or self.tr("Unnamed") for row in rows)),
             words("unit", term("sheet.township"), (row.unit for row in rows)),
             self._column(
-                "persons", term("field.population_persons"), (row.persons for row in rows), self._people
+                "persons", term("field.population_persons"), (row.persons for row in rows), self.people
             ),
             self._column(
                 "first",
@@ -350,3 +337,8 @@ class VillagesPage(FirePage):
         ]
         keys = [row.place.key for row in rows]
         self.table.show_rows(columns, keys, {row.place.key: row.place for row in rows})
+
+
+def _first(values: Floats) -> float | None:
+    """Figure of the whole county; ``None`` for no data."""
+    return float(values[0]) if np.isfinite(values[0]) else None

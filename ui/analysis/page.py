@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.facilities.facility import Family, Shelter
 from models.findings.findings import Target
@@ -99,6 +107,21 @@ class Page(Retranslated, QWidget):
         }
 
 
+class TablePage(Page):
+    """A page with one table, and room above it for a choice, or for a line that sums it up."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.table = ResultTable()
+        self.connect_table(self.table)
+        self.top.addStretch(1)
+        self.top.addWidget(self.copy_button)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.note)
+        self.copy_button.clicked.connect(self.table.copy)
+        self.setFocusProxy(self.table)
+
+
 class PagesDialog(Retranslated, QDialog):
     """Pages about the scenario that is shown; the one looked at follows every edit. Stays beside the map.
 
@@ -106,11 +129,24 @@ class PagesDialog(Retranslated, QDialog):
     -------
     rule_wanted(str)
         The person wants to see a rule value.
+
+    Parameters
+    ----------
+    above
+        What stands above the pages.
     """
 
     rule_wanted = Signal(str)
+    size_px = (660, 680)
 
-    def __init__(self, session: Session, pages: tuple[Page, ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        pages: tuple[Page, ...],
+        parent: QWidget | None = None,
+        *,
+        above: QLayout | None = None,
+    ) -> None:
         super().__init__(parent)
         keep_beside(self, session.undo_stack)
         self._session = session
@@ -121,11 +157,13 @@ class PagesDialog(Retranslated, QDialog):
             page.rule_wanted.connect(self.rule_wanted)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 4, 0, 0)
+        if above is not None:
+            box.addLayout(above)
         box.addWidget(self.tabs)
         tab_as_read(self)
-        self.resize(660, 680)
+        self.resize(*self.size_px)
         self.retranslate()
-        self.tabs.currentChanged.connect(self.refresh)
+        self.tabs.currentChanged.connect(self.show_page)
         session.assessed.connect(self.refresh)
         session.selection_changed.connect(self._follow_selection)
         session.project_replaced.connect(self.close)
@@ -158,12 +196,21 @@ class PagesDialog(Retranslated, QDialog):
 
     def restyle(self) -> None:
         """Draw in the colours of the theme in force."""
-        self.refresh()
+        self.show_page()
 
     def refresh(self) -> None:
-        """Compute the page that is looked at."""
+        """Follow an edit: what the pages share, then the one that is looked at."""
         if self._session.has_project:
             self.setWindowTitle(self.name(self._session.scenario.title(self._session.lang)))
+            self.compute()
+            self.show_page()
+
+    def compute(self) -> None:
+        """Compute what the pages share, where there is anything."""
+
+    def show_page(self) -> None:
+        """Fill the page that is looked at."""
+        if self._session.has_project:
             self.pages[self.tabs.currentIndex()].refresh()
 
     def _follow_selection(self) -> None:

@@ -14,25 +14,15 @@ from models.kernel.text import t
 from models.registers.checklists import ChecklistRow, checklist_rows, checklists, item_ids
 from models.teams.air import air_figures, air_rows
 from models.teams.teams import TeamGroup, team_groups, team_times
-from ui.analysis.page import Page
-from ui.analysis.resulttable import ResultTable, Told, numbers, words
+from ui.analysis.page import TablePage
+from ui.analysis.resulttable import Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label
 
 
-class TablePage(Page):
-    """A page with one table, and room for a choice above it."""
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
-        self.table = ResultTable()
-        self.connect_table(self.table)
-        self.top.addStretch(1)
-        self.top.addWidget(self.copy_button)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.note)
-        self.copy_button.clicked.connect(self.table.copy)
+class TeamPage(TablePage):
+    """A page about teams."""
 
     @property
     def teams(self) -> tuple[Team, ...]:
@@ -44,7 +34,7 @@ class TablePage(Page):
         return self.amount(value, "min")
 
 
-class GroupsPage(TablePage):
+class GroupsPage(TeamPage):
     """Head counts: city teams by specialty, county teams by county, township teams by township."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -108,7 +98,7 @@ class GroupsPage(TablePage):
         return term("explain.separator").join(team.name for team in row.teams)
 
 
-class TimesPage(TablePage):
+class TimesPage(TeamPage):
     """How soon the nearest team is in each township."""
 
     def refresh(self) -> None:
@@ -150,7 +140,7 @@ class TimesPage(TablePage):
         )
 
 
-class AirPage(TablePage):
+class AirPage(TeamPage):
     """Air bases and landing sites, and what is reached by radius and by time."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -215,7 +205,7 @@ class AirPage(TablePage):
         )
 
 
-class ChecklistPage(TablePage):
+class ChecklistPage(TeamPage):
     """Every township or village with what it has and lacks of a list."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

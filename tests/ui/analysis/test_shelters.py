@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import shapely
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -213,13 +212,6 @@ def test_the_selection_on_the_map_is_followed(dialog: ShelterDialog, session: Se
     dialog.custody.words.setFocus()
     session.select([SCHOOL_ID])
     assert dialog.custody.table.selected_keys() == [SCHOOL_ID]
-
-
-def test_tables_are_copied_with_their_heads(dialog: ShelterDialog) -> None:
-    dialog.need.copy_button.click()
-    lines = QGuiApplication.clipboard().text().splitlines()
-    assert lines[0].split("\t")[0] == "地区"
-    assert len(lines) == 1 + dialog.need.townships.rows.rowCount()
 
 
 def test_both_languages_on_every_page(dialog: ShelterDialog, session: Session, qapp: QApplication) -> None:

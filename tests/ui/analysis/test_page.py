@@ -1,0 +1,120 @@
+"""Windows of pages with tables: what all of them do, whatever their pages are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel
+
+from models.findings.places import facility_place
+from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID, small_project
+from tests.ui.leaks import deliver_deletions
+from ui.analysis.page import PagesDialog, TablePage
+from ui.analysis.resulttable import words
+from ui.core.session import Session
+
+
+class Names(TablePage):
+    """The names of the shelters that count."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.filled = 0
+        self.followed = self.table
+
+    def refresh(self) -> None:
+        self.filled += 1
+        shown = {one.id: facility_place(one) for one in self.shelters}
+        self.table.show_rows([words("name", "名称", (one.name for one in self.shelters))], list(shown), shown)
+
+
+class Two(PagesDialog):
+    """Two such pages; counts how often what they share is computed."""
+
+    def __init__(self, session: Session) -> None:
+        self.computed = 0
+        self.first, self.second = Names(session), Names(session)
+        above = QHBoxLayout()
+        self.basis = QLabel("basis")
+        above.addWidget(self.basis)
+        super().__init__(session, (self.first, self.second), above=above)
+
+    def titles(self) -> tuple[str, ...]:
+        return "one", "two"
+
+    def name(self, scenario: str) -> str:
+        return f"Names: {scenario}"
+
+    def compute(self) -> None:
+        self.computed += 1
+
+
+@pytest.fixture
+def dialog(session: Session, qtbot: Any) -> Iterator[Two]:
+    made = Two(session)
+    made.show()
+    QApplication.processEvents()
+    yield made
+    if shiboken6.isValid(made):
+        made.close()
+
+
+def rows(page: Names) -> list[str]:
+    return [page.table.rows.index(row, 0).data() for row in range(page.table.rows.rowCount())]
+
+
+def test_only_the_page_that_is_looked_at_is_filled(dialog: Two) -> None:
+    assert rows(dialog.first) == ["文化广场", "第一中学"] and dialog.second.filled == 0
+    before = dialog.first.filled
+    dialog.tabs.setCurrentIndex(1)
+    assert rows(dialog.second) == rows(dialog.first) and dialog.first.filled == before
+
+
+def test_an_edit_computes_what_is_shared_once_and_another_page_does_not(
+    dialog: Two, session: Session
+) -> None:
+    before = dialog.computed
+    dialog.tabs.setCurrentIndex(1)
+    assert dialog.computed == before
+    session.delete([SQUARE_ID], "x")
+    session.assess_now()
+    assert dialog.computed == before + 1 and rows(dialog.second) == ["第一中学"]
+    session.undo_stack.undo()
+    session.assess_now()
+    assert sorted(rows(dialog.second)) == ["文化广场", "第一中学"]
+
+
+def test_rows_and_the_selection_on_the_map_follow_each_other(
+    dialog: Two, session: Session, qtbot: Any
+) -> None:
+    session.select([SCHOOL_ID])
+    assert dialog.first.table.selected_keys() == [SCHOOL_ID]
+    with qtbot.waitSignal(session.zoom_wanted):
+        dialog.first.table.wanted.emit([SQUARE_ID])
+    assert session.selection == {SQUARE_ID}
+
+
+def test_the_window_says_which_scenario_it_is_about_and_what_its_pages_are(
+    dialog: Two, session: Session
+) -> None:
+    assert dialog.windowTitle() == "Names: 现状" and dialog.basis.isVisible()
+    assert [dialog.tabs.tabText(index) for index in (0, 1)] == ["one", "two"]
+    plan = next(one for one in session.project.scenarios if not one.is_today)
+    session.project.activate(plan.id)
+    session.assess_now()
+    assert dialog.windowTitle() == f"Names: {plan.title('zh')}" and len(rows(dialog.first)) == 3
+
+
+def test_the_table_is_copied_with_its_head(dialog: Two) -> None:
+    dialog.first.copy_button.click()
+    assert QGuiApplication.clipboard().text().split("\n") == ["名称", "文化广场", "第一中学"]
+
+
+def test_another_project_closes_it(dialog: Two, session: Session) -> None:
+    session.open(small_project(), None)
+    deliver_deletions()
+    assert not shiboken6.isValid(dialog)
