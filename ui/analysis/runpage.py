@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -93,7 +94,7 @@ class RunPage(Retranslated, QWidget):
         tasks.progressed.connect(self._on_progress)
 
     def _summary(self) -> QWidget:
-        """The figures in rows; the last one has the rest of its row."""
+        """The figures in rows; the last one has a row for itself where none stands beside it."""
         summary = QWidget()
         summary.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         grid = QGridLayout(summary)
@@ -103,9 +104,14 @@ class RunPage(Retranslated, QWidget):
         cells = 2 * self.totals_a_row
         for number, key in enumerate(self.totals):
             row, column = divmod(number, self.totals_a_row)
-            is_last = number == len(self.totals) - 1
+            if column == 0 and number == len(self.totals) - 1:
+                alone = QHBoxLayout()
+                alone.addWidget(self.names[key])
+                alone.addWidget(self.values[key], 1)
+                grid.addLayout(alone, row, 0, 1, cells)
+                break
             grid.addWidget(self.names[key], row, 2 * column)
-            grid.addWidget(self.values[key], row, 2 * column + 1, 1, cells - 2 * column - 1 if is_last else 1)
+            grid.addWidget(self.values[key], row, 2 * column + 1)
         for column in range(1, cells, 2):
             grid.setColumnStretch(column, 1)
         return summary

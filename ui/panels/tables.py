@@ -344,8 +344,9 @@ class TablesPanel(Retranslated, QWidget):
     def _fit_columns(self, model: ArrayTable) -> None:
         self.view.resizeColumnsToContents()
         for column in range(model.columnCount()):
-            width = self.view.columnWidth(column)
-            self.view.setColumnWidth(column, min(width + 14, _MAX_COLUMN_PX))
+            width = min(self.view.columnWidth(column) + 14, _MAX_COLUMN_PX)
+            head = min(self.view.horizontalHeader().sectionSizeHint(column), 2 * _MAX_COLUMN_PX)
+            self.view.setColumnWidth(column, max(width, head))
 
     def _set_filter(self, words: str) -> None:
         if self.model is not None:

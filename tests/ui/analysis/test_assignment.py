@@ -141,6 +141,16 @@ def test_both_languages(make_window: MakeWindow, qtbot: Any) -> None:
     assert window.docks["assignment"].windowTitle() == "人员分配"
 
 
+def test_names_of_figures_are_read_in_full(make_window: MakeWindow, qtbot: Any) -> None:
+    window = make_window(lang="en")
+    panel = ran(window, qtbot)
+    panel.setFixedWidth(326)
+    QTest.qWait(0)
+    name = panel.names["within"]
+    assert name.text() == "Placed in the service radius"
+    qtbot.waitUntil(lambda: name.width() >= name.sizeHint().width())
+
+
 # -- the lines -----------------------------------------------------------------------------------------------
 def test_lines_lie_where_the_map_says_and_are_wider_for_more_people() -> None:
     window = MapWindow().resized(200, 100).fitted((0.0, 0.0, 2000.0, 1000.0), margin=0.0)

@@ -320,3 +320,15 @@ def test_no_table_mixes_the_county_that_is_there_with_figures_of_another(
     QCoreApplication.processEvents()
     assert session.assessment is not None and table.model is not None
     assert {len(column.values) for column in table.model.columns} <= {len(table.model.keys)}
+
+
+def test_long_heads_are_read_in_full(table: TablesPanel, session: Session) -> None:
+    session.lang = "en"
+    table.open_table(TOWNSHIPS)
+    head, model = table.view.horizontalHeader(), table.model
+    assert model is not None
+    long = column_of(model, "emergency_share")
+    assert model.columns[long].title == "People in reach of an emergency shelter (%)"
+    assert all(
+        head.sectionSize(column) >= head.sectionSizeHint(column) for column in range(model.columnCount())
+    )
