@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.access.words import pace_text
+from models.access.words import pace_text, way_text
 from models.facilities.facility import Depot
 from models.facilities.stock import StockRow
 from models.findings.numbers import unit_name
@@ -82,7 +82,12 @@ def write_dispatch(path: Path, plan: DispatchPlan, title: str, lang: Lang) -> Wo
     yield Progress(0, 0, "supplies.write")
     book = Workbook()
     sheet = _first(book, t("supplies.sheet.loads", lang))
-    _head(sheet, ("depot", "township", "item", "quantity", "unit", "distance", "departs", "arrives"), lang)
+    keys = ("depot", "township", "item", "quantity", "unit", "distance", "departs", "arrives")
+    heads = [
+        way_text(plan.way, "column", lang) if key == "distance" else t(f"supplies.column.{key}", lang)
+        for key in keys
+    ]
+    _heads(sheet, heads, [_WIDTHS.get(key, 14) for key in keys])
     for number, leg in enumerate(plan.legs, start=2):
         values = (
             plan.depots[leg.depot].name,

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.access.words import way_text
 from models.facilities.facility import Depot, Family
 from models.findings.numbers import unit_name
 from models.kernel.errors import Message
@@ -259,7 +260,9 @@ class DispatchPage(RunPage):
             _texts("unit", title("unit"), [unit_name(one.item.unit, lang) for one in legs]),
             _numbers("departs", title("departs"), [one.departs_h for one in legs], 1),
             _numbers("arrives", title("arrives"), [one.arrives_h for one in legs], 1),
-            _numbers("distance", title("distance"), [one.distance_m / 1000.0 for one in legs], 1),
+            _numbers(
+                "distance", way_text(plan.way, "column", lang), [one.distance_m / 1000.0 for one in legs], 1
+            ),
         ]
         self._show(self.loads, self.loads_view, columns, list(range(len(legs))))
         self.tabs.setTabText(1, self.tr("Loads ({count})").format(count=f"{len(legs):,}"))
