@@ -70,7 +70,7 @@ def test_without_roads_the_detour_stands_in_and_it_is_said(
     path = without_roads(tmp_path / "a.gpkg", sample)
     rows = times(path, tmp_path / "a.csv", "--family", "team")
     said = capsys.readouterr()
-    assert "没有道路" in said.err and "绕行系数" in said.out
+    assert "没有道路" in said.err and "道路曲度系数" in said.out
     assert float(rows[0]["minutes"]) > 0
     output = ["-o", str(tmp_path / "b.csv")]
     assert run(["times", str(path), "--family", "team", "--by", "road", *output]) == EXIT_BAD_INPUT
