@@ -229,7 +229,7 @@ def read_part(
         factor += 1
     columns = -(-(right - left) // factor)
     parts: list[Floats] = []
-    step = max(factor, (4_000_000 // max(right - left, 1)) // factor * factor)
+    step = max(factor, (1_000_000 // max(right - left, 1)) // factor * factor)
     with _opened(info.path, info.file) as source:
         for row in range(top, bottom, step):
             yield Progress(row - top, bottom - top, "progress.import.raster", {"file": info.file})

@@ -18,7 +18,7 @@ from layers.formats import raster
 from layers.formats.read import Problem, problem
 from models.kernel.arrays import Bools, Floats
 from models.kernel.errors import HavenError
-from models.kernel.progress import Progress, Work
+from models.kernel.progress import Progress, Work, meanwhile
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 
@@ -103,7 +103,8 @@ def slope_zones(
     grid = yield from raster.read_part(
         info, crs, (west, south, east, north), epsg, most_cells=limits["cells"]
     )
-    yield Progress(0, 0, "progress.import.slope", {"file": info.file})
+    step = Progress(0, 0, "progress.import.slope", {"file": info.file})
+    yield step
     factor, problems = _unit(info)
     heights_m = grid.values * factor
     wrong = (heights_m < limits["lowest_m"]) | (heights_m > limits["highest_m"])
@@ -112,21 +113,21 @@ def slope_zones(
         problems.append(problem("heights_impossible", count=int(wrong.sum())))
     if not np.isfinite(heights_m).any():
         raise HavenError("dem_no_heights", file=info.file)
-    yield Progress(0, 0, "progress.import.slope", {"file": info.file})
-    metric = raster.to_metres(raster.Grid(heights_m, grid.transform, crs, grid.coarsened), epsg)
-    yield Progress(0, 0, "progress.import.slope", {"file": info.file})
+    known_heights = raster.Grid(heights_m, grid.transform, crs, grid.coarsened)
+    metric = yield from meanwhile(lambda: raster.to_metres(known_heights, epsg), step)
     cell_m = metric.transform[0]
-    slope = slope_deg(metric.values, cell_m)
-    yield Progress(0, 0, "progress.import.slope", {"file": info.file})
-    valid = np.isfinite(slope) & raster.inside_of(area, metric)
+    slope = yield from meanwhile(lambda: slope_deg(metric.values, cell_m), step)
+    valid = yield from meanwhile(lambda: np.isfinite(slope) & raster.inside_of(area, metric), step)
     if not valid.any():
         raise HavenError("dem_no_heights", file=info.file)
-    yield Progress(0, 0, "progress.import.slope", {"file": info.file})
-    classes = np.digitize(slope - _TOLERANCE_DEG, limits_deg, right=True).astype(np.uint8)
     least = math.ceil(limits["least_patch_m2"] / cell_m**2)
-    classes = raster.merge_small(classes, valid, least)
-    yield Progress(0, 0, "progress.import.slope", {"file": info.file})
-    frame = _frame(metric, classes, valid, limits_deg, epsg, lang)
+
+    def classified() -> Any:
+        found = np.digitize(slope - _TOLERANCE_DEG, limits_deg, right=True).astype(np.uint8)
+        return raster.merge_small(found, valid, least)
+
+    classes = yield from meanwhile(classified, step)
+    frame = yield from meanwhile(lambda: _frame(metric, classes, valid, limits_deg, epsg, lang), step)
     is_steep = frame["slope_min_deg"].to_numpy() >= reject_deg
     steep = frame[is_steep].reset_index(drop=True)
     steep.insert(1, "hazard_type", t("import.slope.kind", lang))
