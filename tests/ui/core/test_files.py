@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from layers.project import recovery
 from layers.project.file import load_project, save_project
 from tests.hostile.test_other_programs import Other
+from tests.layers.importing.test_readapart import tangles
 from tests.layers.project.test_file import spoil
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
@@ -901,3 +903,49 @@ def test_a_saved_project_leaves_nothing_to_recover(window: MainWindow, qtbot: An
     window.actions_["save"].trigger()
     wait_until_idle(window, qtbot)
     assert not list(window.files.safety.folder.glob("*.journal"))
+
+
+# -- reading apart -----------------------------------------------------------------------------------------
+@pytest.fixture
+def readers(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """Processes that read files, as they are started; every file is read by one."""
+    started: list[subprocess.Popen[bytes]] = []
+    real = subprocess.Popen
+
+    def popen(*arguments: Any, **options: Any) -> Any:
+        started.append(real(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    monkeypatch.setattr("layers.importing.importer.is_brief", lambda path: path.suffix != ".geojson")
+    return started
+
+
+@pytest.mark.parametrize("end", ["cancel", "kill"])
+def test_an_import_that_ends_early_changes_nothing_and_leaves_nobody_behind(
+    window: MainWindow,
+    qtbot: Any,
+    tmp_path: Path,
+    readers: list[subprocess.Popen[bytes]],
+    end: str,
+) -> None:
+    session = window.session
+    project, revision, layers = session.project, session.project.revision, session.project.layers
+    path = tangles(tmp_path)
+    steps: list[str] = []
+    window.tasks.progressed.connect(lambda done, total, text: steps.append(text))
+    window.files.import_paths([path], into_project=True)
+    qtbot.waitUntil(lambda: bool(readers) and len(steps) > 2)
+    assert readers[0].poll() is None
+    if end == "cancel":
+        window.tasks.cancel()
+    else:
+        readers[0].kill()
+    wait_until_idle(window, qtbot)
+    assert readers[0].poll() is not None
+    assert (session.project, project.revision, project.layers) == (project, revision, layers)
+    assert not session.is_dirty and window.openers.import_page is None
+    said = window.messages.message
+    assert (said is None) == (end == "cancel")
+    if said is not None:
+        assert path.name in said.one_line() + said.details
