@@ -8,7 +8,9 @@ the shift is defined stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -103,8 +105,22 @@ def datum_of(*names: str) -> str:
     """
     marks: dict[str, list[str]] = load_toml("import", "datums.toml")["marks"]
     for name in names:
-        words = "".join(char for char in name.casefold() if char.isalnum())
+        words = _words(name)
         for datum, spellings in marks.items():
-            if any(spelling in words for spelling in spellings):
+            if any(_stands_in(_words(spelling), words) for spelling in spellings):
                 return datum
     return ""
+
+
+def _words(name: str) -> list[str]:
+    """Runs of letters, of digits and of Chinese characters; camel case is a border too."""
+    split = re.sub(r"([a-z])([A-Z])", r"\1 \2", unicodedata.normalize("NFKC", name))
+    return re.findall(r"[a-z]+|\d+|[\u4e00-\u9fff]+", split.casefold())
+
+
+def _stands_in(mark: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether words stand one after another: ``amap`` does not stand in ``ctamap``, 百度 does in 百度经度."""
+    if len(mark) == 1 and not mark[0].isascii():
+        return any(mark[0] in word for word in words)
+    places = range(len(words) - len(mark) + 1)
+    return any(list(words[place : place + len(mark)]) == list(mark) for place in places)

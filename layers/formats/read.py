@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -343,9 +344,24 @@ def _read_table(
         {name: table_column(raw_frame[name], str(name)) for name in raw_frame.columns},
         index=pd.RangeIndex(len(raw_frame)),
     )
+    problems = (*problems, *_ruined_codes(frame))
     return Raw(
         source, frame, None, "", found.encoding, rows, coordinates, problems, units=found.units
     ), geometries
+
+
+_RUINED = re.compile(r"\d(\.\d+)?E\+\d\d", re.IGNORECASE)
+
+
+def _ruined_codes(frame: pd.DataFrame) -> list[Problem]:
+    """Columns of codes that a spreadsheet made scientific numbers of."""
+    found = []
+    for name in frame.columns:
+        if frame[name].dtype == "str" and _is_code([], str(name)):
+            ruined = [text for text in frame[name] if isinstance(text, str) and _RUINED.fullmatch(text)]
+            if ruined:
+                found.append(problem("codes_ruined", column=str(name), count=len(ruined), example=ruined[0]))
+    return found
 
 
 COORDINATE_PARTS = ("longitude", "latitude", "x", "y", "pair", "wkt")
@@ -395,9 +411,26 @@ def _is_too_deep(text: str) -> bool:
     return text.upper().count("COLLECTION") > most
 
 
+_BETWEEN = (
+    r"[,;、/|]",
+    r"\s+",
+    r"(?<=[\d.°度分秒′″'\"])(?=(?:[东西南北][经纬]?|[NSEW])\W*\d)",
+    r"(?<=[NSEW])(?=\d)",
+)
+"""Where two coordinates in one cell are parted: by a sign, by a blank, by the words themselves."""
+
+
 def _pair(text: str) -> tuple[float, float]:
-    parts = [part for part in text.replace("，", ",").replace(";", ",").replace(" ", ",").split(",") if part]
-    return (degrees(parts[0]), degrees(parts[1])) if len(parts) == 2 else (np.nan, np.nan)
+    text = text.removeprefix("POINT").strip(" ()[]{}<>").replace("经度", "东经").replace("纬度", "北纬")
+    for border in _BETWEEN:
+        parts = [part.strip() for part in re.split(border, text) if part.strip()]
+        if len(parts) == 6 and border == r"\s+":  # degrees, minutes and seconds, twice
+            parts = [" ".join(parts[:3]), " ".join(parts[3:])]
+        if len(parts) == 2:
+            first, second = degrees(parts[0]), degrees(parts[1])
+            if np.isfinite([first, second]).all():
+                return first, second
+    return np.nan, np.nan
 
 
 def table_column(values: Iterable[Any], name: str) -> pd.Series:
@@ -434,7 +467,7 @@ def _is_code(cells: Sequence[Any], name: str) -> bool:
         return True
     texts = [plain(cell) for cell in cells[:2000]]
     leading_zero = any(len(text) > 1 and text[0] == "0" and text.isdigit() for text in texts)
-    return leading_zero or all(text.isdigit() and len(text) >= 9 for text in texts)
+    return leading_zero or (bool(texts) and all(text.isdigit() and len(text) >= 9 for text in texts))
 
 
 def fingerprint(path: Path) -> str:

@@ -108,12 +108,20 @@ def read_text(path: Path, encoding: str | None, known: Iterable[str]) -> Table:
         file.read(start)
         reader = csv.reader(file, delimiter=_separator(head))
         try:
-            rows = list(_limited(reader, path, limits["cells"]))
+            cells = ([_unprotected(cell) for cell in row] for row in reader)
+            rows = list(_limited(cells, path, limits["cells"]))
         except csv.Error as error:
             if "field larger" in str(error):
                 raise _cell_too_long(path) from error
             raise HavenError("table_damaged", file=path.name, details=str(error)) from error
     return _table(rows, path, known, found)
+
+
+def _unprotected(cell: str) -> str:
+    """Cell without what programs put around codes so that they stay text: ``="0371"`` and ``'0371``."""
+    if cell[:2] == '="' and cell[-1:] == '"' and len(cell) > 2:
+        return cell[2:-1]
+    return cell[1:] if cell[:1] == "'" and cell[1:].isdigit() else cell
 
 
 def _cell_too_long(path: Path) -> HavenError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +23,7 @@ from layers.importing.importitem import Item, faults_kept
 from layers.importing.recipe import Recipe
 from layers.importing.unmatched import unmatched_rows
 from layers.recognition.cells import plain, voltage_kv
+from layers.recognition.placenames import stem
 from layers.recognition.recognise import (
     LAYER_FIELDS,
     heading_year,
@@ -30,6 +31,7 @@ from layers.recognition.recognise import (
     normalised,
     other_years,
     people_kind,
+    township_column,
 )
 from models.county.layer import FACILITY_ROLES, Layer, Role
 from models.facilities.facility import Facility, Status, new_id
@@ -53,6 +55,8 @@ _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
 _SHOWN_NAMES = 5
 _VILLAGE_CODE = re.compile(r"\d{9}(?!000)\d{3}")
+_RUINED_CODE = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
+_SHOWN_RENAMED = 10
 _WIDE_CODE = re.compile(r"156\d{6}")
 
 
@@ -114,13 +118,21 @@ def _share(rows: Mapping[int, int], target: Item) -> float:
 
 def _keys(item: Item, kind: str) -> list[str]:
     assert item.raw is not None and item.recognition is not None
-    column = item.recognition.fields.get(kind)
+    column = item.recognition.fields.get("code" if kind == "code" else "name")
     if column is None:
         return [""] * len(item.raw.frame)
     texts = [plain(value) for value in item.raw.frame[column]]
     if kind == "code":
-        return [_short_code(text) for text in texts]
-    return [normalised(text) for text in texts]
+        return ["" if _RUINED_CODE.fullmatch(text) else _short_code(text) for text in texts]
+    if kind == "name":
+        return [normalised(text) for text in texts]
+    if kind == "stem":
+        return [stem(text) for text in texts]
+    lies_in = township_column([str(name) for name in item.raw.frame.columns if name != column])
+    if lies_in is None:
+        return [""] * len(texts)
+    towns = [stem(plain(town)) for town in item.raw.frame[lies_in].ffill()]
+    return [f"{town}/{stem(text)}" if text and town else "" for town, text in zip(towns, texts, strict=True)]
 
 
 def _cells(item: Item, kind: str) -> Sequence[Any]:
@@ -141,20 +153,31 @@ def _short_code(text: str) -> str:
 def _matches(table: Item, target: Item) -> dict[int, int]:
     """Row of the table for each row of the target's raw layer; by code where both have one, else by name.
 
+    Names alone come first, then names with the township that the place lies in; what no row answers to is
+    looked for by the name without the kind of place, for renamed and abbreviated ones.
+
     What stands twice in the table or in the target is left out: nobody can say which is which, and people
     must not be counted twice.
     """
     assert target.located is not None
     best: dict[int, int] = {}
-    for kind in ("code", "name"):
+    rows = [int(row) for row in target.located.rows]
+    for kind in ("code", "name", "place"):
         keys, own = _keys(table, kind), _keys(target, kind)
-        rows = [int(row) for row in target.located.rows]
         often, own_often = Counter(keys), Counter(own[row] for row in rows)
         places = {key: row for row, key in enumerate(keys) if key and often[key] == 1}
         found = {row: places[own[row]] for row in rows if own[row] in places and own_often[own[row]] == 1}
         if len(found) > len(best):
             best = found
-    return best
+    return {**_alike(table, target, set(rows) - set(best), set(best.values())), **best}
+
+
+def _alike(table: Item, target: Item, rows: Collection[int], taken: Collection[int]) -> dict[int, int]:
+    """Rows of the table, of those not taken, whose name is alike that of one row of the target only."""
+    keys, own = _keys(table, "stem"), _keys(target, "stem")
+    often, own_often = Counter(keys), Counter(own)
+    places = {key: row for row, key in enumerate(keys) if key and often[key] == 1 and row not in taken}
+    return {row: places[own[row]] for row in rows if own[row] in places and own_often[own[row]] == 1}
 
 
 def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
@@ -187,6 +210,17 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     table.features = len(rows)
     table.problems += [*reader.problems, problem("joined", target=target.title, count=len(rows))]
     names = [plain(name) for name in _cells(table, "name")]
+    own_names = [plain(name) for name in _cells(target, "name")]
+    codes, own_codes = _keys(table, "code"), _keys(target, "code")
+    renamed = [
+        f"{names[row]} → {own_names[own]}"
+        for own, row in rows.items()
+        if normalised(names[row]) != normalised(own_names[own])
+        if not codes[row] or codes[row] != own_codes[own]
+    ]
+    if renamed:
+        shown = "、".join(renamed[:_SHOWN_RENAMED]) + (" …" if len(renamed) > _SHOWN_RENAMED else "")
+        table.problems.append(problem("joined_by_likeness", count=len(renamed), names=shown))
     table.problems += unmatched_rows(names, _keys(table, "code"), residents, set(rows.values()))
     target.problems.append(problem("joined_from", table=table.title, count=int(gaps.sum())))
 

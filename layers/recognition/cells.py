@@ -17,6 +17,8 @@ from layers.recognition.amounts import read_amount, thousands_by_point
 from models.kernel.resources import load_toml
 
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"))
+_DEGREE_SIGNS = str.maketrans("º˚∘゜‘’´`ʹ“”〞ʺ", "°°°°′′′′′″″″″")
+_THREE_PARTS = re.compile(r"(\d{1,3})[-\s](\d{1,2})[-\s](\d{1,2}(?:\.\d+)?)")
 _SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _VOLTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*(千伏|kv|伏|v)?")
 _HIGHEST_KV = 1500.0  # no line has more, so a larger number without a unit is in volts
@@ -183,12 +185,18 @@ def voltage_kv(value: Any) -> float:
 
 def degrees(value: Any) -> float:
     """Coordinate in a cell: decimal degrees or metres, or degrees, minutes, seconds; NaN if none."""
+    if isinstance(value, str) and not value.isascii():
+        value = re.sub(r"(?<=\d)[。．](?=\d)", ".", value.translate(_DEGREE_SIGNS))
     found = number(value)
     if found is None:
         return math.nan
     if not math.isnan(found):
         return found
-    text = plain(value).replace(" ", "")
+    text = plain(value).rstrip(" ,;")
+    parts = _THREE_PARTS.fullmatch(text)
+    if parts is not None:
+        text = "{}°{}′{}″".format(*parts.groups())
+    text = text.replace(" ", "")
     bare = text.strip("东西南北经纬度°NSEWnsew:")
     simple = number(bare)
     if simple is not None and not math.isnan(simple):

@@ -14,6 +14,8 @@ import msgspec
 import pandas as pd
 
 from layers.recognition.cells import heading_unit, is_missing, plain
+from layers.recognition.coordinateheadings import paired_columns
+from layers.recognition.variants import simplified
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
@@ -37,6 +39,8 @@ _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
     Role.HAZARDS: ("name", "hazard_type", "hazard_level", "voltage_kv"),
 }
 _DBF_NAME_BYTES = 10
+_FEW_PARTS = 3
+_LEVELS = ("county", "townships", "villages")
 _STAY = re.compile(r"(\d+)(?:\s*[-~～—至到]\s*(\d+))?\s*(天|日|小时|d|h)(以上)?", re.IGNORECASE)
 _STAY_DAYS = (("emergency", 3), ("short", 15), ("medium", 30))
 _LONG_DAYS = 15
@@ -46,7 +50,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # -- names of columns --------------------------------------------------------------------------------------
 def normalised(name: str) -> str:
     """Name without case, blanks, signs and width, for comparing."""
-    text = unicodedata.normalize("NFKC", name).casefold()
+    text = simplified(unicodedata.normalize("NFKC", name)).casefold()
     return "".join(char for char in text if char.isalnum())
 
 
@@ -112,7 +116,7 @@ def known_names() -> frozenset[str]:
     return frozenset(
         alias
         for table in _columns()
-        if table not in ("layer_units", "codes")
+        if table not in ("layer_units", "codes", "any_name")
         for spellings in _aliases(table).values()
         for alias in spellings
         if len(alias) > 1 or not alias.isascii()
@@ -196,10 +200,19 @@ def find_column(columns: Sequence[str], wanted: str) -> str | None:
 def coordinate_columns(columns: Sequence[str]) -> dict[str, str]:
     """Columns that hold coordinates, by what they hold: a pair of two, or one that holds both, or a WKT."""
     found = match_columns(columns, _aliases("coordinates"))
-    for pair in (("longitude", "latitude"), ("wkt",), ("x", "y"), ("pair",)):
-        if all(part in found for part in pair):
-            return {part: found[part] for part in pair}
-    return {}
+    said = paired_columns(columns)
+    known = [
+        {part: found[part] for part in parts}
+        for parts in (("longitude", "latitude"), ("wkt",), ("x", "y"), ("pair",))
+        if all(part in found for part in parts)
+    ]
+    order = ("longitude", "wkt", "x", "pair")
+    return min([*known, said] if said else known, key=lambda one: order.index(next(iter(one))), default={})
+
+
+def township_column(columns: Sequence[str]) -> str | None:
+    """Column that says in which township a row's place lies, beside the column of its own name."""
+    return match_columns(columns, {"township": _aliases("lies_in")["township"]}).get("township")
 
 
 def fields_of(role: Role) -> tuple[str, ...]:
@@ -222,10 +235,22 @@ def match_fields(columns: Sequence[str], role: Role, frame: pd.DataFrame | None 
         family = FACILITY_ROLES[role]
         wanted = {**_aliases(family.value), **_aliases("facility")}
         if frame is not None:
-            return _sure_choices(match_columns(columns, wanted), frame, family, wanted)
+            known = _with_any_name(match_columns(columns, wanted), columns)
+            return _sure_choices(known, frame, family, wanted)
     else:
         wanted = {field: _aliases("layer")[field] for field in fields_of(role)}
-    return match_columns(columns, wanted)
+        own = _aliases("name_of").get(role.value, ())
+        wanted["name"] = (*own, *(word for word in wanted["name"] if word not in own))
+    return _with_any_name(match_columns(columns, wanted), columns)
+
+
+def _with_any_name(found: dict[str, str], columns: Sequence[str]) -> dict[str, str]:
+    """Take a column for the name whose heading ends so (收容处所名称), where no heading is known."""
+    ends = tuple(load_toml("import", "fields.toml")["any_name"]["ends"])
+    for column in columns if "name" not in found else ():
+        if column not in found.values() and normalised(re.sub(r"[(（].*", "", column)).endswith(ends):
+            return {**found, "name": column}
+    return found
 
 
 def _sure_choices(
@@ -364,6 +389,12 @@ def recognise(frame: pd.DataFrame, kind: str, file: str, layer: str = "") -> Rec
         for rule in table["codes"]:
             if (not kind or kind in rule["geometry"]) and _mostly(frame[known["code"]], rule["pattern"]):
                 points[rule["role"]] = points.get(rule["role"], 0.0) + rule["points"]
+    named = match_columns(columns, {"name": (*_aliases("name_of")["villages"], *_aliases("layer")["name"])})
+    leading = max(points, key=lambda role: points[role], default="")
+    if "name" in named and len(frame) > 1 and (not points.get(leading) or leading in _LEVELS):
+        for rule in table["named"]:
+            if kind in rule["geometry"] and _mostly(frame[named["name"]], rule["pattern"]):
+                points[rule["role"]] = points.get(rule["role"], 0.0) + rule["points"]
     if kind == "point" and "population_persons" in known:
         points["demand"] = max(points.get("demand", 0.0), table["least"])
     best = max(points, key=lambda role: points[role], default="")
@@ -402,7 +433,7 @@ def _name_points(rule: Mapping[str, Any], layer: str, file: str, table: Mapping[
 @cache
 def _words(name: str) -> str:
     """Name in lower-case words: camel case, signs and Chinese are word borders, digits are left out."""
-    text = re.sub(r"([a-z])([A-Z])", r"\1 \2", unicodedata.normalize("NFKC", name))
+    text = re.sub(r"([a-z])([A-Z])", r"\1 \2", simplified(unicodedata.normalize("NFKC", name)))
     text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])", " ", text)
     return " " + re.sub(r"[\W\d_]+", " ", text).strip().casefold() + " "
 
@@ -435,6 +466,8 @@ def _hold(series: pd.Series, words: Sequence[str], share: float) -> bool:
 def _mostly(series: pd.Series, pattern: str) -> bool:
     texts = [text for value in series.head(5000) if (text := plain(value))]
     matcher = re.compile(pattern)
+    if len(texts) > _FEW_PARTS and 2 * len(set(texts)) < len(texts):
+        return False  # the places that these are in, not what they are
     return bool(texts) and sum(bool(matcher.match(text)) for text in texts) > 0.5 * len(texts)
 
 
