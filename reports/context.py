@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from models.assessment.assess import assess
-from models.facilities.facility import Depot, Shelter, Status
+from models.facilities.facility import Depot, Family, Shelter, Status
 from models.findings.findings import Finding
 from models.findings.results import Assessment
 from models.fire.tables import FireTables, fire_tables
@@ -75,6 +75,12 @@ class ReportContext:
     def main(self) -> ScenarioResult:
         """The scenario that the report is about."""
         return self.results[self.scenario_id]
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """Families that documents list: those with sections of their own, and others that a scenario has."""
+        there = {one.family for scenario in self.project.scenarios for one in scenario.facilities.values()}
+        return tuple(family for family in Family if family.spec.has_section or family in there)
 
     @cached_property
     def revision(self) -> str:

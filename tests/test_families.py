@@ -196,6 +196,14 @@ def test_it_has_a_sheet_in_the_workbook(family: Family, outputs: Path) -> None:
     } | texts
 
 
+def test_a_family_that_is_not_there_and_has_no_section_is_in_no_document(tmp_path: Path) -> None:
+    bare = make_context(toy.project([one_of(Family.SHELTER)]), made_on=DAY)
+    run_to_end(write_workbook(bare, tmp_path / "bare.xlsx", "zh"))
+    names = load_workbook(tmp_path / "bare.xlsx").sheetnames
+    for family in Family:
+        assert (t(f"workbook.sheet.ledger.{family}", "zh") in names) == family.spec.has_section
+
+
 @pytest.mark.parametrize("family", EVERY)
 def test_it_is_on_the_web_map(family: Family, outputs: Path) -> None:
     page = (outputs / "all.html").read_text(encoding="utf-8")

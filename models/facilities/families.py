@@ -152,7 +152,8 @@ class FamilySpec(_Part, frozen=True):
     has_siting_figures
         Whether siting checks of its sites make figures; the others' are only shown with the facility.
     has_section
-        Whether the text report has sections written for it; the others share one.
+        Whether documents have sections for it whether there is one or not; the others share a section of the
+        text report and have a ledger only where there is one.
     register, row
         Counts over the facilities, as in ``registers.toml``; rows that stand in every plan as soon as a
         project has one of the family, as in ``plans/*.toml``. Checked where these are.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from models.facilities.facility import Family
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
@@ -50,7 +49,7 @@ _TABLES: Mapping[str, Callable[[Document], object]] = {
 }
 """Sheets between the ledgers and the working, in order."""
 
-_STEPS = 8 + len(Family) + len(_TABLES)
+_STEPS = 8 + len(_TABLES)  # and one for each ledger
 _LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -75,13 +74,13 @@ def write_workbook(
     properties.subject = safe_cell(document.subtitle)
     properties.keywords = safe_cell(t("workbook.keywords", lang, **document.origin))
     properties.language = _LANGUAGE_TAGS[lang]
-    done = 0
+    done, steps = 0, _STEPS + len(context.families)
 
     def step(key: str) -> Progress:
         nonlocal done
         done += 1
         return Progress(
-            done - 1, _STEPS, "progress.workbook.sheet", {"sheet": t(f"workbook.sheet.{key}", lang)}
+            done - 1, steps, "progress.workbook.sheet", {"sheet": t(f"workbook.sheet.{key}", lang)}
         )
 
     cover, contents = add_cover(document), add_contents(document)
@@ -97,7 +96,7 @@ def write_workbook(
     for _ in add_unserved(document):
         yield unserved
     prints: Prints = {}
-    for family in Family:
+    for family in context.families:
         yield step(f"ledger.{family}")
         prints |= add_ledger(document, family)
     for key, add in _TABLES.items():
@@ -115,5 +114,5 @@ def write_workbook(
     add_marker(document, prints)
     fill_contents(document, contents)
     fill_cover(document, cover, sections, pictures.get("overview"))
-    yield Progress(_STEPS - 1, _STEPS, "progress.workbook.write")
+    yield Progress(steps - 1, steps, "progress.workbook.write")
     save(document.workbook, path, context.made_on, document.results, document.descriptions)

@@ -8,7 +8,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.facilities.facility import Family, Status
+from models.facilities.facility import Status
 from models.findings.findings import Verdict
 from models.findings.numbers import fixed
 from models.kernel.text import t
@@ -181,7 +181,7 @@ def _facilities(document: Document, sheet: Worksheet, row: int) -> int:
     for column, head in enumerate(heads, start=_LEFT):
         document.put(sheet.cell(row, column), head, _HEAD)
         _grow(sheet, row, line_count(head, _WIDTHS[column - 1]))
-    for family in Family:
+    for family in document.context.families:
         row += 1
         found = [item.status for item in scenario.facilities.values() if item.family == family]
         counted = len(document.context.main.assessment.of(family))
