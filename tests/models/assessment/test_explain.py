@@ -43,7 +43,7 @@ def test_lines_tell_everything_of_a_row() -> None:
     assert lines[0] == "全县人均有效避难面积" and lines[1] == "结论：达标"
     assert lines[2] == "数值：0.472 m²/人" and lines[3] == "目标：≥ 0.4 m²/人"
     assert lines[4] == f"计算：{formula_text(finding.figure, 'zh')}" and "2,500" in lines[4]
-    assert "依据：阳政办字〔2022〕15号（本县取值）" in lines
+    assert "依据：规划实践（本县取值）" in lines
     (rule,) = (line for line in lines if line.startswith("  ") and "0.4 m²/人" in line)
     assert "标准为 2.5 m²/人" in rule and "县局，2026-08-01：专家会" in rule
     english = working_text(finding, own, "en")

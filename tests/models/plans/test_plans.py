@@ -31,7 +31,7 @@ from models.plans.plans import (
 )
 from models.project.project import Project
 from models.project.settings import Indicator, Override, Settings
-from models.rules.rules import load_rules
+from models.rules.rules import load_rules, ruleset_ids
 from tests.models.toy import at, project, square
 
 RULES = load_rules()
@@ -352,12 +352,26 @@ def test_a_targets_rule_follows_the_countys_own_value() -> None:
     plain = checked(made, load_profile("cangzhou"))["core.shelter.area_per_resident.seat"]
     own = checked(made, load_profile("cangzhou"), overrides=change)["core.shelter.area_per_resident.seat"]
     assert plain.target == Target(">=", 2.5)
-    assert plain.source.text("zh") == "阳政办字〔2022〕15号"
+    assert plain.source.text("zh") == "规划实践"
     assert own.target == Target(">=", 1.5)
-    assert own.source.text("zh") == "阳政办字〔2022〕15号（本县取值）"
-    assert own.source.text("en") == ("Yanggu county office document No. 15 of 2022 (own value of the county)")
+    assert own.source.text("zh") == "规划实践（本县取值）"
+    assert own.source.text("en") == "planning practice (own value of the county)"
     share = checked(made, load_profile("cangzhou"))["core.shelter.fixed_capacity_share"]
     assert share.target == Target(">=", pytest.approx(15.0))  # the rule says 0.15, the figure is in percent
+
+
+def test_no_other_countys_plan_is_the_source_of_a_countys_figures() -> None:
+    plans = [load_profile(one) for one in profile_ids() if one != "core"]
+    named = {plan.plan["zh"] for plan in plans} | {plan.number for plan in plans if plan.number}
+    named |= {plan.names["zh"].rstrip("县市") for plan in plans} | {"地市"}
+    sources = {row.id: row.source.document for row in load_profile("core").rows}
+    sources |= {
+        quantity.key: quantity.source
+        for one in map(load_rules, ruleset_ids())
+        for quantity in one.quantities()
+    }
+    sources["candidates"] = str(load_toml("candidates.toml")["source"])
+    assert [(key, source) for key, source in sources.items() if any(name in source for name in named)] == []
 
 
 # -- typed in ----------------------------------------------------------------------------------------------
