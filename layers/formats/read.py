@@ -55,6 +55,9 @@ _KML_COLUMNS = frozenset(
 _OSM_COLUMNS = frozenset(["osm_id", "name", "highway", "other_tags"])
 
 
+_LOOK = 4096
+
+
 @dataclass(frozen=True)
 class Source:
     """One layer of one file, not yet read.
@@ -256,6 +259,9 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
     count = len(next(iter(columns.values()), ()))
     if features.geometry is not None:
         geometries = shapely.from_wkb(features.geometry, on_invalid="ignore")
+        geometries, closed = _closed(geometries, features.geometry)
+        if len(closed):
+            problems.append(problem("rings_closed", count=len(closed), rows=row_list(closed + 1)))
         count = len(geometries)
         given = np.array([shape is not None for shape in features.geometry], dtype=np.bool_)
         broken = int((shapely.is_missing(geometries) & given).sum())
@@ -268,8 +274,37 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
         geometries = None
     rows = np.arange(1, count + 1, dtype=np.intp)
     crs, stated = _system_of(source, features.crs)
+    if (
+        source.format == "geojson"
+        and geometries is not None
+        and _is_silent_on_system(source.path, geometries)
+    ):
+        crs = ""
     raw = Raw(source, frame, None, crs, used, rows, problems=tuple(problems), stated=stated)
     return raw, geometries
+
+
+def _is_silent_on_system(path: Path, geometries: NDArray[np.object_]) -> bool:
+    """Whether a GeoJSON has numbers that are no degrees and says nothing of its system.
+
+    Degrees are what the format then means, but not what programs write that were not asked.
+    """
+    west, south, east, north = shapely.total_bounds(geometries)
+    if not max(abs(west), abs(south), abs(east), abs(north)) > 360:
+        return False
+    with path.open("rb") as file:
+        start = file.read(_LOOK)
+        file.seek(max(0, path.stat().st_size - _LOOK))
+        return b'"crs"' not in start and b'"crs"' not in file.read()
+
+
+def _closed(shapes: Any, wkb: NDArray[np.object_]) -> tuple[Any, NDArray[np.intp]]:
+    """Shapes with those whose rings only lacked their last point, and the places of these."""
+    given = np.array([shape is not None for shape in wkb], dtype=np.bool_)
+    broken = np.flatnonzero(shapely.is_missing(shapes) & given)
+    if len(broken):
+        shapes[broken] = shapely.from_wkb(wkb[broken], on_invalid="fix")
+    return shapes, broken[~shapely.is_missing(shapes[broken])]
 
 
 def _system_of(source: Source, crs: str) -> tuple[str, str]:

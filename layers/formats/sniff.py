@@ -88,6 +88,7 @@ _GEOJSON_TYPE = re.compile(
     rb'"type"\s*:\s*"(FeatureCollection|Feature|Point|LineString|Polygon|MultiPoint|MultiLineString'
     rb'|MultiPolygon|GeometryCollection)"'
 )
+_ESRI_JSON = re.compile(rb'"(geometryType"\s*:\s*"esriGeometry|spatialReference"\s*:|rings"\s*:)')
 # Files that only point to data elsewhere, on this computer or on a server.
 _POINTERS = re.compile(
     rb"<\s*(OGRVRT|VRTDataset|GDALTileIndexDataset|OGRWFS|WFS|WMS|WCS|OAPIF|OGCAPI|GDAL_W|CSW)"
@@ -128,6 +129,8 @@ def sniff(path: Path) -> Format:
         raise HavenError("office_old_or_locked", file=path.name)
     if not _agrees(wanted, path, start, text, end):
         found = _looks_like(start, text)
+        if wanted == "geojson" and _ESRI_JSON.search(start):
+            raise HavenError("esri_json", file=path.name)
         if found in ("binary", "text"):
             raise HavenError("not_any_format", file=path.name)
         raise HavenError("not_what_it_says", file=path.name, found=found)

@@ -40,7 +40,7 @@ from models.project.edits import EditTogether
 from models.project.project import Project
 
 _MOST_FILES = 2000
-_SHOWN_REASONS = 5
+_SHOWN_REASONS = 20
 
 
 @dataclass(frozen=True, eq=False)

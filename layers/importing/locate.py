@@ -143,6 +143,12 @@ def _system(
     stated = _parse(told or raw.crs, raw) if told or raw.crs else None
     if stated is not None and crs_of.has_place(stated) and crs_of.fits(middles, stated):
         return stated, shapes, []
+    if stated is not None and not told:
+        prefixed = _prefixed(shapes, middles, stated)
+        if prefixed is not None:
+            x, y = (_figure(value) for value in np.median(middles, axis=0))
+            used = crs_of.describe(stated)
+            return stated, prefixed, [problem("zone_prefix_missing", used=used, x=x, y=y)]
     # A stated system that the numbers contradict: only numbers that speak for themselves may overrule it.
     guess = crs_of.guess_crs(middles, None if stated is not None else nearby_epsg)
     x, y = (_figure(value) for value in np.median(middles, axis=0))
@@ -164,6 +170,16 @@ def _system(
     if guess.swapped:
         found.append(problem("swapped", count=len(shapes.rows)))
     return system, shapes, found
+
+
+def _prefixed(shapes: Repaired, middles: Floats, stated: pyproj.CRS) -> Repaired | None:
+    """Shapes with the zone number before their eastings, where only this keeps them from fitting."""
+    easting = crs_of.projection_values(stated).get("easting", 0.0)
+    prefix = easting - easting % 1e6
+    if not prefix or (np.abs(middles[:, 0] + prefix - easting) > crs_of.zone_half_width_m()).any():
+        return None
+    moved = shapely.transform(shapes.geometries, lambda xy: xy + np.array([prefix, 0.0]))
+    return replace(shapes, geometries=moved)
 
 
 def _parse(text: str, raw: Raw) -> pyproj.CRS:
