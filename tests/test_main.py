@@ -403,12 +403,21 @@ def test_every_check_runs_whatever_fails_and_pytest_is_last(
     assert ("FAILED" in capsys.readouterr().out) == (failing in ("ruff", "mypy"))
 
 
-def test_a_later_start_loses_no_time(tmp_path: Path) -> None:
-    """What the door itself takes before it hands over: under 50 ms, measured as the quickest of five."""
-    code = "import sys, time; t = time.perf_counter(); import main; main.runs_in_place('app');"
-    code += "main.ready_python('app'); print(time.perf_counter() - t)"
-    runs = [
-        float(subprocess.run([str(BASE_PYTHON), "-c", code], cwd=ROOT, capture_output=True, text=True).stdout)
-        for _ in range(5)
-    ]
-    assert min(runs) < 0.05
+def test_a_later_start_loses_no_time() -> None:
+    """The door imports next to nothing before it hands over: no more than a start of Python does anyway."""
+    code = "import sys; known = set(sys.modules); import main; main.runs_in_place('app');"
+    code += "main.ready_python('app'); print(*(set(sys.modules) - known))"
+    done = subprocess.run(
+        [str(BASE_PYTHON), "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    slow = {
+        "subprocess",
+        "tempfile",
+        "shutil",
+        "importlib.util",
+        "ctypes",
+        "typing",
+        "json",
+        "ui.bootstrap.setup",
+    }
+    assert slow.isdisjoint(done.stdout.split())
