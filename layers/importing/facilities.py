@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from layers.formats.heading import unclear_unit
 from layers.formats.read import Problem, problem, row_list
 from layers.recognition.cells import heading_unit, is_missing, numbers, plain, unit_factor
+from layers.recognition.parts import cut_alike, part_columns
 from layers.recognition.recognise import choice, flag
 from layers.recognition.recognise import status as status_of
 from models.county.layer import FACILITY_ROLES, Role
@@ -177,7 +178,12 @@ def facilities_of(
     family = FACILITY_ROLES[role]
     reader = RowReader(frame, row_numbers, file, essential, units)
     specs = [spec for spec in field_specs(family) if spec.name in fields]
-    columns = {spec.name: _column(reader, spec, fields[spec.name]) for spec in specs}
+    columns = {
+        spec.name: _amount(reader, spec, fields[spec.name], frame, essential)
+        if spec.unit == "m2"
+        else _column(reader, spec, fields[spec.name])
+        for spec in specs
+    }
     statuses = _statuses(
         reader, columns.pop("status", None), fields.get("status", ""), role, status, len(frame)
     )
@@ -199,6 +205,25 @@ def facilities_of(
         made.append(FACILITY_TYPES[family](geometry=shape, status=statuses[index], **values))
     found = [*reader.problems, *(problem(f"assumed.{family}.{name}", count=n) for name, n in assumed.items())]
     return made, found
+
+
+def _amount(
+    reader: RowReader, spec: FieldSpec, column: str, frame: pd.DataFrame, told: Sequence[str]
+) -> list[Any]:
+    """Areas of a column, of several that hold its parts, or of none where nobody can tell which one it is."""
+    names = [str(name) for name in frame.columns]
+    parts = [] if column in told else part_columns(names, column)
+    alike = [] if column in told else cut_alike(names, column)
+    if alike:
+        reader.problems.append(problem("columns_alike", columns="、".join([column, *alike])))
+        return [None] * len(frame)
+    if not parts:
+        return _column(reader, spec, column)
+    reader.problems.append(problem("columns_summed", columns="、".join(parts)))
+    table = np.array([reader.number(part, spec.unit) for part in parts])
+    known = np.isfinite(table).any(axis=0)
+    sums = np.nansum(table, axis=0)
+    return [float(value) if is_known else None for value, is_known in zip(sums, known, strict=True)]
 
 
 def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:

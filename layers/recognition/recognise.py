@@ -15,6 +15,7 @@ import pandas as pd
 
 from layers.recognition.cells import heading_unit, is_missing, plain
 from layers.recognition.coordinateheadings import paired_columns
+from layers.recognition.parts import is_full, without_part
 from layers.recognition.variants import simplified
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Status, field_specs
@@ -38,7 +39,6 @@ _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
     Role.ROADS: ("name", "road_class"),
     Role.HAZARDS: ("name", "hazard_type", "hazard_level", "voltage_kv"),
 }
-_DBF_NAME_BYTES = 10
 _FEW_PARTS = 3
 _LEVELS = ("county", "townships", "villages")
 _STAY = re.compile(r"(\d+)(?:\s*[-~～—至到]\s*(\d+))?\s*(天|日|小时|d|h)(以上)?", re.IGNORECASE)
@@ -64,7 +64,8 @@ def forms(column: str) -> tuple[str, ...]:
     )
     unitless = re.split(r"[/_](?=[^/_]*$)", bare)[0] if _names_any_unit(bare) else bare
     stated = re.split(r"[,\s]*单位\s*:", bare)[0]
-    found = [normalised(form) for form in (text, bare, untimed, undated, unitless, stated)]
+    wholes = (without_part(text), without_part(bare))
+    found = [normalised(form) for form in (text, bare, untimed, undated, unitless, stated, *wholes)]
     return tuple(dict.fromkeys(form for form in found if form))
 
 
@@ -180,11 +181,7 @@ def _without_year(column: str) -> str:
 def _cut_off(column: str, places: Mapping[str, int]) -> list[int]:
     """Places of spellings that a ten-byte column name may be the start of."""
     form = normalised(column)
-    full = any(
-        _DBF_NAME_BYTES - 2 < len(column.encode(encoding, "replace")) <= _DBF_NAME_BYTES
-        for encoding in ("gb18030", "utf-8")
-    )
-    if not full or len(form) < 3:
+    if not is_full(column) or len(form) < 3:
         return []
     return [place for spelling, place in places.items() if spelling.startswith(form)]
 

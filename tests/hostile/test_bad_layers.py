@@ -216,10 +216,11 @@ def test_some_text_among_the_numbers_is_counted_and_named(tmp_path: Path) -> Non
     assert people[0] == 100 and np.isnan(people[1:]).all()
     assert dict(result.report[0].problems)["import.problem.not_a_number"] == {
         "column": "人口",
-        "count": 2,
-        "rows": "3, 4",
+        "count": 1,
+        "rows": "3",
         "example": "不少",
     }
+    assert dict(result.report[0].problems)["import.problem.negative"]["count"] == 1
 
 
 # -- bytes changed at random -------------------------------------------------------------------------------

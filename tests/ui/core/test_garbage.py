@@ -36,6 +36,7 @@ from ui.composer import ComposerWindow
 from ui.core.tasks import Task
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.compare import CompareDialog
+from ui.dialogs.dataremarks import DataRemarksDialog
 from ui.dialogs.indicators import IndicatorsDialog
 from ui.dialogs.ledgerback import LedgerBackDialog
 from ui.dialogs.pack import PackDialog
@@ -56,6 +57,7 @@ def open_ledgers(window: MainWindow, folder: Path) -> None:
 WAYS: dict[type[QDialog], Callable[[MainWindow, Path], object]] = {
     AboutDialog: lambda window, _: window.openers.show_about(),
     CompareDialog: lambda window, _: window.openers.show_comparison(),
+    DataRemarksDialog: lambda window, _: window.openers.show_data_remarks(),
     ComposerWindow: lambda window, _: window.openers.show_composer(),
     FireDialog: lambda window, _: window.openers.show_fire_response(),
     IndicatorsDialog: lambda window, _: window.openers.show_indicators(),

@@ -1,0 +1,60 @@
+"""Several columns for one amount: its parts, which are summed, and names that were cut off alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+from layers.recognition.variants import simplified
+from models.kernel.resources import load_toml
+
+_COUNTED = re.compile(r"(.+?)_?\d")
+_DBF_NAME_BYTES = 10
+
+
+def without_part(heading: str) -> str:
+    """Heading without the words that say of which part it is."""
+    return _words().sub("", unicodedata.normalize("NFKC", heading).casefold())
+
+
+def part_columns(columns: Sequence[str], column: str) -> list[str]:
+    """Columns that hold parts of one amount (室内, 室外), the given one among them; none if it is whole."""
+    own = _letters(without_part(column))
+    if own == _letters(column):
+        return []
+    found = [other for other in columns if _letters(without_part(other)) == own != _letters(other)]
+    return found if len(found) > 1 else []
+
+
+def cut_alike(columns: Sequence[str], column: str) -> list[str]:
+    """Columns whose names were cut off at ten bytes where they still agreed, and then numbered."""
+    return [
+        other
+        for other in columns
+        if other != column and (_is_numbered(column, other) or _is_numbered(other, column))
+    ]
+
+
+def _is_numbered(one: str, other: str) -> bool:
+    """Whether ``other`` is the numbered one of two names that are as long as a .dbf lets them be."""
+    found = _COUNTED.fullmatch(other)
+    return found is not None and one.startswith(found.group(1)) and is_full(one) and is_full(other)
+
+
+def is_full(column: str) -> bool:
+    """Whether a name is as long as a .dbf lets it be, so that more of it may be cut off."""
+    lengths = [len(column.encode(encoding, "replace")) for encoding in ("gb18030", "utf-8")]
+    return any(_DBF_NAME_BYTES - 2 < length <= _DBF_NAME_BYTES for length in lengths)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    words = load_toml("import", "fields.toml")["parts"]["words"]
+    return re.compile("|".join(re.escape(str(word)) for word in words))
+
+
+def _letters(text: str) -> str:
+    plain = simplified(unicodedata.normalize("NFKC", text)).casefold()
+    return "".join(char for char in plain if char.isalnum())
