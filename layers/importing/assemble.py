@@ -447,9 +447,9 @@ def build_edit(items: Sequence[Item], project: Project, imported_at: str, lang: 
     ]
     if placed:
         edits.append(EditFacilities(tuple(placed)))
+    known = project.settings.facility_files
     read = _files_of(items, imported_at)
-    if read:
-        known = project.settings.facility_files
+    if read and edits:  # a file that brings nothing new leaves no trace
         edits.append(
             EditSettings(project.settings, replace(project.settings, facility_files=(*known, *read)))
         )
