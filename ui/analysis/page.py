@@ -190,7 +190,7 @@ class PagesDialog(Retranslated, QDialog):
         # The words of one language are longer than those of the other: as wide as it is going to be.
         self.resize(self.size().expandedTo(self.minimumSizeHint()))
         self.move(
-            max(frame.right() - self.width() - 8, 0),
+            max(frame.right() - self.width() - 3, 0),
             frame.top() + max(frame.height() - self.height(), 0) // 2,
         )
 
