@@ -48,7 +48,6 @@ ALLOWED = {
     "layers/sample/rawfiles.py": "the files of the sample county",
     "reports/textreport/contents/appendices.py": "columns of the townships",
     "reports/workbook/ledgers.py": "colours what the rooms found",
-    "ui/cli/roadwords.py": "words of the command on times, and who goes how",
     "ui/core/actions.py": "icons of the analyses",
 }
 """Files that may list families, and why."""
@@ -257,3 +256,10 @@ def test_a_file_from_before_the_family_opens_as_it_did(family: Family, tmp_path:
 
 def test_every_role_of_a_facility_is_one_of_a_layer() -> None:
     assert {Role(role) for family in Family for role in family.spec.roles} <= set(Role)
+
+
+def test_who_goes_from_a_family_goes_by_rule_values_that_are_there() -> None:
+    rules = load_rules("national")
+    travels = [family.spec.travel for family in Family if family.spec.travel]
+    assert {travel.word for travel in travels} == {"fire", "shelter", "depot", "team", "medical"}
+    assert all(key in rules for travel in travels for key in travel.straight_rules)

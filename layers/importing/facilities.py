@@ -217,7 +217,9 @@ def _amount(
     if alike:
         reader.problems.append(problem("columns_alike", columns="、".join([column, *alike])))
         return [None] * len(frame)
-    if not parts:
+    if len(parts) == 1:
+        reader.problems.append(problem("column_is_part", column=column))
+    if len(parts) < 2:
         return _column(reader, spec, column)
     reader.problems.append(problem("columns_summed", columns="、".join(parts)))
     table = np.array([reader.number(part, spec.unit) for part in parts])

@@ -19,13 +19,17 @@ def without_part(heading: str) -> str:
     return _words().sub("", unicodedata.normalize("NFKC", heading).casefold())
 
 
+def is_part(heading: str) -> bool:
+    """Whether a heading says that it is about a part of an amount."""
+    return _letters(without_part(heading)) != _letters(heading)
+
+
 def part_columns(columns: Sequence[str], column: str) -> list[str]:
     """Columns that hold parts of one amount (室内, 室外), the given one among them; none if it is whole."""
-    own = _letters(without_part(column))
-    if own == _letters(column):
+    if not is_part(column):
         return []
-    found = [other for other in columns if _letters(without_part(other)) == own != _letters(other)]
-    return found if len(found) > 1 else []
+    own = _letters(without_part(column))
+    return [other for other in columns if is_part(other) and _letters(without_part(other)) == own]
 
 
 def cut_alike(columns: Sequence[str], column: str) -> list[str]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from layers.recognition.cells import heading_unit, is_missing, plain
 from layers.recognition.coordinateheadings import paired_columns
-from layers.recognition.parts import is_full, without_part
+from layers.recognition.parts import is_full, is_part, without_part
 from layers.recognition.variants import simplified
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Status, field_specs
@@ -138,6 +138,8 @@ def match_columns(columns: Sequence[str], aliases: Mapping[str, Sequence[str]]) 
         places = {spelling: place for place, spelling in enumerate(spellings)}
         for position, column in enumerate(columns):
             hits = [places[form] for form in spelt[column] if form in places]
+            if is_part(column):  # of an amount and a part of it the amount is wanted
+                hits = [place + 500 for place in hits]
             if not hits:
                 hits = [place + 1000 for place in _cut_off(column, places)]
             if hits:

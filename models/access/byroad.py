@@ -7,8 +7,7 @@ at the speed of the last metres. On wheels directions are kept; on foot they are
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,7 +23,6 @@ from models.kernel.arrays import Bools, Floats, Ints, Objects
 
 CELLS = 40_000
 """Cells that the land is divided into for regions; each belongs to its nearest road."""
-
 
 _SAME_M = 1e-6
 """What stands this near to a junction stands on it."""
@@ -293,14 +291,13 @@ class ByRoad(Way):
     """
 
     network: Network
-    name: str = field(default="road")
 
-    unit: Literal["m", "min"] = field(default="min", init=False)
+    unit = "min"
 
     @property
     def words(self) -> str:
         """By road."""
-        return self.name
+        return "road"
 
     @property
     def says(self) -> Mapping[str, float]:

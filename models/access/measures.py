@@ -125,27 +125,33 @@ def hydrant_reach(distance_m: float) -> Reach:
 # -- supplies and teams --------------------------------------------------------------------------------------
 def lorry(county: County, rules: Rules) -> Way:
     """The way of a lorry with relief supplies."""
-    speed_km_h, detour = (rules[key] for key in SUPPLY_RULES)
-    return _by_land(county, speed_km_h, detour)
+    return _driven(county, rules, SUPPLY_RULES)
 
 
 def supply_inputs(county: County, rules: Rules) -> Inputs:
     """What a formula says of the way of a lorry."""
-    speed_km_h, detour = (rules[key] for key in SUPPLY_RULES)
-    said = _said(lorry(county, rules), "measured", "rate")
-    return {"detour_factor": detour, "speed_km_h": speed_km_h, **said}
+    return _driven_inputs(county, rules, SUPPLY_RULES)
 
 
 def team_way(county: County, rules: Rules) -> Way:
     """The way of a rescue team."""
-    speed_km_h, detour = (rules[key] for key in TEAM_RULES)
-    return _by_land(county, speed_km_h, detour)
+    return _driven(county, rules, TEAM_RULES)
 
 
 def team_inputs(county: County, rules: Rules) -> Inputs:
     """What a formula says of the way of a rescue team."""
-    speed_km_h, detour = (rules[key] for key in TEAM_RULES)
-    said = _said(team_way(county, rules), "measured", "rate")
+    return _driven_inputs(county, rules, TEAM_RULES)
+
+
+def _driven(county: County, rules: Rules, keys: tuple[str, str]) -> Way:
+    """The way of a vehicle of which a speed and a detour factor are rule values."""
+    speed_km_h, detour = (rules[key] for key in keys)
+    return _by_land(county, speed_km_h, detour)
+
+
+def _driven_inputs(county: County, rules: Rules, keys: tuple[str, str]) -> Inputs:
+    speed_km_h, detour = (rules[key] for key in keys)
+    said = _said(_driven(county, rules, keys), "measured", "rate")
     return {"detour_factor": detour, "speed_km_h": speed_km_h, **said}
 
 

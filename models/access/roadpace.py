@@ -15,7 +15,6 @@ from models.county.county import County
 from models.rules.rules import Rules
 
 Mode = Literal["fire", "truck", "walk"]
-MODES: tuple[Mode, ...] = ("fire", "truck", "walk")
 
 
 def pace_of(rules: Rules, mode: Mode) -> Pace:
@@ -61,11 +60,7 @@ def _speed_km_h(rules: Rules, name: str) -> float:
     return rules[key] if key in rules else rules["road.village_km_h"]
 
 
-def straight_way(rules: Rules, mode: Mode, *, is_lengthened: bool) -> StraightLine:
-    """The straight line at the mean speed of who goes, times the detour factor if it is lengthened."""
-    speed, detour = {
-        "fire": ("fire.speed_km_h", "fire.detour_factor"),
-        "truck": ("relief.speed_km_h", "relief.detour_factor"),
-        "walk": ("road.walking_km_h", "fire.detour_factor"),
-    }[mode]
-    return StraightLine(rules[speed], rules[detour] if is_lengthened else 1.0)
+def straight_way(rules: Rules, keys: tuple[str, str], *, is_lengthened: bool) -> StraightLine:
+    """The straight line at a speed, times a detour factor if it is lengthened; ``keys`` are those of both."""
+    speed_km_h, detour = (rules[key] for key in keys)
+    return StraightLine(speed_km_h, detour if is_lengthened else 1.0)

@@ -111,6 +111,24 @@ class Reach(_Part, frozen=True):
     rules: tuple[Text, Text, Text]
 
 
+class Travel(_Part, frozen=True):
+    """Who goes from the facilities, or to them.
+
+    Parameters
+    ----------
+    word
+        What the command on times calls the family.
+    mode
+        How, by road.
+    straight_rules
+        Keys of the rule values speed and detour factor that hold in a straight line.
+    """
+
+    word: Text
+    mode: Literal["fire", "truck", "walk"]
+    straight_rules: tuple[Text, Text]
+
+
 class Better(_Part, frozen=True):
     """Figures of which more or less is better where no target judges them, as in ``directions.toml``."""
 
@@ -149,6 +167,8 @@ class FamilySpec(_Part, frozen=True):
         What files call the fields, best spelling first, and write for each choice.
     reach
         ``None`` for families without, or whose reach a room of its own computes.
+    travel
+        ``None`` for families to which nobody goes by road.
     has_siting_figures
         Whether siting checks of its sites make figures; the others' are only shown with the facility.
     has_section
@@ -179,6 +199,7 @@ class FamilySpec(_Part, frozen=True):
     repairs: Repairs = Repairs()
     cells: dict[str, dict[str, tuple[str, ...]]] = msgspec.field(default_factory=dict)
     reach: Reach | None = None
+    travel: Travel | None = None
     has_siting_figures: bool = False
     has_section: bool = False
     register: tuple[dict[str, Any], ...] = ()

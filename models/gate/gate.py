@@ -14,13 +14,15 @@ from models.project.scenario import TODAY_ID
 
 def data_remarks(project: Project) -> tuple[DataRemark, ...]:
     """All doubts about a project's data; empty if they agree."""
-    today = project.scenario(TODAY_ID).counted()
+    county, today = project.county, project.scenario(TODAY_ID).counted()
+    # Asked after every edit: what the county alone says stays the same as long as the county does.
+    land = county.memo.get(
+        ("land remarks",), lambda: (*people_remarks(county), *unit_remarks(county), *hazard_remarks(county))
+    )
     return (
-        *people_remarks(project.county),
-        *unit_remarks(project.county),
+        *land,
         *facility_remarks(today),
-        *outside_remarks(project.county, today),
+        *outside_remarks(county, today),
         *area_remarks(today),
-        *hazard_remarks(project.county),
         *file_remarks(project),
     )

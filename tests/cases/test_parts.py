@@ -11,6 +11,7 @@ import shapely
 from layers.recognition.parts import cut_alike, part_columns
 from tests.cases import county
 
+WHOLE, INDOOR = "有效避难面积", "有效避难面积（室内）"
 HEADS = [
     ("有效避难面积（室内）", "有效避难面积（室外）"),
     ("室内有效避难面积", "室外有效避难面积"),
@@ -31,8 +32,30 @@ def test_parts_of_an_area_are_summed_and_told(tmp_path: Path, heads: tuple[str, 
     assert "已相加" in found.told(county.SHELTER_FILE)
 
 
-def test_one_part_alone_is_no_sum(tmp_path: Path) -> None:
-    assert part_columns(["名称", "有效避难面积（室外）"], "有效避难面积（室外）") == []
+def shelters_with(folder: Path, heads: tuple[str, ...], areas: list[tuple[float, ...]]) -> None:
+    """Write the shelters with other columns of areas."""
+    head = (*county.SHELTER_HEAD[:5], *heads, "状态")
+    rows = [(*row[:5], *own, "已建") for row, own in zip(county.SHELTERS, areas, strict=True)]
+    county.write_csv(folder / county.SHELTER_FILE, [head, *rows])
+
+
+@pytest.mark.parametrize(
+    "heads", [("有效避难面积（室内）", "有效避难面积"), ("有效避难面积", "有效避难面积（室内）")]
+)
+def test_of_an_area_and_a_part_of_it_the_area_counts(tmp_path: Path, heads: tuple[str, str]) -> None:
+    folder = county.make_county(tmp_path / "in")
+    whole = [row[6] for row in county.SHELTERS]
+    is_first = heads[0] == WHOLE
+    shelters_with(folder, heads, [(area, 50) if is_first else (50, area) for area in whole])
+    found = county.imported(folder)
+    assert found.area_m2 == county.AREA_M2 and "部分" not in found.told(county.SHELTER_FILE)
+
+
+def test_one_part_alone_is_said_to_be_one(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "in")
+    shelters_with(folder, ("有效避难面积（室外）",), [(row[6],) for row in county.SHELTERS])
+    found = county.imported(folder)
+    assert found.area_m2 == county.AREA_M2 and "只是该面积的一部分" in found.told(county.SHELTER_FILE)
     assert part_columns(["有效避难面积", "占地面积"], "有效避难面积") == []
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from models.county.county import County
+from models.gate import gate
 from models.gate.gate import data_remarks
+from models.project.edits import EditLayers
 from tests.cases import county
 from tests.cases.county import SOUTH, STEP, VILLAGE_FILE, WEST
 
@@ -44,3 +50,19 @@ def test_townships_that_overlap_are_told(tmp_path: Path) -> None:
     (told,) = data_remarks(county.imported(folder).result.project)
     assert told.id == "data.units.overlap"
     assert "石桥镇／柳林乡（15%）" in told.text("zh")
+
+
+def test_what_the_land_says_is_asked_once_for_all_edits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The remarks are counted after every edit; outlines held against each other take long."""
+    project = county.imported(county.make_county(tmp_path / "in")).result.project
+    asked: list[County] = []
+    monkeypatch.setattr(gate, "unit_remarks", lambda land: asked.append(land) or ())
+    first = data_remarks(project)
+    (key, facility), *_ = project.active.facilities.items()
+    project.apply(project.facility_edit({key: replace(facility, name="另一个名字")}))
+    assert data_remarks(project) == first and len(asked) == 1
+    project.apply(EditLayers(project.layers, project.layers[1:]))
+    data_remarks(project)
+    assert len(asked) == 2

@@ -18,7 +18,6 @@ from typing import Any, NoReturn
 from models.kernel.errors import HavenError
 from models.kernel.text import LANGUAGES, Lang, t
 from models.kernel.version import VERSION
-from ui.cli import roadwords as roads
 from ui.cli import sheetjob
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
@@ -215,9 +214,9 @@ def _make_parser(lang: Lang) -> Parser:
     supplying.add_argument("--json", action="store_true", help=words("option.json"))
     timing = add("times")
     timing.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-    timing.add_argument("--family", choices=roads.FAMILIES, required=True, help=words("option.family"))
+    timing.add_argument("--family", choices=_travel_words(), required=True, help=words("option.family"))
     timing.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
-    timing.add_argument("--by", choices=roads.BY, help=words("option.by"))
+    timing.add_argument("--by", choices=("road", "detour", "straight"), help=words("option.by"))
     output(timing, "FILE.csv")
     routing = add("route")
     routing.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
@@ -225,7 +224,9 @@ def _make_parser(lang: Lang) -> Parser:
         routing.add_argument(
             f"--{end}", dest=f"{end}_point", metavar="LON,LAT", required=True, help=words(f"option.{end}")
         )
-    routing.add_argument("--mode", choices=roads.MODES, default="fire", help=words("option.mode"))
+    routing.add_argument(
+        "--mode", choices=("fire", "truck", "walk"), default="fire", help=words("option.mode")
+    )
     routing.add_argument("--json", action="store_true", help=words("option.json"))
     for name, metavar in (("report", "FILE.xlsx|docx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
         command = add(name)
@@ -249,6 +250,13 @@ def _make_parser(lang: Lang) -> Parser:
     ledger.add_argument("--json", action="store_true", help=words("option.json"))
     add("selfcheck")
     return parser
+
+
+def _travel_words() -> list[str]:
+    """Families to which the command on times knows the way."""
+    from models.facilities.families import family_specs
+
+    return [spec.travel.word for spec in family_specs().values() if spec.travel]
 
 
 def _run(argv: list[str], lang: Lang) -> int:

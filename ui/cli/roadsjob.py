@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,18 +18,23 @@ from models.access.roadpace import Mode, by_road, straight_way
 from models.access.route import Route, off_road, route
 from models.access.ways import TwoNearest, Way
 from models.facilities.facility import Family
-from models.kernel.arrays import Floats
+from models.facilities.families import Travel
+from models.kernel.arrays import Floats, Ints
 from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
 from models.rules.rules import Rules, load_rules
 from models.rules.scope import counted
 from ui.cli.opening import MAX_NAMES, find_scenario, open_project
-from ui.cli.roadwords import FAMILIES
 
 if TYPE_CHECKING:
     from models.county.county import County
     from models.facilities.facility import Facility
     from models.project.project import Project
+
+TRAVELS: Mapping[str, tuple[Family, Travel]] = {
+    family.spec.travel.word: (family, family.spec.travel) for family in Family if family.spec.travel
+}
+"""Families that one goes from or to, by the word of the command."""
 
 _DEGREES = 4490
 """China Geodetic Coordinate System 2000, degrees."""
@@ -66,15 +72,14 @@ def times_of(path: Path, family: str, scenario: str | None, by: str | None) -> T
     project = open_project(path)
     county, settings = project.county, project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)
-    family_value, mode = FAMILIES[family]
-    kind = Family(family_value)
+    kind, travel = TRAVELS[family]
     sites = counted(county, find_scenario(project, scenario), rules, kind)
-    way = _way(county, rules, mode, by)
+    way = _way(county, rules, travel, by)
     spots = [site.location for site in sites]
     found = way.two_nearest(county.demand.index, spots)
     xy, at = county.demand.xy, np.array(spots).reshape(-1, 2)
 
-    def metres(site: Any) -> Floats:
+    def metres(site: Ints) -> Floats:
         made = np.full(len(xy), np.inf)
         rows = np.flatnonzero(site >= 0)
         made[rows] = way.metres(xy, at, rows, site[rows])
@@ -94,13 +99,13 @@ def times_of(path: Path, family: str, scenario: str | None, by: str | None) -> T
     )
 
 
-def _way(county: County, rules: Rules, mode: Mode, by: str | None) -> Way:
-    road = by_road(county, rules, mode) if by in (None, "road") else None
+def _way(county: County, rules: Rules, travel: Travel, by: str | None) -> Way:
+    road = by_road(county, rules, travel.mode) if by in (None, "road") else None
     if road is not None:
         return road
     if by == "road":
         raise HavenError("no_roads")
-    return straight_way(rules, mode, is_lengthened=by != "straight")
+    return straight_way(rules, travel.straight_rules, is_lengthened=by != "straight")
 
 
 def _reasons(county: County, way: Way, found: TwoNearest, has_sites: bool) -> tuple[str, ...]:
@@ -233,9 +238,9 @@ def route_text(found: dict[str, Any], lang: Lang) -> str:
 def _names(county: County, graph: Any, found: Route) -> list[str]:
     """Names of the roads in order; those without a name are passed over, repeats told once."""
     names: list[str] = []
+    said = [layer.text("name") for layer in county.roads]
     for edge in found.edges.tolist():
-        layer = county.roads[int(graph.layer[edge])]
-        name = str(layer.text("name")[int(graph.row[edge])]).strip()
+        name = str(said[int(graph.layer[edge])][int(graph.row[edge])]).strip()
         if name and (not names or names[-1] != name):
             names.append(name)
     return names

@@ -100,3 +100,26 @@ def test_a_route_names_its_roads_in_order(capsys: pytest.CaptureFixture[str]) ->
 def test_points_that_cannot_be_are_refused(start: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["route", str(sample_path()), "--from", start, "--to", "115.9,36.2"]) == EXIT_BAD_INPUT
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("family", "speed", "detour"),
+    [
+        ("team", "team.speed_km_h", "team.detour_factor"),
+        ("depot", "relief.speed_km_h", "relief.detour_factor"),
+    ],
+)
+def test_straight_times_are_those_of_the_familys_own_speed(
+    tmp_path: Path, sample: Project, family: str, speed: str, detour: str
+) -> None:
+    rows = times(sample_path(), tmp_path / "a.csv", "--family", family, "--by", "detour")
+    rules = load_rules(sample.settings.ruleset_id)
+    expected = float(rows[5]["metres"]) / 1000 * rules[detour] / rules[speed] * 60
+    assert float(rows[5]["minutes"]) == pytest.approx(expected, abs=0.01)
+
+
+def test_without_a_medical_point_no_place_has_one(tmp_path: Path) -> None:
+    rows = times(sample_path(), tmp_path / "a.csv", "--family", "medical")
+    assert {row["minutes"] for row in rows} == {""} and {row["unreachable"] for row in rows} == {
+        "没有可用的设施"
+    }
