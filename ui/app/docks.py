@@ -6,7 +6,7 @@ from collections.abc import ItemsView
 
 import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QWidget
 
 from ui.core.i18n import term
 from ui.core.preferences import Preferences
@@ -113,8 +113,9 @@ class Docks(QObject):
     def restore(self, preferences: Preferences) -> None:
         """Put everything where it was last time, or where it is usual."""
         window = self._window
-        # Nothing beyond the edge of a small screen, where nobody can get at it.
-        window.resize(WINDOW_SIZE.boundedTo(window.screen().availableSize()))
+        # Nothing beyond the edge of a small screen, where nobody can get at it; a title bar comes on top.
+        title_px = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        window.resize(WINDOW_SIZE.boundedTo(window.screen().availableSize() - QSize(0, title_px)))
         geometry = preferences.layout("window")
         if not geometry.isEmpty():
             window.restoreGeometry(geometry)

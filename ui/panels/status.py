@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWi
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
-from ui.widgets.parts import icon_button, label
+from ui.widgets.parts import ElidedLabel, icon_button, label
 
 
 class StatusBar(Retranslated, QStatusBar):
@@ -36,7 +36,7 @@ class StatusBar(Retranslated, QStatusBar):
         self.position = label()
         self.grid_position = label()
         self.scale = label()
-        self.hint = label()
+        self.hint = ElidedLabel()  # what a tool expects may be long: it gives way, the window does not grow
         self.saved = label()
         for widget in (self.position, self.grid_position, self.scale):
             widget.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -164,6 +164,7 @@ class ElidedLabel(QLabel):
     def __init__(self, text: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__(text)
         self._mode = mode
+        self._own_tip = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(20)
@@ -177,8 +178,9 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         rect = self.contentsRect()
         text = QFontMetrics(self.font()).elidedText(self.text(), self._mode, rect.width())
-        if text != self.text() and not self.toolTip():
-            self.setToolTip(self.text())
+        if self.toolTip() == self._own_tip:  # not one that somebody gave it
+            self._own_tip = self.text() if text != self.text() else ""
+            self.setToolTip(self._own_tip)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(rect, int(self.alignment()) | Qt.TextFlag.TextSingleLine, text)
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QStyle
 
 from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID
 from tests.ui.conftest import MakeWindow, wait_until_idle
@@ -26,10 +26,31 @@ def test_the_map_has_at_least_half_the_width(window: MainWindow, qtbot: Any, wid
     assert window.width() == width and window.height() == height  # nothing forces the window larger
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_full_status_bar_does_not_force_the_window_larger(
+    make_window: MakeWindow, qtbot: Any, lang: str
+) -> None:
+    window = make_window(lang=lang)
+    window.resize(1280, 720)
+    window.status.remarks.setText("118 remarks on the data")
+    window.status.remarks.show()
+    window.status.show_position(window.canvas.map_window.to_map(300, 300))
+    window.canvas.set_tool("place.shelter")
+    qtbot.wait(30)
+    assert window.status.hint.text() and window.status.position.text()
+    assert window.width() == 1280
+    window.status.show_hint(500 * "w")
+    qtbot.wait(30)
+    assert window.width() == 1280
+
+
 def test_the_first_window_is_not_larger_than_the_screen(
     qapp: QApplication, qtbot: Any, haven_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for size, expected in ((QSize(1280, 680), QSize(1280, 680)), (QSize(3840, 2100), QSize(1366, 768))):
+    title_px = qapp.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)  # it comes on top
+    assert title_px > 0
+    small = QSize(1280, 680)
+    for size, expected in ((small, small - QSize(0, title_px)), (QSize(3840, 2100), QSize(1366, 768))):
         monkeypatch.setattr(QScreen, "availableSize", lambda _, size=size: size)
         window = MainWindow(Preferences(haven_home / str(size.width())))
         assert window.size() == expected
