@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from tests.ui.canvas_hand import LEFT, Hand
 from tests.ui.conftest import MakeWindow
 from ui.app.mainwindow import MainWindow
+from ui.widgets.parts import ElidedLabel
 
 Pixels = NDArray[np.uint8]
 
@@ -35,7 +36,15 @@ def cut_off(window: QWidget) -> list[str]:
     """Texts of labels and buttons that do not fit their widget and that no tool tip gives whole."""
     found = []
     for label in window.findChildren(QLabel):
-        if not label.isVisible() or not label.text() or "<" in label.text() or label.toolTip():
+        if not label.isVisible() or not label.text() or "<" in label.text():
+            continue
+        if isinstance(label, ElidedLabel):
+            label.grab()  # the tip with the whole text is given when the line is painted
+            needed = label.fontMetrics().horizontalAdvance(label.text())
+            if needed > label.contentsRect().width() and not label.toolTip():
+                found.append(f"{label.text()} ({label.width()} < {needed} px wide, no tip)")
+            continue
+        if label.toolTip():
             continue
         if label.wordWrap():
             needed = label.heightForWidth(label.width())
