@@ -40,6 +40,8 @@ class RoadGraph:
         Position in ``class_names()``; -1 where the data name none that is known; shape (e,).
     direction
         1 only from start to stop, -1 only back, 0 both ways; shape (e,).
+    level
+        How many roads it runs above those on the ground, or (negative) below; shape (e,).
     shapes
         Lines from start to stop, shape (e,).
     layer, row
@@ -54,6 +56,7 @@ class RoadGraph:
     length_m: Floats
     road_class: Ints
     direction: Ints
+    level: Ints
     shapes: Objects
     layer: Ints
     row: Ints
@@ -117,6 +120,7 @@ def build(layers: Iterable[Layer]) -> RoadGraph:
         length_m=shapely.length(cut.shapes),
         road_class=road_class[part],
         direction=direction[part],
+        level=level[part],
         shapes=cut.shapes,
         layer=layer_of[source[part]],
         row=row_of[source[part]],

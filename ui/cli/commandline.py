@@ -29,6 +29,7 @@ COMMANDS = (
     "supplies",
     "times",
     "route",
+    "roads",
     "report",
     "map",
     "export",
@@ -228,6 +229,12 @@ def _make_parser(lang: Lang) -> Parser:
         "--mode", choices=("fire", "truck", "walk"), default="fire", help=words("option.mode")
     )
     routing.add_argument("--json", action="store_true", help=words("option.json"))
+    doctoring = add("roads")
+    doctoring.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    doctoring.add_argument("--gap", metavar="M", type=float, default=2.0, help=words("option.gap"))
+    doctoring.add_argument("--repair", action="store_true", help=words("option.roads_repair"))
+    doctoring.add_argument("-o", "--output", metavar="OUT.gpkg", type=Path, help=words("option.output"))
+    doctoring.add_argument("--json", action="store_true", help=words("option.json"))
     for name, metavar in (("report", "FILE.xlsx|docx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
         command = add(name)
         project(command)
@@ -406,6 +413,33 @@ def _route(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK
 
 
+def _roads(arguments: argparse.Namespace, lang: Lang) -> int:
+    from models.access.doctorwords import counts_text
+    from ui.cli import doctorjob, jobs
+
+    if not 0 <= arguments.gap <= 100:
+        raise UsageError(t("cli.roads.gap", lang))
+    if arguments.repair:
+        if arguments.output is None:
+            raise UsageError(t("cli.roads.output", lang))
+        jobs.check_output(arguments.output, (".gpkg",))
+    project, found = doctorjob.check_file(arguments.project, arguments.gap)
+    said = doctorjob.doctor_json(project, found, lang)
+    if not arguments.json:
+        print(doctorjob.doctor_text(project, found, lang))
+    if arguments.repair:
+        counts = doctorjob.repair_project(project, found, arguments.output)
+        said["repaired"] = {kind.value: count for kind, count in counts.items()}
+        if not arguments.json:
+            kinds = counts_text(counts, lang)
+            key = "repaired" if counts else "nothing_to_repair"
+            print(t(f"doctor.said.{key}", lang, count=sum(counts.values()), kinds=kinds))
+            print(arguments.output)
+    if arguments.json:
+        _print_json(said)
+    return EXIT_OK
+
+
 def _report(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui.cli import jobs
 
@@ -483,6 +517,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "supplies": _supplies,
     "times": _times,
     "route": _route,
+    "roads": _roads,
     "report": _report,
     "map": _map,
     "export": _export,

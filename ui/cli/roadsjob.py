@@ -36,7 +36,7 @@ TRAVELS: Mapping[str, tuple[Family, Travel]] = {
 }
 """Families that one goes from or to, by the word of the command."""
 
-_DEGREES = 4490
+DEGREES = 4490
 """China Geodetic Coordinate System 2000, degrees."""
 
 COLUMNS = (
@@ -257,10 +257,10 @@ def _point(text: str) -> tuple[float, float]:
 
 
 def _projected(project: Project, lonlat: Floats) -> Floats:
-    change = transformer(_DEGREES, project.settings.crs_epsg)
+    change = transformer(DEGREES, project.settings.crs_epsg)
     return np.column_stack(change.transform(lonlat[:, 0], lonlat[:, 1]))
 
 
 def _lonlat(project: Project, xy: Floats) -> Floats:
-    change = transformer(project.settings.crs_epsg, _DEGREES)
+    change = transformer(project.settings.crs_epsg, DEGREES)
     return np.column_stack(change.transform(xy[:, 0], xy[:, 1]))
