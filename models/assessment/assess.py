@@ -20,9 +20,8 @@ from models.assessment.ledger import ledger_figures
 from models.county.county import County
 from models.facilities.facility import Brigade, Depot, Facility, Family, FireStation, Shelter
 from models.findings.formulas import PEOPLE_KIND
-from models.findings.lacking import Lacking, without_list
+from models.findings.lacking import Lacking, known_figures
 from models.findings.results import Assessment, DepotResult, ShelterResult, UnitResults
-from models.findings.unread import known_figures
 from models.fire import figures as fire_figures
 from models.fire import values as fire
 from models.fire.results import station_results
@@ -111,7 +110,7 @@ def assess(
         scenario_id=scenario.id,
         scenario_name=scenario.name,
         facilities=counted,
-        figures=MappingProxyType(known_figures(without_list(figures, lacking), unread)),
+        figures=MappingProxyType(known_figures(figures, lacking, unread)),
         units=units.without(unread),
         covered=MappingProxyType({key: item.mask for key, item in known.items()}),
         regions=MappingProxyType({key: item.region for key, item in known.items()}),

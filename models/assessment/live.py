@@ -17,9 +17,8 @@ from models.assessment.reaching import ReachDrag
 from models.assessment.screening_figures import SITED_FAMILIES, SitingTally, tally_of, tally_values
 from models.county.county import County
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Shelter, Status, Team, counts_in
-from models.findings.lacking import family_of_figure
+from models.findings.lacking import is_unread, own_family
 from models.findings.results import Assessment
-from models.findings.unread import is_unread
 from models.hazards import zones as hazards
 from models.kernel.arrays import Bools
 from models.locate.candidates import candidates_of
@@ -164,7 +163,7 @@ class DragSession:
 
     def _has_no_list(self, figure_id: str) -> bool:
         """Whether nothing is known of the figure's family; of that of the dragged facility something is."""
-        family = family_of_figure(figure_id)
+        family = own_family(figure_id)
         return family != self._family and family in self._before.lacking
 
     @cached_property

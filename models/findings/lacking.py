@@ -1,4 +1,9 @@
-"""Families of which no list is there: whatever is counted of them has no data, which is not zero."""
+"""Families of which nothing is known: what is counted of them has no data, which is not zero.
+
+Either no list of a family is there (``lacking``), or the list that the project's file held could not be read
+(``unread``). The first leaves a figure without its own family's list without data. The second does so with
+every figure that such facilities could change: they exist, and nothing is known of them.
+"""
 
 from __future__ import annotations
 
@@ -15,26 +20,66 @@ Lacking = Mapping[Family, str]
 NO_LIST: Lacking = {family: family.spec.role for family in Family}
 """What is lacking of each family if neither a file nor the planner says that there is any."""
 
-_OF_NONE = ("depot.floor_area.need", "fire.water", "fire.hydrant")
-"""Figures that are about the county, not about what is there of the family that their name begins with."""
+_ALL = tuple(Family)
+_MADE_OF: Mapping[str, tuple[Family, ...]] = {
+    **{begin: (family,) for family in Family for begin in family.spec.figures},
+    "brigade.": (Family.BRIGADE, Family.FIRE_STATION),
+    "depot.floor_area.need": (),
+    "facility.": _ALL,
+    "fire.blank_spots": (Family.FIRE_STATION, Family.BRIGADE),
+    "fire.hydrant_": (),
+    "fire.water_": (),
+    "hazard.classes": _ALL,
+    "hazard.facilities_inside": _ALL,
+    "hazard.layers": (),
+    "hazard.major_source_": (),
+    "hazard.major_source_facilities": _ALL,
+    "hazard.people_inside": (),
+    "map.themes": _ALL,
+    "township.": (),
+    "village.": (),
+}
+"""Families that figures are made of, their own first, by how their ids begin; the longest beginning holds."""
 
 
 @cache
-def family_of_figure(figure_id: str) -> Family | None:
-    """Family whose list a figure cannot do without; ``None`` for figures about something else."""
-    if figure_id.startswith(_OF_NONE):
-        return None
-    return next((family for family in Family if figure_id.startswith(family.spec.figures)), None)
+def families_of(figure_id: str) -> tuple[Family, ...]:
+    """Families of facilities that a figure is made of; KeyError for one that nothing is said of."""
+    begins = [begin for begin in _MADE_OF if figure_id.startswith(begin)]
+    if not begins:
+        raise KeyError(figure_id)
+    return _MADE_OF[max(begins, key=len)]
 
 
-def without_list(figures: Mapping[str, Figure], lacking: Lacking) -> dict[str, Figure]:
-    """Figures of which those about a family without a list have no value, and say what is missing."""
-    return {key: _without(figure, lacking) for key, figure in figures.items()}
+def own_family(figure_id: str) -> Family | None:
+    """Family whose list a figure cannot do without; ``None`` for those of the county or of all facilities."""
+    families = families_of(figure_id)
+    return families[0] if families and families != _ALL else None
 
 
-def _without(figure: Figure, lacking: Lacking) -> Figure:
-    family = family_of_figure(figure.id)
+def known_figures(
+    figures: Mapping[str, Figure], lacking: Lacking, unread: frozenset[Family] = frozenset()
+) -> dict[str, Figure]:
+    """Figures by id; those of families of which nothing is known have no data and say what is missing."""
+    return {key: _known(figure, lacking, unread) for key, figure in figures.items()}
+
+
+def _known(figure: Figure, lacking: Lacking, unread: frozenset[Family]) -> Figure:
+    if is_unread(figure.id, unread):
+        return unknown(figure, unread.intersection(families_of(figure.id)))
+    family = own_family(figure.id)
     if family is None or family not in lacking:
         return figure
     missing = tuple(dict.fromkeys((lacking[family], *figure.missing)))
     return replace(figure, value=None, missing=missing, failing=(), is_estimated=False)
+
+
+def is_unread(figure_id: str, unread: frozenset[Family]) -> bool:
+    """Whether a figure is made of facilities that could not be read."""
+    return bool(unread) and not unread.isdisjoint(families_of(figure_id))
+
+
+def unknown(figure: Figure, unread: frozenset[Family]) -> Figure:
+    """Figure without data, because these families could not be read."""
+    missing = tuple(f"unread_{family}" for family in Family if family in unread)
+    return replace(figure, value=None, inputs={}, missing=missing, failing=(), is_estimated=False)

@@ -18,10 +18,9 @@ from models.assessment.screening_figures import siting_figures
 from models.facilities.facility import Family
 from models.facilities.families import FOLDER
 from models.findings.findings import Figure, Finding, Milestone, Target, Verdict
-from models.findings.lacking import Lacking, without_list
+from models.findings.lacking import Lacking, known_figures
 from models.findings.results import Assessment
 from models.findings.sources import Source
-from models.findings.unread import known_figures
 from models.fire.results import released_figures
 from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml, toml_names
@@ -214,7 +213,7 @@ def figures_of(
         **siting_figures(assessment.county, assessment.facilities, rules, settings.local),
         **supply_figures(assessment, rules, settings, as_of),
     }
-    return known_figures(without_list(figures, assessment.lacking), assessment.county.unread)
+    return known_figures(figures, assessment.lacking, assessment.county.unread)
 
 
 def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Finding, ...]:

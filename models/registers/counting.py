@@ -14,8 +14,8 @@ from models.county.county import County, Units
 from models.facilities.facility import Facility, Family
 from models.facilities.registers import PLACES, SERVED, Register, field_names
 from models.findings.findings import Figure, Place, Target
+from models.findings.lacking import unknown
 from models.findings.places import facility_place, largest_first
-from models.findings.unread import unknown
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
 AnyArray = TypeVar("AnyArray", Bools, Ints)

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog  # noqa: E402
 
 from layers.sample import sample_project  # noqa: E402
 from tests.bench.bench_memory import trimmed_mb  # noqa: E402
-from ui.app.app import collecting_here, make_application, make_window, settle  # noqa: E402
+from ui.app.app import collecting_here, make_application, make_window, quieten_qt, settle  # noqa: E402
 from ui.app.mainwindow import MainWindow  # noqa: E402
 from ui.composer import ComposerWindow  # noqa: E402
 from ui.core.preferences import Preferences  # noqa: E402
@@ -187,6 +187,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--only", default="")
     given = parser.parse_args()
+    quieten_qt()
     preferences = Preferences()
     app = make_application(preferences)
     window = make_window(preferences)

@@ -12,7 +12,7 @@ from models.assessment.live import DragSession
 from models.facilities.facility import Family
 from models.findings.figures import figure_specs
 from models.findings.findings import Figure, Verdict
-from models.findings.unread import families_of
+from models.findings.lacking import families_of
 from models.kernel.remark import Remark
 from models.plans.plans import check, figures_of, profile_of
 from models.project.project import Project
