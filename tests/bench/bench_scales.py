@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 TITLE_PX = 18
-"""Least height of a title bar; the frame that a platform without a monitor draws is thinner than any real one."""
+"""Height of a low title bar; the frame drawn without a monitor is thinner than any real one."""
 FRAME_PX = 2
 
 
