@@ -17,7 +17,7 @@ from layers.recognition.cells import plain
 from models.county.layer import Layer
 from models.facilities.doubles import plain_name
 from models.facilities.facility import Facility, Family
-from models.kernel.resources import load_toml
+from models.facilities.gatefile import gate_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,7 +29,7 @@ def split_known(
     facilities: Sequence[Facility], known: Iterable[Facility]
 ) -> tuple[list[Facility], list[Facility]]:
     """Facilities that are new, and those of the same family, name and place as a known one."""
-    near_m = float(load_toml("gate.toml")["facilities"]["same_place_m"])
+    near_m = gate_table().facilities.same_place_m
     places: dict[tuple[Family, str], list[tuple[float, float]]] = defaultdict(list)
     for facility in known:
         places[facility.family, plain_name(facility)].append(facility.location)

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from layers.formats import table
 from layers.formats.gdal import local_file
 from layers.formats.sniff import sniff
@@ -25,8 +27,7 @@ from layers.recognition.recognise import match_columns, normalised
 from models.facilities.facility import Depot
 from models.facilities.stock import StockRow
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
-from models.supplies.items import find_item, items, unit_factor
+from models.supplies.items import find_item, items, supplies_table, unit_factor
 
 Problem = tuple[str, Mapping[str, Any]]
 """Text key under ``supplies.problem`` and the values of its placeholders."""
@@ -178,7 +179,7 @@ def rows_of_text(text: str, depots: Iterable[Depot]) -> StockImport:
 # -- columns -----------------------------------------------------------------------------------------------
 @cache
 def _aliases() -> Mapping[str, tuple[str, ...]]:
-    found = load_toml("supplies.toml")["columns"]
+    found = msgspec.structs.asdict(supplies_table().columns)
     return {field: tuple(normalised(word) for word in words) for field, words in found.items()}
 
 
@@ -193,7 +194,7 @@ def _columns(names: Sequence[str]) -> dict[str, str]:
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    return frozenset(normalised(word) for word in load_toml("supplies.toml")["rows"][name])
+    return frozenset(normalised(word) for word in getattr(supplies_table().rows, name))
 
 
 # -- lines -------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from layers.recognition.variants import simplified
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
+from models.facilities.gatefile import gate_table
 from models.kernel.resources import load_toml
 
 LAYER_FIELDS = (
@@ -473,7 +474,7 @@ def _mostly(series: pd.Series, pattern: str) -> bool:
 def people_kind(column: str) -> str:
     """Kind of residents that a heading names: ``resident``, ``registered``, ``other``; empty if none."""
     text = normalised(column)
-    kinds = load_toml("gate.toml")["people"]["kinds"]
+    kinds = msgspec.structs.asdict(gate_table().people.kinds)
     return next((kind for kind, words in kinds.items() if any(word in text for word in words)), "")
 
 

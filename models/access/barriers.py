@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
 
 import numpy as np
 import shapely
@@ -18,7 +17,7 @@ from models.county.county import County
 from models.county.layer import Layer, Role
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.prepared import prepared_copy
-from models.kernel.resources import load_toml
+from models.kernel.schema import Number, Table, Text, load
 from models.rules.rules import Rules
 
 RIVER_WIDTH = "fire.river_width_m"
@@ -26,6 +25,22 @@ RIVER_WIDTH = "fire.river_width_m"
 
 _GRID_M = 0.1
 """Barriers are put together on this grid, so that a line that ends on another cuts it."""
+
+
+class _BarrierTable(Table):
+    id: Text
+    roles: list[Role]
+    classes: list[Text]
+    names: tuple[str, ...]
+    unless: tuple[str, ...]
+    width_columns: tuple[str, ...] = ()
+
+
+class _BarriersTable(Table):
+    columns: list[Text]
+    join_m: Number
+    least_side_m2: Number
+    barrier: list[_BarrierTable]
 
 
 @dataclass(frozen=True)
@@ -137,17 +152,17 @@ def split(frame: BaseGeometry, found: Barriers) -> Objects:
     Only barriers that run through cut anything: a railway that ends in the county can be driven around. Lines
     that end just short of the outline or of another barrier reach it (``join_m``).
     """
-    table = load_toml("barriers.toml")
+    table = load(_BarriersTable, "barriers.toml")
     outline = shapely.boundary(frame)
     wet = shapely.union_all(found.areas) if len(found.areas) else shapely.Polygon()
     banks = shapely.boundary(wet)
     network = shapely.line_merge(shapely.union_all(found.lines)) if len(found.lines) else shapely.Polygon()
     rails = shapely.get_parts(network)
-    joints = _joints(rails, [outline, banks], table["join_m"])
+    joints = _joints(rails, [outline, banks], table.join_m)
     together = shapely.union_all([outline, banks, *rails, *joints], grid_size=_GRID_M)
     faces = shapely.get_parts(shapely.polygonize([together]))
     inner = shapely.point_on_surface(faces)
-    kept = shapely.intersects(prepared_copy(frame), inner) & (shapely.area(faces) >= table["least_side_m2"])
+    kept = shapely.intersects(prepared_copy(frame), inner) & (shapely.area(faces) >= table.least_side_m2)
     if not shapely.is_empty(wet):
         kept &= ~shapely.intersects(prepared_copy(wet), inner)
     faces = faces[kept]
@@ -158,23 +173,22 @@ def split(frame: BaseGeometry, found: Barriers) -> Objects:
 @cache
 def kinds() -> tuple[BarrierKind, ...]:
     """Kinds of barrier."""
-
-    def made(entry: Mapping[str, Any]) -> BarrierKind:
-        return BarrierKind(
-            id=entry["id"],
-            roles=frozenset(Role(role) for role in entry["roles"]),
-            classes=frozenset(entry["classes"]),
-            names=tuple(entry["names"]),
-            unless=tuple(entry["unless"]),
-            width_columns=tuple(entry.get("width_columns", ())),
+    return tuple(
+        BarrierKind(
+            id=entry.id,
+            roles=frozenset(entry.roles),
+            classes=frozenset(entry.classes),
+            names=entry.names,
+            unless=entry.unless,
+            width_columns=entry.width_columns,
         )
-
-    return tuple(made(entry) for entry in load_toml("barriers.toml")["barrier"])
+        for entry in load(_BarriersTable, "barriers.toml").barrier
+    )
 
 
 def _named(layer: Layer, kind: BarrierKind) -> Bools:
     """Whether each feature says that it is a barrier of this kind, shape (n,)."""
-    columns = [name for name in load_toml("barriers.toml")["columns"] if name in layer.frame.columns]
+    columns = [name for name in load(_BarriersTable, "barriers.toml").columns if name in layer.frame.columns]
     own_name = layer.name.strip().lower()
     names = layer.text("name") if kind.names else np.full(len(layer), "", dtype=object)
     texts = zip(*(layer.text(column) for column in columns), names, strict=True)

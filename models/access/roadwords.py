@@ -13,8 +13,7 @@ import numpy as np
 
 from models.county.layer import Layer
 from models.kernel.arrays import Bools, Ints, Objects
-from models.kernel.resources import load_toml
-from models.kernel.schema import Table, checked
+from models.kernel.schema import Table, load
 
 _FILE = "roads.toml"
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
@@ -56,7 +55,7 @@ class _RoadsTable(Table, rename={"classes": "class"}):
 
 @cache
 def _table() -> _RoadsTable:
-    return checked(load_toml(_FILE), _RoadsTable, _FILE, "the file")
+    return load(_RoadsTable, _FILE)
 
 
 @cache

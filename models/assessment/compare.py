@@ -10,7 +10,7 @@ from math import isclose
 
 from models.facilities.families import family_specs
 from models.findings.findings import Finding, Verdict
-from models.kernel.resources import load_toml
+from models.kernel.schema import Table, Text, load
 from models.kernel.text import Lang
 
 
@@ -135,10 +135,15 @@ def better_direction(finding: Finding) -> int:
     return _directions().get(finding.figure.id, 0)
 
 
+class _DirectionsTable(Table):
+    higher: list[Text]
+    lower: list[Text]
+
+
 @cache
 def _directions() -> Mapping[str, int]:
-    table = load_toml("directions.toml")
+    table = load(_DirectionsTable, "directions.toml")
     families = [spec.better for spec in family_specs().values()]
-    higher = [*table["higher"], *(key for better in families for key in better.higher)]
-    lower = [*table["lower"], *(key for better in families for key in better.lower)]
+    higher = [*table.higher, *(key for better in families for key in better.higher)]
+    lower = [*table.lower, *(key for better in families for key in better.lower)]
     return {**dict.fromkeys(higher, 1), **dict.fromkeys(lower, -1)}

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from msgspec import structs
+
 from models.facilities.facility import Family, field_specs
 from models.facilities.families import family_specs
 from models.findings.findings import Finding
-from models.kernel.resources import load_toml
+from models.kernel.schema import Table, Text, load
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,21 @@ def _table_of(field: str, family: str) -> Repair | None:
     return Repair("table", (usual or having)[0].value) if having else None
 
 
+class _KindsTable(Table):
+    layers: list[Text]
+    typed: list[Text]
+    county: list[Text]
+    stock: list[Text]
+
+
+class _RepairsTable(Table):
+    repair: _KindsTable
+
+
 @cache
 def _repairs() -> Mapping[str, Repair]:
-    table = load_toml("repairs.toml")["repair"]
-    found = {item: Repair(kind) for kind, items in table.items() for item in items}
+    kinds = structs.asdict(load(_RepairsTable, "repairs.toml").repair)
+    found = {item: Repair(kind) for kind, items in kinds.items() for item in items}
     for family, spec in family_specs().items():
         found |= {item: Repair("place", family) for item in spec.repairs.place}
         found |= {item: Repair("table", family) for item in spec.repairs.table}

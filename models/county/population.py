@@ -12,15 +12,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from models.county.layer import Layer, Role
 from models.county.points import xy_of
+from models.facilities.gatefile import gate_table
 from models.kernel.arrays import Bools, Floats, Ints, Objects
-from models.kernel.resources import load_toml
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -202,14 +202,14 @@ class _Source:
 def people_of(layer: Layer) -> Floats:
     """Residents of each feature, shape (n,); NaN where unknown, or more than such a place can hold."""
     persons = layer.number("population_persons")
-    limit = _limits()["most_persons"].get(layer.role.value, math.inf)
+    limit = getattr(gate_table().people.most_persons, layer.role.value, math.inf)
     with np.errstate(invalid="ignore"):
         return np.where(persons > limit, np.nan, persons)
 
 
 def is_unsure(unknown: int, total: int) -> bool:
     """Whether so many of the places have no number that a sum over them decides nothing."""
-    return unknown > _limits()["unknown_share"] * total
+    return unknown > gate_table().people.unknown_share * total
 
 
 def year_of(layer: Layer) -> int:
@@ -344,7 +344,7 @@ def _of_role(sources: Sequence[_Source], left: list[LeftSource], oddities: list[
     for source in sorted(with_people or sources[:1], key=_fuller_first):
         for other in kept:
             twice = _twice(source, other)
-            if twice.sum() >= _limits()["same_list_share"] * min(len(source.rows), len(other.rows)):
+            if twice.sum() >= gate_table().people.same_list_share * min(len(source.rows), len(other.rows)):
                 left.append(_left(source, "same_list", other))
                 break
             if _same_people(source, other):
@@ -369,7 +369,7 @@ def _fuller_first(source: _Source) -> tuple[int, int]:
 
 def _twice(source: _Source, other: _Source) -> Bools:
     """Rows of a source that stand in another too: same code, or same name near by, shape (n,)."""
-    near_m = _limits()["same_place_m"]
+    near_m = gate_table().people.same_place_m
     codes = {code for code in other.text("code") if code}
     places: dict[str, list[int]] = {}
     for row, name in enumerate(other.text("name")):
@@ -388,7 +388,7 @@ def _same_people(source: _Source, other: _Source) -> bool:
     if not shared or len(source.rows) == len(other.rows):
         return False
     one, two = source.within(shared), other.within(shared)
-    return abs(one - two) <= _limits()["same_sum_share"] * max(one, two)
+    return abs(one - two) <= gate_table().people.same_sum_share * max(one, two)
 
 
 def _plain(name: str) -> str:
@@ -422,10 +422,5 @@ def _left(source: _Source, reason: str, used: _Source) -> LeftSource:
     return LeftSource(source.name, source.file, source.total, reason, used.name, used.total)
 
 
-def _limits() -> dict[str, Any]:
-    table: dict[str, Any] = load_toml("gate.toml")["people"]
-    return table
-
-
 def _shown() -> int:
-    return int(load_toml("gate.toml")["shown_names"])
+    return gate_table().shown_names

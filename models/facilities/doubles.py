@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from models.facilities.facility import Facility
-from models.kernel.resources import load_toml
+from models.facilities.gatefile import gate_table
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def doubles(facilities: Sequence[Facility]) -> tuple[Double, ...]:
     """Every pair that may be one facility, in order; of different families none is."""
     if len(facilities) < 2:
         return ()
-    near_m = float(load_toml("gate.toml")["facilities"]["same_place_m"])
+    near_m = gate_table().facilities.same_place_m
     shapes = np.array([one.geometry for one in facilities], dtype=object)
     first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=near_m)
     pairs = sorted({(a, b) for a, b in zip(first.tolist(), second.tolist(), strict=True) if a < b})
@@ -48,7 +48,7 @@ def doubles(facilities: Sequence[Facility]) -> tuple[Double, ...]:
 
 
 def _told(facilities: Sequence[Facility], pairs: Sequence[tuple[int, int]]) -> Iterator[Double]:
-    limit = float(load_toml("gate.toml")["facilities"]["overlap_share"])
+    limit = gate_table().facilities.overlap_share
     for a, b in pairs:
         one, other = facilities[a], facilities[b]
         if one.family != other.family:

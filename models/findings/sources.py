@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from models.kernel.resources import load_toml
+from models.kernel.schema import Table, Words, load
 from models.kernel.text import Lang, t
 
 
@@ -60,6 +60,10 @@ def english_document(document: str, names: Mapping[str, str] | None = None) -> s
     return document.strip()
 
 
+class _DocumentsTable(Table):
+    name: list[Words]
+
+
 @cache
 def _names() -> Mapping[str, str]:
-    return {str(entry["zh"]): str(entry["en"]) for entry in load_toml("documents.toml")["name"]}
+    return {entry.zh: entry.en for entry in load(_DocumentsTable, "documents.toml").name}

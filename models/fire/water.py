@@ -16,7 +16,7 @@ from models.findings.features import feature_places
 from models.findings.findings import Figure
 from models.findings.places import largest_first
 from models.kernel.arrays import Bools, Floats, Ints, Objects
-from models.kernel.resources import load_toml
+from models.kernel.schema import Table, Text, load
 from models.rules.rules import Rules
 
 HYDRANT_RULE = "fire.hydrant_distance_m"
@@ -49,24 +49,30 @@ class WaterPoints:
         return self.xy[self.is_hydrant]
 
 
+class _WaterTable(Table):
+    columns: list[Text]
+    hydrants: list[Text]
+    sources: list[Text]
+
+
 def water_points(county: County) -> WaterPoints:
     """All points of the water layers, and points of reference layers that are called so. Kept."""
 
     def make() -> WaterPoints:
         xy: list[Floats] = [np.empty((0, 2))]
         hydrants: list[Bools] = [np.empty(0, dtype=np.bool_)]
-        table = load_toml("fire_water.toml")
+        table = load(_WaterTable, "fire_water.toml")
         for layer in county.layers:
             if layer.role not in (Role.WATER, Role.REFERENCE) or len(layer) == 0:
                 continue
             is_point = shapely.get_dimensions(layer.geometries) == 0
             if not is_point.any():
                 continue
-            hydrant, source = (_say(layer, table["columns"], table[what]) for what in ("hydrants", "sources"))
+            hydrant, source = (_say(layer, table.columns, words) for words in (table.hydrants, table.sources))
             # What the layer is called goes for all that do not say themselves what they are.
-            is_hydrant = hydrant | (_is_called(layer, table["hydrants"]) & ~source)
+            is_hydrant = hydrant | (_is_called(layer, table.hydrants) & ~source)
             if layer.role == Role.REFERENCE:
-                is_point &= is_hydrant | source | _is_called(layer, table["sources"])
+                is_point &= is_hydrant | source | _is_called(layer, table.sources)
             found = xy_of(layer.geometries[is_point])
             xy.append(found)
             hydrants.append(is_hydrant[is_point])

@@ -9,8 +9,8 @@ import numpy as np
 from models.county.county import County
 from models.facilities.doubles import doubles
 from models.facilities.facility import Facility, Shelter
+from models.facilities.gatefile import gate_table
 from models.gate.remark import DataRemark
-from models.kernel.resources import load_toml
 
 
 def facility_remarks(facilities: Sequence[Facility]) -> Iterator[DataRemark]:
@@ -39,19 +39,19 @@ def outside_remarks(county: County, facilities: Sequence[Facility]) -> Iterator[
 
 def area_remarks(facilities: Sequence[Facility]) -> Iterator[DataRemark]:
     """Areas of shelters that cannot be, or hardly."""
-    limits = load_toml("gate.toml")["facilities"]
+    limits = gate_table().facilities
     shelters = [one for one in facilities if isinstance(one, Shelter)]
     over = [
         one
         for one in shelters
-        if one.space == "outdoor" and _exceeds(one.effective_area_m2, _gross(one), limits["rounding_share"])
+        if one.space == "outdoor" and _exceeds(one.effective_area_m2, _gross(one), limits.rounding_share)
     ]
     gross_over = [
         one
         for one in shelters
-        if one.space == "outdoor" and _exceeds(one.gross_area_m2, one.drawn_area_m2, limits["outline_share"])
+        if one.space == "outdoor" and _exceeds(one.gross_area_m2, one.drawn_area_m2, limits.outline_share)
     ]
-    huge = [one for one in shelters if max(_gross(one) or 0, one.effective_area_m2 or 0) > limits["most_m2"]]
+    huge = [one for one in shelters if max(_gross(one) or 0, one.effective_area_m2 or 0) > limits.most_m2]
     capacity_only = [
         one
         for one in shelters
@@ -91,5 +91,5 @@ def files(facilities: Sequence[Facility]) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """The first few of some names."""
-    shown = int(load_toml("gate.toml")["shown_names"])
+    shown = gate_table().shown_names
     return "、".join(names[:shown]) + (" …" if len(names) > shown else "")

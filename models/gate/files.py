@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from models.facilities.gatefile import gate_table
 from models.gate.remark import DataRemark
 from models.kernel.remark import Remark
-from models.kernel.resources import load_toml
 from models.project.project import Project
 
 
 def file_remarks(project: Project) -> Iterator[DataRemark]:
     """Findings of the import that the planner has to act upon, of facility files and of layers."""
-    told = frozenset(f"import.problem.{name}" for name in load_toml("gate.toml")["files"]["told"])
+    told = frozenset(f"import.problem.{name}" for name in gate_table().files.told)
     origins = [file.provenance for file in project.settings.facility_files]
     origins += [layer.provenance for layer in project.layers]
     for origin in origins:

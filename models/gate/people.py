@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from models.county.county import County
 from models.county.population import LeftSource, Oddity, kind_of
+from models.facilities.gatefile import gate_table
 from models.gate.remark import DataRemark
-from models.kernel.resources import load_toml
 
 
 def people_remarks(county: County) -> Iterator[DataRemark]:
@@ -36,7 +36,7 @@ def _odd(oddity: Oddity) -> DataRemark:
 
 def _levels(county: County) -> Iterator[DataRemark]:
     """Sums of two levels that differ by more than the limit, each against the one that counts."""
-    limit = float(load_toml("gate.toml")["people"]["levels_differ_share"])
+    limit = gate_table().people.levels_differ_share
     used = county.population_source
     for name, persons in county.stated_persons.items():
         own = county.stated_persons[used]

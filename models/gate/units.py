@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import shapely
 
 from models.county.county import County, Units
+from models.facilities.gatefile import gate_table
 from models.gate.facilities import listed
 from models.gate.remark import DataRemark
-from models.kernel.resources import load_toml
 
 
 def unit_remarks(county: County) -> Iterator[DataRemark]:
@@ -28,7 +28,7 @@ def unit_remarks(county: County) -> Iterator[DataRemark]:
 
 def _overlaps(units: Units) -> list[str]:
     """Pairs of units that share more land than outlines of different sources do."""
-    limit = float(load_toml("gate.toml")["units"]["overlap_share"])
+    limit = gate_table().units.overlap_share
     shapes = units.geometries
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     found = []

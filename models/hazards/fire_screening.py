@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from msgspec import structs
 
 from models.access.measures import engine_reach
 from models.access.ways import Reach
@@ -23,7 +24,7 @@ from models.findings.findings import Place, Verdict
 from models.hazards.check import SitingCheck
 from models.hazards.zones import Zones, zones
 from models.kernel.arrays import Bools, Floats, Ints, Objects
-from models.kernel.resources import load_toml
+from models.kernel.schema import Table, Text, load
 from models.project.local import LocalFacts
 from models.rules.rules import Rules
 
@@ -32,6 +33,30 @@ HAZMAT_RULE = "fire.hazmat_distance_m"
 WIND_RULE = "fire.downwind_deg"
 
 _DEGREES = 1e-9
+
+
+class _CrowdedWords(Table):
+    hospital: list[Text]
+    school: list[Text]
+    kindergarten: list[Text]
+    cinema: list[Text]
+    mall: list[Text]
+    stadium: list[Text]
+    exhibition: list[Text]
+
+
+class _CrowdedTable(Table):
+    columns: list[Text]
+    words: _CrowdedWords
+
+
+class _HazmatTable(Table):
+    words: list[Text]
+
+
+class _SitingTable(Table):
+    crowded: _CrowdedTable
+    hazmat: _HazmatTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +188,7 @@ def _chemicals(county: County) -> Zones:
 
     def make() -> Zones:
         every = zones(county)
-        return every.chosen(every.named(load_toml("fire_siting.toml")["hazmat"]["words"]))
+        return every.chosen(every.named(load(_SitingTable, "fire_siting.toml").hazmat.words))
 
     return county.memo.get(("dangerous chemicals",), make)
 
@@ -171,12 +196,12 @@ def _chemicals(county: County) -> Zones:
 def _crowds(county: County) -> _Crowds:
     shapes: list[Objects] = [np.empty(0, dtype=object)]
     places: list[tuple[Layer, int]] = []
-    table = load_toml("fire_siting.toml")["crowded"]
-    words = tuple(word for name, group in table.items() if name != "columns" for word in group)
+    crowded = load(_SitingTable, "fire_siting.toml").crowded
+    words = tuple(word for group in structs.asdict(crowded.words).values() for word in group)
     for layer in county.layers:
         if layer.role != Role.REFERENCE or len(layer) == 0:
             continue
-        rows = np.flatnonzero(_is_crowded(layer, table["columns"], words))
+        rows = np.flatnonzero(_is_crowded(layer, crowded.columns, words))
         shapes.append(layer.geometries[rows])
         places.extend((layer, row) for row in rows.tolist())
     found = np.concatenate(shapes)

@@ -10,15 +10,16 @@ from functools import cache, cached_property
 
 import numpy as np
 import shapely
+from msgspec import structs
 
 from models.county.county import County
 from models.county.layer import Layer
 from models.facilities.facility import Facility, Family
 from models.findings.findings import Figure, Place
 from models.findings.places import facility_place
+from models.hazards.hazardfile import hazards_table
 from models.kernel.arrays import Bools, Ints, Objects
 from models.kernel.prepared import Prepared
-from models.kernel.resources import load_toml
 
 _PERIOD = re.compile(r"(\d+)年一遇|(?:1/|p=)?(\d+)-?year")
 MAJOR_GROUP = "major_source"
@@ -142,20 +143,20 @@ def every_zone(county: County) -> Zones:
 
 def level_of(text: str) -> int | None:
     """Level of a zone on the scale of four, 4 the highest, 0 for none; ``None`` if it is not understood."""
-    scale = load_toml("hazards.toml")["scale"]
+    scale = hazards_table().scale
     plain = "".join(unicodedata.normalize("NFKC", text).lower().split())
     period = _PERIOD.search(plain)
     if period is not None:
         years = int(period.group(1) or period.group(2))
-        return 4 - sum(years > limit for limit in scale["period_years"])
-    for word in scale["dropped"]:
+        return 4 - sum(years > limit for limit in scale.period_years)
+    for word in scale.dropped:
         plain = plain.replace(word, "")
     return next((int(level) for level, words in _scale_words() if plain in words), None)
 
 
 @cache
 def _scale_words() -> tuple[tuple[str, frozenset[str]], ...]:
-    table = load_toml("hazards.toml")["scale"]["words"]
+    table = hazards_table().scale.words
     return tuple(
         (level, frozenset(unicodedata.normalize("NFKC", word).replace(" ", "") for word in words))
         for level, words in table.items()
@@ -176,7 +177,7 @@ def has_word(kind: str, words: Iterable[str]) -> bool:
 @cache
 def groups() -> Mapping[str, tuple[str, ...]]:
     """Groups of hazard that plans ask about, with the words that name them in data."""
-    return {name: tuple(table["words"]) for name, table in load_toml("hazards.toml")["group"].items()}
+    return {name: table.words for name, table in structs.asdict(hazards_table().group).items()}
 
 
 def persons_inside(county: County, found: Zones, chosen: Bools) -> float:
@@ -244,7 +245,7 @@ def _stands_in(kinds: Iterable[str], group: str) -> bool:
 # -- which features ----------------------------------------------------------------------------------------
 def _split(county: County, *, is_terrain: bool) -> Zones:
     found = _zones(county.hazards)
-    slope = found.named(load_toml("hazards.toml")["terrain"]["words"])
+    slope = found.named(hazards_table().terrain.words)
     return found.chosen(slope if is_terrain else ~slope)
 
 
@@ -275,15 +276,15 @@ def _of_pairs(found: Zones, holds: Callable[[str, str], bool]) -> Bools:
 
 def _major(kind: str, level: str) -> bool | None:
     """Whether a hazard is a major source; ``None`` for a plant of which no level of this scale is stated."""
-    table = load_toml("hazards.toml")["major"]
+    table = hazards_table().major
     if not has_word(kind, groups()[MAJOR_GROUP]):
         return False
     stated = "".join(unicodedata.normalize("NFKC", level).lower().split()).removesuffix(".0")
-    if stated and has_word(stated, table["not_levels"]):
+    if stated and has_word(stated, table.not_levels):
         return False
-    if has_word(kind, table["kinds"]):
+    if has_word(kind, table.kinds):
         return True
-    is_level = stated in table["levels"] or has_word(stated, table["level_parts"])
+    is_level = stated in table.levels or has_word(stated, table.level_parts)
     return True if is_level else None
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any, TypeVar
+from functools import cache
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
+
+from models.kernel.resources import load_toml
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 """A text that may not be empty."""
@@ -53,6 +56,16 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """What to say of a name that there is none of: mostly it is misspelt, so the nearest is named too."""
     near = get_close_matches(name, known, n=1)
     return f"there is no {kind} {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def load(schema: type[Made], *parts: str) -> Made:
+    """Return one TOML file below ``resources/`` as an object of its schema, read once; it is shared."""
+    return cast(Made, _load(cast(Any, schema), parts))
+
+
+@cache
+def _load(schema: type[Any], parts: tuple[str, ...]) -> Any:
+    return checked(load_toml(*parts), schema, "/".join(parts), "the file")
 
 
 def checked(table: Any, schema: type[Made], file: str, where: str) -> Made:

@@ -25,8 +25,7 @@ from models.hazards.check import SitingCheck
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
 from models.kernel.arrays import Floats
 from models.kernel.prepared import holds
-from models.kernel.resources import load_toml
-from models.kernel.schema import Table, Text, checked
+from models.kernel.schema import Table, Text, load
 from models.kernel.text import Lang, t
 from models.project.local import LocalFacts
 from models.project.scenario import Scenario
@@ -54,7 +53,7 @@ class _CandidatesTable(Table):
 @cache
 def preferred_kinds() -> tuple[str, ...]:
     """Kinds of site that the plan names."""
-    return tuple(checked(load_toml(_FILE), _CandidatesTable, _FILE, "the file").preferred_kinds)
+    return tuple(load(_CandidatesTable, _FILE).preferred_kinds)
 
 
 @dataclass(frozen=True)

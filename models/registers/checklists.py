@@ -17,8 +17,7 @@ from models.county.layer import Layer, Role
 from models.findings.features import feature_places
 from models.findings.findings import Figure, Place
 from models.kernel.arrays import Floats
-from models.kernel.resources import load_toml
-from models.kernel.schema import Table, Text, checked
+from models.kernel.schema import Table, Text, load
 from models.rules.rules import Rules
 
 _FILE = "checklists.toml"
@@ -32,10 +31,14 @@ class _ChecklistTable(Table):
     at_least: str = ""
 
 
+class _AnswersTable(Table):
+    yes: list[Text]
+    no: list[Text]
+
+
 class _ChecklistsTable(Table):
     checklist: list[_ChecklistTable]
-    words: dict[str, Any]
-    version: Any = None
+    words: _AnswersTable
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def checklists() -> tuple[Checklist, ...]:
             items=tuple(tuple(names) for names in entry.items),
             at_least=entry.at_least,
         )
-        for entry in checked(load_toml(_FILE), _ChecklistsTable, _FILE, "the file").checklist
+        for entry in load(_ChecklistsTable, _FILE).checklist
     )
 
 
@@ -235,5 +238,5 @@ def _plain(value: Any) -> str:
 
 @cache
 def _words() -> Mapping[str, float]:
-    table = load_toml(_FILE)["words"]
-    return {**dict.fromkeys(table["yes"], 1.0), **dict.fromkeys(table["no"], 0.0)}
+    words = load(_ChecklistsTable, _FILE).words
+    return {**dict.fromkeys(words.yes, 1.0), **dict.fromkeys(words.no, 0.0)}

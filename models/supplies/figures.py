@@ -16,10 +16,9 @@ from models.facilities.facility import Depot, Facility
 from models.findings.findings import Figure, Place
 from models.findings.places import facility_place
 from models.findings.results import Assessment
-from models.kernel.resources import load_toml
 from models.project.settings import Settings
 from models.rules.rules import Rules
-from models.supplies.items import Item, items, needed_items
+from models.supplies.items import Item, items, needed_items, supplies_table
 from models.supplies.need import (
     Shortage,
     State,
@@ -48,7 +47,7 @@ def ratio_cases() -> Mapping[str, tuple[int | None, bool]]:
 
     ``None`` people: the county's own case.
     """
-    numbers = (None, *load_toml("supplies.toml")["cases"])
+    numbers = (None, *supplies_table().cases)
     return {
         "depot.stock_ratio" + (".city" if is_city else "") + (f".{number}" if number else ""): (
             number,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from models.kernel.resources import load_toml
-from models.kernel.schema import DataFileError, Number, Table, Text, checked
+from models.kernel.schema import DataFileError, Number, Table, Text, checked, load
 from models.kernel.text import LANGUAGES, Lang, has_text, t
 
 QUOTAS = {"each": "per_person_count", "sharing": "sharing_persons", "daily": "per_person_day"}
@@ -45,14 +45,40 @@ class _CountingTable(Table):
     multiples: dict[str, Number]
 
 
-class _SuppliesTable(Table):
+class _CatalogueTable(Table):
     item: list[_ItemTable]
-    counting: _CountingTable | None = None
-    version: int = 1
-    cases: tuple[Number, ...] = ()
-    levels: tuple[Text, ...] = ()
-    rows: dict[str, list[Text]] = msgspec.field(default_factory=dict)
-    columns: dict[str, list[Text]] = msgspec.field(default_factory=dict)
+
+
+class _RowsTable(Table):
+    totals: list[Text]
+    lasting: list[Text]
+
+
+class _ColumnsTable(Table):
+    name: tuple[Text, ...]
+    code: tuple[Text, ...]
+    quantity: tuple[Text, ...]
+    unit: tuple[Text, ...]
+    expires: tuple[Text, ...]
+    depot: tuple[Text, ...]
+    place: tuple[Text, ...]
+    note: tuple[Text, ...]
+
+
+class SuppliesTable(Table):
+    """The whole file: the catalogue, what is counted against it, and how ledgers say it."""
+
+    version: int
+    cases: tuple[int, ...]
+    counting: _CountingTable
+    rows: _RowsTable
+    columns: _ColumnsTable
+    item: list[_ItemTable]
+
+
+def supplies_table() -> SuppliesTable:
+    """What ``resources/supplies.toml`` says."""
+    return load(SuppliesTable, _FILE)
 
 
 @dataclass(frozen=True)
@@ -112,13 +138,13 @@ class Item:
 @cache
 def items() -> Mapping[str, Item]:
     """The catalogue by key, in the order that tables show it."""
-    return parse_items(load_toml(_FILE), _FILE)
+    return parse_items(load_toml(_FILE)["item"], _FILE)
 
 
-def parse_items(table: Mapping[str, Any], file: str) -> Mapping[str, Item]:
+def parse_items(entries: Sequence[Mapping[str, Any]], file: str) -> Mapping[str, Item]:
     """Check and take over the items of a parsed catalogue; ``file`` is only for messages."""
     found: dict[str, Item] = {}
-    for entry in checked(table, _SuppliesTable, file, "the catalogue").item:
+    for entry in checked({"item": entries}, _CatalogueTable, file, "the catalogue").item:
         where = f"item {entry.key!r}"
         if not has_text(f"unit.{entry.unit}") or not has_text(f"figure_input.supply.{entry.key}"):
             raise DataFileError(file, f"{where}: its unit or its name has no text")
@@ -219,8 +245,8 @@ def unit_factor(key: str, unit: str) -> float | None:
 
 @cache
 def _counting() -> tuple[frozenset[str], Mapping[str, float]]:
-    table = load_toml(_FILE)["counting"]
-    return frozenset((*map(_plain, table["pieces"]), "")), table["multiples"]
+    table = supplies_table().counting
+    return frozenset((*map(_plain, table.pieces), "")), table.multiples
 
 
 def day_of(text: str | None) -> date | None:

@@ -178,7 +178,7 @@ def test_days_of_use() -> None:
 )
 def test_a_faulty_catalogue_is_refused(entry: dict[str, Any]) -> None:
     with pytest.raises(DataFileError):
-        parse_items({"item": [entry]}, "x.toml")
+        parse_items([entry], "x.toml")
 
 
 # -- need --------------------------------------------------------------------------------------------------

@@ -1,0 +1,71 @@
+"""Limits from which read data are doubtful, and words that tell whose people are counted (``gate.toml``)."""
+
+from __future__ import annotations
+
+from models.kernel.schema import Number, Table, Text, load
+
+
+class MostPersons(Table):
+    """More people than a place of each role can hold."""
+
+    villages: Number
+    demand: Number
+    townships: Number
+
+
+class Kinds(Table):
+    """Words of a heading that tell whose people a column counts."""
+
+    registered: list[Text]
+    resident: list[Text]
+    other: list[Text]
+
+
+class People(Table):
+    """Limits for residents."""
+
+    same_list_share: Number
+    same_place_m: Number
+    same_sum_share: Number
+    levels_differ_share: Number
+    unknown_share: Number
+    most_persons: MostPersons
+    kinds: Kinds
+
+
+class Facilities(Table):
+    """Limits for facilities."""
+
+    same_place_m: Number
+    overlap_share: Number
+    rounding_share: Number
+    outline_share: Number
+    most_m2: Number
+
+
+class Units(Table):
+    """Limits for the outlines of units."""
+
+    overlap_share: Number
+
+
+class Files(Table):
+    """What an import finds in a file that stays to be done after the import."""
+
+    told: list[Text]
+
+
+class GateTable(Table):
+    """The whole file."""
+
+    version: int
+    shown_names: int
+    people: People
+    facilities: Facilities
+    units: Units
+    files: Files
+
+
+def gate_table() -> GateTable:
+    """Limits of the data gate."""
+    return load(GateTable, "gate.toml")
