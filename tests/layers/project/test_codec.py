@@ -1,0 +1,116 @@
+"""Settings, facilities and cells as plain values: what a file says that cannot be is refused or not known."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from layers.project import gpkg
+from layers.project.codec import (
+    dumps,
+    facility_from_json,
+    facility_to_json,
+    settings_from_json,
+    settings_to_json,
+)
+from layers.project.columns import Column, cleaned, decoded, encoded
+from models.facilities.facility import Shelter
+from models.project.settings import Settings
+from tests.layers.made import project
+
+
+def test_settings_come_back() -> None:
+    assert settings_from_json(settings_to_json(project().settings)) == project().settings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"hazard_level_from": 5},
+        {"hazard_level_from": "high"},
+        {"people": {"source": "nobody", "counts_outside": False}},
+        {"people": {"source": "", "counts_outside": "yes"}},
+        {"local": {"absent_hazards": "flood"}},
+        {"local": {"absent_hazards": [1]}},
+        {"local": {"seismic_intensity": "seven"}},
+        {"local": {"wind_from_deg": float("nan")}},
+        {"local": {"is_cold": "yes"}},
+    ],
+)
+def test_settings_of_another_kind_are_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        settings_from_json(settings_to_json(Settings()) | change)
+
+
+SHELTER = Shelter(id="s", geometry=shapely.Point(1, 2), effective_area_m2=10.0)
+
+
+@pytest.mark.parametrize("area", [-1.0, 1e300, float("nan")])
+def test_an_impossible_amount_is_not_known_and_costs_nothing_else(area: float) -> None:
+    found = facility_from_json({**facility_to_json(SHELTER), "effective_area_m2": area})
+    assert isinstance(found, Shelter) and found.effective_area_m2 is None and found.id == "s"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"effective_area_m2": "ten"},
+        {"name": 3},
+        {"geometry": shapely.to_wkb(shapely.Point(), hex=True)},
+    ],
+)
+def test_a_facility_of_another_kind_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        facility_from_json({**facility_to_json(SHELTER), **change})
+
+
+def test_what_cannot_be_stored_is_said() -> None:
+    assert dumps({"a": MappingProxyType({"b": np.float64(1.5)})}) == '{"a":{"b":1.5}}'
+    with pytest.raises(TypeError, match="cannot store complex"):
+        dumps(1j)
+
+
+def test_what_no_column_holds_is_kept_as_text() -> None:
+    assert encoded(pd.Series([1j, None, "a"], dtype=object), "json") == ['"1j"', None, '"a"']
+
+
+def test_texts_that_are_none_are_refused_or_cleaned() -> None:
+    with pytest.raises(TypeError, match="名"):
+        decoded(Column("名", "m", "text", "str"), ["a", 3])
+    listed = Column("x", "x", "json", "object")
+    assert cleaned(listed, ['{"a": 1}', "{", 4, None], is_quantity=False) == (
+        ['{"a": 1}', None, None, None],
+        [1, 2],
+    )
+
+
+# -- the database ------------------------------------------------------------------------------------------
+def test_a_missing_geometry_is_nothing() -> None:
+    shapes = np.array([None, shapely.Point(1, 2), shapely.Point(), shapely.box(0, 0, 1, 1)], dtype=object)
+    blobs = gpkg.geometry_blobs(shapes, 4548)
+    back = [None if blob is None else shapely.from_wkb(gpkg.wkb_of(blob)) for blob in blobs]
+    assert back[0] is None and back[2].is_empty and [back[1], back[3]] == [shapes[1], shapes[3]]
+    assert gpkg.system_of(blobs[1]) == 4548
+
+
+@pytest.mark.parametrize("blob", [b"", "GP", b"XX" + bytes(20), b"GP\x00\x0f" + bytes(20)])
+def test_what_is_no_geometry_is_refused(blob: Any) -> None:
+    with pytest.raises(ValueError, match="not a geometry"):
+        gpkg.wkb_of(blob)
+
+
+def test_a_table_or_column_that_is_not_there_is_named() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE t (fid INTEGER, a)")
+        assert gpkg.read_columns(connection, "t", ["a"]) == [[]]
+        with pytest.raises(ValueError, match="no column 'b' in 't'"):
+            gpkg.read_columns(connection, "t", ["b"])
+        with pytest.raises(ValueError, match="no table 'u'"):
+            gpkg.read_columns(connection, "u", ["a"])
