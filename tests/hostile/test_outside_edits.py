@@ -443,3 +443,42 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("good") / "p.gpkg"
     save_project(made(), path)
     return path.read_bytes()
+
+
+def every_key(found: Project) -> list[str]:
+    return [remark.key.removeprefix("reading.") for remark in found.remarks]
+
+
+def test_edits_to_our_own_lists_are_told(path: Path, sql: Sql) -> None:
+    sql("UPDATE haven_project SET value = '别县' WHERE key = 'county_name'")
+    sql("UPDATE haven_layers SET opacity = 0.5")
+    found = load_project(path)
+    assert every_key(found).count("table_edited") >= 1
+    assert {layer.opacity for layer in found.layers} == {0.5}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE haven_layers SET layer_id = (SELECT min(layer_id) FROM haven_layers)",
+        "UPDATE haven_layers SET name = x'00' WHERE layer_id = 'l-land'",
+    ],
+)
+def test_a_layer_that_stands_twice_or_has_no_name_is_left_out(path: Path, sql: Sql, change: str) -> None:
+    sql(change)
+    found = load_project(path)
+    assert "layer_left_out" in keys(found) and found.left_out
+    assert 0 < len(found.layers) < 3
+
+
+def test_columns_of_a_layer_taken_away_and_added_are_told(path: Path, sql: Sql) -> None:
+    sql('ALTER TABLE "需求点" DROP COLUMN name', 'ALTER TABLE "需求点" ADD COLUMN 电话 TEXT')
+    found = load_project(path)
+    assert keys(found) == ["layer_column_missing", "layer_column_foreign"] and len(found.left_out) == 1
+
+
+def test_a_scenario_without_an_id_is_left_out(path: Path, sql: Sql) -> None:
+    sql("UPDATE haven_scenarios SET scenario_id = '' WHERE scenario_id = 'p2'")
+    found = load_project(path)
+    assert "scenario_row_left_out" in keys(found)
+    assert [scenario.id for scenario in found.scenarios] == ["today", "p1"]

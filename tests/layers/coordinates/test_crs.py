@@ -188,3 +188,36 @@ def test_box_around_china() -> None:
 def test_real_projection_file() -> None:
     text = Path(shared_data("dev_xian_ne", "osm_roads.prj")).read_text()
     assert crs.describe(crs.parse_crs(text)) == "EPSG:32649"
+
+
+def test_only_a_zone_has_a_meridian_of_a_zone() -> None:
+    with pytest.raises(ValueError, match="4326"):
+        crs.central_meridian_deg(4326)
+
+
+@pytest.mark.parametrize("text", ["EPSG:5773", "EPSG:4978"])
+def test_a_system_of_heights_or_of_the_earth_has_no_place(text: str) -> None:
+    assert not crs.has_place(crs.any_crs(text))
+    with pytest.raises(HavenError) as caught:
+        crs.parse_crs(text)
+    assert caught.value.key == "crs_unknown"
+
+
+@pytest.mark.parametrize(
+    ("easting", "meridian", "epsg"),
+    [
+        ("20500000.0", "117.0", 4498),  # a zone of six degrees, with its number
+        ("39500000.0", "117.0", 4527),
+        ("500000.0", "117.0", 4548),
+        ("300000.0", "117.0", None),  # a county's own false easting
+        ("500000.0", "116.5", None),  # a county's own meridian
+        ("40500000.0", "117.0", None),  # the number of another zone
+    ],
+)
+def test_a_zone_in_the_words_of_another_program(easting: str, meridian: str, epsg: int | None) -> None:
+    words = {"name": "mine", "method": "Gauss_Kruger", "easting": easting, "meridian": meridian}
+    assert crs.parse_crs(ESRI.format(**words)).to_epsg() == epsg
+
+
+def test_the_frame_of_a_system_elsewhere_is_another() -> None:
+    assert crs.family(pyproj.CRS.from_epsg(4269)) == "other"

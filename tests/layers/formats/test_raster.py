@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from layers.formats import raster
 from layers.importing.dem import slope_deg
 from layers.importing.importer import ImportResult, import_files, import_folder
+from layers.importing.preview import preview
 from layers.importing.recipe import LayerChoice
 from layers.project.file import load_project, save_project
 from models.county.layer import Role
@@ -561,3 +562,34 @@ def test_the_voltage_of_imported_lines_decides_a_check(tmp_path: Path) -> None:
         "2511": Verdict.NO_DATA,
         "2521": Verdict.PASS,
     }
+
+
+@pytest.mark.parametrize(
+    ("more", "choice", "key"),
+    [
+        ({}, "nobody knows", "file_crs_unknown"),
+        ({"crs": None}, "", "crs_missing"),
+        ({"crs": None}, f"EPSG:{EPSG}", None),
+    ],
+)
+def test_the_system_of_a_raster_is_told_or_asked_for(
+    tmp_path: Path, more: dict[str, Any], choice: str, key: str | None
+) -> None:
+    path = write_tiff(tmp_path / "高程.tif", np.ones((3, 3), "float32"), at=(5.0, 7.0), **more)
+    (layer,) = preview(path, LayerChoice(path.name, crs=choice)).layers
+    assert (layer.error.key if layer.error else None) == key
+    if key is None:
+        assert (layer.role, layer.crs) == (Role.DEM, f"EPSG:{EPSG}")
+
+
+def test_a_damaged_raster_is_said_on_looking_into_it(tmp_path: Path) -> None:
+    (tmp_path / "dem.tif").write_bytes(b"II*\x00" + bytes(64))
+    (layer,) = preview(tmp_path / "dem.tif").layers
+    assert layer.error is not None and layer.error.key == "raster_unreadable"
+
+
+@pytest.mark.filterwarnings("ignore:Dataset has no geotransform")
+def test_a_world_file_that_is_none_places_nothing(tmp_path: Path) -> None:
+    write_tiff(tmp_path / "dem.tif", plane(20), crs=None, transform=None)
+    (tmp_path / "dem.tfw").write_text("here\n0\n0\n-30\n1\n2\n", encoding="ascii")
+    assert errors(imported(tmp_path)) == ["raster_no_place"]

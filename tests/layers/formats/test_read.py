@@ -17,9 +17,10 @@ import shapely
 from layers.coordinates import crs
 from layers.formats import shapefile
 from layers.formats.read import Raw, read, sources, table_column
-from layers.formats.shapes import repair
+from layers.formats.shapes import TooMuchWorkError, repair
 from layers.importing.locate import locate
 from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
 from tests.layers import made
 from tests.layers.made import LAT, LON
 
@@ -348,3 +349,54 @@ def test_frame_with_a_table_only(tmp_path: Path, scratch: Path) -> None:
 def test_geopandas_is_not_needed_to_read_back(tmp_path: Path) -> None:
     path = made.write(tmp_path, "a.gpkg", made.townships())
     assert len(gpd.read_file(path)) == 4
+
+
+def test_the_encoding_of_a_shapefile_that_is_told_counts(tmp_path: Path, scratch: Path) -> None:
+    path = made.write(tmp_path, "乡镇.shp", made.townships(), encoding="GBK")
+    assert only(path, scratch, "gb2312").encoding == "GB18030"
+    with pytest.raises(HavenError) as caught:
+        only(path, scratch, "klingon")
+    assert caught.value.key == "encoding_name"
+
+
+def test_an_archive_without_geodata_is_empty(tmp_path: Path, scratch: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as pack:
+        pack.writestr("读我.md", "nothing")
+    with pytest.raises(HavenError) as caught:
+        sources(tmp_path / "a.zip", scratch)
+    assert caught.value.key == "archive_empty"
+
+
+@pytest.mark.parametrize("content", ["\n \n", ",,\n,,\n"])
+def test_a_table_of_blanks_has_no_features(tmp_path: Path, scratch: Path, content: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{content};", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f" {content} ", encoding="utf-8")
+    with pytest.raises(HavenError) as caught:
+        only(tmp_path / "b.csv", scratch)
+    assert caught.value.key in ("no_features", "file_empty")
+
+
+# -- collections ------------------------------------------------------------------------------------------
+SQUARE, SPOT = shapely.box(0, 0, 1, 1), shapely.Point(5, 5)
+
+
+def test_collections_in_collections_give_up_the_parts_of_one_kind() -> None:
+    inner = shapely.GeometryCollection([SQUARE, SPOT])
+    shapes = [
+        shapely.GeometryCollection([inner, SPOT]),
+        shapely.GeometryCollection([SPOT]),
+        shapely.GeometryCollection([inner, shapely.box(3, 3, 4, 4)]),
+        SQUARE,
+    ]
+    found = repair(np.array(shapes, dtype=object), "polygon")
+    assert (found.kind, found.rows.tolist(), found.counts["other_kind"]) == ("polygon", [0, 2, 3], 1)
+    assert {shape.geom_type for shape in found.geometries} == {"MultiPolygon"}
+    assert [shapely.area(shape) for shape in found.geometries] == [1.0, 2.0, 1.0]
+
+
+def test_very_many_shapes_that_cross_themselves_are_no_work_of_a_moment() -> None:
+    bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    many = np.array([bow] * (load_toml("import", "limits.toml")["shape"]["moment_shapes"] + 1), dtype=object)
+    with pytest.raises(TooMuchWorkError):
+        repair(many, in_a_moment=True)
+    assert repair(many[1:], in_a_moment=True).counts["invalid"] == len(many) - 1

@@ -469,3 +469,30 @@ def test_leftovers_of_killed_runs_go_after_an_hour(tmp_path: Path, saved: Path, 
             os.utime(path, (long_ago, long_ago))
     assert len(pending_recoveries(folder)) == 1
     assert {path.name for path in folder.iterdir()} == {*kept, *new, *foreign}
+
+
+def test_only_the_last_copy_is_kept_and_none_after_saving(tmp_path: Path) -> None:
+    made = project()
+    journal = Journal(tmp_path / "rec", made, None)
+    for name in ("一", "二"):
+        made.apply(made.settings_edit(name=name))
+        journal.snapshot()
+    assert len(list((tmp_path / "rec").glob("*.gpkg"))) == 1
+    journal.close()
+    assert not list((tmp_path / "rec").iterdir())
+
+
+def test_a_copy_that_cannot_be_started_from_is_given_up(
+    tmp_path: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = project()
+    journal = Journal(tmp_path / "rec", made, saved)
+
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    copy = journal.write_copy(made)
+    monkeypatch.setattr(journal_module, "atomic_write", full)
+    assert not journal.adopt(copy, made.revision)
+    assert not copy.exists() and journal.needs_snapshot
+    journal.close()
