@@ -8,9 +8,10 @@ import numpy as np
 import shapely
 
 from models.access.byroad import ByRoad, Network, Pace
-from models.access.roadgraph import road_graph
+from models.access.roadgraph import RoadGraph, road_graph
 from models.access.roadwords import class_names, usable
 from models.access.straight import StraightLine
+from models.access.ways import Box
 from models.county.county import County
 from models.rules.rules import Rules
 
@@ -39,6 +40,20 @@ def pace_of(rules: Rules, mode: Mode) -> Pace:
     )
 
 
+def own_network(county: County, rules: Rules, mode: Mode) -> Network | None:
+    """A network for one piece of work alone, on whatever thread; ``None`` if the county has no roads."""
+    graph = road_graph(county)
+    if graph is None:
+        return None
+    return Network(graph, pace_of(rules, mode), _box(county, graph))
+
+
+def _box(county: County, graph: RoadGraph) -> Box:
+    bounds = county.boundary.bounds if county.boundary is not None else shapely.total_bounds(graph.shapes)
+    left, bottom, right, top = (float(value) for value in bounds)
+    return left, bottom, right, top
+
+
 def by_road(county: County, rules: Rules, mode: Mode) -> ByRoad | None:
     """The way by the county's own roads; ``None`` if it has none. Kept."""
     graph = road_graph(county)
@@ -47,9 +62,7 @@ def by_road(county: County, rules: Rules, mode: Mode) -> ByRoad | None:
     pace = pace_of(rules, mode)
 
     def make() -> ByRoad:
-        bounds = county.boundary.bounds if county.boundary is not None else shapely.total_bounds(graph.shapes)
-        left, bottom, right, top = (float(value) for value in bounds)
-        return ByRoad(Network(graph, pace, (left, bottom, right, top)))
+        return ByRoad(Network(graph, pace, _box(county, graph)))
 
     key = (pace.km_h, pace.off_road_km_h, pace.snap_m, pace.keeps_direction)
     return county.memo.get(("by road", *key), make, keep=4)

@@ -27,6 +27,17 @@ from ui.widgets.parts import label, tab_as_read
 ENOUGH = Target(">=", 1.0)
 
 
+def stand_right(dialog: QDialog, window: QWidget) -> None:
+    """Stand at the right edge of a window: the middle of the map, where places are shown, stays free."""
+    frame = window.frameGeometry()
+    # The words of one language are longer than those of the other: as wide as it is going to be.
+    dialog.resize(dialog.size().expandedTo(dialog.minimumSizeHint()))
+    dialog.move(
+        max(frame.right() - dialog.width() - 3, 0),
+        frame.top() + max(frame.height() - dialog.height(), 0) // 2,
+    )
+
+
 class Page(Retranslated, QWidget):
     """A page: choices on top, tables below, filled only while it is looked at.
 
@@ -185,14 +196,8 @@ class PagesDialog(Retranslated, QDialog):
         self.refresh()
 
     def stand_right_in(self, window: QWidget) -> None:
-        """Stand at the right edge of a window: the middle of the map, where places are shown, stays free."""
-        frame = window.frameGeometry()
-        # The words of one language are longer than those of the other: as wide as it is going to be.
-        self.resize(self.size().expandedTo(self.minimumSizeHint()))
-        self.move(
-            max(frame.right() - self.width() - 3, 0),
-            frame.top() + max(frame.height() - self.height(), 0) // 2,
-        )
+        """Stand at the right edge of a window."""
+        stand_right(self, window)
 
     def restyle(self) -> None:
         """Draw in the colours of the theme in force."""

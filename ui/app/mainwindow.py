@@ -271,6 +271,7 @@ class MainWindow(Retranslated, Shell):
             "supplies": openers.show_supplies,
             "shelters": openers.show_shelters,
             "teams": openers.show_teams,
+            "roads": openers.show_roads,
             "shortcuts": openers.show_shortcuts,
             "open_logs": openers.open_logs,
             "about": openers.show_about,

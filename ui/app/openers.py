@@ -229,6 +229,21 @@ class Openers(QObject):
 
         open_beside(window, TeamDialog, make)
 
+    def show_roads(self) -> None:
+        """What is wrong with the road network."""
+        from ui.analysis.roads import RoadsDialog
+        from ui.widgets.modeless import open_beside
+
+        window = self._window
+
+        def make() -> RoadsDialog:
+            dialog = RoadsDialog(window.session, window.tasks, window)
+            dialog.marks_wanted.connect(window.canvas.set_road_marks)
+            dialog.stand_right_in(window)
+            return dialog
+
+        open_beside(window, RoadsDialog, make)
+
     @of_all_facilities
     def show_assignment(self) -> None:
         """Open the panel in front of the findings; it is made when it is first wanted."""

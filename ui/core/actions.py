@@ -74,6 +74,7 @@ _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     "counts_outside": ("", ""),
     "shelters": ("shelter", "Ctrl+Shift+B"),
     "teams": ("team", ""),
+    "roads": ("", ""),
 }
 _HELP: dict[str, tuple[str, Key | str | None]] = {
     "shortcuts": ("keyboard", Key.HelpContents),
@@ -287,6 +288,7 @@ class Actions(QObject):
                 self.tr("Teams, aircraft, grass roots…"),
                 self.tr("Head counts and arrival of teams, reach of aircraft, checklists of places"),
             ),
+            "roads": (term("roads.action"), term("roads.action_tip")),
             "shortcuts": (self.tr("Keyboard and mouse"), ""),
             "open_logs": (self.tr("Open the folder of log files"), ""),
             "about": (self.tr("About Haven"), ""),

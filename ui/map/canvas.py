@@ -26,6 +26,7 @@ from ui.map.layerindex import LayerIndex
 from ui.map.mapwindow import Bounds
 from ui.map.marks import Marks
 from ui.map.overlays import Overlays
+from ui.map.roadmarks import MarkedRoads, RoadMarks
 
 if TYPE_CHECKING:
     _GraphicsObject = QGraphicsObject  # pyqtgraph comes without types; its object is one of these
@@ -67,7 +68,7 @@ class MapCanvas(CanvasInput):
         self._item = _Item(self)
         self.view_box.addItem(self._item, ignoreBounds=True)
         self._marks = Marks(self)
-        self.flows = FlowLines()
+        self.flows, self.road_marks = FlowLines(), RoadMarks()
         self.overlays = Overlays(self)
         self._listen()
         self._on_project_replaced()
@@ -126,6 +127,11 @@ class MapCanvas(CanvasInput):
         self.flows.show(lines, family)
         self.refresh_marks()
 
+    def set_road_marks(self, marked: MarkedRoads | None) -> None:
+        """Mark roads and spots above the map; ``None`` for none."""
+        self.road_marks.show(marked)
+        self.refresh_marks()
+
     # -- pictures ------------------------------------------------------------------------------------------
     def finish_redraw(self) -> None:
         """Finish the true picture now, for a screenshot."""
@@ -136,6 +142,7 @@ class MapCanvas(CanvasInput):
         try:
             self.stage.paint(painter)
             self.flows.paint(painter, self.map_window, dark=self.is_dark)
+            self.road_marks.paint(painter, self.map_window)
             self._marks.paint(painter, self.tool)
             self.overlays.paint(painter)
         except Exception as error:
@@ -153,6 +160,7 @@ class MapCanvas(CanvasInput):
         self.hover = self._picked = self.snap_mark = None
         self._layer_index = LayerIndex()
         self.flows.show(None)
+        self.road_marks.show(None)
         self.stage.forget()
         self.stage.renew()
         kept = _bounds_from(self.session.project.ui_state.get(EXTENT_KEY))

@@ -26,6 +26,7 @@ from tests.ui.conftest import wait_until_idle
 from tests.ui.leaks import deliver_deletions, left_to_the_collector
 from ui.analysis.fire import FireDialog
 from ui.analysis.page import PagesDialog
+from ui.analysis.roads import RoadsDialog
 from ui.analysis.shelters import ShelterDialog
 from ui.analysis.supplies import SuppliesDialog
 from ui.analysis.suppliesimport import SuppliesImportDialog
@@ -66,6 +67,7 @@ WAYS: dict[type[QDialog], Callable[[MainWindow, Path], object]] = {
     PlanDialog: lambda window, _: window.openers.show_targets(),
     PreferencesDialog: lambda window, _: window.openers.show_preferences(),
     ProjectSettingsDialog: lambda window, _: window.openers.show_project_settings(),
+    RoadsDialog: lambda window, _: window.openers.show_roads(),
     RulesDialog: lambda window, _: window.openers.show_rules(),
     ShelterDialog: lambda window, _: window.openers.show_shelters(),
     ShortcutsDialog: lambda window, _: window.openers.show_shortcuts(),

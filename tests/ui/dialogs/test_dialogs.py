@@ -286,7 +286,7 @@ def test_no_key_has_two_meanings(window: MainWindow) -> None:
     assert [keys.toString() for keys in window.actions_["delete"].shortcuts()] == ["Del"]
 
 
-@pytest.mark.parametrize("name", ["shelters", "teams", "fire_response", "supplies"])
+@pytest.mark.parametrize("name", ["shelters", "teams", "fire_response", "supplies", "roads"])
 def test_tab_goes_as_one_reads(window: MainWindow, qtbot: Any, name: str) -> None:
     window.actions_[name].trigger()
     (dialog,) = dialogs(window)

@@ -1,0 +1,151 @@
+"""The window about roads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from PySide6.QtWidgets import QApplication, QWidget
+
+from models.county.layer import Layer, Role
+from models.gate.gate import data_remarks
+from models.project.project import Project
+from tests.models.toy import CRS, X, Y, layers, project
+from tests.ui.leaks import deliver_deletions
+from ui.analysis.roads import RoadsDialog
+from ui.core.i18n import install_language
+from ui.core.session import Session
+from ui.core.tasks import TaskRunner
+from ui.map.roadmarks import MarkedRoads
+
+
+def road_layer() -> Layer:
+    """A street through all villages, one that just misses it, and an island."""
+    lines = [
+        [(0, 5), (20, 5)],
+        [(1, 5.0015), (1, 8)],
+        [(11, 5.2), (13, 5.2)],
+    ]
+    shapes = [shapely.LineString([(X + 1000 * x, Y + 1000 * y) for x, y in line]) for line in lines]
+    frame = gpd.GeoDataFrame({"name": ["东西路", "北巷", ""]}, geometry=shapes, crs=CRS)
+    return Layer("道路", Role.ROADS, frame, id="roads")
+
+
+def road_project() -> Project:
+    return project((), *layers(), road_layer())
+
+
+class Bench:
+    """A session with the dialog beside it, without the main window."""
+
+    def __init__(self) -> None:
+        self.session = Session("zh")
+        self.session.open(road_project(), None)
+        self.tasks = TaskRunner(self.session)
+        self.holder = QWidget()
+        self.marks: list[MarkedRoads | None] = []
+        self.said: list[str] = []
+        self.session.said.connect(lambda message, _: self.said.append(message.what))
+        self.dialog = RoadsDialog(self.session, self.tasks, self.holder)
+        self.dialog.marks_wanted.connect(self.marks.append)
+        self.dialog.show()
+
+
+@pytest.fixture
+def bench(qapp: QApplication) -> Iterator[Bench]:
+    install_language(qapp, "zh")
+    made = Bench()
+    yield made
+    made.tasks.shutdown()
+    for one in (made.holder, made.tasks, made.session):
+        one.deleteLater()
+    deliver_deletions()
+    install_language(qapp, "en")
+
+
+def cells(page: Any, column: int) -> list[str]:
+    model = page.table.rows
+    return [str(model.data(model.index(row, column))) for row in range(model.rowCount())]
+
+
+def test_faults_are_listed_marked_and_gone_to(bench: Bench, qtbot: Any) -> None:
+    page = bench.dialog.doctor
+    assert page.hint.isVisible() and not page.tables.isVisible()
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not None)
+    assert cells(page, 0) == ["断头未接", "孤立路段", "孤立路段"]
+    assert cells(page, 1) == ["北巷、东西路", "北巷", "无名道路"]
+    assert cells(page, 2) == ["", "0", "0"]
+    assert "离道路 500 m 以内的人口：100%" in page.about.text()
+    assert page.kind_box.itemText(0) == "全部问题（3）"
+    marked = bench.marks[-1]
+    assert marked is not None and len(marked.lines) == 3 and len(marked.spots) == 3
+    wanted: list[Any] = []
+    bench.session.zoom_wanted.connect(wanted.append)
+    picked: list[Any] = []
+    bench.session.feature_picked.connect(lambda *one: picked.append(one))
+    page.table.selectRow(0)
+    page.table.wanted.emit(page.table.selected_keys())
+    assert picked == [("roads", 1)] and wanted[0][:2] == pytest.approx((X + 1000, Y + 5001.5))
+
+
+def test_only_the_kind_that_is_looked_at_is_shown_and_repaired(bench: Bench, qtbot: Any) -> None:
+    page = bench.dialog.doctor
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not None)
+    page.kind_box.setCurrentIndex(page.kind_box.findData("island"))
+    page.kind_box.activated.emit(page.kind_box.currentIndex())
+    assert cells(page, 0) == ["孤立路段", "孤立路段"] and not page.repair_button.isEnabled()
+    marked = bench.marks[-1]
+    assert marked is not None and len(marked.spots) == 2
+
+
+def test_a_repair_is_one_step_that_can_be_undone_and_is_told(bench: Bench, qtbot: Any) -> None:
+    page, session = bench.dialog.doctor, bench.session
+    before = session.project.layer("roads").geometries
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not None)
+    first = page.result
+    page.repair_button.click()
+    qtbot.waitUntil(lambda: page.result is not first)
+    assert cells(page, 0) == ["孤立路段"] and not page.repair_button.isEnabled()
+    assert bench.said == ["已修复 1 处（断头未接 1 处）"]
+    assert any("1 处断头已接到相邻道路" in one.text("zh") for one in data_remarks(session.project))
+    assert session.undo_stack.undoText() == "修复路网（1 处）"
+    session.undo_stack.undo()
+    assert page.is_stale and bench.marks[-1] is None
+    after = session.project.layer("roads").geometries
+    assert np.array_equal(shapely.to_wkb(before), shapely.to_wkb(after))
+
+
+def test_another_width_of_gaps_asks_for_another_look(bench: Bench, qtbot: Any) -> None:
+    page = bench.dialog.doctor
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not None)
+    page.gap_box.setValue(1.0)
+    assert page.is_stale and not page.repair_button.isEnabled()
+    first = page.result
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not first)
+    assert "断头未接" not in cells(page, 0)
+
+
+def test_without_roads_it_says_what_to_do(bench: Bench, qtbot: Any) -> None:
+    bench.session.open(project((), *layers()), None)
+    dialog = RoadsDialog(bench.session, bench.tasks, bench.holder)
+    dialog.doctor.run_button.click()
+    qtbot.waitUntil(lambda: bool(bench.said))
+    assert bench.said == ["工程中没有道路，求不出路线。"]
+
+
+def test_the_marks_leave_the_map_with_the_window(bench: Bench, qtbot: Any) -> None:
+    page = bench.dialog.doctor
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not None)
+    assert bench.marks[-1] is not None
+    bench.dialog.close()
+    assert bench.marks[-1] is None
