@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from layers.disk.names import unique_names
 from layers.formats import archive, gdal, shapefile, table
 from layers.formats.crsclaims import stated_text
+from layers.formats.encodings import BROKEN
 from layers.formats.shapes import Repaired, repair
 from layers.formats.sniff import RASTERS, Format, sniff
 from layers.formats.told import Problem as Problem
@@ -191,12 +192,14 @@ def _at_rest(path: Path, folder: Path) -> Path:
 
 
 def _in_utf8(path: Path, folder: Path) -> Path:
-    """Copy in UTF-8 of a GeoJSON that some program wrote in the encoding of Chinese Windows."""
-    codec, name = table.encoding_of(path)
-    if name == "UTF-8":
+    """Copy in UTF-8 of a GeoJSON that is in another encoding, or has a few bytes that are none."""
+    found = table.encoding_of(path)
+    if found.name == "UTF-8" and found.errors == "strict":
         return path
     copy = folder / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}-{path.name}"
-    with path.open(encoding=codec, newline="") as old, copy.open("w", encoding="utf-8", newline="") as new:
+    old = path.open(encoding=found.codec, errors=found.errors, newline="")
+    with old, copy.open("w", encoding="utf-8", newline="") as new:
+        new.write(old.read(1).removeprefix("\ufeff"))
         shutil.copyfileobj(old, new)
     return copy
 
@@ -226,11 +229,32 @@ def read(
         raw, geometries = _read_table(source, encoding, fields or {}, most)
     else:
         raw, geometries = _read_features(source, encoding, most)
+    raw = dataclasses.replace(raw, problems=(*raw.problems, *_broken_texts(raw)))
     if geometries is not None:
         raw = dataclasses.replace(raw, shapes=repair(geometries, in_a_moment=in_a_moment))
     if len(raw.frame) == 0:
         raise HavenError("no_features", file=source.file, layer=source.layer)
     return raw
+
+
+def _broken_texts(raw: Raw) -> list[Problem]:
+    """Rows and headings with signs that could not be read, or were lost before the file came here."""
+    found: list[Problem] = []
+    names = [str(name) for name in raw.frame.columns if BROKEN in str(name)]
+    if names:
+        found.append(problem("headings_broken", columns="、".join(names)))
+    broken = np.zeros(len(raw.frame), dtype=np.bool_)
+    example = ""
+    for name in raw.frame.columns:
+        if raw.frame[name].dtype == "str":
+            here = raw.frame[name].str.contains(BROKEN, regex=False, na=False).to_numpy(dtype=np.bool_)
+            if here.any() and not example:
+                example = str(raw.frame[name].iloc[int(np.argmax(here))])[:30]
+            broken |= here
+    if broken.any():
+        rows = row_list(raw.row_numbers[broken])
+        found.append(problem("texts_broken", count=int(broken.sum()), rows=rows, example=example))
+    return found
 
 
 def _read_features(source: Source, encoding: str | None, most: int | None) -> tuple[Raw, Shapes]:

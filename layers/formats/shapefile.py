@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from layers.formats import gdal
+from layers.formats.encodings import likeliest
 from layers.formats.sniff import SIDECARS
 from models.kernel.errors import HavenError
 
@@ -141,13 +142,13 @@ def text_encoding(path: Path) -> TextEncoding:
     texts = table.texts()
     if not texts:
         return TextEncoding(claimed or "UTF-8", source or "ascii")
-    good = [name for name in ("UTF-8", "GB18030") if all(_decodes(text, name) for text in texts)]
-    # Text that is valid UTF-8 throughout is UTF-8: by chance GBK text hardly ever is.
-    if good[:1] == ["UTF-8"] and claimed != "UTF-8":
+    # Text that is valid UTF-8, but for a character cut in half, is UTF-8: by chance GBK text hardly ever is.
+    if claimed != "UTF-8" and _mostly_decode(texts, "UTF-8"):
         return TextEncoding("UTF-8", "content", claimed)
-    if claimed and all(_decodes(text, claimed) for text in texts):
+    likely = python_encoding(likeliest(texts))
+    if claimed and _mostly_decode(texts, claimed):
         return TextEncoding(claimed, source)
-    return TextEncoding(good[0] if good else claimed or "GB18030", "content", claimed)
+    return TextEncoding(likely, "content", claimed)
 
 
 def _claimed(path: Path, table: _Table) -> tuple[str, str]:
@@ -181,6 +182,8 @@ def python_encoding(text: str) -> str:
         return "UTF-8"
     if plain in ("950", "cp950", "big5"):
         return "Big5"
+    if plain in ("932", "cp932", "shift-jis", "sjis", "ms932", "windows-31j"):
+        return "cp932"
     if plain in ("1252", "8859-1", "88591"):
         return "cp1252"
     try:
@@ -189,6 +192,11 @@ def python_encoding(text: str) -> str:
     except (LookupError, ValueError):
         return ""
     return name if is_text and name not in _ESCAPES else ""
+
+
+def _mostly_decode(texts: Sequence[bytes], encoding: str) -> bool:
+    """Whether texts are in an encoding, but for a few with a broken character."""
+    return 4 * sum(_decodes(text, encoding) for text in texts) > 3 * len(texts)
 
 
 def _decodes(text: bytes, encoding: str) -> bool:

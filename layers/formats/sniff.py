@@ -10,6 +10,7 @@ from xml.etree.ElementTree import ParseError
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
+from layers.formats.encodings import utf16_codec
 from models.kernel.errors import HavenError
 
 Format = Literal["gpkg", "shp", "geojson", "kml", "table", "xlsx", "zip", "tiff", "asc", "osm"]
@@ -122,6 +123,9 @@ def sniff(path: Path) -> Format:
         raise HavenError("file_type_unknown", file=path.name, ending=path.suffix or "?")
     if not start.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise HavenError("file_empty", file=path.name)
+    utf16 = utf16_codec(start)
+    if utf16 and wanted in ("table", "geojson", "kml"):
+        start, end = (part.decode(utf16, "ignore").encode("utf-8", "ignore") for part in (start, end))
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] in (b"<", b"{") and _POINTERS.search(start):
         raise HavenError("refers_elsewhere", file=path.name)
@@ -154,8 +158,7 @@ def _agrees(wanted: Format, path: Path, start: bytes, text: bytes, end: bytes) -
         return text[:1] == b"{" and bool(_GEOJSON_TYPE.search(start) or _GEOJSON_TYPE.search(end))
     if wanted == "kml":
         return text[:1] == b"<" and _xml_root(path) == "kml"
-    is_utf16 = start[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return _looks_like(start, text) == "text" or is_utf16
+    return _looks_like(start, text) == "text"
 
 
 def _looks_like(start: bytes, text: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 import zipfile
@@ -18,6 +17,7 @@ from defusedxml.common import DefusedXmlException
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
+from layers.formats.encodings import Encoding, checked, detect
 from layers.formats.heading import find_heading
 from layers.formats.shapefile import python_encoding
 from layers.formats.sheetmarks import SheetMarks, marks_of
@@ -56,8 +56,8 @@ class Table:
     totals: int = 0
 
 
-def encoding_of(path: Path, told: str | None = None) -> tuple[str, str]:
-    """Codec that opens a text file, and what the encoding is called; the file is looked at piece by piece.
+def encoding_of(path: Path, told: str | None = None) -> Encoding:
+    """Encoding that opens a text file, the one told or the one that its bytes speak for.
 
     Raises
     ------
@@ -65,43 +65,23 @@ def encoding_of(path: Path, told: str | None = None) -> tuple[str, str]:
         ``encoding_wrong`` when it is not in the encoding told, ``encoding_unknown`` when it is in none that
         Chinese software writes.
     """
-    if told:
-        name = python_encoding(told)
-        if not name:
-            raise HavenError("encoding_name", file=path.name, encoding=told)
-        codec = "utf-8-sig" if name == "UTF-8" else name
-        fault = _fault(path, codec)
-        if fault is not None:
-            raise HavenError("encoding_wrong", file=path.name, encoding=told, details=str(fault)) from fault
-        return codec, name
-    with path.open("rb") as file:
-        is_utf16 = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
-    tries = [("utf-16", "UTF-16")] if is_utf16 else [("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
-    for codec, name in tries:
-        if _fault(path, codec) is None:
-            return codec, name
-    raise HavenError("encoding_unknown", file=path.name)
-
-
-def _fault(path: Path, codec: str) -> UnicodeError | None:
-    """What keeps a file from being text in an encoding; ``None`` if it is."""
-    decoder = codecs.getincrementaldecoder(codec)()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeError as error:
-        return error
-    return None
+    if not told:
+        return detect(path)
+    name = python_encoding(told)
+    if not name:
+        raise HavenError("encoding_name", file=path.name, encoding=told)
+    found = checked(path, Encoding("utf-8-sig" if name == "UTF-8" else name, name))
+    if found is None:
+        raise HavenError("encoding_wrong", file=path.name, encoding=told)
+    return found
 
 
 def read_text(path: Path, encoding: str | None, known: Iterable[str]) -> Table:
     """Read a text table; ``known`` are normalised column names that mark the heading line."""
-    codec, found = encoding_of(path, encoding)
+    found = encoding_of(path, encoding)
     limits = load_toml("import", "limits.toml")["table"]
     csv.field_size_limit(limits["cell_characters"])
-    with path.open(encoding=codec, newline="") as file:
+    with path.open(encoding=found.codec, errors=found.errors, newline="") as file:
         start = 1 if file.read(1) == "\ufeff" else 0
         head = file.read(_CHUNK).splitlines()[: limits["header_rows"]]
         file.seek(0)
@@ -114,7 +94,7 @@ def read_text(path: Path, encoding: str | None, known: Iterable[str]) -> Table:
             if "field larger" in str(error):
                 raise _cell_too_long(path) from error
             raise HavenError("table_damaged", file=path.name, details=str(error)) from error
-    return _table(rows, path, known, found)
+    return _table(rows, path, known, found.name)
 
 
 def _unprotected(cell: str) -> str:
