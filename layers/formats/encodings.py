@@ -19,6 +19,7 @@ BROKEN = "\ufffd"
 _CHUNK = 1 << 20
 _SAMPLE = 200_000
 _GOOD_PER_BAD = 3  # fewer sound signs for each bad one: the text is in another encoding
+_LEAST_EVERYDAY = 0.5
 _NAMES = {"gb18030": "GB18030", "cp950": "Big5", "cp932": "Shift-JIS"}
 
 
@@ -56,8 +57,11 @@ def detect(path: Path) -> Encoding:
         return checked(path, Encoding(utf16, "UTF-16")) or _unknown(path)
     found = checked(path, Encoding("utf-8-sig", "UTF-8"))
     if found is None:
-        codec = likeliest([start if not start.isascii() else _later_sample(path)])
+        sample = start if not start.isascii() else _later_sample(path)
+        codec = likeliest([sample])
         found = checked(path, Encoding(codec, _NAMES[codec]))
+        if found is not None and found.errors != "strict" and _everyday(sample, codec) < _LEAST_EVERYDAY:
+            found = None  # bytes of anything are some text, and nobody's
     return found or _unknown(path)
 
 

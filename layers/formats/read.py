@@ -24,10 +24,10 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
-from layers.formats import archive, gdal, shapefile, table
+from layers.formats import archive, gdal, kml, shapefile, table
 from layers.formats.crsclaims import stated_text
-from layers.formats.encodings import BROKEN
-from layers.formats.shapes import Repaired, repair
+from layers.formats.encodings import BROKEN, detect
+from layers.formats.shapes import Repaired, by_kind, repair
 from layers.formats.sniff import RASTERS, Format, sniff
 from layers.formats.told import Problem as Problem
 from layers.formats.told import problem as problem
@@ -39,20 +39,6 @@ from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml
 
 Shapes = NDArray[np.object_] | None
-_KML_COLUMNS = frozenset(
-    [
-        "id",
-        "timestamp",
-        "begin",
-        "end",
-        "altitudeMode",
-        "tessellate",
-        "extrude",
-        "visibility",
-        "drawOrder",
-        "icon",
-    ]
-)
 _OSM_COLUMNS = frozenset(["osm_id", "name", "highway", "other_tags"])
 
 
@@ -162,7 +148,8 @@ def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Sourc
         path = _at_rest(path, folder)
     if kind == "geojson":
         path = _in_utf8(path, folder)
-    names = table.sheet_names(path) if kind == "xlsx" else gdal.layer_names(path)
+    naming = {"xlsx": table.sheet_names, "kml": kml.layer_names}
+    names = naming.get(kind, gdal.layer_names)(path)
     if "haven_project" in names:
         raise HavenError("import_is_project", file=file)
     if not names:
@@ -225,16 +212,49 @@ def read(
     in_a_moment
         Repair shapes only if that takes no time; else TooMuchWorkError.
     """
+    return read_kinds(source, encoding, fields, most, in_a_moment=in_a_moment)[0]
+
+
+def read_kinds(
+    source: Source,
+    encoding: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    most: int | None = None,
+    *,
+    in_a_moment: bool = False,
+) -> list[Raw]:
+    """Read one layer as :func:`read` does, once for each kind of geometry in it, the commonest first.
+
+    Each has all rows, and the shapes of its kind.
+    """
     if source.format in ("table", "xlsx"):
         raw, geometries = _read_table(source, encoding, fields or {}, most)
+    elif source.format == "kml":
+        raw, geometries = _read_kml(source, most)
     else:
         raw, geometries = _read_features(source, encoding, most)
-    raw = dataclasses.replace(raw, problems=(*raw.problems, *_broken_texts(raw)))
-    if geometries is not None:
-        raw = dataclasses.replace(raw, shapes=repair(geometries, in_a_moment=in_a_moment))
     if len(raw.frame) == 0:
         raise HavenError("no_features", file=source.file, layer=source.layer)
-    return raw
+    raw = dataclasses.replace(raw, problems=(*raw.problems, *_broken_texts(raw)))
+    if geometries is None:
+        return [raw]
+    parts = by_kind(geometries)
+    if len(parts) > 1:
+        counts = {kind: int(sum(shape is not None for shape in part)) for kind, part in parts.items()}
+        raw = dataclasses.replace(raw, problems=(*raw.problems, _mixed(counts)))
+    found = []
+    for place, part in enumerate(parts.values()):
+        shapes = repair(part, in_a_moment=in_a_moment)
+        if len(parts) > 1:  # rows of the other kinds are not without a shape
+            empty = np.flatnonzero(shapely.is_missing(geometries) | shapely.is_empty(geometries))
+            empty = empty if place == 0 else empty[:0]
+            shapes = dataclasses.replace(shapes, empty=empty, counts={**shapes.counts, "empty": len(empty)})
+        found.append(dataclasses.replace(raw, shapes=shapes))
+    return found
+
+
+def _mixed(counts: Mapping[str, int]) -> Problem:
+    return problem("kinds_mixed", **{kind: counts.get(kind, 0) for kind in ("point", "line", "polygon")})
 
 
 def _broken_texts(raw: Raw) -> list[Problem]:
@@ -277,8 +297,6 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
         columns = dict(zip(names, values, strict=True))
     if source.format == "osm":
         columns = {name: column for name, column in columns.items() if name in _OSM_COLUMNS}
-    if source.format == "kml":
-        columns = {name: column for name, column in columns.items() if name not in _KML_COLUMNS}
     geometries, broken = None, 0
     count = len(next(iter(columns.values()), ()))
     if features.geometry is not None:
@@ -306,6 +324,21 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
         crs = ""
     raw = Raw(source, frame, None, crs, used, rows, problems=tuple(problems), stated=stated)
     return raw, geometries
+
+
+def _read_kml(source: Source, most: int | None) -> tuple[Raw, Shapes]:
+    found = kml.read(source.path, source.inner, most)
+    count = len(found.shapes)
+    problems = [problem("kml_described", columns="、".join(found.described))] if found.described else []
+    frame = pd.DataFrame(
+        {name: table_column(values, name) for name, values in found.columns.items()},
+        index=pd.RangeIndex(count),
+    )
+    rows = np.arange(1, count + 1, dtype=np.intp)
+    has_places = not bool(shapely.is_missing(found.shapes).all())
+    encoding = detect(source.path).name
+    raw = Raw(source, frame, None, "EPSG:4326", encoding, rows, problems=tuple(problems))
+    return raw, found.shapes if has_places else None
 
 
 def _is_silent_on_system(path: Path, geometries: NDArray[np.object_]) -> bool:

@@ -15,6 +15,7 @@ from models.kernel.resources import load_toml
 Geometries = NDArray[np.object_]
 
 _KINDS = {0: "point", 4: "point", 1: "line", 2: "line", 5: "line", 3: "polygon", 6: "polygon"}
+_OF_DIMENSION = np.array(["point", "line", "polygon", ""])  # the last for nothing, whose dimension is -1
 _COLLECTION = 7
 _FEW_SIDES = 40
 _SAMPLED_SIDES = 100
@@ -50,6 +51,24 @@ def kinds_of(geometries: Geometries) -> NDArray[np.str_]:
     """``point``, ``line``, ``polygon`` or empty of each geometry, shape (n,)."""
     names = np.array(["", *(_KINDS.get(code, "") for code in range(8))])
     return names[shapely.get_type_id(geometries) + 1]
+
+
+def by_kind(geometries: Geometries) -> dict[str, Geometries]:
+    """Shapes of each kind among all, the commonest first, with nothing in the places of the others.
+
+    Where there is one kind only, collections are of it, else of the kind of their largest part.
+    """
+    kinds = kinds_of(geometries)
+    names, counts = np.unique(kinds[kinds != ""], return_counts=True)
+    if len(names) < 2:
+        return {str(names[0]) if len(names) else "": geometries}
+    kinds = np.where(kinds == "", _OF_DIMENSION[shapely.get_dimensions(geometries)], kinds)
+    found: dict[str, Geometries] = {}
+    for kind in names[np.argsort(-counts, kind="stable")]:
+        part = geometries.copy()
+        part[(kinds != kind) & (kinds != "")] = None
+        found[str(kind)] = part
+    return found
 
 
 class TooMuchWorkError(Exception):

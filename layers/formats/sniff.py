@@ -11,6 +11,7 @@ import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
 from layers.formats.encodings import utf16_codec
+from layers.formats.xmltext import elements, local_name
 from models.kernel.errors import HavenError
 
 Format = Literal["gpkg", "shp", "geojson", "kml", "table", "xlsx", "zip", "tiff", "asc", "osm"]
@@ -157,7 +158,7 @@ def _agrees(wanted: Format, path: Path, start: bytes, text: bytes, end: bytes) -
     if wanted == "geojson":
         return text[:1] == b"{" and bool(_GEOJSON_TYPE.search(start) or _GEOJSON_TYPE.search(end))
     if wanted == "kml":
-        return text[:1] == b"<" and _xml_root(path) == "kml"
+        return text[:1] == b"<" and local_name(next(elements(path))[1]) == "kml"
     return _looks_like(start, text) == "text"
 
 

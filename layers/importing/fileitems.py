@@ -61,9 +61,7 @@ def read_items(
     if whole.error is not None:
         return [whole]
     items = list(_wanted(file, path, sources, choices, own))
-    for item in items:
-        _read(item, in_a_moment=in_a_moment)
-    return items
+    return [found for item in items for found in _read(item, in_a_moment=in_a_moment)]
 
 
 def _wanted(
@@ -95,17 +93,22 @@ def _wanted(
             yield Item(shown, source.layer, source, choice or LayerChoice(shown), sha256=sha256)
 
 
-def _read(item: Item, *, in_a_moment: bool) -> None:
+def _read(item: Item, *, in_a_moment: bool) -> list[Item]:
+    """Read an item; where points, lines and areas stand side by side, each kind is an item of its own."""
+    found = [item]
     if item.source is None:
-        return
+        return found
     with faults_kept(item, TooMuchWorkError):
         if item.source.format in RASTERS:
             take_in(item)
-            return
+            return found
         encoding = item.choice.encoding or None
-        raw = reading.read(item.source, encoding, item.choice.fields, in_a_moment=in_a_moment)
-        columns = [str(column) for column in raw.frame.columns]
-        item.raw = raw
+        raws = reading.read_kinds(item.source, encoding, item.choice.fields, in_a_moment=in_a_moment)
+        columns = [str(column) for column in raws[0].frame.columns]
         fields = reading.told_columns(item.choice.fields, columns, item.file)
         item.choice = replace(item.choice, fields=fields)
-        item.problems += raw.problems
+        found += [Item(item.file, item.layer, item.source, item.choice, sha256=item.sha256) for _ in raws[1:]]
+        for one, raw in zip(found, raws, strict=True):
+            one.raw = raw
+        item.problems += raws[0].problems
+    return found

@@ -418,6 +418,24 @@ def raster_role(file: str, unit: str, description: str) -> Role | None:
     return None
 
 
+def named_role(name: str) -> str:
+    """Role that a name alone speaks for, whatever the geometry; empty if for none."""
+    table = load_toml("import", "roles.toml")
+    points = {rule["role"]: _name_points(rule, name, name, table) for rule in reversed(_rules())}
+    best = max(points, key=lambda role: points[role])
+    return best if points[best] else ""
+
+
+_PLACE = re.compile(r".{2,}(?:镇|乡|街道|苏木|村|社区|居委会|县|区|市|旗|屯|寨|鄉|鎮|縣|區|里|町)")
+
+
+def is_place_name(name: str) -> bool:
+    """Whether a name seems to be of one place: it ends as those of townships, villages and counties do."""
+    text = plain(name)
+    marks = {mark for rule in _rules() for mark in (*rule["names"], *rule.get("strong", ()))}
+    return bool(_PLACE.fullmatch(text)) and text not in marks
+
+
 def _name_points(rule: Mapping[str, Any], layer: str, file: str, table: Mapping[str, Any]) -> float:
     best = 0.0
     for name, weight in ((layer or file, table["name_points"]), (file, table["file_points"])):
