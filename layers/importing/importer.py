@@ -25,6 +25,7 @@ from layers.importing.assemble import build_edit, build_project, choose_between,
 from layers.importing.effort import is_brief
 from layers.importing.fileitems import read_items
 from layers.importing.importitem import ImportedLayer, Item, faults_kept
+from layers.importing.lines import as_areas
 from layers.importing.locate import locate
 from layers.importing.parts import put_parts_together
 from layers.importing.rasterimport import make_features, without_county
@@ -264,6 +265,8 @@ def _recognise(item: Item) -> None:
     kind = item.located.kind if item.located is not None else ""
     file = Path(item.file.rpartition("/")[2]).stem
     seen = recognise(frame, kind, file, item.layer)
+    if kind == "line":
+        seen = as_areas(item, seen, file)
     role = item.choice.role or seen.role or Role.REFERENCE
     if item.choice.role is None and seen.role is None and item.located is not None:
         item.problems.append(problem("role_unknown"))

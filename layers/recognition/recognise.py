@@ -418,6 +418,11 @@ def raster_role(file: str, unit: str, description: str) -> Role | None:
     return None
 
 
+def takes(role: Role, kind: str) -> bool:
+    """Whether layers of a role are of a kind of geometry."""
+    return any(kind in rule["geometry"] for rule in _rules() if rule["role"] == role.value)
+
+
 def named_role(name: str) -> str:
     """Role that a name alone speaks for, whatever the geometry; empty if for none."""
     table = load_toml("import", "roles.toml")
