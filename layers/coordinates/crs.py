@@ -55,6 +55,15 @@ def plain_zone(crs: pyproj.CRS) -> int | None:
     return code if is_zone(code) else None
 
 
+def metric_epsg(crs: pyproj.CRS) -> int | None:
+    """Code of a system that a project can be kept in: a zone without prefix, or any projection in metres."""
+    zone = plain_zone(crs)
+    if zone is not None or not crs.is_projected:
+        return zone
+    in_metres = all(math.isclose(axis.unit_conversion_factor, 1.0) for axis in crs.axis_info)
+    return crs.to_epsg() if in_metres else None
+
+
 def central_meridian_deg(epsg: int) -> int:
     """Central meridian of a 3-degree zone; ValueError for any other system."""
     if not is_zone(epsg):
@@ -74,6 +83,8 @@ def prefixed_easting(easting_m: float, epsg: int) -> float:
 
 def zone_label(epsg: int, lang: Lang = "zh") -> str:
     """Name of a project's coordinate system for the status bar and for reports."""
+    if not is_zone(epsg):
+        return f"EPSG:{epsg} ({pyproj.CRS.from_epsg(epsg).name})"
     return t("crs.zone", lang, zone=zone_number(epsg), meridian=central_meridian_deg(epsg))
 
 
@@ -213,7 +224,8 @@ def guess_crs(xy: Floats, nearby_epsg: int | None = None) -> Guess:
     xy
         Finite coordinates, shape (n, 2), n > 0.
     nearby_epsg
-        3-degree zone of the county they belong to, if known: decides six-digit eastings.
+        System of the county they belong to, if known: a 3-degree zone decides six-digit eastings, another
+        one all numbers that are no degrees.
 
     Returns
     -------
@@ -221,6 +233,8 @@ def guess_crs(xy: Floats, nearby_epsg: int | None = None) -> Guess:
         ``epsg`` is ``None`` when several systems would fit equally well.
     """
     x, y = np.median(xy, axis=0)
+    if nearby_epsg is not None and not is_zone(nearby_epsg):  # a project that was put anywhere on earth
+        return Guess(GEOGRAPHIC_EPSG if abs(x) <= 180 and abs(y) <= 90 else nearby_epsg)
     for swapped, (east, north) in ((False, (x, y)), (True, (y, x))):
         epsg = _guess_point(float(east), float(north), nearby_epsg)
         if epsg is not None:

@@ -285,7 +285,15 @@ def _recognise(item: Item) -> None:
 
 
 def _zone_of(items: Sequence[Item]) -> int | None:
-    """Zone of the county: where its outlines are, else its townships, else everything."""
+    """Zone of the county: where its outlines are, else its townships, else everything.
+
+    Outside China there are no such zones, and the system serves that the planner named for a layer.
+    """
+    for item in items:
+        if item.is_usable and item.located is not None and item.choice.crs:
+            epsg = crs_of.metric_epsg(item.located.crs)
+            if epsg is not None and not crs_of.in_china(item.located.lonlat).any():
+                return epsg
     for roles in ((Role.COUNTY,), (Role.TOWNSHIPS,), tuple(Role)):
         found = [
             item.located.lonlat for item in items if item.is_usable and item.role in roles and item.located

@@ -41,7 +41,7 @@ def as_areas(item: Item, seen: Recognition, file: str) -> Recognition:
     if told is None and drawn.points <= seen.points:
         return seen
     places, areas, open_places = _enclosed(item, role, drawn)
-    if open_places and told is None and role not in _UNITS:
+    if open_places and role not in _UNITS:
         return seen  # paths in a park are no parks
     if open_places:
         names = _names(item, drawn)

@@ -72,12 +72,16 @@ def locate(raw: Raw, *, told_crs: str = "", told_datum: str = "", nearby_epsg: i
         raise HavenError(key, file=source.file, layer=source.layer, columns=_columns(raw))
     system, shapes, found = _system(raw, shapes, told_crs, nearby_epsg)
     problems += found
-    shapes, found = _unswapped(raw, shapes, system)
-    problems += found
+    # Whoever names a projection, of the file or of another country for the project, knows where it is.
+    is_anywhere = bool(told_crs and system.is_projected)
+    is_anywhere |= nearby_epsg is not None and not crs_of.is_zone(nearby_epsg)
+    if not (is_anywhere and system.is_geographic):
+        shapes, found = _unswapped(raw, shapes, system)
+        problems += found
     system, geometries, datum, found = _unshifted(raw, shapes, system, told_datum)
     problems += found
     lonlat = _lonlat(geometries, system)
-    inside = crs_of.in_china(lonlat)
+    inside = np.isfinite(lonlat).all(axis=1) if is_anywhere else crs_of.in_china(lonlat)
     if not inside.any():
         middle = np.median(_middles(shapes.geometries), axis=0)
         raise HavenError(
@@ -151,6 +155,10 @@ def _system(
             return stated, prefixed, [problem("zone_prefix_missing", used=used, x=x, y=y)]
     # A stated system that the numbers contradict: only numbers that speak for themselves may overrule it.
     guess = crs_of.guess_crs(middles, None if stated is not None else nearby_epsg)
+    if guess.epsg is None and stated is None and "longitude" in raw.coordinates:
+        east, north = np.abs(np.median(middles, axis=0))
+        if east <= 180 and north <= 90:  # degrees by their heading, wherever they are
+            guess = crs_of.Guess(crs_of.GEOGRAPHIC_EPSG)
     x, y = (_figure(value) for value in np.median(middles, axis=0))
     if guess.epsg is None and stated is not None and not crs_of.has_place(stated):
         raise HavenError("file_crs_unknown", file=source.file, crs=stated.name, details=raw.crs)

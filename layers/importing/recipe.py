@@ -165,9 +165,9 @@ class _Reader:
         text = self.crs(county, "[county]")
         if not text:
             return None
-        epsg = crs_of.plain_zone(crs_of.parse_crs(text))
+        epsg = crs_of.metric_epsg(crs_of.parse_crs(text))
         if epsg is None:
-            raise self.wrong("crs", text, "EPSG:4534 … EPSG:4554", "[county]")
+            raise self.wrong("crs", text, "EPSG:4534 … EPSG:4554, EPSG:326xx, EPSG:3826 …（m）", "[county]")
         return epsg
 
     def layer(self, value: Any, number: int) -> LayerChoice:

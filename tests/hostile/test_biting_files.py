@@ -289,7 +289,7 @@ def test_fault_that_nobody_foresaw_stops_one_file_only(
 
     made.write(tmp_path, "路.geojson", made.roads())
     module, name = {
-        "reading": (fileitems.reading, "read"),
+        "reading": (fileitems.reading, "read_kinds"),
         "placing": (importer, "locate"),
         "layers": (assemble, "_frame"),
     }[step]

@@ -102,8 +102,11 @@ class StatusBar(Retranslated, QStatusBar):
                 longitude=f"{longitude:.5f}", latitude=f"{latitude:.5f}"
             )
         )
-        from layers.coordinates.crs import prefixed_easting, zone_number
+        from layers.coordinates.crs import is_zone, prefixed_easting, zone_number
 
+        if not is_zone(epsg):
+            self.grid_position.setText(f"X {x:,.1f}  Y {y:,.1f} (EPSG:{epsg})")
+            return
         # Eastings are told the way Chinese maps print them: zone number first.
         self.grid_position.setText(
             self.tr("X {northing}  Y {easting} (CGCS2000, zone {zone})").format(
