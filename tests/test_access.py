@@ -93,9 +93,9 @@ def test_every_way_is_told_in_every_place_where_ways_are_told() -> None:
     parts = {key.split(".")[1] for key in catalogue() if key.startswith("access.") and key.count(".") == 2}
     parts -= {"way_word"}
     assert parts >= {"column", "measured", "note", "pace", "rate", "reach", "travel"}
-    for way in (StraightLine(), StraightLine(30.0, 1.4)):
+    for words in (StraightLine().words, StraightLine(30.0, 1.4).words, "road", "walk"):
         for part in parts:
-            assert set(catalogue()[f"access.{part}.{way.words}"]) >= set(LANGUAGES)
+            assert set(catalogue()[f"access.{part}.{words}"]) >= set(LANGUAGES)
 
 
 def test_a_formula_says_by_which_way_it_was_measured() -> None:
@@ -114,4 +114,7 @@ def test_a_formula_says_by_which_way_it_was_measured() -> None:
 
 def test_people_walk_straight_and_teams_make_detours_while_there_are_no_roads() -> None:
     county = County.from_layers([])
-    assert (on_foot(county).words, team_way(county, load_rules()).words) == ("straight", "detour")
+    assert (on_foot(county, load_rules()).words, team_way(county, load_rules()).words) == (
+        "straight",
+        "detour",
+    )

@@ -15,6 +15,7 @@ import shapely
 
 from models.county.layer import LayerStyle, Provenance
 from models.county.population import PEOPLE_SOURCES, PeopleChoice
+from models.county.travel import AS_BEFORE, TRAVEL_BY, TravelBy
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
 from models.facilities.stock import StockRow
 from models.project.local import LocalFacts
@@ -153,6 +154,7 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         "sheets": dict(settings.sheets),
         "people": asdict(settings.people),
         "hazard_level_from": settings.hazard_level_from,
+        "travel_by": settings.travel_by,
         "facility_files": [
             {"role": file.role, **provenance_to_json(file.provenance)} for file in settings.facility_files
         ],
@@ -193,6 +195,7 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
         sheets=dict(table.get("sheets", {})),
         people=_people_from_json(table.get("people", {})),
         hazard_level_from=_level_from_json(table.get("hazard_level_from", 3)),
+        travel_by=_travel_from_json(table.get("travel_by", AS_BEFORE)),
         facility_files=tuple(
             FacilityFile(str(file["role"]), provenance_from_json(file))
             for file in table.get("facility_files", ())
@@ -221,6 +224,13 @@ def _level_from_json(level: Any) -> int:
     if level not in (1, 2, 3, 4):
         raise ValueError(f"hazard level: {level!r}")
     return int(level)
+
+
+def _travel_from_json(word: Any) -> TravelBy:
+    if word not in TRAVEL_BY:
+        raise ValueError(f"travel by: {word!r}")
+    chosen: TravelBy = word
+    return chosen
 
 
 def _people_from_json(table: Mapping[str, Any]) -> PeopleChoice:

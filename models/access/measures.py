@@ -6,14 +6,21 @@ them in a county.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 from models.access.straight import StraightLine
 from models.access.ways import Reach, Way
 from models.county.county import County
+from models.county.travel import AS_BEFORE, TravelBy
 from models.rules.rules import Rules
 
+if TYPE_CHECKING:
+    from models.access.byroad import ByRoad
+
 Inputs = dict[str, float | int | str | None]
+Driving = Literal["fire", "truck"]
 
 REACH_RULES = ("fire.speed_km_h", "fire.driving_min", "fire.detour_factor")
 """Rule values: speed of a fire engine, driving time, and how much longer a road is than the straight line."""
@@ -34,15 +41,35 @@ TEAM_RULES = ("team.speed_km_h", "team.detour_factor")
 """Rule values of the way of rescue teams."""
 
 
+def measured_by(county: County) -> TravelBy:
+    """How distances over land are measured: as chosen, or with the detour factor where there is no road."""
+    if county.travel_by == "road":
+        from models.access.roadgraph import road_graph
+
+        return "road" if road_graph(county) is not None else AS_BEFORE
+    return county.travel_by
+
+
+def wheels(county: County, rules: Rules) -> ByRoad:
+    """The way of whoever drives, by road; only where there are roads."""
+    from models.access.roadpace import by_road
+
+    found = by_road(county, rules, "fire")
+    if found is None:
+        raise ValueError("there is no road")
+    return found
+
+
 # -- on foot -------------------------------------------------------------------------------------------------
-def on_foot(county: County) -> Way:
-    """The way of people to a shelter."""
-    return _by_land(county)
+def on_foot(county: County, rules: Rules) -> Way:
+    """The way of people to a shelter: its limits are metres, so no detour factor lengthens a straight one."""
+    road = _by_road(county, rules, "walk")
+    return StraightLine() if road is None else road
 
 
 def shelter_reach(county: County, shelter_class: str, rules: Rules) -> Reach:
     """How far a class of shelter serves."""
-    return Reach(on_foot(county), rules[radius_rule(shelter_class)])
+    return Reach(on_foot(county, rules), rules[radius_rule(shelter_class)])
 
 
 def radius_rule(shelter_class: str) -> str:
@@ -53,7 +80,7 @@ def radius_rule(shelter_class: str) -> str:
 def shelter_inputs(county: County, classes: Sequence[str], rules: Rules) -> Inputs:
     """What a formula says of how far one class of shelter, or each of several, serves."""
     reaches = {name: shelter_reach(county, name, rules) for name in classes}
-    said = _said(on_foot(county), "reach" if len(classes) == 1 else "measured")
+    said = _said(on_foot(county, rules), "reach" if len(classes) == 1 else "measured")
     if len(classes) == 1:
         return {"radius_m": reaches[classes[0]].limit, **said}
     return {**{f"{name}_m": reach.limit for name, reach in reaches.items()}, **said}
@@ -62,7 +89,7 @@ def shelter_inputs(county: County, classes: Sequence[str], rules: Rules) -> Inpu
 # -- fire ----------------------------------------------------------------------------------------------------
 def engine(county: County, rules: Rules) -> Way:
     """The way of a fire engine."""
-    return _by_land(county, rules["fire.speed_km_h"], rules["fire.detour_factor"])
+    return _driven(county, rules, TIME_RULES[1:])
 
 
 def engine_reach(county: County, rules: Rules) -> Reach:
@@ -86,7 +113,7 @@ def reach_inputs(county: County, rules: Rules, keys: tuple[str, str, str]) -> In
     reach = reach_in_time(county, rules, keys)
     speed_km_h, minutes, detour = (rules[key] for key in keys)
     return {
-        "radius_m": reach.limit,
+        **_radius(reach),
         "speed_km_h": speed_km_h,
         "minutes": minutes,
         "detour": detour,
@@ -104,7 +131,7 @@ def second_inputs(county: County, rules: Rules) -> Inputs:
     """What a formula says, beside :func:`time_inputs`, of how far the second station comes."""
     reach = second_reach(county, rules)
     minutes = max(rules["fire.second_due_min"] - rules["fire.turnout_min"], 0.0)
-    return {"radius_m": reach.limit, "minutes": minutes, **_said(reach.way, "reach")}
+    return {**_radius(reach), "minutes": minutes, **_said(reach.way, "reach")}
 
 
 def formula_area_m2(rules: Rules) -> float:
@@ -125,12 +152,12 @@ def hydrant_reach(distance_m: float) -> Reach:
 # -- supplies and teams --------------------------------------------------------------------------------------
 def lorry(county: County, rules: Rules) -> Way:
     """The way of a lorry with relief supplies."""
-    return _driven(county, rules, SUPPLY_RULES)
+    return _driven(county, rules, SUPPLY_RULES, "truck")
 
 
 def supply_inputs(county: County, rules: Rules) -> Inputs:
     """What a formula says of the way of a lorry."""
-    return _driven_inputs(county, rules, SUPPLY_RULES)
+    return _driven_inputs(county, rules, SUPPLY_RULES, "truck")
 
 
 def team_way(county: County, rules: Rules) -> Way:
@@ -143,15 +170,23 @@ def team_inputs(county: County, rules: Rules) -> Inputs:
     return _driven_inputs(county, rules, TEAM_RULES)
 
 
-def _driven(county: County, rules: Rules, keys: tuple[str, str]) -> Way:
-    """The way of a vehicle of which a speed and a detour factor are rule values."""
+def _driven(county: County, rules: Rules, keys: Sequence[str], mode: Driving = "fire") -> Way:
+    """The way of a vehicle of which a speed and a detour factor are rule values.
+
+    They hold in a straight line; by road every class of road has its own speed. A crew that is slower than an
+    engine everywhere, as that of a micro station, is not faster on any road than its own speed.
+    """
     speed_km_h, detour = (rules[key] for key in keys)
-    return _by_land(county, speed_km_h, detour)
+    most_km_h = speed_km_h if keys[0] == MICRO_RULES[0] else math.inf
+    road = _by_road(county, rules, mode, most_km_h)
+    if road is not None:
+        return road
+    return StraightLine(speed_km_h, None if county.travel_by == "straight" else detour)
 
 
-def _driven_inputs(county: County, rules: Rules, keys: tuple[str, str]) -> Inputs:
+def _driven_inputs(county: County, rules: Rules, keys: tuple[str, str], mode: Driving = "fire") -> Inputs:
     speed_km_h, detour = (rules[key] for key in keys)
-    said = _said(_driven(county, rules, keys), "measured", "rate")
+    said = _said(_driven(county, rules, keys, mode), "measured", "rate")
     return {"detour_factor": detour, "speed_km_h": speed_km_h, **said}
 
 
@@ -168,9 +203,18 @@ def flight_reach(rules: Rules, radius_km: float, minutes: float | None = None) -
 
 def reach_in_time(county: County, rules: Rules, keys: tuple[str, str, str]) -> Reach:
     """How far one comes over land by the rule values of speed, minutes and detour factor."""
-    speed_km_h, minutes, detour = (rules[key] for key in keys)
-    way = _by_land(county, speed_km_h, detour)
-    return Reach(way, way.limit(minutes))
+    way = _driven(county, rules, (keys[0], keys[2]))
+    return Reach(way, way.limit(rules[keys[1]]))
+
+
+def _radius(reach: Reach) -> Inputs:
+    """How far a reach goes in metres, where it is measured in metres."""
+    return {"radius_m": reach.limit} if reach.way.unit == "m" else {}
+
+
+def way_note(way: Way) -> Inputs:
+    """What a formula says of a way whose metres it does not tell."""
+    return _said(way, "note")
 
 
 def _said(way: Way, *parts: str) -> Inputs:
@@ -178,6 +222,12 @@ def _said(way: Way, *parts: str) -> Inputs:
     return {part: f"access.{part}.{way.words}" for part in parts}
 
 
-def _by_land(county: County, speed_km_h: float | None = None, detour: float | None = None) -> Way:
-    """The way over land in a county: the straight line, times a detour factor where time counts."""
-    return StraightLine(speed_km_h, detour)
+def _by_road(
+    county: County, rules: Rules, mode: Driving | Literal["walk"], most_km_h: float = math.inf
+) -> Way | None:
+    """The way along the county's roads; ``None`` if it is measured otherwise, or there is no road."""
+    if county.travel_by != "road":
+        return None
+    from models.access.roadpace import by_road  # scipy with it, which straight lines can do without
+
+    return by_road(county, rules, mode, most_km_h)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from models.access.ways import Nearest, Spot, TwoNearest, Way
 from models.county.county import County
+
+Found = TypeVar("Found", Nearest, TwoNearest)
 
 
 def nearest_site(county: County, way: Way, spots: Sequence[Spot]) -> Nearest:
@@ -18,7 +21,7 @@ def nearest_site(county: County, way: Way, spots: Sequence[Spot]) -> Nearest:
     def make() -> Nearest:
         others: Nearest | None = county.memo.find((*head, *spots[:-1])) if spots else None
         if others is not None:
-            return others.joined_by(way.costs(county.demand.index, spots[-1]), len(spots) - 1)
+            return _followed(county, way, others, spots)
         return way.nearest(county.demand.index, spots)
 
     return county.memo.get((*head, *spots), make, keep=8)
@@ -31,7 +34,13 @@ def two_nearest(county: County, way: Way, spots: Sequence[Spot]) -> TwoNearest:
     def make() -> TwoNearest:
         others: TwoNearest | None = county.memo.find((*head, *spots[:-1])) if spots else None
         if others is not None:
-            return others.joined_by(way.costs(county.demand.index, spots[-1]), len(spots) - 1)
+            return _followed(county, way, others, spots)
         return way.two_nearest(county.demand.index, spots)
 
     return county.memo.get((*head, *spots), make, keep=8)
+
+
+def _followed(county: County, way: Way, others: Found, spots: Sequence[Spot]) -> Found:
+    """What is kept for all sites but the last, joined by the last."""
+    cost = way.costs_beside(county.demand.index, spots[:-1], spots[-1])
+    return others.joined_by(cost, len(spots) - 1)

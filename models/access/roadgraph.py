@@ -88,7 +88,7 @@ def road_graph(county: County) -> RoadGraph | None:
         found = build(county.roads)
         return found if len(found) else None
 
-    return county.memo.get(("road graph",), make)
+    return county.road_memo.get(("road graph",), make)
 
 
 def build(layers: Iterable[Layer]) -> RoadGraph:

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 import shapely
 
-from models.access.byroad import ByRoad, Network, Pace
+from models.access.byroad import ByRoad, OnFoot
 from models.access.roadgraph import RoadGraph, road_graph
+from models.access.roadnet import Network, Pace
 from models.access.roadwords import class_names, usable
 from models.access.straight import StraightLine
 from models.access.ways import Box
 from models.county.county import County
+from models.kernel.progress import Progress, Work
 from models.rules.rules import Rules
 
 Mode = Literal["fire", "truck", "walk"]
 
+_METRE_A_MINUTE_KM_H = 60 / 1000
+"""Pace at which the minutes of a way are its metres."""
 
-def pace_of(rules: Rules, mode: Mode) -> Pace:
+
+def pace_of(rules: Rules, mode: Mode, most_km_h: float = math.inf) -> Pace:
     """How fast one is on each class of road, in km/h.
 
     A class without a speed of its own is a village road to whom may use it, and so is a road whose class is
     not known. Whoever walks is as fast off the road.
+
+    Parameters
+    ----------
+    most_km_h
+        What a vehicle is not faster than, whatever the road.
     """
     allowed = usable("feet" if mode == "walk" else "wheels")
     if mode == "walk":
@@ -30,8 +42,8 @@ def pace_of(rules: Rules, mode: Mode) -> Pace:
         off_road_km_h = rules["road.walking_km_h"]
     else:
         factor = rules["road.lorry_factor"] if mode == "truck" else 1.0
-        speeds = [factor * _speed_km_h(rules, name) for name in (*class_names(), "village")]
-        off_road_km_h = rules["road.off_road_km_h"]
+        speeds = [min(factor * _speed_km_h(rules, name), most_km_h) for name in (*class_names(), "village")]
+        off_road_km_h = min(rules["road.off_road_km_h"], most_km_h)
     return Pace(
         km_h=tuple(np.where([*allowed, True], speeds, 0.0).tolist()),
         off_road_km_h=off_road_km_h,
@@ -54,18 +66,37 @@ def _box(county: County, graph: RoadGraph) -> Box:
     return left, bottom, right, top
 
 
-def by_road(county: County, rules: Rules, mode: Mode) -> ByRoad | None:
-    """The way by the county's own roads; ``None`` if it has none. Kept."""
+def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.inf) -> ByRoad | None:
+    """The way by the county's own roads; ``None`` if it has none. Kept. Parameters as of :func:`pace_of`."""
     graph = road_graph(county)
     if graph is None:
         return None
-    pace = pace_of(rules, mode)
+    pace = pace_of(rules, mode, most_km_h)
+    if mode == "walk":
+        km_h = tuple(_METRE_A_MINUTE_KM_H if speed > 0 else 0.0 for speed in pace.km_h)
+        pace = replace(pace, km_h=km_h, off_road_km_h=_METRE_A_MINUTE_KM_H)
 
     def make() -> ByRoad:
-        return ByRoad(Network(graph, pace, _box(county, graph)))
+        network = Network(graph, pace, _box(county, graph))
+        return OnFoot(network, walking_km_h) if mode == "walk" else ByRoad(network)
 
-    key = (pace.km_h, pace.off_road_km_h, pace.snap_m, pace.keeps_direction)
-    return county.memo.get(("by road", *key), make, keep=4)
+    walking_km_h = rules["road.walking_km_h"]
+    key = (mode, walking_km_h, pace.km_h, pace.off_road_km_h, pace.snap_m, pace.keeps_direction)
+    return county.road_memo.get(("by road", *key), make, keep=4)
+
+
+def prepare(county: County, rules: Rules) -> Work[None]:
+    """Make what distances by road need once, so that nobody waits for it later; nothing without roads."""
+    modes: tuple[Mode, ...] = ("fire", "truck", "walk")
+    yield Progress(0, len(modes) + 1, "roads.prepare")
+    road_graph(county)
+    for done, mode in enumerate(modes, start=1):
+        yield Progress(done, len(modes) + 1, "roads.prepare")
+        way = by_road(county, rules, mode)
+        if way is not None:
+            way.network.places(county.demand.index)
+            if mode != "truck":  # which has no region
+                _ = way.network.cells
 
 
 def _speed_km_h(rules: Rules, name: str) -> float:

@@ -10,7 +10,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from models.access.byroad import ByRoad, Network, Search, Snapped
+from models.access.byroad import ByRoad
+from models.access.roadlabels import Snapped
+from models.access.roadnet import Network, Search
 from models.access.ways import Spot
 from models.kernel.arrays import Ints
 
@@ -59,7 +61,7 @@ def route(way: ByRoad, start: Spot, end: Spot) -> Route | None:
     xy = xy[fresh] if fresh.sum() > 1 else xy[[0, -1]]
     return Route(
         metres=float(search.metres(at)[0]),
-        minutes=float(search.to(at)[0]),
+        minutes=way.minutes(float(search.to(at)[0])),
         off_road_m=search.off_m + float(at.off_m[0]),
         edges=network.edges[np.array(edges, dtype=np.intp)],
         line=shapely.LineString(xy),
@@ -76,7 +78,7 @@ def _pieces(
     pieces = [_part(network, first, search.share, _share_of(network, first, nodes[0], towards=True))]
     edges = [first]
     for one, other in pairwise(nodes):
-        edge = network.edge_of[one, other]
+        edge = int(network.edges_between(np.array([one]), np.array([other]))[0])
         is_forward = network.start[edge] == one
         pieces.append(_part(network, edge, 0.0 if is_forward else 1.0, 1.0 if is_forward else 0.0))
         edges.append(edge)

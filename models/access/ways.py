@@ -164,6 +164,13 @@ class Way(ABC):
         """The cost that takes so many minutes."""
 
     # -- what follows from it ----------------------------------------------------------------------------
+    def costs_beside(self, places: PointIndex, others: Sequence[Spot], spot: Spot) -> Floats:
+        """Costs between one more site and each place, as far as it is one of the two nearest there.
+
+        Elsewhere they may be anything from the second nearest cost of the others upwards, infinite too.
+        """
+        return self.costs(places, spot)
+
     def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
         """Positions of the places that cost at most ``limit``, shape (k,), in no particular order."""
         return np.flatnonzero(self.costs(places, spot) <= limit + TOLERANCE)

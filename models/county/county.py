@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -24,6 +24,7 @@ from models.county.population import (
     people_of,
     settle,
 )
+from models.county.travel import AS_BEFORE, TravelBy
 from models.facilities.facility import Family
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.memo import Memo
@@ -179,6 +180,10 @@ class County:
         Which sources of residents count and which do not.
     seat, builtup
         County seat (or central urban area) and built-up land as one polygon each; ``None`` without a layer.
+    travel_by
+        How distances over land are measured.
+    road_memo
+        Results about its roads, whatever distances are measured by.
     """
 
     name: str
@@ -198,6 +203,9 @@ class County:
     hazard_level_from: int
     unplaced: Mapping[Family, int]
     unread: frozenset[Family]
+    travel_by: TravelBy = AS_BEFORE
+    road_memo: Memo = field(default_factory=Memo, repr=False)
+    _measured: dict[TravelBy, County] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_layers(
@@ -210,6 +218,7 @@ class County:
         unread: frozenset[Family] = frozenset(),
         hazard_level_from: int = 3,
         unplaced: Mapping[Family, int] = MappingProxyType({}),
+        travel_by: TravelBy = AS_BEFORE,
     ) -> County:
         """Make the county from the layers of a project.
 
@@ -224,6 +233,8 @@ class County:
             Level, of four, from which hazard zones apply.
         unplaced
             Facilities that the files name without a place, by family: they count nowhere.
+        travel_by
+            How distances over land are measured.
         """
         found = tuple(layers)
 
@@ -260,7 +271,15 @@ class County:
             roads=tuple(of(Role.ROADS)),
             layers=settled.layers,
             unread=unread,
+            travel_by=travel_by,
         )
+
+    def measured(self, travel_by: TravelBy) -> County:
+        """The same county with distances over land measured otherwise, and with what is known of it so."""
+        self._measured.setdefault(self.travel_by, self)
+        if travel_by not in self._measured:
+            self._measured[travel_by] = replace(self, travel_by=travel_by)
+        return self._measured[travel_by]
 
     @cached_property
     def memo(self) -> Memo:

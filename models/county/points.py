@@ -68,7 +68,7 @@ def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
     Parameters
     ----------
     values, weights
-        Finite values and weights >= 0, shape (n,).
+        Values, of which infinite ones are the largest, and weights >= 0, shape (n,).
     share
         0..1; rounding of a billionth of the weight is forgiven.
     """
@@ -77,6 +77,12 @@ def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
         return float("nan")
     need = total * (share - 1e-9)
     low, high = float(values.min()), float(values.max())
+    if high == np.inf:
+        finite = np.isfinite(values)
+        values, weights = values[finite], weights[finite]
+        if need > float(weights.sum()):
+            return high
+        low, high = float(values.min()), float(values.max())
     bins = 4096
     scale = (bins - 1) / (high - low) if high > low else 0.0
     place = values - low

@@ -141,6 +141,9 @@ def _timed(county: County, rules: Rules, state: FireState) -> tuple[Inputs, list
         **time_inputs(county, rules),
         "weighted": "by_places" if is_by_places else "by_persons",
     }
+    unreached = int((np.isinf(state.first) & (weights_of(county) > 0)).sum())
+    if unreached and not lacking:
+        inputs["unreached_places"] = unreached
     if not is_by_places:
         inputs["unknown_places"] = int(np.isnan(county.demand.population_persons).sum())
     return inputs, lacking, is_by_places
@@ -148,15 +151,20 @@ def _timed(county: County, rules: Rules, state: FireState) -> tuple[Inputs, list
 
 def _minutes(county: County, rules: Rules, state: FireState, found: Found) -> tuple[Figure, Figure]:
     inputs, lacking, is_by_places = _timed(county, rules, state)
+    unreached = np.zeros(0, dtype=np.intp)
+    if inputs.get("unreached_places"):
+        cut_off = np.flatnonzero(np.isinf(state.first) & (weights_of(county) > 0))
+        unreached = largest_first(cut_off, county.demand.population_persons)[:MOST_PLACES]
     mean, p90 = (
         Figure(
             figure_id,
             found[figure_id],
             "min",
             inputs,
-            tuple(lacking),
-            rules=TIME_RULES,
-            is_estimated=is_by_places or bool(inputs.get("unknown_places")),
+            tuple(lacking) or _unreachable(found[figure_id]),
+            demand_places(county, unreached),
+            TIME_RULES,
+            is_by_places or bool(inputs.get("unknown_places") or inputs.get("unreached_places")),
         )
         for figure_id in ("fire.mean_min", "fire.p90_min")
     )
@@ -192,12 +200,17 @@ def _second(county: County, rules: Rules, state: FireState, found: Found) -> tup
             found[p90],
             "min",
             inputs,
-            (*lacking, *alone),
+            (*lacking, *alone) or _unreachable(found[p90]),
             (),
             SECOND_RULES[:2] + SECOND_RULES[3:],
             is_estimated,
         ),
     )
+
+
+def _unreachable(value: float | None) -> tuple[str, ...]:
+    """What a time lacks for which nothing else is lacking."""
+    return ("reachable_places",) if value is None else ()
 
 
 def _jurisdictions(

@@ -198,12 +198,16 @@ def _times(
         own = rows[starts[index] : starts[index + 1]]
         own = own[weights[own] > 0]
         for quantile, minutes in zip(quantiles, (first_min, second_min), strict=True):
-            if len(own) and np.isfinite(minutes[own[0]]):
-                quantile[index] = weighted_quantile(minutes[own], weights[own], 0.9)
-    with np.errstate(invalid="ignore"):
-        mean_min = mean(np.where(weights > 0, first_min, 0.0))
+            if len(own):
+                found = weighted_quantile(minutes[own], weights[own], 0.9)
+                quantile[index] = found if np.isfinite(found) else np.nan
+    # Whom nobody can reach has no time; the shares tell of them.
+    timed = np.where(np.isfinite(first_min), weights, 0.0)
+    served = np.bincount(place[inside], weights=timed[inside], minlength=count).astype(np.float64)
+    minutes_of = np.where(timed > 0, first_min, 0.0) * timed
+    summed = np.bincount(place[inside], weights=minutes_of[inside], minlength=count).astype(np.float64)
     return (
-        np.where(np.isfinite(mean_min), mean_min, np.nan),
+        _ratio(summed, served),
         quantiles[0],
         quantiles[1],
         mean(in_time.astype(np.float64)),

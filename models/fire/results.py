@@ -44,8 +44,9 @@ def station_results(
     first = two_nearest(county, reach.way, spots)
     in_time = reach.holds(first.first_cost)
     known = county.demand.known_persons
+    led = first.first >= 0  # nobody comes where no road leads
     first_persons, timely_persons = (
-        np.bincount(first.first, weights=weights, minlength=len(out)) if out else np.zeros(0)
+        np.bincount(first.first[led], weights=weights[led], minlength=len(out)) if out else np.zeros(0)
         for weights in (known, known * in_time)
     )
     adjoins = adjoins_larger(county, out, division)

@@ -174,13 +174,21 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
         weights = weights_of(county)
         total = float(county.demand.total_persons or points)
         turnout_min, way = rules["fire.turnout_min"], engine(county, rules)
+        reached = np.isfinite(state.first)
+        first, counted, served = state.first, weights, total
+        if not reached.all():  # whom no road leads to has no time to arrive: told beside the mean
+            first, counted = state.first[reached], weights[reached]
+            served = float(counted.sum())
         # Not a dot product: its threads cost many times the work where other programs keep the cores busy.
-        mean_min = turnout_min + way.minutes(float((state.first * weights).sum())) / total
+        if served > 0:
+            mean_min = turnout_min + way.minutes(float((first * counted).sum())) / served
         # The minutes of the cost that holds nine tenths of the weight are those that hold them.
-        p90_min = turnout_min + way.minutes(weighted_quantile(state.first, weights, 0.9))
+        p90_min = _known_min(turnout_min + way.minutes(weighted_quantile(state.first, weights, 0.9)))
         second_share = 0.0
         if stations > 1:
-            second_p90_min = turnout_min + way.minutes(weighted_quantile(state.second, weights, 0.9))
+            second_p90_min = _known_min(
+                turnout_min + way.minutes(weighted_quantile(state.second, weights, 0.9))
+            )
             in_time = second_reach(county, rules).holds(state.second)
             second_share = min(100.0 * float((weights * in_time).sum()) / total, 100.0)
     known_persons = county.demand.known_persons
@@ -201,6 +209,11 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
         "fire.jurisdiction": float(is_over(state).sum()) if known.any() else None,
         **micro_values(county, state.micro_persons),
     }
+
+
+def _known_min(minutes: float) -> float | None:
+    """Minutes; ``None`` where more than a tenth cannot be reached at all."""
+    return minutes if np.isfinite(minutes) else None
 
 
 def micro_values(county: County, persons: float) -> dict[str, float | None]:

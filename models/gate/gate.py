@@ -7,9 +7,11 @@ from models.gate.files import file_remarks
 from models.gate.hazards import hazard_remarks
 from models.gate.people import people_remarks
 from models.gate.remark import DataRemark
+from models.gate.roads import road_remarks
 from models.gate.units import unit_remarks
 from models.project.project import Project
 from models.project.scenario import TODAY_ID
+from models.rules.rules import load_rules
 
 
 def data_remarks(project: Project) -> tuple[DataRemark, ...]:
@@ -24,5 +26,19 @@ def data_remarks(project: Project) -> tuple[DataRemark, ...]:
         *facility_remarks(today),
         *outside_remarks(county, today),
         *area_remarks(today),
+        *_by_road(project),
         *file_remarks(project),
+    )
+
+
+def _by_road(project: Project) -> tuple[DataRemark, ...]:
+    """What distances by road leave out; kept."""
+    county, settings, today = project.county, project.settings, tuple(project.scenario(TODAY_ID).counted())
+    if county.travel_by != "road":
+        return ()
+    rules = load_rules(settings.ruleset_id, settings.overrides)
+    return county.memo.get(
+        ("road remarks", rules, *(one.id for one in today), *(one.location for one in today)),
+        lambda: tuple(road_remarks(county, today, rules)),
+        keep=4,
     )

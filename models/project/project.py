@@ -86,6 +86,7 @@ class Project:
                 unread=self.unread,
                 hazard_level_from=self.settings.hazard_level_from,
                 unplaced=self._unplaced(),
+                travel_by=self.settings.travel_by,
             )
         return self._county
 
@@ -261,6 +262,8 @@ class Project:
             self.settings = edit.after
             if _about_county(before) != _about_county(edit.after):
                 self._county = None
+            elif self._county is not None:
+                self._county = self._county.measured(edit.after.travel_by)
             return Change(frozenset({Part.SETTINGS}))
         changes = [self._apply(item) for item in edit.items]
         return Change(

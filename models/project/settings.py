@@ -9,6 +9,7 @@ from typing import Any
 
 from models.county.layer import Provenance
 from models.county.population import PeopleChoice
+from models.county.travel import AS_BEFORE, TravelBy
 from models.facilities.stock import StockRow
 from models.findings.findings import OPERATORS
 from models.project.local import LocalFacts
@@ -111,6 +112,8 @@ class Settings:
         Which residents count, where sources differ or some lie outside the county.
     hazard_level_from
         Level, of a scale of four, from which hazard zones apply.
+    travel_by
+        How distances over land are measured.
     facility_files
         Files that facilities came from, with what was found in them, in the order of import.
     """
@@ -130,5 +133,6 @@ class Settings:
     sheets: Mapping[str, Any] = field(default_factory=dict)
     people: PeopleChoice = field(default_factory=PeopleChoice)
     hazard_level_from: int = 3
+    travel_by: TravelBy = AS_BEFORE
     facility_files: tuple[FacilityFile, ...] = ()
     is_sample: bool = False

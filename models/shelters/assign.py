@@ -70,7 +70,7 @@ def assign(
     capacity = np.array(held, dtype=np.float64)
     room: Ints = np.nan_to_num(capacity, nan=0.0).astype(np.int64)
     sites = np.array([one.location for one in shelters], dtype=np.float64).reshape(-1, 2)
-    way = on_foot(county)
+    way = on_foot(county, rules)
     flows = yield from _SOLVERS[method](way, county.demand.xy, needing, sites, room, largest_m)
     assignment = Assignment(
         county=county,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from models.access.measures import lorry, way_note
 from models.county.county import County, Units
 from models.facilities.facility import Depot
 from models.findings.findings import Figure
@@ -50,7 +51,7 @@ def figures(county: County, rules: Rules, depots: Sequence[Depot], table: DepotT
     found = values(county, rules, table)
     made = (
         _townships(county, table, found),
-        *_people(county, depots, table, found),
+        *_people(county, rules, depots, table, found),
         *_floor_area(county, rules, table, found),
         _short(county, rules, depots, table, found),
     )
@@ -91,7 +92,7 @@ def _townships(county: County, table: DepotTable, found: Found) -> Figure:
 
 
 def _people(
-    county: County, depots: Sequence[Depot], table: DepotTable, found: Found
+    county: County, rules: Rules, depots: Sequence[Depot], table: DepotTable, found: Found
 ) -> tuple[Figure, Figure]:
     depots_inside = int(table.in_county.sum())
     lacking = [] if depots_inside else ["depots"]
@@ -116,6 +117,7 @@ def _people(
             "depot": depots[most].name if most >= 0 else None,
             "depots": len(table),
             "persons": county.demand.total_persons if county.demand.has_population else None,
+            **way_note(lorry(county, rules)),
         },
         missing=tuple(lacking),
     )

@@ -7,7 +7,15 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 import shapely
 
-from models.access.measures import SUPPLY_RULES, TEAM_RULES, lorry, supply_inputs, team_inputs, team_way
+from models.access.measures import (
+    SUPPLY_RULES,
+    TEAM_RULES,
+    lorry,
+    supply_inputs,
+    team_inputs,
+    team_way,
+    way_note,
+)
 from models.access.nearest import nearest_site
 from models.access.ways import Nearest, Spot, Way
 from models.county.county import County
@@ -48,7 +56,7 @@ def dispatch_figures(inventory: Inventory, rules: Rules) -> dict[str, Figure]:
     return {figure.id: figure for figure in made} | air_figures(county, helipads, rules)
 
 
-def _kept(county: County, rules: Rules, keys: Sequence[str], *parts: Hashable) -> tuple[Hashable, ...]:
+def _kept(rules: Rules, keys: Sequence[str], *parts: Hashable) -> tuple[Hashable, ...]:
     return (*parts, *(rules[key] for key in keys))
 
 
@@ -69,9 +77,12 @@ def _relief(county: County, depots: tuple[Spot, ...], rules: Rules) -> Figure:
         points, way = _peopled(county), lorry(county, rules)
         found = nearest_site(county, way, depots)
         arrival_h = rules["relief.loading_h"] + way.hours(found.cost[points])
-        worst = int(np.argmax(arrival_h))
+        unreached, worst = _unreached(found.cost[points]), _slowest(arrival_h)
         late = np.flatnonzero(arrival_h > rules["relief.first_supplies_h"] + 1e-9)
         late = late[np.argsort(-arrival_h[late], kind="stable")][:MOST_PLACES]
+        if worst is None:
+            lacking = ("reachable_places",)
+            return Figure("relief.arrival_h", None, "h", missing=lacking, rules=_RELIEF_RULES)
         return Figure(
             "relief.arrival_h",
             float(arrival_h[worst]),
@@ -81,12 +92,14 @@ def _relief(county: County, depots: tuple[Spot, ...], rules: Rules) -> Figure:
                 "distance_km": _km(way, county.demand.xy, depots, found, int(points[worst])),
                 **supply_inputs(county, rules),
                 "place": str(county.demand.names[points[worst]]),
+                **unreached,
             },
             failing=demand_places(county, points[late]),
             rules=_RELIEF_RULES,
+            is_estimated=bool(unreached),
         )
 
-    return county.memo.get(_kept(county, rules, _RELIEF_RULES, "relief", *depots), make)
+    return county.memo.get(_kept(rules, _RELIEF_RULES, "relief", lorry(county, rules), *depots), make)
 
 
 def _team_arrival(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figure:
@@ -102,10 +115,16 @@ def _team_arrival(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figu
         found = nearest_site(county, team_way(county, rules), teams)
         arrival_min = arrival_after_min(county, found.cost, rules)
         value = weighted_quantile(arrival_min, county.demand.known_persons, 0.9)
-        inputs = {"teams": len(teams), "turnout_min": rules["team.turnout_min"]}
+        if not np.isfinite(value):
+            return Figure(figure_id, None, "min", missing=("reachable_places",), rules=_TEAM_RULES)
+        inputs = {
+            "teams": len(teams),
+            "turnout_min": rules["team.turnout_min"],
+            **way_note(team_way(county, rules)),
+        }
         return Figure(figure_id, value, "min", inputs, rules=_TEAM_RULES)
 
-    return county.memo.get(_kept(county, rules, _TEAM_RULES, "teams", *teams), make)
+    return county.memo.get(_kept(rules, _TEAM_RULES, "teams", team_way(county, rules), *teams), make)
 
 
 def _worst_county(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figure:
@@ -117,7 +136,9 @@ def _worst_county(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figu
         missing = "county" if len(placed) == 0 else "city_teams"
         return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
     found, way = _nearest(county, middles[placed], teams, rules), team_way(county, rules)
-    worst = int(np.argmax(found.cost))
+    worst, unreached = _slowest(found.cost), _unreached(found.cost)
+    if worst is None:
+        return Figure(figure_id, None, "min", missing=("reachable_places",), rules=_TEAM_RULES)
     worst_min = arrival_after_min(county, found.cost[worst : worst + 1], rules)[0]
     return Figure(
         figure_id,
@@ -127,8 +148,10 @@ def _worst_county(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figu
             **team_inputs(county, rules),
             "place": str(county.units.names[placed[worst]]),
             "distance_km": _km(way, middles[placed], teams, found, worst),
+            **unreached,
         },
         rules=_TEAM_RULES,
+        is_estimated=bool(unreached),
     )
 
 
@@ -142,7 +165,9 @@ def _worst_township(county: County, teams: tuple[Spot, ...], rules: Rules) -> Fi
         return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
     found = _nearest(county, middles[placed], teams, rules)
     arrival_min = arrival_after_min(county, found.cost, rules)
-    worst = int(np.argmax(arrival_min))
+    worst, unreached = _slowest(arrival_min), _unreached(found.cost)
+    if worst is None:
+        return Figure(figure_id, None, "min", missing=("reachable_places",), rules=_TEAM_RULES)
     return Figure(
         figure_id,
         float(arrival_min[worst]),
@@ -152,9 +177,23 @@ def _worst_township(county: County, teams: tuple[Spot, ...], rules: Rules) -> Fi
             **team_inputs(county, rules),
             "place": str(county.townships.names[placed[worst]]),
             "distance_km": _km(team_way(county, rules), middles[placed], teams, found, worst),
+            **unreached,
         },
         rules=_TEAM_RULES,
+        is_estimated=bool(unreached),
     )
+
+
+def _slowest(times: Floats) -> int | None:
+    """The last of those that are reached at all; ``None`` if none is."""
+    reached = np.isfinite(times)
+    return int(np.argmax(np.where(reached, times, -1.0))) if reached.any() else None
+
+
+def _unreached(cost: Floats) -> dict[str, int]:
+    """How many places no road leads to, as an input that is told beside the figure; nothing for none."""
+    count = int(np.isinf(cost).sum())
+    return {"unreached_places": count} if count else {}
 
 
 def arrival_after_min(county: County, cost: Floats, rules: Rules) -> Floats:
@@ -179,7 +218,12 @@ def _forest_townships(county: County, teams: tuple[Spot, ...], rules: Rules) -> 
         figure_id,
         100.0 * float(reached.sum()) / len(rows),
         "percent",
-        {"met": int(reached.sum()), "total": len(rows), "minutes": rules["team.reach_min"]},
+        {
+            "met": int(reached.sum()),
+            "total": len(rows),
+            "minutes": rules["team.reach_min"],
+            **way_note(team_way(county, rules)),
+        },
         failing=feature_places(county, layer, rows[~reached]),
         rules=keys,
     )

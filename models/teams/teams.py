@@ -142,7 +142,7 @@ def team_times(county: County, teams: Sequence[Team], rules: Rules) -> tuple[Tea
     np.maximum.at(farthest, county.demand_place[peopled], people_min[peopled])
     times = [
         TeamTime(
-            place=unit_place(county, units, index, float(middle_min[index]), "min"),
+            place=unit_place(county, units, index, _known(middle_min[index]), "min"),
             nearest=teams[int(to_middle.site[index])] if to_middle.site[index] >= 0 else None,
             middle_min=float(middle_min[index]) if np.isfinite(middle_min[index]) else None,
             farthest_min=float(farthest[index]) if np.isfinite(farthest[index]) else None,
@@ -150,3 +150,8 @@ def team_times(county: County, teams: Sequence[Team], rules: Rules) -> tuple[Tea
         for index in range(len(units))
     ]
     return tuple(sorted(times, key=lambda row: -(row.farthest_min or row.middle_min or 0.0)))
+
+
+def _known(minutes: float) -> float:
+    """Minutes; NaN where no road leads."""
+    return float(minutes) if np.isfinite(minutes) else float("nan")

@@ -2600,6 +2600,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>面板</translation>
     </message>
     <message>
+        <source>Distances are measured</source>
+        <translation>距离量算方式</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -4389,6 +4393,13 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Show on the map</source>
         <translation>在地图上显示</translation>
+    </message>
+</context>
+<context>
+    <name>TravelSwitch</name>
+    <message>
+        <source>Measure distances: {way}</source>
+        <translation>距离按“{way}”量算</translation>
     </message>
 </context>
 <context>

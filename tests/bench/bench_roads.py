@@ -17,8 +17,9 @@ import numpy as np
 import shapely
 from scipy.sparse.csgraph import dijkstra
 
-from models.access.byroad import ByRoad, Network
+from models.access.byroad import ByRoad
 from models.access.roadgraph import build
+from models.access.roadnet import Network
 from models.access.roadpace import pace_of
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex
@@ -79,8 +80,29 @@ def main() -> None:
     peer = timed(lambda: dijkstra(network.matrix, indices=node))
     print(f"from one site to all places {one:.1f} ms; Dijkstra alone {peer:.1f} ms: {one / peer:.2f} x")
     for count in (50, 200):
-        took = timed(lambda count=count: way.two_nearest(places, spots[:count]), times=1)
+
+        def fresh(count: int = count) -> object:
+            network._labels.clear()
+            return way.two_nearest(places, spots[:count])
+
+        took = timed(fresh)
         print(f"nearest and second nearest of {count} sites {took:.0f} ms")
+        network._labels.clear()
+        way.two_nearest(places, spots[:count])
+        steps = []
+        for x, y in random.uniform(0, reach, (25, 2)).tolist():
+            start = time.process_time()
+            way.costs_beside(places, spots[:count], (x, y))
+            steps.append(1000 * (time.process_time() - start))
+        print(f"  one more site beside {count}: {median(steps):.1f} ms, worst of 25 {max(steps):.1f} ms")
+    start = time.process_time()
+    _ = network.cells
+    print(f"land put onto it in {time.process_time() - start:.2f} s: {network.cells.shape}")
+    box = (0.0, 0.0, reach, reach)
+    took = timed(lambda: [way.cell(spot, spots[:50], box) for spot in spots[:50]], 1)
+    print(f"land divided among 50 sites in {took:.0f} ms")
+    took = timed(lambda: [way.region(spot, 4.0) for spot in spots[:50]], 1)
+    print(f"regions of 4 minutes of 50 sites {took:.0f} ms")
     print(f"region of 8 minutes {timed(lambda: way.region(spots[0], 8.0)):.0f} ms")
 
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.county.travel import TRAVEL_BY
 from models.kernel.errors import Message
 from models.project.edits import Change, Part
 from ui.app.docks import Docks
@@ -34,6 +35,7 @@ from ui.app.recoveryoffer import RecoveryOffer
 from ui.app.scenarioedits import ScenarioEdits
 from ui.app.scopeswitch import ScopeSwitch
 from ui.app.shell import Shell
+from ui.app.travelswitch import TravelSwitch
 from ui.app.undoing import UndoKeys, UndoOffer
 from ui.app.welcome import OpeningPage, WelcomePage
 from ui.core.actions import Actions
@@ -82,6 +84,9 @@ class MainWindow(Retranslated, Shell):
         self.scenario_edits = ScenarioEdits(self.session, self)
         self.openers = Openers(self)
         self.scope_switch = ScopeSwitch(self.session, self.actions_["counts_outside"], self)
+        self.travel_switch = TravelSwitch(
+            self.session, self.tasks, {by: self.actions_[f"travel_{by}"] for by in TRAVEL_BY}, self
+        )
         self.setWindowIcon(QIcon(str(ICONS / "haven.svg")))
         self.setAcceptDrops(True)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QComboBox, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from models.county.travel import TRAVEL_BY
 from models.facilities.facility import Family
 from ui.core.actions import FAMILY_TOOLS, Actions
 from ui.core.i18n import LANGUAGE_NAMES, term
@@ -49,6 +50,8 @@ class Menus(QObject):
             action.setEnabled(False)
         self.recent = QMenu(window)
         self.panels = QMenu(window)
+        self.travel = QMenu(window)
+        self.travel.addActions([actions[f"travel_{by}"] for by in TRAVEL_BY])
         self._languages = self._choices(LANGUAGE_NAMES, self.language_chosen)
         self._themes = self._choices(dict.fromkeys(THEMES, ""), self.theme_chosen)
         self._fill(window)
@@ -85,7 +88,7 @@ class Menus(QObject):
             "scenarios": [a["scenario_duplicate"], a["scenario_rename"], a["scenario_delete"], None,
                           a["compare"]],
             "analysis": [a["shelters"], a["teams"], a["assign"], a["fire_response"], a["supplies"],
-                         a["roads"], None, a["counts_outside"]],
+                         a["roads"], None, self.travel, a["counts_outside"]],
             "report": [a["export_pack"], None, a["export_workbook"], a["export_textreport"], None,
                        a["compose"], a["export_webmap"], None,
                        a["export_data"]],
@@ -122,6 +125,7 @@ class Menus(QObject):
             menu.setTitle(titles[name])
         self.recent.setTitle(self.tr("Recent projects"))
         self.panels.setTitle(self.tr("Panels"))
+        self.travel.setTitle(self.tr("Distances are measured"))
         for key, text in {
             "auto": self.tr("As the system"),
             "light": self.tr("Light"),

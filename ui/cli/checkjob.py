@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.access.measures import measured_by
 from models.assessment.compare import courses
 from models.assessment.explain import asked_text, finding_json
 from models.findings.findings import Finding, Verdict
@@ -19,6 +20,7 @@ from models.project.remarks import opening_message
 from ui.cli.opening import MAX_NAMES, context_of, open_project
 
 if TYPE_CHECKING:
+    from models.county.travel import TravelBy
     from models.project.project import Project
     from reports.context import ReportContext
 
@@ -33,14 +35,24 @@ def all_profiles(project: Project) -> tuple[str, ...]:
 
 
 def contexts_of(
-    path: Path | None, scenario: str | None, profiles: Sequence[str], *, is_all: bool = False
+    path: Path | None,
+    scenario: str | None,
+    profiles: Sequence[str],
+    *,
+    is_all: bool = False,
+    by: TravelBy | None = None,
 ) -> list[ReportContext]:
     """Compute a project once and hold it against each of the plans; against its own if none is named.
+
+    Parameters
+    ----------
+    by
+        How to measure distances over land; ``None`` for as the project says.
 
     Raises
     ------
     HavenError
-        When there is no such scenario or profile, before anything takes time.
+        When there is no such scenario or profile, before anything takes time; by road without roads.
     """
     from models.plans.plans import profile_of
     from reports.context import with_profile
@@ -49,7 +61,7 @@ def contexts_of(
     wanted = all_profiles(project) if is_all else tuple(dict.fromkeys(profiles))
     for profile_id in wanted:
         profile_of(project.settings, profile_id)
-    context = context_of(path, scenario, wanted[0] if wanted else None)
+    context = context_of(path, scenario, wanted[0] if wanted else None, by)
     return [context, *(with_profile(context, profile_id) for profile_id in wanted[1:])]
 
 
@@ -62,6 +74,7 @@ def findings_json(contexts: Sequence[ReportContext], path: Path | None, lang: La
         "project": path.name if path is not None else first.project.settings.name,
         "scenario": first.main.scenario.title(lang),
         "complete": not first.project.left_out,
+        "measured_by": measured_by(first.project.county),
         "remarks": [remark.text(lang) for remark in first.project.remarks],
     }
     plans = [_plan_json(context, lang, found) for context in contexts]
@@ -129,7 +142,12 @@ def _plan_text(context: ReportContext, lang: Lang) -> str:
     rows = [_cells(finding, lang) for finding in findings]
     widths = [max((_width(row[column]) for row in rows), default=0) for column in range(4)]
     widths[1] = min(widths[1], MAX_NAME_CELLS)
-    lines = [title, counts, ""]
+    lines = [
+        title,
+        t("cli.measured", lang, way=t(f"access.way_word.{measured_by(project.county)}", lang)),
+        counts,
+        "",
+    ]
     families: dict[str, list[int]] = {}
     for index, finding in enumerate(findings):
         families.setdefault(finding.family, []).append(index)

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from models.county.travel import TRAVEL_BY
 from models.kernel.errors import HavenError
 from models.kernel.text import LANGUAGES, Lang, t
 from models.kernel.version import VERSION
@@ -195,6 +196,7 @@ def _make_parser(lang: Lang) -> Parser:
         "--profile", metavar="ID", action="append", default=[], help=words("option.profiles")
     )
     checking.add_argument("--all-profiles", action="store_true", help=words("option.all_profiles"))
+    checking.add_argument("--by", choices=TRAVEL_BY, help=words("option.measured_by"))
     checking.add_argument("--json", action="store_true", help=words("option.json"))
     assigning = add("assign")
     assigning.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
@@ -217,7 +219,7 @@ def _make_parser(lang: Lang) -> Parser:
     timing.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
     timing.add_argument("--family", choices=_travel_words(), required=True, help=words("option.family"))
     timing.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
-    timing.add_argument("--by", choices=("road", "detour", "straight"), help=words("option.by"))
+    timing.add_argument("--by", choices=TRAVEL_BY, help=words("option.by"))
     output(timing, "FILE.csv")
     routing = add("route")
     routing.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
@@ -351,7 +353,11 @@ def _check(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui.cli import checkjob
 
     contexts = checkjob.contexts_of(
-        arguments.project, arguments.scenario, arguments.profile, is_all=arguments.all_profiles
+        arguments.project,
+        arguments.scenario,
+        arguments.profile,
+        is_all=arguments.all_profiles,
+        by=arguments.by,
     )
     if arguments.json:
         _print_json(checkjob.findings_json(contexts, arguments.project, lang))

@@ -10,6 +10,7 @@ from models.kernel.errors import HavenError
 from models.kernel.text import LANGUAGES, t
 
 if TYPE_CHECKING:
+    from models.county.travel import TravelBy
     from models.project.project import Project
     from models.project.scenario import Scenario
     from reports.context import ReportContext
@@ -49,9 +50,29 @@ def names_of(scenario: Scenario) -> list[str]:
     return [*own, *generic, scenario.id]
 
 
-def context_of(path: Path | None, scenario: str | None, profile: str | None) -> ReportContext:
+def measured_by(project: Project, by: TravelBy | None) -> Project:
+    """The project with distances over land measured as was asked for, not as it says itself.
+
+    Raises
+    ------
+    HavenError
+        By road is asked for, and the project has no roads (``no_roads``).
+    """
+    if by is not None:
+        project.apply(project.settings_edit(travel_by=by))
+        if by == "road":
+            from models.access.roadgraph import road_graph
+
+            if road_graph(project.county) is None:
+                raise HavenError("no_roads")
+    return project
+
+
+def context_of(
+    path: Path | None, scenario: str | None, profile: str | None, by: TravelBy | None = None
+) -> ReportContext:
     """Compute everything about a project."""
     from reports.context import make_context
 
-    project = open_project(path)
+    project = measured_by(open_project(path), by)
     return make_context(project, find_scenario(project, scenario).id, profile, made_on=date.today())

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from models.county.travel import TRAVEL_BY
 from models.facilities.facility import Family
 from models.kernel.text import has_text
 from ui.cartography.style import map_style
@@ -72,6 +73,7 @@ _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     "supplies": ("depot", "Ctrl+Shift+U"),
     "fire_response": ("fire_station", "Ctrl+Shift+F"),
     "counts_outside": ("", ""),
+    **{f"travel_{by}": ("", "") for by in TRAVEL_BY},
     "shelters": ("shelter", "Ctrl+Shift+B"),
     "teams": ("team", ""),
     "roads": ("", ""),
@@ -268,6 +270,10 @@ class Actions(QObject):
                 term("rule.scope.counts_outside"),
                 self.tr("Facilities of neighbours count too, or only those inside the county"),
             ),
+            **{
+                f"travel_{by}": (term(f"access.way_word.{by}"), term(f"travel_by.tip.{by}"))
+                for by in TRAVEL_BY
+            },
             "fire_response": (
                 self.tr("Fire response…"),
                 self.tr("Stations, arrival times and brigades by township, villages out of reach"),

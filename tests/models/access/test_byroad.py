@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 import shapely
 
-from models.access.byroad import ByRoad, Network, Pace
+from models.access.byroad import ByRoad
 from models.access.roadgraph import build
+from models.access.roadnet import Network, Pace
 from models.access.roadpace import by_road, pace_of
 from models.access.roadwords import class_names
 from models.access.route import route
+from models.access.straight import StraightLine
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex
 from models.kernel.arrays import Floats
@@ -247,3 +249,95 @@ def test_who_may_go_where_and_how_fast() -> None:
 
 def test_a_county_without_roads_has_no_way_by_road() -> None:
     assert by_road(county(), RULES, "fire") is None
+
+
+# -- several sites -------------------------------------------------------------------------------------------
+def random_town(random: np.random.Generator, mode: Any = "fire") -> ByRoad:
+    frame = gpd.GeoDataFrame(town(random), geometry="geometry", crs=4548)
+    graph = build([Layer("道路", Role.ROADS, frame)])
+    return ByRoad(Network(graph, pace_of(RULES, mode), (0.0, 0.0, 5600.0, 5600.0), cells=4000))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_two_nearest_are_those_of_searches_from_each_site(seed: int) -> None:
+    random = np.random.default_rng(100 + seed)
+    by = random_town(random, ("fire", "truck", "walk")[seed % 3])
+    places = PointIndex(random.uniform(-200, 5800, (150, 2)))
+    spots = [tuple(spot) for spot in random.uniform(-300, 5900, (9, 2)).tolist()]
+    spots += [spots[2], (float(places.columns[0][0]), float(places.columns[1][0]))]
+    every = np.column_stack([by.costs(places, spot) for spot in spots])
+    order = np.argsort(every, axis=1, kind="stable")
+    cost = np.take_along_axis(every, order, axis=1)
+    found, nearest = by.two_nearest(places, spots), by.nearest(places, spots)
+    for site, its, rank in (
+        (found.first, found.first_cost, 0),
+        (found.second, found.second_cost, 1),
+        (nearest.site, nearest.cost, 0),
+    ):
+        np.testing.assert_allclose(its, cost[:, rank], atol=1e-9)
+        clear = np.isfinite(cost[:, rank])
+        assert (site[~clear] == -1).all()
+        tied = np.isclose(every, cost[:, rank][:, None], atol=1e-9)
+        assert all(tied[row, one] for row, one in zip(np.flatnonzero(clear), site[clear], strict=True))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_more_site_joins_as_if_all_had_been_searched(seed: int) -> None:
+    random = np.random.default_rng(200 + seed)
+    by = random_town(random)
+    places = PointIndex(random.uniform(-200, 5800, (150, 2)))
+    spots = [tuple(spot) for spot in random.uniform(0, 5600, (6 if seed else 1, 2)).tolist()]
+    kept = by.two_nearest(places, spots)
+    for moved in random.uniform(-300, 5900, (12, 2)).tolist():
+        joined = kept.joined_by(by.costs_beside(places, spots, tuple(moved)), len(spots))
+        want = kept.joined_by(by.costs(places, tuple(moved)), len(spots))
+        np.testing.assert_array_equal(joined.first, want.first)
+        np.testing.assert_allclose(joined.first_cost, want.first_cost, atol=1e-9)
+        np.testing.assert_allclose(joined.second_cost, want.second_cost, atol=1e-9)
+
+
+# -- what must always hold -----------------------------------------------------------------------------------
+@pytest.mark.parametrize("seed", range(5))
+def test_by_road_nobody_comes_sooner_than_straight_at_the_same_speed(seed: int) -> None:
+    random = np.random.default_rng(300 + seed)
+    frame = gpd.GeoDataFrame(town(random), geometry="geometry", crs=4548)
+    even = Pace(tuple(30.0 for _ in range(len(class_names()) + 1)), 30.0, 500.0, keeps_direction=True)
+    by = ByRoad(Network(build([Layer("道路", Role.ROADS, frame)]), even, (0.0, 0.0, 5600.0, 5600.0)))
+    places, straight = PointIndex(random.uniform(0, 5600, (200, 2))), StraightLine(30.0)
+    for spot in random.uniform(0, 5600, (4, 2)).tolist():
+        assert (
+            by.costs(places, tuple(spot)) >= straight.minutes(straight.costs(places, tuple(spot))) - 1e-6
+        ).all()
+        own, disc = (
+            by.within(places, tuple(spot), 4.0),
+            straight.within(places, tuple(spot), straight.limit(4.0)),
+        )
+        assert set(own.tolist()) <= set(disc.tolist())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_site_or_a_road_between_junctions_more_never_takes_anybody_away(seed: int) -> None:
+    random = np.random.default_rng(400 + seed)
+    made = town(random)
+    by = random_town(np.random.default_rng(400 + seed))
+    junctions = by.network.graph.xy
+    places = PointIndex(random.uniform(0, 5600, (150, 2)))
+    spots = [tuple(spot) for spot in random.uniform(0, 5600, (4, 2)).tolist()]
+    reached = [np.isin(np.arange(150), by.within(places, spot, 6.0)) for spot in spots]
+    for fewer in range(1, 4):
+        few, more = by.nearest(places, spots[:fewer]).cost, by.nearest(places, spots[: fewer + 1]).cost
+        assert (more <= few + 1e-9).all()
+    one, other = junctions[random.integers(0, len(junctions), 2)]
+    bridge = {**{name: [*values, None] for name, values in made.items()}}
+    bridge["geometry"][-1] = shapely.LineString([one, other])
+    for name, value in (("road_class", "primary"), ("oneway", "no"), ("bridge", "yes")):
+        bridge.setdefault(name, [None] * len(bridge["geometry"]))[-1] = value
+    graph = build([Layer("道路", Role.ROADS, gpd.GeoDataFrame(bridge, geometry="geometry", crs=4548))])
+    wider = ByRoad(Network(graph, by.network.pace, by.network.box))
+    # Whoever stands nearer to the new road than to all others goes by it, and so starts from elsewhere.
+    same = wider.network.places(places).off_m == by.network.places(places).off_m
+    for spot, before in zip(spots, reached, strict=True):
+        if wider.network.snap(np.array([spot])).off_m[0] != by.network.snap(np.array([spot])).off_m[0]:
+            continue
+        after = np.isin(np.arange(150), wider.within(places, spot, 6.0))
+        assert (after | ~before | ~same).all()

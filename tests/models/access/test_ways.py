@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.access.byroad import ByRoad, Network
+from models.access.byroad import ByRoad
 from models.access.roadgraph import build
+from models.access.roadnet import Network
 from models.access.roadpace import pace_of
 from models.access.straight import StraightLine
 from models.access.ways import TwoNearest, Way

@@ -1,0 +1,135 @@
+"""The land in square cells, each at its nearest road: regions and divisions by road are made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.access.roadlabels import Snapped, Standing
+from models.access.ways import Box, Spot
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Cells of land by rows from south to north.
+
+    Attributes
+    ----------
+    corner
+        South-western corner, metres.
+    side_m
+        Side of a cell.
+    shape
+        Rows and columns.
+    at
+        Where each cell stands at the network, row by row.
+    """
+
+    corner: Spot
+    side_m: float
+    shape: tuple[int, int]
+    at: Standing
+
+    @classmethod
+    def of(cls, shapes: Objects, length_m: Floats, box: Box, snap_m: float, count: int) -> Cells:
+        """Divide the land within reach of roads that cross a box.
+
+        A cell stands at that point of a road that is nearest to its middle, by half a cell.
+        """
+        from scipy.ndimage import distance_transform_edt
+
+        left, bottom, right, top = box[0] - snap_m, box[1] - snap_m, box[2] + snap_m, box[3] + snap_m
+        side = max(((right - left) * (top - bottom) / count) ** 0.5, 1.0)
+        rows, columns = (
+            max(int(np.ceil((top - bottom) / side)), 1),
+            max(int(np.ceil((right - left) / side)), 1),
+        )
+        edge, share, xy = _points(shapes, length_m, side / 2)
+        row = np.floor((xy[:, 1] - bottom) / side).astype(np.intp)
+        column = np.floor((xy[:, 0] - left) / side).astype(np.intp)
+        there = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+        edge, share, xy, row, column = edge[there], share[there], xy[there], row[there], column[there]
+        none = Standing(
+            np.full(rows * columns, -1), np.zeros(rows * columns), np.full(rows * columns, np.inf)
+        )
+        if len(edge) == 0:
+            return cls((left, bottom), side, (rows, columns), none)
+        # Of several points of roads in one cell the one nearest to its middle stands for it.
+        middle = np.column_stack((left + (column + 0.5) * side, bottom + (row + 0.5) * side))
+        order = np.argsort(-np.hypot(*(xy - middle).T), kind="stable")
+        point = np.full((rows, columns), -1, dtype=np.intp)
+        point[row[order], column[order]] = order
+        near_row, near_column = distance_transform_edt(point < 0, return_distances=False, return_indices=True)
+        nearest = point[near_row, near_column].ravel()
+        y, x = np.divmod(np.arange(rows * columns), columns)
+        off_m = np.hypot(left + (x + 0.5) * side - xy[nearest, 0], bottom + (y + 0.5) * side - xy[nearest, 1])
+        near = off_m <= snap_m
+        at = Standing(
+            np.where(near, edge[nearest], -1),
+            np.where(near, share[nearest], 0.0),
+            np.where(near, off_m, np.inf),
+        )
+        return cls((left, bottom), side, (rows, columns), at)
+
+    def around(self, spot: Spot, metres: float) -> tuple[slice, slice]:
+        """Rows and columns of the cells within so many metres of a spot, each way."""
+        (left, bottom), (rows, columns) = self.corner, self.shape
+        ends = []
+        for middle, start, most in ((spot[1], bottom, rows), (spot[0], left, columns)):
+            low = min(max((middle - metres - start) / self.side_m, 0.0), float(most))
+            high = min(max((middle + metres - start) / self.side_m + 1, 0.0), float(most))
+            ends.append(slice(int(low), int(high)))
+        return ends[0], ends[1]
+
+    def standing(self, window: tuple[slice, slice]) -> Snapped:
+        """Where the cells of a window stand, row by row."""
+        at, shape = self.at, self.shape
+        return Snapped(
+            at.edge.reshape(shape)[window].ravel(),
+            at.share.reshape(shape)[window].ravel(),
+            at.off_m.reshape(shape)[window].ravel(),
+        )
+
+    def polygon(self, chosen: Bools, window: tuple[slice, slice] | None = None) -> BaseGeometry:
+        """Outline of chosen cells of a window, or of all; shape (rows, columns)."""
+        south, west = (0, 0) if window is None else (window[0].start, window[1].start)
+        padded = np.pad(chosen.astype(np.int8), 1)
+        row, start, stop = _runs(np.diff(padded, axis=0)[:, 1:-1])
+        column, low, high = _runs(np.diff(padded, axis=1)[1:-1].T)
+        ends = np.concatenate(
+            (np.stack((start, row, stop, row), axis=1), np.stack((column, low, column, high), axis=1))
+        ).reshape(-1, 2, 2)
+        if len(ends) == 0:
+            return shapely.Polygon()
+        corner, first = np.array(self.corner), np.array([west, south])
+        # Such lines meet only at their ends, so that they close rings: of the cells, and of holes in them.
+        faces = shapely.get_parts(
+            shapely.polygonize(shapely.linestrings(corner + (ends + first) * self.side_m))
+        )
+        inner = shapely.get_coordinates(shapely.point_on_surface(faces))
+        x, y = (np.floor((inner - corner) / self.side_m).astype(np.intp) - first).T
+        found = faces[chosen[y, x]]
+        return found[0] if len(found) == 1 else shapely.multipolygons(found)
+
+
+def _runs(turn: Ints) -> tuple[Ints, Ints, Ints]:
+    """Stretches of rows along which an array is one number that is not nought: row, start and end of each."""
+    edged = np.pad(turn, ((0, 0), (1, 1)))
+    step = np.diff(edged, axis=1) != 0
+    row, start = np.nonzero(step & (edged[:, 1:] != 0))
+    _, stop = np.nonzero(step & (edged[:, :-1] != 0))
+    return row, start, stop
+
+
+def _points(shapes: Objects, length_m: Floats, step_m: float) -> tuple[Ints, Floats, Floats]:
+    """Points along roads, not farther apart than a step: road, share of it and coordinates of each."""
+    count = np.ceil(length_m / step_m).astype(np.intp) + 1
+    edge = np.repeat(np.arange(len(shapes)), count)
+    place = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
+    share = place / (count[edge] - 1)
+    xy = shapely.get_coordinates(shapely.line_interpolate_point(shapes[edge], share, normalized=True))
+    return edge, share, xy

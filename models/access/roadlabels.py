@@ -1,0 +1,269 @@
+"""The two nearest of some sites for every junction, by two searches whatever the number of sites.
+
+The first search starts at all sites at once and gives each junction its nearest site: the sites divide the
+network. The way from the second nearest site enters the part of the nearest one somewhere and stays in it: so
+the second search starts wherever a road leads from one part into another, with the minutes of the first, and
+goes on within each part.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from models.access.ways import Nearest, Spot, TwoNearest
+from models.kernel.arrays import Bools, Floats, Ints
+
+if TYPE_CHECKING:
+    from models.access.roadnet import Network
+
+
+@dataclass(frozen=True, eq=False)
+class Snapped:
+    """Where points stand at the network, arrays of shape (n,).
+
+    Attributes
+    ----------
+    edge
+        Row among the usable roads; -1 where none is near enough.
+    share
+        How far along the road, 0 at its start, 1 at its stop.
+    off_m
+        Straight metres to the road; infinite where none is near enough.
+    """
+
+    edge: Ints
+    share: Floats
+    off_m: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Standing(Snapped):
+    """Where places stand that are asked for again and again."""
+
+    @cached_property
+    def _by_road(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.edge, kind="stable")
+        return order, self.edge[order]
+
+    def at(self, edges: Ints) -> Ints:
+        """Rows of the points that stand at some roads, shape (k,)."""
+        order, sorted_edge = self._by_road
+        first = np.searchsorted(sorted_edge, edges, side="left")
+        count = np.searchsorted(sorted_edge, edges, side="right") - first
+        shift = np.repeat(first - (np.cumsum(count) - count), count)
+        found: Ints = order[np.arange(int(count.sum())) + shift]
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """Nearest and second nearest of some sites for each junction, arrays of shape (m,).
+
+    Attributes
+    ----------
+    at
+        Where the sites stand.
+    first, second
+        Positions of the sites; -1 without one.
+    first_min, second_min
+        Minutes from them, the way to the road included; infinite without one.
+    """
+
+    at: Snapped
+    first: Ints
+    first_min: Floats
+    second: Ints
+    second_min: Floats
+
+    @classmethod
+    def of(cls, network: Network, spots: Sequence[Spot]) -> Labels:
+        """Search from some sites, which stand at different spots."""
+        at = network.snap(np.array(spots, dtype=np.float64).reshape(-1, 2))
+        ends = [
+            (node, minutes, site)
+            for site in np.flatnonzero(at.edge >= 0).tolist()
+            for node, minutes in network.ends(
+                int(at.edge[site]), float(at.share[site]), float(at.off_m[site])
+            )
+        ]
+        node = np.array([end[0] for end in ends], dtype=np.intp)
+        minutes = np.array([end[1] for end in ends], dtype=np.float64)
+        site = np.array([end[2] for end in ends], dtype=np.intp)
+        matrix = network.matrix
+        first, first_min = _spread(matrix, node, minutes, site)
+        one, other = network.rows, matrix.indices
+        enters = (first[one] != first[other]) & (first[one] >= 0)
+        foreign = first[node] != site
+        second, second_min = _spread(
+            _kept(matrix, first[one] == first[other]),
+            np.concatenate((other[enters], node[foreign])),
+            np.concatenate((first_min[one[enters]] + matrix.data[enters], minutes[foreign])),
+            np.concatenate((first[one[enters]], site[foreign])),
+        )
+        return cls(at, first, first_min, second, second_min)
+
+    def nearest(self, network: Network, at: Snapped) -> Nearest:
+        """Nearest site of points."""
+        by_start, by_stop = network.by_ends(at, self.first_min)
+        is_start = by_start <= by_stop
+        cost = np.minimum(by_start, by_stop)
+        site = np.where(is_start, self.first[network.start[at.edge]], self.first[network.stop[at.edge]])
+        for own, rows, along in self._on_roads_of_sites(network, at):
+            nearer = (along < cost[rows]) | ((along == cost[rows]) & (own < site[rows]))
+            site[rows[nearer]], cost[rows[nearer]] = own, along[nearer]
+        cost += network.minutes_off(at.off_m)
+        return Nearest(np.where(np.isfinite(cost), site, -1), cost)
+
+    def two_nearest(self, network: Network, at: Snapped) -> TwoNearest:
+        """Nearest and second nearest site of points."""
+        start, stop = network.start[at.edge], network.stop[at.edge]
+        start_1, stop_1 = network.by_ends(at, self.first_min)
+        start_2, stop_2 = network.by_ends(at, self.second_min)
+        is_start = start_1 <= stop_1
+        first = np.where(is_start, self.first[start], self.first[stop])
+        far = np.where(is_start, self.first[stop], self.first[start])
+        # The second comes by the same end, or by the other one: as its first, or as its second where its
+        # first is the same site.
+        is_other = far != first
+        far = np.where(is_other, far, np.where(is_start, self.second[stop], self.second[start]))
+        far_cost = np.where(
+            is_start, np.where(is_other, stop_1, stop_2), np.where(is_other, start_1, start_2)
+        )
+        near = np.where(is_start, self.second[start], self.second[stop])
+        near_cost = np.where(is_start, start_2, stop_2)
+        is_near = near_cost <= far_cost
+        first_cost = np.minimum(start_1, stop_1)
+        second, second_cost = np.where(is_near, near, far), np.minimum(near_cost, far_cost)
+        for own, rows, along in self._on_roads_of_sites(network, at):
+            _join(own, rows, along, first, first_cost, second, second_cost)
+        off_min = network.minutes_off(at.off_m)
+        first_cost += off_min
+        second_cost += off_min
+        first = np.where(np.isfinite(first_cost), first, -1)
+        second = np.where(np.isfinite(second_cost), second, -1)
+        swapped = (first_cost == second_cost) & (second < first) & (second >= 0)
+        if swapped.any():
+            first[swapped], second[swapped] = second[swapped], first[swapped]
+        return TwoNearest(first, first_cost, second, second_cost)
+
+    def _on_roads_of_sites(self, network: Network, at: Snapped) -> list[tuple[int, Ints, Floats]]:
+        """For each site the points on its own road, with the minutes along it."""
+        has_site: Bools = np.zeros(len(network.start) + 1, dtype=np.bool_)
+        has_site[self.at.edge] = True
+        has_site[-1] = False  # where points without a road would look
+        beside = np.flatnonzero(has_site[at.edge])
+        edge = at.edge[beside]
+        found = []
+        for site in np.flatnonzero(self.at.edge >= 0).tolist():
+            own = int(self.at.edge[site])
+            rows = beside[edge == own]
+            if len(rows):
+                here = Snapped(at.edge[rows], at.share[rows], at.off_m[rows])
+                off_min = float(self.at.off_m[site]) / network.off_road_m_min
+                found.append((site, rows, off_min + network.along(here, own, float(self.at.share[site]))))
+        return found
+
+    # -- one more site -----------------------------------------------------------------------------------
+    @cached_property
+    def _bound(self) -> list[float]:
+        return self.second_min.tolist()
+
+    def costs_of_one_more(self, network: Network, at: Standing, spot: Spot) -> Floats:
+        """Minutes between one more site and points, where it would be one of the two nearest.
+
+        Elsewhere at least as much as the second nearest of the others takes, or infinite: the search goes no
+        farther than where that one comes sooner.
+        """
+        costs = np.full(len(at.edge), np.inf)
+        stands = network.snap(np.array([spot]))
+        own = int(stands.edge[0])
+        if own < 0:
+            return costs
+        share, off_m = float(stands.share[0]), float(stands.off_m[0])
+        bound, (steps, roads) = self._bound, network.roads_at
+        queue = [(minutes, node) for node, minutes in network.ends(own, share, off_m)]
+        heapq.heapify(queue)
+        reached: dict[int, float] = {}
+        while queue:
+            minutes, node = heapq.heappop(queue)
+            if node in reached or minutes >= bound[node]:
+                continue
+            reached[node] = minutes
+            for other, more in steps[node]:
+                if other not in reached and minutes + more < bound[other]:
+                    heapq.heappush(queue, (minutes + more, other))
+        edges = {own}
+        for node in reached:
+            edges.update(roads[node])
+        rows = at.at(np.fromiter(edges, dtype=np.intp, count=len(edges)))
+        if len(rows) == 0:
+            return costs
+        minutes_of = np.full(len(network.graph.xy), np.inf)
+        if reached:
+            minutes_of[list(reached)] = list(reached.values())
+        here = Snapped(at.edge[rows], at.share[rows], at.off_m[rows])
+        along = off_m / network.off_road_m_min + network.along(here, own, share)
+        by_road = np.minimum(np.minimum(*network.by_ends(here, minutes_of)), along)
+        costs[rows] = by_road + network.minutes_off(here.off_m)
+        return costs
+
+
+def _spread(matrix: csr_matrix, node: Ints, minutes: Floats, label: Ints) -> tuple[Ints, Floats]:
+    """Which of some starts comes first to each junction, and when; -1 and infinite where none does.
+
+    Parameters
+    ----------
+    node, minutes, label
+        Junction at which each start comes onto the network and after how long, and what it is called.
+    """
+    count = matrix.shape[0]
+    if len(node) == 0:
+        return np.full(count, -1, dtype=np.intp), np.full(count, np.inf)
+    order = np.lexsort((label, minutes, node))
+    order = order[np.concatenate(([True], np.diff(node[order]) != 0))]
+    node, minutes, label = node[order], minutes[order], label[order]
+    wider = csr_matrix(
+        (
+            np.concatenate((matrix.data, minutes)),
+            np.concatenate((matrix.indices, node.astype(matrix.indices.dtype))),
+            np.concatenate((matrix.indptr, matrix.indptr[-1] + 1 + np.arange(len(node)))),
+        ),
+        (count + len(node), count + len(node)),
+    )
+    starts = np.arange(count, count + len(node))
+    found, _, start = dijkstra(wider, indices=starts, min_only=True, return_predecessors=True)
+    found, start = found[:count], start[:count]
+    return np.where(start >= 0, label[np.maximum(start - count, 0)], -1), found
+
+
+def _kept(matrix: csr_matrix, kept: Bools) -> csr_matrix:
+    """A matrix with some of its entries."""
+    before = np.concatenate(([0], np.cumsum(kept)))
+    return csr_matrix((matrix.data[kept], matrix.indices[kept], before[matrix.indptr]), matrix.shape)
+
+
+def _join(
+    site: int, rows: Ints, cost: Floats, first: Ints, first_cost: Floats, second: Ints, second_cost: Floats
+) -> None:
+    """Put what a site costs some points among the two nearest of these, in place."""
+    is_first, is_second = first[rows] == site, second[rows] == site
+    leads = (cost < first_cost[rows]) & ~is_first
+    moved = rows[leads]
+    second[moved], second_cost[moved] = first[moved], first_cost[moved]
+    first[moved], first_cost[moved] = site, cost[leads]
+    same = rows[is_first]
+    first_cost[same] = np.minimum(first_cost[same], cost[is_first])
+    follows = ~leads & ~is_first & (is_second | (cost < second_cost[rows]))
+    behind = rows[follows]
+    second_cost[behind] = np.where(
+        is_second[follows], np.minimum(second_cost[behind], cost[follows]), cost[follows]
+    )
+    second[behind] = site

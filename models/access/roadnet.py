@@ -1,0 +1,332 @@
+"""A road graph at a pace: where points stand at it, and what it takes from one of them to all others."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import shapely
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from models.access.roadcells import Cells
+from models.access.roadgraph import RoadGraph
+from models.access.roadlabels import Labels, Snapped, Standing
+from models.access.ways import TOLERANCE, Box, Spot, TwoNearest
+from models.county.points import PointIndex
+from models.kernel.arrays import Floats, Ints, Objects
+
+CELLS = 250_000
+"""Cells that the land is divided into for regions; each belongs to its nearest road."""
+
+_LABELS_KEPT = 8
+_DIVISIONS_KEPT = 3
+
+_SAME_M = 1e-6
+"""What stands this near to a junction stands on it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pace:
+    """How fast one is on a network.
+
+    Parameters
+    ----------
+    km_h
+        Speed on each class of road, in the order of ``class_names()``, and last where the class is unknown;
+        0 where one may not go.
+    off_road_km_h
+        Speed between a road and what stands off it.
+    snap_m
+        The farthest that anything may stand off the road.
+    keeps_direction
+        Whether one-way roads bind.
+    """
+
+    km_h: tuple[float, ...]
+    off_road_km_h: float
+    snap_m: float
+    keeps_direction: bool
+
+
+class Network:
+    """A road graph at a pace: what is needed to search it again and again.
+
+    Not shared between threads: it belongs to the county that it was made for.
+    """
+
+    def __init__(self, graph: RoadGraph, pace: Pace, box: Box, cells: int = CELLS) -> None:
+        speed = np.array(pace.km_h)[graph.road_class] * (1000 / 60)
+        chosen = np.flatnonzero(speed > 0)
+        self.graph, self.pace, self.box, self._cell_count = graph, pace, box, cells
+        self.edges = chosen
+        self.start, self.stop = graph.start[chosen], graph.stop[chosen]
+        self.length_m = graph.length_m[chosen]
+        minutes = self.length_m / speed[chosen]
+        direction = graph.direction[chosen] if pace.keeps_direction else np.zeros(len(chosen), dtype=np.intp)
+        self.there = np.where(direction >= 0, minutes, np.inf)
+        self.back = np.where(direction <= 0, minutes, np.inf)
+        self.fastest_m_min = max(float(speed.max(initial=0.0)), self.off_road_m_min)
+        self.shapes: Objects = graph.shapes[chosen]
+        self._tree = shapely.STRtree(self.shapes)
+        self.matrix, self._key, self._edge = self._searched()
+        self._snapped: WeakKeyDictionary[PointIndex, Standing] = WeakKeyDictionary()
+        self._labels: OrderedDict[tuple[Spot, ...], Labels] = OrderedDict()
+        self._divisions: OrderedDict[tuple[Spot, ...], TwoNearest] = OrderedDict()
+
+    @property
+    def off_road_m_min(self) -> float:
+        """Speed of the last metres."""
+        return self.pace.off_road_km_h * 1000 / 60
+
+    def _searched(self) -> tuple[csr_matrix, Ints, Ints]:
+        """Minutes from junction to junction, of parallel roads the quickest; key and road of each entry."""
+        row = np.concatenate((self.start, self.stop))
+        column = np.concatenate((self.stop, self.start))
+        minutes = np.concatenate((self.there, self.back))
+        edge = np.tile(np.arange(len(self.start)), 2)
+        open_ = np.isfinite(minutes) & (row != column)
+        row, column, minutes, edge = row[open_], column[open_], minutes[open_], edge[open_]
+        size = len(self.graph.xy)
+        key = row * size + column
+        order = np.lexsort((minutes, key))
+        key, minutes, edge = key[order], minutes[order], edge[order]
+        first = np.ones(len(key), dtype=np.bool_)
+        first[1:] = key[1:] != key[:-1]
+        key, minutes, edge = key[first], minutes[first], edge[first]
+        matrix = csr_matrix((minutes, (key // max(size, 1), key % max(size, 1))), (size, size))
+        return matrix, key, edge
+
+    def edges_between(self, one: Ints, other: Ints) -> Ints:
+        """Roads by which one drives from junctions to adjoining ones, rows of the usable ones, shape (k,)."""
+        found: Ints = self._edge[np.searchsorted(self._key, one * len(self.graph.xy) + other)]
+        return found
+
+    # -- where things stand -------------------------------------------------------------------------------
+    def snap(self, xy: Floats) -> Snapped:
+        """Where points (shape (n, 2)) stand at the network."""
+        edge = np.full(len(xy), -1, dtype=np.intp)
+        share, off_m = np.zeros(len(xy)), np.full(len(xy), np.inf)
+        if len(self.shapes) and len(xy):
+            points = shapely.points(xy)
+            point, near = self._tree.query_nearest(
+                points, max_distance=self.pace.snap_m + TOLERANCE, all_matches=False
+            )
+            edge[point] = near
+            along, length = shapely.line_locate_point(self.shapes[near], points[point]), self.length_m[near]
+            # At a junction all roads that meet there are at hand, whichever of them was found.
+            along = np.where(along < _SAME_M, 0.0, np.where(length - along < _SAME_M, length, along))
+            share[point] = along / length
+            off_m[point] = shapely.distance(self.shapes[near], points[point])
+        return Snapped(edge, share, off_m)
+
+    def places(self, places: PointIndex) -> Standing:
+        """The same for indexed places; kept as long as the index is."""
+        found = self._snapped.get(places)
+        if found is None:
+            snapped = self.snap(np.column_stack(places.columns))
+            found = self._snapped[places] = Standing(snapped.edge, snapped.share, snapped.off_m)
+        return found
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The land in cells, each at its nearest road; made once."""
+        return Cells.of(self.shapes, self.length_m, self.box, self.pace.snap_m, self._cell_count)
+
+    @cached_property
+    def roads_at(self) -> tuple[list[list[tuple[int, float]]], list[list[int]]]:
+        """Of each junction the ones that follow it, with the minutes, and the roads that end there."""
+        size, indptr = len(self.graph.xy), self.matrix.indptr.tolist()
+        steps = list(zip(self.matrix.indices.tolist(), self.matrix.data.tolist(), strict=True))
+        roads: list[list[int]] = [[] for _ in range(size)]
+        for edge, (start, stop) in enumerate(zip(self.start.tolist(), self.stop.tolist(), strict=True)):
+            roads[start].append(edge)
+            roads[stop].append(edge)
+        return [steps[indptr[node] : indptr[node + 1]] for node in range(size)], roads
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Junction that each entry of the matrix starts from."""
+        found: Ints = self._key // max(len(self.graph.xy), 1)
+        return found
+
+    # -- how long it takes --------------------------------------------------------------------------------
+    def from_spot(self, spot: Spot, limit: float = np.inf) -> Search | None:
+        """Search from a site; ``None`` where no road is near enough.
+
+        Parameters
+        ----------
+        limit
+            Minutes beyond which nothing is asked for: what lies there may come out as cut off.
+        """
+        at = self.snap(np.array([spot]))
+        if at.edge[0] < 0:
+            return None
+        return Search(self, int(at.edge[0]), float(at.share[0]), float(at.off_m[0]), limit)
+
+    def labels(self, spots: tuple[Spot, ...]) -> Labels:
+        """The two nearest of some sites for every junction; the last few are kept."""
+        found = self._labels.get(spots)
+        if found is None:
+            found = self._labels[spots] = Labels.of(self, spots)
+            while len(self._labels) > _LABELS_KEPT:
+                self._labels.popitem(last=False)
+        else:
+            self._labels.move_to_end(spots)
+        return found
+
+    def division(self, spots: tuple[Spot, ...]) -> TwoNearest:
+        """The two nearest of some sites for every cell of land; the last few are kept."""
+        found = self._divisions.get(spots)
+        if found is None:
+            found = self._divisions[spots] = (
+                self.labels(spots).two_nearest(self, self.cells.at)
+                if spots
+                else TwoNearest.none(len(self.cells.at.edge))
+            )
+            while len(self._divisions) > _DIVISIONS_KEPT:
+                self._divisions.popitem(last=False)
+        else:
+            self._divisions.move_to_end(spots)
+        return found
+
+    def minutes_off(self, off_m: Floats) -> Floats:
+        """Minutes between the road and what stands so far off it."""
+        return off_m / self.off_road_m_min
+
+    def ends(self, edge: int, share: float, off_m: float) -> list[tuple[int, float]]:
+        """Junctions at which one who starts at a road comes first, with the minutes."""
+        nodes = (int(self.stop[edge]), int(self.start[edge]))
+        minutes = _part(np.array([self.there[edge], self.back[edge]]), np.array([1 - share, share]))
+        return [
+            (node, off_m / self.off_road_m_min + cost)
+            for node, cost in zip(nodes, minutes.tolist(), strict=True)
+            if np.isfinite(cost)
+        ]
+
+    def along(self, at: Snapped, edge: int, share: float) -> Floats:
+        """Minutes from a point of a road to points on the same one without leaving it; infinite elsewhere."""
+        ahead = at.share - share
+        there, back = self.there[edge], self.back[edge]
+        along = np.where(
+            ahead >= 0, _part(there, np.maximum(ahead, 0.0)), _part(back, np.maximum(-ahead, 0.0))
+        )
+        return np.where(at.edge == edge, along, np.inf)
+
+    def by_ends(self, at: Snapped, minutes: Floats) -> tuple[Floats, Floats]:
+        """Minutes to points by the start and by the stop of their road, from those to every junction."""
+        edge = at.edge  # of -1 that of the last road, taken out below
+        nowhere = edge < 0
+        by_start = minutes[self.start[edge]] + _part(self.there[edge], at.share)
+        by_stop = minutes[self.stop[edge]] + _part(self.back[edge], 1 - at.share)
+        return np.where(nowhere, np.inf, by_start), np.where(nowhere, np.inf, by_stop)
+
+
+class Search:
+    """What it takes from one site to everywhere on the network, the way to the road included."""
+
+    def __init__(self, network: Network, edge: int, share: float, off_m: float, limit: float) -> None:
+        self.network, self.edge, self.share, self.off_m = network, edge, share, off_m
+        self._ends = network.ends(edge, share, off_m)
+        self.minutes, self.before = _searched(network.matrix, self._ends, limit)
+
+    def on_road(self, at: Snapped) -> Floats:
+        """Minutes to where points stand at the road, shape (n,); infinite if cut off."""
+        return np.minimum(np.minimum(*self._by_ends(at)), self._along(at))
+
+    def _by_ends(self, at: Snapped) -> tuple[Floats, Floats]:
+        """Minutes to points by the start and by the stop of the road that each stands at, shape (n,)."""
+        return self.network.by_ends(at, self.minutes)
+
+    def _along(self, at: Snapped) -> Floats:
+        """Minutes to points on the site's own road without leaving it, shape (n,); infinite elsewhere."""
+        off_min = self.off_m / self.network.off_road_m_min
+        return off_min + self.network.along(at, self.edge, self.share)
+
+    def to(self, at: Snapped) -> Floats:
+        """Minutes from the site to points, the ways to and from the road among them, shape (n,)."""
+        return self.on_road(at) + self.network.minutes_off(at.off_m)
+
+    def metres(self, at: Snapped) -> Floats:
+        """Metres of the quickest ways, shape (n,); infinite if cut off."""
+        network, metres = self.network, self._node_metres()
+        by_start, by_stop = self._by_ends(at)
+        along, length = self._along(at), network.length_m[at.edge]
+        quickest = np.where(
+            by_start <= by_stop,
+            metres[network.start[at.edge]] + length * at.share,
+            metres[network.stop[at.edge]] + length * (1 - at.share),
+        )
+        quickest = np.where(
+            along <= np.minimum(by_start, by_stop), length * np.abs(at.share - self.share), quickest
+        )
+        return np.where(np.isfinite(self.on_road(at)), quickest + self.off_m + at.off_m, np.inf)
+
+    def _node_metres(self) -> Floats:
+        """Metres along the quickest way to each junction, shape (m,)."""
+        network, size = self.network, len(self.minutes)
+        metres = np.full(size, np.inf)
+        for node, minutes in self._ends:
+            if self.before[node] < 0 and abs(self.minutes[node] - minutes) < 1e-9:
+                share = 1 - self.share if node == network.stop[self.edge] else self.share
+                metres[node] = min(metres[node], share * float(network.length_m[self.edge]))
+        # One junction more, of no metres, ahead of those that are reached first, and of those that are not.
+        ahead = np.where(self.before >= 0, self.before, size)
+        moved = np.flatnonzero(self.before >= 0)
+        metres[moved] = network.length_m[network.edges_between(self.before[moved], moved)]
+        metres, ahead = np.append(metres, 0.0), np.append(ahead, size)
+        # Each takes over the metres of the one before it, and so of twice as many with every round.
+        while (ahead < size).any():
+            metres, ahead = metres + metres[ahead], ahead[ahead]
+        return metres[:size]
+
+    def nodes_to(self, at: Snapped, point: int) -> list[int] | None:
+        """Junctions on the quickest way to a point, in the order in which they are passed.
+
+        None are passed on one and the same road; ``None`` if the point is cut off.
+        """
+        network, edge = self.network, int(at.edge[point])
+        by_start, by_stop = (float(one[point]) for one in self._by_ends(at))
+        along = float(self._along(at)[point])
+        if not np.isfinite(min(by_start, by_stop, along)):
+            return None
+        if along <= min(by_start, by_stop):
+            return []
+        node = int(network.start[edge] if by_start <= by_stop else network.stop[edge])
+        found = [node]
+        while (before := int(self.before[node])) >= 0:
+            found.append(before)
+            node = before
+        return found[::-1]
+
+
+def _searched(matrix: csr_matrix, ends: Sequence[tuple[int, float]], limit: float) -> tuple[Floats, Ints]:
+    """Minutes to each junction from some that are reached after their own minutes, and the one before it.
+
+    The start is one more junction with a road to each of them.
+    """
+    count = matrix.shape[0]
+    least: dict[int, float] = {}
+    for node, minutes in ends:
+        least[node] = min(minutes, least.get(node, np.inf))
+    wider = csr_matrix(
+        (
+            np.concatenate((matrix.data, list(least.values()))),
+            np.concatenate((matrix.indices, np.array(list(least), dtype=matrix.indices.dtype))),
+            np.append(matrix.indptr, matrix.indptr[-1] + len(least)),
+        ),
+        (count + 1, count + 1),
+    )
+    found, before = dijkstra(wider, indices=count, return_predecessors=True, limit=limit)
+    before_of = before[:count].astype(np.intp)
+    return found[:count], np.where(before_of == count, -1, before_of)
+
+
+def _part(minutes: Floats, share: Floats) -> Floats:
+    """Minutes of a part of roads; none of a road costs nothing, also where one may not go that way."""
+    with np.errstate(invalid="ignore"):
+        return np.where(share > 0, minutes * share, 0.0)

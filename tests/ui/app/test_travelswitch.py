@@ -1,0 +1,51 @@
+"""The choice by what distances over land are measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.county.layer import Role
+from ui.app.mainwindow import MainWindow
+
+FIGURE = "fire.people_share"
+
+
+def value(window: MainWindow, figure: str = FIGURE) -> float | None:
+    window.session.assess_now()
+    assert window.session.assessment is not None
+    return window.session.assessment.figures[figure].value
+
+
+def switch(window: MainWindow, qtbot: Any, travel_by: str) -> None:
+    settings = window.session.project.settings
+    window.actions_[f"travel_{travel_by}"].trigger()
+    qtbot.waitUntil(lambda: window.session.project.settings.travel_by == travel_by, timeout=20_000)
+    assert settings.travel_by != travel_by  # the settings are a value of their own
+
+
+def test_by_road_is_one_undo_step_and_changes_the_figures(window: MainWindow, qtbot: Any) -> None:
+    session = window.session
+    before, steps = value(window), session.undo_stack.count()
+    assert before is not None and before > 0 and window.actions_["travel_detour"].isChecked()
+    said: list[str] = []
+    session.said.connect(lambda message, _: said.append(message.what))
+    switch(window, qtbot, "road")
+    assert session.undo_stack.count() == steps + 1 and window.actions_["travel_road"].isChecked()
+    by_road = value(window)
+    assert by_road is not None and by_road != before
+    assert "%" in said[-1]  # who lives near enough to a road
+    session.undo_stack.undo()
+    assert window.actions_["travel_detour"].isChecked() and value(window) == before
+    session.undo_stack.redo()
+    switch(window, qtbot, "straight")
+    assert value(window) != before  # without the detour factor an engine comes farther
+
+
+def test_without_roads_the_straight_line_stays_and_says_so(window: MainWindow, qtbot: Any) -> None:
+    project, said = window.session.project, list[str]()
+    project.apply(project.layers_edit(one for one in project.layers if one.role != Role.ROADS))
+    before = value(window)
+    window.session.said.connect(lambda message, _: said.append(message.what))
+    switch(window, qtbot, "road")
+    assert value(window) == before
+    assert any("没有道路" in text or "no road" in text for text in said)

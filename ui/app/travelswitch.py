@@ -1,0 +1,78 @@
+"""The choice in the Analysis menu: distances by road, with the detour factor, or in a straight line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from models.county.travel import TravelBy
+from models.kernel.errors import Message
+from models.kernel.progress import Work
+from ui.core.i18n import term
+from ui.core.session import Session
+from ui.core.tasks import Task, TaskRunner
+
+
+class TravelSwitch(QObject):
+    """Keeps the chosen way ticked as the project says; choosing another is one undo step.
+
+    By road the network is made first, off the window's thread.
+    """
+
+    def __init__(
+        self, session: Session, tasks: TaskRunner, choices: dict[TravelBy, QAction], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._tasks, self._choices = session, tasks, choices
+        for travel_by, action in choices.items():
+            action.setCheckable(True)
+            action.triggered.connect(lambda _=False, by=travel_by: self.choose(by))
+        session.project_changed.connect(lambda _: self.refresh())
+        session.project_replaced.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Tick the way that is chosen."""
+        chosen = self._session.project.settings.travel_by if self._session.has_project else None
+        for travel_by, action in self._choices.items():
+            action.setChecked(travel_by == chosen)
+
+    def choose(self, travel_by: TravelBy) -> None:
+        """Measure distances over land otherwise."""
+        session = self._session
+        self.refresh()  # ticked once it is so
+        if travel_by == session.project.settings.travel_by:
+            return
+        if travel_by != "road":
+            self._take(travel_by)
+            return
+        project, rules = session.project.snapshot(), session.rules
+
+        def work() -> Work[None]:
+            from models.access.roadpace import prepare
+            from models.assessment.assess import assess
+
+            yield from prepare(project.county, rules)
+            assess(project.county.measured("road"), project.active, rules, project.lacking)
+
+        title = term("progress.roads.prepare")
+        revision = session.project.revision
+        self._tasks.start(
+            Task(
+                title,
+                work,
+                lambda _: self._take("road"),
+                revision=revision,
+                owner=self,
+            )
+        )
+
+    def _take(self, travel_by: TravelBy) -> None:
+        session, lang = self._session, self._session.lang
+        text = self.tr("Measure distances: {way}").format(way=term(f"access.way_word.{travel_by}"))
+        session.push(session.project.settings_edit(travel_by=travel_by), text)
+        if travel_by == "road":
+            from models.gate.roads import road_remarks
+
+            found = next(road_remarks(session.project.county, (), session.rules), None)
+            if found is not None:
+                session.say(Message(found.text(lang), "", ""))
