@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.county.county import County
 from models.county.layer import Layer, Role
 from models.fire.water import near_hydrant_m2, water_figures, water_points
 from tests.models.made import at, box, county, layer, rules
@@ -61,6 +62,14 @@ def test_townships_without_a_source_are_listed() -> None:
     assert figure("fire.water_blank_count", water=water((100, 100), (2001, 1))).value == 0
     assert figure("fire.water_blank_count", water=water((-5, 0))).value == 2
     assert figure("fire.water_blank_count", water=water((1, 1)), townships=None).missing == ("townships",)
+
+
+def test_a_township_is_listed_with_its_own_layer_whichever_stands_first() -> None:
+    found = county(water=water((100, 100)))
+    layers = sorted(found.layers, key=lambda one: one.id, reverse=True)
+    assert layers[0].role == Role.WATER  # the last by its id stands first
+    figure = water_figures(County.from_layers(layers), rules())["fire.water_blank_count"]
+    assert [(place.name, place.layer_id) for place in figure.failing] == [("East", found.townships.layer_id)]
 
 
 def test_built_up_land_near_a_hydrant() -> None:

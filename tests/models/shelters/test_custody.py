@@ -21,6 +21,15 @@ RULES = load_rules(
     "national",
     {"shelter.inspection_age_days": Override(365.0), "shelter.drill_age_days": Override(180.0)},
 )
+GOOD = {
+    "builder": "B",
+    "manager": "M",
+    "maintainer": "C",
+    "seismic_adequate": True,
+    "is_signed": True,
+    "last_inspection": "2025-05-01",
+    "last_drill": "2025-05-01",
+}
 
 
 @pytest.mark.parametrize(
@@ -53,15 +62,7 @@ def test_a_longer_interval_never_makes_it_more_overdue(day: date, longest: int, 
 
 
 def test_the_most_overdue_comes_first_and_complete_ones_last() -> None:
-    good = {
-        "builder": "B",
-        "manager": "M",
-        "maintainer": "C",
-        "seismic_adequate": True,
-        "is_signed": True,
-        "last_inspection": "2025-05-01",
-        "last_drill": "2025-05-01",
-    }
+    good = GOOD
     rows = custody_rows(
         [
             shelter(0, 0, id="good", **good),
@@ -89,6 +90,24 @@ def test_not_assessed_is_not_adequate(adequate: bool | None, state: str) -> None
     (row,) = custody_rows([shelter(seismic_adequate=adequate)], RULES, DAY)
     assert row.seismic == state
     assert not row.is_complete
+
+
+@pytest.mark.parametrize(
+    ("change", "is_complete"),
+    [
+        ({}, True),
+        ({"is_signed": False}, False),
+        ({"is_signed": None}, False),
+        ({"seismic_adequate": False}, False),
+        ({"last_drill": "2024-01-01"}, False),
+        ({"last_inspection": ""}, False),
+        ({"manager": ""}, False),
+        ({"status": "planned", "last_drill": "", "last_inspection": ""}, True),  # yet to be built
+    ],
+)
+def test_one_thing_to_see_to_is_enough(change: dict[str, object], is_complete: bool) -> None:
+    (row,) = custody_rows([shelter(**(GOOD | change))], RULES, DAY)
+    assert row.is_complete == is_complete
 
 
 @pytest.mark.parametrize(
@@ -123,6 +142,12 @@ def test_people_placed_and_overloaded_shelters_are_figures() -> None:
     assert found.figures["shelter.overloaded_count"].is_estimated  # the fourth may be over too
     known = assessed(shelter(occupancy_persons=500)).figures["shelter.overloaded_count"]
     assert (known.value, known.is_estimated) == (0, False)
+
+
+def test_a_shelter_that_holds_nobody_adds_nobody() -> None:
+    found = assessed(shelter(0, 0, occupancy_persons=0), shelter(0, 1, occupancy_persons=7))
+    assert value(found, "shelter.occupied_persons") == 7
+    assert value(assessed(shelter(0, 0, occupancy_persons=0)), "shelter.occupied_persons") == 0
 
 
 def test_without_records_there_is_no_data() -> None:

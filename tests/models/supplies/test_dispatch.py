@@ -191,6 +191,14 @@ def test_lines_join_the_loads_of_a_way() -> None:
     assert (lines[0, :2] == depot().location).all()
 
 
+def test_the_way_that_carries_most_is_drawn_last_wherever_it_leads() -> None:
+    plan = planned(row("bed", 53))
+    for west_m, east_m in ((0.0, 5000.0), (5000.0, 0.0)):
+        lines = replace(plan, place_xy=plan.place_xy + np.array([[0.0, west_m], [0.0, east_m]])).lines
+        assert lines[:, 4].tolist() == [pytest.approx(15 / 53), pytest.approx(38 / 53)]
+        assert (lines[0, 3] > lines[1, 3]) == (west_m > east_m)
+
+
 def test_it_tells_of_each_item_and_can_be_given_up() -> None:
     stock = stock_by_item((row("bed", 53),), [depot()], DAY)
     work = dispatch(county(), [depot()], stock, RULES, Case(53, 3, False))
@@ -277,6 +285,7 @@ def test_a_wrong_plan_is_never_shown() -> None:
         (plan.legs[1:], "left lying"),
         ((replace(leg, quantity=0), *plan.legs[1:]), "empty"),
         ((replace(leg, arrives_h=0.5), *plan.legs[1:]), "time"),
+        ((replace(leg, departs_h=leg.departs_h + 1), *plan.legs[1:]), "time"),
     ):
         with pytest.raises(DispatchError, match=fault):
             verify(replace(plan, legs=legs), stock)
