@@ -21,6 +21,7 @@ from models.access.roadgraph import SAME_PLACE_M, RoadGraph
 from models.access.roadwords import class_names
 from models.county.county import County
 from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.prepared import prepared_copy
 from models.kernel.progress import Progress, Work
 
 GAP_M = 2.0
@@ -468,8 +469,7 @@ def _at_border(xy: Floats, boundary: BaseGeometry | None) -> Bools:
     if boundary is None:
         return np.zeros(len(xy), dtype=np.bool_)
     points: Objects = shapely.points(xy)
-    inner = shapely.buffer(boundary, -_BORDER_M, quad_segs=2)
-    shapely.prepare(inner)
+    inner = prepared_copy(shapely.buffer(boundary, -_BORDER_M, quad_segs=2))
     found: Bools = ~shapely.intersects(inner, points)
     return found
 
