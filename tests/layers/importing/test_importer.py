@@ -18,7 +18,7 @@ import shapely
 
 from layers.coordinates import crs, datum
 from layers.importing.importer import ImportResult, import_files, import_folder
-from layers.importing.recipe import LayerChoice
+from layers.importing.recipe import LayerChoice, read_recipe
 from layers.project.file import load_project, save_project
 from models.county.layer import Role
 from models.facilities.facility import Family, Shelter
@@ -213,6 +213,21 @@ def test_faults_in_a_recipe_are_named(folder: Path, text: str, key: str, named: 
     assert caught.value.key == key
     for lang in ("zh", "en"):
         assert named in caught.value.message(lang).one_line()
+
+
+def test_a_recipe_in_the_encoding_of_the_office_is_read_and_one_in_none_refused(folder: Path) -> None:
+    text = "[[layer]]\nfile = '道路.gpkg'\n"
+    (folder / "haven.toml").write_bytes(text.encode("gb18030"))
+    assert read_recipe(folder / "haven.toml").layers[0].file == "道路.gpkg"
+    (folder / "haven.toml").write_bytes(b"a = '\x81\xff\xff'")
+    with pytest.raises(HavenError) as caught:
+        read_recipe(folder / "haven.toml")
+    assert caught.value.key == "recipe_syntax"
+    for text in ("layer = ['x']", "[[layer]]\nfile = '道路.gpkg'\nfields = 3"):
+        (folder / "haven.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(HavenError) as caught:
+            read_recipe(folder / "haven.toml")
+        assert caught.value.key == "recipe_value"
 
 
 def test_recipe_with_a_column_that_is_not_there(folder: Path) -> None:

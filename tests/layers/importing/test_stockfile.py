@@ -306,3 +306,22 @@ def test_taking_the_same_in_again_changes_nothing(rows: list[tuple[str, int]], m
     once = taken_in((row("x", 1),), incoming, mode)
     again = taken_in(once.after, [row(name, count) for name, count in rows], mode)
     assert again.is_nothing and again.after == once.after
+
+
+def test_sheets_without_anything_are_passed_over_and_lines_with_a_problem_counted(tmp_path: Path) -> None:
+    rows = [
+        ["物资名称", "数量", "单位", "储备库"],
+        ["不知何物", 3, "个", "无此库"],
+        ["棉帐篷", 2, "顶", "无此库"],
+    ]
+    found = read_stock(
+        sheet(tmp_path / "a.xlsx", 空=[], 台账=rows), [*DEPOTS, Depot(id="x", geometry=Point(0, 0))]
+    )
+    assert [found.count(name) for name in ("depot_unknown", "item_unknown", "unit_unknown")] == [2, 1, 0]
+
+
+def test_a_table_of_nothing_is_no_ledger(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(",,\n,,\n", encoding="utf-8")
+    with pytest.raises(HavenError) as caught:
+        read_stock(tmp_path / "a.csv", DEPOTS)
+    assert caught.value.key in ("stock_columns", "stock_empty")
