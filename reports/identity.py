@@ -8,7 +8,7 @@ from models.plans.plans import profile_ids
 from reports.context import ReportContext
 from reports.safe import clean_text
 
-KINDS = ("workbook", "atlas", "sheet", "webmap", "textreport", "data", "index", "pack")
+KINDS = ("leader", "workbook", "atlas", "sheet", "webmap", "textreport", "data", "index", "pack")
 """Kinds of document; each has a word for its file name, the text ``output.kind.<kind>``."""
 
 

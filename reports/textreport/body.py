@@ -106,6 +106,11 @@ class Body:
 
     def _table(self, table: Table) -> None:
         self.add(self._caption("Caption", "table", table.number, table.title))
+        self.add(self.table_element(table))
+        self.add(paragraph("HavenNote", *([run(table.note)] if table.note else [])))
+
+    def table_element(self, table: Table) -> Element:
+        """The rows of a table, without caption and note."""
         style = "HavenSmallCell" if table.is_small else "HavenCell"
         widths = _widths([column.share for column in table.columns], twips(self._look.page.text_mm))
         grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
@@ -137,8 +142,7 @@ class Body:
         for number, cells in enumerate(table.rows):
             keep = is_short and number < last
             element.append(self._row(table, cells, widths, style, keep=keep))
-        self.add(element)
-        self.add(paragraph("HavenNote", *([run(table.note)] if table.note else [])))
+        return element
 
     def _row(
         self, table: Table, cells: Sequence[Cell], widths: Sequence[int], style: str, *, keep: bool

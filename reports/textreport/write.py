@@ -15,13 +15,15 @@ from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.identity import identity_line
+from reports.leader import LeaderPage, leader_page
 from reports.textreport.archive import save
+from reports.textreport.blocks import Cell, Column, Table
 from reports.textreport.body import Body
 from reports.textreport.draft import Draft
 from reports.textreport.look import Look, look, twips
 from reports.textreport.outline import blocks_of
 from reports.textreport.styles import set_up_styles
-from reports.textreport.xml import Element, field, paragraph, plain, run, w
+from reports.textreport.xml import Element, bound, field, paragraph, plain, run, w
 
 _COVER_TOP_LINES = 5
 _COVER_FOOT_LINES = 7
@@ -105,7 +107,7 @@ def _settings(document: DocxDocument, lang: Lang) -> None:
 # -- front --------------------------------------------------------------------------------------------------
 def _front(document: DocxDocument, body: Body, draft: Draft, style: Look) -> None:
     """Cover and contents before the chapters, in a section of their own without page numbers."""
-    front = [*_cover(draft), *_contents(body, draft)]
+    front = [*_cover(draft), *_leader(body, draft), *_contents(body, draft)]
     root: Any = document.element.body
     last = root[-1]
     for name in ("odd", "even"):
@@ -157,6 +159,57 @@ def _cover(draft: Draft) -> list[Element]:
         paragraph("Normal"),
         paragraph("HavenIdentity", run(identity_line(context, lang))),
     ]
+
+
+def _leader(body: Body, draft: Draft) -> list[Element]:
+    """The conclusion on a page of its own: headline figures, sentences, townships that lack most."""
+    lang, page = draft.lang, leader_page(draft.context, draft.lang)
+
+    elements = [
+        paragraph("TOCHeading", run(page.title), properties=[w("pageBreakBefore")]),
+        paragraph("HavenNote", run(page.subtitle)),
+        body.table_element(_headline_table(page, lang)),
+        paragraph("HavenNote"),
+    ]
+    for head, text in page.sentences:
+        words = run(f"{head}{t('leader.head_separator', lang)}", w("b"))
+        elements.append(paragraph("HavenBody", words, run(bound(text, lang))))
+    if page.worst:
+        head = run(f"{t('leader.head.worst', lang)}{t('leader.head_separator', lang)}", w("b"))
+        elements.append(paragraph("HavenBody", head, run(bound(_worst_text(page, lang), lang))))
+    elements += [paragraph("HavenNote", run(note)) for note in page.notes]
+    return elements
+
+
+def _headline_table(page: LeaderPage, lang: Lang) -> Table:
+    has_before = any(tile.before for tile in page.tiles)
+    heads = ["finding", *(["today"] if has_before else []), "shown", "asked", "gap_to_target", "verdict"]
+    shares = [0.34, *([0.1] if has_before else []), 0.15, 0.14, 0.17, 0.1]
+    columns = tuple(
+        Column(t(f"leader.head.{head}", lang), share, "left" if number == 0 else "center")
+        for number, (head, share) in enumerate(zip(heads, shares, strict=True))
+    )
+    rows = tuple(
+        (
+            Cell(tile.name),
+            *([Cell(tile.before)] if has_before else []),
+            Cell(f"{tile.after} {tile.unit}".strip(), tile.verdict),
+            Cell(tile.target or "–"),
+            Cell(tile.gap or "–"),
+            Cell(t(f"verdict.{tile.verdict}", lang), tile.verdict),
+        )
+        for tile in page.tiles
+    )
+    return Table(0, "", columns, rows, is_small=True)
+
+
+def _worst_text(page: LeaderPage, lang: Lang) -> str:
+    """Townships that lack most, each with what it has for each resident and what it lacks."""
+    names = t("leader.name_separator", lang).join(
+        t("leader.worst_item", lang, name=one.name, area=one.area_per_resident, gap=one.gap)
+        for one in page.worst
+    )
+    return t("leader.worst_text", lang, names=names, note=page.worst_note)
 
 
 def title_of(draft: Draft) -> str:

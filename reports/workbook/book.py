@@ -18,6 +18,7 @@ from reports.workbook.cover import add_cover, fill_cover
 from reports.workbook.document import Document
 from reports.workbook.fire import add_fire_stations, add_fire_towns, add_late_villages
 from reports.workbook.hidden import add_lists, add_marker
+from reports.workbook.leader import add_leader, fill_leader
 from reports.workbook.ledgers import Prints, add_ledger
 from reports.workbook.pictures import add_maps
 from reports.workbook.sheltering import add_classes, add_custody, add_demand
@@ -63,8 +64,8 @@ def write_workbook(
     path
         File to write; the caller wraps it in an atomic write.
     pictures
-        Maps as PNG by what they show: ``overview`` (also on the cover), ``shelter``, ``fire``, ``depot``,
-        ``hazard``.
+        Maps as PNG by what they show: ``overview`` (also on the first page), ``shelter``, ``fire``,
+        ``depot``, ``hazard``.
     """
     pictures = pictures or {}
     document = Document(context, lang)
@@ -83,7 +84,7 @@ def write_workbook(
             done - 1, steps, "progress.workbook.sheet", {"sheet": t(f"workbook.sheet.{key}", lang)}
         )
 
-    cover, contents = add_cover(document), add_contents(document)
+    leader, cover, contents = add_leader(document), add_cover(document), add_contents(document)
     yield step("summary")
     sections = add_summary(document)
     yield step("townships")
@@ -113,6 +114,7 @@ def write_workbook(
     add_lists(document)
     add_marker(document, prints)
     fill_contents(document, contents)
-    fill_cover(document, cover, sections, pictures.get("overview"))
+    fill_leader(document, leader, sections, pictures.get("overview"))
+    fill_cover(document, cover, sections)
     yield Progress(steps - 1, steps, "progress.workbook.write")
     save(document.workbook, path, context.made_on, document.results, document.descriptions)

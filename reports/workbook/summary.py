@@ -21,11 +21,12 @@ _LONGEST_UNIT = 10.0
 
 @dataclass(frozen=True)
 class Section:
-    """Findings of one family, and the cells of their verdicts on the summary."""
+    """Findings of one family, the cells of their verdicts on the summary, and the row of the first."""
 
     family: str
     findings: tuple[Finding, ...]
     verdict_cells: str
+    first_row: int
 
 
 def by_family(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
@@ -87,7 +88,7 @@ def add_summary(document: Document) -> list[Section]:
         for finding in findings:
             looks = {1: figure_look(finding), 2: Look(align="right"), 4: Look(align="center")}
             table.add(_row(finding, document, table.last_row + 1), looks)
-        sections.append(Section(family, tuple(findings), table.reference(VERDICT_COLUMN, first)))
+        sections.append(Section(family, tuple(findings), table.reference(VERDICT_COLUMN, first), first))
     if sections:
         table.colour_verdicts(VERDICT_COLUMN)
         table.bars(4)

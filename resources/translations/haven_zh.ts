@@ -3712,6 +3712,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>大字指标</translation>
     </message>
     <message>
+        <source>What these townships lack together</source>
+        <translation>这些乡镇合计缺多少</translation>
+    </message>
+    <message>
         <source>Notes</source>
         <translation>附注</translation>
     </message>
@@ -3904,6 +3908,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Atlas by township</source>
         <translation>分乡镇图集</translation>
+    </message>
+    <message>
+        <source>One page for the leader</source>
+        <translation>领导一页</translation>
     </message>
     <message>
         <source>Slide (16:9)</source>

@@ -28,6 +28,7 @@ OURS = re.compile(
     r"=(SUM|SUMIF|COUNTIF|SUBTOTAL)\([^()]*\)$|=IF\(N\([A-Z]+\d+\)>0,|=MAX\(0,AreaPerResidentTarget\*"
     rf"|=AreaPerResidentTarget$|={_CELL}[/*-]{_CELL}$|=MAX\(0,MIN\(1,B\d+/C\d+\)\)$"
     rf"|=MAX\(0,{_CELL}-{_CELL}\)$|={_CELL}\+{_CELL}\*[0-9.]+/[0-9.]+$"
+    rf"|='[^'!]+'!{_CELL}$"
 )
 """Formulas that the program writes itself."""
 
@@ -65,9 +66,9 @@ def test_every_sheet_is_set_up_for_its_paper_with_repeated_heads(
     context: ReportContext, tmp_path: Path, lang: Lang
 ) -> None:
     book = written(context, tmp_path, lang)
-    assert book.sheetnames[0] == t("workbook.sheet.cover", lang)
-    assert book.sheetnames[1] == t("workbook.sheet.contents", lang)
-    whole_pages = {t(f"workbook.sheet.{key}", lang) for key in ("cover", "contents", "charts")}
+    first = [t(f"workbook.sheet.{key}", lang) for key in ("leader", "cover", "contents")]
+    assert book.sheetnames[:3] == first
+    whole_pages = {*first, t("workbook.sheet.charts", lang)}
     ledgers = {t(f"workbook.sheet.ledger.{family}", lang) for family in Family}
     for sheet in book:
         assert len(sheet.title) <= 31
@@ -93,7 +94,7 @@ def test_every_sheet_is_set_up_for_its_paper_with_repeated_heads(
 
 def test_cover_says_what_and_counts_verdicts(context: ReportContext, tmp_path: Path) -> None:
     path = write(context, tmp_path)
-    live, shown = load_workbook(path).worksheets[0], load_workbook(path, data_only=True).worksheets[0]
+    live, shown = load_workbook(path).worksheets[1], load_workbook(path, data_only=True).worksheets[1]
     texts = [cell.value for row in shown.iter_rows() for cell in row if isinstance(cell.value, str)]
     for wanted in ("东镇", "西乡", "2026-01-02", context.profile.plan["zh"], context.rules.names["zh"]):
         assert wanted in texts
@@ -109,7 +110,7 @@ def test_cover_says_what_and_counts_verdicts(context: ReportContext, tmp_path: P
 
 
 def test_cover_counts_facilities(context: ReportContext, tmp_path: Path) -> None:
-    cover = written(context, tmp_path).worksheets[0]
+    cover = written(context, tmp_path).worksheets[1]
     shelters = next(
         row
         for row in cover.iter_rows(max_col=6, values_only=True)
@@ -120,7 +121,7 @@ def test_cover_counts_facilities(context: ReportContext, tmp_path: Path) -> None
 
 
 def test_cover_names_what_falls_short(context: ReportContext, tmp_path: Path) -> None:
-    cover = written(context, tmp_path).worksheets[0]
+    cover = written(context, tmp_path).worksheets[1]
     texts = [cell.value for row in cover.iter_rows() for cell in row]
     short = [finding for finding in context.main.findings if finding.verdict == Verdict.FAIL]
     shown = [finding for finding in short if name_and_unit(finding, "zh")[0] in texts]
@@ -134,11 +135,11 @@ def test_contents_lead_to_every_sheet_and_back(context: ReportContext, tmp_path:
     rows = [row for row in contents.iter_rows(min_row=5, max_col=4) if row[1].hyperlink]
     targets = [row[1].hyperlink.location.split("!")[0].strip("'") for row in rows]
     visible = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
-    assert targets == visible[2:]
+    assert targets == visible[3:]
     counted = {row[1].value: row[3].value for row in rows}
     assert counted[t("workbook.sheet.ledger.shelter", "zh")] == 3
     assert counted[t("workbook.sheet.townships", "zh")] == 2
-    for title in visible[2:]:
+    for title in visible[3:]:
         if title == t("workbook.sheet.charts", "zh"):
             continue
         back = [cell.hyperlink for row in book[title].iter_rows(max_row=3) for cell in row if cell.hyperlink]

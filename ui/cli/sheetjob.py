@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from models.project.project import Project
     from ui.printing import MapSheet
 
-TEMPLATES = ("table", "single", "compare", "atlas", "slide")
+TEMPLATES = ("table", "leader", "single", "compare", "atlas", "slide")
 PAPERS = ("A4", "A3", "A2", "A1")
 LEAST_PX, MOST_PX = 200, 16_000
 

@@ -223,9 +223,9 @@ class SheetPanel(Retranslated, QTabWidget):
             (self.other, sheet.other_id),
         ):
             box.setCurrentIndex(max(0, box.findData(value)))
-        is_slide = sheet.template == "slide"
-        self.paper.setEnabled(not is_slide)
-        self.orientation.setEnabled(not is_slide)
+        has_own_paper = sheet.template in ("slide", "leader")
+        self.paper.setEnabled(not has_own_paper)
+        self.orientation.setEnabled(not has_own_paper)
         self._form.setRowVisible(self.other, sheet.template == "compare")
         self.grey.setChecked(sheet.black_and_white)
         for name, editor in self.words.items():

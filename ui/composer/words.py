@@ -25,6 +25,9 @@ def element_name(element_id: str) -> str:
         "townships": term("sheet.townships"),
         "comparison": term("sheet.comparison"),
         "differences": term("sheet.differences"),
+        "sentences": term("leader.head.sentences"),
+        "builds": term("leader.head.builds"),
+        "townships_note": QCoreApplication.translate("SheetElement", "What these townships lack together"),
         "notes": QCoreApplication.translate("SheetElement", "Notes"),
         "scalebar": QCoreApplication.translate("SheetElement", "Scale bar"),
         "north": QCoreApplication.translate("SheetElement", "North arrow"),
@@ -57,5 +60,6 @@ def template_name(template: str) -> str:
         "single": QCoreApplication.translate("SheetTemplate", "Single map"),
         "compare": QCoreApplication.translate("SheetTemplate", "Before and after"),
         "atlas": QCoreApplication.translate("SheetTemplate", "Atlas by township"),
+        "leader": QCoreApplication.translate("SheetTemplate", "One page for the leader"),
         "slide": QCoreApplication.translate("SheetTemplate", "Slide (16:9)"),
     }[template]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reports.context import ReportContext
 
 ENDINGS = {
+    "leader": ".pdf",
     "workbook": ".xlsx",
     "textreport": ".docx",
     "atlas": ".pdf",
@@ -139,7 +140,7 @@ def _writers(
     from reports.webmap import write_webmap
     from reports.workbook import write_workbook
     from ui.outputs.documents import picture_work
-    from ui.printing.write import write_atlas
+    from ui.printing.write import write_atlas, write_sheet
 
     def pictures() -> Work[dict[str, bytes]]:
         if lang not in kept:
@@ -153,12 +154,17 @@ def _writers(
         yield from write_textreport(context, path, lang, (yield from pictures()))
 
     def sheet(path: Path) -> Work[None]:
-        from ui.printing import write_sheet
-
         yield Progress(0, 0, "progress.document.sheet")
         write_sheet(context, path, lang)
 
+    def leader(path: Path) -> Work[None]:
+        from ui.printing.sheet import MapSheet
+
+        yield Progress(0, 0, "progress.document.sheet")
+        write_sheet(context, path, lang, MapSheet(template="leader"))
+
     return {
+        "leader": leader,
         "workbook": workbook,
         "textreport": textreport,
         "atlas": lambda path: write_atlas(context, path, lang),

@@ -28,9 +28,9 @@ from ui.printing.sheet import BLANK, Box, MapSheet, date_text, other_scenario, s
 
 READING_ORDER = (
     "title", "subtitle", "map", "map_before", "map_after", "label_before", "label_after", "inset", "locator",
-    "ticks", "north", "scalebar", "legend", "tiles", "figures", "comparison", "differences", "townships",
-    "index", "unit_figures", "facilities", "continued", "notes", "compiler", "crs", "sources", "security",
-    "approval", "date", "page_number", "imprint", "frame",
+    "ticks", "north", "scalebar", "tiles", "sentences", "builds", "legend", "figures", "comparison",
+    "differences", "townships", "townships_note", "index", "unit_figures", "facilities", "continued", "notes",
+    "compiler", "crs", "sources", "security", "approval", "date", "page_number", "imprint", "frame",
 )  # fmt: skip
 """Elements in the order in which they are listed."""
 Draw = Callable[[Page, QRectF], None]

@@ -74,6 +74,7 @@ class RowStyle:
     block_gap_mm: float
     sign_width_mm: float
     tile_mm: float
+    card_mm: float
 
 
 @dataclass(frozen=True)

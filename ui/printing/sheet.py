@@ -21,7 +21,7 @@ from ui.printing.layout import page_size_mm, sheet_style
 
 SOURCES_SHOWN = 4
 BLANK = "＿＿＿＿＿＿＿＿"
-TEMPLATES = ("table", "single", "compare", "atlas", "slide")
+TEMPLATES = ("table", "leader", "single", "compare", "atlas", "slide")
 ORIENTATIONS = ("landscape", "portrait")
 Box = tuple[float, float, float, float]
 """Left, top, width, height on the page, millimetres."""
@@ -38,10 +38,11 @@ class MapSheet:
     Parameters
     ----------
     template
-        ``table`` (map, legend and tables), ``single`` (map and legend), ``compare`` (two scenarios),
-        ``atlas`` (a page per township), ``slide``.
+        ``table`` (map, legend and tables), ``leader`` (one page for whoever decides), ``single`` (map and
+        legend), ``compare`` (two scenarios), ``atlas`` (a page per township), ``slide``.
     paper, orientation
-        ``A4``, ``A3``, ``A2`` or ``A1``; ``landscape`` or ``portrait``. A slide is always a slide.
+        ``A4``, ``A3``, ``A2`` or ``A1``; ``landscape`` or ``portrait``. A slide is always a slide, and
+        the page for whoever decides stands on A4.
     scenario_id, other_id
         Scenario shown, the context's own when empty; the one it is compared with, today when empty.
     approval_number
@@ -100,12 +101,12 @@ class MapSheet:
     @property
     def page_paper(self) -> str:
         """Paper that the page is made for."""
-        return "slide" if self.template == "slide" else self.paper
+        return {"slide": "slide", "leader": "A4"}.get(self.template, self.paper)
 
     @property
     def page_orientation(self) -> str:
         """How the page lies."""
-        return "landscape" if self.template == "slide" else self.orientation
+        return {"slide": "landscape", "leader": "portrait"}.get(self.template, self.orientation)
 
     @property
     def size_mm(self) -> tuple[float, float]:

@@ -24,6 +24,7 @@ from ui.printing.atlas import atlas_pages
 from ui.printing.compare import compare_page
 from ui.printing.compose import Desk, PagePlan
 from ui.printing.layout import sheet_style
+from ui.printing.leader import leader_sheet
 from ui.printing.onepage import one_page
 from ui.printing.page import PX_PER_MM
 from ui.printing.raster import write_png
@@ -41,7 +42,9 @@ def write_sheet(context: ReportContext, path: Path, lang: Lang, sheet: MapSheet 
 
 def make_pages(desk: Desk) -> list[PagePlan]:
     """Pages of a sheet, laid out."""
-    make = {"atlas": atlas_pages, "compare": compare_page}.get(desk.sheet.template, one_page)
+    make = {"atlas": atlas_pages, "compare": compare_page, "leader": leader_sheet}.get(
+        desk.sheet.template, one_page
+    )
     return make(desk)
 
 

@@ -40,7 +40,14 @@ PAPERS = [
     ("A4", "landscape", "zh"), ("A4", "landscape", "en"), ("A4", "portrait", "en"), ("A3", "portrait", "zh")
 ]  # fmt: skip
 SHEETS = [
-    *((template, *paper) for template in TEMPLATES if template != "slide" for paper in PAPERS),
+    *(
+        (template, *paper)
+        for template in TEMPLATES
+        if template not in ("slide", "leader")
+        for paper in PAPERS
+    ),
+    ("leader", "A4", "portrait", "zh"),
+    ("leader", "A4", "portrait", "en"),
     ("slide", "A3", "landscape", "zh"),
     ("slide", "A3", "landscape", "en"),
     ("table", "A1", "landscape", "zh"),
@@ -85,11 +92,12 @@ def test_elements_stand_on_the_page_and_not_on_one_another(context, template, pa
             assert shared_area(one.rect, other.rect) < 0.5, (page.key, one.id, other.id)
         for item in page.maps:
             share = item.rect.width() * item.rect.height() / (whole.width() * whole.height())
-            assert share > (0.13 if template == "compare" else 0.3), (page.key, share)
+            assert share > {"compare": 0.13, "leader": 0.13}.get(template, 0.3), (page.key, share)
 
 
 @pytest.mark.parametrize(
-    ("template", "paper", "orientation", "lang"), [row for row in SHEETS if row[0] not in ("atlas", "slide")]
+    ("template", "paper", "orientation", "lang"),
+    [row for row in SHEETS if row[0] not in ("atlas", "slide", "leader")],
 )
 def test_the_legend_explains_every_sign(context, monkeypatch, template, paper, orientation, lang):
     drawn: list[tuple[LegendBlock, float]] = []
@@ -422,7 +430,7 @@ def test_strange_and_very_long_names_stay_on_their_pages(tmp_path, template):
         )
     )
     context = make_context(project, made_on=DAY)
-    kinds = ("page", "overview", "unit", "list")
+    kinds = ("page", "overview", "unit", "list", "leader")
     sheet = MapSheet(
         template=template,
         paper="A4",

@@ -1,0 +1,404 @@
+"""One page for whoever decides: what is there against what is asked for, today and planned.
+
+Workbook, text report, printed page and slide take the page from here, so all of them say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.assessment.columns import township_column
+from models.facilities.facility import Facility, Family, Shelter, counts_in
+from models.findings.findings import Finding, Verdict
+from models.findings.gaps import Gap, gap_of
+from models.findings.numbers import figure_parts, figure_text, fixed, target_text, unit_name
+from models.gate.gate import data_remarks
+from models.hazards.screening import is_excluded, siting_checks
+from models.kernel.resources import load_toml
+from models.kernel.text import Lang, has_text, t
+from models.project.scenario import TODAY_ID, Scenario
+from reports.context import ReportContext, ScenarioResult
+from reports.safe import clean_text
+
+MOST_TILES = 6
+MOST_WORST = 5
+MOST_NAMES = 4
+
+
+@dataclass(frozen=True)
+class LeaderTile:
+    """One headline figure.
+
+    Parameters
+    ----------
+    before, after
+        Today's figure and the scenario's, as text; ``before`` is empty where today itself is shown.
+    bar_before, bar_after
+        Both as shares of the bar, 0..1; ``None`` without data.
+    bar_target
+        Where on the bar the target stands; ``None`` without one.
+    gap
+        What is lacking or to spare, in words; empty without a target.
+    """
+
+    finding_id: str
+    name: str
+    before: str
+    after: str
+    unit: str
+    target: str
+    gap: str
+    verdict: Verdict
+    bar_before: float | None
+    bar_after: float | None
+    bar_target: float | None
+
+
+@dataclass(frozen=True)
+class LeaderBuild:
+    """What a scenario adds of one family: how many, how large, and their names."""
+
+    family: Family
+    count: int
+    size: str
+    names: str
+
+
+@dataclass(frozen=True)
+class LeaderTownship:
+    """A township that lacks shelter area; ``row`` is its place in the units of the assessment."""
+
+    row: int
+    name: str
+    population: str
+    area_per_resident: str
+    gap: str
+
+
+@dataclass(frozen=True)
+class LeaderPage:
+    """Everything that the page says, in one language.
+
+    Parameters
+    ----------
+    title
+        The conclusion in one sentence.
+    sentences
+        (heading, text): how it stands, what the scenario changes, what is still to be settled.
+    worst_note
+        What the townships listed lack together; empty without any.
+    notes
+        What the figures rest on, and what the data do not know.
+    """
+
+    title: str
+    subtitle: str
+    tiles: tuple[LeaderTile, ...]
+    sentences: tuple[tuple[str, str], ...]
+    builds: tuple[LeaderBuild, ...]
+    worst: tuple[LeaderTownship, ...]
+    worst_note: str
+    notes: tuple[str, ...]
+
+
+def headline_findings(findings: Sequence[Finding], *, most: int | None = None) -> list[Finding]:
+    """Findings that a reader sees first: those named in the style, then failing ones, each figure once."""
+    style = load_toml("styles", "sheet.toml")["figures"]
+    by_figure: dict[str, Finding] = {}
+    for finding in findings:
+        known = by_figure.get(finding.figure.id)
+        if known is None or (known.target is None and finding.target is not None):
+            by_figure[finding.figure.id] = finding
+    first = [by_figure[figure_id] for figure_id in style["first"] if figure_id in by_figure]
+    failing = [
+        finding
+        for finding in by_figure.values()
+        if finding.verdict == Verdict.FAIL and finding.figure.id not in style["first"]
+    ]
+    found = [finding for finding in (*first, *failing) if finding.figure.value is not None]
+    return found[: style["most"] if most is None else most]
+
+
+def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = None) -> LeaderPage:
+    """Make the page.
+
+    Parameters
+    ----------
+    scenario_id
+        Scenario that the page is about, the context's own when ``None``.
+    """
+    shown = context.results[scenario_id or context.scenario_id]
+    today = context.results.get(TODAY_ID)
+    before = None if today is None or shown.scenario.is_today else today
+    chosen = _with_targets_first(headline_findings(shown.findings, most=2 * MOST_TILES))[:MOST_TILES]
+    old = {finding.id: finding for finding in before.findings} if before is not None else {}
+    tiles = tuple(
+        _tile(finding, old.get(finding.id), lang, has_before=before is not None) for finding in chosen
+    )
+    builds = _builds(before.scenario, shown.scenario, lang) if before is not None else ()
+    worst, worst_note = _worst(shown, lang)
+    return LeaderPage(
+        title=_title(shown, chosen, lang),
+        subtitle=clean_text(
+            t(
+                "leader.subtitle",
+                lang,
+                plan=context.profile.plan[lang],
+                scenario=shown.scenario.title(lang),
+                date=context.made_on.isoformat(),
+            )
+        ),
+        tiles=tiles,
+        sentences=_sentences(context, shown, before, chosen, builds, lang),
+        builds=builds,
+        worst=worst,
+        worst_note=worst_note,
+        notes=_notes(context, shown, lang),
+    )
+
+
+def _with_targets_first(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: finding.target is None)
+
+
+# -- figures -------------------------------------------------------------------------------------------------
+def _tile(finding: Finding, old: Finding | None, lang: Lang, *, has_before: bool) -> LeaderTile:
+    figure, target = finding.figure, finding.target
+    number, unit = figure_parts(figure.value, figure.unit, lang, target=target)
+    before, value_before = "", None
+    if has_before:
+        value_before = old.figure.value if old is not None else None
+        before = figure_parts(value_before, figure.unit, lang, target=target)[0]
+    whole = _bar_whole(finding, value_before)
+    return LeaderTile(
+        finding_id=finding.id,
+        name=finding.name(lang),
+        before=before,
+        after=number,
+        unit=unit or unit_name(figure.unit, lang),
+        target=target_text(target, figure.unit, lang),
+        gap=gap_words(finding, lang),
+        verdict=finding.verdict,
+        bar_before=_share(value_before, whole),
+        bar_after=_share(figure.value, whole),
+        bar_target=_share(target.value, whole) if target is not None else None,
+    )
+
+
+def gap_words(finding: Finding, lang: Lang) -> str:
+    """What is lacking to a target or over it, in a planner's units; empty without a target."""
+    gap = gap_of(finding)
+    if gap is None:
+        return ""
+    amount = _amount(gap, lang)
+    if gap.is_lacking:
+        at_most = finding.target is not None and finding.target.operator in ("<=", "<")
+        return t("leader.gap_over" if at_most else "leader.gap_lacking", lang, amount=amount)
+    return t("leader.gap_met", lang) if gap.amount == 0 else t("leader.gap_spare", lang, amount=amount)
+
+
+def _amount(gap: Gap, lang: Lang) -> str:
+    """Amount of a gap: square metres in full, townships by their name."""
+    amount = abs(gap.amount)
+    if gap.unit == "m2":
+        return f"{fixed(amount)} {unit_name('m2', lang)}"
+    key = f"leader.amount.{gap.unit}"
+    return t(key, lang, count=fixed(amount)) if lang == "zh" and has_text(key) else gap.text(lang)
+
+
+def _bar_whole(finding: Finding, before: float | None) -> float:
+    """What the whole bar stands for: a hundred per cent, else a little more than the largest number."""
+    if finding.figure.unit == "percent":
+        return 100.0
+    numbers = [finding.figure.value or 0.0, before or 0.0, finding.target.value if finding.target else 0.0]
+    return max(numbers) * 1.15
+
+
+def _share(value: float | None, whole: float) -> float | None:
+    if value is None or not np.isfinite(value) or whole <= 0:
+        return None
+    return float(min(max(value / whole, 0.0), 1.0))
+
+
+def _title(shown: ScenarioResult, chosen: Sequence[Finding], lang: Lang) -> str:
+    """The conclusion: what of the headline figures is met, and the largest thing that is lacking."""
+    judged = [finding for finding in chosen if finding.verdict in (Verdict.PASS, Verdict.FAIL)]
+    failing = [finding for finding in judged if finding.verdict == Verdict.FAIL]
+    scenario = shown.scenario.title(lang)
+    kind = "today" if shown.scenario.is_today else "plan"
+    if not judged:
+        return t("leader.title_unjudged", lang, scenario=scenario)
+    if not failing:
+        return t(f"leader.title_met_{kind}", lang, scenario=scenario, count=len(judged))
+    return t(
+        f"leader.title_{kind}",
+        lang,
+        scenario=scenario,
+        met=len(judged) - len(failing),
+        count=len(judged),
+        lacking=_lacking(failing[:1], lang),
+    )
+
+
+def _lacking(findings: Sequence[Finding], lang: Lang) -> str:
+    """Findings that fail, each with what it lacks."""
+    parts = [
+        t("leader.lacking", lang, name=finding.name(lang), gap=gap_words(finding, lang))
+        for finding in findings
+    ]
+    return t("leader.part_separator", lang).join(parts)
+
+
+# -- three sentences -----------------------------------------------------------------------------------------
+def _sentences(
+    context: ReportContext,
+    shown: ScenarioResult,
+    before: ScenarioResult | None,
+    chosen: Sequence[Finding],
+    builds: Sequence[LeaderBuild],
+    lang: Lang,
+) -> tuple[tuple[str, str], ...]:
+    start = before or shown
+    ids = {finding.id for finding in chosen}
+    first = [finding for finding in start.findings if finding.id in ids and finding.verdict == Verdict.FAIL]
+    order = [finding.id for finding in chosen]
+    first.sort(key=lambda finding: order.index(finding.id))
+    now = _lacking(first[:3], lang) if first else t("leader.now_met", lang)
+    sentences = [(t("leader.now", lang), t("leader.sentence", lang, text=now))]
+    if before is not None:
+        sentences.append((t("leader.changes", lang), _changes(before, chosen, builds, lang)))
+    sentences.append((t("leader.next", lang), _next(context, shown, chosen, lang)))
+    return tuple((heading, clean_text(text)) for heading, text in sentences)
+
+
+def _changes(
+    before: ScenarioResult, chosen: Sequence[Finding], builds: Sequence[LeaderBuild], lang: Lang
+) -> str:
+    if not builds:
+        return t("leader.no_changes", lang)
+    comma = t("leader.name_separator", lang)
+    built = comma.join(build_words(one, lang) for one in builds)
+    was = {finding.id: finding.verdict for finding in before.findings}
+    turned = [
+        finding.name(lang)
+        for finding in chosen
+        if finding.verdict == Verdict.PASS and was.get(finding.id) == Verdict.FAIL
+    ]
+    key = "leader.builds_and_turns" if turned else "leader.builds_only"
+    return t(key, lang, built=built, turned=comma.join(turned))
+
+
+def _next(context: ReportContext, shown: ScenarioResult, chosen: Sequence[Finding], lang: Lang) -> str:
+    """What still fails, and sites that the check of sites rejects although they count."""
+    parts = []
+    failing = [finding for finding in chosen if finding.verdict == Verdict.FAIL]
+    if failing:
+        parts.append(t("leader.still", lang, lacking=_lacking(failing[:2], lang)))
+    excluded = excluded_sites(context, shown)
+    if excluded:
+        parts.append(t("leader.excluded", lang, names=_names(excluded, lang), count=len(excluded)))
+    if not parts:
+        return t("leader.nothing_left", lang)
+    return t("leader.sentence", lang, text=t("leader.part_separator", lang).join(parts))
+
+
+def excluded_sites(context: ReportContext, shown: ScenarioResult) -> list[Facility]:
+    """Facilities that count in a scenario although the check of sites rejects them."""
+    counted = shown.assessment.facilities
+    if shown.scenario.id == context.scenario_id:
+        checks = context.siting
+    else:
+        local = context.project.settings.local
+        checks = siting_checks(shown.assessment.county, counted, context.rules, local)
+    return [facility for facility in counted if is_excluded(checks.get(facility.id, ()))]
+
+
+def _names(facilities: Sequence[Facility], lang: Lang) -> str:
+    names = [item.name or t(f"family.{item.family}.short", lang) for item in facilities]
+    text = t("leader.name_separator", lang).join(names[:MOST_NAMES])
+    return t("report.and_more", lang, names=text, count=len(names)) if len(names) > MOST_NAMES else text
+
+
+# -- what is built, where most is lacking --------------------------------------------------------------------
+def _builds(before: Scenario, after: Scenario, lang: Lang) -> tuple[LeaderBuild, ...]:
+    known = {key for key, item in before.facilities.items() if counts_in(item.status, today=before.is_today)}
+    added: dict[Family, list[Facility]] = {}
+    for key, item in after.facilities.items():
+        if key not in known and counts_in(item.status, today=after.is_today):
+            added.setdefault(item.family, []).append(item)
+    return tuple(
+        LeaderBuild(family, len(items), _size(items, lang), _names(items, lang))
+        for family, items in sorted(added.items(), key=lambda pair: list(Family).index(pair[0]))
+    )
+
+
+def _size(items: Sequence[Facility], lang: Lang) -> str:
+    """Area of what is built, where each says one: shelters by their effective area as registered."""
+    areas = [item.effective_area_m2 if isinstance(item, Shelter) else None for item in items]
+    known = [area for area in areas if area is not None]
+    if not known:
+        return ""
+    total = figure_text(sum(known), "m2", lang, full=True)
+    if len(known) == len(items):
+        return total
+    return t("leader.size_of", lang, size=total, known=len(known), count=len(items))
+
+
+def _worst(shown: ScenarioResult, lang: Lang) -> tuple[tuple[LeaderTownship, ...], str]:
+    units = shown.assessment.units
+    gaps = np.nan_to_num(units.shelter_area_gap_m2, nan=0.0)
+    lacking = np.flatnonzero(gaps > 0)
+    order = lacking[np.argsort(units.shelter_area_per_resident_m2[lacking], kind="stable")][:MOST_WORST]
+    rows = []
+    for row in order:
+        people, area, gap = (
+            fixed(column.in_table(float(column.values(shown.assessment)[row])), column.decimals)
+            for column in (township_column(key) for key in ("population", "area_per_resident", "area_gap"))
+        )
+        rows.append(LeaderTownship(int(row), clean_text(str(units.names[row])), people, area, gap))
+    if not rows:
+        return (), ""
+    total, these = float(gaps.sum()), float(gaps[order].sum())
+    note = t(
+        "leader.worst_note",
+        lang,
+        count=len(rows),
+        gap=f"{fixed(these)} {unit_name('m2', lang)}",
+        share=fixed(these / total * 100),
+        all=len(lacking),
+    )
+    return tuple(rows), note
+
+
+def _notes(context: ReportContext, shown: ScenarioResult, lang: Lang) -> tuple[str, ...]:
+    """What the figures rest on and what the data do not know."""
+    notes = []
+    population = shown.assessment.county.population_persons
+    if population is not None:
+        notes.append(t("leader.note_people", lang, persons=fixed(population)))
+    shelters = [item for item in shown.assessment.facilities if isinstance(item, Shelter)]
+    results = [
+        shown.assessment.shelters[item.id] for item in shelters if item.id in shown.assessment.shelters
+    ]
+    estimated = sum(result.is_estimated for result in results)
+    unknown = sum(result.effective_area_m2 is None for result in results)
+    if estimated or unknown:
+        notes.append(t("leader.note_areas", lang, count=len(results), estimated=estimated, unknown=unknown))
+    remarks = data_remarks(context.project)
+    if remarks:
+        notes.append(t("leader.note_data", lang, count=len(remarks)))
+    no_data = [finding.name(lang) for finding in shown.findings if finding.verdict == Verdict.NO_DATA]
+    if no_data:
+        notes.append(t("leader.note_no_data", lang, count=len(no_data)))
+    notes.append(t("leader.note_source", lang, rules=context.rules.names[lang]))
+    return tuple(clean_text(note) for note in notes)
+
+
+def build_words(build: LeaderBuild, lang: Lang) -> str:
+    """What is built of a family, with the word by which such things are counted."""
+    key = f"leader.count.{build.family}"
+    family = t(f"family.{build.family}.plural", lang)
+    return t(key if has_text(key) else "leader.count.other", lang, family=family, count=build.count)

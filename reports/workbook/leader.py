@@ -1,0 +1,208 @@
+"""The first sheet: one page for whoever decides. Figures and verdicts follow the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from models.findings.findings import Finding, Verdict
+from models.kernel.text import t
+from reports.leader import LeaderPage, gap_words, leader_page
+from reports.workbook.cells import CellValue, Empty, Formula, Measured
+from reports.workbook.document import Document
+from reports.workbook.look import Look, style, verdict_colour, verdict_fill, verdict_word
+from reports.workbook.measure import line_count
+from reports.workbook.paper import set_up
+from reports.workbook.pictures import picture_words, put_picture
+from reports.workbook.summary import VERDICT_COLUMN, Section, name_and_unit, target_value
+
+_WIDTHS = (36.0, 13.0, 13.0, 14.0, 22.0, 12.0)
+_LAST = len(_WIDTHS)
+_PICTURE_CM = (19.5, 12.5)
+MOST_ROW_PT = 409.0
+"""A spreadsheet has no higher row."""
+_HEAD = Look(bold=True, fill="head", align="center", wrap=True, face="head")
+_TEXT = Look(wrap=True, indent=1)
+_RIGHT = Look(align="right")
+
+
+def add_leader(document: Document) -> Worksheet:
+    """Make the sheet, so that it comes first; it is filled once the summary is made."""
+    return document.add_sheet("leader")
+
+
+def fill_leader(
+    document: Document, sheet: Worksheet, sections: Sequence[Section], overview: bytes | None = None
+) -> None:
+    """Conclusion, headline figures, sentences, what is built, who lacks most, what the data do not know.
+
+    Parameters
+    ----------
+    overview
+        Map of the county as a PNG; without one the page has none.
+    """
+    page = leader_page(document.context, document.lang)
+    line, padding = style()["row"]["line_pt"], style()["row"]["padding_pt"]
+    sheet.sheet_format.defaultRowHeight = line + padding
+    sheet.sheet_format.customHeight = True
+    for column, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width
+    sizes = style()["font"]
+    muted = Look(size_pt=sizes["title_pt"], color="muted", border=False, face="head")
+    document.put(sheet.cell(1, 1), document.county, muted)
+    title = Look(bold=True, size_pt=sizes["title_pt"] + 3, border=False, face="title", wrap=True)
+    _merged(document, sheet, 2, 1, _LAST, page.title, title)
+    sheet.row_dimensions[1].height = 24.0
+    sheet.row_dimensions[2].height = min(26.0 * line_count(page.title, sum(_WIDTHS) * 0.62), MOST_ROW_PT)
+    document.put(sheet.cell(3, 1), page.subtitle, Look(color="muted", border=False))
+    row = _figures(document, sheet, 5, page, sections)
+    row = _sentences(document, sheet, row + 1, page)
+    if not document.context.main.scenario.is_today:
+        row = _builds(document, sheet, row + 1, page)
+    row = _worst(document, sheet, row + 1, page)
+    row = _notes(document, sheet, row + 1, page)
+    if overview is not None:
+        words = f"{document.county}  {picture_words('overview', document)}"
+        put_picture(document, sheet, overview, (1, row + 1), _PICTURE_CM, words)
+    set_up(document, sheet, "leader", _WIDTHS, one_page=True)
+
+
+def _heading(document: Document, sheet: Worksheet, row: int, key: str) -> int:
+    look = Look(bold=True, size_pt=12, border=False, face="head")
+    document.put(sheet.cell(row, 1), t(f"leader.head.{key}", document.lang), look)
+    sheet.row_dimensions[row].height = 24.0
+    return row + 1
+
+
+def _merged(
+    document: Document, sheet: Worksheet, row: int, first: int, last: int, value: CellValue, look: Look
+) -> None:
+    for column in range(first, last + 1):
+        document.put(sheet.cell(row, column), value if column == first else None, look)
+    if last > first:
+        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+
+
+def _grow(sheet: Worksheet, row: int, lines: int) -> None:
+    if lines > 1:
+        height = lines * style()["row"]["line_pt"] + style()["row"]["padding_pt"]
+        sheet.row_dimensions[row].height = min(height, MOST_ROW_PT)
+
+
+def _heads(document: Document, sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
+    for column, head in enumerate(heads, start=1):
+        document.put(sheet.cell(row, column), head, _HEAD)
+
+
+def _figures(
+    document: Document, sheet: Worksheet, row: int, page: LeaderPage, sections: Sequence[Section]
+) -> int:
+    """Headline figures; the scenario's own and the verdict are the summary's. Returns the row after."""
+    lang, context = document.lang, document.context
+    row = _heading(document, sheet, row, "tiles")
+    today = context.results.get("today")
+    main = context.main.scenario
+    heads = [
+        t("report.head.finding", lang),
+        today.scenario.title(lang) if today is not None else "–",
+        main.title(lang) if not main.is_today else t("report.head.figure", lang),
+        t("report.head.target", lang),
+        t("leader.head.gap_to_target", lang),
+        t("report.head.verdict", lang),
+    ]
+    _heads(document, sheet, row, heads)
+    before = {finding.id: finding for finding in today.findings} if today is not None else {}
+    rows = _rows_of(sections)
+    summary = t("workbook.sheet.summary", lang).replace("'", "''")
+    verdicts = get_column_letter(VERDICT_COLUMN)
+    for tile in page.tiles:
+        row += 1
+        finding, at = rows[tile.finding_id]
+        name, unit = name_and_unit(finding, lang)
+        old = before.get(finding.id)
+        document.put(sheet.cell(row, 1), name, _TEXT)
+        _grow(sheet, row, line_count(name, _WIDTHS[0] - 1.5))
+        document.put(sheet.cell(row, 2), Measured(old.figure.value if old else None, unit), _RIGHT)
+        look = Look(align="right", bold=True, color=verdict_colour(finding.verdict))
+        value = finding.figure.value
+        own: CellValue = Empty.NO_DATA
+        if value is not None:
+            own = Measured(value, unit, formula=f"='{summary}'!B{at}")
+        document.put(sheet.cell(row, 3), own, look)
+        document.put(sheet.cell(row, 4), target_value(finding, unit), _RIGHT)
+        document.put(sheet.cell(row, 5), gap_words(finding, lang), Look(align="right", wrap=True))
+        fill = "" if finding.verdict == Verdict.INFO else verdict_fill(finding.verdict)
+        look = Look(align="center", color=verdict_colour(finding.verdict), fill=fill)
+        word = verdict_word(finding.verdict, lang)
+        document.put(sheet.cell(row, 6), Formula(f"='{summary}'!{verdicts}{at}", word), look)
+    return row + 1
+
+
+def _rows_of(sections: Sequence[Section]) -> dict[str, tuple[Finding, int]]:
+    """Every finding by its id, with its row on the summary."""
+    return {
+        finding.id: (finding, section.first_row + offset)
+        for section in sections
+        for offset, finding in enumerate(section.findings)
+    }
+
+
+def _sentences(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
+    row = _heading(document, sheet, row, "sentences") - 1
+    for heading, text in page.sentences:
+        row += 1
+        document.put(sheet.cell(row, 1), heading, Look(bold=True, fill="section", indent=1))
+        _merged(document, sheet, row, 2, _LAST, text, _TEXT)
+        _grow(sheet, row, line_count(text, sum(_WIDTHS[1:]) - 1.5))
+    return row + 1
+
+
+def _builds(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
+    lang = document.lang
+    row = _heading(document, sheet, row, "builds")
+    if not page.builds:
+        document.put(sheet.cell(row, 1), t("leader.head.no_builds", lang), Look(border=False))
+        return row + 1
+    heads = [t(f"leader.head.{key}", lang) for key in ("family", "count", "size", "names")]
+    _heads(document, sheet, row, heads)
+    _merged(document, sheet, row, 4, _LAST, heads[3], _HEAD)
+    for one in page.builds:
+        row += 1
+        document.put(sheet.cell(row, 1), t(f"family.{one.family}.plural", lang), _TEXT)
+        document.put(sheet.cell(row, 2), one.count, _RIGHT, "count")
+        document.put(sheet.cell(row, 3), one.size or "–", Look(align="right", wrap=True))
+        _merged(document, sheet, row, 4, _LAST, one.names, _TEXT)
+        lines = line_count(one.names, sum(_WIDTHS[3:]) - 1.5)
+        _grow(sheet, row, max(lines, line_count(one.size, _WIDTHS[2])))
+    return row + 1
+
+
+def _worst(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
+    lang = document.lang
+    row = _heading(document, sheet, row, "worst")
+    if not page.worst:
+        document.put(sheet.cell(row, 1), t("leader.head.all_reach", lang), Look(border=False))
+        return row + 1
+    keys = ("township", "population", "area_per_resident", "gap")
+    _heads(document, sheet, row, [t(f"leader.head.{key}", lang) for key in keys])
+    units = document.context.main.assessment.units
+    for one in page.worst:
+        row += 1
+        document.put(sheet.cell(row, 1), one.name, _TEXT)
+        document.put(sheet.cell(row, 2), float(units.population_persons[one.row]), _RIGHT, "count")
+        document.put(sheet.cell(row, 3), float(units.shelter_area_per_resident_m2[one.row]), _RIGHT, "ratio")
+        document.put(sheet.cell(row, 4), float(units.shelter_area_gap_m2[one.row]), _RIGHT, "area")
+    row += 1
+    _merged(document, sheet, row, 1, _LAST, page.worst_note, Look(color="muted", border=False, wrap=True))
+    return row + 1
+
+
+def _notes(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
+    row = _heading(document, sheet, row, "notes") - 1
+    for note in page.notes:
+        row += 1
+        _merged(document, sheet, row, 1, _LAST, note, Look(color="muted", border=False, wrap=True))
+        _grow(sheet, row, line_count(note, sum(_WIDTHS)))
+    return row + 1

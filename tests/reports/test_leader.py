@@ -1,0 +1,101 @@
+"""The page for whoever decides: what it says is what the findings say."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from openpyxl import load_workbook
+
+from models.facilities.facility import Family, counts_in
+from models.findings.findings import Verdict
+from models.findings.numbers import figure_parts
+from models.kernel.progress import run_to_end
+from models.kernel.text import Lang, t
+from models.project.scenario import TODAY_ID
+from reports.context import ReportContext, make_context
+from reports.leader import MOST_TILES, excluded_sites, leader_page
+from reports.workbook import write_workbook
+from tests.ui.made_county import made_project
+
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def context() -> ReportContext:
+    return make_context(made_project(roads=20, villages=60), made_on=date(2026, 7, 1))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_tiles_are_findings_with_today_beside_the_plan(context: ReportContext, lang: Lang) -> None:
+    page = leader_page(context, lang)
+    findings = {finding.id: finding for finding in context.main.findings}
+    today = {finding.id: finding for finding in context.results[TODAY_ID].findings}
+    assert 0 < len(page.tiles) <= MOST_TILES
+    for tile in page.tiles:
+        finding, old = findings[tile.finding_id], today[tile.finding_id]
+        target = finding.target
+        assert tile.after == figure_parts(finding.figure.value, finding.figure.unit, lang, target=target)[0]
+        assert tile.before == figure_parts(old.figure.value, old.figure.unit, lang, target=target)[0]
+        assert tile.verdict == finding.verdict
+        assert bool(tile.gap) == (target is not None and target.operator != "=")
+
+
+def test_the_title_counts_what_is_met(context: ReportContext) -> None:
+    page = leader_page(context, "zh")
+    judged = [tile for tile in page.tiles if tile.verdict in (Verdict.PASS, Verdict.FAIL)]
+    met = [tile for tile in judged if tile.verdict == Verdict.PASS]
+    assert f"{len(judged)} 项重点指标中 {len(met)} 项达标" in page.title
+
+
+def test_what_is_built_counts_in_the_plan_and_not_today(context: ReportContext) -> None:
+    page = leader_page(context, "zh")
+    today, plan = context.results[TODAY_ID].scenario, context.main.scenario
+    before = {key for key, one in today.facilities.items() if counts_in(one.status, today=True)}
+    added = [
+        one
+        for key, one in plan.facilities.items()
+        if key not in before and counts_in(one.status, today=False)
+    ]
+    assert {one.family: one.count for one in page.builds} == {
+        family: sum(one.family == family for one in added)
+        for family in Family
+        if any(one.family == family for one in added)
+    }
+    assert leader_page(context, "zh", TODAY_ID).builds == ()
+
+
+def test_the_worst_townships_lack_most_for_each_resident(context: ReportContext) -> None:
+    page = leader_page(context, "zh")
+    units = context.main.assessment.units
+    lacking = np.flatnonzero(np.nan_to_num(units.shelter_area_gap_m2) > 0)
+    order = sorted(lacking, key=lambda row: units.shelter_area_per_resident_m2[row])
+    assert [one.row for one in page.worst] == [int(row) for row in order[:5]]
+
+
+def test_a_site_that_is_rejected_and_counts_is_named(context: ReportContext) -> None:
+    rejected = excluded_sites(context, context.main)
+    text = " ".join(text for _, text in leader_page(context, "zh").sentences)
+    assert bool(rejected) == ("避让要求" in text)
+    for one in rejected[:4]:
+        assert one.name in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_sheet_takes_figures_and_verdicts_from_the_summary(
+    context: ReportContext, tmp_path: Path, lang: Lang
+) -> None:
+    path = tmp_path / "book.xlsx"
+    run_to_end(write_workbook(context, path, lang))
+    live, shown = load_workbook(path).worksheets[0], load_workbook(path, data_only=True).worksheets[0]
+    summary = t("workbook.sheet.summary", lang)
+    page = leader_page(context, lang)
+    assert shown["A2"].value == page.title
+    findings = {finding.id: finding for finding in context.main.findings}
+    for row, tile in enumerate(page.tiles, start=7):
+        assert live.cell(row, 3).value.startswith(f"='{summary}'!B")
+        assert live.cell(row, 6).value.startswith(f"='{summary}'!E")
+        assert shown.cell(row, 3).value == pytest.approx(findings[tile.finding_id].figure.value)
+        assert t(f"verdict.{tile.verdict}", lang) in shown.cell(row, 6).value
