@@ -96,7 +96,7 @@ def test_all_documents_share_one_computation(
         return make_context(*arguments, **options)
 
     monkeypatch.setattr(context_of_reports, "make_context", count)
-    _without(monkeypatch, "atlas", "sheet", "workbook")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook")
     run_to_end(write_pack(request(tmp_path, langs=LANGUAGES)))
     assert made == [1]
 
@@ -111,7 +111,7 @@ def _without(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
 def test_a_cancelled_pack_leaves_nothing(
     tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
-    _without(monkeypatch, "atlas", "sheet", "workbook")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook")
     work = write_pack(request(tmp_path))
     for _ in range(steps):
         assert isinstance(next(work), Progress)
@@ -129,7 +129,7 @@ def test_a_failed_pack_leaves_nothing_and_says_why(
         raise error
         yield
 
-    _without(monkeypatch, "atlas", "sheet", "workbook")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook")
     monkeypatch.setattr("reports.webmap.write_webmap", fail)
     with pytest.raises(HavenError) as raised:
         run_to_end(write_pack(request(tmp_path)))
@@ -140,7 +140,7 @@ def test_a_failed_pack_leaves_nothing_and_says_why(
 def test_a_pack_that_is_there_is_never_overwritten(
     tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _without(monkeypatch, "atlas", "sheet", "workbook", "textreport")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook", "textreport")
     first = run_to_end(write_pack(request(tmp_path)))
     page = next(first.glob("*.html"))
     page.write_text("edited by somebody", encoding="utf-8")
@@ -159,13 +159,13 @@ def test_without_its_folder_it_is_refused(tmp_path: Path, name: str) -> None:
 def test_a_project_without_facilities_has_no_geodata(
     tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _without(monkeypatch, "atlas", "sheet", "workbook")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook")
     folder = run_to_end(write_pack(request(tmp_path, Project())))
     assert {path.suffix for path in folder.iterdir()} == {".docx", ".html", ".txt"}
 
 
 def test_steps_grow_and_name_the_document(tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    _without(monkeypatch, "atlas", "sheet", "workbook")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook")
     steps = list(write_pack(request(tmp_path)))
     numbered = [(step.done, step.total) for step in steps if step.total]
     assert numbered == sorted(numbered)
@@ -221,7 +221,7 @@ def open_dialog(window: MainWindow) -> PackDialog:
 def test_the_window_makes_a_pack_and_opens_its_folder(
     window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _without(monkeypatch, "atlas", "sheet", "workbook")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook")
     dialog = open_dialog(window)
     assert not dialog.isModal()
     dialog.folder.setText(str(tmp_path))
