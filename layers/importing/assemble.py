@@ -21,6 +21,7 @@ from layers.importing.doubles import without_doubles
 from layers.importing.facilities import RowReader, facilities_of
 from layers.importing.importitem import Item, faults_kept
 from layers.importing.recipe import Recipe
+from layers.importing.rowsleft import sites_by_township, unused_columns
 from layers.importing.unmatched import unmatched_rows
 from layers.recognition.cells import plain, voltage_kv
 from layers.recognition.placenames import stem
@@ -349,6 +350,7 @@ def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()
                 units=item.raw.units,
             )
             item.problems += problems
+        item.problems += [*sites_by_township(item), *unused_columns(item)]
         new, known = split_known(made, there)
         if known:
             names = "、".join(facility.name or "—" for facility in known[:_SHOWN_NAMES])

@@ -16,6 +16,7 @@ import pandas as pd
 from layers.recognition.cells import heading_unit, is_missing, plain
 from layers.recognition.coordinateheadings import paired_columns
 from layers.recognition.parts import is_full, is_part, without_part
+from layers.recognition.stays import stay_class
 from layers.recognition.variants import simplified
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Status, field_specs
@@ -42,9 +43,6 @@ _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
 }
 _FEW_PARTS = 3
 _LEVELS = ("county", "townships", "villages")
-_STAY = re.compile(r"(\d+)(?:\s*[-~～—至到]\s*(\d+))?\s*(天|日|小时|d|h)(以上)?", re.IGNORECASE)
-_STAY_DAYS = (("emergency", 3), ("short", 15), ("medium", 30))
-_LONG_DAYS = 15
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -302,22 +300,6 @@ def choice(value: Any, choices: str) -> str | None:
         return exact[text]
     found = next((meant for word, meant in inside if word in text), None)
     return found or (stay_class(plain(value)) if choices == "shelter_class" else None)
-
-
-def stay_class(text: str) -> str | None:
-    """Class of shelter by the length of stay that a text states, in days or hours; ``None`` for none.
-
-    GB 51143 counts to 3, 15, 30 and 100 days; by GB/T 44013 2 to 14 days are short, 15 and more long.
-    """
-    match = _STAY.search(text)
-    if match is None:
-        return None
-    low, high, unit, end = match.groups()
-    hours = 24.0 if unit in "天日dD" else 1.0
-    days = float(high or low) * hours / 24
-    if end == "以上":
-        return "long" if days >= _LONG_DAYS else "short"
-    return next((name for name, most in _STAY_DAYS if days <= most), "long")
 
 
 def status(value: Any) -> str | None:

@@ -25,6 +25,7 @@ from models.county.population import (
     settle,
 )
 from models.county.travel import AS_BEFORE, TravelBy
+from models.county.unplaced import UnplacedSite, area_by_place, place_of
 from models.facilities.facility import Family
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.memo import Memo
@@ -202,6 +203,7 @@ class County:
     people: PeopleChoice
     hazard_level_from: int
     unplaced: Mapping[Family, int]
+    unplaced_sites: tuple[UnplacedSite, ...]
     unread: frozenset[Family]
     travel_by: TravelBy = AS_BEFORE
     road_memo: Memo = field(default_factory=Memo, repr=False)
@@ -219,6 +221,7 @@ class County:
         hazard_level_from: int = 3,
         unplaced: Mapping[Family, int] = MappingProxyType({}),
         travel_by: TravelBy = AS_BEFORE,
+        unplaced_sites: tuple[UnplacedSite, ...] = (),
     ) -> County:
         """Make the county from the layers of a project.
 
@@ -235,6 +238,8 @@ class County:
             Facilities that the files name without a place, by family: they count nowhere.
         travel_by
             How distances over land are measured.
+        unplaced_sites
+            Those of them whose township and area are stated: these count by township.
         """
         found = tuple(layers)
 
@@ -264,6 +269,7 @@ class County:
             people=people,
             hazard_level_from=hazard_level_from,
             unplaced=unplaced,
+            unplaced_sites=unplaced_sites,
             seat=_union(seats),
             seat_population_stated=seat_population,
             builtup=_union(builtups),
@@ -290,6 +296,19 @@ class County:
     def is_blank(self) -> bool:
         """Whether nothing is known of whom facilities serve: no units, no townships, no demand points."""
         return not (len(self.units) or len(self.townships) or len(self.demand))
+
+    @cached_property
+    def counted_by_township(self) -> tuple[UnplacedSite, ...]:
+        """Shelters that are not on the map and whose township is one of the county's."""
+        if not len(self.townships):
+            return ()
+        own = [site for site in self.unplaced_sites if site.family == Family.SHELTER]
+        return tuple(site for site in own if place_of(site, self.townships.names) >= 0)
+
+    @cached_property
+    def unplaced_area_m2(self) -> Floats:
+        """Effective area of shelters that are not on the map, in each of the county's places, shape (n,)."""
+        return area_by_place(self.counted_by_township, self.places.names)
 
     def origin(self, layer_id: str, row: int) -> tuple[str, int]:
         """Layer and row of the project that a row of one of ``layers`` comes from."""

@@ -41,6 +41,8 @@ class Facilities(Table):
     rounding_share: Number
     outline_share: Number
     most_m2: Number
+    most_m2_per_resident: Number
+    least_m2_per_resident: Number
 
 
 class Units(Table):

@@ -67,6 +67,29 @@ def area_remarks(facilities: Sequence[Facility]) -> Iterator[DataRemark]:
             yield DataRemark(f"data.areas.{kind}", files(found), {"names": names}, count=len(found))
 
 
+def share_remarks(county: County, facilities: Sequence[Facility]) -> Iterator[DataRemark]:
+    """Shelter area for each resident that no county has, too much or next to nothing: a unit is wrong."""
+    limits = gate_table().facilities
+    xy = np.array([one.location for one in facilities], dtype=np.float64).reshape(-1, 2)
+    inside = county.in_county(xy).tolist()
+    shelters = [
+        one for one, is_in in zip(facilities, inside, strict=True) if is_in and isinstance(one, Shelter)
+    ]
+    stated = [one for one in shelters if one.effective_area_m2 is not None]
+    persons = county.population_persons
+    if not stated or not persons:
+        return
+    area_m2 = sum(one.effective_area_m2 or 0.0 for one in stated)
+    each_m2 = area_m2 / persons
+    for kind, is_out in (
+        ("too_much", each_m2 > limits.most_m2_per_resident),
+        ("too_little", each_m2 < limits.least_m2_per_resident),
+    ):
+        if is_out:
+            values = {"area": area_m2, "persons": persons, "each": f"{each_m2:.3g}"}
+            yield DataRemark(f"data.areas.{kind}", files(stated), values, count=len(stated))
+
+
 def _gross(shelter: Shelter) -> float | None:
     return shelter.gross_area_m2 if shelter.gross_area_m2 is not None else shelter.drawn_area_m2
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.gate.facilities import area_remarks, facility_remarks, outside_remarks
+from models.gate.facilities import area_remarks, facility_remarks, outside_remarks, share_remarks
 from models.gate.files import file_remarks
 from models.gate.hazards import hazard_remarks
 from models.gate.people import people_remarks
@@ -27,6 +27,7 @@ def data_remarks(project: Project) -> tuple[DataRemark, ...]:
         *outside_remarks(county, today),
         *area_remarks(today),
         *_by_road(project),
+        *share_remarks(county, today),
         *file_remarks(project),
     )
 

@@ -11,6 +11,7 @@ from psygnal import Signal
 
 from models.county.county import County
 from models.county.layer import FACILITY_ROLES, Layer, Role
+from models.county.unplaced import UnplacedSite, sites_of
 from models.facilities.facility import Facility, Family, new_id
 from models.findings.lacking import NO_LIST, Lacking
 from models.kernel.errors import HavenError
@@ -29,6 +30,7 @@ from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
 
 UNPLACED = "import.problem.rows_without_coordinates"
+UNPLACED_SITES = "import.problem.sites_by_township"
 """What an import says of rows that it could not place."""
 
 
@@ -87,6 +89,7 @@ class Project:
                 hazard_level_from=self.settings.hazard_level_from,
                 unplaced=self._unplaced(),
                 travel_by=self.settings.travel_by,
+                unplaced_sites=self._unplaced_sites(),
             )
         return self._county
 
@@ -148,6 +151,16 @@ class Project:
             if family is not None and count:
                 found[family] = found.get(family, 0) + count
         return found
+
+    def _unplaced_sites(self) -> tuple[UnplacedSite, ...]:
+        """Those of them whose township and area the files state."""
+        found: list[UnplacedSite] = []
+        for file in self.settings.facility_files:
+            family = FACILITY_ROLES.get(Role(file.role)) if file.role in set(Role) else None
+            for key, values in file.provenance.problems:
+                if key == UNPLACED_SITES and family is not None:
+                    found += sites_of(family, values.get("sites", ()))
+        return tuple(found)
 
     def check_whole(self) -> None:
         """Refuse to make a document as long as parts of the file are left out (``HavenError``)."""

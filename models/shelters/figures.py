@@ -46,7 +46,7 @@ def values(
         if county.seat is None
         else _ratio(_known_sum(table.effective_m2, table.in_seat), county.seat_population_persons),
         "shelter.area_per_resident.county": _ratio(
-            _known_sum(table.effective_m2, table.in_county), county.population_persons
+            _with_unplaced(county, _known_sum(table.effective_m2, table.in_county)), county.population_persons
         ),
         "shelter.gross_area_per_resident.seat": None
         if county.seat is None
@@ -104,6 +104,12 @@ def _known_sum(column: Floats, chosen: Bools) -> float | None:
     return float(picked[known].sum()) if known.any() or len(picked) == 0 else None
 
 
+def _with_unplaced(county: County, area_m2: float | None) -> float | None:
+    """Area of a county's shelters, with that of sites which are counted by township."""
+    off_map = sum(site.area_m2 for site in county.counted_by_township)
+    return area_m2 if not off_map else (area_m2 or 0.0) + off_map
+
+
 def _ratio(top: float | None, bottom: float | None, factor: float = 1.0) -> float | None:
     return None if top is None or bottom is None else factor * top / bottom
 
@@ -132,12 +138,16 @@ def _per_resident(
         chosen, persons = table.in_county, county.population_persons
         lacking = ["population"] if persons is None else []
     area_m2 = _known_sum(column, chosen)
+    by_township = county.counted_by_township if is_effective and scope == "county" else ()
+    if by_township:
+        area_m2 = _with_unplaced(county, area_m2)
     if area_m2 is None:
         lacking.append("shelter_area")
     unknown = _unknown(column, chosen)
     estimated = int(table.is_estimated[chosen].sum()) if is_effective else 0
     capped = int(table.is_capped[chosen].sum()) if is_effective else 0
-    unplaced = county.unplaced.get(Family.SHELTER, 0)
+    off_map = county.unplaced.get(Family.SHELTER, 0)
+    unplaced = off_map - len(by_township)
     no_number, places = county.unknown_seat_people if scope == "seat" else county.unknown_people
     return Figure(
         id=figure_id,
@@ -153,6 +163,7 @@ def _per_resident(
             "places": places,
             "doubtful_pairs": twice,
             "unplaced_shelters": unplaced,
+            "township_shelters": len(by_township),
             "doubtful_shelters": capped,
             "needed_m2": None if persons is None else persons * rules[TARGET_RULE],
             "numerator": f"area.{area}.{scope}",
@@ -160,7 +171,7 @@ def _per_resident(
         },
         missing=tuple(lacking),
         rules=(TARGET_RULE,),
-        is_estimated=estimated > 0 or unknown > 0 or no_number > 0 or twice > 0 or capped > 0 or unplaced > 0,
+        is_estimated=estimated > 0 or unknown > 0 or no_number > 0 or twice > 0 or capped > 0 or off_map > 0,
         is_upper_bound=is_unsure(no_number, places) or twice > 0,
     )
 

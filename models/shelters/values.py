@@ -188,6 +188,10 @@ def place_areas(county: County, rules: Rules, table: ShelterTable) -> PlaceAreas
         return np.where(county.places.has_area & (some_known | (shelters == 0)), total, np.nan)
 
     effective = summed(table.effective_m2)
+    off_map = county.unplaced_area_m2
+    effective = (
+        np.where(np.isnan(effective) & county.places.has_area & (off_map > 0), 0.0, effective) + off_map
+    )
     need = county.place_population_persons * rules[TARGET_RULE]
     per_resident = effective / county.place_population_persons
     target = rules[TARGET_RULE]

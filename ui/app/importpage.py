@@ -179,7 +179,7 @@ class ImportPage(Retranslated, QWidget):
             ("error", theme.fail)
             if line.error
             else ("warning", theme.warning)
-            if problems
+            if any(key != "import.problem.columns_unused" for key, _ in line.problems)
             else ("pass", theme.pass_)
         )
         for column, text in texts.items():

@@ -1,0 +1,69 @@
+"""What of a list of facilities is not on the map, or in no field: sites without a point, other columns."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import shapely
+
+from layers.formats.read import Problem, problem
+from layers.importing.facilities import facilities_of
+from layers.importing.importitem import Item
+from layers.recognition.cells import plain
+from layers.recognition.parts import part_columns
+from layers.recognition.recognise import is_total_row, township_column
+from models.county.layer import FACILITY_ROLES, Role
+from models.facilities.facility import Family, Shelter, Status
+from models.kernel.resources import load_toml
+
+_COUNTERS = re.compile(
+    r"(序号|编号|序|no\.?|id|fid|gid|objectid|ogc_fid|shape_leng|shape_length)", re.IGNORECASE
+)
+
+
+def sites_by_township(item: Item) -> list[Problem]:
+    """Existing shelters without a point whose township and effective area are stated."""
+    if item.role is None or FACILITY_ROLES.get(item.role) != Family.SHELTER:
+        return []
+    if (
+        item.role == Role.CANDIDATES
+        or item.raw is None
+        or item.raw.shapes is None
+        or item.recognition is None
+    ):
+        return []
+    fields, frame = item.recognition.fields, item.raw.frame
+    name, empty = fields.get("name"), item.raw.shapes.empty
+    town = township_column([str(column) for column in frame.columns if column != name])
+    if town is None or name is None or len(empty) == 0:
+        return []
+    rows = frame.iloc[empty].reset_index(drop=True)
+    nowhere = np.full(len(rows), shapely.Point(0, 0), dtype=object)
+    made, _ = facilities_of(
+        rows, nowhere, item.raw.row_numbers[empty], fields, item.role,
+        title=item.title, file=item.file, status=item.choice.status, units=item.raw.units,
+    )  # fmt: skip
+    sites = []
+    for one, place in zip(made, rows[town], strict=True):
+        counts = one.status == Status.EXISTING and one.name and not is_total_row(one.name)
+        if counts and isinstance(one, Shelter) and plain(place) and one.effective_area_m2:
+            sites.append([one.name, plain(place), one.effective_area_m2])
+    if not sites:
+        return []
+    most = int(load_toml("gate.toml")["shown_names"])
+    names = "、".join(f"{site}（{place}，{area:,.0f} m²）" for site, place, area in sites[:most])
+    names += " …" if len(sites) > most else ""
+    return [problem("sites_by_township", count=len(sites), names=names, sites=sites)]
+
+
+def unused_columns(item: Item) -> list[Problem]:
+    """Columns of facilities that no field was read from."""
+    if item.raw is None or item.recognition is None:
+        return []
+    columns = [str(column) for column in item.raw.frame.columns]
+    used = {*item.recognition.fields.values(), *item.raw.coordinates.values()}
+    used |= {part for column in list(used) for part in part_columns(columns, column)}
+    left = [column for column in columns if column not in used and not _COUNTERS.fullmatch(plain(column))]
+    filled = [column for column in left if any(plain(value) for value in item.raw.frame[column])]
+    return [problem("columns_unused", columns="、".join(filled))] if filled else []
