@@ -14,6 +14,7 @@ from models.access.straight import StraightLine
 from models.access.ways import Reach, Way
 from models.county.county import County
 from models.county.travel import AS_BEFORE, TravelBy
+from models.facilities.facility import UNKNOWN_CLASS
 from models.rules.rules import Rules
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def shelter_reach(county: County, shelter_class: str, rules: Rules) -> Reach:
 
 
 def radius_rule(shelter_class: str) -> str:
-    """Key of the rule value that says how far a class of shelter serves."""
+    """Key of the rule value that says how far a class of shelter serves; for an unknown one the least."""
+    shelter_class = "emergency" if shelter_class == UNKNOWN_CLASS else shelter_class
     return f"shelter.{shelter_class}.service_radius_m"
 
 

@@ -17,7 +17,7 @@ from models.access.measures import engine, engine_reach, lorry, shelter_reach
 from models.access.nearest import nearest_site, two_nearest
 from models.county.county import County
 from models.county.villages import villages_of
-from models.facilities.facility import Brigade, Depot, FireStation, Shelter
+from models.facilities.facility import UNKNOWN_CLASS, Brigade, Depot, FireStation, Shelter
 from models.fire import values as fire
 from models.kernel.arrays import Floats, Ints
 from models.rules.rules import Rules
@@ -55,7 +55,7 @@ class ShelterDrag:
 
     def reached(self, shelter: Shelter, *, counts: bool) -> tuple[str, Reached]:
         """What the shelter reaches as one of its class, and the key of that coverage."""
-        name = shelter.shelter_class
+        name = "emergency" if shelter.shelter_class == UNKNOWN_CLASS else shelter.shelter_class
         site = (*shelter.location, shelter_reach(self._county, name, self._rules))
         return f"shelter.{name}", self._covers[name].reached(site, counts=counts)
 

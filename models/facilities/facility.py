@@ -31,6 +31,7 @@ from models.facilities.shelter import (
     SHELTER_CLASSES,
     SHELTER_KINDS,
     SPACES,
+    UNKNOWN_CLASS,
     Shelter,
 )
 from models.facilities.team import TEAM_LEVELS, TEAM_SPECIALTIES, Team
@@ -51,6 +52,7 @@ __all__ = [
     "STORAGES",
     "TEAM_LEVELS",
     "TEAM_SPECIALTIES",
+    "UNKNOWN_CLASS",
     "Brigade",
     "Depot",
     "Facility",

@@ -9,6 +9,9 @@ from models.facilities.base import Facility, Family, choice, date, flag, integer
 
 SHELTER_CLASSES = ("emergency", "short", "medium", "long", "central")
 FIXED_SHELTER_CLASSES = ("short", "medium", "long", "central")
+UNKNOWN_CLASS = "unknown"
+"""Of a shelter whose class no list states: it counts for no class, and figures about classes say so."""
+
 SHELTER_KINDS = (
     "square",
     "park",
@@ -28,7 +31,7 @@ class Shelter(Facility):
 
     family: ClassVar[Family] = Family("shelter")
 
-    shelter_class: str = choice("shelter_class", SHELTER_CLASSES, "short")
+    shelter_class: str = choice("shelter_class", (*SHELTER_CLASSES, UNKNOWN_CLASS), "short")
     kind: str = choice("shelter_kind", SHELTER_KINDS, "square")
     space: str = choice("space", SPACES, "outdoor")
     gross_area_m2: float | None = number("m2")

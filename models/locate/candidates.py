@@ -18,7 +18,7 @@ from models.access.coverage import cover, members
 from models.access.measures import shelter_reach
 from models.access.ways import Reach
 from models.county.county import County
-from models.facilities.facility import Shelter, Status
+from models.facilities.facility import FIXED_SHELTER_CLASSES, Shelter, Status
 from models.findings.findings import Figure, Verdict
 from models.findings.numbers import figure_text, significant
 from models.hazards.check import SitingCheck
@@ -263,7 +263,7 @@ def _newly_served(
     found = []
     for site in sites:
         inside = members(county, (*site.location, shelter_reach(county, site.shelter_class, rules)))
-        mask = served["emergency" if site.shelter_class == "emergency" else "fixed"]
+        mask = served["fixed" if site.shelter_class in FIXED_SHELTER_CLASSES else "emergency"]
         found.append(float(county.demand.known_persons[inside[~mask[inside]]].sum()))
     return np.array(found)
 

@@ -62,7 +62,7 @@ def assign(
     shelters = tuple(
         facility
         for facility in counted(county, scenario, rules)
-        if isinstance(facility, Shelter) and STAY_OF_CLASS[facility.shelter_class] == stay
+        if isinstance(facility, Shelter) and STAY_OF_CLASS.get(facility.shelter_class) == stay
     )
     share = rules[share_rule(stay)]
     needing = people_in_need(county.demand.population_persons, share)

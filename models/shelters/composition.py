@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.county.county import County
-from models.facilities.facility import SHELTER_CLASSES, SHELTER_KINDS, SPACES, Shelter
+from models.facilities.facility import SHELTER_CLASSES, SHELTER_KINDS, SPACES, UNKNOWN_CLASS, Shelter
 from models.kernel.arrays import Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.values import ShelterTable
@@ -16,7 +16,7 @@ from models.shelters.values import ShelterTable
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "space": SPACES,
     "shelter_kind": SHELTER_KINDS,
-    "shelter_class": SHELTER_CLASSES,
+    "shelter_class": (*SHELTER_CLASSES, UNKNOWN_CLASS),
 }
 """Ways to divide shelters, as texts ``choice.<group>.<value>``."""
 

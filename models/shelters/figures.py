@@ -7,6 +7,7 @@ one row and one disc, gives the same numbers as a full assessment.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from models.access.measures import radius_rule, shelter_inputs
 from models.county.county import County
 from models.county.population import is_unsure
 from models.facilities.doubles import doubles
-from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, Family, Shelter
+from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, UNKNOWN_CLASS, Family, Shelter
 from models.findings.findings import Figure
 from models.findings.places import unit_place
 from models.kernel.arrays import Bools, Floats
@@ -93,7 +94,8 @@ def figures(
     ]
     for key in COVERAGE_KEYS:
         sites = sum(serves(key, shelter) for shelter in shelters)
-        made += _reach(county, rules, key, sites, reached[key], found)
+        unclassed = sum(shelter.shelter_class == UNKNOWN_CLASS for shelter in shelters)
+        made += _reach(county, rules, key, (sites, unclassed), reached[key], found)
     return {figure.id: figure for figure in made} | shelter_demand.figures(county, rules, table)
 
 
@@ -255,19 +257,21 @@ def _capacity(
         (fixed_id, table.in_county & table.is_fixed, "percent"),
     ):
         capacity = _known_sum(table.capacity_persons, chosen)
-        unknown = _unknown(table.capacity_persons, chosen)
+        unclassed = int((table.in_county & table.is_unclassed).sum())
+        unknown = _unknown(table.capacity_persons, chosen & ~table.is_unclassed)
         lacking = []
         if figure_id == all_id and county.is_blank:
             lacking.append("county")
         if figure_id == fixed_id and county.population_persons is None:
             lacking.append("population")
         if capacity is None:
-            lacking.append("shelter_area")
+            lacking.append("shelter_area" if unknown or not unclassed else "field.shelter_class")
         inputs: dict[str, float | int | str | None] = {
             "capacity_persons": capacity,
             "shelters": int(chosen.sum()),
             "unknown_shelters": unknown,
             "estimated_shelters": int(table.is_estimated[chosen].sum()),
+            "unclassed_shelters": unclassed,
         }
         if figure_id == fixed_id:
             inputs["persons"] = county.population_persons
@@ -280,22 +284,31 @@ def _capacity(
                 inputs=inputs,
                 missing=tuple(lacking),
                 rules=tuple(f"shelter.{name}.area_per_person_m2" for name in classes),
-                is_estimated=bool(table.is_estimated[chosen].any()) or unknown > 0,
+                is_estimated=bool(table.is_estimated[chosen].any()) or unknown > 0 or unclassed > 0,
             )
         )
     return made[0], made[1]
 
 
 def _reach(
-    county: County, rules: Rules, key: str, sites: int, reached: Cover, found: Mapping[str, float | None]
+    county: County,
+    rules: Rules,
+    key: str,
+    sites: tuple[int, int],
+    reached: Cover,
+    found: Mapping[str, float | None],
 ) -> tuple[Figure, Figure]:
     classes = FIXED_SHELTER_CLASSES if key == "fixed" else (key,)
     keys = tuple(radius_rule(name) for name in classes)
     radii = shelter_inputs(county, classes, rules)
+    # Of an unknown class any may be: it may reach further than what counts, or be one of this class.
+    name = "unclassed_as_emergency" if key == "emergency" else "unclassed_shelters"
+    inputs = {**radii, "sites": sites[0], name: sites[1]}
     people_id, area_id = f"shelter.people_share.{key}", f"shelter.area_share.{key}"
-    return (
-        people_figure(county, people_id, found[people_id], reached, keys, {**radii, "sites": sites}),
-        land_figure(
-            area_id, found[area_id], reached, land_of(county), keys, {**radii, "sites": sites}, "builtup"
-        ),
+    made = (
+        people_figure(county, people_id, found[people_id], reached, keys, inputs),
+        land_figure(area_id, found[area_id], reached, land_of(county), keys, inputs, "builtup"),
     )
+    if not sites[1]:
+        return made
+    return replace(made[0], is_estimated=True), replace(made[1], is_estimated=True)

@@ -92,7 +92,8 @@ def balance_of(county: County, rules: Rules, table: ShelterTable, scope: Scope) 
     else:
         residents, row, known = _single(county.population_persons, table.in_county, not county.is_blank)
     count = len(residents)
-    inside = row >= 0
+    unclassed = np.bincount(row[(row >= 0) & table.is_unclassed], minlength=count)
+    inside = (row >= 0) & ~table.is_unclassed
     cell = table.stay[inside] * count + row[inside]
     room = table.capacity_persons[inside]
     is_known = np.isfinite(room)
@@ -112,7 +113,8 @@ def balance_of(county: County, rules: Rules, table: ShelterTable, scope: Scope) 
         ),
         shelters=shelters,
         unknown=unknown,
-        estimated=counted(table.is_estimated[inside]),
+        # A shelter of unknown class may be one of any.
+        estimated=counted(table.is_estimated[inside]) + unclassed[None, :],
     )
 
 

@@ -11,7 +11,13 @@ from models.access.coverage import Cover, Site, cover, sites_of
 from models.access.measures import shelter_reach
 from models.county.county import County
 from models.county.land import Land
-from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, Facility, Shelter
+from models.facilities.facility import (
+    FIXED_SHELTER_CLASSES,
+    SHELTER_CLASSES,
+    UNKNOWN_CLASS,
+    Facility,
+    Shelter,
+)
 from models.kernel.arrays import Bools, Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.assignment import STAY_OF_CLASS, STAYS
@@ -55,8 +61,11 @@ def areas(shelter: Shelter, rules: Rules) -> Areas:
 
 
 def capacity_persons(shelter: Shelter, effective_m2: float | None, rules: Rules) -> int | None:
-    """People a shelter can hold: effective area over the area per person of its class, whole people only."""
-    if effective_m2 is None:
+    """People a shelter can hold: effective area over the area per person of its class, whole people only.
+
+    ``None`` where its area or its class is not known.
+    """
+    if effective_m2 is None or shelter.shelter_class == UNKNOWN_CLASS:
         return None
     # A hair more, so that 300 m2 at 0.1 m2 each hold 3000 people and not 2999.
     return int(effective_m2 / rules[f"shelter.{shelter.shelter_class}.area_per_person_m2"] + 1e-9)
@@ -69,7 +78,8 @@ class ShelterTable:
     Attributes
     ----------
     stay
-        Stay class that each serves, as an index into :data:`models.shelters.assignment.STAYS`.
+        Stay class that each serves, as an index into :data:`models.shelters.assignment.STAYS`; -1 where its
+        class is not known.
     place
         Which of the county's places holds each; -1 outside all.
     """
@@ -101,7 +111,7 @@ class ShelterTable:
             is_estimated=np.array([area.is_estimated for area in known], dtype=np.bool_),
             is_capped=np.array([area.is_capped for area in known], dtype=np.bool_),
             is_fixed=np.array([row.shelter_class in FIXED_SHELTER_CLASSES for row in rows], dtype=np.bool_),
-            stay=np.array([STAYS.index(STAY_OF_CLASS[row.shelter_class]) for row in rows], dtype=np.intp),
+            stay=np.array([_stay(row.shelter_class) for row in rows], dtype=np.intp),
             place=county.places.index_at(xy),
             in_seat=county.in_seat(xy),
             in_county=county.in_county(xy),
@@ -116,6 +126,15 @@ class ShelterTable:
 
     def __len__(self) -> int:
         return len(self.place)
+
+    @property
+    def is_unclassed(self) -> Bools:
+        """Whose class is not known, shape (m,)."""
+        return self.stay < 0
+
+
+def _stay(shelter_class: str) -> int:
+    return STAYS.index(STAY_OF_CLASS[shelter_class]) if shelter_class in STAY_OF_CLASS else -1
 
 
 @dataclass(frozen=True, eq=False)

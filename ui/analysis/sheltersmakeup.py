@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from models.facilities.facility import UNKNOWN_CLASS
 from models.findings.numbers import figure_text
 from models.findings.places import facility_place, unit_place
 from models.kernel.text import t
@@ -103,6 +104,7 @@ class MakeupPage(Page):
                     [float(totals[index]), *(float(area[index, row]) for row in rows)],
                 )
                 for index, value in enumerate(GROUPS[group])
+                if value != UNKNOWN_CLASS or found.count[group][index].any()
             ),
             self._area("whole", self.tr("Together (m²)"), [all_known, *(float(whole[row]) for row in rows)]),
         ]

@@ -12,6 +12,7 @@ from models.facilities.facility import (
     DEPOT_LEVELS,
     SHELTER_CLASSES,
     STATION_CLASSES,
+    UNKNOWN_CLASS,
     Family,
     Shelter,
     field_spec,
@@ -96,7 +97,7 @@ def shelter_classes(draft: Draft, result: ScenarioResult, key: str) -> Table:
     rows = []
     found = [item for item in result.assessment.of(Family.SHELTER) if isinstance(item, Shelter)]
     results = result.assessment.shelters
-    for shelter_class in (*SHELTER_CLASSES, None):
+    for shelter_class in (*SHELTER_CLASSES, UNKNOWN_CLASS, None):
         own = [item for item in found if shelter_class in (item.shelter_class, None)]
         if not own and shelter_class is not None:
             continue
