@@ -6,6 +6,7 @@ machine.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -49,6 +50,12 @@ settings.load_profile("haven")
 # Nor does it say anything how long a window is waited for, as long as what is awaited comes.
 for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):
     _wait.__kwdefaults__["timeout"] = 30_000
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected stays: let the collector not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -114,8 +114,9 @@ def small_project(names: tuple[str, ...] = ("东镇", "西乡")) -> Project:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context() -> ReportContext:
+    """What documents of the small county are made from; reading it changes nothing."""
     return make_context(small_project(), made_on=MADE_ON)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+import tempfile
 import zipfile
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -33,14 +36,29 @@ OURS = re.compile(
 """Formulas that the program writes itself."""
 
 
-def write(context: ReportContext, folder: Path, lang: Lang = "zh") -> Path:
+@cache
+def file_of(context: ReportContext, lang: Lang) -> bytes:
+    """Return a workbook as bytes, written once."""
+    with tempfile.TemporaryDirectory() as folder:
+        return write_anew(context, Path(folder), lang).read_bytes()
+
+
+def write_anew(context: ReportContext, folder: Path, lang: Lang = "zh") -> Path:
     path = folder / "book.xlsx"
     run_to_end(write_workbook(context, path, lang))
     return path
 
 
-def written(context: ReportContext, folder: Path, lang: Lang = "zh", *, values: bool = False) -> Workbook:
-    return load_workbook(write(context, folder, lang), data_only=values)
+def write(context: ReportContext, folder: Path, lang: Lang = "zh") -> Path:
+    path = folder / "book.xlsx"
+    path.write_bytes(file_of(context, lang))
+    return path
+
+
+@cache
+def written(context: ReportContext, lang: Lang = "zh", *, values: bool = False) -> Workbook:
+    """Return a workbook as a spreadsheet reads it, to be read only."""
+    return load_workbook(BytesIO(file_of(context, lang)), data_only=values)
 
 
 def sheet_of(book: Workbook, key: str, lang: Lang = "zh") -> Worksheet:
@@ -62,10 +80,8 @@ def finding_rows(sheet: Worksheet, columns: int) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_sheet_is_set_up_for_its_paper_with_repeated_heads(
-    context: ReportContext, tmp_path: Path, lang: Lang
-) -> None:
-    book = written(context, tmp_path, lang)
+def test_every_sheet_is_set_up_for_its_paper_with_repeated_heads(context: ReportContext, lang: Lang) -> None:
+    book = written(context, lang)
     first = [t(f"workbook.sheet.{key}", lang) for key in ("leader", "cover", "contents")]
     assert book.sheetnames[:3] == first
     whole_pages = {*first, t("workbook.sheet.charts", lang)}
@@ -109,8 +125,8 @@ def test_cover_says_what_and_counts_verdicts(context: ReportContext, tmp_path: P
     assert shown.cell(total, 13).value == len(found)
 
 
-def test_cover_counts_facilities(context: ReportContext, tmp_path: Path) -> None:
-    cover = written(context, tmp_path).worksheets[1]
+def test_cover_counts_facilities(context: ReportContext) -> None:
+    cover = written(context).worksheets[1]
     shelters = next(
         row
         for row in cover.iter_rows(max_col=6, values_only=True)
@@ -120,8 +136,8 @@ def test_cover_counts_facilities(context: ReportContext, tmp_path: Path) -> None
     assert shelters[1:] == (1, 1, 1, 0, 2)
 
 
-def test_cover_names_what_falls_short(context: ReportContext, tmp_path: Path) -> None:
-    cover = written(context, tmp_path).worksheets[1]
+def test_cover_names_what_falls_short(context: ReportContext) -> None:
+    cover = written(context).worksheets[1]
     texts = [cell.value for row in cover.iter_rows() for cell in row]
     short = [finding for finding in context.main.findings if finding.verdict == Verdict.FAIL]
     shown = [finding for finding in short if name_and_unit(finding, "zh")[0] in texts]
@@ -129,8 +145,8 @@ def test_cover_names_what_falls_short(context: ReportContext, tmp_path: Path) ->
     assert len(shown) == min(8, len(short))
 
 
-def test_contents_lead_to_every_sheet_and_back(context: ReportContext, tmp_path: Path) -> None:
-    book = written(context, tmp_path)
+def test_contents_lead_to_every_sheet_and_back(context: ReportContext) -> None:
+    book = written(context)
     contents = sheet_of(book, "contents")
     rows = [row for row in contents.iter_rows(min_row=5, max_col=4) if row[1].hyperlink]
     targets = [row[1].hyperlink.location.split("!")[0].strip("'") for row in rows]
@@ -146,8 +162,8 @@ def test_contents_lead_to_every_sheet_and_back(context: ReportContext, tmp_path:
         assert [link.location for link in back] == [f"'{contents.title}'!A1"], title
 
 
-def test_summary_says_what_the_findings_say(context: ReportContext, tmp_path: Path) -> None:
-    sheet = sheet_of(written(context, tmp_path), "summary")
+def test_summary_says_what_the_findings_say(context: ReportContext) -> None:
+    sheet = sheet_of(written(context), "summary")
     rows = finding_rows(sheet, 7)
     assert len(rows) == len(context.main.findings)
     for row, finding in zip(rows, findings_of(context), strict=True):
@@ -165,10 +181,8 @@ def test_summary_says_what_the_findings_say(context: ReportContext, tmp_path: Pa
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_figure_shows_its_unit_once_and_no_needless_decimals(
-    context: ReportContext, tmp_path: Path, lang: Lang
-) -> None:
-    sheet = sheet_of(written(context, tmp_path, lang), "summary", lang)
+def test_a_figure_shows_its_unit_once_and_no_needless_decimals(context: ReportContext, lang: Lang) -> None:
+    sheet = sheet_of(written(context, lang), "summary", lang)
     formats = {
         sheet.cell(row, 1).value: (sheet.cell(row, 2).value, sheet.cell(row, 2).number_format)
         for row in range(5, sheet.max_row + 1)
@@ -199,14 +213,14 @@ def test_townships_can_be_recalculated(context: ReportContext, tmp_path: Path) -
     assert [shown.cell(7, column).value for column in (9, 10, 11)] == [None, None, None]
 
 
-def test_charts_stand_on_a_page_of_their_own(context: ReportContext, tmp_path: Path) -> None:
-    book = written(context, tmp_path)
+def test_charts_stand_on_a_page_of_their_own(context: ReportContext) -> None:
+    book = written(context)
     assert [len(sheet._charts) for sheet in book if sheet._charts] == [1, 2]
     assert not sheet_of(book, "townships")._charts
 
 
-def test_ledger_begins_with_what_matters(context: ReportContext, tmp_path: Path) -> None:
-    heads = heads_of(sheet_of(written(context, tmp_path), "ledger.shelter"))
+def test_ledger_begins_with_what_matters(context: ReportContext) -> None:
+    heads = heads_of(sheet_of(written(context), "ledger.shelter"))
     words = [t("workbook.head.number", "zh"), *(t(f"field.{name}", "zh") for name in ("name", "status"))]
     assert heads[:4] == [*words, t("workbook.head.township", "zh")]
     order = [
@@ -222,10 +236,8 @@ def test_ledger_begins_with_what_matters(context: ReportContext, tmp_path: Path)
     assert order == sorted(order)
 
 
-def test_ledger_lists_candidates_but_computes_and_sums_only_what_counts(
-    context: ReportContext, tmp_path: Path
-) -> None:
-    sheet = sheet_of(written(context, tmp_path, values=True), "ledger.shelter")
+def test_ledger_lists_candidates_but_computes_and_sums_only_what_counts(context: ReportContext) -> None:
+    sheet = sheet_of(written(context, values=True), "ledger.shelter")
     heads = heads_of(sheet)
     capacity = heads.index(t("column.facility.capacity_persons.name", "zh"))
     effective = heads.index(t("column.facility.effective_area_m2.name", "zh"))
@@ -263,7 +275,7 @@ def test_depot_area_against_need_is_a_formula(context: ReportContext, tmp_path: 
 
 def test_no_text_becomes_a_formula(hostile_contexts: list[ReportContext], tmp_path: Path) -> None:
     for context in hostile_contexts:
-        with zipfile.ZipFile(write(context, tmp_path)) as archive:
+        with zipfile.ZipFile(write_anew(context, tmp_path)) as archive:
             names = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
             sheets = [archive.read(name).decode("utf-8") for name in names]
         formulas = [html.unescape(text) for sheet in sheets for text in re.findall(r"<f>(.*?)</f>", sheet)]
@@ -279,13 +291,13 @@ def test_no_text_becomes_a_formula(hostile_contexts: list[ReportContext], tmp_pa
 
 
 def test_no_path_of_the_machine_in_the_file(context: ReportContext, tmp_path: Path) -> None:
-    with zipfile.ZipFile(write(context, tmp_path)) as archive:
+    with zipfile.ZipFile(write_anew(context, tmp_path)) as archive:
         for name in archive.namelist():
             assert str(tmp_path).encode() not in archive.read(name)
 
 
-def test_unserved_places_are_exactly_the_uncovered_ones(context: ReportContext, tmp_path: Path) -> None:
-    sheet = sheet_of(written(context, tmp_path, values=True), "unserved")
+def test_unserved_places_are_exactly_the_uncovered_ones(context: ReportContext) -> None:
+    sheet = sheet_of(written(context, values=True), "unserved")
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
     covered = context.main.assessment.covered
     outside = ~(covered["shelter.emergency"] & covered["shelter.fixed"] & covered["fire"])
@@ -312,31 +324,29 @@ def test_comparison_holds_every_scenario_against_today(context: ReportContext, t
             assert row[6] == b - a
 
 
-def test_today_is_called_by_its_name_in_the_language_of_the_workbook(
-    context: ReportContext, tmp_path: Path
-) -> None:
+def test_today_is_called_by_its_name_in_the_language_of_the_workbook(context: ReportContext) -> None:
     languages: tuple[tuple[Lang, str], ...] = (("zh", "现状"), ("en", "Today"))
     for lang, name in languages:
-        sheet = sheet_of(written(context, tmp_path, lang), "comparison", lang)
+        sheet = sheet_of(written(context, lang), "comparison", lang)
         headings = [value for row in sheet.iter_rows(max_row=5, values_only=True) for value in row]
         assert name in headings
 
 
-def test_working_shows_the_numbers_that_went_in(context: ReportContext, tmp_path: Path) -> None:
-    sheet = sheet_of(written(context, tmp_path), "working")
+def test_working_shows_the_numbers_that_went_in(context: ReportContext) -> None:
+    sheet = sheet_of(written(context), "working")
     name = next(finding for finding in context.main.findings if finding.figure.id.endswith("resident.county"))
     row = next(row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] == name.name("zh"))
     assert "20,600" in str(row[2])
     assert "30,000" in str(row[2])
 
 
-def test_changed_rule_values_say_who_when_and_why(tmp_path: Path) -> None:
+def test_changed_rule_values_say_who_when_and_why() -> None:
     project = small_project()
     override = Override(3.0, who="张三", when="2026-01-01", why="=1+1")
     changes = {"shelter.area_per_resident_m2": override, "no.such_rule": override}
     project.apply(project.settings_edit(overrides=changes))
     context = make_context(project, made_on=MADE_ON)
-    rows = list(sheet_of(written(context, tmp_path), "parameters").iter_rows(min_row=5, values_only=True))
+    rows = list(sheet_of(written(context), "parameters").iter_rows(min_row=5, values_only=True))
     changed = next(
         row for row in rows if row[0] == context.rules.quantity("shelter.area_per_resident_m2").name("zh")
     )
@@ -345,8 +355,8 @@ def test_changed_rule_values_say_who_when_and_why(tmp_path: Path) -> None:
     assert any(row[0] == "no.such_rule" for row in rows)
 
 
-def test_an_empty_project_gives_a_workbook_that_says_so(tmp_path: Path) -> None:
-    book = written(make_context(Project(), made_on=MADE_ON), tmp_path)
+def test_an_empty_project_gives_a_workbook_that_says_so() -> None:
+    book = written(make_context(Project(), made_on=MADE_ON))
     assert sheet_of(book, "townships")["A5"].value == t("workbook.empty", "zh")
     assert sheet_of(book, "unserved")["A5"].value == t("workbook.empty", "zh")
     for family in (one for one in Family if one.spec.has_section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -60,8 +61,9 @@ def facilities() -> tuple[Facility, ...]:
     )
 
 
+@cache
 def layers(demand_points: int = 240, seed: int = 7) -> tuple[Layer, ...]:
-    """County outline, six townships, a road cross, and people at random points."""
+    """County outline, six townships, a road cross, and people at random points; layers never change."""
     random = np.random.default_rng(seed)
     townships = [
         shapely.box(*_xy(column * 8, row * 8), *_xy(column * 8 + 8, row * 8 + 8))

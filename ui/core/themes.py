@@ -96,7 +96,9 @@ def apply_theme(app: QApplication, choice: str) -> Theme:
     _current = system_theme() if choice == "auto" else choice
     theme = current_theme()
     app.setPalette(_palette(theme))
-    app.setStyleSheet(_style_sheet(theme))
+    sheet = _style_sheet(theme)
+    if app.styleSheet() != sheet:  # the same one again would polish every widget anew: half a second a window
+        app.setStyleSheet(sheet)
     return theme
 
 
