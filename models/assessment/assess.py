@@ -19,6 +19,7 @@ from models.assessment import reaching
 from models.assessment.ledger import ledger_figures
 from models.county.county import County
 from models.facilities.facility import Brigade, Depot, Facility, Family, FireStation, Shelter
+from models.findings.doubled import with_doubles
 from models.findings.formulas import PEOPLE_KIND
 from models.findings.lacking import Lacking, known_figures
 from models.findings.results import Assessment, DepotResult, ShelterResult, UnitResults
@@ -97,6 +98,7 @@ def assess(
     candidates = candidate_figure(candidates_of(scenario))
     figures[candidates.id] = candidates
     figures[LEFT_OUT] = left_out_figure(county, rules, scope.left_out)
+    figures = with_doubles(figures, counted)
     if county.has_registered_people:
         figures = {
             key: replace(figure, inputs={**figure.inputs, PEOPLE_KIND: "registered"})

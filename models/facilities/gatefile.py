@@ -49,6 +49,7 @@ class Units(Table):
     """Limits for the outlines of units."""
 
     overlap_share: Number
+    scale_share: Number
 
 
 class Files(Table):

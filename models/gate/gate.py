@@ -8,7 +8,7 @@ from models.gate.hazards import hazard_remarks
 from models.gate.people import people_remarks
 from models.gate.remark import DataRemark
 from models.gate.roads import road_remarks
-from models.gate.units import unit_remarks
+from models.gate.units import unit_remarks, zone_remarks
 from models.project.project import Project
 from models.project.scenario import TODAY_ID
 from models.rules.rules import load_rules
@@ -19,7 +19,13 @@ def data_remarks(project: Project) -> tuple[DataRemark, ...]:
     county, today = project.county, project.scenario(TODAY_ID).counted()
     # Asked after every edit: what the county alone says stays the same as long as the county does.
     land = county.memo.get(
-        ("land remarks",), lambda: (*people_remarks(county), *unit_remarks(county), *hazard_remarks(county))
+        ("land remarks",),
+        lambda: (
+            *people_remarks(county),
+            *unit_remarks(county),
+            *zone_remarks(county, project.settings.crs_epsg),
+            *hazard_remarks(county),
+        ),
     )
     return (
         *land,

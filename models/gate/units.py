@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+import pyproj
 import shapely
 
 from models.county.county import County, Units
@@ -24,6 +26,26 @@ def unit_remarks(county: County) -> Iterator[DataRemark]:
                 {"names": listed(pairs)},
                 count=len(pairs),
             )
+
+
+def zone_remarks(county: County, epsg: int) -> Iterator[DataRemark]:
+    """Data that reach so far from the middle of their projection that lengths and areas come out wrong."""
+    boundary = county.boundary
+    if boundary is None:
+        return
+    limit = gate_table().units.scale_share
+    west, south, east, north = boundary.bounds
+    x = np.array([west, west, west, east, east, east])
+    y = np.array([south, (south + north) / 2, north] * 2)
+    crs = pyproj.CRS.from_epsg(epsg)
+    to_degrees = pyproj.Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    lon, lat = to_degrees.transform(x, y)
+    factors = pyproj.Proj(crs).get_factors(lon, lat, errcheck=False)
+    scales = np.abs(np.concatenate([factors.meridional_scale, factors.parallel_scale]) - 1.0)
+    worst = float(scales[np.isfinite(scales)].max(initial=0.0))
+    if worst > limit:
+        values = {"percent": f"{100 * worst:.2g}", "metres": round(1000 * worst)}
+        yield DataRemark("data.units.outgrown", f"EPSG:{epsg}", values)
 
 
 def _overlaps(units: Units) -> list[str]:

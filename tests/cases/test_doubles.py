@@ -8,8 +8,11 @@ import openpyxl
 import pytest
 
 from layers.importing.importer import import_files
+from models.assessment.assess import assess
 from models.gate.gate import data_remarks
 from models.kernel.progress import run_to_end
+from models.project.scenario import TODAY_ID
+from models.rules.rules import load_rules
 from tests.cases import county
 from tests.cases.county import AREA_M2, PEOPLE, SHELTER_FILE, SHELTER_HEAD, SHELTERS, Outcome
 
@@ -92,3 +95,20 @@ def test_outlines_that_overlap_by_more_than_a_fifth_are_asked_about(
     assert bool(finding["inputs"]["doubtful_pairs"]) is is_asked
     # 60,000 / 7,000 = 8.6 would pass; what may count twice passes nothing.
     assert finding["verdict"] == ("nodata" if is_asked else "pass")
+
+
+def test_depots_that_may_be_one_mark_what_they_are_counted_in(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    head = ("名称", "储备库级别", "经度", "纬度", "建筑面积", "状态")
+    rows = [
+        ("县应急物资储备库", "县级", 108.63, 30.63, 1200, "已建"),
+        ("县应急物资储备库", "县级", 108.6302, 30.63, 900, "已建"),
+    ]
+    county.write_csv(folder / "物资储备库.csv", [head, *rows])
+    project = county.imported(folder).result.project
+    figures = assess(project.county, project.scenario(TODAY_ID), load_rules()).figures
+    doubted = {key for key, one in figures.items() if one.inputs.get("doubtful_pairs")}
+    assert any(key.startswith("depot.") for key in doubted) and all(
+        figures[key].is_estimated for key in doubted
+    )
+    assert not any(key.startswith(("shelter.", "fire.")) for key in doubted)

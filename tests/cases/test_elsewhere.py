@@ -12,6 +12,7 @@ import pytest
 
 from layers.project.file import load_project, save_project
 from models.county.layer import Role
+from models.gate.gate import data_remarks
 from tests.cases import county
 
 
@@ -99,3 +100,13 @@ def test_degrees_and_feet_are_no_system_for_a_project(tmp_path: Path, crs: str) 
     with pytest.raises(HavenError) as caught:
         county.imported(folder)
     assert caught.value.key == "recipe_value"
+
+
+@pytest.mark.parametrize(
+    ("lon", "epsg", "is_told"), [(117.0, 4548, False), (121.5, 4548, True), (10.1, 6933, True)]
+)
+def test_data_that_outgrow_their_zone_are_told(tmp_path: Path, lon: float, epsg: int, is_told: bool) -> None:
+    folder = abroad(tmp_path / "c", lon, 36.0)
+    (folder / "haven.toml").write_text(f'[county]\ncrs = "EPSG:{epsg}"\n', "utf-8")
+    remarks = data_remarks(county.imported(folder).result.project)
+    assert [remark.id for remark in remarks].count("data.units.outgrown") == is_told

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from models.county.layer import Role
+from models.gate.gate import data_remarks
+from models.gate.remark import DataRemark
 from models.kernel.errors import Message
 from models.kernel.text import t
 from ui.core.i18n import Retranslated, term
@@ -155,13 +157,35 @@ class ImportPage(Retranslated, QWidget):
         chosen = [box.currentData() for box in self._role_boxes]
         self._role_boxes.clear()
         report = self._result.report
-        self.table.setRowCount(len(report))
+        remarks = self._remarks()
+        self.table.setRowCount(len(report) + len(remarks))
         for row, line in enumerate(report):
             self._fill_row(row, line)
+        for row, remark in enumerate(remarks, len(report)):
+            self._fill_remark(row, remark)
         for box, value in zip(self._role_boxes, chosen, strict=False):
             box.setCurrentIndex(box.findData(value))
         self.table.resizeRowsToContents()
         self._refresh_buttons()
+
+    def _remarks(self) -> list[DataRemark]:
+        """What the read files say against each other and the open project, beside what each line says."""
+        before = data_remarks(self._session.project) if self._into_project else ()
+        lang = self._session.lang
+        known = {remark.text(lang) for remark in before}
+        found = (remark for remark in data_remarks(self._result.project) if remark.found is None)
+        return [remark for remark in found if remark.text(lang) not in known]
+
+    def _fill_remark(self, row: int, remark: DataRemark) -> None:
+        theme, lang = current_theme(), self._session.lang
+        for column, text in ((0, remark.name(lang)), (5, remark.text(lang))):
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            if column == 0:
+                item.setIcon(icon("warning", theme.warning))
+            else:
+                item.setForeground(QColor(theme.muted))
+            self.table.setItem(row, column, item)
 
     def _fill_row(self, row: int, line: ImportedLayer) -> None:
         theme = current_theme()

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from models.facilities.facility import Status
+from models.gate.gate import data_remarks
 from models.kernel.text import Lang, t
 from models.project.project import Project
 from models.project.scenario import Scenario
@@ -201,14 +202,15 @@ def other_scenario(context: ReportContext, sheet: MapSheet) -> Scenario:
 
 
 def data_sources(project: Project, lang: Lang) -> str:
-    """Files that the layers came from, as far as there is room."""
+    """Files that the layers came from, as far as there is room, and whether there are doubts about them."""
     if project.settings.is_sample:
         return t("sheet.sources_sample", lang)
     files = list(dict.fromkeys(layer.provenance.file for layer in project.layers if layer.provenance.file))
     names = t("sheet.separator", lang).join(files[:SOURCES_SHOWN])
     if len(files) > SOURCES_SHOWN:
-        return t("sheet.sources_more", lang, names=names, count=len(files))
-    return names
+        names = t("sheet.sources_more", lang, names=names, count=len(files))
+    doubts = len(data_remarks(project))
+    return t("sheet.sources_doubted", lang, names=names, count=doubts) if doubts and names else names
 
 
 def date_text(day: date, lang: Lang) -> str:

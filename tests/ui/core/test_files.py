@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from layers.project import recovery
 from layers.project.file import load_project, save_project
+from models.gate.gate import data_remarks
 from tests.hostile.test_other_programs import Other
 from tests.layers.importing.test_readapart import tangles
 from tests.layers.project.test_file import spoil
@@ -25,6 +26,7 @@ from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.analysis.shelters import ShelterDialog
 from ui.app.importpage import LEFT_OUT, ImportPage
 from ui.app.mainwindow import MainWindow
+from ui.printing.sheet import data_sources
 
 Answer = QMessageBox.StandardButton
 
@@ -514,6 +516,28 @@ def test_a_file_added_twice_is_said_and_adds_nothing(window: MainWindow, qtbot: 
     assert window.messages.message is not None and "没有添加" in window.messages.message.what
     session.undo_stack.undo()
     assert len(session.scenario.facilities) == 5
+
+
+def test_doubts_about_the_data_stand_below_the_files(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    write_county(tmp_path / "县")
+    rows = ["名称,经度,纬度,有效避难面积,状态,避难场所类别\n广场,115.05,36.05,9000000,已建,紧急"]
+    (tmp_path / "县" / "避难场所.csv").write_text("\n".join(rows), encoding="utf-8")
+    window = make_window(empty=True)
+    window.files.import_paths([tmp_path / "县"], into_project=False)
+    wait_until_idle(window, qtbot)
+    page = window.openers.import_page
+    assert page is not None and page.table.rowCount() > 4
+    told = {
+        page.table.item(row, 0).text(): page.table.item(row, 5).text()
+        for row in range(4, page.table.rowCount())
+    }
+    assert "大得不合理" in told["人均面积异常偏大"]
+    page.accept_button.click()
+    wait_until_idle(window, qtbot)
+    project = window.session.project
+    assert f"{len(data_remarks(project))} 条数据提示" in data_sources(project, "zh")
 
 
 def test_nothing_usable_is_one_message_and_no_page(window: MainWindow, qtbot: Any, tmp_path: Path) -> None:
