@@ -27,6 +27,8 @@ QM = TS.with_suffix(".qm")
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 DIFFERENT_PLACEHOLDERS = frozenset({"sheet.date", "error.rule_value.what"})
 """Texts that need other values in each language: a month by number or name, a rule by either name."""
+MANY = re.compile(r"(?<!of )\{count(?::[^{}|]*)?\} [a-z]+s\b")
+"""A count, and always the word for more than one."""
 LETTER = re.compile(r"[A-Za-z]")
 VALUES = (
     "checklist.item.",
@@ -101,6 +103,9 @@ def catalogue_problems() -> Iterator[str]:
                 yield f"resources/text: {key}: {lang} is empty"
         if key not in DIFFERENT_PLACEHOLDERS and placeholders(texts["zh"]) != placeholders(texts["en"]):
             yield f"resources/text: {key}: other placeholders in zh than in en"
+        many = None if key.endswith(".formula") else MANY.search(texts["en"])
+        if many is not None:  # formulas are of whole counties
+            yield f"resources/text: {key}: {many[0]!r} of one? Write {{count:row|rows}}"
 
 
 def wording_problems() -> Iterator[str]:

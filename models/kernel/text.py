@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from string import Formatter
 from typing import Any, Literal
 
 from models.kernel.resources import load_toml, toml_names
@@ -44,12 +45,31 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 
 def t(key: str, lang: Lang, **values: object) -> str:
-    """Text of ``key`` in ``lang`` with ``{name}`` placeholders filled in.
+    """Text of ``key`` in ``lang`` with its ``{name}`` placeholders filled in, see :func:`filled`."""
+    text = catalogue()[key][lang]
+    return filled(text, **values) if values else text
+
+
+def filled(text: str, /, **values: object) -> str:
+    """A text with its placeholders filled in; ``{count:row is|rows are}`` is the word for one, or for others.
 
     Values are inserted as they are, never parsed again, so a name that contains braces stays literal.
     """
-    text = catalogue()[key][lang]
-    return text.format(**values) if values else text
+    return _counting.vformat(text, (), values) if "|" in text else text.format(**values)
+
+
+class _Counting(Formatter):
+    """Knows one more kind of format: what is said of one, and what of more."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """One value in one format."""
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return format(value, format_spec)
+        return one if str(value) in ("1", "1.0") else many
+
+
+_counting = _Counting()
 
 
 def has_text(key: str) -> bool:

@@ -538,7 +538,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{passed} / {all}</translation>
     </message>
     <message>
-        <source>{count} sites chosen</source>
+        <source>{count} {count:site|sites} chosen</source>
         <translation>已选 {count} 处</translation>
     </message>
     <message>
@@ -985,7 +985,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>中高</translation>
     </message>
     <message>
-        <source>{count} remarks on the data</source>
+        <source>{count} {count:remark|remarks} on the data</source>
         <translation>数据提示 {count} 条</translation>
     </message>
     <message>
@@ -2184,15 +2184,15 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>添加库存记录</translation>
     </message>
     <message>
-        <source>Delete {count} rows of stock</source>
+        <source>Delete {count} {count:row|rows} of stock</source>
         <translation>删除 {count} 条库存记录</translation>
     </message>
     <message>
-        <source>Paste {count} rows of stock</source>
+        <source>Paste {count} {count:row|rows} of stock</source>
         <translation>粘贴 {count} 条库存记录</translation>
     </message>
     <message>
-        <source>{count} rows pasted.</source>
+        <source>{count} {count:row|rows} pasted.</source>
         <translation>已粘贴 {count} 条。</translation>
     </message>
     <message>
@@ -2412,7 +2412,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>合计（m²）</translation>
     </message>
     <message>
-        <source>{count} shelters of unknown area are left out.</source>
+        <source>{count} {count:shelter|shelters} of unknown area {count:is|are} left out.</source>
         <translation>{count} 处避难场所面积不明，未计入。</translation>
     </message>
     <message>
@@ -2790,7 +2790,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>未填写是否寒冷地区，取较大的需求</translation>
     </message>
     <message>
-        <source>{count} rows of unknown quantity</source>
+        <source>{count} {count:row|rows} of unknown quantity</source>
         <translation>{count} 条数量不明</translation>
     </message>
     <message>
@@ -3179,7 +3179,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>丢弃</translation>
     </message>
     <message>
-        <source>{name}: {count} changes up to {time} were not saved.</source>
+        <source>{name}: {count} {count:change|changes} up to {time} {count:was|were} not saved.</source>
         <translation>{name}：截至 {time} 有 {count} 处修改未保存。</translation>
     </message>
     <message>
@@ -3594,7 +3594,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>所选</translation>
     </message>
     <message>
-        <source>Stock: {count} rows…</source>
+        <source>Stock: {count} {count:row|rows}…</source>
         <translation>库存台账：{count} 条…</translation>
     </message>
 </context>
@@ -4073,7 +4073,7 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>StationsPage</name>
     <message>
-        <source>{count} stations: {over} over their area limit, {failed} on a site that fails</source>
+        <source>{count} {count:station|stations}: {over} over {over:its|their} area limit, {failed} on a site that fails</source>
         <translation>{count} 个消防站，其中辖区面积超标 {over} 个，选址不符合 {failed} 个</translation>
     </message>
     <message>
@@ -4128,7 +4128,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>进度</translation>
     </message>
     <message>
-        <source>{count} remarks on the data</source>
+        <source>{count} {count:remark|remarks} on the data</source>
         <translation>数据提示 {count} 条</translation>
     </message>
     <message>
@@ -4218,7 +4218,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>未能识别的内容</translation>
     </message>
     <message>
-        <source>{file}: {rows} rows, {faulty} with something not understood</source>
+        <source>{file}: {rows} {rows:row|rows}, {faulty} with something not understood</source>
         <translation>{file}：{rows} 条，其中 {faulty} 条有未能识别的内容</translation>
     </message>
     <message>
@@ -4344,11 +4344,11 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>TownsPage</name>
     <message>
-        <source>{count} townships, {short} with less than the brigade they need</source>
+        <source>{count} {count:township|townships}, {short} with less than the brigade {short:it needs|they need}</source>
         <translation>{count} 个乡镇（街道），其中 {short} 个消防力量低于应建等级</translation>
     </message>
     <message>
-        <source>Residents of {count} townships are unknown: there every place counts alike.</source>
+        <source>Residents of {count} {count:township|townships} are unknown: there every place counts alike.</source>
         <translation>{count} 个乡镇（街道）人口不明，其中各居民点同等计算。</translation>
     </message>
     <message>
@@ -4443,7 +4443,7 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>UndoOffer</name>
     <message>
-        <source>{count} facilities were deleted.</source>
+        <source>{count} {count:facility was|facilities were} deleted.</source>
         <translation>已删除 {count} 处设施。</translation>
     </message>
     <message>
@@ -4454,7 +4454,7 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>VillagesPage</name>
     <message>
-        <source>{count} villages that no station reaches in {minutes:g} minutes</source>
+        <source>{count} {count:village|villages} that no station reaches in {minutes:g} minutes</source>
         <translation>{count} 个村（社区）{minutes:g} 分钟内没有消防站能到达</translation>
     </message>
     <message>

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from models.facilities.facility import Facility, Status, new_id
 from models.findings.findings import Verdict
 from models.findings.places import facility_place
-from models.kernel.text import t
+from models.kernel.text import filled, t
 from models.locate.candidates import CRITERIA, CandidateRank, Criterion, rank_candidates, weight_rule
 from models.project.edits import EditScenarios
 from models.shelters.values import areas
@@ -163,7 +163,7 @@ class CandidatesPage(Page):
         if len(chosen) == 1:
             self.reason.setText(chosen[0].reason(lang))
         elif chosen:
-            self.reason.setText(self.tr("{count} sites chosen").format(count=len(chosen)))
+            self.reason.setText(filled(self.tr("{count} {count:site|sites} chosen"), count=len(chosen)))
         else:
             self.reason.setText(
                 self.tr("Choose a site to read why it stands where it does; Ctrl adds more.")

@@ -12,7 +12,7 @@ from models.findings.findings import Verdict
 from models.findings.numbers import figure_parts, significant
 from models.findings.places import MOST_PLACES
 from models.kernel.arrays import Floats
-from models.kernel.text import t
+from models.kernel.text import filled, t
 from ui.analysis.page import TablePage
 from ui.analysis.resulttable import Told, numbers, words
 from ui.core.i18n import term
@@ -89,8 +89,14 @@ class StationsPage(FirePage):
         over = sum(result.is_over_limit is True for result in results)
         failed = sum(row.siting == Verdict.FAIL for row in rows)
         self.summary.setText(
-            self.tr("{count} stations: {over} over their area limit, {failed} on a site that fails").format(
-                count=len(rows), over=over, failed=failed
+            filled(
+                self.tr(
+                    "{count} {count:station|stations}: "
+                    "{over} over {over:its|their} area limit, {failed} on a site that fails"
+                ),
+                count=len(rows),
+                over=over,
+                failed=failed,
             )
         )
         self.note.setText(
@@ -179,13 +185,22 @@ class TownsPage(FirePage):
         short_count = sum(row.is_short is True for row in rows)
         unknown = sum(row.is_by_places for row in rows)
         self.summary.setText(
-            self.tr("{count} townships, {short} with less than the brigade they need").format(
-                count=len(rows), short=short_count
+            filled(
+                self.tr(
+                    "{count} {count:township|townships}, "
+                    "{short} with less than the brigade {short:it needs|they need}"
+                ),
+                count=len(rows),
+                short=short_count,
             )
         )
         self.note.setText(
-            self.tr("Residents of {count} townships are unknown: there every place counts alike.").format(
-                count=unknown
+            filled(
+                self.tr(
+                    "Residents of {count} {count:township|townships} are unknown: "
+                    "there every place counts alike."
+                ),
+                count=unknown,
             )
             if unknown
             else self.tr(
@@ -308,8 +323,10 @@ class VillagesPage(FirePage):
         """Show other results."""
         rows, total = tables.worst_villages(MOST_PLACES), tables.late_count
         self.summary.setText(
-            self.tr("{count} villages that no station reaches in {minutes:g} minutes").format(
-                count=f"{total:,}", minutes=tables.limit_min
+            filled(
+                self.tr("{count} {count:village|villages} that no station reaches in {minutes:g} minutes"),
+                count=f"{total:,}",
+                minutes=tables.limit_min,
             )
         )
         self.note.setText(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from models.facilities.facility import UNKNOWN_CLASS
 from models.findings.numbers import figure_text
 from models.findings.places import facility_place, unit_place
-from models.kernel.text import t
+from models.kernel.text import filled, t
 from models.shelters.composition import GROUPS, ClassRow, class_rows, composition
 from models.shelters.service_limits import ServiceLimit, service_limits
 from ui.analysis.page import Page
@@ -111,7 +111,12 @@ class MakeupPage(Page):
         places = {str(row): unit_place(county, county.places, row, float("nan"), "") for row in range(count)}
         unknown = int(found.unknown.sum())
         self.note.setText(
-            self.tr("{count} shelters of unknown area are left out.").format(count=unknown) if unknown else ""
+            filled(
+                self.tr("{count} {count:shelter|shelters} of unknown area {count:is|are} left out."),
+                count=unknown,
+            )
+            if unknown
+            else ""
         )
         self.table.show_rows(columns, keys, places, heads=["whole"])
 

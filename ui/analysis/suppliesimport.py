@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from models.facilities.facility import Depot
 from models.facilities.stock import MODES, StockDifference, taken_in
 from models.findings.numbers import exact
-from models.kernel.text import t
+from models.kernel.text import filled, t
 from models.supplies.items import items
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
@@ -128,8 +128,11 @@ class SuppliesImportDialog(Retranslated, QDialog):
         good = [line for line in found.lines if not line.problems]
         listed = [*faulty, *good][:MOST_LINES]
         self.about.setText(
-            self.tr("{file}: {rows} rows, {faulty} with something not understood").format(
-                file=found.file, rows=f"{len(found.lines):,}", faulty=f"{len(faulty):,}"
+            filled(
+                self.tr("{file}: {rows} {rows:row|rows}, {faulty} with something not understood"),
+                file=found.file,
+                rows=f"{len(found.lines):,}",
+                faulty=f"{len(faulty):,}",
             )
         )
         separator = t("cli.list_separator", lang)

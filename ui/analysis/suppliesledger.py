@@ -25,7 +25,7 @@ from models.facilities.facility import Depot, Family
 from models.facilities.stock import StockRow
 from models.kernel.errors import HavenError, Message
 from models.kernel.progress import Progress, Work
-from models.kernel.text import Lang, t
+from models.kernel.text import Lang, filled, t
 from models.supplies.need import Lot, State, Stock, stock_by_item
 from ui.analysis.suppliestable import COLUMNS, LedgerDelegate, LedgerTable, LedgerView, with_row, without
 from ui.core.crashlog import report_unexpected
@@ -277,7 +277,7 @@ class LedgerPage(Retranslated, QWidget):
         """Delete the selected rows."""
         ids = self.view.selected_keys()
         if ids:
-            text = self.tr("Delete {count} rows of stock").format(count=len(ids))
+            text = filled(self.tr("Delete {count} {count:row|rows} of stock"), count=len(ids))
             self._push(without(self._session.project.settings.stock, ids), text)
 
     def paste(self) -> None:
@@ -293,11 +293,11 @@ class LedgerPage(Retranslated, QWidget):
             self.said.emit(error.message(lang), "warning")
             return
         rows = found.rows(self._depot_id)
-        text = self.tr("Paste {count} rows of stock").format(count=len(rows))
+        text = filled(self.tr("Paste {count} {count:row|rows} of stock"), count=len(rows))
         self._push((*self._session.project.settings.stock, *rows), text)
         problems = [t(key, lang, **values) for line in found.lines for key, values in line.problems]
         message = Message(
-            self.tr("{count} rows pasted.").format(count=f"{len(rows):,}"),
+            filled(self.tr("{count} {count:row|rows} pasted."), count=f"{len(rows):,}"),
             "",
             problems[0] if problems else "",
             "\n".join(problems),

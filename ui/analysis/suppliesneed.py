@@ -21,7 +21,7 @@ from models.facilities.facility import Depot, Family
 from models.findings.findings import Target, Verdict
 from models.findings.numbers import figure_parts, significant, unit_name
 from models.findings.places import facility_place
-from models.kernel.text import t
+from models.kernel.text import filled, t
 from models.supplies.depot_supplies import DepotSupply, depot_supplies
 from models.supplies.need import STORAGES, Case, Shortage, Stock, needs, shortages
 from ui.analysis.assignmenttable import LoadDelegate
@@ -235,7 +235,11 @@ class NeedPage(Retranslated, QWidget):
             for quantity in lines
         ]
         if one.holding.unknown_rows:
-            texts.append(self.tr("{count} rows of unknown quantity").format(count=one.holding.unknown_rows))
+            texts.append(
+                filled(
+                    self.tr("{count} {count:row|rows} of unknown quantity"), count=one.holding.unknown_rows
+                )
+            )
         if not one.is_listed:
             texts.append(term("workbook.stock.unlisted"))
         if not one.item.is_essential:

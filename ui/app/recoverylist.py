@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
+from models.kernel.text import filled
 from ui.core.i18n import Retranslated
 from ui.widgets.parts import label
 
@@ -67,8 +68,11 @@ class RecoveryList(Retranslated, QFrame):
     def describe(self, recovery: Recovery) -> str:
         """What was lost, up to when, and whether its file has other content since."""
         name = recovery.path.name if recovery.path is not None else recovery.project_name
-        lost = self.tr("{name}: {count} changes up to {time} were not saved.").format(
-            name=name or self.tr("New project"), count=recovery.edits, time=f"{recovery.time:{TIME}}"
+        lost = filled(
+            self.tr("{name}: {count} {count:change|changes} up to {time} {count:was|were} not saved."),
+            name=name or self.tr("New project"),
+            count=recovery.edits,
+            time=f"{recovery.time:{TIME}}",
         )
         if recovery.moved_on is None:
             return lost

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from models.kernel.errors import Message
+from models.kernel.text import filled
 from ui.core.guard import guarded
 from ui.core.session import Session
 from ui.widgets.messagebar import MessageBar
@@ -58,7 +59,7 @@ class UndoOffer(QObject):
         session.undo_stack.indexChanged.connect(self._withdraw)
 
     def _offer(self, count: int) -> None:
-        what = self.tr("{count} facilities were deleted.").format(count=f"{count:,}")
+        what = filled(self.tr("{count} {count:facility was|facilities were} deleted."), count=f"{count:,}")
         self._message = Message(what, "", "")
         self._messages.show_message(self._message, "info", self.tr("Undo"), self._session.undo_stack.undo)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from models.county.population import PEOPLE_SOURCES
 from models.gate.gate import data_remarks
+from models.kernel.text import filled
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
@@ -101,7 +102,7 @@ class DataRemarksDialog(Retranslated, QDialog):
         project, lang = self._session.project, self._session.lang
         found = data_remarks(project)
         self.head.setText(
-            self.tr("{count} remarks on the data").format(count=len(found))
+            filled(self.tr("{count} {count:remark|remarks} on the data"), count=len(found))
             if found
             else self.tr("Nothing in the data speaks against itself.")
         )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.facilities.facility import Family
+from models.kernel.text import filled
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.panels.form import FacilityForm
@@ -121,7 +122,7 @@ class SelectedPanel(Retranslated, QWidget):
         depot_id = self._depot_id
         self._stock_row.setVisible(bool(depot_id))
         count = sum(row.depot_id == depot_id for row in self._session.project.settings.stock)
-        self.stock_link.setText(self.tr("Stock: {count} rows…").format(count=f"{count:,}"))
+        self.stock_link.setText(filled(self.tr("Stock: {count} {count:row|rows}…"), count=f"{count:,}"))
 
     def _want_stock(self) -> None:
         if self._depot_id:

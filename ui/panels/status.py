@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from models.kernel.text import filled
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
@@ -82,7 +83,7 @@ class StatusBar(Retranslated, QStatusBar):
         from models.gate.gate import data_remarks
 
         count = len(data_remarks(self._session.project))
-        self.remarks.setText(self.tr("{count} remarks on the data").format(count=count))
+        self.remarks.setText(filled(self.tr("{count} {count:remark|remarks} on the data"), count=count))
         self.remarks.setVisible(count > 0)
 
     # -- cursor --------------------------------------------------------------------------------------------

@@ -138,3 +138,19 @@ def test_an_error_becomes_a_message_of_three_lines() -> None:
     )
     assert str(error) == ('The plan "nowhere" does not exist. Project settings, plan. Choose one of: a, b.')
     assert Message("what", "", "repair").one_line() == "what repair"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 row is"), (1.0, "1 row is"), (0, "0 rows are"), (2, "2 rows are"), (21, "21 rows are")],
+)
+def test_of_one_thing_it_is_said_as_of_one(count: float, said: str) -> None:
+    assert (
+        text.filled("{count:g} {count:row is|rows are} {what}", count=count, what="{x|y}")
+        == f"{said} {{x|y}}"
+    )
+
+
+def test_a_number_in_its_own_format_counts_too() -> None:
+    assert text.filled("{count} {count:row|rows}", count="1", text="x") == "1 row"
+    assert text.filled("{count} {count:row|rows}", count=f"{1001:,}") == "1,001 rows"
