@@ -866,7 +866,7 @@ def test_the_offer_speaks_both_languages(runs: Runs) -> None:
     second.set_language("en")
     assert offer_button(second, "Throw away").isEnabled()
     (offered,) = second.welcome.recovery.offered
-    assert "1 changes" in second.welcome.recovery.describe(offered)
+    assert "1 change up to" in second.welcome.recovery.describe(offered)
 
 
 def test_work_of_a_run_that_was_killed_comes_back(
