@@ -14,7 +14,8 @@ from models.assessment.columns import township_column
 from models.facilities.facility import Facility, Family, Shelter, counts_in
 from models.findings.findings import Finding, Verdict
 from models.findings.gaps import Gap, gap_of
-from models.findings.numbers import figure_parts, figure_text, fixed, target_text, unit_name
+from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
+from models.findings.standing import asked_short, is_to_fill
 from models.gate.gate import data_remarks
 from models.hazards.screening import is_excluded, siting_checks
 from models.kernel.resources import load_toml
@@ -40,6 +41,8 @@ class LeaderTile:
         Both as shares of the bar, 0..1; ``None`` without data.
     bar_target
         Where on the bar the target stands; ``None`` without one.
+    target
+        What is held against, with whose it is unless it is the plan's.
     gap
         What is lacking or to spare, in words; empty without a target.
     """
@@ -50,6 +53,7 @@ class LeaderTile:
     after: str
     unit: str
     target: str
+    is_plan_target: bool
     gap: str
     verdict: Verdict
     bar_before: float | None
@@ -179,7 +183,8 @@ def _tile(finding: Finding, old: Finding | None, lang: Lang, *, has_before: bool
         before=before,
         after=number,
         unit=unit or unit_name(figure.unit, lang),
-        target=target_text(target, figure.unit, lang),
+        target=asked_short(finding, lang),
+        is_plan_target=finding.is_plan_target,
         gap=gap_words(finding, lang),
         verdict=finding.verdict,
         bar_before=_share(value_before, whole),
@@ -390,7 +395,11 @@ def _notes(context: ReportContext, shown: ScenarioResult, lang: Lang) -> tuple[s
     remarks = data_remarks(context.project)
     if remarks:
         notes.append(t("leader.note_data", lang, count=len(remarks)))
-    no_data = [finding.name(lang) for finding in shown.findings if finding.verdict == Verdict.NO_DATA]
+    no_data = [
+        finding.name(lang)
+        for finding in shown.findings
+        if finding.verdict == Verdict.NO_DATA and not is_to_fill(finding)
+    ]
     if no_data:
         notes.append(t("leader.note_no_data", lang, count=len(no_data)))
     notes.append(t("leader.note_source", lang, rules=context.rules.names[lang]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from models.findings.findings import Finding, Place
 from models.findings.formulas import missing_text
 from models.findings.numbers import unit_name
+from models.findings.standing import beside_text
 from models.kernel.text import Lang, has_text, t
 
 
@@ -35,9 +36,11 @@ def places_in_words(places: Sequence[Place], lang: Lang, most: int = 6) -> str:
 
 
 def remarks(finding: Finding, lang: Lang) -> str:
-    """What a reader asks next: where it falls short, what is lacking, who typed a number in."""
+    """What a reader asks next: what stands beside it, where it falls short, what is lacking, who typed it."""
     figure = finding.figure
-    parts: list[str] = []
+    parts = [beside_text(finding, lang)] if finding.reference or finding.baseline else []
+    if finding.note:
+        parts.append(finding.note[lang])
     if figure.value is None:
         lacking = missing_text(figure, lang)
         if lacking:

@@ -18,6 +18,7 @@ from models.county.population import PEOPLE_SOURCES, PeopleChoice
 from models.county.travel import AS_BEFORE, TRAVEL_BY, TravelBy
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
 from models.facilities.stock import StockRow
+from models.findings.findings import Basis
 from models.project.local import LocalFacts
 from models.project.settings import (
     CustomProfile,
@@ -279,11 +280,12 @@ def _custom_profile_from_json(table: Mapping[str, Any]) -> CustomProfile:
 
 def _own_row_from_json(table: Mapping[str, Any]) -> OwnRow:
     targets = _targets_from_json(table["targets"] if "targets" in table else table["target"])
-    if not targets:
-        raise ValueError(f"row {table['id']!r} has no target")
-    return OwnRow(
-        **{name: table[name] for name in ("id", "name", "family", "figure", "unit")}, targets=targets
-    )
+    row = OwnRow(**{**{key: value for key, value in table.items() if key != "target"}, "targets": targets})
+    if not targets and Basis(row.basis) not in (Basis.QUALITATIVE, Basis.BASELINE):
+        raise ValueError(f"row {row.id!r} has no target")
+    if row.baseline is not None and not _is_number(row.baseline):
+        raise ValueError(f"row {row.id!r}: baseline {row.baseline!r}")
+    return row
 
 
 def _targets_from_json(value: Any) -> tuple[OwnTarget, ...]:

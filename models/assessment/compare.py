@@ -10,6 +10,7 @@ from math import isclose
 
 from models.facilities.families import family_specs
 from models.findings.findings import Finding, Verdict
+from models.findings.standing import asked
 from models.kernel.schema import Table, Text, load
 from models.kernel.text import Lang
 
@@ -128,10 +129,11 @@ def _trend(finding: Finding, a: float | None, b: float | None) -> Trend:
 
 def better_direction(finding: Finding) -> int:
     """1 when more is better, -1 when less is, 0 when nothing says, or when just as much is asked for."""
-    if finding.target is not None and finding.target.operator == "=":
+    wanted = asked(finding)
+    if wanted is not None and wanted.operator == "=":
         return 0
-    if finding.target is not None:
-        return 1 if finding.target.operator in (">=", ">") else -1
+    if wanted is not None:
+        return 1 if wanted.operator in (">=", ">") else -1
     return _directions().get(finding.figure.id, 0)
 
 

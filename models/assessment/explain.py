@@ -12,6 +12,7 @@ from typing import Any
 from models.findings.findings import Finding, Place
 from models.findings.formulas import figure_name, formula_text
 from models.findings.numbers import figure_text, target_text, unit_name
+from models.findings.standing import basis_text, beside_text
 from models.kernel.text import Lang, t
 from models.rules.rules import Quantity, Rules
 
@@ -26,6 +27,15 @@ def asked_text(finding: Finding, lang: Lang) -> str:
     """Target in force with its year; empty without one."""
     target = target_text(finding.target, finding.figure.unit, lang)
     return t("explain.by_year", lang, target=target, year=finding.year) if target and finding.year else target
+
+
+def notes_of(finding: Finding, lang: Lang) -> list[str]:
+    """Lines on what a row rests on: basis, what stands beside it, whom it is about, how it is read."""
+    beside, scope, note = beside_text(finding, lang), finding.scope.get(lang), finding.note.get(lang)
+    lines = [t("explain.basis", lang, basis=basis_text(finding, lang)), beside]
+    lines.append(t("explain.scope", lang, scope=scope) if scope else "")
+    lines.append(t("explain.note", lang, note=note) if note else "")
+    return [line for line in lines if line]
 
 
 def rule_text(quantity: Quantity, lang: Lang) -> str:
@@ -69,6 +79,7 @@ def working_text(finding: Finding, rules: Rules, lang: Lang) -> str:
     ]
     if finding.target is not None:
         lines.append(t("explain.target", lang, target=asked_text(finding, lang)))
+    lines += notes_of(finding, lang)
     lines += [
         t(
             "explain.milestone",
@@ -98,7 +109,20 @@ def working_text(finding: Finding, rules: Rules, lang: Lang) -> str:
     return "\n".join(lines)
 
 
-TABLE_HEADS = ("family", "row", "figure", "unit", "target", "year", "verdict", "formula", "failing", "source")
+TABLE_HEADS = (
+    "family",
+    "row",
+    "figure",
+    "unit",
+    "target",
+    "year",
+    "verdict",
+    "formula",
+    "failing",
+    "source",
+    "basis",
+    "beside",
+)
 
 
 def table_of(findings: Iterable[Finding], lang: Lang) -> list[list[str | float]]:
@@ -118,6 +142,8 @@ def table_of(findings: Iterable[Finding], lang: Lang) -> list[list[str | float]]
                 formula_text(figure, lang),
                 len(figure.failing) or "",
                 finding.source.text(lang),
+                basis_text(finding, lang),
+                beside_text(finding, lang),
             ]
         )
     return rows

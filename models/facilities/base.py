@@ -148,6 +148,7 @@ class Facility:
     geometry: BaseGeometry
     name: str = text()
     status: str = choice("status", STATUSES, Status.PLANNED.value)
+    finished_year: int | None = integer("year", "more")
     address: str = text("more")
     manager: str = text("custody")
     contact: str = text("custody")

@@ -49,6 +49,7 @@ class RegisterTable(Table):
     groups: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     absent: list[str] | None = None
+    since: int | None = None
 
 
 class _FigureTable(RegisterTable, kw_only=True):
@@ -88,6 +89,8 @@ class Register:
         Names of the county-level units that are meant; a unit is meant when its name contains one of them.
     absent
         What is missing (text ``missing.<item>``) when there is nothing to look at.
+    since
+        Only what was finished in this year or later, or is to be built by the scenario.
     """
 
     families: tuple[Family, ...]
@@ -99,6 +102,7 @@ class Register:
     groups: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    since: int | None = None
 
     @classmethod
     def from_table(cls, table: RegisterTable, file: str, where: str) -> Register:
@@ -114,6 +118,7 @@ class Register:
             groups=tuple(table.groups),
             only=tuple(table.only),
             absent=tuple(usual if table.absent is None else table.absent),
+            since=table.since,
         )
         found._check(file, where)
         return found
@@ -131,6 +136,8 @@ class Register:
                 raise DataFileError(file, f"{where}: the text 'missing.{item}' is missing")
         if self.measure not in ("count", *SERVED) and not self.fields:
             raise DataFileError(file, f"{where}: fields are missing")
+        if self.since is not None and self.measure != "count":
+            raise DataFileError(file, f"{where}: only a count has since")
         if self.measure in (*SERVED, "least_sum") and not self.by:
             raise DataFileError(file, f"{where}: by is missing")
 

@@ -23,6 +23,32 @@ class Verdict(StrEnum):
     INFO = "info"
 
 
+class Basis(StrEnum):
+    """Where the target of a row is from.
+
+    Only what a plan states, or what follows from it by arithmetic, is judged in the plan's name. National
+    standards and reference values of this program are judged apart, under their own name; what a plan asks
+    for in words and what it reports as a fact is never judged.
+    """
+
+    STATED = "stated"
+    DERIVED = "derived"
+    QUALITATIVE = "qualitative"
+    BASELINE = "baseline"
+    STANDARD = "standard"
+    PRACTICE = "practice"
+
+    @property
+    def is_plans_own(self) -> bool:
+        """Whether a verdict is given in the plan's name."""
+        return self in (Basis.STATED, Basis.DERIVED)
+
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether the row is the plan's at all, judged or not."""
+        return self not in (Basis.STANDARD, Basis.PRACTICE)
+
+
 @dataclass(frozen=True)
 class Place:
     """Somewhere a figure is about, which a click can zoom to.
@@ -132,11 +158,48 @@ class Milestone:
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """A fact that the plan starts from; ``value`` is ``None`` where it prints no number."""
+
+    value: float | None
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a row without a target of the plan can be held against: a standard's or a usual value.
+
+    Its verdict stands beside the row's, never in its place.
+    """
+
+    basis: Basis
+    target: Target
+    verdict: Verdict
+    source: Source
+
+
+@dataclass(frozen=True)
 class Finding:
     """One row of a plan: figure, target, verdict, places, source.
 
     Parameters
     ----------
+    basis
+        Where the target is from, and so in whose name the verdict is.
+    baseline
+        What the plan starts from: a change against it is shown.
+    reference
+        What a row that only asks in words is held against, apart.
+    is_soft
+        The plan only strives for its number.
+    scope
+        What the row is about in both languages; empty for all such things of the county.
+    note
+        How the program reads the row, in both languages.
+    clause
+        Chapter of the plan.
+    is_expired
+        The time set for it is over.
     year
         Year by which the target in force is to be reached, if the plan says.
     target_rule
@@ -155,6 +218,14 @@ class Finding:
     year: int | None = None
     target_rule: str = ""
     milestones: tuple[Milestone, ...] = ()
+    basis: Basis = Basis.PRACTICE
+    baseline: Baseline | None = None
+    reference: Reference | None = None
+    is_soft: bool = False
+    scope: Mapping[str, str] = field(default_factory=dict)
+    note: Mapping[str, str] = field(default_factory=dict)
+    clause: str = ""
+    is_expired: bool = False
 
     def name(self, lang: Lang) -> str:
         """Name of the row in a language."""
@@ -166,6 +237,17 @@ class Finding:
         more = (self.target_rule,) if self.target_rule else ()
         return tuple(dict.fromkeys((*self.figure.rules, *more)))
 
+    @property
+    def is_plan_target(self) -> bool:
+        """Whether the row counts among the targets of the plan."""
+        return self.target is not None and self.basis.is_plans_own
+
+    @property
+    def change(self) -> float | None:
+        """Figure less baseline; ``None`` while one of them is not known."""
+        base = self.baseline.value if self.baseline is not None else None
+        return None if base is None or self.figure.value is None else self.figure.value - base
+
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """What the row says, without its working: see :func:`models.assessment.explain.finding_json`."""
         return {
@@ -176,8 +258,31 @@ class Finding:
             "unit": t(f"unit.{self.figure.unit}", lang) if self.figure.unit else "",
             "target": self.target.as_json() if self.target else None,
             "year": self.year,
+            "expired": self.is_expired,
             "verdict": str(self.verdict),
+            "basis": str(self.basis),
+            "baseline": self._baseline_json(),
+            "reference": self._reference_json(lang),
+            "is_soft": self.is_soft,
+            "scope": self.scope.get(lang, ""),
+            "note": self.note.get(lang, ""),
+            "clause": self.clause,
             "failing": [place.title(lang) for place in self.figure.failing],
             "missing": [t(f"missing.{item}", lang) for item in self.figure.missing],
             "source": self.source.text(lang),
+        }
+
+    def _baseline_json(self) -> dict[str, Any] | None:
+        if self.baseline is None:
+            return None
+        return {"value": self.baseline.value, "year": self.baseline.year, "change": self.change}
+
+    def _reference_json(self, lang: Lang) -> dict[str, Any] | None:
+        if self.reference is None:
+            return None
+        return {
+            "basis": str(self.reference.basis),
+            "target": self.reference.target.as_json(),
+            "verdict": str(self.reference.verdict),
+            "source": self.reference.source.text(lang),
         }

@@ -146,4 +146,6 @@ def target_text(target: Target | None, unit: str, lang: Lang) -> str:
     """Return a target with its sign, as exact as it was set; empty without one."""
     if target is None:
         return ""
+    if unit == "yes_no":  # what is asked is that it be so
+        return figure_text(target.value, unit, lang)
     return f"{OPERATOR_SIGNS[target.operator]} {figure_text(target.value, unit, lang, full=True)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from models.kernel.schema import Table, Words, load
@@ -40,6 +40,16 @@ class Source:
             return t(key, lang, plan=self.own_plan, document=document)
         return t("source.own_value", lang, document=document) if self.is_own_value else document
 
+    def at_clause(self, clause: str) -> Source:
+        """A chapter of the document."""
+        if not clause:
+            return self
+        return replace(
+            self,
+            document=f"{self.document} {clause}",
+            english=f"{self.english} {english_clause(clause)}",
+        )
+
 
 NO_SOURCE = Source()
 
@@ -58,6 +68,26 @@ def english_document(document: str, names: Mapping[str, str] | None = None) -> s
     for chinese in sorted(known, key=len, reverse=True):
         document = document.replace(chinese, known[chinese])
     return document.strip()
+
+
+_CLAUSE_WORDS = {
+    "应急管理规划": "emergency plan ",
+    "安全生产规划": "work-safety plan ",
+    "核心指标": " core indicator ",
+    "表": " table ",
+    "附件": " annex ",
+    "专栏": " box ",
+    "十一": "11",
+    **{number: str(place) for place, number in enumerate("一二三四五六七八九十", start=1)},
+    "、": ", ",
+}
+
+
+def english_clause(clause: str) -> str:
+    """Chapter of a plan in English: ``三(四)4`` is 3(4)4."""
+    for chinese, english in _CLAUSE_WORDS.items():
+        clause = clause.replace(chinese, english)
+    return " ".join(clause.split()).replace(" ,", ",")
 
 
 class _DocumentsTable(Table):

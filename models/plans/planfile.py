@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from models.facilities.registers import Register, RegisterTable
 from models.findings.figures import figure_specs
+from models.findings.findings import Baseline, Basis
 from models.findings.sources import NO_SOURCE, Source, source_of
 from models.kernel.schema import DataFileError, Number, Table, Text, Words, checked, unknown
 from models.kernel.text import has_text
-from models.plans.planrows import Profile, Row, RowTarget
+from models.plans.planrows import Profile, Row, RowReference, RowTarget
 from models.rules.rules import load_rules, ruleset_ids
 
 
@@ -19,18 +20,34 @@ class _TargetTable(Table):
     value: Number | None = None
     rule: str = ""
     factor: Number = 1.0
-    baseline: Literal[True] | None = None
+
+
+class _ReferenceTable(_TargetTable, kw_only=True):
+    basis: Literal["standard", "practice"]
+    source: str = ""
+
+
+class _BaselineTable(Table):
+    value: Number | None = None
+    year: int | None = None
+    typed: Literal[True] | None = None
 
 
 class _RowTable(Table):
     id: Text
     names: Words
+    basis: Literal["stated", "derived", "qualitative", "baseline", "standard", "practice"]
     family: str = ""
     kind: Literal["computed", "register", "typed", "summary"] = "computed"
     figure: str = ""
     register: RegisterTable | None = None
     unit: str = ""
     target: _TargetTable | None = None
+    reference: _ReferenceTable | None = None
+    baseline: _BaselineTable | None = None
+    soft: Literal[True] | None = None
+    scope: Words | None = None
+    clause: str = ""
     year: int | None = None
     source: str = ""
     missing: tuple[Text, ...] = ()
@@ -49,16 +66,20 @@ class _ProfileTable(Table):
     row: list[_RowTable]
     number: str = ""
     adcode: str = ""
+    status: Literal["issued", "draft", "common"] = "issued"
+    issued: str = ""
+    period: tuple[int, int] | None = None
 
 
 def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
     """Check and take over the parsed table of a profile's file; ``file`` is only for messages."""
     found = checked(table, _ProfileTable, file, "the profile")
     plan = found.plan.as_mapping()
-    source = source_of(
-        f"{plan['zh']}（{found.number}）" if found.number else plan["zh"], {plan["zh"]: plan["en"]}
-    )
-    rows = _rows(found.row, file, source, plan)
+    if found.status == "draft" and not ("征求意见稿" in plan["zh"] and "draft" in plan["en"]):
+        raise DataFileError(file, "the name of a draft does not say that it is one")
+    numbered = f"{plan['zh']}（{found.number}）" if found.number else plan["zh"]
+    source = source_of(numbered, {plan["zh"]: plan["en"]})
+    rows = _rows(found.row, file, source, plan, found.period)
     if not rows:
         raise DataFileError(file, "the profile has no rows")
     for row_id in (row.id for row in rows.values() if row.kind == "summary"):
@@ -71,26 +92,43 @@ def parse_profile(table: Mapping[str, Any], file: str) -> Profile:
         adcode=found.adcode,
         rows=tuple(rows.values()),
         number=found.number,
+        is_draft=found.status == "draft",
+        issued=found.issued,
+        period=found.period,
     )
 
 
 def parse_rows(table: Mapping[str, Any], file: str) -> tuple[Row, ...]:
     """Check and take over rows (``row``) that stand in no plan; ``file`` is only for messages."""
     entries = checked(table, _RowsTable, file, "the file").row
-    return tuple(_rows(entries, file, NO_SOURCE, {"zh": "", "en": ""}).values())
+    return tuple(_rows(entries, file, NO_SOURCE, {"zh": "", "en": ""}, None).values())
 
 
-def _rows(entries: Sequence[_RowTable], file: str, source: Source, plan: Mapping[str, str]) -> dict[str, Row]:
+def _rows(
+    entries: Sequence[_RowTable],
+    file: str,
+    source: Source,
+    plan: Mapping[str, str],
+    period: tuple[int, int] | None,
+) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     for entry in entries:
         if entry.id in rows:
             raise DataFileError(file, f"row {entry.id!r} stands twice")
-        rows[entry.id] = _row(entry, file, source, plan)
+        rows[entry.id] = _row(entry, file, source, plan, period)
     return rows
 
 
-def _row(entry: _RowTable, file: str, plan_source: Source, plan: Mapping[str, str]) -> Row:
+def _row(
+    entry: _RowTable,
+    file: str,
+    plan_source: Source,
+    plan: Mapping[str, str],
+    period: tuple[int, int] | None,
+) -> Row:
     where = f"row {entry.id!r}"
+    basis = Basis(entry.basis)
+    _check_basis(entry, basis, file, where)
     if not has_text(f"finding_family.{entry.family}"):
         raise DataFileError(file, f"{where}: unknown family {entry.family!r}")
     if (entry.kind == "computed") != bool(entry.figure):
@@ -107,9 +145,13 @@ def _row(entry: _RowTable, file: str, plan_source: Source, plan: Mapping[str, st
         if not has_text(f"missing.{item}"):
             raise DataFileError(file, f"{where}: the text 'missing.{item}' is missing")
     target = _target(entry.target, entry.year, file, where) if entry.target is not None else None
-    source = NO_SOURCE if target is not None and target.rule else plan_source
+    source = plan_source.at_clause(entry.clause)
+    if not basis.is_of_plan:
+        source = NO_SOURCE if target is not None and target.rule else source_of("规划实践")
     if entry.source:
         source = source_of(entry.source, {plan["zh"]: plan["en"]})
+    end = period[1] if period is not None and basis.is_plans_own and target else None
+    base = entry.baseline
     return Row(
         id=entry.id,
         names=entry.names.as_mapping(),
@@ -123,8 +165,37 @@ def _row(entry: _RowTable, file: str, plan_source: Source, plan: Mapping[str, st
         source=source,
         missing=tuple(entry.missing),
         typed_without=entry.typed_without,
-        note=entry.note.as_mapping() if entry.note is not None else None,
+        note=entry.note.as_mapping() if entry.note is not None else {},
+        basis=basis,
+        baseline=Baseline(base.value, base.year) if base is not None and not base.typed else None,
+        has_typed_baseline=base is not None and base.typed is not None,
+        reference=_reference(entry.reference, file, where) if entry.reference is not None else None,
+        is_soft=entry.soft is not None,
+        scope=entry.scope.as_mapping() if entry.scope is not None else {},
+        clause=entry.clause,
+        due_year=entry.year or end,
     )
+
+
+def _check_basis(entry: _RowTable, basis: Basis, file: str, where: str) -> None:
+    """A plan is never said to ask for what it does not, and every row of it can be looked up."""
+    if entry.target is not None and basis in (Basis.QUALITATIVE, Basis.BASELINE):
+        raise DataFileError(file, f"{where}: a {basis} row has no target; it may have a reference")
+    if entry.reference is not None and not basis.is_of_plan:
+        raise DataFileError(file, f"{where}: a {basis} row has a target, not a reference")
+    if basis == Basis.BASELINE and entry.baseline is None:
+        raise DataFileError(file, f"{where}: the baseline is missing")
+    if basis.is_plans_own and entry.target is None and entry.kind != "summary":
+        raise DataFileError(file, f"{where}: the target is missing")
+    if basis.is_of_plan and not entry.clause and entry.kind != "summary":
+        raise DataFileError(file, f"{where}: the clause is missing")
+    if basis == Basis.STANDARD and not entry.source and not (entry.target is not None and entry.target.rule):
+        raise DataFileError(file, f"{where}: the source is missing")
+
+
+def _reference(table: _ReferenceTable, file: str, where: str) -> RowReference:
+    source = NO_SOURCE if table.rule else source_of(table.source or "规划实践")
+    return RowReference(Basis(table.basis), _target(table, None, file, where), source)
 
 
 def _check_figure(entry: _RowTable, file: str, where: str) -> None:
@@ -137,8 +208,8 @@ def _check_figure(entry: _RowTable, file: str, where: str) -> None:
 
 
 def _target(table: _TargetTable, year: int | None, file: str, where: str) -> RowTarget:
-    if (table.value is not None) + bool(table.rule) + (table.baseline is not None) != 1:
-        raise DataFileError(file, f"{where}: a target has one of value, rule or baseline")
+    if (table.value is not None) + bool(table.rule) != 1:
+        raise DataFileError(file, f"{where}: a target has one of value or rule")
     for rules in map(load_rules, ruleset_ids() if table.rule else ()):  # a plan goes with any rule set
         if table.rule not in rules:
             raise DataFileError(
@@ -149,6 +220,5 @@ def _target(table: _TargetTable, year: int | None, file: str, where: str) -> Row
         value=table.value,
         rule=table.rule,
         factor=table.factor,
-        is_baseline=table.baseline is not None,
         year=year,
     )

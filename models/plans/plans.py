@@ -17,17 +17,26 @@ from models.assessment.ledger import dated_figures
 from models.assessment.screening_figures import siting_figures
 from models.facilities.facility import Family
 from models.facilities.families import FOLDER
-from models.findings.findings import Figure, Finding, Milestone, Target, Verdict
+from models.findings.findings import (
+    Baseline,
+    Basis,
+    Figure,
+    Finding,
+    Milestone,
+    Reference,
+    Target,
+    Verdict,
+)
 from models.findings.lacking import Lacking, known_figures
 from models.findings.results import Assessment
-from models.findings.sources import Source
+from models.findings.sources import Source, source_of
 from models.fire.results import released_figures
 from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml, toml_names
 from models.plans.planfile import parse_profile, parse_rows
 from models.plans.planrows import Profile, Row, RowTarget
 from models.project.scenario import Scenario
-from models.project.settings import CustomProfile, OwnTarget, Settings
+from models.project.settings import CustomProfile, OwnRow, OwnTarget, Settings
 from models.registers.counting import Inventory, register_figure
 from models.rules.rules import Rules
 from models.supplies.figures import supply_figures
@@ -132,24 +141,30 @@ def profile_of(settings: Settings, profile_id: str | None = None) -> Profile:
         return load_profile(wanted)
     base = load_profile(custom.base_id)
     names = {"zh": custom.name, "en": custom.name}
-    added = (
-        _with_targets(
-            Row(
-                id=row.id,
-                names={"zh": row.name, "en": row.name},
-                family=row.family,
-                figure=row.figure,
-                unit=row.unit,
-            ),
-            custom,
-            row.targets,
-        )
-        for row in custom.rows
-    )
+    added = (_own_row(row, custom) for row in custom.rows)
     changed = (_with_targets(row, custom, custom.targets.get(row.id, ())) for row in base.rows)
     # A report must not pass a county's own targets off as the plan's.
     plan = {"zh": f"{custom.name}（据{base.plan['zh']}）", "en": f"{custom.name} (after {base.plan['en']})"}
     return replace(base, id=custom.id, names=names, plan=plan, rows=(*changed, *added))
+
+
+def _own_row(own: OwnRow, custom: CustomProfile) -> Row:
+    """A row that the county added; what it names as its document is its source."""
+    row = Row(
+        id=own.id,
+        names={"zh": own.name, "en": own.name},
+        family=own.family,
+        kind="computed" if own.figure else "typed",
+        figure=own.figure,
+        unit=own.unit,
+        scope={"zh": own.scope, "en": own.scope},
+        clause=own.clause,
+        baseline=Baseline(own.baseline) if own.baseline is not None else None,
+    )
+    row = replace(_with_targets(row, custom, own.targets), basis=Basis(own.basis))
+    if not own.document:
+        return replace(row, source=replace(row.source, own_plan=custom.name))
+    return replace(row, source=source_of(own.document).at_clause(own.clause))
 
 
 def _with_targets(row: Row, custom: CustomProfile, own: Sequence[OwnTarget]) -> Row:
@@ -159,7 +174,16 @@ def _with_targets(row: Row, custom: CustomProfile, own: Sequence[OwnTarget]) -> 
         RowTarget(one.operator, one.value, year=one.year)
         for one in sorted(own, key=lambda one: (one.year is None, one.year or 0))
     )
-    return replace(row, targets=targets, target=targets[0], source=replace(row.source, own_plan=custom.name))
+    return replace(
+        row,
+        targets=targets,
+        target=targets[0],
+        due_year=targets[0].year,
+        basis=Basis.STATED,
+        reference=None,
+        is_soft=False,
+        source=replace(row.source, own_plan=custom.name),
+    )
 
 
 def target_year(settings: Settings, as_of: date | None) -> int | None:
@@ -187,18 +211,17 @@ def check(
     tuple of Finding
         One for each row, in the profile's order; none is left out.
     """
-    profile = profile.at(target_year(settings, as_of))
+    year = target_year(settings, as_of)
+    profile = profile.at(year)
     figures = figures_of(assessment, rules, settings, as_of)
     inventory = Inventory(assessment.county, assessment.facilities)
     findings: dict[str, Finding] = {}
     for row in (row for row in profile.rows if row.kind != "summary"):
-        target = row.target.resolve(rules, settings.indicators.get(row.id)) if row.target else None
+        target = row.target.resolve(rules) if row.target else None
         figure = _figure_of(row, figures, inventory, settings, target, assessment.lacking)
-        findings[row.id] = _finding(row, figure, target, rules)
+        findings[row.id] = _finding(row, figure, target, rules, settings, year)
     for row in (row for row in profile.rows if row.kind == "summary"):
-        target = row.target.resolve(rules, None) if row.target else None
-        parts = [finding for key, finding in findings.items() if key.startswith(f"{row.id}.")]
-        findings[row.id] = _finding(row, _summary(parts, row.unit), target, rules)
+        findings[row.id] = _finding(row, _summary(row, findings), None, rules, settings, year)
     return tuple(findings[row.id] for row in profile.rows)
 
 
@@ -250,16 +273,19 @@ def live_check(
             figure = _figure_of(row, {}, inventory, settings, now.target, lacking)
             found[row.id] = _with_figure(now, figure)
     for row in (row for row in rows.values() if row.kind == "summary"):
-        parts = [finding for key, finding in found.items() if key.startswith(f"{row.id}.")]
-        found[row.id] = _with_figure(found[row.id], _summary(parts, row.unit))
+        found[row.id] = _with_figure(found[row.id], _summary(row, found))
     return tuple(found.values())
 
 
 def _with_figure(finding: Finding, figure: Figure) -> Finding:
+    reference = finding.reference
+    if reference is not None:
+        reference = replace(reference, verdict=_verdict(figure, reference.target))
     return replace(
         finding,
         figure=figure,
         verdict=_verdict(figure, finding.target),
+        reference=reference,
         milestones=tuple(replace(one, verdict=_verdict(figure, one.target)) for one in finding.milestones),
     )
 
@@ -299,12 +325,15 @@ def _figure_of(
         missing = tuple(lacking[family] for family in row.register.families if family in lacking)
         if missing and len(missing) == len(row.register.families):
             return Figure(f"register.{row.register.measure}", None, row.unit, missing=missing)
-        return register_figure(f"register.{row.register.measure}", row.register, row.unit, inventory, target)
+        counted = "since" if row.register.since is not None else row.register.measure
+        return register_figure(f"register.{counted}", row.register, row.unit, inventory, target)
     return computed or Figure(row.figure, None, row.unit, missing=("figure",))
 
 
-def _summary(parts: Sequence[Finding], unit: str) -> Figure:
-    """Percentage of rows that reach their target; no data as long as one of them has none."""
+def _summary(row: Row, findings: Mapping[str, Finding]) -> Figure:
+    """Percentage of the plan's targets under a row that are met; no data as long as one of them has none."""
+    unit = row.unit
+    parts = [one for key, one in findings.items() if key.startswith(f"{row.id}.") and one.is_plan_target]
     met = sum(part.verdict == Verdict.PASS for part in parts)
     known = sum(part.figure.value is not None for part in parts)
     inputs = {"met": met, "total": len(parts), "known": known}
@@ -313,9 +342,14 @@ def _summary(parts: Sequence[Finding], unit: str) -> Figure:
     return Figure("summary.met", 100.0 * met / len(parts), unit, inputs)
 
 
-def _finding(row: Row, figure: Figure, target: Target | None, rules: Rules) -> Finding:
+def _finding(
+    row: Row, figure: Figure, target: Target | None, rules: Rules, settings: Settings, year: int | None
+) -> Finding:
     several = row.targets if len(row.targets) > 1 else ()
-    milestones = ((one.year, one.resolve(rules, None)) for one in several)
+    milestones = ((one.year, one.resolve(rules)) for one in several)
+    baseline = row.baseline
+    if row.has_typed_baseline and (typed := settings.indicators.get(row.id)) is not None:
+        baseline = Baseline(typed.value, typed.year)
     return Finding(
         id=row.id,
         names=row.names,
@@ -326,10 +360,25 @@ def _finding(row: Row, figure: Figure, target: Target | None, rules: Rules) -> F
         source=_source_of(row, rules),
         year=row.year,
         target_rule=row.target.rule if row.target else "",
-        milestones=tuple(
-            Milestone(year, asked, _verdict(figure, asked)) for year, asked in milestones if asked
-        ),
+        milestones=tuple(Milestone(when, asked, _verdict(figure, asked)) for when, asked in milestones),
+        basis=row.basis,
+        baseline=baseline,
+        reference=_reference(row, figure, rules),
+        is_soft=row.is_soft,
+        scope=row.scope,
+        note=row.note,
+        clause=row.clause,
+        is_expired=year is not None and row.due_year is not None and row.due_year < year,
     )
+
+
+def _reference(row: Row, figure: Figure, rules: Rules) -> Reference | None:
+    if row.reference is None:
+        return None
+    asked = row.reference.target
+    target = asked.resolve(rules)
+    source = rules.quantity(asked.rule).as_source if asked.rule else row.reference.source
+    return Reference(row.reference.basis, target, _verdict(figure, target), source)
 
 
 def _source_of(row: Row, rules: Rules) -> Source:
@@ -342,5 +391,5 @@ def _not_repeated(core: Sequence[Row], own: Sequence[Row]) -> Iterable[Row]:
     """Common rows without those that the plan asks for itself."""
     for row in core:
         same = [other for other in own if other.kind == "computed" and other.figure == row.figure]
-        if not any(row.target is None or other.target is not None for other in same):
+        if not any(row.target is None or other.target is not None or other.reference for other in same):
             yield row

@@ -55,7 +55,21 @@ class OwnTarget:
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A row that the county added to its copy of a plan: a computed figure with own targets by year."""
+    """A row that the county added to its copy of a plan.
+
+    Parameters
+    ----------
+    figure
+        Id of the computed figure; empty for a value that is typed in.
+    targets
+        What is asked, by year; none where ``basis`` is only words or a fact at the start.
+    basis
+        Where the target is from, a word of :class:`models.findings.findings.Basis`.
+    scope, clause, document
+        What the row is about, and where it is written.
+    baseline
+        What the plan starts from.
+    """
 
     id: str
     name: str
@@ -63,6 +77,11 @@ class OwnRow:
     figure: str
     unit: str
     targets: tuple[OwnTarget, ...]
+    basis: str = "stated"
+    scope: str = ""
+    clause: str = ""
+    baseline: float | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True)

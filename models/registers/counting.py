@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from models.county.county import County, Units
-from models.facilities.facility import Facility, Family
+from models.facilities.facility import Facility, Family, Status
 from models.facilities.registers import PLACES, SERVED, Register, field_names
 from models.findings.findings import Figure, Place, Target
 from models.findings.lacking import unknown
@@ -139,6 +139,8 @@ def register_figure(
     indices = inventory.chosen(register)
     chosen = [inventory.facilities[index] for index in indices]
     measure = register.measure
+    if register.since is not None:
+        return _finished_since(figure_id, register.since, unit, chosen, target)
     if measure == "count":
         failing = tuple(facility_place(one) for one in chosen) if register.within == "outside" else ()
         return Figure(figure_id, float(len(chosen)), unit, {"count": len(chosen)}, failing=failing)
@@ -151,6 +153,28 @@ def register_figure(
     if measure in ("sum", "max", "kinds"):
         return _of_values(figure_id, register, unit, chosen)
     return _of_records(figure_id, register, unit, chosen)
+
+
+def _finished_since(
+    figure_id: str, since: int, unit: str, chosen: Sequence[Facility], target: Target | None
+) -> Figure:
+    """Count of what was finished in a year or later; what a plan builds is finished when it is carried out.
+
+    Where the year of some that stand is unknown, the number is a least: it is told when the target is met
+    all the same, and has no data when the unknown ones decide.
+    """
+    standing = [one for one in chosen if one.status != Status.PLANNED]
+    undated = tuple(facility_place(one) for one in standing if one.finished_year is None)
+    new = sum(one.finished_year is not None and one.finished_year >= since for one in standing)
+    least, planned = new + len(chosen) - len(standing), len(chosen) - len(standing)
+    inputs = {"count": least, "since": since, "planned": planned, "unknown": len(undated)}
+    if target is not None:
+        is_open = target.is_met(least) != target.is_met(least + len(undated))
+    else:
+        is_open = bool(undated) and len(undated) == len(standing)
+    if is_open:
+        return Figure(figure_id, None, unit, inputs, missing=("field.finished_year",), failing=undated)
+    return Figure(figure_id, float(least), unit, inputs, is_estimated=bool(undated))
 
 
 def _of_values(figure_id: str, register: Register, unit: str, chosen: Sequence[Facility]) -> Figure:

@@ -11,6 +11,7 @@ from models.assessment.ledger import dated_figures
 from models.findings.findings import Figure, Finding, Target, Verdict
 from models.findings.formulas import figure_name, missing_text
 from models.findings.numbers import change_parts, figure_text, fixed, unit_name
+from models.findings.standing import is_to_fill, named_text
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, has_text, t
 from models.project.scenario import TODAY_ID
@@ -207,12 +208,14 @@ class Draft:
     def limit(self, target: Target, unit: str) -> str:
         """``不低于 2.5 m²/人``."""
         value = figure_text(target.value, unit, self.lang, full=True)
+        if unit == "yes_no":
+            return value
         return self.words(f"limit.{_LIMITS[target.operator]}", value=value)
 
     def statement(self, finding: Finding) -> str:
         """One row of the plan as a sentence: figure, what is asked, whether it is so, where it is not."""
         figure, target = finding.figure, finding.target
-        name = finding.name(self.lang)
+        name = named_text(finding, finding.name(self.lang), self.lang)
         if finding.verdict == Verdict.NO_DATA:
             lacking = missing_text(figure, self.lang)
             key = "finding.nodata_missing" if lacking else "finding.nodata"
@@ -236,6 +239,7 @@ class Draft:
             for finding in result.findings
             if finding.family in families
             and (finding.target is not None or finding.verdict == Verdict.NO_DATA)
+            and not is_to_fill(finding)
         ]
 
     def source(self, finding: Finding) -> str:

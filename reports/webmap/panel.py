@@ -13,7 +13,8 @@ from models.assessment.columns import township_column
 from models.county.layer import Role
 from models.facilities.facility import Family, Status
 from models.findings.findings import Finding, Verdict
-from models.findings.numbers import exact, figure_text, target_text
+from models.findings.numbers import exact, figure_text
+from models.findings.standing import asked_short, basis_text, grouped, score_text
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from reports.context import ReportContext, ScenarioResult
@@ -75,22 +76,24 @@ def _findings_of(result: ScenarioResult, lang: Lang) -> str:
         f"{safe_html(t(f'verdict.{verdict}', lang))} {found.count(verdict)}</span>"
         for verdict in _VERDICTS
     )
-    families: dict[str, list[Finding]] = {}
-    for finding in result.findings:
-        families.setdefault(finding.family, []).append(finding)
     rows = "".join(
         f"<tr class='family'><th colspan='3'>{safe_html(t(f'finding_family.{family}', lang))}</th></tr>"
         + "".join(_finding(finding, marks, lang) for finding in findings)
-        for family, findings in families.items()
+        for family, findings in grouped(result.findings).items()
     )
-    return f"<p class='chips'>{chips}</p><table>{rows}</table>"
+    score = safe_html(score_text(result.findings, lang))
+    return f"<p class='score'>{score}</p><p class='chips'>{chips}</p><table>{rows}</table>"
+
+
+def _more(finding: Finding, lang: Lang) -> str:
+    return "\n".join(filter(None, (basis_text(finding, lang), remarks(finding, lang))))
 
 
 def _finding(finding: Finding, marks: Mapping[str, Any], lang: Lang) -> str:
     figure, verdict = finding.figure, str(finding.verdict)
-    name, more = safe_html(finding.name(lang)), safe_html(remarks(finding, lang))
+    name, more = safe_html(finding.name(lang)), safe_html(_more(finding, lang))
     cell = f"<details><summary>{name}</summary><small>{more}</small></details>" if more else name
-    target = target_text(finding.target, figure.unit, lang)
+    target = asked_short(finding, lang)
     below = f"<small>{safe_html(target)}</small>" if target else ""
     value = safe_html(figure_text(figure.value, figure.unit, lang, target=finding.target))
     mark, word = marks[verdict]["mark"], safe_html(t(f"verdict.{verdict}", lang))

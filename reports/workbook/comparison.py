@@ -6,13 +6,14 @@ from openpyxl.utils import get_column_letter
 
 from models.assessment.compare import Comparison, Trend, compare
 from models.findings.findings import Finding, Verdict
+from models.findings.standing import grouped
 from models.kernel.text import t
 from reports.context import ScenarioResult
 from reports.workbook.cells import CellValue, Empty, Measured
 from reports.workbook.document import Document
 from reports.workbook.look import Look, verdict_word
 from reports.workbook.sheet import Column, Table
-from reports.workbook.summary import by_family, figure_look, name_and_unit, target_value
+from reports.workbook.summary import figure_look, name_and_unit, target_value
 
 _TRENDS = {Trend.BETTER: Verdict.PASS, Trend.WORSE: Verdict.FAIL, Trend.UNKNOWN: Verdict.NO_DATA}
 _SIGNS = {Trend.BETTER: "▲", Trend.WORSE: "▼"}
@@ -28,7 +29,7 @@ def add_comparison(document: Document) -> None:
     )
     compared = [{row.id: row for row in compare(base.findings, other.findings)} for other in others]
     theirs = [{finding.id: finding for finding in other.findings} for other in others]
-    for family, findings in by_family(base.findings).items():
+    for family, findings in grouped(base.findings).items():
         table.section(
             t("workbook.section", lang, family=t(f"finding_family.{family}", lang), count=len(findings))
         )

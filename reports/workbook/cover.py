@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.facilities.facility import Status
 from models.findings.findings import Verdict
 from models.findings.numbers import fixed
+from models.findings.standing import named_text, score_text
 from models.kernel.text import t
 from reports.workbook.cells import CellValue, Formula, Measured
 from reports.workbook.charts import dress, name_series
@@ -102,6 +103,7 @@ def _particulars(document: Document, sheet: Worksheet, row: int) -> int:
         ("population", t("verdict.nodata", lang) if population is None else fixed(population)),
         ("scenario", context.main.scenario.title(document.lang)),
         ("plan", context.profile.plan[lang]),
+        ("score", score_text(context.main.findings, lang)),
         ("rules", rules),
         ("date", context.made_on.isoformat()),
         (
@@ -217,7 +219,9 @@ def _shortfalls(document: Document, sheet: Worksheet, row: int) -> None:
     """Findings that fall short, those farthest from their targets first."""
     lang = document.lang
     short = [finding for finding in document.context.main.findings if finding.verdict == Verdict.FAIL]
-    short.sort(key=lambda finding: (attainment(finding) is None, attainment(finding) or 0.0))
+    short.sort(
+        key=lambda one: (not one.is_plan_target, attainment(one) is None, attainment(one) or 0.0),
+    )
     _heading(document, sheet, row, _RIGHT, "shortfalls")
     if not short:
         document.put(sheet.cell(row + 1, _RIGHT), t("workbook.cover.none_short", lang), Look(border=False))
@@ -230,6 +234,7 @@ def _shortfalls(document: Document, sheet: Worksheet, row: int) -> None:
     for finding in short[:_MOST_SHORT]:
         row += 1
         name, unit = name_and_unit(finding, lang)
+        name = named_text(finding, name, lang)
         _span(document, sheet, row, *spans[0], name, _NAME)
         figure = Look(align="right", bold=True, color=verdict_colour(Verdict.FAIL))
         _span(document, sheet, row, *spans[1], Measured(finding.figure.value, unit), figure)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models.findings.findings import Finding, Verdict
 from models.findings.formulas import formula_text
 from models.findings.numbers import OPERATOR_SIGNS
+from models.findings.standing import TO_FILL, basis_text, grouped
 from models.kernel.text import Lang, t
 from reports.words import joined, remarks, unit_word
 from reports.workbook.cells import CellValue, Formula, Measured
@@ -27,14 +28,6 @@ class Section:
     findings: tuple[Finding, ...]
     verdict_cells: str
     first_row: int
-
-
-def by_family(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
-    """Findings by family; families and findings in the plan's order."""
-    families: dict[str, list[Finding]] = {}
-    for finding in findings:
-        families.setdefault(finding.family, []).append(finding)
-    return families
 
 
 def name_and_unit(finding: Finding, lang: Lang) -> tuple[str, str]:
@@ -77,18 +70,20 @@ def add_summary(document: Document) -> list[Section]:
         Column(t("report.head.target", lang), "number", narrowest=11, widest=22),
         Column(t("workbook.head.attainment", lang), "share", narrowest=10),
         Column(t("report.head.verdict", lang), narrowest=10, widest=16),
+        Column(t("workbook.head.basis", lang), narrowest=14, widest=18, wrap=True),
         Column(t("workbook.head.remarks", lang), narrowest=46, widest=46, wrap=True),
         Column(t("workbook.head.source", lang), narrowest=30, widest=30, wrap=True),
     ]
     table = Table(document, "summary", document.title, columns)
     sections: list[Section] = []
-    for family, findings in by_family(document.context.main.findings).items():
+    for family, findings in grouped(document.context.main.findings).items():
         label = t("workbook.section", lang, family=t(f"finding_family.{family}", lang), count=len(findings))
         first = table.section(label) + 1
         for finding in findings:
             looks = {1: figure_look(finding), 2: Look(align="right"), 4: Look(align="center")}
             table.add(_row(finding, document, table.last_row + 1), looks)
-        sections.append(Section(family, tuple(findings), table.reference(VERDICT_COLUMN, first), first))
+        if family != TO_FILL:
+            sections.append(Section(family, tuple(findings), table.reference(VERDICT_COLUMN, first), first))
     if sections:
         table.colour_verdicts(VERDICT_COLUMN)
         table.bars(4)
@@ -106,6 +101,7 @@ def _row(finding: Finding, document: Document, row: int) -> list[CellValue]:
         target_value(finding, unit),
         None if share is None else Formula(f"=MAX(0,MIN(1,B{row}/C{row}))", share),
         verdict_word(finding.verdict, lang),
+        basis_text(finding, lang),
         remarks(finding, lang),
         finding.source.text(lang),
     ]
@@ -121,7 +117,7 @@ def add_working(document: Document) -> None:
         Column(t("workbook.head.rules", lang), narrowest=44, widest=44, wrap=True),
     ]
     table = Table(document, "working", t("workbook.working.title", lang), columns)
-    for family, findings in by_family(context.main.findings).items():
+    for family, findings in grouped(context.main.findings).items():
         label = t("workbook.section", lang, family=t(f"finding_family.{family}", lang), count=len(findings))
         table.section(label)
         for finding in findings:

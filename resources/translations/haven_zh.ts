@@ -1624,6 +1624,14 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>没有符合条件的指标。</translation>
     </message>
     <message>
+        <source>Show or hide the rows that wait for a value</source>
+        <translation>展开或收起尚未填报的指标</translation>
+    </message>
+    <message>
+        <source>{group} ({count})</source>
+        <translation>{group}（{count}）</translation>
+    </message>
+    <message>
         <source>Copy {count} rows</source>
         <translation>复制 {count} 行</translation>
     </message>
@@ -1836,6 +1844,30 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>IndicatorsDialog</name>
+    <message>
+        <source>Of no chapter</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>Copy all rows for a spreadsheet, to fill in there</source>
+        <translation>复制全部指标，粘贴到电子表格中填写</translation>
+    </message>
+    <message>
+        <source>Paste table</source>
+        <translation>粘贴表格</translation>
+    </message>
+    <message>
+        <source>Take values over from a table copied in a spreadsheet</source>
+        <translation>把电子表格中填好并复制的数值读进来</translation>
+    </message>
+    <message>
+        <source>Paste typed-in values</source>
+        <translation>粘贴填报值</translation>
+    </message>
     <message>
         <source>Typed-in indicators</source>
         <translation>填报指标</translation>
@@ -2951,6 +2983,18 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>PlanDialog</name>
     <message>
+        <source>Paste rows</source>
+        <translation>粘贴指标</translation>
+    </message>
+    <message>
+        <source>Add the rows of a table copied in a spreadsheet</source>
+        <translation>把电子表格中复制的指标加到本县规划</translation>
+    </message>
+    <message>
+        <source>Paste rows of a plan</source>
+        <translation>粘贴规划指标</translation>
+    </message>
+    <message>
         <source>Choose plan</source>
         <translation>选择规划</translation>
     </message>
@@ -3372,6 +3416,10 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>RulesDialog</name>
+    <message>
+        <source>Not verified yet</source>
+        <translation>待核对取值</translation>
+    </message>
     <message>
         <source>Rules and sources</source>
         <translation>参数与依据</translation>
@@ -4449,6 +4497,17 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>UnverifiedValues</name>
+    <message>
+        <source>What would verify it</source>
+        <translation>怎样核对</translation>
+    </message>
+    <message>
+        <source>{count} of {all} values have not been held against the text of their source.</source>
+        <translation>全部 {all} 项取值中有 {count} 项尚未与原文核对。</translation>
     </message>
 </context>
 <context>

@@ -8,12 +8,12 @@ import pytest
 from openpyxl import load_workbook
 
 from models.assessment.explain import finding_json
+from models.findings.standing import grouped
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
 from models.plans.plans import profile_ids
 from reports.context import make_context, with_profile
 from reports.workbook import write_workbook
-from reports.workbook.summary import by_family
 from tests.reports.conftest import MADE_ON, small_project
 
 
@@ -24,9 +24,9 @@ def test_the_same_rows_figures_and_workings(profile_id: str, lang: Lang, tmp_pat
     context = with_profile(make_context(small_project(), made_on=MADE_ON), profile_id)
     run_to_end(write_workbook(context, tmp_path / "book.xlsx", lang))
     book = load_workbook(tmp_path / "book.xlsx", read_only=True)
-    findings = [one for group in by_family(context.main.findings).values() for one in group]
-    for sheet, column in (("working", 2), ("summary", 6)):
-        rows = book[t(f"workbook.sheet.{sheet}", lang)].iter_rows(min_row=5, max_col=7, values_only=True)
+    findings = [one for group in grouped(context.main.findings).values() for one in group]
+    for sheet, column in (("working", 2), ("summary", 7)):
+        rows = book[t(f"workbook.sheet.{sheet}", lang)].iter_rows(min_row=5, max_col=8, values_only=True)
         rows = [row for row in rows if any(value is not None for value in row[1:])]
         assert len(rows) == len(findings)
         for row, finding in zip(rows, findings, strict=True):

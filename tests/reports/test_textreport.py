@@ -21,6 +21,7 @@ from models.facilities.facility import Shelter
 from models.findings.findings import Verdict
 from models.findings.formulas import figure_name
 from models.findings.numbers import figure_text, target_text
+from models.findings.standing import asked, judged
 from models.kernel.progress import run_to_end
 from models.kernel.resources import load_toml
 from models.kernel.text import LANGUAGES, Lang, t
@@ -217,20 +218,26 @@ def test_need_and_gap_are_the_countys(context: ReportContext) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_target_is_in_the_table_with_its_verdict(context: ReportContext, lang: Lang) -> None:
-    title = t("textreport.table.targets", lang)
+@pytest.mark.parametrize(
+    ("key", "names"), [("targets", {"plan"}), ("targets_beside", {"standard", "practice"})]
+)
+def test_every_row_judged_is_in_the_table_of_its_name_with_its_verdict(
+    lang: Lang, key: str, names: set[str]
+) -> None:
+    context = make_context(small_project(), profile_id="yanggu", made_on=MADE_ON)
+    title = t(f"textreport.table.{key}", lang)
     table = next(
         block for block in blocks(context, lang) if isinstance(block, Table) and block.title == title
     )
-    rows = {row[0].text: row for row in table.rows}
-    asked = [finding for finding in context.main.findings if finding.target is not None]
-    assert len(table.rows) == len(asked) > 5
-    for finding in asked:
-        texts = [cell.text for cell in rows[finding.name(lang)]]
-        unit = finding.figure.unit
-        assert figure_text(finding.figure.value, unit, lang, target=finding.target) == texts[2]
-        assert target_text(finding.target, unit, lang) == texts[3]
-        assert t(f"verdict.{finding.verdict}", lang) == texts[4]
+    judged_so = [finding for finding in context.main.findings if judged(finding)[0] in names]
+    assert len(table.rows) == len(judged_so) > 5
+    for row, finding in zip(table.rows, judged_so, strict=True):
+        texts = [cell.text for cell in row]
+        unit, wanted = finding.figure.unit, asked(finding)
+        assert texts[0] == finding.name(lang)
+        assert figure_text(finding.figure.value, unit, lang, target=wanted) == texts[2]
+        assert target_text(wanted, unit, lang) == texts[3]
+        assert t(f"verdict.{judged(finding)[1]}", lang) == texts[4]
 
 
 def test_problems_are_those_of_today_not_of_the_plan(context: ReportContext) -> None:

@@ -16,13 +16,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.facilities.facility import Family
 from models.findings.findings import Finding, Verdict
+from models.findings.standing import basis_text, grouped, named_text
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
 from models.project.settings import Override
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
-from reports.workbook.summary import by_family, name_and_unit
+from reports.workbook.summary import name_and_unit
 from reports.workbook.townships import TARGET_NAME
 from tests.reports.conftest import MADE_ON, small_project
 
@@ -70,7 +71,7 @@ def heads_of(sheet: Worksheet) -> list[str]:
 
 
 def findings_of(context: ReportContext) -> list[Finding]:
-    return [finding for group in by_family(context.main.findings).values() for finding in group]
+    return [finding for group in grouped(context.main.findings).values() for finding in group]
 
 
 def finding_rows(sheet: Worksheet, columns: int) -> list[tuple[object, ...]]:
@@ -140,7 +141,9 @@ def test_cover_names_what_falls_short(context: ReportContext) -> None:
     cover = written(context).worksheets[1]
     texts = [cell.value for row in cover.iter_rows() for cell in row]
     short = [finding for finding in context.main.findings if finding.verdict == Verdict.FAIL]
-    shown = [finding for finding in short if name_and_unit(finding, "zh")[0] in texts]
+    shown = [
+        finding for finding in short if named_text(finding, name_and_unit(finding, "zh")[0], "zh") in texts
+    ]
     assert short
     assert len(shown) == min(8, len(short))
 
@@ -164,7 +167,7 @@ def test_contents_lead_to_every_sheet_and_back(context: ReportContext) -> None:
 
 def test_summary_says_what_the_findings_say(context: ReportContext) -> None:
     sheet = sheet_of(written(context), "summary")
-    rows = finding_rows(sheet, 7)
+    rows = finding_rows(sheet, 8)
     assert len(rows) == len(context.main.findings)
     for row, finding in zip(rows, findings_of(context), strict=True):
         assert row[0] == finding.name("zh")
@@ -175,9 +178,10 @@ def test_summary_says_what_the_findings_say(context: ReportContext) -> None:
         assert (
             row[4] == f"{t(f'workbook.mark.{finding.verdict}', 'zh')} {t(f'verdict.{finding.verdict}', 'zh')}"
         )
-        assert row[6] == finding.source.text("zh")
+        assert row[5] == basis_text(finding, "zh")
+        assert row[7] == finding.source.text("zh")
         if finding.verdict == Verdict.NO_DATA:
-            assert t("report.remark.missing", "zh", items="") in str(row[5]), finding.id
+            assert t("report.remark.missing", "zh", items="") in str(row[6]), finding.id
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -315,7 +319,7 @@ def test_comparison_holds_every_scenario_against_today(context: ReportContext, t
     assert all(formulas[value] == value for value in formulas if str(value).startswith("="))
     ours = {finding.id: finding for finding in plan.findings}
     rows = finding_rows(shown, 8)
-    ordered = [finding for group in by_family(today.findings).values() for finding in group]
+    ordered = [finding for group in grouped(today.findings).values() for finding in group]
     for row, finding in zip(rows, ordered, strict=True):
         a, b = finding.figure.value, ours[finding.id].figure.value
         if a is None or b is None:

@@ -155,9 +155,7 @@ def target_lookup(project: Project) -> Callable[[TownshipColumn], float | None]:
             for row in profile_of(settings).at(target_year(settings, date.today())).rows:
                 if row.figure != own.figure or row.target is None:
                     continue
-                target = row.target.resolve(rules, settings.indicators.get(row.id))
-                if target is not None:
-                    return target.value / divisor
+                return row.target.resolve(rules).value / divisor
         return rules[own.rule] if own.rule else None
 
     return look

@@ -13,6 +13,7 @@ from models.assessment.compare import courses
 from models.assessment.explain import asked_text, finding_json
 from models.findings.findings import Finding, Verdict
 from models.findings.numbers import figure_text
+from models.findings.standing import basis_text, beside_text, grouped, is_to_fill, score_text
 from models.gate.gate import data_remarks
 from models.kernel.text import Lang, t
 from models.plans.plans import profile_ids
@@ -145,17 +146,15 @@ def _plan_text(context: ReportContext, lang: Lang) -> str:
     lines = [
         title,
         t("cli.measured", lang, way=t(f"access.way_word.{measured_by(project.county)}", lang)),
+        score_text(findings, lang),
         counts,
         "",
     ]
-    families: dict[str, list[int]] = {}
-    for index, finding in enumerate(findings):
-        families.setdefault(finding.family, []).append(index)
-    for family, indices in families.items():
+    for family, group in grouped(findings).items():
         lines.append(f"[{t(f'finding_family.{family}', lang)}]")
-        for index in indices:
-            lines.append(_line(rows[index], widths))
-            lines += [f"    {text}" for text in _remarks(findings[index], lang)]
+        for finding in group:
+            lines.append(_line(_cells(finding, lang), widths))
+            lines += [f"    {text}" for text in _remarks(finding, lang)]
     return "\n".join(lines)
 
 
@@ -165,7 +164,7 @@ def _cells(finding: Finding, lang: Lang) -> tuple[str, str, str, str]:
         f"{MARKS[finding.verdict]} {t(f'verdict.{finding.verdict}', lang)}",
         finding.name(lang),
         figure_text(figure.value, figure.unit, lang, target=finding.target),
-        asked_text(finding, lang),
+        t("cli.asked", lang, asked=asked_text(finding, lang), basis=basis_text(finding, lang)).strip(),
     )
 
 
@@ -184,14 +183,15 @@ def _width(text: str) -> int:
 
 def _remarks(finding: Finding, lang: Lang) -> list[str]:
     figure, separator = finding.figure, t("cli.list_separator", lang)
-    lines = []
+    beside = beside_text(finding, lang)
+    lines = [beside] if beside else []
     if figure.failing:
         names = separator.join(place.name for place in figure.failing[:MAX_NAMES])
         if len(figure.failing) > MAX_NAMES:
             names += t("cli.and_more", lang)
         key = "cli.places" if finding.target is None else "cli.failing"
         lines.append(t(key, lang, count=len(figure.failing), names=names))
-    if figure.missing:
+    if figure.missing and not is_to_fill(finding):
         names = separator.join(t(f"missing.{item}", lang) for item in figure.missing)
         lines.append(t("cli.missing", lang, names=names))
     return lines

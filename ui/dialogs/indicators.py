@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -18,7 +20,9 @@ from PySide6.QtWidgets import (
 from models.facilities.facility import FieldSpec
 from models.findings.findings import Finding
 from models.findings.numbers import figure_text, target_text, unit_name
+from models.findings.standing import beside_text
 from models.kernel.text import Lang, t
+from models.plans.filling import by_chapter, pasted, table_text
 from models.plans.planrows import Row
 from models.project.settings import Indicator
 from ui.core.i18n import Retranslated, term
@@ -30,8 +34,10 @@ from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import IconButton, icon_button, label
 
 _VALUE = FieldSpec("value", "number", minimum=0)
+_CHANGE = FieldSpec("value", "number")
 _YEAR = FieldSpec("year", "integer", minimum=1949)
 _SOURCE = FieldSpec("source", "text")
+MOST_NAMED = 6
 _TITLE, _VALUE_COLUMN, _UNIT, _YEAR_COLUMN, _SOURCE_COLUMN, _VERDICT, _CLEAR = range(7)
 
 
@@ -53,7 +59,8 @@ class IndicatorRow:
         self.name = label("heading", wrap=True)
         self.asked = label("muted", wrap=True)
         self.source_line = label("muted", wrap=True)
-        self.value, self.year, self.source = TextEditor(_VALUE), YearEditor(_YEAR), TextEditor(_SOURCE)
+        self.value = TextEditor(_CHANGE if row.target is not None and row.target.asks_for_a_fall else _VALUE)
+        self.year, self.source = YearEditor(_YEAR), TextEditor(_SOURCE)
         self.unit = label("muted")
         self.mark = QLabel()
         self.verdict = label(wrap=True)
@@ -101,15 +108,26 @@ class IndicatorsDialog(Retranslated, QDialog):
         self._plan = label("muted", wrap=True)
         self._about = label("muted", wrap=True)
         self._count = label("heading")
+        self.copy_button, self.paste_button = QPushButton(), QPushButton()
+        for button, run in ((self.copy_button, self.copy_table), (self.paste_button, self.paste_table)):
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, run=run: run())
+        self.answer = label(wrap=True)
+        self.answer.hide()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box = QVBoxLayout(self)
         box.setContentsMargins(18, 14, 14, 12)
         box.setSpacing(8)
-        box.addWidget(self._count)
+        top = QHBoxLayout()
+        top.addWidget(self._count, 1)
+        top.addWidget(self.copy_button)
+        top.addWidget(self.paste_button)
+        box.addLayout(top)
         box.addWidget(self._plan)
         box.addWidget(self._about)
+        box.addWidget(self.answer)
         box.addWidget(self._scroll, 1)
         self.resize(960, 520)
         session.assessed.connect(self.refresh)
@@ -119,6 +137,10 @@ class IndicatorsDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self.setWindowTitle(self.tr("Typed-in indicators"))
+        self.copy_button.setText(self.tr("Copy table"))
+        self.copy_button.setToolTip(self.tr("Copy all rows for a spreadsheet, to fill in there"))
+        self.paste_button.setText(self.tr("Paste table"))
+        self.paste_button.setToolTip(self.tr("Take values over from a table copied in a spreadsheet"))
         for row in self.rows.values():
             if any(editor.is_changed for editor in row.editors):
                 self._take_over(row)
@@ -132,7 +154,8 @@ class IndicatorsDialog(Retranslated, QDialog):
     # -- layout --------------------------------------------------------------------------------------------
     def _build(self) -> None:
         """Lay the rows of the plan out anew."""
-        self.rows = {row.id: IndicatorRow(row) for row in self._session.profile.typed_rows}
+        chapters = by_chapter(self._session.profile.typed_rows)
+        self.rows = {row.id: IndicatorRow(row) for rows in chapters.values() for row in rows}
         grid = QGridLayout()
         grid.setContentsMargins(0, 4, 8, 4)
         grid.setHorizontalSpacing(8)
@@ -148,9 +171,17 @@ class IndicatorsDialog(Retranslated, QDialog):
             heading = label("muted")
             heading.setText(text)
             grid.addWidget(heading, 0, column)
-        for position, row in enumerate(self.rows.values()):
-            self._lay_out(grid, 1 + position * 3, row)
-        grid.setRowStretch(1 + len(self.rows) * 3, 1)
+        line = 1
+        for chapter, rows in chapters.items():
+            if len(chapters) > 1:
+                heading = label("heading")
+                heading.setText(chapter or self.tr("Of no chapter"))
+                grid.addWidget(heading, line, _TITLE, 1, _CLEAR + 1)
+                line += 1
+            for one in rows:
+                self._lay_out(grid, line, self.rows[one.id])
+                line += 3
+        grid.setRowStretch(line, 1)
         grid.setColumnStretch(_TITLE, 5)
         grid.setColumnStretch(_SOURCE_COLUMN, 4)
         grid.setColumnStretch(_VERDICT, 2)
@@ -196,7 +227,7 @@ class IndicatorsDialog(Retranslated, QDialog):
         session = self._session
         if session.project is not self._project:
             return
-        if [row.id for row in session.profile.typed_rows] != list(self.rows):
+        if {row.id for row in session.profile.typed_rows} != set(self.rows):
             self._build()
         indicators, lang = session.project.settings.indicators, session.lang
         findings = {finding.id: finding for finding in session.findings}
@@ -231,6 +262,8 @@ class IndicatorsDialog(Retranslated, QDialog):
         target = target_text(finding.target, unit, lang)
         if is_baseline:
             asked = self.tr("Baseline to be improved on")
+        elif finding.target is None and (finding.reference or finding.baseline):
+            asked = beside_text(finding, lang)
         elif row.row.year and target:
             asked = self.tr("Target {target} by {year}").format(target=target, year=row.row.year)
         else:
@@ -274,6 +307,30 @@ class IndicatorsDialog(Retranslated, QDialog):
         row.shown = indicator
         row.value.show_value(indicator.value, mixed=False, lang=self._session.lang)
         self._push(indicators, self.tr("Type in a value"))
+
+    def copy_table(self) -> None:
+        """Put all rows on the clipboard as a table that a spreadsheet takes."""
+        session = self._session
+        rows = [row.row for row in self.rows.values()]
+        text = table_text(rows, session.project.settings.indicators, session.rules, session.lang)
+        QGuiApplication.clipboard().setText(text)
+
+    def paste_table(self) -> None:
+        """Take over the values of a table on the clipboard, all in one step; a faulty one changes nothing."""
+        lang, rows = self._session.lang, [row.row for row in self.rows.values()]
+        found = pasted(QGuiApplication.clipboard().text(), rows, lang)
+        lines = list(found.faults)
+        if not lines and found.indicators:
+            lines.append(term("filling.pasted", count=len(found.indicators)))
+            known = self._session.project.settings.indicators
+            self._push({**known, **found.indicators}, self.tr("Paste typed-in values"))
+        elif not lines:
+            lines.append(term("filling.nothing"))
+        if found.strangers and (found.indicators or found.faults):
+            names = term("explain.separator").join(found.strangers[:MOST_NAMED])
+            lines.append(term("filling.strangers", count=len(found.strangers), names=names))
+        self.answer.setText("\n".join(lines))
+        self.answer.show()
 
     def clear(self, row_id: str) -> None:
         """Forget a value: no data again."""

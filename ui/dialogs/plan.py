@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.assessment.explain import notes_of
 from models.findings.findings import Finding
 from models.findings.numbers import figure_text, target_text
 from models.kernel.text import t
+from models.plans.ownrows import pasted_rows
 from models.plans.plans import load_profile, profile_ids, profile_of
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import VERDICT_ICONS, icon
@@ -58,7 +60,9 @@ class PlanDialog(Retranslated, QDialog):
         self.name = QLineEdit()
         self.name.editingFinished.connect(self._rename)
         self.copy_button, self.remove_button, self.add_button = QPushButton(), QPushButton(), QPushButton()
+        self.paste_button = QPushButton()
         for button, run in (
+            (self.paste_button, self.paste_rows),
             (self.copy_button, self._copy),
             (self.remove_button, self._remove),
             (self.add_button, self._start_new),
@@ -70,9 +74,11 @@ class PlanDialog(Retranslated, QDialog):
         top.addWidget(self.plan)
         top.addWidget(self.name, 1)
         top.addStretch(1)
-        for button in (self.add_button, self.copy_button, self.remove_button):
+        for button in (self.add_button, self.paste_button, self.copy_button, self.remove_button):
             top.addWidget(button)
         self._document = label("muted", wrap=True)
+        self.answer = label(wrap=True)
+        self.answer.hide()
         self.table = QTreeWidget()
         self.table.setColumnCount(6)
         self.table.setRootIsDecorated(False)
@@ -101,6 +107,7 @@ class PlanDialog(Retranslated, QDialog):
         box.setSpacing(8)
         box.addLayout(top)
         box.addWidget(self._document)
+        box.addWidget(self.answer)
         box.addLayout(body, 1)
         # English names of rows are long.
         self.resize(1100 if session.lang == "zh" else 1230, 620)
@@ -118,6 +125,8 @@ class PlanDialog(Retranslated, QDialog):
         self.copy_button.setText(self.tr("Copy this plan"))
         self.remove_button.setText(self.tr("Delete copy"))
         self.add_button.setText(self.tr("Add a target…"))
+        self.paste_button.setText(self.tr("Paste rows"))
+        self.paste_button.setToolTip(self.tr("Add the rows of a table copied in a spreadsheet"))
         self.table.setHeaderLabels(
             [
                 term("report.head.finding"),
@@ -148,6 +157,7 @@ class PlanDialog(Retranslated, QDialog):
         self.name.setVisible(custom is not None)
         self.remove_button.setVisible(custom is not None)
         self.add_button.setVisible(custom is not None)
+        self.paste_button.setVisible(custom is not None)
         if custom is not None and not self.name.hasFocus():
             self.name.setText(custom.name)
         number = profile.number or self.tr("number not known")
@@ -216,7 +226,8 @@ class PlanDialog(Retranslated, QDialog):
         item = QTreeWidgetItem(group, texts)
         item.setData(0, _ROW, finding.id)
         item.setIcon(_NAME, icon(VERDICT_ICONS[finding.verdict], theme.verdict(finding.verdict)))
-        item.setToolTip(_NAME, f"{finding.name(lang)}: {t(f'verdict.{finding.verdict}', lang)}")
+        verdict = f"{finding.name(lang)}: {t(f'verdict.{finding.verdict}', lang)}"
+        item.setToolTip(_NAME, "\n".join((verdict, *notes_of(finding, lang))))
         item.setToolTip(_YEAR, all_years)
         item.setToolTip(_SOURCE, finding.source.text(lang))
         for column in (_FIGURE, _TARGET):
@@ -265,6 +276,16 @@ class PlanDialog(Retranslated, QDialog):
 
     def _rename(self) -> None:
         self.edits.rename(self.name.text().strip(), self.tr("Rename plan"))
+
+    def paste_rows(self) -> None:
+        """Add the rows of a table on the clipboard, all in one step; a faulty one adds nothing."""
+        found = pasted_rows(QGuiApplication.clipboard().text(), self._session.lang)
+        lines = list(found.faults)
+        if not lines and found.rows:
+            self.edits.add_rows(found.rows, self.tr("Paste rows of a plan"))
+            lines.append(term("own_rows.added", count=len(found.rows)))
+        self.answer.setText("\n".join(lines) or term("own_rows.nothing"))
+        self.answer.show()
 
     def _start_new(self) -> None:
         self.form.start_new()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from models.facilities.facility import new_id
@@ -83,6 +84,12 @@ class PlanEdits:
         row = OwnRow(f"own.{new_id()}", name, family, figure, unit, (target,))
         self._replace(replace(custom, rows=(*custom.rows, row)), text)
         return row.id
+
+    def add_rows(self, rows: Sequence[OwnRow], text: str) -> None:
+        """Add rows that are made already, all in one step."""
+        custom = self.custom
+        if custom is not None and rows:
+            self._replace(replace(custom, rows=(*custom.rows, *rows)), text)
 
     def _replace(self, custom: CustomProfile, text: str) -> None:
         project = self._session.project

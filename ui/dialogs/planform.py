@@ -240,12 +240,10 @@ class PlanForm(Retranslated, QWidget):
     def targets(self, finding: Finding) -> tuple[OwnTarget, ...]:
         """All targets of a row by year: the county's own, else the plan's as it stands."""
         row = _row(self._session.profile, finding.id)
-        typed_in = self._session.project.settings.indicators.get(finding.id)
         found = []
         for one in row.targets if row is not None else ():
-            asked = one.resolve(self._session.rules, typed_in)
-            if asked is not None:
-                found.append(OwnTarget(asked.operator, asked.value, one.year))
+            asked = one.resolve(self._session.rules)
+            found.append(OwnTarget(asked.operator, asked.value, one.year))
         return tuple(found)
 
     def _fill_years(self, finding: Finding, targets: tuple[OwnTarget, ...]) -> None:
@@ -309,11 +307,11 @@ class PlanForm(Retranslated, QWidget):
         self._edits.set_targets(finding.id, kept, self.tr("Remove a year's target"))
 
     def _plan_target(self, custom: CustomProfile, finding: Finding) -> str:
-        lang, settings = self._session.lang, self._session.project.settings
+        lang = self._session.lang
         row = _row(load_profile(custom.base_id), finding.id)
         target = None
         if row is not None and row.target is not None:
-            target = row.target.resolve(self._session.rules, settings.indicators.get(row.id))
+            target = row.target.resolve(self._session.rules)
         text = target_text(target, finding.figure.unit, lang) or term("report.none")
         if row is not None and row.year:
             text = term("explain.by_year", target=text, year=row.year)

@@ -28,6 +28,7 @@ from ui.core.tasks import TaskRunner
 from ui.dialogs.rulecompare import RuleComparison
 from ui.dialogs.ruleform import RuleForm
 from ui.dialogs.ruletable import RuleTable
+from ui.dialogs.ruleunverified import UnverifiedValues
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label, link_button
 
@@ -95,7 +96,9 @@ class RulesDialog(Retranslated, QDialog):
         self.comparison = RuleComparison(session, tasks)
         self.tabs = QTabWidget()
         self.tabs.addTab(values, "")
+        self.unverified = UnverifiedValues(session)
         self.tabs.addTab(self.comparison, "")
+        self.tabs.addTab(self.unverified, "")
         self.tabs.currentChanged.connect(self._on_tab)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
@@ -125,6 +128,8 @@ class RulesDialog(Retranslated, QDialog):
         self._nothing.setText(self.tr("No value fits the search."))
         self.tabs.setTabText(0, self.tr("Values in force"))
         self.tabs.setTabText(1, self.tr("Compare with another rule set"))
+        self.tabs.setTabText(2, self.tr("Not verified yet"))
+        self.unverified.retranslate()
         self.table.set_headings(
             [
                 term("workbook.head.rule"),
@@ -160,6 +165,7 @@ class RulesDialog(Retranslated, QDialog):
         rules, lang = session.rules, session.lang
         self.ruleset.setCurrentIndex(self.ruleset.findData(session.project.settings.ruleset_id))
         self.table.show_rules(rules, lang)
+        self.unverified.refresh()
         self.reset_all.setEnabled(bool(session.project.settings.overrides))
         items = [
             self.tr("{rule} {value}").format(

@@ -16,7 +16,6 @@ from ui.core.themes import current_theme
 
 _KEY = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_ICON_OF = {"S": "pass", "L": "warning", "M": "warning"}
 SOURCE_WIDTH_PX = 146
 NAME, VALUE, UNIT, STANDARD_VALUE, SOURCE, CONFIDENCE, CHANGED = range(7)
 
@@ -156,8 +155,8 @@ class RuleTable(QTreeWidget):
             item.setTextAlignment(column, _RIGHT)
         for column in (UNIT, STANDARD_VALUE):
             item.setForeground(column, QBrush(QColor(theme.muted)))
-        mark = icon(_ICON_OF[quantity.confidence], confidence_colour(quantity.confidence))
-        item.setIcon(CONFIDENCE, mark)
+        if quantity.confidence == "S":  # the others stand together in a list of their own
+            item.setIcon(CONFIDENCE, icon("pass", confidence_colour("S")))
         item.setToolTip(CONFIDENCE, t(f"confidence.{quantity.confidence}", lang))
         item.setToolTip(NAME, quantity.note.get(lang, "") or quantity.name(lang))
         item.setToolTip(SOURCE, quantity.source_text(lang))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.assessment.explain import place_text, rule_text, rules_of
+from models.assessment.explain import notes_of, place_text, rule_text, rules_of
 from models.assessment.repairs import Repair, repairs_of
 from models.findings.findings import Finding, Place
 from models.findings.formulas import formula_text
@@ -74,6 +74,8 @@ class FindingDetails(QWidget):
         self.course.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._box.addWidget(self.course)
         self.show_course(course)
+        for line in notes_of(finding, lang):
+            self._add(line, "muted")
         if finding.source.text(lang):
             self._add(term("explain.source", source=finding.source.text(lang)), "muted")
         self.repairs: list[QPushButton] = []

@@ -146,6 +146,13 @@ class FindingFilter(Retranslated, QWidget):
         chosen = self.townships.currentData()
         return WHOLE_COUNTY if chosen is None else int(chosen)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether rows are looked for by their words or verdicts."""
+        return bool(self.search.text().strip()) or any(
+            button.isChecked() for button in self.verdicts.values()
+        )
+
     def has_verdict(self, finding: Finding) -> bool:
         """Whether a row's verdict is wanted; without a choice all are."""
         wanted = {verdict for verdict, button in self.verdicts.items() if button.isChecked()}

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from models.assessment.compare import CoursePoint, better_direction
 from models.findings.findings import Finding, Verdict
 from models.findings.numbers import delta_text, figure_parts, figure_text, target_text
+from models.findings.standing import asked, asked_short, basis_text, beside_text
 from models.kernel.text import Lang
 from ui.core.guard import guarded
 from ui.core.icons import VERDICT_ICONS, pixmap
@@ -31,7 +32,7 @@ _ICON_WIDTH = 44
 _RIGHT = 14
 _FIGURE_WIDTH = 92
 _BAR_HEIGHT = 3
-_MOST_LINES = 6
+_MOST_LINES = 8
 """Of a name: those of the built-in plans have room, one without end does not fill the panel."""
 
 
@@ -162,7 +163,9 @@ class FindingRow(QWidget):
         if finding.target is not None:
             lines[1] = f"{full}  ({target})"
         course = self._course_words if self._course else ()
-        self.setToolTip("\n".join((*lines, self._word, *course)))
+        beside = beside_text(finding, self._lang)
+        basis = (basis_text(finding, self._lang), *([beside] if beside else []))
+        self.setToolTip("\n".join((*lines, self._word, *basis, *course)))
         self.setAccessibleName(", ".join(part for part in (*lines, self._word) if part))
         self.setAccessibleDescription("\n".join(course))
 
@@ -186,7 +189,7 @@ class FindingRow(QWidget):
         needed = QFontMetrics(bold).horizontalAdvance(number) + 10
         if unit:
             needed += QFontMetrics(small).horizontalAdvance(f" {unit}")
-        return max(_FIGURE_WIDTH, needed)
+        return max(_FIGURE_WIDTH, needed, QFontMetrics(small).horizontalAdvance(self._target_words()) + 6)
 
     def _name_rect(self, width: int) -> QRect:
         key = (width, self.font().key())
@@ -330,16 +333,16 @@ class FindingRow(QWidget):
         )
 
     def _target_words(self) -> str:
-        """Target without its unit, which stands after the figure already."""
-        target = self._live.target
+        """What is asked and in whose name, without its unit, which stands after the figure already."""
+        target = asked(self._live)
         if target is None:
-            return ""
+            return asked_short(self._live, self._lang)
         text = target_text(target, self._live.figure.unit, self._lang)
-        if self._live.figure.value is None:
-            return text
-        figure_unit = figure_parts(self._live.figure.value, self._live.figure.unit, self._lang)[1]
-        target_unit = figure_parts(target.value, self._live.figure.unit, self._lang)[1]
-        return text.removesuffix(target_unit).rstrip() if figure_unit == target_unit else text
+        if self._live.figure.value is not None:
+            figure_unit = figure_parts(self._live.figure.value, self._live.figure.unit, self._lang)[1]
+            target_unit = figure_parts(target.value, self._live.figure.unit, self._lang)[1]
+            text = text.removesuffix(target_unit).rstrip() if figure_unit == target_unit else text
+        return asked_short(self._live, self._lang, text)
 
     def _is_better(self, delta: float) -> bool | None:
         direction = better_direction(self._live)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from models.assessment.compare import CoursePoint, courses
 from models.findings.findings import Finding, Place, Verdict
+from models.findings.standing import TO_FILL, grouped, score_text
 from models.kernel.text import t
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
@@ -69,9 +70,10 @@ class FindingsPanel(Retranslated, QWidget):
         self._results = results
         self._rows: dict[str, FindingRow] = {}
         self._details: dict[str, FindingDetails] = {}
-        self._headings: dict[str, QLabel] = {}
+        self._headings: dict[str, QLabel | QPushButton] = {}
         self._courses: dict[str, tuple[CoursePoint, ...]] = {}
         self._there: dict[str, tuple[Place, ...]] | None = None
+        self._group_of: dict[str, str] = {}
         self._anchor = ""
         self._shown_custom: object = None
 
@@ -87,6 +89,7 @@ class FindingsPanel(Retranslated, QWidget):
 
         self.township: TownshipFigures | None = None
         self._is_township_open = True
+        self._is_to_fill_open = False
         self._list = QWidget()
         self._list.setObjectName("panel")
         self._list.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -116,7 +119,10 @@ class FindingsPanel(Retranslated, QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
+        self.score = label("muted", wrap=True)
+        self.score.setContentsMargins(14, 0, 14, 4)
         box.addWidget(self.filter)
+        box.addWidget(self.score)
         box.addWidget(self._scroll, 1)
         box.addWidget(self._empty_box, 1)
 
@@ -170,14 +176,22 @@ class FindingsPanel(Retranslated, QWidget):
     def refresh(self) -> None:
         """Show the session's findings."""
         session = self._session
-        findings = _by_family(session.findings if session.has_project else ())
+        groups = grouped(session.findings if session.has_project else ())
+        findings = [finding for group in groups.values() for finding in group]
+        group_of = {finding.id: name for name, group in groups.items() for finding in group}
         words, lang = self.verdict_words(), session.lang
-        if [finding.id for finding in findings] != list(self._rows):
+        if list(group_of.items()) != list(self._group_of.items()) or len(self._rows) != len(findings):
+            open_ids = tuple(self._details)
             self._forget()
-            for finding in findings:
-                if finding.family not in self._headings:
-                    self._add_heading(finding.family)
-                self._add_row(finding, words[finding.verdict])
+            self._group_of = group_of
+            for name, group in groups.items():
+                self._add_heading(name, len(group))
+                for finding in group:
+                    self._add_row(finding, words[finding.verdict])
+            for key in open_ids:
+                if key in self._rows:
+                    self._fold_out(key)
+        self.score.setText(score_text(findings, lang))
         changed = {finding.id for finding in findings if self._rows[finding.id].finding is not finding}
         for finding in findings:
             self._rows[finding.id].show_finding(finding, words[finding.verdict], lang)
@@ -189,6 +203,7 @@ class FindingsPanel(Retranslated, QWidget):
         self.plan_box.setCurrentIndex(self.plan_box.findData(session.project.settings.profile_id))
         is_empty = not findings or not (session.project.layers or session.scenario.facilities)
         self.filter.setVisible(not is_empty)
+        self.score.setVisible(not is_empty)
         self._scroll.setVisible(not is_empty)
         self._empty_box.setVisible(is_empty)
         self._refresh_courses()
@@ -200,7 +215,7 @@ class FindingsPanel(Retranslated, QWidget):
 
     def _offer_filters(self) -> None:
         session = self._session
-        self.filter.offer_families(list(self._headings))
+        self.filter.offer_families(list(dict.fromkeys(row.finding.family for row in self._rows.values())))
         county = session.assessment.county if session.has_project and session.assessment else None
         places = county.places if county is not None and county.has_several_places else None
         self.filter.offer_townships([str(name) for name in places.names] if places is not None else [])
@@ -211,12 +226,32 @@ class FindingsPanel(Retranslated, QWidget):
         """Row of a finding."""
         return self._rows[finding_id]
 
-    def _add_heading(self, family: str) -> None:
-        heading = label("muted")
-        heading.setText(t(f"finding_family.{family}", self._session.lang))
-        heading.setContentsMargins(14, 9, 14, 2)
-        self._headings[family] = heading
+    def _add_heading(self, group: str, count: int) -> None:
+        text = t(f"finding_family.{group}", self._session.lang)
+        heading: QLabel | QPushButton
+        if group == TO_FILL:
+            heading = QPushButton(self.tr("{group} ({count})").format(group=text, count=count))
+            heading.setCheckable(True)
+            heading.setChecked(self._is_to_fill_open)
+            heading.setProperty("flat", True)
+            heading.setIcon(icon("chevron-down" if self._is_to_fill_open else "chevron-right"))
+            heading.setToolTip(self.tr("Show or hide the rows that wait for a value"))
+            heading.toggled.connect(self.show_to_fill)
+        else:
+            heading = label("muted")
+            heading.setText(text)
+            heading.setContentsMargins(14, 9, 14, 2)
+        self._headings[group] = heading
         self._list_box.insertWidget(self._list_box.count() - 1, heading)
+
+    def show_to_fill(self, is_open: bool) -> None:
+        """Show or hide the rows that wait for a value typed in."""
+        self._is_to_fill_open = is_open
+        heading = self._headings.get(TO_FILL)
+        if isinstance(heading, QPushButton):
+            heading.setChecked(is_open)
+            heading.setIcon(icon("chevron-down" if is_open else "chevron-right"))
+        self._on_filter()
 
     def _add_row(self, finding: Finding, word: str) -> None:
         row, key = FindingRow(finding, word, self._session.lang), finding.id
@@ -305,13 +340,15 @@ class FindingsPanel(Retranslated, QWidget):
         self._show_township()
         alike = [row.finding for row in self._rows.values() if self._is_wanted(row.finding)]
         self.filter.count(alike, self.verdict_words())
-        shown = {finding.id for finding in alike if self.filter.has_verdict(finding)}
-        families = {self._rows[key].finding.family for key in shown}
+        found = {finding.id for finding in alike if self.filter.has_verdict(finding)}
+        groups = {self._group_of[key] for key in found}
+        is_folded = not (self._is_to_fill_open or self.filter.is_narrowed)
+        shown = {key for key in found if not (is_folded and self._group_of[key] == TO_FILL)}
         for key, row in self._rows.items():
             row.setVisible(key in shown)
         for name, heading in self._headings.items():
-            heading.setVisible(name in families)
-        self._nothing.setVisible(not shown and bool(self._rows))
+            heading.setVisible(name in groups)
+        self._nothing.setVisible(not found and bool(self._rows))
         if (before or {}) != (self._there or {}):
             for key in tuple(self._details):
                 self._fold_in(key)
@@ -491,11 +528,3 @@ def _change(before: Finding, now: Finding) -> float | None:
     """Change of a row that counts for itself; ``None`` where either is unknown."""
     one, other = before.figure.value, now.figure.value
     return None if one is None or other is None else other - one
-
-
-def _by_family(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings grouped by family, families and rows in the plan's order."""
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(finding.family, []).append(finding)
-    return [finding for group in groups.values() for finding in group]

@@ -357,7 +357,9 @@ class HeadlineBlock:
         )
         foot = QRectF(inner.left(), inner.top() + 0.78 * height, inner.width(), 0.22 * height)
         font = page.font(small)
-        target = t("leader.head.target", self.lang, target=tile.target) if tile.target else ""
+        target = tile.target
+        if tile.is_plan_target:
+            target = t("leader.head.target", self.lang, target=target)
         page.text(foot, target, font, colour=muted)
         rest = QRectF(foot)
         rest.setLeft(foot.left() + page.width_mm(target, font) + (1.5 * page.scale if target else 0.0))

@@ -13,6 +13,7 @@ from models.facilities.facility import Facility, Family, Shelter, counts_in, fie
 from models.findings.findings import Finding, Target, Verdict
 from models.findings.numbers import change_parts, exact, figure_parts, fixed, target_text, unit_name
 from models.findings.results import Assessment
+from models.findings.standing import named_text
 from models.kernel.text import Lang, has_text, t
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
@@ -40,7 +41,7 @@ def figures_block(
     rows = []
     for finding in chosen_findings(shown.findings):
         value, unit = _short(finding.figure.value, finding.figure.unit, lang, finding.target)
-        cells = [Cell(finding.name(lang), note=unit)]
+        cells = [Cell(named_text(finding, finding.name(lang), lang), note=unit)]
         if has_today:
             old = before.get(finding.id)
             before_value = old.figure.value if old else None
@@ -72,7 +73,8 @@ def tiles_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: float) 
     for finding in chosen_findings(shown.findings)[: sheet_style().figures.tiles]:
         value, unit = _short(finding.figure.value, finding.figure.unit, lang, finding.target)
         wanted = target_text(finding.target, finding.figure.unit, lang)
-        remark = t("sheet.tile_target", lang, target=wanted) if wanted else ""
+        key = "tile_target" if finding.is_plan_target else f"tile_{finding.basis}"
+        remark = t(f"sheet.{key}", lang, target=wanted) if wanted else ""
         tiles.append(Tile(finding.name(lang), value, unit, remark, finding.verdict))
     return TilesBlock(page, tuple(tiles), width_mm)
 
@@ -82,11 +84,14 @@ def chosen_findings(findings: Sequence[Finding]) -> list[Finding]:
     style = sheet_style().figures
     by_figure = _by_figure(findings)
     first = [by_figure[figure_id] for figure_id in style.first if figure_id in by_figure]
-    failing = [
-        finding
-        for finding in by_figure.values()
-        if finding.verdict == Verdict.FAIL and finding.figure.id not in style.first
-    ]
+    failing = sorted(
+        (
+            finding
+            for finding in by_figure.values()
+            if finding.verdict == Verdict.FAIL and finding.figure.id not in style.first
+        ),
+        key=lambda finding: not finding.is_plan_target,
+    )
     return [finding for finding in (*first, *failing) if finding.figure.value is not None][: style.most]
 
 

@@ -33,11 +33,26 @@ def period(draft: Draft) -> Sequence[Block]:
     """Years: those of the targets, as far as the plan says; the rest is the planner's."""
     years = sorted({finding.year for finding in draft.main.findings if finding.year is not None})
     blocks: list[Block] = []
+    span = draft.context.profile.period
+    if span is not None:
+        blocks.append(draft.say("plan_period", first=span[0], last=span[1]))
     if years:
         blocks.append(
             draft.say("period", years=draft.list_of(draft.words("year", year=year) for year in years))
         )
     return [*blocks, draft.ask("period")]
+
+
+def _titles(draft: Draft) -> str:
+    """Title of the plan; where one document holds two plans each stands in its own marks."""
+    return draft.name(draft.context.profile.plan[draft.lang]).replace("、", "》、《")
+
+
+def _number(draft: Draft) -> str:
+    number = draft.context.profile.number
+    if not number:
+        return ""
+    return draft.words("law_number", number=number if draft.lang == "zh" else english_document(number))
 
 
 def basis(draft: Draft) -> Sequence[Block]:
@@ -51,7 +66,7 @@ def basis(draft: Draft) -> Sequence[Block]:
         one.standard for one in quantities if one.standard not in experience | collections
     )
     documents = [_document(draft, number) for number in numbers]
-    names = [draft.words("law", name=draft.name(context.profile.plan[draft.lang])), *documents]
+    names = [draft.words("law", name=_titles(draft), number=_number(draft)), *documents]
     blocks: list[Block] = [
         draft.say("basis"),
         *draft.items(
@@ -77,7 +92,7 @@ def _document(draft: Draft, number: str) -> str:
         if standard.number != number:
             continue
         if not any(letter.isdigit() for letter in number):
-            return draft.words("law", name=standard.names[draft.lang])
+            return draft.words("law", name=standard.names[draft.lang], number="")
         return draft.words("standard", name=standard.names[draft.lang], number=name)
     return name
 

@@ -18,6 +18,7 @@ from models.facilities.facility import (
     field_spec,
 )
 from models.findings.findings import Verdict
+from models.findings.standing import is_to_fill
 from models.kernel.text import t
 from reports.context import ScenarioResult
 from reports.textreport.blocks import Block, Table
@@ -246,21 +247,27 @@ def others_now(draft: Draft) -> Sequence[Block]:
 def problems(draft: Draft) -> Sequence[Block]:
     """Rows of the plan that the present state does not meet, and those that nobody can judge yet."""
     today = draft.today.findings
-    failing = [finding for finding in today if finding.verdict == Verdict.FAIL]
-    unknown = [finding for finding in today if finding.verdict == Verdict.NO_DATA]
+    own = [finding for finding in today if finding.is_plan_target]
+    beside = [finding for finding in today if finding.target is not None and not finding.is_plan_target]
+    unknown = [finding for finding in today if finding.verdict == Verdict.NO_DATA and not is_to_fill(finding)]
     most = draft.most("problems")
     blocks: list[Block] = []
-    if failing:
-        blocks.append(draft.say("problems", plan=_plan(draft), count=draft.count(len(failing))))
-        blocks += draft.items(draft.statement(finding) for finding in failing[:most])
+    if own and not any(finding.verdict == Verdict.FAIL for finding in own):
+        is_judged = any(finding.verdict == Verdict.PASS for finding in own)
+        blocks.append(draft.say("no_problems" if is_judged else "nothing_judged", plan=_plan(draft)))
+    for key, rows in (("problems", own), ("problems_beside", beside)):
+        failing = [finding for finding in rows if finding.verdict == Verdict.FAIL]
+        if failing:
+            blocks.append(draft.say(key, plan=_plan(draft), count=draft.count(len(failing))))
+            blocks += draft.items(draft.statement(finding) for finding in failing[:most])
         if len(failing) > most:
             blocks.append(draft.say("more_in_workbook", count=draft.count(len(failing) - most)))
-    else:
-        judged = any(finding.verdict == Verdict.PASS for finding in today)
-        blocks.append(draft.say("no_problems" if judged else "nothing_judged", plan=_plan(draft)))
     if unknown:
         blocks.append(draft.say("unknown_findings", count=draft.count(len(unknown))))
         blocks += draft.items(draft.statement(finding) for finding in unknown[:most])
+    to_fill = sum(map(is_to_fill, today))
+    if to_fill:
+        blocks.append(draft.say("rows_to_fill", count=draft.count(to_fill)))
     return [*blocks, draft.ask("problems")]
 
 

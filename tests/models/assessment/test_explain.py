@@ -27,7 +27,12 @@ RULE = "shelter.area_per_resident_m2"
 
 def found(rules: Rules, settings: Settings | None = None) -> dict[str, Finding]:
     shelter = Shelter(
-        geometry=toy.at(1, 1), status="existing", effective_area_m2=2500.0, name="=广场", id="s"
+        geometry=toy.at(1, 1),
+        status="existing",
+        gross_area_m2=2500.0,
+        effective_area_m2=2500.0,
+        name="=广场",
+        id="s",
     )
     assessment = assess(toy.county(), Scenario(TODAY_ID, "", {"s": shelter}), rules)
     settings = settings or Settings(profile_id="yanggu")
@@ -42,7 +47,8 @@ def test_lines_tell_everything_of_a_row() -> None:
     # 2,500 m2 for 5,300 people.
     assert lines[0] == "全县人均有效避难面积" and lines[1] == "结论：达标"
     assert lines[2] == "数值：0.472 m²/人" and lines[3] == "目标：≥ 0.4 m²/人"
-    assert lines[4] == f"计算：{formula_text(finding.figure, 'zh')}" and "2,500" in lines[4]
+    assert lines[4] == "性质：参考值"
+    assert lines[5] == f"计算：{formula_text(finding.figure, 'zh')}" and "2,500" in lines[5]
     assert "依据：规划实践（本县取值）" in lines
     (rule,) = (line for line in lines if line.startswith("  ") and "0.4 m²/人" in line)
     assert "标准为 2.5 m²/人" in rule and "县局，2026-08-01：专家会" in rule

@@ -199,7 +199,8 @@ def test_what_a_plan_counts_is_counted() -> None:
     made = (*made[:3], replace(made[3], status="planned"))
     found = findings("cangzhou", *made)
     row = found["cangzhou.depot.inventory.county_flood"]
-    assert row.figure.id == "register.count" and (row.figure.value, row.verdict) == (2, "fail")
+    assert row.figure.id == "register.count" and (row.figure.value, row.verdict) == (2, "info")
+    assert row.change == 2 - 15
     assert found["cangzhou.depot.inventory"].figure.value == 3
 
 
@@ -228,10 +229,12 @@ def test_outcomes_met_are_counted_when_all_are_typed_in() -> None:
         "yanggu.outcomes.work_deaths": 0.01,
         "yanggu.outcomes.road_deaths": 1.36,  # above 1.35
         "yanggu.outcomes.fire_deaths": 0.25,  # less than 0.25 is asked for
+        "yanggu.outcomes.work_total": -10.0,  # a fall by 10 is asked for
+        "yanggu.outcomes.industry_deaths": 0.5,
     }
     typed = {key: Indicator(value, 2025, "年鉴") for key, value in rows.items()}
     row = findings("yanggu", settings=Settings(indicators=typed))["yanggu.outcomes"]
-    assert row.figure.id == "summary.met" and row.figure.value == pytest.approx(100 * 3 / 6)
+    assert row.figure.id == "summary.met" and row.figure.value == pytest.approx(100 * 5 / 8)
     lacking = {key: value for key, value in typed.items() if key != "yanggu.outcomes.loss"}
     row = findings("yanggu", settings=Settings(indicators=lacking))["yanggu.outcomes"]
     assert row.figure.value is None and row.figure.missing == ("typed_value",)
@@ -291,4 +294,4 @@ def test_towns_and_townships_with_a_full_time_brigade() -> None:
         assert (found.figure.value, found.verdict) == (value, verdict)
     station = FireStation(geometry=toy.at(15, 5), status="existing", station_class="small")
     found = findings("suzhou-anhui", full, station, county=county)["suzhou.fire.township"]
-    assert (found.figure.value, found.verdict) == (100, "pass")
+    assert (found.figure.value, found.verdict) == (50, "fail")  # a fire station is no brigade

@@ -15,7 +15,7 @@ from models.rules.rules import load_rules, ruleset_ids
 from tests.write_figures import PATH, computed_specs, toml_of
 
 GOOD: dict[str, Any] = {"id": "shelter.count", "unit": "places"}
-OF_ROWS = {*(f"register.{measure}" for measure in MEASURES), "summary.met", "typed.value"}
+OF_ROWS = {*(f"register.{measure}" for measure in MEASURES), "register.since", "summary.met", "typed.value"}
 """Ids of what a row of a plan counts, sums up or has typed in: only the row gives them meaning and unit."""
 
 

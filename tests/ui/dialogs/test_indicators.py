@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from models.findings.findings import Baseline
 from models.project.project import Project
 from models.project.settings import Indicator
 from tests.ui.conftest import write
@@ -37,9 +39,9 @@ def fill(editor: Any, text: str) -> None:
 
 
 def test_every_typed_row_of_the_plan_is_there(dialog: IndicatorsDialog, session: Session) -> None:
-    assert list(dialog.rows) == [row.id for row in session.profile.typed_rows] and len(dialog.rows) == 6
+    assert set(dialog.rows) == {row.id for row in session.profile.typed_rows} and len(dialog.rows) == 56
     row = dialog.rows[LOSS]
-    assert row.name.text() == "灾害直接经济损失占生产总值比例" and row.unit.text() == "%"
+    assert row.name.text() == "年均灾害直接经济损失占生产总值比例" and row.unit.text() == "%"
     assert row.asked.text() == "2025 年目标 ≤ 1 %" and row.verdict.text() == "无数据"
     assert "阳政办字" in dialog._plan.text() and "已填 0 项" in dialog._count.text()
 
@@ -107,8 +109,28 @@ def test_a_baseline_is_asked_for_where_the_plan_improves_on_one(
     fill(row.value, "1000")
     session.assess_now()
     finding = next(found for found in session.findings if found.id == row.row.id)
-    assert finding.target is not None and finding.target.value == 1000
+    assert finding.target is None and finding.baseline == Baseline(1000.0)
     assert "现状" in row.verdict.text()
+
+
+def test_a_table_goes_to_a_spreadsheet_and_back(dialog: IndicatorsDialog, session: Session) -> None:
+    dialog.copy_button.click()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 1 + len(dialog.rows)
+    name = dialog.rows[LOSS].row.name("zh")
+    lines = [
+        f"{line[: -len(chr(9) * 3)]}\t0.8\t2024\t公报" if line.startswith(name) else line for line in lines
+    ]
+    QGuiApplication.clipboard().setText("\n".join(lines))
+    dialog.paste_button.click()
+    assert session.project.settings.indicators == {LOSS: Indicator(0.8, 2024, "公报")}
+    assert session.undo_stack.count() == 1 and dialog.answer.text() == "已读入 1 项。"
+    QGuiApplication.clipboard().setText(f"{name}\t不详")
+    dialog.paste_button.click()
+    assert "不详" in dialog.answer.text() and session.undo_stack.count() == 1
+    QGuiApplication.clipboard().setText("")
+    dialog.paste_button.click()
+    assert "剪贴板" in dialog.answer.text()
 
 
 def test_typing_in_the_next_field_is_not_wiped(dialog: IndicatorsDialog, session: Session) -> None:

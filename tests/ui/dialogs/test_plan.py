@@ -179,7 +179,7 @@ def test_switches_language(dialog: PlanDialog, session: Session, qapp: Any) -> N
     install_language(qapp, "en")
     qapp.processEvents()
     assert dialog.windowTitle() == "Plan and targets"
-    assert dialog._items[LOSS].text(0) == "Direct disaster loss as a share of GDP"
+    assert dialog._items[LOSS].text(0) == "Direct disaster loss as a share of GDP, yearly mean"
     session.lang = "zh"
     install_language(qapp, "zh")
     qapp.processEvents()

@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from models.facilities.facility import Shelter
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_text
+from models.findings.standing import TO_FILL, is_to_fill, scores
 from models.kernel.text import Lang
 from models.plans.plans import check, load_profile, profile_ids
 from models.project.project import Project
@@ -67,7 +69,7 @@ def test_verdict_buttons_filter_and_combine(panel: FindingsPanel, session: Sessi
     def visible() -> set[str]:
         return {finding.id for finding in session.findings if not panel.row(finding.id).isHidden()}
 
-    all_ids = {finding.id for finding in session.findings}
+    all_ids = {finding.id for finding in session.findings if not is_to_fill(finding)}
     fails = {f.id for f in session.findings if f.verdict == Verdict.FAIL}
     no_data = {f.id for f in session.findings if f.verdict == Verdict.NO_DATA}
     assert fails and no_data
@@ -80,6 +82,24 @@ def test_verdict_buttons_filter_and_combine(panel: FindingsPanel, session: Sessi
     buttons[Verdict.FAIL].click()
     buttons[Verdict.NO_DATA].click()
     assert visible() == all_ids
+
+
+def test_rows_that_wait_for_a_value_are_folded_in_and_counted(panel: FindingsPanel, session: Session) -> None:
+    waiting = [finding.id for finding in session.findings if is_to_fill(finding)]
+    heading = panel._headings[TO_FILL]
+    assert isinstance(heading, QPushButton)
+    assert len(waiting) > 20 and f"（{len(waiting)}）" in heading.text()
+    assert all(panel.row(key).isHidden() for key in waiting)
+    heading.click()
+    assert not any(panel.row(key).isHidden() for key in waiting)
+    heading.click()
+    panel.filter.search.setText(panel.row(waiting[0]).finding.name("zh"))
+    assert not panel.row(waiting[0]).isHidden()
+
+
+def test_the_panel_says_how_many_targets_of_the_plan_are_met(panel: FindingsPanel, session: Session) -> None:
+    score = scores(session.findings)["plan"]
+    assert panel.score.text().startswith(f"规划指标达标 {score.met} / {score.total}") and score.total == 24
 
 
 def test_family_filter(panel: FindingsPanel, session: Session) -> None:
@@ -152,7 +172,7 @@ def test_another_plan_is_one_undo_step(panel: FindingsPanel, session: Session) -
 
 
 def test_a_typed_value_gives_the_row_its_figure(panel: FindingsPanel, session: Session) -> None:
-    row_id = next(row.id for row in session.profile.rows if row.kind == "typed")
+    row_id = "yanggu.outcomes.loss"
     assert next(f for f in session.findings if f.id == row_id).verdict == Verdict.NO_DATA
     panel.toggle(row_id)
     details = panel.details(row_id)

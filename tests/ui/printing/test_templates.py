@@ -143,7 +143,7 @@ def test_a_single_map_leaves_the_county_free_of_its_legend(context, orientation)
         ("table", "zh", ["图例", "主要指标", "需优先补充", "编制单位", "审图号", "坐标系", "2026年7月1日"]),
         ("single", "zh", ["图例", "编制单位", "审图号"]),
         ("compare", "zh", ["对比前：现状", "对比后：方案甲", "指标对比", "设施变化", "变化", "图例"]),
-        ("slide", "zh", ["图例", "目标", "编制单位"]),
+        ("slide", "zh", ["图例", "参考", "编制单位"]),
         ("compare", "en", ["Before:Today", "Figurescompared", "Facilitiesthatdiffer", "Change"]),
     ],
 )

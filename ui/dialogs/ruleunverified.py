@@ -1,0 +1,78 @@
+"""Values that nobody has held against the text of a standard yet, in one list, with what would settle it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from models.findings.numbers import figure_text
+from models.rules.rules import Quantity
+from ui.core.i18n import Retranslated, term
+from ui.core.session import Session
+from ui.widgets.parts import label
+
+_NAME, _VALUE, _SOURCE, _WANTED = range(4)
+
+
+def unverified(session: Session) -> list[Quantity]:
+    """Values in force whose clause nobody read; for those that it set itself the county answers."""
+    return [
+        quantity
+        for quantity in session.rules.quantities()
+        if quantity.confidence != "S" and quantity.override is None
+    ]
+
+
+def wanted_text(quantity: Quantity) -> str:
+    """What would verify a value: the clause where one is named, the document, or a decision of the county."""
+    if not any(letter.isdigit() for letter in quantity.source):
+        return term("unverified.decision")
+    key = "clause" if quantity.clause else "document"
+    return term(f"unverified.{key}", standard=quantity.standard, clause=quantity.clause)
+
+
+class UnverifiedValues(Retranslated, QWidget):
+    """The list, with how many there are."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.about = label(wrap=True)
+        self.table = QTreeWidget()
+        self.table.setColumnCount(4)
+        self.table.setRootIsDecorated(False)
+        self.table.setUniformRowHeights(True)
+        self.table.header().setStretchLastSection(False)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 10, 0, 0)
+        box.addWidget(self.about)
+        box.addWidget(self.table, 1)
+
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        heads = ("workbook.head.rule", "explain.head.figure", "explain.head.source")
+        self.table.setHeaderLabels([*map(term, heads), self.tr("What would verify it")])
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the values in force."""
+        lang = self._session.lang
+        found = unverified(self._session)
+        self.about.setText(
+            self.tr("{count} of {all} values have not been held against the text of their source.").format(
+                count=len(found), all=len(self._session.rules.quantities())
+            )
+        )
+        self.table.clear()
+        for quantity in found:
+            value = figure_text(quantity.value, quantity.unit, lang, full=True)
+            texts = [quantity.name(lang), value, quantity.source_text(lang), wanted_text(quantity)]
+            item = QTreeWidgetItem(self.table, texts)
+            item.setTextAlignment(_VALUE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for column in (_NAME, _SOURCE, _WANTED):
+                item.setToolTip(column, texts[column])
+        header = self.table.header()
+        for column in (_VALUE, _SOURCE):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for column in (_NAME, _WANTED):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
