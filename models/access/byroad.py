@@ -103,8 +103,14 @@ class ByRoad(Way):
         inside = search.to(cells.standing(window)) <= most
         return cells.polygon(inside.reshape(window[0].stop - window[0].start, -1), window)
 
+    def together(self, spots: Sequence[Spot], limit: float) -> BaseGeometry:
+        """Cells of land that the nearest of the sites reaches."""
+        cells, found = self.network.cells, self.network.division(tuple(dict.fromkeys(spots)))
+        inside = cells.is_near & (found.first_cost <= limit + TOLERANCE)
+        return cells.polygon(inside.reshape(cells.shape))
+
     def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
-        """Cells of land that are nearer to ``spot`` than to each of the others."""
+        """Cells of land that are nearer to ``spot`` than to each of the others, however far from a road."""
         network = self.network
         cells, rivals = network.cells, tuple(dict.fromkeys(others))
         known = network.division(rivals)

@@ -14,7 +14,7 @@ from models.access.straight import StraightLine
 from models.access.ways import Reach, Way
 from models.county.county import County
 from models.county.travel import AS_BEFORE, TravelBy
-from models.facilities.facility import UNKNOWN_CLASS
+from models.facilities.facility import UNKNOWN_CLASS, Family
 from models.rules.rules import Rules
 
 if TYPE_CHECKING:
@@ -49,6 +49,27 @@ def measured_by(county: County) -> TravelBy:
 
         return "road" if road_graph(county) is not None else AS_BEFORE
     return county.travel_by
+
+
+def travel_of(county: County, rules: Rules, family: Family) -> tuple[Way, float]:
+    """How whoever serves a family's people goes, with a speed, and the minutes until they set out.
+
+    Raises
+    ------
+    ValueError
+        Nobody goes from or to facilities of the family.
+    """
+    travel = family.spec.travel
+    if travel is None:
+        raise ValueError(f"nobody travels from or to {family}")
+    if travel.mode == "walk":
+        road = _by_road(county, rules, "walk")
+        return (StraightLine(rules["road.walking_km_h"]) if road is None else road), 0.0
+    way = _driven(county, rules, travel.straight_rules, "truck" if travel.mode == "truck" else "fire")
+    ready = {"fire": "fire.turnout_min", "team": "team.turnout_min"}
+    if travel.word == "depot":
+        return way, 60.0 * rules["relief.loading_h"]
+    return way, rules[ready[travel.word]] if travel.word in ready else 0.0
 
 
 def wheels(county: County, rules: Rules) -> ByRoad:

@@ -26,13 +26,16 @@ class Cells:
     shape
         Rows and columns.
     at
-        Where each cell stands at the network, row by row.
+        Where each cell stands at the network, row by row, however far off.
+    is_near
+        Whether that is near enough to be reached.
     """
 
     corner: Spot
     side_m: float
     shape: tuple[int, int]
     at: Standing
+    is_near: Bools
 
     @classmethod
     def of(cls, shapes: Objects, length_m: Floats, box: Box, snap_m: float, count: int) -> Cells:
@@ -57,7 +60,7 @@ class Cells:
             np.full(rows * columns, -1), np.zeros(rows * columns), np.full(rows * columns, np.inf)
         )
         if len(edge) == 0:
-            return cls((left, bottom), side, (rows, columns), none)
+            return cls((left, bottom), side, (rows, columns), none, np.zeros(rows * columns, dtype=np.bool_))
         # Of several points of roads in one cell the one nearest to its middle stands for it.
         middle = np.column_stack((left + (column + 0.5) * side, bottom + (row + 0.5) * side))
         order = np.argsort(-np.hypot(*(xy - middle).T), kind="stable")
@@ -67,13 +70,8 @@ class Cells:
         nearest = point[near_row, near_column].ravel()
         y, x = np.divmod(np.arange(rows * columns), columns)
         off_m = np.hypot(left + (x + 0.5) * side - xy[nearest, 0], bottom + (y + 0.5) * side - xy[nearest, 1])
-        near = off_m <= snap_m
-        at = Standing(
-            np.where(near, edge[nearest], -1),
-            np.where(near, share[nearest], 0.0),
-            np.where(near, off_m, np.inf),
-        )
-        return cls((left, bottom), side, (rows, columns), at)
+        at = Standing(edge[nearest], share[nearest], off_m)
+        return cls((left, bottom), side, (rows, columns), at, off_m <= snap_m)
 
     def around(self, spot: Spot, metres: float) -> tuple[slice, slice]:
         """Rows and columns of the cells within so many metres of a spot, each way."""
@@ -86,10 +84,11 @@ class Cells:
         return ends[0], ends[1]
 
     def standing(self, window: tuple[slice, slice]) -> Snapped:
-        """Where the cells of a window stand, row by row."""
+        """Where the cells of a window stand that are near enough, row by row."""
         at, shape = self.at, self.shape
+        near = self.is_near.reshape(shape)[window].ravel()
         return Snapped(
-            at.edge.reshape(shape)[window].ravel(),
+            np.where(near, at.edge.reshape(shape)[window].ravel(), -1),
             at.share.reshape(shape)[window].ravel(),
             at.off_m.reshape(shape)[window].ravel(),
         )

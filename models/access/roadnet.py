@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ from models.access.roadlabels import Labels, Snapped, Standing
 from models.access.ways import TOLERANCE, Box, Spot, TwoNearest
 from models.county.points import PointIndex
 from models.kernel.arrays import Floats, Ints, Objects
+from models.kernel.memo import Memo
 
 CELLS = 250_000
 """Cells that the land is divided into for regions; each belongs to its nearest road."""
@@ -56,7 +56,7 @@ class Pace:
 class Network:
     """A road graph at a pace: what is needed to search it again and again.
 
-    Not shared between threads: it belongs to the county that it was made for.
+    It belongs to the county that it was made for, and may be searched from several threads.
     """
 
     def __init__(self, graph: RoadGraph, pace: Pace, box: Box, cells: int = CELLS) -> None:
@@ -75,8 +75,7 @@ class Network:
         self._tree = shapely.STRtree(self.shapes)
         self.matrix, self._key, self._edge = self._searched()
         self._snapped: WeakKeyDictionary[PointIndex, Standing] = WeakKeyDictionary()
-        self._labels: OrderedDict[tuple[Spot, ...], Labels] = OrderedDict()
-        self._divisions: OrderedDict[tuple[Spot, ...], TwoNearest] = OrderedDict()
+        self._memo = Memo()
 
     @property
     def off_road_m_min(self) -> float:
@@ -170,29 +169,16 @@ class Network:
 
     def labels(self, spots: tuple[Spot, ...]) -> Labels:
         """The two nearest of some sites for every junction; the last few are kept."""
-        found = self._labels.get(spots)
-        if found is None:
-            found = self._labels[spots] = Labels.of(self, spots)
-            while len(self._labels) > _LABELS_KEPT:
-                self._labels.popitem(last=False)
-        else:
-            self._labels.move_to_end(spots)
-        return found
+        return self._memo.get(("labels", *spots), lambda: Labels.of(self, spots), keep=_LABELS_KEPT)
 
     def division(self, spots: tuple[Spot, ...]) -> TwoNearest:
         """The two nearest of some sites for every cell of land; the last few are kept."""
-        found = self._divisions.get(spots)
-        if found is None:
-            found = self._divisions[spots] = (
-                self.labels(spots).two_nearest(self, self.cells.at)
-                if spots
-                else TwoNearest.none(len(self.cells.at.edge))
-            )
-            while len(self._divisions) > _DIVISIONS_KEPT:
-                self._divisions.popitem(last=False)
-        else:
-            self._divisions.move_to_end(spots)
-        return found
+
+        def make() -> TwoNearest:
+            at = self.cells.at
+            return self.labels(spots).two_nearest(self, at) if spots else TwoNearest.none(len(at.edge))
+
+        return self._memo.get(("division", *spots), make, keep=_DIVISIONS_KEPT)
 
     def minutes_off(self, off_m: Floats) -> Floats:
         """Minutes between the road and what stands so far off it."""

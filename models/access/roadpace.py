@@ -88,10 +88,10 @@ def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.in
 def prepare(county: County, rules: Rules) -> Work[None]:
     """Make what distances by road need once, so that nobody waits for it later; nothing without roads."""
     modes: tuple[Mode, ...] = ("fire", "truck", "walk")
-    yield Progress(0, len(modes) + 1, "roads.prepare")
+    yield Progress(0, len(modes) + 1, "progress.roads.prepare")
     road_graph(county)
     for done, mode in enumerate(modes, start=1):
-        yield Progress(done, len(modes) + 1, "roads.prepare")
+        yield Progress(done, len(modes) + 1, "progress.roads.prepare")
         way = by_road(county, rules, mode)
         if way is not None:
             way.network.places(county.demand.index)

@@ -14,6 +14,7 @@ from models.access.byroad import ByRoad
 from models.access.roadlabels import Snapped
 from models.access.roadnet import Network, Search
 from models.access.ways import Spot
+from models.county.county import County
 from models.kernel.arrays import Ints
 
 
@@ -66,6 +67,17 @@ def route(way: ByRoad, start: Spot, end: Spot) -> Route | None:
         edges=network.edges[np.array(edges, dtype=np.intp)],
         line=shapely.LineString(xy),
     )
+
+
+def road_names(county: County, way: ByRoad, found: Route) -> tuple[str, ...]:
+    """Names of the roads in order; those without a name are passed over, repeats told once."""
+    graph, names = way.network.graph, list[str]()
+    said = [layer.text("name") for layer in county.roads]
+    for edge in found.edges.tolist():
+        name = str(said[int(graph.layer[edge])][int(graph.row[edge])]).strip()
+        if name and (not names or names[-1] != name):
+            names.append(name)
+    return tuple(names)
 
 
 def _pieces(

@@ -175,6 +175,10 @@ class Way(ABC):
         """Positions of the places that cost at most ``limit``, shape (k,), in no particular order."""
         return np.flatnonzero(self.costs(places, spot) <= limit + TOLERANCE)
 
+    def together(self, spots: Sequence[Spot], limit: float) -> BaseGeometry:
+        """Polygon of all that costs at most ``limit`` from one of some sites."""
+        return shapely.union_all([self.region(spot, limit) for spot in dict.fromkeys(spots)])
+
     def nearest(self, places: PointIndex, spots: Sequence[Spot]) -> Nearest:
         """Nearest of some sites for each place."""
         found = Nearest.none(len(places))

@@ -23,6 +23,7 @@ from models.access.roadnet import Network
 from models.access.roadpace import pace_of
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex
+from models.kernel.memo import Memo
 from models.rules.rules import load_rules
 
 STEP_M = 180.0
@@ -82,12 +83,11 @@ def main() -> None:
     for count in (50, 200):
 
         def fresh(count: int = count) -> object:
-            network._labels.clear()
+            network._memo = Memo()
             return way.two_nearest(places, spots[:count])
 
         took = timed(fresh)
         print(f"nearest and second nearest of {count} sites {took:.0f} ms")
-        network._labels.clear()
         way.two_nearest(places, spots[:count])
         steps = []
         for x, y in random.uniform(0, reach, (25, 2)).tolist():

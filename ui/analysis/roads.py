@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from ui.analysis.page import stand_right
+from ui.analysis.roadsareas import AreasPage
 from ui.analysis.roadsdoctor import DoctorPage
+from ui.analysis.roadsways import WaysPage
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
@@ -30,7 +32,8 @@ class RoadsDialog(Retranslated, QDialog):
         super().__init__(parent)
         keep_beside(self, session.undo_stack)
         self.doctor = DoctorPage(session, tasks)
-        self.pages = (self.doctor,)
+        self.areas, self.ways = AreasPage(session, tasks), WaysPage(session, tasks)
+        self.pages = (self.doctor, self.areas, self.ways)
         self.tabs = QTabWidget()
         for page in self.pages:
             self.tabs.addTab(page, "")
@@ -49,7 +52,7 @@ class RoadsDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self.setWindowTitle(term("roads.title"))
-        for index, key in enumerate(("doctor",)):
+        for index, key in enumerate(("doctor", "areas", "ways")):
             self.tabs.setTabText(index, term(f"roads.tab.{key}"))
 
     def restyle(self) -> None:

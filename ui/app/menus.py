@@ -83,7 +83,8 @@ class Menus(QObject):
                      None, a["select_all"], a["deselect"], None, a["find"], None, a["preferences"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_county"], a["zoom_selection"], None, self.panels,
                      None, language, theme],
-            "facilities": [tools["select"], tools["pan"], tools["measure"], tools["identify"], None, *place,
+            "facilities": [tools["select"], tools["pan"], tools["measure"], tools["route"],
+                           tools["identify"], None, *place,
                            None, tools["reshape"]],
             "scenarios": [a["scenario_duplicate"], a["scenario_rename"], a["scenario_delete"], None,
                           a["compare"]],
@@ -182,7 +183,7 @@ class Toolbar(QToolBar):
         for family in _more_families():
             menu.addAction(tools[f"place.{family}"])
         menu.addSeparator()
-        for name in ("identify", "reshape"):
+        for name in ("route", "identify", "reshape"):
             menu.addAction(tools[name])
         self.more_button.setMenu(menu)
         self.addWidget(self.more_button)

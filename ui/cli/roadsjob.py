@@ -15,7 +15,7 @@ from layers.coordinates.crs import transformer
 from layers.disk.atomic import write_bytes
 from models.access.byroad import ByRoad
 from models.access.roadpace import Mode, by_road, straight_way
-from models.access.route import Route, off_road, route
+from models.access.route import off_road, road_names, route
 from models.access.ways import TwoNearest, Way
 from models.facilities.facility import Family
 from models.facilities.families import Travel
@@ -217,7 +217,7 @@ def route_json(path: Path, start: str, end: str, mode: Mode) -> dict[str, Any]:
         "minutes": round(found.minutes, 4),
         "off_road_metres": round(found.off_road_m, 1),
         "mode": mode,
-        "roads": _names(county, way.network.graph, found),
+        "roads": list(road_names(county, way, found)),
         "geometry": {
             "type": "LineString",
             "coordinates": [[round(lon, 7), round(lat, 7)] for lon, lat in line.tolist()],
@@ -233,17 +233,6 @@ def route_text(found: dict[str, Any], lang: Lang) -> str:
     )
     names = t("cli.list_separator", lang).join(found["roads"])
     return f"{text}\n{t('cli.route.roads', lang, names=names)}" if names else text
-
-
-def _names(county: County, graph: Any, found: Route) -> list[str]:
-    """Names of the roads in order; those without a name are passed over, repeats told once."""
-    names: list[str] = []
-    said = [layer.text("name") for layer in county.roads]
-    for edge in found.edges.tolist():
-        name = str(said[int(graph.layer[edge])][int(graph.row[edge])]).strip()
-        if name and (not names or names[-1] != name):
-            names.append(name)
-    return names
 
 
 def _point(text: str) -> tuple[float, float]:

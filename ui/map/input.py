@@ -31,12 +31,14 @@ from ui.map.tools.measure import MeasureTool
 from ui.map.tools.pan import PanGesture, PanTool
 from ui.map.tools.place import PlaceTool
 from ui.map.tools.reshape import ReshapeTool
+from ui.map.tools.route import RouteTool
 from ui.map.tools.select import SelectTool
 
 TOOL_CLASSES: dict[str, type[Tool]] = {
     "select": SelectTool,
     "pan": PanTool,
     "measure": MeasureTool,
+    "route": RouteTool,
     "identify": IdentifyTool,
     "reshape": ReshapeTool,
 }

@@ -11,10 +11,12 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from models.kernel.arrays import Floats, Objects
 from ui.core.themes import current_theme
+from ui.map import ink
 from ui.map.mapwindow import MapWindow
 
 LINE_PX = 3.5
 RING_PX = 6.0
+BAND_ALPHA = 55
 MOST_RINGS = 2000
 """Rings drawn in one frame: of more, the map would be hidden."""
 
@@ -33,10 +35,13 @@ class MarkedRoads:
         Lines, and areas by their outlines; shape (n,), metres.
     spots
         Points, shape (m, 2).
+    bands
+        Areas one within the other, the innermost first, filled the stronger the farther in; shape (k,).
     """
 
     lines: Objects = field(default_factory=_none)
     spots: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    bands: Objects = field(default_factory=_none)
 
 
 class RoadMarks:
@@ -76,6 +81,10 @@ class RoadMarks:
         scale = 1.0 / window.m_per_px
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill = QColor(theme.accent)
+        fill.setAlpha(BAND_ALPHA)
+        for band in self.marked.bands:  # each lies over all that are within it
+            painter.fillPath(ink.path_px(band, window), fill)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if not self._path.isEmpty():
             shift_x, shift_y = (self._origin[0] - min_x) * scale, (max_y - self._origin[1]) * scale
