@@ -227,9 +227,9 @@ class Division:
             else:
                 areas[part.rows] += part.area_m2
         beyond = self.beyond
-        if side not in self.side:  # a side that had no station: all of its land is the new one's
+        if side not in self.side:  # a side that had no station: all that the new one can reach is its own
             own, rest = self.ground.of(side), self.ground.beyond((*self.side, side))
-            areas[-1] += 0.0 if own is None else own.area_m2
+            areas[-1] += 0.0 if own is None else Part.of(self.way, own, (0,), (new,)).area_m2[0]
             beyond = None if rest is None else self._rest(rest)
         for more in (beyond, self.nowhere if self.spots else self._rest_of(self.ground.nowhere)):
             if more is not None:

@@ -230,9 +230,11 @@ def dispatch(
     legs: list[DispatchLeg] = []
     if not missing:
         sites = np.array([depot.location for depot in rows], dtype=np.float64).reshape(-1, 2)
+        leads = np.isfinite(way.table(place_xy, sites))
         for index, item in enumerate(wanted):
             yield Progress(index, len(wanted), "supplies.dispatch", {"item": item.key})
-            share = allotted(need[index], int(available[index].sum()))
+            served, sends = leads.any(axis=1), leads.any(axis=0)
+            share = allotted(np.where(served, need[index], 0), int(available[index][sends].sum()))
             solving = least_cost(way, place_xy, share, sites, available[index])
             while True:  # its own steps speak of people
                 try:
@@ -386,6 +388,12 @@ def verify(plan: DispatchPlan, stock: Stock) -> None:
         raise DispatchError("a place gets more than it needs")
     if plan.missing:
         return
+    sites = np.array([depot.location for depot in plan.depots], dtype=np.float64).reshape(-1, 2)
+    leads = np.isfinite(plan.way.table(plan.place_xy, sites))
+    served, sends = leads.any(axis=1), leads.any(axis=0)
+    is_whole = bool(leads[np.ix_(served, sends)].all())
     for row in range(len(plan.items)):
-        if int(plan.sent[row].sum()) != min(int(plan.need[row].sum()), int(plan.available[row].sum())):
+        most = min(int(plan.need[row][served].sum()), int(plan.available[row][sends].sum()))
+        sent = int(plan.sent[row].sum())
+        if sent > most or (is_whole and sent < most):
             raise DispatchError("something is left lying while it is needed")

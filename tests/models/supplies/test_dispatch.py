@@ -11,7 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry import LineString
 
+from models.county.county import County
+from models.county.layer import Role
 from models.facilities.facility import Depot
 from models.facilities.stock import StockRow
 from models.kernel.progress import Progress, run_to_end
@@ -27,8 +30,8 @@ from models.supplies.dispatch import (
     verify,
 )
 from models.supplies.need import Case, needs, stock_by_item
-from tests.models.supplies.test_need import VALUES, depot, row
-from tests.models.toy import EAST, WEST, X, Y, at, county
+from tests.models.supplies.test_need import VALUES, depot, full, row
+from tests.models.toy import EAST, WEST, X, Y, at, county, layer, layers
 
 DAY = date(2026, 8, 1)
 WAY = {
@@ -291,3 +294,12 @@ def test_a_wrong_plan_is_never_shown() -> None:
             verify(replace(plan, legs=legs), stock)
     with pytest.raises(DispatchError, match="more than it has"):
         verify(plan, stock_by_item((row("bed", 52),), [depot()], DAY))
+
+
+def test_where_no_road_leads_nothing_is_sent_and_all_of_it_is_lacking() -> None:
+    road = layer(Role.ROADS, [{"geometry": LineString([at(0, 5), at(9, 5)])}])
+    made = County.from_layers(layers(road), travel_by="road")
+    plan = planned(*full(), of=made)
+    assert (plan.sent[:, 0] > 0).any() and plan.legs  # West
+    assert (plan.need[:, 1] > 0).any() and (plan.sent[:, 1] == 0).all()
+    assert (plan.unmet[:, 1] == plan.need[:, 1]).all() and plan.arrivals[-1].first_h is not None

@@ -1,0 +1,37 @@
+"""Live figures of a drag where distances are by road: the same as a full assessment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+import shapely
+
+from models.assessment.assess import assess
+from models.assessment.live import DragSession
+from models.rules.rules import load_rules
+from tests.ui.canvas_project import DEPOT_ID, SQUARE_ID, STATION_ID, small_project
+
+RULES = load_rules("national")
+
+
+@pytest.mark.parametrize("facility_id", [STATION_ID, SQUARE_ID, DEPOT_ID])
+def test_a_drag_by_road_tells_what_a_full_assessment_tells(facility_id: str) -> None:
+    project = small_project()
+    project.apply(project.settings_edit(travel_by="road"))
+    county, scenario = project.county, project.active
+    facility = scenario.facilities[facility_id]
+    drag = DragSession(county, scenario, RULES, assess(county, scenario, RULES, project.lacking), facility)
+    x, y = facility.location
+    for to_x, to_y in ((x + 1500, y + 400), (x, y + 7000)):  # near the road, and far from any
+        by = np.array([to_x - x, to_y - y])
+        moved = replace(facility, geometry=shapely.transform(facility.geometry, lambda xy, by=by: xy + by))
+        step = drag.move(moved)
+        there = replace(scenario, facilities=MappingProxyType({**scenario.facilities, facility_id: moved}))
+        full = assess(county, there, RULES, project.lacking)
+        for key, figure in full.figures.items():
+            if key in step.figures:
+                want = None if figure.value is None else pytest.approx(figure.value)
+                assert step.figures[key] == want, key
