@@ -15,6 +15,7 @@ from models.county.layer import Role
 from models.facilities.facility import Family
 from models.project.project import Project
 from models.rules.rules import load_rules
+from tests.ui.canvas_project import small_project
 from ui.cli.commandline import EXIT_BAD_INPUT, EXIT_OK, run
 
 
@@ -123,3 +124,36 @@ def test_without_a_medical_point_no_place_has_one(tmp_path: Path) -> None:
     assert {row["minutes"] for row in rows} == {""} and {row["unreachable"] for row in rows} == {
         "没有可用的设施"
     }
+
+
+# -- by what distances are measured --------------------------------------------------------------------------
+def fire_share(capsys: pytest.CaptureFixture[str], path: Path, *more: str) -> tuple[str, float]:
+    assert run(["check", str(path), "--profile", "core", "--json", *more]) == EXIT_OK
+    report = json.loads(capsys.readouterr().out)
+    (finding,) = (one for one in report["findings"] if one["id"].endswith("fire.people_share"))
+    return report["measured_by"], finding["figure"]
+
+
+def test_check_measures_as_asked_or_as_the_project_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, file = small_project(), tmp_path / "县.gpkg"
+    save_project(project, file)
+    by_road, straight = (fire_share(capsys, file, "--by", by) for by in ("road", "straight"))
+    default = fire_share(capsys, file)
+    assert [one[0] for one in (by_road, straight, default)] == ["road", "straight", "detour"]
+    assert straight[1] > default[1] != by_road[1]
+    project.apply(project.settings_edit(travel_by="road"))
+    save_project(project, file)
+    assert load_project(file).settings.travel_by == "road"
+    assert fire_share(capsys, file) == by_road
+
+
+def test_check_by_road_without_roads_says_what_is_lacking(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = small_project()
+    project.apply(project.layers_edit(one for one in project.layers if one.role != Role.ROADS))
+    save_project(project, tmp_path / "县.gpkg")
+    assert run(["check", str(tmp_path / "县.gpkg"), "--by", "road"]) == EXIT_BAD_INPUT
+    assert "道路" in capsys.readouterr().err
