@@ -247,11 +247,14 @@ def verify(assignment: Assignment) -> None:
         if not is_true:
             raise AssignmentError(fault)
     apart = np.hypot(*(county.demand.xy[flows.point] - sites[flows.site]).T)
+    metres = assignment.way.metres(county.demand.xy, sites, flows.point, flows.site)
+    slack = 1e-6 * (1.0 + apart)
     for is_true, fault in (
         (np.all(assignment.placed_persons <= needing), "more people placed than are in need"),
         (np.all(assignment.load_persons <= room), "a shelter holds more than its capacity"),
-        (np.all(np.abs(apart - flows.distance_m) <= 1e-6 * (1.0 + apart)), "a distance is wrong"),
-        (np.all(apart <= limit_m + 2 * LIMIT_TOLERANCE_M), "somebody is sent too far"),
+        (np.all(np.abs(metres - flows.distance_m) <= slack), "a distance is wrong"),
+        (np.all(flows.distance_m >= apart - slack), "a way is shorter than the straight line"),
+        (np.all(flows.distance_m <= limit_m + 2 * LIMIT_TOLERANCE_M), "somebody is sent too far"),
         (
             assignment.total_placed + int(assignment.unserved_persons.sum()) == assignment.total_needing,
             "people are lost",
