@@ -66,7 +66,8 @@ def basis(draft: Draft) -> Sequence[Block]:
         one.standard for one in quantities if one.standard not in experience | collections
     )
     documents = [_document(draft, number) for number in numbers]
-    names = [draft.words("law", name=_titles(draft), number=_number(draft)), *documents]
+    law = draft.words("law", name=_titles(draft), number=_number(draft))
+    names = [*([law] if context.profile.adcode else []), *documents]
     blocks: list[Block] = [
         draft.say("basis"),
         *draft.items(
@@ -74,6 +75,8 @@ def basis(draft: Draft) -> Sequence[Block]:
             for place, name in enumerate(names, start=1)
         ),
     ]
+    related = draft.list_of(one[draft.lang] for one in basis["related"])
+    blocks.append(draft.say("related", names=related))
     practice = sum(one.standard in experience for one in quantities)
     if practice:
         blocks.append(draft.say("practice", count=draft.count(practice)))
