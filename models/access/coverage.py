@@ -6,8 +6,8 @@ How far a site reaches from where it stands is told by its :class:`~models.acces
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -32,24 +32,68 @@ def sites_of(facilities: Iterable[Sited], reach_of: Callable[[Sited], Reach]) ->
     return tuple(dict.fromkeys((*facility.location, reach_of(facility)) for facility in facilities))
 
 
-@dataclass(frozen=True, eq=False)
-class Cover:
-    """What a set of sites reaches together.
+class Covered(ABC):
+    """What a set of sites reaches together."""
+
+    county: County
+
+    @property
+    @abstractmethod
+    def mask(self) -> Bools:
+        """Whether each demand point is reached, shape (n,)."""
+
+    @property
+    @abstractmethod
+    def persons(self) -> float:
+        """Known residents reached."""
+
+    @property
+    @abstractmethod
+    def seat_persons(self) -> float:
+        """Known residents of the county seat among them."""
+
+    @property
+    @abstractmethod
+    def persons_of_place(self) -> Floats:
+        """Known residents reached in each of the county's places, shape (n places,)."""
+
+    @abstractmethod
+    def area_m2(self, land: Land) -> float:
+        """Area of the land reached."""
+
+    @cached_property
+    def unserved(self) -> tuple[tuple[Place, ...], int]:
+        """The largest demand points with people that are not reached, and the number of all of them."""
+        return unserved_places(self.county, self.mask)
+
+
+class Cover(Covered):
+    """What sites that stay reach together.
 
     Attributes
     ----------
-    mask
-        Whether each demand point is reached, shape (n,).
-    persons
-        Known residents reached.
     parts
         Polygons that do not touch each other, with the sites each is made from.
     """
 
-    county: County
-    mask: Bools
-    persons: float
-    parts: tuple[tuple[Hashable, BaseGeometry], ...]
+    def __init__(self, county: County, mask: Bools, parts: tuple[tuple[Hashable, BaseGeometry], ...]) -> None:
+        self.county, self._mask, self.parts = county, mask, parts
+        self._area_m2: dict[Land, float] = {}
+
+    @property
+    def mask(self) -> Bools:
+        """Whether each demand point is reached, shape (n,)."""
+        return self._mask
+
+    @cached_property
+    def persons(self) -> float:
+        """Known residents reached."""
+        return float(self.county.demand.known_persons[self._mask].sum())
+
+    @cached_property
+    def seat_persons(self) -> float:
+        """Known residents of the county seat among them."""
+        return persons_in_seat(self.county, self._mask)
 
     @cached_property
     def region(self) -> BaseGeometry:
@@ -60,22 +104,69 @@ class Cover:
         return pieces[0] if len(pieces) == 1 else shapely.multipolygons(pieces)
 
     def area_m2(self, land: Land) -> float:
-        """Area of the land reached."""
+        """Area of the land reached; kept."""
 
         def measured(key: Hashable, part: BaseGeometry) -> float:
             return self.county.memo.get(("area", land.kind, key), lambda: land.area_within(part))
 
-        return math.fsum(measured(key, part) for key, part in self.parts)
+        if land not in self._area_m2:
+            self._area_m2[land] = math.fsum(measured(key, part) for key, part in self.parts)
+        return self._area_m2[land]
 
     @cached_property
     def persons_of_place(self) -> Floats:
         """Known residents reached in each of the county's places, shape (n places,)."""
-        return _sum_by_place(self.county, self.mask)
+        return _sum_by_place(self.county, np.flatnonzero(self._mask))
+
+
+class WithOne(Covered):
+    """What sites that stay reach (``without``), and what one more site, which moves, adds to it."""
+
+    def __init__(self, without: Cover, site: Site) -> None:
+        self.county, self.without, self.site = without.county, without, site
 
     @cached_property
-    def unserved(self) -> tuple[tuple[Place, ...], int]:
-        """The largest demand points with people that are not reached, and the number of all of them."""
-        return unserved_places(self.county, self.mask)
+    def own(self) -> Ints:
+        """Demand points that the site itself reaches, shape (k,)."""
+        x, y, reach = self.site
+        return reach.members(self.county.demand.index, (x, y))
+
+    @cached_property
+    def _new(self) -> Ints:
+        """Those of them that no other site reaches."""
+        return self.own[~self.without.mask[self.own]]
+
+    @cached_property
+    def mask(self) -> Bools:
+        """Whether each demand point is reached, shape (n,)."""
+        mask = self.without.mask.copy()
+        mask[self._new] = True
+        return mask
+
+    @cached_property
+    def persons(self) -> float:
+        """Known residents reached."""
+        return self.without.persons + float(self.county.demand.known_persons[self._new].sum())
+
+    @cached_property
+    def seat_persons(self) -> float:
+        """Known residents of the county seat among them."""
+        new = self._new[self.county.demand_in_seat[self._new]]
+        return self.without.seat_persons + float(self.county.demand.known_persons[new].sum())
+
+    @cached_property
+    def persons_of_place(self) -> Floats:
+        """Known residents reached in each of the county's places, shape (n places,)."""
+        return self.without.persons_of_place + _sum_by_place(self.county, self._new)
+
+    @cached_property
+    def _new_region(self) -> BaseGeometry:
+        x, y, reach = self.site
+        return shapely.difference(reach.region((x, y)), self.without.region)
+
+    def area_m2(self, land: Land) -> float:
+        """Area of the land reached: only what the site adds is measured."""
+        return self.without.area_m2(land) + land.area_within(self._new_region)
 
 
 def cover(county: County, sites: Sequence[Site]) -> Cover:
@@ -96,70 +187,9 @@ def persons_within(county: County, site: Site) -> float | None:
     return float(county.demand.known_persons[members(county, site)].sum())
 
 
-class OneMore:
-    """What some sites reach, and what one more site, which moves, adds to it.
-
-    Parameters
-    ----------
-    sites
-        Those that stay.
-    """
-
-    def __init__(self, county: County, sites: Sequence[Site]) -> None:
-        self._county = county
-        self.without: Cover = cover(county, sites)
-        self._area_m2: dict[str, float] = {}
-
-    def persons(self, site: Site) -> float:
-        """Known residents reached with the site."""
-        found = self._members(site)
-        new = found[~self.without.mask[found]]
-        return self.without.persons + float(self._county.demand.known_persons[new].sum())
-
-    def area_m2(self, site: Site, land: Land | None) -> float:
-        """Land reached with the site; 0 without land."""
-        if land is None:
-            return 0.0
-        if land.kind not in self._area_m2:
-            self._area_m2[land.kind] = self.without.area_m2(land)
-        x, y, reach = site
-        new = shapely.difference(reach.region((x, y)), self.without.region)
-        return self._area_m2[land.kind] + land.area_within(new)
-
-    def reached(self, site: Site, *, counts: bool) -> Reached:
-        """What the site reaches; the whole holds it only if it counts."""
-        found = self._members(site)
-        mask, persons = self.without.mask, self.without.persons
-        if counts:
-            mask = mask.copy()
-            mask[found] = True
-            persons = self.persons(site)
-        own_persons = float(self._county.demand.known_persons[found].sum())
-        return Reached(site[2], mask, persons, own_persons)
-
-    def _members(self, site: Site) -> Ints:
-        x, y, reach = site
-        return reach.members(self._county.demand.index, (x, y))
-
-
-@dataclass(frozen=True, eq=False)
-class Reached:
-    """What a moved site reaches.
-
-    Attributes
-    ----------
-    mask
-        Whether each demand point is reached by it or by one of the others, shape (n,).
-    persons
-        Known residents among them.
-    own_persons
-        Known residents that the site itself reaches.
-    """
-
-    reach: Reach
-    mask: Bools
-    persons: float
-    own_persons: float
+def persons_in_seat(county: County, mask: Bools) -> float:
+    """Known residents of the county seat inside a mask of demand points."""
+    return float(county.demand.known_persons[mask & county.demand_in_seat].sum())
 
 
 def people_share(county: County, persons: float) -> float | None:
@@ -181,7 +211,6 @@ def _cover(county: County, sites: Sequence[Site]) -> Cover:
     return Cover(
         county=county,
         mask=mask,
-        persons=float(county.demand.known_persons[mask].sum()),
         parts=tuple(
             (group, county.memo.get(("region", *group), partial(_union, group), keep=256))
             for group in _groups(sites)
@@ -224,11 +253,11 @@ def _linked(count: int, one: Ints, other: Ints) -> Ints:
         first = lower
 
 
-def _sum_by_place(county: County, mask: Bools) -> Floats:
-    counted = mask & (county.demand_place >= 0)
-    summed: Floats = np.bincount(
-        county.demand_place[counted],
-        weights=county.demand.known_persons[counted],
+def _sum_by_place(county: County, points: Ints) -> Floats:
+    place = county.demand_place[points]
+    placed = place >= 0
+    return np.bincount(
+        place[placed],
+        weights=county.demand.known_persons[points[placed]],
         minlength=len(county.places),
     ).astype(np.float64)
-    return summed

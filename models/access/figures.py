@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from models.access.coverage import Cover
+from models.access.coverage import Covered
 from models.county.county import County
 from models.county.land import Land
 from models.findings.findings import Figure
@@ -18,7 +18,7 @@ def people_figure(
     county: County,
     figure_id: str,
     value: float | None,
-    reached: Cover,
+    reached: Covered,
     rules: tuple[str, ...],
     inputs: Inputs,
 ) -> Figure:
@@ -49,7 +49,7 @@ def people_figure(
 def land_figure(
     figure_id: str,
     value: float | None,
-    reached: Cover,
+    reached: Covered,
     land: Land | None,
     rules: tuple[str, ...],
     inputs: Inputs,

@@ -1,46 +1,51 @@
-"""Nearest and second nearest site of each demand point, kept; when one site moves, only that one is asked."""
+"""Nearest and second nearest site of each demand point, kept; those without one of the sites follow."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+
+import numpy as np
 
 from models.access.ways import Nearest, Spot, TwoNearest, Way
 from models.county.county import County
-
-Found = TypeVar("Found", Nearest, TwoNearest)
+from models.kernel.arrays import Floats
 
 
 def nearest_site(county: County, way: Way, spots: Sequence[Spot]) -> Nearest:
-    """Nearest site of each demand point by a way; of equally near ones the first. Kept.
-
-    If all but the last site have been asked for before, only the last is looked at: it is the one that moves.
-    """
-    head = ("nearest", way.course)
-
-    def make() -> Nearest:
-        others: Nearest | None = county.memo.find((*head, *spots[:-1])) if spots else None
-        if others is not None:
-            return _followed(county, way, others, spots)
-        return way.nearest(county.demand.index, spots)
-
-    return county.memo.get((*head, *spots), make, keep=8)
+    """Nearest site of each demand point by a way; of equally near ones the first. Kept."""
+    key = ("nearest", way.course, *spots)
+    return county.memo.get(key, lambda: way.nearest(county.demand.index, spots), keep=8)
 
 
 def two_nearest(county: County, way: Way, spots: Sequence[Spot]) -> TwoNearest:
-    """The two nearest sites of each demand point, kept and followed in the same manner."""
-    head = ("two nearest", way.course)
-
-    def make() -> TwoNearest:
-        others: TwoNearest | None = county.memo.find((*head, *spots[:-1])) if spots else None
-        if others is not None:
-            return _followed(county, way, others, spots)
-        return way.two_nearest(county.demand.index, spots)
-
-    return county.memo.get((*head, *spots), make, keep=8)
+    """The two nearest sites of each demand point. Kept."""
+    key = ("two nearest", way.course, *spots)
+    return county.memo.get(key, lambda: way.two_nearest(county.demand.index, spots), keep=8)
 
 
-def _followed(county: County, way: Way, others: Found, spots: Sequence[Spot]) -> Found:
-    """What is kept for all sites but the last, joined by the last."""
-    cost = way.costs_beside(county.demand.index, spots[:-1], spots[-1])
-    return others.joined_by(cost, len(spots) - 1)
+def nearest_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> Nearest:
+    """Nearest site but for one of them; positions stay those among all.
+
+    Only the places that it was the nearest to are asked of the others.
+    """
+    found = nearest_site(county, way, spots)
+    lost = np.flatnonzero(found.site == row)
+    others = [spot for position, spot in enumerate(spots) if position != row]
+    again = way.nearest(county.demand.index.part(lost), others)
+    site, cost = found.site.copy(), found.cost.copy()
+    site[lost], cost[lost] = again.site + (again.site >= row), again.cost
+    return Nearest(site, cost)
+
+
+def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tuple[Floats, Floats]:
+    """Costs of the nearest and the next site but for one of them, shape (n,) each.
+
+    Only the places that it was the nearest or the next to are asked of the others.
+    """
+    found = two_nearest(county, way, spots)
+    lost = np.flatnonzero((found.first == row) | (found.second == row))
+    others = [spot for position, spot in enumerate(spots) if position != row]
+    again = way.two_nearest(county.demand.index.part(lost), others)
+    first, second = found.first_cost.copy(), found.second_cost.copy()
+    first[lost], second[lost] = again.first_cost, again.second_cost
+    return first, second

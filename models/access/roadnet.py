@@ -125,6 +125,10 @@ class Network:
 
     def places(self, places: PointIndex) -> Standing:
         """The same for indexed places; kept as long as the index is."""
+        if places.whole is not None:
+            whole, rows = places.whole
+            every = self.places(whole)
+            return Standing(every.edge[rows], every.share[rows], every.off_m[rows])
         found = self._snapped.get(places)
         if found is None:
             snapped = self.snap(np.column_stack(places.columns))

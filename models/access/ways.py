@@ -101,12 +101,6 @@ class TwoNearest:
             second_cost=np.where(leads, self.first_cost, np.where(follows, cost, self.second_cost)),
         )
 
-    def costs_with(self, cost: Floats) -> tuple[Floats, Floats]:
-        """First and second cost with one more site, without who it is: half the work in a drag."""
-        second = np.maximum(cost, self.first_cost)
-        np.minimum(second, self.second_cost, out=second)
-        return np.minimum(cost, self.first_cost), second
-
 
 class Way(ABC):
     """How one gets from sites to places. Hashable, equal to another by which everything costs the same."""

@@ -7,9 +7,13 @@ layer. Figures about distances and areas of the main families are made where tho
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache, partial
 
+from models.access.sited import Sited
+from models.assessment.part import Case, Part, Values
 from models.county.county import County
 from models.facilities.facility import (
     FIXED_SHELTER_CLASSES,
@@ -22,7 +26,7 @@ from models.facilities.facility import (
     Shelter,
     Status,
 )
-from models.facilities.registers import common_registers
+from models.facilities.registers import Register, common_registers
 from models.findings.findings import Figure
 from models.findings.places import facility_place
 from models.fire import brigades
@@ -37,54 +41,105 @@ from models.shelters.custody import occupancy_figures, record_day
 from models.shelters.service_limits import limit_figure
 from models.shelters.values import Areas, areas
 from models.supplies.depot_figures import central_figure
-from models.teams.arrival import dispatch_figures
+from models.teams.arrival import base_figures, relief_figures, relief_values, team_figures
+
+_RECORDS = ("inspection", "drill")
 
 
-def ledger_figures(
-    county: County, facilities: Sequence[Facility], rules: Rules, moved: Family | None = None
-) -> dict[str, Figure]:
-    """Figures by id over the facilities that count in a scenario.
+def _part(figures: Callable[[Sited], Iterable[Figure]], *families: Family) -> Part:
+    def made(case: Case) -> dict[str, Figure]:
+        return {figure.id: figure for figure in figures(case.sited)}
 
-    Parameters
-    ----------
-    moved
-        Leave out what a facility of this family cannot change: a drag asks again with every step.
-    """
+    return Part(frozenset(families), made)
 
-    def may_change(*families: Family) -> bool:
-        return moved is None or moved in families
 
-    inventory = Inventory(county, tuple(facilities))
-    figures = {
-        figure_id: register_figure(figure_id, register, unit, inventory)
-        for figure_id, (register, unit) in common_registers().items()
-        if may_change(*register.families)
-    }
-    made: list[Figure] = [_themes(inventory)]
-    if may_change(Family.SHELTER):
-        shelters = [facility for facility in facilities if isinstance(facility, Shelter)]
-        figures.update(_areas(shelters, rules))
-        figures.update(occupancy_figures(shelters, rules))
-        made += [_small_shelters(shelters, rules), limit_figure(county, shelters, rules)]
-    if may_change(Family.DEPOT):
-        depots = [facility for facility in facilities if isinstance(facility, Depot)]
-        made += [_small_depots(depots, rules), central_figure(county, depots, rules)]
-    if may_change(Family.BRIGADE):
-        rows = [facility for facility in facilities if isinstance(facility, Brigade)]
-        made.append(brigades.standard_figure(rows, rules))
-    if may_change(Family.BRIGADE, Family.FIRE_STATION):
-        made += [
-            make(inventory, rules, names_places=moved is None)
-            for make in (brigades.village_figure, brigades.class_figure)
-        ]
-    if may_change():
-        figures.update(water_figures(county, rules))
-        made += [_hazard_layers(county), hazard_classes(county, facilities, rules)]
-        figures.update(checklist_figures(county, rules))
-    if may_change(Family.DEPOT, Family.TEAM, Family.HELIPAD):
-        figures.update(dispatch_figures(inventory, rules))
-    figures.update(exposure_figures(inventory, rules))
-    return figures | {figure.id: figure for figure in made}
+@cache
+def ledger_parts() -> tuple[Part, ...]:
+    """Parts of an assessment that registers are made of."""
+    return (
+        *(
+            _part(partial(_registered, figure_id, register, unit), *register.families)
+            for figure_id, (register, unit) in common_registers().items()
+        ),
+        _part(_of_shelters, Family.SHELTER),
+        _part(_of_county),
+        Part(
+            frozenset((Family.DEPOT,)),
+            lambda case: relief_figures(case.sited),
+            lambda case: relief_values(case.sited),
+        ),
+        _part(lambda sited: team_figures(sited).values(), Family.TEAM),
+        _part(lambda sited: base_figures(sited).values(), Family.HELIPAD),
+        _part(lambda sited: exposure_figures(sited.inventory, sited.rules).values(), *Family),
+        _part(lambda sited: [_themes(sited.inventory)], *Family),
+        _part(_limits, Family.SHELTER),
+        _part(_of_depots, Family.DEPOT),
+        _part(lambda sited: [brigades.standard_figure(sited.of(Brigade), sited.rules)], Family.BRIGADE),
+        Part(
+            frozenset((Family.BRIGADE, Family.FIRE_STATION)),
+            partial(_of_towns, names_places=True),
+            lambda case: {key: figure.value for key, figure in _of_towns(case, names_places=False).items()},
+        ),
+        _part(_layers),
+    )
+
+
+def _registered(figure_id: str, register: Register, unit: str, sited: Sited) -> list[Figure]:
+    return [register_figure(figure_id, register, unit, sited.inventory)]
+
+
+def _of_shelters(sited: Sited) -> list[Figure]:
+    shelters, rules = sited.of(Shelter), sited.rules
+    return [*_areas(shelters, rules).values(), *occupancy_figures(shelters, rules).values()]
+
+
+def _limits(sited: Sited) -> list[Figure]:
+    shelters, rules = sited.of(Shelter), sited.rules
+    return [_small_shelters(shelters, rules), limit_figure(sited.county, shelters, rules)]
+
+
+def _of_depots(sited: Sited) -> list[Figure]:
+    depots = sited.of(Depot)
+    return [_small_depots(depots, sited.rules), central_figure(sited.county, depots, sited.rules)]
+
+
+def _of_towns(case: Case, *, names_places: bool) -> dict[str, Figure]:
+    sited = case.sited
+    made = [
+        make(sited.inventory, sited.rules, names_places=names_places)
+        for make in (brigades.village_figure, brigades.class_figure)
+    ]
+    return {figure.id: figure for figure in made}
+
+
+def _of_county(sited: Sited) -> list[Figure]:
+    """What no facility changes."""
+    county, rules = sited.county, sited.rules
+    return [*water_figures(county, rules).values(), *checklist_figures(county, rules).values()]
+
+
+def _layers(sited: Sited) -> list[Figure]:
+    """Of the layers of hazards; no facility changes them either."""
+    county = sited.county
+    return [_hazard_layers(county), hazard_classes(county, sited.facilities, sited.rules)]
+
+
+def dated_values(sited: Sited, rules: Rules, as_of: date | None) -> Values:
+    """Values of :func:`dated_figures`."""
+
+    def counted(record: str, rows: Sequence[Facility]) -> Counter[str]:
+        days = [record_day(getattr(one, f"last_{record}")) for one in _existing(rows)]
+        current = [as_of is not None and _is_current(day, record, rules, as_of) for day in days]
+        return Counter({"all": len(days), "dated": sum(map(bool, days)), "current": sum(current)})
+
+    found: Values = {}
+    for record in _RECORDS:
+        tally = sited.summed(("dated", record), partial(counted, record))
+        is_known = as_of is not None and tally["dated"] > 0
+        found[f"shelter.{record}_current_share"] = (
+            100.0 * tally["current"] / tally["all"] if is_known else None
+        )
+    return found
 
 
 def dated_figures(facilities: Sequence[Facility], rules: Rules, as_of: date | None) -> dict[str, Figure]:
@@ -92,15 +147,18 @@ def dated_figures(facilities: Sequence[Facility], rules: Rules, as_of: date | No
 
     Only shelters that exist are asked: what is yet to be built can be neither inspected nor drilled in.
     """
-    shelters = [
-        facility
-        for facility in facilities
-        if isinstance(facility, Shelter) and facility.status == Status.EXISTING
-    ]
+    shelters = _existing(facilities)
     return {
-        f"shelter.{record}_current_share": _current(shelters, record, rules, as_of)
-        for record in ("inspection", "drill")
+        f"shelter.{record}_current_share": _current(shelters, record, rules, as_of) for record in _RECORDS
     }
+
+
+def _existing(facilities: Sequence[Facility]) -> list[Shelter]:
+    return [one for one in facilities if isinstance(one, Shelter) and one.status == Status.EXISTING]
+
+
+def _is_current(day: date | None, record: str, rules: Rules, as_of: date) -> bool:
+    return day is not None and 0 <= (as_of - day).days <= rules[f"shelter.{record}_age_days"]
 
 
 def _current(shelters: Sequence[Shelter], record: str, rules: Rules, as_of: date | None) -> Figure:
@@ -111,7 +169,7 @@ def _current(shelters: Sequence[Shelter], record: str, rules: Rules, as_of: date
     missing = ("as_of",) if as_of is None else () if any(days) else (f"field.last_{record}",)
     if as_of is None or missing:
         return Figure(figure_id, None, "percent", missing=missing, rules=(rule,))
-    current = [day is not None and 0 <= (as_of - day).days <= rules[rule] for day in days]
+    current = [_is_current(day, record, rules, as_of) for day in days]
     return Figure(
         figure_id,
         100.0 * sum(current) / len(shelters),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from models.access.sited import Sited
 from models.county.county import County
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Figure, Verdict
@@ -79,6 +80,17 @@ def tally_values(family: Family, tally: SitingTally) -> dict[str, float | None]:
         is_judged = tally.sites > tally.unverified
         found["shelter.siting_pass_share"] = 100.0 * passed / tally.sites if is_judged else None
     return found
+
+
+def siting_values(sited: Sited, local: LocalFacts, family: Family) -> dict[str, float | None]:
+    """Values of the figures about the sites of one family that counts."""
+    tally = sited.summed(
+        ("siting", family),
+        lambda rows: tally_of(
+            sited.county, [one for one in rows if one.family == family], sited.rules, local
+        ),
+    )
+    return tally_values(family, tally)
 
 
 def siting_figures(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -31,13 +33,32 @@ class PointIndex:
     """
 
     def __init__(self, xy: Floats) -> None:
-        self._order: Ints = np.argsort(xy[:, 0], kind="stable")
-        self._x = np.ascontiguousarray(xy[self._order, 0])
-        self._y = np.ascontiguousarray(xy[self._order, 1])
         self._all_x, self._all_y = np.ascontiguousarray(xy.T)
+        self.whole: tuple[PointIndex, Ints] | None = None
 
     def __len__(self) -> int:
-        return len(self._order)
+        return len(self._all_x)
+
+    def part(self, rows: Ints) -> PointIndex:
+        """Index of some of the points, in the order of ``rows`` (shape (k,)).
+
+        It names the ``whole`` it is of, for who keeps something of each point.
+        """
+        found = PointIndex(np.column_stack((self._all_x[rows], self._all_y[rows])))
+        found.whole = self, rows
+        return found
+
+    @cached_property
+    def _order(self) -> Ints:
+        return np.argsort(self._all_x, kind="stable")
+
+    @cached_property
+    def _x(self) -> Floats:
+        return self._all_x[self._order]
+
+    @cached_property
+    def _y(self) -> Floats:
+        return self._all_y[self._order]
 
     @property
     def columns(self) -> tuple[Floats, Floats]:

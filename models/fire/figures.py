@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from models.access.barriers import RIVER_WIDTH
-from models.access.coverage import Cover
+from models.access.coverage import Covered, persons_in_seat
 from models.access.figures import land_figure, people_figure
 from models.access.jurisdictions import Division
 from models.access.measures import (
@@ -20,21 +20,26 @@ from models.access.measures import (
     second_reach,
     time_inputs,
 )
+from models.access.sited import Sited
 from models.county.county import County
 from models.county.villages import villages_of
-from models.facilities.facility import FireStation
+from models.facilities.facility import Brigade, FireStation
 from models.findings.features import feature_places
 from models.findings.findings import Figure
 from models.findings.places import MOST_PLACES, demand_places, facility_place, largest_first
 from models.fire.values import (
     FireState,
+    cover_of,
     divided,
+    is_micro,
     is_over,
     jurisdiction_land,
-    persons_in_seat,
+    micro_cover_of,
+    micro_values,
     responds,
+    state_of,
     urban_land,
-    values,
+    values_of,
     villages_reached,
     weights_of,
 )
@@ -44,25 +49,13 @@ Found = Mapping[str, float | None]
 Inputs = dict[str, float | int | str | None]
 
 
-def figures(
-    county: County,
-    rules: Rules,
-    stations: Sequence[FireStation],
-    state: FireState,
-    reached: Cover,
-    micro_reached: Cover,
-) -> dict[str, Figure]:
+def figures(sited: Sited) -> dict[str, Figure]:
     """All figures about fire stations."""
-    found = values(county, rules, state)
-    out = [station for station in stations if responds(station)]
+    county, rules, state, reached = sited.county, sited.rules, state_of(sited), cover_of(sited)
+    found = values_of(county, rules, state)
+    out = [station for station in sited.of(FireStation) if responds(station)]
     inputs = {"sites": len(out), **reach_inputs(county, rules, REACH_RULES)}
-    micro_inputs = {"sites": state.micro_stations, **reach_inputs(county, rules, MICRO_RULES)}
-    people, urban, land, micro = (
-        "fire.people_share",
-        "fire.builtup_share",
-        "fire.area_share",
-        "micro.people_share",
-    )
+    people, urban, land = "fire.people_share", "fire.builtup_share", "fire.area_share"
     made = (
         people_figure(county, people, found[people], reached, REACH_RULES, inputs),
         _seat(county, state, found, reached, inputs),
@@ -72,12 +65,20 @@ def figures(
         *_minutes(county, rules, state, found),
         *_second(county, rules, state, found),
         _jurisdictions(county, rules, out, state, found),
-        people_figure(county, micro, found[micro], micro_reached, MICRO_RULES, micro_inputs),
     )
     return {figure.id: figure for figure in made}
 
 
-def _seat(county: County, state: FireState, found: Found, reached: Cover, inputs: Inputs) -> Figure:
+def micro_figures(sited: Sited) -> dict[str, Figure]:
+    """Figures about micro fire stations."""
+    county, figure_id = sited.county, "micro.people_share"
+    sites = sum(is_micro(brigade) for brigade in sited.of(Brigade))
+    inputs = {"sites": sites, **reach_inputs(county, sited.rules, MICRO_RULES)}
+    value = micro_values(sited)[figure_id]
+    return {figure_id: people_figure(county, figure_id, value, micro_cover_of(sited), MICRO_RULES, inputs)}
+
+
+def _seat(county: County, state: FireState, found: Found, reached: Covered, inputs: Inputs) -> Figure:
     figure_id = "fire.people_seat_share"
     if found[figure_id] is None:
         lacking = (

@@ -8,35 +8,40 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.access.barriers import sides_of
-from models.access.coverage import Cover, Site, cover, land_share, people_share, sites_of
+from models.access.coverage import Covered, Site, land_share, people_share, sites_of
 from models.access.jurisdictions import Division, Ground
 from models.access.measures import engine, engine_reach, micro_reach, second_reach
-from models.access.nearest import two_nearest
+from models.access.sited import Sited, division
 from models.access.ways import Spot
 from models.county.county import County
 from models.county.land import Land
 from models.county.points import weighted_quantile
 from models.county.villages import villages_of
-from models.facilities.facility import Brigade, FireStation
+from models.facilities.facility import Brigade, Facility, FireStation
 from models.kernel.arrays import Bools, Floats
 from models.rules.rules import Rules
 
 
-def responds(station: FireStation) -> bool:
+def responds(station: Facility) -> bool:
     """Whether a station goes out to fires: support stations (战勤保障站) have no area of their own."""
-    return station.station_class != "support"
+    return isinstance(station, FireStation) and station.station_class != "support"
 
 
-def station_sites(county: County, stations: Iterable[FireStation], rules: Rules) -> tuple[Site, ...]:
+def is_micro(brigade: Facility) -> bool:
+    """Whether a brigade is a micro fire station, which has a reach of its own."""
+    return isinstance(brigade, Brigade) and brigade.brigade_class == "micro"
+
+
+def station_sites(county: County, stations: Iterable[Facility], rules: Rules) -> tuple[Site, ...]:
     """Stations that go out, with what each reaches."""
     reach = engine_reach(county, rules)
     return sites_of((station for station in stations if responds(station)), lambda _: reach)
 
 
-def micro_sites(county: County, brigades: Iterable[Brigade], rules: Rules) -> tuple[Site, ...]:
+def micro_sites(county: County, brigades: Iterable[Facility], rules: Rules) -> tuple[Site, ...]:
     """Micro fire stations, with what each reaches."""
     reach = micro_reach(county, rules)
-    return sites_of((brigade for brigade in brigades if brigade.brigade_class == "micro"), lambda _: reach)
+    return sites_of((brigade for brigade in brigades if is_micro(brigade)), lambda _: reach)
 
 
 def urban_land(county: County) -> Land | None:
@@ -64,15 +69,20 @@ def arrival_min(county: County, cost: Floats, rules: Rules) -> Floats:
 
 def divided(county: County, stations: Sequence[FireStation], rules: Rules) -> Division | None:
     """Land divided among those stations that go out, in their order; ``None`` without land. Kept."""
+    ground = _ground(county, rules)
+    if ground is None:
+        return None
+    spots = [station.location for station in stations if responds(station)]
+    return division(county, engine(county, rules), ground, spots)
+
+
+def _ground(county: County, rules: Rules) -> Ground | None:
+    """Land that is divided among stations, by the sides of barriers; ``None`` without land. Kept."""
     land = jurisdiction_land(county)
     if land is None:
         return None
     sides = sides_of(county, rules)
-    spots = tuple(station.location for station in stations if responds(station))
-    ground = county.memo.get(("ground", sides), lambda: Ground(land, sides))
-    way = engine(county, rules)
-    key = ("divided", way.course, ground, *spots)
-    return county.memo.get(key, lambda: Division.of(way, ground, spots), keep=16)
+    return county.memo.get(("ground", sides), lambda: Ground(land, sides))
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +102,6 @@ class FireState:
         Villages reached.
     jurisdiction_m2, limit_m2
         Of the stations that go out, shape (m,); NaN jurisdictions if there is no land.
-    micro_persons
-        Known residents that micro fire stations reach.
     """
 
     persons: float
@@ -105,33 +113,51 @@ class FireState:
     villages: int
     jurisdiction_m2: Floats
     limit_m2: Floats
-    micro_persons: float
-    micro_stations: int
 
 
-def state_of(
-    county: County, rules: Rules, stations: Sequence[FireStation], micro: Sequence[Brigade]
-) -> FireState:
-    """State of the counted stations and brigades."""
-    sites = station_sites(county, stations, rules)
-    reached = cover(county, sites)
-    out = [station for station in stations if responds(station)]
-    spots = tuple(station.location for station in out)
-    division = divided(county, out, rules)
-    due = two_nearest(county, engine(county, rules), spots)
+def state_of(sited: Sited) -> FireState:
+    """State of the counted stations."""
+    county, rules, reached = sited.county, sited.rules, cover_of(sited)
+    way, ground, villages = engine(county, rules), _ground(county, rules), villages_of(county)
+    first, second = sited.two_costs("fire", way, responds)
+    limit_m2 = np.array(
+        sited.summed(
+            "fire limits",
+            lambda rows: tuple(
+                area_limit_m2(one, rules) for one in rows if isinstance(one, FireStation) and responds(one)
+            ),
+        ),
+        dtype=np.float64,
+    )
     return FireState(
         persons=reached.persons,
-        seat_persons=persons_in_seat(county, reached.mask),
+        seat_persons=reached.seat_persons,
         urban_m2=area_of(urban_land(county), reached),
         county_m2=area_of(county.land("county"), reached),
-        first=due.first_cost,
-        second=due.second_cost,
-        villages=int(villages_reached(county, spots, rules).sum()),
-        jurisdiction_m2=np.full(len(out), np.nan) if division is None else division.area_m2,
-        limit_m2=np.array([area_limit_m2(station, rules) for station in out], dtype=np.float64),
-        micro_persons=cover(county, micro_sites(county, micro, rules)).persons,
-        micro_stations=sum(brigade.brigade_class == "micro" for brigade in micro),
+        first=first,
+        second=second,
+        villages=0
+        if villages is None
+        else int(
+            sited.reached(
+                "fire villages", villages.index, lambda rows: station_sites(county, rows, rules)
+            ).sum()
+        ),
+        jurisdiction_m2=np.full(len(limit_m2), np.nan)
+        if ground is None
+        else sited.divided_m2("fire", way, ground, responds),
+        limit_m2=limit_m2,
     )
+
+
+def cover_of(sited: Sited) -> Covered:
+    """What the counted stations reach within the driving time."""
+    return sited.cover("fire", lambda rows: station_sites(sited.county, rows, sited.rules))
+
+
+def micro_cover_of(sited: Sited) -> Covered:
+    """What the counted micro fire stations reach."""
+    return sited.cover("micro", lambda rows: micro_sites(sited.county, rows, sited.rules))
 
 
 def villages_reached(county: County, spots: tuple[Spot, ...], rules: Rules) -> Bools:
@@ -149,14 +175,9 @@ def weights_of(county: County) -> Floats:
     return demand.known_persons if demand.has_population else np.ones(len(demand))
 
 
-def area_of(land: Land | None, reached: Cover) -> float:
+def area_of(land: Land | None, reached: Covered) -> float:
     """Land reached, m2; 0 without land."""
     return 0.0 if land is None else reached.area_m2(land)
-
-
-def persons_in_seat(county: County, mask: Bools) -> float:
-    """Known residents of the county seat inside a mask of demand points."""
-    return float(county.demand.known_persons[mask & county.demand_in_seat].sum())
 
 
 def is_over(state: FireState) -> Bools:
@@ -166,8 +187,13 @@ def is_over(state: FireState) -> Bools:
     return over
 
 
-def values(county: County, rules: Rules, state: FireState) -> dict[str, float | None]:
+def values(sited: Sited) -> dict[str, float | None]:
     """Values of all figures about fire stations, by figure id."""
+    return values_of(sited.county, sited.rules, state_of(sited))
+
+
+def values_of(county: County, rules: Rules, state: FireState) -> dict[str, float | None]:
+    """The same of a state."""
     stations, points = len(state.limit_m2), len(county.demand)
     mean_min = p90_min = second_p90_min = second_share = None
     if points and stations:
@@ -207,7 +233,6 @@ def values(county: County, rules: Rules, state: FireState) -> dict[str, float | 
         "fire.second_due_share": second_share,
         "fire.second_due_p90_min": second_p90_min,
         "fire.jurisdiction": float(is_over(state).sum()) if known.any() else None,
-        **micro_values(county, state.micro_persons),
     }
 
 
@@ -216,6 +241,6 @@ def _known_min(minutes: float) -> float | None:
     return minutes if np.isfinite(minutes) else None
 
 
-def micro_values(county: County, persons: float) -> dict[str, float | None]:
-    """Values of the figures about micro fire stations, by figure id, from the residents they reach."""
-    return {"micro.people_share": people_share(county, persons)}
+def micro_values(sited: Sited) -> dict[str, float | None]:
+    """Values of the figures about micro fire stations, by figure id."""
+    return {"micro.people_share": people_share(sited.county, micro_cover_of(sited).persons)}

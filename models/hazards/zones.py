@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,6 +13,7 @@ import numpy as np
 import shapely
 from msgspec import structs
 
+from models.access.sited import Sited
 from models.county.county import County
 from models.county.layer import Layer
 from models.facilities.facility import Facility, Family
@@ -25,6 +27,8 @@ _PERIOD = re.compile(r"(\d+)年一遇|(?:1/|p=)?(\d+)-?year")
 MAJOR_GROUP = "major_source"
 ZONE_GROUPS = ("flood", "geological")
 """Groups of hazard for which the facilities inside are counted too."""
+_ENDINGS = ("", *(f".{group}" for group in ZONE_GROUPS))
+"""Of the ids of figures: all hazards, and each of the groups."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,38 +207,45 @@ def _is_known(county: County, group: str) -> bool:
     return county.memo.get(("group is known", group), make)
 
 
-def figures(
-    county: County, facilities: Sequence[Facility], inside: Mapping[str, tuple[str, ...]]
-) -> dict[str, Figure]:
-    """Figures about facilities and people in hazard zones.
+def kinds_at(sited: Sited) -> dict[str, tuple[str, ...]]:
+    """Kinds of hazard that each counted facility stands in or touches, by its id."""
+    found = sited.summed("hazards", lambda rows: tuple(zones(sited.county).at(rows)))
+    return dict(zip((one.id for one in sited.facilities), found, strict=True))
 
-    Parameters
-    ----------
-    inside
-        Kinds of hazard that each facility stands in, by facility id.
-    """
-    counts = counts_inside(county, facilities, inside)
+
+def figures(sited: Sited) -> dict[str, Figure]:
+    """Figures about facilities and people in hazard zones."""
+    county, facilities, inside = sited.county, sited.facilities, kinds_at(sited)
     made = [
-        *(_facilities(county, figure_id, value, facilities, inside) for figure_id, value in counts.items()),
+        *(
+            _facilities(county, figure_id, value, facilities, inside)
+            for figure_id, value in values(sited).items()
+        ),
         *county.memo.get(("people in zones",), lambda: _people(county)),
     ]
     return {figure.id: figure for figure in made}
 
 
-def counts_inside(
-    county: County, facilities: Iterable[Facility], inside: Mapping[str, tuple[str, ...]]
-) -> dict[str, float | None]:
+def values(sited: Sited) -> dict[str, float | None]:
     """Facilities inside hazard zones by figure id; ``None`` where no such zone is known."""
-    counts: dict[str, float | None] = {}
-    hit = [facility for facility in facilities if inside[facility.id]]
-    for group in ("", *ZONE_GROUPS):
-        ending = f".{group}" if group else ""
-        is_known = _is_known(county, group)
-        of_group = [facility for facility in hit if _stands_in(inside[facility.id], group)]
-        shelters = [facility for facility in of_group if facility.family == Family.SHELTER]
-        counts[f"hazard.shelters_inside{ending}"] = float(len(shelters)) if is_known else None
-        counts[f"hazard.facilities_inside{ending}"] = float(len(of_group)) if is_known else None
-    return counts
+    county = sited.county
+
+    def counted(rows: Sequence[Facility]) -> Counter[str]:
+        """Facilities of a group of hazards, and shelters among them."""
+        found: Counter[str] = Counter()
+        for facility, kinds in zip(rows, zones(county).at(rows), strict=True):
+            for ending in _ENDINGS if kinds else ():
+                if _stands_in(kinds, ending[1:]):
+                    found[f"hazard.facilities_inside{ending}"] += 1
+                    found[f"hazard.shelters_inside{ending}"] += facility.family == Family.SHELTER
+        return found
+
+    counts = sited.summed("hazard counts", counted)
+    return {
+        figure_id: float(counts[figure_id]) if _is_known(county, ending[1:]) else None
+        for ending in _ENDINGS
+        for figure_id in (f"hazard.shelters_inside{ending}", f"hazard.facilities_inside{ending}")
+    }
 
 
 def _stands_in(kinds: Iterable[str], group: str) -> bool:

@@ -1,19 +1,19 @@
 """Figures about shelters: area per resident, capacity, people and land that each class reaches.
 
-:func:`values` takes the table of counted shelters and what they reach, so that a drag, which changes only
-one row and one disc, gives the same numbers as a full assessment.
+A full assessment and a drag ask the same functions; only who counts is told by another :class:`Sited`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from models.access.coverage import Cover, land_share, people_share
+from models.access.coverage import Covered, land_share, people_share
 from models.access.figures import land_figure, people_figure
 from models.access.measures import radius_rule, shelter_inputs
+from models.access.sited import Sited
 from models.county.county import County
 from models.county.population import is_unsure
 from models.facilities.doubles import doubles
@@ -27,19 +27,19 @@ from models.shelters.need import Scope
 from models.shelters.values import (
     COVERAGE_KEYS,
     TARGET_RULE,
-    Extent,
     ShelterTable,
-    extent_of,
+    cover_of,
+    covers_of,
     land_of,
     place_areas,
     serves,
+    table_of,
 )
 
 
-def values(
-    county: County, rules: Rules, table: ShelterTable, extents: Mapping[str, Extent]
-) -> dict[str, float | None]:
+def values(sited: Sited) -> dict[str, float | None]:
     """Values of all shelter figures, by figure id."""
+    county, rules, table = sited.county, sited.rules, table_of(sited)
     capacity = _known_sum(table.capacity_persons, table.in_county)
     fixed = _known_sum(table.capacity_persons, table.in_county & table.is_fixed)
     found: dict[str, float | None] = {
@@ -67,21 +67,16 @@ def values(
             found["shelter.area_per_resident.townships"] = float(100.0 * by_place.reaches.sum() / len(known))
             found["shelter.area_per_resident.township_min"] = float(by_place.per_resident_m2[known].min())
     land = land_of(county)
-    for key in COVERAGE_KEYS:
-        found[f"shelter.people_share.{key}"] = people_share(county, extents[key].persons)
-        found[f"shelter.area_share.{key}"] = land_share(land, extents[key].area_m2)
+    for key, reached in covers_of(sited).items():
+        found[f"shelter.people_share.{key}"] = people_share(county, reached.persons)
+        found[f"shelter.area_share.{key}"] = None if land is None else land_share(land, reached.area_m2(land))
     return found | shelter_demand.values(county, rules, table)
 
 
-def figures(
-    county: County,
-    rules: Rules,
-    shelters: Sequence[Shelter],
-    table: ShelterTable,
-    reached: Mapping[str, Cover],
-) -> dict[str, Figure]:
+def figures(sited: Sited) -> dict[str, Figure]:
     """All shelter figures with their inputs and the places that fall short."""
-    found = values(county, rules, table, {key: extent_of(county, item) for key, item in reached.items()})
+    county, rules, shelters, table = sited.county, sited.rules, sited.of(Shelter), table_of(sited)
+    found = values(sited)
     twice = len(doubles(shelters))
     made = [
         *(
@@ -95,7 +90,7 @@ def figures(
     for key in COVERAGE_KEYS:
         sites = sum(serves(key, shelter) for shelter in shelters)
         unclassed = sum(shelter.shelter_class == UNKNOWN_CLASS for shelter in shelters)
-        made += _reach(county, rules, key, (sites, unclassed), reached[key], found)
+        made += _reach(county, rules, key, (sites, unclassed), cover_of(sited, key), found)
     return {figure.id: figure for figure in made} | shelter_demand.figures(county, rules, table)
 
 
@@ -295,7 +290,7 @@ def _reach(
     rules: Rules,
     key: str,
     sites: tuple[int, int],
-    reached: Cover,
+    reached: Covered,
     found: Mapping[str, float | None],
 ) -> tuple[Figure, Figure]:
     classes = FIXED_SHELTER_CLASSES if key == "fixed" else (key,)

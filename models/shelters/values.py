@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from models.access.coverage import Cover, Site, cover, sites_of
+from models.access.coverage import Covered, Site, sites_of
 from models.access.measures import shelter_reach
+from models.access.sited import Sited
 from models.county.county import County
 from models.county.land import Land
-from models.facilities.facility import (
-    FIXED_SHELTER_CLASSES,
-    SHELTER_CLASSES,
-    UNKNOWN_CLASS,
-    Facility,
-    Shelter,
-)
+from models.facilities.facility import FIXED_SHELTER_CLASSES, UNKNOWN_CLASS, Facility, Shelter
 from models.kernel.arrays import Bools, Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.assignment import STAY_OF_CLASS, STAYS
@@ -117,7 +113,7 @@ class ShelterTable:
             in_county=county.in_county(xy),
         )
 
-    def joined(self, other: ShelterTable) -> ShelterTable:
+    def __add__(self, other: ShelterTable) -> ShelterTable:
         """Rows of both tables."""
         names = self.__dataclass_fields__
         return ShelterTable(
@@ -149,14 +145,6 @@ class PlaceAreas:
     reaches: Bools
 
 
-@dataclass(frozen=True)
-class Extent:
-    """How much a coverage holds: known residents, and land in m2."""
-
-    persons: float
-    area_m2: float
-
-
 def land_of(county: County) -> Land | None:
     """Land that shares of area refer to: built-up land, or the whole county where that is unknown."""
     return county.land("builtup", "county")
@@ -173,24 +161,32 @@ def serves(key: str, shelter: Facility) -> bool:
     return shelter.shelter_class == key
 
 
-def sites_for(county: County, key: str, shelters: Iterable[Shelter], rules: Rules) -> tuple[Site, ...]:
+def sites_for(county: County, key: str, shelters: Iterable[Facility], rules: Rules) -> tuple[Site, ...]:
     """Sites of a kind of coverage: all with the emergency reach, or each with the reach of its class."""
-    reaches = {name: shelter_reach(county, name, rules) for name in SHELTER_CLASSES}
+    reach_of = cache(lambda name: shelter_reach(county, name, rules))
     return sites_of(
-        (shelter for shelter in shelters if serves(key, shelter)),
-        lambda shelter: reaches["emergency" if key == "emergency" else shelter.shelter_class],
+        (one for one in shelters if isinstance(one, Shelter) and serves(key, one)),
+        lambda shelter: reach_of("emergency" if key == "emergency" else shelter.shelter_class),
     )
 
 
-def covers(county: County, shelters: Sequence[Shelter], rules: Rules) -> dict[str, Cover]:
-    """What the shelters reach, by kind of coverage."""
-    return {key: cover(county, sites_for(county, key, shelters, rules)) for key in COVERAGE_KEYS}
+def table_of(sited: Sited) -> ShelterTable:
+    """Table of the counted shelters."""
+    return sited.summed("shelters", lambda rows: ShelterTable.of(sited.county, sited.rules, _shelters(rows)))
 
 
-def extent_of(county: County, reached: Cover) -> Extent:
-    """How much a coverage holds."""
-    land = land_of(county)
-    return Extent(reached.persons, 0.0 if land is None else reached.area_m2(land))
+def covers_of(sited: Sited) -> dict[str, Covered]:
+    """What the counted shelters reach, by kind of coverage."""
+    return {key: cover_of(sited, key) for key in COVERAGE_KEYS}
+
+
+def cover_of(sited: Sited, key: str) -> Covered:
+    """What they reach by one kind of coverage."""
+    return sited.cover(f"shelter.{key}", lambda rows: sites_for(sited.county, key, rows, sited.rules))
+
+
+def _shelters(rows: Iterable[Facility]) -> list[Shelter]:
+    return [one for one in rows if isinstance(one, Shelter)]
 
 
 def place_areas(county: County, rules: Rules, table: ShelterTable) -> PlaceAreas:

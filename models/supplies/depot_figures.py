@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from models.access.measures import lorry, way_note
+from models.access.sited import Sited
 from models.county.county import County, Units
 from models.facilities.facility import Depot
 from models.findings.findings import Figure
@@ -25,8 +26,9 @@ from models.supplies.depots import (
 Found = Mapping[str, float | None]
 
 
-def values(county: County, rules: Rules, table: DepotTable) -> dict[str, float | None]:
+def values(sited: Sited) -> dict[str, float | None]:
     """Values of all depot figures, by figure id."""
+    county, rules, table = sited.county, sited.rules, DepotTable.of(sited)
     persons = county.population_persons
     total = None if county.is_blank else _floor_area_m2(table)
     need = None if persons is None else persons * needed_m2_per_resident(rules)
@@ -46,9 +48,10 @@ def values(county: County, rules: Rules, table: DepotTable) -> dict[str, float |
     }
 
 
-def figures(county: County, rules: Rules, depots: Sequence[Depot], table: DepotTable) -> dict[str, Figure]:
+def figures(sited: Sited) -> dict[str, Figure]:
     """All depot figures with their inputs and the places that fall short."""
-    found = values(county, rules, table)
+    county, rules, depots, table = sited.county, sited.rules, sited.of(Depot), DepotTable.of(sited)
+    found = values(sited)
     made = (
         _townships(county, table, found),
         *_people(county, rules, depots, table, found),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.access.measures import lorry
-from models.access.nearest import nearest_site
+from models.access.sited import Counted, Sited
 from models.county.county import County
-from models.facilities.facility import Depot
+from models.facilities.facility import Depot, Facility
 from models.kernel.arrays import Bools, Floats, Ints
 from models.rules.rules import Rules
 
@@ -39,40 +39,48 @@ class DepotTable:
         return len(self.place)
 
     @classmethod
-    def of(cls, county: County, rules: Rules, depots: Iterable[Depot]) -> DepotTable:
-        """Table of some depots, in their order; each serves those who have no other of them nearer."""
-        rows = tuple(depots)
-        return cls.with_served(county, rows, served_persons(county, rules, rows))
+    def of(cls, sited: Sited) -> DepotTable:
+        """Table of the counted depots, in their order; each serves those who have no other of them nearer."""
+        county, rows = sited.county, sited.of(Depot)
+        own = sited.summed("depots", lambda some: _Rows.of(county, some))
+        return cls(_served(sited, rows), own.floor_area_m2, own.place, own.in_county)
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """What each depot has by itself, whatever others there are; arrays of shape (m,)."""
+
+    floor_area_m2: Floats
+    place: Ints
+    in_county: Bools
 
     @classmethod
-    def with_served(cls, county: County, rows: Sequence[Depot], served: Floats) -> DepotTable:
-        """Table of some depots for which the people each serves, shape (m,), are known already."""
+    def of(cls, county: County, facilities: Iterable[Facility]) -> _Rows:
+        rows = [one for one in facilities if isinstance(one, Depot)]
         xy = np.array([depot.location for depot in rows], dtype=np.float64).reshape(-1, 2)
         return cls(
-            served_persons=served,
             floor_area_m2=np.array([depot.floor_area_m2 for depot in rows], dtype=np.float64),
             place=county.places.index_at(xy),
             in_county=county.in_county(xy),
         )
 
-
-def by_id(depots: Sequence[Depot]) -> Ints:
-    """Order of depots by id: of equally near ones the first serves, whatever order they stand in."""
-    return np.array(sorted(range(len(depots)), key=lambda index: depots[index].id), dtype=np.intp)
+    def __add__(self, other: _Rows) -> _Rows:
+        return _Rows(
+            np.append(self.floor_area_m2, other.floor_area_m2),
+            np.append(self.place, other.place),
+            np.append(self.in_county, other.in_county),
+        )
 
 
 def served_persons(county: County, rules: Rules, depots: Sequence[Depot]) -> Floats:
     """Known residents nearest to each depot, shape (m,); NaN if no residents are known."""
-    if not county.demand.has_population:
+    return _served(Counted(county, rules, depots), depots)
+
+
+def _served(sited: Sited, depots: Sequence[Depot]) -> Floats:
+    if not sited.county.demand.has_population:
         return np.full(len(depots), np.nan)
-    order = by_id(depots)
-    spots = [depots[index].location for index in order.tolist()]
-    site = nearest_site(county, lorry(county, rules), spots).site
-    served, is_served = np.zeros(len(depots)), site >= 0
-    served[order] = np.bincount(
-        site[is_served], weights=county.demand.known_persons[is_served], minlength=len(depots)
-    )
-    return served
+    return sited.served(Depot, lorry(sited.county, sited.rules)).persons_of(depots)
 
 
 def needed_m2_per_resident(rules: Rules) -> float:

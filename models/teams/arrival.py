@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
@@ -16,115 +16,120 @@ from models.access.measures import (
     team_way,
     way_note,
 )
-from models.access.nearest import nearest_site
+from models.access.sited import Sited
 from models.access.ways import Nearest, Spot, Way
 from models.county.county import County
 from models.county.points import PointIndex, weighted_quantile, xy_of
-from models.facilities.facility import Family, Helipad, Team
+from models.facilities.facility import Depot, Helipad, Team
 from models.findings.features import feature_places
 from models.findings.findings import Figure
 from models.findings.places import MOST_PLACES, demand_places
 from models.kernel.arrays import Bools, Floats, Ints, Objects
-from models.registers.counting import Inventory
 from models.rules.rules import Rules
 from models.teams.air import air_figures, key_townships
 
+RELIEF = "relief.arrival_h"
 _RELIEF_RULES = ("relief.loading_h", *SUPPLY_RULES, "relief.first_supplies_h")
 _TEAM_RULES = ("team.turnout_min", *TEAM_RULES)
 
 
-def dispatch_figures(inventory: Inventory, rules: Rules) -> dict[str, Figure]:
-    """Figures by id. Parts that depend on many points or on land are kept by the sites they start from."""
-    county = inventory.county
-    depots = tuple(inventory.location(index) for index in inventory.of_family[Family.DEPOT])
-    teams = [
-        (one, inventory.location(index))
-        for index in inventory.of_family[Family.TEAM]
-        if isinstance(one := inventory.facilities[index], Team)
-    ]
-    every_team = tuple(at for _, at in teams)
-    city_teams = tuple(at for one, at in teams if one.level in ("province", "city"))
-    forest_teams = tuple(at for one, at in teams if one.specialty == "forest")
-    helipads = [one for one in inventory.facilities if isinstance(one, Helipad)]
+def team_figures(sited: Sited) -> dict[str, Figure]:
+    """Figures about rescue teams, by id."""
+    county, rules, teams = sited.county, sited.rules, sited.of(Team)
+    every_team = tuple(one.location for one in teams)
+    city_teams = tuple(one.location for one in teams if one.level in ("province", "city"))
+    forest_teams = tuple(one.location for one in teams if one.specialty == "forest")
     made = (
-        _relief(county, depots, rules),
-        _team_arrival(county, every_team, rules),
+        _team_arrival(sited),
         _worst_county(county, city_teams, rules),
         _forest_townships(county, forest_teams, rules),
         _worst_township(county, every_team, rules),
     )
-    return {figure.id: figure for figure in made} | air_figures(county, helipads, rules)
+    return {figure.id: figure for figure in made}
 
 
-def _kept(rules: Rules, keys: Sequence[str], *parts: Hashable) -> tuple[Hashable, ...]:
-    return (*parts, *(rules[key] for key in keys))
+def base_figures(sited: Sited) -> dict[str, Figure]:
+    """Figures about air bases, by id."""
+    return air_figures(sited.county, sited.of(Helipad), sited.rules)
 
 
 def _peopled(county: County) -> Ints:
-    """Demand points where people live or may live, shape (k,)."""
-    return np.flatnonzero(county.demand.population_persons != 0)
+    """Demand points where people live or may live, shape (k,); kept."""
+    return county.memo.get(("peopled",), lambda: np.flatnonzero(county.demand.population_persons != 0))
 
 
-def _relief(county: County, depots: tuple[Spot, ...], rules: Rules) -> Figure:
+def relief_values(sited: Sited) -> dict[str, float | None]:
+    """Value of the figure about relief supplies, by id."""
+    if _relief_lacks(sited):
+        return {RELIEF: None}
+    arrival_h = _relief_h(sited)
+    worst = _slowest(arrival_h)
+    return {RELIEF: None if worst is None else float(arrival_h[worst])}
+
+
+def relief_figures(sited: Sited) -> dict[str, Figure]:
     """Hours until the first supplies of the nearest depot are at the worst-placed point with people."""
-    missing = _missing(county, bool(depots), "depots")
-    if not missing and len(_peopled(county)) == 0:
-        missing = ("population",)
-    if missing:
-        return Figure("relief.arrival_h", None, "h", missing=missing, rules=_RELIEF_RULES)
-
-    def make() -> Figure:
-        points, way = _peopled(county), lorry(county, rules)
-        found = nearest_site(county, way, depots)
-        arrival_h = rules["relief.loading_h"] + way.hours(found.cost[points])
-        unreached, worst = _unreached(found.cost[points]), _slowest(arrival_h)
-        late = np.flatnonzero(arrival_h > rules["relief.first_supplies_h"] + 1e-9)
-        late = late[np.argsort(-arrival_h[late], kind="stable")][:MOST_PLACES]
-        if worst is None:
-            lacking = ("reachable_places",)
-            return Figure("relief.arrival_h", None, "h", missing=lacking, rules=_RELIEF_RULES)
-        return Figure(
-            "relief.arrival_h",
-            float(arrival_h[worst]),
-            "h",
-            {
-                "loading_h": rules["relief.loading_h"],
-                "distance_km": _km(way, county.demand.xy, depots, found, int(points[worst])),
-                **supply_inputs(county, rules),
-                "place": str(county.demand.names[points[worst]]),
-                **unreached,
-            },
-            failing=demand_places(county, points[late]),
-            rules=_RELIEF_RULES,
-            is_estimated=bool(unreached),
-        )
-
-    return county.memo.get(_kept(rules, _RELIEF_RULES, "relief", lorry(county, rules), *depots), make)
+    county, rules, lacks = sited.county, sited.rules, _relief_lacks(sited)
+    if lacks:
+        return {RELIEF: Figure(RELIEF, None, "h", missing=lacks, rules=_RELIEF_RULES)}
+    points, way, arrival_h = _peopled(county), lorry(county, rules), _relief_h(sited)
+    served, unreached, worst = sited.served(Depot, way), _unreached(arrival_h), _slowest(arrival_h)
+    late = np.flatnonzero(arrival_h > rules["relief.first_supplies_h"] + 1e-9)
+    late = late[np.argsort(-arrival_h[late], kind="stable")][:MOST_PLACES]
+    if worst is None:
+        lacks = ("reachable_places",)
+        return {RELIEF: Figure(RELIEF, None, "h", missing=lacks, rules=_RELIEF_RULES)}
+    point = int(points[worst])
+    figure = Figure(
+        RELIEF,
+        float(arrival_h[worst]),
+        "h",
+        {
+            "loading_h": rules["relief.loading_h"],
+            "distance_km": _km_between(way, county.demand.xy[point], served.spot_of(point)),
+            **supply_inputs(county, rules),
+            "place": str(county.demand.names[point]),
+            **unreached,
+        },
+        failing=demand_places(county, points[late]),
+        rules=_RELIEF_RULES,
+        is_estimated=bool(unreached),
+    )
+    return {RELIEF: figure}
 
 
-def _team_arrival(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figure:
+def _relief_lacks(sited: Sited) -> tuple[str, ...]:
+    missing = _missing(sited.county, bool(sited.of(Depot)), "depots")
+    return missing or (() if len(_peopled(sited.county)) else ("population",))
+
+
+def _relief_h(sited: Sited) -> Floats:
+    """Hours until supplies are at each point with people, shape (k,); infinite where no road leads."""
+    county, rules = sited.county, sited.rules
+    way = lorry(county, rules)
+    arrival_h: Floats = rules["relief.loading_h"] + way.hours(sited.served(Depot, way).cost[_peopled(county)])
+    return arrival_h
+
+
+def _team_arrival(sited: Sited) -> Figure:
     """Minutes within which the nearest team reaches nine of ten residents."""
-    figure_id = "team.arrival_p90_min"
-    missing = _missing(county, bool(teams), "teams")
+    county, rules, figure_id = sited.county, sited.rules, "team.arrival_p90_min"
+    teams, way = len(sited.of(Team)), team_way(county, rules)
+    missing = _missing(county, teams > 0, "teams")
     if not missing and not county.demand.has_population:
         missing = ("population",)
     if missing:
         return Figure(figure_id, None, "min", missing=missing, rules=_TEAM_RULES)
 
     def make() -> Figure:
-        found = nearest_site(county, team_way(county, rules), teams)
-        arrival_min = arrival_after_min(county, found.cost, rules)
+        arrival_min = arrival_after_min(county, sited.served(Team, way).cost, rules)
         value = weighted_quantile(arrival_min, county.demand.known_persons, 0.9)
         if not np.isfinite(value):
             return Figure(figure_id, None, "min", missing=("reachable_places",), rules=_TEAM_RULES)
-        inputs = {
-            "teams": len(teams),
-            "turnout_min": rules["team.turnout_min"],
-            **way_note(team_way(county, rules)),
-        }
+        inputs = {"teams": teams, "turnout_min": rules["team.turnout_min"], **way_note(way)}
         return Figure(figure_id, value, "min", inputs, rules=_TEAM_RULES)
 
-    return county.memo.get(_kept(rules, _TEAM_RULES, "teams", team_way(county, rules), *teams), make)
+    return sited.kept_by_county(("teams", way, *(rules[key] for key in _TEAM_RULES)), Team, make)
 
 
 def _worst_county(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figure:
@@ -245,5 +250,9 @@ def _nearest(county: County, xy: Floats, teams: Sequence[Spot], rules: Rules) ->
 
 def _km(way: Way, xy: Floats, sites: Sequence[Spot], found: Nearest, row: int) -> float:
     """Kilometres from the nearest site to one point."""
-    point, site = np.array([row]), found.site[row : row + 1]
-    return float(way.metres(xy, np.array(sites), point, site)[0]) / 1000.0
+    return _km_between(way, xy[row], sites[int(found.site[row])])
+
+
+def _km_between(way: Way, point: Floats, site: Spot) -> float:
+    first = np.zeros(1, dtype=np.intp)
+    return float(way.metres(point[None, :], np.array([site]), first, first)[0]) / 1000.0

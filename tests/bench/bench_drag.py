@@ -93,10 +93,15 @@ def main() -> int:
     passed = True
     for family in Family:
         facility = next(
-            item
-            for item in scenario.counted(family)
-            if not isinstance(item, Shelter) or item.shelter_class == "medium"
+            (
+                item
+                for item in scenario.counted(family)
+                if not isinstance(item, Shelter) or item.shelter_class == "medium"
+            ),
+            None,
         )
+        if facility is None:
+            continue
         started = time.perf_counter()
         session = DragSession(county, scenario, rules, assessment, facility)
         press = 1000 * (time.perf_counter() - started)

@@ -6,19 +6,24 @@ A new way is added to ``WAYS`` there; it is done when all of these pass.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
 
-from models.access.coverage import OneMore, cover, members
+from models.access.coverage import Site, sites_of
 from models.access.jurisdictions import Division, Ground
-from models.access.nearest import nearest_site, two_nearest
+from models.access.nearest import nearest_site, nearest_without, two_nearest, two_without
 from models.access.service import rivals, served, territory
+from models.access.sited import Counted, Moved
 from models.access.transport import least_cost, nearest_first
 from models.access.ways import Reach, Spot, Way
 from models.county.county import County
 from models.county.points import PointIndex
+from models.facilities.depot import Depot
+from models.facilities.facility import Facility
 from models.kernel.progress import run_to_end
+from models.rules.rules import load_rules
 
 Spots = Sequence[Spot]
 
@@ -109,18 +114,69 @@ def check_a_moved_site_gives_what_asking_afresh_gives(way: Way, county: County, 
     both = two.joined_by(cost, last)
     for name in ("first", "first_cost", "second", "second_cost"):
         assert (getattr(both, name) == getattr(afresh_two, name)).all()
-    for found, expected in zip(
-        two.costs_with(cost), (afresh_two.first_cost, afresh_two.second_cost), strict=True
-    ):
-        assert (found == expected).all()
 
 
-def check_what_is_kept_is_what_asking_afresh_gives(way: Way, county: County, spots: Spots):
-    nearest_site(county, way, spots[:-1])  # so that the next one only looks at the last
-    two_nearest(county, way, spots[:-1])
-    assert (nearest_site(county, way, spots).site == way.nearest(county.demand.index, spots).site).all()
-    found, expected = two_nearest(county, way, spots), way.two_nearest(county.demand.index, spots)
-    assert (found.second == expected.second).all()
+def check_without_one_site_is_what_asking_the_others_gives(way: Way, county: County, spots: Spots):
+    places = county.demand.index
+    for row in range(len(spots)):
+        others = [spot for position, spot in enumerate(spots) if position != row]
+        found, expected = nearest_without(county, way, spots, row), way.nearest(places, others)
+        assert (found.cost == expected.cost).all()
+        assert (found.site == expected.site + (expected.site >= row)).all()
+        two = way.two_nearest(places, others)
+        first, second = two_without(county, way, spots, row)
+        assert (first == two.first_cost).all() and (second == two.second_cost).all()
+
+
+def check_one_that_moves_gives_what_all_that_stay_give(way: Way, county: County, spots: Spots):
+    """Every question that figures ask, while the first facility is dragged about, and the last one."""
+    reach, places, rules = Reach(way, near(way, county, spots)), county.demand.index, load_rules()
+    rows = [Depot(id=f"{index:02}", geometry=shapely.Point(spot)) for index, spot in enumerate(spots)]
+    ground = Ground(county.lands["builtup"])
+
+    def sites(some: Sequence[Facility]) -> tuple[Site, ...]:
+        return sites_of(some, lambda _: reach)
+
+    def chosen(one: Facility) -> bool:
+        return one.id != "01"  # one takes no part: it is not the one that moves
+
+    for dragged in (rows[0], rows[-1]):
+        before = Counted(county, rules, rows)
+        before.served(Depot, way), before.two_costs("two", way, chosen)
+        others = before.without(dragged.id)
+        for spot in (spots[-1], spots[0], spots[len(spots) // 2]):
+            one = replace(dragged, geometry=shapely.Point(spot))
+            moved = Moved(others, one)
+            afresh = Counted(replace(county), rules, [*others.facilities, one])
+            assert moved.facilities == afresh.facilities and moved.of(Depot) == afresh.of(Depot)
+            assert moved.summed("ids", _ids) == _ids(afresh.facilities)
+            cover, whole = moved.cover("all", sites), afresh.cover("all", sites)
+            assert (cover.mask == whole.mask).all()
+            assert np.isclose(cover.persons, whole.persons)
+            assert np.isclose(cover.seat_persons, whole.seat_persons)
+            assert np.allclose(cover.persons_of_place, whole.persons_of_place)
+            for land in county.lands.values():
+                assert np.isclose(cover.area_m2(land), whole.area_m2(land), rtol=1e-9, atol=1e-2)
+            assert (moved.reached("all", places, sites) == afresh.reached("all", places, sites)).all()
+            served, expected = moved.served(Depot, way), afresh.served(Depot, way)
+            assert (served.cost == expected.cost).all()
+            assert np.allclose(served.persons_of(moved.of(Depot)), expected.persons_of(moved.of(Depot)))
+            for point in np.flatnonzero(np.isfinite(served.cost))[:9].tolist():
+                assert served.spot_of(point) == expected.spot_of(point)
+            for found, cost in zip(
+                moved.two_costs("two", way, chosen), afresh.two_costs("two", way, chosen), strict=True
+            ):
+                assert (found == cost).all()
+            areas = moved.divided_m2("two", way, ground, chosen)
+            expected_m2 = afresh.divided_m2("two", way, ground, chosen)
+            assert np.allclose(areas, expected_m2, rtol=1e-9, atol=1e-2)
+        nobody = Moved(others, None)
+        assert nobody.facilities == others.facilities
+        assert nobody.cover("all", sites).persons == others.cover("all", sites).persons
+
+
+def _ids(rows: Sequence[Facility]) -> tuple[str, ...]:
+    return tuple(one.id for one in rows)
 
 
 # -- within ------------------------------------------------------------------------------------------------
@@ -153,21 +209,6 @@ def check_no_time_reaches_no_land_but_where_one_stands(way: Way, county: County,
     assert shapely.area(way.region(spots[0], 0.0)) <= shapely.area(
         way.region(spots[0], near(way, county, spots))
     )
-
-
-def check_one_more_site_covers_what_all_cover_together(way: Way, county: County, spots: Spots):
-    reach = Reach(way, near(way, county, spots))
-    sites = [(*spot, reach) for spot in dict.fromkeys(spots)]
-    drag, whole = OneMore(county, sites[:-1]), cover(county, sites)
-    moved = drag.reached(sites[-1], counts=True)
-    assert (moved.mask == whole.mask).all()
-    assert np.isclose(moved.persons, whole.persons)
-    own = members(county, sites[-1])
-    assert np.isclose(moved.own_persons, county.demand.known_persons[own].sum())
-    for land in county.lands.values():
-        assert np.isclose(drag.area_m2(sites[-1], land), whole.area_m2(land), rtol=1e-9, atol=1e-2)
-    idle = drag.reached(sites[-1], counts=False)
-    assert idle.persons == drag.without.persons
 
 
 # -- shares ------------------------------------------------------------------------------------------------

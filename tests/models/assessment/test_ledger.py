@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
-from models.assessment.ledger import dated_figures, ledger_figures
+from models.access.sited import Counted
+from models.assessment.ledger import dated_figures, ledger_parts
+from models.assessment.part import Case
+from models.county.county import County
 from models.county.layer import Role
 from models.facilities.facility import Brigade, Depot, Facility, Family, FireStation, Helipad, Shelter, Team
 from models.facilities.registers import MEASURES, Register, RegisterTable, common_registers
@@ -30,6 +33,12 @@ RULES = load_rules()
 
 def shelter(x_km: float = 1, y_km: float = 1, **values: Any) -> Shelter:
     return Shelter(geometry=at(x_km, y_km), status="existing", **values)
+
+
+def ledger_figures(of: County, facilities: Sequence[Facility], rules: Rules) -> dict[str, Figure]:
+    case = Case(Counted(of, rules, facilities))
+    made = [part.figures for part in ledger_parts() if part.figures is not None]
+    return {key: figure for make in made for key, figure in make(case).items()}
 
 
 def figures(*facilities: Facility, rules: Rules = RULES, **changed: Any) -> dict[str, Figure]:

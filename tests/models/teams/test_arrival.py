@@ -10,13 +10,13 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.access.sited import Counted
 from models.county.layer import Layer, Role
 from models.facilities.facility import Depot, Facility, Helipad, Team
 from models.findings.findings import Figure
 from models.project.settings import Override
-from models.registers.counting import Inventory
 from models.rules.rules import Rules, load_rules
-from models.teams.arrival import dispatch_figures
+from models.teams.arrival import base_figures, relief_figures, team_figures
 from tests.models.toy import EAST, WEST, at, county, layer, square
 
 RULES = load_rules()
@@ -25,7 +25,8 @@ RULES = load_rules()
 def figures(
     *facilities: Facility, more: tuple[Layer, ...] = (), rules: Rules = RULES, **changed: Any
 ) -> dict[str, Figure]:
-    return dispatch_figures(Inventory(county(*more, **changed), facilities), rules)
+    sited = Counted(county(*more, **changed), rules, facilities)
+    return {**relief_figures(sited), **team_figures(sited), **base_figures(sited)}
 
 
 def depot(x_km: float, y_km: float) -> Depot:

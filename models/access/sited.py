@@ -1,0 +1,393 @@
+"""The facilities that count, and all that figures ask of where they stand.
+
+Figures ask here and nowhere else: what is added up over facilities, what some of them reach together, who of
+them is nearest and second nearest, how land is divided among them. :class:`Counted` answers for facilities
+that stay, :class:`Moved` for the same with one more, which moves: of the others everything is kept, and only
+the one is asked of its way. A figure does not know which of the two it was handed.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol, Self, TypeVar
+
+import numpy as np
+
+from models.access.coverage import Cover, Covered, Site, WithOne, cover
+from models.access.jurisdictions import Division, Ground
+from models.access.nearest import nearest_site, nearest_without, two_nearest, two_without
+from models.access.ways import Nearest, Spot, Way
+from models.county.county import County
+from models.county.points import PointIndex
+from models.facilities.facility import Facility, Family
+from models.kernel.arrays import Bools, Floats, Ints
+from models.registers.counting import Inventory
+from models.rules.rules import Rules
+
+
+class _Added(Protocol):
+    def __add__(self, other: Self, /) -> Self: ...
+
+
+Sum = TypeVar("Sum", bound=_Added)
+Kind = TypeVar("Kind", bound=Facility)
+Made = TypeVar("Made")
+
+SitesOf = Callable[[Sequence[Facility]], tuple[Site, ...]]
+"""What some facilities reach from where they stand; none for those that reach nothing."""
+
+Chosen = Callable[[Facility], bool]
+"""Whether a facility takes part."""
+
+
+class Served(ABC):
+    """Which facility is the nearest to each demand point; of equally near ones the first by id."""
+
+    @property
+    @abstractmethod
+    def cost(self) -> Floats:
+        """What it costs between each demand point and its nearest, shape (n,); infinite without one."""
+
+    @abstractmethod
+    def persons_of(self, facilities: Sequence[Facility]) -> Floats:
+        """Known residents nearest to each of the facilities, shape (m,)."""
+
+    @abstractmethod
+    def spot_of(self, point: int) -> Spot:
+        """Where the nearest facility of a demand point stands."""
+
+
+class Sited(ABC):
+    """Facilities that count, by the rule values that hold."""
+
+    def __init__(self, county: County, rules: Rules) -> None:
+        self.county, self.rules = county, rules
+        self._kept: dict[Hashable, Any] = {}
+
+    def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made of these facilities under a key, or make it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: Made = self._kept[key]
+        return found
+
+    @abstractmethod
+    def kept_by_county(
+        self, key: tuple[Hashable, ...], kind: type[Facility], make: Callable[[], Made]
+    ) -> Made:
+        """The same across edits, for what depends on nothing but where those of one class stand."""
+
+    # -- who they are ------------------------------------------------------------------------------------
+    @property
+    @abstractmethod
+    def facilities(self) -> tuple[Facility, ...]:
+        """All of them; the one that moves stands last."""
+
+    def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """Those of one class."""
+        return self.kept(("of", kind), lambda: tuple(one for one in self.facilities if isinstance(one, kind)))
+
+    def of_family(self, family: Family) -> tuple[Facility, ...]:
+        """Those of one family."""
+        return self.kept(
+            ("of", family), lambda: tuple(one for one in self.facilities if one.family == family)
+        )
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """The same as registers count them."""
+        return Inventory(self.county, self.facilities)
+
+    # -- what follows from where they stand --------------------------------------------------------------
+    @abstractmethod
+    def summed(self, key: Hashable, made: Callable[[Sequence[Facility]], Sum]) -> Sum:
+        """What is made of each facility, added up in their order."""
+
+    @abstractmethod
+    def cover(self, key: Hashable, sites: SitesOf) -> Covered:
+        """What some of them reach together."""
+
+    @abstractmethod
+    def reached(self, key: Hashable, places: PointIndex, sites: SitesOf) -> Bools:
+        """Whether at least one of them reaches each of some places, shape (n,)."""
+
+    @abstractmethod
+    def served(self, kind: type[Facility], way: Way) -> Served:
+        """Who of those of one class is nearest to each demand point."""
+
+    @abstractmethod
+    def two_costs(self, key: Hashable, way: Way, chosen: Chosen) -> tuple[Floats, Floats]:
+        """What it costs the nearest and the next of some of them to each demand point, shape (n,) each."""
+
+    @abstractmethod
+    def divided_m2(self, key: Hashable, way: Way, ground: Ground, chosen: Chosen) -> Floats:
+        """Land of each of some of them when it is divided by who is nearest, in their order, shape (m,)."""
+
+
+class Counted(Sited):
+    """Facilities that all stay where they are."""
+
+    def __init__(
+        self,
+        county: County,
+        rules: Rules,
+        facilities: Sequence[Facility],
+        left: tuple[Counted, Facility] | None = None,
+    ) -> None:
+        super().__init__(county, rules)
+        self._facilities = tuple(facilities)
+        self._left = left
+
+    @property
+    def facilities(self) -> tuple[Facility, ...]:
+        """All of them."""
+        return self._facilities
+
+    def kept_by_county(
+        self, key: tuple[Hashable, ...], kind: type[Facility], make: Callable[[], Made]
+    ) -> Made:
+        """Found again as long as they stand where they do."""
+        return self.county.memo.get((*key, *(one.location for one in self.of(kind))), make)
+
+    def without(self, facility_id: str) -> Counted:
+        """The others; what is known of all spares most of the work for them."""
+        left = next((one for one in self._facilities if one.id == facility_id), None)
+        if left is None:
+            return self
+        others = [one for one in self._facilities if one.id != facility_id]
+        return Counted(self.county, self.rules, others, (self, left))
+
+    def summed(self, key: Hashable, made: Callable[[Sequence[Facility]], Sum]) -> Sum:
+        """Made of all at once."""
+        return self.kept(("summed", key), lambda: made(self._facilities))
+
+    def cover(self, key: Hashable, sites: SitesOf) -> Cover:
+        """What some of them reach together."""
+        return self.kept(("cover", key), lambda: cover(self.county, sites(self._facilities)))
+
+    def reached(self, key: Hashable, places: PointIndex, sites: SitesOf) -> Bools:
+        """Whether at least one of them reaches each of some places, shape (n,)."""
+
+        def make() -> Bools:
+            mask = np.zeros(len(places), dtype=np.bool_)
+            for x, y, reach in sites(self._facilities):
+                mask[reach.members(places, (x, y))] = True
+            return mask
+
+        return self.kept(("reached", key), make)
+
+    def served(self, kind: type[Facility], way: Way) -> Served:
+        """Who of those of one class is nearest to each demand point."""
+        return self.all_served(kind, way)
+
+    def all_served(self, kind: type[Facility], way: Way) -> _Served:
+        """The same, to which one more may come."""
+
+        def make() -> _Served:
+            rows, row = self._rows(lambda one: isinstance(one, kind), by_id=True)
+            spots = [one.location for one in rows]
+            if row is None:
+                return _Served(self.county, rows, nearest_site(self.county, way, spots))
+            return _Served(self.county, rows, nearest_without(self.county, way, spots, row), row)
+
+        return self.kept(("served", kind, way), make)
+
+    def two_costs(self, key: Hashable, way: Way, chosen: Chosen) -> tuple[Floats, Floats]:
+        """What it costs the nearest and the next of some of them to each demand point, shape (n,) each."""
+
+        def make() -> tuple[Floats, Floats]:
+            rows, row = self._rows(chosen)
+            spots = [one.location for one in rows]
+            if row is None:
+                found = two_nearest(self.county, way, spots)
+                return found.first_cost, found.second_cost
+            return two_without(self.county, way, spots, row)
+
+        return self.kept(("two costs", key), make)
+
+    def divided_m2(self, key: Hashable, way: Way, ground: Ground, chosen: Chosen) -> Floats:
+        """Land of each of some of them when it is divided by who is nearest, in their order, shape (m,)."""
+        return self.division(key, way, ground, chosen).area_m2
+
+    def division(self, key: Hashable, way: Way, ground: Ground, chosen: Chosen) -> Division:
+        """The land divided; kept by the county."""
+        return self.kept(
+            ("division", key),
+            lambda: division(self.county, way, ground, self.spots(chosen)),
+        )
+
+    def spots(self, chosen: Chosen) -> list[Spot]:
+        """Where those stand that take part."""
+        return [one.location for one in self._facilities if chosen(one)]
+
+    def _rows(self, chosen: Chosen, *, by_id: bool = False) -> tuple[list[Facility], int | None]:
+        """Those that take part, and the position of the one that is left out, which still is among them."""
+        every = self._facilities if self._left is None else self._left[0].facilities
+        rows = [one for one in every if chosen(one)]
+        if by_id:
+            rows.sort(key=lambda one: one.id)
+        left = None if self._left is None else self._left[1]
+        return rows, next((row for row, one in enumerate(rows) if one is left), None)
+
+
+class Moved(Sited):
+    """The same with one more, which moves; without one nothing but the others counts."""
+
+    def __init__(self, others: Counted, one: Facility | None) -> None:
+        super().__init__(others.county, others.rules)
+        self._others, self._one = others, one
+        self._more = () if one is None else (one,)
+
+    def kept_by_county(
+        self, key: tuple[Hashable, ...], kind: type[Facility], make: Callable[[], Made]
+    ) -> Made:
+        """What moves is not kept: the next step asks for another."""
+        return make()
+
+    @property
+    def facilities(self) -> tuple[Facility, ...]:
+        """The others and the one."""
+        return (*self._others.facilities, *self._more)
+
+    def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """Those of one class; the others are looked through once a drag."""
+        return (*self._others.of(kind), *(one for one in self._more if isinstance(one, kind)))
+
+    def of_family(self, family: Family) -> tuple[Facility, ...]:
+        """Those of one family."""
+        return (*self._others.of_family(family), *(one for one in self._more if one.family == family))
+
+    def summed(self, key: Hashable, made: Callable[[Sequence[Facility]], Sum]) -> Sum:
+        """The sum of the others and what is made of the one."""
+        total = self._others.summed(key, made)
+        return total + made(self._more) if self._more else total
+
+    def cover(self, key: Hashable, sites: SitesOf) -> Covered:
+        """What the others reach, and what the one adds."""
+        return self.kept(("cover", key), lambda: self._cover(key, sites))
+
+    def _cover(self, key: Hashable, sites: SitesOf) -> Covered:
+        without, own = self._others.cover(key, sites), sites(self._more)
+        return WithOne(without, own[0]) if own else without
+
+    def reached(self, key: Hashable, places: PointIndex, sites: SitesOf) -> Bools:
+        """What the others reach, and what the one adds."""
+        mask = self._others.reached(key, places, sites)
+        for x, y, reach in sites(self._more):
+            mask = mask.copy()
+            mask[reach.members(places, (x, y))] = True
+        return mask
+
+    def served(self, kind: type[Facility], way: Way) -> Served:
+        """The others keep whom the one does not take."""
+
+        def make() -> Served:
+            others, one = self._others.all_served(kind, way), self._one
+            return others.with_one(way, one) if isinstance(one, kind) else others
+
+        return self.kept(("served", kind, way), make)
+
+    def two_costs(self, key: Hashable, way: Way, chosen: Chosen) -> tuple[Floats, Floats]:
+        """The one comes first, second or later at each demand point."""
+        first, second = self._others.two_costs(key, way, chosen)
+        if self._one is None or not chosen(self._one):
+            return first, second
+        cost = way.costs_beside(self.county.demand.index, self._others.spots(chosen), self._one.location)
+        next_ = np.maximum(cost, first)
+        np.minimum(next_, second, out=next_)
+        return np.minimum(cost, first, out=cost), next_
+
+    def divided_m2(self, key: Hashable, way: Way, ground: Ground, chosen: Chosen) -> Floats:
+        """Only what the one takes is measured."""
+        found = self._others.division(key, way, ground, chosen)
+        if self._one is None or not chosen(self._one):
+            return found.area_m2
+        return found.areas_with(self._one.location)
+
+
+def division(county: County, way: Way, ground: Ground, spots: Sequence[Spot]) -> Division:
+    """Land divided among sites by a way; kept."""
+    key = ("divided", way.course, ground, *spots)
+    return county.memo.get(key, lambda: Division.of(way, ground, spots), keep=16)
+
+
+@dataclass(frozen=True, eq=False)
+class _Served(Served):
+    """Of facilities in order of id; one that is left out keeps its place among them and serves nobody."""
+
+    county: County
+    rows: Sequence[Facility]
+    nearest: Nearest
+    left: int | None = None
+
+    @property
+    def cost(self) -> Floats:
+        """What it costs between each demand point and its nearest, shape (n,)."""
+        return self.nearest.cost
+
+    @cached_property
+    def persons(self) -> Floats:
+        """Known residents nearest to each row, shape (m,)."""
+        site, persons = self.nearest.site, self.county.demand.known_persons
+        if len(site) and site.min() < 0:
+            served = site >= 0
+            site, persons = site[served], persons[served]
+        return np.bincount(site, weights=persons, minlength=len(self.rows)).astype(np.float64)
+
+    def persons_of(self, facilities: Sequence[Facility]) -> Floats:
+        """Known residents nearest to each of the facilities, shape (m,)."""
+        by_id = dict(zip((one.id for one in self.rows), self.persons.tolist(), strict=True))
+        return np.array([by_id[one.id] for one in facilities], dtype=np.float64)
+
+    def spot_of(self, point: int) -> Spot:
+        """Where the nearest facility of a demand point stands."""
+        return self.rows[int(self.nearest.site[point])].location
+
+    def with_one(self, way: Way, one: Facility) -> Served:
+        """With one more, which takes whom it is nearest to."""
+        spots = [other.location for row, other in enumerate(self.rows) if row != self.left]
+        cost = way.costs_beside(self.county.demand.index, spots, one.location)
+        best = self.nearest.cost
+        rank = sum(other.id < one.id for other in self.rows)
+        is_nearer = (cost < best) | ((cost == best) & (self.nearest.site >= rank) & np.isfinite(cost))
+        taken = np.flatnonzero(is_nearer)
+        return _OneMoreServes(self, one, taken, cost[taken])
+
+
+@dataclass(frozen=True, eq=False)
+class _OneMoreServes(Served):
+    """What others serve but for the points (``taken``, shape (k,)) to which one more is nearer."""
+
+    others: _Served
+    one: Facility
+    taken: Ints
+    taken_cost: Floats
+
+    @cached_property
+    def cost(self) -> Floats:
+        """What it costs between each demand point and its nearest, shape (n,)."""
+        cost = self.others.cost.copy()
+        cost[self.taken] = self.taken_cost
+        return cost
+
+    def persons_of(self, facilities: Sequence[Facility]) -> Floats:
+        """What the others lose is the one's."""
+        others = self.others
+        persons, owner = others.county.demand.known_persons[self.taken], others.nearest.site[self.taken]
+        had = owner >= 0
+        lost = np.bincount(owner[had], weights=persons[had], minlength=len(others.rows))
+        left = dict(zip((one.id for one in others.rows), _settled(others.persons - lost), strict=True))
+        left[self.one.id] = persons.sum()
+        return np.array([left[one.id] for one in facilities], dtype=np.float64)
+
+    def spot_of(self, point: int) -> Spot:
+        """Where the nearest facility of a demand point stands."""
+        return self.one.location if (self.taken == point).any() else self.others.spot_of(point)
+
+
+def _settled(persons: Floats) -> Floats:
+    """Persons after a subtraction: what rounding left of nobody is nobody."""
+    return np.where(np.abs(persons) < 1e-6, 0.0, persons)
