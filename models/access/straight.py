@@ -127,11 +127,7 @@ class StraightLine(Way):
     # -- quicker than what follows from the costs of one site --------------------------------------------
     def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
         """Places in the disc, found in its own strip."""
-        x, y = spot
-        most = limit + TOLERANCE
-        rows, near_x, near_y = places.strip(x - most, x + most)
-        dx, dy = near_x - x, near_y - y
-        return rows[dx * dx + dy * dy <= most * most]
+        return places.in_disc(spot, limit)
 
     def nearest(self, places: PointIndex, spots: Sequence[Spot]) -> Nearest:
         """All sites against all places, block by block."""

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from models.county.land import Land
 from models.county.layer import Layer, Role
-from models.county.points import LIMIT_TOLERANCE_M, PointIndex, xy_of
+from models.county.points import LIMIT_TOLERANCE_M, PointIndex, middles_of
 from models.county.population import (
     DEMAND_ROLES,
     EVERYBODY,
@@ -469,8 +469,12 @@ def _prepared(shape: BaseGeometry | None) -> Prepared | None:
 def _inside(shape: Prepared, xy: Floats) -> Bools:
     inside = shape.holds(0, xy[:, 0], xy[:, 1])
     if not inside.all():
-        # On a slanting edge rounding alone would decide.
-        rest = np.flatnonzero(~inside)
+        # On a slanting edge rounding alone would decide; what is beyond the bounds is on none.
+        left, bottom, right, top = shape.bounds(0)
+        x, y = xy.T
+        in_box = (x >= left - LIMIT_TOLERANCE_M) & (x <= right + LIMIT_TOLERANCE_M)
+        in_box &= (y >= bottom - LIMIT_TOLERANCE_M) & (y <= top + LIMIT_TOLERANCE_M)
+        rest = np.flatnonzero(in_box & ~inside)
         inside[rest] = shape.within(0, shapely.points(xy[rest]), LIMIT_TOLERANCE_M)
     return inside
 
@@ -507,7 +511,7 @@ def _settled(
     for layer in layers:
         if layer.role not in DEMAND_ROLES:
             continue
-        xy = xy_of(shapely.centroid(layer.geometries))
+        xy = middles_of(layer.geometries)
         there = np.isfinite(xy).all(axis=1)
         within = np.ones(len(xy), dtype=np.bool_)
         if prepared is not None:
@@ -523,7 +527,7 @@ def _demand(layer: Layer | None) -> Demand:
     if layer is None:
         none = np.empty(0, dtype=object)
         return Demand(np.empty((0, 2)), np.empty(0), none, np.empty(0, dtype=np.intp))
-    xy = xy_of(shapely.centroid(layer.geometries))
+    xy = middles_of(layer.geometries)
     rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
     return Demand(
         xy=xy[rows],

@@ -23,6 +23,13 @@ def xy_of(points: Objects) -> Floats:
     return xy
 
 
+def middles_of(shapes: Objects) -> Floats:
+    """Coordinates of points and middles of all else, shape (n, 2); NaN where there is none or it is empty."""
+    if (shapely.get_type_id(shapes) == shapely.GeometryType.POINT).all():
+        return xy_of(shapes)  # many times quicker than to look for their middles
+    return xy_of(shapely.centroid(shapes))
+
+
 class PointIndex:
     """Points sorted by x, so that a disc or a polygon looks only at its own strip.
 
@@ -70,6 +77,14 @@ class PointIndex:
         first = int(np.searchsorted(self._x, left, side="left"))
         last = int(np.searchsorted(self._x, right, side="right"))
         return self._order[first:last], self._x[first:last], self._y[first:last]
+
+    def in_disc(self, middle: tuple[float, float], distance_m: float) -> Ints:
+        """Indices of the points that are at most so far from one, shape (k,), in no particular order."""
+        x, y = middle
+        most = distance_m + LIMIT_TOLERANCE_M
+        rows, near_x, near_y = self.strip(x - most, x + most)
+        dx, dy = near_x - x, near_y - y
+        return rows[dx * dx + dy * dy <= most * most]
 
     def in_polygon(self, polygon: BaseGeometry) -> Ints:
         """Indices of the points in a polygon or on its edge, shape (k,), in no particular order."""

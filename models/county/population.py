@@ -15,10 +15,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from models.county.layer import Layer, Role
-from models.county.points import xy_of
+from models.county.points import middles_of
 from models.facilities.gatefile import gate_table
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
@@ -284,7 +283,7 @@ def settle(
 
 # -- one source --------------------------------------------------------------------------------------------
 def _source(layer: Layer, place: Ints) -> _Source:
-    xy = xy_of(shapely.centroid(layer.geometries))
+    xy = middles_of(layer.geometries)
     rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
     of = np.zeros(len(rows), dtype=np.intp)
     return _Source((layer,), of, rows, xy[rows], place[rows], people_of(layer)[rows], len(rows))

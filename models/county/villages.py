@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import shapely
 
 from models.county.county import County
 from models.county.layer import Layer, Role
-from models.county.points import PointIndex, xy_of
+from models.county.points import PointIndex, middles_of
 from models.kernel.arrays import Floats, Ints, Objects
 
 
@@ -56,7 +55,7 @@ def villages_of(county: County) -> Villages | None:
             for layer in county.layers:
                 if layer.role != role or len(layer) == 0:
                     continue
-                xy = xy_of(shapely.centroid(layer.geometries))
+                xy = middles_of(layer.geometries)
                 rows = np.flatnonzero(np.isfinite(xy).all(axis=1))
                 if len(rows):
                     persons = layer.number("population_persons")[rows]

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from models.access.ways import Spot
 from models.county.county import County
 from models.county.layer import Layer, Role
-from models.county.points import LIMIT_TOLERANCE_M
+from models.county.points import LIMIT_TOLERANCE_M, PointIndex, xy_of
 from models.facilities.facility import Brigade, Facility, Family, FireStation
 from models.findings.features import feature_places
 from models.findings.findings import Figure
 from models.findings.places import MOST_PLACES, facility_place, largest_first
-from models.kernel.arrays import Bools, Floats, Ints
+from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.registers.checklists import flags
 from models.registers.counting import Inventory
 from models.rules.rules import Rules
@@ -232,8 +233,8 @@ def large_villages(inventory: Inventory, rules: Rules) -> LargeVillages | None:
     if layer is None:
         return None
     large = county.memo.get(("large villages", layer.id, size), lambda: _large(layer, size))
-    tree = county.memo.get(
-        ("large village shapes", layer.id, size), lambda: shapely.STRtree(layer.geometries[large])
+    shapes = county.memo.get(
+        ("large village shapes", layer.id, size), lambda: _Shapes.of(layer.geometries[large])
     )
     facilities = inventory.facilities
     sites = tuple(inventory.location(index) for index in _forces(inventory) if _rank(facilities[index]) > 0)
@@ -241,7 +242,7 @@ def large_villages(inventory: Inventory, rules: Rules) -> LargeVillages | None:
     def served_by(some: tuple[tuple[float, float], ...]) -> Bools:
         mask = np.zeros(len(large), dtype=np.bool_)
         for site in some:
-            mask[_near(tree, site, reach)] = True
+            mask[shapes.near(site, reach)] = True
         return mask
 
     # While one is dragged it stands last: those before it are asked for once.
@@ -288,10 +289,32 @@ def _large(layer: Layer, persons: float) -> Ints:
     return order[np.nan_to_num(residents[order]) > persons]
 
 
-def _near(villages: shapely.STRtree, site: tuple[float, float], distance_m: float) -> Ints:
-    """Villages whose polygon holds the site, or whose point lies so near to it, shape (k,)."""
-    point = shapely.Point(site)
-    found: Ints = villages.query(point, predicate="dwithin", distance=distance_m + LIMIT_TOLERANCE_M)
-    shapes = villages.geometries[found]
-    holds = shapely.dwithin(shapes, point, LIMIT_TOLERANCE_M)
-    return found[holds | (shapely.get_dimensions(shapes) != 2)]
+@dataclass(frozen=True, eq=False)
+class _Shapes:
+    """Villages to be looked for near a site: points by their index, which is made far sooner than a tree.
+
+    Attributes
+    ----------
+    points, others
+        Which of the villages are points, shape (k,), and which are not.
+    """
+
+    points: Ints
+    index: PointIndex
+    others: Ints
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, shapes: Objects) -> _Shapes:
+        is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+        points, others = np.flatnonzero(is_point), np.flatnonzero(~is_point)
+        return cls(points, PointIndex(xy_of(shapes[points])), others, shapely.STRtree(shapes[others]))
+
+    def near(self, site: Spot, distance_m: float) -> Ints:
+        """Villages whose polygon holds the site, or whose point lies so near to it, shape (k,)."""
+        point = shapely.Point(site)
+        found: Ints = self.tree.query(point, predicate="dwithin", distance=distance_m + LIMIT_TOLERANCE_M)
+        shapes = self.tree.geometries[found]
+        holds = shapely.dwithin(shapes, point, LIMIT_TOLERANCE_M)
+        found = self.others[found[holds | (shapely.get_dimensions(shapes) != 2)]]
+        return np.concatenate((found, self.points[self.index.in_disc(site, distance_m)]))

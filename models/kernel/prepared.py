@@ -55,6 +55,11 @@ class Prepared:
             found: Bools = shapely.intersects_xy(shapes[rows], x, y)
         return found
 
+    def bounds(self, row: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of the shape of a row."""
+        left, bottom, right, top = shapely.bounds(self._shapes[row]).tolist()
+        return left, bottom, right, top
+
     def within(self, row: int, points: Objects, distance_m: float) -> Bools:
         """Whether points lie at most so far from the shape of a row, shape (k,)."""
         with self._borrowed() as shapes:
