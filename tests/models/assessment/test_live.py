@@ -24,7 +24,6 @@ from models.assessment.screening_figures import siting_figures
 from models.county.points import PointIndex
 from models.facilities.facility import FACILITY_TYPES, Depot, Facility, Family, Team, field_specs
 from models.findings.figures import figure_specs
-from models.findings.lacking import families_of
 from models.hazards.screening_spec import siting_specs
 from models.project.local import LocalFacts
 from models.project.scenario import Scenario
@@ -262,15 +261,6 @@ def test_a_step_looks_only_at_the_moved_one_again(monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     for step in steps:
         agrees(step, made, present)
-
-
-def test_parts_say_of_their_figures_what_the_table_of_families_says() -> None:
-    """Whose move a drag follows for a figure are those without whose list it has no data."""
-    sited = Counted(county(), RULES, [shelter(), station(), depot(), micro()])
-    case = Case(sited, local=LOCAL, as_of=DAY)
-    told = {key: part.families for part in parts() for key in part.values_of(case)}
-    assert told.keys() <= figure_specs().keys()
-    assert told == {key: frozenset(families_of(key)) for key in told}
 
 
 def test_every_figure_stands_in_one_part() -> None:

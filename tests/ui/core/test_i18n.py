@@ -31,9 +31,7 @@ from ui.core.i18n import TRANSLATIONS, install_language, term
 
 
 def menu_texts(window: MainWindow) -> list[str]:
-    # The drawing library keeps an action of its own on its scene, which nothing ever shows.
-    found = [a for a in window.findChildren(QAction) if type(a.parent()).__name__ != "GraphicsScene"]
-    actions = [*window.actions_, *found]
+    actions = [*window.actions_, *window.findChildren(QAction)]
     texts = [text for a in actions for text in (a.text(), a.toolTip(), a.statusTip(), a.iconText())]
     return [text for text in texts if text.strip()]
 
