@@ -43,7 +43,7 @@ DAY = date(2026, 8, 1)
 ALLOWED = {
     "models/assessment/columns.py": "results of a family in its own room, one column each",
     "models/assessment/ledger.py": "calls the rooms that compute for a family",
-    "models/assessment/live.py": "calls the rooms that compute for a family",
+    "models/assessment/parts.py": "calls the rooms that compute for a family",
     "models/findings/results.py": "results of those rooms",
     "layers/sample/rawfiles.py": "the files of the sample county",
     "reports/textreport/contents/appendices.py": "columns of the townships",

@@ -131,11 +131,10 @@ class DragSession:
             return step
         if isinstance(facility, Depot):
             return replace(step, persons_served=self._served(facility, sited, counts=counts))
-        key = own_coverage(facility)
-        own = self._sites[key]((facility,)) if key else ()
-        if not own:
+        own = own_coverage(self._sites, facility)
+        if own is None:
             return step
-        x, y, reach = own[0]
+        key, (x, y, reach) = own
         reached, demand = sited.cover(key, self._sites[key]), self._county.demand
         persons = demand.known_persons[reach.members(demand.index, (x, y))].sum()
         return replace(

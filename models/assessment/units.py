@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -11,7 +11,7 @@ from models.access.coverage import Site
 from models.access.sited import Sited, SitesOf
 from models.assessment import reaching
 from models.county.county import County
-from models.facilities.facility import Brigade, Facility, Family, FireStation, Shelter
+from models.facilities.facility import Brigade, Facility, Family
 from models.findings.results import UnitResults
 from models.fire import values as fire
 from models.kernel.arrays import Bools, Floats, Ints
@@ -37,15 +37,13 @@ def _shelter_sites(county: County, key: str, rules: Rules, rows: Sequence[Facili
     return shelters.sites_for(county, key, rows, rules)
 
 
-def own_coverage(facility: Facility) -> str:
-    """Key of the coverage that a facility is seen to change; empty for those that cover nobody."""
-    if isinstance(facility, Shelter):
-        return f"shelter.{facility.shelter_class}"
-    if isinstance(facility, Brigade):
-        return "micro" if fire.is_micro(facility) else ""
-    if isinstance(facility, FireStation) and not fire.responds(facility):
-        return ""
-    return facility.family.spec.coverage
+def own_coverage(sites: Mapping[str, SitesOf], facility: Facility) -> tuple[str, Site] | None:
+    """The coverage that a facility is seen to change, and what it reaches; ``None`` if it covers nobody.
+
+    Of several that it takes part in the narrowest, which stands last: a shelter's own class.
+    """
+    own = [(key, site) for key, sites_of in sites.items() for site in sites_of((facility,))]
+    return own[-1] if own else None
 
 
 def unit_results(sited: Sited) -> UnitResults:

@@ -46,11 +46,14 @@ ENTRIES: tuple[tuple[Any, Any, Any], ...] = (
 """Kinds of entry, and the types of lists and tables of them."""
 
 
+_hints = cache(get_type_hints)
+
+
 def checked(kind: Any, table: Any, where: str) -> Any:
     """Make one dataclass of ``kind`` from one table; StyleError names the key that is wrong."""
     if not isinstance(table, Mapping):
         raise StyleError(f"{where}: a table is missing")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     known = {item.name: item for item in fields(kind)}
     for key in table:
         if key not in known:
