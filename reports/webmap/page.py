@@ -45,16 +45,24 @@ def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path 
     """
     yield Progress(0, 3, "progress.webmap.layers")
     ground = _tiles(context, tiles)
-    html = ""
-    for detail in details():
+    most = load_toml("webmap", "size.toml")["most_megabytes"] * 1e6
+    html, steps = "", details()
+    for detail in steps:
         icons = Icons()
         layers = _layers(context, icons, lang, detail)
+        if detail is not steps[-1] and sum(map(_letters, layers)) > most:
+            continue  # features alone are too many: no need to make a page of them
         yield Progress(1, 3, "progress.webmap.page")
         html = _page(context, layers, icons, lang, detail, ground)
-        if len(html.encode()) - _size(ground) <= load_toml("webmap", "size.toml")["most_megabytes"] * 1e6:
+        if len(html.encode()) - _size(ground) <= most:
             break
     yield Progress(2, 3, "progress.webmap.write")
     path.write_text(html, encoding="utf-8", newline="\n")
+
+
+def _letters(layer: MapLayer) -> int:
+    """Bytes that the features of a layer take in the page at least."""
+    return sum(len(json.dumps(part.data, ensure_ascii=False).encode()) for part in layer.parts)
 
 
 def _size(tiles: Tiles | None) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from models.kernel.arrays import Objects
 from models.kernel.resources import load_toml
 
 Kind = Literal["unit", "place", "site", "area", "line"]
@@ -57,14 +58,25 @@ class Shapes:
 
     def degrees(self, geometries: Sequence[BaseGeometry], *, simplify: bool = True) -> list[BaseGeometry]:
         """Geometry as longitude and latitude with six decimals (about 0.1 m); no heights."""
-        array = shapely.force_2d(np.asarray(geometries, dtype=object))
+        # Edges and fills of roads are the same lines: each is computed once.
+        once = {id(shape): shape for shape in geometries}
+        array = shapely.force_2d(np.array(list(once.values()), dtype=object))
         if simplify and len(array):
-            array = shapely.simplify(array, self.detail.simplify_m)
+            array = _simplified(array, self.detail.simplify_m)
         series = gpd.GeoSeries(array, crs=self._crs).to_crs("EPSG:4326")
-        rounded: list[BaseGeometry] = list(
-            shapely.transform(np.asarray(series.values, dtype=object), lambda xy: np.round(xy, 6))
-        )
-        return rounded
+        rounded = shapely.transform(np.asarray(series.values, dtype=object), lambda xy: np.round(xy, 6))
+        found = dict(zip(once, rounded.tolist(), strict=True))
+        return [found[id(shape)] for shape in geometries]
+
+
+def _simplified(shapes: Objects, tolerance_m: float) -> Objects:
+    """Shapes with fewer vertices. Lines one by one: of many together GEOS also asks who would cross whom."""
+    is_many = shapely.get_type_id(shapes) == shapely.GeometryType.MULTILINESTRING
+    found: Objects = shapes.copy()
+    found[~is_many] = shapely.simplify(shapes[~is_many], tolerance_m)
+    for row in np.flatnonzero(is_many).tolist():
+        found[row] = shapely.multilinestrings(shapely.simplify(shapely.get_parts(shapes[row]), tolerance_m))
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,22 @@
-"""Places outside a service radius, most people first, one column for each kind of coverage."""
+"""Places outside a service radius, most people first, one column for each kind of coverage.
+
+Places without a name are summed up by township and by what covers them: a hundred thousand of them would be
+nine tenths of the workbook, and tell nobody where to go.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from models.assessment.columns import cover_columns
+from models.county.county import County
 from models.findings.findings import Verdict
 from models.findings.numbers import unit_name
-from models.kernel.text import t
+from models.kernel.arrays import Bools, Ints
+from models.kernel.text import Lang, t
 from reports.workbook.cells import CellValue, Formula
 from reports.workbook.document import Document
 from reports.workbook.look import Look
@@ -17,6 +24,58 @@ from reports.workbook.sheet import Column, Table
 
 _POPULATION = 4
 _ROWS_A_STEP = 2000
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One place, or all places without a name in one township that the same covers.
+
+    Parameters
+    ----------
+    place
+        Row of the township; -1 outside all.
+    persons
+        NaN if unknown.
+    """
+
+    name: str
+    place: int
+    persons: float
+    covered: tuple[bool, ...]
+
+
+def _rows(county: County, outside: Ints, covered: Bools, lang: Lang) -> list[_Row]:
+    """Places with a name, most people first, then those without: nobody finds a place by an empty name."""
+    demand = county.demand
+    has_name = np.array([bool(str(name).strip()) for name in demand.names[outside]], dtype=np.bool_)
+    named = outside[has_name]
+    named = named[np.argsort(-demand.known_persons[named], kind="stable")]
+    rows = [
+        _Row(
+            str(demand.names[row]),
+            int(county.demand_place[row]),
+            float(demand.population_persons[row]),
+            tuple(covered[row].tolist()),
+        )
+        for row in named.tolist()
+    ]
+    rest = outside[~has_name]
+    if len(rest) == 0:
+        return rows
+    is_known = np.isfinite(demand.population_persons[rest])
+    keys = np.column_stack((county.demand_place[rest], is_known, covered[rest]))
+    groups, group_of, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
+    sums = np.bincount(group_of.ravel(), weights=demand.known_persons[rest], minlength=len(groups))
+    sums = np.where(groups[:, 1] == 1, sums, np.nan)
+    return rows + [
+        _Row(
+            t("workbook.unserved.nameless", lang, count=int(counts[index])),
+            int(groups[index, 0]),
+            float(sums[index]),
+            tuple(groups[index, 2:].astype(bool).tolist()),
+        )
+        for index in np.argsort(-np.nan_to_num(sums), kind="stable").tolist()
+    ]
 
 
 def add_unserved(document: Document) -> Iterator[None]:
@@ -35,19 +94,18 @@ def add_unserved(document: Document) -> Iterator[None]:
     shown = 0.0
     if covers and len(demand):
         covered = np.column_stack([mask for _, mask in covers])
-        rows = np.flatnonzero(~covered.all(axis=1))
-        rows = rows[np.argsort(-demand.known_persons[rows], kind="stable")]
-        shown = float(demand.known_persons[rows].sum())
+        outside = np.flatnonzero(~covered.all(axis=1))
+        shown = float(demand.known_persons[outside].sum())
         words = (t("column.outside", lang), t("column.covered", lang))
         names = ["", *map(str, county.places.names)]
         looks = {index: Look(align="center") for index in range(_POPULATION, len(columns))}
-        for number, row in enumerate(rows.tolist(), start=1):
+        for number, row in enumerate(_rows(county, outside, covered, lang), start=1):
             values: list[CellValue] = [
                 number,
-                str(demand.names[row]),
-                names[int(county.demand_place[row]) + 1],
-                float(demand.population_persons[row]),
-                *(words[int(inside)] for inside in covered[row]),
+                row.name,
+                names[row.place + 1],
+                row.persons,
+                *(words[int(inside)] for inside in row.covered),
             ]
             table.add(values, looks)
             if number % _ROWS_A_STEP == 0:

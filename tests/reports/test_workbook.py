@@ -6,14 +6,17 @@ import html
 import re
 import tempfile
 import zipfile
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.county.layer import Role
 from models.facilities.facility import Family
 from models.findings.findings import Finding, Verdict
 from models.findings.standing import basis_text, grouped, named_text
@@ -308,6 +311,23 @@ def test_unserved_places_are_exactly_the_uncovered_ones(context: ReportContext) 
     demand = context.main.assessment.county.demand
     assert {row[1] for row in rows} == set(demand.names[outside])
     assert sheet["D3"].value == demand.population_persons[outside].sum()
+
+
+def test_unserved_places_without_a_name_are_summed_up(tmp_path: Path) -> None:
+    project = small_project()
+    villages = next(layer for layer in project.layers if layer.role == Role.VILLAGES)
+    frame = pd.concat([villages.frame] * 3, ignore_index=True).assign(name="")
+    layers = [replace(layer, frame=frame) if layer is villages else layer for layer in project.layers]
+    nameless = Project(project.settings, layers, project.scenarios, project.active.id)
+    context = make_context(nameless, made_on=MADE_ON)
+    sheet = sheet_of(written(context, tmp_path, values=True), "unserved")
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    covered, demand = context.main.assessment.covered, context.main.assessment.county.demand
+    outside = ~(covered["shelter.emergency"] & covered["shelter.fixed"] & covered["fire"])
+    assert 1 <= len(rows) < outside.sum()
+    told = sum(int(re.search(r"\d+", str(row[1]))[0]) for row in rows)  # type: ignore[index]
+    assert told == outside.sum()
+    assert sheet["D3"].value == sum(row[3] for row in rows) == demand.population_persons[outside].sum()
 
 
 def test_comparison_holds_every_scenario_against_today(context: ReportContext, tmp_path: Path) -> None:
