@@ -93,7 +93,7 @@ def add_unserved(document: Document) -> Iterator[None]:
     table = Table(document, "unserved", t("workbook.unserved.title", lang), columns, frozen=2)
     shown = 0.0
     if covers and len(demand):
-        covered = np.column_stack([mask for _, mask in covers])
+        covered: Bools = np.column_stack([mask for _, mask in covers]).astype(np.bool_)
         outside = np.flatnonzero(~covered.all(axis=1))
         shown = float(demand.known_persons[outside].sum())
         words = (t("column.outside", lang), t("column.covered", lang))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -21,7 +22,10 @@ from models.assessment.live import DragSession, LiveStep
 from models.assessment.part import Case
 from models.assessment.parts import parts
 from models.assessment.screening_figures import siting_figures
+from models.county.county import County
+from models.county.layer import Layer, Role
 from models.county.points import PointIndex
+from models.county.travel import TRAVEL_BY, TravelBy
 from models.facilities.facility import FACILITY_TYPES, Depot, Facility, Family, Team, field_specs
 from models.findings.figures import figure_specs
 from models.hazards.screening_spec import siting_specs
@@ -149,6 +153,35 @@ def test_a_whole_drag_of_each_family_over_a_random_county() -> None:
         session = drag(made, present, facility)
         for x in np.linspace(0, 8000, 12):
             agrees(session.move(moved(facility, x, 4000 + x / 3)), made, present)
+
+
+def streets() -> Layer:
+    """Roads across the random county, a slow grid with one fast road."""
+    lines = [shapely.LineString(np.add(((at, -500), (at + 90, 9500)), ORIGIN)) for at in range(0, 9000, 900)]
+    lines += [shapely.LineString(np.add(((-500, at), (9500, at)), ORIGIN)) for at in range(0, 9000, 1100)]
+    classes = ["primary", *["village"] * (len(lines) - 1)]
+    frame = gpd.GeoDataFrame({"road_class": classes}, geometry=lines, crs=4548)
+    return Layer("roads", Role.ROADS, frame)
+
+
+@pytest.mark.parametrize("family", list(Family))
+@pytest.mark.parametrize("travel_by", TRAVEL_BY)
+def test_a_drag_follows_whatever_way_distances_are_measured_by(travel_by: TravelBy, family: Family) -> None:
+    plain = random_county(np.random.default_rng(5), 60, townships=4)
+    made = County.from_layers([*plain.layers, streets()], travel_by=travel_by)
+    random = np.random.default_rng(9)
+    rows = [
+        FACILITY_TYPES[one](
+            id=f"{one}{index}", name="", status="existing", geometry=at(*random.integers(0, 8000, 2).tolist())
+        )
+        for index in range(2)
+        for one in Family
+    ]
+    present = scenario(rows)
+    dragged = next(one for one in rows if one.family == family)
+    session = drag(made, present, dragged)
+    x, y = random.integers(0, 8000, 2).tolist()
+    agrees(session.move(moved(dragged, x, y)), made, present)
 
 
 def test_put_back_where_it_was_nothing_changed() -> None:
