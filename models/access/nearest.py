@@ -44,7 +44,11 @@ def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tu
     """
     found = two_nearest(county, way, spots)
     lost = np.flatnonzero((found.first == row) | (found.second == row))
+    x, y = spots[row]
     others = [spot for position, spot in enumerate(spots) if position != row]
+    others.sort(
+        key=lambda spot: (spot[0] - x) ** 2 + (spot[1] - y) ** 2
+    )  # its neighbours are most likely next
     again = way.two_nearest(county.demand.index.part(lost), others)
     first, second = found.first_cost.copy(), found.second_cost.copy()
     first[lost], second[lost] = again.first_cost, again.second_cost

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from models.county.land import Land
 from models.county.layer import Layer, Role
-from models.county.points import LIMIT_TOLERANCE_M, PointIndex, middles_of
+from models.county.points import LIMIT_TOLERANCE_M, PointIndex
 from models.county.population import (
     DEMAND_ROLES,
     EVERYBODY,
@@ -511,7 +511,7 @@ def _settled(
     for layer in layers:
         if layer.role not in DEMAND_ROLES:
             continue
-        xy = middles_of(layer.geometries)
+        xy = layer.middles
         there = np.isfinite(xy).all(axis=1)
         within = np.ones(len(xy), dtype=np.bool_)
         if prepared is not None:
@@ -527,7 +527,7 @@ def _demand(layer: Layer | None) -> Demand:
     if layer is None:
         none = np.empty(0, dtype=object)
         return Demand(np.empty((0, 2)), np.empty(0), none, np.empty(0, dtype=np.intp))
-    xy = middles_of(layer.geometries)
+    xy = layer.middles
     rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
     return Demand(
         xy=xy[rows],

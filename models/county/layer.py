@@ -6,13 +6,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.county.points import middles_of
 from models.facilities.facility import Family, new_id
 from models.facilities.families import family_specs
+from models.kernel.arrays import Floats
 
 if TYPE_CHECKING:
     import geopandas as gpd  # half a second to import, and no code here calls it
@@ -117,6 +120,11 @@ class Layer:
         """Shapely geometries, shape (n,)."""
         array: NDArray[np.object_] = np.asarray(self.frame.geometry.values, dtype=object)
         return array
+
+    @cached_property
+    def middles(self) -> Floats:
+        """Coordinates of points and middles of all else, shape (n, 2); NaN where there is none."""
+        return middles_of(self.geometries)
 
     def text(self, column: str) -> NDArray[np.object_]:
         """Column as strings, shape (n,); empty where it is missing."""

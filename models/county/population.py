@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.county.layer import Layer, Role
-from models.county.points import middles_of
 from models.facilities.gatefile import gate_table
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
@@ -283,7 +282,7 @@ def settle(
 
 # -- one source --------------------------------------------------------------------------------------------
 def _source(layer: Layer, place: Ints) -> _Source:
-    xy = middles_of(layer.geometries)
+    xy = layer.middles
     rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
     of = np.zeros(len(rows), dtype=np.intp)
     return _Source((layer,), of, rows, xy[rows], place[rows], people_of(layer)[rows], len(rows))

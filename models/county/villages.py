@@ -9,7 +9,7 @@ import numpy as np
 
 from models.county.county import County
 from models.county.layer import Layer, Role
-from models.county.points import PointIndex, middles_of
+from models.county.points import PointIndex
 from models.kernel.arrays import Floats, Ints, Objects
 
 
@@ -55,7 +55,7 @@ def villages_of(county: County) -> Villages | None:
             for layer in county.layers:
                 if layer.role != role or len(layer) == 0:
                     continue
-                xy = middles_of(layer.geometries)
+                xy = layer.middles
                 rows = np.flatnonzero(np.isfinite(xy).all(axis=1))
                 if len(rows):
                     persons = layer.number("population_persons")[rows]

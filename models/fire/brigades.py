@@ -11,7 +11,7 @@ import shapely
 from models.access.ways import Spot
 from models.county.county import County
 from models.county.layer import Layer, Role
-from models.county.points import LIMIT_TOLERANCE_M, PointIndex, xy_of
+from models.county.points import LIMIT_TOLERANCE_M, PointIndex
 from models.facilities.facility import Brigade, Facility, Family, FireStation
 from models.findings.features import feature_places
 from models.findings.findings import Figure
@@ -234,7 +234,8 @@ def large_villages(inventory: Inventory, rules: Rules) -> LargeVillages | None:
         return None
     large = county.memo.get(("large villages", layer.id, size), lambda: _large(layer, size))
     shapes = county.memo.get(
-        ("large village shapes", layer.id, size), lambda: _Shapes.of(layer.geometries[large])
+        ("large village shapes", layer.id, size),
+        lambda: _Shapes.of(layer.geometries[large], layer.middles[large]),
     )
     facilities = inventory.facilities
     sites = tuple(inventory.location(index) for index in _forces(inventory) if _rank(facilities[index]) > 0)
@@ -305,10 +306,10 @@ class _Shapes:
     tree: shapely.STRtree
 
     @classmethod
-    def of(cls, shapes: Objects) -> _Shapes:
+    def of(cls, shapes: Objects, middles: Floats) -> _Shapes:
         is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
         points, others = np.flatnonzero(is_point), np.flatnonzero(~is_point)
-        return cls(points, PointIndex(xy_of(shapes[points])), others, shapely.STRtree(shapes[others]))
+        return cls(points, PointIndex(middles[points]), others, shapely.STRtree(shapes[others]))
 
     def near(self, site: Spot, distance_m: float) -> Ints:
         """Villages whose polygon holds the site, or whose point lies so near to it, shape (k,)."""

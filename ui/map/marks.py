@@ -14,12 +14,13 @@ from models.access.ways import Reach
 from models.county.county import County
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.numbers import significant
+from models.kernel.arrays import Bools, Floats
 from ui.cartography.style import map_style
 from ui.cartography.viewport import SCREEN_PX_PER_PT
 from ui.map import ink
 from ui.map.host import MapView
 from ui.map.ink import ChipLine
-from ui.map.mapwindow import MapWindow
+from ui.map.mapwindow import Bounds, MapWindow
 from ui.map.tools.base import Tool
 from ui.map.words import area_text, reach_text, signed
 
@@ -115,16 +116,17 @@ class Marks:
         if before is None or len(before) != len(demand):
             return
         style = map_style(self._canvas.is_dark)
-        min_x, min_y, max_x, max_y = window.extent
-        x, y = demand.xy[:, 0], demand.xy[:, 1]
-        seen = (x >= min_x) & (x <= max_x) & (y >= min_y) & (y <= max_y)
-        size = self._dot_size_px(int(np.count_nonzero(seen)), window)
-        paper = style.page.halo.q
+        changed = np.flatnonzero(before != step.covered)  # few of up to a million, with every step
+        xy = demand.xy[changed]
+        seen = _inside(xy, window.extent)
+        changed, xy = changed[seen], xy[seen]
+        size, paper = self._dot_size_px(_dots_seen(assessment.county, window), window), style.page.halo.q
+        lost = before[changed]
         for rows, colour in (
-            (seen & before & ~step.covered, style.coverage.uncovered.q),
-            (seen & step.covered & ~before, style.verdict["pass"].color.q),
+            (lost, style.coverage.uncovered.q),
+            (~lost, style.verdict["pass"].color.q),
         ):
-            ink.draw_dots(painter, window.all_to_px(demand.xy[rows]), colour, size, paper)
+            ink.draw_dots(painter, window.all_to_px(xy[rows]), colour, size, paper)
 
     def _dot_size_px(self, dots_seen: int, window: MapWindow) -> float:
         """A little larger than the map's own dots, which shrink where there are very many."""
@@ -235,6 +237,21 @@ class Marks:
             text = QCoreApplication.translate("Canvas", "{people} people in reach")
             lines.append(ChipLine(text.format(people=significant(round(station.persons_reached), 12))))
         return lines
+
+
+def _dots_seen(county: County, window: MapWindow) -> int:
+    """How many demand points lie in the window; kept while it shows the same part of the county."""
+    extent = window.extent
+    return county.memo.get(
+        ("dots seen", extent), lambda: int(_inside(county.demand.xy, extent).sum()), keep=1
+    )
+
+
+def _inside(xy: Floats, extent: Bounds) -> Bools:
+    """Whether each point of shape (n, 2) lies in the extent, shape (n,)."""
+    min_x, min_y, max_x, max_y = extent
+    x, y = xy.T
+    return (x >= min_x) & (x <= max_x) & (y >= min_y) & (y <= max_y)
 
 
 def _points(shape: BaseGeometry) -> list[tuple[float, float]]:
