@@ -352,9 +352,11 @@ class _Served(Served):
         cost = way.costs_beside(self.county.demand.index, spots, one.location)
         best = self.nearest.cost
         rank = sum(other.id < one.id for other in self.rows)
-        is_nearer = (cost < best) | ((cost == best) & (self.nearest.site >= rank) & np.isfinite(cost))
-        taken = np.flatnonzero(is_nearer)
-        return _OneMoreServes(self, one, taken, cost[taken])
+        near = np.flatnonzero(cost <= best)  # one look at all places: the rest is asked of few
+        its, least = cost[near], best[near]
+        is_nearer = (its < least) | ((self.nearest.site[near] >= rank) & np.isfinite(its))
+        taken, taken_cost = near[is_nearer], its[is_nearer]
+        return _OneMoreServes(self, one, taken, taken_cost)
 
 
 @dataclass(frozen=True, eq=False)

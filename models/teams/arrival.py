@@ -62,9 +62,12 @@ def relief_values(sited: Sited) -> dict[str, float | None]:
     """Value of the figure about relief supplies, by id."""
     if _relief_lacks(sited):
         return {RELIEF: None}
-    arrival_h = _relief_h(sited)
-    worst = _slowest(arrival_h)
-    return {RELIEF: None if worst is None else float(arrival_h[worst])}
+    rules, way = sited.rules, lorry(sited.county, sited.rules)
+    cost = sited.served(Depot, way).cost[_peopled(sited.county)]
+    most = float(cost.max())
+    if not np.isfinite(most):
+        most = float(cost[np.isfinite(cost)].max(initial=-np.inf))
+    return {RELIEF: rules["relief.loading_h"] + way.hours(most) if np.isfinite(most) else None}
 
 
 def relief_figures(sited: Sited) -> dict[str, Figure]:

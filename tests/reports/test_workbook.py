@@ -313,14 +313,14 @@ def test_unserved_places_are_exactly_the_uncovered_ones(context: ReportContext) 
     assert sheet["D3"].value == demand.population_persons[outside].sum()
 
 
-def test_unserved_places_without_a_name_are_summed_up(tmp_path: Path) -> None:
+def test_unserved_places_without_a_name_are_summed_up() -> None:
     project = small_project()
     villages = next(layer for layer in project.layers if layer.role == Role.VILLAGES)
     frame = pd.concat([villages.frame] * 3, ignore_index=True).assign(name="")
     layers = [replace(layer, frame=frame) if layer is villages else layer for layer in project.layers]
     nameless = Project(project.settings, layers, project.scenarios, project.active.id)
     context = make_context(nameless, made_on=MADE_ON)
-    sheet = sheet_of(written(context, tmp_path, values=True), "unserved")
+    sheet = sheet_of(written(context, values=True), "unserved")
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
     covered, demand = context.main.assessment.covered, context.main.assessment.county.demand
     outside = ~(covered["shelter.emergency"] & covered["shelter.fixed"] & covered["fire"])

@@ -251,7 +251,8 @@ def _inside(xy: Floats, extent: Bounds) -> Bools:
     """Whether each point of shape (n, 2) lies in the extent, shape (n,)."""
     min_x, min_y, max_x, max_y = extent
     x, y = xy.T
-    return (x >= min_x) & (x <= max_x) & (y >= min_y) & (y <= max_y)
+    found: Bools = (x >= min_x) & (x <= max_x) & (y >= min_y) & (y <= max_y)
+    return found
 
 
 def _points(shape: BaseGeometry) -> list[tuple[float, float]]:
