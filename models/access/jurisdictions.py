@@ -155,7 +155,8 @@ class Part:
         from_each = np.zeros(len(self.spots))
         for index in np.flatnonzero(shapely.area(taken) > 0).tolist():
             from_each[index] = land.area_within(taken[index]) / self._shared_by[index]
-        return np.append(np.maximum(areas - from_each, 0.0), from_each.sum())
+        # More than it takes from others, where some land is in nobody's reach.
+        return np.append(np.maximum(areas - from_each, 0.0), land.area_within(own))
 
 
 @dataclass(frozen=True, eq=False)

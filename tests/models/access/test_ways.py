@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.access.byroad import ByRoad
+from models.access.jurisdictions import Division, Ground
 from models.access.roadgraph import build
 from models.access.roadnet import Network
 from models.access.roadpace import pace_of
@@ -153,3 +154,14 @@ def test_a_detour_makes_the_way_longer_in_time_alone() -> None:
 def test_who_has_no_speed_takes_no_time() -> None:
     with pytest.raises(ValueError, match="no speed"):
         StraightLine().minutes(1.0)
+
+
+def test_one_more_site_has_all_land_it_reaches_also_where_no_other_does() -> None:
+    """The only other site stands where no street leads to the land that is divided."""
+    way, ground = WAYS["streets"], Ground(COUNTY.lands["builtup"])
+    cut_off, spot = (ORIGIN[0] + 7251.0, ORIGIN[1]), ORIGIN
+    for others in ([], [cut_off]):
+        whole = Division.of(way, ground, [*others, spot]).area_m2
+        assert whole[-1] > 0
+        assert np.allclose(Division.of(way, ground, others).areas_with(spot), whole)
+    assert Division.of(way, ground, []).areas_with(cut_off)[-1] == 0
