@@ -17,7 +17,7 @@ from layers.formats.heading import unclear_unit
 from layers.formats.read import Problem, problem, row_list
 from layers.recognition.cells import heading_unit, is_missing, numbers, plain, unit_factor
 from layers.recognition.parts import cut_alike, part_columns
-from layers.recognition.recognise import choice, flag
+from layers.recognition.recognise import choice, flag, normalised
 from layers.recognition.recognise import status as status_of
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import FACILITY_TYPES, Facility, FieldSpec, Status, field_specs
@@ -184,6 +184,8 @@ def facilities_of(
         else _column(reader, spec, fields[spec.name])
         for spec in specs
     }
+    if "space" in {spec.name for spec in field_specs(family)} and "space" not in columns:
+        columns |= _spaces(reader, [str(name) for name in frame.columns])
     statuses = _statuses(
         reader, columns.pop("status", None), fields.get("status", ""), role, status, len(frame)
     )
@@ -242,6 +244,25 @@ def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:
     if spec.kind == "date":
         return reader.meanings(column, iso_date, "date_unreadable")
     return list(reader.texts(column))
+
+
+def _spaces(reader: RowReader, names: Sequence[str]) -> dict[str, list[Any]]:
+    """Form of space where two columns tell by yes and no whether there is room indoors and outdoors.
+
+    Where there is both, the site is taken as outdoors, whose effective area its land bounds.
+    """
+    told = {
+        kind: next((name for name in names if normalised(name) == kind), None) for kind in ("室内", "室外")
+    }
+    inside, outside = told["室内"], told["室外"]
+    if inside is None or outside is None:
+        return {}
+    pairs = zip(
+        reader.meanings(inside, flag, "choice_unknown"),
+        reader.meanings(outside, flag, "choice_unknown"),
+        strict=True,
+    )
+    return {"space": ["outdoor" if there else "indoor" if here else None for here, there in pairs]}
 
 
 def _statuses(

@@ -12,7 +12,7 @@ from layers.importing.facilities import facilities_of
 from layers.importing.importitem import Item
 from layers.recognition.cells import plain
 from layers.recognition.parts import part_columns
-from layers.recognition.recognise import is_total_row, township_column
+from layers.recognition.recognise import is_total_row, normalised, township_column
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Shelter, Status
 from models.kernel.resources import load_toml
@@ -64,6 +64,12 @@ def unused_columns(item: Item) -> list[Problem]:
     columns = [str(column) for column in item.raw.frame.columns]
     used = {*item.recognition.fields.values(), *item.raw.coordinates.values()}
     used |= {part for column in list(used) for part in part_columns(columns, column)}
+    if (
+        item.role is not None
+        and FACILITY_ROLES.get(item.role) == Family.SHELTER
+        and "space" not in item.recognition.fields
+    ):
+        used |= {column for column in columns if normalised(column) in ("室内", "室外")}
     left = [column for column in columns if column not in used and not _COUNTERS.fullmatch(plain(column))]
     filled = [column for column in left if any(plain(value) for value in item.raw.frame[column])]
     return [problem("columns_unused", columns="、".join(filled))] if filled else []

@@ -65,3 +65,32 @@ def test_a_state_that_nobody_understands_never_counts(tmp_path: Path) -> None:
 )
 def test_classes_by_length_of_stay(said: str, meant: str | None) -> None:
     assert choice(said, "shelter_class") == meant
+
+
+def test_a_list_in_the_words_of_taiwan(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c", without=[county.SHELTER_FILE])
+    head = (
+        "避難收容處所名稱",
+        "縣市及鄉鎮市區",
+        "經度",
+        "緯度",
+        "預計收容人數",
+        "避難收容處所地址",
+        "管理人姓名",
+        "室內",
+        "室外",
+    )
+    rows = [
+        ("石橋活動中心", "石橋鄉", 108.43, 30.63, 110, "中正路1號", "王", "是", "否"),
+        ("柳林國小", "柳林鄉", 108.53, 30.63, 30, "", "", "否", "是"),
+        ("城關公園", "城關區", 108.63, 30.63, 60, "", "", "是", "是"),
+    ]
+    county.write_csv(folder / "避難收容處所點位檔案.csv", [head, *rows])
+    county.write_csv(
+        folder / "救援單位點位.csv", [("消防隊名稱", "經度", "緯度"), ("城關分隊", 108.62, 30.62)]
+    )
+    case = county.imported(folder)
+    assert [one.space for one in case.shelters.values()] == ["indoor", "outdoor", "outdoor"]
+    assert [one.stated_capacity_persons for one in case.shelters.values()] == [110, 30, 60]
+    assert case.shelters["石橋活動中心"].address == "中正路1號"
+    assert case.role("救援單位點位.csv") == "fire_stations"
