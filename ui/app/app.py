@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -76,22 +75,13 @@ def collecting_here() -> Iterator[None]:
     Python collects on whichever thread happens to allocate, and a Qt object that a worker's thread takes
     apart freezes or ends the program. The timer also lets Python see Ctrl+C in the terminal.
     """
-    timer = QTimer()
-    timer.timeout.connect(_collect_what_is_due)
-    gc.disable()  # and so it stays: what is left then ends with the program
-    timer.start(500)
+    from pyqtgraph.util.garbage_collector import GarbageCollector
+
+    collector = GarbageCollector(interval=0.5)
     try:
         yield
     finally:
-        timer.stop()
-
-
-def _collect_what_is_due() -> None:
-    """Collect each generation that Python would have, had it been left to it."""
-    for generation, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)):
-        if count <= most:
-            break
-        gc.collect(generation)
+        collector.timer.stop()
 
 
 def run_window(path: Path | None, *, lang: Lang | None = None) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QRect, QRectF
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from models.facilities.facility import Family
 from models.kernel.arrays import Floats
@@ -27,6 +28,34 @@ from ui.map.marks import Marks
 from ui.map.overlays import Overlays
 from ui.map.roadmarks import MarkedRoads, RoadMarks
 
+if TYPE_CHECKING:
+    _GraphicsObject = QGraphicsObject  # pyqtgraph comes without types; its object is one of these
+else:
+    _GraphicsObject = pg.GraphicsObject
+
+
+class _Item(_GraphicsObject):
+    """Paints the whole map in logical pixels of the widget, whatever the view box does."""
+
+    def __init__(self, canvas: MapCanvas) -> None:
+        super().__init__()
+        self._canvas = canvas
+
+    @guarded(QRectF())
+    def boundingRect(self) -> QRectF:
+        """All there is: the item is never outside the view."""
+        return QRectF(-1e9, -1e9, 2e9, 2e9)
+
+    @guarded()
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint one frame."""
+        painter.save()
+        painter.resetTransform()
+        self._canvas.paint_frame(painter)
+        painter.restore()
+
 
 class MapCanvas(CanvasInput):
     """Map of the session's project, with tools, legend, scale bar, north arrow and zoom buttons."""
@@ -36,6 +65,8 @@ class MapCanvas(CanvasInput):
         self.setObjectName("map")
         self.setAccessibleName(self.tr("Map"))
         self._told: set[str] = set()
+        self._item = _Item(self)
+        self.view_box.addItem(self._item, ignoreBounds=True)
         self._marks = Marks(self)
         self.flows, self.road_marks = FlowLines(), RoadMarks()
         self.overlays = Overlays(self)
@@ -180,18 +211,10 @@ class MapCanvas(CanvasInput):
         return super().event(event)
 
     @guarded()
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Paint one frame: there is nothing but this background."""
-        painter.save()
-        painter.resetTransform()
-        self.paint_frame(painter)
-        painter.restore()
-
-    @guarded()
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
-        self.setSceneRect(0, 0, self.width(), self.height())
-        self._on_resized()
+        if event is not None:
+            self._on_resized()
 
     def _on_resized(self) -> None:
         """Keep centre and scale, or all of what was asked for last: tables take room and give it back."""
@@ -222,6 +245,11 @@ class MapCanvas(CanvasInput):
         self.overlays.retranslate()
         self.stage.renew()
         self.hint_changed.emit(self.tool.hint())
+
+    @guarded(False)
+    def close(self) -> bool:
+        """Close like any widget: pyqtgraph would take the view apart."""
+        return QWidget.close(self)
 
 
 def _bounds_from(kept: object) -> Bounds | None:

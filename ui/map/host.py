@@ -7,10 +7,12 @@ the session stands above it, in :mod:`ui.map.input` and :mod:`ui.map.canvas`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QCursor, QPalette
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtGui import QCursor, QResizeEvent
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from models.facilities.facility import Facility
@@ -23,6 +25,18 @@ from ui.map.pointer import Pointer
 from ui.map.snapping import SNAP_PX, Snap, find_snap
 from ui.map.stage import Stage
 
+if TYPE_CHECKING:
+
+    class _GraphicsView(QGraphicsView):
+        """What is used of pyqtgraph's view, which comes without types."""
+
+        def setBackground(self, background: None) -> None: ...
+        def setCentralItem(self, item: QGraphicsItem) -> None: ...
+        def resizeEvent(self, event: QResizeEvent | None) -> None: ...
+
+else:
+    _GraphicsView = pg.GraphicsView
+
 HIT_PX = 4.0
 """How far beside a symbol or a line a click still means it, logical pixels."""
 SMALLEST_VIEW_M = 400.0
@@ -31,7 +45,7 @@ EXTENT_KEY = "map_extent"
 """Where the project keeps what the map showed, in its ``ui_state``."""
 
 
-class MapView(QGraphicsView):
+class MapView(_GraphicsView):
     """Shows a part of the county, and tells what is there.
 
     Signals
@@ -65,15 +79,14 @@ class MapView(QGraphicsView):
         self.carry = Carry(session, self.stage, self.refresh_marks)
 
     def _set_up_view(self) -> None:
-        """Paint each frame whole, in pixels of the widget: what is shown is told by the map window."""
-        self.setScene(QGraphicsScene(self))
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setBackgroundRole(QPalette.ColorRole.NoRole)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
+        self.setBackground(None)
+        self.scene().setItemIndexMethod(self.scene().ItemIndexMethod.NoIndex)
+        # The view box gives pyqtgraph's own items (images of rasters, say) the map's coordinates.
+        self.view_box = pg.ViewBox(enableMouse=False, enableMenu=False, lockAspect=True, defaultPadding=0.0)
+        self.view_box.disableAutoRange()
+        self.setCentralItem(self.view_box)
 
     # -- what is shown -------------------------------------------------------------------------------------
     @property
@@ -123,6 +136,8 @@ class MapView(QGraphicsView):
         """Show another part of the county: the present picture at once, the true one soon after."""
         before, self.map_window = self.map_window, window
         self._fit_to = None
+        min_x, min_y, max_x, max_y = window.extent
+        self.view_box.setRange(QRectF(min_x, min_y, max_x - min_x, max_y - min_y), padding=0)
         self.refresh_marks()
         self.stage.after_moving()
         if self.session.has_project:

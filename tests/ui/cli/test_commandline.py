@@ -389,7 +389,7 @@ def test_a_name_too_long_for_any_file_is_one_that_is_missing(capsys: pytest.Capt
 )
 def test_what_needs_no_window_runs_without_qt(command: list[str], tmp_path: Path) -> None:
     code = (
-        "import sys; sys.modules.update(dict.fromkeys(('PySide6', 'shiboken6')));"
+        "import sys; sys.modules.update(dict.fromkeys(('PySide6', 'shiboken6', 'pyqtgraph')));"
         "from ui.cli.commandline import run; sys.exit(run(sys.argv[1:]))"
     )
     places = {"SAMPLE": str(sample_path()), "FILES": str(RESOURCES / "sample" / "files")}

@@ -31,7 +31,9 @@ from ui.core.i18n import TRANSLATIONS, install_language, term
 
 
 def menu_texts(window: MainWindow) -> list[str]:
-    actions = [*window.actions_, *window.findChildren(QAction)]
+    # The drawing library keeps an action of its own on its scene, which nothing ever shows.
+    found = [a for a in window.findChildren(QAction) if type(a.parent()).__name__ != "GraphicsScene"]
+    actions = [*window.actions_, *found]
     texts = [text for a in actions for text in (a.text(), a.toolTip(), a.statusTip(), a.iconText())]
     return [text for text in texts if text.strip()]
 
