@@ -122,11 +122,14 @@ class Travel(_Part, frozen=True):
         How, by road.
     straight_rules
         Keys of the rule values speed and detour factor that hold in a straight line.
+    bands
+        Minutes that are proposed for bands of reach.
     """
 
     word: Text
     mode: Literal["fire", "truck", "walk"]
     straight_rules: tuple[Text, Text]
+    bands: Text = "10, 20, 30"
 
 
 class Better(_Part, frozen=True):

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
     from models.access.servicearea import ServiceAreas
 
-BANDS = {"fire": "2, 4, 6, 8", "shelter": "10, 15, 30", "depot": "90, 120, 180", "team": "20, 30, 60"}
-OTHERS = "10, 20, 30"
-
 
 class AreasPage(RoadsPage):
     """Bands and jurisdictions of one family."""
@@ -52,7 +49,7 @@ class AreasPage(RoadsPage):
     def _suggest(self) -> None:
         family = Family(self.family_box.currentData())
         travel = family.spec.travel
-        self.bands_box.setText(BANDS.get(travel.word, OTHERS) if travel else OTHERS)
+        self.bands_box.setText(travel.bands if travel else "")
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
