@@ -232,7 +232,7 @@ def test_lists_offer_every_choice_in_the_language(lang: Lang, tmp_path: Path) ->
     sheet = opened[title.strip("'")]
     assert sheet.sheet_state == "hidden"
     words = [cell.value for row in sheet[cells.replace("$", "")] for cell in row]
-    classes = ("emergency", "short", "medium", "long", "central")
+    classes = ("emergency", "short", "medium", "long", "central", "unknown")
     assert words == [t(f"choice.shelter_class.{one}", lang) for one in classes]
 
 
