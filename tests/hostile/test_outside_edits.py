@@ -113,7 +113,7 @@ def test_row_without_anything_goes_into_every_scenario_at_the_end(path: Path, sq
     assert keys(found).count("scenario_missing") == 1 and not found.left_out
     # The fields that QGIS left empty are taken for what claims least, and told.
     new = list(found.active.facilities.values())[-1]
-    assert (new.shelter_class, keys(found).count("value.empty")) == ("emergency", 3)
+    assert (new.shelter_class, keys(found).count("value.empty")) == ("unknown", 3)
     assert ids(load_project(path)) == ids(found)  # the same id whenever it is opened
     save_project(found, path)
     assert_same(found, load_project(path))
@@ -189,7 +189,7 @@ def test_deleted_rows_are_told(path: Path, sql: Sql) -> None:
         ("last_drill", "'2024/5/6'", "understood", "2024-05-06"),
         ("status", "'已建成'", "understood", "existing"),
         ("status", "'???'", "not_choice", "candidate"),
-        ("shelter_class", "'???'", "not_choice", "emergency"),
+        ("shelter_class", "'???'", "not_choice", "unknown"),
         ("space", "'???'", "not_choice", "outdoor"),
         ("name", "x'00ff'", "not_text", ""),
     ],

@@ -353,8 +353,8 @@ def test_a_new_row_becomes_a_facility(tmp_path: Path, lang: Lang) -> None:
     made = plan(project)[change.facility_id]
     assert isinstance(made, Shelter)
     assert (made.status, made.gross_area_m2, made.location) == ("planned", 5000.0, (X + 4000, Y + 1000))
-    # What nobody said is taken for the class that reaches least far.
-    assert (made.shelter_class, made.kind) == ("emergency", "other")
+    # What nobody said is not known: no class is put into anybody's mouth.
+    assert (made.shelter_class, made.kind) == ("unknown", "other")
     # Read a second time it is not added again.
     again = found(project, tmp_path / "book.xlsx")
     assert not again.changes
