@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang, t
 from models.shelters.assignment import STAYS
-from reports.context import ReportContext
+from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
+from tests.reports.conftest import MADE_ON, small_project
 
 
 def rows_of(context: ReportContext, folder: Path, lang: Lang) -> list[tuple[object, ...]]:
@@ -21,7 +22,8 @@ def rows_of(context: ReportContext, folder: Path, lang: Lang) -> list[tuple[obje
     return [tuple(row) for row in sheet.iter_rows(min_row=5, max_col=10, values_only=True)]
 
 
-def test_nothing_is_assigned_until_a_sheet_asks(context: ReportContext) -> None:
+def test_nothing_is_assigned_until_a_sheet_asks() -> None:
+    context = make_context(small_project(), made_on=MADE_ON)  # of its own: the others' may have been asked
     assert "assignments" not in vars(context)
     assert context.assignments is context.assignments
     assert tuple(context.assignments) == STAYS
