@@ -13,6 +13,7 @@ from typing import Any
 
 import shapely
 
+from models.county.closures import BRIDGES, Closure
 from models.county.layer import LayerStyle, Provenance
 from models.county.population import PEOPLE_SOURCES, PeopleChoice
 from models.county.travel import AS_BEFORE, TRAVEL_BY, TravelBy
@@ -291,6 +292,26 @@ def _own_row_from_json(table: Mapping[str, Any]) -> OwnRow:
 def _targets_from_json(value: Any) -> tuple[OwnTarget, ...]:
     """Targets of a row; files of earlier versions hold a single one, not in a list."""
     return tuple(OwnTarget(**target) for target in (value if isinstance(value, list) else [value]))
+
+
+def closure_to_json(closure: Closure) -> dict[str, Any]:
+    """A barrier of a scenario."""
+    table = {name: getattr(closure, name) for name in Closure.__dataclass_fields__}
+    table["shape"] = None if closure.shape is None else shapely.to_wkb(closure.shape, hex=True)
+    return table
+
+
+def closure_from_json(table: Mapping[str, Any]) -> Closure:
+    """Barrier from :func:`closure_to_json`."""
+    text = table.get("shape")
+    shape = None if text is None else shapely.from_wkb(text)
+    closure = Closure(**{**table, "shape": shape})
+    texts = (closure.id, closure.name, closure.layer_id)
+    if not all(isinstance(one, str) for one in texts) or closure.bridges not in BRIDGES:
+        raise ValueError(f"closure: {table!r}")
+    if closure.is_on not in (True, False) or closure.stops_feet not in (True, False):
+        raise ValueError(f"closure: {table!r}")
+    return closure
 
 
 def style_to_json(style: LayerStyle) -> dict[str, Any]:

@@ -305,6 +305,13 @@ def _write_meta(
         "rows": codec.dumps(written.rows),
         "change_counter": str(counter),
     }
+    closed = {
+        scenario.id: [codec.closure_to_json(closure) for closure in scenario.closures]
+        for scenario in project.scenarios
+        if scenario.closures
+    }
+    if closed:
+        values["closures"] = codec.dumps(closed)
     values["digest"] = meta_digest(values)
     gpkg.add_table(
         connection,

@@ -254,6 +254,7 @@ def _entry(project: Project, change: Change, known: set[str]) -> dict[str, Any]:
                 "id": scenario.id,
                 "name": scenario.name,
                 "note": scenario.note,
+                "closures": [codec.closure_to_json(closure) for closure in scenario.closures],
                 **({} if scenario.id in known else {"facilities": _facilities(scenario)}),
             }
             for scenario in project.scenarios

@@ -157,11 +157,25 @@ def _read(connection: sqlite3.Connection, path: Path) -> Project:
     scenarios = read_scenarios(
         connection, path, fingerprints, settings.crs_epsg, meta["saved_at"], remarks, _bounds(layers)
     )
+    scenarios = _with_closures(scenarios, meta, remarks)
     _name_foreign(connection, fingerprints, remarks)
     with _part("project_damaged_settings", path):
         project = Project(settings, layers, scenarios, meta["active_scenario"], ui_state)
     project.remarks, project.left_out = tuple(remarks.found), tuple(remarks.left_out)
     return project
+
+
+def _with_closures(scenarios: list[Scenario], meta: dict[str, str], remarks: Remarks) -> list[Scenario]:
+    """The same with the roads that each closes; what cannot be read of them is told, and left out."""
+    if "closures" not in meta:
+        return scenarios
+    try:
+        tables = json.loads(meta["closures"])
+        closed = {key: tuple(map(codec.closure_from_json, rows)) for key, rows in tables.items()}
+    except (*FAULTS, shapely.errors.ShapelyError, AttributeError):
+        remarks.leave_out("reading.closures_left_out", table=META_TABLE)
+        return scenarios
+    return [replace(scenario, closures=closed.get(scenario.id, ())) for scenario in scenarios]
 
 
 def _name_unknown_figures(settings: Settings, remarks: Remarks) -> None:

@@ -334,4 +334,5 @@ def _scenario(row: Mapping[str, Any], present: Mapping[str, Scenario]) -> Scenar
         facilities: Mapping[str, Any] = MappingProxyType({facility.id: facility for facility in made})
     else:
         facilities = present[row["id"]].facilities
-    return Scenario(row["id"], row["name"], facilities, row["note"])
+    closures = tuple(map(codec.closure_from_json, row.get("closures", ())))
+    return Scenario(row["id"], row["name"], facilities, row["note"], closures)

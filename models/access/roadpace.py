@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from models.access.byroad import ByRoad, OnFoot
+from models.access.closing import closed_graph, in_force
 from models.access.roadgraph import RoadGraph, road_graph
 from models.access.roadnet import Network, Pace
 from models.access.roadwords import class_names, usable
@@ -54,10 +55,21 @@ def pace_of(rules: Rules, mode: Mode, most_km_h: float = math.inf) -> Pace:
 
 def own_network(county: County, rules: Rules, mode: Mode) -> Network | None:
     """A network for one piece of work alone, on whatever thread; ``None`` if the county has no roads."""
-    graph = road_graph(county)
+    graph = open_roads(county, mode)
     if graph is None:
         return None
     return Network(graph, pace_of(rules, mode), _box(county, graph))
+
+
+def open_roads(county: County, mode: Mode) -> RoadGraph | None:
+    """The road network without what is closed for whoever goes so; ``None`` without roads. Kept."""
+    graph = road_graph(county)
+    closures = in_force(county.closures, on_foot=mode == "walk")
+    if graph is None or not closures:
+        return graph
+    return county.memo.get(
+        ("open roads", closures), lambda: closed_graph(graph, closures, county.layers), keep=4
+    )
 
 
 def _box(county: County, graph: RoadGraph) -> Box:
@@ -68,7 +80,7 @@ def _box(county: County, graph: RoadGraph) -> Box:
 
 def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.inf) -> ByRoad | None:
     """The way by the county's own roads; ``None`` if it has none. Kept. Parameters as of :func:`pace_of`."""
-    graph = road_graph(county)
+    graph = open_roads(county, mode)
     if graph is None:
         return None
     pace = pace_of(rules, mode, most_km_h)
@@ -81,8 +93,9 @@ def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.in
         return OnFoot(network, walking_km_h) if mode == "walk" else ByRoad(network)
 
     walking_km_h = rules["road.walking_km_h"]
-    key = (mode, walking_km_h, pace.km_h, pace.off_road_km_h, pace.snap_m, pace.keeps_direction)
-    return county.road_memo.get(("by road", *key), make, keep=4)
+    closures = in_force(county.closures, on_foot=mode == "walk")
+    key = (mode, walking_km_h, pace.km_h, pace.off_road_km_h, pace.snap_m, pace.keeps_direction, closures)
+    return county.road_memo.get(("by road", *key), make, keep=8)
 
 
 def prepare(county: County, rules: Rules) -> Work[None]:

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from models.county.closures import Closure
 from models.county.land import Land
 from models.county.layer import Layer, Role
 from models.county.points import LIMIT_TOLERANCE_M, PointIndex
@@ -185,6 +186,8 @@ class County:
         How distances over land are measured.
     road_memo
         Results about its roads, whatever distances are measured by.
+    closures
+        Barriers that close roads.
     """
 
     name: str
@@ -208,6 +211,7 @@ class County:
     travel_by: TravelBy = AS_BEFORE
     road_memo: Memo = field(default_factory=Memo, repr=False)
     _measured: dict[TravelBy, County] = field(default_factory=dict, repr=False)
+    closures: tuple[Closure, ...] = ()
 
     @classmethod
     def from_layers(
@@ -286,6 +290,10 @@ class County:
         if travel_by not in self._measured:
             self._measured[travel_by] = replace(self, travel_by=travel_by)
         return self._measured[travel_by]
+
+    def closed(self, closures: tuple[Closure, ...]) -> County:
+        """The same county with roads closed, as a scenario has them; itself with none more or less."""
+        return self if closures == self.closures else replace(self, closures=closures, _measured={})
 
     @cached_property
     def memo(self) -> Memo:

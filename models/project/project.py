@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from psygnal import Signal
 
+from models.county.closures import Closure
 from models.county.county import County
 from models.county.layer import FACILITY_ROLES, Layer, Role
 from models.county.unplaced import UnplacedSite, sites_of
@@ -32,6 +33,9 @@ from models.project.settings import Settings
 UNPLACED = "import.problem.rows_without_coordinates"
 UNPLACED_SITES = "import.problem.sites_by_township"
 """What an import says of rows that it could not place."""
+
+MOST_CLOSED = 4
+"""Counties with closed roads that are kept, each with all that is known of it."""
 
 
 class Project:
@@ -74,6 +78,7 @@ class Project:
         self.remarks: tuple[Remark, ...] = ()
         self._left_out: tuple[Remark, ...] = ()
         self._county: County | None = None
+        self._closed: tuple[County, dict[tuple[Closure, ...], County]] | None = None
 
     # -- reading -------------------------------------------------------------------------------------------
     @property
@@ -92,6 +97,20 @@ class Project:
                 unplaced_sites=self._unplaced_sites(),
             )
         return self._county
+
+    def county_in(self, scenario: Scenario) -> County:
+        """The county with the roads that a scenario closes; kept, so that what is known of it is too."""
+        county = self.county
+        if not scenario.closures:
+            return county
+        if self._closed is None or self._closed[0] is not county:
+            self._closed = (county, {})
+        kept = self._closed[1]
+        found = kept.pop(scenario.closures, None) or county.closed(scenario.closures)
+        kept[scenario.closures] = found
+        while len(kept) > MOST_CLOSED:
+            del kept[next(iter(kept))]
+        return found
 
     @property
     def left_out(self) -> tuple[Remark, ...]:
@@ -181,6 +200,7 @@ class Project:
         copy.revision = self.revision
         copy.remarks, copy.left_out = self.remarks, self.left_out
         copy._county = self.county
+        copy._closed = None if self._closed is None else (self._closed[0], dict(self._closed[1]))
         return copy
 
     # -- making edits --------------------------------------------------------------------------------------
@@ -224,7 +244,7 @@ class Project:
     ) -> EditScenarios:
         """Edit that adds a plan which starts as a copy of another scenario."""
         source = self.scenario(scenario_id)
-        copy = Scenario(new_scenario_id or new_id(), name, source.facilities, source.note)
+        copy = Scenario(new_scenario_id or new_id(), name, source.facilities, source.note, source.closures)
         position = self.scenarios.index(source) + 1
         return EditScenarios(
             self.scenarios,
@@ -239,7 +259,7 @@ class Project:
         return EditScenarios(self.scenarios, kept)
 
     def scenario_edit(self, scenario_id: str, **changes: Any) -> EditScenarios:
-        """Edit that renames a scenario or changes its note."""
+        """Edit that renames a scenario, changes its note or closes roads in it."""
         return EditScenarios(
             self.scenarios,
             tuple(
@@ -328,7 +348,7 @@ class Project:
         return Change(frozenset({Part.LAYERS, Part.LAYER_LOOKS}), layer_ids=frozenset(touched))
 
     def _apply_scenarios(self, edit: EditScenarios) -> Change:
-        before = {scenario.id for scenario in self.scenarios}
+        closed = {scenario.id: scenario.closures for scenario in self.scenarios}
         # Facilities may have been edited since the command was made, and undone again: an id that stays keeps
         # its present facilities, so that only the list itself (order, names, notes) is replaced.
         present = {scenario.id: scenario.facilities for scenario in self.scenarios}
@@ -341,7 +361,9 @@ class Project:
         if self.active_scenario_id not in ids:
             self.active_scenario_id = TODAY_ID
             parts.add(Part.ACTIVE_SCENARIO)
-        return Change(frozenset(parts), scenario_ids=frozenset(before ^ ids))
+        after = {scenario.id: scenario.closures for scenario in self.scenarios}
+        touched = {one for one in closed.keys() & ids if closed[one] != after[one]}
+        return Change(frozenset(parts), scenario_ids=frozenset((closed.keys() ^ ids) | touched))
 
 
 def _about_county(settings: Settings) -> tuple[object, ...]:

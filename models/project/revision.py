@@ -59,6 +59,8 @@ def _feed_scenario(found: Any, scenario: Scenario) -> None:
     _feed(found, [scenario.id, scenario.name, scenario.note, len(scenario.facilities)])
     for facility in scenario.facilities.values():
         _feed(found, facility)
+    for closure in scenario.closures:
+        _feed(found, closure)
 
 
 def _layer_digest(layer: Layer) -> bytes:

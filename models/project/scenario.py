@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from models.county.closures import Closure
 from models.facilities.facility import Facility, Family, counts_in
 from models.kernel.text import LANGUAGES, Lang, t
 
@@ -17,12 +18,18 @@ class Scenario:
     """One state of the facilities: today, or a plan.
 
     Facilities are shared values: duplicating a scenario copies the mapping only.
+
+    Attributes
+    ----------
+    closures
+        Barriers that close roads in it.
     """
 
     id: str
     name: str
     facilities: Mapping[str, Facility] = field(default_factory=lambda: MappingProxyType({}))
     note: str = ""
+    closures: tuple[Closure, ...] = ()
 
     @property
     def is_today(self) -> bool:

@@ -141,7 +141,7 @@ class AssignmentPanel(RunPage):
     def work(self) -> Callable[[], Work[Assignment]]:
         """The assignment of the chosen stay, by the chosen method."""
         session = self._session
-        county, scenario, rules = session.project.county, session.scenario, session.rules
+        county, scenario, rules = session.county, session.scenario, session.rules
         stay: str = self.stay_box.currentData()
         method: Method = self.method_box.currentData()
         limit_km = self.limit_box.value()

@@ -64,7 +64,7 @@ class CandidatesPage(Page):
         """Compute and show."""
         session, lang = self.session, self.session.lang
         rules, project = session.rules, session.project
-        self.ranked = rank_candidates(project.county, session.scenario, rules, project.settings.local)
+        self.ranked = rank_candidates(session.county, session.scenario, rules, project.settings.local)
         weights = (
             self.tr("{criterion} {weight}").format(
                 criterion=t(f"candidate.criterion.{name}", lang), weight=f"{rules[weight_rule(name)]:g}"

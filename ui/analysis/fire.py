@@ -79,7 +79,7 @@ class FireDialog(PagesDialog):
             ).format(
                 turnout=rules["fire.turnout_min"],
                 driving=rules["fire.driving_min"],
-                pace=pace_text(engine(session.project.county, rules), session.lang),
+                pace=pace_text(engine(session.county, rules), session.lang),
                 second=rules["fire.second_due_min"],
             )
         )

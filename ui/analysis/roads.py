@@ -1,4 +1,4 @@
-"""The window about roads: what is wrong with the network. Stays open beside the map."""
+"""The window about roads: faults, closed roads, what is lost with one. Stays open beside the map."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from ui.analysis.page import stand_right
 from ui.analysis.roadsareas import AreasPage
+from ui.analysis.roadsclosed import ClosuresPage
 from ui.analysis.roadsdoctor import DoctorPage
+from ui.analysis.roadslost import LostPage
+from ui.analysis.roadspage import RoadsPage
 from ui.analysis.roadsways import WaysPage
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
@@ -33,7 +36,8 @@ class RoadsDialog(Retranslated, QDialog):
         keep_beside(self, session.undo_stack)
         self.doctor = DoctorPage(session, tasks)
         self.areas, self.ways = AreasPage(session, tasks), WaysPage(session, tasks)
-        self.pages = (self.doctor, self.areas, self.ways)
+        self.closures, self.lost = ClosuresPage(session, tasks), LostPage(session, tasks)
+        self.pages: tuple[RoadsPage, ...] = (self.doctor, self.areas, self.ways, self.closures, self.lost)
         self.tabs = QTabWidget()
         for page in self.pages:
             self.tabs.addTab(page, "")
@@ -52,7 +56,7 @@ class RoadsDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self.setWindowTitle(term("roads.title"))
-        for index, key in enumerate(("doctor", "areas", "ways")):
+        for index, key in enumerate(("doctor", "areas", "ways", "closures", "lost")):
             self.tabs.setTabText(index, term(f"roads.tab.{key}"))
 
     def restyle(self) -> None:

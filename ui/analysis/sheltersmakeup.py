@@ -75,7 +75,7 @@ class MakeupPage(Page):
 
     def _show_group(self, group: str) -> None:
         session, lang = self.session, self.session.lang
-        county = session.project.county
+        county = session.county
         found = composition(county, self.shelters, session.rules)
         count = len(county.places)
         rows = [*range(count), *([count] if found.shelters[count] else [])]
@@ -122,7 +122,7 @@ class MakeupPage(Page):
 
     def _show_classes(self) -> None:
         session, lang = self.session, self.session.lang
-        rows = class_rows(session.project.county, self.shelters, session.rules)
+        rows = class_rows(session.county, self.shelters, session.rules)
 
         def column(key: str, title: str, values: list[float | None], unit: str = "") -> Told:
             return numbers(key, title, values, (self.amount(value, unit) for value in values))
@@ -158,7 +158,7 @@ class MakeupPage(Page):
 
     def _show_limits(self) -> None:
         session, lang = self.session, self.session.lang
-        rows = service_limits(session.project.county, self.shelters, session.rules)
+        rows = service_limits(session.county, self.shelters, session.rules)
 
         def pair(value: float | None, limit: float | None, show: Callable[[float | None], str]) -> str:
             return show(value) if limit is None else f"{show(value)} / {show(limit)}"

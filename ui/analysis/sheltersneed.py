@@ -79,7 +79,7 @@ class NeedPage(Page):
     def refresh(self) -> None:
         """Compute and show."""
         session = self.session
-        county, rules = session.project.county, session.rules
+        county, rules = session.county, session.rules
         rows = demand_rows(county, self.shelters, rules)
         wholes = {row.scope: row for row in rows if row.scope != "townships"}
         with QSignalBlocker(self.scope_box):

@@ -135,7 +135,7 @@ class DispatchPage(RunPage):
         session, case = self._session, self._case
         if case is None:
             return None
-        county, rules = session.project.county, session.rules
+        county, rules = session.county, session.rules
         depots = [one for one in session.counted(Family.DEPOT) if isinstance(one, Depot)]
         stock = counted_stock(session)
 

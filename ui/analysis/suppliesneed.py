@@ -147,7 +147,7 @@ class NeedPage(Retranslated, QWidget):
         session = self._session
         depots = [one for one in session.counted(Family.DEPOT) if isinstance(one, Depot)]
         stock = counted_stock(session)
-        found = depot_supplies(session.project.county, depots, session.rules, case, stock)
+        found = depot_supplies(session.county, depots, session.rules, case, stock)
         if self._depot_id not in {depot.id for depot in depots}:
             self._depot_id = ""
         self._show_depots(found)

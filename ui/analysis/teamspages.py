@@ -51,7 +51,7 @@ class GroupsPage(TeamPage):
     def refresh(self) -> None:
         """Compute and show."""
         session, lang = self.session, self.session.lang
-        every = team_groups(session.project.county, self.teams, session.rules)
+        every = team_groups(session.county, self.teams, session.rules)
         rows = [row for row in every if not self.only_short.isChecked() or row.is_short is not False]
         keys = [f"{row.level}:{row.specialty}:{row.place.key if row.place else ''}" for row in rows]
         columns = [
@@ -105,7 +105,7 @@ class TimesPage(TeamPage):
         """Compute and show."""
         session = self.session
         rules = session.rules
-        rows = team_times(session.project.county, self.teams, rules)
+        rows = team_times(session.county, self.teams, rules)
         keys = [row.place.key for row in rows]
         columns = [
             words("place", term("sheet.township"), (row.place.name for row in rows)),
@@ -134,7 +134,7 @@ class TimesPage(TeamPage):
         self.note.setText(
             self.tr("{turnout} min to set out, then {pace}; later than {limit} min in red.").format(
                 turnout=f"{rules['team.turnout_min']:g}",
-                pace=pace_text(team_way(session.project.county, rules), session.lang),
+                pace=pace_text(team_way(session.county, rules), session.lang),
                 limit=f"{rules['team.reach_min']:g}",
             )
         )
@@ -152,7 +152,7 @@ class AirPage(TeamPage):
     def refresh(self) -> None:
         """Compute and show."""
         session, lang = self.session, self.session.lang
-        county, rules = session.project.county, session.rules
+        county, rules = session.county, session.rules
         pads = tuple(one for one in session.counted(Family.HELIPAD) if isinstance(one, Helipad))
         rows = air_rows(county, pads, rules)
         self.figures.setText(
@@ -242,7 +242,7 @@ class ChecklistPage(TeamPage):
         """Compute and show."""
         session, lang = self.session, self.session.lang
         figure_id = self.list_box.currentData()
-        every = checklist_rows(session.project.county, figure_id, session.rules)
+        every = checklist_rows(session.county, figure_id, session.rules)
         rows = [row for row in every if not self.only_open.isChecked() or row.is_met is not True]
         keys = [row.place.key for row in rows]
         columns = [

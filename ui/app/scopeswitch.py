@@ -48,7 +48,7 @@ class ScopeSwitch(QObject):
             overrides[RULE] = Override(float(is_counted), who, date.today().isoformat(), why)
         text = self.tr("Count facilities outside") if is_counted else self.tr("Leave facilities outside out")
         session.push(session.project.settings_edit(overrides=overrides), text)
-        scope = Scope(session.project.county, session.scenario, session.rules)
+        scope = Scope(session.county, session.scenario, session.rules)
         outside = int((~scope.is_inside).sum())
         what = (
             self.tr("Facilities outside the boundary are counted: {count}.")

@@ -28,7 +28,9 @@ def assignment_of(
     settings = project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)
     largest_m = None if largest_km is None else 1000.0 * largest_km
-    return run_to_end(assign(method, project.county, chosen, rules, stay, largest_m=largest_m)), chosen
+    return run_to_end(
+        assign(method, project.county_in(chosen), chosen, rules, stay, largest_m=largest_m)
+    ), chosen
 
 
 def assignment_json(result: Assignment, scenario: Scenario, path: Path, lang: Lang) -> dict[str, Any]:

@@ -70,10 +70,11 @@ def times_of(path: Path, family: str, scenario: str | None, by: str | None) -> T
         How to measure; ``None`` for by road, or with the detour factor where there is no road.
     """
     project = open_project(path)
-    county, settings = project.county, project.settings
+    chosen, settings = find_scenario(project, scenario), project.settings
+    county = project.county_in(chosen)
     rules = load_rules(settings.ruleset_id, settings.overrides)
     kind, travel = TRAVELS[family]
-    sites = counted(county, find_scenario(project, scenario), rules, kind)
+    sites = counted(county, chosen, rules, kind)
     way = _way(county, rules, travel, by)
     spots = [site.location for site in sites]
     found = way.two_nearest(county.demand.index, spots)

@@ -55,7 +55,7 @@ def supplies_of(
     project.check_whole()
     chosen, settings = find_scenario(project, scenario), project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)
-    county = project.county
+    county = project.county_in(chosen)
     count = case_persons(county, rules) if persons is None else persons
     if count is None:
         raise HavenError("supplies_no_residents", file=path.name if path else "")

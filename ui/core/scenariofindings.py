@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.findings.findings import Finding
 from models.kernel.progress import Work
-from models.project.edits import Change
+from models.project.edits import Change, Part
 from ui.core.session import VERDICT_PARTS, Session
 from ui.core.tasks import Task, TaskRunner
 
@@ -61,6 +61,9 @@ class ScenarioFindings(QObject):
             touched = change.scenario_ids or self._findings.keys()
             for scenario_id in tuple(touched):
                 self._findings.pop(scenario_id, None)
+        elif Part.SCENARIOS in change.parts:  # roads closed in one of them
+            for scenario_id in change.scenario_ids:
+                self._findings.pop(scenario_id, None)
         self.updated.emit()
 
     def _on_assessed(self) -> None:
@@ -77,7 +80,7 @@ class ScenarioFindings(QObject):
         missing = [one for one in session.project.scenarios if one.id not in self._findings]
         if not missing or not session.has_project or self._task is not None:
             return
-        county, rules, profile = session.project.county, session.rules, session.profile
+        project, rules, profile = session.project.snapshot(), session.rules, session.profile
         settings, today, lacking = session.project.settings, session.today, session.project.lacking
 
         def work() -> Work[dict[str, tuple[Finding, ...]]]:
@@ -89,7 +92,11 @@ class ScenarioFindings(QObject):
             for number, scenario in enumerate(missing):
                 yield Progress(number, len(missing), "assess")
                 found[scenario.id] = check(
-                    assess(county, scenario, rules, lacking), rules, profile, settings, today
+                    assess(project.county_in(scenario), scenario, rules, lacking),
+                    rules,
+                    profile,
+                    settings,
+                    today,
                 )
             return found
 

@@ -26,6 +26,7 @@ from ui.core.commands import EditCommand
 if TYPE_CHECKING:
     # What computes brings scipy and pandas: imported where it is called, so that the window shows first.
     from models.assessment.live import DragSession, LiveStep
+    from models.county.county import County
     from models.findings.results import Assessment
     from models.plans.planrows import Profile
     from models.rules.rules import Rules
@@ -58,6 +59,8 @@ class Session(QObject):
         Somebody wants the map to show (minx, miny, maxx, maxy), project metres.
     tool_wanted(str)
         Somebody wants another map tool: ``select``, ``pan``, ``measure``, ``place.shelter`` and so on.
+    barrier_drawn(BaseGeometry)
+        A line or area that closes roads was drawn on the map.
     said(Message, str)
         Something to tell the person without a dialog; the second is ``info``, ``warning`` or ``error``.
     path_changed, dirty_changed
@@ -74,6 +77,7 @@ class Session(QObject):
     feature_picked = Signal(str, int)
     zoom_wanted = Signal(tuple)
     tool_wanted = Signal(str)
+    barrier_drawn = Signal(object)
     said = Signal(object, str)
     path_changed = Signal()
     dirty_changed = Signal(bool)
@@ -181,6 +185,11 @@ class Session(QObject):
         if all(map(math.isfinite, place.bounds)):  # an item of stock lies in a depot, not on the map
             self.zoom_wanted.emit(place.bounds)
 
+    @property
+    def county(self) -> County:
+        """The county with the roads that the active scenario closes."""
+        return self.project.county_in(self.project.active)
+
     def counted(self, family: Family | None = None) -> tuple[Facility, ...]:
         """Facilities of the active scenario that figures are computed from."""
         from models.rules.scope import counted
@@ -216,7 +225,7 @@ class Session(QObject):
         Whoever lists places beside what reaches them may rely on both being of one county.
         """
         known = self._assessment
-        return known if known is not None and known.county is self.project.county else None
+        return known if known is not None and known.county is self.county else None
 
     def assess_now(self) -> None:
         """Compute the active scenario's figures and findings and tell of them."""
@@ -225,7 +234,7 @@ class Session(QObject):
 
         self._pending.stop()
         rules = self.rules
-        assessment = assess(self.project.county, self.project.active, rules, self.project.lacking)
+        assessment = assess(self.county, self.project.active, rules, self.project.lacking)
         self._assessment = assessment
         self.findings = check(assessment, rules, self.profile, self.project.settings, self.today)
         self.assessed.emit()
@@ -252,7 +261,7 @@ class Session(QObject):
         assessment = self.assessment
         assert assessment is not None
         self._drag = DragSession(
-            self.project.county,
+            self.county,
             self.project.active,
             self.rules,
             assessment,

@@ -108,7 +108,8 @@ class CompareDialog(Retranslated, QDialog):
 
         session = self._session
         project = session.project
-        result = assess(project.county, project.scenario(scenario_id), session.rules, project.lacking)
+        scenario = project.scenario(scenario_id)
+        result = assess(project.county_in(scenario), scenario, session.rules, project.lacking)
         return check(result, session.rules, session.profile, project.settings, session.today)
 
     def refresh(self) -> None:

@@ -165,7 +165,7 @@ class RuleComparison(Retranslated, QWidget):
         if not session.has_project:
             return
         project, scenario, profile = session.project, session.scenario, session.profile
-        county, settings, today, rules = project.county, project.settings, session.today, self.other_rules()
+        county, settings, today, rules = session.county, project.settings, session.today, self.other_rules()
         lacking = project.lacking
 
         def work() -> Work[tuple[Finding, ...]]:

@@ -93,7 +93,7 @@ class Stage(QObject):
         session = self._session
         assessment = session.assessment
         if assessment is not None and (
-            assessment.county is not session.project.county or assessment.scenario_id != session.scenario.id
+            assessment.county is not session.county or assessment.scenario_id != session.scenario.id
         ):
             # Of another project or scenario: the right one is being computed.
             assessment = None

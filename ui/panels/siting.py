@@ -164,9 +164,7 @@ class SitingSection(Retranslated, QWidget):
         self._checks = ()
         if facility is not None:
             session = self._session
-            found = siting_checks(
-                session.project.county, [facility], session.rules, session.project.settings.local
-            )
+            found = siting_checks(session.county, [facility], session.rules, session.project.settings.local)
             self._checks = found[facility.id]
         self.setVisible(bool(self._checks))
         self._fill()

@@ -11,10 +11,13 @@ import pytest
 import shapely
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.county.closures import BRIDGES
 from models.county.layer import Layer, Role
+from models.facilities.facility import Family, FireStation, Status
 from models.gate.gate import data_remarks
 from models.project.project import Project
-from tests.models.toy import CRS, X, Y, layers, project
+from models.project.settings import Override
+from tests.models.toy import CRS, X, Y, at, layers, project
 from tests.ui.leaks import deliver_deletions
 from ui.analysis.roads import RoadsDialog
 from ui.core.i18n import install_language
@@ -149,3 +152,102 @@ def test_the_marks_leave_the_map_with_the_window(bench: Bench, qtbot: Any) -> No
     assert bench.marks[-1] is not None
     bench.dialog.close()
     assert bench.marks[-1] is None
+
+
+# -- closed roads --------------------------------------------------------------------------------------------
+def flood() -> Layer:
+    areas = [shapely.box(X + 8000, Y, X + 9000, Y + 10_000)]
+    frame = gpd.GeoDataFrame({"name": ["淹没区"]}, geometry=areas, crs=CRS)
+    return Layer("洪水淹没区", Role.HAZARDS, frame, id="flood")
+
+
+def station(x_km: float, name: str = "站") -> FireStation:
+    return FireStation(id=name, geometry=at(x_km, 5), name=name, status=Status.EXISTING)
+
+
+def shown(bench: Bench, page: QWidget, *facilities: FireStation, **settings: Any) -> None:
+    bench.session.open(project(facilities, *layers(), road_layer(), flood(), **settings), None)
+    bench.dialog = RoadsDialog(bench.session, bench.tasks, bench.holder)
+    bench.dialog.marks_wanted.connect(bench.marks.append)
+    bench.dialog.show()
+
+
+def test_a_drawn_barrier_and_a_hazard_layer_close_roads_of_the_scenario(bench: Bench, qtbot: Any) -> None:
+    shown(bench, bench.holder, station(2))
+    page, session = bench.dialog.closures, bench.session
+    bench.dialog.tabs.setCurrentWidget(page)
+    page.add_drawn(shapely.LineString([(X + 15_000, Y), (X + 15_000, Y + 9000)]))
+    (action,) = page.layer_menu.actions()
+    action.trigger()
+    assert [(one.name, one.layer_id) for one in session.scenario.closures] == [
+        ("封路线 1", ""),
+        ("洪水淹没区", "flood"),
+    ]
+    assert not page.layer_button.isEnabled()
+    marked = bench.marks[-1]
+    assert marked is not None and len(marked.lines) == 2
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not None)
+    assert page.about.text().endswith("车辆不能通行的道路 1.0 km，全部道路 25 km")
+    (row,) = [one for one in page.result.families if one.family == Family.FIRE_STATION]
+    assert row.cut == 3800 and row.before >= row.after
+
+
+def test_barriers_are_switched_changed_and_taken_out_and_every_step_is_undone(bench: Bench) -> None:
+    shown(bench, bench.holder, station(2))
+    page, session = bench.dialog.closures, bench.session
+    bench.dialog.tabs.setCurrentWidget(page)
+    page.add_layer("flood")
+    page.switch_button.click()
+    assert not session.scenario.closures[0].is_on and bench.marks[-1] is None
+    page.switch_button.click()
+    page.bridges_box.setCurrentIndex(BRIDGES.index("open"))
+    page.bridges_box.activated.emit(page.bridges_box.currentIndex())
+    page.feet_box.click()
+    (one,) = session.scenario.closures
+    assert (one.is_on, one.bridges, one.stops_feet) == (True, "open", True)
+    page.remove_button.click()
+    assert session.scenario.closures == () and not page.remove_button.isEnabled()
+    for _ in range(6):
+        session.undo_stack.undo()
+    assert session.scenario.closures == () and session.undo_stack.index() == 0
+
+
+def test_by_road_the_figures_follow_a_barrier(bench: Bench, qtbot: Any) -> None:
+    overrides = {"fire.driving_min": Override(90.0)}
+    shown(bench, bench.holder, station(2), travel_by="road", overrides=overrides)
+    page, session = bench.dialog.closures, bench.session
+    assert session.assessment is not None and session.assessment.covered["fire"].all()
+    page.add_layer("flood")
+    qtbot.waitUntil(lambda: bool(session.scenario.closures))
+    session.assess_now()
+    assert session.assessment is not None
+    assert session.assessment.covered["fire"].tolist() == [True, False, False]
+    session.undo_stack.undo()
+    session.assess_now()
+    assert session.assessment.covered["fire"].all()
+
+
+# -- what is lost --------------------------------------------------------------------------------------------
+def test_losses_are_told_for_each_family_and_gone_to(bench: Bench, qtbot: Any) -> None:
+    shown(bench, bench.holder, station(2), station(17, "东站"))
+    page = bench.dialog.lost
+    bench.dialog.tabs.setCurrentWidget(page)
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not None)
+    assert [page.family_box.itemText(index) for index in range(page.family_box.count())] == ["消防救援站"]
+    assert cells(page, 0) == ["设施", "设施"] and set(cells(page, 1)) == {"站", "东站"}
+    east = cells(page, 1).index("东站")
+    assert cells(page, 4)[east] == "3,800" and cells(page, 6)[east] == "3,800"
+    selected: list[Any] = []
+    bench.session.selection_changed.connect(lambda: selected.append(bench.session.selection))
+    page.table.selectRow(east)
+    page.table.wanted.emit(page.table.selected_keys())
+    assert selected == [frozenset({"东站"})]
+
+
+def test_without_facilities_there_is_nothing_to_lose(bench: Bench, qtbot: Any) -> None:
+    page = bench.dialog.lost
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not None)
+    assert page.about.text() == "本方案没有可推演的设施。" and not page.tables.isVisible()
