@@ -11,6 +11,7 @@ from ui.analysis.roadsclosed import ClosuresPage
 from ui.analysis.roadsdoctor import DoctorPage
 from ui.analysis.roadslost import LostPage
 from ui.analysis.roadspage import RoadsPage
+from ui.analysis.roadssensitivity import SensitivityPage
 from ui.analysis.roadsways import WaysPage
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
@@ -29,7 +30,7 @@ class RoadsDialog(Retranslated, QDialog):
     """
 
     marks_wanted = Signal(object)
-    size_px = (700, 640)
+    size_px = (720, 640)
 
     def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +38,15 @@ class RoadsDialog(Retranslated, QDialog):
         self.doctor = DoctorPage(session, tasks)
         self.areas, self.ways = AreasPage(session, tasks), WaysPage(session, tasks)
         self.closures, self.lost = ClosuresPage(session, tasks), LostPage(session, tasks)
-        self.pages: tuple[RoadsPage, ...] = (self.doctor, self.areas, self.ways, self.closures, self.lost)
+        self.sensitivity = SensitivityPage(session, tasks)
+        self.pages: tuple[RoadsPage, ...] = (
+            self.doctor,
+            self.areas,
+            self.ways,
+            self.closures,
+            self.lost,
+            self.sensitivity,
+        )
         self.tabs = QTabWidget()
         for page in self.pages:
             self.tabs.addTab(page, "")
@@ -56,7 +65,7 @@ class RoadsDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self.setWindowTitle(term("roads.title"))
-        for index, key in enumerate(("doctor", "areas", "ways", "closures", "lost")):
+        for index, key in enumerate(("doctor", "areas", "ways", "closures", "lost", "sensitivity")):
             self.tabs.setTabText(index, term(f"roads.tab.{key}"))
 
     def restyle(self) -> None:

@@ -75,7 +75,7 @@ class AreasPage(RoadsPage):
         """Bands and jurisdictions of the facilities that count."""
         session, family = self._session, Family(self.family_box.currentData())
         county, rules, minutes, text = (
-            session.project.county, session.rules, self.minutes(), self.bands_box.text()
+            session.county, session.rules, self.minutes(), self.bands_box.text()
         )  # fmt: skip
         sites = session.counted(family)
         name = term(f"family.{family}.plural")

@@ -45,7 +45,7 @@ class WaysPage(RoadsPage):
         def make() -> Work[tuple[ThreeWays, ...]]:
             from models.assessment.threeways import three_ways
 
-            return three_ways(project.county, project.active, rules, project.lacking)
+            return three_ways(project.county_in(project.active), project.active, rules, project.lacking)
 
         return make
 

@@ -251,3 +251,20 @@ def test_without_facilities_there_is_nothing_to_lose(bench: Bench, qtbot: Any) -
     page.run_button.click()
     qtbot.waitUntil(lambda: page.result is not None)
     assert page.about.text() == "本方案没有可推演的设施。" and not page.tables.isVisible()
+
+
+# -- sensitivity ---------------------------------------------------------------------------------------------
+def test_what_moves_a_figure_is_a_table_and_a_chart(bench: Bench, qtbot: Any) -> None:
+    # A reaches the station in time at 17 km/h whatever happens, B (10 km off) by a little, C (16 km) never.
+    shown(bench, bench.holder, station(2), overrides={"fire.driving_min": Override(36.0)})
+    page = bench.dialog.sensitivity
+    bench.dialog.tabs.setCurrentWidget(page)
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.result is not None)
+    assert page.about.text() == "today：消防救援站沿道路 36 分钟内人口比例，基准 43.4%"
+    told = dict(zip(cells(page, 0), zip(cells(page, 1), cells(page, 2), strict=True), strict=True))
+    assert told["车速（步速）降低 20%"] == ("28.3%", "-15.1") and told["夜间（车速降低 15%）"][0] == "28.3%"
+    assert told["车速（步速）提高 20%"] == ("43.4%", "+0.0")
+    assert told["灾害范围内道路全部封闭"][0] == "28.3%" and told["人口增加 10%"] == ("", "")
+    assert {bar.text for bar in page.chart.bars} == {"28.3%"} and len(page.chart.bars) == 5
+    assert not page.grab().isNull()
