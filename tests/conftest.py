@@ -73,6 +73,15 @@ def one_application(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture(autouse=True)
+def usual_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give windows the room of an ordinary laptop's screen; without a monitor Qt has one of 800 pixels."""
+    from PySide6.QtCore import QSize
+    from PySide6.QtGui import QScreen
+
+    monkeypatch.setattr(QScreen, "availableSize", lambda _: QSize(1366, 768))
+
+
+@pytest.fixture(autouse=True)
 def haven_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give each test its own empty HAVEN_HOME: its own settings, recent projects, journals and crash logs."""
     folder = tmp_path_factory.mktemp("haven-home")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from io import BytesIO
 from itertools import pairwise
@@ -45,22 +45,21 @@ class Body:
         """Put an element before the last section's properties, which stay last."""
         self._root.insert(len(self._root) - 1, element)
 
-    def write(self, blocks: Iterable[Block]) -> None:
-        """Write blocks."""
-        for block in blocks:
-            match block:
-                case Heading():
-                    self._heading(block)
-                case Paragraph():
-                    self.add(paragraph("HavenBody", run(bound(block.text, self._look.lang))))
-                case Prompt():
-                    self.add(paragraph("HavenPrompt", run(block.text)))
-                case Items():
-                    self._items(block)
-                case Table():
-                    self._table(block)
-                case Picture():
-                    self._picture(block)
+    def write(self, block: Block) -> None:
+        """Write one block."""
+        match block:
+            case Heading():
+                self._heading(block)
+            case Paragraph():
+                self.add(paragraph("HavenBody", run(bound(block.text, self._look.lang))))
+            case Prompt():
+                self.add(paragraph("HavenPrompt", run(block.text)))
+            case Items():
+                self._items(block)
+            case Table():
+                self._table(block)
+            case Picture():
+                self._picture(block)
 
     # -- headings ------------------------------------------------------------------------------------------
     def _heading(self, heading: Heading) -> None:

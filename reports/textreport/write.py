@@ -45,17 +45,21 @@ def write_textreport(
     yield Progress(0, 2, "progress.textreport.write")
     draft = Draft(context, lang, pictures or {})
     blocks = list(blocks_of(draft))
-    yield Progress(1, 2, "progress.textreport.file")
+    write = Progress(1, 2, "progress.textreport.file")
+    yield write
     style = look(lang)
     document = docx.Document()
     _clear(document)
     set_up_styles(document, style)
     _settings(document, lang)
     body = Body(document, style)
-    body.write(blocks)
+    for block in blocks:
+        body.write(block)
+        yield write
     _front(document, body, draft, style)
     _properties(document, draft)
-    save(document, path, context.made_on)
+    for _ in save(document, path, context.made_on):
+        yield write
 
 
 _PROGRAM = (

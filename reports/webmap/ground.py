@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import folium
@@ -21,18 +21,17 @@ from reports.words import hazard_word
 AREA_ROLES = (Role.FOREST, Role.BUILTUP, Role.WATER, Role.HAZARDS)
 
 
-def ground_layers(context: ReportContext, shapes: Shapes, lang: Lang) -> list[MapLayer]:
-    """Areas by role, then roads."""
+def ground_layers(context: ReportContext, shapes: Shapes, lang: Lang) -> Iterator[MapLayer]:
+    """Areas by role, then roads, each made when it is asked for."""
     style = load_toml("styles", "map.toml")
     project = context.project
-    layers = [
-        _areas(layer, shapes, style, lang)
-        for role in AREA_ROLES
-        for layer in project.layers_of(role)
-        if len(layer)
-    ]
-    layers += [_roads(layer, shapes, style, lang) for layer in project.layers_of(Role.ROADS) if len(layer)]
-    return layers
+    for role in AREA_ROLES:
+        for layer in project.layers_of(role):
+            if len(layer):
+                yield _areas(layer, shapes, style, lang)
+    for layer in project.layers_of(Role.ROADS):
+        if len(layer):
+            yield _roads(layer, shapes, style, lang)
 
 
 def area_look(role: Role, style: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,11 @@ def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path 
     html, steps = "", details()
     for detail in steps:
         icons = Icons()
-        layers = _layers(context, icons, lang, detail)
+        layers: list[MapLayer] = []
+        for layer in _layers(context, icons, lang, detail):
+            if layer is not None:
+                layers.append(layer)
+            yield Progress(0, 3, "progress.webmap.layers")
         if detail is not steps[-1] and sum(map(_letters, layers)) > most:
             continue  # features alone are too many: no need to make a page of them
         yield Progress(1, 3, "progress.webmap.page")
@@ -78,16 +82,14 @@ def _tiles(context: ReportContext, path: Path | None) -> Tiles | None:
     return read_tiles(path, (west, south, east, north))
 
 
-def _layers(context: ReportContext, icons: Icons, lang: Lang, detail: Detail) -> list[MapLayer]:
+def _layers(context: ReportContext, icons: Icons, lang: Lang, detail: Detail) -> Iterator[MapLayer | None]:
+    """The layers from the ground up, each made when it is asked for; ``None`` for one that is empty."""
     shapes = Shapes(context.project.settings.crs_epsg, detail)
-    layers = [
-        unit_layer(context, shapes, lang),
-        *ground_layers(context, shapes, lang),
-        county_line(context, shapes, lang),
-        place_layer(context, shapes, lang),
-        *site_layers(context, shapes, icons, lang),
-    ]
-    return [layer for layer in layers if layer is not None]
+    yield unit_layer(context, shapes, lang)
+    yield from ground_layers(context, shapes, lang)
+    yield county_line(context, shapes, lang)
+    yield place_layer(context, shapes, lang)
+    yield from site_layers(context, shapes, icons, lang)
 
 
 def _page(

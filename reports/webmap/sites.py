@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import folium
 import shapely
 
@@ -71,15 +73,13 @@ def result_rows(assessment: Assessment, facility: Facility, lang: Lang) -> list[
     return rows
 
 
-def site_layers(context: ReportContext, shapes: Shapes, icons: Icons, lang: Lang) -> list[MapLayer]:
-    """Families in order, each with its candidates, which are off at first."""
-    layers = []
+def site_layers(context: ReportContext, shapes: Shapes, icons: Icons, lang: Lang) -> Iterator[MapLayer]:
+    """Families in order, each with its candidates, which are off at first; made when they are asked for."""
     for family in Family:
         for is_candidate in (False, True):
             layer = _site_layer(context, family, shapes, icons, lang, is_candidate=is_candidate)
             if layer is not None:
-                layers.append(layer)
-    return layers
+                yield layer
 
 
 def _site_layer(

@@ -7,7 +7,7 @@ day. All are put right here, while the parts go into the archive.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 Results = Mapping[str, float | int | str | None]
@@ -32,8 +34,8 @@ def save(
     made_on: date,
     results: Mapping[str, Results],
     descriptions: Mapping[str, Sequence[str]],
-) -> None:
-    """Write a workbook.
+) -> Iterator[None]:
+    """Write a workbook; yields after each sheet, so that it can be given up between them.
 
     Parameters
     ----------
@@ -53,13 +55,45 @@ def save(
         for number, sheet in enumerate(drawn, start=1)
     }
     with _Archive(path, moment, sheets, words) as archive:
-        ExcelWriter(book, archive).save()
+        writer = _Writer(book, archive)
+        try:
+            yield from writer.make_sheets()
+            writer.save()
+        finally:
+            writer.clean_up()
 
 
 def _numbered(book: Workbook) -> list[Any]:
     for number, sheet in enumerate(book.worksheets, start=1):
         sheet._id = number  # as the writer will count them; the path depends on it
     return list(book.worksheets)
+
+
+class _Writer(ExcelWriter):  # type: ignore[misc]
+    """Writer that makes the sheets beforehand, one by one: together they take most of the time."""
+
+    def __init__(self, book: Workbook, archive: ZipFile) -> None:
+        super().__init__(book, archive)
+        self._made: dict[str, WorksheetWriter] = {}
+
+    def make_sheets(self) -> Iterator[None]:
+        """Make the sheets, in files of their own."""
+        for sheet in self.workbook.worksheets:
+            sheet._drawing = SpreadsheetDrawing()
+            sheet._drawing.charts, sheet._drawing.images = sheet._charts, sheet._images
+            writer = self._made[sheet.title] = WorksheetWriter(sheet)
+            writer.write()
+            sheet._rels = writer._rels
+            yield
+
+    def write_worksheet(self, ws: Any) -> None:
+        self._archive.write(self._made[ws.title].out, ws.path[1:])
+        self.manifest.append(ws)
+
+    def clean_up(self) -> None:
+        """Remove the files of the sheets."""
+        for writer in self._made.values():
+            writer.cleanup()
 
 
 class _Archive(ZipFile):

@@ -116,5 +116,7 @@ def write_workbook(
     fill_contents(document, contents)
     fill_leader(document, leader, sections, pictures.get("overview"))
     fill_cover(document, cover, sections)
-    yield Progress(steps - 1, steps, "progress.workbook.write")
-    save(document.workbook, path, context.made_on, document.results, document.descriptions)
+    write = Progress(steps - 1, steps, "progress.workbook.write")
+    yield write
+    for _ in save(document.workbook, path, context.made_on, document.results, document.descriptions):
+        yield write

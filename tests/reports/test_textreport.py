@@ -87,6 +87,11 @@ def sentences(context: ReportContext, lang: Lang = "zh") -> str:
     return "\n".join(found)
 
 
+def test_writing_can_be_given_up_after_every_block(context: ReportContext, tmp_path: Path) -> None:
+    keys = [step.key for step in write_textreport(context, tmp_path / "plan.docx", "zh")]
+    assert keys.count("progress.textreport.file") > len(blocks(context)) > 20
+
+
 # -- layout -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_page_margins_and_page_numbers(context: ReportContext, tmp_path: Path, lang: Lang) -> None:

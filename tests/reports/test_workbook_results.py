@@ -86,6 +86,22 @@ def test_a_spreadsheet_computes_the_same(tmp_path: Path, lang: Lang) -> None:
     assert (found.changes, found.troubles) == ((), ())
 
 
+def test_writing_can_be_given_up_after_every_sheet(
+    context: ReportContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    work = write_workbook(context, tmp_path / "whole.xlsx", "zh")
+    steps = sum(step.key == "progress.workbook.write" for step in work)
+    assert steps == 1 + len(load_workbook(tmp_path / "whole.xlsx").sheetnames)
+    work = write_workbook(context, tmp_path / "book.xlsx", "zh")
+    writing = (step for step in work if step.key == "progress.workbook.write")
+    for _ in range(steps // 2):
+        next(writing)
+    assert list(tmp_path.glob("openpyxl.*"))
+    work.close()
+    assert not list(tmp_path.glob("openpyxl.*"))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_same_project_same_bytes(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
     first = write(context, tmp_path / "a.xlsx", lang).read_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from models.access.measures import engine
 from models.access.words import pace_text
@@ -10,7 +10,7 @@ from ui.analysis.firepages import StationsPage, TownsPage, VillagesPage
 from ui.analysis.page import PagesDialog
 from ui.core.i18n import term
 from ui.core.session import Session
-from ui.widgets.parts import label, link_button
+from ui.widgets.parts import ElidedLabel, link_button
 
 
 class FireDialog(PagesDialog):
@@ -19,7 +19,9 @@ class FireDialog(PagesDialog):
     size_px = (1240, 560)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        self._basis = label("muted")
+        self._basis = ElidedLabel()
+        self._basis.setProperty("role", "muted")
+        self._basis.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._rules_link = link_button(lambda: self.rule_wanted.emit("fire.speed_km_h"))
         self._rules_link.setAutoDefault(False)
         self.brigades_box = QCheckBox()

@@ -21,6 +21,7 @@ from models.kernel.text import t
 from ui.analysis.resulttable import ResultTable
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label, tab_as_read
 
@@ -172,7 +173,7 @@ class PagesDialog(Retranslated, QDialog):
             box.addLayout(above)
         box.addWidget(self.tabs)
         tab_as_read(self)
-        self.resize(*self.size_px)
+        resize_on_screen(self, *self.size_px)
         self.retranslate()
         self.tabs.currentChanged.connect(self.show_page)
         session.assessed.connect(self.refresh)

@@ -16,6 +16,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.preferences import Preferences
 from ui.core.session import VERDICT_PARTS, Session
 from ui.core.tasks import TaskRunner
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.messagebar import MessageBar
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import tab_as_read
@@ -56,7 +57,7 @@ class SuppliesDialog(Retranslated, QDialog):
             box.addWidget(widget)
         box.addWidget(self.tabs, 1)
         tab_as_read(self)
-        self.resize(1060, 600)
+        resize_on_screen(self, 1060, 600)
         self.restoreGeometry(preferences.layout(_LAYOUT))
         # Several signals come with one edit: the pages are filled once, after them.
         self._later = QTimer(self)

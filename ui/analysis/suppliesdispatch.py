@@ -323,7 +323,7 @@ class DispatchPage(RunPage):
 
         session, doing = self._session, self.tr("Writing {file}").format(file=path.name)
         written = Message(term("cli.written", path=path), "", "")
-        self._tasks.start(Task(doing, work, lambda _: session.say(written, "info")))
+        self._tasks.start(Task(doing, work, lambda _: session.say(written, "info"), is_lasting=True))
 
 
 def _numbers(key: str, title: str, values: Sequence[float | None], decimals: int) -> Column:

@@ -28,6 +28,7 @@ from models.supplies.items import items
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.core.themes import current_theme
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.parts import label
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class SuppliesImportDialog(Retranslated, QDialog):
         whole.addWidget(self.table, 1)
         whole.addWidget(self.difference)
         whole.addWidget(self.buttons)
-        self.resize(900, 560)
+        resize_on_screen(self, 900, 560)
         session.project_replaced.connect(self.reject)
         self.retranslate()
 

@@ -365,7 +365,7 @@ class LedgerPage(Retranslated, QWidget):
 
         title = self.tr("Writing {file}").format(file=path.name)
         written = Message(term("cli.written", path=path), "", "")
-        self._tasks.start(Task(title, work, lambda _: session.say(written, "info")))
+        self._tasks.start(Task(title, work, lambda _: session.say(written, "info"), is_lasting=True))
 
     def _say_error(self, error: Exception) -> None:
         self.said.emit(error_message(error, self._session.lang), "error")

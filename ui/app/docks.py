@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import ItemsView
 
 import shiboken6
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from ui.core.i18n import term
 from ui.core.preferences import Preferences
 from ui.panels.tables import TablesPanel
+from ui.widgets.fitting import resize_on_screen
 
 MAX_SHARES = {Qt.DockWidgetArea.LeftDockWidgetArea: 0.20, Qt.DockWidgetArea.RightDockWidgetArea: 0.28}
 """Shares of the window's width that the docks may take: the map keeps at least half."""
@@ -19,7 +20,7 @@ TABLE_HEIGHT_PX = 200
 FORM_HEIGHT_PX = 318
 IDLE_HEIGHT_PX = 96
 """The form of what is selected gives its room to the findings as long as nothing is."""
-WINDOW_SIZE = QSize(1366, 768)
+WINDOW_SIZE = (1366, 768)
 """Size at the first start, where the screen has room for it."""
 LAYOUT_VERSION = 1
 _NO_LIMIT_PX = 16_777_215
@@ -113,9 +114,7 @@ class Docks(QObject):
     def restore(self, preferences: Preferences) -> None:
         """Put everything where it was last time, or where it is usual."""
         window = self._window
-        # Nothing beyond the edge of a small screen, where nobody can get at it; a title bar comes on top.
-        title_px = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
-        window.resize(WINDOW_SIZE.boundedTo(window.screen().availableSize() - QSize(0, title_px)))
+        resize_on_screen(window, *WINDOW_SIZE)
         geometry = preferences.layout("window")
         if not geometry.isEmpty():
             window.restoreGeometry(geometry)

@@ -43,6 +43,7 @@ from ui.core.files import Files
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, install_language
 from ui.core.icons import ICONS
+from ui.core.memory import MemoryKeeper
 from ui.core.preferences import Preferences
 from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
@@ -79,6 +80,7 @@ class MainWindow(Retranslated, Shell):
         self.session = Session(preferences.lang, self)
         self.tasks = TaskRunner(self.session, self)
         self.saves = TaskRunner(self.session, self)  # of its own: a save waits for no export
+        MemoryKeeper(self.tasks, self)
         self.actions_ = Actions(self)
         self.files = Files(self.session, self.tasks, self.saves, preferences, self)
         self.scenario_edits = ScenarioEdits(self.session, self)

@@ -114,4 +114,4 @@ class Output(QObject):
         self._start(self.tr("Printing"), lambda: print_work(project, printer, lang, sheet, made_on=day), done)
 
     def _start(self, title: str, work: Callable[[], Work[Any]], done: Callable[[Any], None]) -> None:
-        self._tasks.start(Task(title, work, done))
+        self._tasks.start(Task(title, work, done, is_lasting=True))

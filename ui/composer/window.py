@@ -36,6 +36,7 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.printing.compose import PagePlan
 from ui.printing.sheet import MapSheet, usual_words
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.messagebar import MessageBar
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label
@@ -97,7 +98,7 @@ class ComposerWindow(Retranslated, QDialog):
         self.bar = ComposerBar(session.undo_stack)
         self._lay_out()
         self._connect()
-        self.resize(1240, 720)
+        resize_on_screen(self, 1240, 720)
         self.retranslate()
         self._on_sheet()
         self._order()

@@ -459,7 +459,9 @@ class Files(QObject):
             )
             self.notified.emit(message, "info", self.tr("Open folder"), lambda: open_folder(folder))
 
-        self._tasks.start(Task(self.tr("Making the meeting pack"), lambda: write_pack(request), done))
+        self._tasks.start(
+            Task(self.tr("Making the meeting pack"), lambda: write_pack(request), done, is_lasting=True)
+        )
 
     def export_map(self, suffix: str) -> None:
         """Ask where to, then write the map as ``.pdf``, ``.png`` or ``.html``."""
@@ -511,7 +513,7 @@ class Files(QObject):
             message = Message(self.tr("Written: {name}").format(name=path.name), str(folder), "")
             self.notified.emit(message, "info", self.tr("Open folder"), lambda: open_folder(folder))
 
-        self._tasks.start(Task(title, work, done))
+        self._tasks.start(Task(title, work, done, is_lasting=True))
 
 
 NOT_OURS = frozenset({"project_foreign", "project_not_ours", "project_empty"})

@@ -43,6 +43,9 @@ class Task:
         and not for the window (a file that was written) has none, and is said by what outlives the window.
     revision
         Project revision that the work started from; the result is dropped if the project has changed since.
+    is_lasting
+        What is done stays, such as a file that was written: it is told even if it was given up in the moment
+        in which it ended.
     """
 
     title: str
@@ -53,6 +56,7 @@ class Task:
     revision: int | None = None
     owner: QObject | None = None
     quiet: bool = False
+    is_lasting: bool = False
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -66,6 +70,7 @@ class _Worker(QThread):
         self.task = task
         self.result: Any = None
         self.error: Exception | None = None
+        self.is_complete = False
 
     @guarded()
     def run(self) -> None:
@@ -76,7 +81,7 @@ class _Worker(QThread):
                 try:
                     self.stepped.emit(next(work))
                 except StopIteration as stop:
-                    self.result = stop.value
+                    self.result, self.is_complete = stop.value, True
                     return
         except Exception as error:  # carried to the window's thread, where it is shown and logged
             self.error = error
@@ -187,7 +192,7 @@ class TaskRunner(QObject):
                 pass
             elif error is not None:
                 self._fail(task, error)
-            elif not task.cancelled.is_set() and task.revision in (None, self._session.project.revision):
+            elif worker.is_complete and _is_wanted(task, self._session.project.revision):
                 task.done(result)
         except HavenError as late_error:
             self._fail(task, late_error)
@@ -207,6 +212,11 @@ class TaskRunner(QObject):
             self._session.say(error.message(self._session.lang), "error")
         else:
             self._session.say(report_unexpected(error), "error")
+
+
+def _is_wanted(task: Task, revision: int) -> bool:
+    """Whether what a task has done is still true and asked for, or is there all the same."""
+    return task.is_lasting or (not task.cancelled.is_set() and task.revision in (None, revision))
 
 
 def progress_text(step: Progress, lang: Lang) -> str:

@@ -26,6 +26,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.themes import current_theme
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import align_heads, cell_of, head_of, label
 
@@ -65,7 +66,7 @@ class CompareDialog(Retranslated, QDialog):
         box.addLayout(top)
         box.addWidget(self.summary)
         box.addWidget(self.table, 1)
-        self.resize(980, 560)
+        resize_on_screen(self, 980, 560)
         for combo in (self.first, self.second):
             combo.activated.connect(self.refresh)
         session.assessed.connect(self.refresh)

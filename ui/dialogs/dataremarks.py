@@ -25,6 +25,7 @@ from models.kernel.text import filled
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label
 
@@ -63,7 +64,7 @@ class DataRemarksDialog(Retranslated, QDialog):
             box.addWidget(widget)
         box.addLayout(form)
         box.addWidget(buttons)
-        self.resize(820, 480)
+        resize_on_screen(self, 820, 480)
         self.source.activated.connect(self._choose_people)
         self.outside.clicked.connect(self._choose_people)
         self.level.activated.connect(self._choose_level)

@@ -30,6 +30,7 @@ from ui.core.icons import VERDICT_ICONS, icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, TextEditor, parse_field
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import IconButton, icon_button, label
 
@@ -129,7 +130,7 @@ class IndicatorsDialog(Retranslated, QDialog):
         box.addWidget(self._about)
         box.addWidget(self.answer)
         box.addWidget(self._scroll, 1)
-        self.resize(960, 520)
+        resize_on_screen(self, 960, 520)
         session.assessed.connect(self.refresh)
         session.project_replaced.connect(self.close)
         self.retranslate()

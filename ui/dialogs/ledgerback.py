@@ -33,6 +33,7 @@ from models.kernel.text import t
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.core.themes import current_theme
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label, link_button
 
@@ -77,7 +78,7 @@ class LedgerBackDialog(Retranslated, QDialog):
         self._lay_out()
         session.project_changed.connect(self._on_change)  # a method: let go with the dialog
         session.project_replaced.connect(self.close)
-        self.resize(940, 560)
+        resize_on_screen(self, 940, 560)
         self.retranslate()
 
     def _lay_out(self) -> None:

@@ -31,6 +31,7 @@ from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.planform import PlanForm
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label
 
@@ -110,7 +111,7 @@ class PlanDialog(Retranslated, QDialog):
         box.addWidget(self.answer)
         box.addLayout(body, 1)
         # English names of rows are long.
-        self.resize(1100 if session.lang == "zh" else 1230, 620)
+        resize_on_screen(self, 1100 if session.lang == "zh" else 1230, 620)
         session.assessed.connect(self.refresh)
         session.project_replaced.connect(self.close)
         self.retranslate()

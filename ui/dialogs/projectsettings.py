@@ -20,6 +20,7 @@ from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.dialogs.localfacts import LocalFactsForm
+from ui.widgets.fitting import Scrolled, resize_on_screen
 from ui.widgets.parts import label, line
 
 
@@ -56,16 +57,22 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(16)
+        inner.addLayout(form)
+        inner.addWidget(line())
+        inner.addWidget(self._local_heading)
+        inner.addWidget(self.local)
+        self.retranslate()  # before anything asks how large the boxes are: they say it once
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 18, 20, 14)
         box.setSpacing(16)
-        box.addLayout(form)
-        box.addWidget(line())
-        box.addWidget(self._local_heading)
-        box.addWidget(self.local)
+        box.addWidget(Scrolled(content))
         box.addWidget(buttons)
         self.setMinimumWidth(460)
-        self.retranslate()
+        resize_on_screen(self, self.sizeHint().width(), self.sizeHint().height())
 
     def retranslate(self) -> None:
         """Put everything in the present language."""

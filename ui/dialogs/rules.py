@@ -29,6 +29,7 @@ from ui.dialogs.rulecompare import RuleComparison
 from ui.dialogs.ruleform import RuleForm
 from ui.dialogs.ruletable import RuleTable
 from ui.dialogs.ruleunverified import UnverifiedValues
+from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label, link_button
 
@@ -107,7 +108,7 @@ class RulesDialog(Retranslated, QDialog):
         layout.addWidget(self._unapplied_box)
         layout.addWidget(self.tabs, 1)
         # English names of rules are long.
-        self.resize(1060 if session.lang == "zh" else 1230, 640)
+        resize_on_screen(self, 1060 if session.lang == "zh" else 1230, 640)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.search.setFocus)
         session.project_changed.connect(self._on_change)
         session.project_replaced.connect(self.close)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayou
 
 from ui.core.actions import Actions
 from ui.core.i18n import Retranslated
+from ui.widgets.fitting import Scrolled, resize_on_screen
 from ui.widgets.parts import label
 
 
@@ -18,14 +19,15 @@ class ShortcutsDialog(Retranslated, QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._actions = actions
-        self._content = QWidget()
+        self._scrolled = Scrolled(QWidget())
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.reject)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(20, 16, 20, 14)
-        self._box.addWidget(self._content)
-        self._box.addWidget(self._buttons)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 16, 20, 14)
+        box.addWidget(self._scrolled)
+        box.addWidget(self._buttons)
         self.retranslate()
+        resize_on_screen(self, self.sizeHint().width(), self.sizeHint().height())
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
@@ -42,9 +44,7 @@ class ShortcutsDialog(Retranslated, QDialog):
         columns.addWidget(
             self._grid(self.tr("Mouse on the map"), self._mouse()), 0, Qt.AlignmentFlag.AlignTop
         )
-        self._box.replaceWidget(self._content, content)
-        self._content.deleteLater()
-        self._content = content
+        self._scrolled.setWidget(content)
 
     def _mouse(self) -> list[tuple[str, str]]:
         return [

@@ -9,10 +9,11 @@ from PySide6.QtGui import QAction, QBrush, QColor, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFormLayout,
+    QGridLayout,
     QHeaderView,
     QInputDialog,
     QMenu,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -31,9 +32,10 @@ from ui.core.icons import icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.layerstyle import LayerStylePopup, layer_icon
-from ui.widgets.parts import PanelHead, icon_button, label
+from ui.widgets.parts import ElidedLabel, PanelHead, icon_button
 
 FAMILY_ITEM, LAYER_ITEM = 1001, 1002
+NAME_WIDTH_PX = 52
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -157,19 +159,25 @@ class LayersPanel(Retranslated, QWidget):
         self.coverage_box = QComboBox()
         for box in (self.theme_box, self.coverage_box):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
+            box.setMinimumContentsLength(4)
         self.theme_box.activated.connect(
             lambda: self.map_options_changed.emit({"theme": self.theme_box.currentData()})
         )
         self.coverage_box.activated.connect(
             lambda: self.map_options_changed.emit({"coverage_key": self.coverage_box.currentData()})
         )
-        self._theme_label, self._coverage_label = label("muted"), label("muted")
-        form = QFormLayout()
+        self._theme_label, self._coverage_label = ElidedLabel(), ElidedLabel()
+        form = QGridLayout()  # a form would leave its labels nothing where there is little room
         form.setContentsMargins(12, 6, 10, 8)
         form.setSpacing(5)
-        form.addRow(self._theme_label, self.theme_box)
-        form.addRow(self._coverage_label, self.coverage_box)
+        rows = ((self._theme_label, self.theme_box), (self._coverage_label, self.coverage_box))
+        for row, (name, box) in enumerate(rows):
+            name.setProperty("role", "muted")
+            name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            name.setMinimumWidth(NAME_WIDTH_PX)
+            form.addWidget(name, row, 0)
+            form.addWidget(box, row, 1)
+        form.setColumnStretch(1, 1)
 
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -13,6 +13,8 @@ from PySide6.QtGui import QImage, QPainter
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 LEVEL = 6
+_PACKED_AT_ONCE = 1e6
+"""Pixels that are packed between two steps."""
 
 
 def strips_of(width_px: int, height_px: int, most_pixels: float) -> list[tuple[int, int]]:
@@ -43,7 +45,7 @@ def write_png(
     Yields
     ------
     (done, total)
-        Strips.
+        Strips; of each after it is drawn, and again and again while it is packed.
     """
     parts = strips_of(width_px, height_px, most_pixels)
     packer = zlib.compressobj(LEVEL)
@@ -56,15 +58,18 @@ def write_png(
         for index, (top, rows) in enumerate(parts):
             yield index, len(parts)
             strip = _drawn(width_px, rows, top, draw)
+            yield index, len(parts)
             # Each row is stored as its difference from the row above: plain ground becomes zeros.
             lines = np.zeros((rows, 1 + width_px * 3), dtype=np.uint8)
             lines[:, 0] = 2
             lines[0, 1:] = strip[0] - above
             np.subtract(strip[1:], strip[:-1], out=lines[1:, 1:])
             above = strip[-1].copy()
-            packed = packer.compress(lines.tobytes())
-            if packed:
-                _chunk(file, b"IDAT", packed)
+            for first, count in strips_of(width_px, rows, _PACKED_AT_ONCE):
+                packed = packer.compress(lines[first : first + count].tobytes())
+                if packed:
+                    _chunk(file, b"IDAT", packed)
+                yield index, len(parts)
         _chunk(file, b"IDAT", packer.flush())
         _chunk(file, b"IEND", b"")
 

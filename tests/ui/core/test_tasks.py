@@ -75,6 +75,37 @@ def test_short_work_shows_no_progress_and_long_work_does(tasks: TaskRunner, qtbo
     qtbot.waitUntil(lambda: not tasks.is_busy)
 
 
+@pytest.mark.parametrize("is_lasting", [True, False])
+def test_what_stays_is_told_although_it_was_given_up_when_it_ended(
+    tasks: TaskRunner, qtbot: Any, is_lasting: bool
+) -> None:
+    results: list[object] = []
+
+    def work() -> Work[str]:
+        yield Progress(0, 1, "project.open")
+        task.cancelled.set()
+        return "a file"
+
+    task = Task("t", work, results.append, is_lasting=is_lasting)
+    tasks.start(task)
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert results == (["a file"] if is_lasting else [])
+
+
+def test_what_was_given_up_before_its_end_is_not_told(tasks: TaskRunner, qtbot: Any) -> None:
+    results: list[object] = []
+
+    def work() -> Work[str]:
+        task.cancelled.set()
+        yield Progress(0, 1, "project.open")
+        return "a file"
+
+    task = Task("t", work, results.append, is_lasting=True)
+    tasks.start(task)
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert results == []
+
+
 def test_cancelled_work_stops_at_its_next_step_and_leaves_nothing(tasks: TaskRunner, qtbot: Any) -> None:
     results: list[object] = []
     ended: list[bool] = []

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QStyle,
     QTabWidget,
     QWidget,
 )
@@ -94,6 +96,28 @@ def test_opens_in_both_languages_and_closes_with_escape(
         assert dialog.width() <= 1366 and dialog.height() <= 768, (name, screen)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda window=window: dialogs(window) == [])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_opens_inside_a_screen_of_full_hd_at_200_percent(
+    make_window: MakeWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    room = QSize(1920, 1080) / 2
+    monkeypatch.setattr(QScreen, "availableSize", lambda _: room)
+    window = make_window(lang=lang)
+    wait_until_idle(window, qtbot)
+    title_px = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    openers = window.openers
+    opening: dict[str, Callable[[], object]] = {name: window.actions_[name].trigger for name in ACTIONS}
+    opening |= {"shelters": openers.show_shelters, "fire": openers.show_fire_response}
+    opening |= {"teams": openers.show_teams, "supplies": openers.show_supplies, "rules": openers.show_rules}
+    opening |= {"targets": openers.show_targets, "indicators": openers.show_indicators}
+    for name, open_dialog in opening.items():
+        open_dialog()
+        (dialog,) = dialogs(window)
+        assert dialog.width() <= room.width() and dialog.height() + title_px <= room.height(), name
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: dialogs(window) == [])
 
 
 def names_in_data(window: MainWindow) -> set[str]:

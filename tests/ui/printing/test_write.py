@@ -30,7 +30,7 @@ from ui.printing.compose import Desk, PagePlan
 from ui.printing.layout import sheet_style, strips
 from ui.printing.mapframe import printed_denominator
 from ui.printing.page import PX_PER_MM
-from ui.printing.raster import strips_of
+from ui.printing.raster import strips_of, write_png
 from ui.printing.searchable import renamed
 from ui.printing.write import make_pages
 
@@ -395,3 +395,10 @@ def test_a_picture_in_strips_is_the_picture_in_one_piece(context, tmp_path, monk
     assert (difference > 0).mean() < 0.01
     # Qt begins dashes anew where a strip begins: a few of them differ there, and nothing else.
     assert (difference > 40).mean() < 0.0002
+
+
+def test_a_picture_can_be_given_up_while_it_is_packed(tmp_path):
+    steps = list(write_png(tmp_path / "a.png", 2000, 2000, 10.0, lambda _: None, 1e9))
+    assert len(steps) >= 6 and set(steps) == {(0, 1)}
+    whole = grey(tmp_path / "a.png")
+    assert whole.shape == (2000, 2000) and (whole == 255).all()
