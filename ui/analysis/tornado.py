@@ -43,6 +43,7 @@ class TornadoChart(QWidget):
         self.setFixedHeight(self.sizeHint().height())
         self.update()
 
+    @guarded(QSize())
     def sizeHint(self) -> QSize:
         return QSize(480, ROW_PX * len(self.bars) + 8)
 

@@ -20,16 +20,19 @@ class Scrolled(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
-        self._content = content
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(content)
 
     @guarded(QSize())
     def sizeHint(self) -> QSize:
-        return self._content.sizeHint()
+        content = self.widget()
+        return super().sizeHint() if content is None else content.sizeHint()
 
     @guarded(QSize())
     def minimumSizeHint(self) -> QSize:
+        content, own = self.widget(), super().minimumSizeHint()
+        if content is None:
+            return own
         bar_px = self.verticalScrollBar().sizeHint().width()
-        return QSize(self._content.minimumSizeHint().width() + bar_px, super().minimumSizeHint().height())
+        return QSize(content.minimumSizeHint().width() + bar_px, own.height())
