@@ -31,18 +31,19 @@ MOST_SEARCHES = 120
 
 
 def limit_min(rules: Rules, family: Family) -> float:
-    """Minutes on the way within which a family has to be reached, or has to come."""
-    match family.value:
-        case "fire_station":
-            return rules["fire.driving_min"]
-        case "medical_point":
-            return rules["medical.reach_min"]
-        case "team":
-            return max(rules["team.reach_min"] - rules["team.turnout_min"], 0.0)
-        case "depot":
-            return 60 * max(rules["relief.first_supplies_h"] - rules["relief.loading_h"], 0.0)
-        case _:  # the radius of a shelter for a short stay, at walking speed
-            return 60 * rules["shelter.short.service_radius_m"] / 1000 / rules["road.walking_km_h"]
+    """Minutes on the way within which a family has to come, or be reached; see ``Travel.limit_rules``."""
+    travel = family.spec.travel
+    if travel is None:
+        raise ValueError(f"nobody goes from or to {family}")
+    whole, *taken_off = (_minutes(rules, key) for key in travel.limit_rules)
+    return max(whole - sum(taken_off), 0.0)
+
+
+def _minutes(rules: Rules, key: str) -> float:
+    """A rule value in minutes: one in hours, or the minutes in which its metres are walked."""
+    if key.endswith("_h"):
+        return 60 * rules[key]
+    return rules[key] if key.endswith("_min") else 60 * rules[key] / 1000 / rules["road.walking_km_h"]
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,9 @@ class Travel(_Part, frozen=True):
         How, by road.
     straight_rules
         Keys of the rule values speed and detour factor that hold in a straight line.
+    limit_rules
+        Keys of the rule values that say within which time on the way (or metres on foot) one has to come, and
+        what of it is gone before one sets out.
     bands
         Minutes that are proposed for bands of reach.
     """
@@ -129,6 +132,7 @@ class Travel(_Part, frozen=True):
     word: Text
     mode: Literal["fire", "truck", "walk"]
     straight_rules: tuple[Text, Text]
+    limit_rules: tuple[Text, ...]
     bands: Text = "10, 20, 30"
 
 

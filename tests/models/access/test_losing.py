@@ -149,7 +149,13 @@ def _minutes(on: Network, spots: list[Any], at: Stands, gone: int | None) -> Any
 def test_every_family_that_one_goes_from_or_to_has_a_limit() -> None:
     rules = load_rules("national")
     limits = {family: limit_min(rules, family) for family in Family if family.spec.travel}
-    assert limits[Family.FIRE_STATION] == rules["fire.driving_min"] and min(limits.values()) > 0
+    assert {family.value: round(limit, 3) for family, limit in limits.items()} == {
+        "shelter": 60 * rules["shelter.short.service_radius_m"] / 1000 / rules["road.walking_km_h"],
+        "depot": 60 * (rules["relief.first_supplies_h"] - rules["relief.loading_h"]),
+        "fire_station": rules["fire.driving_min"],
+        "team": rules["team.reach_min"] - rules["team.turnout_min"],
+        "medical_point": rules["medical.reach_min"],
+    }
 
 
 def test_no_loss_is_told_of_what_nobody_needs() -> None:
