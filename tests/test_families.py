@@ -41,7 +41,6 @@ EVERY = list(Family)
 DAY = date(2026, 8, 1)
 
 ALLOWED = {
-    "models/access/losing.py": "minutes within which each family has to come, by its rule values",
     "models/assessment/columns.py": "results of a family in its own room, one column each",
     "models/assessment/ledger.py": "calls the rooms that compute for a family",
     "models/assessment/parts.py": "calls the rooms that compute for a family",

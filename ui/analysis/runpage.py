@@ -28,6 +28,9 @@ from ui.core.tasks import Task, TaskRunner
 from ui.widgets.parts import label, line
 
 
+_LEAST_BAR_PX = 12
+
+
 class RunPage(Retranslated, QWidget):
     """What such pages share; each lays out these parts, makes the work and shows its result.
 
@@ -72,6 +75,8 @@ class RunPage(Retranslated, QWidget):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
+        # Takes the room that is there: a window at the edge of the screen must not grow beyond it as work runs.
+        self.bar.setMinimumWidth(_LEAST_BAR_PX)
         self.stale = label("error", wrap=True)
         self.hint = label("muted", wrap=True)
         self.about = label("heading", wrap=True)

@@ -96,6 +96,19 @@ def test_faults_are_listed_marked_and_gone_to(bench: Bench, qtbot: Any) -> None:
     assert picked == [("roads", 1)] and wanted[0][:2] == pytest.approx((X + 1000, Y + 5001.5))
 
 
+def test_work_that_runs_does_not_widen_the_window(bench: Bench, qtbot: Any) -> None:
+    """It stands at the right edge of the screen: what it grows by is out of sight, its close button first."""
+    page = bench.dialog.doctor
+    rooms = [page.minimumSizeHint().width()]
+    page.run_button.click()
+    assert page.is_running
+    rooms.append(page.minimumSizeHint().width())
+    qtbot.waitUntil(lambda: page.result is not None)
+    rooms.append(page.minimumSizeHint().width())
+    spare = page.bar.minimumWidth() + 2 * page.layout().spacing()
+    assert rooms[1] <= max(rooms[0], rooms[2]) + spare, rooms
+
+
 def test_only_the_kind_that_is_looked_at_is_shown_and_repaired(bench: Bench, qtbot: Any) -> None:
     page = bench.dialog.doctor
     page.run_button.click()
