@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from models.findings.numbers import exact, target_text, unit_name
 from models.kernel.text import LANGUAGES, Lang, t
+from models.plans.pasting import pasted_lines, plain_text
 from models.plans.planrows import Row
 from models.project.settings import Indicator
 from models.rules.rules import Rules
@@ -94,20 +95,12 @@ def pasted(text: str, rows: Sequence[Row], lang: Lang) -> Pasted:
     Its columns are told by a row of heads; without one they are name, value, year, source. Rows are told by
     name or id; a line without a value is left alone.
     """
-    known = {_plain(name): row for row in rows for name in (row.id, *row.names.values())}
-    columns: Mapping[str, int] = {"row": 0, "figure": 1, "year": 2, "source": 3}
+    known = {plain_text(name): row for row in rows for name in (row.id, *row.names.values())}
+    words = {head: [t(f"explain.head.{head}", one) for one in LANGUAGES] for head in HEADS}
     found = Pasted()
-    for number, cells in enumerate(csv.reader(io.StringIO(text), dialect="excel-tab"), start=1):
-        heads = _heads(cells)
-        if heads:
-            columns = heads
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        name, value, year, source = (
-            _cell(cells, columns.get(key)) for key in ("row", "figure", "year", "source")
-        )
-        row = known.get(_plain(name))
+    for number, line in pasted_lines(text, words, ("row", "figure", "year", "source"), ("row", "figure")):
+        name, value, year, source = (line[key] for key in ("row", "figure", "year", "source"))
+        row = known.get(plain_text(name))
         if row is None:
             found.strangers.append(name)
             continue
@@ -125,28 +118,8 @@ def pasted(text: str, rows: Sequence[Row], lang: Lang) -> Pasted:
     return found
 
 
-def _heads(cells: Sequence[str]) -> dict[str, int]:
-    """Where the columns stand, if the cells are a row of heads."""
-    said = {_plain(cell): place for place, cell in enumerate(cells)}
-    found = {}
-    for head in HEADS:
-        for lang in LANGUAGES:
-            place = said.get(_plain(t(f"explain.head.{head}", lang)))
-            if place is not None:
-                found[head] = place
-    return found if {"row", "figure"} <= found.keys() else {}
-
-
-def _cell(cells: Sequence[str], place: int | None) -> str:
-    return cells[place].strip() if place is not None and place < len(cells) else ""
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split()).casefold()
-
-
 def _value(text: str) -> float | None:
-    plain = _plain(text).replace(",", "").replace("，", "").replace("−", "-").rstrip("%％")
+    plain = plain_text(text).replace(",", "").replace("，", "").replace("−", "-").rstrip("%％")
     if plain in _YES or plain in _NO:
         return float(plain in _YES)
     try:

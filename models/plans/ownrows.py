@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from models.facilities.facility import new_id
 from models.findings.findings import Basis
 from models.kernel.text import LANGUAGES, Lang, catalogue, t
+from models.plans.pasting import pasted_lines, plain_text
 from models.project.settings import OwnRow, OwnTarget
 
 HEADS = ("row", "family", "basis", "target", "unit", "year", "scope", "clause", "baseline", "document")
@@ -61,16 +60,12 @@ def pasted_rows(text: str, lang: Lang) -> OwnRows:
     A row without a number to reach is one that the plan asks for in words, or a fact that it reports where a
     baseline stands. Units and families are told by their words in either language.
     """
-    columns: Mapping[str, int] = {head: place for place, head in enumerate(HEADS)}
+    words = {
+        head: [word for one in LANGUAGES for word in t(f"own_rows.column_{head}", one).split("/")]
+        for head in HEADS
+    }
     found = OwnRows()
-    for number, cells in enumerate(csv.reader(io.StringIO(text), dialect="excel-tab"), start=1):
-        heads = _heads(cells)
-        if heads:
-            columns = heads
-            continue
-        said = {head: _cell(cells, columns.get(head)) for head in HEADS}
-        if not any(said.values()):
-            continue
+    for number, said in pasted_lines(text, words, HEADS, ("row",)):
         try:
             found.rows.append(_row(said))
         except _UnreadableError as fault:
@@ -160,29 +155,10 @@ def _unit_of(target: str) -> str | None:
 
 def _choice(prefix: str, word: str) -> str | None:
     """Key of the text under a prefix that says the word in any language."""
-    wanted = _plain(word)
+    wanted = plain_text(word)
     for key, texts in catalogue().items():
         if key.startswith(prefix) and key.count(".") == 1:
             name = key.removeprefix(prefix)
-            if wanted in (_plain(name), *(_plain(texts[lang]) for lang in LANGUAGES)):
+            if wanted in (plain_text(name), *(plain_text(texts[lang]) for lang in LANGUAGES)):
                 return name
     return None
-
-
-def _heads(cells: Sequence[str]) -> dict[str, int]:
-    said = {_plain(cell): place for place, cell in enumerate(cells)}
-    found = {}
-    for head in HEADS:
-        for lang in LANGUAGES:
-            for word in t(f"own_rows.column_{head}", lang).split("/"):
-                if _plain(word) in said:
-                    found[head] = said[_plain(word)]
-    return found if "row" in found and len(found) > 1 else {}
-
-
-def _cell(cells: Sequence[str], place: int | None) -> str:
-    return cells[place].strip() if place is not None and place < len(cells) else ""
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split()).casefold().replace("％", "%")
