@@ -5,28 +5,34 @@ Workbook, text report, printed page and slide take the page from here, so all of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.assessment.columns import township_column
-from models.facilities.facility import Facility, Family, Shelter, counts_in
+from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Finding, Verdict
 from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
+from models.findings.results import Assessment
 from models.findings.standing import asked_short, is_to_fill
 from models.gate.gate import data_remarks
-from models.hazards.screening import is_excluded, siting_checks
+from models.hazards.check import SitingCheck
+from models.hazards.screening import is_excluded, is_unverified, siting_checks
+from models.kernel.arrays import Ints
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, has_text, t
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
+from reports.differences import differences
 from reports.safe import clean_text
 
 MOST_TILES = 6
 MOST_WORST = 5
 MOST_NAMES = 4
+BAR_SLACK = 1.15
+"""So much longer than the largest number is a bar that has no end of its own."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class LeaderPage:
     sentences
         (heading, text): how it stands, what the scenario changes, what is still to be settled.
     worst_note
-        What the townships listed lack together; empty without any.
+        What the townships listed lack together; without any, whether none does or nobody knows.
     notes
         What the figures rest on, and what the data do not know.
     """
@@ -108,22 +114,46 @@ class LeaderPage:
     notes: tuple[str, ...]
 
 
-def headline_findings(findings: Sequence[Finding], *, most: int | None = None) -> list[Finding]:
-    """Findings that a reader sees first: those named in the style, then failing ones, each figure once."""
-    style = load_toml("styles", "sheet.toml")["figures"]
-    by_figure: dict[str, Finding] = {}
+def by_figure(findings: Sequence[Finding]) -> dict[str, Finding]:
+    """One finding per figure, one with a target where there is one."""
+    found: dict[str, Finding] = {}
     for finding in findings:
-        known = by_figure.get(finding.figure.id)
+        known = found.get(finding.figure.id)
         if known is None or (known.target is None and finding.target is not None):
-            by_figure[finding.figure.id] = finding
-    first = [by_figure[figure_id] for figure_id in style["first"] if figure_id in by_figure]
+            found[finding.figure.id] = finding
+    return found
+
+
+def headline_findings(findings: Sequence[Finding], *, most: int | None = None) -> list[Finding]:
+    """Findings that a reader sees first, each figure once: those named in the style, then failing ones.
+
+    Those that fail what the plan asks for stand before those that fail a standard or a usual value.
+    """
+    style = load_toml("styles", "sheet.toml")["figures"]
+    known = by_figure(findings)
+    first = [known[figure_id] for figure_id in style["first"] if figure_id in known]
     failing = [
         finding
-        for finding in by_figure.values()
+        for finding in known.values()
         if finding.verdict == Verdict.FAIL and finding.figure.id not in style["first"]
     ]
+    failing.sort(key=lambda finding: not finding.is_plan_target)
     found = [finding for finding in (*first, *failing) if finding.figure.value is not None]
     return found[: style["most"] if most is None else most]
+
+
+def townships_short_of_area(assessment: Assessment, most: int) -> Ints:
+    """Rows of the townships that lack shelter area, those with the least for each resident first."""
+    units = assessment.units
+    lacking = np.flatnonzero(np.nan_to_num(units.shelter_area_gap_m2, nan=0.0) > 0)
+    order: Ints = lacking[np.argsort(units.shelter_area_per_resident_m2[lacking], kind="stable")][:most]
+    return order
+
+
+def is_area_known(assessment: Assessment) -> bool:
+    """Whether it is known of every township what it lacks: only then may be said that none lacks any."""
+    gaps = assessment.units.shelter_area_gap_m2
+    return bool(len(gaps)) and bool(np.isfinite(gaps).all())
 
 
 def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = None) -> LeaderPage:
@@ -219,7 +249,7 @@ def _bar_whole(finding: Finding, before: float | None) -> float:
     if finding.figure.unit == "percent":
         return 100.0
     numbers = [finding.figure.value or 0.0, before or 0.0, finding.target.value if finding.target else 0.0]
-    return max(numbers) * 1.15
+    return max(numbers) * BAR_SLACK
 
 
 def _share(value: float | None, whole: float) -> float | None:
@@ -271,7 +301,11 @@ def _sentences(
     first = [finding for finding in start.findings if finding.id in ids and finding.verdict == Verdict.FAIL]
     order = [finding.id for finding in chosen]
     first.sort(key=lambda finding: order.index(finding.id))
-    now = _lacking(first[:3], lang) if first else t("leader.now_met", lang)
+    if first:
+        now = _lacking(first[:3], lang)
+    else:
+        judged = any(one.id in ids and one.verdict == Verdict.PASS for one in start.findings)
+        now = t("leader.now_met" if judged else "leader.unjudged", lang)
     sentences = [(t("leader.now", lang), t("leader.sentence", lang, text=now))]
     if before is not None:
         sentences.append((t("leader.changes", lang), _changes(before, chosen, builds, lang)))
@@ -301,24 +335,28 @@ def _next(context: ReportContext, shown: ScenarioResult, chosen: Sequence[Findin
     parts = []
     failing = [finding for finding in chosen if finding.verdict == Verdict.FAIL]
     if failing:
-        parts.append(t("leader.still", lang, lacking=_lacking(failing[:2], lang)))
-    excluded = excluded_sites(context, shown)
+        parts.append(_lacking(failing[:2], lang))
+    elif not any(finding.verdict == Verdict.PASS for finding in chosen):
+        parts.append(t("leader.unjudged", lang))
+    checks = _checks(context, shown)
+    counted = shown.assessment.facilities
+    excluded = [item for item in counted if is_excluded(checks.get(item.id, ()))]
+    unverified = sum(is_unverified(checks.get(item.id, ())) for item in counted)
     if excluded:
         parts.append(t("leader.excluded", lang, names=_names(excluded, lang), count=len(excluded)))
+    if unverified:
+        parts.append(t("leader.unverified", lang, count=unverified))
     if not parts:
         return t("leader.nothing_left", lang)
     return t("leader.sentence", lang, text=t("leader.part_separator", lang).join(parts))
 
 
-def excluded_sites(context: ReportContext, shown: ScenarioResult) -> list[Facility]:
-    """Facilities that count in a scenario although the check of sites rejects them."""
-    counted = shown.assessment.facilities
+def _checks(context: ReportContext, shown: ScenarioResult) -> Mapping[str, tuple[SitingCheck, ...]]:
+    """Siting checks of the facilities that count, by their id."""
     if shown.scenario.id == context.scenario_id:
-        checks = context.siting
-    else:
-        local = context.project.settings.local
-        checks = siting_checks(shown.assessment.county, counted, context.rules, local)
-    return [facility for facility in counted if is_excluded(checks.get(facility.id, ()))]
+        return context.siting
+    county, local = shown.assessment.county, context.project.settings.local
+    return siting_checks(county, shown.assessment.facilities, context.rules, local)
 
 
 def _names(facilities: Sequence[Facility], lang: Lang) -> str:
@@ -329,14 +367,12 @@ def _names(facilities: Sequence[Facility], lang: Lang) -> str:
 
 # -- what is built, where most is lacking --------------------------------------------------------------------
 def _builds(before: Scenario, after: Scenario, lang: Lang) -> tuple[LeaderBuild, ...]:
-    known = {key for key, item in before.facilities.items() if counts_in(item.status, today=before.is_today)}
-    added: dict[Family, list[Facility]] = {}
-    for key, item in after.facilities.items():
-        if key not in known and counts_in(item.status, today=after.is_today):
-            added.setdefault(item.family, []).append(item)
+    added = differences(before, after).added
+    of_family = {family: [item for item in added if item.family == family] for family in Family}
     return tuple(
         LeaderBuild(family, len(items), _size(items, lang), _names(items, lang))
-        for family, items in sorted(added.items(), key=lambda pair: list(Family).index(pair[0]))
+        for family, items in of_family.items()
+        if items
     )
 
 
@@ -353,10 +389,11 @@ def _size(items: Sequence[Facility], lang: Lang) -> str:
 
 
 def _worst(shown: ScenarioResult, lang: Lang) -> tuple[tuple[LeaderTownship, ...], str]:
+    """Townships that lack most, and what they lack of all; what it says where there are none."""
     units = shown.assessment.units
-    gaps = np.nan_to_num(units.shelter_area_gap_m2, nan=0.0)
-    lacking = np.flatnonzero(gaps > 0)
-    order = lacking[np.argsort(units.shelter_area_per_resident_m2[lacking], kind="stable")][:MOST_WORST]
+    order = townships_short_of_area(shown.assessment, MOST_WORST)
+    if not len(order):
+        return (), t("sheet.all_reach" if is_area_known(shown.assessment) else "map.no_data", lang)
     rows = []
     for row in order:
         people, area, gap = (
@@ -364,8 +401,8 @@ def _worst(shown: ScenarioResult, lang: Lang) -> tuple[tuple[LeaderTownship, ...
             for column in (township_column(key) for key in ("population", "area_per_resident", "area_gap"))
         )
         rows.append(LeaderTownship(int(row), clean_text(str(units.names[row])), people, area, gap))
-    if not rows:
-        return (), ""
+    unknown = int((~np.isfinite(units.shelter_area_gap_m2)).sum())
+    gaps = np.maximum(np.nan_to_num(units.shelter_area_gap_m2, nan=0.0), 0.0)
     total, these = float(gaps.sum()), float(gaps[order].sum())
     note = t(
         "leader.worst_note",
@@ -373,8 +410,10 @@ def _worst(shown: ScenarioResult, lang: Lang) -> tuple[tuple[LeaderTownship, ...
         count=len(rows),
         gap=f"{fixed(these)} {unit_name('m2', lang)}",
         share=fixed(these / total * 100),
-        all=len(lacking),
+        all=int((gaps > 0).sum()),
     )
+    if unknown:
+        note += t("leader.worst_unknown", lang, count=unknown)
     return tuple(rows), note
 
 
@@ -383,7 +422,8 @@ def _notes(context: ReportContext, shown: ScenarioResult, lang: Lang) -> tuple[s
     notes = []
     population = shown.assessment.county.population_persons
     if population is not None:
-        notes.append(t("leader.note_people", lang, persons=fixed(population)))
+        kind = "registered_people" if shown.assessment.county.has_registered_people else "people"
+        notes.append(t(f"leader.note_{kind}", lang, persons=fixed(population)))
     shelters = [item for item in shown.assessment.facilities if isinstance(item, Shelter)]
     results = [
         shown.assessment.shelters[item.id] for item in shelters if item.id in shown.assessment.shelters

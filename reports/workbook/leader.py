@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.findings.findings import Finding, Verdict
 from models.kernel.text import t
+from models.project.scenario import TODAY_ID
 from reports.leader import LeaderPage, gap_words, leader_page
 from reports.workbook.cells import CellValue, Empty, Formula, Measured
 from reports.workbook.document import Document
@@ -102,7 +103,7 @@ def _figures(
     """Headline figures; the scenario's own and the verdict are the summary's. Returns the row after."""
     lang, context = document.lang, document.context
     row = _heading(document, sheet, row, "tiles")
-    today = context.results.get("today")
+    today = context.results.get(TODAY_ID)
     main = context.main.scenario
     heads = [
         t("report.head.finding", lang),
@@ -159,15 +160,26 @@ def _sentences(document: Document, sheet: Worksheet, row: int, page: LeaderPage)
     return row + 1
 
 
+def _started(
+    document: Document, sheet: Worksheet, row: int, heading: str, keys: Sequence[str], empty: str
+) -> int:
+    """Heading of a table with its heads, or with what is said where there is nothing; returns its row."""
+    row = _heading(document, sheet, row, heading)
+    if empty:
+        document.put(sheet.cell(row, 1), empty, Look(border=False))
+    else:
+        _heads(document, sheet, row, [t(f"leader.head.{key}", document.lang) for key in keys])
+    return row
+
+
 def _builds(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
     lang = document.lang
-    row = _heading(document, sheet, row, "builds")
-    if not page.builds:
-        document.put(sheet.cell(row, 1), t("leader.head.no_builds", lang), Look(border=False))
-        return row + 1
-    heads = [t(f"leader.head.{key}", lang) for key in ("family", "count", "size", "names")]
-    _heads(document, sheet, row, heads)
-    _merged(document, sheet, row, 4, _LAST, heads[3], _HEAD)
+    keys = ("family", "count", "size", "names")
+    row = _started(
+        document, sheet, row, "builds", keys, "" if page.builds else t("leader.head.no_builds", lang)
+    )
+    if page.builds:
+        _merged(document, sheet, row, 4, _LAST, t("leader.head.names", lang), _HEAD)
     for one in page.builds:
         row += 1
         document.put(sheet.cell(row, 1), t(f"family.{one.family}.plural", lang), _TEXT)
@@ -180,13 +192,10 @@ def _builds(document: Document, sheet: Worksheet, row: int, page: LeaderPage) ->
 
 
 def _worst(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
-    lang = document.lang
-    row = _heading(document, sheet, row, "worst")
-    if not page.worst:
-        document.put(sheet.cell(row, 1), t("leader.head.all_reach", lang), Look(border=False))
-        return row + 1
     keys = ("township", "population", "area_per_resident", "gap")
-    _heads(document, sheet, row, [t(f"leader.head.{key}", lang) for key in keys])
+    row = _started(document, sheet, row, "worst", keys, "" if page.worst else page.worst_note)
+    if not page.worst:
+        return row + 1
     units = document.context.main.assessment.units
     for one in page.worst:
         row += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from openpyxl import load_workbook
 from models.facilities.facility import Family, counts_in
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_parts
+from models.hazards.screening import is_excluded, is_unverified
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
+from models.project.project import Project
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, make_context
-from reports.leader import MOST_TILES, excluded_sites, leader_page
+from reports.leader import MOST_TILES, leader_page
 from reports.workbook import write_workbook
 from tests.ui.made_county import made_project
 
@@ -76,11 +79,51 @@ def test_the_worst_townships_lack_most_for_each_resident(context: ReportContext)
 
 
 def test_a_site_that_is_rejected_and_counts_is_named(context: ReportContext) -> None:
-    rejected = excluded_sites(context, context.main)
+    counted = context.main.assessment.facilities
+    rejected = [one for one in counted if is_excluded(context.siting.get(one.id, ()))]
+    unverified = [one for one in counted if is_unverified(context.siting.get(one.id, ()))]
     text = " ".join(text for _, text in leader_page(context, "zh").sentences)
+    assert rejected or unverified, "nothing is tried"
     assert bool(rejected) == ("避让要求" in text)
+    assert bool(unverified) == (f"{len(unverified)} 处选址因资料不足" in text)
     for one in rejected[:4]:
         assert one.name in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_data_nothing_is_said_to_be_met(tmp_path: Path, lang: Lang) -> None:
+    """A project that holds nothing: no figure, no township, and no claim that none lacks anything."""
+    context = make_context(Project(), made_on=date(2026, 7, 1))
+    page = leader_page(context, lang)
+    assert not page.worst and page.worst_note == t("map.no_data", lang)
+    words = " ".join([page.title, *(text for _, text in page.sentences)])
+    assert t("leader.unjudged", lang) in words
+    assert t("leader.now_met", lang) not in words and t("leader.nothing_left", lang) not in words
+    path = tmp_path / "book.xlsx"
+    run_to_end(write_workbook(context, path, lang))
+    texts = {cell.value for row in load_workbook(path).worksheets[0].iter_rows() for cell in row}
+    assert t("map.no_data", lang) in texts and t("sheet.all_reach", lang) not in texts
+
+
+def test_a_township_that_nobody_knows_of_is_not_one_that_reaches(context: ReportContext) -> None:
+    units = context.main.assessment.units
+    gaps = np.array(units.shelter_area_gap_m2, dtype=float)
+    for replaced, wanted in ((0.0, "sheet.all_reach"), (np.nan, "map.no_data")):
+        known = np.where(gaps > 0, 0.0, gaps)
+        known[0] = replaced
+        assessment = replace(context.main.assessment, units=replace(units, shelter_area_gap_m2=known))
+        main = replace(context.main, assessment=assessment)
+        changed = replace(context, results={**context.results, context.scenario_id: main})
+        assert leader_page(changed, "zh").worst_note == t(wanted, "zh")
+
+
+def test_people_on_the_register_are_not_called_residents(
+    context: ReportContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert any("常住人口" in note for note in leader_page(context, "zh").notes)
+    monkeypatch.setitem(vars(context.main.assessment.county), "has_registered_people", True)
+    notes = leader_page(context, "zh").notes
+    assert any("户籍人口" in note for note in notes) and not any("常住人口" in note for note in notes)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -27,7 +27,6 @@ from ui.core.session import VERDICT_PARTS, Session
 from ui.core.tasks import Task, TaskRunner
 from ui.widgets.parts import label, line
 
-
 _LEAST_BAR_PX = 12
 
 
@@ -75,7 +74,7 @@ class RunPage(Retranslated, QWidget):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
-        # Takes the room that is there: a window at the edge of the screen must not grow beyond it as work runs.
+        # It takes what room there is: a window at the edge of the screen must not grow as work runs.
         self.bar.setMinimumWidth(_LEAST_BAR_PX)
         self.stale = label("error", wrap=True)
         self.hint = label("muted", wrap=True)

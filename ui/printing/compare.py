@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from models.kernel.text import Lang, t
+from reports.differences import Differences, differences
 from ui.cartography.legend import LegendEntry, Paint
 from ui.cartography.scene import Scene
 from ui.cartography.style import MapStyle
@@ -29,7 +30,7 @@ def compare_page(desk: Desk) -> list[PagePlan]:
     maker = PageMaker(desk, KEY, KEY, desk.word("title"), title_mm=title_mm)
     own, lengths = maker.strips, sheet_style().layout
     maker.put_titles()
-    found = tables.differences(desk.other.scenario, desk.shown.scenario)
+    found = differences(desk.other.scenario, desk.shown.scenario)
     before, after = desk.scene(desk.other), desk.scene()
     names = ("legend", "comparison", "differences", "notes")
     has_panel = any(maker.wants(name) for name in names)
@@ -76,7 +77,7 @@ def compare_page(desk: Desk) -> list[PagePlan]:
 
 
 def _put_maps(
-    maker: PageMaker, area: QRectF, scenes: tuple[Scene, Scene], found: tables.Differences
+    maker: PageMaker, area: QRectF, scenes: tuple[Scene, Scene], found: Differences
 ) -> tuple[Viewport, tuple[float, float, float, float]]:
     """Both maps with their headings; returns what they show and the line between them."""
     desk, lang = maker.desk, maker.lang
@@ -133,7 +134,7 @@ def _wider(scenes: tuple[Scene, Scene]) -> Scene:
 def _joined(
     before: Sequence[LegendEntry],
     after: Sequence[LegendEntry],
-    found: tables.Differences,
+    found: Differences,
     lang: Lang,
     style: MapStyle,
 ) -> tuple[LegendEntry, ...]:

@@ -126,7 +126,7 @@ def _put_bottom(desk: Desk, maker: PageMaker, own: LeaderPage, area: QRectF) -> 
             )  # fmt: skip
     entries = [entry for entry in scene.legend() if entry.key.startswith("theme.")]
     column: list[Made] = [("townships", lambda width: _worst_block(measure, own, lang, width))]
-    if own.worst_note:
+    if own.worst:
         column.append(("townships_note", lambda width: TextBlock(measure, (own.worst_note,), width)))
     if entries and has_map:
         column.append(("legend", lambda width: tables.legend_block(measure, entries, lang, width)))
@@ -217,8 +217,7 @@ def _worst_block(page: Page, own: LeaderPage, lang: Lang, width_mm: float) -> Ta
         Column(t(f"leader.head.{key}", lang), share, Align.AlignRight if index else Align.AlignLeft)
         for index, (key, share) in enumerate(shares.items())
     )
-    heading, empty = t("leader.head.worst", lang), t("leader.head.all_reach", lang)
-    return TableBlock(page, heading, columns, rows, len(rows), width_mm, empty)
+    return TableBlock(page, t("leader.head.worst", lang), columns, rows, len(rows), width_mm, own.worst_note)
 
 
 @dataclass(frozen=True)

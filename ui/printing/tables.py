@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from models.assessment.columns import TownshipColumn, township_column, township_columns
 from models.assessment.compare import Comparison, Trend, compare
 from models.facilities.facility import Facility, Family, Shelter, counts_in, field_spec
-from models.findings.findings import Finding, Target, Verdict
+from models.findings.findings import Target, Verdict
 from models.findings.numbers import change_parts, exact, figure_parts, fixed, target_text, unit_name
 from models.findings.results import Assessment
 from models.findings.standing import named_text
 from models.kernel.text import Lang, has_text, t
-from models.project.scenario import TODAY_ID, Scenario
+from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
+from reports.differences import Differences
+from reports.leader import by_figure, headline_findings, is_area_known, townships_short_of_area
 from ui.cartography.legend import LegendEntry
 from ui.cartography.themes import target_lookup
 from ui.printing.blocks import Align, Cell, Column, LegendBlock, TableBlock, TextBlock, Tile, TilesBlock
@@ -39,7 +40,7 @@ def figures_block(
     has_today = today is not None and not shown.scenario.is_today
     before = {finding.id: finding for finding in today.findings} if today is not None and has_today else {}
     rows = []
-    for finding in chosen_findings(shown.findings):
+    for finding in headline_findings(shown.findings):
         value, unit = _short(finding.figure.value, finding.figure.unit, lang, finding.target)
         cells = [Cell(named_text(finding, finding.name(lang), lang), note=unit)]
         if has_today:
@@ -70,39 +71,13 @@ def figures_block(
 def tiles_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: float) -> TilesBlock:
     """The first of the main figures, large."""
     tiles = []
-    for finding in chosen_findings(shown.findings)[: sheet_style().figures.tiles]:
+    for finding in headline_findings(shown.findings)[: sheet_style().figures.tiles]:
         value, unit = _short(finding.figure.value, finding.figure.unit, lang, finding.target)
         wanted = target_text(finding.target, finding.figure.unit, lang)
         key = "tile_target" if finding.is_plan_target else f"tile_{finding.basis}"
         remark = t(f"sheet.{key}", lang, target=wanted) if wanted else ""
         tiles.append(Tile(finding.name(lang), value, unit, remark, finding.verdict))
     return TilesBlock(page, tuple(tiles), width_mm)
-
-
-def chosen_findings(findings: Sequence[Finding]) -> list[Finding]:
-    """Rows of the table of figures: those named in the style, then failing ones, each figure once."""
-    style = sheet_style().figures
-    by_figure = _by_figure(findings)
-    first = [by_figure[figure_id] for figure_id in style.first if figure_id in by_figure]
-    failing = sorted(
-        (
-            finding
-            for finding in by_figure.values()
-            if finding.verdict == Verdict.FAIL and finding.figure.id not in style.first
-        ),
-        key=lambda finding: not finding.is_plan_target,
-    )
-    return [finding for finding in (*first, *failing) if finding.figure.value is not None][: style.most]
-
-
-def _by_figure(findings: Sequence[Finding]) -> dict[str, Finding]:
-    """One finding per figure, one with a target where there is one."""
-    by_figure: dict[str, Finding] = {}
-    for finding in findings:
-        known = by_figure.get(finding.figure.id)
-        if known is None or (known.target is None and finding.target is not None):
-            by_figure[finding.figure.id] = finding
-    return by_figure
 
 
 def _short(value: float | None, unit: str, lang: Lang, target: Target | None = None) -> tuple[str, str]:
@@ -120,8 +95,7 @@ def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: flo
     units = shown.assessment.units
     style = sheet_style().townships
     columns = [township_column(key) for key in _LACKING]
-    lacking = np.flatnonzero(np.nan_to_num(units.shelter_area_gap_m2, nan=0.0) > 0)
-    order = lacking[np.argsort(units.shelter_area_per_resident_m2[lacking], kind="stable")][: style.most]
+    order = townships_short_of_area(shown.assessment, style.most)
     rows = tuple(
         (
             Cell(str(units.names[row])),
@@ -142,7 +116,7 @@ def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: flo
         rows,
         style.least,
         width_mm,
-        t("sheet.all_reach" if np.isfinite(units.shelter_area_gap_m2).any() else "map.no_data", lang),
+        t("sheet.all_reach" if is_area_known(shown.assessment) else "map.no_data", lang),
     )
 
 
@@ -207,51 +181,17 @@ def comparison_block(
 def chosen_comparisons(before: ScenarioResult, after: ScenarioResult) -> list[Comparison]:
     """The main figures, then others that differ."""
     style = sheet_style().figures
-    kept = {finding.id: finding for finding in _by_figure(after.findings).values()}
+    kept = {finding.id: finding for finding in by_figure(after.findings).values()}
     rows = {row.id: row for row in compare(before.findings, after.findings) if row.id in kept}
-    by_figure = {finding.figure.id: rows[key] for key, finding in kept.items() if key in rows}
-    first = [by_figure[figure_id] for figure_id in style.first if figure_id in by_figure]
+    of_figure = {finding.figure.id: rows[key] for key, finding in kept.items() if key in rows}
+    first = [of_figure[figure_id] for figure_id in style.first if figure_id in of_figure]
     changed = [
         row
-        for figure_id, row in by_figure.items()
+        for figure_id, row in of_figure.items()
         if row.trend in (Trend.BETTER, Trend.WORSE) and figure_id not in style.first
     ]
     known = [row for row in (*first, *changed) if row.a is not None or row.b is not None]
     return known[: style.compared]
-
-
-@dataclass(frozen=True)
-class Differences:
-    """Facilities that count in one of two scenarios only, or differ."""
-
-    added: tuple[Facility, ...]
-    removed: tuple[Facility, ...]
-    changed: tuple[Facility, ...]
-
-    @property
-    def ids_before(self) -> frozenset[str]:
-        """Those that the map of the first scenario marks."""
-        return frozenset(item.id for item in (*self.removed, *self.changed))
-
-    @property
-    def ids_after(self) -> frozenset[str]:
-        """Those that the map of the second scenario marks."""
-        return frozenset(item.id for item in (*self.added, *self.changed))
-
-
-def differences(before: Scenario, after: Scenario) -> Differences:
-    """What counts in the second scenario and not in the first, the other way round, and what was changed."""
-    first = {item.id: item for item in before.facilities.values() if _counts(item, before)}
-    second = {item.id: item for item in after.facilities.values() if _counts(item, after)}
-    return Differences(
-        added=tuple(item for key, item in second.items() if key not in first),
-        removed=tuple(item for key, item in first.items() if key not in second),
-        changed=tuple(item for key, item in second.items() if key in first and item != first[key]),
-    )
-
-
-def _counts(facility: Facility, scenario: Scenario) -> bool:
-    return counts_in(facility.status, today=scenario.is_today)
 
 
 def differences_block(page: Page, found: Differences, lang: Lang, width_mm: float) -> TextBlock:
@@ -316,7 +256,11 @@ def unit_facilities(shown: ScenarioResult, *, with_candidates: bool) -> list[lis
     """Facilities that lie in each unit, by family, then name."""
     scenario, county = shown.scenario, shown.assessment.county
     places = county.places
-    items = [item for item in scenario.facilities.values() if with_candidates or _counts(item, scenario)]
+    items = [
+        item
+        for item in scenario.facilities.values()
+        if with_candidates or counts_in(item.status, today=scenario.is_today)
+    ]
     found: list[list[Facility]] = [[] for _ in range(len(places))]
     if items and len(places):
         xy = np.array([item.location for item in items], dtype=float).reshape(-1, 2)

@@ -23,6 +23,7 @@ from models.project.project import Project
 from models.project.scenario import Scenario
 from models.project.settings import Settings
 from reports.context import make_context
+from reports.differences import differences
 from tests.ui.cartography.test_labels import HOSTILE
 from tests.ui.made_county import made_project
 from ui.printing import MapSheet, write_atlas, write_before_after, write_pages, write_sheet
@@ -30,7 +31,7 @@ from ui.printing.blocks import LegendBlock, level_for
 from ui.printing.compose import Desk, PagePlan
 from ui.printing.mapframe import printed_denominator
 from ui.printing.sheet import TEMPLATES, sheet_from_plain, sheet_to_plain
-from ui.printing.tables import chosen_comparisons, differences, unit_facilities
+from ui.printing.tables import chosen_comparisons, unit_facilities
 from ui.printing.write import make_pages
 
 pytestmark = pytest.mark.usefixtures("qapp")
