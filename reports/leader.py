@@ -16,7 +16,7 @@ from models.findings.findings import Finding, Verdict
 from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
-from models.findings.standing import asked_short, is_to_fill
+from models.findings.standing import asked, asked_short, is_to_fill, judged, score_text
 from models.gate.gate import data_remarks
 from models.hazards.check import SitingCheck
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
@@ -124,22 +124,31 @@ def by_figure(findings: Sequence[Finding]) -> dict[str, Finding]:
     return found
 
 
-def headline_findings(findings: Sequence[Finding], *, most: int | None = None) -> list[Finding]:
+def headline_findings(findings: Sequence[Finding]) -> list[Finding]:
     """Findings that a reader sees first, each figure once: those named in the style, then failing ones.
 
     Those that fail what the plan asks for stand before those that fail a standard or a usual value.
     """
     style = load_toml("styles", "sheet.toml")["figures"]
+    return _chosen(findings, style["first"])[: style["most"]]
+
+
+def leader_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """The few findings of the page for whoever decides, each held against a target or a reference value."""
+    first = load_toml("styles", "sheet.toml")["figures"]["leader"]
+    return [finding for finding in _chosen(findings, first) if asked(finding) is not None][:MOST_TILES]
+
+
+def _chosen(findings: Sequence[Finding], first: Sequence[str]) -> list[Finding]:
     known = by_figure(findings)
-    first = [known[figure_id] for figure_id in style["first"] if figure_id in known]
+    named = [known[figure_id] for figure_id in first if figure_id in known]
     failing = [
         finding
         for finding in known.values()
-        if finding.verdict == Verdict.FAIL and finding.figure.id not in style["first"]
+        if finding.verdict == Verdict.FAIL and finding.figure.id not in first
     ]
     failing.sort(key=lambda finding: not finding.is_plan_target)
-    found = [finding for finding in (*first, *failing) if finding.figure.value is not None]
-    return found[: style["most"] if most is None else most]
+    return [finding for finding in (*named, *failing) if finding.figure.value is not None]
 
 
 def townships_short_of_area(assessment: Assessment, most: int) -> Ints:
@@ -167,7 +176,7 @@ def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = No
     shown = context.results[scenario_id or context.scenario_id]
     today = context.results.get(TODAY_ID)
     before = None if today is None or shown.scenario.is_today else today
-    chosen = _with_targets_first(headline_findings(shown.findings, most=2 * MOST_TILES))[:MOST_TILES]
+    chosen = leader_findings(shown.findings)
     old = {finding.id: finding for finding in before.findings} if before is not None else {}
     tiles = tuple(
         _tile(finding, old.get(finding.id), lang, has_before=before is not None) for finding in chosen
@@ -194,13 +203,9 @@ def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = No
     )
 
 
-def _with_targets_first(findings: Sequence[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: finding.target is None)
-
-
 # -- figures -------------------------------------------------------------------------------------------------
 def _tile(finding: Finding, old: Finding | None, lang: Lang, *, has_before: bool) -> LeaderTile:
-    figure, target = finding.figure, finding.target
+    figure, target = finding.figure, asked(finding)
     number, unit = figure_parts(figure.value, figure.unit, lang, target=target)
     before, value_before = "", None
     if has_before:
@@ -216,11 +221,16 @@ def _tile(finding: Finding, old: Finding | None, lang: Lang, *, has_before: bool
         target=asked_short(finding, lang),
         is_plan_target=finding.is_plan_target,
         gap=gap_words(finding, lang),
-        verdict=finding.verdict,
+        verdict=verdict_of(finding),
         bar_before=_share(value_before, whole),
         bar_after=_share(figure.value, whole),
         bar_target=_share(target.value, whole) if target is not None else None,
     )
+
+
+def verdict_of(finding: Finding) -> Verdict:
+    """How the figure stands against what it is held against, in whoever's name."""
+    return judged(finding)[1]
 
 
 def gap_words(finding: Finding, lang: Lang) -> str:
@@ -230,7 +240,8 @@ def gap_words(finding: Finding, lang: Lang) -> str:
         return ""
     amount = _amount(gap, lang)
     if gap.is_lacking:
-        at_most = finding.target is not None and finding.target.operator in ("<=", "<")
+        target = asked(finding)
+        at_most = target is not None and target.operator in ("<=", "<")
         return t("leader.gap_over" if at_most else "leader.gap_lacking", lang, amount=amount)
     return t("leader.gap_met", lang) if gap.amount == 0 else t("leader.gap_spare", lang, amount=amount)
 
@@ -248,7 +259,8 @@ def _bar_whole(finding: Finding, before: float | None) -> float:
     """What the whole bar stands for: a hundred per cent, else a little more than the largest number."""
     if finding.figure.unit == "percent":
         return 100.0
-    numbers = [finding.figure.value or 0.0, before or 0.0, finding.target.value if finding.target else 0.0]
+    target = asked(finding)
+    numbers = [finding.figure.value or 0.0, before or 0.0, target.value if target is not None else 0.0]
     return max(numbers) * BAR_SLACK
 
 
@@ -260,20 +272,20 @@ def _share(value: float | None, whole: float) -> float | None:
 
 def _title(shown: ScenarioResult, chosen: Sequence[Finding], lang: Lang) -> str:
     """The conclusion: what of the headline figures is met, and the largest thing that is lacking."""
-    judged = [finding for finding in chosen if finding.verdict in (Verdict.PASS, Verdict.FAIL)]
-    failing = [finding for finding in judged if finding.verdict == Verdict.FAIL]
+    known = [finding for finding in chosen if verdict_of(finding) in (Verdict.PASS, Verdict.FAIL)]
+    failing = [finding for finding in known if verdict_of(finding) == Verdict.FAIL]
     scenario = shown.scenario.title(lang)
     kind = "today" if shown.scenario.is_today else "plan"
-    if not judged:
+    if not known:
         return t("leader.title_unjudged", lang, scenario=scenario)
     if not failing:
-        return t(f"leader.title_met_{kind}", lang, scenario=scenario, count=len(judged))
+        return t(f"leader.title_met_{kind}", lang, scenario=scenario, count=len(known))
     return t(
         f"leader.title_{kind}",
         lang,
         scenario=scenario,
-        met=len(judged) - len(failing),
-        count=len(judged),
+        met=len(known) - len(failing),
+        count=len(known),
         lacking=_lacking(failing[:1], lang),
     )
 
@@ -298,14 +310,16 @@ def _sentences(
 ) -> tuple[tuple[str, str], ...]:
     start = before or shown
     ids = {finding.id for finding in chosen}
-    first = [finding for finding in start.findings if finding.id in ids and finding.verdict == Verdict.FAIL]
+    first = [
+        finding for finding in start.findings if finding.id in ids and verdict_of(finding) == Verdict.FAIL
+    ]
     order = [finding.id for finding in chosen]
     first.sort(key=lambda finding: order.index(finding.id))
     if first:
         now = _lacking(first[:3], lang)
     else:
-        judged = any(one.id in ids and one.verdict == Verdict.PASS for one in start.findings)
-        now = t("leader.now_met" if judged else "leader.unjudged", lang)
+        is_met = any(one.id in ids and verdict_of(one) == Verdict.PASS for one in start.findings)
+        now = t("leader.now_met" if is_met else "leader.unjudged", lang)
     sentences = [(t("leader.now", lang), t("leader.sentence", lang, text=now))]
     if before is not None:
         sentences.append((t("leader.changes", lang), _changes(before, chosen, builds, lang)))
@@ -320,11 +334,11 @@ def _changes(
         return t("leader.no_changes", lang)
     comma = t("leader.name_separator", lang)
     built = comma.join(build_words(one, lang) for one in builds)
-    was = {finding.id: finding.verdict for finding in before.findings}
+    was = {finding.id: verdict_of(finding) for finding in before.findings}
     turned = [
         finding.name(lang)
         for finding in chosen
-        if finding.verdict == Verdict.PASS and was.get(finding.id) == Verdict.FAIL
+        if verdict_of(finding) == Verdict.PASS and was.get(finding.id) == Verdict.FAIL
     ]
     key = "leader.builds_and_turns" if turned else "leader.builds_only"
     return t(key, lang, built=built, turned=comma.join(turned))
@@ -333,10 +347,10 @@ def _changes(
 def _next(context: ReportContext, shown: ScenarioResult, chosen: Sequence[Finding], lang: Lang) -> str:
     """What still fails, and sites that the check of sites rejects although they count."""
     parts = []
-    failing = [finding for finding in chosen if finding.verdict == Verdict.FAIL]
+    failing = [finding for finding in chosen if verdict_of(finding) == Verdict.FAIL]
     if failing:
         parts.append(_lacking(failing[:2], lang))
-    elif not any(finding.verdict == Verdict.PASS for finding in chosen):
+    elif not any(verdict_of(finding) == Verdict.PASS for finding in chosen):
         parts.append(t("leader.unjudged", lang))
     checks = _checks(context, shown)
     counted = shown.assessment.facilities
@@ -419,7 +433,7 @@ def _worst(shown: ScenarioResult, lang: Lang) -> tuple[tuple[LeaderTownship, ...
 
 def _notes(context: ReportContext, shown: ScenarioResult, lang: Lang) -> tuple[str, ...]:
     """What the figures rest on and what the data do not know."""
-    notes = []
+    notes = [score_text(shown.findings, lang)]
     population = shown.assessment.county.population_persons
     if population is not None:
         kind = "registered_people" if shown.assessment.county.has_registered_people else "people"
@@ -443,7 +457,7 @@ def _notes(context: ReportContext, shown: ScenarioResult, lang: Lang) -> tuple[s
     if no_data:
         notes.append(t("leader.note_no_data", lang, count=len(no_data)))
     notes.append(t("leader.note_source", lang, rules=context.rules.names[lang]))
-    return tuple(clean_text(note) for note in notes)
+    return tuple(clean_text(note) for note in notes if note)
 
 
 def build_words(build: LeaderBuild, lang: Lang) -> str:

@@ -7,6 +7,7 @@ from math import isclose, isfinite
 
 from models.findings.findings import Finding
 from models.findings.numbers import figure_text
+from models.findings.standing import asked
 from models.kernel.text import Lang
 
 
@@ -71,14 +72,14 @@ def gap_of(finding: Finding) -> Gap | None:
     Parameters
     ----------
     finding
-        A row with a target of at least or at most so much.
+        A row with a target, or with a reference value, of at least or at most so much.
 
     Returns
     -------
     Gap or None
         ``None`` without a target, without a figure, or where exactly so much is asked for.
     """
-    figure, target = finding.figure, finding.target
+    figure, target = finding.figure, asked(finding)
     if target is None or figure.value is None or not isfinite(figure.value) or target.operator == "=":
         return None
     sign = 1.0 if target.operator in (">=", ">") else -1.0

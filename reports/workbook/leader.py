@@ -10,14 +10,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.findings.findings import Finding, Verdict
 from models.kernel.text import t
 from models.project.scenario import TODAY_ID
-from reports.leader import LeaderPage, gap_words, leader_page
+from reports.leader import LeaderPage, leader_page
 from reports.workbook.cells import CellValue, Empty, Formula, Measured
 from reports.workbook.document import Document
 from reports.workbook.look import Look, style, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import line_count
 from reports.workbook.paper import set_up
 from reports.workbook.pictures import picture_words, put_picture
-from reports.workbook.summary import VERDICT_COLUMN, Section, name_and_unit, target_value
+from reports.workbook.summary import VERDICT_COLUMN, Section, name_and_unit
 
 _WIDTHS = (36.0, 13.0, 13.0, 14.0, 22.0, 12.0)
 _LAST = len(_WIDTHS)
@@ -126,18 +126,21 @@ def _figures(
         document.put(sheet.cell(row, 1), name, _TEXT)
         _grow(sheet, row, line_count(name, _WIDTHS[0] - 1.5))
         document.put(sheet.cell(row, 2), Measured(old.figure.value if old else None, unit), _RIGHT)
-        look = Look(align="right", bold=True, color=verdict_colour(finding.verdict))
+        look = Look(align="right", bold=True, color=verdict_colour(tile.verdict))
         value = finding.figure.value
         own: CellValue = Empty.NO_DATA
         if value is not None:
             own = Measured(value, unit, formula=f"='{summary}'!B{at}")
         document.put(sheet.cell(row, 3), own, look)
-        document.put(sheet.cell(row, 4), target_value(finding, unit), _RIGHT)
-        document.put(sheet.cell(row, 5), gap_words(finding, lang), Look(align="right", wrap=True))
-        fill = "" if finding.verdict == Verdict.INFO else verdict_fill(finding.verdict)
-        look = Look(align="center", color=verdict_colour(finding.verdict), fill=fill)
-        word = verdict_word(finding.verdict, lang)
-        document.put(sheet.cell(row, 6), Formula(f"='{summary}'!{verdicts}{at}", word), look)
+        document.put(sheet.cell(row, 4), tile.target or "–", Look(align="right", wrap=True))
+        document.put(sheet.cell(row, 5), tile.gap or "–", Look(align="right", wrap=True))
+        fill = "" if tile.verdict == Verdict.INFO else verdict_fill(tile.verdict)
+        look = Look(align="center", color=verdict_colour(tile.verdict), fill=fill)
+        word = verdict_word(tile.verdict, lang)
+        # A reference value is judged here alone: on the summary it is not the plan's target.
+        is_there = finding.reference is None
+        verdict = Formula(f"='{summary}'!{verdicts}{at}", word) if is_there else word
+        document.put(sheet.cell(row, 6), verdict, look)
     return row + 1
 
 

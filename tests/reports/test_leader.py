@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from models.facilities.facility import Family, counts_in
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_parts
+from models.findings.standing import asked
 from models.hazards.screening import is_excluded, is_unverified
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
@@ -39,11 +40,14 @@ def test_tiles_are_findings_with_today_beside_the_plan(context: ReportContext, l
     assert 0 < len(page.tiles) <= MOST_TILES
     for tile in page.tiles:
         finding, old = findings[tile.finding_id], today[tile.finding_id]
-        target = finding.target
+        target = asked(finding)
+        assert target is not None
         assert tile.after == figure_parts(finding.figure.value, finding.figure.unit, lang, target=target)[0]
         assert tile.before == figure_parts(old.figure.value, old.figure.unit, lang, target=target)[0]
-        assert tile.verdict == finding.verdict
-        assert bool(tile.gap) == (target is not None and target.operator != "=")
+        met = target.is_met(finding.figure.value)
+        assert tile.verdict == (Verdict.PASS if met else Verdict.FAIL)
+        assert bool(tile.gap) == (target.operator != "=")
+        assert tile.is_plan_target == finding.is_plan_target
 
 
 def test_the_title_counts_what_is_met(context: ReportContext) -> None:
@@ -139,6 +143,8 @@ def test_the_first_sheet_takes_figures_and_verdicts_from_the_summary(
     findings = {finding.id: finding for finding in context.main.findings}
     for row, tile in enumerate(page.tiles, start=7):
         assert live.cell(row, 3).value.startswith(f"='{summary}'!B")
-        assert live.cell(row, 6).value.startswith(f"='{summary}'!E")
+        # A reference value is no target of the plan: the summary does not judge by it.
+        is_there = findings[tile.finding_id].reference is None
+        assert live.cell(row, 6).value.startswith(f"='{summary}'!E") == is_there
         assert shown.cell(row, 3).value == pytest.approx(findings[tile.finding_id].figure.value)
         assert t(f"verdict.{tile.verdict}", lang) in shown.cell(row, 6).value

@@ -115,7 +115,10 @@ class SensitivityPage(RoadsPage):
                 "change",
                 term("roads.sensitivity.change"),
                 change,
-                ("" if one is None else f"{one:+.1f}" if found.family else f"{one:+.2f}" for one in change),
+                (
+                    "" if one is None else f"{one:+.{1 if found.family else 2}f}".replace("-", "−")
+                    for one in change
+                ),
             ),
         ]
         self.show_table(columns, list(range(len(names))), {})

@@ -85,6 +85,7 @@ class FigureStyle:
     least: int
     tiles: int
     compared: int
+    leader: tuple[str, ...]
     first: tuple[str, ...]
 
 
