@@ -2007,6 +2007,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>乡镇（街道）着色</translation>
     </message>
     <message>
+        <source>Layers and legend</source>
+        <translation>图层与图例</translation>
+    </message>
+    <message>
         <source>Shelter area per resident</source>
         <translation>人均有效避难面积</translation>
     </message>
@@ -2261,17 +2265,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Change {column}</source>
         <translation>修改{column}</translation>
-    </message>
-</context>
-<context>
-    <name>Legend</name>
-    <message>
-        <source>Show the legend</source>
-        <translation>展开图例</translation>
-    </message>
-    <message>
-        <source>Fold the legend</source>
-        <translation>收起图例</translation>
     </message>
 </context>
 <context>

@@ -123,8 +123,8 @@ class Docks(QObject):
             self._unwanted = {name for name, dock in self._docks.items() if dock.isHidden()}
         else:
             self._unwanted = {"history"}  # for those who look for it, in the View menu
-            self._resize(["layers", "findings"], [232, 330], Qt.Orientation.Horizontal)
-            self._resize(["layers", "scenarios"], [372, 236], _VERTICAL)
+            self._resize(["layers", "findings"], [256, 330], Qt.Orientation.Horizontal)
+            self._resize(["layers", "scenarios"], [408, 200], _VERTICAL)
             self._resize(["findings", "selected"], [668 - IDLE_HEIGHT_PX, IDLE_HEIGHT_PX], _VERTICAL)
             self._is_form_low = True
         self._tables.set_open(False)

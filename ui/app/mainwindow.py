@@ -319,6 +319,7 @@ class MainWindow(Retranslated, Shell):
         canvas.hint_changed.connect(status.show_hint)
         canvas.files_dropped.connect(self._on_drop)
         canvas.context_menu_wanted.connect(self._show_map_menu)
+        canvas.legend_changed.connect(self.layers_panel.show_legend)
         self.layers_panel.families_hidden.connect(canvas.set_hidden_families)
         self.layers_panel.map_options_changed.connect(lambda options: canvas.set_options(**options))
         self.layers_panel.table_wanted.connect(self.tables_panel.open_table)

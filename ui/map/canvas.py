@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
@@ -58,7 +58,15 @@ class _Item(_GraphicsObject):
 
 
 class MapCanvas(CanvasInput):
-    """Map of the session's project, with tools, legend, scale bar, north arrow and zoom buttons."""
+    """Map of the session's project, with tools, scale bar, north arrow and zoom buttons.
+
+    Signals
+    -------
+    legend_changed(tuple)
+        The lines that explain what the map shows now.
+    """
+
+    legend_changed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -74,10 +82,9 @@ class MapCanvas(CanvasInput):
         self._on_project_replaced()
 
     def _listen(self) -> None:
-        self.stage.scene_changed.connect(self.overlays.scene_changed)
+        self.stage.scene_changed.connect(self._on_scene_changed)
         self.stage.picture_changed.connect(self.refresh_marks)
         self.stage.failed.connect(self._tell_once)
-        self.dragged.connect(self.overlays.make_way)
         session = self.session
         session.project_replaced.connect(self._on_project_replaced)
         session.project_changed.connect(self._on_project_changed)
@@ -88,6 +95,11 @@ class MapCanvas(CanvasInput):
         session.zoom_wanted.connect(self.zoom_to)
         session.tool_wanted.connect(self.set_tool)
 
+    def _on_scene_changed(self) -> None:
+        self.overlays.scene_changed()
+        scene = self.stage.scene
+        self.legend_changed.emit(scene.legend() if scene is not None else ())
+
     # -- options -------------------------------------------------------------------------------------------
     def set_options(self, **changes: Any) -> None:
         """Change how the map looks or tools behave.
@@ -97,14 +109,12 @@ class MapCanvas(CanvasInput):
         changes
             Any field of :class:`ui.cartography.options.SceneOptions` (``theme``, ``coverage_key``,
             ``show_labels``, ``show_uncovered``, ``dark`` ...); ``place_status`` (status of new facilities,
-            ``None`` for existing today and planned in a plan); ``is_snapping``; ``show_legend``.
+            ``None`` for existing today and planned in a plan); ``is_snapping``.
         """
         if "place_status" in changes:
             self.place_status = changes.pop("place_status")
         if "is_snapping" in changes:
             self.is_snapping = bool(changes.pop("is_snapping"))
-        if "show_legend" in changes:
-            self.overlays.show_legend(bool(changes.pop("show_legend")))
         known = {field.name for field in fields(SceneOptions)} - {"hidden_facility_ids", "lang"}
         if unknown := changes.keys() - known:
             raise TypeError(f"unknown options: {sorted(unknown)}")
@@ -193,15 +203,6 @@ class MapCanvas(CanvasInput):
     def _on_feature_picked(self, layer_id: str, row: int) -> None:
         self._picked = (layer_id, row) if layer_id and row >= 0 else None
         self.refresh_marks()
-
-    # -- where the mouse is --------------------------------------------------------------------------------
-    def free_rect(self) -> QRectF:
-        """Where chips may be: the whole map, but not under the legend."""
-        whole = super().free_rect()
-        legend = self.overlays.legend
-        if legend.isVisible() and self.cursor_px is not None and self.cursor_px.y() > legend.y() - 60:
-            whole.setLeft(legend.geometry().right())
-        return whole
 
     # -- the widget itself ---------------------------------------------------------------------------------
     @guarded(False)

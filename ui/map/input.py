@@ -70,8 +70,6 @@ class CanvasInput(MapView):
     -------
     cursor_moved(tuple | None)
         Map coordinate (x_m, y_m) under the cursor; ``None`` when it left the map.
-    dragged(QPointF | None)
-        Pixel under the cursor while the left button is down; ``None`` when it was let go.
     tool_changed(str)
         Another tool is in force.
     context_menu_wanted(QPoint, tuple)
@@ -81,7 +79,6 @@ class CanvasInput(MapView):
     """
 
     cursor_moved = Signal(object)
-    dragged = Signal(object)
     tool_changed = Signal(str)
     context_menu_wanted = Signal(QPoint, object)
     files_dropped = Signal(list)
@@ -228,8 +225,6 @@ class CanvasInput(MapView):
             pointer = self.pointer_of(event)
         else:
             self.tool.move(pointer, pressed=self._left_is_down)
-            if self._left_is_down:
-                self.dragged.emit(pointer.px)
         self.cursor_moved.emit(pointer.xy_m)
         event.accept()
 
@@ -242,7 +237,6 @@ class CanvasInput(MapView):
         elif event.button() == Qt.MouseButton.LeftButton and self._left_is_down:
             self._left_is_down = False
             self.tool.release(pointer)
-            self.dragged.emit(None)
         event.accept()
 
     @guarded()

@@ -1,7 +1,13 @@
-"""What the map shows: families of facilities, and the county's layers in the order they are drawn."""
+"""What the map shows and what its signs mean; each row folds out to its signs.
+
+Families of facilities, then the colours of the townships and what is in reach, then the county's layers in
+the order they are drawn.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -9,7 +15,7 @@ from PySide6.QtGui import QAction, QBrush, QColor, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QGridLayout,
+    QHBoxLayout,
     QHeaderView,
     QInputDialog,
     QMenu,
@@ -21,9 +27,10 @@ from PySide6.QtWidgets import (
 )
 
 from models.county.layer import Layer
-from models.facilities.facility import Family
+from models.facilities.facility import Family, Status
 from models.kernel.text import t
 from models.project.edits import Change, Part
+from ui.cartography.legend import LegendEntry
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
 from ui.core.guard import guarded
@@ -31,10 +38,13 @@ from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
+from ui.panels import layersigns
 from ui.widgets.layerstyle import LayerStylePopup, layer_icon
 from ui.widgets.parts import ElidedLabel, PanelHead, icon_button
 
-FAMILY_ITEM, LAYER_ITEM = 1001, 1002
+FAMILY_ITEM, LAYER_ITEM, MAP_ITEM, SIGN_ITEM = 1001, 1002, 1003, 1004
+"""A family, a layer, a choice about the whole map (colours, reach), a sign below any of them."""
+INDENT_PX = 16
 NAME_WIDTH_PX = 52
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -47,9 +57,10 @@ class _Entry:
     key: str
     text: str
     tip: str
-    count: int | None
+    count: str
     icon: QIcon
     is_on: bool
+    signs: Sequence[LegendEntry] = ()
 
 
 class _Tree(QTreeWidget):
@@ -69,11 +80,11 @@ class _Tree(QTreeWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         item = self.currentItem()
         target = self.indexAt(event.position().toPoint())
+        is_sign = target.parent().isValid()
+        target = target.parent() if is_sign else target
         position = target.row() if target.isValid() else self.topLevelItemCount()
-        if (
-            target.isValid()
-            and self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem
-        ):
+        below = self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem
+        if target.isValid() and (below or is_sign):
             position += 1
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
@@ -101,7 +112,7 @@ class _Tree(QTreeWidget):
 
 
 class LayersPanel(Retranslated, QWidget):
-    """Tick to show, drag to reorder, right click for more.
+    """Tick to show, fold out to see the signs, drag to reorder, right click for more.
 
     Signals
     -------
@@ -128,6 +139,8 @@ class LayersPanel(Retranslated, QWidget):
         self._hidden: set[Family] = set()
         self._filling = False
         self._popup: LayerStylePopup | None = None
+        self._legend: Sequence[LegendEntry] = ()
+        self._open = {"theme", "coverage"}
 
         self.head = PanelHead()
         self._style_button = icon_button("style", self._style_current)
@@ -138,9 +151,8 @@ class LayersPanel(Retranslated, QWidget):
         self.tree = _Tree()
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
-        self.tree.setRootIsDecorated(False)
-        self.tree.setIndentation(0)
-        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(INDENT_PX)
+        self.tree.setIconSize(layersigns.SIGN_PX)
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -154,6 +166,8 @@ class LayersPanel(Retranslated, QWidget):
         self.tree.dropped.connect(self._move_layer_before)
         self.tree.step_wanted.connect(self._step_current)
         self.tree.remove_wanted.connect(self._remove_current)
+        self.tree.itemExpanded.connect(lambda item: self._open.add(item.data(0, _KEY)))
+        self.tree.itemCollapsed.connect(lambda item: self._open.discard(item.data(0, _KEY)))
 
         self.theme_box = QComboBox()
         self.coverage_box = QComboBox()
@@ -167,35 +181,48 @@ class LayersPanel(Retranslated, QWidget):
             lambda: self.map_options_changed.emit({"coverage_key": self.coverage_box.currentData()})
         )
         self._theme_label, self._coverage_label = ElidedLabel(), ElidedLabel()
-        form = QGridLayout()  # a form would leave its labels nothing where there is little room
-        form.setContentsMargins(12, 6, 10, 8)
-        form.setSpacing(5)
-        rows = ((self._theme_label, self.theme_box), (self._coverage_label, self.coverage_box))
-        for row, (name, box) in enumerate(rows):
-            name.setProperty("role", "muted")
-            name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            name.setMinimumWidth(NAME_WIDTH_PX)
-            form.addWidget(name, row, 0)
-            form.addWidget(box, row, 1)
-        form.setColumnStretch(1, 1)
+        # Rows of their own between families and layers: made once, for the boxes in them.
+        self._map_items = {
+            "theme": self._add_map_item("theme", self._theme_label, self.theme_box),
+            "coverage": self._add_map_item("coverage", self._coverage_label, self.coverage_box),
+        }
 
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.tree, 1)
-        whole.addLayout(form)
 
         session.project_replaced.connect(self._on_replaced)
         session.project_changed.connect(self._on_change)
         self.retranslate()
 
+    def _add_map_item(self, key: str, name: ElidedLabel, box: QComboBox) -> QTreeWidgetItem:
+        """Add a row with a box to choose from; the signs of what is chosen stand below it."""
+        name.setProperty("role", "muted")
+        name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        name.setMinimumWidth(NAME_WIDTH_PX)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(3, 2, 6, 2)
+        row.setSpacing(5)
+        row.addWidget(name)
+        row.addWidget(box, 1)
+        item = QTreeWidgetItem(MAP_ITEM)
+        item.setData(0, _KEY, key)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.tree.addTopLevelItem(item)
+        item.setFirstColumnSpanned(True)
+        self.tree.setItemWidget(item, 0, holder)
+        item.setExpanded(True)
+        return item
+
     # -- language and looks --------------------------------------------------------------------------------
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self.head.heading.setText(term("report.webmap.layers"))
+        self.head.heading.setText(self.tr("Layers and legend"))
         self._add_button.name(self.tr("Add layers from files"))
         self._style_button.name(self.tr("Colour, width, opacity and labels of the chosen layer"))
-        self.tree.setAccessibleName(term("report.webmap.layers"))
+        self.tree.setAccessibleName(self.head.heading.text())
         self._theme_label.setText(self.tr("Township colours"))
         self._coverage_label.setText(term("map.legend.coverage"))
         self.theme_box.setToolTip(self.tr("Figure that colours the townships"))
@@ -272,69 +299,118 @@ class LayersPanel(Retranslated, QWidget):
 
     def refresh(self) -> None:
         """Show families and layers of the project."""
-        entries = [*self._family_entries(), *self._layer_entries()] if self._session.has_project else []
+        families = self._family_entries() if self._session.has_project else []
+        layers = self._layer_entries() if self._session.has_project else []
         self._filling = True
         # Items stay while the list stays: one of them may be what told of the change.
-        if [entry.key for entry in entries] != [item.data(0, _KEY) for item in self._items()]:
+        if [entry.key for entry in (*families, *layers)] != [item.data(0, _KEY) for item in self._items()]:
             current = self.tree.currentItem()
             key = current.data(0, _KEY) if current is not None else None
-            self.tree.clear()
-            for entry in entries:
-                item = QTreeWidgetItem(entry.kind)
-                item.setData(0, _KEY, entry.key)
-                item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.tree.addTopLevelItem(item)
-                if entry.key == key:
-                    self.tree.setCurrentItem(item)
+            for item in self._items():
+                self.tree.takeTopLevelItem(self.tree.indexOfTopLevelItem(item))
+            for entry in families:
+                self._add_item(entry, before=self._map_items["theme"], is_current=entry.key == key)
+            for entry in layers:
+                self._add_item(entry, before=None, is_current=entry.key == key)
             self._fill_boxes()  # a family that is new may bring a reach
-        muted = QBrush(QColor(current_theme().muted))
-        for item, entry in zip(self._items(), entries, strict=True):
-            item.setText(0, entry.text)
-            nothing = t("verdict.nodata", self._session.lang)
-            item.setText(1, nothing if entry.count is None else f"{entry.count:,}")
-            item.setForeground(1, muted)
-            item.setIcon(0, entry.icon)
-            item.setToolTip(0, entry.tip)
-            drag = Qt.ItemFlag.ItemIsDragEnabled if entry.kind == LAYER_ITEM else Qt.ItemFlag.NoItemFlags
-            usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-            item.setFlags(usual | drag)
-            item.setCheckState(0, Qt.CheckState.Checked if entry.is_on else Qt.CheckState.Unchecked)
+        for item, entry in zip(self._items(), (*families, *layers), strict=True):
+            self._fill_item(item, entry)
+        for key, item in self._map_items.items():
+            item.setHidden(not self._session.has_project)
+            self._fill_signs(item, layersigns.of_scene(self._legend, key))
         self._filling = False
         self._refresh_buttons()
 
+    def show_legend(self, entries: Sequence[LegendEntry]) -> None:
+        """The map shows something else: its signs stand below the rows that they belong to."""
+        self._legend = entries
+        self.refresh()
+
+    def _add_item(self, entry: _Entry, *, before: QTreeWidgetItem | None, is_current: bool) -> None:
+        item = QTreeWidgetItem(entry.kind)
+        item.setData(0, _KEY, entry.key)
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        count = self.tree.topLevelItemCount()
+        at = count if before is None else self.tree.indexOfTopLevelItem(before)
+        self.tree.insertTopLevelItem(at, item)
+        if is_current:
+            self.tree.setCurrentItem(item)
+
+    def _fill_item(self, item: QTreeWidgetItem, entry: _Entry) -> None:
+        item.setText(0, entry.text)
+        item.setText(1, entry.count)
+        item.setForeground(1, QBrush(QColor(current_theme().muted)))
+        item.setIcon(0, entry.icon)
+        item.setToolTip(0, entry.tip)
+        drag = Qt.ItemFlag.ItemIsDragEnabled if entry.kind == LAYER_ITEM else Qt.ItemFlag.NoItemFlags
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+        item.setFlags(usual | drag)
+        item.setCheckState(0, Qt.CheckState.Checked if entry.is_on else Qt.CheckState.Unchecked)
+        self._fill_signs(item, entry.signs)
+
+    def _fill_signs(self, item: QTreeWidgetItem, signs: Sequence[LegendEntry]) -> None:
+        """Put the signs below a row; it stays folded out as it was."""
+        while item.childCount() > len(signs):
+            item.takeChild(item.childCount() - 1)
+        while item.childCount() < len(signs):
+            child = QTreeWidgetItem(item, SIGN_ITEM)
+            child.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            child.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for number, sign in enumerate(signs):
+            child = item.child(number)
+            child.setText(0, sign.text)
+            child.setToolTip(0, sign.text)
+            child.setText(1, "" if sign.count is None else f"{sign.count:,}")
+            child.setForeground(1, QBrush(QColor(current_theme().muted)))
+            child.setIcon(0, layersigns.icon_of(sign))
+        if item.isExpanded() != (item.data(0, _KEY) in self._open):
+            item.setExpanded(item.data(0, _KEY) in self._open)
+
     def _items(self) -> list[QTreeWidgetItem]:
+        """Rows of families and layers."""
         items = map(self.tree.topLevelItem, range(self.tree.topLevelItemCount()))
-        return [item for item in items if item is not None]
+        return [item for item in items if item is not None and item.type() != MAP_ITEM]
 
     def _family_entries(self) -> list[_Entry]:
-        style = map_style(dark=current_theme().is_dark)
-        counts = dict.fromkeys(Family, 0)
+        lang, dark = self._session.lang, current_theme().is_dark
+        style = map_style(dark=dark)
+        states: dict[Family, Counter[Status]] = {family: Counter() for family in Family}
         for facility in self._session.scenario.facilities.values():
-            counts[facility.family] += 1
+            states[facility.family][facility.status] += 1
         unread = self._session.project.unread
         entries = []
         for family in Family:
-            if counts[family] or family.spec.always_listed or family in unread:
-                text = t(f"family.{family}.plural", self._session.lang)
+            counted = states[family]
+            if counted or family.spec.always_listed or family in unread:
+                signs = (
+                    layersigns.of_family(family, counted, self._legend, lang, dark=dark) if counted else []
+                )
+                text = t(f"family.{family}.plural", lang)
+                tip = "\n".join([text, *(f"{sign.text} {sign.count:,}" for sign in signs)])
+                count = t("verdict.nodata", lang) if family in unread else _count_text(counted)
                 picture = icon(str(family), style.family[family].color)
                 is_on = family not in self._hidden
-                count = None if family in unread else counts[family]
-                entries.append(_Entry(FAMILY_ITEM, str(family), text, text, count, picture, is_on))
+                entries.append(_Entry(FAMILY_ITEM, str(family), text, tip, count, picture, is_on, signs))
         return entries
 
     def _layer_entries(self) -> list[_Entry]:
+        lang, dark = self._session.lang, current_theme().is_dark
         entries = []
         for layer in self._session.project.layers:
             text = self.layer_name(layer)
-            tip = f"{text} ({t(f'role.{layer.role}', self._session.lang)})"
+            tip = f"{text} ({t(f'role.{layer.role}', lang)})"
+            signs = layersigns.of_layer(layer, lang, dark=dark)
+            # A layer with one sign wears it; several fold out.
+            picture = layersigns.icon_of(signs[0]) if len(signs) == 1 else layer_icon(layer)
+            signs = signs if len(signs) > 1 else []
             entries.append(
-                _Entry(LAYER_ITEM, layer.id, text, tip, len(layer), layer_icon(layer), layer.visible)
+                _Entry(LAYER_ITEM, layer.id, text, tip, f"{len(layer):,}", picture, layer.visible, signs)
             )
         return entries
 
     # -- ticks ---------------------------------------------------------------------------------------------
     def _on_item_changed(self, item: QTreeWidgetItem, column: int) -> None:
-        if self._filling or column != 0:
+        if self._filling or column != 0 or item.type() not in (FAMILY_ITEM, LAYER_ITEM):
             return
         is_on = item.checkState(0) == Qt.CheckState.Checked
         key = item.data(0, _KEY)
@@ -410,9 +486,10 @@ class LayersPanel(Retranslated, QWidget):
 
     def _show_menu(self, position: QPoint) -> None:
         item = self.tree.itemAt(position)
+        item = (item.parent() or item) if item is not None else None
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if item is None:
+        if item is None or item.type() == MAP_ITEM:
             menu.addAction(icon("import"), self.tr("Add layers…"), self.add_layers_wanted.emit)
         elif item.type() == FAMILY_ITEM:
             family = Family(item.data(0, _KEY))
@@ -478,3 +555,9 @@ class LayersPanel(Retranslated, QWidget):
         name = self.layer_name(project.layer(layer_id))
         kept = [layer for layer in project.layers if layer.id != layer_id]
         self._session.push(project.layers_edit(kept), self.tr("Remove layer {name}").format(name=name))
+
+
+def _count_text(states: Counter[Status]) -> str:
+    """What there is, and what a plan adds; candidates count nowhere before somebody plans them."""
+    planned = states[Status.PLANNED]
+    return f"{states[Status.EXISTING]:,}" + (f" + {planned:,}" if planned else "")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFrame
 
 from models.project.project import Project
 from tests.ui.canvas_hand import M_PER_PX, SIZE, Hand, hand, make_hand, plan_hand, xy
@@ -292,7 +292,7 @@ def test_resizing_keeps_the_middle_and_the_scale(hand: Hand) -> None:
 
 
 def test_while_panning_the_kept_picture_moves_and_nothing_is_drawn_anew(hand: Hand) -> None:
-    hand.canvas.set_options(show_labels=False, show_legend=False)
+    hand.canvas.set_options(show_labels=False)
     hand.canvas.finish_redraw()
     hand.canvas.overlays.zoom.hide()
     calls: list[object] = []
@@ -308,7 +308,7 @@ def test_while_panning_the_kept_picture_moves_and_nothing_is_drawn_anew(hand: Ha
 
 
 def test_the_kept_picture_equals_the_true_one_after_a_pan(hand: Hand, qtbot: Any) -> None:
-    hand.canvas.set_options(show_labels=False, show_legend=False)
+    hand.canvas.set_options(show_labels=False)
     hand.canvas.overlays.zoom.hide()
     hand.canvas.finish_redraw()
     hand.press(xy(12, 8), MIDDLE)
@@ -532,31 +532,28 @@ def test_overlays_lie_wholly_on_the_map_and_apart(hand: Hand, size: tuple[int, i
     whole = hand.canvas.rect()
     overlays = hand.canvas.overlays
     furniture = [rect.toAlignedRect() for rect, _ in overlays.furniture(1.0)]
-    parts = [overlays.legend.geometry(), overlays.zoom.geometry(), *furniture]
+    parts = [overlays.zoom.geometry(), *furniture]
     for part in parts:
         assert whole.contains(part), part
     for number, part in enumerate(parts):
         assert not any(part.intersects(other) for other in parts[number + 1 :])
 
 
-def test_the_legend_folds(hand: Hand) -> None:
-    legend = hand.canvas.overlays.legend
-    tall = legend.height()
-    legend.toggle()
-    assert legend.height() < tall / 3
-    legend.toggle()
-    assert legend.height() == tall
-    hand.canvas.set_options(show_legend=False)
-    assert not legend.isVisible()
+def test_nothing_but_zoom_scale_and_north_lies_on_the_map(hand: Hand) -> None:
+    canvas = hand.canvas
+    canvas.set_options(coverage_key="shelter.fixed")
+    hand.session.select([SQUARE_ID])
+    over = [child for child in canvas.findChildren(QFrame) if child.isVisible() and child.parent() is canvas]
+    assert [child for child in over if child is not canvas.viewport()] == [canvas.overlays.zoom]
 
 
-def test_the_legend_makes_way_for_what_is_carried_below_it(hand: Hand) -> None:
-    legend = hand.canvas.overlays.legend
-    under = hand.canvas.map_window.to_map(legend.geometry().center().x(), legend.geometry().center().y())
-    hand.drag(xy(14, 4), under, let_go=False)
-    assert not legend.isVisible()
-    hand.release(under)
-    assert legend.isVisible()
+def test_what_the_signs_mean_is_told_with_every_scene(hand: Hand) -> None:
+    told: list[tuple[Any, ...]] = []
+    hand.canvas.legend_changed.connect(told.append)
+    hand.canvas.set_options(theme="density")
+    assert any(entry.key.startswith("theme.density.") for entry in told[-1])
+    hand.canvas.set_options(theme="none")
+    assert not any(entry.key.startswith("theme.") for entry in told[-1])
 
 
 def test_the_language_changes_while_running(hand: Hand, qtbot: Any) -> None:

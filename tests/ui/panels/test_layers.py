@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,15 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from models.county.layer import Layer, Role
-from models.facilities.facility import Family
+from models.facilities.facility import Family, Status
 from models.project.project import Project
 from models.project.settings import Settings
-from tests.ui.canvas_project import SQUARE_ID
+from tests.ui.canvas_project import PARK_ID, SQUARE_ID
 from tests.ui.conftest import wait_until_idle, write
 from tests.ui.made_county import frame
 from ui.app.mainwindow import MainWindow
+from ui.cartography.options import NO_THEME
 from ui.core.session import Session
-from ui.panels.layers import FAMILY_ITEM, LayersPanel
+from ui.panels.layers import FAMILY_ITEM, LAYER_ITEM, LayersPanel
 from ui.panels.scenarios import HEADLINE, headline_of
 from ui.panels.search import around, find
 from ui.widgets.layerstyle import LayerStylePopup, geometry_kind
@@ -46,11 +48,44 @@ def item_of(panel: LayersPanel, key: str) -> Any:
 def test_families_with_counts_then_layers_in_order(panel: LayersPanel, session: Session) -> None:
     rows = [panel.tree.topLevelItem(i) for i in range(panel.tree.topLevelItemCount())]
     families = [r.data(0, Qt.ItemDataRole.UserRole) for r in rows if r.type() == FAMILY_ITEM]
-    layers = [r.data(0, Qt.ItemDataRole.UserRole) for r in rows if r.type() != FAMILY_ITEM]
+    layers = [r.data(0, Qt.ItemDataRole.UserRole) for r in rows if r.type() == LAYER_ITEM]
     assert families == ["shelter", "depot", "fire_station"]  # no others in this county
     assert layers == [layer.id for layer in session.project.layers]
     assert item_of(panel, "shelter").text(1) == "3"
     assert item_of(panel, "villages").text(1) == "240"
+
+
+def signs_of(panel: LayersPanel, key: str) -> list[tuple[str, str]]:
+    item = item_of(panel, key)
+    return [(item.child(row).text(0), item.child(row).text(1)) for row in range(item.childCount())]
+
+
+def test_rows_fold_out_to_the_signs_of_the_map(window: MainWindow) -> None:
+    panel, session = window.layers_panel, window.session
+    assert session.assessment is not None
+    theme = signs_of(panel, "theme")
+    assert item_of(panel, "theme").isExpanded() and len(theme) > 2
+    # Every township is in one class, and its class is counted.
+    assert sum(int(count) for _, count in theme) == len(session.assessment.units.names)
+    assert signs_of(panel, "shelter") == [("现状", "3"), ("备选", "1")]
+    assert signs_of(panel, "depot") == []  # its own picture is its only sign
+    assert not item_of(panel, "shelter").isExpanded()
+    assert {text for text, _ in signs_of(panel, "roads")} == {"国道、省道"}
+    panel.theme_box.setCurrentIndex(panel.theme_box.findData(NO_THEME))
+    panel.theme_box.activated.emit(panel.theme_box.currentIndex())
+    assert signs_of(panel, "theme") == []
+
+
+def test_a_row_that_was_folded_out_stays_so_after_an_edit(window: MainWindow) -> None:
+    panel, session = window.layers_panel, window.session
+    item_of(panel, "shelter").setExpanded(True)
+    item_of(panel, "theme").setExpanded(False)
+    park = session.scenario.facilities[PARK_ID]
+    session.put([replace(park, status=Status.PLANNED)], "x")
+    session.assess_now()
+    assert item_of(panel, "shelter").isExpanded() and not item_of(panel, "theme").isExpanded()
+    assert item_of(panel, "shelter").text(1) == "3 + 1"
+    assert signs_of(panel, "shelter") == [("现状", "3"), ("规划", "1")]
 
 
 def test_a_tick_hides_a_layer_as_one_undo_step(panel: LayersPanel, session: Session) -> None:
@@ -77,7 +112,7 @@ def test_layers_move_with_the_keyboard_and_by_dropping(panel: LayersPanel, sessi
     panel.tree.setCurrentItem(item_of(panel, "villages"))
     QTest.keyClick(panel.tree, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
     assert order() == ["villages", "roads", "townships", "county"]
-    first_layer_row = 3
+    first_layer_row = panel.tree.indexOfTopLevelItem(item_of(panel, "villages"))
     panel.tree.dropped.emit("county", first_layer_row)
     assert order() == ["county", "villages", "roads", "townships"]
     panel.tree.dropped.emit("county", first_layer_row + 4)
