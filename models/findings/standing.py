@@ -40,6 +40,35 @@ def is_to_fill(finding: Finding) -> bool:
     return finding.figure.id == "typed.value" and finding.figure.value is None
 
 
+def ranked(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Findings in the order in which there is something to do.
+
+    What the plan asks for stands before what standards and usual values do, then what is told without a
+    judgement, then what still waits for a value typed in. In each, rows that fail come first, those that lack
+    the largest part of their target before the others, then rows without data, then those that are met.
+    """
+    groups: dict[str, list[Finding]] = {"plan": [], "standard": [], "info": [], TO_FILL: []}
+    for finding in findings:
+        if is_to_fill(finding):
+            groups[TO_FILL].append(finding)
+        elif finding.target is None:
+            groups["info"].append(finding)
+        else:
+            groups["plan" if finding.basis.is_plans_own else "standard"].append(finding)
+    order = (Verdict.FAIL, Verdict.NO_DATA, Verdict.PASS, Verdict.INFO)
+    for name in ("plan", "standard"):
+        groups[name].sort(key=lambda finding: (order.index(finding.verdict), -shortfall(finding)))
+    return {name: group for name, group in groups.items() if group}
+
+
+def shortfall(finding: Finding) -> float:
+    """How large a part of its target a figure lacks; 0 where it lacks nothing or nobody can tell."""
+    target, value = asked(finding), finding.figure.value
+    if target is None or value is None or target.is_met(value):
+        return 0.0
+    return abs(value - target.value) / abs(target.value) if target.value else float("inf")
+
+
 @dataclass(frozen=True)
 class Score:
     """How many rows judged in one name are met, of how many, and how many of them cannot be told yet."""

@@ -1119,16 +1119,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>操作历史</translation>
     </message>
     <message>
-        <source>Selected</source>
-        <translation>所选</translation>
+        <source>Inspector</source>
+        <translation>检视面板</translation>
     </message>
     <message>
         <source>Tables</source>
         <translation>表格</translation>
-    </message>
-    <message>
-        <source>Assignment</source>
-        <translation>人员分配</translation>
     </message>
 </context>
 <context>
@@ -1558,6 +1554,10 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>FindingFilter</name>
     <message>
+        <source>Search, and choose a township</source>
+        <translation>查找，或选择乡镇（街道）</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>查找</translation>
     </message>
@@ -1624,12 +1624,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>没有符合条件的指标。</translation>
     </message>
     <message>
-        <source>Show or hide the rows that wait for a value</source>
-        <translation>展开或收起尚未填报的指标</translation>
-    </message>
-    <message>
         <source>{group} ({count})</source>
         <translation>{group}（{count}）</translation>
+    </message>
+    <message>
+        <source>{group}: {met} of {count} met</source>
+        <translation>{group}：{count} 项，达标 {met} 项</translation>
     </message>
     <message>
         <source>Copy {count} rows</source>
@@ -1650,6 +1650,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Show its places on the map</source>
         <translation>在地图上显示相关地方</translation>
+    </message>
+    <message>
+        <source>Show the worst place</source>
+        <translation>转到最差的地点</translation>
     </message>
     <message>
         <source>Fold in</source>
@@ -1687,6 +1691,10 @@ Its area is unknown, so nobody is assigned here</source>
         <source>Info</source>
         <comment>short word for a figure without a target</comment>
         <translation>参考</translation>
+    </message>
+    <message>
+        <source>Show or hide these rows</source>
+        <translation>展开或收起这些行</translation>
     </message>
     <message>
         <source>Choose plan</source>
@@ -1922,6 +1930,21 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>Inspector</name>
+    <message>
+        <source>Selected</source>
+        <translation>所选</translation>
+    </message>
+    <message>
+        <source>Analysis</source>
+        <translation>分析</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检视面板</translation>
+    </message>
+</context>
+<context>
     <name>LayerStylePopup</name>
     <message>
         <source>Opacity</source>
@@ -2003,12 +2026,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>全部固定避难场所</translation>
     </message>
     <message>
-        <source>Township colours</source>
-        <translation>乡镇（街道）着色</translation>
-    </message>
-    <message>
         <source>Layers and legend</source>
         <translation>图层与图例</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>着色</translation>
     </message>
     <message>
         <source>Shelter area per resident</source>
@@ -2960,6 +2983,21 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Drag to move the map; turn the wheel to zoom; double click to zoom in.</source>
         <translation>拖动平移地图；滚轮缩放；双击放大。</translation>
+    </message>
+</context>
+<context>
+    <name>PinnedFigures</name>
+    <message>
+        <source>Take from the headline figures</source>
+        <translation>取消重点指标</translation>
+    </message>
+    <message>
+        <source>Put among the headline figures</source>
+        <translation>设为重点指标</translation>
+    </message>
+    <message>
+        <source>Show its row</source>
+        <translation>转到该项</translation>
     </message>
 </context>
 <context>

@@ -99,6 +99,7 @@ class AssignmentPanel(RunPage):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 6)
         whole.setSpacing(7)
+        whole.addWidget(self.head)
         whole.addLayout(self._form)
         whole.addLayout(buttons)
         whole.addLayout(texts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import ItemsView
 
-import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -17,12 +16,9 @@ MAX_SHARES = {Qt.DockWidgetArea.LeftDockWidgetArea: 0.20, Qt.DockWidgetArea.Righ
 """Shares of the window's width that the docks may take: the map keeps at least half."""
 MIN_WIDTH_PX = 180
 TABLE_HEIGHT_PX = 200
-FORM_HEIGHT_PX = 318
-IDLE_HEIGHT_PX = 96
-"""The form of what is selected gives its room to the findings as long as nothing is."""
 WINDOW_SIZE = (1366, 768)
 """Size at the first start, where the screen has room for it."""
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 _NO_LIMIT_PX = 16_777_215
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -39,9 +35,6 @@ class Docks(QObject):
         self._docks: dict[str, QDockWidget] = {}
         self._areas: dict[str, Qt.DockWidgetArea] = {}
         self._unwanted: set[str] = set()
-        self._column_heights: list[int] | None = None
-        self._form_height = FORM_HEIGHT_PX
-        self._is_form_low = False
         window.setCorner(Qt.Corner.BottomLeftCorner, _BOTTOM)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         window.setDockNestingEnabled(False)
@@ -102,10 +95,8 @@ class Docks(QObject):
             "layers": term("report.webmap.layers"),
             "scenarios": self.tr("Scenarios"),
             "history": self.tr("History"),
-            "findings": term("report.webmap.findings"),
-            "selected": self.tr("Selected"),
+            "inspector": self.tr("Inspector"),
             "tables": self.tr("Tables"),
-            "assignment": self.tr("Assignment"),
         }
         for name, dock in self._docks.items():
             dock.setWindowTitle(titles[name])
@@ -123,10 +114,8 @@ class Docks(QObject):
             self._unwanted = {name for name, dock in self._docks.items() if dock.isHidden()}
         else:
             self._unwanted = {"history"}  # for those who look for it, in the View menu
-            self._resize(["layers", "findings"], [256, 330], Qt.Orientation.Horizontal)
+            self._resize(["layers", "inspector"], [256, 336], Qt.Orientation.Horizontal)
             self._resize(["layers", "scenarios"], [408, 200], _VERTICAL)
-            self._resize(["findings", "selected"], [668 - IDLE_HEIGHT_PX, IDLE_HEIGHT_PX], _VERTICAL)
-            self._is_form_low = True
         self._tables.set_open(False)
 
     def save(self, preferences: Preferences, *, on_map: bool) -> None:
@@ -136,33 +125,6 @@ class Docks(QObject):
             preferences.set_layout("docks", self._window.saveState(LAYOUT_VERSION))
 
     # -- heights -------------------------------------------------------------------------------------------
-    def make_room(self, has_selection: bool) -> None:
-        """Give the form its height when something is selected, and the findings when nothing is."""
-        findings, selected = self["findings"], self["selected"]
-        if self._column_heights is not None or not (findings.isVisible() and selected.isVisible()):
-            return
-        if selected.isFloating() or findings.isFloating() or has_selection != self._is_form_low:
-            return
-        whole = findings.height() + selected.height()
-        if not has_selection and selected.height() > 1.5 * IDLE_HEIGHT_PX:
-            self._form_height = selected.height()  # as the person left it
-        height = self._form_height if has_selection else IDLE_HEIGHT_PX
-        self._is_form_low = not has_selection
-        self._resize(["findings", "selected"], [whole - height, height], _VERTICAL)
-
-    def share_right_column(self, with_assignment: bool) -> None:
-        """Tables of the assignment need most of the column's height."""
-        if not shiboken6.isValid(
-            self._window
-        ):  # a dock also goes out of sight when its window is taken apart
-            return
-        usual = self._column_heights or [self["findings"].height(), self["selected"].height()]
-        self._column_heights = usual if with_assignment else None
-        heights = [sum(usual) - 108, 108] if with_assignment else usual
-        self._resize(["findings", "selected"], heights, _VERTICAL)
-        if with_assignment:
-            self._resize(["assignment"], heights[:1], _VERTICAL)
-
     def _fit_tables(self, is_open: bool) -> None:
         if is_open:
             self._tables.setMinimumHeight(110)

@@ -38,7 +38,7 @@ from ui.app.shell import Shell
 from ui.app.travelswitch import TravelSwitch
 from ui.app.undoing import UndoKeys, UndoOffer
 from ui.app.welcome import OpeningPage, WelcomePage
-from ui.core.actions import Actions
+from ui.core.actions import ANALYSES, Actions
 from ui.core.files import Files
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, install_language
@@ -50,9 +50,11 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.core.themes import apply_theme, current_theme
 from ui.map import MapCanvas
+from ui.panels.analyses import AnalysesPanel
 from ui.panels.findings import FindingsPanel
 from ui.panels.hint import HintBar
 from ui.panels.history import HistoryPanel
+from ui.panels.inspector import ANALYSIS, Inspector
 from ui.panels.layers import LayersPanel
 from ui.panels.scenarios import ScenariosPanel
 from ui.panels.search import SearchBox
@@ -121,6 +123,10 @@ class MainWindow(Retranslated, Shell):
         self.history_panel = HistoryPanel(self.session)
         self.findings_panel = FindingsPanel(self.session, self.results)
         self.selected_panel = SelectedPanel(self.session)
+        self.analyses_panel = AnalysesPanel([self.actions_[name] for name in ANALYSES])
+        self.inspector = Inspector(
+            self.session, self.findings_panel, self.selected_panel, self.analyses_panel
+        )
         self.tables_panel = TablesPanel(self.session)
         self.status = StatusBar(self.session, self.tasks, self.saves)
         self.setStatusBar(self.status)
@@ -158,8 +164,7 @@ class MainWindow(Retranslated, Shell):
         self.docks.add("layers", self.layers_panel, left, self.layers_panel.head)
         self.docks.add("scenarios", self.scenarios_panel, left, self.scenarios_panel.head)
         self.docks.add("history", self.history_panel, left, self.history_panel.head)
-        self.docks.add("findings", self.findings_panel, right, self.findings_panel.head)
-        self.docks.add("selected", self.selected_panel, right, self.selected_panel.head)
+        self.docks.add("inspector", self.inspector, right, self.inspector.head)
         self.docks.add("tables", self.tables_panel, Qt.DockWidgetArea.BottomDockWidgetArea)
 
     @guarded()
@@ -177,6 +182,12 @@ class MainWindow(Retranslated, Shell):
         self.hint.setVisible(on_map and self.hint.property("wanted") is True)
         self._refresh_actions()
 
+    def show_analyses(self) -> None:
+        """Bring the analyses to the front, also out of a panel that was closed."""
+        self.docks.want("inspector", True)
+        self.docks["inspector"].show()
+        self.inspector.show_tab(ANALYSIS)
+
     # -- language and looks --------------------------------------------------------------------------------
     def retranslate(self) -> None:
         """Put everything in the present language."""
@@ -184,6 +195,7 @@ class MainWindow(Retranslated, Shell):
         self.menus.retranslate()
         self.toolbar.retranslate()
         self.docks.retranslate()
+        self.analyses_panel.retranslate()
         self.scenario_box.setToolTip(self.tr("Scenario that the map shows and edits change"))
         self.scenario_box.setAccessibleName(self.scenario_box.toolTip())
         self._fill_recent()
@@ -306,7 +318,6 @@ class MainWindow(Retranslated, Shell):
         session.path_changed.connect(self._refresh_title)
         session.dirty_changed.connect(lambda _: self._refresh_title())
         session.selection_changed.connect(self._refresh_actions)
-        session.selection_changed.connect(lambda: self.docks.make_room(bool(session.selection)))
         self.scenario_box.activated.connect(
             lambda index: session.project.activate(self.scenario_box.itemData(index))
         )

@@ -1,4 +1,4 @@
-"""What is made only when somebody wants it: dialogs, the import page, the assignment panel."""
+"""What is made only when somebody wants it: dialogs, the import page, the assignment."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from models.kernel.errors import HavenError
@@ -246,25 +246,26 @@ class Openers(QObject):
 
     @of_all_facilities
     def show_assignment(self) -> None:
-        """Open the panel in front of the findings; it is made when it is first wanted."""
+        """Show the assignment among the analyses; it is made when it is first wanted."""
         from ui.analysis.assignment import AssignmentPanel
 
-        window, docks = self._window, self._window.docks
-        dock = docks.get("assignment")
-        if dock is None:
+        window, analyses = self._window, self._window.analyses_panel
+        panel = analyses.findChild(AssignmentPanel)
+        if panel is None:
             panel = AssignmentPanel(window.session, window.tasks)
-            dock = docks.add("assignment", panel, Qt.DockWidgetArea.RightDockWidgetArea, panel.head)
-            window.tabifyDockWidget(docks["findings"], dock)
             panel.flows_wanted.connect(window.canvas.set_flows)
-            panel.closed.connect(dock.toggleViewAction().trigger)
-            dock.toggleViewAction().toggled.connect(panel.set_shown)
-            dock.toggleViewAction().toggled.connect(docks.share_right_column)
-            window.menus.panels.addAction(dock.toggleViewAction())
-            docks.retranslate()
-        docks.want("assignment", True)
-        dock.show()
-        dock.raise_()
-        docks.share_right_column(True)
+            panel.closed.connect(self._close_assignment)
+        analyses.show_analysis(panel)
+        panel.set_shown(True)
+        window.show_analyses()
+
+    def _close_assignment(self) -> None:
+        from ui.analysis.assignment import AssignmentPanel
+
+        analyses = self._window.analyses_panel
+        analyses.show_choice()
+        for panel in analyses.findChildren(AssignmentPanel):
+            panel.set_shown(False)
 
     def show_composer(self) -> None:
         """Lay out, look at, write and print map sheets."""

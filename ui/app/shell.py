@@ -14,6 +14,7 @@ from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.map import MapCanvas
+from ui.panels.analyses import AnalysesPanel
 from ui.panels.tables import TablesPanel
 
 
@@ -32,3 +33,8 @@ class Shell(QMainWindow):
     canvas: MapCanvas
     welcome: WelcomePage
     tables_panel: TablesPanel
+    analyses_panel: AnalysesPanel
+
+    def show_analyses(self) -> None:
+        """Bring the analyses to the front."""
+        raise NotImplementedError

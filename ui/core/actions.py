@@ -20,6 +20,9 @@ from ui.core.themes import current_theme
 
 Key = QKeySequence.StandardKey
 
+ANALYSES = ("shelters", "fire_response", "supplies", "teams", "roads", "assign")
+"""What looks into the scenario that is shown, in the order of the panel."""
+
 # name -> (icon, keys). Texts are below, where the translation tools can see them.
 _FILE: dict[str, tuple[str, Key | str | None]] = {
     "home": ("home", "Alt+Home"),

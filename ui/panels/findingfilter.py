@@ -24,6 +24,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.icons import VERDICT_ICONS, icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
+from ui.widgets.parts import icon_button
 
 WHOLE_COUNTY = -1
 
@@ -57,7 +58,7 @@ class FindingFilter(Retranslated, QWidget):
             box.setMaxVisibleItems(24)
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             box.view().setMinimumWidth(150)
-        # Words, a year and a township stand side by side without widening the panel.
+        # Words and a township stand side by side without widening the panel; the year stands beside the plan.
         self.search.setMinimumWidth(64)
         self.years.setMinimumContentsLength(3)
         self.families.setMinimumContentsLength(6)
@@ -67,9 +68,11 @@ class FindingFilter(Retranslated, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(250)
         self.verdicts: dict[Verdict, QToolButton] = {}
-        words, marks = QHBoxLayout(), QHBoxLayout()
+        # What is seldom asked for is shown by the button: the rows have its room until then.
+        self.more = QWidget()
+        words, marks = QHBoxLayout(self.more), QHBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
         words.addWidget(self.search, 3)
-        words.addWidget(self.years)
         words.addWidget(self.townships, 3)
         for verdict in (Verdict.FAIL, Verdict.PASS, Verdict.NO_DATA, Verdict.INFO):
             button = QToolButton()
@@ -82,16 +85,33 @@ class FindingFilter(Retranslated, QWidget):
             marks.addWidget(button)
         marks.addStretch(1)
         marks.addWidget(self.families)
+        self.more_button = icon_button("search")
+        self.more_button.setCheckable(True)
+        self.more_button.toggled.connect(self.show_more)
+        marks.addWidget(self.more_button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 0, 8, 5)
         whole.setSpacing(4)
         for line in (words, marks):
             line.setSpacing(3)
-            whole.addLayout(line)
+        whole.addLayout(marks)
+        whole.addWidget(self.more)
+        self.more.hide()
         self.retranslate()
+
+    def show_more(self, is_shown: bool) -> None:
+        """Show or hide the line of words and township; hidden it narrows nothing."""
+        self.more_button.setChecked(is_shown)
+        self.more.setVisible(is_shown)
+        if is_shown:
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.search.clear()
+            self.townships.setCurrentIndex(0)
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
+        self.more_button.name(self.tr("Search, and choose a township"))
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Show rows with these words"))
         self.search.setToolTip(self.search.accessibleName())
@@ -148,9 +168,11 @@ class FindingFilter(Retranslated, QWidget):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether rows are looked for by their words or verdicts."""
-        return bool(self.search.text().strip()) or any(
-            button.isChecked() for button in self.verdicts.values()
+        """Whether rows are looked for by their words, verdicts or places."""
+        return (
+            bool(self.search.text().strip())
+            or self.township != WHOLE_COUNTY
+            or any(button.isChecked() for button in self.verdicts.values())
         )
 
     def has_verdict(self, finding: Finding) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.assessment.compare import CoursePoint, better_direction
-from models.findings.findings import Finding, Verdict
+from models.findings.findings import Finding, Place, Verdict
 from models.findings.numbers import delta_text, figure_parts, figure_text, target_text
 from models.findings.standing import asked, asked_short, basis_text, beside_text
 from models.kernel.text import Lang
@@ -51,8 +51,31 @@ def share_of_target(finding: Finding) -> float | None:
     return min(max(value / finding.target.value, 0.0), 1.0)
 
 
+def change_of(before: Finding, now: Finding, deltas: Mapping[str, float | None]) -> float | None:
+    """Change of a row in a drag; ``None`` where there is none, or either figure is unknown."""
+    one, other = before.figure.value, now.figure.value
+    own = None if one is None or other is None else other - one
+    delta = deltas.get(now.figure.id, own)
+    return None if delta is None or abs(delta) < 1e-12 else delta
+
+
+def delta_words(finding: Finding, delta: float, lang: Lang) -> str:
+    """``▲ +0.04``: a change of a row's figure."""
+    return f"{'▲' if delta > 0 else '▼'} {delta_text(delta, finding.figure.unit, lang)}"
+
+
+def delta_colour(finding: Finding, delta: float | None) -> str:
+    """Colour of a change: for the better, for the worse, or neither."""
+    theme, direction = current_theme(), better_direction(finding)
+    if direction == 0 or not delta:
+        return theme.muted
+    return theme.pass_ if delta * direction > 0 else theme.fail
+
+
 class FindingRow(QWidget):
     """Paints one finding; a click or Enter asks for its details, with Ctrl or Shift it selects rows.
+
+    A row that fails says what it lacks, and the worst place; a click on that place goes there.
 
     Signals
     -------
@@ -64,9 +87,12 @@ class FindingRow(QWidget):
         The person wants the row selected too (``False``), or all rows up to it (``True``).
     menu_wanted(QPoint)
         The person asks what can be done with it, at a place on the screen.
+    worst_wanted
+        The person wants to see the worst place.
     """
 
     toggled = Signal()
+    worst_wanted = Signal()
     moved = Signal(int)
     picked = Signal(bool)
     menu_wanted = Signal(QPoint)
@@ -80,6 +106,9 @@ class FindingRow(QWidget):
         self._lang: Lang = lang
         self._is_open = False
         self._is_selected = False
+        self._gap = ""
+        self._worst: Place | None = None
+        self._is_over_worst = False
         self._course: tuple[CoursePoint, ...] = ()
         self._course_words: tuple[str, ...] = ()
         # By width and font: a layout asks for the height again and again.
@@ -90,6 +119,8 @@ class FindingRow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setMouseTracking(True)
+        self._take_gap()
         self._describe()
 
     # -- content -------------------------------------------------------------------------------------------
@@ -98,14 +129,38 @@ class FindingRow(QWidget):
         self.finding = finding
         self._word, self._lang = word, lang
         self._name_rects.clear()
+        self._take_gap()
         self.show_live(finding, None, word)
         self._describe()
         self.updateGeometry()
 
+    def _take_gap(self) -> None:
+        """What a row lacks that fails, and where it is worst."""
+        self._gap, self._worst = "", None
+        if self.finding.verdict == Verdict.FAIL:
+            from reports.leader import gap_words
+
+            self._gap = gap_words(self.finding, self._lang)
+            self._worst = next(iter(self.finding.figure.failing), None)
+
+    def show_worst(self, place: Place | None) -> None:
+        """Name another place as the worst: that of a township, say."""
+        if self.finding.verdict == Verdict.FAIL and place != self._worst:
+            self._worst = place
+            self.update()
+
+    @property
+    def worst(self) -> Place | None:
+        """The worst place of a row that fails."""
+        return self._worst
+
+    @property
+    def gap(self) -> str:
+        """What a row that fails lacks, in words."""
+        return self._gap
+
     def show_live(self, finding: Finding, delta: float | None, word: str) -> None:
         """Show a finding while a facility is being dragged, with its change against before."""
-        if delta is not None and abs(delta) < 1e-12:
-            delta = None
         if finding is self._live and delta == self._delta:
             return
         self._live, self._delta, self._word = finding, delta, word
@@ -162,6 +217,8 @@ class FindingRow(QWidget):
         lines = [finding.name(self._lang), full]
         if finding.target is not None:
             lines[1] = f"{full}  ({target})"
+        if self._gap:
+            lines.append(self._gap)
         course = self._course_words if self._course else ()
         beside = beside_text(finding, self._lang)
         basis = (basis_text(finding, self._lang), *([beside] if beside else []))
@@ -216,7 +273,24 @@ class FindingRow(QWidget):
     @guarded(0)
     def heightForWidth(self, width: int) -> int:
         line = QFontMetrics(self._name_font()).lineSpacing()
-        return max(self._name_rect(width).bottom() + 8 + _BAR_HEIGHT + 9, 2 * line + 17)
+        gap = line if self._gap else 0
+        return max(self._name_rect(width).bottom() + gap + 8 + _BAR_HEIGHT + 9, 2 * line + 17)
+
+    def _gap_rect(self, name_rect: QRect) -> QRect:
+        """Line below the name, of a row that fails."""
+        height = QFontMetrics(self._name_font()).lineSpacing() if self._gap else 0
+        return QRect(name_rect.left(), name_rect.bottom() + 1, name_rect.width(), height)
+
+    def _worst_rect(self) -> QRect:
+        """Where the worst place is named."""
+        rect = self._gap_rect(self._name_rect(self.width()))
+        if self._worst is None or not self._gap:
+            return QRect()
+        used = QFontMetrics(self._small_font()).horizontalAdvance(self._gap) + 10
+        return rect.adjusted(min(used, rect.width()), 0, 0, 0)
+
+    def _small_font(self) -> QFont:
+        return self._figure_fonts()[1]
 
     @guarded()
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
@@ -248,6 +322,8 @@ class FindingRow(QWidget):
         painter.drawText(
             name_rect, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, finding.name(self._lang)
         )
+        self._paint_gap(painter, name_rect)
+        name_rect = name_rect.united(self._gap_rect(name_rect)) if self._gap else name_rect
         self._paint_bar(painter, name_rect, colour)
         if self._course and self._delta is None:
             paint_course(painter, QRectF(self._course_rect(name_rect)), self._course)
@@ -256,6 +332,27 @@ class FindingRow(QWidget):
             painter.setPen(QColor(theme.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(2, 1, -3, -2), 4, 4)
+
+    def _paint_gap(self, painter: QPainter, name_rect: QRect) -> None:
+        if not self._gap:
+            return
+        theme, rect, worst = current_theme(), self._gap_rect(name_rect), self._worst_rect()
+        font = self._small_font()
+        painter.setFont(font)
+        painter.setPen(QColor(theme.fail))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        elided = QFontMetrics(font).elidedText(self._gap, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, flags, elided)
+        if self._worst is None or worst.width() < 30:
+            return
+        if self._is_over_worst:
+            font.setUnderline(True)
+            painter.setFont(font)
+        painter.setPen(QColor(theme.accent))
+        name = self._worst.title(self._lang)
+        painter.drawText(
+            worst, flags, QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, worst.width())
+        )
 
     def _paint_verdict(self, painter: QPainter, verdict: Verdict, colour: QColor) -> None:
         side = 15
@@ -316,13 +413,11 @@ class FindingRow(QWidget):
         below = QRect(right - 150, top + line + 4, 150, line)
         painter.setFont(small)
         if self._delta is not None:
-            better = self._is_better(self._delta)
-            painter.setPen(QColor(theme.muted if better is None else theme.pass_ if better else theme.fail))
-            sign = "▲" if self._delta > 0 else "▼"
+            painter.setPen(QColor(delta_colour(finding, self._delta)))
             painter.drawText(
                 below,
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                f"{sign} {self.shown_delta}",
+                delta_words(finding, self._delta, self._lang),
             )
             return
         painter.setPen(QColor(theme.muted))
@@ -344,10 +439,6 @@ class FindingRow(QWidget):
             text = text.removesuffix(target_unit).rstrip() if figure_unit == target_unit else text
         return asked_short(self._live, self._lang, text)
 
-    def _is_better(self, delta: float) -> bool | None:
-        direction = better_direction(self._live)
-        return None if direction == 0 else delta * direction > 0
-
     # -- mouse and keys ------------------------------------------------------------------------------------
     @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -359,8 +450,19 @@ class FindingRow(QWidget):
         if keys & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self.picked.emit(bool(keys & Qt.KeyboardModifier.ShiftModifier))
+        elif self._worst_rect().contains(event.position().toPoint()):
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.worst_wanted.emit()
         else:
             self.toggled.emit()
+
+    @guarded()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        is_over = self._worst_rect().contains(event.position().toPoint())
+        if is_over != self._is_over_worst:
+            self._is_over_worst = is_over
+            self.update()
+        super().mouseMoveEvent(event)
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:

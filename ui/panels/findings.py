@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from models.assessment.compare import CoursePoint, courses
 from models.findings.findings import Finding, Place, Verdict
-from models.findings.standing import TO_FILL, grouped, score_text
+from models.findings.standing import TO_FILL, ranked, score_text
 from models.kernel.text import t
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
@@ -28,11 +27,17 @@ from ui.core.session import Session
 from ui.panels.findingcopy import copy_table, copy_working
 from ui.panels.findingdetails import FindingDetails, show_places
 from ui.panels.findingfilter import WHOLE_COUNTY, FindingFilter
-from ui.panels.findingrow import FindingRow
+from ui.panels.findingrow import FindingRow, change_of
 from ui.panels.findingtownship import TownshipFigures
 from ui.panels.findingtrend import course_lines, is_worth_showing
+from ui.panels.pinned import PinnedFigures
+from ui.widgets.foldout import FoldOut
 from ui.widgets.parts import PanelHead, label
 
+FOLDED = ("info", TO_FILL)
+"""Sections that nobody has to act on: folded in until they are asked for."""
+DETAILS_SHARE = 0.6
+"""Details take at most this share of the list's height, and scroll in themselves: the list stays in sight."""
 _COPY, _ALL = QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll
 
 
@@ -70,7 +75,8 @@ class FindingsPanel(Retranslated, QWidget):
         self._results = results
         self._rows: dict[str, FindingRow] = {}
         self._details: dict[str, FindingDetails] = {}
-        self._headings: dict[str, QLabel | QPushButton] = {}
+        self._folds: dict[str, FoldOut] = {}
+        self._headings: dict[str, QPushButton] = {}
         self._courses: dict[str, tuple[CoursePoint, ...]] = {}
         self._there: dict[str, tuple[Place, ...]] | None = None
         self._group_of: dict[str, str] = {}
@@ -82,14 +88,17 @@ class FindingsPanel(Retranslated, QWidget):
         self.plan_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.plan_box.activated.connect(self._choose_plan)
         self.head.add(self.plan_box)
+        self.pinned = PinnedFigures(session)
+        self.pinned.wanted.connect(self.show_row)
 
         self.filter = FindingFilter(session)
         self.filter.changed.connect(self._on_filter)
         self.filter.year_chosen.connect(self._choose_year)
+        self.head.add(self.filter.years)
 
         self.township: TownshipFigures | None = None
         self._is_township_open = True
-        self._is_to_fill_open = False
+        self._folded = set(FOLDED)
         self._list = QWidget()
         self._list.setObjectName("panel")
         self._list.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -119,10 +128,8 @@ class FindingsPanel(Retranslated, QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        self.score = label("muted", wrap=True)
-        self.score.setContentsMargins(14, 0, 14, 4)
+        box.addWidget(self.pinned)
         box.addWidget(self.filter)
-        box.addWidget(self.score)
         box.addWidget(self._scroll, 1)
         box.addWidget(self._empty_box, 1)
 
@@ -136,7 +143,7 @@ class FindingsPanel(Retranslated, QWidget):
     # -- language ------------------------------------------------------------------------------------------
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self.head.heading.setText(term("report.webmap.findings"))
+        self.head.heading.setText(term("workbook.cover.plan"))
         self.plan_box.setToolTip(self.tr("Plan that the county is held against"))
         self.plan_box.setAccessibleName(self.plan_box.toolTip())
         self._nothing.setText(self.tr("No row is like that."))
@@ -176,22 +183,15 @@ class FindingsPanel(Retranslated, QWidget):
     def refresh(self) -> None:
         """Show the session's findings."""
         session = self._session
-        groups = grouped(session.findings if session.has_project else ())
+        groups = ranked(session.findings if session.has_project else ())
         findings = [finding for group in groups.values() for finding in group]
         group_of = {finding.id: name for name, group in groups.items() for finding in group}
         words, lang = self.verdict_words(), session.lang
         if list(group_of.items()) != list(self._group_of.items()) or len(self._rows) != len(findings):
-            open_ids = tuple(self._details)
-            self._forget()
-            self._group_of = group_of
-            for name, group in groups.items():
-                self._add_heading(name, len(group))
-                for finding in group:
-                    self._add_row(finding, words[finding.verdict])
-            for key in open_ids:
-                if key in self._rows:
-                    self._fold_out(key)
-        self.score.setText(score_text(findings, lang))
+            self._rebuild(groups, words)
+        self.head.heading.setToolTip(score_text(findings, lang))
+        for name, group in groups.items():
+            self._show_count(name, group)
         changed = {finding.id for finding in findings if self._rows[finding.id].finding is not finding}
         for finding in findings:
             self._rows[finding.id].show_finding(finding, words[finding.verdict], lang)
@@ -203,7 +203,6 @@ class FindingsPanel(Retranslated, QWidget):
         self.plan_box.setCurrentIndex(self.plan_box.findData(session.project.settings.profile_id))
         is_empty = not findings or not (session.project.layers or session.scenario.facilities)
         self.filter.setVisible(not is_empty)
-        self.score.setVisible(not is_empty)
         self._scroll.setVisible(not is_empty)
         self._empty_box.setVisible(is_empty)
         self._refresh_courses()
@@ -226,32 +225,86 @@ class FindingsPanel(Retranslated, QWidget):
         """Row of a finding."""
         return self._rows[finding_id]
 
-    def _add_heading(self, group: str, count: int) -> None:
-        text = t(f"finding_family.{group}", self._session.lang)
-        heading: QLabel | QPushButton
-        if group == TO_FILL:
-            heading = QPushButton(self.tr("{group} ({count})").format(group=text, count=count))
-            heading.setCheckable(True)
-            heading.setChecked(self._is_to_fill_open)
-            heading.setProperty("flat", True)
-            heading.setIcon(icon("chevron-down" if self._is_to_fill_open else "chevron-right"))
-            heading.setToolTip(self.tr("Show or hide the rows that wait for a value"))
-            heading.toggled.connect(self.show_to_fill)
-        else:
-            heading = label("muted")
-            heading.setText(text)
-            heading.setContentsMargins(14, 9, 14, 2)
+    def _rebuild(self, groups: Mapping[str, Sequence[Finding]], words: Mapping[Verdict, str]) -> None:
+        """Put the rows in another order; those that there were stay, with their details and the keyboard."""
+        kept, self._rows = self._rows, {}
+        open_ids, anchor = tuple(self._details), self._anchor
+        focused = next((key for key, row in kept.items() if row.hasFocus()), None)
+        for key in open_ids:
+            self._fold_in(key, kept[key])
+        for heading in self._headings.values():
+            self._drop(heading)
+        self._headings.clear()
+        self._group_of = {finding.id: name for name, group in groups.items() for finding in group}
+        for key in [key for key in kept if key not in self._group_of]:
+            self._drop(kept.pop(key))
+        for row in kept.values():
+            self._list_box.removeWidget(row)
+        for name, group in groups.items():
+            self._add_heading(name)
+            for finding in group:
+                if finding.id in kept:
+                    self._rows[finding.id] = kept[finding.id]
+                    self._list_box.insertWidget(self._list_box.count() - 1, kept[finding.id])
+                else:
+                    self._add_row(finding, words[finding.verdict])
+        for key in open_ids:
+            if key in self._rows:
+                self._fold_out(key)
+        self._anchor = anchor if anchor in self._rows else ""
+        if focused in self._rows:
+            self._rows[focused].setFocus()
+
+    def _add_heading(self, group: str) -> None:
+        heading = QPushButton()
+        heading.setCheckable(True)
+        heading.setChecked(group not in self._folded)
+        heading.setProperty("section", True)
+        heading.setToolTip(self.tr("Show or hide these rows"))
+        heading.toggled.connect(lambda is_open: self.show_section(group, is_open))
         self._headings[group] = heading
         self._list_box.insertWidget(self._list_box.count() - 1, heading)
 
-    def show_to_fill(self, is_open: bool) -> None:
-        """Show or hide the rows that wait for a value typed in."""
-        self._is_to_fill_open = is_open
-        heading = self._headings.get(TO_FILL)
-        if isinstance(heading, QPushButton):
+    def _show_count(self, group: str, findings: Sequence[Finding]) -> None:
+        """Say above a section how many rows it has, and of those that are judged how many are met."""
+        lang = self._session.lang
+        if group in FOLDED:
+            title = (
+                term("finding_family.to_fill") if group == TO_FILL else t(f"standing.section.{group}", lang)
+            )
+            text = self.tr("{group} ({count})").format(group=title, count=len(findings))
+        else:
+            met = sum(finding.verdict == Verdict.PASS for finding in findings)
+            text = self.tr("{group}: {met} of {count} met").format(
+                group=t(f"standing.section.{group}", lang), met=met, count=len(findings)
+            )
+        heading = self._headings[group]
+        heading.setText(text)
+        heading.setIcon(icon("chevron-down" if heading.isChecked() else "chevron-right"))
+
+    def show_section(self, group: str, is_open: bool) -> None:
+        """Show or hide the rows of a section."""
+        (self._folded.discard if is_open else self._folded.add)(group)
+        heading = self._headings.get(group)
+        if heading is not None:
             heading.setChecked(is_open)
             heading.setIcon(icon("chevron-down" if is_open else "chevron-right"))
         self._on_filter()
+
+    def show_row(self, finding_id: str) -> None:
+        """Bring a row into sight, with its details, whatever was filtered or folded in before."""
+        row = self._rows.get(finding_id)
+        if row is None:
+            return
+        if row.isHidden():
+            self.filter.clear()
+            self.show_section(self._group_of[finding_id], True)
+        if finding_id not in self._details:
+            self._fold_out(finding_id)
+        self._settle()
+        at = row.mapTo(self._list, QPoint(0, 0)).y()
+        self._scroll.verticalScrollBar().setValue(at)
+        row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_row(self, finding: Finding, word: str) -> None:
         row, key = FindingRow(finding, word, self._session.lang), finding.id
@@ -259,14 +312,17 @@ class FindingsPanel(Retranslated, QWidget):
         row.moved.connect(lambda step: self._move_focus(key, step))
         row.picked.connect(lambda is_range: self._pick(key, is_range=is_range))
         row.menu_wanted.connect(lambda at: self._show_menu(key, at))
+        row.worst_wanted.connect(lambda: self.show_worst(key))
         self._rows[key] = row
         self._list_box.insertWidget(self._list_box.count() - 1, row)
 
     def _forget(self) -> None:
-        for widget in (*self._details.values(), *self._rows.values(), *self._headings.values()):
+        for widget in (*self._folds.values(), *self._rows.values(), *self._headings.values()):
             self._drop(widget)
         self._rows.clear()
         self._details.clear()
+        self._folds.clear()
+        self._group_of = {}
         self._headings.clear()
         self._anchor = ""
         self._there = None
@@ -302,12 +358,27 @@ class FindingsPanel(Retranslated, QWidget):
         details.links.indicator_wanted.connect(self.indicator_wanted)
         details.repair_wanted.connect(self.repair_wanted)
         self._details[finding_id] = details
-        self._list_box.insertWidget(self._list_box.indexOf(row) + 1, details)
+        fold = self._folds[finding_id] = FoldOut(details, self._scroll, DETAILS_SHARE)
+        self._list_box.insertWidget(self._list_box.indexOf(row) + 1, fold)
         row.set_open(True)
 
-    def _fold_in(self, finding_id: str) -> None:
-        self._drop(self._details.pop(finding_id))
-        self._rows[finding_id].set_open(False)
+    def _fold_in(self, finding_id: str, row: FindingRow | None = None) -> None:
+        del self._details[finding_id]
+        self._drop(self._folds.pop(finding_id))
+        (row or self._rows[finding_id]).set_open(False)
+
+    def _settle(self) -> None:
+        """Let the list take its heights now, so that a row can be scrolled to."""
+        for fold in self._folds.values():
+            fold.fit()
+        self._list_box.activate()
+        self._list.adjustSize()
+
+    def show_worst(self, finding_id: str) -> None:
+        """Go to the worst place of a row."""
+        place = self._rows[finding_id].worst
+        if place is not None:
+            self._session.show_place(place)
 
     def fold_all_in(self) -> None:
         """Fold all details in."""
@@ -342,10 +413,12 @@ class FindingsPanel(Retranslated, QWidget):
         self.filter.count(alike, self.verdict_words())
         found = {finding.id for finding in alike if self.filter.has_verdict(finding)}
         groups = {self._group_of[key] for key in found}
-        is_folded = not (self._is_to_fill_open or self.filter.is_narrowed)
-        shown = {key for key in found if not (is_folded and self._group_of[key] == TO_FILL)}
+        folded = set() if self.filter.is_narrowed else self._folded
+        shown = {key for key in found if self._group_of[key] not in folded}
         for key, row in self._rows.items():
             row.setVisible(key in shown)
+            if self._there is not None or before is not None:
+                row.show_worst(self._worst_place(row.finding))
         for name, heading in self._headings.items():
             heading.setVisible(name in groups)
         self._nothing.setVisible(not found and bool(self._rows))
@@ -356,9 +429,14 @@ class FindingsPanel(Retranslated, QWidget):
         self._show_details()
         self._select(key for key in self.selected_ids if key in shown)
 
+    def _worst_place(self, finding: Finding) -> Place | None:
+        """Of the places that the list is about the one that is worst off."""
+        places = finding.figure.failing if self._there is None else self._there.get(finding.id, ())
+        return next(iter(places), None)
+
     def _show_details(self) -> None:
-        for key, details in self._details.items():
-            details.setVisible(not self._rows[key].isHidden())
+        for key, fold in self._folds.items():
+            fold.setVisible(not self._rows[key].isHidden())
 
     def _is_wanted(self, finding: Finding) -> bool:
         is_there = self._there is None or finding.id in self._there
@@ -484,6 +562,9 @@ class FindingsPanel(Retranslated, QWidget):
             lambda: show_places(self._session, places),
         )
         show.setEnabled(bool(places))
+        worst = menu.addAction(self.tr("Show the worst place"), lambda: self.show_worst(finding_id))
+        worst.setEnabled(self._rows[finding_id].worst is not None)
+        self.pinned.pin_action(menu, finding_id)
         is_open = finding_id in self._details
         menu.addAction(
             self.tr("Fold in") if is_open else self.tr("Fold out"), lambda: self.toggle(finding_id)
@@ -507,7 +588,7 @@ class FindingsPanel(Retranslated, QWidget):
         for finding in self._session.findings_while_dragging():
             shown = self._rows.get(finding.id)
             if shown is not None:
-                delta = deltas.get(finding.figure.id, _change(shown.finding, finding))
+                delta = change_of(shown.finding, finding, deltas)
                 shown.show_live(finding, delta, words[finding.verdict])
 
     # -- plan ----------------------------------------------------------------------------------------------
@@ -522,9 +603,3 @@ class FindingsPanel(Retranslated, QWidget):
         if (year or None) != project.settings.target_year:
             edit = project.settings_edit(target_year=year or None)
             self._session.push(edit, self.tr("Choose the year of the targets"))
-
-
-def _change(before: Finding, now: Finding) -> float | None:
-    """Change of a row that counts for itself; ``None`` where either is unknown."""
-    one, other = before.figure.value, now.figure.value
-    return None if one is None or other is None else other - one

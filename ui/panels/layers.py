@@ -44,8 +44,8 @@ from ui.widgets.parts import ElidedLabel, PanelHead, icon_button
 
 FAMILY_ITEM, LAYER_ITEM, MAP_ITEM, SIGN_ITEM = 1001, 1002, 1003, 1004
 """A family, a layer, a choice about the whole map (colours, reach), a sign below any of them."""
-INDENT_PX = 16
-NAME_WIDTH_PX = 52
+INDENT_PX, ROW_PX = 16, 21
+NAME_WIDTH_PX = 28
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -153,6 +153,9 @@ class LayersPanel(Retranslated, QWidget):
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(INDENT_PX)
         self.tree.setIconSize(layersigns.SIGN_PX)
+        self.tree.setStyleSheet(
+            f"QTreeView::item {{ min-height: {ROW_PX}px; }}"
+        )  # many rows, and their signs
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -223,7 +226,7 @@ class LayersPanel(Retranslated, QWidget):
         self._add_button.name(self.tr("Add layers from files"))
         self._style_button.name(self.tr("Colour, width, opacity and labels of the chosen layer"))
         self.tree.setAccessibleName(self.head.heading.text())
-        self._theme_label.setText(self.tr("Township colours"))
+        self._theme_label.setText(self.tr("Colours"))
         self._coverage_label.setText(term("map.legend.coverage"))
         self.theme_box.setToolTip(self.tr("Figure that colours the townships"))
         self.coverage_box.setToolTip(self.tr("Reach that is tinted; places beyond it are marked"))
@@ -353,11 +356,12 @@ class LayersPanel(Retranslated, QWidget):
         while item.childCount() > len(signs):
             item.takeChild(item.childCount() - 1)
         while item.childCount() < len(signs):
-            child = QTreeWidgetItem(item, SIGN_ITEM)
-            child.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            child.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            made = QTreeWidgetItem(item, SIGN_ITEM)
+            made.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            made.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for number, sign in enumerate(signs):
             child = item.child(number)
+            assert child is not None  # as many as there are signs
             child.setText(0, sign.text)
             child.setToolTip(0, sign.text)
             child.setText(1, "" if sign.count is None else f"{sign.count:,}")
@@ -374,7 +378,7 @@ class LayersPanel(Retranslated, QWidget):
     def _family_entries(self) -> list[_Entry]:
         lang, dark = self._session.lang, current_theme().is_dark
         style = map_style(dark=dark)
-        states: dict[Family, Counter[Status]] = {family: Counter() for family in Family}
+        states: dict[Family, Counter[str]] = {family: Counter() for family in Family}
         for facility in self._session.scenario.facilities.values():
             states[facility.family][facility.status] += 1
         unread = self._session.project.unread
@@ -557,7 +561,7 @@ class LayersPanel(Retranslated, QWidget):
         self._session.push(project.layers_edit(kept), self.tr("Remove layer {name}").format(name=name))
 
 
-def _count_text(states: Counter[Status]) -> str:
+def _count_text(states: Counter[str]) -> str:
     """What there is, and what a plan adds; candidates count nowhere before somebody plans them."""
     planned = states[Status.PLANNED]
     return f"{states[Status.EXISTING]:,}" + (f" + {planned:,}" if planned else "")

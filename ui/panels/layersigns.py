@@ -42,7 +42,7 @@ def of_scene(entries: Sequence[LegendEntry], row: str) -> list[LegendEntry]:
 
 def of_family(
     family: Family,
-    states: Mapping[Status, int],
+    states: Mapping[str, int],
     entries: Sequence[LegendEntry],
     lang: Lang,
     *,

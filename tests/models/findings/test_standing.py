@@ -18,8 +18,10 @@ from models.findings.standing import (
     headline,
     judged,
     named_text,
+    ranked,
     score_text,
     scores,
+    shortfall,
 )
 
 ASKED = Target(">=", 100.0)
@@ -81,6 +83,20 @@ def test_rows_that_wait_for_a_value_stand_together_at_the_end() -> None:
         TO_FILL: ["w"],
     }
     assert TO_FILL not in grouped(EVERY[:2])
+
+
+def test_rows_that_lack_most_come_first() -> None:
+    half, all_but = replace(EVERY[0], id="half"), replace(EVERY[0], id="all")
+    half = replace(half, figure=replace(half.figure, value=50.0))
+    all_but = replace(all_but, figure=replace(all_but.figure, value=1.0))
+    met = replace(half, id="met", figure=replace(half.figure, value=100.0), verdict=Verdict.PASS)
+    unknown = replace(half, id="none", figure=replace(half.figure, value=None), verdict=Verdict.NO_DATA)
+    assert (shortfall(half), shortfall(all_but), shortfall(met), shortfall(unknown)) == (0.5, 0.99, 0, 0)
+    groups = ranked([met, unknown, half, all_but, *EVERY[2:]])
+    made = ("all", "half", "none", "met")
+    assert tuple(one.id for one in groups["plan"] if one.id in made) == made
+    assert list(groups) == ["plan", "standard", "info", TO_FILL]
+    assert [one.id for one in groups[TO_FILL]] == ["w"]
 
 
 def test_a_row_says_what_it_rests_on() -> None:

@@ -23,11 +23,13 @@ from ui.app.mainwindow import MainWindow
 from ui.cli.commandline import run
 from ui.map.flows import WIDTHS, FlowLines
 from ui.map.mapwindow import MapWindow
+from ui.panels.inspector import ANALYSIS
 
 
 def opened(window: MainWindow) -> AssignmentPanel:
     window.actions_["assign"].trigger()
-    panel = window.docks["assignment"].widget()
+    assert window.inspector.tabs.currentIndex() == ANALYSIS
+    panel = window.analyses_panel.shown
     assert isinstance(panel, AssignmentPanel)
     return panel
 
@@ -46,7 +48,7 @@ def test_the_panel_knows_all_stay_classes_and_methods() -> None:
 
 
 def test_it_is_made_when_first_wanted_and_once(window: MainWindow) -> None:
-    assert "assignment" not in window.docks
+    assert not window.findChildren(AssignmentPanel) and window.analyses_panel.shown is None
     panel = opened(window)
     assert panel.isVisible() and panel.result is None and not panel.shelters.isVisible()
     assert opened(window) is panel
@@ -109,10 +111,10 @@ def test_lines_go_when_the_panel_closes_and_come_back_with_it(window: MainWindow
     panel = ran(window, qtbot)
     count = window.canvas.flows.count
     panel._close_button.click()
-    assert window.docks["assignment"].isHidden() and window.canvas.flows.count == 0
+    assert window.analyses_panel.shown is None and window.canvas.flows.count == 0
     window.actions_["home"].trigger()
     window.show_page(window.canvas)
-    assert window.docks["assignment"].isHidden()
+    assert window.analyses_panel.shown is None
     opened(window)
     assert window.canvas.flows.count == count > 0
 
@@ -138,7 +140,6 @@ def test_both_languages(make_window: MakeWindow, qtbot: Any) -> None:
     assert panel.tabs.tabText(0) == "避难场所（2）"
     assert panel.head.heading.text() == "避难人员分配"
     assert panel.stay_box.itemText(1) == "短期避难"
-    assert window.docks["assignment"].windowTitle() == "人员分配"
 
 
 def test_names_of_figures_are_read_in_full(make_window: MakeWindow, qtbot: Any) -> None:

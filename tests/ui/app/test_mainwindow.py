@@ -176,21 +176,3 @@ def test_messages_show_three_lines_and_go(window: MainWindow, qtbot: Any) -> Non
     assert window.messages._details.isVisible()
     window.messages._close.click()
     assert not window.messages.isVisible()
-
-
-def test_the_form_gives_its_room_to_the_findings_while_nothing_is_selected(
-    window: MainWindow, qtbot: Any
-) -> None:
-    findings, selected = window.docks["findings"], window.docks["selected"]
-    whole = findings.height() + selected.height()
-    assert selected.height() < 150 < findings.height()
-    facility = next(iter(window.session.scenario.facilities))
-    window.session.select([facility])
-    qtbot.waitUntil(lambda: selected.height() > 250)
-    assert abs(findings.height() + selected.height() - whole) <= 4
-    window.docks._resize(["findings", "selected"], [whole - 280, 280], Qt.Orientation.Vertical)
-    qtbot.waitUntil(lambda: abs(selected.height() - 280) <= 4)
-    window.session.select([])
-    qtbot.waitUntil(lambda: selected.height() < 150)
-    window.session.select([facility])
-    qtbot.waitUntil(lambda: abs(selected.height() - 280) <= 4)

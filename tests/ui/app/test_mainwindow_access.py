@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from tests.ui.canvas_project import PARK_ID, SCHOOL_ID, SQUARE_ID
 from tests.ui.conftest import MakeWindow
 from ui.app.mainwindow import MainWindow
+from ui.panels.inspector import ANALYSIS, SELECTED, VERDICT
 
 
 def name_of(widget: QWidget) -> str:
@@ -46,21 +47,30 @@ def test_tab_reaches_every_part_of_the_window(window: MainWindow, qtbot: Any) ->
     window.session.select([SQUARE_ID])
     window.selected_panel.form.refresh()
     window.activateWindow()
-    window.canvas.setFocus()
     parts = {
         "layers": window.layers_panel,
         "scenarios": window.scenarios_panel,
+        "tabs": window.inspector.tabs,
+        "headlines": window.findings_panel.pinned,
         "findings": window.findings_panel,
         "form": window.selected_panel,
+        "analyses": window.analyses_panel,
         "tables": window.tables_panel,
     }
     reached: set[str] = set()
-    for _ in range(200):
-        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
-        focus = QApplication.focusWidget()
-        reached |= {name for name, part in parts.items() if focus is not None and part.isAncestorOf(focus)}
-        if len(reached) == len(parts):
-            break
+    for tab in (SELECTED, VERDICT, ANALYSIS):
+        window.inspector.show_tab(tab)
+        window.canvas.setFocus()
+        for _ in range(150):
+            QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+            focus = QApplication.focusWidget()
+            reached |= {
+                name
+                for name, part in parts.items()
+                if focus is not None and (part is focus or part.isAncestorOf(focus))
+            }
+            if focus is window.canvas:
+                break
     assert reached == set(parts)
 
 

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 
 from models.facilities.facility import Shelter
 from models.findings.findings import Verdict
@@ -18,6 +17,7 @@ from models.findings.standing import TO_FILL, is_to_fill, scores
 from models.kernel.text import Lang
 from models.plans.plans import check, load_profile, profile_ids
 from models.project.project import Project
+from reports.leader import gap_words, leader_findings
 from tests.ui.canvas_project import SQUARE_ID
 from ui.core.session import Session
 from ui.panels.findingrow import FindingRow, share_of_target
@@ -69,7 +69,8 @@ def test_verdict_buttons_filter_and_combine(panel: FindingsPanel, session: Sessi
     def visible() -> set[str]:
         return {finding.id for finding in session.findings if not panel.row(finding.id).isHidden()}
 
-    all_ids = {finding.id for finding in session.findings if not is_to_fill(finding)}
+    judged = {finding.id for finding in session.findings if finding.target is not None}
+    all_ids = judged - {finding.id for finding in session.findings if is_to_fill(finding)}
     fails = {f.id for f in session.findings if f.verdict == Verdict.FAIL}
     no_data = {f.id for f in session.findings if f.verdict == Verdict.NO_DATA}
     assert fails and no_data
@@ -87,7 +88,6 @@ def test_verdict_buttons_filter_and_combine(panel: FindingsPanel, session: Sessi
 def test_rows_that_wait_for_a_value_are_folded_in_and_counted(panel: FindingsPanel, session: Session) -> None:
     waiting = [finding.id for finding in session.findings if is_to_fill(finding)]
     heading = panel._headings[TO_FILL]
-    assert isinstance(heading, QPushButton)
     assert len(waiting) > 20 and f"（{len(waiting)}）" in heading.text()
     assert all(panel.row(key).isHidden() for key in waiting)
     heading.click()
@@ -99,11 +99,15 @@ def test_rows_that_wait_for_a_value_are_folded_in_and_counted(panel: FindingsPan
 
 def test_the_panel_says_how_many_targets_of_the_plan_are_met(panel: FindingsPanel, session: Session) -> None:
     score = scores(session.findings)["plan"]
-    assert panel.score.text().startswith(f"规划指标达标 {score.met} / {score.total}") and score.total == 24
+    waiting = sum(is_to_fill(one) and one.basis.is_plans_own for one in session.findings)
+    heading = panel._headings["plan"].text()
+    assert heading == f"规划指标：{score.total - waiting} 项，达标 {score.met} 项"
+    assert f"规划指标达标 {score.met} / {score.total}" in panel.head.heading.toolTip() and score.total == 24
 
 
 def test_family_filter(panel: FindingsPanel, session: Session) -> None:
     panel.filter.families.setCurrentIndex(panel.filter.families.findData("fire"))
+    panel.show_section("info", True)
     shown = {f.family for f in session.findings if not panel.row(f.id).isHidden()}
     assert shown == {"fire"}
 
@@ -248,3 +252,69 @@ def test_a_row_is_as_high_as_what_it_shows_now(session: Session) -> None:
     assert row.heightForWidth(300) == again.heightForWidth(300) > fresh.heightForWidth(300)
     for one in (row, fresh, again):
         one.deleteLater()
+
+
+def test_rows_that_fail_come_first_and_say_what_they_lack_and_where(
+    panel: FindingsPanel, session: Session, qtbot: Any
+) -> None:
+    shown = panel.shown_findings
+    assert any(one.verdict == Verdict.FAIL for one in shown)
+    for is_plans_own in (True, False):
+        verdicts = [one.verdict for one in shown if one.basis.is_plans_own is is_plans_own]
+        ranks = [[Verdict.FAIL, Verdict.NO_DATA, Verdict.PASS].index(verdict) for verdict in verdicts]
+        assert ranks and ranks == sorted(ranks)
+    for finding in shown:
+        row = panel.row(finding.id)
+        assert row.gap == (gap_words(finding, "zh") if finding.verdict == Verdict.FAIL else "")
+    finding = next(one for one in panel.shown_findings if panel.row(one.id).worst is not None)
+    row = panel.row(finding.id)
+    assert row.worst == finding.figure.failing[0]
+    with qtbot.waitSignal(session.zoom_wanted) as signal:
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row._worst_rect().center())
+    assert signal.args == [finding.figure.failing[0].bounds]
+    assert panel.details(finding.id) is None  # going there folds nothing out
+
+
+def test_what_is_only_told_is_folded_in(panel: FindingsPanel, session: Session) -> None:
+    told = [one for one in session.findings if one.target is None and not is_to_fill(one)]
+    assert told and all(panel.row(one.id).isHidden() for one in told)
+    assert panel._headings["info"].text() == f"参考，不判定（{len(told)}）"
+    panel._headings["info"].click()
+    assert not any(panel.row(one.id).isHidden() for one in told)
+
+
+def test_details_fold_out_and_leave_the_list_in_sight(panel: FindingsPanel, session: Session) -> None:
+    key = max(panel.shown_findings, key=lambda one: len(one.figure.failing)).id
+    panel.toggle(key)
+    panel._settle()
+    assert panel._folds[key].height() <= round(0.6 * panel._scroll.viewport().height())
+    assert panel._details[key].sizeHint().height() > panel._folds[key].height()
+
+
+def test_headline_figures_lead_to_their_rows_and_change_in_a_drag(
+    panel: FindingsPanel, session: Session, qtbot: Any
+) -> None:
+    pinned = panel.pinned
+    assert list(pinned.tiles) == [finding.id for finding in leader_findings(session.findings)]
+    tile = pinned.tiles[COUNTY]
+    assert tile.gap == gap_words(tile.finding, "zh") and tile.gap
+    QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
+    assert panel.details(COUNTY) is not None and not panel.row(COUNTY).isHidden()
+    facility = session.scenario.facilities[SQUARE_ID]
+    session.begin_drag(facility)
+    session.drag_to(replace(facility, effective_area_m2=50_000.0))  # type: ignore[call-arg]
+    assert tile.shown_delta.startswith("▲ +") and tile.shown_figure == panel.row(COUNTY).shown_figure
+    session.end_drag()
+    assert tile.shown_delta == ""
+
+
+def test_the_planner_pins_figures_and_the_project_remembers(panel: FindingsPanel, session: Session) -> None:
+    other = next(one.id for one in panel.shown_findings if one.id not in panel.pinned.tiles)
+    before = list(panel.pinned.tiles)
+    panel.pinned.pin(other, True)
+    assert list(panel.pinned.tiles) == [*before, other]
+    panel.pinned.pin(before[0], False)
+    again = FindingsPanel(session)
+    assert list(again.pinned.tiles) == [*before[1:], other]
+    again.head.deleteLater()
+    again.deleteLater()

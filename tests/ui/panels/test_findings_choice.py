@@ -44,8 +44,8 @@ def shown(panel: FindingsPanel) -> set[str]:
 
 
 def unfolded(session: Session) -> set[str]:
-    """Rows that nothing hides: all but those that wait for a value, which are folded in."""
-    return {finding.id for finding in session.findings if not is_to_fill(finding)}
+    """Rows that nothing hides: those that are judged; what is only told or waits for a value is folded in."""
+    return {one.id for one in session.findings if one.target is not None and not is_to_fill(one)}
 
 
 def clipboard() -> str:

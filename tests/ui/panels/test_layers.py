@@ -51,7 +51,7 @@ def test_families_with_counts_then_layers_in_order(panel: LayersPanel, session: 
     layers = [r.data(0, Qt.ItemDataRole.UserRole) for r in rows if r.type() == LAYER_ITEM]
     assert families == ["shelter", "depot", "fire_station"]  # no others in this county
     assert layers == [layer.id for layer in session.project.layers]
-    assert item_of(panel, "shelter").text(1) == "3"
+    assert item_of(panel, "shelter").text(1) == "2 + 1"  # two stand, the park is planned
     assert item_of(panel, "villages").text(1) == "240"
 
 
@@ -67,10 +67,10 @@ def test_rows_fold_out_to_the_signs_of_the_map(window: MainWindow) -> None:
     assert item_of(panel, "theme").isExpanded() and len(theme) > 2
     # Every township is in one class, and its class is counted.
     assert sum(int(count) for _, count in theme) == len(session.assessment.units.names)
-    assert signs_of(panel, "shelter") == [("现状", "3"), ("备选", "1")]
+    assert signs_of(panel, "shelter") == [("现状", "2"), ("规划", "1")]
     assert signs_of(panel, "depot") == []  # its own picture is its only sign
     assert not item_of(panel, "shelter").isExpanded()
-    assert {text for text, _ in signs_of(panel, "roads")} == {"国道、省道"}
+    assert {text for text, _ in signs_of(panel, "roads")} == {"国道", "省道"}
     panel.theme_box.setCurrentIndex(panel.theme_box.findData(NO_THEME))
     panel.theme_box.activated.emit(panel.theme_box.currentIndex())
     assert signs_of(panel, "theme") == []
@@ -81,11 +81,11 @@ def test_a_row_that_was_folded_out_stays_so_after_an_edit(window: MainWindow) ->
     item_of(panel, "shelter").setExpanded(True)
     item_of(panel, "theme").setExpanded(False)
     park = session.scenario.facilities[PARK_ID]
-    session.put([replace(park, status=Status.PLANNED)], "x")
+    session.put([replace(park, status=Status.CANDIDATE)], "x")
     session.assess_now()
     assert item_of(panel, "shelter").isExpanded() and not item_of(panel, "theme").isExpanded()
-    assert item_of(panel, "shelter").text(1) == "3 + 1"
-    assert signs_of(panel, "shelter") == [("现状", "3"), ("规划", "1")]
+    assert item_of(panel, "shelter").text(1) == "2"
+    assert signs_of(panel, "shelter") == [("现状", "2"), ("备选", "1")]
 
 
 def test_a_tick_hides_a_layer_as_one_undo_step(panel: LayersPanel, session: Session) -> None:
