@@ -21,7 +21,10 @@ Area = tuple[int, int, int, int]
 
 _MOST_HEADING_ROWS = 3
 _LONGEST_GROUP = 16
-_STATED = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|面积|人口|数量)?单位\s*[::]\s*([^)]*)")
+_STATED = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:计量|面积|人口|数量)?单\s*位\s*(?:[::]|均?为|是)\s*([^)。;]*)"
+    r"|(?:面积|人口|人数)(?:均|都)?以\s*(\S{1,6}?)\s*计"
+)
 _BRACKETED = re.compile(r"[(\[【]\s*([^()\[\]【】]*?)\s*[)\]】]\s*$")
 _LIKE_A_UNIT = re.compile(r"(亩|顷|米|平|人|口|万|千|里|m2|m²)$", re.IGNORECASE)
 
@@ -75,7 +78,7 @@ def find_heading(rows: Sequence[Row], known: Collection[str], joined: Sequence[A
     names = _names(rows[first : last + 1], signs, known)
     if below < len(rows) and _is_numbering(rows[below]):
         below += 1
-    return Heading(tuple(names), (first, below), _units_above(rows[:first]))
+    return Heading(tuple(names), (first, below), stated_units(rows[:first]))
 
 
 def _is_known(cell: Any, known: Collection[str]) -> bool:
@@ -176,15 +179,18 @@ def _name(labels: Sequence[str], known: Collection[str], *, is_repeated: bool) -
         return labels[0] if labels else ""
     leaf, groups = labels[-1], labels[:-1]
     if normalised(leaf) in load_toml("import", "tables.toml")["total"]["leaf"]:
-        return "".join(groups)
+        return _name(groups, known, is_repeated=False)
     unit = next((sign for label in reversed(labels) if (sign := written_unit(label))), "")
     if _is_known(leaf, known) and not is_repeated:
         return _with_unit(leaf, unit)
+    turned = _without_unit(leaf) + _without_unit(groups[-1])  # 占地 below 面积
+    if _is_known(turned, known):
+        return _with_unit(turned, unit)
     return _with_unit("".join(_without_unit(label) for label in labels), unit)
 
 
 def _without_unit(label: str) -> str:
-    sign = written_unit(label)
+    sign, label = written_unit(label), plain(label)
     return re.sub(rf"[(（\[【][^()（）]*{re.escape(sign)}\s*[)）\]】]", "", label) if sign else label
 
 
@@ -211,13 +217,14 @@ def _is_numbering(row: Row) -> bool:
 
 
 # -- units in the title ------------------------------------------------------------------------------------
-def _units_above(rows: Sequence[Row]) -> dict[str, str]:
-    """Units that the lines above the heading state, by base unit; empty if that is unclear."""
+def stated_units(rows: Sequence[Row]) -> dict[str, str]:
+    """Units that lines above or below a table state for it, by base unit; empty if that is unclear."""
     found: dict[str, set[str]] = {}
     for text in (plain(cell) for row in rows for cell in row if isinstance(cell, str)):
         stated, bracketed = _STATED.search(text), _BRACKETED.search(text)
         if stated is not None:
-            signs = [sign for sign in re.split(r"[、,/;\s和]+", stated.group(1).strip()) if sign]
+            said = (stated.group(1) or stated.group(2)).strip()
+            signs = [sign for sign in re.split(r"[、,/;\s和]+", said) if sign]
         elif bracketed is not None and unit_base(bracketed.group(1)):
             signs = [bracketed.group(1)]
         else:

@@ -490,11 +490,26 @@ def _points(frame: pd.DataFrame, coordinates: Mapping[str, str]) -> NDArray[np.o
         xy = np.array(pairs, dtype=np.float64).reshape(-1, 2)
     else:
         parts = [part for part in ("longitude", "latitude", "x", "y") if part in coordinates]
-        xy = np.column_stack([[degrees(value) for value in frame[coordinates[part]]] for part in parts])
+        xy = np.column_stack([_values(frame, coordinates[part]) for part in parts])
     points = np.empty(len(xy), dtype=object)
     good = np.isfinite(xy).all(axis=1)
     points[good] = shapely.points(xy[good])
     return points
+
+
+def _values(frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    """Coordinates of a column, with the minutes and seconds that stand in columns of their own."""
+    found = np.array([degrees(value) for value in frame[column]], dtype=np.float64)
+    is_whole = found == np.floor(found)
+    stem = normalised(column).removesuffix("度")
+    for sign, share in (("分", 60.0), ("秒", 3600.0)):
+        beside = [
+            str(name) for name in frame.columns if normalised(str(name)) in (stem + sign, stem + "度" + sign)
+        ]
+        if stem and len(beside) == 1:
+            more = np.nan_to_num([degrees(value) for value in frame[beside[0]]]) / share
+            found = np.where(is_whole, found + more, found)
+    return found
 
 
 def _is_too_deep(text: str) -> bool:
@@ -512,12 +527,21 @@ _BETWEEN = (
 """Where two coordinates in one cell are parted: by a sign, by a blank, by the words themselves."""
 
 
+_LABEL = re.compile(
+    r"^POINT\s*Z?\s*(?=\()|[\"']?(?<![a-z])(?:longitude|latitude|long|lon|lng|lat|x|y)[\"']?\s*[:=]",
+    re.IGNORECASE,
+)
+"""What says which of the two a number is: the numbers themselves tell it as well."""
+
+
 def _pair(text: str) -> tuple[float, float]:
-    text = text.removeprefix("POINT").strip(" ()[]{}<>").replace("经度", "东经").replace("纬度", "北纬")
+    text = _LABEL.sub("", text).strip(" ()[]{}<>").replace("经度", "东经").replace("纬度", "北纬")
     for border in _BETWEEN:
         parts = [part.strip() for part in re.split(border, text) if part.strip()]
         if len(parts) == 6 and border == r"\s+":  # degrees, minutes and seconds, twice
             parts = [" ".join(parts[:3]), " ".join(parts[3:])]
+        if len(parts) == 3 and border != _BETWEEN[2] and np.isfinite(degrees(parts[2])):
+            parts.pop()  # a height
         if len(parts) == 2:
             first, second = degrees(parts[0]), degrees(parts[1])
             if np.isfinite([first, second]).all():

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
 from layers.formats.encodings import Encoding, checked, detect
-from layers.formats.heading import find_heading
+from layers.formats.heading import find_heading, stated_units
 from layers.formats.shapefile import python_encoding
 from layers.formats.sheetmarks import SheetMarks, marks_of
 from layers.formats.tablerows import is_note, total_name
@@ -284,7 +284,8 @@ def _table(
     }
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(kept)), dtype=object)
     places = np.array([place for place, _ in kept], dtype=np.intp)
-    return Table(frame, places, encoding, tuple(problems), heading.units, len(totals))
+    units = {**stated_units([rows[place - 1] for place in notes]), **heading.units}
+    return Table(frame, places, encoding, tuple(problems), units, len(totals))
 
 
 def _fill_joined(

@@ -20,6 +20,7 @@ from layers.importing.alreadythere import same_layer, split_known
 from layers.importing.doubles import without_doubles
 from layers.importing.facilities import RowReader, facilities_of
 from layers.importing.importitem import Item, faults_kept
+from layers.importing.otherlevels import of_other_level
 from layers.importing.recipe import Recipe
 from layers.importing.rowsleft import sites_by_township, unused_columns
 from layers.importing.unmatched import unmatched_rows
@@ -55,7 +56,6 @@ from models.project.settings import FacilityFile, Settings
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
 _SHOWN_NAMES = 5
-_VILLAGE_CODE = re.compile(r"\d{9}(?!000)\d{3}")
 _RUINED_CODE = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _SHOWN_RENAMED = 10
 _WIDE_CODE = re.compile(r"156\d{6}")
@@ -286,6 +286,10 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
                 [_code(text) for text in texts] if ours == "code" else texts, dtype="str"
             )
     others = [column for column in raw.columns if column not in fields.values()]
+    if people is None and item.role in (Role.VILLAGES, Role.TOWNSHIPS, Role.DEMAND):
+        beside = [column for column in map(str, others) if "人口" in column or "人数" in column]
+        if beside:
+            item.problems.append(problem("people_unclear", columns="、".join(beside)))
     names = unique_names([str(column) for column in others], [*columns, "geometry"])
     columns |= {name: raw[column] for name, column in zip(names, others, strict=True)}
     item.problems += reader.problems
@@ -315,12 +319,11 @@ def _rows_kept(item: Item) -> NDArray[np.intp]:
     if "name" in fields and item.source is not None and item.source.format in ("table", "xlsx"):
         texts = item.raw.frame[fields["name"]].iloc[item.located.rows]
         keep &= np.array([not is_total_row(text) for text in texts])
-    if "code" in fields and item.role == Role.VILLAGES:
-        codes = [plain(code) for code in item.raw.frame[fields["code"]].iloc[item.located.rows]]
-        village = np.array([not code or bool(_VILLAGE_CODE.fullmatch(code)) for code in codes])
-        if village.any() and not village.all():
-            item.problems.append(problem("other_levels", count=int((keep & ~village).sum())))
-            keep &= village
+    if item.role == Role.VILLAGES:
+        above = of_other_level(item, item.located.rows) & keep
+        if above.any():
+            item.problems.append(problem("other_levels", count=int(above.sum())))
+            keep &= ~above
     return np.flatnonzero(keep)
 
 

@@ -12,7 +12,9 @@ _NUMBER = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:e[+
 _MANY = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _PARTS = re.compile(r"((?:\d+(?:\.\d+)?[亿万千百])+)(\d*)(?![\d.])")
 _PART = re.compile(r"(\d+(?:\.\d+)?)([亿万千百])")
-_ABOUT_BEFORE = re.compile(r"^(?:大约|约为|约|大概|近|共计|共有|共|总计|总|计|≈|~)\s*")
+_ABOUT_BEFORE = re.compile(
+    r"^(?:大约|约为|约|大概|近|共计|共有|共|总计|总|计|不少于|不低于|不小于|至少|超过|大于|达到|达|≈|~)\s*"
+)
 _ABOUT_AFTER = re.compile(r"(?:左右|上下|以上|余|多|许)$")
 _BRACKET = re.compile(r"(.*?)\s*[(\[【]([^()\[\]【】]*)[)\]】]")
 _THIN_SPACE = re.compile(r"(?<=\d)\s(?=\d{3}(\D|$))")

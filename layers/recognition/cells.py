@@ -14,17 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.recognition.amounts import read_amount, thousands_by_point
+from layers.recognition.variants import simplified
 from models.kernel.resources import load_toml
 
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"))
 _DEGREE_SIGNS = str.maketrans("º˚∘゜‘’´`ʹ“”〞ʺ", "°°°°′′′′′″″″″")
-_THREE_PARTS = re.compile(r"(\d{1,3})[-\s](\d{1,2})[-\s](\d{1,2}(?:\.\d+)?)")
+_THREE_PARTS = re.compile(
+    r"([NSEW]?)\s*(\d{1,3})[-–—\s]+(\d{1,2})[-–—\s]+(\d{1,2}(?:\.\d+)?)\s*([NSEW]?)", re.IGNORECASE
+)
+_DIRECTION = re.compile(r"[(\[](?:[东西南北][经纬]?度?|[NSEW])[)\]]", re.IGNORECASE)
 _SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _VOLTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*(千伏|kv|伏|v)?")
 _HIGHEST_KV = 1500.0  # no line has more, so a larger number without a unit is in volts
 _DEGREES = re.compile(
     r"[东西南北经纬度:]*\s*([NSEW]?)\s*([+-]?\d+(?:\.\d+)?)\s*[°度d:]\s*"
-    r"(?:(\d+(?:\.\d+)?)\s*['′’分m:]\s*)?(?:(\d+(?:\.\d+)?)\s*(?:[\"″”秒s]|''|′′)?\s*)?([NSEW]?)",
+    r"(?:(\d+(?:\.\d+)?)\s*(?:['′’分m:](?!['′])|(?=[NSEW]?$))\s*)?(?:(\d+(?:\.\d+)?)\s*(?:[\"″”秒s]|''|′′)?\s*)?([NSEW]?)",
     re.IGNORECASE,
 )
 
@@ -50,9 +54,15 @@ def _units() -> tuple[dict[str, tuple[str, float]], frozenset[str]]:
     return known, frozenset(table["missing"])
 
 
+def _unit(sign: str) -> tuple[str, float] | None:
+    """Base unit and factor of a written unit, blanks in it or not."""
+    text, known = unicodedata.normalize("NFKC", sign).strip().casefold(), _units()[0]
+    return known.get(text) or known.get("".join(text.split()))
+
+
 def unit_factor(sign: str, base: str) -> float | None:
     """Factor from a written unit to a base unit (``m2``, ``persons``, ``km``); ``None`` if it is none."""
-    found = _units()[0].get(unicodedata.normalize("NFKC", sign).strip().casefold())
+    found = _unit(sign)
     return found[1] if found and found[0] == base else None
 
 
@@ -70,7 +80,7 @@ def written_unit(heading: str) -> str:
 
 def unit_base(sign: str) -> str:
     """Base unit that a written unit turns into; empty if it is none."""
-    found = _units()[0].get(unicodedata.normalize("NFKC", sign).strip().casefold())
+    found = _unit(sign)
     return found[0] if found else ""
 
 
@@ -79,7 +89,7 @@ def _heading_sign(heading: str, base: str) -> str:
     inside = re.findall(r"[(\[【]([^)\]】]*)[)\]】]", text)
     after = re.split(r"[/_\s:,]", text)[1:]
     for part in (*inside, *after):
-        sign = part.removeprefix("单位").lstrip(":： ")
+        sign = re.sub(r"^单\s*位\s*[:为]?\s*", "", part)
         if unit_factor(sign, base) is not None:
             return str(sign)
     for sign, (kind, _) in sorted(_units()[0].items(), key=lambda item: -len(item[0])):
@@ -192,10 +202,10 @@ def degrees(value: Any) -> float:
         return math.nan
     if not math.isnan(found):
         return found
-    text = plain(value).rstrip(" ,;")
+    text = _DIRECTION.sub("", simplified(plain(value))).strip(" ,;")
     parts = _THREE_PARTS.fullmatch(text)
     if parts is not None:
-        text = "{}°{}′{}″".format(*parts.groups())
+        text = "{}{}°{}′{}″{}".format(*parts.groups())
     text = text.replace(" ", "")
     bare = text.strip("东西南北经纬度°NSEWnsew:")
     simple = number(bare)

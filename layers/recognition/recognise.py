@@ -43,6 +43,12 @@ _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
 }
 _FEW_PARTS = 3
 _LEVELS = ("county", "townships", "villages")
+_AROUND_PEOPLE = re.compile(
+    r"^(?:年[末底]|期末|截止|目前|当前|现有|现状|实有|实际|村内|全村|本村|辖区|村庄|全镇)+|(?:合计|规模|总?数量?|情况)$"
+)
+_STATE = re.compile(r"现状|现有|已有|实际")
+_TO_COME = re.compile(r"规划|拟建|远期|预期|预测|目标年")
+_AMOUNTS = ("面积", "人口", "人数", "容量")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -61,10 +67,13 @@ def forms(column: str) -> tuple[str, ...]:
     undated = re.sub(
         r"[_\s-]*(gcj-?0?2|bd-?0?9|wgs-?(19)?84|cgcs2000|百度|高德|火星|腾讯)", "", bare, flags=re.I
     )
-    unitless = re.split(r"[/_](?=[^/_]*$)", bare)[0] if _names_any_unit(bare) else bare
+    unitless = re.split(r"[/_,\s](?=[^/_,\s]*$)", bare.strip())[0] if _names_any_unit(bare) else bare
     stated = re.split(r"[,\s]*单位\s*:", bare)[0]
     wholes = (without_part(text), without_part(bare))
-    found = [normalised(form) for form in (text, bare, untimed, undated, unitless, stated, *wholes)]
+    counted = _AROUND_PEOPLE.sub("", untimed) if "人口" in bare or "常住" in bare else bare
+    existing = _STATE.sub("", bare) if any(word in bare for word in _AMOUNTS) else bare
+    spellings = (text, bare, untimed, undated, unitless, stated, *wholes, counted, existing)
+    found = [normalised(form) for form in spellings]
     return tuple(dict.fromkeys(form for form in found if form))
 
 
@@ -137,6 +146,8 @@ def match_columns(columns: Sequence[str], aliases: Mapping[str, Sequence[str]]) 
         places = {spelling: place for place, spelling in enumerate(spellings)}
         for position, column in enumerate(columns):
             hits = [places[form] for form in spelt[column] if form in places]
+            if _is_to_come(column) and normalised(column) not in places:
+                continue  # what is to be is no amount of what is
             if is_part(column):  # of an amount and a part of it the amount is wanted
                 hits = [place + 500 for place in hits]
             if not hits:
@@ -150,6 +161,10 @@ def match_columns(columns: Sequence[str], aliases: Mapping[str, Sequence[str]]) 
             found[field] = column
             used.add(column)
     return {field: found[field] for field in aliases if field in found}
+
+
+def _is_to_come(column: str) -> bool:
+    return bool(_TO_COME.search(column)) and any(word in column for word in _AMOUNTS)
 
 
 def heading_year(column: str) -> int:
@@ -238,7 +253,9 @@ def match_fields(columns: Sequence[str], role: Role, frame: pd.DataFrame | None 
     else:
         wanted = {field: _aliases("layer")[field] for field in fields_of(role)}
         own = _aliases("name_of").get(role.value, ())
-        wanted["name"] = (*own, *(word for word in wanted["name"] if word not in own))
+        above = _aliases("name_of")["townships"] if role == Role.VILLAGES else ()
+        others = [word for word in wanted["name"] if word not in own]
+        wanted["name"] = (*own, *sorted(others, key=lambda word: word in above))
     return _with_any_name(match_columns(columns, wanted), columns)
 
 
@@ -488,6 +505,8 @@ def is_total_row(name: Any) -> bool:
     text = normalised(plain(name))
     words = load_toml("import", "tables.toml")["total"]
     if text in words["whole"] or text.endswith(tuple(words["ends"])):
+        return True
+    if any(re.fullmatch(pattern, text) for pattern in words["patterns"]):
         return True
     return text.startswith(tuple(words["starts"])) and not text.endswith(("村", "社区"))
 

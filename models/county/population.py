@@ -30,6 +30,9 @@ PEOPLE_SOURCES = ("", "units", "townships", *(role.value for role in DEMAND_ROLE
 """Where the residents of the whole county may be taken from; empty for the most complete source."""
 
 _POINT_ROLES = (Role.DEMAND, Role.VILLAGES)
+_WHOLE_SHARE = 0.9
+"""A list is as whole as another one if it states people in so many rows of it."""
+
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -192,6 +195,11 @@ class _Source:
         )
 
     @property
+    def known(self) -> int:
+        """How many of its rows state people."""
+        return int(np.isfinite(self.persons).sum())
+
+    @property
     def year(self) -> int:
         """Newest year that its heading or name tells; 0 for none."""
         return max((year_of(layer) for layer in self.layers), default=0)
@@ -339,7 +347,8 @@ def _of_role(sources: Sequence[_Source], left: list[LeftSource], oddities: list[
     """All lists of one role as one, without copies and without other lists of the same people."""
     with_people = [source for source in sources if source.has_people]
     kept: list[_Source] = []
-    for source in sorted(with_people or sources[:1], key=_fuller_first):
+    most = max((source.known for source in with_people), default=0)
+    for source in sorted(with_people or sources[:1], key=lambda source: _first_choice(source, most)):
         for other in kept:
             twice = _twice(source, other)
             if twice.sum() >= gate_table().people.same_list_share * min(len(source.rows), len(other.rows)):
@@ -360,9 +369,10 @@ def _of_role(sources: Sequence[_Source], left: list[LeftSource], oddities: list[
     return whole
 
 
-def _fuller_first(source: _Source) -> tuple[int, int]:
-    """Newest year first, then the list with more known residents' rows."""
-    return -source.year, -int(np.isfinite(source.persons).sum())
+def _first_choice(source: _Source, most: int) -> tuple[bool, bool, int, int]:
+    """Order of lists of one role: whole ones first, residents before registered people, then the newest."""
+    is_registered = any(kind_of(layer) == "registered" for layer in source.layers)
+    return source.known < _WHOLE_SHARE * most, is_registered, -source.year, -source.known
 
 
 def _twice(source: _Source, other: _Source) -> Bools:

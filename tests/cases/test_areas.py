@@ -37,6 +37,26 @@ def test_an_effective_area_over_the_gross_one_counts_up_to_it(tmp_path: Path, fa
     assert "人民公园" in told.text("zh")
 
 
+@pytest.mark.parametrize(
+    ("planned", "existing"),
+    [
+        ("规划有效避难面积", "现状有效避难面积"),
+        ("有效避难面积（规划）", "有效避难面积（现状）"),
+        ("2035年规划有效避难面积", "有效避难面积"),
+    ],
+)
+def test_of_planned_and_existing_areas_the_existing_counts(
+    tmp_path: Path, planned: str, existing: str
+) -> None:
+    made = county.make_county(tmp_path / "c")
+    head = (*SHELTER_HEAD[:5], planned, existing, "状态")
+    rows = [(*row[:5], row[6] * 2, row[6], row[7]) for row in SHELTERS]
+    county.write_csv(made / SHELTER_FILE, [head, *rows])
+    case = county.imported(made)
+    assert case.area_m2 == county.AREA_M2
+    assert planned in case.told(SHELTER_FILE)
+
+
 def test_a_building_has_floors(tmp_path: Path) -> None:
     case = with_areas(tmp_path / "c", gross=5000, effective=9000, space="室内")
     finding = case.findings["core.shelter.area_per_resident.county"]

@@ -130,5 +130,61 @@ def test_of_two_years_the_newest_that_is_no_forecast_counts(tmp_path: Path) -> N
     assert "2015" in case.told(VILLAGE_FILE)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "现有人口",
+        "年末常住人口",
+        "常住人口合计",
+        "村内常住人口数",
+        "居住人口",
+        "常住",
+        "人口规模（人）",
+        "人口，人",
+    ],
+)
+def test_headings_that_say_residents(tmp_path: Path, head: str) -> None:
+    folder = county.make_county(tmp_path / "c")
+    county.write_csv(folder / VILLAGE_FILE, [(*VILLAGE_HEAD[:5], head), *VILLAGES])
+    assert county.imported(folder).people == PEOPLE
+
+
+@pytest.mark.parametrize("head", ["服务人口", "2035年规划人口"])
+def test_other_people_are_no_residents_and_told(tmp_path: Path, head: str) -> None:
+    folder = county.make_county(tmp_path / "c")
+    county.write_csv(folder / VILLAGE_FILE, [(*VILLAGE_HEAD[:5], head), *VILLAGES])
+    case = county.imported(folder)
+    assert case.findings[COUNTY_FIGURE]["verdict"] == "nodata"
+    assert head in case.told(VILLAGE_FILE)
+
+
+def test_residents_go_before_registered_people(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    registered = [(*row[:5], int(row[5]) * 2) for row in VILLAGES]
+    head = (*VILLAGE_HEAD[:5], "2024年户籍总人口（人）")
+    county.write_csv(folder / "户籍人口.csv", [head, *registered])
+    case = county.imported(folder)
+    assert case.result.project.county.population_persons == PEOPLE
+    assert remarks(case)["data.people.same_list"].file == "户籍人口.csv"
+
+
+def test_rows_of_townships_among_villages_are_left_out_by_their_sums(tmp_path: Path) -> None:
+    head = ("村名", "所属乡镇", "经度", "纬度", "常住人口")
+    villages = [(row[0], *row[2:]) for row in VILLAGES]
+    sums = [
+        ("石桥镇", "石桥镇", 108.45, 30.65, 2000),
+        ("柳林乡", "柳林乡", 108.55, 30.65, 3000),
+        ("青禾县", "", 108.55, 30.65, PEOPLE),
+    ]
+    folder = county.make_county(tmp_path / "c")
+    county.write_csv(folder / VILLAGE_FILE, [head, *sums, *villages])
+    case = county.imported(folder)
+    assert case.people == PEOPLE
+    assert "3 行是县或乡镇一级" in case.told(VILLAGE_FILE)
+    # Residents of the town itself, who are in no village, count.
+    county.write_csv(folder / VILLAGE_FILE, [head, ("石桥镇", "石桥镇", 108.45, 30.65, 700), *villages])
+    assert county.imported(folder).people == PEOPLE + 700
+
+
 def test_nothing_is_said_of_a_county_that_agrees(tmp_path: Path) -> None:
     assert remarks(county.imported(county.make_county(tmp_path / "c"))) == {}

@@ -79,7 +79,8 @@ def test_of_several_pairs_the_two_that_belong_together() -> None:
 WRITTEN = [
     "108°37′48″", "108-37-48", "108 37 48", "108:37:48", "108º37´48´´", "108˚37’48”", "108°37‘48“",
     "东经108°37′48″", "108度37分48秒", "E108.63", "108.63,", "108。63", "１０８．６３", "108.63 ", "E:108.63",
-    "经度108.63", "108°37.8′",
+    "经度108.63", "108°37.8′", "108 37 48.0 E", "E108 37 48", "108–37–48", "108°37′48″（东经）",
+    "東経108度37分48秒",
 ]  # fmt: skip
 
 
@@ -92,7 +93,9 @@ PAIRS = [
     "108.63,30.63", "108.63 30.63", "（108.63，30.63）", "[108.63, 30.63]", "108.63/30.63", "108.63、30.63",
     "东经108.63北纬30.63", "经度：108.63，纬度：30.63", "108.63E,30.63N", "108.63E30.63N",
     "E108°37′48″N30°37′48″",
-    "108°37′48″E 30°37′48″N", "POINT(108.63 30.63)", "108 37 48 30 37 48", "108.63;30.63",
+    "lng:108.63,lat:30.63", '{"lng":108.63,"lat":30.63}', "X:108.63;Y:30.63", "108.63,30.63,412.5",
+    "POINT Z (108.63 30.63 412)", "108°37′48″E 30°37′48″N", "POINT(108.63 30.63)", "108 37 48 30 37 48",
+    "108.63;30.63",
 ]  # fmt: skip
 
 
@@ -101,6 +104,22 @@ def test_a_pair_in_one_cell(tmp_path: Path, text: str) -> None:
     folder = county.make_county(tmp_path / "青禾县")
     head = ("名称", "避难场所类别", "位置坐标", "有效避难面积")
     county.write_csv(folder / county.SHELTER_FILE, [head, ("人民公园", "长期", text, 9000)])
+    assert county.imported(folder).place("人民公园") == (108.63, 30.63)
+
+
+@pytest.mark.parametrize("text", ["108°30′", "108°30", "108:30", "108°30′00", "E108°30"])
+def test_minutes_without_their_sign_are_no_seconds(text: str) -> None:
+    assert degrees(text) == pytest.approx(108.5)
+
+
+@pytest.mark.parametrize("head", [("经度（度）", "经度（分）", "经度（秒）"), ("经度", "经度分", "经度秒")])
+def test_degrees_minutes_and_seconds_in_three_columns(tmp_path: Path, head: tuple[str, str, str]) -> None:
+    folder = county.make_county(tmp_path / "青禾县")
+    others = tuple(text.replace("经", "纬") for text in head)
+    row = ("人民公园", "长期", 108, 37, 48, 30, 37, 48, 9000)
+    county.write_csv(
+        folder / county.SHELTER_FILE, [("名称", "避难场所类别", *head, *others, "有效避难面积"), row]
+    )
     assert county.imported(folder).place("人民公园") == (108.63, 30.63)
 
 

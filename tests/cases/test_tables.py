@@ -106,6 +106,40 @@ def test_the_unit_of_the_title_is_applied_and_told(
     assert ("上方写明的单位" in case.told(BOOK)) == (factor != 1)
 
 
+@pytest.mark.parametrize("note", ["注：面积单位为万平方米", "备注：面积均以万平方米计。", "单 位：万㎡"])
+def test_the_unit_of_a_note_below_the_table_is_applied(folder: Path, note: str) -> None:
+    head = ("序号", "名称", "类别", "经度", "纬度", "占地面积", "有效面积", "状态")
+    rows = [(*row[:5], row[5] / 10000, row[6] / 10000, row[7]) for row in sites()]
+    county.write_xlsx(folder / BOOK, [head, *rows, (note,)])
+    case = county.imported(folder)
+    assert case.area_m2 == pytest.approx(county.AREA_M2)
+    assert "写明的单位" in case.told(BOOK)
+
+
+@pytest.mark.parametrize(
+    "unit", ["（×10⁴m²）", "（10^4m2）", "（万 平方米）", "，万平方米", " 万㎡", "（单位为万平方米）"]
+)
+def test_units_of_headings_as_written(folder: Path, unit: str) -> None:
+    head = ("序号", "名称", "类别", "经度", "纬度", "占地面积", f"有效避难面积{unit}", "状态")
+    rows = [(*row[:6], row[6] / 10000, row[7]) for row in sites()]
+    county.write_xlsx(folder / BOOK, [head, *rows])
+    assert county.imported(folder).area_m2 == pytest.approx(county.AREA_M2)
+
+
+def test_a_sum_in_a_group_in_a_group_counts(folder: Path) -> None:
+    heads = [
+        ("序号", "名称", "类别", "坐标", None, "面积（㎡）", None, None, "状态"),
+        (None, None, None, None, None, "占地", "有效避难面积", None, None),
+        (None, None, None, "经度", "纬度", None, "合计", "其中：室内", None),
+    ]
+    rows = [(*row[:7], 100, row[7]) for row in sites()]
+    joined = ["A1:A3", "B1:B3", "C1:C3", "D1:E2", "F1:H1", "F2:F3", "G2:H2", "I1:I3"]
+    county.write_xlsx(folder / BOOK, [*heads, *rows], joined)
+    case = county.imported(folder)
+    assert case.area_m2 == county.AREA_M2
+    assert case.shelters["人民公园"].gross_area_m2 == 20000
+
+
 def test_a_unit_in_the_heading_goes_before_the_titles(folder: Path) -> None:
     head = ("序号", "名称", "类别", "经度", "纬度", "占地面积", "有效面积（㎡）", "状态")
     county.write_xlsx(folder / BOOK, [("单位：亩",), *sites(head)])
@@ -137,6 +171,8 @@ def test_residents_in_the_unit_of_the_title(folder: Path) -> None:
         ("{}（小计）", "总计"),
         ("{}汇总", "全县"),
         ("其中：{}", "合计："),
+        ("{}合计数", "全县总人口"),
+        ("{} 计", "共6村"),
     ],
 )
 def test_sums_are_left_out_and_told(tmp_path: Path, sub: str, whole: str) -> None:
