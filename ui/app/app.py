@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from models.kernel.errors import Message
 from models.kernel.version import VERSION
+from ui.app.shots import PANELS, SCREENSHOT_SIZE
 from ui.core.crashlog import install_hooks
 from ui.core.i18n import install_language
 from ui.core.preferences import Preferences
@@ -24,8 +25,6 @@ from ui.core.themes import apply_font, apply_theme
 if TYPE_CHECKING:
     from models.kernel.text import Lang
     from ui.app.mainwindow import MainWindow
-
-SCREENSHOT_SIZE = (1366, 768)
 
 
 class _Carrier(QObject):
@@ -109,9 +108,23 @@ def run_window(path: Path | None, *, lang: Lang | None = None) -> int:
 
 
 def screenshot(
-    file: Path, path: Path | None, *, lang: Lang, theme: str = "light", scale: float = 1.0
+    file: Path,
+    path: Path | None,
+    *,
+    lang: Lang,
+    theme: str = "light",
+    scale: float = 1.0,
+    size: tuple[int, int] = SCREENSHOT_SIZE,
+    panel: str = "verdict",
 ) -> None:
     """Draw the window with a project (the sample county by default) into a picture, without a screen.
+
+    Parameters
+    ----------
+    size
+        Width and height of the window in logical pixels.
+    panel
+        One of :data:`PANELS`: what is shown beside the map, or below it.
 
     Raises
     ------
@@ -140,10 +153,12 @@ def screenshot(
         window.session.said.connect(
             lambda message, level: errors.append(message) if level == "error" else None
         )
-        window.resize(*SCREENSHOT_SIZE)
+        window.resize(*size)
         window.show()
         with collecting_here():
             window.start(path)
+            settle(app, window)
+            show_panel(window, panel)
             settle(app, window)
         if errors and not window.session.has_project:
             raise HavenError(
@@ -162,6 +177,16 @@ def screenshot(
         window.deleteLater()
 
 
+def show_panel(window: MainWindow, panel: str) -> None:
+    """Bring one of :data:`PANELS` to the front; of what is selected the first facility is shown."""
+    if panel == "tables":
+        window.tables_panel.set_open(True)
+    elif window.session.has_project:
+        window.inspector.show_tab(PANELS.index(panel))
+        if panel == "selected":
+            window.session.select(list(window.session.scenario.facilities)[:1])
+
+
 def settle(app: QApplication, window: MainWindow, timeout_s: float = 120.0) -> None:
     """Let the window finish all it is doing: tasks, computations, the true picture of the map."""
     import time
@@ -170,6 +195,10 @@ def settle(app: QApplication, window: MainWindow, timeout_s: float = 120.0) -> N
     quiet_since = time.monotonic()
     while time.monotonic() < end and time.monotonic() - quiet_since < 1.0:
         app.processEvents()
-        if window.tasks.is_busy or window.saves.is_busy:
+        session = window.session
+        is_assessed = not session.has_project or session.assessment is not None
+        if window.tasks.is_busy or window.saves.is_busy or window.canvas.stage.is_busy or not is_assessed:
             quiet_since = time.monotonic()
         time.sleep(0.005)
+    if window.session.has_project:
+        window.canvas.finish_redraw()

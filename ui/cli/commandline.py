@@ -19,6 +19,7 @@ from models.county.travel import TRAVEL_BY
 from models.kernel.errors import HavenError
 from models.kernel.text import LANGUAGES, Lang, t
 from models.kernel.version import VERSION
+from ui.app.shots import PANELS
 from ui.cli import sheetjob
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
@@ -167,6 +168,8 @@ def _make_parser(lang: Lang) -> Parser:
     parser.add_argument("--screenshot", metavar="FILE", type=Path, help=words("option.screenshot"))
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help=words("option.theme"))
     parser.add_argument("--scale", type=float, default=1.0, help=words("option.scale"))
+    parser.add_argument("--size", metavar="WxH", default="1366x768", help=words("option.size"))
+    parser.add_argument("--panel", choices=PANELS, default=PANELS[0], help=words("option.panel"))
     parser.add_argument("--out", metavar="FOLDER", type=Path, help=words("option.out"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=words("commands"))
 
@@ -283,6 +286,15 @@ def _run(argv: list[str], lang: Lang) -> int:
     return _open_window(argv, lang)
 
 
+def _size(text: str) -> tuple[int, int]:
+    """Width and height as ``1280x720``, of a window that can be drawn."""
+    width, _, height = text.partition("x")
+    size = int(width), int(height)
+    if not all(400 <= side <= 8000 for side in size):
+        raise ValueError(text)
+    return size
+
+
 def _window_parser(lang: Lang) -> Parser:
     """Without a command there is only a project to open."""
     parser = Parser(prog="main.py", add_help=False)
@@ -290,6 +302,8 @@ def _window_parser(lang: Lang) -> Parser:
     parser.add_argument("--screenshot", type=Path)
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--size", type=_size, default=(1366, 768))
+    parser.add_argument("--panel", choices=PANELS, default=PANELS[0])
     parser.add_argument("--out", type=Path)
     parser.add_argument("project", nargs="?", type=Path)
     return parser
@@ -307,7 +321,13 @@ def _open_window(argv: list[str], lang: Lang) -> int:
         from ui.app.app import screenshot
 
         screenshot(
-            arguments.screenshot, arguments.project, lang=lang, theme=arguments.theme, scale=arguments.scale
+            arguments.screenshot,
+            arguments.project,
+            lang=lang,
+            theme=arguments.theme,
+            scale=arguments.scale,
+            size=arguments.size,
+            panel=arguments.panel,
         )
         print(arguments.screenshot)
         return EXIT_OK

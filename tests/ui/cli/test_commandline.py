@@ -355,12 +355,19 @@ def test_without_a_display_the_same_job_is_done_in_files(tmp_path: Path) -> None
 def test_a_screenshot_is_a_picture_of_the_window(tmp_path: Path) -> None:
     from PySide6.QtGui import QImage
 
-    done = run_program("--screenshot", str(tmp_path / "a.png"), "--lang", "en")
+    asked = ("--size", "1280x720", "--panel", "tables", "--theme", "dark")
+    done = run_program("--screenshot", str(tmp_path / "a.png"), "--lang", "en", *asked)
     assert done.returncode == 0, done.stderr
     image = QImage(str(tmp_path / "a.png"))
-    assert (image.width(), image.height()) == (1366, 768)
-    colours = {image.pixel(x, y) for x in range(250, 1000, 5) for y in range(100, 700, 5)}
+    assert (image.width(), image.height()) == (1280, 720)
+    colours = {image.pixel(x, y) for x in range(280, 900, 5) for y in range(100, 400, 5)}
     assert len(colours) > 50  # a map, not an empty pane
+
+
+@pytest.mark.parametrize("size", ["1280", "1280x", "axb", "10x10", "1280x99999999"])
+def test_a_size_that_no_window_has_is_refused(size: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--screenshot", "a.png", "--size", size, "--lang", "zh"]) == 2
+    assert size in capsys.readouterr().err
 
 
 def test_json_never_holds_what_is_no_json(project: Path, capsys: Any) -> None:
