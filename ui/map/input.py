@@ -285,12 +285,17 @@ class CanvasInput(MapView):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.key() in TOOL_KEYS
-            and (event.key() == Qt.Key.Key_Escape or self.tool.wants_keys())
+            and self._is_of_tool(event)
         ):
             event.accept()
             return True
         return super().event(event)
+
+    def _is_of_tool(self, event: QKeyEvent) -> bool:
+        if event.text().isdigit() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return self.tool.takes_digits()
+        is_asked = event.key() == Qt.Key.Key_Escape or self.tool.wants_keys()
+        return event.key() in TOOL_KEYS and is_asked
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -19,6 +19,8 @@ from ui.panels.siting import SitingSection, has_checks
 from ui.widgets.editors import Editor, TextEditor, make_editor
 from ui.widgets.parts import Section, label
 
+ASKED_AREAS = ("effective_area_m2", "floor_area_m2")
+"""Without this a facility counts for nothing: it is asked for together with the name."""
 GROUPS = ("main", "custody", "functions", "state", "more")
 
 
@@ -78,6 +80,7 @@ class FacilityForm(Retranslated, QScrollArea):
         session.assessed.connect(self._later.start)
         session.project_changed.connect(lambda _: self._later.start())
         session.project_replaced.connect(self._later.start)
+        session.today_refused.connect(lambda _: self._later.start())
         session.placed.connect(self._offer_name)
         session.live.connect(self._on_live)
 
@@ -94,6 +97,26 @@ class FacilityForm(Retranslated, QScrollArea):
             return
         self.refresh()
         self.focus_name()
+
+    def _on_accepted(self, field: str) -> None:
+        """Enter: from the name to the area that is lacking, from anywhere else back to the map."""
+        selected = self._session.selected
+        lacking = self._lacking_area(selected[0]) if len(selected) == 1 and field == "name" else ""
+        if lacking and isinstance(editor := self._editors.get(lacking), TextEditor):
+            self.ensureWidgetVisible(editor)
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.done.emit()
+
+    def _lacking_area(self, facility: Facility) -> str:
+        """Field of the area that a facility lacks so that nobody can say what it adds; empty if none."""
+        from models.shelters.values import areas
+
+        for name in ASKED_AREAS:
+            if getattr(facility, name, 0.0) is None:
+                known = areas(facility, self._session.rules) if isinstance(facility, Shelter) else None
+                return "" if known is not None and known.effective_m2 is not None else name
+        return ""
 
     def focus_name(self) -> None:
         """Put the cursor into the name, all of it selected."""
@@ -205,7 +228,7 @@ class FacilityForm(Retranslated, QScrollArea):
         if isinstance(editor, TextEditor):
             editor.complained.connect(complaint.setText)
             editor.complained.connect(lambda why: complaint.setVisible(bool(why)))
-            editor.accepted.connect(self.done)
+            editor.accepted.connect(lambda field=spec.name: self._on_accepted(field))
         group.add(name, editor, complaint)
         self._editors[spec.name] = editor
         self._labels[spec.name] = name
@@ -310,7 +333,11 @@ class FacilityForm(Retranslated, QScrollArea):
     def _warnings(self, facilities: tuple[Facility, ...]) -> list[str]:
         assessment = self._session.assessment
         found: list[str] = []
+        lang = self._session.lang
         for facility in facilities:
+            if lacking := self._lacking_area(facility):
+                text = self.tr("{field} is missing: without it nobody can say what it adds.")
+                found.append(text.format(field=t(f"field.{lacking}", lang)))
             gross = getattr(facility, "gross_area_m2", None)
             effective = getattr(facility, "effective_area_m2", None)
             if gross is not None and effective is not None and effective > gross:

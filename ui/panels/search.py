@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ from ui.core.session import Session
 MAX_HITS = 12
 POINT_MARGIN_M = 800.0
 """A point has no extent to zoom to: this much around it is shown."""
+_COORDINATES = re.compile(r"([-+]?\d+(?:\.\d+)?)°?[\s,，、]+([-+]?\d+(?:\.\d+)?)°?")
 _FIRST_ROLES = (Role.TOWNSHIPS, Role.VILLAGES, Role.DEMAND)
 
 
@@ -42,6 +44,8 @@ def find(session: Session, words: str, limit: int = MAX_HITS) -> list[Hit]:
     if not wanted:
         return []
     lang = session.lang
+    if (place := _at_coordinates(session, words)) is not None:
+        return [place]
     begins: list[Hit] = []
     contains: list[Hit] = []
     for facility in session.scenario.facilities.values():
@@ -65,6 +69,24 @@ def find(session: Session, words: str, limit: int = MAX_HITS) -> list[Hit]:
             (begins if name.casefold().startswith(wanted) else contains).append(hit)
     # Shorter names are nearer to what was typed.
     return [*sorted(begins, key=lambda h: len(h.name)), *sorted(contains, key=lambda h: len(h.name))][:limit]
+
+
+def _at_coordinates(session: Session, words: str) -> Hit | None:
+    """The place of a longitude and a latitude, in either order as far as that can be told."""
+    numbers = _COORDINATES.fullmatch(words.strip())
+    if numbers is None:
+        return None
+    from layers.coordinates.crs import transformer
+
+    first, second = float(numbers[1]), float(numbers[2])
+    longitude, latitude = (second, first) if abs(second) > 90 >= abs(first) else (first, second)
+    if abs(longitude) > 180 or abs(latitude) > 90:
+        return None
+    x_m, y_m = transformer(4490, session.project.settings.crs_epsg).transform(longitude, latitude)
+    if not np.isfinite([x_m, y_m]).all():
+        return None
+    name = f"{longitude:.6f}°, {latitude:.6f}°"
+    return Hit(name, t("map.coordinates", session.lang), around((x_m, y_m, x_m, y_m)))
 
 
 def _things(layer: Layer, names: Objects, found: list[int]) -> list[list[int]]:

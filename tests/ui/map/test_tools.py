@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 import shapely
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from models.assessment.assess import assess
 from models.assessment.ledger import dated_figures
 from models.assessment.screening_figures import siting_figures
 from models.county.county import County
-from tests.ui.canvas_hand import ALT, CTRL, SHIFT, Hand, hand, plan_hand, xy
+from tests.ui.canvas_hand import ALT, CTRL, M_PER_PX, SHIFT, Hand, hand, plan_hand, xy
 from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID, STATION_ID, X0, Y0
 
 __all__ = ["hand", "plan_hand"]
@@ -692,3 +693,53 @@ def test_pasting_into_a_plan_leaves_today_alone(plan_hand: Hand) -> None:
     plan_hand.canvas.paste()
     assert len(plan_hand.session.project.scenario("plan").facilities) == 6
     assert len(plan_hand.session.project.scenario("today").facilities) == 5
+
+
+# -- by keyboard -------------------------------------------------------------------------------------------
+def type_area(hand: Hand, digits: str) -> None:
+    for digit in digits:
+        QTest.keyClick(hand.canvas, digit)
+
+
+def test_a_park_of_5000_m2_is_typed_and_exact(plan_hand: Hand) -> None:
+    session = plan_hand.session
+    plan_hand.canvas.set_tool("draw.shelter")
+    plan_hand.move(xy(10, 6))
+    type_area(plan_hand, "50007")
+    plan_hand.key(Qt.Key.Key_Backspace)
+    type_area(plan_hand, "0")
+    plan_hand.key(Qt.Key.Key_Backspace)
+    assert "5,000" in plan_hand.canvas.tool.hint()
+    plan_hand.key(Qt.Key.Key_Return)
+    (park,) = session.selected
+    assert park.geometry.area == pytest.approx(5000, rel=1e-9)
+    assert park.geometry.centroid.coords[0] == pytest.approx(xy(10, 6), abs=2 * M_PER_PX)
+
+
+def test_what_was_drawn_takes_the_area_that_is_typed_and_keeps_its_form(plan_hand: Hand) -> None:
+    plan_hand.canvas.set_tool("draw.shelter")
+    for at in (xy(9, 5), xy(11, 5), xy(11, 6)):
+        plan_hand.click(at)
+    type_area(plan_hand, "120000")
+    plan_hand.key(Qt.Key.Key_Return)
+    (made,) = plan_hand.session.selected
+    assert made.geometry.area == pytest.approx(120_000, rel=1e-9) and len(made.geometry.exterior.coords) == 4
+    min_x, min_y, max_x, max_y = made.geometry.bounds
+    assert (max_x - min_x) / (max_y - min_y) == pytest.approx(2.0, rel=1e-6)
+
+
+def test_escape_forgets_what_was_typed(plan_hand: Hand) -> None:
+    plan_hand.canvas.set_tool("draw.shelter")
+    type_area(plan_hand, "5000")
+    plan_hand.key(Qt.Key.Key_Escape)
+    plan_hand.key(Qt.Key.Key_Return)
+    assert plan_hand.session.undo_stack.count() == 0
+
+
+def test_enter_places_in_the_middle_of_the_map_exactly(plan_hand: Hand) -> None:
+    canvas = plan_hand.canvas
+    canvas.set_tool("place.depot")
+    min_x, min_y, max_x, max_y = canvas.extent
+    plan_hand.key(Qt.Key.Key_Return)
+    (placed,) = plan_hand.session.selected
+    assert placed.location == pytest.approx(((min_x + max_x) / 2, (min_y + max_y) / 2), abs=1e-6)

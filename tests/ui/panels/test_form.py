@@ -171,9 +171,10 @@ def test_a_new_facility_offers_its_name(panel: SelectedPanel, session: Session, 
     session.select(["new"])
     session.placed.emit("new")
     qtbot.waitUntil(lambda: "name" in panel.form._editors and panel.form.editor("name").hasFocus())
-    with qtbot.waitSignal(panel.done):
-        write(panel.form.editor("name"), "新公园")  # all of the old name is selected
-        QTest.keyClick(panel.form.editor("name"), Qt.Key.Key_Return)
+    write(panel.form.editor("name"), "新公园")  # all of the old name is selected
+    QTest.keyClick(panel.form.editor("name"), Qt.Key.Key_Return)
+    with qtbot.waitSignal(panel.done):  # the area it lacks comes next; Enter leaves it empty
+        QTest.keyClick(panel.form.editor("effective_area_m2"), Qt.Key.Key_Return)
     assert session.scenario.facilities["new"].name == "新公园"
 
 
@@ -231,3 +232,28 @@ def test_unknown_is_shown_as_nothing_and_zero_as_zero() -> None:
 
     assert field_text(FieldSpec("x", "number"), None, "zh") == ""
     assert field_text(FieldSpec("x", "number"), 0.0, "zh") == "0"
+
+
+def test_placing_without_an_area_asks_for_it_at_once(panel: SelectedPanel, session: Session) -> None:
+    import shapely
+
+    panel.activateWindow()
+    new = FACILITY_TYPES[Family.SHELTER](id="new", geometry=shapely.Point(394_000, 3_998_000), name="新")
+    session.put([new], "x")
+    session.select(["new"])
+    session.placed.emit("new")
+    form = panel.form
+    assert "未填有效避难面积" in form._warning.text()
+    name, area = form.editor("name"), form.editor("effective_area_m2")
+    type_into(name, "东湖广场")
+    assert panel.window().focusWidget() is area
+    type_into(area, "5000")
+    form.refresh()
+    made = session.scenario.facilities["new"]
+    assert (made.name, getattr(made, "effective_area_m2", None)) == ("东湖广场", 5000.0)
+    assert "未填" not in form._warning.text()
+
+
+def test_an_outline_has_an_area_and_is_not_asked_for_one(panel: SelectedPanel, session: Session) -> None:
+    choose(panel, session, SQUARE_ID)
+    assert panel.form._lacking_area(session.scenario.facilities[SQUARE_ID]) == ""

@@ -307,6 +307,25 @@ def test_search_says_when_there_is_nothing(window: MainWindow, qtbot: Any) -> No
     assert window.search.text() == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "is_there"),
+    [
+        ("117.25, 36.1", True),
+        ("36.1 117.25", True),
+        ("117.25°，36.1°", True),
+        ("361 117.25", False),
+        ("36", False),
+    ],
+)
+def test_coordinates_are_found(session: Session, words: str, is_there: bool) -> None:
+    hits = [hit for hit in find(session, words) if hit.kind == "坐标"]
+    assert bool(hits) is is_there
+    if is_there:
+        # EPSG:4548: 0.25 degrees east of its meridian at this latitude are 22.5 km.
+        min_x, min_y, max_x, max_y = hits[0].bounds
+        assert (min_x + max_x) / 2 == pytest.approx(522_506, abs=30) and 3.99e6 < min_y < max_y < 4.01e6
+
+
 def test_a_point_gets_surroundings() -> None:
     assert around((0, 0, 0, 0)) == (-800, -800, 800, 800)
     assert around((0, 0, 4000, 100)) == (0, -750, 4000, 850)

@@ -92,6 +92,10 @@ class Tool(QObject):
         """Whether Delete, Backspace and Enter belong to the tool now, before the window's shortcuts."""
         return False
 
+    def takes_digits(self) -> bool:
+        """Whether digits belong to the tool too: elsewhere they choose another one."""
+        return False
+
     def key(self, event: QKeyEvent) -> bool:
         """Any other key; False if it means nothing to the tool."""
         return False

@@ -1,4 +1,4 @@
-"""Drawing a shelter as an outline."""
+"""Drawing a shelter as an outline, of an area that may be typed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from shapely.affinity import scale
 
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, new_id
 from ui.map import ink
@@ -15,8 +16,10 @@ from ui.map.outline import MIN_CORNERS, is_sound
 from ui.map.pointer import Pointer
 from ui.map.tools.base import Tool
 from ui.map.tools.place import default_name, default_status
-from ui.map.words import length_text
+from ui.map.words import area_text, length_text
 
+MOST_DIGITS = 9
+NO_DIGIT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 CLOSE_PX = 9.0
 """A click this near the first corner closes the outline, logical pixels."""
 
@@ -37,11 +40,42 @@ class DrawTool(Tool):
         self._rectangle_from: XY | None = None
         self._id = new_id()
         self._status = ""
+        self._typed = ""
 
     # -- state ---------------------------------------------------------------------------------------------
     @property
     def _outline_xy(self) -> list[XY]:
-        """Corners of the outline as it would be with the mouse where it is."""
+        """Corners of the outline as it would be with the mouse where it is, of the area typed."""
+        return self._sized(self._drawn_xy)
+
+    @property
+    def _area_m2(self) -> float:
+        """The area that was typed; 0 without."""
+        return float(self._typed or 0)
+
+    def _sized(self, corners: list[XY]) -> list[XY]:
+        """Corners of an outline of the same form with the typed area, about its middle.
+
+        What has no form yet becomes a square about the mouse, or about the middle of the map.
+        """
+        if not self._area_m2:
+            return corners
+        if len(corners) < MIN_CORNERS:
+            x_m, y_m = self._at or self.window.to_map(self.window.width_px / 2, self.window.height_px / 2)
+            half = self._area_m2**0.5 / 2
+            return [
+                (x_m - half, y_m - half), (x_m + half, y_m - half),
+                (x_m + half, y_m + half), (x_m - half, y_m + half),
+            ]  # fmt: skip
+        shape = shapely.Polygon(corners)
+        if not is_sound(shape):
+            return corners
+        factor = (self._area_m2 / shape.area) ** 0.5
+        sized = scale(shape, factor, factor, origin="centroid")
+        return [(float(x), float(y)) for x, y in sized.exterior.coords[:-1]]
+
+    @property
+    def _drawn_xy(self) -> list[XY]:
         if self._rectangle_from is not None and self._at is not None:
             (x0, y0), (x1, y1) = self._rectangle_from, self._at
             return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
@@ -57,11 +91,19 @@ class DrawTool(Tool):
         )
 
     def hint(self) -> str:
+        if self._typed:
+            area = area_text(self._area_m2, self.session.lang)
+            return self.tr("Area {area}: Enter draws it, Backspace corrects, Escape gives up.").format(
+                area=area
+            )
         if len(self._corners) >= MIN_CORNERS:
             return self.tr("Double click or Enter closes it; Backspace takes the last corner back.")
         if self._corners:
             return self.tr("Click the next corner; Backspace takes the last one back; Escape gives up.")
-        return self.tr("Click the corners of the outline one after the other, or drag a rectangle.")
+        return self.tr(
+            "Click the corners of the outline one after the other, or drag a rectangle; "
+            "digits typed are its area in m²; Ctrl does not snap."
+        )
 
     def _follow(self) -> None:
         """Bring the carried draft, and with it the live figures, in line with the corners."""
@@ -81,6 +123,7 @@ class DrawTool(Tool):
     def _reset(self) -> None:
         self._corners = []
         self._at = self._pressed = self._rectangle_from = None
+        self._typed = ""
         self._id = new_id()
         self.canvas.carry.put_back()
         self.canvas.forget_snap()
@@ -96,7 +139,7 @@ class DrawTool(Tool):
                 return
             self._rectangle_from = self.canvas.snapped(self._pressed)
         self._at = self.canvas.snapped(pointer)
-        if self._corners or self._rectangle_from is not None:
+        if self._corners or self._rectangle_from is not None or self._typed:
             self._follow()
 
     def release(self, pointer: Pointer) -> None:
@@ -107,8 +150,8 @@ class DrawTool(Tool):
             self._at = self.canvas.snapped(pointer)
             self._close(self._outline_xy, keep_tool=pointer.shift)
             return
-        if self._is_on_first(pressed):
-            self._close(self._corners, keep_tool=pointer.shift)
+        if self._is_on_first(pressed) or (self._typed and not self._corners):
+            self._close(self._sized(self._corners), keep_tool=pointer.shift)
             return
         corner = self.canvas.snapped(pressed)
         if not self._corners or corner != self._corners[-1]:
@@ -125,13 +168,13 @@ class DrawTool(Tool):
 
     def double_click(self, pointer: Pointer) -> bool:
         self._pressed = None
-        self._close(self._corners, keep_tool=pointer.shift)
+        self._close(self._sized(self._corners), keep_tool=pointer.shift)
         return True
 
     def right_click(self, pointer: Pointer) -> bool:
         if not self._corners:
             return False
-        self._close(self._corners, keep_tool=pointer.shift)
+        self._close(self._sized(self._corners), keep_tool=pointer.shift)
         return True
 
     def _close(self, corners: list[XY], *, keep_tool: bool) -> None:
@@ -159,12 +202,23 @@ class DrawTool(Tool):
 
     # -- keys ----------------------------------------------------------------------------------------------
     def wants_keys(self) -> bool:
-        return bool(self._corners)
+        return bool(self._corners or self._typed)
+
+    def takes_digits(self) -> bool:
+        return True
 
     def key(self, event: QKeyEvent) -> bool:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._corners:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (self._corners or self._typed):
             keep = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._close(self._corners, keep_tool=keep)
+            self._close(self._sized(self._corners), keep_tool=keep)
+            return True
+        if event.text().isascii() and event.text().isdigit() and not event.modifiers() & NO_DIGIT:
+            self._typed = (self._typed + event.text()).lstrip("0")[:MOST_DIGITS]
+            self._follow()
+            return True
+        if event.key() == Qt.Key.Key_Backspace and self._typed:
+            self._typed = self._typed[:-1]
+            self._follow()
             return True
         if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._corners:
             self._corners.pop()
@@ -173,7 +227,7 @@ class DrawTool(Tool):
         return False
 
     def escape(self) -> bool:
-        had = bool(self._corners) or self._rectangle_from is not None
+        had = bool(self._corners or self._typed) or self._rectangle_from is not None
         self._reset()
         self.refresh()
         return had

@@ -1,18 +1,21 @@
-"""Placing a point facility with one click."""
+"""Placing a point facility with one click, or with the Enter key."""
 
 from __future__ import annotations
 
 import shapely
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, Status
 from models.project.scenario import Scenario
 from ui.core.i18n import term
+from ui.map import ink
 from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.pointer import Pointer
 from ui.map.tools.base import Tool
+
+CROSS_PX = 7.0
 
 
 def default_name(family: Family, scenario: Scenario) -> str:
@@ -47,7 +50,8 @@ class PlaceTool(Tool):
 
     def hint(self) -> str:
         return self.tr(
-            "Click to place it; Shift-click places several; Alt-click places a candidate; Escape ends."
+            "Click to place it, Enter places it at the cross; Shift-click places several; "
+            "Alt-click places a candidate; Escape ends."
         )
 
     def _made(self, pointer: Pointer) -> Facility:
@@ -96,6 +100,30 @@ class PlaceTool(Tool):
             self.session.tool_wanted.emit("select")
             self.session.placed.emit(placed.id)
 
+    # -- by keyboard ---------------------------------------------------------------------------------------
+    def wants_keys(self) -> bool:
+        return True
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Enter places it in the middle of the map, exactly: where a search for coordinates has led to."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        at = self._cross
+        pointer = Pointer(
+            at,
+            self.window.to_map(at.x(), at.y()),
+            self.canvas.mapToGlobal(at.toPoint()),
+            Qt.MouseButton.NoButton,
+            event.modifiers() | Qt.KeyboardModifier.ControlModifier,
+        )
+        self.press(pointer)
+        self.release(pointer)
+        return True
+
+    @property
+    def _cross(self) -> QPointF:
+        return QPointF(self.window.width_px / 2, self.window.height_px / 2)
+
     def leave(self) -> None:
         self._draft = None
         self.canvas.forget_snap()
@@ -109,4 +137,8 @@ class PlaceTool(Tool):
         return True
 
     def paint(self, painter: QPainter, window: MapWindow) -> None:
-        """The carried facility is drawn by the canvas."""
+        """Mark the middle of the map; the carried facility is drawn by the canvas."""
+        at, arm = self._cross, CROSS_PX
+        painter.setPen(QPen(ink.accent(self.canvas.is_dark), 1.4))
+        painter.drawLine(at - QPointF(arm, 0), at + QPointF(arm, 0))
+        painter.drawLine(at - QPointF(0, arm), at + QPointF(0, arm))
