@@ -199,6 +199,22 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>缩小</translation>
     </message>
     <message>
+        <source>Presentation</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Map and five large figures; arrow keys go through the scenarios, Escape ends</source>
+        <translation>地图和五项大字指标；方向键切换方案，Esc 退出</translation>
+    </message>
+    <message>
+        <source>Lock today</source>
+        <translation>锁定现状</translation>
+    </message>
+    <message>
+        <source>What is recorded as existing is changed only when this is off</source>
+        <translation>解除锁定后才能改动现状设施</translation>
+    </message>
+    <message>
         <source>Need and room by length of stay, make-up, upkeep, candidate sites</source>
         <translation>按避难时长的需求与容量、构成、管护、备选场地</translation>
     </message>
@@ -1130,6 +1146,10 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>DrawTool</name>
     <message>
+        <source>Area {area}: Enter draws it, Backspace corrects, Escape gives up.</source>
+        <translation>面积 {area}：回车画出，退格修改，Esc 放弃。</translation>
+    </message>
+    <message>
         <source>Double click or Enter closes it; Backspace takes the last corner back.</source>
         <translation>双击或回车完成；退格键撤回上一个角点。</translation>
     </message>
@@ -1138,8 +1158,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>点击下一个角点；退格键撤回上一个；Esc 放弃。</translation>
     </message>
     <message>
-        <source>Click the corners of the outline one after the other, or drag a rectangle.</source>
-        <translation>依次点击轮廓的角点，或拖出一个矩形。</translation>
+        <source>Click the corners of the outline one after the other, or drag a rectangle; digits typed are its area in m²; Ctrl does not snap.</source>
+        <translation>依次点击轮廓的各个角点，或拖出矩形；键入数字即为面积（m²）；按住 Ctrl 不捕捉。</translation>
     </message>
     <message>
         <source>Draw {name}</source>
@@ -1308,6 +1328,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>In {unit}</source>
         <translation>位于{unit}</translation>
+    </message>
+    <message>
+        <source>{field} is missing: without it nobody can say what it adds.</source>
+        <translation>未填{field}，暂时无法计入，请填写。</translation>
     </message>
     <message>
         <source>The effective area is larger than the gross area.</source>
@@ -3003,8 +3027,8 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>PlaceTool</name>
     <message>
-        <source>Click to place it; Shift-click places several; Alt-click places a candidate; Escape ends.</source>
-        <translation>点击布设；按住 Shift 连续布设；按住 Alt 布设备选点；Esc 结束。</translation>
+        <source>Click to place it, Enter places it at the cross; Shift-click places several; Alt-click places a candidate; Escape ends.</source>
+        <translation>点击放置，回车放在十字处；按住 Shift 可连续放置，按住 Alt 放置为备选，Esc 结束。</translation>
     </message>
     <message>
         <source>Add {name}</source>
@@ -4388,6 +4412,25 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{turnout} min to set out, then {pace}; later than {limit} min in red.</source>
         <translation>集结 {turnout} 分钟，{pace}；超过 {limit} 分钟标红。</translation>
+    </message>
+</context>
+<context>
+    <name>TodayLock</name>
+    <message>
+        <source>Today is locked: nothing was changed.</source>
+        <translation>现状已锁定，没有改动。</translation>
+    </message>
+    <message>
+        <source>Do it in a plan of its own, which starts as today is, or unlock today.</source>
+        <translation>可复制现状为新方案并在其中改动，也可解除锁定。</translation>
+    </message>
+    <message>
+        <source>Copy as {name}</source>
+        <translation>复制为{name}</translation>
+    </message>
+    <message>
+        <source>Unlock today</source>
+        <translation>解除锁定</translation>
     </message>
 </context>
 <context>

@@ -45,7 +45,9 @@ def make_window(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[Ma
     """
     made: list[MainWindow] = []
 
-    def make(project: Project | None = None, *, lang: str = "zh", empty: bool = False) -> MainWindow:
+    def make(
+        project: Project | None = None, *, lang: str = "zh", empty: bool = False, locked: bool = False
+    ) -> MainWindow:
         preferences = Preferences(haven_home)
         preferences.lang = "en" if lang == "en" else "zh"
         preferences.theme = "light"
@@ -53,6 +55,7 @@ def make_window(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[Ma
         apply_theme(qapp, "light")
         window = MainWindow(preferences)
         made.append(window)
+        window.session.locks_today = locked  # most tests try out edits where the small county has its figures
         window.resize(1366, 768)
         window.show()
         if not empty:

@@ -115,7 +115,7 @@ class Docks(QObject):
         else:
             self._unwanted = {"history"}  # for those who look for it, in the View menu
             self._resize(["layers", "inspector"], [256, 336], Qt.Orientation.Horizontal)
-            self._resize(["layers", "scenarios"], [408, 200], _VERTICAL)
+            self._resize(["layers", "scenarios"], [372, 236], _VERTICAL)
         self._tables.set_open(False)
 
     def save(self, preferences: Preferences, *, on_map: bool) -> None:

@@ -31,10 +31,12 @@ from models.project.edits import Change, Part
 from ui.app.docks import Docks
 from ui.app.menus import Menus, Toolbar
 from ui.app.openers import Openers
+from ui.app.presentation import Presentation
 from ui.app.recoveryoffer import RecoveryOffer
 from ui.app.scenarioedits import ScenarioEdits
 from ui.app.scopeswitch import ScopeSwitch
 from ui.app.shell import Shell
+from ui.app.todaylock import TodayLock
 from ui.app.travelswitch import TravelSwitch
 from ui.app.undoing import UndoKeys, UndoOffer
 from ui.app.welcome import OpeningPage, WelcomePage
@@ -42,7 +44,7 @@ from ui.core.actions import ANALYSES, Actions
 from ui.core.files import Files
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, install_language
-from ui.core.icons import ICONS
+from ui.core.icons import ICONS, icon
 from ui.core.memory import MemoryKeeper
 from ui.core.preferences import Preferences
 from ui.core.scenariofindings import ScenarioFindings
@@ -61,6 +63,7 @@ from ui.panels.search import SearchBox
 from ui.panels.selected import SelectedPanel
 from ui.panels.status import StatusBar
 from ui.panels.tables import TablesPanel
+from ui.widgets.floating import Floating
 from ui.widgets.messagebar import MessageBar
 
 if TYPE_CHECKING:
@@ -112,10 +115,12 @@ class MainWindow(Retranslated, Shell):
         box = QVBoxLayout(centre)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for widget in (self.messages, self.hint):
-            box.addWidget(widget)
         box.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
+        Floating(centre, self.pages, (self.hint, self.messages))
+        self.today_lock = TodayLock(
+            self.session, self.actions_["today_locked"], self.scenario_edits, self.messages, self
+        )
 
         self.results = ScenarioFindings(self.session, self.tasks, self)
         self.layers_panel = LayersPanel(self.session)
@@ -141,6 +146,7 @@ class MainWindow(Retranslated, Shell):
         self.addToolBar(self.toolbar)
         self.menus.panels.addActions([dock.toggleViewAction() for _, dock in self.docks.items()])
 
+        self.presentation = Presentation(self)
         self._connect_actions()
         self._connect_session()
         self._connect_panels()
@@ -187,6 +193,10 @@ class MainWindow(Retranslated, Shell):
         self.docks.want("inspector", True)
         self.docks["inspector"].show()
         self.inspector.show_tab(ANALYSIS)
+
+    def toolbar_shown(self, is_shown: bool) -> None:
+        """Show or hide the tool bar."""
+        self.toolbar.setVisible(is_shown)
 
     # -- language and looks --------------------------------------------------------------------------------
     def retranslate(self) -> None:
@@ -285,6 +295,7 @@ class MainWindow(Retranslated, Shell):
             "scenario_rename": self.scenario_edits.rename_active,
             "scenario_delete": self.scenario_edits.delete_active,
             "compare": openers.show_comparison,
+            "present": self.presentation.toggle,
             "assign": openers.show_assignment,
             "fire_response": openers.show_fire_response,
             "supplies": openers.show_supplies,
@@ -318,6 +329,7 @@ class MainWindow(Retranslated, Shell):
         session.path_changed.connect(self._refresh_title)
         session.dirty_changed.connect(lambda _: self._refresh_title())
         session.selection_changed.connect(self._refresh_actions)
+        session.today_lock_changed.connect(self._show_lock)
         self.scenario_box.activated.connect(
             lambda index: session.project.activate(self.scenario_box.itemData(index))
         )
@@ -413,15 +425,23 @@ class MainWindow(Retranslated, Shell):
         if action is not None:
             action.setChecked(True)
 
+    def _show_lock(self) -> None:
+        """Today says whether it is locked, wherever it is named."""
+        self._fill_scenarios()
+        self.scenarios_panel.refresh()
+
     def _fill_scenarios(self) -> None:
         scenarios = self.session.project.scenarios if self.session.has_project else ()
         wanted = [(scenario.title(self.session.lang), scenario.id) for scenario in scenarios]
+        lock = icon("lock")
         box = self.scenario_box
         # Filled anew only if it must be: it may be the box itself that told of the change.
         if wanted != [(box.itemText(i), box.itemData(i)) for i in range(box.count())]:
             box.clear()
             for name, scenario_id in wanted:
                 box.addItem(name, scenario_id)
+        for index, scenario in enumerate(scenarios):
+            box.setItemIcon(index, lock if scenario.is_today and self.session.is_today_locked else QIcon())
         self.scenario_box.setCurrentIndex(self.scenario_box.findData(self.session.project.active_scenario_id))
 
     def _fill_recent(self) -> None:
@@ -445,7 +465,7 @@ class MainWindow(Retranslated, Shell):
             a[name].setEnabled(True)
         for name in ("cut", "copy", "duplicate", "delete", "deselect", "zoom_selection"):
             a[name].setEnabled(on_map and has_selection)
-        for name in ("paste", "select_all", "find", "zoom_in", "zoom_out", "zoom_county"):
+        for name in ("paste", "select_all", "find", "zoom_in", "zoom_out", "zoom_county", "present"):
             a[name].setEnabled(on_map)
         a["scenario_delete"].setEnabled(has_project and not self.session.scenario.is_today)
 

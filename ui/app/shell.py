@@ -38,3 +38,7 @@ class Shell(QMainWindow):
     def show_analyses(self) -> None:
         """Bring the analyses to the front."""
         raise NotImplementedError
+
+    def toolbar_shown(self, is_shown: bool) -> None:
+        """Show or hide the tool bar."""
+        raise NotImplementedError

@@ -56,6 +56,7 @@ _VIEW: dict[str, tuple[str, Key | str | None]] = {
     "zoom_out": ("minus", "Ctrl+-"),
     "zoom_county": ("county", "Ctrl+0"),
     "zoom_selection": ("zoom-selection", "Ctrl+J"),
+    "present": ("picture", "F11"),
 }
 _REPORT: dict[str, tuple[str, Key | str | None]] = {
     "export_pack": ("pack", "Ctrl+Shift+E"),
@@ -69,6 +70,7 @@ _SCENARIO: dict[str, tuple[str, Key | str | None]] = {
     "scenario_duplicate": ("duplicate", "Ctrl+Shift+D"),
     "scenario_rename": ("rename", ""),
     "scenario_delete": ("trash", ""),
+    "today_locked": ("lock", ""),
     "compare": ("compare", "Ctrl+M"),
 }
 _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
@@ -236,6 +238,10 @@ class Actions(QObject):
             "zoom_out": (self.tr("Zoom out"), ""),
             "zoom_county": (term("shelter_scope.county"), self.tr("Show the whole county")),
             "zoom_selection": (self.tr("Zoom to selection"), self.tr("Show the selected facilities")),
+            "present": (
+                self.tr("Presentation"),
+                self.tr("Map and five large figures; arrow keys go through the scenarios, Escape ends"),
+            ),
             "export_pack": (
                 self.tr("Meeting pack…"),
                 self.tr("Workbook, atlas, map, web map, text and geodata in one folder"),
@@ -266,6 +272,10 @@ class Actions(QObject):
             ),
             "scenario_rename": (self.tr("Rename scenario…"), ""),
             "scenario_delete": (self.tr("Delete scenario"), ""),
+            "today_locked": (
+                self.tr("Lock today"),
+                self.tr("What is recorded as existing is changed only when this is off"),
+            ),
             "compare": (
                 self.tr("Compare two scenarios…"),
                 self.tr("Figures of any two scenarios side by side"),

@@ -6,7 +6,7 @@ Widgets never talk to each other. They read the session, push edits into it, and
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +53,10 @@ class Session(QObject):
         A facility was just placed or drawn with the mouse (its id): its name is what comes next.
     deleted(int)
         So many facilities, more than one, were just deleted as one step.
+    today_refused(Callable[[], None])
+        Facilities of today were to be changed while it is locked; what does it after all.
+    today_lock_changed
+        Today was locked or unlocked.
     feature_picked(str, int)
         A feature of a layer was picked (layer id, row), or ("", -1) for none.
     zoom_wanted(tuple)
@@ -74,6 +78,8 @@ class Session(QObject):
     selection_changed = Signal()
     placed = Signal(str)
     deleted = Signal(int)
+    today_refused = Signal(object)
+    today_lock_changed = Signal()
     feature_picked = Signal(str, int)
     zoom_wanted = Signal(tuple)
     tool_wanted = Signal(str)
@@ -87,6 +93,9 @@ class Session(QObject):
         self.lang: Lang = lang
         self.project = Project()
         self.has_project = False
+        self.locks_today = False
+        """Whether today is locked in a project that is opened: in a window, not for who edits by script."""
+        self.is_today_locked = False
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
@@ -109,6 +118,7 @@ class Session(QObject):
         self.project = project
         self.project.changed.connect(self._on_changed)
         self.has_project = True
+        self.is_today_locked = self.locks_today
         self.path = path
         self.selection = frozenset()
         self._assessment, self.findings = None, ()
@@ -116,6 +126,7 @@ class Session(QObject):
         if is_unsaved:
             self.undo_stack.resetClean()
         self.project_replaced.emit()
+        self.today_lock_changed.emit()
         self.path_changed.emit()
         self.selection_changed.emit()
         self.assess_now()
@@ -150,15 +161,33 @@ class Session(QObject):
         """The scenario that the map shows."""
         return self.project.active
 
+    def lock_today(self, is_locked: bool) -> None:
+        """Lock what is recorded as existing, or let it be changed."""
+        self.is_today_locked = is_locked
+        self.today_lock_changed.emit()
+
+    def _is_refused(self, again: Callable[[], None]) -> bool:
+        """Whether the scenario that is shown may not be changed; says so, with what is to be done then."""
+        if not (self.is_today_locked and self.scenario.is_today):
+            return False
+        self.today_refused.emit(again)
+        return True
+
     def put(self, facilities: Iterable[Facility], text: str, merge_key: str = "") -> None:
-        """Add or change facilities of the active scenario."""
+        """Add or change facilities of the active scenario; refused while that is today, and locked."""
         changes: Mapping[str, Facility | None] = {facility.id: facility for facility in facilities}
-        if changes:
+        if changes and not self._is_refused(lambda: self._put_and_select(changes, text)):
             self.push(self.project.facility_edit(changes), text, merge_key)
 
+    def _put_and_select(self, changes: Mapping[str, Facility | None], text: str) -> None:
+        self.push(self.project.facility_edit(changes), text)
+        self.select(changes)
+
     def delete(self, ids: Iterable[str], text: str) -> None:
-        """Delete facilities of the active scenario."""
+        """Delete facilities of the active scenario; refused while that is today, and locked."""
         present = [facility_id for facility_id in ids if facility_id in self.scenario.facilities]
+        if present and self._is_refused(lambda: self.delete(present, text)):
+            return
         if present:
             self.push(self.project.facility_edit(dict.fromkeys(present)), text)
         if len(present) > 1:

@@ -72,6 +72,19 @@ def delta_colour(finding: Finding, delta: float | None) -> str:
     return theme.pass_ if delta * direction > 0 else theme.fail
 
 
+def target_words(finding: Finding, lang: Lang) -> str:
+    """What is asked and in whose name, without its unit, which stands after the figure already."""
+    target, unit = asked(finding), finding.figure.unit
+    if target is None:
+        return asked_short(finding, lang)
+    text = target_text(target, unit, lang)
+    if finding.figure.value is not None:
+        figure_unit = figure_parts(finding.figure.value, unit, lang)[1]
+        target_unit = figure_parts(target.value, unit, lang)[1]
+        text = text.removesuffix(target_unit).rstrip() if figure_unit == target_unit else text
+    return asked_short(finding, lang, text)
+
+
 class FindingRow(QWidget):
     """Paints one finding; a click or Enter asks for its details, with Ctrl or Shift it selects rows.
 
@@ -246,7 +259,11 @@ class FindingRow(QWidget):
         needed = QFontMetrics(bold).horizontalAdvance(number) + 10
         if unit:
             needed += QFontMetrics(small).horizontalAdvance(f" {unit}")
-        return max(_FIGURE_WIDTH, needed, QFontMetrics(small).horizontalAdvance(self._target_words()) + 6)
+        return max(
+            _FIGURE_WIDTH,
+            needed,
+            QFontMetrics(small).horizontalAdvance(target_words(self._live, self._lang)) + 6,
+        )
 
     def _name_rect(self, width: int) -> QRect:
         key = (width, self.font().key())
@@ -424,20 +441,8 @@ class FindingRow(QWidget):
         painter.drawText(
             below,
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            self._target_words(),
+            target_words(self._live, self._lang),
         )
-
-    def _target_words(self) -> str:
-        """What is asked and in whose name, without its unit, which stands after the figure already."""
-        target = asked(self._live)
-        if target is None:
-            return asked_short(self._live, self._lang)
-        text = target_text(target, self._live.figure.unit, self._lang)
-        if self._live.figure.value is not None:
-            figure_unit = figure_parts(self._live.figure.value, self._live.figure.unit, self._lang)[1]
-            target_unit = figure_parts(target.value, self._live.figure.unit, self._lang)[1]
-            text = text.removesuffix(target_unit).rstrip() if figure_unit == target_unit else text
-        return asked_short(self._live, self._lang, text)
 
     # -- mouse and keys ------------------------------------------------------------------------------------
     @guarded()

@@ -1,4 +1,4 @@
-"""One line above the map that says what this is and what can be done next; goes away for good when closed."""
+"""Says over the map's foot what this is and what can be done next; goes away for good when closed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui.core.i18n import Retranslated
-from ui.widgets.parts import ElidedLabel, icon_button
+from ui.widgets.parts import icon_button, label
 
 
 class HintBar(Retranslated, QFrame):
@@ -26,7 +26,7 @@ class HintBar(Retranslated, QFrame):
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setProperty("level", "info")
-        self._text = ElidedLabel()
+        self._text = label(wrap=True)
         self._button = QPushButton()
         self._button.setProperty("link", True)
         self._close = icon_button("close", self._on_close)

@@ -95,9 +95,10 @@ class Inspector(Retranslated, QWidget):
         elif not self._session.selection:
             self._go_back()
 
-    def _on_placed(self, _: str) -> None:
-        self._bring_selected()
-        self._selected.form.focus_name()
+    def _on_placed(self, facility_id: str) -> None:
+        if facility_id in self._session.selection:
+            self._bring_selected()
+            self._selected.form.focus_name()
 
     def _follow(self) -> None:
         """Something was selected: show it, unless it was in a list of this panel, which stays to go on in."""

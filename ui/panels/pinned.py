@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QWidget
 
 from models.findings.findings import Finding, Verdict
+from models.findings.gaps import gap_of
 from models.findings.numbers import figure_parts, figure_text
 from models.findings.standing import asked_short
 from models.kernel.text import Lang, t
@@ -17,7 +18,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.icons import VERDICT_ICONS, icon, pixmap
 from ui.core.session import Session
 from ui.core.themes import current_theme
-from ui.panels.findingrow import change_of, delta_colour, delta_words, share_of_target
+from ui.panels.findingrow import change_of, delta_colour, delta_words, share_of_target, target_words
 
 PINNED_KEY = "pinned_findings"
 """Where the project keeps which figures its planner pinned, in its ``ui_state``."""
@@ -69,9 +70,15 @@ class PinnedTile(QWidget):
 
     @property
     def gap(self) -> str:
-        """What the figure lacks, or has to spare, in a planner's units."""
+        """What the figure lacks, or has to spare, in a planner's units; the target where a drag loses it.
+
+        Figures of a drag come without what they are made of: square metres cannot always be told of them.
+        """
         from reports.leader import gap_words
 
+        computed, live = gap_of(self.finding), gap_of(self._live)
+        if computed is not None and live is not None and computed.unit != live.unit:
+            return target_words(self._live, self._lang)
         return gap_words(self._live, self._lang)
 
     @property
@@ -129,7 +136,7 @@ class PinnedTile(QWidget):
         used = self._paint_figure(painter, QRect(inner.left(), top, inner.width(), height), large, small)
         right = QRect(inner.left() + used + 6, top, inner.width() - used - 6, height)
         painter.setPen(QColor(delta_colour(finding, self._delta)))
-        beside = self.shown_delta or asked_short(finding, self._lang)
+        beside = self.shown_delta or target_words(finding, self._lang)
         self._write(painter, right, beside, Qt.AlignmentFlag.AlignRight)
         below = QRect(inner.left(), top + height - 1, inner.width(), line)
         is_judged = finding.verdict in (Verdict.FAIL, Verdict.PASS)

@@ -13,12 +13,14 @@ from models.findings.numbers import figure_text
 from models.project.scenario import Scenario
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated
+from ui.core.icons import pixmap
 from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.parts import PanelHead, icon_button, link_button
 
 HEADLINE = "shelter.area_per_resident.seat"
+LOCK_PX = 14
 _FALLBACKS = (HEADLINE, "shelter.area_per_resident.county")
 
 
@@ -54,7 +56,7 @@ class ScenarioCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.note = "", ""
-        self._is_active = False
+        self._is_active = self._is_locked = False
         self.setFixedHeight(44)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -62,9 +64,9 @@ class ScenarioCard(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.mapToGlobal(at)))
 
-    def show_scenario(self, title: str, note: str, *, is_active: bool) -> None:
-        """Show a name and, below it, the headline."""
-        self.title, self.note, self._is_active = title, note, is_active
+    def show_scenario(self, title: str, note: str, *, is_active: bool, is_locked: bool = False) -> None:
+        """Show a name, with a lock where it may not be changed, and below it the headline."""
+        self.title, self.note, self._is_active, self._is_locked = title, note, is_active, is_locked
         self.setAccessibleName(f"{title}, {note}" if note else title)
         self.setToolTip("\n".join(part for part in (title, note) if part))
         self.update()
@@ -94,6 +96,10 @@ class ScenarioCard(QWidget):
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         title = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(QRect(inner.left(), inner.top(), inner.width(), half), flags, title)
+        if self._is_locked:
+            picture = pixmap("lock", theme.muted, LOCK_PX, self.devicePixelRatioF())
+            left = inner.left() + painter.fontMetrics().horizontalAdvance(title) + 6
+            painter.drawPixmap(left, inner.top() + (half - LOCK_PX) // 2, picture)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
         note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, inner.width())
@@ -196,6 +202,7 @@ class ScenariosPanel(Retranslated, QWidget):
                 scenario.title(session.lang),
                 self._note(findings) if findings is not None else "…",
                 is_active=scenario.id == session.project.active_scenario_id,
+                is_locked=scenario.is_today and session.is_today_locked,
             )
 
     def _note(self, findings: tuple[Finding, ...]) -> str:

@@ -38,9 +38,9 @@ class FoldOut(QScrollArea):
         layout = content.layout() if content is not None else None
         if layout is None:
             return
-        needed = layout.totalHeightForWidth(self._list.viewport().width())
-        if needed < 0:
-            needed = layout.totalSizeHint().height()
+        is_wrapped = layout.hasHeightForWidth()
+        width = self._list.viewport().width()
+        needed = layout.totalHeightForWidth(width) if is_wrapped else layout.totalSizeHint().height()
         most = max(round(self._list.viewport().height() * self._share), 120)
         if self.height() != min(needed, most) or self.minimumHeight() != min(needed, most):
             self.setFixedHeight(min(needed, most))

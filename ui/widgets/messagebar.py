@@ -1,4 +1,4 @@
-"""What the program has to tell, above the map and out of the way: three lines, details fold out."""
+"""What the program has to tell, out of the way: three lines, details fold out."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ class MessageBar(Retranslated, QFrame):
         self._details.setMaximumHeight(140)
         self._action_button = QPushButton()
         self._action: Callable[[], object] | None = None
-        self._action_button.clicked.connect(self._run_action)
+        self._action_button.clicked.connect(lambda: self._run(self._action))
+        self._other_button = QPushButton()
+        self._other: Callable[[], object] | None = None
+        self._other_button.clicked.connect(lambda: self._run(self._other))
         self._details_button = QPushButton()
         self._details_button.setProperty("link", True)
         self._details_button.clicked.connect(self._toggle_details)
@@ -64,7 +67,13 @@ class MessageBar(Retranslated, QFrame):
         row.setSpacing(9)
         row.addWidget(self._icon)
         row.addLayout(text, 1)
-        for button in (self._action_button, self._details_button, self._copy_button, self._close):
+        for button in (
+            self._action_button,
+            self._other_button,
+            self._details_button,
+            self._copy_button,
+            self._close,
+        ):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -85,8 +94,10 @@ class MessageBar(Retranslated, QFrame):
         level: str,
         action_text: str = "",
         action: Callable[[], object] | None = None,
+        other_text: str = "",
+        other: Callable[[], object] | None = None,
     ) -> None:
-        """Show a message; ``level`` is ``info``, ``warning`` or ``error``."""
+        """Show a message; ``level`` is ``info``, ``warning`` or ``error``; two things can be offered."""
         self.message, self._level = message, level
         for widget, text in (
             (self._what, message.what),
@@ -102,6 +113,9 @@ class MessageBar(Retranslated, QFrame):
         self._action = action
         self._action_button.setText(action_text)
         self._action_button.setVisible(action is not None)
+        self._other = other
+        self._other_button.setText(other_text)
+        self._other_button.setVisible(other is not None)
         self._refresh_look()
         self.setAccessibleName(message.one_line())
         self.show()
@@ -152,8 +166,7 @@ class MessageBar(Retranslated, QFrame):
             )
             QGuiApplication.clipboard().setText(text)
 
-    def _run_action(self) -> None:
-        action = self._action
+    def _run(self, action: Callable[[], object] | None) -> None:
         self.close_message()
         if action is not None:
             action()

@@ -1,0 +1,123 @@
+"""Every panel and dialog in both languages: no text cut off, nothing beyond the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tests.ui.app.test_states import cut_off, select_one
+from tests.ui.conftest import MakeWindow, wait_until_idle
+from ui.app.mainwindow import MainWindow
+from ui.composer import ComposerWindow
+from ui.panels.inspector import ANALYSIS, SELECTED, VERDICT
+
+SIZES = [(1366, 768), (1280, 720)]
+
+
+def fold_out(window: MainWindow) -> None:
+    window.inspector.show_tab(VERDICT)
+    panel = window.findings_panel
+    panel.filter.show_more(True)
+    panel.show_row(max(window.session.findings, key=lambda one: len(one.figure.failing)).id)
+
+
+def form(window: MainWindow) -> None:
+    select_one(window)
+    window.inspector.show_tab(SELECTED)
+    window.selected_panel.form.refresh()
+
+
+def message(window: MainWindow) -> None:
+    window.session.is_today_locked = True
+    window.session.delete(list(window.session.scenario.facilities)[:1], "x")
+    assert window.messages.isVisible()
+
+
+PANELS: dict[str, Callable[[MainWindow], None]] = {
+    "verdict": fold_out,
+    "selected": form,
+    "analysis": lambda window: window.inspector.show_tab(ANALYSIS),
+    "assignment": lambda window: window.actions_["assign"].trigger(),
+    "tables": lambda window: window.tables_panel.set_open(True),
+    "message": message,
+}
+DIALOGS = (
+    "project_settings", "data_remarks", "targets", "rules", "indicators", "preferences", "compare",
+    "shelters", "fire_response", "supplies", "teams", "roads", "export_pack", "shortcuts", "about",
+)  # fmt: skip
+
+
+def beyond(window: QWidget) -> list[str]:
+    """Panels and buttons that reach out of a window."""
+    whole = window.rect()
+    found = []
+    for child in window.findChildren(QWidget):
+        if child.window() is not window or not child.isVisible() or child.visibleRegion().isEmpty():
+            continue
+        parent = child.parentWidget()
+        is_qts = child.objectName().startswith("qt_")  # its grips between the docks
+        if parent is window and not is_qts and not whole.contains(child.geometry()):
+            found.append(f"{type(child).__name__} {child.objectName()} {child.geometry()}")
+    return found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_panel_fits(make_window: MakeWindow, qtbot: Any, lang: str, size: tuple[int, int]) -> None:
+    window = make_window(lang=lang)
+    window.resize(*size)
+    wait_until_idle(window, qtbot)
+    wrong: list[tuple[str, list[str]]] = []
+    for name, show in PANELS.items():
+        show(window)
+        qtbot.wait(30)
+        assert (window.width(), window.height()) == size, name
+        faults = [*cut_off(window), *beyond(window)]
+        wrong += [(name, faults)] if faults else []
+        assert window.canvas.width() >= size[0] / 2
+    assert wrong == []
+    window.session.select([])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_dialog_fits(
+    make_window: MakeWindow, qtbot: Any, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = QSize(1280, 720)
+    monkeypatch.setattr(QScreen, "availableSize", lambda _: screen)
+    window = make_window(lang=lang)
+    wait_until_idle(window, qtbot)
+    wrong: list[tuple[str, list[str]]] = []
+    for name in DIALOGS:
+        window.actions_[name].trigger()
+        wait_until_idle(window, qtbot)
+        qtbot.wait(20)
+        opened = [one for one in window.findChildren(QDialog) if one.isVisible()]
+        assert len(opened) == 1, name
+        dialog = opened[0]
+        faults = cut_off(dialog)
+        if dialog.width() > screen.width() or dialog.height() > screen.height():
+            faults.append(f"{dialog.size()} is larger than the screen")
+        wrong += [(name, faults)] if faults else []
+        dialog.close()
+        qtbot.waitUntil(lambda: not any(one.isVisible() for one in window.findChildren(QDialog)))
+    assert wrong == []
+
+
+def test_the_composer_stands_inside_the_screen(
+    make_window: MakeWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = QSize(1280, 720)
+    monkeypatch.setattr(QScreen, "availableSize", lambda _: screen)
+    window = make_window()
+    window.actions_["compose"].trigger()
+    (composer,) = window.findChildren(ComposerWindow)
+    wait_until_idle(window, qtbot)
+    assert composer.width() <= screen.width() and composer.height() < screen.height()  # its title bar on top
+    assert composer.minimumSizeHint().height() < screen.height()
+    composer.close()
