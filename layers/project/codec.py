@@ -15,6 +15,7 @@ import shapely
 
 from models.county.closures import BRIDGES, Closure
 from models.county.layer import LayerStyle, Provenance
+from models.county.levels import LEVELS, HazardLevels
 from models.county.population import PEOPLE_SOURCES, PeopleChoice
 from models.county.travel import AS_BEFORE, TRAVEL_BY, TravelBy
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
@@ -155,7 +156,7 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         "stock": [asdict(row) for row in settings.stock],
         "sheets": dict(settings.sheets),
         "people": asdict(settings.people),
-        "hazard_level_from": settings.hazard_level_from,
+        "hazard_levels": asdict(settings.hazard_levels),
         "travel_by": settings.travel_by,
         "facility_files": [
             {"role": file.role, **provenance_to_json(file.provenance)} for file in settings.facility_files
@@ -196,7 +197,7 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
         stock=tuple(_stock_row_from_json(row) for row in table.get("stock", ())),
         sheets=dict(table.get("sheets", {})),
         people=_people_from_json(table.get("people", {})),
-        hazard_level_from=_level_from_json(table.get("hazard_level_from", 3)),
+        hazard_levels=_levels_from_json(table),
         travel_by=_travel_from_json(table.get("travel_by", AS_BEFORE)),
         facility_files=tuple(
             FacilityFile(str(file["role"]), provenance_from_json(file))
@@ -222,10 +223,17 @@ def _local_from_json(table: Mapping[str, Any]) -> LocalFacts:
     return local
 
 
-def _level_from_json(level: Any) -> int:
-    if level not in (1, 2, 3, 4):
-        raise ValueError(f"hazard level: {level!r}")
-    return int(level)
+def _levels_from_json(settings: Mapping[str, Any]) -> HazardLevels:
+    """Levels of hazard; files of earlier versions hold only one for every rule."""
+    table = settings.get("hazard_levels", {"from_level": settings.get("hazard_level_from", 3)})
+    levels = HazardLevels(**table)
+    allowed: list[tuple[int, tuple[int, ...]]] = [(levels.from_level, LEVELS)]
+    allowed += [(level, LEVELS) for level in levels.by_rule.values()]
+    allowed += [(level, (0, *LEVELS)) for level in levels.words.values()]
+    for level, known in allowed:
+        if isinstance(level, bool) or level not in known:
+            raise ValueError(f"hazard level: {level!r}")
+    return levels
 
 
 def _travel_from_json(word: Any) -> TravelBy:

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from models.county.closures import Closure
 from models.county.land import Land
 from models.county.layer import Layer, Role
+from models.county.levels import USUAL_LEVELS, HazardLevels
 from models.county.points import LIMIT_TOLERANCE_M, PointIndex
 from models.county.population import (
     DEMAND_ROLES,
@@ -204,7 +205,7 @@ class County:
     boundary: BaseGeometry | None
     settled: Settled
     people: PeopleChoice
-    hazard_level_from: int
+    hazard_levels: HazardLevels
     unplaced: Mapping[Family, int]
     unplaced_sites: tuple[UnplacedSite, ...]
     unread: frozenset[Family]
@@ -222,7 +223,7 @@ class County:
         code: str = "",
         people: PeopleChoice = EVERYBODY,
         unread: frozenset[Family] = frozenset(),
-        hazard_level_from: int = 3,
+        hazard_levels: HazardLevels = USUAL_LEVELS,
         unplaced: Mapping[Family, int] = MappingProxyType({}),
         travel_by: TravelBy = AS_BEFORE,
         unplaced_sites: tuple[UnplacedSite, ...] = (),
@@ -236,8 +237,8 @@ class County:
         unread
             Families of facilities that the project's file holds and that could not be read: nothing is known
             of them.
-        hazard_level_from
-            Level, of four, from which hazard zones apply.
+        hazard_levels
+            From which level hazard zones apply.
         unplaced
             Facilities that the files name without a place, by family: they count nowhere.
         travel_by
@@ -271,7 +272,7 @@ class County:
             boundary=outline,
             settled=settled,
             people=people,
-            hazard_level_from=hazard_level_from,
+            hazard_levels=hazard_levels,
             unplaced=unplaced,
             unplaced_sites=unplaced_sites,
             seat=_union(seats),

@@ -14,7 +14,7 @@ from models.hazards.zones import MAJOR_GROUP, every_zone, groups, has_word, leve
 def hazard_remarks(county: County) -> Iterator[DataRemark]:
     """What to say of each hazard layer with levels."""
     found = every_zone(county)
-    applies = found.applies(county.hazard_level_from)
+    applies = found.applies(county.hazard_levels)
     plants = groups()[MAJOR_GROUP]
     for layer_id in dict.fromkeys(found.layer_ids.tolist()):
         layer = next(one for one in county.layers if one.id == layer_id)
@@ -23,12 +23,15 @@ def hazard_remarks(county: County) -> Iterator[DataRemark]:
         low = np.flatnonzero(own & ~applies)
         if len(low):
             levels = "、".join(dict.fromkeys(found.levels[low].tolist()))
-            values = {"levels": levels, "level_from": county.hazard_level_from}
+            values = {"levels": levels, "level_from": county.hazard_levels.from_level}
             yield DataRemark("data.hazards.below_level", file, values, count=len(low))
         odd = [
             level
             for kind, level, is_own in zip(found.kinds, found.levels, own, strict=True)
-            if is_own and level and not has_word(kind, plants) and level_of(level) is None
+            if is_own
+            and level
+            and not has_word(kind, plants)
+            and level_of(level, county.hazard_levels.words) is None
         ]
         if odd:
             values = {"levels": "、".join(dict.fromkeys(odd))}

@@ -24,7 +24,7 @@ from models.findings.findings import Place, Verdict
 from models.hazards.check import SitingCheck
 from models.hazards.fire_screening import station_checks
 from models.hazards.screening_spec import CheckSpec, asked_of, siting_specs
-from models.hazards.zones import Zones, every_zone, terrain, zones
+from models.hazards.zones import Zones, every_zone, terrain, zones_of_rule
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.project.local import LocalFacts
 from models.rules.rules import Rules
@@ -152,7 +152,9 @@ def _checks(
     keys = tuple(rules[key] for key in spec.rule_keys)
     hazards = county.memo.get(("siting hazards", spec.id, keys), lambda: _hazards(county, spec, rules))
     if not len(hazards.found):
-        if spec.test == "collapse":
+        if _is_below_level(county, spec):
+            return [_below_level(county, spec, rules)] * len(sites)
+        if spec.is_optional:
             return [None] * len(sites)
         if spec.id in local.absent_hazards:
             return [_made(spec, rules, (), Verdict.PASS, note="absent")] * len(sites)
@@ -209,8 +211,10 @@ def _faults(
     county: County, sites: Objects, spec: CheckSpec, rules: Rules, local: LocalFacts, *, is_b: bool
 ) -> Sequence[SitingCheck]:
     """Faults: by intensity; below the least one only the rupture zone itself is excluded."""
-    hazards = county.memo.get(("hazards named", spec.words), lambda: _named(county, spec.words))
+    hazards = county.memo.get(("hazards named", spec.words), lambda: _named(county, spec))
     intensity = local.seismic_intensity
+    if not len(hazards.found) and _is_below_level(county, spec):
+        return [_below_level(county, spec, rules)] * len(sites)
     missing = () if len(hazards.found) else (f"siting_{spec.id}",)
     if missing and spec.id in local.absent_hazards:
         return [_made(spec, rules, (), Verdict.PASS, note="absent")] * len(sites)
@@ -269,9 +273,19 @@ def _slopes(county: County, sites: Objects, spec: CheckSpec, rules: Rules) -> li
 
 
 # -- features of a check -----------------------------------------------------------------------------------
-def _named(county: County, words: Iterable[str]) -> _Hazards:
-    every = zones(county)
-    found = every.chosen(every.named(words))
+def _is_below_level(county: County, spec: CheckSpec) -> bool:
+    """Whether zones of a check's kind are known, if only of a level from which it does not apply."""
+    return bool(every_zone(county).named(spec.words).any())
+
+
+def _below_level(county: County, spec: CheckSpec, rules: Rules) -> SitingCheck:
+    values = {"level_from": county.hazard_levels.of_rule(spec.id)}
+    return _made(spec, rules, (), Verdict.PASS, note="below_level", values=values)
+
+
+def _named(county: County, spec: CheckSpec) -> _Hazards:
+    every = zones_of_rule(county, spec.id)
+    found = every.chosen(every.named(spec.words))
     none = np.zeros(len(found))
     return _Hazards.of(found, none, none)
 
@@ -280,7 +294,7 @@ def _hazards(county: County, spec: CheckSpec, rules: Rules) -> _Hazards:
     """Features of one check with the distance that each asks for."""
     if spec.test == "collapse":
         return _buildings(county, spec, rules)
-    every = zones(county)
+    every = zones_of_rule(county, spec.id)
     if spec.test == "voltage":
         found = every.chosen(every.named(spec.words))
         return _by_voltage(county, found, spec, rules)
@@ -335,7 +349,7 @@ def _buildings(county: County, spec: CheckSpec, rules: Rules) -> _Hazards:
             )
             heights.append(height_m[rows])
     if not parts:
-        return _named(county, ())
+        return _named(county, spec)
     found = Zones(
         *(
             np.concatenate([getattr(part, name) for part in parts])

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -16,10 +17,12 @@ from msgspec import structs
 from models.access.sited import Sited
 from models.county.county import County
 from models.county.layer import Layer
+from models.county.levels import HazardLevels
 from models.facilities.facility import Facility, Family
 from models.findings.findings import Figure, Place
 from models.findings.places import facility_place
 from models.hazards.hazardfile import hazards_table
+from models.hazards.screening_spec import siting_specs
 from models.kernel.arrays import Bools, Ints, Objects
 from models.kernel.prepared import Prepared
 
@@ -83,16 +86,19 @@ class Zones:
     def _prepared(self) -> Prepared:
         return Prepared(self.geometries)
 
-    def applies(self, level_from: int) -> Bools:
-        """Whether each applies where levels from ``level_from`` on do, shape (n,).
+    def applies(self, levels: HazardLevels, rule: str = "") -> Bools:
+        """Whether each applies by its level to a rule (id of a siting check), else to any, shape (n,).
 
         One without a level that is understood does, and so does every plant.
         """
         plants = groups()[MAJOR_GROUP]
 
         def holds(kind: str, level: str) -> bool:
-            known = None if has_word(kind, plants) else level_of(level)
-            return known is None or known >= level_from
+            known = None if has_word(kind, plants) else level_of(level, levels.words)
+            if known is None:
+                return True
+            asked = (rule,) if rule else rules_of(kind)
+            return known >= min((levels.of_rule(one) for one in asked), default=levels.from_level)
 
         return _of_pairs(self, holds)
 
@@ -135,7 +141,7 @@ def zones(county: County) -> Zones:
 
     def make() -> Zones:
         found = every_zone(county)
-        return found.chosen(found.applies(county.hazard_level_from))
+        return found.chosen(found.applies(county.hazard_levels))
 
     return county.memo.get(("zones",), make)
 
@@ -145,8 +151,32 @@ def every_zone(county: County) -> Zones:
     return county.memo.get(("every zone",), lambda: _split(county, is_terrain=False))
 
 
-def level_of(text: str) -> int | None:
-    """Level of a zone on the scale of four, 4 the highest, 0 for none; ``None`` if it is not understood."""
+def zones_of_rule(county: County, rule: str) -> Zones:
+    """Hazard features that apply to a rule by their level, of whatever kind; kept."""
+
+    def make() -> Zones:
+        found = every_zone(county)
+        return found.chosen(found.applies(county.hazard_levels, rule))
+
+    return county.memo.get(("zones of rule", county.hazard_levels.of_rule(rule)), make)
+
+
+@cache
+def rules_of(kind: str) -> tuple[str, ...]:
+    """Ids of the siting checks whose kind of hazard this is, by its name."""
+    return tuple(spec.id for spec in siting_specs() if has_word(kind, spec.words))
+
+
+def level_of(text: str, words: Mapping[str, int] = MappingProxyType({})) -> int | None:
+    """Level of a zone on the scale of four, 4 the highest, 0 for none; ``None`` if it is not understood.
+
+    Parameters
+    ----------
+    words
+        What the county's own words mean, as its layers write them.
+    """
+    if text in words:
+        return words[text]
     scale = hazards_table().scale
     plain = "".join(unicodedata.normalize("NFKC", text).lower().split())
     period = _PERIOD.search(plain)

@@ -91,7 +91,7 @@ class Project:
                 code=self.settings.county_code,
                 people=self.settings.people,
                 unread=self.unread,
-                hazard_level_from=self.settings.hazard_level_from,
+                hazard_levels=self.settings.hazard_levels,
                 unplaced=self._unplaced(),
                 travel_by=self.settings.travel_by,
                 unplaced_sites=self._unplaced_sites(),
@@ -372,6 +372,6 @@ def _about_county(settings: Settings) -> tuple[object, ...]:
         settings.county_name,
         settings.county_code,
         settings.people,
-        settings.hazard_level_from,
+        settings.hazard_levels,
         settings.facility_files,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.county.layer import Provenance
+from models.county.levels import HazardLevels
 from models.county.population import PeopleChoice
 from models.county.travel import AS_BEFORE, TravelBy
 from models.facilities.stock import StockRow
@@ -129,8 +130,8 @@ class Settings:
         Layouts of printed sheets by name, as plain values; what they mean is printing's business.
     people
         Which residents count, where sources differ or some lie outside the county.
-    hazard_level_from
-        Level, of a scale of four, from which hazard zones apply.
+    hazard_levels
+        From which level of hazard zones apply, and what the county's words for levels mean.
     travel_by
         How distances over land are measured.
     facility_files
@@ -151,7 +152,7 @@ class Settings:
     stock: tuple[StockRow, ...] = ()
     sheets: Mapping[str, Any] = field(default_factory=dict)
     people: PeopleChoice = field(default_factory=PeopleChoice)
-    hazard_level_from: int = 3
+    hazard_levels: HazardLevels = field(default_factory=HazardLevels)
     travel_by: TravelBy = AS_BEFORE
     facility_files: tuple[FacilityFile, ...] = ()
     is_sample: bool = False

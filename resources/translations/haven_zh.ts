@@ -993,12 +993,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>最完整的来源（自动）</translation>
     </message>
     <message>
-        <source>medium-low</source>
-        <translation>中低</translation>
-    </message>
-    <message>
-        <source>medium-high</source>
-        <translation>中高</translation>
+        <source>By rule and wording...</source>
+        <translation>分规则、分措辞…</translation>
     </message>
     <message>
         <source>{count} {count:remark|remarks} on the data</source>
@@ -1781,6 +1777,37 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{few} of {all} groups have too few people.</source>
         <translation>{all} 组中有 {few} 组人数不足。</translation>
+    </message>
+</context>
+<context>
+    <name>HazardLevelsDialog</name>
+    <message>
+        <source>Levels of hazard</source>
+        <translation>灾害风险等级</translation>
+    </message>
+    <message>
+        <source>Zones apply to each rule from</source>
+        <translation>各项规则的生效等级</translation>
+    </message>
+    <message>
+        <source>What the levels in the layers mean</source>
+        <translation>图层中等级措辞的含义</translation>
+    </message>
+    <message>
+        <source>as all rules: {level}</source>
+        <translation>同总设置：{level}</translation>
+    </message>
+    <message>
+        <source>not understood: always applies</source>
+        <translation>看不懂，一律生效</translation>
+    </message>
+    <message>
+        <source>read as {level}</source>
+        <translation>读作“{level}”</translation>
+    </message>
+    <message>
+        <source>Choose from which level zones apply</source>
+        <translation>选择风险区生效等级</translation>
     </message>
 </context>
 <context>

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from layers.project.codec import settings_from_json, settings_to_json
 from models.assessment.assess import assess
+from models.county.levels import HazardLevels
 from models.gate.gate import data_remarks
-from models.hazards.zones import level_of
+from models.hazards.screening import siting_checks
+from models.hazards.zones import level_of, rules_of
+from models.project.settings import Settings
 from models.rules.rules import load_rules
 from tests.cases import county
 from tests.cases.county import SOUTH, STEP, WEST, Outcome
@@ -74,7 +78,7 @@ def test_a_county_all_in_low_zones_has_none_inside_which_is_not_no_data(tmp_path
 def test_the_level_from_which_zones_apply_is_the_countys_to_say(tmp_path: Path) -> None:
     case = zoned(tmp_path / "c", "低", "中低", "高")
     project = case.result.project
-    project.apply(project.settings_edit(hazard_level_from=2))
+    project.apply(project.settings_edit(hazard_levels=HazardLevels(2)))
     assert inside(case) == 2
 
 
@@ -83,3 +87,66 @@ def test_levels_that_nobody_understands_apply_and_are_named(tmp_path: Path) -> N
     assert inside(case) == 2
     (told,) = [one for one in data_remarks(case.result.project) if one.id == "data.hazards.level_unknown"]
     assert "甲、乙" in told.text("zh")
+
+
+def flood_check(case: Outcome, shelter: str) -> tuple[str, str]:
+    """Verdict and note of the flood check of a shelter."""
+    project = case.result.project
+    (site,) = [one for one in project.active.facilities.values() if one.name == shelter]
+    checks = siting_checks(project.county, [site], load_rules(), project.settings.local)[site.id]
+    (check,) = [one for one in checks if one.rule == "flood"]
+    return str(check.verdict), check.note
+
+
+def test_a_zoning_below_the_level_of_a_rule_passes_sites_and_says_so(tmp_path: Path) -> None:
+    case = zoned(tmp_path / "c", "低", "中低", "低")
+    assert flood_check(case, "石桥中学") == ("pass", "below_level")
+    project = case.result.project
+    project.apply(project.settings_edit(hazard_levels=HazardLevels(3, {"flood": 2})))
+    assert flood_check(case, "柳林广场")[0] == "fail"
+    assert flood_check(case, "石桥中学")[0] == "pass"
+    # Figures about zones follow the rule of their kind: one shelter stands in the zone of medium-low.
+    assert inside(case) == 1
+
+
+def test_a_level_of_another_rule_changes_nothing_for_floods(tmp_path: Path) -> None:
+    case = zoned(tmp_path / "c", "低", "中低", "低")
+    project = case.result.project
+    project.apply(project.settings_edit(hazard_levels=HazardLevels(3, {"geological": 1})))
+    assert (inside(case), flood_check(case, "柳林广场")[0]) == (0, "pass")
+
+
+def test_what_a_word_means_is_the_countys_to_say(tmp_path: Path) -> None:
+    case = zoned(tmp_path / "c", "甲", "乙", "低")
+    project = case.result.project
+    project.apply(project.settings_edit(hazard_levels=HazardLevels(words={"甲": 1, "低": 4})))
+    assert inside(case) == 2  # 乙 is still not understood and applies, 低 now means the highest
+    (told,) = [one for one in data_remarks(project) if one.id == "data.hazards.level_unknown"]
+    assert "甲" not in told.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        ("溃坝淹没区", "flood"),
+        ("海啸", "flood"),
+        ("风暴潮", "flood"),
+        ("蓄滞洪区", "flood"),
+        ("河道漫滩", "flood"),
+        ("尾矿库", "tailings"),
+        ("断裂带", "fault"),
+        ("高陡边坡", "geological"),
+        ("森林火灾", "forest_fire"),
+    ],
+)
+def test_kinds_of_hazard_are_known_by_name(kind: str, rule: str) -> None:
+    assert rules_of(kind) == (rule,)
+
+
+def test_levels_are_kept_with_the_project() -> None:
+    levels = HazardLevels(2, {"fault": 4}, {"甲": 0})
+    kept = settings_from_json(settings_to_json(Settings(hazard_levels=levels)))
+    assert kept.hazard_levels == levels
+    assert settings_from_json({"hazard_level_from": 4}).hazard_levels == HazardLevels(4)
+    with pytest.raises(ValueError, match="hazard level"):
+        settings_from_json({"hazard_levels": {"words": {"甲": 5}}})

@@ -11,20 +11,24 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from models.county.levels import LEVELS
 from models.county.population import PEOPLE_SOURCES
 from models.gate.gate import data_remarks
 from models.kernel.text import filled
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
+from ui.dialogs.hazardlevels import HazardLevelsDialog, level_names
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label
@@ -49,12 +53,17 @@ class DataRemarksDialog(Retranslated, QDialog):
             self.source.addItem("", source)
         self.outside = QCheckBox()
         self.level = QComboBox()
-        for level in (1, 2, 3, 4):
+        for level in LEVELS:
             self.level.addItem("", level)
+        self.levels = QPushButton()
+        from_level = QHBoxLayout()
+        from_level.addWidget(self.level, 1)
+        from_level.addWidget(self.levels)
         self._labels = [QLabel() for _ in range(3)]
         form = QFormLayout()
-        for name, editor in zip(self._labels, (self.source, self.outside, self.level), strict=True):
-            form.addRow(name, editor)
+        form.addRow(self._labels[0], self.source)
+        form.addRow(self._labels[1], self.outside)
+        form.addRow(self._labels[2], from_level)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         box = QVBoxLayout(self)
@@ -68,6 +77,7 @@ class DataRemarksDialog(Retranslated, QDialog):
         self.source.activated.connect(self._choose_people)
         self.outside.clicked.connect(self._choose_people)
         self.level.activated.connect(self._choose_level)
+        self.levels.clicked.connect(self._show_levels)
         session.project_changed.connect(self.refresh)
         session.project_replaced.connect(self.close)
         self.retranslate()
@@ -86,14 +96,9 @@ class DataRemarksDialog(Retranslated, QDialog):
             source = self.source.itemData(position)
             text = term(f"people_source.{source}") if source else self.tr("The most complete source")
             self.source.setItemText(position, text)
-        levels = (
-            term("workbook.hazard_level.low"),
-            self.tr("medium-low"),
-            self.tr("medium-high"),
-            term("workbook.hazard_level.high"),
-        )
-        for position, text in enumerate(levels):
+        for position, text in enumerate(level_names()[1:]):
             self.level.setItemText(position, text)
+        self.levels.setText(self.tr("By rule and wording..."))
         self.refresh()
 
     def refresh(self) -> None:
@@ -118,7 +123,7 @@ class DataRemarksDialog(Retranslated, QDialog):
         people = project.settings.people
         self.source.setCurrentIndex(self.source.findData(people.source))
         self.outside.setChecked(people.counts_outside)
-        self.level.setCurrentIndex(self.level.findData(project.settings.hazard_level_from))
+        self.level.setCurrentIndex(self.level.findData(project.settings.hazard_levels.from_level))
 
     @guarded()
     def _choose_people(self, *_: object) -> None:
@@ -132,7 +137,11 @@ class DataRemarksDialog(Retranslated, QDialog):
 
     @guarded()
     def _choose_level(self, *_: object) -> None:
-        level = self.level.currentData()
-        if level != self._session.project.settings.hazard_level_from:
+        settings = self._session.project.settings
+        levels = replace(settings.hazard_levels, from_level=self.level.currentData())
+        if levels != settings.hazard_levels:
             text = self.tr("Choose from which level zones apply")
-            self._session.push(self._session.project.settings_edit(hazard_level_from=level), text)
+            self._session.push(self._session.project.settings_edit(hazard_levels=levels), text)
+
+    def _show_levels(self) -> None:
+        HazardLevelsDialog(self._session, self).show()

@@ -33,8 +33,9 @@ def test_settings_come_back() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"hazard_level_from": 5},
-        {"hazard_level_from": "high"},
+        {"hazard_levels": {"from_level": 5}},
+        {"hazard_levels": {"words": {"高": "high"}}},
+        {"hazard_levels": {"by_rule": {"flood": True}}},
         {"people": {"source": "nobody", "counts_outside": False}},
         {"people": {"source": "", "counts_outside": "yes"}},
         {"local": {"absent_hazards": "flood"}},

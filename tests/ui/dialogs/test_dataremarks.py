@@ -44,7 +44,7 @@ def test_remarks_are_counted_listed_and_decided(
     assert "按选择已计入" in cell_of(dialog.table, 0, 2).text()
     dialog.level.setCurrentIndex(3)
     dialog.level.activated.emit(3)
-    assert window.session.project.settings.hazard_level_from == 4
+    assert window.session.project.settings.hazard_levels.from_level == 4
     window.session.undo_stack.undo()
     window.session.undo_stack.undo()
     assert window.session.project.county.population_persons == PEOPLE
