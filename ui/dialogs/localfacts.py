@@ -42,7 +42,8 @@ class LocalFactsForm(Retranslated, QWidget):
         grid.setVerticalSpacing(4)
         known = known_hazards(session.project.county)
         self.absent: dict[str, QCheckBox] = {}
-        for position, spec in enumerate(spec for spec in siting_specs() if spec.test in _STATED):
+        stated = [spec for spec in siting_specs() if spec.test in _STATED and not spec.is_optional]
+        for position, spec in enumerate(stated):
             box = QCheckBox()
             box.setChecked(spec.id in local.absent_hazards)
             # A layer shows such hazards: whatever anybody states, they are there.
