@@ -62,7 +62,8 @@ def _put_together(graph: RoadGraph, gone: Ints, parts: Objects, edge: Ints) -> R
     parts = np.where(backward, shapely.reverse(parts), parts)
     low, high = np.minimum(at_first, at_last), np.maximum(at_first, at_last)
     xy, start = _ends(graph.xy, graph.start[edge], low < _LEAST_M, parts, 0)
-    xy, stop = _ends(xy, graph.stop[edge], graph.length_m[edge] - high < _LEAST_M, parts, -1)
+    whole = shapely.length(graph.shapes[edge])
+    xy, stop = _ends(xy, graph.stop[edge], whole - high < _LEAST_M, parts, -1)
     kept = np.ones(len(graph), dtype=np.bool_)
     kept[gone] = False
     rows = np.concatenate((np.flatnonzero(kept), edge))
@@ -75,6 +76,8 @@ def _put_together(graph: RoadGraph, gone: Ints, parts: Objects, edge: Ints) -> R
         road_class=graph.road_class[rows],
         direction=graph.direction[rows],
         level=graph.level[rows],
+        wheels=graph.wheels[rows],
+        feet=graph.feet[rows],
         shapes=np.concatenate((graph.shapes[kept], parts)),
         layer=graph.layer[rows],
         row=graph.row[rows],

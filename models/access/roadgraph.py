@@ -23,6 +23,9 @@ from models.kernel.arrays import Bools, Floats, Ints, Objects
 SAME_PLACE_M = 0.05
 """Vertices that round to the same multiple of this are one place: a file's decimals end there."""
 
+_LEAST_M = 0.001
+"""No road is shorter: a search passes over roads of no length."""
+
 
 @dataclass(frozen=True, eq=False)
 class RoadGraph:
@@ -35,13 +38,15 @@ class RoadGraph:
     start, stop
         Where each road begins and ends: rows of ``xy``, shape (e,).
     length_m
-        Length along the road, more than none, shape (e,).
+        Length along the road as it was drawn, more than none, shape (e,).
     road_class
         Position in ``class_names()``; -1 where the data name none that is known; shape (e,).
     direction
         1 only from start to stop, -1 only back, 0 both ways; shape (e,).
     level
         How many roads it runs above those on the ground, or (negative) below; shape (e,).
+    wheels, feet
+        Whether the data leave it open to vehicles, and to people on foot, whatever its class; shape (e,).
     shapes
         Lines from start to stop, shape (e,).
     layer, row
@@ -57,6 +62,8 @@ class RoadGraph:
     road_class: Ints
     direction: Ints
     level: Ints
+    wheels: Bools
+    feet: Bools
     shapes: Objects
     layer: Ints
     row: Ints
@@ -117,10 +124,12 @@ def build(layers: Iterable[Layer]) -> RoadGraph:
         xy=cut.xy,
         start=cut.start,
         stop=cut.stop,
-        length_m=shapely.length(cut.shapes),
+        length_m=cut.length_m,
         road_class=road_class[part],
         direction=direction[part],
         level=level[part],
+        wheels=_joined_bools([one.wheels for one in said])[source[part]],
+        feet=_joined_bools([one.feet for one in said])[source[part]],
         shapes=cut.shapes,
         layer=layer_of[source[part]],
         row=row_of[source[part]],
@@ -133,6 +142,7 @@ class _Cut:
     xy: Floats
     start: Ints
     stop: Ints
+    length_m: Floats
     shapes: Objects
     line: Ints
     unsplit: Floats
@@ -147,18 +157,19 @@ def _cut(lines: Objects, level: Ints, is_motorway: Bools) -> _Cut:
     xy, line = np.vstack((xy, extra_xy)), np.concatenate((line, extra_line))
     measure = np.concatenate((measure, along))
     order = np.lexsort((measure, line))
-    xy, line = xy[order], line[order]
+    xy, line, measure = xy[order], line[order], measure[order]
     place = _places(xy)
     # A vertex that repeats the one before it says nothing.
     fresh = np.ones(len(xy), dtype=np.bool_)
     fresh[1:] = (line[1:] != line[:-1]) | (place[1:] != place[:-1])
-    xy, line, place = xy[fresh], line[fresh], place[fresh]
+    xy, line, place, measure = xy[fresh], line[fresh], place[fresh], measure[fresh]
     if len(xy) == 0:
         none = np.empty(0, dtype=np.intp)
-        return _Cut(np.empty((0, 2)), none, none, np.empty(0, dtype=object), none, crossings)
+        return _Cut(np.empty((0, 2)), none, none, np.empty(0), np.empty(0, dtype=object), none, crossings)
     first = np.ones(len(xy), dtype=np.bool_)
     first[1:] = line[1:] != line[:-1]
     last = np.roll(first, -1)
+    measure[last] = shapely.length(lines)[line[last]]  # whatever end was left out as a repeat
     is_node = first | last | _is_shared(place, line, level, first | last)
     # Edges run from one node to the next on the same line.
     begins = np.flatnonzero(is_node & ~last)
@@ -175,6 +186,7 @@ def _cut(lines: Objects, level: Ints, is_motorway: Bools) -> _Cut:
         xy=spot[used],
         start=where[: len(begins)],
         stop=where[len(begins) :],
+        length_m=np.maximum(measure[ends] - measure[begins], _LEAST_M),
         shapes=shapes,
         line=line[begins],
         unsplit=crossings,
@@ -270,3 +282,7 @@ def _joined(parts: list[Objects]) -> Objects:
 
 def _joined_ints(parts: list[Ints]) -> Ints:
     return np.concatenate([np.empty(0, dtype=np.intp), *parts])
+
+
+def _joined_bools(parts: list[Bools]) -> Bools:
+    return np.concatenate([np.empty(0, dtype=np.bool_), *parts])

@@ -43,14 +43,14 @@ class Pace:
         Speed between a road and what stands off it.
     snap_m
         The farthest that anything may stand off the road.
-    keeps_direction
-        Whether one-way roads bind.
+    on_wheels
+        Whether one drives: one-way roads bind, and what is closed to vehicles is closed, not what is to feet.
     """
 
     km_h: tuple[float, ...]
     off_road_km_h: float
     snap_m: float
-    keeps_direction: bool
+    on_wheels: bool
 
 
 class Network:
@@ -61,17 +61,18 @@ class Network:
 
     def __init__(self, graph: RoadGraph, pace: Pace, box: Box, cells: int = CELLS) -> None:
         speed = np.array(pace.km_h)[graph.road_class] * (1000 / 60)
-        chosen = np.flatnonzero(speed > 0)
+        chosen = np.flatnonzero((speed > 0) & (graph.wheels if pace.on_wheels else graph.feet))
         self.graph, self.pace, self.box, self._cell_count = graph, pace, box, cells
         self.edges = chosen
         self.start, self.stop = graph.start[chosen], graph.stop[chosen]
         self.length_m = graph.length_m[chosen]
         minutes = self.length_m / speed[chosen]
-        direction = graph.direction[chosen] if pace.keeps_direction else np.zeros(len(chosen), dtype=np.intp)
+        direction = graph.direction[chosen] if pace.on_wheels else np.zeros(len(chosen), dtype=np.intp)
         self.there = np.where(direction >= 0, minutes, np.inf)
         self.back = np.where(direction <= 0, minutes, np.inf)
         self.fastest_m_min = max(float(speed.max(initial=0.0)), self.off_road_m_min)
         self.shapes: Objects = graph.shapes[chosen]
+        self._shape_m: Floats = shapely.length(self.shapes)
         self._tree = shapely.STRtree(self.shapes)
         self.matrix, self._key, self._edge = self._searched()
         self._snapped: WeakKeyDictionary[PointIndex, Standing] = WeakKeyDictionary()
@@ -116,7 +117,7 @@ class Network:
                 points, max_distance=self.pace.snap_m + TOLERANCE, all_matches=False
             )
             edge[point] = near
-            along, length = shapely.line_locate_point(self.shapes[near], points[point]), self.length_m[near]
+            along, length = shapely.line_locate_point(self.shapes[near], points[point]), self._shape_m[near]
             # At a junction all roads that meet there are at hand, whichever of them was found.
             along = np.where(along < _SAME_M, 0.0, np.where(length - along < _SAME_M, length, along))
             share[point] = along / length

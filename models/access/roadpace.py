@@ -49,7 +49,7 @@ def pace_of(rules: Rules, mode: Mode, most_km_h: float = math.inf) -> Pace:
         km_h=tuple(np.where([*allowed, True], speeds, 0.0).tolist()),
         off_road_km_h=off_road_km_h,
         snap_m=rules["road.snap_m"],
-        keeps_direction=mode != "walk",
+        on_wheels=mode != "walk",
     )
 
 
@@ -94,7 +94,7 @@ def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.in
 
     walking_km_h = rules["road.walking_km_h"]
     closures = in_force(county.closures, on_foot=mode == "walk")
-    key = (mode, walking_km_h, pace.km_h, pace.off_road_km_h, pace.snap_m, pace.keeps_direction, closures)
+    key = (mode, walking_km_h, pace.km_h, pace.off_road_km_h, pace.snap_m, pace.on_wheels, closures)
     return county.road_memo.get(("by road", *key), make, keep=8)
 
 

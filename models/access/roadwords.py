@@ -46,10 +46,17 @@ class _YesTable(Table):
     words: list[str]
 
 
+class _AccessTable(Table):
+    wheels: list[str]
+    feet: list[str]
+    barred: list[str]
+
+
 class _RoadsTable(Table, rename={"classes": "class"}):
     columns: _ColumnsTable
     one_way: _OneWayTable
     yes: _YesTable
+    access: _AccessTable
     classes: dict[str, _ClassTable]
 
 
@@ -81,11 +88,15 @@ class Said:
         1 only along the line, -1 only against it, 0 both ways.
     level
         How many roads it runs above (or, negative, below) those on the ground.
+    wheels, feet
+        Whether the data leave it open to vehicles, and to people on foot, whatever its class.
     """
 
     road_class: Ints
     direction: Ints
     level: Ints
+    wheels: Bools
+    feet: Bools
 
     @classmethod
     def of(cls, layer: Layer) -> Said:
@@ -108,7 +119,10 @@ class Said:
             _each(text(names), lambda word: int(word in yes)) for names in (columns.bridge, columns.tunnel)
         )
         layers = _each(text(columns.layer), _number)
-        return cls(road_class, direction, np.where(layers != 0, layers, bridge - tunnel))
+        wheels, feet = (
+            _each(text(names), _is_open).astype(bool) for names in (table.access.wheels, table.access.feet)
+        )
+        return cls(road_class, direction, np.where(layers != 0, layers, bridge - tunnel), wheels, feet)
 
 
 def _class_of(word: str) -> int:
@@ -124,6 +138,11 @@ def _class_of(word: str) -> int:
 def _direction_of(word: str) -> int:
     table = _table().one_way
     return 1 if word in table.forward else -1 if word in table.backward else 0
+
+
+def _is_open(words: str) -> int:
+    """Whether at least one of the words for who may go lets one through; without a word everybody may."""
+    return int(any(word not in _table().access.barred for word in words.split(";")))
 
 
 def _is_unsaid(texts: Objects) -> Bools:

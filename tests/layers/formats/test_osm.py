@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
 
+from layers.coordinates.crs import transformer
 from layers.formats.read import read, sources
 from layers.formats.sniff import sniff
 from layers.importing.importer import import_folder
 from models.access.roadgraph import build, road_graph
+from models.access.roadpace import by_road
+from models.access.route import route
 from models.county.layer import Layer, Role
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
+from models.rules.rules import load_rules
 from tests.helpers import shared_data
 
 WAYS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -66,6 +71,32 @@ def test_a_packed_extract_is_known_by_its_header(tmp_path: Path) -> None:
     path = tmp_path / "a.osm.pbf"
     path.write_bytes(b"\x00\x00\x00\x0d\x0a\x09OSMHeader" + b"\x00" * 40)
     assert sniff(path) == "osm"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "published_m"),
+    [
+        ((1.603231, 42.56819), (1.520662, 42.571034), 17708),
+        ((1.571302, 42.529176), (1.520662, 42.571034), 11408),
+    ],
+)
+def test_car_distances_are_those_that_another_engine_publishes(
+    tmp_path: Path, start: tuple[float, float], end: tuple[float, float], published_m: float
+) -> None:
+    """GraphHopper's own tests state both for this extract; it counts from road to road."""
+    shutil.copy(shared_data("net_pbf", "andorra.osm.pbf"), tmp_path)
+    (tmp_path / "haven.toml").write_text(
+        '[county]\ncrs = "EPSG:32631"\n[[layer]]\nfile = "andorra.osm.pbf"\nrole = "roads"\n',
+        encoding="utf-8",
+    )
+    project = run_to_end(import_folder(tmp_path)).project
+    way = by_road(project.county, load_rules("national"), "fire")
+    assert way is not None
+    change = transformer(4326, 32631)
+    found = route(way, change.transform(*start), change.transform(*end))
+    assert found is not None
+    assert found.metres == pytest.approx(published_m, rel=0.006)
+    assert found.metres - found.off_road_m == pytest.approx(published_m, rel=0.001)
 
 
 def test_a_whole_country_of_openstreetmap_is_in_one_piece(tmp_path: Path) -> None:

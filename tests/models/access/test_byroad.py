@@ -26,7 +26,7 @@ from models.rules.rules import load_rules
 from tests.models.made import county
 
 RULES = load_rules("national")
-EVEN = Pace(tuple(60.0 for _ in range(len(class_names()) + 1)), 6.0, 500.0, keeps_direction=True)
+EVEN = Pace(tuple(60.0 for _ in range(len(class_names()) + 1)), 6.0, 500.0, on_wheels=True)
 """A kilometre a minute on every road, a hundred metres a minute off it."""
 
 
@@ -67,7 +67,7 @@ def test_a_one_way_street_is_driven_round_and_walked_back() -> None:
     assert costs(driven, (800, 0), (600, 0)) == pytest.approx([3.8])
     assert metres(driven, (800, 0), (600, 0)) == pytest.approx([3800])
     assert costs(driven, (600, 0), (800, 0)) == pytest.approx([0.2])
-    on_foot = way(*square, oneway=["yes"] * 4, pace=Pace(EVEN.km_h, 6.0, 500.0, keeps_direction=False))
+    on_foot = way(*square, oneway=["yes"] * 4, pace=Pace(EVEN.km_h, 6.0, 500.0, on_wheels=False))
     assert costs(on_foot, (800, 0), (600, 0)) == pytest.approx([0.2])
 
 
@@ -185,7 +185,7 @@ def searched(made: dict[str, Any], pace: Pace, spot: Floats, places: Floats) -> 
         )
         for (start_m, start), (stop_m, stop) in pairwise(cuts):
             length = stop_m - start_m
-            free = length < 1e-6 or not pace.keeps_direction  # at a junction one stands on all its roads
+            free = length < 1e-6 or not pace.on_wheels  # at a junction one stands on all its roads
             if direction != "-1" or free:
                 links.setdefault(start, []).append((stop, length / speed, length))
             if direction != "yes" or free:
@@ -243,12 +243,28 @@ def test_who_may_go_where_and_how_fast() -> None:
     assert walk.km_h[names.index("motorway")] == 0 and fire.km_h[names.index("motorway")] == 80
     assert fire.km_h[-1] == fire.km_h[names.index("village")] == 17  # a class that is not known
     assert truck.km_h[names.index("primary")] == pytest.approx(0.8 * 40)
-    assert fire.keeps_direction and truck.keeps_direction and not walk.keeps_direction
+    assert fire.on_wheels and truck.on_wheels and not walk.on_wheels
     assert (fire.off_road_km_h, walk.off_road_km_h, fire.snap_m) == (10, 3, 500)
 
 
 def test_a_county_without_roads_has_no_way_by_road() -> None:
     assert by_road(county(), RULES, "fire") is None
+
+
+def test_what_is_closed_to_vehicles_is_walked_and_what_is_closed_to_feet_driven() -> None:
+    """A short cut of 1,000 m beside a way round of 3,000 m, which only whom its tags let on may take."""
+    lines = ([(0, 0), (1000, 0)], [(0, 0), (0, 1000), (1000, 1000), (1000, 0)], [(1000, 0), (1500, 0)])
+    on_foot = Pace(EVEN.km_h, 6.0, 500.0, on_wheels=False)
+    for tags, driven_m, walked_m in (
+        ({"motor_vehicle": ["no", "", ""]}, 3500, 1500),
+        ({"foot": ["no", "", ""]}, 1500, 3500),
+        ({"access": ["private", "", ""]}, 3500, 3500),
+    ):
+        drive, walk = way(*lines, **tags), way(*lines, pace=on_foot, **tags)
+        assert metres(drive, (0, 0), (1500, 0)) == pytest.approx([driven_m])
+        assert metres(walk, (0, 0), (1500, 0)) == pytest.approx([walked_m])
+    # Who stands beside it stands at the road that may be driven.
+    assert metres(way(*lines, access=["no", "", ""]), (0, 0), (100, 10)) == pytest.approx([100 + 10])
 
 
 # -- several sites -------------------------------------------------------------------------------------------
@@ -301,7 +317,7 @@ def test_one_more_site_joins_as_if_all_had_been_searched(seed: int) -> None:
 def test_by_road_nobody_comes_sooner_than_straight_at_the_same_speed(seed: int) -> None:
     random = np.random.default_rng(300 + seed)
     frame = gpd.GeoDataFrame(town(random), geometry="geometry", crs=4548)
-    even = Pace(tuple(30.0 for _ in range(len(class_names()) + 1)), 30.0, 500.0, keeps_direction=True)
+    even = Pace(tuple(30.0 for _ in range(len(class_names()) + 1)), 30.0, 500.0, on_wheels=True)
     by = ByRoad(Network(build([Layer("道路", Role.ROADS, frame)]), even, (0.0, 0.0, 5600.0, 5600.0)))
     places, straight = PointIndex(random.uniform(0, 5600, (200, 2))), StraightLine(30.0)
     for spot in random.uniform(0, 5600, (4, 2)).tolist():

@@ -157,7 +157,7 @@ def test_a_foot_bridge_joins_no_island_for_vehicles() -> None:
     layer = roads(
         STREET, [(1000, 0), (1300, 0)], [(1300, 0), (1900, 0)], fclass=["primary", "footway", "primary"]
     )
-    pace = type(EVEN)((*(60.0,) * 6, 0.0, 0.0, 60.0), 6.0, 500.0, keeps_direction=True)
+    pace = type(EVEN)((*(60.0,) * 6, 0.0, 0.0, 60.0), 6.0, 500.0, on_wheels=True)
     county = County.from_layers([layer])
     found = run_to_end(check_roads(county, Network(build(county.roads), pace, BOX)))
     assert kinds(found) == ["island"] and found.faults[0].distance_m == pytest.approx(300)

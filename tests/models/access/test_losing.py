@@ -19,7 +19,7 @@ from models.kernel.progress import run_to_end
 from models.rules.rules import load_rules
 from tests.models.access.test_byroad import town
 
-EVEN = Pace(tuple(60.0 for _ in range(len(class_names()) + 1)), 6.0, 500.0, keeps_direction=True)
+EVEN = Pace(tuple(60.0 for _ in range(len(class_names()) + 1)), 6.0, 500.0, on_wheels=True)
 BOX = (0.0, 0.0, 6000.0, 6000.0)
 
 

@@ -161,3 +161,34 @@ def test_classes_by_their_words(word: str, expected: str | None) -> None:
 )
 def test_directions_by_their_words(columns: dict[str, list[Any]], expected: int) -> None:
     assert Said.of(roads([(0, 0), (1, 0)], **columns)).direction.tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({}, (True, True)),
+        ({"access": ["yes"]}, (True, True)),
+        ({"access": ["destination"]}, (True, True)),
+        ({"access": ["no"]}, (False, False)),
+        ({"access": ["private"]}, (False, False)),
+        ({"access": ["no"], "foot": ["yes"]}, (False, True)),
+        ({"access": ["private"], "motor_vehicle": ["yes"]}, (True, False)),
+        ({"motor_vehicle": ["no"]}, (False, True)),
+        ({"motor_vehicle": ["no"], "motorcar": ["yes"]}, (True, True)),
+        ({"vehicle": ["agricultural;forestry"]}, (False, True)),
+        ({"vehicle": ["agricultural;destination"]}, (True, True)),
+        ({"foot": ["no"]}, (True, False)),
+        ({"other_tags": ['"motor_vehicle"=>"no"']}, (False, True)),
+    ],
+)
+def test_whom_the_tags_of_a_road_let_on(tags: dict[str, list[Any]], expected: tuple[bool, bool]) -> None:
+    said = Said.of(roads([(0, 0), (1, 0)], highway=["service"], **tags))
+    assert (bool(said.wheels[0]), bool(said.feet[0])) == expected
+
+
+def test_a_road_is_as_long_as_it_was_drawn_however_near_its_vertices_lie() -> None:
+    """Vertices within a file's decimals are one place, but the way between them is not given away."""
+    steps = [(0.0, 0.0), (0.0, 0.03), (50.0, 0.03), (50.02, 0.03), (100.0, 0.03), (100.0, 0.06)]
+    made = graph(steps, [(50.0, 40.0), (50.0, 0.03)])
+    assert made.length_m.sum() == pytest.approx(shapely.LineString(steps).length + 39.97, abs=1e-9)
+    assert degrees(made)[50.0, 0.03] == 3
