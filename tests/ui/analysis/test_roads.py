@@ -276,7 +276,7 @@ def test_what_moves_a_figure_is_a_table_and_a_chart(bench: Bench, qtbot: Any) ->
     qtbot.waitUntil(lambda: page.result is not None)
     assert page.about.text() == "today：消防救援站沿道路 36 分钟内人口比例，基准 43.4%"
     told = dict(zip(cells(page, 0), zip(cells(page, 1), cells(page, 2), strict=True), strict=True))
-    assert told["车速（步速）降低 20%"] == ("28.3%", "-15.1") and told["夜间（车速降低 15%）"][0] == "28.3%"
+    assert told["车速（步速）降低 20%"] == ("28.3%", "−15.1") and told["夜间（车速降低 15%）"][0] == "28.3%"
     assert told["车速（步速）提高 20%"] == ("43.4%", "+0.0")
     assert told["灾害范围内道路全部封闭"][0] == "28.3%" and told["人口增加 10%"] == ("", "")
     assert {bar.text for bar in page.chart.bars} == {"28.3%"} and len(page.chart.bars) == 5
