@@ -492,7 +492,7 @@ def _points(frame: pd.DataFrame, coordinates: Mapping[str, str]) -> NDArray[np.o
         parts = [part for part in ("longitude", "latitude", "x", "y") if part in coordinates]
         xy = np.column_stack([_values(frame, coordinates[part]) for part in parts])
     points = np.empty(len(xy), dtype=object)
-    good = np.isfinite(xy).all(axis=1)
+    good = np.isfinite(xy).all(axis=1) & (xy != 0).any(axis=1)  # 0, 0 is written where nobody knows
     points[good] = shapely.points(xy[good])
     return points
 

@@ -242,7 +242,8 @@ def _table(
         example = ", ".join(str(cell) for cell in rows[place] if _filled(cell))[:60]
         raise HavenError("table_without_heading", file=path.name, row=place + 1, example=example)
     top = heading.rows[1]
-    names = unique_names([_heading(name) for name in heading.names])
+    above = " ".join(str(cell) for row in rows[: heading.rows[0]] for cell in row if _filled(cell))
+    names = unique_names([_whose(_heading(name), above) for name in heading.names])
     width = len(names)
     coordinates = set(coordinate_columns(names).values())
     problems = _fill_joined(rows, marks, top, [name in coordinates for name in names])
@@ -286,6 +287,12 @@ def _table(
     places = np.array([place for place, _ in kept], dtype=np.intp)
     units = {**stated_units([rows[place - 1] for place in notes]), **heading.units}
     return Table(frame, places, encoding, tuple(problems), units, len(totals))
+
+
+def _whose(heading: str, title: str) -> str:
+    """Heading of people with the kind that only the title names: 户籍人口 for 人口 below 户籍人口统计表."""
+    is_people = re.match(r"(?:总人口|人口|人数)", heading) is not None
+    return f"户籍{heading}" if is_people and "户籍" in title and "常住" not in title else heading
 
 
 def _fill_joined(

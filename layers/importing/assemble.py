@@ -300,7 +300,10 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
 def _of_people(raw: pd.DataFrame, column: str, item: Item) -> dict[str, Any]:
     """What the heading says of the residents below it: kind and year, for every row."""
     heading = item.people_heading or column
-    told = {"population_kind": people_kind(heading), "population_year": str(heading_year(heading) or "")}
+    kind = people_kind(heading)
+    if not kind and people_kind(item.title) == "registered":
+        kind = "registered"  # 户籍人口2023.csv
+    told = {"population_kind": kind, "population_year": str(heading_year(heading) or "")}
     others = other_years([str(name) for name in raw.columns], column)
     if others:
         item.problems.append(problem("newest_year", column=column, others="、".join(others)))

@@ -349,13 +349,27 @@ class County:
     def stated_persons(self) -> Mapping[str, float]:
         """Residents of the whole county by every source: ``units``, ``townships``, the demand's role."""
         found: dict[str, float] = {}
-        for name, units in (("units", self.units), ("townships", self.townships)):
-            stated = units.population_persons
+        counted = ~self.townships_outside | self.people.counts_outside
+        for name, stated in (
+            ("units", self.units.population_persons),
+            ("townships", self.townships.population_persons[counted]),
+        ):
             if len(stated) and np.isfinite(stated).all() and stated.sum() > 0:
                 found[name] = float(stated.sum())
         if self.demand.has_population:
             found[self.demand.role.value] = self.demand.total_persons
         return found
+
+    @cached_property
+    def townships_outside(self) -> Bools:
+        """Which townships lie outside the outline of the county, shape (n,); none where all would."""
+        outside = np.zeros(len(self.townships), dtype=np.bool_)
+        if self.boundary is None or not self.units.has_area.any():
+            return outside
+        rows = np.flatnonzero(self.townships.has_area)
+        points = shapely.point_on_surface(self.townships.geometries[rows])
+        outside[rows] = ~self.in_county(np.column_stack([shapely.get_x(points), shapely.get_y(points)]))
+        return outside if not outside[rows].all() else np.zeros_like(outside)
 
     @cached_property
     def population_source(self) -> str:

@@ -8,7 +8,7 @@ from models.gate.hazards import hazard_remarks
 from models.gate.people import people_remarks
 from models.gate.remark import DataRemark
 from models.gate.roads import road_remarks
-from models.gate.units import unit_remarks, zone_remarks
+from models.gate.units import beyond_remarks, unit_remarks, zone_remarks
 from models.project.project import Project
 from models.project.scenario import TODAY_ID
 from models.rules.rules import load_rules
@@ -23,6 +23,7 @@ def data_remarks(project: Project) -> tuple[DataRemark, ...]:
         lambda: (
             *people_remarks(county),
             *unit_remarks(county),
+            *beyond_remarks(county),
             *zone_remarks(county, project.settings.crs_epsg),
             *hazard_remarks(county),
         ),

@@ -28,6 +28,21 @@ def unit_remarks(county: County) -> Iterator[DataRemark]:
             )
 
 
+def beyond_remarks(county: County) -> Iterator[DataRemark]:
+    """Townships of other counties, whose people do not count unless wished."""
+    outside = county.townships_outside
+    if outside.any() and not county.people.counts_outside:
+        units = county.townships
+        layer = next(one for one in county.layers if one.id == units.layer_id)
+        values = {
+            "names": listed([str(name) for name in units.names[outside]]),
+            "persons": float(np.nansum(units.population_persons[outside])),
+        }
+        yield DataRemark(
+            "data.units.outside", layer.provenance.file or layer.name, values, count=int(outside.sum())
+        )
+
+
 def zone_remarks(county: County, epsg: int) -> Iterator[DataRemark]:
     """Data that reach so far from the middle of their projection that lengths and areas come out wrong."""
     boundary = county.boundary

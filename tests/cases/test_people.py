@@ -120,6 +120,35 @@ def test_registered_people_are_not_called_residents(tmp_path: Path) -> None:
     assert "常住人口" not in formula
 
 
+@pytest.mark.parametrize("name", ["title", "file"])
+def test_registered_people_told_by_the_title_or_the_file(tmp_path: Path, name: str) -> None:
+    folder = county.make_county(tmp_path / "c", without=[VILLAGE_FILE])
+    title = "青禾县户籍人口统计表" if name == "title" else "青禾县人口统计表"
+    file = "村庄.csv" if name == "title" else "各村户籍人口2023.csv"
+    county.write_csv(folder / file, [(title,), (*VILLAGE_HEAD[:5], "人口数"), *VILLAGES])
+    case = county.imported(folder)
+    assert case.people == PEOPLE
+    assert remarks(case)["data.people.registered"].file == file
+
+
+def test_townships_of_other_counties_are_told_and_their_people_do_not_count(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c", without=[VILLAGE_FILE])
+    outlines = county.township_features()
+    for outline, persons in zip(outlines, (2000, 3000, 7000), strict=True):
+        outline["properties"]["常住人口"] = persons
+    ring = county.ring(county.WEST + 3 * county.STEP, county.SOUTH, county.STEP, county.STEP)
+    beyond = county.feature("Polygon", [ring], 名称="邻县镇", 行政区划代码="500998100", 常住人口=90000)
+    county.write_geojson(folder / "乡镇.geojson", [*outlines, beyond])
+    case = county.imported(folder)
+    project = case.result.project
+    assert project.county.population_persons == PEOPLE
+    told = remarks(case)["data.units.outside"]
+    assert (told.count, told.file) == (1, "乡镇.geojson")
+    assert "邻县镇" in told.text("zh") and "90,000" in told.text("zh")
+    project.apply(project.settings_edit(people=PeopleChoice(counts_outside=True)))
+    assert project.county.population_persons == PEOPLE + 90000
+
+
 def test_of_two_years_the_newest_that_is_no_forecast_counts(tmp_path: Path) -> None:
     folder = county.make_county(tmp_path / "c")
     head = (*VILLAGE_HEAD[:5], "常住人口（2035年）", "常住人口（2015年）", "常住人口（2021年）")

@@ -144,3 +144,12 @@ def test_what_is_no_pair(text: str) -> None:
 )
 def test_datums_are_words_not_parts_of_words(name: str, datum: str) -> None:
     assert datum_of(name) == datum
+
+
+def test_zero_and_zero_is_no_place(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "青禾县")
+    row = ("敬老院", "短期固定", "建筑", 0, 0, 900, 600, "已建")
+    county.write_csv(folder / county.SHELTER_FILE, [county.SHELTER_HEAD, *county.SHELTERS, row])
+    case = county.imported(folder)
+    assert "敬老院" not in case.shelters
+    assert "没有坐标" in case.told(county.SHELTER_FILE)
