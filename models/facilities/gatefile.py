@@ -37,6 +37,7 @@ class Facilities(Table):
     """Limits for facilities."""
 
     same_place_m: Number
+    same_list_place_m: Number
     overlap_share: Number
     rounding_share: Number
     outline_share: Number

@@ -112,3 +112,26 @@ def test_depots_that_may_be_one_mark_what_they_are_counted_in(tmp_path: Path) ->
         figures[key].is_estimated for key in doubted
     )
     assert not any(key.startswith(("shelter.", "fire.")) for key in doubted)
+
+
+@pytest.mark.parametrize("change", ["moved", "county before the name"])
+def test_two_states_of_one_list_count_once(tmp_path: Path, change: str) -> None:
+    folder = county.make_county(tmp_path / "c")
+    if change == "moved":  # 115 m
+        rows = [(*row[:3], row[3] + 0.0012, *row[4:]) for row in SHELTERS]
+    else:
+        rows = [("青禾县" + row[0], *row[1:]) for row in SHELTERS]
+    county.write_csv(folder / "避难场所（2023修订）.csv", [SHELTER_HEAD, *rows])
+    case = county.imported(folder)
+    assert set(case.shelters) == {row[0] for row in rows}  # of the newer list
+    assert case.area_m2 == AREA_M2
+    assert "3 处与" in case.told(SHELTER_FILE)
+
+
+def test_another_list_with_one_name_near_by_is_no_state_of_it(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    _, *row = SHELTERS[0]
+    more = [(name, *row[:2], row[2] + 0.003 + 0.002 * n, *row[3:]) for n, name in enumerate("甲乙丙丁戊")]
+    near = ("人民公园", *row[:2], row[2] + 0.002, *row[3:])
+    county.write_csv(folder / "社区避难场所.csv", [SHELTER_HEAD, near, *more])
+    assert len(county.imported(folder).result.project.scenarios[0].facilities) == 3 + 6
