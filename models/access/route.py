@@ -47,11 +47,16 @@ def off_road(way: ByRoad, spot: Spot) -> bool:
 
 
 def route(way: ByRoad, start: Spot, end: Spot) -> Route | None:
-    """Quickest way; ``None`` if there is none, or a point is off the road."""
+    """Quickest way; ``None`` if there is none, or a point is off the road.
+
+    From a point to itself nobody goes, not to the road and back either.
+    """
     network = way.network
     search, at = network.from_spot(start), network.snap(np.array([end]))
     if search is None or at.edge[0] < 0:
         return None
+    if start == end:
+        return Route(0.0, 0.0, 0.0, np.empty(0, dtype=np.intp), shapely.LineString([start, end]))
     nodes = search.nodes_to(at, 0)
     if nodes is None:
         return None

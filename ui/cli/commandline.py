@@ -278,12 +278,23 @@ def _run(argv: list[str], lang: Lang) -> int:
         word in ("-h", "--help", "--version") for word in argv
     ):
         try:
-            arguments = parser.parse_args(argv)
+            arguments = parser.parse_args(_with_points(argv))
         except SystemExit as stop:  # --help and --version end here
             return int(stop.code or 0)
         if arguments.command:
             return _COMMANDS[arguments.command](arguments, lang)
     return _open_window(argv, lang)
+
+
+def _with_points(argv: list[str]) -> list[str]:
+    """Arguments in which a point west of Greenwich is a value: with its minus it would pass for an option."""
+    joined: list[str] = []
+    for word in argv:
+        if joined and joined[-1] in ("--from", "--to") and word[:1] == "-" and word[1:2] != "-":
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _size(text: str) -> tuple[int, int]:

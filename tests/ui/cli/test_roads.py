@@ -94,9 +94,27 @@ def test_a_route_names_its_roads_in_order(capsys: pytest.CaptureFixture[str]) ->
     assert found["roads"][0] in capsys.readouterr().out
 
 
+def test_from_a_point_to_itself_nobody_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not to the road and back either."""
+    here = ["--from", "115.8387325,36.1348612", "--to", "115.8387325,36.1348612"]
+    assert run(["route", str(sample_path()), *here, "--json"]) == EXIT_OK
+    found = json.loads(capsys.readouterr().out)
+    assert (found["metres"], found["minutes"], found["off_road_metres"], found["roads"]) == (0, 0, 0, [])
+    assert len(found["geometry"]["coordinates"]) == 2
+
+
 @pytest.mark.parametrize(
     ("start", "said"),
-    [("115.8", "写法"), ("a,b", "写法"), ("115.8,136", "写法"), ("nan,36", "写法"), ("116.8,36.1", "太远")],
+    [
+        ("115.8", "写法"),
+        ("a,b", "写法"),
+        ("115.8,136", "写法"),
+        ("nan,36", "写法"),
+        ("116.8,36.1", "太远"),
+        ("-51.2,-30.0", "太远"),
+        ("-51.2", "写法"),
+        ("-115.8,136", "写法"),
+    ],
 )
 def test_points_that_cannot_be_are_refused(start: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["route", str(sample_path()), "--from", start, "--to", "115.9,36.2"]) == EXIT_BAD_INPUT
