@@ -1957,7 +1957,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Baseline to be improved on</source>
-        <translation>基期值，现状应优于基期</translation>
+        <translation>基期值，应优于基期</translation>
     </message>
     <message>
         <source>Target {target} by {year}</source>
@@ -1969,7 +1969,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>{verdict} (now {figure})</source>
-        <translation>{verdict}（现状 {figure}）</translation>
+        <translation>{verdict}（当前 {figure}）</translation>
     </message>
     <message>
         <source>Type in a value</source>
@@ -2061,6 +2061,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>不显示</translation>
     </message>
     <message>
+        <source>Area per resident</source>
+        <translation>人均有效避难面积</translation>
+    </message>
+    <message>
         <source>Fixed in reach</source>
         <translation>固定避难覆盖率</translation>
     </message>
@@ -2083,10 +2087,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Colours</source>
         <translation>着色</translation>
-    </message>
-    <message>
-        <source>Shelter area per resident</source>
-        <translation>人均有效避难面积</translation>
     </message>
     <message>
         <source>Show layer {name}</source>
@@ -3189,7 +3189,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Now: {figure}</source>
-        <translation>现状：{figure}</translation>
+        <translation>当前：{figure}</translation>
     </message>
     <message>
         <source>Target of the plan: {target}</source>
@@ -4594,6 +4594,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{count} {count:facility was|facilities were} deleted.</source>
         <translation>已删除 {count} 处设施。</translation>
+    </message>
+    <message>
+        <source>Layer {name} was removed.</source>
+        <translation>已移除图层“{name}”。</translation>
     </message>
     <message>
         <source>Undo</source>

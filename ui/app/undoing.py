@@ -48,18 +48,26 @@ class UndoKeys(QObject):
 
 
 class UndoOffer(QObject):
-    """Says that facilities were deleted, with a button that brings them back until anything else is done."""
+    """Says that facilities or a layer went; a button brings them back until anything else is done."""
 
     def __init__(self, session: Session, messages: MessageBar, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._messages = messages
         self._message: Message | None = None
-        session.deleted.connect(self._offer)
+        session.deleted.connect(self._on_deleted)
+        session.layer_removed.connect(self._on_removed)
         session.undo_stack.indexChanged.connect(self._withdraw)
 
-    def _offer(self, count: int) -> None:
-        what = filled(self.tr("{count} {count:facility was|facilities were} deleted."), count=f"{count:,}")
+    def _on_deleted(self, count: int) -> None:
+        self._offer(
+            filled(self.tr("{count} {count:facility was|facilities were} deleted."), count=f"{count:,}")
+        )
+
+    def _on_removed(self, name: str) -> None:
+        self._offer(self.tr("Layer {name} was removed.").format(name=name))
+
+    def _offer(self, what: str) -> None:
         self._message = Message(what, "", "")
         self._messages.show_message(self._message, "info", self.tr("Undo"), self._session.undo_stack.undo)
 

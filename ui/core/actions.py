@@ -81,7 +81,7 @@ _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     **{f"travel_{by}": ("", "") for by in TRAVEL_BY},
     "shelters": ("shelter", "Ctrl+Shift+B"),
     "teams": ("team", ""),
-    "roads": ("", ""),
+    "roads": ("route", ""),
 }
 _HELP: dict[str, tuple[str, Key | str | None]] = {
     "shortcuts": ("keyboard", Key.HelpContents),

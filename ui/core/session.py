@@ -53,6 +53,8 @@ class Session(QObject):
         A facility was just placed or drawn with the mouse (its id): its name is what comes next.
     deleted(int)
         So many facilities, more than one, were just deleted as one step.
+    layer_removed(str)
+        A layer was just taken out of the project; its name.
     today_refused(Callable[[], None])
         Facilities of today were to be changed while it is locked; what does it after all.
     today_lock_changed
@@ -78,6 +80,7 @@ class Session(QObject):
     selection_changed = Signal()
     placed = Signal(str)
     deleted = Signal(int)
+    layer_removed = Signal(str)
     today_refused = Signal(object)
     today_lock_changed = Signal()
     feature_picked = Signal(str, int)

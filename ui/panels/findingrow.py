@@ -295,8 +295,12 @@ class FindingRow(QWidget):
 
     def _gap_rect(self, name_rect: QRect) -> QRect:
         """Line below the name, of a row that fails."""
-        height = QFontMetrics(self._name_font()).lineSpacing() if self._gap else 0
-        return QRect(name_rect.left(), name_rect.bottom() + 1, name_rect.width(), height)
+        line = QFontMetrics(self._name_font()).lineSpacing()
+        # Below a name of several lines nothing stands at the right any more.
+        width = (
+            name_rect.width() if name_rect.height() < 2 * line else self.width() - _RIGHT - name_rect.left()
+        )
+        return QRect(name_rect.left(), name_rect.bottom() + 1, width, line if self._gap else 0)
 
     def _worst_rect(self) -> QRect:
         """Where the worst place is named."""
@@ -340,7 +344,7 @@ class FindingRow(QWidget):
             name_rect, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, finding.name(self._lang)
         )
         self._paint_gap(painter, name_rect)
-        name_rect = name_rect.united(self._gap_rect(name_rect)) if self._gap else name_rect
+        name_rect.setBottom(name_rect.bottom() + self._gap_rect(name_rect).height())
         self._paint_bar(painter, name_rect, colour)
         if self._course and self._delta is None:
             paint_course(painter, QRectF(self._course_rect(name_rect)), self._course)

@@ -261,7 +261,7 @@ class LayersPanel(Retranslated, QWidget):
 
     def _short_themes(self) -> dict[str, str]:
         return {
-            "area_per_resident": self.tr("Shelter area per resident"),
+            "area_per_resident": self.tr("Area per resident"),
             "fixed_share": self.tr("Fixed in reach"),
             "emergency_share": self.tr("Emergency in reach"),
             "fire_share": self.tr("Fire in reach"),
@@ -559,6 +559,7 @@ class LayersPanel(Retranslated, QWidget):
         name = self.layer_name(project.layer(layer_id))
         kept = [layer for layer in project.layers if layer.id != layer_id]
         self._session.push(project.layers_edit(kept), self.tr("Remove layer {name}").format(name=name))
+        self._session.layer_removed.emit(name)
 
 
 def _count_text(states: Counter[str]) -> str:

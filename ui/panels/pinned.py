@@ -136,7 +136,9 @@ class PinnedTile(QWidget):
         used = self._paint_figure(painter, QRect(inner.left(), top, inner.width(), height), large, small)
         right = QRect(inner.left() + used + 6, top, inner.width() - used - 6, height)
         painter.setPen(QColor(delta_colour(finding, self._delta)))
-        beside = self.shown_delta or target_words(finding, self._lang)
+        target = target_words(finding, self._lang)
+        has_room = painter.fontMetrics().horizontalAdvance(target) <= right.width()
+        beside = self.shown_delta or (target if has_room else "")  # its beginning alone would say nothing
         self._write(painter, right, beside, Qt.AlignmentFlag.AlignRight)
         below = QRect(inner.left(), top + height - 1, inner.width(), line)
         is_judged = finding.verdict in (Verdict.FAIL, Verdict.PASS)

@@ -177,3 +177,11 @@ def test_ctrl_z_in_an_empty_filter_undoes_the_project(window: MainWindow) -> Non
     window.tables_panel.filter.setFocus()
     press(Qt.Key.Key_Z, CTRL)
     assert SQUARE_ID in session.scenario.facilities
+
+
+def test_a_layer_that_was_removed_is_brought_back_by_its_message(window: MainWindow) -> None:
+    layers = window.session.project.layers
+    window.layers_panel.remove_layer("roads")
+    assert window.messages.message is not None and "已移除图层" in window.messages.message.what
+    window.messages._action_button.click()
+    assert window.session.project.layers == layers and window.messages.message is None

@@ -105,12 +105,12 @@ def test_a_baseline_is_asked_for_where_the_plan_improves_on_one(
     session.push(session.project.settings_edit(profile_id="xinxiang"), "x")
     session.assess_now()
     row = dialog.rows["xinxiang.fire.radius.mean"]
-    assert row.asked.text() == "基期值，现状应优于基期"
+    assert row.asked.text() == "基期值，应优于基期"
     fill(row.value, "1000")
     session.assess_now()
     finding = next(found for found in session.findings if found.id == row.row.id)
     assert finding.target is None and finding.baseline == Baseline(1000.0)
-    assert "现状" in row.verdict.text()
+    assert "当前" in row.verdict.text()
 
 
 def test_a_table_goes_to_a_spreadsheet_and_back(dialog: IndicatorsDialog, session: Session) -> None:

@@ -712,7 +712,7 @@ def test_a_park_of_5000_m2_is_typed_and_exact(plan_hand: Hand) -> None:
     assert "5,000" in plan_hand.canvas.tool.hint()
     plan_hand.key(Qt.Key.Key_Return)
     (park,) = session.selected
-    assert park.geometry.area == pytest.approx(5000, rel=1e-9)
+    assert 5000 <= park.geometry.area < 5000.0001
     assert park.geometry.centroid.coords[0] == pytest.approx(xy(10, 6), abs=2 * M_PER_PX)
 
 
@@ -723,7 +723,7 @@ def test_what_was_drawn_takes_the_area_that_is_typed_and_keeps_its_form(plan_han
     type_area(plan_hand, "120000")
     plan_hand.key(Qt.Key.Key_Return)
     (made,) = plan_hand.session.selected
-    assert made.geometry.area == pytest.approx(120_000, rel=1e-9) and len(made.geometry.exterior.coords) == 4
+    assert made.geometry.area == pytest.approx(120_000, rel=1e-8) and len(made.geometry.exterior.coords) == 4
     min_x, min_y, max_x, max_y = made.geometry.bounds
     assert (max_x - min_x) / (max_y - min_y) == pytest.approx(2.0, rel=1e-6)
 

@@ -19,6 +19,8 @@ from ui.map.tools.place import default_name, default_status
 from ui.map.words import area_text, length_text
 
 MOST_DIGITS = 9
+ROUNDING = 1e-9
+"""So much more than was typed is drawn: rounded coordinates must not make 1,500 places 1,499."""
 NO_DIGIT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 CLOSE_PX = 9.0
 """A click this near the first corner closes the outline, logical pixels."""
@@ -51,7 +53,7 @@ class DrawTool(Tool):
     @property
     def _area_m2(self) -> float:
         """The area that was typed; 0 without."""
-        return float(self._typed or 0)
+        return float(self._typed or 0) * (1 + ROUNDING)
 
     def _sized(self, corners: list[XY]) -> list[XY]:
         """Corners of an outline of the same form with the typed area, about its middle.
@@ -92,7 +94,7 @@ class DrawTool(Tool):
 
     def hint(self) -> str:
         if self._typed:
-            area = area_text(self._area_m2, self.session.lang)
+            area = area_text(float(self._typed), self.session.lang)
             return self.tr("Area {area}: Enter draws it, Backspace corrects, Escape gives up.").format(
                 area=area
             )
