@@ -189,6 +189,7 @@ def main() -> int:
     preferences = Preferences()
     app = make_application(preferences)
     window = make_window(preferences)
+    window.session.locks_today = False  # it edits where the project has its facilities
     window.resize(1366, 768)
     window.show()
     window.session.open(load_project(given.project), None)

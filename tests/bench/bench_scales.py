@@ -62,6 +62,7 @@ def look(lang: str, pictures: Path | None) -> list[str]:
     preferences.lang = "en" if lang == "en" else "zh"
     app = make_application(preferences)
     window = make_window(preferences)
+    window.session.locks_today = False  # it edits where the project has its facilities
     found: list[str] = []
 
     def events() -> None:

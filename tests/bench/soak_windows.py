@@ -154,6 +154,7 @@ class Hand:
         from ui.app.app import make_window
 
         window = make_window(self.preferences)
+        window.session.locks_today = False  # it edits where the project has its facilities
         window.show()
         window.start(self.folder / "soak.gpkg" if self.rng.random() < 0.7 else None)
         return window

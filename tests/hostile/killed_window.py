@@ -42,6 +42,7 @@ def opened_window(path: Path) -> tuple[QApplication, MainWindow]:
     app = make_application(preferences)
     install_language(app, "zh")
     window = make_window(preferences)
+    window.session.locks_today = False  # it edits where the project has its facilities
     window.show()
     window.start(path)
     return app, window
