@@ -13,7 +13,7 @@ from models.county.closures import Closure
 from models.county.county import County
 from models.county.layer import FACILITY_ROLES, Layer, Role
 from models.county.unplaced import UnplacedSite, sites_of
-from models.facilities.facility import Facility, Family, new_id
+from models.facilities.facility import Facility, Family, Status, new_id
 from models.findings.lacking import NO_LIST, Lacking
 from models.kernel.errors import HavenError
 from models.kernel.remark import Remark
@@ -154,8 +154,20 @@ class Project:
 
     @property
     def lacking(self) -> Lacking:
-        """Families of which no scenario holds any facility, of whatever status: no list was read of them."""
-        there = {one.family for scenario in self.scenarios for one in scenario.facilities.values()}
+        """Families of which no scenario holds any facility: no list was read of them.
+
+        Candidate sites that a list of shelters names say that there is none yet; schools and parks of a map
+        that were read as sites say nothing of the shelters that there are.
+        """
+        held = [one for scenario in self.scenarios for one in scenario.facilities.values()]
+        roles = {file.role for file in self.settings.facility_files}
+        there = {
+            one.family
+            for one in held
+            if one.status != Status.CANDIDATE
+            or one.family.spec.candidate_role not in roles
+            or one.family.spec.role in roles
+        }
         unread = {family: f"unread_{family}" for family in self.unread}
         return {family: item for family, item in {**NO_LIST, **unread}.items() if family not in there}
 

@@ -36,6 +36,15 @@ def test_a_list_of_candidates_alone_says_that_there_is_none_yet(tmp_path: Path) 
     assert case.findings["core.shelter.area_per_resident.county"]["figure"] == 0
 
 
+def test_schools_of_a_map_are_sites_and_no_list_of_shelters(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c", without=[SHELTER_FILE])
+    county.write_csv(folder / "学校.csv", [("名称", "经度", "纬度"), ("石桥小学", 108.43, 30.63)])
+    case = county.imported(folder)
+    assert case.role("学校.csv") == "candidates"
+    finding = case.findings["core.shelter.area_per_resident.county"]
+    assert (finding["figure"], finding["verdict"]) == (None, "nodata")
+
+
 def test_all_plans_ask_nothing_of_a_family_without_a_list(tmp_path: Path) -> None:
     case = county.imported(county.make_county(tmp_path / "c", without=[SHELTER_FILE]))
     day = date(2024, 5, 1)
