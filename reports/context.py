@@ -209,7 +209,9 @@ def make_context(
     chosen = project.scenario(scenario_id or project.active_scenario_id)
     results: dict[str, ScenarioResult] = {}
     for scenario in project.scenarios:
-        assessment = assess(project.county_in(scenario), scenario, rules, project.lacking)
+        assessment = assess(
+            project.county_in(scenario), scenario, rules, project.lacking, project.settings.local
+        )
         results[scenario.id] = ScenarioResult(
             scenario, assessment, check(assessment, rules, profile, settings, made_on)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from models.findings.findings import Finding, Place
-from models.findings.formulas import missing_text
+from models.findings.formulas import caution_text, missing_text
 from models.findings.numbers import unit_name
 from models.findings.standing import beside_text
 from models.kernel.text import Lang, has_text, t
@@ -41,6 +41,8 @@ def remarks(finding: Finding, lang: Lang) -> str:
     parts = [beside_text(finding, lang)] if finding.reference or finding.baseline else []
     if finding.note:
         parts.append(finding.note[lang])
+    if caution := caution_text(figure, lang):
+        parts.append(caution)
     if figure.value is None:
         lacking = missing_text(figure, lang)
         if lacking:

@@ -27,6 +27,7 @@ from models.findings.results import Assessment, DepotResult, ShelterResult
 from models.fire.results import station_results
 from models.hazards import zones as hazards
 from models.locate.candidates import candidates_of
+from models.project.local import NOTHING_STATED, LocalFacts
 from models.project.scenario import Scenario
 from models.rules.rules import Rules
 from models.rules.scope import Scope
@@ -37,7 +38,11 @@ _FAMILY_OF_COVER = {family.spec.coverage: family for family in Family} | {"micro
 
 
 def assess(
-    county: County, scenario: Scenario, rules: Rules, lacking: Lacking = MappingProxyType({})
+    county: County,
+    scenario: Scenario,
+    rules: Rules,
+    lacking: Lacking = MappingProxyType({}),
+    local: LocalFacts = NOTHING_STATED,
 ) -> Assessment:
     """Compute every figure of a scenario.
 
@@ -47,6 +52,8 @@ def assess(
         Only the facilities that count in it are looked at; see :mod:`models.rules.scope`.
     lacking
         Families of which the project holds no list: nothing is known of them.
+    local
+        What the planner knows of the county and no layer holds, for what can be used of shelters.
 
     Returns
     -------
@@ -56,7 +63,7 @@ def assess(
     scope, unread = Scope(county, scenario, rules), county.unread
     counted = scope.counted
     sited = Counted(county, rules, counted)
-    case = Case(sited, candidates=tuple(candidates_of(scenario)), left_out=scope.left_out)
+    case = Case(sited, candidates=tuple(candidates_of(scenario)), left_out=scope.left_out, local=local)
     figures = with_doubles(parts.figures(case), counted)
     if county.has_registered_people:
         figures = {
@@ -75,7 +82,7 @@ def assess(
         scenario_name=scenario.name,
         facilities=counted,
         figures=MappingProxyType(known_figures(figures, lacking, unread)),
-        units=unit_results(sited),
+        units=unit_results(sited, local),
         covered=MappingProxyType({key: item.mask for key, item in covers.items()}),
         regions=MappingProxyType({key: item.region for key, item in covers.items()}),
         shelters=_shelter_results(sited, hazard_kinds),

@@ -158,6 +158,18 @@ def _density(assessment: Assessment) -> Floats:
     return np.where(np.isfinite(density), density, np.nan)
 
 
+def _usable(event: str) -> TownshipColumn:
+    """Area per resident that can be used in an event; pages and popups have no room for it."""
+    return TownshipColumn(
+        key=f"{event}_per_resident",
+        unit="m2_per_person",
+        decimals=2,
+        values=_of(f"shelter_{event}_per_resident_m2"),
+        whole=lambda assessment: None,
+        left_out=frozenset({"webmap", "print"}),
+    )
+
+
 def _share(key: str, values: str, figure: str) -> TownshipColumn:
     return TownshipColumn(
         key=key, unit="share", decimals=1, values=_of(values), whole=_figure(figure), figure=figure
@@ -189,6 +201,8 @@ TOWNSHIP_COLUMNS: tuple[TownshipColumn, ...] = (
         whole=_figure("shelter.area_per_resident.county"),
         rule="shelter.area_per_resident_m2",
     ),
+    _usable("earthquake"),
+    _usable("flood"),
     TownshipColumn(key="area_gap", unit="m2", values=_of("shelter_area_gap_m2")),
     TownshipColumn(
         key="capacity",

@@ -19,7 +19,7 @@ from models.findings.lacking import is_unread, own_family
 from models.findings.results import Assessment, UnitResults
 from models.kernel.arrays import Bools
 from models.locate.candidates import candidates_of
-from models.project.local import LocalFacts
+from models.project.local import NOTHING_STATED, LocalFacts
 from models.project.scenario import Scenario
 from models.rules import scope
 from models.rules.rules import Rules
@@ -66,12 +66,13 @@ class LiveStep:
     persons_in_reach: float | None = None
     persons_served: float | None = None
     sited: Sited | None = field(default=None, repr=False)
+    local: LocalFacts = NOTHING_STATED
 
     @cached_property
     def units(self) -> UnitResults:
         """Columns of the townships as they are now; made when asked for."""
         assert self.sited is not None
-        return unit_results(self.sited)
+        return unit_results(self.sited, self.local)
 
 
 class DragSession:
@@ -126,7 +127,7 @@ class DragSession:
         if unread:
             figures |= {key: None for key in figures if is_unread(key, unread)}
         deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
-        step = LiveStep(facility, sited.facilities, figures, deltas, sited=sited)
+        step = LiveStep(facility, sited.facilities, figures, deltas, sited=sited, local=case.local)
         if facility.family in unread:  # who else serves is not known
             return step
         if isinstance(facility, Depot):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache, partial
 
-from models.assessment import reaching
+from models.assessment import reaching, usable_area
 from models.assessment.ledger import dated_values, ledger_parts
 from models.assessment.part import Case, Part, Values
 from models.assessment.screening_figures import SITED_FAMILIES, siting_values
@@ -59,6 +59,11 @@ def parts() -> tuple[Part, ...]:
         Part(
             frozenset(Family),
             lambda case: _one(left_out_figure(case.sited.county, case.sited.rules, case.left_out)),
+        ),
+        Part(
+            frozenset((Family.SHELTER,)),
+            lambda case: usable_area.figures(case.sited, case.local),
+            lambda case: usable_area.values(case.sited, case.local),
         ),
         *(Part(frozenset((family,)), None, partial(_siting, family)) for family in SITED_FAMILIES),
         Part(

@@ -13,6 +13,7 @@ from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Figure, Verdict
 from models.findings.places import facility_place
 from models.hazards.check import SitingCheck
+from models.hazards.loss import is_divisible, lost_share
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
 from models.hazards.screening_spec import siting_specs
 from models.project.local import LocalFacts
@@ -33,6 +34,8 @@ class SitingTally:
         Shelters in the county whose effective area is known.
     area_m2, excluded_m2, unverified_m2
         Effective area of the shelters in the county, of those excluded, and of those not verified.
+    lost_m2
+        Of the rest, parts that lie inside zones.
     """
 
     sites: int = 0
@@ -43,6 +46,7 @@ class SitingTally:
     area_m2: float = 0.0
     excluded_m2: float = 0.0
     unverified_m2: float = 0.0
+    lost_m2: float = 0.0
 
     def __add__(self, other: SitingTally) -> SitingTally:
         """Both together."""
@@ -71,7 +75,7 @@ def tally_values(family: Family, tally: SitingTally) -> dict[str, float | None]:
         f"{family}.siting_unknown_count": float(tally.unverified) if tally.sites else None,
     }
     if family == Family.SHELTER:
-        usable_m2 = max(0.0, tally.area_m2 - tally.excluded_m2 - tally.unverified_m2)
+        usable_m2 = max(0.0, tally.area_m2 - tally.excluded_m2 - tally.unverified_m2 - tally.lost_m2)
         verified = tally.sites > tally.excluded + tally.unverified
         is_known = tally.known_areas > 0 and (verified or not tally.unverified)
         found["shelter.usable_area_m2"] = usable_m2 if is_known else None
@@ -152,6 +156,9 @@ def _tally(county: County, facility: Facility, checks: Sequence[SitingCheck], ru
         inside = bool(county.in_county(np.array([facility.location]))[0])
         area_m2 = areas(facility, rules).effective_m2 if inside else None
     known_m2 = area_m2 or 0.0
+    lost = 0.0
+    if known_m2 and not excluded and not unverified and is_divisible(facility):
+        lost = lost_share(county, facility.geometry, [check.rule for check in checks])
     return SitingTally(
         sites=1,
         excluded=int(excluded),
@@ -161,6 +168,7 @@ def _tally(county: County, facility: Facility, checks: Sequence[SitingCheck], ru
         area_m2=known_m2,
         excluded_m2=known_m2 if excluded else 0.0,
         unverified_m2=known_m2 if unverified else 0.0,
+        lost_m2=known_m2 * lost,
     )
 
 
@@ -192,6 +200,7 @@ def _usable(
             "excluded": tally.excluded,
             "excluded_m2": tally.excluded_m2,
             "unverified_m2": tally.unverified_m2,
+            "lost_m2": tally.lost_m2,
             "unknown_shelters": tally.areas - tally.known_areas,
             "unverified": tally.unverified,
         },

@@ -10,11 +10,13 @@ import numpy as np
 from models.access.coverage import Site
 from models.access.sited import Sited, SitesOf
 from models.assessment import reaching
+from models.assessment.usable_area import place_values, usable_of
 from models.county.county import County
 from models.facilities.facility import Brigade, Facility, Family
 from models.findings.results import UnitResults
 from models.fire import values as fire
 from models.kernel.arrays import Bools, Floats, Ints
+from models.project.local import NOTHING_STATED, LocalFacts
 from models.rules.rules import Rules
 from models.shelters import values as shelters
 from models.supplies.depots import DepotTable
@@ -46,10 +48,11 @@ def own_coverage(sites: Mapping[str, SitesOf], facility: Facility) -> tuple[str,
     return own[-1] if own else None
 
 
-def unit_results(sited: Sited) -> UnitResults:
+def unit_results(sited: Sited, local: LocalFacts = NOTHING_STATED) -> UnitResults:
     """Results per township; those made of families that could not be read have no data."""
     county, sites = sited.county, coverages(sited.county, sited.rules)
     by_place = shelters.place_areas(county, sited.rules, shelters.table_of(sited))
+    usable = place_values(county, usable_of(sited, local))
     everyone: Floats = county.memo.get(("persons by place",), lambda: _persons_by_place(county))
 
     def share(key: str) -> Floats:
@@ -64,6 +67,8 @@ def unit_results(sited: Sited) -> UnitResults:
         shelters=by_place.shelters,
         shelter_effective_area_m2=by_place.effective_m2,
         shelter_area_per_resident_m2=by_place.per_resident_m2,
+        shelter_earthquake_per_resident_m2=usable["earthquake"],
+        shelter_flood_per_resident_m2=usable["flood"],
         shelter_area_gap_m2=by_place.gap_m2,
         shelter_capacity_persons=by_place.capacity_persons,
         emergency_covered_share=share("shelter.emergency"),

@@ -37,6 +37,7 @@ class Shelter(Facility):
     gross_area_m2: float | None = number("m2")
     effective_area_m2: float | None = number("m2")
     stated_capacity_persons: int | None = integer("persons")
+    suited_hazards: str = text()
     builder: str = text("custody")
     maintainer: str = text("custody")
     last_inspection: str | None = date("custody")

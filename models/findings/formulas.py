@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from models.findings.findings import Figure
 from models.kernel.text import Lang, catalogue, has_text, t
+
+REJECTED = "rejected_shelters"
+"""Input of a figure: shelters that count in it though screening rejects their sites."""
+
+CAUTIONS = (REJECTED, "other_bases")
+"""Inputs whose notes stand beside the figure itself, not only in its working."""
 
 PEOPLE_KIND = "people_kind"
 """Input of a figure that says whose people it counts, where they are not the residents."""
@@ -58,10 +64,25 @@ def formula_text(figure: Figure, lang: Lang) -> str:
     text = catalogue()[key][lang].format(**shown)
     if figure.inputs.get(PEOPLE_KIND) == "registered":
         text = text.replace(t("people_word.resident", lang), t("people_word.registered", lang))
-    parts = [text]
-    for name, value in figure.inputs.items():
-        if has_text(f"figure_note.{name}") and isinstance(value, int) and value > 0:
-            parts.append(t(f"figure_note.{name}", lang, number=f"{value:,}"))
+    return _joined([text, *_notes(figure, lang, figure.inputs)], lang)
+
+
+def caution_text(figure: Figure, lang: Lang) -> str:
+    """What must stand beside the figure wherever it is told; empty if nothing must."""
+    return _joined(_notes(figure, lang, CAUTIONS), lang)
+
+
+def _notes(figure: Figure, lang: Lang, names: Iterable[str]) -> list[str]:
+    shown = {name: _Shown(value, lang, {}) for name, value in figure.inputs.items()}
+    counts = [(name, figure.inputs.get(name)) for name in names if has_text(f"figure_note.{name}")]
+    return [
+        t(f"figure_note.{name}", lang, **{**shown, "number": f"{value:,}"})
+        for name, value in counts
+        if isinstance(value, int) and value > 0
+    ]
+
+
+def _joined(parts: Sequence[str], lang: Lang) -> str:
     return ("；" if lang == "zh" else "; ").join(parts)
 
 

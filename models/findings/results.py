@@ -30,6 +30,8 @@ class UnitResults:
     shelters: Ints | Floats
     shelter_effective_area_m2: Floats
     shelter_area_per_resident_m2: Floats
+    shelter_earthquake_per_resident_m2: Floats
+    shelter_flood_per_resident_m2: Floats
     shelter_area_gap_m2: Floats
     shelter_capacity_persons: Floats
     emergency_covered_share: Floats
@@ -50,6 +52,8 @@ _MADE_OF: Mapping[str, Family] = {
     "shelters": Family.SHELTER,
     "shelter_effective_area_m2": Family.SHELTER,
     "shelter_area_per_resident_m2": Family.SHELTER,
+    "shelter_earthquake_per_resident_m2": Family.SHELTER,
+    "shelter_flood_per_resident_m2": Family.SHELTER,
     "shelter_area_gap_m2": Family.SHELTER,
     "shelter_capacity_persons": Family.SHELTER,
     "emergency_covered_share": Family.SHELTER,

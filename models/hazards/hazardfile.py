@@ -38,6 +38,16 @@ class ScaleTable(Table):
     words: dict[Literal["0", "1", "2", "3", "4"], list[Text]]
 
 
+class SuitsTable(Table):
+    """Words for the hazards that a shelter suits; ``unclear`` ones leave open which."""
+
+    every: list[Text]
+    unclear: list[Text]
+    earthquake: list[Text]
+    flood: list[Text]
+    others: list[Text]
+
+
 class HazardsTable(Table):
     """The whole file."""
 
@@ -45,6 +55,7 @@ class HazardsTable(Table):
     major: MajorTable
     terrain: WordsTable
     scale: ScaleTable
+    suits: SuitsTable
 
 
 def hazards_table() -> HazardsTable:

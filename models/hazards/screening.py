@@ -23,6 +23,7 @@ from models.findings.features import feature_places
 from models.findings.findings import Place, Verdict
 from models.hazards.check import SitingCheck
 from models.hazards.fire_screening import station_checks
+from models.hazards.loss import LOSS_RULE, is_divisible, lost_share
 from models.hazards.screening_spec import CheckSpec, asked_of, siting_specs
 from models.hazards.zones import Zones, every_zone, terrain, zones_of_rule
 from models.kernel.arrays import Bools, Floats, Ints, Objects
@@ -92,7 +93,7 @@ def siting_checks(
             checks[facility.id] = county.memo.get_latest(
                 ("siting", facility.id),
                 _made_from(facility, rules, local),
-                partial(tuple, found),
+                partial(_parted, county, facility, found, rules),
                 keep=_KEPT,
             )
     stations = [facility for facility in chosen if isinstance(facility, FireStation)]
@@ -122,6 +123,27 @@ def known_hazards(county: County) -> frozenset[str]:
         for spec in siting_specs()
         if every.named(spec.words).any() or (spec.major_only and (every.is_major | every.may_be_major).any())
     )
+
+
+def _parted(
+    county: County, facility: Facility, checks: Sequence[SitingCheck], rules: Rules
+) -> tuple[SitingCheck, ...]:
+    """Checks of a site of which a part may be lost: up to the share of the rule the rest is in order."""
+    if not is_divisible(facility):
+        return tuple(checks)
+    inside = {spec.id for spec in siting_specs() if spec.test == "inside"}
+    made = []
+    for check in checks:
+        if check.verdict == Verdict.FAIL and check.rule in inside:
+            share = lost_share(county, facility.geometry, (check.rule,))
+            if share <= rules[LOSS_RULE] + 1e-9:
+                values = {"percent": 100.0 * share}
+                keys = (*check.rule_keys, LOSS_RULE)
+                check = replace(
+                    check, verdict=Verdict.PASS, note="partly_inside", values=values, rule_keys=keys
+                )
+        made.append(check)
+    return tuple(made)
 
 
 # -- one group of sites ------------------------------------------------------------------------------------

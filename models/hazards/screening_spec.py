@@ -15,6 +15,9 @@ from models.kernel.schema import DataFileError, Number, Table, Text, checked
 
 _FILE = "siting.toml"
 
+EVENTS = ("earthquake", "flood")
+"""What happens, as far as usable area is told apart by it."""
+
 Where = Mapping[str, tuple[str, ...]]
 
 
@@ -33,6 +36,7 @@ class _CheckTable(Table):
     limits: tuple[_Step, ...] | dict[str, Text] = ()
     major_only: bool = False
     optional: bool = False
+    events: tuple[Text, ...] = ()
     source: str = ""
     intensity_min: int = 0
     class_b: dict[Family, dict[str, list[str]]] = msgspec.field(default_factory=dict)
@@ -67,6 +71,8 @@ class CheckSpec:
         Of plants that the words do not name outright only those that are major hazard sources count.
     is_optional
         No data does not make a site unverified.
+    events
+        What a site must pass the check for, to be used then: members of :data:`EVENTS`.
     class_b
         Facilities of seismic class B, by family and fields; all others are of class C.
     """
@@ -82,6 +88,7 @@ class CheckSpec:
     fault_limits: Mapping[str, str] = field(default_factory=dict)
     major_only: bool = False
     is_optional: bool = False
+    events: tuple[str, ...] = ()
     intensity_min: int = 0
     class_b: Mapping[Family, Where] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
@@ -171,6 +178,7 @@ def _spec(entry: _CheckTable) -> CheckSpec:
         fault_limits=entry.limits if isinstance(entry.limits, dict) else {},
         major_only=entry.major_only,
         is_optional=entry.optional,
+        events=entry.events,
         intensity_min=entry.intensity_min,
         class_b=class_b,
         roles=tuple(entry.roles),
@@ -182,6 +190,8 @@ def _spec(entry: _CheckTable) -> CheckSpec:
         raise DataFileError(_FILE, f"{where}: limits are for voltages and faults, and they need them")
     if spec.test != "inside" and not spec.rule_keys:
         raise DataFileError(_FILE, f"{where}: names no rule value")
+    if not set(spec.events) <= set(EVENTS):
+        raise DataFileError(_FILE, f"{where}: events are {', '.join(EVENTS)}")
     if list(spec.steps) != sorted(spec.steps):
         raise DataFileError(_FILE, f"{where}: voltages must rise")
     return spec

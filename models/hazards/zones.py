@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 import shapely
 from msgspec import structs
+from shapely.geometry.base import BaseGeometry
 
 from models.access.sited import Sited
 from models.county.county import County
@@ -116,6 +117,11 @@ class Zones:
             self.layer_ids[mask],
             self.rows[mask],
         )
+
+    def over(self, shape: BaseGeometry) -> Objects:
+        """Geometries that share ground with a shape or touch it, shape (k,)."""
+        found: Objects = self.geometries[self._tree.query(shape, predicate="intersects")]
+        return found
 
     def at(self, facilities: Sequence[Facility]) -> list[tuple[str, ...]]:
         """Kinds of hazard that each facility stands in or touches, in order of name."""

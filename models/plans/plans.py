@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from models.assessment.ledger import dated_figures
 from models.assessment.screening_figures import siting_figures
+from models.assessment.usable_area import with_sites
 from models.facilities.facility import Family
 from models.facilities.families import FOLDER
 from models.findings.findings import (
@@ -236,6 +237,7 @@ def figures_of(
         **siting_figures(assessment.county, assessment.facilities, rules, settings.local),
         **supply_figures(assessment, rules, settings, as_of),
     }
+    figures = with_sites(figures)
     return known_figures(figures, assessment.lacking, assessment.county.unread)
 
 

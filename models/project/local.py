@@ -26,3 +26,6 @@ class LocalFacts:
     wind_from_deg: float | None = None
     is_cold: bool | None = None
     absent_hazards: tuple[str, ...] = ()
+
+
+NOTHING_STATED = LocalFacts()

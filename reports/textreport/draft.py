@@ -9,7 +9,7 @@ from typing import Any
 from models.assessment.columns import Column as FigureColumn
 from models.assessment.ledger import dated_figures
 from models.findings.findings import Figure, Finding, Target, Verdict
-from models.findings.formulas import figure_name, missing_text
+from models.findings.formulas import caution_text, figure_name, missing_text
 from models.findings.numbers import change_parts, figure_text, fixed, unit_name
 from models.findings.standing import is_to_fill, named_text
 from models.kernel.resources import load_toml
@@ -221,6 +221,9 @@ class Draft:
             key = "finding.nodata_missing" if lacking else "finding.nodata"
             return self.words(key, name=name, missing=lacking)
         value = self.number(figure.value, figure.unit, target)
+        caution = caution_text(figure, self.lang)
+        if caution:
+            value = self.words("finding.value_with", value=value, caution=caution)
         if target is None:
             return self.words("finding.info", name=name, value=value)
         text = self.words(

@@ -92,7 +92,7 @@ class ScenarioFindings(QObject):
             for number, scenario in enumerate(missing):
                 yield Progress(number, len(missing), "assess")
                 found[scenario.id] = check(
-                    assess(project.county_in(scenario), scenario, rules, lacking),
+                    assess(project.county_in(scenario), scenario, rules, lacking, settings.local),
                     rules,
                     profile,
                     settings,

@@ -266,7 +266,8 @@ class Session(QObject):
 
         self._pending.stop()
         rules = self.rules
-        assessment = assess(self.county, self.project.active, rules, self.project.lacking)
+        project = self.project
+        assessment = assess(self.county, project.active, rules, project.lacking, project.settings.local)
         self._assessment = assessment
         self.findings = check(assessment, rules, self.profile, self.project.settings, self.today)
         self.assessed.emit()

@@ -110,7 +110,8 @@ class CompareDialog(Retranslated, QDialog):
         session = self._session
         project = session.project
         scenario = project.scenario(scenario_id)
-        result = assess(project.county_in(scenario), scenario, session.rules, project.lacking)
+        county, local = project.county_in(scenario), project.settings.local
+        result = assess(county, scenario, session.rules, project.lacking, local)
         return check(result, session.rules, session.profile, project.settings, session.today)
 
     def refresh(self) -> None:

@@ -56,6 +56,7 @@ class DataRemarksDialog(Retranslated, QDialog):
         for level in LEVELS:
             self.level.addItem("", level)
         self.levels = QPushButton()
+        self.levels.setAutoDefault(False)
         from_level = QHBoxLayout()
         from_level.addWidget(self.level, 1)
         from_level.addWidget(self.levels)

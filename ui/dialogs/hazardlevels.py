@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from models.county.levels import LEVELS
 from models.hazards.screening_spec import siting_specs
-from models.hazards.zones import every_zone, level_of
+from models.hazards.zones import MAJOR_GROUP, every_zone, groups, level_of
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
@@ -90,7 +90,9 @@ class HazardLevelsDialog(Retranslated, QDialog):
         for rule, box in self.rules.items():
             box.setItemText(0, usual)
             box.setCurrentIndex(box.findData(levels.by_rule.get(rule)))
-        said = [text for text in dict.fromkeys(every_zone(county).levels.tolist()) if text]
+        zones = every_zone(county)
+        graded = zones.is_area & ~zones.named(groups()[MAJOR_GROUP])
+        said = [text for text in dict.fromkeys(zones.levels[graded].tolist()) if text]
         self._heads[1].setVisible(bool(said))
         if list(self.words) != said:
             while self._word_form.rowCount():

@@ -173,7 +173,9 @@ class RuleComparison(Retranslated, QWidget):
             from models.plans.plans import check
 
             yield Progress(0, 1, "project.assess")
-            return check(assess(county, scenario, rules, lacking), rules, profile, settings, today)
+            return check(
+                assess(county, scenario, rules, lacking, settings.local), rules, profile, settings, today
+            )
 
         task = Task(self.tr("Comparing rule sets"), work, lambda _: None, revision=project.revision)
 

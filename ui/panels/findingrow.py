@@ -19,9 +19,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.assessment.compare import CoursePoint, better_direction
 from models.findings.findings import Finding, Place, Verdict
+from models.findings.formulas import REJECTED, caution_text
 from models.findings.numbers import delta_text, figure_parts, figure_text, target_text
 from models.findings.standing import asked, asked_short, basis_text, beside_text
-from models.kernel.text import Lang
+from models.kernel.text import Lang, t
 from ui.core.guard import guarded
 from ui.core.icons import VERDICT_ICONS, pixmap
 from ui.core.themes import current_theme
@@ -233,13 +234,20 @@ class FindingRow(QWidget):
         if self._gap:
             lines.append(self._gap)
         course = self._course_words if self._course else ()
-        beside = beside_text(finding, self._lang)
-        basis = (basis_text(finding, self._lang), *([beside] if beside else []))
+        beside, caution = beside_text(finding, self._lang), caution_text(figure, self._lang)
+        basis = (basis_text(finding, self._lang), *(part for part in (beside, caution) if part))
         self.setToolTip("\n".join((*lines, self._word, *basis, *course)))
         self.setAccessibleName(", ".join(part for part in (*lines, self._word) if part))
         self.setAccessibleDescription("\n".join(course))
 
     # -- geometry ------------------------------------------------------------------------------------------
+    def _name(self) -> str:
+        """Name, and how many sites count in it that screening rejects."""
+        name, count = self.finding.name(self._lang), self.finding.figure.inputs.get(REJECTED)
+        if not count:
+            return name
+        return t("explain.name_with_rejected", self._lang, name=name, count=count)
+
     def _name_font(self) -> QFont:
         return self.font()
 
@@ -275,7 +283,7 @@ class FindingRow(QWidget):
         room = max(60, width - _LEFT - _ICON_WIDTH - _RIGHT - self._figure_width())
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
         metrics = QFontMetrics(self._name_font())
-        needed = metrics.boundingRect(QRect(0, 0, room, 1000), int(flags), self.finding.name(self._lang))
+        needed = metrics.boundingRect(QRect(0, 0, room, 1000), int(flags), self._name())
         height = min(needed.height(), _MOST_LINES * metrics.lineSpacing())
         return QRect(_LEFT + _ICON_WIDTH, 8, room, height)
 
@@ -340,9 +348,7 @@ class FindingRow(QWidget):
         name_rect = self._name_rect(self.width())
         painter.setPen(QColor(theme.text))
         painter.setFont(self._name_font())
-        painter.drawText(
-            name_rect, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, finding.name(self._lang)
-        )
+        painter.drawText(name_rect, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, self._name())
         self._paint_gap(painter, name_rect)
         name_rect.setBottom(name_rect.bottom() + self._gap_rect(name_rect).height())
         self._paint_bar(painter, name_rect, colour)

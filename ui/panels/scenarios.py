@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from models.findings.findings import Finding, Verdict
+from models.findings.formulas import REJECTED
 from models.findings.numbers import figure_text
+from models.kernel.text import Lang
 from models.project.scenario import Scenario
 from ui.core.guard import guarded
-from ui.core.i18n import Retranslated
+from ui.core.i18n import Retranslated, term
 from ui.core.icons import pixmap
 from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
@@ -26,24 +28,28 @@ _FALLBACKS = (HEADLINE, "shelter.area_per_resident.county")
 
 @dataclass(frozen=True)
 class Headline:
-    """What a card says of a scenario."""
+    """What a card says of a scenario.
+
+    ``rejected``: shelters that count in the plan though screening rejects their sites.
+    """
 
     figure: str
     failing: int
+    rejected: int = 0
 
 
-def headline_of(findings: tuple[Finding, ...], lang: str) -> Headline:
+def headline_of(findings: tuple[Finding, ...], lang: Lang) -> Headline:
     """Return the first figure of shelter area per resident that is known, and how many rows fail."""
     by_figure = {finding.figure.id: finding for finding in findings}
     text = ""
     for key in _FALLBACKS:
         found = by_figure.get(key)
         if found is not None and found.figure.value is not None:
-            text = figure_text(
-                found.figure.value, found.figure.unit, "en" if lang == "en" else "zh", target=found.target
-            )
+            text = figure_text(found.figure.value, found.figure.unit, lang, target=found.target)
             break
-    return Headline(text, sum(finding.verdict == Verdict.FAIL for finding in findings))
+    rejected = max((by_figure[key].figure.inputs.get(REJECTED) or 0 for key in by_figure), default=0)
+    failing = sum(finding.verdict == Verdict.FAIL for finding in findings)
+    return Headline(text, failing, int(rejected))
 
 
 class ScenarioCard(QWidget):
@@ -207,8 +213,11 @@ class ScenariosPanel(Retranslated, QWidget):
 
     def _note(self, findings: tuple[Finding, ...]) -> str:
         headline = headline_of(findings, self._session.lang)
-        failing = self.tr("{count} not met").format(count=headline.failing)
-        return f"{headline.figure} · {failing}" if headline.figure else failing
+        parts = [headline.figure]
+        if headline.rejected:
+            parts.append(term("explain.rejected_sites", count=headline.rejected))
+        parts.append(self.tr("{count} not met").format(count=headline.failing))
+        return " · ".join(part for part in parts if part)
 
     def _rebuild(self, scenarios: tuple[Scenario, ...]) -> None:
         for card in self._cards.values():

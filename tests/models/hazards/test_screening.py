@@ -77,7 +77,8 @@ def test_a_site_in_or_touching_a_zone_fails(x_km: float, verdict: Verdict, dista
 
 def test_a_drawn_site_is_measured_from_its_edge() -> None:
     zone = {"geometry": square(4, 4, 2), "hazard_type": "flood"}
-    assert check("flood", shelter(geometry=square(6, 4, 1)), hazards(zone)).verdict == Verdict.FAIL
+    hall = shelter(geometry=square(6, 4, 1), space="indoor")
+    assert check("flood", hall, hazards(zone)).verdict == Verdict.FAIL
     apart = check("flood", shelter(geometry=square(6.5, 4, 1)), hazards(zone))
     assert (apart.verdict, apart.distance_m) == (Verdict.PASS, pytest.approx(500))
 

@@ -1,0 +1,256 @@
+"""Shelter area that can be used in an earthquake, and in a flood, beside the area that is stated.
+
+A shelter counts for an event if its site passes every check that concerns the event (``events`` in
+``resources/siting.toml``), less the part of its outline inside zones, unless its list says that it is meant
+for other hazards. An indoor one known not to withstand earthquakes does not count in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from models.access.sited import Sited
+from models.county.county import County
+from models.facilities.facility import Facility, Shelter
+from models.findings.findings import Figure
+from models.findings.formulas import REJECTED
+from models.hazards.check import SitingCheck
+from models.hazards.loss import LOSS_RULE, is_divisible, lost_share, suits
+from models.hazards.screening import is_excluded, is_unverified, siting_checks
+from models.hazards.screening_spec import EVENTS, siting_specs
+from models.kernel.arrays import Bools, Floats, Ints
+from models.project.local import LocalFacts
+from models.rules.rules import Rules
+from models.shelters.need import Scope
+from models.shelters.values import areas
+
+SCOPES: tuple[Scope, ...] = ("seat", "county")
+
+
+@dataclass(frozen=True, eq=False)
+class UsableTable:
+    """Counted shelters, arrays of shape (m,); those by event, in the order of EVENTS, of shape (m, 2).
+
+    Attributes
+    ----------
+    usable_m2
+        What can be used: nothing of a site that fails or that nobody can vouch for. NaN of unknown area.
+    is_out, is_unsuited, is_open
+        Not used because its site fails; because it is meant for other hazards; not verified.
+    is_rejected
+        Whether its site fails any check at all.
+    """
+
+    effective_m2: Floats
+    usable_m2: Floats
+    is_out: Bools
+    is_unsuited: Bools
+    is_open: Bools
+    is_rejected: Bools
+    place: Ints
+    in_seat: Bools
+    in_county: Bools
+
+    @classmethod
+    def of(cls, county: County, shelters: Sequence[Shelter], rules: Rules, local: LocalFacts) -> UsableTable:
+        """Table of some shelters, in their order."""
+        checks = siting_checks(county, shelters, rules, local)
+        xy = np.array([one.location for one in shelters], dtype=np.float64).reshape(-1, 2)
+        effective = [areas(one, rules).effective_m2 for one in shelters]
+        effective_m2 = np.array(effective, dtype=np.float64)
+        shape = (len(shelters), len(EVENTS))
+        left, out = np.zeros(shape), np.zeros(shape, dtype=np.bool_)
+        unsuited, is_open = out.copy(), out.copy()
+        for row, shelter in enumerate(shelters):
+            for column, event in enumerate(EVENTS):
+                lost = _lost(county, shelter, event)
+                of_event = _of_event(checks[shelter.id], event)
+                out[row, column] = is_excluded(of_event) or lost > rules[LOSS_RULE] + 1e-9
+                unsuited[row, column] = not out[row, column] and not _is_fit(shelter, event)
+                is_open[row, column] = not (out | unsuited)[row, column] and is_unverified(of_event)
+                left[row, column] = 0.0 if (out | unsuited | is_open)[row, column] else 1.0 - lost
+        return cls(
+            effective_m2=effective_m2,
+            usable_m2=effective_m2[:, None] * left,
+            is_out=out,
+            is_unsuited=unsuited,
+            is_open=is_open,
+            is_rejected=np.array([is_excluded(checks[one.id]) for one in shelters], dtype=np.bool_),
+            place=county.places.index_at(xy),
+            in_seat=county.in_seat(xy),
+            in_county=county.in_county(xy),
+        )
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    def __add__(self, other: UsableTable) -> UsableTable:
+        """Rows of both tables."""
+        names = [item.name for item in fields(self)]
+        return UsableTable(
+            **{name: np.concatenate((getattr(self, name), getattr(other, name))) for name in names}
+        )
+
+    def inside(self, scope: Scope) -> Bools:
+        """Whether each stands in the seat, or in the county, shape (m,)."""
+        return self.in_seat if scope == "seat" else self.in_county
+
+    def area_m2(self, chosen: Bools, column: int) -> float | None:
+        """Usable area of those chosen (shape (m,)) in an event; ``None`` where there is no saying."""
+        known = chosen & np.isfinite(self.effective_m2)
+        is_open = known & self.is_open[:, column]
+        is_used = known & ~(self.is_open | self.is_out | self.is_unsuited)[:, column]
+        is_nothing = not len(self) or (chosen.any() and not known.any())
+        if is_nothing or (is_open.any() and not is_used.any()):
+            return None
+        return float(self.usable_m2[known, column].sum())
+
+
+def figure_id(event: str, scope: Scope) -> str:
+    """Id of the figure of usable area per resident."""
+    return f"shelter.{event}_area_per_resident.{scope}"
+
+
+def usable_of(sited: Sited, local: LocalFacts) -> UsableTable:
+    """Table of the shelters that count."""
+
+    def made(rows: Sequence[Facility]) -> UsableTable:
+        shelters = [one for one in rows if isinstance(one, Shelter)]
+        return UsableTable.of(sited.county, shelters, sited.rules, local)
+
+    return sited.summed(("usable", local), made)
+
+
+def values(sited: Sited, local: LocalFacts) -> dict[str, float | None]:
+    """Usable area per resident of seat and county in each event, by figure id."""
+    county, table = sited.county, usable_of(sited, local)
+    found: dict[str, float | None] = {}
+    for column, event in enumerate(EVENTS):
+        for scope in SCOPES:
+            persons, area_m2 = _persons(county, scope), table.area_m2(table.inside(scope), column)
+            is_nowhere = scope == "seat" and county.seat is None
+            found[figure_id(event, scope)] = None if is_nowhere else _over(area_m2, persons)
+    return found
+
+
+def place_values(county: County, table: UsableTable) -> Mapping[str, Floats]:
+    """Usable area per resident of each of the county's places by event, shape (n,); NaN is no data."""
+    found = {}
+    for column, event in enumerate(EVENTS):
+        by_place = [table.area_m2(table.place == index, column) for index in range(len(county.places))]
+        area_m2 = np.where(county.places.has_area, np.array(by_place, dtype=np.float64), np.nan)
+        found[event] = area_m2 / county.place_population_persons
+    return found
+
+
+def figures(sited: Sited, local: LocalFacts) -> dict[str, Figure]:
+    """The same with their inputs."""
+    county, table, found = sited.county, usable_of(sited, local), values(sited, local)
+    checks = siting_checks(county, sited.of(Shelter), sited.rules, local)
+    made: dict[str, Figure] = {}
+    for column, event in enumerate(EVENTS):
+        keys = [key for spec in siting_specs() if event in spec.events for key in spec.rule_keys]
+        open_items = _lacking([one for row in checks.values() for one in _of_event(row, event)])
+        for scope in SCOPES:
+            chosen, persons = table.inside(scope), _persons(county, scope)
+            missing: list[str] = []
+            if scope == "seat" and county.seat is None:
+                missing.append("seat")
+            elif persons is None:
+                missing.append("seat_population" if scope == "seat" else "population")
+            area_m2 = table.area_m2(chosen, column)
+            if area_m2 is None:
+                known = np.isfinite(table.effective_m2[chosen])
+                missing += ["shelters"] if not len(table) else open_items if known.any() else ["shelter_area"]
+            known_m2 = np.nan_to_num(table.effective_m2)
+            used = chosen & ~(table.is_out | table.is_unsuited | table.is_open)[:, column]
+            lost_m2 = (known_m2[used] - np.nan_to_num(table.usable_m2[used, column])).sum()
+            is_rejected = chosen & table.is_rejected
+            is_open = int((chosen & table.is_open[:, column]).sum())
+            one_id = figure_id(event, scope)
+            made[one_id] = Figure(
+                one_id,
+                found[one_id],
+                "m2_per_person",
+                {
+                    "usable_m2": area_m2,
+                    "area_m2": float(known_m2[chosen].sum()),
+                    "shelters": int(chosen.sum()),
+                    "excluded": int((chosen & table.is_out[:, column]).sum()),
+                    "excluded_m2": float(known_m2[chosen & table.is_out[:, column]].sum()),
+                    "unsuited": int((chosen & table.is_unsuited[:, column]).sum()),
+                    "lost_m2": float(lost_m2),
+                    "unverified": is_open,
+                    "unverified_m2": float(known_m2[chosen & table.is_open[:, column]].sum()),
+                    "persons": persons,
+                    "rejected": int(is_rejected.sum()),
+                    "rejected_m2": float(known_m2[is_rejected].sum()),
+                    "unknown_shelters": int(np.isnan(table.effective_m2[chosen]).sum()),
+                },
+                missing=tuple(missing),
+                rules=tuple(dict.fromkeys((LOSS_RULE, *keys))),
+                is_estimated=is_open > 0,
+            )
+    return made
+
+
+def with_sites(found: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Figures of which those of stated area per resident say what can be used, and what counts in vain."""
+    told = dict(found)
+    for scope in SCOPES:
+        stated = found.get(f"shelter.area_per_resident.{scope}")
+        usable = [found.get(figure_id(event, scope)) for event in EVENTS]
+        if stated is None or stated.value is None or not stated.inputs.get("shelters"):
+            continue
+        more: dict[str, float | int | str | None] = {}
+        for event, figure in zip(EVENTS, usable, strict=True):
+            if figure is None:
+                break
+            more[f"{event}_m2"] = figure.value
+            more[f"{event}_less_m2"] = None if figure.value is None else stated.value - figure.value
+            more |= {
+                REJECTED: figure.inputs["rejected"],
+                "rejected_m2": figure.inputs["rejected_m2"],
+            }
+        else:
+            told[stated.id] = replace(stated, inputs={**stated.inputs, **more, "other_bases": 1})
+    return told
+
+
+def _over(area_m2: float | None, persons: float | None) -> float | None:
+    return area_m2 / persons if area_m2 is not None and persons else None
+
+
+def _persons(county: County, scope: Scope) -> float | None:
+    return county.seat_population_persons if scope == "seat" else county.population_persons
+
+
+def _of_event(checks: Sequence[SitingCheck], event: str) -> list[SitingCheck]:
+    wanted = {spec.id for spec in siting_specs() if event in spec.events}
+    return [check for check in checks if check.rule in wanted]
+
+
+def _lost(county: County, shelter: Shelter, event: str) -> float:
+    if not is_divisible(shelter):
+        return 0.0
+    rules = tuple(spec.id for spec in siting_specs() if event in spec.events and spec.is_for(shelter))
+    return county.memo.get_latest(
+        ("lost share", shelter.id, event),
+        (shelter.geometry, rules),
+        lambda: lost_share(county, shelter.geometry, rules),
+        keep=2048,
+    )
+
+
+def _is_fit(shelter: Shelter, event: str) -> bool:
+    if event == "earthquake" and shelter.space != "outdoor" and shelter.seismic_adequate is False:
+        return False
+    return suits(shelter, event) is not False
+
+
+def _lacking(checks: Sequence[SitingCheck]) -> list[str]:
+    is_open = [check for check in checks if is_unverified([check])]
+    return list(dict.fromkeys(item for check in is_open for item in check.missing))
