@@ -10,6 +10,8 @@ from models.facilities.base import Facility, Family, choice, number
 DEPOT_LEVELS = ("province", "city", "county", "township", "park", "community")
 DEPOT_KINDS = ("comprehensive", "relief", "flood", "fire", "other")
 STORAGES = ("own", "contract", "corporate")
+RELIEF_KINDS = ("comprehensive", "relief")
+"""Kinds whose floor area building standard 121 is about: not those of flood control, fire and others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,3 +25,8 @@ class Depot(Facility):
     storage: str = choice("storage", STORAGES, "own")
     floor_area_m2: float | None = number("m2")
     site_area_m2: float | None = number("m2")
+
+    @property
+    def is_relief_store(self) -> bool:
+        """Whether its floor area counts as that of a relief store: of its own, for relief supplies."""
+        return self.kind in RELIEF_KINDS and self.storage == "own"

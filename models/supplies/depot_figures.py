@@ -12,7 +12,7 @@ from models.county.county import County, Units
 from models.facilities.facility import Depot
 from models.findings.findings import Figure
 from models.findings.places import facility_place, largest_first, unit_place
-from models.kernel.arrays import Ints
+from models.kernel.arrays import Bools, Ints
 from models.rules.rules import Rules
 from models.supplies.depots import (
     CLASS_LEVELS,
@@ -30,10 +30,11 @@ def values(sited: Sited) -> dict[str, float | None]:
     """Values of all depot figures, by figure id."""
     county, rules, table = sited.county, sited.rules, DepotTable.of(sited)
     persons = county.population_persons
-    total = None if county.is_blank else _floor_area_m2(table)
+    total = None if county.is_blank else _floor_area_m2(table, table.in_county)
+    relief = None if county.is_blank else _floor_area_m2(table, table.in_county & table.is_relief)
     need = None if persons is None else persons * needed_m2_per_resident(rules)
     known = np.isfinite(table.served_persons)
-    comparable = known & np.isfinite(table.floor_area_m2)
+    comparable = known & table.is_relief & np.isfinite(table.floor_area_m2)
     return {
         "depot.township_share": _share(county.places, table.place) if county.has_several_places else None,
         "depot.persons_per_depot": None
@@ -42,7 +43,7 @@ def values(sited: Sited) -> dict[str, float | None]:
         "depot.people_max": float(table.served_persons.max()) if known.any() else None,
         "depot.floor_area.county": total,
         "depot.floor_area.need": need,
-        "depot.floor_area.ratio": None if total is None or need is None or need <= 0 else total / need,
+        "depot.floor_area.ratio": None if relief is None or need is None or need <= 0 else relief / need,
         "depot.floor_area.short": float(is_short(table, rules).sum()) if comparable.any() else None,
         "depot.floor_area_per_person": None if total is None or persons is None else total / persons,
     }
@@ -61,9 +62,9 @@ def figures(sited: Sited) -> dict[str, Figure]:
     return {figure.id: figure for figure in made}
 
 
-def _floor_area_m2(table: DepotTable) -> float | None:
-    known = table.in_county & np.isfinite(table.floor_area_m2)
-    if table.in_county.any() and not known.any():
+def _floor_area_m2(table: DepotTable, chosen: Bools) -> float | None:
+    known = chosen & np.isfinite(table.floor_area_m2)
+    if chosen.any() and not known.any():
         return None
     return float(table.floor_area_m2[known].sum())
 
@@ -131,7 +132,12 @@ def _floor_area(
     county: County, rules: Rules, table: DepotTable, found: Found
 ) -> tuple[Figure, Figure, Figure, Figure]:
     unknown = int((table.in_county & np.isnan(table.floor_area_m2)).sum())
-    persons = county.population_persons
+    persons, relief = county.population_persons, table.in_county & table.is_relief
+    of_relief = {
+        "unknown_depots": int((relief & np.isnan(table.floor_area_m2)).sum()),
+        "other_depots": int((table.in_county & ~table.is_relief).sum()),
+    }
+    no_relief = () if county.is_blank or _floor_area_m2(table, relief) is not None else ("depot_area",)
     no_area = () if county.is_blank or found["depot.floor_area.county"] is not None else ("depot_area",)
     no_persons = ("population",) if persons is None else ()
     no_county = ("county",) if county.is_blank else ()
@@ -141,6 +147,8 @@ def _floor_area(
         "persons": persons,
         "depots": int(table.in_county.sum()),
         "unknown_depots": unknown,
+        "relief_m2": _floor_area_m2(table, relief),
+        "relief_depots": int(relief.sum()),
         "relocated_percent": 100.0 * rules[RULES[0]],
         "per_person_m2": rules[RULES[1]],
     }
@@ -148,21 +156,23 @@ def _floor_area(
     def made(
         figure_id: str, unit: str, missing: tuple[str, ...], *, rules: tuple[str, ...] = RULES
     ) -> Figure:
-        estimated = unknown > 0 and figure_id != "depot.floor_area.need"
-        return Figure(figure_id, found[figure_id], unit, inputs, missing, (), rules, estimated)
+        told = inputs | of_relief if figure_id == "depot.floor_area.ratio" else inputs
+        estimated = bool(told["unknown_depots"]) and figure_id != "depot.floor_area.need"
+        return Figure(figure_id, found[figure_id], unit, told, missing, (), rules, estimated)
 
     return (
         made("depot.floor_area.county", "m2", no_county + no_area, rules=()),
         made("depot.floor_area.need", "m2", no_persons),
-        made("depot.floor_area.ratio", "ratio", no_persons + no_area),
+        made("depot.floor_area.ratio", "ratio", no_persons + no_relief),
         made("depot.floor_area_per_person", "m2_per_person", no_persons + no_area, rules=()),
     )
 
 
 def _short(county: County, rules: Rules, depots: Sequence[Depot], table: DepotTable, found: Found) -> Figure:
     figure_id = "depot.floor_area.short"
-    unknown = int(np.isnan(table.floor_area_m2).sum())
-    lacking = [] if len(table) else ["depots"]
+    relief = table.is_relief
+    unknown = int(np.isnan(table.floor_area_m2[relief]).sum())
+    lacking = [] if relief.any() else ["depots"]
     if not county.demand.has_population:
         lacking.append("demand_population" if len(county.demand) else "demand")
     if unknown:
@@ -176,7 +186,8 @@ def _short(county: County, rules: Rules, depots: Sequence[Depot], table: DepotTa
         unit="count",
         inputs={
             "short": len(short),
-            "depots": len(table),
+            "depots": int(relief.sum()),
+            "other_depots": int((~relief).sum()),
             "unknown_depots": unknown,
             "gap_m2": float(gaps[short].sum()),
             "relocated_percent": 100.0 * rules[RULES[0]],

@@ -28,12 +28,15 @@ class DepotTable:
         Known residents to whom this depot is the nearest.
     place
         Which of the county's places holds each; -1 outside all.
+    is_relief
+        Whether its floor area is that of a relief store.
     """
 
     served_persons: Floats
     floor_area_m2: Floats
     place: Ints
     in_county: Bools
+    is_relief: Bools
 
     def __len__(self) -> int:
         return len(self.place)
@@ -43,7 +46,7 @@ class DepotTable:
         """Table of the counted depots, in their order; each serves those who have no other of them nearer."""
         county, rows = sited.county, sited.of(Depot)
         own = sited.summed("depots", lambda some: _Rows.of(county, some))
-        return cls(_served(sited, rows), own.floor_area_m2, own.place, own.in_county)
+        return cls(_served(sited, rows), own.floor_area_m2, own.place, own.in_county, own.is_relief)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +56,7 @@ class _Rows:
     floor_area_m2: Floats
     place: Ints
     in_county: Bools
+    is_relief: Bools
 
     @classmethod
     def of(cls, county: County, facilities: Iterable[Facility]) -> _Rows:
@@ -62,6 +66,7 @@ class _Rows:
             floor_area_m2=np.array([depot.floor_area_m2 for depot in rows], dtype=np.float64),
             place=county.places.index_at(xy),
             in_county=county.in_county(xy),
+            is_relief=np.array([depot.is_relief_store for depot in rows], dtype=np.bool_),
         )
 
     def __add__(self, other: _Rows) -> _Rows:
@@ -69,6 +74,7 @@ class _Rows:
             np.append(self.floor_area_m2, other.floor_area_m2),
             np.append(self.place, other.place),
             np.append(self.in_county, other.in_county),
+            np.append(self.is_relief, other.is_relief),
         )
 
 
@@ -89,10 +95,10 @@ def needed_m2_per_resident(rules: Rules) -> float:
 
 
 def is_short(table: DepotTable, rules: Rules) -> Bools:
-    """Whether each depot is known to have less floor area than the people it serves need, shape (m,)."""
+    """Whether each relief store is known to have less floor area than those it serves need, shape (m,)."""
     need = table.served_persons * needed_m2_per_resident(rules)
     with np.errstate(invalid="ignore"):
-        short: Bools = table.floor_area_m2 < need - 1e-9 * np.maximum(1.0, need)
+        short: Bools = table.is_relief & (table.floor_area_m2 < need - 1e-9 * np.maximum(1.0, need))
     return short
 
 

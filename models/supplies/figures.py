@@ -74,7 +74,7 @@ def stock_figures(
     lacking = lacking or (() if depots else ("depots",))
     view = _View(county, rules, settings.local.is_cold, stock_by_item(settings.stock, depots, as_of), lacking)
     made = [view.ratio(figure_id, *case) for figure_id, case in ratio_cases().items()]
-    made += [view.short(), view.expired(), view.expiring(), view.kinds(), view.pieces()]
+    made += [view.short(), view.expired(), view.expiring(), view.kinds(), view.pieces(), view.empty()]
     return {figure.id: figure for figure in made}
 
 
@@ -220,6 +220,30 @@ class _View:
         _, depot_ids = self._scope(False)
         inputs = {"kinds": len(held), "depots": len(depot_ids), **self._notes(depot_ids)}
         return Figure("depot.stock_kinds", float(len(held)), "kinds", inputs)
+
+    def empty(self) -> Figure:
+        """Depots without anything usable in the ledger: whatever stands near them, they cover nobody."""
+        figure_id = "depot.without_stock_count"
+        if self.lacking:
+            return Figure(figure_id, None, "places", missing=self.lacking)
+        usable = {
+            lot.depot.id for lot in self.stock.lots if lot.depot is not None and lot.state == State.USABLE
+        }
+        doubtful = {lot.depot.id for lot in self.stock.lots if lot.depot is not None} - usable
+        without = [depot for depot in self.stock.depots.values() if depot.id not in usable]
+        by_contract = sum(depot.storage != "own" for depot in without)
+        return Figure(
+            figure_id,
+            float(len(without)),
+            "places",
+            {
+                "depots": len(self.stock.depots),
+                "empty": len(without),
+                "contract": by_contract,
+                "doubtful": len(doubtful),
+            },
+            failing=tuple(facility_place(depot) for depot in without),
+        )
 
     def pieces(self) -> Figure:
         """Pieces in usable stock, of all that is counted and not measured."""

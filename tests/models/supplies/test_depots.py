@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.findings.formulas import formula_text
 from tests.models.made import assessed, county, depot, failing, random_county, rules, value
 
 RANDOM = random_county(np.random.default_rng(11), 60)
@@ -115,3 +116,23 @@ def test_everybody_is_served_once(spots) -> None:
     rows = [depot(x * 1000, y * 1000) for x, y in spots]
     found = assessed(*rows, of=RANDOM).depots.values()
     assert sum(result.persons_served for result in found) == pytest.approx(RANDOM.demand.total_persons)
+
+
+def test_only_own_relief_stores_are_held_against_the_building_standard() -> None:
+    # 10 m2 of its own against 12.6 m2; 500 m2 for flood control and 300 m2 on contract are told apart.
+    found = assessed(
+        depot(500, 500, id="county", level="county"),
+        depot(600, 500, id="flood", kind="flood", floor_area_m2=500),
+        depot(700, 500, id="township", level="township", storage="contract", floor_area_m2=300),
+    )
+    ratio = found.figures["depot.floor_area.ratio"]
+    assert ratio.value == pytest.approx(10 / 12.6)
+    assert "2 处未计入" in formula_text(ratio, "zh")
+    assert value(found, "depot.floor_area.county") == 810.0
+
+
+def test_a_store_on_contract_is_not_said_to_be_too_small() -> None:
+    found = assessed(*two(floor_area_m2=1.0, storage="contract"))
+    assert value(found, "depot.floor_area.short") == 0.0
+    only = assessed(depot(500, 500, storage="contract", floor_area_m2=1.0)).figures["depot.floor_area.short"]
+    assert (only.value, only.missing) == (None, ("depots",))

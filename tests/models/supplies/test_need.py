@@ -525,3 +525,13 @@ def test_candidates_and_plans_count_as_in_the_scenario() -> None:
     found = stock_figures(made.county, assessment.facilities, RULES, made.settings, DAY)
     assert found["depot.stock_ratio"].missing == ("depots",)
     assert math.isnan(figures(*full(coat=1))["depot.stock_ratio"].failing[0].bounds[0])
+
+
+def test_a_depot_without_usable_stock_covers_nobody_and_is_named() -> None:
+    depots = (depot(id="a"), depot(4, id="b", storage="contract"), depot(6, id="c"), depot(8, id="d"))
+    ledger = (*full("a"), row("quilt", None, "c"))
+    found = figures(*ledger, depots=depots)["depot.without_stock_count"]
+    assert found.value == 3
+    assert [place.key for place in found.failing] == ["b", "c", "d"]
+    assert (found.inputs["contract"], found.inputs["doubtful"]) == (1, 1)
+    assert figures(depots=depots)["depot.without_stock_count"].missing == ("stock",)
