@@ -165,7 +165,7 @@ def _usable(event: str) -> TownshipColumn:
         unit="m2_per_person",
         decimals=2,
         values=_of(f"shelter_{event}_per_resident_m2"),
-        whole=lambda assessment: None,
+        whole=_figure(f"shelter.{event}_area_per_resident.county"),
         left_out=frozenset({"webmap", "print"}),
     )
 

@@ -14,11 +14,13 @@ import pytest
 from shapely.geometry import box
 
 from models.assessment.assess import assess
+from models.assessment.columns import township_column
 from models.county.county import County
 from models.facilities.facility import Shelter
 from models.findings.findings import Figure
 from models.findings.formulas import caution_text, formula_text
 from models.hazards.loss import suits
+from models.hazards.screening_spec import EVENTS
 from models.plans.plans import figures_of
 from models.project.local import LocalFacts
 from models.project.scenario import TODAY_ID, Scenario
@@ -121,7 +123,10 @@ def test_where_no_layer_shows_floods_nothing_is_said_of_them() -> None:
 def test_townships_have_the_same_columns() -> None:
     of = county(hazards(LANDSLIDE, flood(25)))
     scenario = Scenario(TODAY_ID, "", {one.id: one for one in shelters()})
-    units = assess(of, scenario, load_rules(), local=LOCAL).units
+    assessment = assess(of, scenario, load_rules(), local=LOCAL)
+    units = assessment.units
+    wholes = [township_column(f"{event}_per_resident").of_county(assessment) for event in EVENTS]
+    assert wholes == pytest.approx([6000 / 5300, 8500 / 5300])
     assert units.shelter_area_per_resident_m2 == pytest.approx([9000 / 1500, 3000 / 3800])
     assert units.shelter_earthquake_per_resident_m2 == pytest.approx([6000 / 1500, 0])
     assert units.shelter_flood_per_resident_m2 == pytest.approx([5500 / 1500, 3000 / 3800])
