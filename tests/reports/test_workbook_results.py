@@ -50,7 +50,7 @@ def test_results_are_the_programs_numbers(context: ReportContext, tmp_path: Path
     sheet, units = book[t("workbook.sheet.townships", "zh")], context.main.assessment.units
     for row in range(len(units.names)):
         assert sheet.cell(5 + row, 5).value == units.shelter_area_per_resident_m2[row]
-        assert sheet.cell(5 + row, 7).value == units.shelter_area_gap_m2[row]
+        assert sheet.cell(5 + row, 9).value == units.shelter_area_gap_m2[row]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
