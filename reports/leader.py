@@ -13,6 +13,7 @@ import numpy as np
 from models.assessment.columns import township_column
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Finding, Verdict
+from models.findings.formulas import caution_text, cautious_name
 from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
@@ -199,7 +200,7 @@ def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = No
         builds=builds,
         worst=worst,
         worst_note=worst_note,
-        notes=_notes(context, shown, lang),
+        notes=_notes(context, shown, chosen, lang),
     )
 
 
@@ -293,7 +294,12 @@ def _title(shown: ScenarioResult, chosen: Sequence[Finding], lang: Lang) -> str:
 def _lacking(findings: Sequence[Finding], lang: Lang) -> str:
     """Findings that fail, each with what it lacks."""
     parts = [
-        t("leader.lacking", lang, name=finding.name(lang), gap=gap_words(finding, lang))
+        t(
+            "leader.lacking",
+            lang,
+            name=cautious_name(finding.name(lang), finding.figure, lang),
+            gap=gap_words(finding, lang),
+        )
         for finding in findings
     ]
     return t("leader.part_separator", lang).join(parts)
@@ -431,7 +437,9 @@ def _worst(shown: ScenarioResult, lang: Lang) -> tuple[tuple[LeaderTownship, ...
     return tuple(rows), note
 
 
-def _notes(context: ReportContext, shown: ScenarioResult, lang: Lang) -> tuple[str, ...]:
+def _notes(
+    context: ReportContext, shown: ScenarioResult, chosen: Sequence[Finding], lang: Lang
+) -> tuple[str, ...]:
     """What the figures rest on and what the data do not know."""
     notes = [score_text(shown.findings, lang)]
     population = shown.assessment.county.population_persons
@@ -446,6 +454,9 @@ def _notes(context: ReportContext, shown: ScenarioResult, lang: Lang) -> tuple[s
     unknown = sum(result.effective_area_m2 is None for result in results)
     if estimated or unknown:
         notes.append(t("leader.note_areas", lang, count=len(results), estimated=estimated, unknown=unknown))
+    for finding in chosen:
+        if caution := caution_text(finding.figure, lang):
+            notes.append(t("leader.note_caution", lang, name=finding.name(lang), caution=caution))
     remarks = data_remarks(context.project)
     if remarks:
         notes.append(t("leader.note_data", lang, count=len(remarks)))

@@ -81,7 +81,7 @@ class DragSession:
     Parameters
     ----------
     assessment
-        Of the same county, scenario and rules, as they are at press.
+        Of the same county, scenario, rules and ``local``, as they are at press.
     facility
         The facility at press; one that is not yet in the scenario is about to be placed.
     as_of

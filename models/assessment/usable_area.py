@@ -198,26 +198,40 @@ def figures(sited: Sited, local: LocalFacts) -> dict[str, Figure]:
 
 
 def with_sites(found: Mapping[str, Figure]) -> dict[str, Figure]:
-    """Figures of which those of stated area per resident say what can be used, and what counts in vain."""
+    """Figures of which those of stated area say what can be used, and which sites count in them in vain."""
     told = dict(found)
     for scope in SCOPES:
-        stated = found.get(f"shelter.area_per_resident.{scope}")
-        usable = [found.get(figure_id(event, scope)) for event in EVENTS]
-        if stated is None or stated.value is None or not stated.inputs.get("shelters"):
+        usable = {event: found[key] for event in EVENTS if (key := figure_id(event, scope)) in found}
+        if len(usable) < len(EVENTS):
             continue
-        more: dict[str, float | int | str | None] = {}
-        for event, figure in zip(EVENTS, usable, strict=True):
-            if figure is None:
-                break
-            more[f"{event}_m2"] = figure.value
-            more[f"{event}_less_m2"] = None if figure.value is None else stated.value - figure.value
-            more |= {
-                REJECTED: figure.inputs["rejected"],
-                "rejected_m2": figure.inputs["rejected_m2"],
-            }
-        else:
-            told[stated.id] = replace(stated, inputs={**stated.inputs, **more, "other_bases": 1})
+        one = next(iter(usable.values()))
+        if "rejected" not in one.inputs:  # nothing is known of shelters
+            continue
+        sites = {REJECTED: one.inputs["rejected"], "rejected_m2": one.inputs["rejected_m2"]}
+        for key in (*_counted_in(scope), f"shelter.area_per_resident.{scope}"):
+            stated = found.get(key)
+            if stated is not None and stated.value is not None and one.inputs["shelters"]:
+                told[key] = replace(stated, inputs={**stated.inputs, **sites})
+        stated = told.get(f"shelter.area_per_resident.{scope}")
+        if stated is not None and REJECTED in stated.inputs:
+            told[stated.id] = replace(stated, inputs={**stated.inputs, **_bases(stated, usable)})
     return told
+
+
+def _counted_in(scope: Scope) -> tuple[str, ...]:
+    """Ids of other figures that rest on the area of all shelters of a scope."""
+    gross = f"shelter.gross_area_per_resident.{scope}"
+    return (gross, "shelter.area_per_resident.townships") if scope == "county" else (gross,)
+
+
+def _bases(stated: Figure, usable: Mapping[str, Figure]) -> dict[str, float | int | str | None]:
+    """What can be used in each event beside the stated figure, and by how much it is less."""
+    more: dict[str, float | int | str | None] = {"other_bases": 1}
+    for event, figure in usable.items():
+        more[f"{event}_m2"] = figure.value
+        less = None if figure.value is None or stated.value is None else stated.value - figure.value
+        more[f"{event}_less_m2"] = less
+    return more
 
 
 def _over(area_m2: float | None, persons: float | None) -> float | None:

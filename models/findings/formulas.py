@@ -72,6 +72,12 @@ def caution_text(figure: Figure, lang: Lang) -> str:
     return _joined(_notes(figure, lang, CAUTIONS), lang)
 
 
+def cautious_name(name: str, figure: Figure, lang: Lang) -> str:
+    """Name of a figure, with how many sites count in it that screening rejects."""
+    count = figure.inputs.get(REJECTED)
+    return t("explain.name_with_rejected", lang, name=name, count=count) if count else name
+
+
 def _notes(figure: Figure, lang: Lang, names: Iterable[str]) -> list[str]:
     shown = {name: _Shown(value, lang, {}) for name, value in figure.inputs.items()}
     counts = [(name, figure.inputs.get(name)) for name in names if has_text(f"figure_note.{name}")]

@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from models.facilities.facility import Family, counts_in
-from models.findings.findings import Verdict
+from models.findings.findings import Target, Verdict
+from models.findings.formulas import REJECTED
 from models.findings.numbers import figure_parts
 from models.findings.standing import asked
 from models.hazards.screening import is_excluded, is_unverified
@@ -92,6 +93,27 @@ def test_a_site_that_is_rejected_and_counts_is_named(context: ReportContext) -> 
     assert bool(unverified) == (f"{len(unverified)} 处选址因资料不足" in text)
     for one in rejected[:4]:
         assert one.name in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "named", "noted"),
+    [
+        ("zh", "（含 2 处选址不符合）", "其中 2 处选址不符合避让要求（有效面积 500 m²）"),
+        ("en", " (counts rejected sites: 2)", "sites that screening rejects are in it: 2, with 500 m²"),
+    ],
+)
+def test_a_headline_says_that_rejected_sites_count_in_it(
+    context: ReportContext, lang: Lang, named: str, noted: str
+) -> None:
+    (area,) = [one for one in context.main.findings if one.id == "core.shelter.area_per_resident.county"]
+    assert area.figure.value is not None
+    target = Target(">=", area.figure.value + 1)
+    inputs = {**area.figure.inputs, REJECTED: 2, "rejected_m2": 500.0}
+    area = replace(area, figure=replace(area.figure, inputs=inputs), target=target, verdict=Verdict.FAIL)
+    main = replace(context.main, findings=(area,))
+    page = leader_page(replace(context, results={**context.results, main.scenario.id: main}), lang)
+    assert area.name(lang) + named in page.title
+    assert any(note.startswith(area.name(lang)) and noted in note for note in page.notes)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -211,13 +211,13 @@ def test_townships_can_be_recalculated(context: ReportContext, tmp_path: Path) -
     assert sheet["E3"].value == 2.5
     assert (sheet["B5"].value, sheet["D5"].value) == (10_000, 20_000)
     assert sheet["E5"].value == '=IF(N(B5)>0,D5/B5,"")'
-    assert sheet["G5"].value == f"=MAX(0,{TARGET_NAME}*B5-D5)"
+    assert sheet["I5"].value == f"=MAX(0,{TARGET_NAME}*B5-D5)"
     assert sheet["B7"].value == "=SUM(B5:B6)"
     shown = sheet_of(load_workbook(path, data_only=True), "townships")
-    assert (shown["E5"].value, shown["G5"].value) == (2.0, 5000.0)
+    assert (shown["E5"].value, shown["I5"].value) == (2.0, 5000.0)
     assert (shown["B7"].value, shown["D7"].value) == (30_000, 20_600)
     # Shares of different numbers of people are never summed.
-    assert [shown.cell(7, column).value for column in (9, 10, 11)] == [None, None, None]
+    assert [shown.cell(7, column).value for column in (11, 12, 13)] == [None, None, None]
 
 
 def test_charts_stand_on_a_page_of_their_own(context: ReportContext) -> None:

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.assessment.compare import CoursePoint, better_direction
 from models.findings.findings import Finding, Place, Verdict
-from models.findings.formulas import REJECTED, caution_text
+from models.findings.formulas import caution_text, cautious_name
 from models.findings.numbers import delta_text, figure_parts, figure_text, target_text
 from models.findings.standing import asked, asked_short, basis_text, beside_text
-from models.kernel.text import Lang, t
+from models.kernel.text import Lang
 from ui.core.guard import guarded
 from ui.core.icons import VERDICT_ICONS, pixmap
 from ui.core.themes import current_theme
@@ -243,10 +243,7 @@ class FindingRow(QWidget):
     # -- geometry ------------------------------------------------------------------------------------------
     def _name(self) -> str:
         """Name, and how many sites count in it that screening rejects."""
-        name, count = self.finding.name(self._lang), self.finding.figure.inputs.get(REJECTED)
-        if not count:
-            return name
-        return t("explain.name_with_rejected", self._lang, name=name, count=count)
+        return cautious_name(self.finding.name(self._lang), self.finding.figure, self._lang)
 
     def _name_font(self) -> QFont:
         return self.font()

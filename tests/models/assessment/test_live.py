@@ -56,7 +56,7 @@ COUNTIES.append(county(townships=None, seat=None, builtup=None, hazards=None))
 
 
 def drag(made, rows: Scenario, facility: Facility) -> DragSession:
-    return DragSession(made, rows, RULES, assess(made, rows, RULES), facility, DAY, LOCAL)
+    return DragSession(made, rows, RULES, assess(made, rows, RULES, local=LOCAL), facility, DAY, LOCAL)
 
 
 def with_one(rows: Scenario, facility: Facility) -> Scenario:
@@ -65,7 +65,7 @@ def with_one(rows: Scenario, facility: Facility) -> Scenario:
 
 def agrees(step: LiveStep, made, rows: Scenario) -> None:
     """Compare all that a step says with a full assessment of the scenario after the move, all afresh."""
-    after = assess(replace(made), with_one(rows, step.facility), RULES)
+    after = assess(replace(made), with_one(rows, step.facility), RULES, local=LOCAL)
     dated = dated_figures(after.facilities, RULES, DAY)
     expected = {**after.figures, **dated, **siting_figures(made, after.facilities, RULES, LOCAL)}
     assert step.figures.keys() == expected.keys() <= figure_specs().keys()

@@ -112,6 +112,15 @@ def test_a_zone_of_a_low_level_costs_nothing() -> None:
     assert found["shelter.flood_area_per_resident.seat"].value == pytest.approx(7000 / 1000)
 
 
+@pytest.mark.parametrize(
+    "key", ["gross_area_per_resident.seat", "gross_area_per_resident.county", "area_per_resident.townships"]
+)
+def test_every_headline_that_counts_a_rejected_site_says_so(key: str) -> None:
+    stated = figures(county(hazards(LANDSLIDE, flood(25))))[f"shelter.{key}"]
+    assert stated.value is not None
+    assert "1 处选址不符合避让要求（有效面积 2,000 m²）" in caution_text(stated, "zh")
+
+
 def test_where_no_layer_shows_floods_nothing_is_said_of_them() -> None:
     found = figures(county(hazards(LANDSLIDE)))
     of_flood = found["shelter.flood_area_per_resident.seat"]
