@@ -38,6 +38,7 @@ from ui.core.tasks import Task
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.compare import CompareDialog
 from ui.dialogs.dataremarks import DataRemarksDialog
+from ui.dialogs.hazardlevels import HazardLevelsDialog
 from ui.dialogs.indicators import IndicatorsDialog
 from ui.dialogs.ledgerback import LedgerBackDialog
 from ui.dialogs.pack import PackDialog
@@ -61,6 +62,7 @@ WAYS: dict[type[QDialog], Callable[[MainWindow, Path], object]] = {
     DataRemarksDialog: lambda window, _: window.openers.show_data_remarks(),
     ComposerWindow: lambda window, _: window.openers.show_composer(),
     FireDialog: lambda window, _: window.openers.show_fire_response(),
+    HazardLevelsDialog: lambda window, _: HazardLevelsDialog(window.session, window).show(),
     IndicatorsDialog: lambda window, _: window.openers.show_indicators(),
     LedgerBackDialog: open_ledgers,
     PackDialog: lambda window, _: window.openers.show_pack(),
