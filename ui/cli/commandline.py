@@ -37,8 +37,10 @@ COMMANDS = (
     "export",
     "pack",
     "ledger",
+    "solve",
     "selfcheck",
 )
+LOCATE_MODELS = ("lscp", "mclp", "pmedian", "pcenter")
 OUTPUT_FOLDER = "haven-output"
 READ_APART = "read-apart"
 """Word by which our own process asks for another one that reads files (:mod:`layers.importing.readapart`)."""
@@ -260,6 +262,18 @@ def _make_parser(lang: Lang) -> Parser:
     ledger.add_argument("--apply", action="store_true", help=words("option.ledger_apply"))
     ledger.add_argument("-o", "--output", metavar="OUT.gpkg", type=Path, help=words("option.output"))
     ledger.add_argument("--json", action="store_true", help=words("option.json"))
+    solving = add("solve")
+    solving.add_argument("--model", choices=LOCATE_MODELS, required=True, help=words("option.locate_model"))
+    costs = solving.add_mutually_exclusive_group(required=True)
+    for name in ("matrix", "edges"):
+        costs.add_argument(f"--{name}", metavar="FILE.csv", type=Path, help=words(f"option.{name}"))
+    for name in ("demand", "capacity", "fixed"):
+        solving.add_argument(f"--{name}", metavar="FILE.csv", type=Path, help=words(f"option.{name}"))
+    solving.add_argument("--radius", metavar="R", type=float, help=words("option.radius"))
+    solving.add_argument("-p", dest="number", metavar="N", type=int, help=words("option.number"))
+    solving.add_argument("--split", action="store_true", help=words("option.split"))
+    solving.add_argument("--limit", metavar="S", type=float, default=60.0, help=words("option.limit"))
+    solving.add_argument("--json", action="store_true", help=words("option.json"))
     add("selfcheck")
     return parser
 
@@ -531,6 +545,23 @@ def _ledger(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK
 
 
+def _solve(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import solvejob
+
+    a = arguments
+    if any(value is not None and not 0 <= value < float("inf") for value in (a.radius, a.number, a.limit)):
+        raise UsageError(t("locate.not_negative", lang))
+    case = solvejob.Case(
+        a.model, a.matrix, a.edges, a.demand, a.radius, a.number, a.capacity, a.fixed, a.split
+    )
+    problem, answer, assumed = solvejob.solve_case(case, a.limit)
+    if a.json:
+        _print_json(solvejob.answer_json(problem, answer, assumed, lang))
+    else:
+        print(solvejob.answer_text(problem, answer, assumed, lang))
+    return EXIT_OK
+
+
 def _selfcheck(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui.cli.selfcheck import selfcheck
 
@@ -560,5 +591,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "export": _export,
     "pack": _pack,
     "ledger": _ledger,
+    "solve": _solve,
     "selfcheck": _selfcheck,
 }

@@ -1,0 +1,75 @@
+"""Why nothing is feasible, seen from the raw numbers before any search, and the least change that helps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.locate.answer import Reason
+from models.locate.problem import Problem
+
+MOST_NAMES = 5
+
+
+def named(keys: list[str]) -> str:
+    """The first few, with an ellipsis."""
+    return ", ".join(keys[:MOST_NAMES]) + (" …" if len(keys) > MOST_NAMES else "")
+
+
+def reasons_of(problem: Problem) -> tuple[Reason, ...]:
+    """Every single limit that already rules out any plan."""
+    found = []
+    both = np.flatnonzero(problem.fixed & problem.banned)
+    if len(both):
+        found.append(Reason("both", {"sites": named([problem.sites[one] for one in both])}))
+    kept, usable = int(problem.fixed.sum()), int((~problem.banned).sum())
+    if problem.number is not None and problem.number < kept:
+        found.append(Reason("fewer_than_kept", {"given": problem.number, "number": kept}))
+    if problem.number is not None and problem.number > usable:
+        found.append(Reason("more_than_sites", {"given": problem.number, "number": usable}))
+    if problem.serves_all:
+        found += _unreached(problem)
+        found += _too_little_room(problem)
+    return tuple(found)
+
+
+def _unreached(problem: Problem) -> list[Reason]:
+    costs = problem.costs
+    lone = np.setdiff1d(np.arange(len(problem.demand)), problem.usable.point)
+    if not len(lone):
+        return []
+    open_pairs = ~problem.banned[costs.site]
+    nearest = np.full(len(problem.demand), np.inf)
+    np.minimum.at(nearest, costs.point[open_pairs], costs.cost[open_pairs])
+    names = named([problem.demand[one] for one in lone])
+    needed = float(nearest[lone].max())
+    found = [Reason("unreached", {"count": len(lone), "names": names})]
+    if np.isfinite(needed):
+        found.append(Reason("radius", {"radius": needed, "given": problem.radius}))
+    else:
+        cut = named([problem.demand[one] for one in lone if not np.isfinite(nearest[one])])
+        found.append(Reason("no_way", {"names": cut}))
+    return found
+
+
+def _too_little_room(problem: Problem) -> list[Reason]:
+    if problem.capacity is None:
+        return []
+    room = np.where(problem.banned, 0.0, problem.capacity)
+    need = float(problem.load.sum())
+    found = []
+    if room.sum() < need:
+        found.append(
+            Reason("room", {"need": need, "room": float(room.sum()), "short": need - float(room.sum())})
+        )
+    elif problem.number is not None:
+        free = np.sort(room[~problem.fixed])[::-1]
+        most = room[problem.fixed].sum() + np.concatenate([[0.0], np.cumsum(free)])
+        number = int(problem.fixed.sum()) + int(np.argmax(most >= need))
+        if number > problem.number:
+            found.append(Reason("number", {"number": number, "given": problem.number}))
+    largest = np.zeros(len(problem.demand))
+    usable = problem.usable
+    np.maximum.at(largest, usable.point, room[usable.site])
+    if not problem.may_split and (big := np.flatnonzero((problem.load > largest) & (largest > 0))).size:
+        found.append(Reason("too_large", {"names": named([problem.demand[one] for one in big])}))
+    return found

@@ -1,0 +1,332 @@
+"""One problem in, one checked answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from models.kernel.arrays import Bools, Floats
+from models.locate.allocate import allocate
+from models.locate.answer import Answer, Plan, Reason, Status, check, nearest_plan
+from models.locate.exact import allocated, allocation_program, site_bounds, solve_cover, solve_median
+from models.locate.first import FIRST_S, cost_table, greedy_cover, greedy_median, interchange
+from models.locate.highs import Clock, solve
+from models.locate.lagrange import lagrangean, narrowed
+from models.locate.problem import Model, Problem
+from models.locate.reasons import reasons_of
+
+LIMIT_S = 60.0
+_FULL_WAYS = 60_000
+_TRIES_SHARE = 0.4
+
+
+@dataclass
+class _Best:
+    """The best plan so far, each checked before it counts."""
+
+    problem: Problem
+    told: Callable[[float, float | None], None]
+    plan: Plan | None = None
+    objective: float | None = None
+    bound: float | None = None
+    is_proved: bool = False
+    sign: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sign = -1.0 if self.problem.model == Model.MCLP else 1.0
+
+    def offer(self, plan: Plan | None) -> None:
+        if plan is None:
+            return
+        objective = check(self.problem, plan)
+        if self.objective is None or self.sign * objective < self.sign * self.objective:
+            self.plan, self.objective = plan, objective
+            self.told(objective, self.bound)
+
+    def bounded(self, bound: float) -> None:
+        if not np.isfinite(bound):
+            return
+        known = self.bound
+        self.bound = bound if known is None else self.sign * max(self.sign * bound, self.sign * known)
+
+    def proved(self, is_proved: bool) -> None:
+        self.is_proved = self.is_proved or is_proved
+
+    def answer(self, clock: Clock, *, is_infeasible: bool = False) -> Answer:
+        if self.plan is None or self.objective is None:
+            status = Status.INFEASIBLE if is_infeasible else Status.UNKNOWN
+            return Answer(status, None, None, self.bound, clock.seconds)
+        near = self.bound is not None and abs(self.objective - self.bound) <= 1e-7 * max(
+            1.0, abs(self.objective)
+        )
+        if self.is_proved or near:
+            return Answer(Status.OPTIMAL, self.plan, self.objective, self.objective, clock.seconds)
+        return Answer(Status.FEASIBLE, self.plan, self.objective, self.bound, clock.seconds)
+
+
+def solve_problem(
+    problem: Problem,
+    *,
+    limit_s: float = LIMIT_S,
+    is_stopped: Callable[[], bool] = lambda: False,
+    told: Callable[[float, float | None], None] = lambda objective, bound: None,
+) -> Answer:
+    """Answer a problem to proof or until the time is up; stopped, it returns the best plan so far.
+
+    Parameters
+    ----------
+    told
+        Hears of each better plan: objective, and the bound known by then.
+    """
+    clock = Clock(limit_s, is_stopped)
+    reasons = reasons_of(problem)
+    if reasons:
+        return Answer(Status.INFEASIBLE, None, None, None, clock.seconds, reasons)
+    best = _Best(problem, told)
+    if problem.model == Model.PCENTER:
+        is_infeasible = _center(problem, best, clock)
+    elif problem.is_capacitated:
+        is_infeasible = _capacitated(problem, best, clock)
+    elif problem.model == Model.PMEDIAN:
+        is_infeasible = _median(problem, best, clock)
+    else:
+        is_infeasible = _cover(problem, best, clock)
+    answer = best.answer(clock, is_infeasible=is_infeasible)
+    if answer.status != Status.INFEASIBLE:
+        return answer
+    return replace(answer, reasons=_found_reasons(problem, clock), seconds=clock.seconds)
+
+
+def _keeps(problem: Problem, chosen: Bools) -> bool:
+    return all(limit.holds(chosen) for limit in problem.all_limits)
+
+
+def first_choice(problem: Problem, seconds: float = FIRST_S) -> Bools | None:
+    """Sites to begin with, found within a tenth of a second; ``None`` if they break a limit."""
+    if problem.model == Model.LSCP:
+        chosen = greedy_cover(problem)
+        return chosen if _keeps(problem, chosen) else None
+    if problem.number is None:
+        return None
+    allowed, table = ~problem.banned, cost_table(problem)
+    begun = greedy_median(table, problem.fixed, allowed, problem.number)
+    chosen = interchange(table, begun, problem.fixed, allowed, seconds)
+    return chosen if _keeps(problem, chosen) else None
+
+
+def _serving(problem: Problem, chosen: Bools | None) -> Plan | None:
+    """Everybody to the nearest, if that serves all who must be served."""
+    if chosen is None:
+        return None
+    plan = nearest_plan(problem, chosen)
+    return plan if not problem.serves_all or len(plan.point) == len(problem.demand) else None
+
+
+def _cover(problem: Problem, best: _Best, clock: Clock) -> bool:
+    start = first_choice(problem)
+    best.offer(_serving(problem, start))
+    solved, chosen = solve_cover(problem, clock, start)
+    best.offer(_serving(problem, chosen))
+    best.bounded(best.sign * _rounded(problem, solved.bound))
+    best.proved(solved.is_optimal)
+    return solved.is_infeasible
+
+
+def _rounded(problem: Problem, bound: float) -> float:
+    """A whole number of sites cannot be a fraction."""
+    is_whole = problem.model == Model.LSCP and np.isfinite(bound)
+    return float(np.ceil(bound - 1e-6)) if is_whole else bound
+
+
+def _median(problem: Problem, best: _Best, clock: Clock) -> bool:
+    start = first_choice(problem)
+    plan = _serving(problem, start)
+    best.offer(plan)
+    lower, upper = site_bounds(problem)
+    usable = np.zeros(problem.costs.shape, dtype=np.bool_)
+    usable[problem.usable.point, problem.usable.site] = True
+    table = cost_table(problem)
+    if plan is None or start is None or best.objective is None:
+        return _exact_median(problem, best, clock)
+    longer = interchange(table, start, problem.fixed, ~problem.banned, min(2.0, clock.left_s))
+    if _keeps(problem, longer):
+        best.offer(_serving(problem, longer))
+    if problem.number is not None and not problem.limits:
+        bounded = lagrangean(problem, table, clock, best.plan.chosen if best.plan else start, best.objective)
+        best.bounded(_whole_bound(problem, bounded.bound))
+        for choice in bounded.tried[:3]:
+            better = interchange(table, choice, problem.fixed, ~problem.banned, min(0.5, clock.left_s))
+            best.offer(_serving(problem, better))
+        if best.answer(clock).status == Status.OPTIMAL:
+            return False
+        lower, upper = narrowed(problem, bounded, best.objective, lower, upper)
+    assert best.plan is not None
+    solved, chosen = solve_median(problem, table, usable, clock, best.plan.chosen, lower, upper)
+    best.offer(_serving(problem, chosen))
+    # Among the sites left open nothing is better; outside of them nothing beats the plan known before.
+    if np.isfinite(solved.bound):
+        best.bounded(_whole_bound(problem, min(solved.bound, best.objective)))
+    best.proved(solved.is_optimal)
+    return False
+
+
+def _exact_median(problem: Problem, best: _Best, clock: Clock) -> bool:
+    """Without a plan to begin with: the program with everybody's ways."""
+    free = replace(problem, capacity=np.full(len(problem.sites), float(problem.load.sum()) + 1.0))
+    solved = solve(allocation_program(replace(free, may_split=True)), clock)
+    if solved.x is not None:
+        best.offer(_serving(problem, solved.x[: len(problem.sites)] > 0.5))
+    best.bounded(solved.bound)
+    best.proved(solved.is_optimal)
+    return solved.is_infeasible
+
+
+def _whole_bound(problem: Problem, bound: float) -> float:
+    """Where every cost is whole, so is the best plan's."""
+    usable = problem.usable
+    paid = problem.weight[usable.point] * usable.cost
+    if not np.isfinite(bound) or (problem.may_split and problem.is_capacitated):
+        return bound
+    return float(np.ceil(bound - 1e-6)) if bool((paid == np.round(paid)).all()) else bound
+
+
+def _capacitated(problem: Problem, best: _Best, clock: Clock) -> bool:
+    is_small = len(problem.usable.point) <= _FULL_WAYS
+    _try_sites(problem, best, Clock(clock.left_s * (0.1 if is_small else _TRIES_SHARE), clock.is_stopped))
+    if problem.model == Model.PMEDIAN and problem.number is not None and best.plan is not None:
+        table = cost_table(problem)
+        assert best.objective is not None
+        share = Clock(clock.left_s * (0.1 if is_small else 0.7), clock.is_stopped)
+        bounded = lagrangean(problem, table, share, best.plan.chosen, best.objective)
+        best.bounded(_whole_bound(problem, bounded.bound))
+        for choice in bounded.tried[:20]:
+            if clock.is_over or best.answer(clock).status == Status.OPTIMAL or is_small:
+                break
+            if _keeps(problem, choice):
+                best.offer(allocate(problem, choice, clock))
+    if best.answer(clock).status == Status.OPTIMAL:
+        return False
+    if not is_small and best.plan is not None and problem.model == Model.PMEDIAN:
+        return False  # the whole program is out of reach here: plan, bound and gap stand
+    mip = allocation_program(problem)
+    start = None if best.plan is None else _as_start(problem, best.plan, len(mip.cost))
+    solved = solve(mip, clock, start=start)
+    if solved.x is not None:
+        best.offer(allocated(problem, solved.x))
+    bound = _rounded(problem, solved.bound)
+    if problem.model == Model.PMEDIAN:
+        bound = _whole_bound(problem, bound)
+    best.bounded(best.sign * bound)
+    best.proved(solved.is_optimal)
+    return solved.is_infeasible
+
+
+def _as_start(problem: Problem, plan: Plan, size: int) -> Floats:
+    usable, width = problem.usable, len(problem.sites)
+    x = np.zeros(size)
+    x[:width] = plan.chosen
+    keys = usable.point * width + usable.site
+    x[width + np.searchsorted(keys, plan.point * width + plan.site)] = plan.share
+    return x
+
+
+def _try_sites(problem: Problem, best: _Best, clock: Clock) -> None:
+    """Open what is best without capacities; while room is short, exchange small sites for large ones."""
+    assert problem.capacity is not None
+    chosen = first_choice(problem)
+    if chosen is None:
+        return
+    if problem.model == Model.MCLP:
+        best.offer(allocate(problem, chosen, clock))
+        return
+    need, room = float(problem.load.sum()), problem.capacity
+    while not clock.is_over:
+        plan = allocate(problem, chosen, clock) if room[chosen].sum() >= need else None
+        if plan is not None:
+            best.offer(plan)
+            return
+        closed = ~chosen & ~problem.banned
+        if not closed.any():
+            return
+        largest = int(np.argmax(np.where(closed, room, -np.inf)))
+        chosen = chosen.copy()
+        if problem.number is not None:
+            movable = chosen & ~problem.fixed
+            if not movable.any():
+                return
+            smallest = int(np.argmin(np.where(movable, room, np.inf)))
+            if room[smallest] >= room[largest]:
+                return
+            chosen[smallest] = False
+        chosen[largest] = True
+        if not _keeps(problem, chosen):
+            return
+
+
+# -- p-center ------------------------------------------------------------------------------------------------
+def _center(problem: Problem, best: _Best, clock: Clock) -> bool:
+    """Halve the list of distances; at each one ask whether the sites can cover everybody within it."""
+    if problem.number is not None:
+        chosen = first_choice(problem)
+        if not problem.is_capacitated:
+            best.offer(_serving(problem, chosen))
+    levels = np.unique(problem.usable.cost)
+    nearest = np.full(len(problem.demand), np.inf)
+    np.minimum.at(nearest, problem.usable.point, problem.usable.cost)
+    low = int(np.searchsorted(levels, nearest.max()))  # nobody can do better than their own nearest
+    high = len(levels) if best.objective is None else int(np.searchsorted(levels, best.objective))
+    if low < len(levels):
+        best.bounded(float(levels[low]))
+    while low < high and not clock.is_over:
+        middle = (low + high) // 2
+        plan, is_none = _within(problem.within(float(levels[middle])), clock)
+        if plan is not None:
+            best.offer(plan)
+            assert best.objective is not None
+            high = min(middle, int(np.searchsorted(levels, best.objective)))
+        elif is_none:
+            low = middle + 1
+            if low < len(levels):
+                best.bounded(float(levels[low]))
+        else:
+            return False
+    best.proved(low >= high and best.plan is not None)
+    return best.plan is None and low >= len(levels)
+
+
+def _within(problem: Problem, clock: Clock) -> tuple[Plan | None, bool]:
+    """A plan within the radius, and whether there is proved to be none."""
+    if problem.is_capacitated:
+        solved = solve(allocation_program(problem), clock)
+        return (None if solved.x is None else allocated(problem, solved.x)), solved.is_infeasible
+    greedy = greedy_cover(problem)
+    if problem.number is not None and greedy.sum() <= problem.number:
+        spare = np.flatnonzero(~greedy & ~problem.banned)[: problem.number - int(greedy.sum())]
+        greedy[spare] = True
+        if _keeps(problem, greedy):
+            return _serving(problem, greedy), False
+    solved, chosen = solve_cover(problem, clock, is_count=False)
+    return _serving(problem, chosen), solved.is_infeasible
+
+
+# -- why not -------------------------------------------------------------------------------------------------
+def _found_reasons(problem: Problem, clock: Clock) -> tuple[Reason, ...]:
+    """Why a program has no solution although no single limit rules it out: try what is looser."""
+    short = Clock(min(5.0, max(1.0, clock.left_s)), clock.is_stopped)
+    reasons = [Reason("together", {})]
+    if problem.is_capacitated and not problem.may_split:
+        shared = solve(allocation_program(replace(problem, may_split=True)), short)
+        if shared.x is not None:
+            reasons.append(Reason("split", {}))
+    if problem.number is not None:
+        fewest = replace(problem, model=Model.LSCP, number=None)
+        answer = _Best(fewest, lambda objective, bound: None)
+        capacitated = problem.is_capacitated
+        (_capacitated if capacitated else _cover)(fewest, answer, Clock(5.0, clock.is_stopped))
+        if answer.objective is not None and answer.objective > problem.number:
+            reasons.append(Reason("number", {"number": int(answer.objective), "given": problem.number}))
+    elif problem.limits:
+        reasons.append(Reason("limits", {"names": ", ".join(limit.name for limit in problem.limits)}))
+    return tuple(reasons)
