@@ -68,7 +68,7 @@ def unit_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer |
             "r": [[safe_html(name), safe_html(text)] for name, text in rows],
         }
 
-    look = {"color": style["role"]["townships"]["edge"], "weight": 1, "dashArray": "5 3", "fillOpacity": 0.85}
+    look = {"color": style["role"]["townships"]["edge"], "weight": 1, "dashArray": "5 3", "fillOpacity": 1}
     labels = shapes.degrees(list(shapely.point_on_surface(places.geometries)), simplify=False)
     properties = [
         {

@@ -92,7 +92,7 @@ function havenStart(map, data) {
   const tiles = data.tiles ? new Inside({ minNativeZoom: data.tiles.least, maxNativeZoom: data.tiles.most, bounds: data.bounds }) : null;
 
   function unitOpacity() {
-    return tiles && map.hasLayer(tiles) ? data.tiles.opacity : 0.85;
+    return tiles && map.hasLayer(tiles) ? data.tiles.opacity : 1;
   }
 
   // -- scenarios -------------------------------------------------------------------------------------------

@@ -217,7 +217,7 @@ def test_dark_and_black_and_white_differ_and_the_latter_has_no_colour(project, a
         pixels(picture(build_scene(project, project.active, assessment, options), viewport))
         for options in (SceneOptions(), SceneOptions(dark=True), SceneOptions(black_and_white=True))
     )
-    assert light.mean() > dark.mean() + 80
+    assert light.mean() > dark.mean() + 60
     assert np.ptp(grey, axis=2).max() <= 8
     assert np.ptp(light, axis=2).max() > 60
 

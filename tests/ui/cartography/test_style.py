@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from models.assessment.columns import township_column
@@ -39,6 +40,29 @@ def seen_by_deuteranope(colour: str) -> tuple[float, ...]:
     )
     mixed = 0.29275 * red + 0.70725 * green
     return mixed, mixed, -0.02234 * red + 0.02234 * green + blue
+
+
+def linear(colour: str) -> np.ndarray:
+    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072175],
+                [0.0193339, 0.119192, 0.9503041]])  # fmt: skip
+VIEWS = {
+    "normal": np.eye(3),
+    # Machado, Oliveira and Fernandes 2009, severity 1.0.
+    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                              [-0.01182, 0.04294, 0.968881]]),
+    "grey": np.tile(XYZ[1], (3, 1)),
+}  # fmt: skip
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    """CIELAB (D65) of linear RGB."""
+    share = XYZ @ np.clip(rgb, 0, 1) / np.array([0.95047, 1.0, 1.08883])
+    root = np.where(share > 0.008856, np.cbrt(share), 7.787 * share + 16 / 116)
+    return np.array([116 * root[1] - 16, 500 * (root[0] - root[1]), 200 * (root[1] - root[2])])
 
 
 @pytest.mark.parametrize(("dark", "black_and_white"), VARIANTS)
@@ -81,7 +105,7 @@ def test_a_wrong_sheet_style_is_refused():
 
 
 @pytest.mark.parametrize(("dark", "black_and_white"), VARIANTS)
-@pytest.mark.parametrize("name", ["need", "rank", "amount"])
+@pytest.mark.parametrize("name", ["rank", "amount"])
 def test_classes_keep_their_order_in_grey(dark, black_and_white, name):
     steps = [lightness(colour) for colour in map_style(dark, black_and_white).palette.of(name)]
     differences = [after - before for before, after in pairwise(steps)]
@@ -95,6 +119,24 @@ def test_classes_below_and_above_the_target_differ_for_red_green_blindness():
     below, above = seen_by_deuteranope(need[2]), seen_by_deuteranope(need[3])
     # Below the target yellowish (blue lacks), above not.
     assert (below[0] - below[2]) - (above[0] - above[2]) > 0.05
+
+
+@pytest.mark.parametrize(("dark", "black_and_white"), VARIANTS)
+@pytest.mark.parametrize("name", ["need", "rank", "amount"])
+def test_neighbouring_classes_are_told_apart_by_everybody(dark, black_and_white, name):
+    colours = map_style(dark, black_and_white).palette.of(name)
+    assert map_style().palette.opacity == 1.0, "else what is painted is paler than what is measured here"
+    for view, matrix in VIEWS.items():
+        labs = [lab(matrix @ linear(colour)) for colour in colours]
+        apart = [float(np.linalg.norm(one - other)) for one, other in pairwise(labs)]
+        assert min(apart) >= 12, (view, apart)
+
+
+@pytest.mark.parametrize(("dark", "black_and_white"), [(False, False), (False, True)])
+def test_what_meets_the_target_is_deeper_than_what_misses_it_and_the_best_deepest(dark, black_and_white):
+    steps = [lightness(colour) for colour in map_style(dark, black_and_white).palette.need]
+    assert steps[0] < steps[1] < steps[2], "short of the target darker is worse"
+    assert steps[4] < steps[3] < min(steps[:3]) - 10
 
 
 def test_families_differ_in_shape_and_verdicts_in_mark_not_only_in_colour():
