@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -12,7 +13,7 @@ from models.county.county import Demand
 from models.county.layer import Layer, Role
 from models.county.points import xy_of
 from models.facilities.facility import Facility, Status
-from models.kernel.arrays import Floats, Ints
+from models.kernel.arrays import Bools, Floats, Ints
 from models.kernel.prepared import holds
 from models.kernel.text import t
 from ui.cartography.facilities import FacilitySet
@@ -25,6 +26,10 @@ from ui.cartography.themes import Theme
 
 NAMED_ROLES = {Role.HAZARDS: "hazard", Role.WATER: "water"}
 """Roles whose features carry their names without being asked to, and the letters they use."""
+SMALLER = 0.8
+"""Size of a township's letters where the usual ones find no place."""
+MOST_LED = 150
+"""Townships of which none goes without its label on paper; where there are more the small ones give way."""
 
 
 def scene_labels(
@@ -52,6 +57,8 @@ def scene_labels(
             wanted += _feature_labels(canvas, layer, "layer")
     if facilities is not None and len(facilities):
         wanted += _facility_labels(canvas, facilities)
+    if canvas.options.numbered_places and len(demand):
+        wanted += _place_numbers(canvas, demand)
     return wanted
 
 
@@ -74,7 +81,11 @@ def _unit_labels(
     names = layer.text("name")
     em = viewport.px(style.label[kind].size_pt)
     size_px = (prepared.bounds[:, 2:] - prepared.bounds[:, :2]) / viewport.metres_per_px
-    has_room = (size_px[:, 0] > 2.5 * em) & (size_px[:, 1] > 1.3 * em)
+    # On a screen one can zoom in; on paper no township goes without its name.
+    leads: Bools = np.zeros(len(names), dtype=np.bool_)
+    if canvas.options.for_print and len(names) <= MOST_LED:
+        leads = _whole_in_sight(canvas, prepared)
+    has_room: Bools = leads | ((size_px[:, 0] > 2.5 * em) & (size_px[:, 1] > 1.3 * em))
     shows_figure = theme is not None and theme.layer_id == layer.id
     anchors = _anchors(canvas, prepared, keep_inside)
     rows = np.flatnonzero(has_room & np.isfinite(anchors).all(axis=1))
@@ -89,19 +100,26 @@ def _unit_labels(
         anchor = QPointF(*anchors[row])
         step = (1.6 * em, 1.1 * em)
         tried = _within(canvas, prepared, int(row), spread(anchor, step))
-        yield Label(tuple(lines), tried, style.label[kind].priority, must=True)
+        label = Label(tuple(lines), tried, style.label[kind].priority, must=True)
+        smaller = replace(label, size=SMALLER, leads=bool(leads[row]))
+        yield replace(label, instead=smaller)
 
 
 def _figure_line(canvas: Canvas, theme: Theme, row: int) -> Line:
-    verdict = canvas.style.verdict
+    """Figure without its unit, which the legend names: with a tick where it is met, else in red."""
     met = theme.is_met(row)
-    text = theme.value_text(row, canvas.options.lang)
+    text = theme.short_text(row, canvas.options.lang)
     if met is None:
-        return Line(text, "value", verdict["nodata"].color.q if theme.classes[row] < 0 else None)
-    own = verdict["pass" if met else "fail"]
-    if canvas.style.is_black_and_white:
-        text = f"{own.mark} {text}"
-    return Line(text, "value", own.color.q)
+        is_unknown = theme.classes[row] < 0
+        return Line(text, "value", canvas.style.verdict["nodata"].color.q if is_unknown else None)
+    return Line(f"{canvas.style.verdict['pass'].mark} {text}", "value") if met else Line(text, "missed")
+
+
+def _whole_in_sight(canvas: Canvas, prepared: PreparedGeometry) -> Bools:
+    """Which areas are seen with the place of their label: only a sliver of others is."""
+    pixels = canvas.viewport.to_px_array(prepared.kept("label_points", lambda: _label_points(prepared)))
+    size = np.array([canvas.viewport.width_px, canvas.viewport.height_px])
+    return np.asarray(((pixels >= 0) & (pixels <= size)).all(axis=1), dtype=np.bool_)
 
 
 def _anchors(canvas: Canvas, prepared: PreparedGeometry, keep_inside: QRectF) -> Floats:
@@ -147,8 +165,10 @@ def _within(
 
 
 def _facility_labels(canvas: Canvas, facilities: FacilitySet) -> Iterable[Label]:
-    """Names beside symbols; the larger the symbol, the sooner."""
-    if not _is_shown(canvas, "facility"):
+    """Names beside symbols, the larger the symbol, the sooner; a number on each that a schedule explains."""
+    shows_names = _is_shown(canvas, "facility")
+    numbers = dict(canvas.options.numbers)
+    if not shows_names and not numbers:
         return
     viewport = canvas.viewport
     priority = canvas.style.label["facility"].priority
@@ -158,17 +178,43 @@ def _facility_labels(canvas: Canvas, facilities: FacilitySet) -> Iterable[Label]
     # On a screen any of them may be selected: its ring, drawn above the map, must not cut into the name.
     per_pt = 0.0 if canvas.options.for_print else viewport.px_per_pt
     ring = ring_room_px(canvas.style, per_pt * canvas.style.scaling.symbol_factor(viewport.scale_denominator))
-    for row in rows[::-1][:MOST_LABELS]:
+    for row in rows[::-1] if numbers else rows[::-1][:MOST_LABELS]:
         facility = facilities.items[row]
-        if facility.name and facility.status != Status.REJECTED:
-            x, y = pixels[row]
-            clearance = sizes[row] / 2 + ring
-            yield Label(
-                (Line(facility.name, "facility"), *_people_line(canvas, facilities, facility)),
-                ((float(x), float(y)),),
-                priority,
-                float(clearance),
-            )
+        if facility.status == Status.REJECTED:
+            continue
+        anchor = ((float(pixels[row][0]), float(pixels[row][1])),)
+        clearance = float(sizes[row] / 2 + ring)
+        tag = _tag(canvas, facilities, int(row), anchor, clearance, numbers)
+        if not shows_names or not facility.name:
+            if tag is not None:
+                yield tag
+            continue
+        number = f"{numbers[facility.id]} " if tag is not None else ""
+        lines = (Line(f"{number}{facility.name}", "facility"), *_people_line(canvas, facilities, facility))
+        yield Label(lines, anchor, tag.priority if tag is not None else priority, clearance, instead=tag)
+
+
+def _tag(
+    canvas: Canvas,
+    facilities: FacilitySet,
+    row: int,
+    anchor: tuple[tuple[float, float], ...],
+    clearance: float,
+    numbers: Mapping[str, int],
+) -> Label | None:
+    """Number of a facility in a box; ``None`` for one that has none, or that has it on another map."""
+    facility = facilities.items[row]
+    apart = canvas.options.left_to_inset
+    if facility.id not in numbers:
+        return None
+    if apart is not None:
+        x, y = facilities.xy[row]
+        if apart[0] <= x <= apart[2] and apart[1] <= y <= apart[3]:
+            return None
+    colour = canvas.style.family[facility.family].color.q
+    line = Line(str(numbers[facility.id]), "number")
+    priority = canvas.style.label["number"].priority
+    return Label((line,), anchor, priority, clearance, leads=True, tag=colour)
 
 
 def _people_line(canvas: Canvas, facilities: FacilitySet, facility: Facility) -> tuple[Line, ...]:
@@ -197,7 +243,9 @@ def _place_labels(canvas: Canvas, demand: Demand) -> Iterable[Label]:
         return
     style = canvas.style
     pixels = canvas.viewport.to_px_array(demand.xy)
+    numbers = dict(canvas.options.numbered_places)
     rows = _inside(pixels, canvas)
+    rows = rows[[row not in numbers for row in rows.tolist()]] if numbers else rows
     rows = rows[np.argsort(-demand.known_persons[rows], kind="stable")][:MOST_LABELS]
     clearance = canvas.viewport.px(style.coverage.uncovered_size_pt / 2)
     for row in rows:
@@ -205,6 +253,22 @@ def _place_labels(canvas: Canvas, demand: Demand) -> Iterable[Label]:
             x, y = pixels[row]
             line = Line(str(demand.names[row]), "village")
             yield Label((line,), ((float(x), float(y)),), style.label["village"].priority, clearance)
+
+
+def _place_numbers(canvas: Canvas, demand: Demand) -> Iterable[Label]:
+    """Numbers of places that a list beside the map names, with as much of the name as there is room for."""
+    style = canvas.style
+    own = style.label["place_number"]
+    clearance = canvas.viewport.px(style.coverage.uncovered_size_pt / 2)
+    pixels = canvas.viewport.to_px_array(demand.xy)
+    inside = set(_inside(pixels, canvas).tolist())
+    for row, number in canvas.options.numbered_places:
+        if row in inside:
+            anchor = ((float(pixels[row][0]), float(pixels[row][1])),)
+            short = Label((Line(str(number), "place_number"),), anchor, own.priority, clearance, leads=True)
+            name = str(demand.names[row])
+            whole = replace(short, lines=(Line(f"{number} {name}", "place_number"),), leads=False)
+            yield replace(whole, instead=short) if name else short
 
 
 def _feature_labels(canvas: Canvas, layer: Layer, kind: str) -> Iterable[Label]:

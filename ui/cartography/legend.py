@@ -174,11 +174,17 @@ def _swatch(box: QRectF) -> QRectF:
 
 
 def _symbol_sign(symbol: Symbol, options: SceneOptions) -> Paint:
+    return symbol_sign(symbol, dark=options.dark, black_and_white=options.black_and_white)
+
+
+def symbol_sign(symbol: Symbol, *, dark: bool = False, black_and_white: bool = False) -> Paint:
+    """Drawing of a facility's symbol into a box."""
+
     def paint(painter: QPainter, box: QRectF, px_per_pt: float) -> None:
         size = min(box.width(), box.height(), 11.0 * px_per_pt)
         draw_symbol(
             painter, symbol, box.center(), size,
-            dark=options.dark, black_and_white=options.black_and_white, px_per_pt=px_per_pt,
+            dark=dark, black_and_white=black_and_white, px_per_pt=px_per_pt,
         )  # fmt: skip
 
     return paint

@@ -37,6 +37,12 @@ class SceneOptions:
         Mark demand points outside the coverage; without a ``coverage_key`` that of fixed shelters.
     for_print
         Keep everything as lines and letters (no raster points) where that is affordable.
+    numbers
+        (id, number) of facilities whose symbols carry a number, which a schedule beside the map explains.
+    numbered_places
+        (row, number) of demand points that carry a number.
+    left_to_inset
+        (minx, miny, maxx, maxy), metres: facilities in there carry their number on another map.
     """
 
     lang: Lang = "zh"
@@ -49,3 +55,6 @@ class SceneOptions:
     dark: bool = False
     for_print: bool = False
     black_and_white: bool = False
+    numbers: tuple[tuple[str, int], ...] = ()
+    numbered_places: tuple[tuple[int, int], ...] = ()
+    left_to_inset: tuple[float, float, float, float] | None = None

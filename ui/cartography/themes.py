@@ -68,6 +68,14 @@ class Theme:
             return t("map.no_data", lang)
         return t(f"map.value.{self.unit}", lang, value=self.number(float(value)))
 
+    def short_text(self, index: int, lang: Lang) -> str:
+        """Figure of one unit without a unit that the legend names, or the word for no data."""
+        value = self.values[index]
+        if not np.isfinite(value):
+            return t("map.no_data", lang)
+        number = self.number(float(value))
+        return t("map.value.share", lang, value=number) if self.unit == "share" else number
+
     def class_text(self, number: int, lang: Lang) -> str:
         """Limits of a class in words."""
         if number == NO_DATA:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
 import shapely
 from PySide6.QtCore import QRectF
 
-from models.facilities.facility import Facility
-from models.kernel.text import t
+from models.kernel.text import Lang, t
+from reports.context import ScenarioResult
 from ui.cartography.legend import LegendEntry
 from ui.cartography.viewport import Bounds, Viewport
 from ui.printing import mapframe, tables
 from ui.printing.blocks import TableBlock, TextBlock
 from ui.printing.compose import ABOVE_MAP, Desk, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
-from ui.printing.onepage import map_viewport
-from ui.printing.page import PX_PER_MM
+from ui.printing.lists import WIDEST, Part, divided, list_page, parts_of
+from ui.printing.onepage import map_viewport, put_numbered_inset
+from ui.printing.page import PX_PER_MM, Page
 
-WIDEST = (888, 888)
-"""Page numbers that take at least as much room as the real ones, which are not known yet."""
+UNSERVED = "shelter.fixed"
+"""Coverage whose uncovered places a township's page numbers."""
 POINT_REACH_M = 3000.0
 """Ground shown around a township that is known only as a point."""
 GROUND = ("role.", "road.", "layer.")
@@ -30,14 +32,19 @@ GROUND = ("role.", "road.", "layer.")
 
 @dataclass(frozen=True)
 class Content:
-    """What stands on a page: the overview, a township, or the rest of a list."""
+    """What stands on a page: the overview, a township, or the rest of a list.
+
+    Parameters
+    ----------
+    part
+        Rows of the list; ``None`` on other pages.
+    """
 
     kind: str
     key: str
     name: str
     row: int = -1
-    first: int = 0
-    count: int = 0
+    part: Part | None = None
 
 
 def atlas_pages(desk: Desk) -> list[PagePlan]:
@@ -61,24 +68,23 @@ def _contents(desk: Desk) -> list[Content]:
     """The pages in order. A list that is longer than its place goes on on a page of its own."""
     units, lang = desk.shown.assessment.units, desk.lang
     count = len(units.names)
-    found = tables.unit_facilities(desk.shown, with_candidates=desk.sheet.show_candidates)
     contents = [Content("overview", "overview", t("sheet.overview", lang))]
     maker = _maker(desk, contents[0], WIDEST)
     room = _columns(maker)[-1]
     block = tables.index_block(maker.measure, desk.shown, [0] * count, lang, room.width(), desk.context)
     first = block.rows_within(_index_room(desk, maker).height())
     contents += _rest(desk, "index", "index", t("sheet.index", lang), -1, block, first)
+    if desk.schedule and desk.sheet.shows("overview", "schedule"):
+        block = _schedule(desk, maker.measure, 100.0)
+        contents += _rest(desk, "schedule", "schedule", t("sheet.schedule_title", lang), -1, block, 0)
     for row in range(count):
-        own = found[row] if row < len(found) else []
         name = str(units.names[row]) or str(row + 1)
         content = Content("unit", unit_key(desk, row), name, row)
         contents.append(content)
-        if desk.sheet.shows("unit", "facilities"):
-            maker = _maker(desk, content, WIDEST)
-            room = maker.place("facilities", _columns(maker)[-1])
-            block = tables.facilities_block(maker.measure, own, desk.shown, lang, room.width())
-            first = block.rows_within(_with_note(maker, room, block).height())
-            contents += _rest(desk, "list", content.key, name, row, block, first)
+        maker = _maker(desk, content, WIDEST)
+        for kind, make, lists in _own_lists(desk, maker, content):
+            if desk.sheet.shows("unit", kind):
+                contents += _rest(desk, kind, f"{content.key}:{kind}", name, row, make(100.0), lists)
     return contents
 
 
@@ -86,25 +92,18 @@ def _rest(
     desk: Desk, kind: str, key: str, name: str, row: int, block: TableBlock, first: int
 ) -> list[Content]:
     """Pages for the rows of a table from ``first`` on."""
-    pages: list[Content] = []
-    while first < len(block.rows):
-        content = Content(kind, f"{key}:{len(pages) + 2}", name, row, first)
-        maker = _maker(desk, content, WIDEST)
-        start = first
-        for column in _list_columns(maker):
-            width_block = replace(block, width_mm=column.width())
-            first += width_block.rows_within(column.height(), first)
-        if first == start:
-            break
-        pages.append(replace(content, count=first - start))
-    return pages
+    parts = parts_of(desk, key, name, block, first)
+    return [Content(kind, f"{key}:{number}", name, row, part) for number, part in enumerate(parts, start=2)]
+
+
+def _schedule(desk: Desk, page: Page, width_mm: float) -> TableBlock:
+    return tables.schedule_block(page, desk.schedule, desk.shown, desk.today, desk.lang, width_mm)
 
 
 def _maker(desk: Desk, content: Content, numbers: tuple[int, int]) -> PageMaker:
     lengths = sheet_style().layout
     title = lengths.title_height_mm if content.kind == "overview" else lengths.page_title_height_mm
-    kind = "overview" if content.kind == "overview" else "unit" if content.kind == "unit" else "list"
-    return PageMaker(desk, kind, content.key, content.name, title_mm=title, numbers=numbers)
+    return PageMaker(desk, content.kind, content.key, content.name, title_mm=title, numbers=numbers)
 
 
 # -- where things stand --------------------------------------------------------------------------------------
@@ -126,25 +125,7 @@ def _areas(maker: PageMaker) -> tuple[QRectF, QRectF]:
 def _columns(maker: PageMaker) -> list[QRectF]:
     """Columns of the panel: two beside the map, three below it."""
     _, panel = _areas(maker)
-    return _divided(maker, panel, 2 if maker.strips.is_landscape else 3)
-
-
-def _divided(maker: PageMaker, panel: QRectF, count: int) -> list[QRectF]:
-    padding = maker.mm(sheet_style().layout.panel_padding_mm)
-    width = (panel.width() - (count + 1) * padding) / count
-    return [
-        QRectF(
-            panel.left() + padding + index * (width + padding),
-            panel.top() + 0.7 * padding,
-            width,
-            panel.height() - 1.2 * padding,
-        )
-        for index in range(count)
-    ]
-
-
-def _list_columns(maker: PageMaker) -> list[QRectF]:
-    return _divided(maker, maker.strips.middle, 3 if maker.strips.is_landscape else 2)
+    return divided(maker, panel, 2 if maker.strips.is_landscape else 3)
 
 
 def _map_home(maker: PageMaker, map_area: QRectF) -> QRectF:
@@ -167,17 +148,27 @@ def _overview(
     lang, shown = desk.lang, desk.shown
     map_area, _ = _areas(maker)
     columns = _columns(maker)
-    scene = desk.scene()
     home = _map_home(maker, map_area)
     frame = maker.place("map", home)
     maker.put_titles()
+    scene = desk.scene()
     viewport = map_viewport(desk, "overview", scene, frame, maker.strips.scale)
-    maker.put_map("map", home, scene, viewport, "overview")
+    index_room = _index_room(desk, maker)
+    indexed = tables.index_block(
+        maker.measure, shown, [0] * len(shown.assessment.units.names), lang, columns[-1].width(), desk.context
+    )
+    taken_mm = min(indexed.height_mm(0), index_room.height()) if maker.wants("index") else 0.0
+    free = columns[-1].adjusted(0.0, taken_mm + 2 * maker.mm(sheet_style().rows.block_gap_mm), 0.0, 0.0)
+    scene, over = put_numbered_inset(maker, viewport, free)
+    maker.put_map("map", home, scene, viewport, "overview", over=over)
     maker.put_furniture(frame, scene, viewport)
     maker.put_frame(_lines(maker, map_area))
     pages = {item.row: index for index, item in enumerate(contents, start=1) if item.kind == "unit"}
     page_numbers = [pages[row] for row in range(len(shown.assessment.units.names))]
-    first = next((item.first for item in contents if item.kind == "index"), len(page_numbers))
+    first = next(
+        (item.part.first for item in contents if item.kind == "index" and item.part is not None),
+        len(page_numbers),
+    )
     entries = scene.legend(viewport)
     notes = tables.note_texts(
         desk.context, lang, own=desk.word("note"), has_facilities=len(scene.facilities) > 0
@@ -197,7 +188,9 @@ def _overview(
         return replace(block, rows=block.rows[:first])
 
     if maker.wants("index"):
-        maker.put_block("index", _index_room(desk, maker), index)
+        room = QRectF(columns[-1])
+        room.setHeight(taken_mm)
+        maker.put_block("index", room, index)
     return maker.finish()
 
 
@@ -212,7 +205,8 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
     area = places.geometries[row] if row < len(places) else None
     map_area, _ = _areas(maker)
     columns = _columns(maker)
-    scene = desk.scene()
+    places_out = unserved_places(shown, row)
+    scene = desk.scene(numbers=desk.numbers, numbered_places=places_out)
     map_home = _map_home(maker, map_area)
     frame = maker.place("map", map_home)
     maker.put_titles(
@@ -262,9 +256,20 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
     else:
         for column, item in zip(columns, makers, strict=False):
             maker.put_column(column, [item])
-    if maker.wants("facilities"):
-        _put_facilities(desk, maker, content, contents, columns[-1])
+    _put_lists(desk, maker, content, contents)
     return maker.finish()
+
+
+def unserved_places(shown: ScenarioResult, row: int) -> tuple[tuple[int, int], ...]:
+    """(row of the demand, number) of places outside every fixed shelter, those with most people first."""
+    county = shown.assessment.county
+    demand, covered = county.demand, shown.assessment.covered.get(UNSERVED)
+    if covered is None or len(covered) != len(demand) or not len(county.places):
+        return ()
+    inside = county.places.index_at(demand.xy[~covered]) == row
+    rows = np.flatnonzero(~covered)[inside]
+    rows = rows[np.argsort(-demand.known_persons[rows], kind="stable")]
+    return tuple((int(at), number) for number, at in enumerate(rows.tolist(), start=1))
 
 
 def _freest_corner(
@@ -290,74 +295,110 @@ def _freest_corner(
     return min(corners, key=covered)
 
 
-def _put_facilities(
-    desk: Desk, maker: PageMaker, content: Content, contents: Sequence[Content], column: QRectF
-) -> None:
-    """The list of facilities; where it goes on, the page on which it does."""
-    own = _own_facilities(desk, content.row)
-    lang, shown = desk.lang, desk.shown
-    room = maker.place("facilities", column)
-    rest = next((item for item in contents if item.kind == "list" and item.row == content.row), None)
-    kept = own if rest is None else own[: rest.first]
+def _own_lists(
+    desk: Desk, maker: PageMaker, content: Content
+) -> list[tuple[str, Callable[[float], TableBlock], int]]:
+    """Lists of a township's page: name, what makes it for a width, and how many of its rows fit."""
+    lang, shown, measure = desk.lang, desk.shown, maker.measure
+    own = (
+        tables.unit_facilities(shown)[content.row]
+        if content.row < len(shown.assessment.county.places)
+        else []
+    )
+    out = unserved_places(shown, content.row)
 
     def facilities(width: float) -> TableBlock:
         heading = t("sheet.facilities", lang, count=len(own))
-        return tables.facilities_block(maker.measure, kept, shown, lang, width, heading)
+        return tables.schedule_block(
+            measure, own, shown, desk.today, lang, width, heading, has_township=False
+        )
 
-    block = facilities(room.width())
-    height = min(block.height_mm(0), room.height())
-    home = QRectF(column.left(), column.top(), column.width(), height)
-    maker.put_block("facilities", home, facilities)
-    if rest is not None:
-        words = t("sheet.continued", lang, page=contents.index(rest) + 1)
-        line = maker.measure.line_mm(maker.measure.font(sheet_style().letters.small_pt))
-        below = QRectF(room.left(), room.bottom() - line, room.width(), line)
-        maker.put_block("continued", below, lambda width: TextBlock(maker.measure, (words,), width))
+    def unserved(width: float) -> TableBlock:
+        return tables.unserved_block(measure, out, shown, lang, width, _unserved_heading(shown, out, lang))
+
+    makers = [("facilities", facilities), ("unserved", unserved)]
+    if shown.assessment.covered.get(UNSERVED) is None or not len(shown.assessment.county.demand):
+        makers = makers[:1]
+    column = _columns(maker)[-1]
+    gap = maker.mm(sheet_style().rows.block_gap_mm)
+    line = 1.3 * measure.line_mm(measure.font(sheet_style().letters.small_pt))
+    wanted = [(name, make) for name, make in makers if maker.wants(name)]
+    blocks = [make(column.width()) for _, make in wanted]
+    room = column.height() - gap * max(len(wanted) - 1, 0)
+    whole = [block.height_mm(0) for block in blocks]
+    fits = sum(whole) <= room
+    found: list[tuple[str, Callable[[float], TableBlock], int]] = []
+    for index, ((name, make), block) in enumerate(zip(wanted, blocks, strict=True)):
+        if fits:
+            found.append((name, make, len(block.rows)))
+            continue
+        # The first list keeps room for a few rows of the next.
+        later = sum(min(height, 0.3 * room) for height in whole[index + 1 :])
+        kept = block.rows_within(max(room - later - line, 0.0))
+        found.append((name, make, kept))
+        shown_rows = replace(block, rows=block.rows[:kept])
+        room -= shown_rows.height_mm(0) + (line if kept < len(block.rows) else 0.0)
+    return found
 
 
-def _with_note(maker: PageMaker, room: QRectF, block: TableBlock) -> QRectF:
-    """Room for a table; a line less where it goes on on another page."""
-    if block.height_mm(0) <= room.height():
-        return room
+def _unserved_heading(shown: ScenarioResult, out: Sequence[tuple[int, int]], lang: Lang) -> str:
+    persons = shown.assessment.county.demand.population_persons[[row for row, _ in out]]
+    if np.isfinite(persons).all():
+        return t("sheet.unserved", lang, count=len(out), persons=f"{persons.sum():,.0f}")
+    return t("sheet.unserved_part", lang, count=len(out))
+
+
+def _put_lists(desk: Desk, maker: PageMaker, content: Content, contents: Sequence[Content]) -> None:
+    """The lists of a township under one another; where one goes on, the page on which it does."""
+    column = _columns(maker)[-1]
+    gap = maker.mm(sheet_style().rows.block_gap_mm)
     line = maker.measure.line_mm(maker.measure.font(sheet_style().letters.small_pt))
-    return room.adjusted(0, 0, 0, -1.3 * line)
+    top = column.top()
+    for name, make, kept in _own_lists(desk, maker, content):
+
+        def cut(width: float, make: Callable[[float], TableBlock] = make, kept: int = kept) -> TableBlock:
+            block = make(width)
+            return replace(block, rows=block.rows[:kept])
+
+        height = cut(column.width()).height_mm(0)
+        maker.put_block(name, QRectF(column.left(), top, column.width(), height), cut)
+        top += height
+        rest = next((item for item in contents if item.kind == name and item.row == content.row), None)
+        if rest is not None:
+            words = t("sheet.continued", desk.lang, page=contents.index(rest) + 1)
+            below = QRectF(column.left(), top + 0.1 * line, column.width(), line)
+            block = TextBlock(maker.measure, (words,), column.width())
+            maker.put_block(f"continued_{name}", below, partial(_same, block))
+            top += 1.3 * line
+        top += gap
 
 
-def _own_facilities(desk: Desk, row: int) -> list[Facility]:
-    found = tables.unit_facilities(desk.shown, with_candidates=desk.sheet.show_candidates)
-    return found[row] if row < len(found) else []
+def _same(block: TextBlock, _: float) -> TextBlock:
+    return block
 
 
 def _list(desk: Desk, content: Content, contents: Sequence[Content], numbers: tuple[int, int]) -> PagePlan:
     """A page with the rest of a table in columns."""
-    maker = _maker(desk, content, numbers)
     lang, shown = desk.lang, desk.shown
+    assert content.part is not None
+    maker = _maker(desk, content, WIDEST)
     if content.kind == "index":
         title = t("sheet.index_title", lang)
         pages = {item.row: index for index, item in enumerate(contents, start=1) if item.kind == "unit"}
         numbers_of = [pages[row] for row in range(len(shown.assessment.units.names))]
         whole = tables.index_block(maker.measure, shown, numbers_of, lang, 100.0, desk.context)
+    elif content.kind == "schedule":
+        last = content.part.first + content.part.count
+        title = t(
+            "sheet.schedule_part", lang, first=content.part.first + 1, last=last, count=len(desk.schedule)
+        )
+        whole = _schedule(desk, maker.measure, 100.0)
     else:
-        title = t("sheet.list_title", lang, name=content.name)
-        own = _own_facilities(desk, content.row)
-        whole = tables.facilities_block(maker.measure, own, shown, lang, 100.0)
-    maker.put_titles(title, title_pt=sheet_style().letters.page_title_pt)
-    maker.put_frame()
-    first, end = content.first, content.first + content.count
-    for number, column in enumerate(_list_columns(maker), start=1):
-        block = replace(whole, width_mm=column.width())
-        count = min(block.rows_within(column.height(), first), end - first)
-        if count <= 0:
-            break
-        name = f"list_{number}"
-        part = replace(whole, rows=whole.rows[first : first + count])
-        maker.put_block(name, column, partial(_at_width, part))
-        first += count
-    return maker.finish()
-
-
-def _at_width(block: TableBlock, width_mm: float) -> TableBlock:
-    return replace(block, width_mm=width_mm)
+        title = t(f"sheet.list_{content.kind}", lang, name=content.name)
+        lists = _own_lists(desk, maker, content)
+        whole = next(make for name, make, _ in lists if name == content.kind)(100.0)
+    whole = replace(whole, heading="")
+    return list_page(desk, content.key, content.name, title, whole, content.part, numbers)
 
 
 def _unit_extent(area: shapely.Geometry | None, county: Bounds | None) -> Bounds:

@@ -13,16 +13,17 @@ from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont
 
 from models.findings.findings import Verdict
-from ui.cartography.legend import LegendEntry
+from ui.cartography.legend import LegendEntry, Paint
 from ui.printing.layout import sheet_style
 from ui.printing.page import Page
 
 Align = Qt.AlignmentFlag
 MOST_COLUMNS = 6
 FEWEST_ROWS = 2
-LEAST_SHARE = 0.8
+LEAST_SHARE, DENSE_SHARE = 0.8, 0.68
 """Words of a table become so much smaller at most before they are cut."""
 
 
@@ -156,7 +157,7 @@ class LegendBlock:
 
     def _columns(self, entries: Sequence[LegendEntry]) -> int:
         """Columns that a group's widest words leave room for; classes of a figure stay in one or go wide."""
-        font = self.page.font(sheet_style().letters.text_pt)
+        font = self._font(entries[0])
         sign = (sheet_style().rows.sign_width_mm + 2.0) * self.page.scale
         gap = 2.0 * self.page.scale
         widest = max(sign + self.page.width_mm(self._words(entry), font) + gap for entry in entries)
@@ -164,6 +165,12 @@ class LegendBlock:
         if len(entries) < 3 or (entries[0].key.startswith("theme.") and columns < 3):
             return 1 if columns < 3 else columns
         return columns
+
+    def _font(self, entry: LegendEntry) -> QFont:
+        """Letters of an entry; those of the ground are small, so that it can take two columns."""
+        letters = sheet_style().letters
+        is_ground = entry.key.startswith(("role.", "road.", "layer."))
+        return self.page.font(letters.small_pt if is_ground else letters.text_pt)
 
     def _words(self, entry: LegendEntry) -> str:
         return entry.text if entry.count is None else f"{entry.text} ({entry.count:,})"
@@ -177,7 +184,6 @@ class LegendBlock:
     def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
         """Draw at a level."""
         style = sheet_style()
-        font = page.font(style.letters.text_pt)
         small = page.font(style.letters.small_pt, "medium")
         sign = style.rows.sign_width_mm * page.scale
         row_mm = self._row_mm(level)
@@ -196,7 +202,9 @@ class LegendBlock:
                 entry.paint(page.painter, box, page.px_per_pt)
                 page.painter.restore()
                 words = left + sign + 2.0 * page.scale
-                page.text(QRectF(words, top, left + width - words, row_mm), self._words(entry), font)
+                page.text(
+                    QRectF(words, top, left + width - words, row_mm), self._words(entry), self._font(entry)
+                )
             top += row_mm
 
 
@@ -211,11 +219,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: text, a verdict that colours it, and a unit that stands after the text in brackets."""
+    """A cell: text, a verdict that marks and colours it, a unit in brackets after the text, a sign before it.
+
+    Parameters
+    ----------
+    mark
+        Mark that stands in the place of the verdict's own.
+    """
 
     text: str
     verdict: Verdict | None = None
     note: str = ""
+    sign: Paint | None = None
+    mark: str | None = None
 
 
 @dataclass(frozen=True)
@@ -225,7 +241,11 @@ class TableBlock:
     Parameters
     ----------
     most_lines
-        Lines that the first cell of a row may take.
+        Lines that the wrapped cell of a row may take.
+    wraps
+        Column whose cells are wrapped; those of the others become smaller before they are cut.
+    is_dense
+        Small letters in low rows, for long lists.
     """
 
     page: Page
@@ -236,6 +256,8 @@ class TableBlock:
     width_mm: float
     empty_text: str
     most_lines: int = 2
+    wraps: int = 0
+    is_dense: bool = False
 
     @property
     def levels(self) -> int:
@@ -254,15 +276,24 @@ class TableBlock:
 
     @property
     def _row_mm(self) -> float:
-        return sheet_style().rows.table_mm * self.page.scale
+        rows = sheet_style().rows
+        return rows.table_mm * self.page.scale * (rows.dense if self.is_dense else 1.0)
+
+    @property
+    def _size_pt(self) -> float:
+        letters = sheet_style().letters
+        return letters.small_pt if self.is_dense else letters.text_pt
 
     @cached_property
     def _wrapped(self) -> tuple[list[str], ...]:
-        font = self.page.font(sheet_style().letters.text_pt)
-        width = self.columns[0].share * self.width_mm - 1.0
+        font = self.page.font(self._size_pt)
+        width = (
+            self.columns[self.wraps].share * self.width_mm - (2.0 if self.wraps else 1.0) * self.page.scale
+        )
         wrapped = []
         for row in self.rows:
-            name, unit = row[0].text, f"({row[0].note})" if row[0].note else ""
+            cell = row[self.wraps]
+            name, unit = cell.text, f"({cell.note})" if cell.note else ""
             lines = self.page.wrapped(name, font, width, self.most_lines)
             if unit and self.page.width_mm(f"{lines[-1]} {unit}", font) <= width:
                 lines[-1] = f"{lines[-1]} {unit}"
@@ -272,7 +303,7 @@ class TableBlock:
         return tuple(wrapped)
 
     def _row_height(self, index: int) -> float:
-        font = self.page.font(sheet_style().letters.text_pt)
+        font = self.page.font(self._size_pt)
         return self._row_mm + (len(self._wrapped[index]) - 1) * self.page.line_mm(font) * 0.92
 
     @property
@@ -298,7 +329,7 @@ class TableBlock:
     def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
         """Draw at a level."""
         style = sheet_style()
-        size, font = style.letters.text_pt, page.font(style.letters.text_pt)
+        size, font = self._size_pt, page.font(self._size_pt)
         muted, rule = page.style.page.muted.q, page.style.page.panel_line.q
         thin = style.layout.thin_width_pt
         top = top_mm
@@ -310,12 +341,14 @@ class TableBlock:
         lefts = [left_mm]
         for column in self.columns:
             lefts.append(lefts[-1] + column.share * self.width_mm)
+        # A hair between neighbours: a full cell never touches the next one.
+        gaps = [1.0 * page.scale if index else 0.0 for index in range(len(self.columns))]
         for index, column in enumerate(self.columns):
-            gap = 1.0 * page.scale if index else 0.0
+            gap = gaps[index]
             rect = QRectF(lefts[index] + gap, top, column.share * self.width_mm - gap, self._row_mm * 0.9)
             page.fitted_text(
                 rect, column.heading, style.letters.small_pt, align=column.align, colour=muted,
-                least_share=LEAST_SHARE,
+                least_share=DENSE_SHARE if self.is_dense else LEAST_SHARE,
             )  # fmt: skip
         top += self._row_mm * 0.95
         page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
@@ -324,26 +357,41 @@ class TableBlock:
             height = self._row_height(number)
             lines = self._wrapped[number]
             first = top + (height - line * len(lines)) / 2
-            for at, words in enumerate(lines):
-                rect = QRectF(left_mm, first + at * line, self.columns[0].share * self.width_mm, line)
-                page.text(rect, words, font)
-            for index, cell in enumerate(row[1:], start=1):
-                verdict = page.style.verdict[str(cell.verdict)] if cell.verdict is not None else None
-                is_judged = cell.verdict in (Verdict.PASS, Verdict.FAIL)
-                text = f"{verdict.mark} {cell.text}" if verdict is not None and is_judged else cell.text
-                # A hair between neighbours: a full cell never touches the next one.
-                gap = 1.0 * page.scale
-                page.fitted_text(
-                    QRectF(lefts[index] + gap, top, self.columns[index].share * self.width_mm - gap, height),
-                    text,
-                    size,
-                    "bold" if is_judged else "normal",
-                    align=self.columns[index].align,
-                    colour=verdict.color.q if verdict is not None and is_judged else None,
-                    least_share=LEAST_SHARE,
+            for index, cell in enumerate(row):
+                box = QRectF(
+                    lefts[index] + gaps[index],
+                    top,
+                    self.columns[index].share * self.width_mm - gaps[index],
+                    height,
                 )
+                if index == self.wraps:
+                    for at, words in enumerate(lines):
+                        page.text(QRectF(box.left(), first + at * line, box.width(), line), words, font)
+                    continue
+                if cell.sign is not None:
+                    side = min(0.78 * self._row_mm, box.width() / 2)
+                    sign = QRectF(box.left(), box.center().y() - side / 2, side, side)
+                    page.painter.save()
+                    cell.sign(page.painter, page.rect_px(sign), page.px_per_pt)
+                    page.painter.restore()
+                    box.setLeft(sign.right() + 0.6 * page.scale)
+                self._draw_cell(page, box, cell, size, self.columns[index].align)
             top += height
             page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
+
+    def _draw_cell(self, page: Page, box: QRectF, cell: Cell, size_pt: float, align: Align) -> None:
+        verdict = page.style.verdict[str(cell.verdict)] if cell.verdict is not None else None
+        is_judged = verdict is not None and cell.verdict in (Verdict.PASS, Verdict.FAIL)
+        mark = cell.mark if cell.mark is not None else verdict.mark if verdict is not None else ""
+        page.fitted_text(
+            box,
+            f"{mark} {cell.text}" if is_judged and mark else cell.text,
+            size_pt,
+            "bold" if is_judged else "normal",
+            align=align,
+            colour=verdict.color.q if verdict is not None and is_judged else None,
+            least_share=DENSE_SHARE if self.is_dense else LEAST_SHARE,
+        )
 
 
 @dataclass(frozen=True)

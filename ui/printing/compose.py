@@ -13,8 +13,10 @@ from shapely.geometry.base import BaseGeometry
 from layers.coordinates.crs import is_zone, zone_label
 from models.kernel.text import Lang, t
 from models.project.project import Project
+from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
 from reports.identity import identity_line
+from reports.schedule import ScheduleRow, schedule
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import MapStyle, map_style
@@ -29,7 +31,8 @@ from ui.printing.sheet import BLANK, Box, MapSheet, date_text, other_scenario, s
 READING_ORDER = (
     "title", "subtitle", "map", "map_before", "map_after", "label_before", "label_after", "inset", "locator",
     "ticks", "north", "scalebar", "tiles", "sentences", "builds", "legend", "figures", "comparison",
-    "differences", "townships", "townships_note", "index", "unit_figures", "facilities", "continued", "notes",
+    "differences", "townships", "townships_note", "index", "unit_figures", "facilities", "schedule",
+    "unserved", "continued", "notes", "origins", "remarks",
     "compiler", "crs", "sources", "security", "approval", "date", "page_number", "imprint", "frame",
 )  # fmt: skip
 """Elements in the order in which they are listed."""
@@ -160,6 +163,21 @@ class Desk:
     def identity(self) -> str:
         """What the sheet was made from, in one line."""
         return identity_line(self.context, self.lang)
+
+    @cached_property
+    def schedule(self) -> tuple[ScheduleRow, ...]:
+        """Facilities that count in the scenario shown, with their numbers."""
+        return schedule(self.shown)
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[str, int], ...]:
+        """(id, number) of each, as a scene takes them."""
+        return tuple((row.facility.id, row.number) for row in self.schedule)
+
+    @property
+    def today(self) -> ScenarioResult | None:
+        """Results of today, if there are any."""
+        return self.context.results.get(TODAY_ID)
 
     def word(self, name: str) -> str:
         """Word of the sheet, else the usual one."""
@@ -376,8 +394,8 @@ class PageMaker:
 
         self.put(element_id, home, draw)
 
-    def put_column(self, column: QRectF, makers: Sequence[Made]) -> None:
-        """Blocks under one another, each with as much of the column as it needs and there is."""
+    def put_column(self, column: QRectF, makers: Sequence[Made]) -> QRectF:
+        """Blocks under one another, each with as much of the column as there is; returns the rest of it."""
         wanted = [(name, make) for name, make in makers if self.wants(name)]
         made = [make(column.width()) for _, make in wanted]
         gap = self.mm(sheet_style().rows.block_gap_mm)
@@ -387,6 +405,7 @@ class PageMaker:
             height = block.height_mm(level)
             self.put_block(name, QRectF(column.left(), top, column.width(), height), make)
             top += height + gap
+        return QRectF(column.left(), top, column.width(), max(column.bottom() - top, 0.0))
 
     def put_furniture(
         self,

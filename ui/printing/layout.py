@@ -40,6 +40,9 @@ class LayoutStyle:
     slide_margin_mm: float
     panel_width_mm: float
     panel_most_width_mm: float
+    panels_from_mm: float
+    panels_most_mm: float
+    panels_first_share: float
     panel_height_mm: float
     panel_most_share: float
     panel_padding_mm: float
@@ -71,6 +74,7 @@ class RowStyle:
     tight: float
     heading_mm: float
     table_mm: float
+    dense: float
     block_gap_mm: float
     sign_width_mm: float
     tile_mm: float
@@ -107,6 +111,7 @@ class InsetStyle:
     height_by_width: float
     least_enlargement: float
     margin: float
+    most_column_share: float
 
 
 @dataclass(frozen=True)

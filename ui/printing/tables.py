@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from models.assessment.columns import TownshipColumn, township_column, township_columns
 from models.assessment.compare import Comparison, Trend, compare
-from models.facilities.facility import Facility, Family, Shelter, counts_in, field_spec
+from models.facilities.facility import Facility
 from models.findings.findings import Target, Verdict
 from models.findings.numbers import change_parts, exact, figure_parts, fixed, target_text, unit_name
 from models.findings.results import Assessment
 from models.findings.standing import named_text
-from models.kernel.text import Lang, has_text, t
+from models.kernel.text import Lang, t
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
 from reports.differences import Differences
 from reports.leader import by_figure, headline_findings, is_area_known, townships_short_of_area
-from ui.cartography.legend import LegendEntry
+from reports.schedule import ScheduleRow, adds_text, class_text, schedule, size_text, state_text
+from ui.cartography.legend import LegendEntry, Paint, symbol_sign
+from ui.cartography.symbols import symbol_of
 from ui.cartography.themes import target_lookup
 from ui.printing.blocks import Align, Cell, Column, LegendBlock, TableBlock, TextBlock, Tile, TilesBlock
 from ui.printing.layout import sheet_style
@@ -252,83 +255,115 @@ def unit_block(
     )
 
 
-def unit_facilities(shown: ScenarioResult, *, with_candidates: bool) -> list[list[Facility]]:
-    """Facilities that lie in each unit, by family, then name."""
-    scenario, county = shown.scenario, shown.assessment.county
-    places = county.places
-    items = [
-        item
-        for item in scenario.facilities.values()
-        if with_candidates or counts_in(item.status, today=scenario.is_today)
-    ]
-    found: list[list[Facility]] = [[] for _ in range(len(places))]
-    if items and len(places):
-        xy = np.array([item.location for item in items], dtype=float).reshape(-1, 2)
-        for item, row in zip(items, places.index_at(xy), strict=True):
-            if row >= 0:
-                found[row].append(item)
-    order = list(Family)
-    for unit in found:
-        unit.sort(key=lambda item: (order.index(item.family), item.name, item.id))
+def unit_facilities(shown: ScenarioResult) -> list[list[ScheduleRow]]:
+    """Facilities that lie in each unit, in the order of their numbers."""
+    found: list[list[ScheduleRow]] = [[] for _ in range(len(shown.assessment.county.places))]
+    for row in schedule(shown):
+        if 0 <= row.unit < len(found):
+            found[row.unit].append(row)
     return found
 
 
-def facilities_block(
+_SCHEDULE = {
+    "number": 0.085, "name": 0.235, "unit": 0.125, "kind": 0.19, "area": 0.095, "status": 0.1, "adds": 0.17
+}  # fmt: skip
+"""Columns of the schedule: share of its width."""
+
+
+def schedule_block(
     page: Page,
-    facilities: Sequence[Facility],
+    rows: Sequence[ScheduleRow],
+    shown: ScenarioResult,
+    today: ScenarioResult | None,
+    lang: Lang,
+    width_mm: float,
+    heading: str = "",
+    *,
+    has_township: bool = True,
+) -> TableBlock:
+    """Numbered facilities: name, township, class, size, state, and what each gives."""
+    before = schedule(today) if today is not None and not shown.scenario.is_today else ()
+    names = [str(name) for name in shown.assessment.units.names]
+    keys = [key for key in _SCHEDULE if has_township or key != "unit"]
+    whole = sum(_SCHEDULE[key] for key in keys)
+
+    def cell(key: str, row: ScheduleRow) -> Cell:
+        item = row.facility
+        if key == "number":
+            return Cell(str(row.number), sign=_symbol(item, page))
+        text = {
+            "name": lambda: item.name or "–",
+            "unit": lambda: names[row.unit] if 0 <= row.unit < len(names) else "–",
+            "kind": lambda: class_text(item, lang),
+            "area": lambda: size_text(item, shown.assessment),
+            "status": lambda: state_text(item, lang),
+            "adds": lambda: adds_text(row, shown, before, lang),
+        }[key]()
+        return Cell(text)
+
+    return TableBlock(
+        page,
+        heading,
+        tuple(
+            Column(
+                t(f"sheet.{key}", lang), _SCHEDULE[key] / whole, RIGHT if key in ("area", "adds") else LEFT
+            )
+            for key in keys
+        ),
+        tuple(tuple(cell(key, row) for key in keys) for row in rows),
+        0,
+        width_mm,
+        t("sheet.no_facilities", lang),
+        wraps=1,
+        is_dense=True,
+    )
+
+
+def _symbol(item: Facility, page: Page) -> Paint:
+    """Sign of a facility as the map draws it."""
+    return symbol_sign(symbol_of(item), black_and_white=page.style.is_black_and_white)
+
+
+def unserved_block(
+    page: Page,
+    places: Sequence[tuple[int, int]],
     shown: ScenarioResult,
     lang: Lang,
     width_mm: float,
     heading: str = "",
 ) -> TableBlock:
-    """A township's facilities: name, kind, status, area."""
-    rows = tuple(
+    """Numbered places (row of the demand, number) outside every fixed shelter, two to a line."""
+    demand = shown.assessment.county.demand
+    cells = [
         (
-            Cell(item.name or "–"),
-            Cell(_class_text(item, lang)),
-            Cell(t(f"choice.status.{item.status}", lang)),
-            Cell(_area_text(item, shown)),
+            Cell(str(number)),
+            Cell(str(demand.names[row]) or t("sheet.unserved_unnamed", lang)),
+            Cell(_number(float(demand.population_persons[row]), 0, lang)),
         )
-        for item in facilities
+        for row, number in places
+    ]
+    empty = (Cell(""), Cell(""), Cell(""))
+    pairs = [
+        (*cells[at], *(cells[at + 1] if at + 1 < len(cells) else empty)) for at in range(0, len(cells), 2)
+    ]
+    heads = (
+        Column(t("sheet.number", lang), 0.08, LEFT),
+        Column(t("sheet.place", lang), 0.27, LEFT),
+        Column(t("sheet.people", lang), 0.14, RIGHT),
     )
+    gap = replace(heads[0], share=0.1, align=CENTRE)
     return TableBlock(
         page,
-        heading or t("sheet.facilities", lang, count=len(facilities)),
-        (
-            Column(t("sheet.name", lang), 0.35, LEFT),
-            Column(t("sheet.kind", lang), 0.35, LEFT),
-            Column(t("sheet.status", lang), 0.14, LEFT),
-            Column(t("sheet.area", lang), 0.16, RIGHT),
-        ),
-        rows,
+        heading,
+        (*heads, gap, replace(heads[1], share=0.27), replace(heads[2], share=0.14)),
+        tuple(pairs),
         0,
         width_mm,
-        t("sheet.no_facilities", lang),
+        t("sheet.unserved_none", lang),
+        wraps=1,
+        most_lines=1,
+        is_dense=True,
     )
-
-
-def _class_text(item: Facility, lang: Lang) -> str:
-    name = item.family.spec.class_field
-    word = t(f"choice.{field_spec(item.family, name).choices}.{getattr(item, name)}", lang)
-    key = f"sheet.kind_of_{item.family}"
-    return t(key, lang, kind=word) if has_text(key) else word
-
-
-def _area_text(item: Facility, shown: ScenarioResult) -> str:
-    """Effective area of a shelter, floor or building area of the others; empty where unknown."""
-    if isinstance(item, Shelter):
-        result = shown.assessment.shelters.get(item.id)
-        area = result.effective_area_m2 if result is not None else item.effective_area_m2
-    else:
-        area = next(
-            (
-                value
-                for name in ("floor_area_m2", "building_area_m2", "site_area_m2")
-                if (value := getattr(item, name, None)) is not None
-            ),
-            None,
-        )
-    return fixed(area) if area is not None and np.isfinite(area) else "–"
 
 
 _INDEX = {"population": (0.2, 0), "area_per_resident": (0.2, 2), "fixed_share": (0.18, 0)}

@@ -62,7 +62,8 @@ def write_pages(
     ----------
     path
         File to write; ``.pdf`` or ``.png`` decides the kind. Pictures of several pages get numbers:
-        ``atlas-01.png`` and so on.
+        ``atlas-01.png`` and so on; the map of any other sheet has the name itself, and the pages on which
+        its schedule goes on have numbers.
     sheet
         Template, paper, words and choices; :func:`ui.printing.sheet.default_sheet` when ``None``.
     width_px
@@ -90,7 +91,8 @@ def write_pages(
         for number, page in enumerate(pages, start=1):
             made = Path(folder) / "document.png"
             yield from _png(page, made, desk, width_px, (number, len(pages)))
-            target = path if len(pages) == 1 else path.with_name(f"{path.stem}-{number:02d}{path.suffix}")
+            has_number = len(pages) > 1 and (number > 1 or sheet.template == "atlas")
+            target = path.with_name(f"{path.stem}-{number:02d}{path.suffix}") if has_number else path
             atomic_write(target, lambda temporary, made=made: _copy(made, temporary))  # type: ignore[misc]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -273,7 +274,9 @@ def test_documents(
     assert run([command, str(project), "-o", str(out), "--scenario", "方案甲", "--lang", "en"]) == 0
     assert capsys.readouterr().out.strip() == str(out)
     assert out.read_bytes()[:200].lstrip().startswith(magic)
-    assert [path.name for path in out.parent.iterdir()] == [name]
+    # Pages on which a picture's schedule goes on stand beside it, numbered.
+    others = {path.name for path in out.parent.iterdir()} - {name}
+    assert all(re.fullmatch(r"a-\d\d\.png", other) for other in others) and (not others or name == "a.png")
 
 
 def test_export(project: Path, tmp_path: Path, capsys: Any) -> None:

@@ -319,13 +319,18 @@ def test_every_template_can_be_chosen_and_its_pages_turned(composer, qtbot, temp
     panel.template.activated.emit(panel.template.currentIndex())
     settle(composer, qtbot)
     assert composer.sheet.template == template
-    assert composer.bar.next.isEnabled() == (template == "atlas")
+    # A schedule that is longer than its place goes on on further pages of the table sheet too.
+    assert composer.bar.next.isEnabled() or template != "atlas"
+    assert not composer.bar.next.isEnabled() or template in ("atlas", "table")
     assert panel.other.isVisibleTo(panel.other.parentWidget()) == (template == "compare")
     if template == "atlas":
-        composer.bar.next.trigger()
-        settle(composer, qtbot)
-        assert composer.page.kind == "unit" and composer.bar.page_box.value() == 2
-        assert composer.view.picture.page == 1
+        number = 1
+        while composer.page.kind != "unit":  # the county's schedule stands before its townships
+            composer.bar.next.trigger()
+            settle(composer, qtbot)
+            number += 1
+        assert composer.bar.page_box.value() == number
+        assert composer.view.picture.page == number - 1
         drag(composer, middle(composer, "legend"), QPoint(15, 30))
         composer.bar.next.trigger()
         settle(composer, qtbot)

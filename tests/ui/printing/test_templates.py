@@ -110,7 +110,7 @@ def test_the_legend_explains_every_sign(context, monkeypatch, template, paper, o
 
     monkeypatch.setattr(LegendBlock, "draw", draw)
     sheet = MapSheet(template=template, paper=paper, orientation=orientation)
-    (page,) = pages_of(context, sheet, lang)
+    page = pages_of(context, sheet, lang)[0]
     legend = page.element("legend")
     image = QImage(10, 10, QImage.Format.Format_RGB32)
     painter = QPainter(image)
@@ -151,7 +151,7 @@ def test_a_single_map_leaves_the_county_free_of_its_legend(context, orientation)
 def test_words_are_found(context, tmp_path, template, lang, wanted):
     path = tmp_path / "map.pdf"
     write_sheet(context, path, lang, MapSheet(template=template, paper="A4"))
-    (text,) = words_of(path)
+    text = words_of(path)[0]
     assert [word for word in wanted if word not in text] == []
 
 
@@ -181,7 +181,7 @@ def test_the_atlas_has_a_page_per_township_and_an_index(context, tmp_path):
     steps = list(write_atlas(context, path, "zh", MapSheet(paper="A4")))
     units = context.main.assessment.units
     pages = words_of(path)
-    found = unit_facilities(context.main, with_candidates=False)
+    found = [[one.facility for one in rows] for rows in unit_facilities(context.main)]
     names = [str(name) for name in units.names]
     titled = [number for number, text in enumerate(pages, start=1) if "应急设施布局图" in text]
     assert len(titled) == len(names)
@@ -204,9 +204,10 @@ def test_figures_of_a_township_are_those_of_the_assessment(context, tmp_path):
     path = tmp_path / "atlas.pdf"
     run_to_end(write_atlas(context, path, "zh"))
     units = context.main.assessment.units
-    for row, text in enumerate(words_of(path)[1:]):
-        if row < len(units.names):
-            assert f"常住人口(人){units.population_persons[row]:,.0f}" in text
+    pages = words_of(path)
+    for name, persons in zip(units.names, units.population_persons, strict=True):
+        (text,) = [text for text in pages if f"{name}应急设施布局图" in text]
+        assert f"常住人口(人){persons:,.0f}" in text
 
 
 def test_a_township_fills_its_map_at_a_round_scale(context):
@@ -244,7 +245,10 @@ def test_a_long_list_goes_on_on_a_page_of_its_own(tmp_path):
     assert all(len(found) >= 1 for found in where.values()), "no facility is lost"
     listed = "".join(pages)
     assert listed.count("设施清单（续）") >= 1
-    assert "续第3页" in pages[1]
+    after = [(number, re.search(r"续第(\d+)页", text)) for number, text in enumerate(pages, start=1)]
+    told = [(number, int(found[1])) for number, found in after if found is not None]
+    assert told, "where the list goes on is said"
+    assert all("设施清单（续）" in pages[page - 1] and page == number + 1 for number, page in told)
 
 
 def test_giving_up_half_way_leaves_no_file(context, tmp_path):
@@ -350,7 +354,7 @@ def test_moved_and_hidden_elements_are_where_they_were_put(context, tmp_path):
         views={"page": (394_000.0, 3_998_000.0, 123_000.0)},
         title="自己的标题",
     )
-    (page,) = pages_of(context, sheet)
+    page = pages_of(context, sheet)[0]
     assert page.element("legend").rect == QRectF(20, 60, 70, 90)
     assert page.element("legend").home != page.element("legend").rect
     assert page.element("legend").has_ground, "it stands on the map"
@@ -361,7 +365,7 @@ def test_moved_and_hidden_elements_are_where_they_were_put(context, tmp_path):
     assert ((minx + maxx) / 2, (miny + maxy) / 2) == pytest.approx((394_000.0, 3_998_000.0))
     path = tmp_path / "map.pdf"
     write_sheet(context, path, "zh", sheet)
-    (text,) = words_of(path)
+    text = words_of(path)[0]
     assert "自己的标题" in text
     assert "审图号" not in text
 

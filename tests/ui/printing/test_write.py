@@ -84,11 +84,11 @@ def longest_dark_run(row: np.ndarray) -> int:
         ("A1", "landscape", (841, 594)),
     ],
 )
-def test_a_pdf_has_the_paper_s_size_on_one_page(context, tmp_path, paper, orientation, size_mm):
+def test_a_pdf_has_the_paper_s_size(context, tmp_path, paper, orientation, size_mm):
     path = tmp_path / "map.pdf"
     sheet = replace(default_sheet(context, "zh"), paper=paper, orientation=orientation)
     write_sheet(context, path, "zh", sheet)
-    (page,) = pypdf.PdfReader(path).pages
+    page = pypdf.PdfReader(path).pages[0]
     for points, millimetres in zip((page.mediabox.width, page.mediabox.height), size_mm, strict=True):
         assert float(points) * 25.4 / 72 == pytest.approx(millimetres, abs=0.5)
 
@@ -133,7 +133,14 @@ def test_the_sheet_is_english_whatever_the_window_speaks(context, tmp_path):
     path = tmp_path / "map.pdf"
     write_sheet(context, path, "en")
     text = text_of(path)
-    for word in ("Legend", "Main figures", "Compiled by", "1 July 2026", "Emergency shelters", "m²/person"):
+    for word in (
+        "Legend",
+        "Main figures",
+        "Compiled by",
+        "1 July 2026",
+        "Emergency shelters",
+        "Schedule of facilities",
+    ):
         assert word in text
     assert "图例" not in text
 
@@ -235,7 +242,7 @@ def test_the_scale_is_round_or_the_one_that_was_asked_for(context):
 
 def test_the_county_seat_is_enlarged_where_there_is_room(context):
     # The made-up county is wide: upright paper leaves room below it, and lengthwise paper none.
-    panel = frozenset(f"page.{name}" for name in ("legend", "figures", "townships", "notes"))
+    panel = frozenset(f"page.{name}" for name in ("legend", "figures", "townships", "schedule", "notes"))
     sheet = replace(default_sheet(context, "zh"), orientation="portrait", hidden=panel)
     page = plan(context, sheet)
     inset, frame = page.element("inset"), page.element("map")
@@ -311,7 +318,7 @@ def test_strange_and_very_long_words_stay_in_their_places(tmp_path, orientation)
 
 
 def test_without_legend_and_tables_the_map_takes_the_whole_width(context, tmp_path):
-    panel = frozenset(f"page.{name}" for name in ("legend", "figures", "townships", "notes"))
+    panel = frozenset(f"page.{name}" for name in ("legend", "figures", "townships", "schedule", "notes"))
     usual = default_sheet(context, "zh")
     bare = replace(usual, hidden=panel)
     assert (

@@ -1,0 +1,104 @@
+"""The schedule beside a map: every facility that counts with the number that its symbol carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.facilities.facility import Facility, Family, Shelter, Status, counts_in, field_spec
+from models.findings.numbers import fixed
+from models.findings.results import Assessment
+from models.kernel.text import Lang, has_text, t
+from reports.context import ScenarioResult
+
+AREAS = ("floor_area_m2", "building_area_m2", "site_area_m2")
+
+
+@dataclass(frozen=True)
+class ScheduleRow:
+    """One facility of the schedule.
+
+    Parameters
+    ----------
+    number
+        What its symbol carries, on every sheet of the scenario.
+    unit
+        Row of its township in the assessment's units; -1 outside all of them.
+    """
+
+    number: int
+    facility: Facility
+    unit: int
+
+
+def schedule(shown: ScenarioResult) -> tuple[ScheduleRow, ...]:
+    """Facilities that count, numbered: what the scenario builds first, then by family, township and name."""
+    scenario, places = shown.scenario, shown.assessment.county.places
+    items = [item for item in scenario.facilities.values() if counts_in(item.status, today=scenario.is_today)]
+    units = np.full(len(items), -1, dtype=np.intp)
+    if items and len(places):
+        units = places.index_at(np.array([item.location for item in items], dtype=float).reshape(-1, 2))
+    families = list(Family)
+    order = sorted(
+        range(len(items)),
+        key=lambda at: (
+            items[at].status != Status.PLANNED,
+            families.index(items[at].family),
+            int(units[at]),
+            items[at].name,
+            items[at].id,
+        ),
+    )
+    return tuple(ScheduleRow(number, items[at], int(units[at])) for number, at in enumerate(order, start=1))
+
+
+def class_text(item: Facility, lang: Lang) -> str:
+    """Class of a facility, with its family where the class alone does not say it."""
+    name = item.family.spec.class_field
+    word = t(f"choice.{field_spec(item.family, name).choices}.{getattr(item, name)}", lang)
+    key = f"sheet.kind_of_{item.family}"
+    return t(key, lang, kind=word) if has_text(key) else word
+
+
+def size_text(item: Facility, assessment: Assessment) -> str:
+    """Effective area of a shelter, floor or building area of the others, m2; a dash where it is not known."""
+    area = None
+    if isinstance(item, Shelter):
+        result = assessment.shelters.get(item.id)
+        area = result.effective_area_m2 if result is not None else item.effective_area_m2
+    else:
+        area = next((value for name in AREAS if (value := getattr(item, name, None)) is not None), None)
+    return fixed(area) if area is not None and np.isfinite(area) else "–"
+
+
+def state_text(item: Facility, lang: Lang) -> str:
+    """Status, and of what is planned the year in which it shall be finished."""
+    word = t(f"choice.status.{item.status}", lang)
+    if item.status == Status.PLANNED and item.finished_year is not None:
+        return t("sheet.state_year", lang, status=word, year=item.finished_year)
+    return word
+
+
+def adds_text(row: ScheduleRow, shown: ScenarioResult, before: Sequence[ScheduleRow], lang: Lang) -> str:
+    """What a facility gives: room, residents that it reaches, or that its township had none.
+
+    Parameters
+    ----------
+    before
+        Schedule of today, without which nothing is the first of its kind.
+    """
+    item, assessment = row.facility, shown.assessment
+    if isinstance(item, Shelter):
+        held = assessment.shelters.get(item.id)
+        room = held.capacity_persons if held is not None else None
+        return t("sheet.adds_room", lang, count=fixed(room)) if room is not None else "–"
+    result = assessment.stations.get(item.id)
+    reached = result.persons_reached if result is not None else assessment.reached_persons.get(item.id)
+    if reached is not None:
+        return t("sheet.adds_reach", lang, count=fixed(reached))
+    first = row.unit >= 0 and item.status == Status.PLANNED and bool(before)
+    if first and all(one.unit != row.unit or one.facility.family != item.family for one in before):
+        return t("sheet.adds_first", lang)
+    return "–"

@@ -1,0 +1,120 @@
+"""The schedule beside a map: every symbol has a number that is explained, every uncovered village too."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import shapely
+from PySide6.QtGui import QImage, QPainter
+
+from models.facilities.facility import Shelter
+from reports.context import make_context
+from reports.schedule import schedule
+from tests.ui.made_county import made_project
+from ui.cartography.pens import Canvas
+from ui.printing.atlas import unserved_places
+from ui.printing.compose import Desk
+from ui.printing.onepage import _numbers
+from ui.printing.sheet import MapSheet
+from ui.printing.write import make_pages
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+DAY = date(2026, 7, 1)
+
+
+@pytest.fixture(scope="module")
+def context():
+    return make_context(made_project(roads=30, villages=120), made_on=DAY)
+
+
+def placed(scene, viewport):
+    """Labels of a scene as they stand on paper."""
+    image = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    try:
+        return scene.placed_labels(Canvas(painter, viewport, scene.style, scene.options), viewport.rect_px)
+    finally:
+        painter.end()
+
+
+def number_of(item) -> str:
+    """Number that a placed label begins with."""
+    return item.texts[0].split(" ")[0]
+
+
+def test_the_schedule_numbers_what_counts_once_and_what_is_built_first(context):
+    rows = schedule(context.main)
+    assert {row.facility.id for row in rows} == {one.id for one in context.main.scenario.counted()}
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+    states = [row.facility.status for row in rows]
+    assert states == sorted(states, key=lambda status: status != "planned")
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_every_facility_has_its_number_on_the_map_or_in_the_enlarged_seat(context, paper):
+    desk = Desk(context, "zh", MapSheet(paper=paper))
+    page = make_pages(desk)[0]
+    frame = page.element("map")
+    numbers = _numbers(desk)
+    scene = desk.scene(numbers=numbers)
+    tagged = [number_of(item) for item in placed(scene, frame.viewport) if item.label.tag is not None]
+    assert sorted(tagged, key=int) == [str(number) for _, number in numbers]
+
+
+def test_a_crowd_of_symbols_is_numbered_with_leading_lines_and_apart():
+    project = made_project(roads=5, villages=40, towns=4)
+    spot = project.county.places.geometries[0].representative_point()
+    crowd = {
+        f"c{number}": Shelter(
+            id=f"c{number}", name=f"第{number}处", status="existing",
+            geometry=shapely.Point(spot.x + 40 * (number % 6), spot.y + 40 * (number // 6)),
+        )
+        for number in range(36)
+    }  # fmt: skip
+    project.apply(project.facility_edit(crowd))
+    desk = Desk(make_context(project, made_on=DAY), "zh", MapSheet())
+    frame = make_pages(desk)[0].element("map")
+    found = placed(desk.scene(numbers=desk.numbers), frame.viewport)
+    tags = [item for item in found if item.label.tag is not None]
+    assert len(tags) == len(desk.numbers)
+    assert any(item.leader_px is not None for item in tags)
+    for index, one in enumerate(tags):
+        assert not any(one.rect.intersects(other.rect) for other in tags[:index])
+
+
+@pytest.mark.parametrize("denominator_factor", [1.0, 6.0])
+def test_no_township_goes_without_its_label_on_paper(context, denominator_factor):
+    desk = Desk(context, "zh", MapSheet(template="single", scale_denominator=200_000 * denominator_factor))
+    frame = make_pages(desk)[0].element("map")
+    written = {item.texts[0] for item in placed(desk.scene(), frame.viewport)}
+    assert set(context.main.assessment.units.names) <= written
+
+
+def test_a_township_s_page_numbers_its_uncovered_villages(context):
+    desk = Desk(context, "zh", MapSheet(template="atlas"))
+    assessment = context.main.assessment
+    demand, covered = assessment.county.demand, assessment.covered["shelter.fixed"]
+    pages = [page for page in make_pages(desk) if page.kind == "unit"]
+    counted = 0
+    for row, page in enumerate(pages):
+        out = unserved_places(context.main, row)
+        counted += len(out)
+        assert [number for _, number in out] == list(range(1, len(out) + 1))
+        assert not covered[[at for at, _ in out]].any()
+        assert page.element("unserved") is not None
+        scene = desk.scene(numbers=desk.numbers, numbered_places=out)
+        items = placed(scene, page.element("map").viewport)
+        numbers = [number_of(one) for one in items if one.label.lines[0].kind == "place_number"]
+        assert sorted(numbers, key=int) == [str(number) for _, number in out]
+    home = assessment.county.places.index_at(demand.xy[~covered])
+    assert counted == int((home >= 0).sum())
+
+
+def test_candidates_are_shown_without_numbers():
+    project = made_project(roads=5, villages=40)
+    candidate = next(one for one in project.active.facilities.values() if one.status == "candidate")
+    desk = Desk(make_context(project, made_on=DAY), "zh", MapSheet(show_candidates=True))
+    assert candidate.id not in dict(desk.numbers)
+    assert candidate.id in {one.id for one in desk.scene().facilities.items}
