@@ -35,10 +35,17 @@ def places_in_words(places: Sequence[Place], lang: Lang, most: int = 6) -> str:
     return t("report.and_more", lang, names=names, count=f"{len(places):,}")
 
 
-def remarks(finding: Finding, lang: Lang) -> str:
-    """What a reader asks next: what stands beside it, where it falls short, what is lacking, who typed it."""
+def remarks(finding: Finding, lang: Lang, *, beside: bool = True) -> str:
+    """What a reader asks next: what stands beside it, where it falls short, what is lacking, who typed it.
+
+    Parameters
+    ----------
+    beside
+        Whether the reference value is named, where no column has it.
+    """
     figure = finding.figure
-    parts = [beside_text(finding, lang)] if finding.reference or finding.baseline else []
+    has_more = finding.baseline is not None or (beside and finding.reference is not None)
+    parts = [beside_text(finding, lang)] if has_more else []
     if finding.note:
         parts.append(finding.note[lang])
     if caution := caution_text(figure, lang):

@@ -83,15 +83,37 @@ def gap_of(finding: Finding) -> Gap | None:
     if target is None or figure.value is None or not isfinite(figure.value) or target.operator == "=":
         return None
     sign = 1.0 if target.operator in (">=", ">") else -1.0
+    ratio = ratio_of(finding)
+    if ratio is None:
+        return Gap(sign * (target.value - figure.value), figure.unit)
+    amount = target.value / ratio.scale * ratio.whole - ratio.part
+    return Gap(sign * _amount(amount, ratio.unit, sign), ratio.unit)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The numbers whose ratio a figure is, times ``scale``; ``unit`` is that of the part."""
+
+    part: float
+    whole: float
+    scale: float
+    unit: str
+
+
+def ratio_of(finding: Finding) -> Ratio | None:
+    """What a finding's figure is a ratio of; ``None`` for one that is none."""
+    figure = finding.figure
     scale = _SCALE.get(figure.unit)
-    for ratio in _RATIOS if scale is not None else ():
+    if figure.value is None or scale is None:
+        return None
+    for ratio in _RATIOS:
         part, whole = figure.inputs.get(ratio.part), figure.inputs.get(ratio.whole)
         if not isinstance(part, (int, float)) or not isinstance(whole, (int, float)) or whole <= 0:
             continue
         # Only where the figure is indeed the one over the other: names of inputs may mean something else.
-        if scale is not None and isclose(part / whole * scale, figure.value, rel_tol=1e-6, abs_tol=1e-9):
-            return Gap(sign * _amount(target.value / scale * whole - part, ratio.unit, sign), ratio.unit)
-    return Gap(sign * (target.value - figure.value), figure.unit)
+        if isclose(part / whole * scale, figure.value, rel_tol=1e-6, abs_tol=1e-9):
+            return Ratio(part, whole, scale, ratio.unit)
+    return None
 
 
 def _amount(amount: float, unit: str, sign: float) -> float:

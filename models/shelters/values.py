@@ -25,7 +25,7 @@ COVERAGE_KEYS = ("emergency", "fixed", *FIXED_SHELTER_CLASSES)
 """Kinds of coverage: emergency by every shelter, the longer classes each by its own, fixed by all those."""
 
 
-_ROUNDING = 0.01
+AREA_ROUNDING = 0.01
 """Areas measured and stated differ by so much without a fault."""
 
 
@@ -49,7 +49,7 @@ def areas(shelter: Shelter, rules: Rules) -> Areas:
     gross = shelter.gross_area_m2 if shelter.gross_area_m2 is not None else shelter.drawn_area_m2
     if shelter.effective_area_m2 is not None:
         stated, is_outdoor = shelter.effective_area_m2, shelter.space == "outdoor"
-        is_over = is_outdoor and gross is not None and 0 < gross * (1 + _ROUNDING) < stated
+        is_over = is_outdoor and gross is not None and 0 < gross * (1 + AREA_ROUNDING) < stated
         return Areas(gross, gross if is_over else stated, False, is_over)
     if gross is None:
         return Areas(None, None, False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from models.findings.standing import is_to_fill
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
@@ -14,44 +15,53 @@ from reports.workbook.assignment import add_assignment
 from reports.workbook.charts import add_charts
 from reports.workbook.comparison import add_comparison
 from reports.workbook.contents import add_contents, fill_contents
-from reports.workbook.cover import add_cover, fill_cover
 from reports.workbook.document import Document
 from reports.workbook.fire import add_fire_stations, add_fire_towns, add_late_villages
 from reports.workbook.hidden import add_lists, add_marker
 from reports.workbook.leader import add_leader, fill_leader
 from reports.workbook.ledgers import Prints, add_ledger
-from reports.workbook.pictures import add_maps
+from reports.workbook.sheet import mark_computed
 from reports.workbook.sheltering import add_classes, add_custody, add_demand
 from reports.workbook.sites import add_changes, add_glossary, add_proposed
 from reports.workbook.siting import add_hazards, add_siting
 from reports.workbook.sources import add_parameters, add_provenance
-from reports.workbook.summary import add_summary, add_working
+from reports.workbook.summary import add_summary, add_to_fill, add_working
 from reports.workbook.supplies import add_dispatch, add_loads, add_stock, add_stock_ledger
 from reports.workbook.townships import add_townships
 from reports.workbook.unserved import add_unserved
 
-_TABLES: Mapping[str, Callable[[Document], object]] = {
-    "demand": add_demand,
-    "classes": add_classes,
-    "assignment": add_assignment,
-    "custody": add_custody,
-    "stock": add_stock,
-    "stock_ledger": add_stock_ledger,
-    "dispatch": add_dispatch,
-    "loads": add_loads,
-    "fire_towns": add_fire_towns,
-    "fire_stations": add_fire_stations,
-    "late_villages": add_late_villages,
-    "hazards": add_hazards,
-    "siting": add_siting,
-    "proposed": add_proposed,
-    "comparison": add_comparison,
-    "changes": add_changes,
+_APPENDICES: Mapping[str, tuple[Callable[[Document], object], Callable[[ReportContext], bool]]] = {
+    "to_fill": (add_to_fill, lambda context: any(map(is_to_fill, context.main.findings))),
+    "demand": (add_demand, lambda context: bool(context.shelters)),
+    "classes": (add_classes, lambda context: bool(context.shelters)),
+    "assignment": (add_assignment, lambda context: bool(context.shelters) and _has_people(context)),
+    "custody": (add_custody, lambda context: bool(context.shelters)),
+    "stock": (add_stock, lambda context: bool(context.shortages)),
+    "stock_ledger": (add_stock_ledger, lambda context: bool(context.stock.lots)),
+    "dispatch": (add_dispatch, lambda context: context.dispatch is not None and bool(context.dispatch.legs)),
+    "loads": (add_loads, lambda context: context.dispatch is not None and bool(context.dispatch.legs)),
+    "fire_towns": (add_fire_towns, lambda context: bool(context.fire.stations)),
+    "fire_stations": (add_fire_stations, lambda context: bool(context.fire.stations)),
+    "late_villages": (add_late_villages, lambda context: bool(context.fire.stations)),
+    "hazards": (add_hazards, lambda context: bool(context.main.assessment.county.hazards)),
+    "siting": (add_siting, lambda context: bool(context.siting)),
+    "proposed": (add_proposed, lambda context: bool(context.proposed)),
+    "comparison": (add_comparison, lambda context: len(context.results) > 1),
+    "changes": (add_changes, lambda context: len(context.results) > 1),
+    "working": (add_working, lambda _: True),
+    "parameters": (add_parameters, lambda _: True),
+    "provenance": (add_provenance, lambda context: bool(context.project.layers)),
+    "glossary": (add_glossary, lambda _: True),
 }
-"""Sheets between the ledgers and the working, in order."""
+"""Hidden sheets in order: what writes each, and whether there is anything to write."""
+_LIVE_APPENDICES = ("comparison", "glossary", "to_fill", "parameters", "provenance", "stock_ledger")
+"""Those that follow the cells before them, or hold nothing that could."""
 
-_STEPS = 8 + len(_TABLES)  # and one for each ledger
 _LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
+
+
+def _has_people(context: ReportContext) -> bool:
+    return any(one.has_people for one in context.assignments.values())
 
 
 def write_workbook(
@@ -59,13 +69,15 @@ def write_workbook(
 ) -> Work[None]:
     """Write the workbook.
 
+    The leader's page comes first, then what was found, townships, ledgers and unserved places; everything
+    else is behind, on hidden sheets that the contents list, and only where there is something to say.
+
     Parameters
     ----------
     path
         File to write; the caller wraps it in an atomic write.
     pictures
-        Maps as PNG by what they show: ``overview`` (also on the first page), ``shelter``, ``fire``,
-        ``depot``, ``hazard``.
+        Maps as PNG by what they show; the first page takes ``overview``.
     """
     pictures = pictures or {}
     document = Document(context, lang)
@@ -75,7 +87,9 @@ def write_workbook(
     properties.subject = safe_cell(document.subtitle)
     properties.keywords = safe_cell(t("workbook.keywords", lang, **document.origin))
     properties.language = _LANGUAGE_TAGS[lang]
-    done, steps = 0, _STEPS + len(context.families)
+    ledgers = [f"ledger.{family}" for family in context.families]
+    behind = [key for key, (_, has_any) in _APPENDICES.items() if has_any(context)]
+    done, steps = 0, 4 + len(ledgers) + len(behind)
 
     def step(key: str) -> Progress:
         nonlocal done
@@ -84,38 +98,41 @@ def write_workbook(
             done - 1, steps, "progress.workbook.sheet", {"sheet": t(f"workbook.sheet.{key}", lang)}
         )
 
-    leader, cover, contents = add_leader(document), add_cover(document), add_contents(document)
-    yield step("summary")
-    sections = add_summary(document)
+    # Made in the order in which one follows from the other, and put into the reader's order at the end.
+    leader, contents = add_leader(document), add_contents(document)
+    prints: Prints = {}
+    for family, key in zip(context.families, ledgers, strict=True):
+        yield step(key)
+        prints |= add_ledger(document, family)
     yield step("townships")
     townships = add_townships(document)
     if townships.row_count:
         add_charts(document, townships)
-    add_maps(document, pictures)
+    else:
+        document.remove_sheet(townships.sheet)
+    yield step("summary")
+    sections = add_summary(document)
     unserved = step("unserved")
     yield unserved
     for _ in add_unserved(document):
         yield unserved
-    prints: Prints = {}
-    for family in context.families:
-        yield step(f"ledger.{family}")
-        prints |= add_ledger(document, family)
-    for key, add in _TABLES.items():
+    if not document.contents[-1].rows:
+        document.remove_sheet(document.workbook.worksheets[-1])
+    for key in behind:
         yield step(key)
-        add(document)
-    yield step("working")
-    add_working(document)
-    yield step("parameters")
-    add_parameters(document)
-    yield step("provenance")
-    add_provenance(document)
-    yield step("glossary")
-    add_glossary(document)
-    add_lists(document)
-    add_marker(document, prints)
+        _APPENDICES[key][0](document)
+        sheet = document.workbook.worksheets[-1]
+        if not document.contents[-1].rows:
+            document.remove_sheet(sheet)
+            continue
+        sheet.sheet_state = "hidden"
+        if key not in _LIVE_APPENDICES:
+            mark_computed(document, sheet)
+    document.put_in_order(("leader", "summary", "townships", *ledgers, "unserved", "contents", *behind))
     fill_contents(document, contents)
     fill_leader(document, leader, sections, pictures.get("overview"))
-    fill_cover(document, cover, sections)
+    add_lists(document)
+    add_marker(document, prints)
     write = Progress(steps - 1, steps, "progress.workbook.write")
     yield write
     for _ in save(document.workbook, path, context.made_on, document.results, document.descriptions):

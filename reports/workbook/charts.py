@@ -1,4 +1,4 @@
-"""Native charts of the townships, on a sheet of their own so that no page break cuts them."""
+"""Native charts of the townships, below their table on a page of their own."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
     RegularTextRun,
 )
+from openpyxl.worksheet.pagebreak import Break
 
 from models.assessment.columns import township_column
 from models.findings.numbers import unit_name
 from models.kernel.text import t
-from reports.workbook.document import Document, Entry
-from reports.workbook.look import Look, style
-from reports.workbook.paper import set_up
+from reports.workbook.document import Document
+from reports.workbook.look import style
 from reports.workbook.sheet import FIRST_ROW, Table
 from reports.workbook.townships import TARGET, positions
 
@@ -32,22 +32,14 @@ _ROWS_A_CHART = 19
 
 def add_charts(document: Document, townships: Table) -> None:
     """Area per resident of each township against the target, and the shares of people in reach."""
-    lang = document.lang
-    sheet = document.add_sheet("charts")
-    sizes, rows = style()["font"], style()["row"]
-    title = Look(bold=True, size_pt=sizes["title_pt"], border=False, face="head")
-    small = Look(size_pt=sizes["small_pt"], color="muted", border=False)
-    document.put(sheet.cell(1, 1), t("workbook.charts.title", lang), title)
-    document.put(sheet.cell(2, 1), document.subtitle, small)
-    sheet.row_dimensions[1].height = rows["title_pt"]
-    sheet.row_dimensions[2].height = rows["subtitle_pt"]
+    lang, sheet = document.lang, townships.sheet
     last = FIRST_ROW + townships.row_count - 1
-    sheet.add_chart(_area_chart(document, townships, last), "A4")
+    top = townships.last_row + 2
+    sheet.row_breaks.append(Break(id=top - 1, max=16_383))
+    sheet.add_chart(_area_chart(document, townships, last), f"A{top}")
     document.describe(sheet, township_column("area_per_resident").title(lang))
-    sheet.add_chart(_share_chart(document, townships, last), f"A{4 + _ROWS_A_CHART}")
+    sheet.add_chart(_share_chart(document, townships, last), f"A{top + _ROWS_A_CHART}")
     document.describe(sheet, t("workbook.charts.shares", lang))
-    set_up(document, sheet, "charts", [13.0] * 11, one_page=True)
-    document.contents.append(Entry(sheet.title, t("workbook.about.charts", lang), 2))
 
 
 def _area_chart(document: Document, townships: Table, last: int) -> BarChart:

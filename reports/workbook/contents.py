@@ -18,7 +18,7 @@ _HEADS = ("number", "sheet", "about", "rows")
 
 
 def add_contents(document: Document) -> Worksheet:
-    """Make the sheet, so that it comes second; it is filled once the others are made."""
+    """Make the sheet, ; it is filled once the others are made."""
     return document.add_sheet("contents")
 
 
@@ -42,9 +42,12 @@ def fill_contents(document: Document, sheet: Worksheet) -> None:
         row += 1
         document.put(sheet.cell(row, 1), number, Look(align="center"), "count")
         link = sheet.cell(row, 2)
-        document.put(link, entry.sheet, Look(color="link", underline=True, indent=1))
-        target = entry.sheet.replace("'", "''")
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{target}'!A1")
+        if document.workbook[entry.sheet].sheet_state == "visible":
+            document.put(link, entry.sheet, Look(color="link", underline=True, indent=1))
+            target = entry.sheet.replace("'", "''")
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{target}'!A1")
+        else:  # a link to a hidden sheet leads nowhere
+            document.put(link, entry.sheet, Look(color="muted", indent=1))
         document.put(sheet.cell(row, 3), entry.about, Look(indent=1, wrap=True))
         document.put(sheet.cell(row, 4), entry.rows, Look(align="right"), "count")
         lines = line_count(entry.about, _WIDTHS[2] - 1.5)
@@ -68,7 +71,9 @@ def _notes(document: Document, sheet: Worksheet, row: int) -> None:
         _text(document, sheet, row, t(f"workbook.contents.mark.{verdict}", lang))
     for note, look in (
         ("input", Look(fill="input", align="center")),
+        ("computed", Look(align="center")),
         ("ledgers", Look(align="center")),
+        ("hidden", Look(align="center", color="muted")),
         ("rounding", Look(align="center")),
     ):
         row += 1

@@ -51,7 +51,11 @@ class Document:
     descriptions
         For each sheet by title, what its charts and pictures show, in the order in which they are drawn.
     choices
-        Words that a list in a cell offers, by the defined name of the list.
+        Words that a list in a cell offers, or values that formulas look up, by the defined name of the list.
+    areas
+        Named cells of the sheets that formulas of other sheets refer to, by sheet and key.
+    baseline
+        Inputs as the program computed with them, by sheet and key, to tell when somebody changed one.
     """
 
     def __init__(self, context: ReportContext, lang: Lang) -> None:
@@ -63,7 +67,9 @@ class Document:
         self.results: dict[str, dict[str, float | int | str | None]] = {}
         self.contents: list[Entry] = []
         self.descriptions: dict[str, list[str]] = {}
-        self.choices: dict[str, tuple[str, ...]] = {}
+        self.choices: dict[str, tuple[str | float, ...]] = {}
+        self.areas: dict[str, dict[str, str]] = {}
+        self.baseline: dict[tuple[str, str], float] = {}
 
     @property
     def county(self) -> str:
@@ -100,6 +106,18 @@ class Document:
         self.results[sheet.title] = {}
         return sheet
 
+    def remove_sheet(self, sheet: Worksheet) -> None:
+        """Take out a sheet that turned out to hold nothing."""
+        self.workbook.remove(sheet)
+        del self.results[sheet.title]
+        self.contents = [entry for entry in self.contents if entry.sheet != sheet.title]
+
+    def put_in_order(self, keys: Sequence[str]) -> None:
+        """Put the sheets into the order of their keys, whatever order they were made in."""
+        order = {t(f"workbook.sheet.{key}", self.lang): number for number, key in enumerate(keys)}
+        self.workbook._sheets.sort(key=lambda sheet: order[sheet.title])
+        self.contents.sort(key=lambda entry: order[entry.sheet])
+
     def describe(self, sheet: Worksheet, text: str) -> None:
         """Say in words what the chart or picture just added to a sheet shows."""
         self.descriptions.setdefault(sheet.title, []).append(clean_text(text)[:_LONGEST_WORDS])
@@ -113,6 +131,11 @@ class Document:
         """Keep words for a list in a cell; returns the name by which validation refers to them."""
         self.choices[f"Choices_{name}"] = tuple(words)
         return f"Choices_{name}"
+
+    def offer_values(self, name: str, values: Sequence[str | float]) -> str:
+        """Keep values that formulas look up; returns the name by which they refer to them."""
+        self.choices[f"Values_{name}"] = tuple(values)
+        return f"Values_{name}"
 
     def put(self, cell: Cell, value: CellValue, look: Look | None = None, kind: Format = "text") -> None:
         """Put a value into a cell.
@@ -146,6 +169,14 @@ class Document:
             look = _changed(look, number_format="@", quote=looks_like_formula(text))
         self.looks.apply(cell, look)
 
+    def put_as(self, cell: Cell, value: CellValue, look: Look) -> None:
+        """Put a number into a cell as its look's own number format shows it."""
+        if isinstance(value, Formula):
+            self._put_formula(cell, value)
+            self.looks.apply(cell, look)
+        else:
+            self.put(cell, value, look)
+
     def _put_measured(self, cell: Cell, measured: Measured, look: Look) -> None:
         if measured.value is None:
             self.put(cell, Empty.NO_DATA, look)
@@ -158,7 +189,9 @@ class Document:
 
     def _put_formula(self, cell: Cell, formula: Formula) -> None:
         cell.value = formula.text
-        self.results[cell.parent.title][cell.coordinate] = formula.value
+        value = formula.value
+        text = safe_cell(value) if isinstance(value, str) else value
+        self.results[cell.parent.title][cell.coordinate] = text
 
 
 def _with_format(look: Look, number_format: str) -> Look:

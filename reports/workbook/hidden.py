@@ -22,7 +22,7 @@ def add_lists(document: Document) -> None:
     for column, (name, words) in enumerate(document.choices.items(), start=1):
         document.put(sheet.cell(1, column), name, _PLAIN)
         for row, word in enumerate(words, start=2):
-            document.put(sheet.cell(row, column), word, _PLAIN)
+            document.put(sheet.cell(row, column), word, _PLAIN, "text" if isinstance(word, str) else "number")
         letter = sheet.cell(1, column).column_letter
         document.define(name, sheet, f"${letter}$2:${letter}${len(words) + 1}")
 

@@ -8,11 +8,23 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.findings.findings import Finding, Verdict
-from models.kernel.text import t
+from models.findings.numbers import OPERATOR_SIGNS
+from models.findings.standing import asked
+from models.kernel.text import Lang, t
 from models.project.scenario import TODAY_ID
-from reports.leader import LeaderPage, leader_page
-from reports.workbook.cells import CellValue, Empty, Formula, Measured
+from reports.leader import MOST_WORST, LeaderPage, leader_page
+from reports.workbook.cells import CellValue, Empty, Format, Formula, Measured
 from reports.workbook.document import Document
+from reports.workbook.leaderlive import (
+    changed_formula,
+    clean_names,
+    gap_cell,
+    next_formula,
+    title_formula,
+    worst_formula,
+    worst_note_formula,
+)
+from reports.workbook.livefigures import LiveFigures
 from reports.workbook.look import Look, style, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import line_count
 from reports.workbook.paper import set_up
@@ -21,9 +33,12 @@ from reports.workbook.summary import VERDICT_COLUMN, Section, name_and_unit
 
 _WIDTHS = (36.0, 13.0, 13.0, 14.0, 22.0, 12.0)
 _LAST = len(_WIDTHS)
+_FIRST_TILE = 7
 _PICTURE_CM = (19.5, 12.5)
 MOST_ROW_PT = 409.0
 """A spreadsheet has no higher row."""
+_COMPUTED = ("builds", "notes")
+"""Parts whose names and counts stay as the program found them."""
 _HEAD = Look(bold=True, fill="head", align="center", wrap=True, face="head")
 _TEXT = Look(wrap=True, indent=1)
 _RIGHT = Look(align="right")
@@ -54,12 +69,15 @@ def fill_leader(
     muted = Look(size_pt=sizes["title_pt"], color="muted", border=False, face="head")
     document.put(sheet.cell(1, 1), document.county, muted)
     title = Look(bold=True, size_pt=sizes["title_pt"] + 3, border=False, face="title", wrap=True)
-    _merged(document, sheet, 2, 1, _LAST, page.title, title)
+    rows = range(_FIRST_TILE, _FIRST_TILE + len(page.tiles))
+    _merged(document, sheet, 2, 1, _LAST, title_formula(document, page, rows), title)
     sheet.row_dimensions[1].height = 24.0
     sheet.row_dimensions[2].height = min(26.0 * line_count(page.title, sum(_WIDTHS) * 0.62), MOST_ROW_PT)
     document.put(sheet.cell(3, 1), page.subtitle, Look(color="muted", border=False))
-    row = _figures(document, sheet, 5, page, sections)
-    row = _sentences(document, sheet, row + 1, page)
+    changed = Look(color=verdict_colour(Verdict.FAIL), border=False, bold=True)
+    document.put(sheet.cell(4, 1), changed_formula(document), changed)
+    row = _figures(document, sheet, _FIRST_TILE - 2, page, sections)
+    row = _sentences(document, sheet, row + 1, page, rows)
     if not document.context.main.scenario.is_today:
         row = _builds(document, sheet, row + 1, page)
     row = _worst(document, sheet, row + 1, page)
@@ -72,7 +90,10 @@ def fill_leader(
 
 def _heading(document: Document, sheet: Worksheet, row: int, key: str) -> int:
     look = Look(bold=True, size_pt=12, border=False, face="head")
-    document.put(sheet.cell(row, 1), t(f"leader.head.{key}", document.lang), look)
+    title = t(f"leader.head.{key}", document.lang)
+    if key in _COMPUTED:
+        title = t("workbook.computed", document.lang, name=title)
+    document.put(sheet.cell(row, 1), title, look)
     sheet.row_dimensions[row].height = 24.0
     return row + 1
 
@@ -105,9 +126,11 @@ def _figures(
     row = _heading(document, sheet, row, "tiles")
     today = context.results.get(TODAY_ID)
     main = context.main.scenario
+    # The facilities of today are not in the ledgers of a plan, so that nothing of today can follow.
+    now = t("workbook.computed", lang, name=today.scenario.title(lang)) if today is not None else "–"
     heads = [
         t("report.head.finding", lang),
-        today.scenario.title(lang) if today is not None else "–",
+        now,
         main.title(lang) if not main.is_today else t("report.head.figure", lang),
         t("report.head.target", lang),
         t("leader.head.gap_to_target", lang),
@@ -116,6 +139,7 @@ def _figures(
     _heads(document, sheet, row, heads)
     before = {finding.id: finding for finding in today.findings} if today is not None else {}
     rows = _rows_of(sections)
+    figures = LiveFigures(document)
     summary = t("workbook.sheet.summary", lang).replace("'", "''")
     verdicts = get_column_letter(VERDICT_COLUMN)
     for tile in page.tiles:
@@ -123,6 +147,9 @@ def _figures(
         finding, at = rows[tile.finding_id]
         name, unit = name_and_unit(finding, lang)
         old = before.get(finding.id)
+        live = figures.of(finding)
+        if live is None:
+            name = t("workbook.computed", lang, name=name)
         document.put(sheet.cell(row, 1), name, _TEXT)
         _grow(sheet, row, line_count(name, _WIDTHS[0] - 1.5))
         document.put(sheet.cell(row, 2), Measured(old.figure.value if old else None, unit), _RIGHT)
@@ -132,16 +159,25 @@ def _figures(
         if value is not None:
             own = Measured(value, unit, formula=f"='{summary}'!B{at}")
         document.put(sheet.cell(row, 3), own, look)
-        document.put(sheet.cell(row, 4), tile.target or "–", Look(align="right", wrap=True))
-        document.put(sheet.cell(row, 5), tile.gap or "–", Look(align="right", wrap=True))
+        document.put(sheet.cell(row, 4), _target(finding, unit, lang, f"='{summary}'!C{at}"), _RIGHT)
+        gap, number_format = gap_cell(finding, live, lang, f"'{summary}'!C{at}")
+        look = Look(align="right", wrap=True, number_format=number_format)
+        document.put_as(sheet.cell(row, 5), gap, look)
         fill = "" if tile.verdict == Verdict.INFO else verdict_fill(tile.verdict)
         look = Look(align="center", color=verdict_colour(tile.verdict), fill=fill)
-        word = verdict_word(tile.verdict, lang)
-        # A reference value is judged here alone: on the summary it is not the plan's target.
-        is_there = finding.reference is None
-        verdict = Formula(f"='{summary}'!{verdicts}{at}", word) if is_there else word
+        verdict = Formula(f"='{summary}'!{verdicts}{at}", verdict_word(tile.verdict, lang))
         document.put(sheet.cell(row, 6), verdict, look)
     return row + 1
+
+
+def _target(finding: Finding, unit: str, lang: Lang, formula: str) -> Measured:
+    """What the figure is held against, in whoever's name, as it stands on the summary."""
+    wanted = asked(finding)
+    assert wanted is not None
+    sign = OPERATOR_SIGNS[wanted.operator]
+    basis = finding.reference.basis if finding.reference is not None else finding.basis
+    words = sign if basis.is_plans_own else t(f"standing.short.{basis}", lang, target=sign)
+    return Measured(wanted.value, unit, exact=True, formula=formula, prefix=words)
 
 
 def _rows_of(sections: Sequence[Section]) -> dict[str, tuple[Finding, int]]:
@@ -153,12 +189,21 @@ def _rows_of(sections: Sequence[Section]) -> dict[str, tuple[Finding, int]]:
     }
 
 
-def _sentences(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
+def _sentences(document: Document, sheet: Worksheet, row: int, page: LeaderPage, tiles: range) -> int:
+    """How it stands, what changes, what is left; the last follows the verdicts."""
     row = _heading(document, sheet, row, "sentences") - 1
-    for heading, text in page.sentences:
+    last = len(page.sentences) - 1
+    for number, (heading, text) in enumerate(page.sentences):
         row += 1
+        value: CellValue = text
+        if number == last:
+            value, rest = next_formula(document, page, tiles, text, f"G{row}")
+            document.put(sheet.cell(row, _LAST + 1), rest, Look(border=False))
+            sheet.column_dimensions["G"].hidden = True
+        if not isinstance(value, Formula):
+            heading = t("workbook.computed", document.lang, name=heading)
         document.put(sheet.cell(row, 1), heading, Look(bold=True, fill="section", indent=1))
-        _merged(document, sheet, row, 2, _LAST, text, _TEXT)
+        _merged(document, sheet, row, 2, _LAST, value, _TEXT)
         _grow(sheet, row, line_count(text, sum(_WIDTHS[1:]) - 1.5))
     return row + 1
 
@@ -195,25 +240,41 @@ def _builds(document: Document, sheet: Worksheet, row: int, page: LeaderPage) ->
 
 
 def _worst(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
+    """Townships that lack most, by the townships' sheet as it stands."""
     keys = ("township", "population", "area_per_resident", "gap")
     row = _started(document, sheet, row, "worst", keys, "" if page.worst else page.worst_note)
     if not page.worst:
         return row + 1
+    formats: tuple[Format, ...] = ("text", "count", "ratio", "area")
     units = document.context.main.assessment.units
-    for one in page.worst:
+    names = clean_names(units.names)
+    for number in range(1, MOST_WORST + 1):
         row += 1
-        document.put(sheet.cell(row, 1), one.name, _TEXT)
-        document.put(sheet.cell(row, 2), float(units.population_persons[one.row]), _RIGHT, "count")
-        document.put(sheet.cell(row, 3), float(units.shelter_area_per_resident_m2[one.row]), _RIGHT, "ratio")
-        document.put(sheet.cell(row, 4), float(units.shelter_area_gap_m2[one.row]), _RIGHT, "area")
+        at = page.worst[number - 1].row if number <= len(page.worst) else None
+        values = (
+            (None,) * 4
+            if at is None
+            else (
+                names[at],
+                float(units.population_persons[at]),
+                float(units.shelter_area_per_resident_m2[at]),
+                float(units.shelter_area_gap_m2[at]),
+            )
+        )
+        columns = ("name", "population", "area_per_resident", "area_gap")
+        for column, (key, value) in enumerate(zip(columns, values, strict=True), start=1):
+            look = _TEXT if column == 1 else _RIGHT
+            formula = Formula(worst_formula(document, key, number), value)
+            document.put(sheet.cell(row, column), formula, look, formats[column - 1])
     row += 1
-    _merged(document, sheet, row, 1, _LAST, page.worst_note, Look(color="muted", border=False, wrap=True))
+    look = Look(color="muted", border=False, wrap=True)
+    _merged(document, sheet, row, 1, _LAST, worst_note_formula(document, page, row), look)
     return row + 1
 
 
 def _notes(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
     row = _heading(document, sheet, row, "notes") - 1
-    for note in page.notes:
+    for note in (t("workbook.computed_note", document.lang), *page.notes):
         row += 1
         _merged(document, sheet, row, 1, _LAST, note, Look(color="muted", border=False, wrap=True))
         _grow(sheet, row, line_count(note, sum(_WIDTHS)))

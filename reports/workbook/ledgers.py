@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from pyproj import Transformer
 
 from models.assessment.columns import FacilityColumn, facility_columns
-from models.facilities.facility import Facility, Family, FieldSpec, Status, field_specs
+from models.facilities.facility import Facility, Family, FieldSpec, Shelter, Status, field_specs
 from models.facilities.ledgersheet import (
     DERIVED_KEY,
     FORMULA,
@@ -28,10 +28,23 @@ from models.facilities.ledgersheet import (
 )
 from models.findings.numbers import unit_name
 from models.kernel.text import t
+from models.project.scenario import TODAY_ID
 from reports.context import ReportContext
 from reports.words import hazard_word, joined
 from reports.workbook.cells import CellValue, Format, Formula, is_number
 from reports.workbook.document import Document
+from reports.workbook.follow import (
+    COUNTS,
+    GROSS,
+    IN_COUNTY,
+    IN_SEAT,
+    NEW,
+    PLACE,
+    counting_statuses,
+    counts_formula,
+    gross_formula,
+    shelter_formulas,
+)
 from reports.workbook.look import Look
 from reports.workbook.places import township_of
 from reports.workbook.sheet import FIRST_ROW, Column, Table
@@ -76,6 +89,8 @@ def add_ledger(document: Document, family: Family) -> Prints:
     """
     lang, context = document.lang, document.context
     found = [item for item in context.main.scenario.facilities.values() if item.family == family]
+    if not found:
+        return {}
     townships = township_of(context, found)
     order = [str(name) for name in context.main.assessment.county.townships.names]
     found.sort(
@@ -86,7 +101,7 @@ def add_ledger(document: Document, family: Family) -> Prints:
             item.id,
         )
     )
-    columns = _columns(document, family, townships, _places(context, found))
+    columns = _columns(document, family, found, townships, _places(context, found))
     name = t(f"family.{family}.plural", lang)
     table = Table(
         document,
@@ -110,14 +125,20 @@ def add_ledger(document: Document, family: Family) -> Prints:
     for index, item in enumerate(columns, start=1):
         if item.spec is not None:
             table.validate(index, rule_of(item.spec, document))
-    if found:
-        _colour(table, family, columns)
-        _totals(document, table, found, columns)
-        document.define(
-            f"Ledger_{family.value.title().replace('_', '')}",
-            table.sheet,
-            f"$A$4:${get_column_letter(len(columns))}${last}",
-        )
+    _colour(table, family, columns)
+    document.areas[f"ledger.{family}"] = {
+        item.column.key: table.reference(index) for index, item in enumerate(columns, start=1)
+    }
+    counted = counting_statuses(document)
+    document.baseline[f"ledger.{family}", "counts"] = sum(item.status in counted for item in found)
+    _totals(document, table, found, columns)
+    document.define(
+        f"Ledger_{family.value.title().replace('_', '')}",
+        table.sheet,
+        f"$A$4:${get_column_letter(len(columns))}${last}",
+    )
+    table.note(t("workbook.ledger.back", lang))
+    table.note(t("workbook.ledger.marks", lang))
     table.finish(t("workbook.about.ledger", lang, family=name), filter_to=last)
     return prints
 
@@ -135,11 +156,16 @@ def _insert_line(table: Table, columns: Sequence[LedgerColumn]) -> None:
 def _columns(
     document: Document,
     family: Family,
+    found: Sequence[Facility],
     townships: dict[str, str],
     places: dict[str, dict[str, float]],
 ) -> list[LedgerColumn]:
-    """Number, name, status, township, main fields, what was computed, everything else, place, id."""
+    """Number, name, status, township, main fields, what was computed, everything else, place, id.
+
+    What only formulas of other sheets ask for stands hidden before the id.
+    """
     lang = document.lang
+    letters: dict[str, str] = {}  # known when rows are read, once every column has its place
     specs = {spec.name: spec for spec in field_specs(family)}
     main = [spec for spec in specs.values() if spec.group == "main" and spec.name not in ("name", "status")]
     rest = [spec for group in _LAST_GROUPS for spec in specs.values() if spec.group == group]
@@ -156,19 +182,61 @@ def _columns(
         LedgerColumn(township, lambda facility, _: townships[facility.id] or None),
         *(_field_column(spec, document) for spec in main),
     ]
-    columns += _computed(document, family, columns)
+    columns += _computed(document, family, letters)
     previous = ""
     for spec in rest:
         columns.append(_field_column(spec, document, begins_group=spec.group != previous))
         previous = spec.group
     columns += [_place_column(key, document, places) for key in PLACE_KEYS]
+    columns += _behind(document, family, found, letters)
     columns.append(
         LedgerColumn(
             Column(t("field.id", lang), narrowest=34, key=ID_KEY, hidden=True),
             lambda facility, _: facility.id,
         )
     )
+    letters |= {item.column.key: get_column_letter(number) for number, item in enumerate(columns, start=1)}
     return columns
+
+
+def _behind(
+    document: Document, family: Family, found: Sequence[Facility], letters: Mapping[str, str]
+) -> list[LedgerColumn]:
+    """Hidden columns: whether a facility counts and is new, where it stands, a shelter's gross area."""
+    county, lang = document.context.main.assessment.county, document.lang
+    xy = np.array([facility.location for facility in found], dtype=np.float64).reshape(-1, 2)
+    stands = {
+        key: dict(zip((one.id for one in found), values.tolist(), strict=True))
+        for key, values in (
+            (PLACE, county.places.index_at(xy) + 1),
+            (IN_COUNTY, county.in_county(xy).astype(int)),
+            (IN_SEAT, county.in_seat(xy).astype(int)),
+        )
+    }
+    today = document.context.project.scenario(TODAY_ID).counted() if _has_today(document) else ()
+    before = {one.id for one in today}
+
+    def column(key: str, read: Read) -> LedgerColumn:
+        name = t(f"workbook.behind.{key.removeprefix(DERIVED_KEY)}", lang)
+        return LedgerColumn(Column(name, "number", key=key, hidden=True), read)
+
+    def standing(key: str) -> Read:
+        return lambda facility, _: int(stands[key][facility.id])
+
+    columns = [
+        column(COUNTS, lambda facility, row: counts_formula(document, f"{letters['status']}{row}", facility)),
+        column(NEW, lambda facility, _: int(facility.id not in before)),
+        *(column(key, standing(key)) for key in (PLACE, IN_COUNTY, IN_SEAT)),
+    ]
+    if family == Family.SHELTER:
+        columns.append(
+            column(GROSS, lambda facility, row: gross_formula(facility, f"{letters['gross_area_m2']}{row}"))
+        )
+    return columns
+
+
+def _has_today(document: Document) -> bool:
+    return TODAY_ID in document.context.results
 
 
 def _field_column(spec: FieldSpec, document: Document, *, begins_group: bool = False) -> LedgerColumn:
@@ -251,11 +319,9 @@ _RATIOS = {
 """Shares that are live formulas: keys of the columns above and below the line."""
 
 
-def _computed(document: Document, family: Family, before: Sequence[LedgerColumn]) -> list[LedgerColumn]:
+def _computed(document: Document, family: Family, letters: Mapping[str, str]) -> list[LedgerColumn]:
     """Columns of results; empty for facilities that do not count in the scenario."""
     columns = facility_columns(family, "workbook")
-    keys = [*(item.column.key for item in before), *(f"{DERIVED_KEY}{one.key}" for one in columns)]
-    letters = {key: get_column_letter(number) for number, key in enumerate(keys, start=1)}
     return [
         _computed_column(document, one, letters, is_first=number == 0) for number, one in enumerate(columns)
     ]
@@ -265,23 +331,29 @@ def _computed_column(
     document: Document, one: FacilityColumn, letters: Mapping[str, str], *, is_first: bool
 ) -> LedgerColumn:
     lang, assessment = document.lang, document.context.main.assessment
-    ratio = [letters[key] for key in _RATIOS.get(one.key, ())]
+    follows = shelter_formulas(document, letters).get(one.key)
 
     def read(facility: Facility, row: int) -> CellValue:
         value = one.of(assessment, facility)
+        if follows is not None and isinstance(facility, Shelter):
+            shown = one.word(lang) if value is True else None if value is False else value
+            assert not isinstance(shown, (bool, tuple))
+            return Formula(follows(row), shown)
         if isinstance(value, bool):
             return one.word(lang) if value else None
         if isinstance(value, tuple):
             return joined((hazard_word(kind, lang) for kind in value), lang) or None
         if value is None:
             return None
+        ratio = [letters[key] for key in _RATIOS.get(one.key, ())]
         if ratio:
             return Formula(f"={ratio[0]}{row}/{ratio[1]}{row}", value)
         return value if one.unit == "share" else one.in_table(value)
 
     kind = _COMPUTED_FORMATS.get(one.table_unit, "count")
+    title = one.title(lang) if follows is not None else t("workbook.computed", lang, name=one.title(lang))
     column = Column(
-        one.title(lang),
+        title,
         kind,
         "" if one.unit in ("share", "flag", "hazards") else unit_name(one.head_unit, lang),
         narrowest=8,
@@ -330,12 +402,16 @@ def _totals(
             if not column.summed:
                 values.append(None)
                 continue
-            shown = [column.read(item, row) for item, row in chosen]
+            shown = [_value(column.read(item, row)) for item, row in chosen]
             known = [value for value in shown if isinstance(value, (int, float)) and is_number(value)]
             cells = _fixed(table.range_of(index, last=last))
             formula = Formula(f'=SUMIF({status_cells},"{word}",{cells})', float(sum(known)))
             values.append(formula if known else None)
         table.total("", [*values, TOTAL_ID])
+
+
+def _value(cell: CellValue) -> CellValue:
+    return cell.value if isinstance(cell, Formula) else cell
 
 
 def _fixed(cells: str) -> str:

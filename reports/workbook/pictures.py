@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
 
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.utils.units import cm_to_EMU
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.kernel.text import has_text, t
-from reports.workbook.document import Document, Entry
-from reports.workbook.look import Look, style
-from reports.workbook.paper import paper_of, set_up
+from reports.workbook.document import Document
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_ORDER = ("overview", "shelter", "fire", "depot", "hazard")
-_ROW_PT = 15.0
-CM_PER_PT = 2.54 / 72
-_HEADING_ROWS = 2
 
 
 class Picture(Image):  # type: ignore[misc]  # the library has no types
@@ -85,37 +77,3 @@ def picture_words(key: str, document: Document) -> str:
     """What a picture shows, by its key."""
     name = f"workbook.picture.{key}"
     return t(name, document.lang) if has_text(name) else key
-
-
-def add_maps(document: Document, pictures: Mapping[str, bytes]) -> None:
-    """One page for each picture: its name, and the map as large as the page allows."""
-    if not pictures:
-        return
-    sheet = document.add_sheet("maps")
-    paper, margin_mm = paper_of("maps"), style()["print"]["margin_mm"]
-    width_cm = paper.room_mm / 10
-    height_cm = (paper.height_mm - 3 * margin_mm) / 10
-    rows = int(0.97 * height_cm / (_ROW_PT * CM_PER_PT))
-    sheet.sheet_format.defaultRowHeight = _ROW_PT
-    sheet.sheet_format.customHeight = True
-    heading = Look(bold=True, size_pt=style()["font"]["title_pt"], border=False, face="head")
-    ordered = [*(key for key in _ORDER if key in pictures), *(key for key in pictures if key not in _ORDER)]
-    for number, key in enumerate(ordered):
-        top = 1 + number * rows
-        words = picture_words(key, document)
-        document.put(sheet.cell(top, 1), words, heading)
-        sheet.row_dimensions[top].height = 2 * _ROW_PT
-        room_rows = rows - _HEADING_ROWS - 1
-        put_picture(
-            document,
-            sheet,
-            pictures[key],
-            (1, top + 1),
-            (width_cm, room_rows * _ROW_PT * CM_PER_PT),
-            f"{document.county}  {words}",
-        )
-        if number:
-            sheet.row_breaks.append(Break(id=top - 1, max=16_383))
-    # At its own size: where a sheet is fitted to the paper, spreadsheets may overlook the breaks.
-    set_up(document, sheet, "maps", (), scale=100)
-    document.contents.append(Entry(sheet.title, t("workbook.about.maps", document.lang), len(ordered)))

@@ -14,6 +14,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
 
 from models.facilities.ledgersheet import KEY_ROW
 from models.findings.findings import Verdict
@@ -355,6 +356,12 @@ class Table:
 
     def _rule(self, cells: str, rule: Any) -> None:
         self.sheet.conditional_formatting.add(cells, rule)
+
+
+def mark_computed(document: Document, sheet: Worksheet) -> None:
+    """Say in a sheet's third row that the program computed it and nothing on it follows other cells."""
+    look = Look(size_pt=style()["font"]["small_pt"], color="muted", border=False)
+    document.put(sheet.cell(3, 2), t("workbook.computed_sheet", document.lang), look)
 
 
 def head_width(head: str) -> float:

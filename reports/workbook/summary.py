@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.findings.findings import Finding, Verdict
 from models.findings.formulas import formula_text
 from models.findings.numbers import OPERATOR_SIGNS
-from models.findings.standing import TO_FILL, basis_text, grouped
+from models.findings.standing import TO_FILL, asked, basis_text, grouped, is_to_fill, judged
 from models.kernel.text import Lang, t
+from models.shelters.values import TARGET_RULE
 from reports.words import joined, remarks, unit_word
 from reports.workbook.cells import CellValue, Formula, Measured
 from reports.workbook.document import Document
+from reports.workbook.follow import quoted
+from reports.workbook.livefigures import LiveFigure, LiveFigures
 from reports.workbook.look import Look, verdict_colour, verdict_word
 from reports.workbook.measure import text_width
 from reports.workbook.sheet import Column, Table
+from reports.workbook.townships import TARGET_NAME
 
 VERDICT_COLUMN = 5
 _LONGEST_UNIT = 10.0
@@ -40,7 +44,7 @@ def name_and_unit(finding: Finding, lang: Lang) -> tuple[str, str]:
 
 def attainment(finding: Finding) -> float | None:
     """Figure over target where more is better, at most 1."""
-    value, target = finding.figure.value, finding.target
+    value, target = finding.figure.value, asked(finding)
     if value is None or target is None or target.operator not in (">=", ">") or target.value <= 0:
         return None
     return max(0.0, min(1.0, value / target.value))
@@ -48,21 +52,47 @@ def attainment(finding: Finding) -> float | None:
 
 def target_value(finding: Finding, unit: str) -> CellValue:
     """Target as a number with its sign before it."""
-    if finding.target is None:
+    target = asked(finding)
+    if target is None:
         return None
-    prefix = OPERATOR_SIGNS[finding.target.operator]
-    return Measured(finding.target.value, unit, exact=True, prefix=prefix)
+    return Measured(target.value, unit, exact=True, prefix=OPERATOR_SIGNS[target.operator])
 
 
 def figure_look(finding: Finding) -> Look:
     """Look of a figure: as its verdict says."""
-    if finding.verdict == Verdict.FAIL:
-        return Look(align="right", bold=True, color=verdict_colour(finding.verdict))
+    if judged(finding)[1] == Verdict.FAIL:
+        return Look(align="right", bold=True, color=verdict_colour(Verdict.FAIL))
     return Look(align="right")
 
 
+def verdict_formula(document: Document, finding: Finding, value: str, target: str) -> Formula:
+    """Verdict on a cell held against another, as :func:`models.plans.plans.verdict_on` gives it."""
+    lang, wanted = document.lang, asked(finding)
+    _, verdict = judged(finding)
+    assert wanted is not None
+    words = {one: quoted(verdict_word(one, lang)) for one in Verdict}
+    hair = f"1E-9*MAX(1,ABS({target}))"
+    test = {
+        ">=": f"{target}-{value}<={hair}",
+        "<=": f"{value}-{target}<={hair}",
+        ">": f"{value}-{target}>{hair}",
+        "<": f"{target}-{value}>{hair}",
+        "=": f"ABS({value}-{target})<={hair}",
+    }[wanted.operator]
+    is_unsure = finding.figure.is_upper_bound and wanted.operator in (">=", ">")
+    met = words[Verdict.NO_DATA if is_unsure else Verdict.PASS]
+    told = f"IF({test},{met},{words[Verdict.FAIL]})"
+    return Formula(
+        f"=IF(AND(ISNUMBER({value}),ISNUMBER({target})),{told},{words[Verdict.NO_DATA]})",
+        verdict_word(verdict, lang),
+    )
+
+
 def add_summary(document: Document) -> list[Section]:
-    """Findings with figure, target, verdict, remarks and source; returns where the verdicts stand."""
+    """Findings with figure, target, verdict, remarks and source; returns where the verdicts stand.
+
+    Rows that wait for a number that nobody computes are on a sheet of their own.
+    """
     lang = document.lang
     columns = [
         Column(t("report.head.finding", lang), narrowest=34, widest=44, wrap=True),
@@ -71,40 +101,101 @@ def add_summary(document: Document) -> list[Section]:
         Column(t("workbook.head.attainment", lang), "share", narrowest=10),
         Column(t("report.head.verdict", lang), narrowest=10, widest=16),
         Column(t("workbook.head.basis", lang), narrowest=14, widest=18, wrap=True),
-        Column(t("workbook.head.remarks", lang), narrowest=46, widest=46, wrap=True),
-        Column(t("workbook.head.source", lang), narrowest=30, widest=30, wrap=True),
+        Column(t("workbook.head.follows", lang), narrowest=9, widest=10, wrap=True),
+        Column(t("workbook.head.remarks", lang), narrowest=42, widest=42, wrap=True),
+        Column(t("workbook.head.source", lang), narrowest=28, widest=28, wrap=True),
     ]
-    table = Table(document, "summary", document.title, columns)
+    table = Table(document, "summary", t("workbook.summary.title", lang), columns)
+    figures = LiveFigures(document)
     sections: list[Section] = []
+    rows = document.areas.setdefault("summary", {})
     for family, findings in grouped(document.context.main.findings).items():
+        if family == TO_FILL:
+            continue
         label = t("workbook.section", lang, family=t(f"finding_family.{family}", lang), count=len(findings))
         first = table.section(label) + 1
         for finding in findings:
-            looks = {1: figure_look(finding), 2: Look(align="right"), 4: Look(align="center")}
-            table.add(_row(finding, document, table.last_row + 1), looks)
-        if family != TO_FILL:
-            sections.append(Section(family, tuple(findings), table.reference(VERDICT_COLUMN, first), first))
+            is_typed = asked(finding) is not None and not _follows_rule(finding)
+            looks = {
+                1: figure_look(finding),
+                2: Look(align="right", fill="input" if is_typed else ""),
+                4: Look(align="center"),
+                6: Look(align="center", color="muted"),
+            }
+            row = table.add(_row(finding, document, table.last_row + 1, figures.of(finding)), looks)
+            rows[finding.id] = str(row)
+        sections.append(Section(family, tuple(findings), table.reference(VERDICT_COLUMN, first), first))
     if sections:
         table.colour_verdicts(VERDICT_COLUMN)
         table.bars(4)
+    table.note(t("workbook.summary.note", lang))
     table.finish(t("workbook.about.summary", lang))
     return sections
 
 
-def _row(finding: Finding, document: Document, row: int) -> list[CellValue]:
+def add_to_fill(document: Document) -> None:
+    """Rows of the plan that wait for a number from an office: what is asked, by whom."""
+    lang = document.lang
+    columns = [
+        Column(t("workbook.head.number", lang), "count", narrowest=6),
+        Column(t("report.head.finding", lang), narrowest=40, widest=50, wrap=True),
+        Column(t("report.head.target", lang), "number", narrowest=11, widest=22),
+        Column(t("workbook.head.basis", lang), narrowest=14, widest=22, wrap=True),
+        Column(t("workbook.head.source", lang), narrowest=40, widest=60, wrap=True),
+    ]
+    table = Table(document, "to_fill", t("workbook.to_fill.title", lang), columns)
+    rows = grouped(document.context.main.findings).get(TO_FILL, [])
+    for number, finding in enumerate(rows, start=1):
+        name, unit = name_and_unit(finding, lang)
+        target = target_value(finding, unit)
+        table.add([number, name, target, basis_text(finding, lang), finding.source.text(lang)])
+    table.finish(t("workbook.about.to_fill", lang))
+
+
+def _follows_rule(finding: Finding) -> bool:
+    """Whether the target is the area that the townships' sheet asks for each resident."""
+    return finding.target_rule == TARGET_RULE and finding.reference is None
+
+
+def _row(finding: Finding, document: Document, row: int, live: LiveFigure | None) -> list[CellValue]:
     lang, figure = document.lang, finding.figure
     name, unit = name_and_unit(finding, lang)
+    wanted = asked(finding)
     share = attainment(finding)
+    target = target_value(finding, unit)
+    if isinstance(target, Measured) and _follows_rule(finding) and "townships" in document.areas:
+        target = replace(target, formula=f"={TARGET_NAME}")
+    verdict: CellValue = verdict_word(judged(finding)[1], lang)
+    if wanted is not None:
+        verdict = verdict_formula(document, finding, f"B{row}", f"C{row}")
     return [
         name,
-        Measured(figure.value, unit),
-        target_value(finding, unit),
-        None if share is None else Formula(f"=MAX(0,MIN(1,B{row}/C{row}))", share),
-        verdict_word(finding.verdict, lang),
-        basis_text(finding, lang),
-        remarks(finding, lang),
-        finding.source.text(lang),
+        Measured(figure.value, unit, formula=f"={live.text}" if live is not None else ""),
+        target,
+        None if share is None else Formula(f'=IF(ISNUMBER(B{row}),MAX(0,MIN(1,B{row}/C{row})),"")', share),
+        verdict,
+        _basis(finding, lang),
+        t(f"workbook.follows.{'yes' if live is not None else 'no'}", lang),
+        remarks(finding, lang, beside=False),
+        finding.source.text(lang) if finding.reference is None else _sources(finding, lang),
     ]
+
+
+def _basis(finding: Finding, lang: Lang) -> str:
+    """In whose name the row is judged; what only asks in words is held against a reference."""
+    if finding.reference is None or is_to_fill(finding):
+        return basis_text(finding, lang)
+    return t(
+        "workbook.held_against",
+        lang,
+        basis=basis_text(finding, lang),
+        reference=t(f"basis.{finding.reference.basis}", lang),
+    )
+
+
+def _sources(finding: Finding, lang: Lang) -> str:
+    assert finding.reference is not None
+    return "\n".join((finding.source.text(lang), finding.reference.source.text(lang)))
 
 
 def add_working(document: Document) -> None:

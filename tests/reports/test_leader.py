@@ -165,8 +165,7 @@ def test_the_first_sheet_takes_figures_and_verdicts_from_the_summary(
     findings = {finding.id: finding for finding in context.main.findings}
     for row, tile in enumerate(page.tiles, start=7):
         assert live.cell(row, 3).value.startswith(f"='{summary}'!B")
-        # A reference value is no target of the plan: the summary does not judge by it.
-        is_there = findings[tile.finding_id].reference is None
-        assert live.cell(row, 6).value.startswith(f"='{summary}'!E") == is_there
+        assert live.cell(row, 4).value.startswith(f"='{summary}'!C")
+        assert live.cell(row, 6).value.startswith(f"='{summary}'!E")
         assert shown.cell(row, 3).value == pytest.approx(findings[tile.finding_id].figure.value)
         assert t(f"verdict.{tile.verdict}", lang) in shown.cell(row, 6).value

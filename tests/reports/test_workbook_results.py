@@ -38,10 +38,9 @@ def test_every_formula_has_a_result(context: ReportContext, tmp_path: Path, lang
             for cell in row:
                 if cell.data_type == "f":
                     formulas += 1
-                    assert shown[sheet.title][cell.coordinate].value is not None, (
-                        sheet.title,
-                        cell.coordinate,
-                    )
+                    value = shown[sheet.title][cell.coordinate].value
+                    # The empty text is a result too, where a formula may give it.
+                    assert value is not None or ',"")' in cell.value, (sheet.title, cell.coordinate)
     assert formulas > 50
 
 
@@ -76,8 +75,11 @@ def test_a_spreadsheet_computes_the_same(tmp_path: Path, lang: Lang) -> None:
                     continue
                 ours = shown[sheet.title][cell.coordinate].value
                 theirs = computed[sheet.title][cell.coordinate].value
-                wanted = ours if isinstance(ours, str) else pytest.approx(ours, rel=1e-12, abs=1e-12)
-                assert theirs == wanted, (sheet.title, cell.coordinate)
+                wanted = pytest.approx(ours, rel=1e-9, abs=1e-9) if isinstance(ours, (int, float)) else ours
+                assert (theirs or None if wanted is None else theirs) == wanted, (
+                    sheet.title,
+                    cell.coordinate,
+                )
                 compared += 1
     assert compared > 300
     # What another program saved can be read back, and nothing in it was edited.
@@ -128,7 +130,8 @@ def test_the_sum_of_what_is_known_of_no_township_is_no_data() -> None:
     unread = replace(main, assessment=replace(main.assessment, units=units))
     context = replace(context, results={**context.results, context.scenario_id: unread})
     table = add_townships(Document(context, "zh"))
-    total = table.sheet[table.last_row - 1]  # a remark on what is unknown stands below
+    rows = table.sheet.iter_rows()
+    total = next(row for row in rows if row[0].value == t("workbook.townships.sum", "zh"))
     at = positions()
     assert total[at["shelters"] - 1].value == total[at["effective_area"] - 1].value == "无数据"
     assert str(total[at["population"] - 1].value).startswith("=SUM(")

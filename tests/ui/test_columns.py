@@ -66,7 +66,7 @@ class Outputs:
 
     def workbook(self) -> list[str]:
         table = add_townships(Document(self.context, "zh"))
-        return [column.head for column in table.columns]
+        return [column.head.rstrip("＊") for column in table.columns if not column.hidden]
 
     def webmap(self) -> list[str]:
         return [name for name, _ in unit_rows(self.context.main.assessment, 0, "zh")]
