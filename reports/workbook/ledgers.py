@@ -213,7 +213,7 @@ def _behind(
             (IN_SEAT, county.in_seat(xy).astype(int)),
         )
     }
-    today = document.context.project.scenario(TODAY_ID).counted() if _has_today(document) else ()
+    today = document.context.results[TODAY_ID].assessment.facilities if _has_today(document) else ()
     before = {one.id for one in today}
 
     def column(key: str, read: Read) -> LedgerColumn:

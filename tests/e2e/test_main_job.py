@@ -185,7 +185,7 @@ def test_the_results_are_written_beside_the_project_and_say_the_same(
     assert pdf.read_bytes().startswith(b"%PDF") and png.read_bytes().startswith(b"\x89PNG")
     text = page.read_text("utf-8")
     assert "<html" in text and 'src="http' not in text and 'href="http' not in text
-    sheet = openpyxl.load_workbook(workbook)["核查概要"]
+    sheet = openpyxl.load_workbook(workbook, data_only=True)["核查结论"]
     row = next(row for row in sheet.iter_rows(values_only=True) if "全县人均有效避难面积" in row)
     assert any(isinstance(cell, float) and cell == pytest.approx(expected) for cell in row)
 
