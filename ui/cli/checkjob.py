@@ -12,6 +12,7 @@ from models.access.measures import measured_by
 from models.assessment.compare import courses
 from models.assessment.explain import asked_text, finding_json
 from models.findings.findings import Finding, Verdict
+from models.findings.formulas import caution_text
 from models.findings.numbers import figure_text
 from models.findings.standing import basis_text, beside_text, grouped, is_to_fill, score_text
 from models.gate.gate import data_remarks
@@ -184,7 +185,7 @@ def _width(text: str) -> int:
 def _remarks(finding: Finding, lang: Lang) -> list[str]:
     figure, separator = finding.figure, t("cli.list_separator", lang)
     beside = beside_text(finding, lang)
-    lines = [beside] if beside else []
+    lines = [text for text in (beside, caution_text(figure, lang)) if text]
     if figure.failing:
         names = separator.join(place.name for place in figure.failing[:MAX_NAMES])
         if len(figure.failing) > MAX_NAMES:

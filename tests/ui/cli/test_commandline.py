@@ -44,6 +44,13 @@ def run_program(*arguments: str, env: dict[str, str] | None = None) -> subproces
 
 
 # -- check -----------------------------------------------------------------------------------------------
+def test_check_says_in_words_which_sites_count_though_their_place_is_rejected(capsys: Any) -> None:
+    assert run(["check", str(sample_path()), "--scenario", "方案乙"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = next(row for row, line in enumerate(lines) if " 全县人均有效避难面积 " in line)
+    assert "3 处选址不符合避让要求（有效面积 178,000 m²）" in lines[at + 1]
+
+
 def test_check_prints_one_json_object(project: Path, capsys: Any) -> None:
     assert run(["check", str(project), "--json"]) == 0
     out, err = capsys.readouterr()
