@@ -68,6 +68,8 @@ class FacilityForm(Retranslated, QScrollArea):
         self._open_groups = {"main", "siting"}
         self._siting: SitingSection | None = None
         self._families: frozenset[Family] = frozenset()
+        self._shown: tuple[str, frozenset[str]] = "", frozenset()
+        # Scenario and facilities that the fields are about: what is typed is theirs, whatever is selected.
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._build(frozenset())
@@ -134,6 +136,13 @@ class FacilityForm(Retranslated, QScrollArea):
     def refresh(self) -> None:
         """Show the selected facilities."""
         self._later.stop()
+        about = self._session.scenario.id, frozenset(one.id for one in self._session.selected)
+        is_other = about != self._shown
+        if is_other:
+            for editor in self._editors.values():
+                if isinstance(editor, TextEditor):
+                    editor.finish()
+            self._shown = about
         facilities = self._session.selected
         families = frozenset(facility.family for facility in facilities)
         if families != self._families:
@@ -144,7 +153,7 @@ class FacilityForm(Retranslated, QScrollArea):
         for name, editor in self._editors.items():
             values = {getattr(facility, name) for facility in facilities}
             mixed = len(values) > 1
-            if isinstance(editor, TextEditor) and editor.hasFocus() and editor.is_changed:
+            if not is_other and isinstance(editor, TextEditor) and editor.hasFocus() and editor.is_changed:
                 continue  # never overwrite what is being typed
             if isinstance(editor, TextEditor):
                 editor.setPlaceholderText(self._placeholder(name, facilities))
@@ -363,10 +372,13 @@ class FacilityForm(Retranslated, QScrollArea):
 
     # -- editing -------------------------------------------------------------------------------------------
     def _commit(self, field: str, value: Any) -> None:
+        scenario_id, ids = self._shown
+        scenario = self._session.scenario
+        shown = [
+            scenario.facilities[i] for i in ids if i in scenario.facilities and scenario.id == scenario_id
+        ]
         changed = [
-            replace(facility, **{field: value})
-            for facility in self._session.selected
-            if getattr(facility, field) != value
+            replace(facility, **{field: value}) for facility in shown if getattr(facility, field) != value
         ]
         self._session.put(
             changed, self.tr("Change {field}").format(field=t(f"field.{field}", self._session.lang))

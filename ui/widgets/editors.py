@@ -105,7 +105,7 @@ class TextEditor(QLineEdit):
         self._stored_text = ""
         self._mixed = False
         self.textEdited.connect(self._check)
-        self.editingFinished.connect(self._finish)
+        self.editingFinished.connect(self.finish)
 
     def show_value(self, value: Any, *, mixed: bool, lang: Lang) -> None:
         """Show a stored value; ``mixed`` if the selected facilities differ."""
@@ -145,7 +145,8 @@ class TextEditor(QLineEdit):
         else:
             self._mark("")
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Take what is typed as the value, if it can be one."""
         if not self.is_changed:
             return
         try:

@@ -69,6 +69,26 @@ def test_typing_a_value_is_one_undo_step(panel: SelectedPanel, session: Session)
     assert panel.form.editor("name").text() == "文化广场"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("then", [PARK_ID, DEPOT_ID])
+def test_what_was_typed_goes_to_what_the_form_showed_though_something_else_is_selected_by_then(
+    panel: SelectedPanel, session: Session, then: str
+) -> None:
+    choose(panel, session, SQUARE_ID)
+    before = session.scenario.facilities[then]
+    editor = panel.form.editor("stated_capacity_persons")
+    assert isinstance(editor, TextEditor)
+    editor.setFocus()
+    write(editor, "1234")
+    session.select([then])
+    editor.editingFinished.emit()  # the cursor left before the form came round
+    write(panel.form.editor("name"), "新名")
+    panel.form.refresh()
+    square = session.scenario.facilities[SQUARE_ID]
+    assert (square.stated_capacity_persons, square.name) == (1234, "新名文化广场")  # type: ignore[attr-defined]
+    assert session.scenario.facilities[then] == before
+    assert panel.form.editor("name").text() == before.name  # type: ignore[union-attr]
+
+
 def test_what_is_wrong_is_said_while_typing_and_not_taken_over(
     panel: SelectedPanel, session: Session
 ) -> None:
