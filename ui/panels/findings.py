@@ -482,6 +482,8 @@ class FindingsPanel(Retranslated, QWidget):
 
     def _pick(self, finding_id: str, *, is_range: bool) -> None:
         order = [key for key, row in self._rows.items() if not row.isHidden()]
+        if finding_id not in order:
+            return
         if is_range and self._anchor in order:
             ends = sorted((order.index(self._anchor), order.index(finding_id)))
             self._select(order[ends[0] : ends[1] + 1])
@@ -490,10 +492,13 @@ class FindingsPanel(Retranslated, QWidget):
         self._select({*self.selected_ids} ^ {finding_id})
 
     def _move_focus(self, finding_id: str, step: int) -> None:
-        visible = [key for key, row in self._rows.items() if row.isVisible()]
-        position = visible.index(finding_id) + step
-        if 0 <= position < len(visible):
-            row = self._rows[visible[position]]
+        # The row itself may be hidden or gone by now: a key that was pressed before comes after.
+        keys = list(self._rows)
+        at = keys.index(finding_id) if finding_id in self._rows else len(keys)
+        rows = list(self._rows.values())
+        ahead = rows[at + 1 :] if step > 0 else rows[:at][::-1]
+        row = next((row for row in ahead if row.isVisible()), None)
+        if row is not None:
             row.setFocus(Qt.FocusReason.TabFocusReason)
             self._scroll.ensureWidgetVisible(row)
 

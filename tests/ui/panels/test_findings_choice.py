@@ -217,6 +217,22 @@ def test_shift_and_arrow_select_from_row_to_row(panel: FindingsPanel, window: Ma
     assert panel.selected_ids == tuple(order[:2])
 
 
+def test_a_key_that_comes_after_its_row_was_hidden_goes_on_from_there(
+    panel: FindingsPanel, window: MainWindow
+) -> None:
+    order = [finding.id for finding in panel.shown_findings]
+    window.activateWindow()
+    hidden = panel.row(order[1])
+    hidden.hide()
+    hidden.moved.emit(1)
+    assert panel.row(order[2]).hasFocus()
+    hidden.moved.emit(-1)
+    assert panel.row(order[0]).hasFocus()
+    panel.row(order[0]).picked.emit(False)
+    hidden.picked.emit(True)
+    assert panel.selected_ids == (order[0],)
+
+
 def test_a_name_never_becomes_a_formula(panel: FindingsPanel, window: MainWindow) -> None:
     finding = next(one for one in window.session.findings if one.id == COUNTY)
     bad = replace(finding, names={"zh": "=HYPERLINK(1)\t+2\n@x", "en": "-1"})
