@@ -68,10 +68,11 @@ class UsableTable:
             for column, event in enumerate(EVENTS):
                 lost = _lost(county, shelter, event)
                 of_event = _of_event(checks[shelter.id], event)
-                out[row, column] = is_excluded(of_event) or lost > rules[LOSS_RULE] + 1e-9
-                unsuited[row, column] = not out[row, column] and not _is_fit(shelter, event)
-                is_open[row, column] = not (out | unsuited)[row, column] and is_unverified(of_event)
-                left[row, column] = 0.0 if (out | unsuited | is_open)[row, column] else 1.0 - lost
+                is_out = is_excluded(of_event) or lost > rules[LOSS_RULE] + 1e-9
+                is_unfit = not is_out and not _is_fit(shelter, event)
+                is_unsure = not (is_out or is_unfit) and is_unverified(of_event)
+                out[row, column], unsuited[row, column], is_open[row, column] = is_out, is_unfit, is_unsure
+                left[row, column] = 0.0 if is_out or is_unfit or is_unsure else 1.0 - lost
         return cls(
             effective_m2=effective_m2,
             usable_m2=effective_m2[:, None] * left,

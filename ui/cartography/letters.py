@@ -7,7 +7,17 @@ from functools import lru_cache
 from threading import Lock
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
 
 from ui.cartography.style import LabelStyle, map_style
 
@@ -70,6 +80,35 @@ def fitted(text: str, font: QFont, max_px: float) -> tuple[str, float]:
 
 def _font_key(font: QFont) -> tuple[object, ...]:
     return font.pixelSize(), font.weight(), font.italic(), font.hintingPreference(), font.family()
+
+
+def wrapped(
+    text: str,
+    font: QFont,
+    width_px: float,
+    most_lines: int,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> list[str]:
+    """Lines of a text that is at most so wide; what does not fit into ``most_lines`` is left out."""
+    layout = QTextLayout(one_line(text), font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    lines: list[str] = []
+    starts: list[int] = []
+    layout.beginLayout()
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width_px)
+        starts.append(line.textStart())
+        lines.append(layout.text()[line.textStart() : line.textStart() + line.textLength()].strip())
+    layout.endLayout()
+    if len(lines) > most_lines:
+        rest = layout.text()[starts[most_lines - 1] :]
+        lines = [*lines[: most_lines - 1], QFontMetricsF(font).elidedText(rest, elide, width_px)]
+    return lines or [""]
 
 
 def line_height(font: QFont) -> float:

@@ -13,6 +13,7 @@ from models.findings.gaps import gap_of
 from models.findings.numbers import figure_parts, figure_text
 from models.findings.standing import asked_short
 from models.kernel.text import Lang, t
+from ui.cartography.letters import wrapped
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import VERDICT_ICONS, icon, pixmap
@@ -24,6 +25,7 @@ PINNED_KEY = "pinned_findings"
 """Where the project keeps which figures its planner pinned, in its ``ui_state``."""
 COLUMNS = 2
 _EDGE, _BAR_HEIGHT, _ICON = 8, 3, 14
+_NAME_LINES = 2
 
 
 def pinned_ids(session: Session) -> tuple[str, ...]:
@@ -98,6 +100,13 @@ class PinnedTile(QWidget):
             self._live, self._delta = finding, delta
             self.update()
 
+    def name_lines(self, width_px: int) -> list[str]:
+        """Name in at most two lines. Names differ in their ends (seat, county): the middle is left out."""
+        small = self._fonts()[1]
+        return wrapped(
+            self.finding.name(self._lang), small, width_px, _NAME_LINES, Qt.TextElideMode.ElideMiddle
+        )
+
     # -- size and painting ---------------------------------------------------------------------------------
     def _fonts(self) -> tuple[QFont, QFont]:
         """Fonts of the figure and of what is small."""
@@ -110,7 +119,7 @@ class PinnedTile(QWidget):
     @guarded(QSize())
     def sizeHint(self) -> QSize:
         large, small = self._fonts()
-        lines = QFontMetrics(large).height() + 2 * QFontMetrics(small).height()
+        lines = QFontMetrics(large).height() + (_NAME_LINES + 1) * QFontMetrics(small).height()
         return QSize(120, lines + _EDGE + _BAR_HEIGHT + 3)
 
     @guarded()
@@ -130,8 +139,10 @@ class PinnedTile(QWidget):
         painter.setFont(small)
         painter.setPen(QColor(theme.text))
         name_rect = QRect(inner.left(), inner.top(), inner.width() - _ICON - 4, line)
-        self._write(painter, name_rect, finding.name(self._lang), Qt.AlignmentFlag.AlignLeft)
-        top = inner.top() + line
+        for written in self.name_lines(name_rect.width()):
+            self._write(painter, name_rect, written, Qt.AlignmentFlag.AlignLeft)
+            name_rect.translate(0, line)
+        top = inner.top() + _NAME_LINES * line
         height = QFontMetrics(large).height()
         used = self._paint_figure(painter, QRect(inner.left(), top, inner.width(), height), large, small)
         right = QRect(inner.left() + used + 6, top, inner.width() - used - 6, height)

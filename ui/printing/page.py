@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from ui.cartography.letters import font_px, one_line
+from ui.cartography.letters import font_px, one_line, wrapped
 from ui.cartography.style import MapStyle
 from ui.cartography.viewport import MM_PER_INCH, PT_PER_INCH
 from ui.printing.layout import sheet_style
@@ -115,26 +115,7 @@ class Page:
 
     def wrapped(self, text: str, font: QFont, width_mm: float, most_lines: int = 3) -> list[str]:
         """Lines of a text that is at most so wide; what does not fit into ``most_lines`` is cut off."""
-        layout = QTextLayout(one_line(text), font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        lines: list[str] = []
-        starts: list[int] = []
-        layout.beginLayout()
-        while True:
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(width_mm * self.px_per_mm)
-            starts.append(line.textStart())
-            lines.append(layout.text()[line.textStart() : line.textStart() + line.textLength()].strip())
-        layout.endLayout()
-        if len(lines) > most_lines:
-            rest = layout.text()[starts[most_lines - 1] :]
-            cut = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width_mm * self.px_per_mm)
-            lines = [*lines[: most_lines - 1], cut]
-        return lines or [""]
+        return wrapped(text, font, width_mm * self.px_per_mm, most_lines)
 
     def line(
         self, x1_mm: float, y1_mm: float, x2_mm: float, y2_mm: float, width_pt: float, colour: QColor

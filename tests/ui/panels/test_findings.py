@@ -291,6 +291,17 @@ def test_details_fold_out_and_leave_the_list_in_sight(panel: FindingsPanel, sess
     assert panel._details[key].sizeHint().height() > panel._folds[key].height()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width_px", [110, 150])
+def test_headline_figures_are_told_apart_by_their_names(
+    panel: FindingsPanel, session: Session, lang: Lang, width_px: int
+) -> None:
+    session.lang = lang
+    panel.pinned.retranslate()
+    names = {key: tuple(tile.name_lines(width_px)) for key, tile in panel.pinned.tiles.items()}
+    assert len(names) > 1 and len(set(names.values())) == len(names)
+
+
 def test_headline_figures_lead_to_their_rows_and_change_in_a_drag(
     panel: FindingsPanel, session: Session, qtbot: Any
 ) -> None:
