@@ -34,6 +34,13 @@ def test_links_lead_somewhere(path: str) -> None:
     assert [target for target in targets if not Path(ROOT / path).parent.joinpath(target).exists()] == []
 
 
+def test_every_test_that_robustness_names_is_there() -> None:
+    named = re.findall(r"`([\w/]+/(?:[\w*]+\.py)?)`", text_of("docs/robustness.md"))
+    assert len(named) > 100
+    there = [name for name in named if list((ROOT / "tests").glob(name)) or (ROOT / name).exists()]
+    assert named == there
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_is_named_and_no_other(name: str) -> None:
     parser = make_parser("en")
