@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import shapely
@@ -289,12 +290,21 @@ class County:
         """The same county with distances over land measured otherwise, and with what is known of it so."""
         self._measured.setdefault(self.travel_by, self)
         if travel_by not in self._measured:
-            self._measured[travel_by] = replace(self, travel_by=travel_by)
+            self._measured[travel_by] = self._on_its_ground(travel_by=travel_by)
         return self._measured[travel_by]
 
     def closed(self, closures: tuple[Closure, ...]) -> County:
         """The same county with roads closed, as a scenario has them; itself with none more or less."""
-        return self if closures == self.closures else replace(self, closures=closures, _measured={})
+        if closures == self.closures:
+            return self
+        return self._on_its_ground(closures=closures, _measured={})
+
+    def _on_its_ground(self, **ways: Any) -> County:
+        """The same county with other ways: all that is known of its land and people goes along."""
+        made = replace(self, **ways)
+        names = {item.name for item in fields(self)} | {"memo"}
+        vars(made).update({name: value for name, value in vars(self).items() if name not in names})
+        return made
 
     @cached_property
     def memo(self) -> Memo:

@@ -76,6 +76,14 @@ def test_a_county_with_closed_roads_is_kept_and_given_up_with_the_county() -> No
     assert made.county_in(made.active) is made.county
 
 
+def test_land_and_people_are_looked_at_once_whatever_the_ways() -> None:
+    county = road_project().county
+    assess(county, closed(FLOOD).active, RULES)
+    for other in (county.closed((FLOOD,)), county.measured("road")):
+        assert other.lands is county.lands and other.demand_place is county.demand_place
+        assert other.memo is not county.memo
+
+
 def test_closing_is_an_edit_that_says_whom_it_is_about_and_is_taken_back() -> None:
     made = road_project()
     edit = made.scenario_edit("today", closures=(FLOOD,))

@@ -149,14 +149,14 @@ class ClosuresPage(RoadsPage):
             session.push(edit, text)
             return
         closed, rules, lacking = replace(scenario, closures=closures), session.rules, project.lacking
-        county = project.county_in(closed)
+        county, local = project.county_in(closed), project.settings.local
 
         def work() -> Work[None]:
             from models.access.roadpace import prepare
             from models.assessment.assess import assess
 
             yield from prepare(county, rules)
-            assess(county, closed, rules, lacking)
+            assess(county, closed, rules, lacking, local)
 
         revision = project.revision
         task = Task(text, work, lambda _: session.push(edit, text), revision=revision, owner=self)

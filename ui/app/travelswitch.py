@@ -46,13 +46,14 @@ class TravelSwitch(QObject):
             self._take(travel_by)
             return
         project, rules = session.project.snapshot(), session.rules
+        local = project.settings.local
 
         def work() -> Work[None]:
             from models.access.roadpace import prepare
             from models.assessment.assess import assess
 
             yield from prepare(project.county, rules)
-            assess(project.county.measured("road"), project.active, rules, project.lacking)
+            assess(project.county.measured("road"), project.active, rules, project.lacking, local)
 
         title = term("progress.roads.prepare")
         revision = session.project.revision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from models.county.closures import BRIDGES
 from models.county.layer import Layer, Role
-from models.facilities.facility import Family, FireStation, Status
+from models.facilities.facility import Facility, Family, FireStation, Shelter, Status
 from models.gate.gate import data_remarks
+from models.hazards import screening
+from models.project.local import LocalFacts
 from models.project.project import Project
 from models.project.settings import Override
 from tests.models.toy import CRS, X, Y, at, layers, project
@@ -178,7 +181,7 @@ def station(x_km: float, name: str = "站") -> FireStation:
     return FireStation(id=name, geometry=at(x_km, 5), name=name, status=Status.EXISTING)
 
 
-def shown(bench: Bench, page: QWidget, *facilities: FireStation, **settings: Any) -> None:
+def shown(bench: Bench, page: QWidget, *facilities: Facility, **settings: Any) -> None:
     bench.session.open(project(facilities, *layers(), road_layer(), flood(), **settings), None)
     bench.dialog = RoadsDialog(bench.session, bench.tasks, bench.holder)
     bench.dialog.marks_wanted.connect(bench.marks.append)
@@ -239,6 +242,26 @@ def test_by_road_the_figures_follow_a_barrier(bench: Bench, qtbot: Any) -> None:
     session.undo_stack.undo()
     session.assess_now()
     assert session.assessment.covered["fire"].all()
+
+
+def test_what_a_barrier_changes_is_prepared_off_the_windows_thread(
+    bench: Bench, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelter = Shelter(id="s", geometry=at(2, 5), status=Status.EXISTING)
+    shown(bench, bench.holder, shelter, travel_by="road", local=LocalFacts(seismic_intensity=7))
+    measured, asked = screening._measured, list[Any]()
+
+    def measure(county: Any, sites: Any, *args: Any, **kwargs: Any) -> Any:
+        if county.closures:
+            asked.append((threading.current_thread() is threading.main_thread(), *sites, args[0]))
+        return measured(county, sites, *args, **kwargs)
+
+    monkeypatch.setattr(screening, "_measured", measure)
+    bench.dialog.closures.add_layer("flood")
+    qtbot.waitUntil(lambda: bool(bench.session.scenario.closures))
+    bench.session.assess_now()
+    known, anew = ([what for is_main, *what in asked if is_main == main] for main in (False, True))
+    assert known and not any(what in known for what in anew)
 
 
 # -- what is lost --------------------------------------------------------------------------------------------

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
+import pytest
+
 from models.county.layer import Role
+from models.hazards import screening
+from models.project.local import LocalFacts
 from ui.app.mainwindow import MainWindow
 
 FIGURE = "fire.people_share"
@@ -49,3 +54,22 @@ def test_without_roads_the_straight_line_stays_and_says_so(window: MainWindow, q
     switch(window, qtbot, "road")
     assert value(window) == before
     assert any("没有道路" in text or "no road" in text for text in said)
+
+
+def test_what_the_planner_states_is_prepared_off_the_windows_thread_too(
+    window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = window.session.project
+    project.apply(project.settings_edit(local=LocalFacts(seismic_intensity=7)))
+    measured, asked = screening._measured, list[Any]()
+
+    def measure(county: Any, sites: Any, *args: Any, **kwargs: Any) -> Any:
+        if county.travel_by == "road":
+            asked.append((threading.current_thread() is threading.main_thread(), *sites, args[0]))
+        return measured(county, sites, *args, **kwargs)
+
+    monkeypatch.setattr(screening, "_measured", measure)
+    switch(window, qtbot, "road")
+    value(window)
+    known, anew = ([what for is_main, *what in asked if is_main == main] for main in (False, True))
+    assert known and not any(what in known for what in anew)
