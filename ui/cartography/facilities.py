@@ -217,7 +217,9 @@ def _symbol_image(symbol: Symbol, size_px: int, px_per_pt: float, style_key: tup
             dark=style_key[0], black_and_white=style_key[1], px_per_pt=px_per_pt,
         )  # fmt: skip
         painter.end()
-        _images[key] = image
+        image = _images[key] = (
+            image.copy()
+        )  # without the painting engine that Qt keeps with what was painted on
     return image
 
 

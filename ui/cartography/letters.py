@@ -150,7 +150,8 @@ def draw_haloed(
         inner = QPainter(image)
         _letters(inner, text, font, QPointF(margin, margin + int(ascent)), colour, halo, halo_px)
         inner.end()
-        _images[key] = image
+        # What was painted on keeps Qt's painting engine, 130 kB for a name of 5 kB; a copy has none.
+        image = _images[key] = image.copy()
         if len(_images) > KEPT_IMAGES:
             _images.popitem(last=False)
     else:
