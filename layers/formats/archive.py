@@ -9,12 +9,12 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 
 from layers.disk.names import safe_name, unique_names
-from layers.formats.sniff import FORMATS, SIDECARS
+from layers.formats.sniff import FORMATS, ending_of, is_sidecar
 from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml
 
 _CHUNK = 1 << 20
-_BESIDE = {".shx", ".dbf", ".prj", ".cpg", ".tfw"}
+_BESIDE = {".shx", ".dbf", ".prj", ".cpg", ".tfw", ".map", ".dat", ".id", ".mid"}
 _KEPT = {ending for ending, kind in FORMATS.items() if kind != "zip"} | _BESIDE
 
 
@@ -47,7 +47,7 @@ def unpack(path: Path, folder: Path) -> list[Path]:
             if len(entries) > limits["entries"]:
                 raise HavenError("archive_too_large", file=path.name)
             wanted = [(entry, PurePosixPath(_entry_name(entry, path))) for entry in entries]
-            wanted = [(entry, name) for entry, name in wanted if name.suffix.lower() in _KEPT]
+            wanted = [(entry, name) for entry, name in wanted if ending_of(name) in _KEPT]
             left = int(limits["bytes"])
             names = _flat_names([name for _, name in wanted])
             twice = next((name for name, count in Counter(names).items() if count > 1), None)
@@ -57,7 +57,7 @@ def unpack(path: Path, folder: Path) -> list[Path]:
                 left = _unpack_entry(archive, entry, folder / name, left, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise HavenError("archive_damaged", file=path.name, details=str(error)) from error
-    return sorted(item for item in folder.iterdir() if item.suffix.lower() not in SIDECARS)
+    return sorted(item for item in folder.iterdir() if not is_sidecar(item))
 
 
 def _entry_name(entry: zipfile.ZipInfo, path: Path) -> str:

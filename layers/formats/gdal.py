@@ -26,16 +26,16 @@ from models.kernel.errors import HavenError
 if TYPE_CHECKING:
     import geopandas as gpd
 
-DRIVERS = ("ESRI Shapefile", "GPKG", "GeoJSON", "LIBKML", "KML", "OSM", "MEM")
+DRIVERS = ("ESRI Shapefile", "GPKG", "GeoJSON", "LIBKML", "KML", "OSM", "MapInfo File", "DXF", "MEM")
 """Drivers that stay (MEM holds features in memory for the others). All the rest that GDAL knows is below."""
 
 _OTHERS = (
     "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,Arrow,BAG,CAD,CSV,CSW,Carto,Cloudant,CouchDB,"
-    "DGN,DGNv8,DODS,DWG,DXF,ECRGTOC,EDIGEO,EEDA,EEDAI,ESRIJSON,Elasticsearch,"
+    "DGN,DGNv8,DODS,DWG,ECRGTOC,EDIGEO,EEDA,EEDAI,ESRIJSON,Elasticsearch,"
     "ElasticSearch,FITS,FileGDB,FlatGeobuf,GDALG,GFT,GML,GMLAS,GMLJP2,GNMDatabase,GNMFile,"
     "GPSBabel,GPX,GTFS,GTI,GTiff,GeoJSONSeq,GeoMedia,GeoRSS,Geoconcept,HANA,HTTP,HTF,IDB,"
     "INGRES,Idrisi,Interlis 1,Interlis 2,Iceberg,JML,JP2OpenJPEG,JSONFG,KEA,KMLSUPEROVERLAY,"
-    "LVBAG,MBTiles,MSSQLSpatial,MVT,MapInfo File,MapML,MiraMonVector,MongoDBv3,MySQL,NAS,"
+    "LVBAG,MBTiles,MSSQLSpatial,MVT,MapML,MiraMonVector,MongoDBv3,MySQL,NAS,"
     "NGW,NWT_GRD,OAPIF,OCI,ODBC,ODS,OGCAPI,OGDI,OGR_DODS,OGR_GMT,OGR_OGDI,OGR_PDS,"
     "OGR_SDE,OGR_VRT,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PGDump,PGeo,PLSCENES,PMTiles,"
     "Parquet,PostGISRaster,PostgreSQL,REC,S57,SDTS,SEGUKOOA,SEGY,SOSI,SQLite,STACIT,"

@@ -26,7 +26,9 @@ _STATED = re.compile(
     r"|(?:面积|人口|人数)(?:均|都)?以\s*(\S{1,6}?)\s*计"
 )
 _BRACKETED = re.compile(r"[(\[【]\s*([^()\[\]【】]*?)\s*[)\]】]\s*$")
-_LIKE_A_UNIT = re.compile(r"(亩|顷|米|平|人|口|万|千|里|m2|m²)$", re.IGNORECASE)
+_LIKE_A_UNIT = re.compile(
+    r"(亩|顷|米|平|人|口|万|千|里|分|坪|甲|尺|町|步|m2|m²|ft|ft2|ft²|yd2|acres?)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ that is for :mod:`layers.recognition.recognise`, :mod:`layers.importing.locate` 
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import hashlib
 import os
 import re
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +26,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
-from layers.formats import archive, gdal, kml, shapefile, table
+from layers.formats import archive, gdal, kml, opendocument, shapefile, table
 from layers.formats.crsclaims import stated_text
 from layers.formats.encodings import BROKEN, detect
 from layers.formats.shapes import Repaired, by_kind, repair
@@ -141,6 +143,8 @@ def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Sourc
         shapefile.check_parts(path)
         return [Source(path, file, "", kind)]
     if kind == "osm":  # its roads: everything else of OpenStreetMap comes as other files
+        if path.suffix.lower() == ".gz":
+            path = _unzipped(path, folder)
         return [Source(path, file, "", kind, "lines")]
     if kind == "table" or kind in RASTERS:
         return [Source(path, file, "", kind)]
@@ -148,7 +152,7 @@ def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Sourc
         path = _at_rest(path, folder)
     if kind == "geojson":
         path = _in_utf8(path, folder)
-    naming = {"xlsx": table.sheet_names, "kml": kml.layer_names}
+    naming = {"xlsx": table.sheet_names, "ods": opendocument.sheet_names, "kml": kml.layer_names}
     names = naming.get(kind, gdal.layer_names)(path)
     if "haven_project" in names:
         raise HavenError("import_is_project", file=file)
@@ -176,6 +180,22 @@ def _at_rest(path: Path, folder: Path) -> Path:
         if item.is_file():
             shutil.copyfile(item, inside / item.name)
     return inside / path.name
+
+
+def _unzipped(path: Path, folder: Path) -> Path:
+    """What a ``.osm.gz`` holds, which is looked at like a file of its own."""
+    most = int(load_toml("import", "limits.toml")["archive"]["bytes"])
+    copy = folder / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}.osm"
+    try:
+        with gzip.open(path) as packed, copy.open("wb") as file:
+            while chunk := packed.read(1 << 20):
+                file.write(chunk)
+                if file.tell() > most:
+                    raise HavenError("archive_too_large", file=path.name)
+    except (OSError, EOFError, zlib.error) as error:
+        raise HavenError("archive_damaged", file=path.name, details=str(error)) from error
+    sniff(copy)
+    return copy
 
 
 def _in_utf8(path: Path, folder: Path) -> Path:
@@ -227,7 +247,7 @@ def read_kinds(
 
     Each has all rows, and the shapes of its kind.
     """
-    if source.format in ("table", "xlsx"):
+    if source.format in ("table", "xlsx", "ods"):
         raw, geometries = _read_table(source, encoding, fields or {}, most)
     elif source.format == "kml":
         raw, geometries = _read_kml(source, most)
@@ -287,11 +307,16 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
         where = "highway IS NOT NULL" if source.format == "osm" else None
         features = gdal.read(source.path, source.inner or None, raw_encoding, most, where)
     except HavenError as error:
-        if error.key != "file_crs_unknown" or source.format != "shp":
+        if source.format == "mapinfo" and isinstance(error.__cause__, UnicodeDecodeError):
+            # A MapInfo table without a character set; in China that is GBK.
+            used = encoding or "GB18030"
+            features = gdal.read(source.path, source.inner or None, "ISO-8859-1", most)
+        elif error.key != "file_crs_unknown" or source.format != "shp":
             raise
-        features = _read_without_system(source.path, raw_encoding, most)
+        else:
+            features = _read_without_system(source.path, raw_encoding, most)
     columns = features.columns
-    if source.format == "shp":
+    if source.format == "shp" or (source.format == "mapinfo" and used != "UTF-8"):
         names = _unique([shapefile.decoded(name, used).strip() for name in columns])
         values = [shapefile.decoded_column(column, used) for column in columns.values()]
         columns = dict(zip(names, values, strict=True))
@@ -420,6 +445,8 @@ def _read_table(
     known = {*known_names(), *(normalised(column) for column in fields.values())}
     if source.format == "table":
         found = table.read_text(source.path, encoding, known)
+    elif source.format == "ods":
+        found = table.read_open_document(source.path, source.inner, known)
     else:
         limit = None if most is None else most + load_toml("import", "limits.toml")["table"]["header_rows"]
         found = table.read_sheet(source.path, source.inner, known, limit)

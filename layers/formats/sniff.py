@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 from xml.etree.ElementTree import ParseError
 
@@ -14,7 +14,9 @@ from layers.formats.encodings import utf16_codec
 from layers.formats.xmltext import elements, local_name
 from models.kernel.errors import HavenError
 
-Format = Literal["gpkg", "shp", "geojson", "kml", "table", "xlsx", "zip", "tiff", "asc", "osm"]
+Format = Literal[
+    "gpkg", "shp", "geojson", "kml", "table", "xlsx", "ods", "zip", "tiff", "asc", "osm", "mapinfo", "dxf"
+]
 
 FORMATS: dict[str, Format] = {
     ".gpkg": "gpkg",
@@ -24,8 +26,10 @@ FORMATS: dict[str, Format] = {
     ".kml": "kml",
     ".csv": "table",
     ".tsv": "table",
+    ".txt": "table",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".ods": "ods",
     ".zip": "zip",
     ".kmz": "zip",
     ".shz": "zip",
@@ -34,8 +38,13 @@ FORMATS: dict[str, Format] = {
     ".asc": "asc",
     ".osm": "osm",
     ".pbf": "osm",
+    ".osm.gz": "osm",
+    ".osm.xml": "osm",
+    ".tab": "mapinfo",
+    ".mif": "mapinfo",
+    ".dxf": "dxf",
 }
-"""Formats by ending."""
+"""Formats by ending, of two parts where the last says too little."""
 
 RASTERS: tuple[Format, ...] = ("tiff", "asc")
 """Formats that hold cells and no features."""
@@ -78,6 +87,7 @@ SIDECARS = frozenset(
 )
 """Endings of files that belong to another one."""
 
+_BESIDE_MAPINFO = {".map": ".tab", ".dat": ".tab", ".id": ".tab", ".ind": ".tab", ".mid": ".mif"}
 _LOOK = 65536
 _SQLITE = b"SQLite format 3\x00"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -85,6 +95,9 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHAPE = b"\x00\x00\x27\x0a"
 _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _OSM = b"OSMHeader"
+_GZIP = b"\x1f\x8b"
+_MAPINFO = re.compile(rb"\s*(!table\b|version\s+\d)", re.IGNORECASE)
+_DXF = re.compile(rb"(\s*999\r?\n[^\n]*\n)*\s*0\r?\n\s*SECTION\s", re.IGNORECASE)
 _GRID = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+\s", re.IGNORECASE)
 _GEOJSON_TYPE = re.compile(
     rb'"type"\s*:\s*"(FeatureCollection|Feature|Point|LineString|Polygon|MultiPoint|MultiLineString'
@@ -99,6 +112,21 @@ _POINTERS = re.compile(
 )
 
 
+def ending_of(path: PurePath) -> str:
+    """Ending that says what a file claims to be, small."""
+    two = "".join(path.suffixes[-2:]).lower()
+    return two if two in FORMATS else path.suffix.lower()
+
+
+def is_sidecar(path: Path) -> bool:
+    """Whether a file belongs to another one, so that nothing is said of it alone."""
+    ending = ending_of(path)
+    if ending in SIDECARS:
+        return True
+    main = _BESIDE_MAPINFO.get(ending)
+    return main is not None and any(path.with_suffix(end).is_file() for end in (main, main.upper()))
+
+
 def sniff(path: Path) -> Format:
     """Format of a file, after making sure that its content is what its ending says.
 
@@ -107,7 +135,7 @@ def sniff(path: Path) -> Format:
     HavenError
         Unknown ending, content of another kind, or content that refers to data elsewhere.
     """
-    wanted = FORMATS.get(path.suffix.lower())
+    wanted = FORMATS.get(ending_of(path))
     try:
         size = path.stat().st_size
         if size == 0:  # also what the system shows as a file and never ends to read
@@ -151,9 +179,15 @@ def _agrees(wanted: Format, path: Path, start: bytes, text: bytes, end: bytes) -
         return start.startswith(_TIFF)
     if wanted == "asc":
         return bool(_GRID.match(start))
+    if wanted == "mapinfo":
+        return bool(_MAPINFO.match(start))
+    if wanted == "dxf":
+        return bool(_DXF.match(text))
+    if wanted == "osm" and ending_of(path) == ".osm.gz":
+        return start.startswith(_GZIP)
     if wanted == "osm":
         return start[4:30].find(_OSM) >= 0 or (text[:1] == b"<" and _xml_root(path) == "osm")
-    if wanted in ("xlsx", "zip"):
+    if wanted in ("xlsx", "ods", "zip"):
         return start.startswith(_ZIP)
     if wanted == "geojson":
         return text[:1] == b"{" and bool(_GEOJSON_TYPE.search(start) or _GEOJSON_TYPE.search(end))

@@ -17,6 +17,7 @@ from defusedxml.common import DefusedXmlException
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
+from layers.formats import opendocument
 from layers.formats.encodings import Encoding, checked, detect
 from layers.formats.heading import find_heading, stated_units
 from layers.formats.shapefile import python_encoding
@@ -138,6 +139,13 @@ def read_sheet(path: Path, sheet: str, known: Iterable[str], most: int | None = 
     return _table(rows, path, known, "", marks)
 
 
+def read_open_document(path: Path, sheet: str, known: Iterable[str]) -> Table:
+    """Read one sheet of an OpenDocument workbook."""
+    rows, marks = opendocument.read_sheet(path, sheet)
+    limits = load_toml("import", "limits.toml")["table"]
+    return _table(list(_limited(rows, path, limits["sheet_cells"])), path, known, "", marks)
+
+
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|N/A|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 
 
@@ -243,7 +251,7 @@ def _table(
         raise HavenError("table_without_heading", file=path.name, row=place + 1, example=example)
     top = heading.rows[1]
     above = " ".join(str(cell) for row in rows[: heading.rows[0]] for cell in row if _filled(cell))
-    names = unique_names([_whose(_heading(name), above) for name in heading.names])
+    names = unique_names([_heading(name) for name in heading.names])
     width = len(names)
     coordinates = set(coordinate_columns(names).values())
     problems = _fill_joined(rows, marks, top, [name in coordinates for name in names])
@@ -264,6 +272,8 @@ def _table(
             notes.append(place)
         else:
             kept.append((place, row))
+    said = " ".join(str(cell) for place in notes for cell in rows[place - 1] if _filled(cell))
+    names = unique_names([_whose(_heading(name), f"{above} {said}") for name in heading.names])
     if totals:
         shown = "、".join(dict.fromkeys(name for _, name in totals[:5])) + (" …" if len(totals) > 5 else "")
         listed = row_list([place for place, _ in totals])
@@ -289,10 +299,10 @@ def _table(
     return Table(frame, places, encoding, tuple(problems), units, len(totals))
 
 
-def _whose(heading: str, title: str) -> str:
-    """Heading of people with the kind that only the title names: 户籍人口 for 人口 below 户籍人口统计表."""
+def _whose(heading: str, words: str) -> str:
+    """Heading of people with the kind that only title or notes name: 户籍人口 for 人口."""
     is_people = re.match(r"(?:总人口|人口|人数)", heading) is not None
-    return f"户籍{heading}" if is_people and "户籍" in title and "常住" not in title else heading
+    return f"户籍{heading}" if is_people and "户籍" in words and "常住" not in words else heading
 
 
 def _fill_joined(

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from layers.formats import shapefile
-from layers.formats.sniff import FORMATS, RASTERS
+from layers.formats.sniff import FORMATS, RASTERS, ending_of
 from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml
 
@@ -31,13 +31,15 @@ def is_brief(path: Path) -> bool:
 
     A file that cannot even be looked at is: to say so takes no time.
     """
-    kind = FORMATS.get(path.suffix.lower())
+    kind = FORMATS.get(ending_of(path))
     if kind is None:
         return True
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             return True
+        if path.suffix.lower() == ".gz":  # its size says nothing of what is in it
+            return False
         limits = load_toml("import", "limits.toml")["moment"]
         # A format of which nothing is said is read apart, whatever its size.
         most = int(limits.get("raster" if kind in RASTERS else kind, 0))
@@ -46,7 +48,7 @@ def is_brief(path: Path) -> bool:
             size += sum(part.stat().st_size for part in shapefile.siblings(path))
         if size > most:
             return False
-        if kind in ("zip", "xlsx"):
+        if kind in ("zip", "xlsx", "ods"):
             return _unpacks_to_little(path, most)
         return kind != "gpkg" or _holds_only_tables(path)
     except HavenError:

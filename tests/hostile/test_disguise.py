@@ -143,7 +143,9 @@ def test_only_the_needed_drivers_are_there_whatever_the_surroundings_say() -> No
         [sys.executable, "-c", DRIVERS], cwd=root, capture_output=True, text=True, check=True
     )
     drivers, network, path = json.loads(done.stdout)
-    assert drivers == ["ESRI Shapefile", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM", "OSM"]
+    assert drivers == [
+        "DXF", "ESRI Shapefile", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM", "MapInfo File", "OSM",
+    ]  # fmt: skip
     assert (network, path) == (False, "disable")
     assert done.stderr == ""
 

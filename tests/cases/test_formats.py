@@ -1,0 +1,171 @@
+"""Files as other programs write them: OpenDocument, text, MapInfo, DXF, packed OpenStreetMap."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import geopandas as gpd
+import pytest
+import shapely
+from pyproj import Transformer
+
+from layers.formats import opendocument
+from layers.formats.sniff import ending_of, is_sidecar
+from models.kernel.errors import HavenError
+from tests.cases import county
+from tests.cases.county import SHELTER_FILE, SHELTER_HEAD, SHELTERS
+
+STEM = "应急避难场所"
+NAMES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The county without its list of shelters."""
+    return county.make_county(tmp_path / "青禾县", without=[SHELTER_FILE])
+
+
+# -- OpenDocument ------------------------------------------------------------------------------------------
+def cell(value: object, extra: str = "") -> str:
+    if isinstance(value, int | float):
+        return f'<table:table-cell office:value-type="float" office:value="{value}" {extra}/>'
+    text = f"<text:p>{escape(str(value))}</text:p>" if value else ""
+    return f'<table:table-cell office:value-type="string" {extra}>{text}</table:table-cell>'
+
+
+def write_ods(path: Path, rows: str, sheet: str = "清单") -> Path:
+    content = (
+        f"<office:document-content {NAMES}><office:body><office:spreadsheet>"
+        f'<table:table table:name="{sheet}">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return path
+
+
+def row(cells: str, extra: str = "") -> str:
+    return f"<table:table-row {extra}>{cells}</table:table-row>"
+
+
+def test_a_sheet_of_libreoffice(folder: Path) -> None:
+    title = row(cell("青禾县应急避难场所统计表", 'table:number-columns-spanned="8"'))
+    rows = "".join(row("".join(map(cell, one))) for one in (SHELTER_HEAD, *SHELTERS))
+    total = row(cell("合计") + '<table:table-cell table:number-columns-repeated="5"/>' + cell(15600))
+    empty = row("<table:table-cell/>", 'table:number-rows-repeated="1048000"')
+    write_ods(folder / f"{STEM}.ods", title + rows + total + empty)
+    case = county.imported(folder)
+    assert case.area_m2 == county.AREA_M2
+    assert case.place("人民公园") == (108.63, 30.63)
+    assert "合计" in case.told(f"{STEM}.ods")
+
+
+def test_joined_hidden_and_repeated_cells(tmp_path: Path) -> None:
+    tall = cell("石桥镇", 'table:number-rows-spanned="2"')
+    covered = '<table:covered-table-cell table:number-columns-repeated="1"/>'
+    same = '<table:table-cell office:value-type="float" office:value="7" table:number-columns-repeated="3"/>'
+    rows = row(tall + cell(1)) + row(covered + cell(2), 'table:visibility="filter"') + row(same)
+    path = write_ods(tmp_path / "a.ods", rows)
+    found, marks = opendocument.read_sheet(path, "清单")
+    assert found == [["石桥镇", 1.0], [None, 2.0], [7.0, 7.0, 7.0]]
+    assert marks.joined == ((0, 0, 1, 0),) and marks.hidden == {1}
+
+
+@pytest.mark.parametrize(
+    ("rows", "key"),
+    [
+        (row(cell(1), 'table:number-rows-repeated="99999999"'), "table_rows"),
+        (
+            row(cell(1, 'table:number-columns-repeated="490"'), 'table:number-rows-repeated="290000"'),
+            "table_cells",
+        ),
+        ("<table:table-row>", "table_damaged"),
+    ],
+)
+def test_a_few_bytes_that_stand_for_millions_of_cells(tmp_path: Path, rows: str, key: str) -> None:
+    path = write_ods(tmp_path / "a.ods", rows)
+    with pytest.raises(HavenError) as caught:
+        opendocument.read_sheet(path, "清单")
+    assert caught.value.key == key
+
+
+# -- text, MapInfo, DXF ------------------------------------------------------------------------------------
+def test_a_text_with_tabs_is_a_table(folder: Path) -> None:
+    text = "\n".join("\t".join(map(str, one)) for one in (SHELTER_HEAD, *SHELTERS))
+    (folder / f"{STEM}.txt").write_text(text, encoding="gb18030")
+    assert county.imported(folder).area_m2 == county.AREA_M2
+
+
+@pytest.mark.parametrize("charset", ["WindowsSimpChinese", "Neutral"])
+def test_mapinfo_in_chinese(folder: Path, charset: str) -> None:
+    columns = "  名称 Char(40)\n  避难场所类别 Char(20)\n  有效避难面积 Float\n  状态 Char(10)\n"
+    head = f'Version 300\nCharset "{charset}"\nDelimiter ","\nCoordSys Earth Projection 1, 104\nColumns 4\n'
+    points = "".join(f"Point {site[3]} {site[4]}\n" for site in SHELTERS)
+    cells = "".join(f'"{site[0]}","{site[1]}",{site[6]},"{site[7]}"\n' for site in SHELTERS)
+    (folder / f"{STEM}.mif").write_bytes(f"{head}{columns}Data\n\n{points}".encode("gb18030"))
+    (folder / f"{STEM}.mid").write_bytes(cells.encode("gb18030"))
+    case = county.imported(folder)
+    assert case.area_m2 == county.AREA_M2
+    assert case.shelters["人民公园"].shelter_class == "long"
+    assert not any(line.file.endswith(".mid") for line in case.result.report)
+
+
+def test_an_outline_drawn_in_cad(folder: Path) -> None:
+    (folder / "县界.geojson").unlink()
+    change = Transformer.from_crs(4490, 4545, always_xy=True)
+    corners = [change.transform(*corner) for corner in county.ring(county.WEST, county.SOUTH, 0.3, 0.1)]
+    drawing = gpd.GeoDataFrame({"Layer": ["JX"]}, geometry=[shapely.LineString(corners)])
+    with pytest.warns(UserWarning, match="crs"):
+        drawing.to_file(folder / "县界.dxf", driver="DXF")
+    case = county.imported(folder)
+    assert case.role("县界.dxf") == "county"
+    assert case.people == county.PEOPLE
+    outline = case.result.project.county.boundary
+    assert outline is not None and outline.area == pytest.approx(28_730_000 * 11.1, rel=0.01)
+
+
+def test_files_that_belong_to_a_mapinfo_table_are_not_named_alone(tmp_path: Path) -> None:
+    for name in ("水系.tab", "水系.dat", "水系.map", "河流.dat"):
+        (tmp_path / name).write_bytes(b"x")
+    assert is_sidecar(tmp_path / "水系.dat") and is_sidecar(tmp_path / "水系.map")
+    assert not is_sidecar(tmp_path / "河流.dat")
+
+
+# -- OpenStreetMap -----------------------------------------------------------------------------------------
+WAYS = (
+    '<?xml version="1.0" encoding="UTF-8"?><osm version="0.6"><node id="1" lat="30.62" lon="108.42"/>'
+    '<node id="2" lat="30.66" lon="108.46"/><way id="3"><nd ref="1"/><nd ref="2"/>'
+    '<tag k="highway" v="primary"/></way></osm>'
+)
+
+
+@pytest.mark.parametrize("name", ["道路.osm.gz", "道路.osm.xml"])
+def test_openstreetmap_by_its_other_endings(folder: Path, name: str) -> None:
+    (folder / "道路.geojson").unlink()
+    data = WAYS.encode()
+    (folder / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    assert county.imported(folder).role(name) == "roads"
+
+
+def test_a_packed_file_that_is_no_map_is_refused(folder: Path) -> None:
+    (folder / "甲.osm.gz").write_bytes(gzip.compress(b"hello"))
+    (folder / "乙.osm.gz").write_bytes(gzip.compress(WAYS.encode())[:-20])
+    case = county.imported(folder)
+    assert case.role("甲.osm.gz") is None and "格式" in case.told("甲.osm.gz")
+    assert case.role("乙.osm.gz") is None and case.told("乙.osm.gz")
+
+
+def test_endings_of_two_parts() -> None:
+    assert [ending_of(Path(name)) for name in ("a.OSM.GZ", "a.csv.gz", "a.b.csv")] == [
+        ".osm.gz",
+        ".gz",
+        ".csv",
+    ]
