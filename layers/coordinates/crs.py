@@ -29,6 +29,8 @@ set_network_enabled(active=False)
 
 FIRST_ZONE_EPSG, FIRST_MERIDIAN, LAST_MERIDIAN = 4534, 75, 135
 GEOGRAPHIC_EPSG = 4490
+FIRST_UTM_EPSG = 32600
+"""Added to the number of a zone: WGS 84, northern half."""
 
 
 # -- the county's zone -------------------------------------------------------------------------------------
@@ -260,6 +262,16 @@ def _guess_point(east: float, north: float, nearby_epsg: int | None) -> int | No
     if table["web_mercator_min_m"] <= east < table["web_mercator_max_m"]:
         return 3857
     return None
+
+
+def nearest_utm(xy: Floats, epsg: int) -> pyproj.CRS:
+    """The UTM zone of the northern half in which numbers lie nearest to the meridian of a 3-degree zone."""
+    meridian = central_meridian_deg(epsg)
+    zones = {math.floor((meridian + 183) / 6), math.ceil((meridian + 183) / 6)}
+    off = {
+        zone: abs(float(np.median(to_lonlat(xy, FIRST_UTM_EPSG + zone)[:, 0])) - meridian) for zone in zones
+    }
+    return pyproj.CRS.from_epsg(FIRST_UTM_EPSG + min(off, key=lambda zone: (off[zone], zone)))
 
 
 def zone_half_width_m() -> float:

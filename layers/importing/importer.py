@@ -20,7 +20,7 @@ from layers.coordinates import crs as crs_of
 from layers.formats import read as reading
 from layers.formats.read import problem
 from layers.formats.shapes import TooMuchWorkError
-from layers.formats.sniff import SIDECARS
+from layers.formats.sniff import is_sidecar
 from layers.importing.assemble import build_edit, build_project, choose_between, join_tables
 from layers.importing.effort import is_brief
 from layers.importing.fileitems import read_items
@@ -28,6 +28,7 @@ from layers.importing.importitem import ImportedLayer, Item, faults_kept
 from layers.importing.lines import as_areas
 from layers.importing.locate import locate
 from layers.importing.parts import put_parts_together
+from layers.importing.plaineastings import settle_eastings
 from layers.importing.rasterimport import make_features, without_county
 from layers.importing.readapart import ReadApart
 from layers.importing.recipe import FILE_NAME, LayerChoice, Recipe, read_recipe
@@ -129,7 +130,7 @@ def _files_below(folder: Path) -> list[tuple[str, Path]]:
             continue
         inside_gdb = any(part.lower().endswith(".gdb") for part in parts[:-1])
         is_gdb = path.is_dir() and path.suffix.lower() == ".gdb"
-        if inside_gdb or (path.is_dir() and not is_gdb) or path.suffix.lower() in SIDECARS:
+        if inside_gdb or (path.is_dir() and not is_gdb) or is_sidecar(path):
             continue
         if root not in path.resolve().parents:
             continue
@@ -203,6 +204,7 @@ def _put_together(
     epsg = nearby or _zone_of(items)
     if epsg is not None:
         yield from _locate_late(items, epsg, place)
+        settle_eastings(items, epsg, project.county.boundary if project is not None else None)
         epsg = nearby or _zone_of(items) or epsg
     if epsg is not None:
         choose_between(items, project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,6 +32,8 @@ class Located:
         Row of the raw layer that each comes from, shape (m,).
     lonlat
         A point in each, degrees, shape (m, 2).
+    is_plain
+        Whether the system is the county's zone for want of any word: eastings of six digits.
     """
 
     geometries: NDArray[np.object_]
@@ -40,6 +43,7 @@ class Located:
     datum: str
     lonlat: Floats
     problems: tuple[Problem, ...]
+    is_plain: bool = False
 
     def at(self, epsg: int) -> NDArray[np.object_]:
         """Geometries in another system."""
@@ -83,7 +87,7 @@ def locate(raw: Raw, *, told_crs: str = "", told_datum: str = "", nearby_epsg: i
     lonlat = _lonlat(geometries, system)
     inside = np.isfinite(lonlat).all(axis=1) if is_anywhere else crs_of.in_china(lonlat)
     if not inside.any():
-        middle = np.median(_middles(shapes.geometries), axis=0)
+        middle = np.median(points_of(shapes.geometries), axis=0)
         raise HavenError(
             "outside_china",
             file=source.file,
@@ -105,6 +109,7 @@ def locate(raw: Raw, *, told_crs: str = "", told_datum: str = "", nearby_epsg: i
         datum,
         lonlat[inside],
         tuple(problems),
+        is_plain=not (told_crs or raw.crs) and nearby_epsg is not None and system.to_epsg() == nearby_epsg,
     )
 
 
@@ -130,7 +135,7 @@ def _repair_problems(raw: Raw, shapes: Repaired) -> list[Problem]:
     return found
 
 
-def _middles(geometries: NDArray[np.object_]) -> Floats:
+def points_of(geometries: NDArray[np.object_]) -> Floats:
     """Middle of each geometry's extent, shape (n, 2)."""
     bounds = shapely.bounds(geometries)
     return (bounds[:, :2] + bounds[:, 2:]) / 2
@@ -141,7 +146,7 @@ def _system(
 ) -> tuple[pyproj.CRS, Repaired, list[Problem]]:
     """Coordinate system, told or guessed, with x and y the right way round."""
     source = raw.source
-    middles = _middles(shapes.geometries)
+    middles = points_of(shapes.geometries)
     if raw.stated and not told:
         check_claims(raw.stated, raw.crs, source.file)
     stated = _parse(told or raw.crs, raw) if told or raw.crs else None
@@ -168,6 +173,9 @@ def _system(
     if guess.swapped:
         shapes = replace(shapes, geometries=crs_of.swap_xy(shapes.geometries))
     system = pyproj.CRS.from_epsg(guess.epsg)
+    if stated is None and guess.epsg == nearby_epsg and _is_named_utm(raw):
+        system = crs_of.nearest_utm(points_of(shapes.geometries), guess.epsg)
+        return system, shapes, [problem("utm_named", used=crs_of.describe(system))]
     used = crs_of.describe(system)
     if stated is not None:
         found = [problem("crs_contradicts", stated=crs_of.describe(stated), used=used, x=x, y=y)]
@@ -178,6 +186,14 @@ def _system(
     if guess.swapped:
         found.append(problem("swapped", count=len(shapes.rows)))
     return system, shapes, found
+
+
+_UTM = re.compile(r"(?<![a-z])utm(?![a-z])", re.IGNORECASE)
+
+
+def _is_named_utm(raw: Raw) -> bool:
+    """Whether headings, layer or file say that eastings are of UTM."""
+    return any(_UTM.search(name) for name in (*raw.coordinates.values(), raw.source.layer, raw.source.file))
 
 
 def _prefixed(shapes: Repaired, middles: Floats, stated: pyproj.CRS) -> Repaired | None:
@@ -201,7 +217,7 @@ def _parse(text: str, raw: Raw) -> pyproj.CRS:
 
 def _unswapped(raw: Raw, shapes: Repaired, system: pyproj.CRS) -> tuple[Repaired, list[Problem]]:
     """Exchange x and y where they can only be the wrong way round."""
-    middles = _middles(shapes.geometries)
+    middles = points_of(shapes.geometries)
     if system.is_geographic:
         wrong = crs_of.in_china(middles[:, ::-1]) & ~crs_of.in_china(middles)
     else:
@@ -243,7 +259,7 @@ def _unshifted(
 
 
 def _lonlat(geometries: NDArray[np.object_], system: pyproj.CRS) -> Floats:
-    middles = _middles(geometries)
+    middles = points_of(geometries)
     if system.is_geographic and crs_of.same_place(system, pyproj.CRS.from_epsg(crs_of.GEOGRAPHIC_EPSG)):
         return middles
     change = crs_of.transformer(system, crs_of.GEOGRAPHIC_EPSG)
