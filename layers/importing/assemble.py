@@ -28,9 +28,11 @@ from layers.recognition.cells import plain, voltage_kv
 from layers.recognition.placenames import stem
 from layers.recognition.recognise import (
     LAYER_FIELDS,
+    county_column,
     heading_year,
     is_total_row,
     normalised,
+    other_people,
     other_years,
     people_kind,
     township_column,
@@ -105,7 +107,7 @@ def _join_to_best(item: Item, items: Sequence[Item]) -> None:
         return
     wanted = (item.choice.role,) if item.choice.role else _JOINED_ROLES
     targets = [other for other in items if other.is_usable and other.role in wanted]
-    matches = [(_matches(item, other), other) for other in targets]
+    matches = [(_best_matches(item, other), other) for other in targets]
     if not matches:
         return
     rows, target = max(matches, key=lambda match: _share(*match))
@@ -151,31 +153,53 @@ def _short_code(text: str) -> str:
     return digits
 
 
-def _matches(table: Item, target: Item) -> dict[int, int]:
+def _best_matches(table: Item, target: Item) -> dict[int, int]:
+    """Rows of the table for those of the target; of a table of a whole city the county that answers most."""
+    assert table.raw is not None and table.recognition is not None
+    used = table.recognition.fields.get("name")
+    column = county_column([str(name) for name in table.raw.frame.columns if name != used])
+    best = _matches(table, target)
+    if column is None:
+        return best
+    counties = [normalised(plain(cell)) for cell in table.raw.frame[column].ffill()]
+    for county in dict.fromkeys(counties):
+        others = {row for row, name in enumerate(counties) if name != county}
+        best = max(best, _matches(table, target, others), key=len)
+    return best
+
+
+def _matches(table: Item, target: Item, left_out: Collection[int] = ()) -> dict[int, int]:
     """Row of the table for each row of the target's raw layer; by code where both have one, else by name.
 
     Names alone come first, then names with the township that the place lies in; what no row answers to is
     looked for by the name without the kind of place, for renamed and abbreviated ones.
 
-    What stands twice in the table or in the target is left out: nobody can say which is which, and people
-    must not be counted twice.
+    Rows that are ``left_out`` are none. What stands twice in the table or in the target is left out: nobody
+    can say which is which, and people must not be counted twice.
     """
     assert target.located is not None
     best: dict[int, int] = {}
     rows = [int(row) for row in target.located.rows]
     for kind in ("code", "name", "place"):
-        keys, own = _keys(table, kind), _keys(target, kind)
+        keys, own = _without(_keys(table, kind), left_out), _keys(target, kind)
         often, own_often = Counter(keys), Counter(own[row] for row in rows)
         places = {key: row for row, key in enumerate(keys) if key and often[key] == 1}
         found = {row: places[own[row]] for row in rows if own[row] in places and own_often[own[row]] == 1}
         if len(found) > len(best):
             best = found
-    return {**_alike(table, target, set(rows) - set(best), set(best.values())), **best}
+    alike = _alike(table, target, set(rows) - set(best), set(best.values()), left_out)
+    return {**alike, **best}
 
 
-def _alike(table: Item, target: Item, rows: Collection[int], taken: Collection[int]) -> dict[int, int]:
+def _without(keys: Sequence[str], left_out: Collection[int]) -> list[str]:
+    return ["" if row in left_out else key for row, key in enumerate(keys)]
+
+
+def _alike(
+    table: Item, target: Item, rows: Collection[int], taken: Collection[int], left_out: Collection[int]
+) -> dict[int, int]:
     """Rows of the table, of those not taken, whose name is alike that of one row of the target only."""
-    keys, own = _keys(table, "stem"), _keys(target, "stem")
+    keys, own = _without(_keys(table, "stem"), left_out), _keys(target, "stem")
     often, own_often = Counter(keys), Counter(own)
     places = {key: row for row, key in enumerate(keys) if key and often[key] == 1 and row not in taken}
     return {row: places[own[row]] for row in rows if own[row] in places and own_often[own[row]] == 1}
@@ -223,7 +247,8 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
         shown = "、".join(renamed[:_SHOWN_RENAMED]) + (" …" if len(renamed) > _SHOWN_RENAMED else "")
         table.problems.append(problem("joined_by_likeness", count=len(renamed), names=shown))
     table.problems += unmatched_rows(names, _keys(table, "code"), residents, set(rows.values()))
-    target.problems.append(problem("joined_from", table=table.title, count=int(gaps.sum())))
+    if gaps.any():
+        target.problems.append(problem("joined_from", table=table.title, count=int(gaps.sum())))
 
 
 # -- layers ------------------------------------------------------------------------------------------------
@@ -304,7 +329,11 @@ def _of_people(raw: pd.DataFrame, column: str, item: Item) -> dict[str, Any]:
     if not kind and people_kind(item.title) == "registered":
         kind = "registered"  # 户籍人口2023.csv
     told = {"population_kind": kind, "population_year": str(heading_year(heading) or "")}
-    others = other_years([str(name) for name in raw.columns], column)
+    columns = [str(name) for name in raw.columns]
+    unused = other_people(columns, column)
+    if unused:
+        item.problems.append(problem("other_people", column=column, others="、".join(unused)))
+    others = other_years(columns, column)
     if others:
         item.problems.append(problem("newest_year", column=column, others="、".join(others)))
     return {name: pd.Series([text] * len(raw), dtype="str") for name, text in told.items() if text}
@@ -319,7 +348,7 @@ def _rows_kept(item: Item) -> NDArray[np.intp]:
     assert item.raw is not None and item.located is not None and item.recognition is not None
     keep = np.ones(len(item.located.rows), dtype=np.bool_)
     fields = item.recognition.fields
-    if "name" in fields and item.source is not None and item.source.format in ("table", "xlsx"):
+    if "name" in fields and item.source is not None and item.source.format in ("table", "xlsx", "ods"):
         texts = item.raw.frame[fields["name"]].iloc[item.located.rows]
         keep &= np.array([not is_total_row(text) for text in texts])
     if item.role == Role.VILLAGES:

@@ -147,6 +147,16 @@ def iso_date(value: Any) -> str | None:
     return found if day else found[:7]
 
 
+_NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\d\d){0,2}(?!\d)")
+
+
+def year_in(value: Any) -> int | None:
+    """Year of a cell that may name the day as well; ``None`` if it names none, or several."""
+    found = {int(year) for year in _YEAR.findall(plain(value).translate(_NUMERALS))}
+    return found.pop() if len(found) == 1 else None
+
+
 def facilities_of(
     frame: pd.DataFrame,
     geometries: NDArray[np.object_],
@@ -231,6 +241,8 @@ def _amount(
 
 
 def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:
+    if spec.unit == "year":
+        return reader.meanings(column, year_in, "date_unreadable")
     if spec.kind in ("number", "integer"):
         values = reader.number(column, spec.unit)
         whole = spec.kind == "integer"

@@ -22,12 +22,14 @@ _DEGREE_SIGNS = str.maketrans("º˚∘゜‘’´`ʹ“”〞ʺ", "°°°°′�
 _THREE_PARTS = re.compile(
     r"([NSEW]?)\s*(\d{1,3})[-–—\s]+(\d{1,2})[-–—\s]+(\d{1,2}(?:\.\d+)?)\s*([NSEW]?)", re.IGNORECASE
 )
+_TRAILING = re.compile(r"([东西南北])[经纬]?$")
+_LETTERS = {"东": "E", "西": "W", "南": "S", "北": "N"}
 _DIRECTION = re.compile(r"[(\[](?:[东西南北][经纬]?度?|[NSEW])[)\]]", re.IGNORECASE)
 _SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _VOLTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*(千伏|kv|伏|v)?")
 _HIGHEST_KV = 1500.0  # no line has more, so a larger number without a unit is in volts
 _DEGREES = re.compile(
-    r"[东西南北经纬度:]*\s*([NSEW]?)\s*([+-]?\d+(?:\.\d+)?)\s*[°度d:]\s*"
+    r"[东西南北经纬度:]*\s*([NSEW]?)\s*([+-]?\d+(?:\.\d+)?)\s*(?:deg|[°度d:])\s*"
     r"(?:(\d+(?:\.\d+)?)\s*(?:['′’分m:](?!['′])|(?=[NSEW]?$))\s*)?(?:(\d+(?:\.\d+)?)\s*(?:[\"″”秒s]|''|′′)?\s*)?([NSEW]?)",
     re.IGNORECASE,
 )
@@ -206,7 +208,7 @@ def degrees(value: Any) -> float:
     parts = _THREE_PARTS.fullmatch(text)
     if parts is not None:
         text = "{}{}°{}′{}″{}".format(*parts.groups())
-    text = text.replace(" ", "")
+    text = _TRAILING.sub(lambda found: _LETTERS[found.group(1)], text.replace(" ", ""))
     bare = text.strip("东西南北经纬度°NSEWnsew:")
     simple = number(bare)
     if simple is not None and not math.isnan(simple):

@@ -12,6 +12,7 @@ from models.kernel.resources import load_toml
 
 _COUNTED = re.compile(r"(.+?)_?\d")
 _DBF_NAME_BYTES = 10
+_BROKEN = "\ufffd"
 
 
 def without_part(heading: str) -> str:
@@ -44,7 +45,11 @@ def cut_alike(columns: Sequence[str], column: str) -> list[str]:
 def _is_numbered(one: str, other: str) -> bool:
     """Whether ``other`` is the numbered one of two names that are as long as a .dbf lets them be."""
     found = _COUNTED.fullmatch(other)
-    return found is not None and one.startswith(found.group(1)) and is_full(one) and is_full(other)
+    if found is None or not is_full(one):
+        return False
+    # Where the number was put into the middle of a character, the rest of it is a broken sign.
+    same = found.group(1).rstrip(_BROKEN)
+    return one.startswith(same) and (is_full(other) or same != found.group(1))
 
 
 def is_full(column: str) -> bool:

@@ -167,6 +167,17 @@ def _is_to_come(column: str) -> bool:
     return bool(_TO_COME.search(column)) and any(word in column for word in _AMOUNTS)
 
 
+def other_people(columns: Sequence[str], column: str) -> list[str]:
+    """Columns, beside the one that is used, of registered residents or of those that a plan expects."""
+    words = ("人口", "人数")
+    return [
+        other
+        for other in columns
+        if other != column and any(word in other for word in words)
+        if _is_to_come(other) or people_kind(other) == "registered"
+    ]
+
+
 def heading_year(column: str) -> int:
     """Year that a heading names; 0 for none."""
     found = _YEAR.search(unicodedata.normalize("NFKC", column))
@@ -226,6 +237,11 @@ def coordinate_columns(columns: Sequence[str]) -> dict[str, str]:
 def township_column(columns: Sequence[str]) -> str | None:
     """Column that says in which township a row's place lies, beside the column of its own name."""
     return match_columns(columns, {"township": _aliases("lies_in")["township"]}).get("township")
+
+
+def county_column(columns: Sequence[str]) -> str | None:
+    """Column that says in which county a row's place lies, beside the column of its own name."""
+    return match_columns(columns, {"county": _aliases("name_of")["county"]}).get("county")
 
 
 def fields_of(role: Role) -> tuple[str, ...]:
@@ -331,9 +347,27 @@ def status(value: Any) -> str | None:
     for meant, parts in load_toml("import", "choices.toml")["status_parts"].items():
         if any(part in text for part in parts):
             return str(meant)
-    if found == Status.EXISTING and heading_year(text) > date.today().year:
+    if found != Status.EXISTING:
+        return found
+    if heading_year(text) > date.today().year:
         return Status.PLANNED.value
-    return found
+    return _held_against(normalised(text))
+
+
+def _held_against(text: str) -> str | None:
+    """What a cell means in which a word for existing stands: no more if it says that, too (已建（停用）).
+
+    Beside a word for what is to come (规划保留) it may mean either, so nobody says that it exists.
+    """
+    exact, inside = _spellings("status")
+    if text in exact:
+        return exact[text]
+    built = next(word for word, meant in inside if meant == Status.EXISTING and word in text)
+    rest = text.replace(built, " ")
+    others = {meant for word, meant in inside if word in rest and meant != Status.EXISTING}
+    if Status.REJECTED in others:
+        return Status.REJECTED.value
+    return None if others else Status.EXISTING.value
 
 
 def flag(value: Any) -> bool | None:

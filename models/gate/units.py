@@ -75,5 +75,6 @@ def _overlaps(units: Units) -> list[str]:
         shared = float(shapely.area(shapely.intersection(shapes[a], shapes[b])))
         smaller = min(units.area_m2[a], units.area_m2[b])
         if shared > limit * smaller:
-            found.append(f"{units.names[a]}／{units.names[b]}（{100 * shared / smaller:.0f}%）")
+            names = (units.names[one] or "—" for one in (a, b))
+            found.append(f"{'／'.join(names)}（{100 * shared / smaller:.0f}%）")
     return found

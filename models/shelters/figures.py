@@ -18,6 +18,7 @@ from models.county.county import County
 from models.county.population import is_unsure
 from models.facilities.doubles import doubles
 from models.facilities.facility import FIXED_SHELTER_CLASSES, SHELTER_CLASSES, UNKNOWN_CLASS, Family, Shelter
+from models.facilities.gatefile import gate_table
 from models.findings.findings import Figure
 from models.findings.places import unit_place
 from models.kernel.arrays import Bools, Floats
@@ -146,6 +147,8 @@ def _per_resident(
     off_map = county.unplaced.get(Family.SHELTER, 0)
     unplaced = off_map - len(by_township)
     no_number, places = county.unknown_seat_people if scope == "seat" else county.unknown_people
+    is_too_little, is_too_much = _beyond_reason(found[figure_id])
+    is_doubtful = estimated > 0 or unknown > 0 or no_number > 0 or twice > 0 or capped > 0 or off_map > 0
     return Figure(
         id=figure_id,
         value=found[figure_id],
@@ -168,9 +171,17 @@ def _per_resident(
         },
         missing=tuple(lacking),
         rules=(TARGET_RULE,),
-        is_estimated=estimated > 0 or unknown > 0 or no_number > 0 or twice > 0 or capped > 0 or off_map > 0,
-        is_upper_bound=is_unsure(no_number, places) or twice > 0,
+        is_estimated=is_doubtful or is_too_little or is_too_much,
+        is_upper_bound=is_unsure(no_number, places) or twice > 0 or is_too_much,
     )
+
+
+def _beyond_reason(each_m2: float | None) -> tuple[bool, bool]:
+    """Whether an area per resident is less, or more, than any county has: then a unit is wrong."""
+    limits = gate_table().facilities
+    if not each_m2:
+        return False, False
+    return each_m2 < limits.least_m2_per_resident, each_m2 > limits.most_m2_per_resident
 
 
 def _townships(

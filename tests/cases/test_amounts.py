@@ -71,10 +71,14 @@ def test_two_kinds_of_people_without_residents_are_no_number() -> None:
         ("面积（千平方米）", 1e3),
         ("避难面积(万平)", 1e4),
         ("面积（水平）", None),
+        ("有效避難面積（坪）", 400 / 121),
+        ("effective area (sq ft)", 0.09290304),
+        ("effective area (1000 m2)", 1e3),
+        ("有效避难面积（公亩）", 100),
     ],
 )
 def test_headings(heading: str, factor: float | None) -> None:
-    assert heading_unit(heading, "m2") == factor
+    assert heading_unit(heading, "m2") == (None if factor is None else pytest.approx(factor))
 
 
 def test_a_multiplier_in_the_cell_is_not_taken_twice() -> None:

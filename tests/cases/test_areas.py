@@ -98,3 +98,16 @@ def test_a_stated_capacity_is_kept_and_is_no_area(tmp_path: Path) -> None:
     assert case.findings["core.shelter.area_per_resident.county"]["figure"] is None
     told = remarks(case)["data.areas.capacity_only"].text("zh")
     assert "2,100 人" in told
+
+
+@pytest.mark.parametrize(("times", "is_upper_bound"), [(1e-4, False), (100.0, True)])
+def test_an_area_per_resident_that_no_county_has_is_marked_and_meets_nothing(
+    tmp_path: Path, times: float, is_upper_bound: bool
+) -> None:
+    made = county.make_county(tmp_path / "c")
+    rows = [(*row[:5], row[5] * times, row[6] * times, row[7]) for row in SHELTERS]
+    county.write_csv(made / SHELTER_FILE, [SHELTER_HEAD, *rows])
+    finding = county.imported(made).findings["core.shelter.area_per_resident.county"]
+    assert finding["is_estimated"] is True
+    assert finding["figure"] == pytest.approx(county.AREA_M2 * times / PEOPLE)
+    assert finding["verdict"] == ("nodata" if is_upper_bound else "fail")

@@ -63,6 +63,7 @@ def test_one_part_alone_is_said_to_be_one(tmp_path: Path) -> None:
     ("names", "alike"),
     [
         (["名称", "有效避难面", "有效避难_1"], ["有效避难_1"]),
+        (["名称", "有效避", "有效\ufffd_1"], ["有效\ufffd_1"]),
         (["eff_area_m", "eff_area_1"], ["eff_area_1"]),
         (["面积", "面积1"], []),
         (["有效避难面积", "有效避难面积1"], []),  # not cut off: both are told apart by whoever wrote them

@@ -120,12 +120,13 @@ def test_registered_people_are_not_called_residents(tmp_path: Path) -> None:
     assert "常住人口" not in formula
 
 
-@pytest.mark.parametrize("name", ["title", "file"])
+@pytest.mark.parametrize("name", ["title", "file", "note"])
 def test_registered_people_told_by_the_title_or_the_file(tmp_path: Path, name: str) -> None:
     folder = county.make_county(tmp_path / "c", without=[VILLAGE_FILE])
     title = "青禾县户籍人口统计表" if name == "title" else "青禾县人口统计表"
-    file = "村庄.csv" if name == "title" else "各村户籍人口2023.csv"
-    county.write_csv(folder / file, [(title,), (*VILLAGE_HEAD[:5], "人口数"), *VILLAGES])
+    file = "各村户籍人口2023.csv" if name == "file" else "村庄.csv"
+    note = ("注：本表人口均为户籍人口。",) if name == "note" else ()
+    county.write_csv(folder / file, [(title,), (*VILLAGE_HEAD[:5], "人口数"), *VILLAGES, note])
     case = county.imported(folder)
     assert case.people == PEOPLE
     assert remarks(case)["data.people.registered"].file == file
@@ -147,6 +148,22 @@ def test_townships_of_other_counties_are_told_and_their_people_do_not_count(tmp_
     assert "邻县镇" in told.text("zh") and "90,000" in told.text("zh")
     project.apply(project.settings_edit(people=PeopleChoice(counts_outside=True)))
     assert project.county.population_persons == PEOPLE + 90000
+
+
+def test_of_a_table_of_a_whole_city_the_countys_own_rows_are_joined(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c", without=[VILLAGE_FILE])
+    outlines = county.township_features()
+    for outline in outlines:
+        del outline["properties"]["行政区划代码"]
+    county.write_geojson(folder / "乡镇.geojson", outlines)
+    own = [
+        ("青禾县", name, persons) for name, persons in zip(county.TOWNSHIPS, (2000, 3000, 7000), strict=True)
+    ]
+    others = [("白沙县", "石桥镇", 90000), ("白沙县", "城西镇", 50000)]
+    county.write_csv(folder / "全市乡镇人口.csv", [("县区", "乡镇", "常住人口"), *others, *own])
+    case = county.imported(folder)
+    assert case.result.project.county.population_persons == PEOPLE
+    assert "城西镇" in case.told("全市乡镇人口.csv")
 
 
 def test_of_two_years_the_newest_that_is_no_forecast_counts(tmp_path: Path) -> None:
@@ -195,6 +212,16 @@ def test_residents_go_before_registered_people(tmp_path: Path) -> None:
     case = county.imported(folder)
     assert case.result.project.county.population_persons == PEOPLE
     assert remarks(case)["data.people.same_list"].file == "户籍人口.csv"
+
+
+def test_other_columns_of_people_are_named(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    rows = [(*row[:5], row[5] * 2, row[5] * 3, row[5]) for row in VILLAGES]
+    head = (*VILLAGE_HEAD[:5], "户籍人口", "2035年规划人口", "2023年常住人口")
+    county.write_csv(folder / VILLAGE_FILE, [head, *rows])
+    case = county.imported(folder)
+    assert case.people == PEOPLE
+    assert "未使用：户籍人口、2035年规划人口" in case.told(VILLAGE_FILE)
 
 
 def test_rows_of_townships_among_villages_are_left_out_by_their_sums(tmp_path: Path) -> None:

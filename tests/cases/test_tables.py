@@ -146,7 +146,7 @@ def test_a_unit_in_the_heading_goes_before_the_titles(folder: Path) -> None:
     assert county.imported(folder).area_m2 == county.AREA_M2
 
 
-@pytest.mark.parametrize("unit", ["单位：公亩", "单位：平方米、亩"])
+@pytest.mark.parametrize("unit", ["单位：老亩", "单位：平方米、亩"])
 def test_a_unit_that_nobody_can_tell_is_no_data_and_told(folder: Path, unit: str) -> None:
     head = ("序号", "名称", "类别", "经度", "纬度", "占地面积", "有效面积", "状态")
     county.write_xlsx(folder / BOOK, [(unit,), *sites(head)])

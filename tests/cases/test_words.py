@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from layers.importing.facilities import year_in
 from layers.recognition.recognise import choice, status
 from tests.cases import county
 from tests.cases.county import SHELTER_FILE, SHELTER_HEAD, SHELTERS
@@ -29,6 +30,14 @@ from tests.cases.county import SHELTER_FILE, SHELTER_HEAD, SHELTERS
         ("封闭管理", "rejected"),
         ("已关闭", "rejected"),
         ("待拆除", "rejected"),
+        ("已建（停用）", "rejected"),
+        ("暂不开放", "rejected"),
+        ("inactive", "rejected"),
+        ("not built", "planned"),
+        ("规划保留", None),  # may be either
+        ("可研已完成", None),
+        ("可用", "existing"),
+        ("现状保留", "existing"),
         ("候选", "candidate"),
         ("甲类", None),
     ],
@@ -94,3 +103,32 @@ def test_a_list_in_the_words_of_taiwan(tmp_path: Path) -> None:
     assert [one.stated_capacity_persons for one in case.shelters.values()] == [110, 30, 60]
     assert case.shelters["石橋活動中心"].address == "中正路1號"
     assert case.role("救援單位點位.csv") == "fire_stations"
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("2019-05-01", 2019),
+        ("2019年5月", 2019),
+        (2017.9, 2017),  # September, no rounding
+        (20150601, 2015),
+        ("二〇一四年", 2014),
+        ("2013年底", 2013),
+        ("2018", 2018),
+        ("2013—2015年", None),
+        ("在建", None),
+        (1234567, None),
+    ],
+)
+def test_years_of_dates(said: object, year: int | None) -> None:
+    assert year_in(said) == year
+
+
+def test_the_year_of_a_facility_is_read_from_its_day(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    days = ("2021-05-01", "二〇二二年", "不详时间")
+    rows = [(*row, day) for row, day in zip(SHELTERS, days, strict=True)]
+    county.write_csv(folder / SHELTER_FILE, [(*SHELTER_HEAD, "建成时间"), *rows])
+    case = county.imported(folder)
+    assert [case.shelters[row[0]].finished_year for row in rows] == [2021, 2022, None]
+    assert "不详时间" in case.told(SHELTER_FILE)
