@@ -45,11 +45,11 @@ def beyond_remarks(county: County) -> Iterator[DataRemark]:
 
 def zone_remarks(county: County, epsg: int) -> Iterator[DataRemark]:
     """Data that reach so far from the middle of their projection that lengths and areas come out wrong."""
-    boundary = county.boundary
-    if boundary is None:
+    shapes = [layer.geometries for layer in county.layers] if county.boundary is None else [county.boundary]
+    west, south, east, north = shapely.total_bounds(np.hstack(shapes) if shapes else [])
+    if not np.isfinite(west):
         return
     limit = gate_table().units.scale_share
-    west, south, east, north = boundary.bounds
     x = np.array([west, west, west, east, east, east])
     y = np.array([south, (south + north) / 2, north] * 2)
     crs = pyproj.CRS.from_epsg(epsg)

@@ -110,3 +110,11 @@ def test_data_that_outgrow_their_zone_are_told(tmp_path: Path, lon: float, epsg:
     (folder / "haven.toml").write_text(f'[county]\ncrs = "EPSG:{epsg}"\n', "utf-8")
     remarks = data_remarks(county.imported(folder).result.project)
     assert [remark.id for remark in remarks].count("data.units.outgrown") == is_told
+
+
+def test_roads_of_two_places_far_apart_outgrow_a_zone_without_an_outline(tmp_path: Path) -> None:
+    for name, lon in (("甲市道路", 108.6), ("乙市道路", 120.6)):
+        road = county.feature("LineString", [[lon, 31.0], [lon + 0.1, 31.0]], 道路等级="省道")
+        county.write_geojson(tmp_path / f"{name}.geojson", [road])
+    remarks = data_remarks(county.imported(tmp_path).result.project)
+    assert [remark.id for remark in remarks] == ["data.units.outgrown"]
