@@ -26,7 +26,18 @@ from models.kernel.errors import HavenError
 if TYPE_CHECKING:
     import geopandas as gpd
 
-DRIVERS = ("ESRI Shapefile", "GPKG", "GeoJSON", "LIBKML", "KML", "OSM", "MapInfo File", "DXF", "MEM")
+DRIVERS = (
+    "ESRI Shapefile",
+    "GPKG",
+    "GeoJSON",
+    "LIBKML",
+    "KML",
+    "OSM",
+    "MapInfo File",
+    "DXF",
+    "TopoJSON",
+    "MEM",
+)
 """Drivers that stay (MEM holds features in memory for the others). All the rest that GDAL knows is below."""
 
 _OTHERS = (
@@ -39,7 +50,7 @@ _OTHERS = (
     "NGW,NWT_GRD,OAPIF,OCI,ODBC,ODS,OGCAPI,OGDI,OGR_DODS,OGR_GMT,OGR_OGDI,OGR_PDS,"
     "OGR_SDE,OGR_VRT,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PGDump,PGeo,PLSCENES,PMTiles,"
     "Parquet,PostGISRaster,PostgreSQL,REC,S57,SDTS,SEGUKOOA,SEGY,SOSI,SQLite,STACIT,"
-    "STACTA,SUA,SVG,SXF,Selafin,Tiger,TileDB,TopoJSON,UK .NTF,VDV,VFK,VICAR,VRT,WAsP,"
+    "STACTA,SUA,SVG,SXF,Selafin,Tiger,TileDB,UK .NTF,VDV,VFK,VICAR,VRT,WAsP,"
     "WCS,WFS,WMS,WMTS,Walk,XLS,XLSX,XODR,XPlane,netCDF"
 )
 

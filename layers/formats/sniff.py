@@ -23,6 +23,7 @@ FORMATS: dict[str, Format] = {
     ".shp": "shp",
     ".geojson": "geojson",
     ".json": "geojson",
+    ".topojson": "geojson",
     ".kml": "kml",
     ".csv": "table",
     ".tsv": "table",
@@ -101,7 +102,7 @@ _DXF = re.compile(rb"(\s*999\r?\n[^\n]*\n)*\s*0\r?\n\s*SECTION\s", re.IGNORECASE
 _GRID = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+\s", re.IGNORECASE)
 _GEOJSON_TYPE = re.compile(
     rb'"type"\s*:\s*"(FeatureCollection|Feature|Point|LineString|Polygon|MultiPoint|MultiLineString'
-    rb'|MultiPolygon|GeometryCollection)"'
+    rb'|MultiPolygon|GeometryCollection|Topology)"'
 )
 _ESRI_JSON = re.compile(rb'"(geometryType"\s*:\s*"esriGeometry|spatialReference"\s*:|rings"\s*:)')
 # Files that only point to data elsewhere, on this computer or on a server.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -130,6 +131,18 @@ def test_an_outline_drawn_in_cad(folder: Path) -> None:
     assert case.people == county.PEOPLE
     outline = case.result.project.county.boundary
     assert outline is not None and outline.area == pytest.approx(28_730_000 * 11.1, rel=0.01)
+
+
+@pytest.mark.parametrize("ending", [".topojson", ".json"])
+def test_an_outline_as_topojson(folder: Path, ending: str) -> None:
+    (folder / "县界.geojson").unlink()
+    outline = {"type": "Polygon", "arcs": [[0]], "properties": {"名称": "青禾县", "行政区划代码": "500999"}}
+    arcs = [county.ring(county.WEST, county.SOUTH, 0.3, 0.1)]
+    objects = {"county": {"type": "GeometryCollection", "geometries": [outline]}}
+    text = json.dumps({"type": "Topology", "arcs": arcs, "objects": objects}, ensure_ascii=False)
+    (folder / f"县界{ending}").write_text(text, encoding="utf-8")
+    case = county.imported(folder)
+    assert case.role(f"县界{ending}") == "county" and case.people == county.PEOPLE
 
 
 def test_files_that_belong_to_a_mapinfo_table_are_not_named_alone(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_only_the_needed_drivers_are_there_whatever_the_surroundings_say() -> No
     )
     drivers, network, path = json.loads(done.stdout)
     assert drivers == [
-        "DXF", "ESRI Shapefile", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM", "MapInfo File", "OSM",
+        "DXF", "ESRI Shapefile", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM", "MapInfo File", "OSM", "TopoJSON",
     ]  # fmt: skip
     assert (network, path) == (False, "disable")
     assert done.stderr == ""
