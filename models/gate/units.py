@@ -46,9 +46,11 @@ def beyond_remarks(county: County) -> Iterator[DataRemark]:
 def zone_remarks(county: County, epsg: int) -> Iterator[DataRemark]:
     """Data that reach so far from the middle of their projection that lengths and areas come out wrong."""
     shapes = [layer.geometries for layer in county.layers] if county.boundary is None else [county.boundary]
-    west, south, east, north = shapely.total_bounds(np.hstack(shapes) if shapes else [])
-    if not np.isfinite(west):
+    bounds = shapely.bounds(np.hstack([*shapes, None]))
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if len(bounds) == 0:
         return
+    (west, south), (east, north) = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     limit = gate_table().units.scale_share
     x = np.array([west, west, west, east, east, east])
     y = np.array([south, (south + north) / 2, north] * 2)

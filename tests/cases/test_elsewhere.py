@@ -13,6 +13,7 @@ import pytest
 from layers.project.file import load_project, save_project
 from models.county.layer import Role
 from models.gate.gate import data_remarks
+from models.project.project import Project
 from tests.cases import county
 
 
@@ -118,3 +119,7 @@ def test_roads_of_two_places_far_apart_outgrow_a_zone_without_an_outline(tmp_pat
         county.write_geojson(tmp_path / f"{name}.geojson", [road])
     remarks = data_remarks(county.imported(tmp_path).result.project)
     assert [remark.id for remark in remarks] == ["data.units.outgrown"]
+
+
+def test_nothing_is_said_of_the_zone_of_an_empty_project() -> None:
+    assert data_remarks(Project()) == ()
