@@ -2,40 +2,159 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from defusedxml import ElementTree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 
+CHECKS = {
+    "ruff format": ["-m", "ruff", "format", "--check", "."],
+    "ruff check": ["-m", "ruff", "check", "."],
+    "import-linter": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+    "translations": ["-m", "tests.check_translations"],
+    "mypy": ["-m", "mypy"],
+}
+"""The checks that are no tests."""
+
+MEASURED_TESTS = ("tests/cases", "tests/hostile", "tests/layers", "tests/models", "tests/reports")
+"""The tests that lines and branches are counted in (docs/adr/0030-branches.md)."""
+
+TWO_WORKERS = ("-n", "2", "--dist=worksteal")
+"""Each worker has half of the tests in one piece, until one has none left: what tests of a file share is made
+once, and not by both."""
+
+MEASURED = ("models", "layers")
+LEAST_PERCENT = 95
+"""Of the lines and branches of each measured room, counted together, that these tests have to take."""
+
+
+class Verdict(NamedTuple):
+    """What came of one check; ``more`` is shown where it failed."""
+
+    name: str
+    is_well: bool
+    short: str = ""
+    more: str = ""
+
 
 def run_checks(pytest_arguments: Sequence[str]) -> int:
-    """Run every check of the source, whatever fails; pytest comes last, so its verdict ends the output."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    """Run every check of the source, whatever fails; the verdict of the tests ends the output.
+
+    Without arguments all tests run, those that are measured first. The checks that are no tests run beside
+    them, so that neither of two cores is idle.
+    """
     os.chdir(ROOT)
-    checks = {
-        "ruff format": ["-m", "ruff", "format", "--check", "."],
-        "ruff check": ["-m", "ruff", "check", "."],
-        "mypy": ["-m", "mypy"],
-        "import-linter": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
-    }
-    if (ROOT / "tests" / "check_translations.py").exists():
-        checks["translations"] = ["-m", "tests.check_translations"]
-    report, failed = [], []
-    for name, arguments in checks.items():
-        print(f"== {name}", flush=True)
-        started = time.monotonic()
-        if subprocess.call([sys.executable, *arguments]) != 0:
-            failed.append(name)
-        verdict = "FAILED" if name in failed else "ok"
-        report.append(f"{verdict:>6}  {name}  {time.monotonic() - started:.1f} s")
-    print("== checks before the tests", *report, "== pytest", sep="\n", flush=True)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # Where this is set every process that a test starts would compile all of our modules anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    verdicts: list[Verdict] = []
+    beside = Thread(target=lambda: verdicts.extend(_checked(name) for name in CHECKS))
+    beside.start()
+    if pytest_arguments:
+        beside.join()
+        return _run_last(verdicts, pytest_arguments)
+    with TemporaryDirectory(prefix="haven-checks-") as folder:
+        results = [Path(folder, name) for name in ("measured.xml", "others.xml")]
+        measured = list(_measured(results[0]))
+        beside.join()
+        others = [f"--ignore={tests}" for tests in MEASURED_TESTS]
+        code = _run_last(verdicts + measured, [f"--junitxml={results[1]}", *others])
+        print(_sum_of(results), flush=True)
+    return code
+
+
+def _run_last(verdicts: Sequence[Verdict], pytest_arguments: Sequence[str]) -> int:
+    """Tell what came of the checks so far, then run tests; return the exit code of all."""
+    print("== checks before the last tests", flush=True)
+    for verdict in verdicts:
+        print(f"{'ok' if verdict.is_well else 'FAILED':>6}  {verdict.name}  {verdict.short}", flush=True)
+        if verdict.more and not verdict.is_well:
+            print(verdict.more, flush=True)
+    failed = [verdict.name for verdict in verdicts if not verdict.is_well]
     os.environ["HAVEN_FAILED_CHECKS"] = ", ".join(failed)  # tests/conftest.py shows it above the last line
-    tests = subprocess.call([sys.executable, "-m", "pytest", "-n", "2", *pytest_arguments])
+    print("== pytest", flush=True)
+    tests = subprocess.call([sys.executable, "-m", "pytest", *TWO_WORKERS, *pytest_arguments])
     return 1 if tests or failed else 0
+
+
+def _sum_of(results: Iterable[Path]) -> str:
+    """Tell how the tests of all calls of pytest ended; a call without results counts as one that failed."""
+    counts: Counter[str] = Counter()
+    for file in results:
+        if not file.is_file():
+            counts["errors"] += 1
+            counts["tests"] += 1
+            continue
+        for suite in ElementTree.parse(file).getroot().iter("testsuite"):
+            counts.update({kind: int(suite.get(kind)) for kind in ("tests", "errors", "failures", "skipped")})
+    failed = counts["errors"] + counts["failures"]
+    passed = counts["tests"] - failed - counts["skipped"]
+    return f"{passed} passed, {failed} failed, {counts['skipped']} skipped"
+
+
+def _checked(name: str) -> Verdict:
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, *CHECKS[name]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return Verdict(name, done.returncode == 0, f"{time.monotonic() - started:.1f} s", done.stdout)
+
+
+def _measured(results: Path) -> Iterator[Verdict]:
+    """Run the measured tests; what of them, and of what they took, is to be told."""
+    print(f"== pytest {' '.join(MEASURED_TESTS)}", flush=True)
+    # Read by slipcover's plugin in every worker; it says where the results are in the same way.
+    asked = {"SLIPCOVER_ENABLED": "1", "SLIPCOVER_BRANCH": "1", "SLIPCOVER_SOURCE": ",".join(MEASURED)}
+    os.environ.update(asked)
+    code = pytest.main([*TWO_WORKERS, f"--junitxml={results}", *MEASURED_TESTS])
+    yield Verdict(
+        f"tests of {', '.join(folder.removeprefix('tests/') for folder in MEASURED_TESTS)}", code == 0
+    )
+    for name in asked:
+        del os.environ[name]
+    folder = Path(os.environ.pop("SLIPCOVER_COVERAGE_DIR", "not-there"))
+    if not (folder / "merged.json").is_file():
+        yield Verdict("coverage", False, "not measured: is slipcover installed?")
+        return
+    files = json.loads((folder / "merged.json").read_text(encoding="utf-8"))["files"]
+    shutil.rmtree(folder)
+    for room in MEASURED:
+        yield _share(room, {name: one for name, one in files.items() if Path(name).parts[0] == room})
+
+
+def _share(room: str, files: Mapping[str, Mapping[str, Any]]) -> Verdict:
+    """What a room's files have of their lines and branches taken, and where the others are."""
+    summaries = [one["summary"] for one in files.values()]
+    taken = {what: sum(one[f"covered_{what}"] for one in summaries) for what in ("lines", "branches")}
+    every = {what: taken[what] + sum(one[f"missing_{what}"] for one in summaries) for what in taken}
+    share = 100 * sum(taken.values()) / max(1, sum(every.values()))
+    told = [f"{share:.1f} %"]
+    for what, count in taken.items():
+        told.append(f"{what} {count} of {every[what]} ({100 * count / max(1, every[what]):.1f} %)")
+    missing = [
+        f"        {name}: lines {one['missing_lines']}, branches {one['missing_branches']}"
+        for name, one in sorted(files.items())
+        if one["missing_lines"] or one["missing_branches"]
+    ]
+    return Verdict(f"coverage of {room}", share >= LEAST_PERCENT, ", ".join(told), "\n".join(missing))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import base64
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -382,25 +385,143 @@ def test_a_font_is_found_by_its_file_where_there_is_no_fc_list(
 # -- the test command
 
 
+@dataclass
+class Runs:
+    """What a run of all checks did: its exit code, what it started, and what it said."""
+
+    code: int
+    started: list[str]
+    said: str
+
+
+def leave_results(arguments: Sequence[str], tests: int, failures: int, skipped: int) -> None:
+    """What pytest leaves where it is asked to."""
+    for path in (one.partition("=")[2] for one in arguments if one.startswith("--junitxml=")):
+        counts = f'tests="{tests}" errors="0" failures="{failures}" skipped="{skipped}"'
+        Path(path).write_text(f"<testsuites><testsuite {counts}/></testsuites>")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Runs]:
+    """Run the checks with empty processes and tests, of which one may fail, and with what was measured."""
+
+    def run(arguments: Sequence[str], failing: str | None = None, measured: Path | None = None) -> Runs:
+        started: list[str] = []
+
+        def process(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+            started.append(" ".join(command[1:]))
+            if "pytest" in command:
+                leave_results(command, 30, int(failing == "pytest"), 2)
+            return subprocess.CompletedProcess(command, failing in command, f"said by {command[2]}")
+
+        def tests(given: list[str]) -> int:
+            started.append(f"measured {' '.join(given)}, {os.environ['SLIPCOVER_SOURCE']}")
+            if failing != "crash":
+                leave_results(given, 70, 3 * int(failing == "measured"), 1)
+            if measured is not None:
+                os.environ["SLIPCOVER_COVERAGE_DIR"] = str(measured)
+            return int(failing in ("measured", "crash"))
+
+        monkeypatch.setattr(checks.subprocess, "run", process)
+        monkeypatch.setattr(checks.subprocess, "call", lambda command: process(command).returncode)
+        monkeypatch.setattr(checks.pytest, "main", tests)
+        monkeypatch.chdir(ROOT)
+        for name in ("ENABLED", "BRANCH", "SOURCE", "COVERAGE_DIR"):
+            monkeypatch.delenv(f"SLIPCOVER_{name}", raising=False)
+        monkeypatch.setenv("HAVEN_FAILED_CHECKS", "")
+        monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        return Runs(checks.run_checks(arguments), started, capsys.readouterr().out)
+
+    return run
+
+
 @pytest.mark.parametrize(("failing", "code"), [(None, 0), ("ruff", 1), ("mypy", 1), ("pytest", 1)])
 def test_every_check_runs_whatever_fails_and_pytest_is_last(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], failing: str | None, code: int
+    run: Callable[..., Runs], failing: str | None, code: int
 ) -> None:
-    called: list[list[str]] = []
+    done = run(["tests/models"], failing)
+    assert done.code == code
+    for part in ("ruff format --check", "ruff check", "mypy", "lint_imports", "check_translations"):
+        assert any(part in one for one in done.started)
+    assert done.started[-1] == "-m pytest -n 2 --dist=worksteal tests/models"
+    assert not any("measured" in one for one in done.started), (
+        "some of the tests take only some of the branches"
+    )
+    assert ("FAILED" in done.said) == (failing in ("ruff", "mypy"))
+    assert (f"said by {failing}" in done.said) == (failing in ("ruff", "mypy"))
+    assert (failing in ("ruff", "mypy")) == bool(os.environ["HAVEN_FAILED_CHECKS"])
 
-    def call(command: list[str]) -> int:
-        called.append(command)
-        return 1 if failing in command else 0
 
-    monkeypatch.setattr(checks.subprocess, "call", call)
-    monkeypatch.setenv("HAVEN_FAILED_CHECKS", "")
-    monkeypatch.chdir(ROOT)
-    assert checks.run_checks(["tests/models"]) == code
-    told = " ".join(" ".join(command[1:]) for command in called)
-    for part in ("ruff format --check", "ruff check", "mypy", "lint_imports"):
-        assert part in told
-    assert called[-1][1:] == ["-m", "pytest", "-n", "2", "tests/models"]
-    assert ("FAILED" in capsys.readouterr().out) == (failing in ("ruff", "mypy"))
+def write_measured(folder: Path, missing: int) -> Path:
+    """What slipcover leaves: two files of whose lines and branches some were not taken."""
+
+    def file(lines: int, branches: int) -> dict[str, object]:
+        summary = {
+            "covered_lines": 100 - lines,
+            "missing_lines": lines,
+            "covered_branches": 100 - branches,
+            "missing_branches": branches,
+        }
+        return {"summary": summary, "missing_lines": [1] * lines, "missing_branches": [[7, 9]] * branches}
+
+    folder.mkdir()
+    files = {"models/a.py": file(5, 5), "layers/b.py": file(4, missing), "ui/c.py": file(100, 100)}
+    (folder / "merged.json").write_text(json.dumps({"files": files}), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("missing", "code"), [(0, 0), (6, 0), (7, 1)])
+def test_all_tests_together_have_to_take_most_branches_of_each_room(
+    run: Callable[..., Runs], tmp_path: Path, missing: int, code: int
+) -> None:
+    measured = write_measured(tmp_path / "measured", missing)
+    done = run([], measured=measured)
+    assert done.code == code
+    assert (
+        "ok  coverage of models  95.0 %, lines 95 of 100 (95.0 %), branches 95 of 100 (95.0 %)" in done.said
+    )
+    layers = f"{98 - missing / 2:.1f} %, lines 96 of 100 (96.0 %), branches {100 - missing} of 100"
+    assert f"coverage of layers  {layers} ({100 - missing}.0 %)" in done.said
+    assert ("layers/b.py: lines [1, 1, 1, 1], branches [[7, 9]" in done.said) == (code == 1)
+    assert os.environ["HAVEN_FAILED_CHECKS"] == ("coverage of layers" if code else "")
+    assert not measured.exists() and "SLIPCOVER_ENABLED" not in os.environ
+
+
+def test_every_test_runs_once_measured_or_not(run: Callable[..., Runs], tmp_path: Path) -> None:
+    done = run([], measured=write_measured(tmp_path / "measured", 0))
+    folders = list(checks.MEASURED_TESTS)
+    (measured,) = (one for one in done.started if one.startswith("measured"))
+    assert measured.endswith(f" {' '.join(folders)}, models,layers")
+    assert done.started[-1].startswith("-m pytest -n 2 --dist=worksteal ")
+    assert done.started[-1].endswith(" ".join(f"--ignore={one}" for one in folders))
+    assert all((ROOT / folder).is_dir() for folder in folders)
+
+
+def test_measured_tests_that_fail_or_were_not_measured_fail_the_command(
+    run: Callable[..., Runs], tmp_path: Path
+) -> None:
+    done = run([], "measured", write_measured(tmp_path / "measured", 0))
+    assert done.code == 1 and "FAILED  tests of cases, hostile" in done.said
+    done = run([])
+    assert done.code == 1 and "FAILED  coverage  not measured" in done.said
+
+
+@pytest.mark.parametrize(
+    ("failing", "line"),
+    [
+        (None, "97 passed, 0 failed, 3 skipped"),
+        ("measured", "94 passed, 3 failed, 3 skipped"),
+        ("pytest", "96 passed, 1 failed, 3 skipped"),
+        ("crash", "28 passed, 1 failed, 2 skipped"),
+    ],
+)
+def test_the_last_line_counts_the_tests_of_both_calls(
+    run: Callable[..., Runs], tmp_path: Path, failing: str | None, line: str
+) -> None:
+    """70 and 30 tests, of which 1 and 2 are skipped; a call that crashed left no results."""
+    done = run([], failing, write_measured(tmp_path / "measured", 0))
+    assert done.said.splitlines()[-1] == line
+    assert (done.code == 0) == (failing is None)
 
 
 def test_a_later_start_loses_no_time() -> None:
