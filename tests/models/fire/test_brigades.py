@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -204,3 +205,22 @@ def test_a_support_station_serves_no_village(station_class: str, served: list[st
     one = station(3500, 500, station_class=station_class)
     found = large_villages(Inventory(county(), (one,)), rules())
     assert found.layer.text("name")[found.rows[found.served]].tolist() == served
+
+
+def test_a_village_with_an_outline_is_served_from_inside_alone() -> None:
+    """Near to an outline is not in it; a village drawn as a line or several points has but its distance."""
+    shapes = [box(0, 0, 400, 400), shapely.MultiPoint([at(2000, 500), at(2400, 500)])]
+    made = county(
+        villages=layer(Role.VILLAGES, shapes, name=["甲", "乙"], population_persons=[2000.0, 3000.0])
+    )
+
+    def served(x: float, y: float) -> list[str]:
+        found = large_villages(Inventory(made, (brigade(x, y),)), rules(brigade__village_distance_m=300))
+        assert found is not None
+        return found.layer.text("name")[found.rows[found.served]].tolist()
+
+    assert served(200, 200) == ["甲"]
+    assert served(400, 200) == ["甲"]  # on its outline
+    assert served(410, 200) == []  # ten metres beside it
+    assert served(2000, 800) == ["乙"]  # exactly 300 m from a point of it
+    assert served(2000, 801) == []

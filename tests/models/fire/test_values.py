@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.access import jurisdictions
-from models.access.measures import REACH_RULES, engine_reach, formula_area_m2
+from models.access.jurisdictions import Ground
+from models.access.measures import REACH_RULES, engine, engine_reach, formula_area_m2
+from models.access.sited import division
 from models.access.straight import StraightLine
 from models.county.layer import Role
 from models.findings.formulas import formula_text
-from models.fire.values import area_limit_m2, divided
+from models.fire.values import area_limit_m2, divided, villages_reached
 from tests.models.made import (
     ORIGIN,
     assessed,
@@ -218,6 +220,27 @@ def test_one_more_station_gives_the_same_as_all_at_once(spots) -> None:
     joined = jurisdictions.Part.of(StraightLine(), LAND, range(len(fewer)), fewer).with_one(spots[-1])
     together = jurisdictions.areas_m2(spots, jurisdictions.cells(StraightLine(), spots, BOUNDS), LAND)
     assert joined == pytest.approx(together, rel=1e-9, abs=1e-3)
+
+
+def test_villages_reached_are_those_of_the_reach_that_holds() -> None:
+    """One county asked by two sets of rule values: what it kept of the first is no answer to the second."""
+    made, spots = county(), (station(500, 500).location,)
+    # 1667 m reach A and B (1000 m off); at 5 km/h it is 238 m, and only A is left.
+    assert villages_reached(made, spots, rules()).tolist() == [True, True, False, False, False]
+    slow = rules(fire__speed_km_h=5)
+    assert villages_reached(made, spots, slow).tolist() == [True, False, False, False, False]
+
+
+def test_two_grounds_of_one_county_are_divided_apart() -> None:
+    made, by = county(), rules()
+    spots = [station(500, 500).location, station(3500, 500).location]
+    built, whole = (
+        division(made, engine(made, by), Ground(made.land(name)), spots).area_m2
+        for name in ("builtup", "county")
+    )
+    # The line between them runs at x = 2000: all of the built-up square is west of it, half of the county.
+    assert built.tolist() == pytest.approx([KM2, 0.0])
+    assert whole.tolist() == pytest.approx([4 * KM2, 4 * KM2])
 
 
 def test_divisions_are_kept() -> None:

@@ -30,6 +30,7 @@ from models.supplies.dispatch import (
     verify,
 )
 from models.supplies.need import Case, needs, stock_by_item
+from tests.models import made
 from tests.models.supplies.test_need import VALUES, depot, full, row
 from tests.models.toy import EAST, WEST, X, Y, at, county, layer, layers
 
@@ -303,3 +304,15 @@ def test_where_no_road_leads_nothing_is_sent_and_all_of_it_is_lacking() -> None:
     assert (plan.sent[:, 0] > 0).any() and plan.legs  # West
     assert (plan.need[:, 1] > 0).any() and (plan.sent[:, 1] == 0).all()
     assert (plan.unmet[:, 1] == plan.need[:, 1]).all() and plan.arrivals[-1].first_h is not None
+
+
+def test_a_load_goes_to_the_only_resident_of_a_township() -> None:
+    spots = [made.at(300, 300), made.at(2400, 500), made.at(2800, 900)]
+    people = [1.0, 3000.0, 1000.0]
+    villages = made.layer(Role.VILLAGES, spots, name=["A", "B", "C"], population_persons=people)
+    west, east = place_points(made.county(villages=villages)) - made.ORIGIN
+    # Three quarters of the east live at B, one quarter at C.
+    assert (west.tolist(), east.tolist()) == (pytest.approx([300, 300]), pytest.approx([2500, 600]))
+    # Nobody is known in the east: the middle of its area.
+    alone = made.layer(Role.VILLAGES, spots[:1], name=["A"], population_persons=[1.0])
+    assert (place_points(made.county(villages=alone)) - made.ORIGIN)[1] == pytest.approx([3000, 1000])
