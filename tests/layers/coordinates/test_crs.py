@@ -68,6 +68,7 @@ def test_gauss_kruger_by_published_checks() -> None:
 def test_words_for_the_zone() -> None:
     assert crs.prefixed_easting(447890.1, 4548) == 39447890.1
     assert "39" in crs.zone_label(4548, "zh") and "117" in crs.zone_label(4548, "en")
+    assert crs.zone_label(32650) == "EPSG:32650 (WGS 84 / UTM zone 50N)"
 
 
 @pytest.mark.parametrize(

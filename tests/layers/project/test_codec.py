@@ -36,6 +36,7 @@ def test_settings_come_back() -> None:
         {"hazard_levels": {"from_level": 5}},
         {"hazard_levels": {"words": {"高": "high"}}},
         {"hazard_levels": {"by_rule": {"flood": True}}},
+        {"travel_by": "helicopter"},
         {"people": {"source": "nobody", "counts_outside": False}},
         {"people": {"source": "", "counts_outside": "yes"}},
         {"local": {"absent_hazards": "flood"}},

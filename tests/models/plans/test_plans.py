@@ -763,6 +763,18 @@ ONE_OF = "a target has one of value or rule"
         ({"id": ""}, "a row: id is missing"),
         ({"id": "yanggu.relief.basic"}, "row 'yanggu.relief.basic' stands twice"),
         ({"deadline": 2025}, "unknown key 'deadline'"),
+        ({"kind": "typed", "figure": "", "unit": "m2", "typed_without": "seat"}, "only a computed row"),
+        # A plan is never said to ask for what it does not, and each row of it can be looked up.
+        ({"basis": "qualitative"}, "a qualitative row has no target; it may have a reference"),
+        ({"basis": "baseline"}, "a baseline row has no target; it may have a reference"),
+        ({"basis": "baseline", "target": None}, "the baseline is missing"),
+        ({"target": None}, "the target is missing"),
+        ({"clause": ""}, "the clause is missing"),
+        ({"basis": "standard"}, "the source is missing"),
+        (
+            {"basis": "practice", "reference": {"operator": ">=", "value": 2, "basis": "practice"}},
+            "a practice row has a target, not a reference",
+        ),
     ],
 )
 def test_a_faulty_row_is_refused_by_name(change: dict[str, Any], problem: str) -> None:
@@ -780,6 +792,7 @@ def test_a_faulty_row_is_refused_by_name(change: dict[str, Any], problem: str) -
         ({"plan": {"zh": "一"}}, "plan must have zh and en"),
         ({"publisher": "x"}, "unknown key 'publisher'"),
         ({"id": ""}, "id is missing"),
+        ({"status": "draft"}, "the name of a draft does not say that it is one"),
     ],
 )
 def test_a_faulty_profile_is_refused(change: dict[str, Any], problem: str) -> None:
