@@ -7,6 +7,7 @@ machine.
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import shutil
 import tempfile
@@ -52,6 +53,9 @@ for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitEx
     _wait.__kwdefaults__["timeout"] = 30_000
 
 
+_HOMES = itertools.count()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What was imported and collected stays: let the collector not look through it again and again."""
     gc.collect()
@@ -84,7 +88,8 @@ def usual_screen(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def haven_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give each test its own empty HAVEN_HOME: its own settings, recent projects, journals and crash logs."""
-    folder = tmp_path_factory.mktemp("haven-home")
+    # By a number of our own: pytest would look through all folders that there are for the next one.
+    folder = tmp_path_factory.mktemp(f"haven-home-{next(_HOMES)}", numbered=False)
     monkeypatch.setenv("HAVEN_HOME", str(folder))
     yield folder
 

@@ -120,6 +120,7 @@ def context() -> ReportContext:
     return make_context(small_project(), made_on=MADE_ON)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hostile_contexts() -> list[ReportContext]:
+    """The same of counties whose every name is made to harm, one after the other."""
     return [make_context(small_project((name, name)), made_on=MADE_ON) for name in HOSTILE]

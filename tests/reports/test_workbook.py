@@ -65,6 +65,7 @@ FUNCTIONS = frozenset(
 _OWN = re.compile(r"\$?[A-Z]+\$?\d+(:\$?[A-Z]+\$?\d+)?$|[A-Z][A-Za-z_]+$|'[^'\[\]]+'!\$?[A-Z]+\$?\d+")
 
 
+@cache
 def is_ours(formula: str) -> bool:
     """Whether a formula asks only for cells of this book, with functions that do nothing but compute."""
     for token in Tokenizer(formula).items:
@@ -203,18 +204,17 @@ def test_a_figure_shows_its_unit_once_and_no_needless_decimals(context: ReportCo
             assert "." not in number_format
 
 
-def test_townships_can_be_recalculated(context: ReportContext, tmp_path: Path) -> None:
+def test_townships_can_be_recalculated(context: ReportContext) -> None:
     """20,000 m2 for 10,000 people is 2.0 each; at 2.5 wanted, 5,000 m2 are lacking."""
-    path = write(context, tmp_path)
-    sheet = sheet_of(load_workbook(path), "townships")
-    assert TARGET_NAME in load_workbook(path).defined_names
+    sheet = sheet_of(written(context), "townships")
+    assert TARGET_NAME in written(context).defined_names
     assert sheet["E3"].value == 2.5
     assert sheet["B5"].value == 10_000
     assert str(sheet["D5"].value).startswith("=IF(") and "SUMIFS(" in sheet["D5"].value
     assert sheet["E5"].value == '=IF(AND(ISNUMBER(D5),N(B5)>0),D5/B5,"无数据")'
     assert f"{TARGET_NAME}*B5-D5" in sheet["I5"].value
     assert sheet["B7"].value == "=SUM(B5:B6)"
-    shown = sheet_of(load_workbook(path, data_only=True), "townships")
+    shown = sheet_of(written(context, values=True), "townships")
     assert (shown["E5"].value, shown["I5"].value) == (2.0, 5000.0)
     assert (shown["B7"].value, shown["D7"].value) == (30_000, 20_600)
     # Shares of different numbers of people are never summed.
@@ -265,10 +265,9 @@ def test_ledger_lists_candidates_but_computes_and_sums_only_what_counts(context:
     assert (planned[2], planned[effective]) == (1, pytest.approx(600))
 
 
-def test_depot_area_against_need_is_a_formula(context: ReportContext, tmp_path: Path) -> None:
-    path = write(context, tmp_path)
-    live = sheet_of(load_workbook(path), "ledger.depot")
-    shown = sheet_of(load_workbook(path, data_only=True), "ledger.depot")
+def test_depot_area_against_need_is_a_formula(context: ReportContext) -> None:
+    live = sheet_of(written(context), "ledger.depot")
+    shown = sheet_of(written(context, values=True), "ledger.depot")
     heads = heads_of(live)
     share, floor, need = (
         heads.index(head) + 1
@@ -333,10 +332,9 @@ def test_unserved_places_without_a_name_are_summed_up() -> None:
     assert sheet["D3"].value == sum(row[3] for row in rows) == demand.population_persons[outside].sum()
 
 
-def test_comparison_holds_every_scenario_against_today(context: ReportContext, tmp_path: Path) -> None:
-    path = write(context, tmp_path)
-    live = sheet_of(load_workbook(path), "comparison")
-    shown = sheet_of(load_workbook(path, data_only=True), "comparison")
+def test_comparison_holds_every_scenario_against_today(context: ReportContext) -> None:
+    live = sheet_of(written(context), "comparison")
+    shown = sheet_of(written(context, values=True), "comparison")
     today, plan = context.results.values()
     formulas = {live.cell(row, 7).value: f"=E{row}-C{row}" for row in range(6, live.max_row)}
     assert all(formulas[value] == value for value in formulas if str(value).startswith("="))

@@ -21,6 +21,7 @@ from reports.workbook.document import Document
 from reports.workbook.townships import add_townships, positions
 from tests.reports.conftest import MADE_ON, small_project
 from tests.reports.full_county import full_project
+from tests.reports.test_workbook import file_of, written
 
 
 def write(context: ReportContext, path: Path, lang: Lang = "zh") -> Path:
@@ -29,9 +30,8 @@ def write(context: ReportContext, path: Path, lang: Lang = "zh") -> Path:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_formula_has_a_result(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
-    path = write(context, tmp_path / "book.xlsx", lang)
-    live, shown = load_workbook(path), load_workbook(path, data_only=True)
+def test_every_formula_has_a_result(context: ReportContext, lang: Lang) -> None:
+    live, shown = written(context, lang), written(context, lang, values=True)
     formulas = 0
     for sheet in live:
         for row in sheet.iter_rows():
@@ -44,8 +44,8 @@ def test_every_formula_has_a_result(context: ReportContext, tmp_path: Path, lang
     assert formulas > 50
 
 
-def test_results_are_the_programs_numbers(context: ReportContext, tmp_path: Path) -> None:
-    book = load_workbook(write(context, tmp_path / "book.xlsx"), data_only=True)
+def test_results_are_the_programs_numbers(context: ReportContext) -> None:
+    book = written(context, values=True)
     sheet, units = book[t("workbook.sheet.townships", "zh")], context.main.assessment.units
     for row in range(len(units.names)):
         assert sheet.cell(5 + row, 5).value == units.shelter_area_per_resident_m2[row]
@@ -106,8 +106,7 @@ def test_writing_can_be_given_up_after_every_sheet(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_same_project_same_bytes(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
-    first = write(context, tmp_path / "a.xlsx", lang).read_bytes()
-    assert write(context, tmp_path / "b.xlsx", lang).read_bytes() == first
+    assert write(context, tmp_path / "again.xlsx", lang).read_bytes() == file_of(context, lang)
 
 
 def test_a_formula_without_a_result_is_a_mistake() -> None:

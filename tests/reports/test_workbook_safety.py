@@ -89,8 +89,9 @@ def book(lang: Lang, folder: Path) -> Path:
     return path
 
 
+@cache
 def sheets(lang: Lang) -> dict[str, Element]:
-    """Worksheets by title."""
+    """Worksheets by title, to be read only."""
     workbook = fromstring(parts(lang)["xl/workbook.xml"])
     titles = [sheet.get("name", "") for sheet in workbook.iter(f"{MAIN}sheet")]
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from layers.project.file import load_project
-from layers.sample import sample_path, sample_project
+from layers.sample import sample_files, sample_path, sample_project
+from layers.sample.rawfiles import write_raw_files
 from models.assessment.assess import assess
 from models.county.layer import Layer, Role
 from models.facilities.facility import Facility, Family, Status
@@ -71,6 +73,16 @@ def test_shipped_facilities_are_what_the_generator_makes(
         assert list(old.facilities) == list(new.facilities)
         for key, facility in new.facilities.items():
             assert same_facility(old.facilities[key], facility), facility.name
+
+
+def test_shipped_tables_are_what_the_generator_writes(made: tuple[Project, float], tmp_path: Path) -> None:
+    """Text files to the byte; the others are held to their content by the import (``test_files.py``)."""
+    write_raw_files(made[0], tmp_path)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {path.name for path in sample_files().iterdir()}
+    for name in names:
+        if name.endswith(".csv"):
+            assert (tmp_path / name).read_bytes() == (sample_files() / name).read_bytes(), name
 
 
 def same_facility(a: Facility, b: Facility) -> bool:

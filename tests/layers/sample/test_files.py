@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from layers.importing.importer import ImportResult, import_folder
 from layers.project.file import load_project
-from layers.sample import sample_files, sample_path, sample_project
-from layers.sample.rawfiles import write_raw_files
+from layers.sample import sample_files, sample_path
 from models.assessment.assess import assess
 from models.county.layer import Role
 from models.facilities.facility import Shelter, Status
@@ -101,13 +98,3 @@ def test_they_are_in_the_encodings_that_offices_use() -> None:
         villages.decode("utf-8")
     assert villages.decode("gb18030").startswith("村名,所属乡镇,经度,纬度,常住人口")
     assert (folder / "消防站.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-
-
-def test_shipped_tables_are_what_the_generator_writes(tmp_path: Path) -> None:
-    """Text files to the byte; the others are held to their content by the import."""
-    write_raw_files(sample_project(), tmp_path)
-    names = {path.name for path in tmp_path.iterdir()}
-    assert names == {path.name for path in sample_files().iterdir()}
-    for name in names:
-        if name.endswith(".csv"):
-            assert (tmp_path / name).read_bytes() == (sample_files() / name).read_bytes(), name

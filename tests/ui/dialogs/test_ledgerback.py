@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -30,25 +33,33 @@ def session(qapp: QApplication) -> Session:
     return made
 
 
-def edited(session: Session, folder: Path) -> Path:
-    """Workbook of the plan whose first shelter was renamed and moved, and whose second is gone."""
-    path = folder / "ledgers.xlsx"
-    context = make_context(session.project, "plan", made_on=MADE_ON)
-    run_to_end(write_workbook(context, path, "zh"))
-    book = load_workbook(path)
+@cache
+def edited_book() -> bytes:
+    """Workbook of the plan whose first shelter was renamed and moved, and whose second is gone; made once."""
+    left = BytesIO()
+    with tempfile.TemporaryDirectory() as folder:
+        context = make_context(small_project(), "plan", made_on=MADE_ON)
+        run_to_end(write_workbook(context, Path(folder) / "ledgers.xlsx", "zh"))
+        book = load_workbook(Path(folder) / "ledgers.xlsx")
     sheet = book[t("workbook.sheet.ledger.shelter", "zh")]
     columns = {str(cell.value): cell.column for cell in sheet[3]}
     sheet.cell(5, columns["name"]).value = "新名称"
     sheet.cell(5, columns["#x"]).value = X + 2500
     sheet.cell(7, columns["gross_area_m2"]).value = "很大"
     sheet.delete_rows(6)
-    book.save(path)
+    book.save(left)
+    return left.getvalue()
+
+
+def edited(folder: Path) -> Path:
+    path = folder / "ledgers.xlsx"
+    path.write_bytes(edited_book())
     return path
 
 
 @pytest.fixture
 def dialog(session: Session, tmp_path: Path, qtbot: Any) -> LedgerBackDialog:
-    ledger = read_ledgers(edited(session, tmp_path))
+    ledger = read_ledgers(edited(tmp_path))
     made = LedgerBackDialog(session, ledger, scenario_of(ledger, session.project))
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
@@ -185,7 +196,7 @@ def test_the_command_line_shows_and_takes_over(
 
     project, made = tmp_path / "p.gpkg", tmp_path / "q.gpkg"
     save_project(session.project, project)
-    book = str(edited(session, tmp_path))
+    book = str(edited(tmp_path))
     assert run(["ledger", str(project), book, "--lang", lang]) == 0
     said = capsys.readouterr().out
     assert "新名称" in said
@@ -207,7 +218,7 @@ def test_the_command_line_shows_and_takes_over(
 def test_undo_after_the_window_of_the_difference_is_gone(
     session: Session, tmp_path: Path, qapp: QApplication
 ) -> None:
-    ledger = read_ledgers(edited(session, tmp_path))
+    ledger = read_ledgers(edited(tmp_path))
     dialog = LedgerBackDialog(session, ledger, scenario_of(ledger, session.project))
     dialog.show()
     before = session.project.scenario("plan").facilities["s1"].name
