@@ -248,6 +248,11 @@ def test_gaps_and_impossible_heights_are_told_and_stay_unknown(tmp_path: Path) -
     assert {"slope_made"} <= {key.rpartition(".")[2] for key, _ in made.provenance.problems}
 
 
+def test_a_height_model_without_a_height_is_refused(tmp_path: Path) -> None:
+    write_tiff(tmp_path / "dem.tif", np.full((200, 200), -9999.0))
+    assert errors(imported(tmp_path)) == ["dem_no_heights"]
+
+
 def test_feet_are_converted_and_other_units_refused(tmp_path: Path) -> None:
     write_tiff(tmp_path / "dem.tif", plane(20) / 0.3048, unit="ft")
     result = imported(tmp_path)
@@ -348,6 +353,26 @@ def test_a_sum_far_from_the_stated_residents_cannot_be_counts(tmp_path: Path) ->
     write_tiff(tmp_path / "pop.tif", people(), 100.0, nodata=-99999.0)
     assert errors(imported(tmp_path, persons=180_000)) == ["raster_not_counts"]
     assert errors(imported(tmp_path, persons=1750 * 3)) == []  # exactly at the factor
+
+
+def test_the_sum_is_held_against_the_townships_where_the_county_states_none(tmp_path: Path) -> None:
+    """One township of two states nobody: their sum says nothing, and the raster counts."""
+    write_tiff(tmp_path / "pop.tif", people(), 100.0, nodata=-99999.0)
+    halves = [shapely.box(X, Y, X + 1500, Y + SIDE), shapely.box(X + 1500, Y, X + SIDE, Y + SIDE)]
+
+    def with_townships(*persons: float | None) -> list[str]:
+        rows = {"乡镇": ["甲镇", "乙镇"], "code": ["371521100", "371521200"], "常住人口": persons}
+        write(tmp_path, "乡镇界.geojson", gpd.GeoDataFrame(rows, geometry=halves, crs=EPSG).to_crs(4490))
+        return errors(imported(tmp_path))
+
+    assert with_townships(90_000, 90_000) == ["raster_not_counts"]
+    assert with_townships(90_000, None) == []
+    assert with_townships(875, 875) == []
+
+
+def test_where_nobody_lives_there_are_no_people_to_read(tmp_path: Path) -> None:
+    write_tiff(tmp_path / "pop.tif", np.where(people() == 1000, 1000.0, 0.0).astype("float32"), 100.0)
+    assert errors(imported(tmp_path)) == ["raster_no_people"]
 
 
 def test_too_many_cells_are_gathered_and_nobody_is_lost(
