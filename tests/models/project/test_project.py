@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.county.closures import Closure
 from models.county.layer import Role
 from models.facilities.facility import Depot, Shelter, Status
+from models.kernel.errors import HavenError
+from models.kernel.remark import Remark
 from models.project.edits import Change, EditFacilities, EditTogether, Part
-from models.project.project import Project
+from models.project.project import MOST_CLOSED, Project
 from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Indicator, Override, Settings
 from tests.models.toy import at, layer, layers, project
@@ -256,3 +259,35 @@ def test_today_has_a_name_in_every_language_until_somebody_renames_it() -> None:
     assert Scenario(TODAY_ID, "2025 年底").title("en") == "2025 年底"
     assert Scenario("a", "现状").title("en") == "现状"  # a plan that somebody called so
     assert Scenario("a", "").title("en") == "Plan"
+
+
+def test_counties_with_closed_roads_are_kept_as_long_as_few_are_asked_for() -> None:
+    made = project()
+
+    def closing(number: int) -> Scenario:
+        return Scenario(f"s{number}", "", {}, closures=(Closure(str(number), "", at(number, 5).buffer(10)),))
+
+    assert made.county_in(Scenario("open", "", {})) is made.county
+    first = made.county_in(closing(0))
+    assert first is not made.county and first.closures == closing(0).closures
+    for number in range(1, MOST_CLOSED):
+        made.county_in(closing(number))
+    assert made.county_in(closing(0)) is first  # asked for again, it is the newest
+    second = made.county_in(closing(1))
+    for number in range(MOST_CLOSED, 2 * MOST_CLOSED - 1):
+        made.county_in(closing(number))
+    assert made.county_in(closing(1)) is second
+    assert made.county_in(closing(0)) is not first
+
+
+def test_no_analysis_runs_on_families_that_could_not_be_read() -> None:
+    made = project([Depot(geometry=at(2, 5))])
+    made.check_facilities_read()
+    made.left_out = (Remark("reading.family_left_out", unread="depot"),)
+    assert made.unread == {"depot"}
+    with pytest.raises(HavenError) as caught:
+        made.check_facilities_read()
+    assert caught.value.key == "facilities_unread"
+    with pytest.raises(HavenError) as caught:
+        made.check_whole()
+    assert caught.value.key == "project_incomplete_document"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -196,3 +197,21 @@ def test_only_air_bases_fly() -> None:
     assert figures()["air.county_share"].value == 0
     assert figures(base(10, 5, 2))["air.forest_share"].missing == ("forest",)
     assert figures(base(10, 5, 2), county=[], townships=[])["air.county_share"].missing == ("county",)
+
+
+# -- by road -----------------------------------------------------------------------------------------------
+def test_where_no_road_leads_to_more_than_a_tenth_no_time_is_made_up() -> None:
+    """A street through A alone: B and C are kilometres from any road."""
+    street = shapely.LineString([at(0, 5), at(4, 5)])
+    roads = layer(Role.ROADS, [{"name": "street", "geometry": street}])
+    made = replace(county(roads), travel_by="road")
+    sited = Counted(made, RULES, [depot(2, 5), team(2, 5, level="city")])
+    found = {**relief_figures(sited), **team_figures(sited)}
+    for key in ("team.arrival_p90_min", "team.worst_county_min", "team.worst_township_min"):
+        assert (found[key].value, found[key].missing) == (None, ("reachable_places",)), key
+    # The first supplies reach A where they stand: an hour of loading; that others wait for ever is told.
+    assert found["relief.arrival_h"].value == pytest.approx(RULES["relief.loading_h"])
+    assert found["relief.arrival_h"].is_estimated
+    # A depot off all roads reaches nobody.
+    alone = relief_figures(Counted(made, RULES, [depot(15, 5)]))["relief.arrival_h"]
+    assert (alone.value, alone.missing) == (None, ("reachable_places",))
