@@ -68,6 +68,14 @@ def test_a_facility_near_a_plant_of_unknown_level_is_not_taken_for_safe(
     assert (found.value, found.missing, found.is_estimated) == (value, missing, True)
 
 
+def test_where_the_level_of_every_plant_is_known_nothing_is_estimated() -> None:
+    found = figures(sources(at(2, 5)), Depot(geometry=at(2, 5)))
+    values = {key: figure.value for key, figure in found.items()}
+    assert values["hazard.major_source_people"] == 1500
+    assert values["hazard.major_source_facilities"] == 1
+    assert not [key for key, figure in found.items() if figure.is_estimated]
+
+
 def test_facilities_near_a_source_are_listed() -> None:
     near = Depot(geometry=at(5, 5), name="near")
     outline = Depot(geometry=square(5.4, 5, 1), name="outline")
