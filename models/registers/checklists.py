@@ -232,7 +232,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "1" if value else "0"
     if isinstance(value, (int, float, np.integer, np.floating)):
-        return "" if value != value else str(int(value)) if value in (0, 1) else ""
+        return str(int(value)) if value in (0, 1) else ""
     return str(value).strip().lower()
 
 

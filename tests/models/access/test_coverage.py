@@ -33,6 +33,12 @@ def test_a_disc_has_the_area_of_its_circle_and_stays_close_to_it() -> None:
     assert np.hypot(*middles.T).min() >= 2500 * 0.99989
 
 
+def test_the_share_of_people_is_of_all_that_are_known() -> None:
+    assert people_share(SMALL, 2625.0) == pytest.approx(25.0)  # of 10,500
+    assert people_share(SMALL, 10_500.0 * (1 + 1e-12)) == 100.0  # what rounding adds is nobody
+    assert people_share(county(villages=None), 0.0) is None
+
+
 def test_without_a_radius_there_is_no_region() -> None:
     assert shapely.is_empty(StraightLine().region(ORIGIN, 0.0))
     assert cover(SMALL, [site(500, 500, 0)]).region.is_empty

@@ -24,6 +24,13 @@ def test_quantile_without_weight_is_unknown() -> None:
     assert np.isnan(weighted_quantile(np.array([1.0]), np.array([0.0]), 0.9))
 
 
+def test_what_is_never_reached_counts_among_the_largest() -> None:
+    values = np.array([np.inf, 2.0, 1.0])
+    assert weighted_quantile(values, np.array([10.0, 80.0, 10.0]), 0.9) == 2.0
+    assert weighted_quantile(values, np.array([11.0, 80.0, 9.0]), 0.9) == np.inf
+    assert weighted_quantile(np.array([np.inf]), np.array([1.0]), 0.1) == np.inf
+
+
 @given(
     st.integers(1, 60).flatmap(
         lambda n: st.tuples(
@@ -47,3 +54,12 @@ def test_points_in_a_polygon_and_on_its_edge() -> None:
     triangle = shapely.Polygon([(0, 0), (10, 0), (0, 10)])
     assert sorted(index.in_polygon(triangle)) == [0, 2, 4]
     assert index.in_polygon(shapely.Polygon()).tolist() == []
+
+
+def test_points_in_a_disc_and_at_its_edge() -> None:
+    # Round 10, 10: 3 and 4 m make 5 m; 4 and 4 m are in the square about the disc alone.
+    index = PointIndex(
+        np.array([[13.0, 14.0], [14.0, 14.0], [10.0, 5.0], [10.0, 4.99], [5.0, 10.0], [10.0, 10.0]])
+    )
+    assert sorted(index.in_disc((10.0, 10.0), 5.0)) == [0, 2, 4, 5]
+    assert index.in_disc((10.0, 10.0), 0.0).tolist() == [5]

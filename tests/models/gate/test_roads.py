@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import shapely
 
 from models.county.county import County
 from models.county.layer import Layer, Role
+from models.county.travel import TravelBy
 from models.gate.remark import DataRemark
 from models.gate.roads import road_remarks
 from tests.models.made import ORIGIN, PEOPLE, VILLAGES, at, layer, layers, rules, shelter
@@ -32,8 +34,9 @@ def told(made: County, *sites: tuple[str, float, float]) -> dict[str, DataRemark
     return {one.id: one for one in road_remarks(made, rows, NEAR)}
 
 
-def test_nothing_is_told_where_nobody_goes_by_road() -> None:
-    made = County.from_layers(layers(roads=street(MAIN)))
+@pytest.mark.parametrize("travel_by", ["detour", "straight"])
+def test_nothing_is_told_where_nobody_goes_by_road(travel_by: TravelBy) -> None:
+    made = County.from_layers(layers(roads=street(MAIN)), travel_by=travel_by)
     assert told(made, ("远", 500, 1900)) == {}
 
 
