@@ -46,7 +46,7 @@ def beyond_remarks(county: County) -> Iterator[DataRemark]:
 def zone_remarks(county: County, epsg: int) -> Iterator[DataRemark]:
     """Data that reach so far from the middle of their projection that lengths and areas come out wrong."""
     shapes = [layer.geometries for layer in county.layers] if county.boundary is None else [county.boundary]
-    bounds = shapely.bounds(np.hstack([*shapes, None]))
+    bounds = np.vstack([np.empty((0, 4)), *(shapely.bounds(one) for one in shapes)])
     bounds = bounds[np.isfinite(bounds).all(axis=1)]
     if len(bounds) == 0:
         return
