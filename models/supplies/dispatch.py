@@ -328,10 +328,18 @@ def place_points(county: County) -> Floats:
 
 
 def _need(persons: Ints, wanted: Sequence[Item], rules: Rules, case: Case) -> Ints:
+    """Need of the whole case, spread over the places like its people, so that places add up to the county.
+
+    Rounded up place by place, a sum would ask for more than the case does.
+    """
     need = np.zeros((len(wanted), len(persons)), dtype=np.int64)
-    for place, count in enumerate(persons.tolist()):
-        found = needs(count, case.days, rules, case.is_cold)
-        need[:, place] = [found[item.key].quantity for item in wanted]
+    weight = persons.astype(np.float64)
+    if not persons.any():
+        return need
+    found = needs(case.persons, case.days, rules, case.is_cold)
+    for row, item in enumerate(wanted):
+        total = found[item.key].quantity
+        need[row] = _apportioned(weight / weight.sum() * total, total, weight)
     return need
 
 
