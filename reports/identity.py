@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from models.kernel.filenames import MAX_BYTES, cut_to_bytes, safe_name
 from models.kernel.text import Lang, t
-from models.plans.plans import profile_ids
 from reports.context import ReportContext
 from reports.safe import clean_text
 
@@ -13,9 +12,9 @@ KINDS = ("leader", "workbook", "atlas", "sheet", "webmap", "textreport", "data",
 
 
 def output_name(context: ReportContext, kind: str, lang: Lang, ending: str) -> str:
-    """Name of a document's file.
+    """Name of a document's file, as a person would write it: county, scenario, kind and day.
 
-    County, scenario, kind, day, project revision, rule set, plan and program version, with hyphens between.
+    What else it was made from stands inside every document (:func:`identity_line`).
 
     Parameters
     ----------
@@ -27,27 +26,18 @@ def output_name(context: ReportContext, kind: str, lang: Lang, ending: str) -> s
     Returns
     -------
     str
-        A name that every system accepts, the same for the same project, day and version.
+        A name that every system accepts, the same for the same project and day.
     """
-    settings, profile = context.project.settings, context.profile
+    settings = context.project.settings
     places = (
         settings.county_name or settings.name or context.project.county.name,
         context.main.scenario.title(lang),
-        profile.id if profile.id in profile_ids() else profile.names[lang],
     )
-    fixed = (
-        t(f"output.kind.{kind}", lang),
-        f"{context.made_on:%Y%m%d}",
-        f"r{context.revision}",
-        context.rules.ruleset_id,
-        f"v{context.version}",
-    )
-    # Names of places give way, each as much as another: what identifies the file must not be cut off.
+    fixed = (t(f"output.kind.{kind}", lang), f"{context.made_on:%Y%m%d}")
+    # Names of places give way, each as much as another: kind and day must not be cut off.
     used = sum(len(part.encode()) + 1 for part in fixed) + len(ending.encode()) + len(places)
-    county, scenario, plan = (_short(place, (MAX_BYTES - used) // len(places)) for place in places)
-    word, day, revision, rules, version = fixed
-    parts = (county, scenario, word, day, revision, rules, plan, version)
-    return safe_name("-".join(part for part in parts if part)) + ending
+    parts = (*(_short(place, (MAX_BYTES - used) // len(places)) for place in places), *fixed)
+    return safe_name("_".join(part for part in parts if part)) + ending
 
 
 def _short(name: str, most_bytes: int) -> str:

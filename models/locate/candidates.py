@@ -117,7 +117,8 @@ class CandidateRank:
     def reason(self, lang: Lang) -> str:
         """Why the site stands where it does, in one or two sentences."""
         score = significant(100.0 * self.total)
-        parts = [t("candidate.reason.rank", lang, rank=self.rank, total=score), *self._merits(lang)]
+        rank = t("candidate.reason.rank", lang, rank=self.rank, total=score)
+        parts = [rank, *self._people(lang), *self._merits(lang)]
         sentences = [t("candidate.reason.separator", lang).join(parts)]
         for verdict, is_told in ((Verdict.FAIL, self.is_excluded), (Verdict.NO_DATA, self.is_unverified)):
             if is_told:
@@ -132,14 +133,21 @@ class CandidateRank:
         stop = t("candidate.reason.stop", lang)
         return (" " if lang == "en" else "").join(f"{sentence}{stop}" for sentence in sentences)
 
-    def _merits(self, lang: Lang) -> list[str]:
-        parts = []
+    def merits_text(self, lang: Lang) -> str:
+        """What speaks for the site beside its rank and the residents it serves."""
+        return t("candidate.reason.separator", lang).join(self._merits(lang))
+
+    def _people(self, lang: Lang) -> list[str]:
         if self.newly_served_persons:
             radius = figure_text(self.reach.limit, self.reach.way.unit, lang)
             persons = f"{round(self.newly_served_persons):,}"
-            parts.append(t("candidate.reason.people", lang, radius=radius, persons=persons))
-        elif self.newly_served_persons is not None:
-            parts.append(t("candidate.reason.people_none", lang))
+            return [t("candidate.reason.people", lang, radius=radius, persons=persons)]
+        if self.newly_served_persons is not None:
+            return [t("candidate.reason.people_none", lang)]
+        return []
+
+    def _merits(self, lang: Lang) -> list[str]:
+        parts = []
         gap = self.criterion("gap").raw
         if gap is not None:
             key = "candidate.reason.gap" if gap > 0 else "candidate.reason.gap_none"
@@ -266,6 +274,20 @@ def _newly_served(
         mask = served["fixed" if site.shelter_class in FIXED_SHELTER_CLASSES else "emergency"]
         found.append(float(county.demand.known_persons[inside[~mask[inside]]].sum()))
     return np.array(found)
+
+
+def added_in_turn(
+    county: County, scenario: Scenario, sites: Sequence[Shelter], rules: Rules
+) -> tuple[float | None, ...]:
+    """Residents whom each site newly serves once those before it stand too; ``None`` if none are known.
+
+    Nobody is claimed twice, so that the numbers of several sites may be added up.
+    """
+    serving = _counted(county, scenario, rules)
+    return tuple(
+        _number(float(_newly_served(county, [site], [*serving, *sites[:place]], rules)[0]))
+        for place, site in enumerate(sites)
+    )
 
 
 def _gap(county: County, serving: Sequence[Shelter], rules: Rules) -> Floats:

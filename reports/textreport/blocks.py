@@ -12,16 +12,30 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class Heading:
-    """Title of a chapter (level 1), a section (2) or an appendix (level 1, lettered)."""
+    """Title of a chapter (level 1), a section (2) or an appendix (level 1, lettered).
+
+    Parameters
+    ----------
+    starts_page
+        Whether it stands at the top of a page of its own.
+    """
 
     text: str
     level: int
     is_appendix: bool = False
+    starts_page: bool = False
 
 
 @dataclass(frozen=True)
 class Paragraph:
     """Sentences."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Sentences in small letters: what is looked up, not read."""
 
     text: str
 
@@ -86,4 +100,4 @@ class Picture:
     png: bytes
 
 
-Block = Heading | Paragraph | Items | Prompt | Table | Picture
+Block = Heading | Paragraph | Note | Items | Prompt | Table | Picture

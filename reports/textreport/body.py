@@ -13,7 +13,7 @@ from docx.shared import Emu
 
 from models.kernel.resources import load_toml
 from models.kernel.text import t
-from reports.textreport.blocks import Block, Cell, Heading, Items, Paragraph, Picture, Prompt, Table
+from reports.textreport.blocks import Block, Cell, Heading, Items, Note, Paragraph, Picture, Prompt, Table
 from reports.textreport.look import EMU_PER_MM, Look, number_word, twips
 from reports.textreport.styles import ITEMS, new_list
 from reports.textreport.xml import Element, bound, field, paragraph, plain, run, w
@@ -52,6 +52,8 @@ class Body:
                 self._heading(block)
             case Paragraph():
                 self.add(paragraph("HavenBody", run(bound(block.text, self._look.lang))))
+            case Note():
+                self.add(paragraph("HavenNote", run(bound(block.text, self._look.lang))))
             case Prompt():
                 self.add(paragraph("HavenPrompt", run(block.text)))
             case Items():
@@ -68,7 +70,8 @@ class Body:
         start = w("bookmarkStart", id=self._marks, name=mark)
         end = w("bookmarkEnd", id=self._marks)
         style = "HavenAppendix" if heading.is_appendix else f"Heading{heading.level}"
-        self.add(paragraph(style, start, run(heading.text), end))
+        breaks = [w("pageBreakBefore")] if heading.starts_page else []
+        self.add(paragraph(style, start, run(heading.text), end, properties=breaks))
         self.headings.append((heading.level, f"{self._number(heading)}{plain(heading.text)}", mark))
 
     def _number(self, heading: Heading) -> str:

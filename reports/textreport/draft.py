@@ -11,16 +11,23 @@ from models.assessment.ledger import dated_figures
 from models.findings.findings import Figure, Finding, Target, Verdict
 from models.findings.formulas import caution_text, figure_name, missing_text
 from models.findings.numbers import change_parts, figure_text, fixed, unit_name
-from models.findings.standing import is_to_fill, named_text
+from models.findings.standing import asked, is_to_fill, judged
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, has_text, t
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
 from reports.safe import clean_text
-from reports.textreport.blocks import Align, Cell, Column, Items, Paragraph, Picture, Prompt, Table
+from reports.textreport.blocks import Align, Cell, Column, Items, Note, Paragraph, Picture, Table
 from reports.words import joined, places_in_words
 
-_LIMITS = {">=": "at_least", "<=": "at_most", ">": "above", "<": "below", "=": "exactly"}
+_LIMITS = {">=": "low", "<=": "high", ">": "low", "<": "high", "=": "other"}
+_COUNTED = frozenset({"count", "places", "towns", "rows", "kinds", "teams"})
+"""Units of numbers of things: a sentence says that there are so many, not that something is so large."""
+
+
+def shown_unit(unit: str) -> str:
+    """Unit that the text shows: what is there over what is needed reads as a share, not as "0.0462 times"."""
+    return "share" if unit == "ratio" else unit
 
 
 class Draft:
@@ -75,12 +82,12 @@ class Draft:
         return " ".join(clean_text(text).split())
 
     def number(self, value: float | None, unit: str, target: Target | None = None) -> str:
-        """Figure with its unit; the words for no data where there is none."""
-        return figure_text(value, unit, self.lang, target=target)
+        """Figure with its unit; the words for no data where there is none. A ratio stands in per cent."""
+        return figure_text(value, shown_unit(unit), self.lang, target=target)
 
     def change(self, before: float, after: float, unit: str, target: Target | None = None) -> str:
         """Difference of two figures as they are printed, with its unit: what a reader gets who subtracts."""
-        number, name = change_parts(before, after, unit, self.lang, target=target)
+        number, name = change_parts(before, after, shown_unit(unit), self.lang, target=target)
         if name == "%":
             name = self.words("points")
         return f"{number} {name}".rstrip()
@@ -114,9 +121,9 @@ class Draft:
         """Paragraph of the text ``textreport.<key>``."""
         return Paragraph(self.words(key, **values))
 
-    def ask(self, key: str, **values: object) -> Prompt:
-        """Prompt of the text ``textreport.ask.<key>``."""
-        return Prompt(self.words("prompt", text=self.words(f"ask.{key}", **values)))
+    def note(self, key: str, **values: object) -> Note:
+        """Small print of the text ``textreport.<key>``."""
+        return Note(self.words(key, **values))
 
     def items(self, texts: Iterable[str]) -> list[Items]:
         """Numbered sentences; nothing without any."""
@@ -139,13 +146,13 @@ class Draft:
         title = self.words(f"table.{key}", **values)
         return Table(self._tables, title, tuple(columns), cells, note, is_small)
 
-    def picture(self, key: str) -> Picture | Prompt:
-        """Numbered map; a prompt to put one in where none was made."""
-        title = self.words(f"picture.{key}", county=self.county, scenario=self.title_of(self.main))
+    def picture(self, key: str) -> list[Picture]:
+        """Numbered map; nothing where none was made."""
         if key not in self._pictures:
-            return self.ask("picture", title=title)
+            return []
         self._shown += 1
-        return Picture(self._shown, title, self._pictures[key])
+        title = self.words(f"picture.{key}", county=self.county, scenario=self.title_of(self.main))
+        return [Picture(self._shown, title, self._pictures[key])]
 
     def column(self, key: str, share: float, align: Align = "left", unit: str = "") -> Column:
         """Column with the heading ``textreport.column.<key>``, and the unit of its numbers if given."""
@@ -205,35 +212,47 @@ class Draft:
             return self.say("no_figures")
         return Paragraph(self.words("clauses", clauses=self.words("clause_separator").join(clauses)))
 
-    def limit(self, target: Target, unit: str) -> str:
-        """``不低于 2.5 m²/人``."""
-        value = figure_text(target.value, unit, self.lang, full=True)
-        if unit == "yes_no":
-            return value
-        return self.words(f"limit.{_LIMITS[target.operator]}", value=value)
+    def judgement(self, finding: Finding) -> str:
+        """How a figure stands against what it is held against, to go on a sentence; empty for none."""
+        (name, verdict), target, unit = judged(finding), asked(finding), finding.figure.unit
+        if target is None or verdict not in (Verdict.PASS, Verdict.FAIL):
+            return ""
+        basis = self.words(f"whose.{name}")
+        is_none_wanted = target.value == 0 and target.operator in ("<=", "=")
+        if is_none_wanted:
+            return self.words("judged.none_wanted", basis=basis) if verdict == Verdict.FAIL else ""
+        value = figure_text(target.value, shown_unit(unit), self.lang, full=True)
+        kind = "other" if unit == "yes_no" else _LIMITS[target.operator]
+        return self.words(f"judged.{verdict}_{kind}", basis=basis, value=value)
 
-    def statement(self, finding: Finding) -> str:
-        """One row of the plan as a sentence: figure, what is asked, whether it is so, where it is not."""
-        figure, target = finding.figure, finding.target
-        name = named_text(finding, finding.name(self.lang), self.lang)
+    def statement(self, finding: Finding, *, persons: float | None = None) -> str:
+        """One row as a sentence: figure, what it is held against, where it falls short, whom that concerns.
+
+        Parameters
+        ----------
+        persons
+            Residents whom it concerns, as far as somebody knows.
+        """
+        figure = finding.figure
+        name = finding.name(self.lang)
         if finding.verdict == Verdict.NO_DATA:
             lacking = missing_text(figure, self.lang)
             key = "finding.nodata_missing" if lacking else "finding.nodata"
             return self.words(key, name=name, missing=lacking)
-        value = self.number(figure.value, figure.unit, target)
-        caution = caution_text(figure, self.lang)
-        if caution:
-            value = self.words("finding.value_with", value=value, caution=caution)
-        if target is None:
-            return self.words("finding.info", name=name, value=value)
-        text = self.words(
-            f"finding.{finding.verdict}", name=name, value=value, limit=self.limit(target, figure.unit)
-        )
-        if finding.verdict == Verdict.FAIL and figure.failing:
+        value = self.number(figure.value, figure.unit, asked(finding))
+        key = "finding.count" if figure.unit in _COUNTED else "finding.value"
+        text = self.words(key, name=name, value=value) + self.judgement(finding)
+        fails = judged(finding)[1] == Verdict.FAIL
+        if fails and figure.failing:
             places = places_in_words(figure.failing, self.lang, self.most("places"))
-            key = "outside" if all(place.kind == "demand" for place in figure.failing) else "failing"
-            text += self.words(f"finding.{key}", places=self.name(places))
-        return text
+            is_outside = all(place.kind == "demand" for place in figure.failing)
+            text += self.words(f"finding.{'outside' if is_outside else 'failing'}", places=self.name(places))
+        if persons is not None:
+            key = "finding.persons_there" if fails and figure.failing else "finding.persons"
+            text += self.words(key, persons=self.number(round(persons), "persons"))
+        text += self.words("stop")
+        caution = caution_text(figure, self.lang)
+        return text + self.words("finding.caution", caution=caution) if caution else text
 
     def of_family(self, result: ScenarioResult, *families: str) -> list[Finding]:
         """Rows of some families that ask for something or have no data."""

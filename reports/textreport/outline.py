@@ -1,10 +1,11 @@
-"""The outline as data, and the report's blocks in its order."""
+"""The outlines as data, and the report's blocks in their order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from models.kernel.resources import load_toml
 from reports.textreport.blocks import Block, Heading
@@ -33,8 +34,13 @@ class Chapter:
     is_appendix: bool = False
 
 
+OutlineName = Literal["brief", "special"]
+"""``brief`` leads with the conclusion; ``special`` has the eight chapters of a special plan."""
+OUTLINES: tuple[OutlineName, ...] = ("brief", "special")
+
+
 @cache
-def outline() -> tuple[Chapter, ...]:
+def outline(name: OutlineName = "brief") -> tuple[Chapter, ...]:
     """Chapters and appendices of ``resources/report/outline.toml``.
 
     Raises
@@ -42,7 +48,7 @@ def outline() -> tuple[Chapter, ...]:
     ValueError
         A part has a name that nothing here fills.
     """
-    table = load_toml("report", "outline.toml")
+    own = load_toml("report", "outline.toml")[name]
     chapters = [
         Chapter(
             one["key"],
@@ -51,9 +57,9 @@ def outline() -> tuple[Chapter, ...]:
                 for entry in one["sections"]
             ),
         )
-        for one in table["chapter"]
+        for one in own["chapter"]
     ]
-    appendices = [Chapter(one["key"], (), tuple(one["parts"]), is_appendix=True) for one in table["appendix"]]
+    appendices = [Chapter(one["key"], (), tuple(one["parts"]), is_appendix=True) for one in own["appendix"]]
     for chapter in (*chapters, *appendices):
         for part in (*chapter.parts, *(name for section in chapter.sections for name in section.parts)):
             if part not in PARTS and not part.startswith(_PICTURE):
@@ -61,10 +67,13 @@ def outline() -> tuple[Chapter, ...]:
     return (*chapters, *appendices)
 
 
-def blocks_of(draft: Draft) -> Iterator[Block]:
-    """Every block of the report, in the order of the outline."""
-    for chapter in outline():
-        yield Heading(draft.words(f"heading.{chapter.key}"), 1, chapter.is_appendix)
+def blocks_of(draft: Draft, name: OutlineName = "brief") -> Iterator[Block]:
+    """Every block of the report, in the order of an outline."""
+    chapters = outline(name)
+    for chapter in chapters:
+        title = draft.words(f"heading.{chapter.key}")
+        # The last one is the planner's to fill in and to take away.
+        yield Heading(title, 1, chapter.is_appendix, starts_page=chapter is chapters[-1])
         for part in chapter.parts:
             yield from _filled(draft, part)
         for section in chapter.sections:
@@ -76,6 +85,12 @@ def blocks_of(draft: Draft) -> Iterator[Block]:
 
 def _filled(draft: Draft, part: str) -> Iterator[Block]:
     if part.startswith(_PICTURE):
-        yield draft.picture(part.removeprefix(_PICTURE))
+        yield from draft.picture(part.removeprefix(_PICTURE))
     else:
         yield from PARTS[part](draft)
+
+
+def pictures_of(name: OutlineName = "brief") -> tuple[str, ...]:
+    """Keys of the maps that an outline shows, in its order."""
+    parts = (part for chapter in outline(name) for section in chapter.sections for part in section.parts)
+    return tuple(part.removeprefix(_PICTURE) for part in parts if part.startswith(_PICTURE))

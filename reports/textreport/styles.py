@@ -110,6 +110,14 @@ def _body(look: Look) -> list[Element]:
     return [_lines(look), indent, w("jc", val="both")]
 
 
+def _summary(look: Look) -> list[Element]:
+    """Paragraphs of the page for whoever decides, closer than those of the text: it is one page."""
+    letters = look.sizes["indent_chars"]
+    spacing = w("spacing", before=0, after=60, line=round(look.size("summary_line") * 20), lineRule="exact")
+    indent = w("ind", firstLineChars=letters * 100, firstLine=round(letters * look.size("summary") * 20))
+    return [spacing, indent, w("jc", val="both")] if letters else [spacing]
+
+
 def _text_styles(look: Look) -> list[Element]:
     shading = w("shd", val="clear", color="auto", fill=look.colours["prompt"])
     number = w("numPr", w("numId", val=ITEMS))
@@ -118,6 +126,7 @@ def _text_styles(look: Look) -> list[Element]:
         _style("HavenBody", "Haven Body", [w("widowControl", val="1"), *_body(look)], []),
         *(_heading(look, level) for level in range(1, 5)),
         _appendix(look),
+        _style("HavenSummary", "Haven Summary", _summary(look), _size(look.size("summary"))),
         _style("HavenItem", "Haven Item", [number, *_body(look)], [], based_on="HavenBody"),
         _style("HavenPrompt", "Haven Prompt", [shading], [], based_on="HavenBody"),
     ]
@@ -136,7 +145,7 @@ def _cover_styles(look: Look) -> list[Element]:
             _style(
                 f"TOC{level}",
                 f"toc {level}",
-                [stop, w("ind", left=left)],
+                [stop, _single(before=40, after=40), w("ind", left=left)],
                 _size(look.size("toc")),
                 priority=39,
             )
@@ -217,9 +226,8 @@ def _heading(look: Look, level: int) -> Element:
 def _appendix(look: Look) -> Element:
     paragraph = [
         w("keepNext"),
-        w("pageBreakBefore"),
         w("numPr", w("numId", val=APPENDICES)),
-        _lines(look, after=120),
+        _lines(look, before=240, after=120),
         w("ind", firstLineChars=0, firstLine=0),
         w("outlineLvl", val=0),
     ]

@@ -21,7 +21,7 @@ from reports.textreport.blocks import Cell, Column, Table
 from reports.textreport.body import Body
 from reports.textreport.draft import Draft
 from reports.textreport.look import Look, look, twips
-from reports.textreport.outline import blocks_of
+from reports.textreport.outline import OutlineName, blocks_of
 from reports.textreport.styles import set_up_styles
 from reports.textreport.xml import Element, bound, field, paragraph, plain, run, w
 
@@ -30,7 +30,12 @@ _COVER_FOOT_LINES = 7
 
 
 def write_textreport(
-    context: ReportContext, path: Path, lang: Lang, pictures: Mapping[str, bytes] | None = None
+    context: ReportContext,
+    path: Path,
+    lang: Lang,
+    pictures: Mapping[str, bytes] | None = None,
+    *,
+    outline: OutlineName = "brief",
 ) -> Work[None]:
     """Write the plan's text as ``.docx``, for the planner to edit.
 
@@ -39,12 +44,11 @@ def write_textreport(
     path
         File to write; the caller wraps it in an atomic write.
     pictures
-        Maps as PNG by key (``overview``, ``shelter``, ``fire``, ``depot``, ``hazard``); a prompt stands where
-        one is missing.
+        Maps as PNG by key (``overview``, ``shelter``, ``fire``, ``depot``, ``hazard``), as far as there are.
     """
     yield Progress(0, 2, "progress.textreport.write")
     draft = Draft(context, lang, pictures or {})
-    blocks = list(blocks_of(draft))
+    blocks = list(blocks_of(draft, outline))
     write = Progress(1, 2, "progress.textreport.file")
     yield write
     style = look(lang)
@@ -158,7 +162,7 @@ def _cover(draft: Draft) -> list[Element]:
         ),
         paragraph("Subtitle", run(draft.words("subtitle", scenario=draft.title_of(draft.main)))),
         *foot,
-        paragraph("HavenCover", run(draft.words("prompt", text=draft.words("ask.compiler")))),
+        paragraph("HavenCover", run(draft.words("compiler_blank"))),
         paragraph("HavenCover", run(date)),
         paragraph("Normal"),
         paragraph("HavenIdentity", run(identity_line(context, lang))),
@@ -173,15 +177,15 @@ def _leader(body: Body, draft: Draft) -> list[Element]:
         paragraph("TOCHeading", run(page.title), properties=[w("pageBreakBefore")]),
         paragraph("HavenNote", run(page.subtitle)),
         body.table_element(_headline_table(page, lang)),
-        paragraph("HavenNote"),
     ]
     for head, text in page.sentences:
         words = run(f"{head}{t('leader.head_separator', lang)}", w("b"))
-        elements.append(paragraph("HavenBody", words, run(bound(text, lang))))
+        elements.append(paragraph("HavenSummary", words, run(bound(text, lang))))
     if page.worst:
         head = run(f"{t('leader.head.worst', lang)}{t('leader.head_separator', lang)}", w("b"))
-        elements.append(paragraph("HavenBody", head, run(bound(_worst_text(page, lang), lang))))
-    elements += [paragraph("HavenNote", run(note)) for note in page.notes]
+        elements.append(paragraph("HavenSummary", head, run(bound(_worst_text(page, lang), lang))))
+    notes = t("leader.part_separator", lang).join(note.rstrip("。.") for note in page.notes)
+    elements.append(paragraph("HavenNote", run(t("leader.sentence", lang, text=notes))))
     return elements
 
 
@@ -222,7 +226,10 @@ def title_of(draft: Draft) -> str:
 
 
 def _contents(body: Body, draft: Draft) -> list[Element]:
-    """Table of contents as a field, filled with the headings; page numbers come when it is updated."""
+    """Table of contents as a field, filled with the headings; page numbers come when it is updated.
+
+    Where a page begins depends on the fonts of the computer that lays it out, so none is claimed here.
+    """
     entries = []
     for level, text, mark in body.headings:
         link = w("hyperlink", run(text), anchor=mark, history=1)

@@ -64,6 +64,10 @@ def _has_people(context: ReportContext) -> bool:
     return any(one.has_people for one in context.assignments.values())
 
 
+PICTURES = ("overview",)
+"""Keys of the maps that the workbook shows."""
+
+
 def write_workbook(
     context: ReportContext, path: Path, lang: Lang, pictures: Mapping[str, bytes] | None = None
 ) -> Work[None]:

@@ -1468,12 +1468,16 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
     <message>
-        <source>Save text</source>
-        <translation>保存文本</translation>
+        <source>Word, conclusion first (*.docx)</source>
+        <translation>Word，结论先行 (*.docx)</translation>
     </message>
     <message>
-        <source>Word document (*.docx)</source>
-        <translation>Word 文档 (*.docx)</translation>
+        <source>Word, eight chapters of a special plan (*.docx)</source>
+        <translation>Word，专项规划八章 (*.docx)</translation>
+    </message>
+    <message>
+        <source>Save text</source>
+        <translation>保存文本</translation>
     </message>
     <message>
         <source>Meeting pack written: {name}</source>

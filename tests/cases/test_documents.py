@@ -9,7 +9,7 @@ import openpyxl
 
 from models.kernel.progress import run_to_end
 from reports.context import make_context
-from reports.textreport.contents.appendices import provenance_table
+from reports.textreport.contents.appendices import data_limits
 from reports.textreport.draft import Draft
 from reports.workbook.book import write_workbook
 from tests.cases import county
@@ -25,7 +25,7 @@ def test_doubts_about_the_data_are_printed(tmp_path: Path) -> None:
     assert [remark["id"] for remark in report["data"]] == ["data.people.outside"]
     assert "邻县甲村" in jobs.import_text(report, "zh")
     context = make_context(county.imported(folder).result.project, made_on=date(2024, 5, 1))
-    text = "".join(str(block) for block in provenance_table(Draft(context, "zh", {})))
+    text = "".join(str(block) for block in data_limits(Draft(context, "zh", {})))
     assert "数据核对发现 1 条问题" in text
     assert "邻县甲村" in text
     run_to_end(write_workbook(context, tmp_path / "x.xlsx", "zh"))

@@ -18,21 +18,24 @@ from docx.shared import Mm
 from lxml import etree
 
 from models.facilities.facility import Shelter
-from models.findings.findings import Verdict
+from models.findings.findings import Basis, Figure, Finding, Place, Target, Verdict
 from models.findings.formulas import figure_name
 from models.findings.numbers import figure_text, target_text
 from models.findings.standing import asked, judged
 from models.kernel.progress import run_to_end
 from models.kernel.resources import load_toml
 from models.kernel.text import LANGUAGES, Lang, t
+from models.locate.candidates import added_in_turn
 from models.project.project import Project
+from models.project.settings import Indicator
 from reports.context import ReportContext, make_context
 from reports.identity import identity_line
 from reports.textreport import write_textreport
-from reports.textreport.blocks import Heading, Items, Paragraph, Prompt, Table
-from reports.textreport.draft import Draft
+from reports.textreport.blocks import Heading, Items, Note, Paragraph, Prompt, Table
+from reports.textreport.contents.problems import persons_concerned, subjects
+from reports.textreport.draft import Draft, shown_unit
 from reports.textreport.look import number_word
-from reports.textreport.outline import blocks_of, outline
+from reports.textreport.outline import OUTLINES, OutlineName, blocks_of, outline, pictures_of
 from tests.reports.conftest import HOSTILE, MADE_ON, small_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,14 +76,14 @@ def all_text(path: Path) -> str:
     )
 
 
-def blocks(context: ReportContext, lang: Lang = "zh") -> list[Any]:
-    return list(blocks_of(Draft(context, lang, {})))
+def blocks(context: ReportContext, lang: Lang = "zh", name: OutlineName = "brief") -> list[Any]:
+    return list(blocks_of(Draft(context, lang, {}), name))
 
 
-def sentences(context: ReportContext, lang: Lang = "zh") -> str:
+def sentences(context: ReportContext, lang: Lang = "zh", name: OutlineName = "brief") -> str:
     found = []
-    for block in blocks(context, lang):
-        if isinstance(block, Paragraph | Prompt):
+    for block in blocks(context, lang, name):
+        if isinstance(block, Paragraph | Note | Prompt):
             found.append(block.text)
         elif isinstance(block, Items):
             found += block.texts
@@ -158,13 +161,13 @@ def test_elements_stand_in_the_order_that_the_format_asks_for(
 
 
 # -- outline ------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("lang", "name"), [("zh", "brief"), ("en", "special")])
 def test_every_chapter_of_the_outline_is_there_and_in_the_contents(
-    context: ReportContext, tmp_path: Path, lang: Lang
+    context: ReportContext, tmp_path: Path, lang: Lang, name: OutlineName
 ) -> None:
-    path = write(context, tmp_path, lang)
+    path = write(context, tmp_path, lang, outline=name)
     document = docx.Document(str(path))
-    chapters = [t(f"textreport.heading.{chapter.key}", lang) for chapter in outline()]
+    chapters = [t(f"textreport.heading.{chapter.key}", lang) for chapter in outline(name)]
     titles = [p.text for p in document.paragraphs if p.style.style_id in ("Heading1", "HavenAppendix")]
     assert titles == chapters
     root = etree.fromstring(parts(path)["word/document.xml"])
@@ -178,7 +181,8 @@ def test_every_chapter_of_the_outline_is_there_and_in_the_contents(
 
 
 def test_an_unknown_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = {"chapter": [{"key": "general", "sections": [{"key": "scope", "parts": ["no"]}]}], "appendix": []}
+    chapter = {"key": "general", "sections": [{"key": "scope", "parts": ["no"]}]}
+    table = {"brief": {"chapter": [chapter], "appendix": []}}
     monkeypatch.setattr("reports.textreport.outline.load_toml", lambda *_: table)
     with pytest.raises(ValueError, match="'no'"):
         outline.__wrapped__()
@@ -188,7 +192,8 @@ def test_an_unknown_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tables_and_pictures_are_numbered_from_one(
     context: ReportContext, tmp_path: Path, lang: Lang
 ) -> None:
-    root = etree.fromstring(parts(write(context, tmp_path, lang, pictures=PICTURES))["word/document.xml"])
+    path = write(context, tmp_path, lang, pictures=PICTURES, outline="special")
+    root = etree.fromstring(parts(path)["word/document.xml"])
     for name in ("Table", "Figure"):
         numbers = []
         for code in root.iter(qn("w:instrText")):
@@ -206,7 +211,9 @@ def test_english_is_english_and_prompts_are_marked(
     document = docx.Document(str(write(context, tmp_path, lang)))
     prompts = [p.text for p in document.paragraphs if p.style.style_id == "HavenPrompt"]
     opening, closing = ("［", "］") if lang == "zh" else ("[", "]")
-    assert len(prompts) >= 15
+    last = max(n for n, p in enumerate(document.paragraphs) if p.style.style_id == "HavenAppendix")
+    first = min(n for n, p in enumerate(document.paragraphs) if p.style.style_id == "HavenPrompt")
+    assert 0 < len(prompts) <= 5 and first > last
     assert all(text.startswith(opening) and text.endswith(closing) for text in prompts)
     if lang == "en":
         words = set(t(f"textreport.heading.{chapter.key}", "zh") for chapter in outline())
@@ -216,7 +223,7 @@ def test_english_is_english_and_prompts_are_marked(
 # -- numbers ------------------------------------------------------------------------------------------------
 def test_need_and_gap_are_the_countys(context: ReportContext) -> None:
     """30,000 people at 2.5 m2 need 7.5 ha; one township lacks 5,000 m2, the other all its 50,000 m2."""
-    text = sentences(context)
+    text = sentences(context, "zh", "special")
     assert "30,000 人 " in text or "30,000 人" in text
     assert figure_text(75_000.0, "m2", "zh") in text
     assert figure_text(55_000.0, "m2", "zh") in text
@@ -224,48 +231,115 @@ def test_need_and_gap_are_the_countys(context: ReportContext) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    ("key", "names"), [("targets", {"plan"}), ("targets_beside", {"standard", "practice"})]
+    ("key", "names"), [("targets_known", {"plan"}), ("targets_beside", {"standard", "practice"})]
 )
-def test_every_row_judged_is_in_the_table_of_its_name_with_its_verdict(
+def test_every_row_with_a_figure_is_in_the_table_of_its_name_with_its_verdict(
     lang: Lang, key: str, names: set[str]
 ) -> None:
-    context = make_context(small_project(), profile_id="yanggu", made_on=MADE_ON)
+    project = small_project()
+    typed = {"yanggu.outcomes.road_deaths": Indicator(1.42, 2025, "年报")}
+    project.apply(project.settings_edit(indicators=typed))
+    context = make_context(project, profile_id="yanggu", made_on=MADE_ON)
     title = t(f"textreport.table.{key}", lang)
-    table = next(
-        block for block in blocks(context, lang) if isinstance(block, Table) and block.title == title
-    )
-    judged_so = [finding for finding in context.main.findings if judged(finding)[0] in names]
-    assert len(table.rows) == len(judged_so) > 5
-    for row, finding in zip(table.rows, judged_so, strict=True):
+    found = blocks(context, lang)
+    table = next(block for block in found if isinstance(block, Table) and block.title == title)
+    findings = context.main.findings
+    own = [one for one in findings if judged(one)[0] in names and one.figure.value is not None]
+    assert len(table.rows) == len(own) > 0
+    for row, finding in zip(table.rows, own, strict=True):
         texts = [cell.text for cell in row]
-        unit, wanted = finding.figure.unit, asked(finding)
+        unit, wanted = shown_unit(finding.figure.unit), asked(finding)
         assert texts[0] == finding.name(lang)
         assert figure_text(finding.figure.value, unit, lang, target=wanted) == texts[2]
         assert target_text(wanted, unit, lang) == texts[3]
         assert t(f"verdict.{judged(finding)[1]}", lang) == texts[4]
+    note = [block.text for block in found if isinstance(block, Note)][-1]
+    assert all(one.name(lang) in note for one in findings if one.figure.value is None)
 
 
-def test_problems_are_those_of_today_not_of_the_plan(context: ReportContext) -> None:
-    today = context.results["today"].findings
-    failing = [finding for finding in today if finding.verdict == Verdict.FAIL]
+def problems_of(context: ReportContext) -> list[tuple[str, ...]]:
+    """Sentences of each subject, in order."""
     found = blocks(context)
-    start = next(
-        index
-        for index, block in enumerate(found)
-        if isinstance(block, Heading) and block.text == t("textreport.heading.problems", "zh")
+    start, end = (
+        next(n for n, block in enumerate(found) if isinstance(block, Heading) and block.text == title)
+        for title in (t(f"textreport.heading.{key}", "zh") for key in ("problems", "risk"))
     )
-    items = next(block for block in found[start:] if isinstance(block, Items))
-    assert len(items.texts) == len(failing) > 0
-    for finding, text in zip(failing, items.texts, strict=True):
-        assert text.startswith(finding.name("zh"))
+    return [block.texts for block in found[start:end] if isinstance(block, Items)]
+
+
+def test_problems_are_those_of_today_by_subject_and_those_of_most_people_first() -> None:
+    context = make_context(small_project(), made_on=MADE_ON)
+    today = context.results["today"]
+    failing = [one for one in today.findings if judged(one)[1] == Verdict.FAIL]
+    groups = subjects(failing, today.assessment.county)
+    assert len(groups) > 1
+    assert sum(len(rows) for _, rows in groups) == len(failing)
+    firsts = [rows[0][1] or 0.0 for _, rows in groups]
+    assert firsts == sorted(firsts, reverse=True) and firsts[0] > 0
+    most = load_toml("report", "outline.toml")["most"]["problems"]
+    for (family, rows), texts in zip(groups, problems_of(context), strict=True):
+        assert {one.family for one, _ in rows} == {family}
+        assert len(texts) == min(most, len(rows))
+        for (finding, _), text in zip(rows, texts, strict=False):
+            assert text.startswith(finding.name("zh"))
+
+
+def finding_of(figure: Figure, operator: str, value: float, basis: Basis) -> Finding:
+    context = make_context(small_project(), made_on=MADE_ON)
+    base = next(one for one in context.main.findings if one.target is not None)
+    target = Target(operator, value)
+    met = figure.value is not None and target.is_met(figure.value)
+    verdict = Verdict.PASS if met else Verdict.FAIL
+    return replace(base, figure=figure, target=target, verdict=verdict, basis=basis, reference=None)
+
+
+def test_people_concerned_are_those_whom_a_figure_names(context: ReportContext) -> None:
+    """All of both townships; room that lacks for 700; 1.2 m2 for each of 30,000; a share says of none."""
+    county = context.main.assessment.county
+    names = county.places.names.tolist()
+    total = float(county.place_population_persons.sum())
+    nowhere = (0.0, 0.0, 0.0, 0.0)
+    both = tuple(Place("township", str(row), name, nowhere) for row, name in enumerate(names))
+    cases = (
+        (Figure("a", 2.0, "towns", failing=both), total),
+        (Figure("b", 0.1, "ratio", {"gap_persons": 700.0, "persons": 30_000.0}), 700.0),
+        (Figure("c", 1.2, "m2_per_person", {"persons": 30_000.0}), 30_000.0),
+        (Figure("d", 40.0, "percent", {"persons": 30_000.0}), None),
+        (Figure("e", 1.0, "count", failing=(Place("facility", "x", "园", nowhere),)), None),
+    )
+    for figure, persons in cases:
+        finding = finding_of(figure, ">=", 1000.0, Basis.STANDARD)
+        assert persons_concerned(finding, county) == persons, figure.id
+
+
+@pytest.mark.parametrize(
+    ("figure", "operator", "value", "basis", "words"),
+    [
+        (Figure("x", 3.0, "count"), "<=", 0.0, Basis.STANDARD, "有 3 个，按国家标准要求不应有。"),
+        (Figure("x", 0.0462, "ratio"), ">=", 1.0, Basis.STANDARD, "为 4.62 %，低于国家标准要求（100 %）。"),
+        (Figure("x", 1.42, "percent"), "<=", 1.35, Basis.STATED, "为 1.42 %，高于规划目标（1.35 %）。"),
+        (
+            Figure("x", 2.6, "m2_per_person"),
+            ">=",
+            2.5,
+            Basis.PRACTICE,
+            "为 2.60 m²/人，达到参考值（2.5 m²/人）。",
+        ),
+    ],
+)
+def test_a_sentence_says_how_a_figure_stands_as_an_official_would(
+    context: ReportContext, figure: Figure, operator: str, value: float, basis: Basis, words: str
+) -> None:
+    finding = finding_of(figure, operator, value, basis)
+    assert Draft(context, "zh", {}).statement(finding) == finding.name("zh") + words
 
 
 def test_planned_facilities_are_listed_only_for_a_plan() -> None:
     project = small_project()
     plan, today = (make_context(project, key, made_on=MADE_ON) for key in ("plan", "today"))
-    title = t("textreport.table.near_term", "zh")
 
     def listed(context: ReportContext) -> list[str]:
+        title = t("textreport.table.projects", "zh", scenario=context.main.scenario.title("zh"))
         return [
             row[1].text
             for block in blocks(context)
@@ -277,25 +351,35 @@ def test_planned_facilities_are_listed_only_for_a_plan() -> None:
     assert listed(today) == []
 
 
-def table_named(context: ReportContext, key: str) -> Table:
+def table_named(context: ReportContext, key: str, name: OutlineName = "brief") -> Table:
     title = t(f"textreport.table.{key}", "zh", scenario=context.main.scenario.title("zh"))
-    return next(block for block in blocks(context) if isinstance(block, Table) and block.title == title)
+    found = blocks(context, "zh", name)
+    return next(block for block in found if isinstance(block, Table) and block.title == title)
 
 
 def test_need_by_length_of_stay_is_the_share_of_the_residents(context: ReportContext) -> None:
-    rows = {row[0].text: row for row in table_named(context, "stays").rows}
+    rows = {row[0].text: row for row in table_named(context, "stays", "special").rows}
     for stay in ("emergency", "short", "medium", "long"):
         share = context.rules[f"shelter.displaced_share.{stay}"]
         need = rows[t(f"assignment.stay.{stay}", "zh")][1].text
         assert need == f"{30_000 * share:,.0f}"
 
 
-def test_proposed_sites_come_with_their_reasons(context: ReportContext) -> None:
-    rows = table_named(context, "proposed").rows
-    assert len(rows) == len(context.proposed) > 0
-    for row, proposed in zip(rows, context.proposed, strict=True):
-        assert row[-1].text == " ".join(proposed.reason("zh").split())
-        assert row[3].text == (proposed.ranked.township or t("textreport.outside_all", "zh"))
+def test_no_two_candidates_claim_the_same_people() -> None:
+    """A site beside the first adds nobody once that stands, though alone it would serve as many."""
+    project = small_project()
+    east = project.scenario("plan").facilities["s2"].geometry  # 20,000 people, whom nothing serves today
+    candidate = project.scenario("today").facilities["s3"]
+    first, twin = (replace(candidate, id=key, name=key, geometry=east) for key in ("s3", "s4"))
+    project.apply(project.facility_edit({"s3": first, "s4": twin}, "today"))
+    context = make_context(project, "today", made_on=MADE_ON)
+    county, rules = context.main.assessment.county, context.rules
+    alone = added_in_turn(county, context.main.scenario, [twin], rules)
+    both = added_in_turn(county, context.main.scenario, [first, twin], rules)
+    assert alone == (20_000.0,) and both == (20_000.0, 0.0)
+    rows = {row[1].text: row for row in table_named(context, "candidates").rows}
+    shown = {name: rows[name][4].text for name in (first.name, twin.name)}
+    assert sorted(shown.values()) == ["0", "20,000"]
 
 
 def test_age_of_records_is_told_whether_the_plan_asks_or_not() -> None:
@@ -304,7 +388,7 @@ def test_age_of_records_is_told_whether_the_plan_asks_or_not() -> None:
     shelter = project.scenario("today").facilities["s1"]
     changed = replace(shelter, last_drill="2025-12-30")
     project.apply(project.facility_edit({"s1": changed}, "today"))
-    text = sentences(make_context(project, made_on=MADE_ON))
+    text = sentences(make_context(project, made_on=MADE_ON), "zh", "special")
     assert f"{figure_name('shelter.drill_current_share', 'zh')}为 100" in text
 
 
@@ -312,7 +396,7 @@ def test_age_of_records_is_told_whether_the_plan_asks_or_not() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_empty_project_claims_nothing(tmp_path: Path, lang: Lang) -> None:
     context = make_context(Project(), made_on=MADE_ON)
-    text = sentences(context, lang)
+    text = sentences(context, lang, "special")
     for key in ("no_hazards", "no_stock", "no_candidates"):
         assert t(f"textreport.{key}", lang) in text
     assert t("verdict.nodata", lang) in text
@@ -335,15 +419,13 @@ def test_a_shelter_without_area_is_told_and_not_counted_as_nothing() -> None:
     assert t("textreport.unknown_area", "zh", count="1") in text
 
 
-def test_without_pictures_a_prompt_stands_in_their_place(context: ReportContext) -> None:
-    draft = Draft(context, "zh", {})
-    prompts = [block.text for block in blocks_of(draft) if isinstance(block, Prompt)]
-    assert sum(text.startswith("［请插入") for text in prompts) == len(KEYS)
-
-
-def test_pictures_are_placed_at_the_width_of_the_text(context: ReportContext, tmp_path: Path) -> None:
-    document = docx.Document(str(write(context, tmp_path, pictures=PICTURES)))
-    assert len(document.inline_shapes) == len(KEYS)
+@pytest.mark.parametrize("name", OUTLINES)
+def test_pictures_are_placed_at_the_width_of_the_text_as_far_as_there_are(
+    context: ReportContext, tmp_path: Path, name: OutlineName
+) -> None:
+    assert not docx.Document(str(write(context, tmp_path, outline=name))).inline_shapes
+    document = docx.Document(str(write(context, tmp_path, pictures=PICTURES, outline=name)))
+    assert len(document.inline_shapes) == len(pictures_of(name)) > 0
     for shape in document.inline_shapes:
         assert abs(shape.width - Mm(156)) < Mm(0.1)
 

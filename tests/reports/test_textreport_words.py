@@ -8,8 +8,9 @@ import pytest
 
 from models.findings.findings import Target
 from models.kernel.text import Lang, t
+from models.project.settings import Indicator
 from reports.context import ReportContext, make_context
-from reports.textreport.blocks import Items, Paragraph, Table
+from reports.textreport.blocks import Items, Note, Paragraph, Table
 from reports.textreport.contents.goals import _short
 from reports.textreport.draft import Draft
 from reports.textreport.outline import blocks_of
@@ -59,16 +60,14 @@ def test_every_sentence_of_a_list_ends(lang: Lang) -> None:
     assert all(text[-1] in ends for text in listed), listed
 
 
-def test_documents_end_with_a_full_stop_and_a_collection_is_none() -> None:
+def test_documents_are_named_in_full_and_a_collection_is_none() -> None:
     (documents,) = [
-        block.texts
+        block.text
         for block in blocks_of(Draft(planned(), "zh", {}))
-        if isinstance(block, Items) and any("GB 51143" in text for text in block.texts)
+        if isinstance(block, Note) and "GB 51143" in block.text
     ]
-    assert documents[-1].endswith("。")
-    assert all(text.endswith("；") for text in documents[:-1])
-    assert all(text.startswith("《") for text in documents)
-    assert not any("地方“十四五”" in text for text in documents)
+    assert documents.endswith("）。") and "《防灾避难场所设计规范》（GB 51143-2015）" in documents
+    assert "地方“十四五”" not in documents
 
 
 def test_shelters_are_counted_as_places() -> None:
@@ -86,7 +85,7 @@ def test_the_weights_that_scores_rest_on_are_in_the_appendix() -> None:
     assert context.proposed
     (table,) = [
         block
-        for block in blocks_of(Draft(context, "zh", {}))
+        for block in blocks_of(Draft(context, "zh", {}), "special")
         if isinstance(block, Table) and block.title == t("textreport.table.parameters", "zh")
     ]
     names = {row[0].text for row in table.rows}
@@ -111,11 +110,14 @@ def test_the_plan_that_all_is_held_against_is_named_once() -> None:
     assert _short("Some plan (No. 15) 2(3) table 7", "Some plan", "2(3) table 7") == "2(3) table 7"
     assert _short("某规划", "某规划", "") == "某规划"
     assert _short("GB 51143-2015 3.1.10", "某规划", "") == "GB 51143-2015 3.1.10"
-    context = make_context(small_project(), profile_id="yanggu", made_on=MADE_ON)
+    project = small_project()
+    typed = {"yanggu.outcomes.road_deaths": Indicator(1.42, 2025, "年报")}
+    project.apply(project.settings_edit(indicators=typed))
+    context = make_context(project, profile_id="yanggu", made_on=MADE_ON)
     (table,) = [
         block
         for block in blocks_of(Draft(context, "zh", {}))
-        if isinstance(block, Table) and block.title == t("textreport.table.targets", "zh")
+        if isinstance(block, Table) and block.title == t("textreport.table.targets_known", "zh")
     ]
     plan = context.profile.plan["zh"]
     assert table.rows

@@ -40,6 +40,7 @@ COMMANDS = (
     "solve",
     "selfcheck",
 )
+OUTLINES = ("brief", "special")
 LOCATE_MODELS = ("lscp", "mclp", "pmedian", "pcenter")
 OUTPUT_FOLDER = "haven-output"
 READ_APART = "read-apart"
@@ -246,6 +247,8 @@ def _make_parser(lang: Lang) -> Parser:
         command = add(name)
         project(command)
         output(command, metavar)
+        if name == "report":
+            command.add_argument("--outline", choices=OUTLINES, default="brief", help=words("option.outline"))
         if name == "map":
             command.add_argument("--tiles", metavar="FILE.mbtiles", type=Path, help=words("option.tiles"))
             sheetjob.add_options(command, words)
@@ -494,7 +497,9 @@ def _roads(arguments: argparse.Namespace, lang: Lang) -> int:
 def _report(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui.cli import jobs
 
-    print(jobs.write_report(arguments.project, arguments.output, lang, arguments.scenario, arguments.profile))
+    path, output = arguments.project, arguments.output
+    scenario, profile = arguments.scenario, arguments.profile
+    print(jobs.write_report(path, output, lang, scenario, profile, arguments.outline))
     return EXIT_OK
 
 

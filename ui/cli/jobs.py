@@ -14,6 +14,7 @@ from models.kernel.text import Lang, t
 from ui.cli.opening import find_scenario, open_project
 
 if TYPE_CHECKING:
+    from reports.textreport import OutlineName
     from ui.cli.sheetjob import SheetRequest
 
 
@@ -67,7 +68,14 @@ def import_text(report: dict[str, Any], lang: Lang) -> str:
 
 
 # -- documents -----------------------------------------------------------------------------------------------
-def write_report(path: Path, output: Path, lang: Lang, scenario: str | None, profile: str | None) -> Path:
+def write_report(
+    path: Path,
+    output: Path,
+    lang: Lang,
+    scenario: str | None,
+    profile: str | None,
+    outline: OutlineName = "brief",
+) -> Path:
     """Write the workbook or the plan's text, as the file's ending says."""
     from ui.outputs.documents import REPORT_SUFFIXES, report_work
 
@@ -79,7 +87,15 @@ def write_report(path: Path, output: Path, lang: Lang, scenario: str | None, pro
         painting_application()
     else:
         print(t("cli.no_pictures", lang), file=sys.stderr)
-    work = report_work(project, output, lang, scenario_id=key, profile_id=profile, with_pictures=has_pictures)
+    work = report_work(
+        project,
+        output,
+        lang,
+        scenario_id=key,
+        profile_id=profile,
+        with_pictures=has_pictures,
+        outline=outline,
+    )
     return run_to_end(work)
 
 

@@ -27,6 +27,7 @@ from ui.outputs.documents import map_work, report_work
 
 if TYPE_CHECKING:
     from layers.project.recovery import Recovered, Recovery
+    from reports.textreport import OutlineName
     from ui.outputs.pack import PackRequest
 
 PROJECT_SUFFIX = ".gpkg"
@@ -441,11 +442,20 @@ class Files(QObject):
             self._write(term("progress.workbook.write"), path, lambda: report_work(project, path, lang))
 
     def export_textreport(self) -> None:
-        """Ask where to, then write the plan's text."""
-        path = self._ask_document(self.tr("Save text"), self.tr("Word document (*.docx)"), ".docx")
-        if path is not None:
-            project, lang = self._session.project.snapshot(), self._session.lang
-            self._write(term("progress.textreport.write"), path, lambda: report_work(project, path, lang))
+        """Ask where to and in which outline, then write the plan's text."""
+        brief = self.tr("Word, conclusion first (*.docx)")
+        special = self.tr("Word, eight chapters of a special plan (*.docx)")
+        asked = self._ask_document_as(self.tr("Save text"), f"{brief};;{special}", ".docx")
+        if asked is None:
+            return
+        path, chosen = asked
+        outline: OutlineName = "special" if chosen == special else "brief"
+        project, lang = self._session.project.snapshot(), self._session.lang
+        self._write(
+            term("progress.textreport.write"),
+            path,
+            lambda: report_work(project, path, lang, outline=outline),
+        )
 
     def export_pack(self, request: PackRequest) -> None:
         """Write the meeting pack; afterwards a button opens its folder."""
@@ -494,17 +504,22 @@ class Files(QObject):
         self._write(term("progress.document.geodata"), folder, work)
 
     def _ask_document(self, title: str, name_filter: str, suffix: str) -> Path | None:
+        asked = self._ask_document_as(title, name_filter, suffix)
+        return asked[0] if asked is not None else None
+
+    def _ask_document_as(self, title: str, name_filters: str, suffix: str) -> tuple[Path, str] | None:
+        """Where to, and which of the kinds of file was chosen; ``None`` when it was given up."""
         from layers.disk.names import safe_name
 
         session = self._session
         base = session.project.settings.name or session.project.county.name or "haven"
         name = safe_name(f"{base}-{session.scenario.title(session.lang)}{suffix}")
         suggestion = self._preferences.last_folder("export") / name
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(suggestion), name_filter)
-        if not chosen:
+        given, kind = QFileDialog.getSaveFileName(self._window, title, str(suggestion), name_filters)
+        if not given:
             return None
-        path = Path(chosen)
-        return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+        path = Path(given)
+        return (path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)), kind
 
     def _write(self, title: str, path: Path, work: Callable[[], Work[Any]]) -> None:
         def done(_: Any) -> None:

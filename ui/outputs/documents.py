@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from models.kernel.text import Lang
 if TYPE_CHECKING:
     from models.project.project import Project
     from reports.context import ReportContext
+    from reports.textreport import OutlineName
     from ui.printing import MapSheet
 
 MAP_SUFFIXES = (".pdf", ".png", ".html")
@@ -45,6 +46,7 @@ def report_work(
     profile_id: str | None = None,
     made_on: date | None = None,
     with_pictures: bool = True,
+    outline: OutlineName = "brief",
 ) -> Work[Path]:
     """Write a report with its maps: the Excel workbook or the plan's text, as the file's ending says.
 
@@ -54,25 +56,32 @@ def report_work(
         Day to print; today by default.
     with_pictures
         Whether maps are drawn into it, which needs Qt.
+    outline
+        Order and extent of the text.
     """
+    from reports.textreport import pictures_of, write_textreport
+    from reports.workbook import PICTURES, write_workbook
+
     check_suffix(path, REPORT_SUFFIXES)
     context = yield from context_work(project, scenario_id, profile_id, made_on or date.today())
-    pictures = (yield from picture_work(context, lang)) if with_pictures else {}
-    if path.suffix.lower() == ".docx":
-        from reports.textreport import write_textreport
+    is_text = path.suffix.lower() == ".docx"
+    keys = pictures_of(outline) if is_text else PICTURES
+    pictures = (yield from picture_work(context, lang, keys)) if with_pictures else {}
 
-        return (yield from put_in_place(path, lambda part: write_textreport(context, part, lang, pictures)))
-    from reports.workbook import write_workbook
+    def write(part: Path) -> Work[None]:
+        if is_text:
+            return write_textreport(context, part, lang, pictures, outline=outline)
+        return write_workbook(context, part, lang, pictures)
 
-    return (yield from put_in_place(path, lambda part: write_workbook(context, part, lang, pictures)))
+    return (yield from put_in_place(path, write))
 
 
-def picture_work(context: ReportContext, lang: Lang) -> Work[dict[str, bytes]]:
-    """Maps as pictures for workbook and text, one step each."""
-    from ui.printing.pictures import PICTURE_KEYS, map_pictures
+def picture_work(context: ReportContext, lang: Lang, keys: Iterable[str]) -> Work[dict[str, bytes]]:
+    """Maps as pictures for workbook and text, one step each: those that the document shows."""
+    from ui.printing.pictures import map_pictures
 
     made: dict[str, bytes] = {}
-    for key in PICTURE_KEYS:
+    for key in keys:
         yield Progress(0, 0, "progress.document.picture")
         made |= map_pictures(context, lang, (key,))
     return made

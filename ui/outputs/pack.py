@@ -11,7 +11,7 @@ import hashlib
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -117,12 +117,11 @@ def _steps(context: ReportContext, request: PackRequest, folder: Path) -> list[_
     """All documents in order. With several languages each has a folder of its own; the geodata stand once."""
     from reports.identity import output_name
 
-    pictures: dict[Lang, dict[str, bytes]] = {}
     steps = []
     for lang in request.langs:
         place = folder / t("pack.folder", lang) if len(request.langs) > 1 else folder
         place.mkdir(exist_ok=True)
-        writers = _writers(context, lang, pictures, request.tiles)
+        writers = _writers(context, lang, request.tiles)
         for key, ending in ENDINGS.items():
             steps.append(_Step(key, lang, place / output_name(context, key, lang, ending), writers[key]))
     if context.main.scenario.facilities:
@@ -133,25 +132,27 @@ def _steps(context: ReportContext, request: PackRequest, folder: Path) -> list[_
 
 
 def _writers(
-    context: ReportContext, lang: Lang, kept: dict[Lang, dict[str, bytes]], tiles: Path | None
+    context: ReportContext, lang: Lang, tiles: Path | None
 ) -> dict[str, Callable[[Path], Work[Any]]]:
     """What writes each document; maps as pictures are drawn once for all documents of a language."""
-    from reports.textreport import write_textreport
+    from reports.textreport import pictures_of, write_textreport
     from reports.webmap import write_webmap
-    from reports.workbook import write_workbook
+    from reports.workbook import PICTURES, write_workbook
     from ui.outputs.documents import picture_work
     from ui.printing.write import write_atlas, write_sheet
 
-    def pictures() -> Work[dict[str, bytes]]:
-        if lang not in kept:
-            kept[lang] = yield from picture_work(context, lang)
-        return kept[lang]
+    made: dict[str, bytes] = {}
+
+    def pictures(keys: Iterable[str]) -> Work[dict[str, bytes]]:
+        wanted = [key for key in keys if key not in made]
+        made.update((yield from picture_work(context, lang, wanted)))
+        return made
 
     def workbook(path: Path) -> Work[None]:
-        yield from write_workbook(context, path, lang, (yield from pictures()))
+        yield from write_workbook(context, path, lang, (yield from pictures(PICTURES)))
 
     def textreport(path: Path) -> Work[None]:
-        yield from write_textreport(context, path, lang, (yield from pictures()))
+        yield from write_textreport(context, path, lang, (yield from pictures(pictures_of())))
 
     def sheet(path: Path) -> Work[None]:
         yield Progress(0, 0, "progress.document.sheet")

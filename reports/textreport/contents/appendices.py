@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.facilities.facility import Family
 from models.findings.numbers import figure_text
 from models.gate.gate import data_remarks
 from models.kernel.text import t
 from reports.identity import identity_line
-from reports.textreport.blocks import Block
+from reports.textreport.blocks import Block, Prompt
 from reports.textreport.contents.townships import township_table
 from reports.textreport.draft import Draft
 
@@ -105,8 +106,36 @@ def provenance_table(draft: Draft) -> Sequence[Block]:
             blocks.append(draft.say("repaired", count=draft.count(repaired)))
     else:
         blocks.append(draft.say("no_layers"))
+    return [*blocks, draft.say("identity", line=identity_line(draft.context, draft.lang))]
+
+
+def data_limits(draft: Draft) -> Sequence[Block]:
+    """What the data do not say, and what in them is in doubt."""
+    today = draft.today.assessment
+    results = [today.shelters[item.id] for item in today.of(Family.SHELTER)]
+    estimated = sum(result.is_estimated for result in results)
+    unknown = sum(result.effective_area_m2 is None for result in results)
+    blocks: list[Block] = []
+    if estimated:
+        blocks.append(draft.say("estimated", count=draft.count(estimated)))
+    if unknown:
+        blocks.append(draft.say("unknown_area", count=draft.count(unknown)))
     doubts = data_remarks(draft.context.project)
     if doubts:
         blocks.append(draft.say("data_remarks", count=draft.count(len(doubts))))
-        blocks += [draft.say("data_remark", text=draft.name(remark.text(draft.lang))) for remark in doubts]
-    return [*blocks, draft.say("identity", line=identity_line(draft.context, draft.lang))]
+        blocks += draft.items(
+            draft.words("data_remark", text=draft.name(remark.text(draft.lang))) for remark in doubts
+        )
+    return blocks
+
+
+ASKED = ("basis", "principles", "present", "sites", "carrying_out")
+"""What the program cannot know and the planner is asked to write, at the end of the document alone."""
+
+
+def asks(draft: Draft) -> Sequence[Block]:
+    """Everything that is left to the planner, on one page."""
+    return [
+        draft.say("asks"),
+        *(Prompt(draft.words("prompt", text=draft.words(f"ask.{key}"))) for key in ASKED),
+    ]

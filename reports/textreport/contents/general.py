@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from models.findings.sources import english_document
 from models.kernel.resources import load_toml
+from models.kernel.text import t
 from models.rules.rules import load_standard, standard_ids
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
@@ -13,20 +14,8 @@ from reports.textreport.draft import Draft
 
 def scope(draft: Draft) -> Sequence[Block]:
     """Where the plan holds, and for which facilities."""
-    county = draft.context.main.assessment.county
-    land = county.lands.get("county")
-    area = draft.number(land.area_m2 if land is not None else None, "m2")
-    townships = draft.number(float(len(county.townships)) if len(county.townships) else None, "count")
-    return [
-        draft.say(
-            "scope",
-            county=draft.county,
-            townships=townships,
-            area=area,
-            population=draft.number(county.population_persons, "persons"),
-        ),
-        draft.say("families"),
-    ]
+    families = draft.list_of(t(f"family.{family}.plural", draft.lang) for family in draft.context.families)
+    return [draft.say("scope", county=draft.county, families=families)]
 
 
 def period(draft: Draft) -> Sequence[Block]:
@@ -40,7 +29,7 @@ def period(draft: Draft) -> Sequence[Block]:
         blocks.append(
             draft.say("period", years=draft.list_of(draft.words("year", year=year) for year in years))
         )
-    return [*blocks, draft.ask("period")]
+    return blocks or [draft.say("left_to_author")]
 
 
 def _titles(draft: Draft) -> str:
@@ -68,15 +57,20 @@ def basis(draft: Draft) -> Sequence[Block]:
     documents = [_document(draft, number) for number in numbers]
     law = draft.words("law", name=_titles(draft), number=_number(draft))
     names = [*([law] if context.profile.adcode else []), *documents]
-    blocks: list[Block] = [
-        draft.say("basis"),
-        *draft.items(
-            draft.words("document" if place < len(names) else "document_last", name=draft.name(name))
-            for place, name in enumerate(names, start=1)
-        ),
-    ]
     related = draft.list_of(one[draft.lang] for one in basis["related"])
-    blocks.append(draft.say("related", names=related))
+    blocks: list[Block] = [draft.note("related", names=related)]
+    if names:
+        blocks.insert(0, draft.note("basis", names=draft.list_of(map(draft.name, names))))
+    return blocks
+
+
+def certainty(draft: Draft) -> Sequence[Block]:
+    """How sure the rule values are that were used."""
+    context = draft.context
+    used = {key for finding in draft.main.findings for key in finding.rules}
+    quantities = [quantity for quantity in context.rules.quantities() if quantity.key in used]
+    experience = set(load_toml("report", "outline.toml")["basis"]["experience"])
+    blocks: list[Block] = []
     practice = sum(one.standard in experience for one in quantities)
     if practice:
         blocks.append(draft.say("practice", count=draft.count(practice)))
@@ -85,7 +79,7 @@ def basis(draft: Draft) -> Sequence[Block]:
         blocks.append(draft.say("unsure", count=draft.count(unsure), all=draft.count(len(quantities))))
     if context.rules.changed:
         blocks.append(draft.say("changed", count=draft.count(len(context.rules.changed))))
-    return [*blocks, draft.ask("basis")]
+    return blocks
 
 
 def _document(draft: Draft, number: str) -> str:
@@ -100,6 +94,6 @@ def _document(draft: Draft, number: str) -> str:
     return name
 
 
-def principles(draft: Draft) -> Sequence[Block]:
-    """The planner's own words."""
-    return [draft.ask("principles")]
+def left_to_author(draft: Draft) -> Sequence[Block]:
+    """What the program knows nothing of: a word where it is asked for."""
+    return [draft.say("left_to_author")]

@@ -8,17 +8,16 @@ from collections.abc import Sequence
 from models.findings.findings import Finding, Verdict
 from models.findings.numbers import target_text
 from models.findings.sources import english_clause
-from models.findings.standing import asked, headline, is_to_fill, judged, scores
+from models.findings.standing import asked, judged, scores
 from models.kernel.text import t
 from reports.textreport.blocks import Block, Cell, Column
-from reports.textreport.draft import Draft
+from reports.textreport.draft import Draft, shown_unit
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA)
 
 
 def aim(draft: Draft) -> Sequence[Block]:
-    """How many targets of the plan are met today and with the plan; apart those of standards and practice."""
-    plan = draft.name(draft.context.profile.plan[draft.lang])
+    """How many targets of the plan are met with the scenario; apart those of standards and practice."""
     findings = draft.main.findings
     rows = [finding for finding in findings if finding.is_plan_target]
     counts = Counter(finding.verdict for finding in rows)
@@ -27,62 +26,77 @@ def aim(draft: Draft) -> Sequence[Block]:
         blocks.append(
             draft.say(
                 "aim",
-                plan=plan,
+                plan=draft.name(draft.context.profile.plan[draft.lang]),
                 rows=draft.count(len(rows)),
                 scenario=draft.title_of(draft.main),
                 counts=draft.list_of(
                     draft.words("rows_of", name=t(f"verdict.{verdict}", draft.lang), count=counts[verdict])
                     for verdict in _VERDICTS
+                    if counts[verdict]
                 ),
             )
         )
         expired = sum(finding.is_expired for finding in rows)
         if expired:
-            blocks.append(draft.say("aim_expired", count=draft.count(expired)))
-    for name in ("standard", "practice"):
-        score = scores(findings)[name]
-        if score.total:
-            blocks.append(
-                draft.say(
-                    f"aim_{name}",
-                    total=draft.count(score.total),
-                    met=draft.count(score.met),
-                    unknown=draft.count(score.unknown),
-                )
-            )
-    if draft.has_plan:
-        before = {finding.id: finding.verdict for finding in draft.today.findings}
-        gained = [
-            finding
-            for finding in headline(findings)
-            if finding.verdict == Verdict.PASS and before.get(finding.id) == Verdict.FAIL
-        ]
-        blocks.append(
-            draft.say(
-                "gained",
-                count=draft.count(len(gained)),
-                names=draft.list_of(finding.name(draft.lang) for finding in gained),
-            )
-            if gained
-            else draft.say("none_gained")
+            key = "aim_all_expired" if expired == len(rows) else "aim_expired"
+            blocks.append(draft.say(key, count=draft.count(expired)))
+    beside = [
+        draft.words(
+            f"aim_{name}",
+            total=draft.count(score.total),
+            met=draft.count(score.met),
+            failed=draft.count(score.total - score.met - score.unknown),
         )
-    return [*blocks, draft.ask("aim")]
+        for name, score in scores(findings).items()
+        if name != "plan" and score.total
+    ]
+    if beside:
+        blocks.append(draft.say("aim_beside", counts=draft.words("clause_separator").join(beside)))
+    if draft.has_plan:
+        blocks.append(_gained(draft))
+    return blocks
+
+
+def _gained(draft: Draft) -> Block:
+    """What is newly met with the scenario, in whoever's name it is judged."""
+    before = {finding.id: judged(finding)[1] for finding in draft.today.findings}
+    gained = [
+        finding.name(draft.lang)
+        for finding in draft.main.findings
+        if judged(finding)[1] == Verdict.PASS and before.get(finding.id) == Verdict.FAIL
+    ]
+    if not gained:
+        return draft.say("none_gained")
+    return draft.say("gained", count=draft.count(len(gained)), names=draft.list_of(gained))
 
 
 def targets(draft: Draft) -> Sequence[Block]:
-    """Every target of the plan; then what national standards and usual values say, apart."""
+    """Targets of the plan of which a figure is known; all others are in the appendix."""
     own = [finding for finding in draft.main.findings if finding.is_plan_target]
+    if not own:
+        return [draft.say("no_targets")]
+    known = [finding for finding in own if finding.verdict != Verdict.NO_DATA]
+    if not known:
+        return [draft.say("no_targets_known", count=draft.count(len(own)))]
+    rest = len(own) - len(known)
+    blocks: list[Block] = [_table(draft, "targets_known", known)]
+    return [*blocks, draft.say("targets_rest", count=draft.count(rest))] if rest else blocks
+
+
+def values(draft: Draft) -> Sequence[Block]:
+    """Figures held against national standards and usual values, then the names of all that lack data."""
+    findings = draft.main.findings
     beside = [
         finding
-        for finding in draft.main.findings
-        if judged(finding)[0] in ("standard", "practice") and not is_to_fill(finding)
+        for finding in findings
+        if judged(finding)[0] in ("standard", "practice") and finding.figure.value is not None
     ]
-    blocks: list[Block] = [_table(draft, "targets", own)] if own else [draft.say("no_targets")]
-    if own:
-        blocks.insert(0, draft.say("targets"))
-    if beside:
-        blocks += [draft.say("targets_beside"), _table(draft, "targets_beside", beside)]
-    return blocks
+    blocks: list[Block] = [_table(draft, "targets_beside", beside)] if beside else []
+    unknown = dict.fromkeys(finding.name(draft.lang) for finding in findings if finding.figure.value is None)
+    if unknown:
+        names = draft.list_of(unknown)
+        blocks.append(draft.note("values_unknown", count=draft.count(len(unknown)), names=names))
+    return blocks or [draft.say("values_none")]
 
 
 def _table(draft: Draft, key: str, findings: Sequence[Finding]) -> Block:
@@ -104,7 +118,7 @@ def _table(draft: Draft, key: str, findings: Sequence[Finding]) -> Block:
             row.append(draft.number(value, unit, wanted))
         row += [
             draft.number(finding.figure.value, unit, wanted),
-            target_text(wanted, unit, lang),
+            target_text(wanted, shown_unit(unit), lang),
             Cell(t(f"verdict.{verdict}", lang), verdict),
             _short(source, plan, finding.clause if lang == "zh" else english_clause(finding.clause)),
         ]
@@ -129,9 +143,7 @@ def _table(draft: Draft, key: str, findings: Sequence[Finding]) -> Block:
             draft.column("verdict", 0.1, "center"),
             draft.column("source", 0.24),
         )
-    note = draft.words("note.targets")
-    if is_short:
-        note += draft.words("note.plan_source", plan=plan)
+    note = draft.words("note.targets", plan=plan) if is_short else ""
     return draft.table(key, columns, rows, note=note, is_small=True)
 
 

@@ -52,7 +52,7 @@ def inside(draft: Draft) -> Sequence[Block]:
     ]
 
 
-def _excluded(draft: Draft) -> list[Block]:
+def excluded(draft: Draft) -> Sequence[Block]:
     """Existing and planned facilities that a siting check rules out, and for what."""
     kept = {item.id: item for item in draft.main.assessment.facilities}
     found = [
@@ -92,7 +92,6 @@ def avoidance(draft: Draft) -> Sequence[Block]:
     rows = draft.of_family(draft.main, "hazard")
     return [
         *draft.items(draft.statement(finding) for finding in rows),
-        *_excluded(draft),
+        *excluded(draft),
         draft.say("avoidance"),
-        draft.ask("avoidance"),
     ]

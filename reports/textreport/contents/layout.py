@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from models.facilities.facility import BRIGADE_CLASSES, DEPOT_LEVELS, STATION_CLASSES, Family, field_spec
-from models.findings.findings import Verdict
+from models.findings.standing import asked
 from models.kernel.text import t
-from reports.textreport.blocks import Block
+from reports.textreport.blocks import Block, Paragraph
 from reports.textreport.contents.present import shelter_classes
 from reports.textreport.draft import Draft
 
@@ -20,12 +20,12 @@ def _counts(draft: Draft, family: Family) -> tuple[int, int]:
     return len(found) - planned, planned
 
 
-def _intro(draft: Draft, family: Family) -> Block:
+def _intro(draft: Draft, family: Family) -> Paragraph:
     existing, planned = _counts(draft, family)
     name = t(f"family.{family}.plural", draft.lang)
     if not existing and not planned:
         return draft.say("none_in_scenario", scenario=draft.title_of(draft.main), family=name)
-    key = "layout" if planned else "layout_unchanged"
+    key = "layout_unchanged" if not planned else "layout" if existing else "layout_new"
     return draft.say(
         key,
         scenario=draft.title_of(draft.main),
@@ -37,6 +37,12 @@ def _intro(draft: Draft, family: Family) -> Block:
     )
 
 
+def _intros(draft: Draft, *families: Family) -> list[Block]:
+    """Several families in one paragraph."""
+    gap = " " if draft.lang == "en" else ""
+    return [Paragraph(gap.join(_intro(draft, family).text for family in families))]
+
+
 def _changes(draft: Draft, *figure_ids: str) -> list[Block]:
     """Figures that the plan moves, from today's value to the plan's; nothing without a plan."""
     if not draft.has_plan:
@@ -46,33 +52,50 @@ def _changes(draft: Draft, *figure_ids: str) -> list[Block]:
     for figure_id in figure_ids:
         before, after = draft.value(figure_id, draft.today), draft.value(figure_id)
         finding, figure = by_figure.get(figure_id), draft.figure(figure_id)
-        if finding is None or figure is None or before is None or after is None:
-            continue
+        if finding is None or asked(finding) is None or figure is None or before is None or after is None:
+            continue  # what nothing is held against is in the workbook
         is_same = abs(after - before) <= 1e-9 * max(1.0, abs(before))
-        texts.append(
-            draft.words(
-                "unchanged" if is_same else "change",
-                name=finding.name(draft.lang),
-                before=draft.number(before, figure.unit, finding.target),
-                after=draft.number(after, figure.unit, finding.target),
-                delta=draft.change(before, after, figure.unit, finding.target),
-            )
-            + (
-                draft.words("change_end")
-                if finding.target is None or finding.verdict not in (Verdict.PASS, Verdict.FAIL)
-                else draft.words(f"change_{finding.verdict}", limit=draft.limit(finding.target, figure.unit))
-            )
+        text = draft.words(
+            "unchanged" if is_same else "change",
+            name=finding.name(draft.lang),
+            before=draft.number(before, figure.unit, finding.target),
+            after=draft.number(after, figure.unit, finding.target),
+            delta=draft.change(before, after, figure.unit, finding.target),
         )
+        texts.append(text + draft.judgement(finding) + draft.words("stop"))
     return [draft.say("changes"), *draft.items(texts)] if texts else []
 
 
-def shelter_layout(draft: Draft) -> Sequence[Block]:
-    """Shelters by class with those planned, and what they change."""
-    blocks: list[Block] = [_intro(draft, Family.SHELTER)]
-    if draft.main.assessment.of(Family.SHELTER):
-        blocks.append(shelter_classes(draft, draft.main, "shelter_layout"))
+def shelter_classes_layout(draft: Draft) -> Sequence[Block]:
+    """Shelters by class with those planned."""
+    return [shelter_classes(draft, draft.main, "shelter_layout")] if _has(draft, Family.SHELTER) else []
+
+
+def depot_classes_layout(draft: Draft) -> Sequence[Block]:
+    """Depots by level."""
+    return _by_choice(draft, Family.DEPOT, "level", DEPOT_LEVELS, "depot_level", "depot_layout")
+
+
+def fire_classes_layout(draft: Draft) -> Sequence[Block]:
+    """Stations and brigades by class."""
     return [
-        *blocks,
+        *_by_choice(
+            draft, Family.FIRE_STATION, "station_class", STATION_CLASSES, "station_class", "station_layout"
+        ),
+        *_by_choice(
+            draft, Family.BRIGADE, "brigade_class", BRIGADE_CLASSES, "brigade_class", "brigade_layout"
+        ),
+    ]
+
+
+def _has(draft: Draft, family: Family) -> bool:
+    return bool(draft.main.assessment.of(family))
+
+
+def shelter_layout(draft: Draft) -> Sequence[Block]:
+    """Shelters: how many, and what those planned change."""
+    return [
+        _intro(draft, Family.SHELTER),
         *_changes(
             draft,
             "shelter.area_per_resident.seat",
@@ -85,10 +108,9 @@ def shelter_layout(draft: Draft) -> Sequence[Block]:
 
 
 def depot_layout(draft: Draft) -> Sequence[Block]:
-    """Depots by level."""
+    """Depots: how many, and what those planned change."""
     return [
         _intro(draft, Family.DEPOT),
-        *_by_choice(draft, Family.DEPOT, "level", DEPOT_LEVELS, "depot_level", "depot_layout"),
         *_changes(
             draft, "depot.township_share", "depot.park_share", "depot.floor_area.ratio", "relief.arrival_h"
         ),
@@ -96,16 +118,9 @@ def depot_layout(draft: Draft) -> Sequence[Block]:
 
 
 def fire_layout(draft: Draft) -> Sequence[Block]:
-    """Stations and brigades by class."""
+    """Stations and brigades: how many, and what those planned change."""
     return [
-        _intro(draft, Family.FIRE_STATION),
-        *_by_choice(
-            draft, Family.FIRE_STATION, "station_class", STATION_CLASSES, "station_class", "station_layout"
-        ),
-        _intro(draft, Family.BRIGADE),
-        *_by_choice(
-            draft, Family.BRIGADE, "brigade_class", BRIGADE_CLASSES, "brigade_class", "brigade_layout"
-        ),
+        *_intros(draft, Family.FIRE_STATION, Family.BRIGADE),
         *_changes(
             draft, "fire.people_share", "fire.builtup_share", "fire.jurisdiction", "fire.blank_spots",
             "brigade.standard_share",
@@ -115,7 +130,7 @@ def fire_layout(draft: Draft) -> Sequence[Block]:
 
 def team_layout(draft: Draft) -> Sequence[Block]:
     """Teams and helipads."""
-    return [_intro(draft, Family.TEAM), _intro(draft, Family.HELIPAD), *_changes(draft, "helipad.count")]
+    return _intros(draft, Family.TEAM, Family.HELIPAD)
 
 
 def other_layout(draft: Draft) -> Sequence[Block]:

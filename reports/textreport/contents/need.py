@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.facilities.facility import Family, Shelter
-from models.facilities.stock import StockRow
 from models.findings.numbers import unit_name
 from models.hazards.table import HazardRow, hazard_table
 from models.kernel.text import has_text, t
@@ -27,7 +26,7 @@ def risk(draft: Draft) -> Sequence[Block]:
     """People inside each kind of hazard zone."""
     assessment = draft.today.assessment
     if not assessment.county.hazards:
-        return [draft.say("no_hazards"), draft.ask("risk")]
+        return [draft.say("no_hazards")]
     blocks: list[Block] = [
         draft.say(
             "risk",
@@ -36,10 +35,9 @@ def risk(draft: Draft) -> Sequence[Block]:
             facilities=draft.figure_words("hazard.facilities_inside", draft.today),
         )
     ]
-    rows = [
-        _hazard(draft, row)
-        for row in hazard_table(assessment.county, assessment.facilities, draft.context.rules)
-    ]
+    table = hazard_table(assessment.county, assessment.facilities, draft.context.rules)
+    known = [row for row in table if (row.residents, row.villages, row.facilities) != (None, None, None)]
+    rows = [_hazard(draft, row) for row in known]
     if rows:
         columns = (
             draft.column("hazard", 0.22),
@@ -50,7 +48,7 @@ def risk(draft: Draft) -> Sequence[Block]:
             draft.column("facilities", 0.12, "right"),
         )
         blocks.append(draft.table("risk", columns, rows, note=draft.words("note.risk"), is_small=True))
-    return [*blocks, draft.ask("risk")]
+    return blocks
 
 
 def _hazard(draft: Draft, row: HazardRow) -> tuple[str, ...]:
@@ -142,20 +140,22 @@ def _gap_table(draft: Draft, lacking: np.ndarray) -> Block:
 
 
 def depot_need(draft: Draft) -> Sequence[Block]:
-    """Floor area and stock against what relocated people need."""
-    today = draft.today
-    stock: tuple[StockRow, ...] = draft.context.project.settings.stock
+    """Floor area against what relocated people need."""
     return [
         draft.figures(
-            "depot.floor_area.need", "depot.floor_area.county", "depot.floor_area.ratio", result=today
-        ),
-        draft.say("stock", count=draft.count(len(stock))) if stock else draft.say("no_stock"),
-        *_shortages(draft),
+            "depot.floor_area.need", "depot.floor_area.county", "depot.floor_area.ratio", result=draft.today
+        )
     ]
 
 
-def _shortages(draft: Draft) -> list[Block]:
+def shortages(draft: Draft) -> Sequence[Block]:
     """Items of which there is too little for the county's own case; those nobody can judge are counted."""
+    if not draft.context.project.settings.stock:
+        return [draft.say("no_stock")]
+    return _shortages(draft)
+
+
+def _shortages(draft: Draft) -> list[Block]:
     context = draft.context
     case, found = context.case, context.shortages
     if case is None or not found:
@@ -216,7 +216,7 @@ def resources(draft: Draft) -> Sequence[Block]:
     ]
     others = sum(item.status == "candidate" for item in draft.main.scenario.facilities.values()) - len(found)
     if not found and not others:
-        return [draft.say("no_candidates"), draft.ask("resources")]
+        return [draft.say("no_candidates")]
     blocks: list[Block] = []
     if found:
         kinds = Counter(item.kind for item in found)
@@ -232,4 +232,4 @@ def resources(draft: Draft) -> Sequence[Block]:
         )
     if others:
         blocks.append(draft.say("other_candidates", count=draft.count(others)))
-    return [*blocks, draft.ask("resources")]
+    return blocks

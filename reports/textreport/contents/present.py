@@ -13,12 +13,12 @@ from models.facilities.facility import (
     SHELTER_CLASSES,
     STATION_CLASSES,
     UNKNOWN_CLASS,
+    Facility,
     Family,
     Shelter,
+    Status,
     field_spec,
 )
-from models.findings.findings import Verdict
-from models.findings.standing import is_to_fill
 from models.kernel.text import t
 from reports.context import ScenarioResult
 from reports.textreport.blocks import Block, Table
@@ -26,28 +26,31 @@ from reports.textreport.draft import Draft
 
 
 def county(draft: Draft) -> Sequence[Block]:
-    """People and where they live."""
+    """Land, townships and people: what is known of them, and nothing of what is not."""
     known = draft.today.assessment.county
-    population = draft.number(known.population_persons, "persons")
-    seat = draft.number(known.seat_population_persons, "persons")
-    builtup = known.lands.get("builtup")
-    blocks: list[Block] = [
-        draft.say("people", county=draft.county, population=population, seat=seat),
-        draft.say(
-            "places",
-            places=draft.number(float(len(known.demand)) if len(known.demand) else None, "places"),
-            builtup=draft.number(builtup.area_m2 if builtup is not None else None, "m2"),
-        ),
-    ]
-    persons = known.township_population_persons
+    land, builtup = known.lands.get("county"), known.lands.get("builtup")
+    persons = known.place_population_persons
+    facts = {
+        "area": draft.number(land.area_m2, "m2") if land is not None else "",
+        "units": draft.count(len(known.places)) if known.has_several_places else "",
+        "villages": draft.count(len(known.demand)) if len(known.demand) else "",
+        "builtup": draft.number(builtup.area_m2, "m2") if builtup is not None else "",
+        "population": _people(draft, known.population_persons),
+        "seat": _people(draft, known.seat_population_persons),
+    }
+    clauses = [draft.words(f"fact.{key}", value=value) for key, value in facts.items() if value]
+    blocks: list[Block] = []
+    if clauses:
+        text = draft.words("clause_comma").join(clauses)
+        blocks.append(draft.say("facts", county=draft.county, facts=text))
     if len(persons) > 1 and np.isfinite(persons).any():
         most, least = int(np.nanargmax(persons)), int(np.nanargmin(persons))
         blocks.append(
             draft.say(
                 "largest",
-                most=draft.name(known.townships.names[most]),
+                most=draft.name(known.places.names[most]),
                 most_persons=draft.number(float(persons[most]), "persons"),
-                least=draft.name(known.townships.names[least]),
+                least=draft.name(known.places.names[least]),
                 least_persons=draft.number(float(persons[least]), "persons"),
             )
         )
@@ -55,6 +58,10 @@ def county(draft: Draft) -> Sequence[Block]:
     if unknown:
         blocks.append(draft.say("unknown_townships", count=draft.count(unknown)))
     return blocks
+
+
+def _people(draft: Draft, persons: float | None) -> str:
+    return draft.number(persons, "persons") if persons is not None else ""
 
 
 def shelters_now(draft: Draft) -> Sequence[Block]:
@@ -244,32 +251,57 @@ def others_now(draft: Draft) -> Sequence[Block]:
     return blocks
 
 
-def problems(draft: Draft) -> Sequence[Block]:
-    """Rows of the plan that the present state does not meet, and those that nobody can judge yet."""
-    today = draft.today.findings
-    own = [finding for finding in today if finding.is_plan_target]
-    beside = [finding for finding in today if finding.target is not None and not finding.is_plan_target]
-    unknown = [finding for finding in today if finding.verdict == Verdict.NO_DATA and not is_to_fill(finding)]
-    most = draft.most("problems")
-    blocks: list[Block] = []
-    if own and not any(finding.verdict == Verdict.FAIL for finding in own):
-        is_judged = any(finding.verdict == Verdict.PASS for finding in own)
-        blocks.append(draft.say("no_problems" if is_judged else "nothing_judged", plan=_plan(draft)))
-    for key, rows in (("problems", own), ("problems_beside", beside)):
-        failing = [finding for finding in rows if finding.verdict == Verdict.FAIL]
-        if failing:
-            blocks.append(draft.say(key, plan=_plan(draft), count=draft.count(len(failing))))
-            blocks += draft.items(draft.statement(finding) for finding in failing[:most])
-        if len(failing) > most:
-            blocks.append(draft.say("more_in_workbook", count=draft.count(len(failing) - most)))
-    if unknown:
-        blocks.append(draft.say("unknown_findings", count=draft.count(len(unknown))))
-        blocks += draft.items(draft.statement(finding) for finding in unknown[:most])
-    to_fill = sum(map(is_to_fill, today))
-    if to_fill:
-        blocks.append(draft.say("rows_to_fill", count=draft.count(to_fill)))
-    return [*blocks, draft.ask("problems")]
+def facilities(draft: Draft) -> Sequence[Block]:
+    """Every family in one table: how many there are and are planned, of which classes, how large together."""
+    rows = []
+    for family in draft.context.families:
+        found = draft.main.assessment.of(family)
+        if not found:
+            continue
+        planned = sum(item.status == Status.PLANNED for item in found)
+        spec = field_spec(family, family.spec.class_field)
+        classes = Counter(getattr(item, spec.name) for item in found)
+        rows.append(
+            (
+                t(f"family.{family}.plural", draft.lang),
+                draft.count(len(found) - planned),
+                draft.count(planned),
+                draft.parts_of({key: classes[key] for key in spec.values}, f"choice.{spec.choices}"),
+                _together(draft, found),
+            )
+        )
+    if not rows:
+        return [draft.say("no_facilities")]
+    columns = (
+        draft.column("family", 0.22),
+        draft.column("existing", 0.09, "right"),
+        draft.column("planned", 0.09, "right"),
+        draft.column("classes", 0.42),
+        draft.column("size", 0.18, "right"),
+    )
+    missing = [
+        t(f"family.{family}.plural", draft.lang)
+        for family in draft.context.families
+        if not draft.main.assessment.of(family)
+    ]
+    note = draft.words("note.no_facilities", names=draft.list_of(missing)) if missing else ""
+    scenario = draft.title_of(draft.main)
+    return [draft.table("facilities", columns, rows, note=note, is_small=True, scenario=scenario)]
 
 
-def _plan(draft: Draft) -> str:
-    return draft.name(draft.context.profile.plan[draft.lang])
+def _together(draft: Draft, found: Sequence[Facility]) -> str:
+    """Effective area, floor area or staff of all that say one, and how many do not."""
+    results = draft.main.assessment.shelters
+    for name, unit in (("effective_area_m2", "m2"), ("floor_area_m2", "m2"), ("staff_persons", "persons")):
+        if not hasattr(found[0], name):
+            continue
+        values = [
+            results[item.id].effective_area_m2 if item.id in results else getattr(item, name)
+            for item in found
+        ]
+        unknown = sum(value is None for value in values)
+        text = draft.number(_known_sum(values), unit)
+        if unknown and unknown < len(values):
+            text += draft.words("without_size", count=draft.count(unknown))
+        return text
+    return "–"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from models.facilities.facility import Facility, Family, Shelter, field_spec
+from models.facilities.facility import Facility, Shelter, Status
 from models.findings.numbers import figure_text, fixed
 from models.kernel.resources import load_toml
 from models.kernel.text import t
+from models.locate.candidates import added_in_turn
+from reports.schedule import ScheduleRow, adds_text, class_text, schedule
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
 
@@ -32,7 +35,7 @@ def siting_rules(draft: Draft) -> Sequence[Block]:
         draft.column("value", 0.2, "right"),
         draft.column("source", 0.34),
     )
-    return [draft.say("siting_rules"), draft.table("siting_rules", columns, rows), draft.ask("siting_rules")]
+    return [draft.say("siting_rules"), draft.table("siting_rules", columns, rows)]
 
 
 def place_names(draft: Draft, items: Sequence[Facility]) -> list[str]:
@@ -49,10 +52,59 @@ def place_names(draft: Draft, items: Sequence[Facility]) -> list[str]:
     ]
 
 
-def class_of(draft: Draft, item: Facility) -> str:
-    """Class, level or specialty of a facility in words."""
-    name = item.family.spec.symbol.class_field
-    return draft.choice(field_spec(item.family, name).choices, getattr(item, name))
+def planned_rows(draft: Draft) -> list[ScheduleRow]:
+    """What the scenario builds, with the numbers that the symbols of its maps carry."""
+    if not draft.has_plan:
+        return []
+    return [row for row in schedule(draft.main) if row.facility.status == Status.PLANNED]
+
+
+def projects(draft: Draft) -> Sequence[Block]:
+    """What is built: where, of which class and size, what each gives, who is responsible, when."""
+    planned = planned_rows(draft)
+    if not planned:
+        return [draft.say("no_planned", scenario=draft.title_of(draft.main))]
+    before = schedule(draft.today)
+    most = draft.most("planned")
+    places = place_names(draft, [row.facility for row in planned[:most]])
+    is_dated = any(row.facility.finished_year is not None for row in planned)
+    rows = [
+        (
+            str(row.number),
+            draft.name(row.facility.name) or draft.words("unnamed"),
+            class_text(row.facility, draft.lang),
+            place,
+            size_of(draft, row.facility),
+            adds_text(row, draft.main, before, draft.lang),
+            draft.name(getattr(row.facility, "builder", "") or row.facility.manager)
+            or draft.words("to_fill"),
+            *([str(row.facility.finished_year or draft.words("to_fill"))] if is_dated else []),
+        )
+        for row, place in zip(planned[:most], places, strict=True)
+    ]
+    columns = (
+        draft.column("number", 0.055, "center"),
+        draft.column("project", 0.225),
+        draft.column("class", 0.165),
+        draft.column("township", 0.12),
+        draft.column("size", 0.105, "right"),
+        draft.column("adds", 0.15),
+        draft.column("responsible", 0.18),
+        *([draft.column("year", 0.08, "center")] if is_dated else []),
+    )
+    note = draft.words("note.projects")
+    if len(planned) > most:
+        note += draft.words("note.more_rows", count=draft.count(len(planned) - most))
+    counts = Counter(row.facility.family for row in planned)
+    families = draft.list_of(
+        draft.words("count_of", name=t(f"family.{family}.short", draft.lang), count=draft.count(number))
+        for family, number in counts.items()
+    )
+    scenario = draft.title_of(draft.main)
+    return [
+        draft.say("projects", scenario=scenario, count=draft.count(len(planned)), families=families),
+        draft.table("projects", columns, rows, note=note, is_small=True, scenario=scenario),
+    ]
 
 
 def size_of(draft: Draft, item: Facility) -> str:
@@ -72,97 +124,42 @@ def size_of(draft: Draft, item: Facility) -> str:
     return draft.number(None, "")
 
 
-def planned_items(draft: Draft) -> list[Facility]:
-    """Planned facilities of the scenario, by family."""
-    return [
-        item
-        for family in Family
-        for item in draft.main.scenario.facilities.values()
-        if item.family == family and item.status == "planned"
-    ]
-
-
-def new_sites(draft: Draft) -> Sequence[Block]:
-    """Planned facilities: where, what, how large, whom they reach."""
-    items = planned_items(draft)
-    if not items or not draft.has_plan:
-        return [draft.say("no_planned", scenario=draft.title_of(draft.main)), draft.ask("new_sites")]
-    most = draft.most("planned")
-    rows = []
-    for item, place in zip(items[:most], place_names(draft, items[:most]), strict=True):
-        shelter = draft.main.assessment.shelters.get(item.id)
-        station = draft.main.assessment.stations.get(item.id)
-        depot = draft.main.assessment.depots.get(item.id)
-        persons: float | None = None
-        if shelter is not None:
-            persons = shelter.persons_in_radius
-        elif station is not None:
-            persons = station.persons_reached
-        elif depot is not None:
-            persons = depot.persons_served
-        is_counted = shelter is not None or station is not None or depot is not None
-        rows.append(
-            (
-                draft.name(item.name) or draft.words("unnamed"),
-                class_of(draft, item) or t(f"family.{item.family}.short", draft.lang),
-                place,
-                size_of(draft, item),
-                draft.number(persons, "persons") if is_counted else "–",
-            )
-        )
-    columns = (
-        draft.column("name", 0.28),
-        draft.column("class", 0.22),
-        draft.column("township", 0.16),
-        draft.column("size", 0.16, "right"),
-        draft.column("persons", 0.18, "right"),
-    )
-    counts = {family: sum(item.family == family for item in items) for family in Family}
-    families = draft.list_of(
-        draft.words("count_of", name=t(f"family.{family}.short", draft.lang), count=draft.count(number))
-        for family, number in counts.items()
-        if number
-    )
-    note = draft.words("note.persons")
-    if len(items) > most:
-        note += draft.words("note.more_rows", count=draft.count(len(items) - most))
-    return [
-        draft.say(
-            "new_sites", scenario=draft.title_of(draft.main), count=draft.count(len(items)), families=families
-        ),
-        draft.table("new_sites", columns, rows, note=note, is_small=True),
-        draft.ask("new_sites"),
-    ]
-
-
 def candidates(draft: Draft) -> Sequence[Block]:
-    """Shelter sites that are proposed, planned ones and the best candidates, with the reason for each."""
-    found = [item for item in draft.main.scenario.facilities.values() if item.status == "candidate"]
-    blocks: list[Block] = [
-        draft.say("candidates", count=draft.count(len(found))) if found else draft.say("no_candidates")
-    ]
+    """The best candidates for shelters: what each would add after those before it, and what speaks for it."""
+    found = [item for item in draft.main.scenario.facilities.values() if item.status == Status.CANDIDATE]
+    if not found:
+        return [draft.say("no_candidates")]
+    blocks: list[Block] = [draft.say("candidates", count=draft.count(len(found)))]
+    proposed = [row for row in draft.context.proposed if row.facility.status == Status.CANDIDATE]
+    proposed = proposed[: draft.most("candidates")]
+    if not proposed:
+        return blocks
+    added = added_in_turn(
+        draft.main.assessment.county,
+        draft.main.scenario,
+        [row.facility for row in proposed],
+        draft.context.rules,
+    )
     rows = [
         (
             draft.count(row.ranked.rank),
             draft.name(row.facility.name) or draft.words("unnamed"),
-            draft.choice("status", row.facility.status),
             draft.name(row.ranked.township) or draft.words("outside_all"),
-            draft.known(row.newly_served_persons),
+            draft.number(row.area_m2, "m2"),
+            draft.known(persons),
             fixed(100.0 * row.ranked.total, 1),
-            draft.name(row.reason(draft.lang)),
+            draft.name(row.ranked.merits_text(draft.lang)),
         )
-        for row in draft.context.proposed[: draft.most("candidates")]
+        for row, persons in zip(proposed, added, strict=True)
     ]
-    if not rows:
-        return blocks
     columns = (
         draft.column("rank", 0.07, "center"),
-        draft.column("name", 0.18),
-        draft.column("status", 0.08),
-        draft.column("township", 0.11),
-        draft.column("newly", 0.11, "right", unit="persons"),
-        draft.column("score", 0.08, "right"),
-        draft.column("reason", 0.37),
+        draft.column("name", 0.19),
+        draft.column("township", 0.12),
+        draft.column("effective_area", 0.11, "right"),
+        draft.column("newly", 0.12, "right", unit="persons"),
+        draft.column("score", 0.07, "right"),
+        draft.column("reason", 0.32),
     )
-    note = draft.words("note.proposed")
-    return [*blocks, draft.table("proposed", columns, rows, note=note, is_small=True)]
+    note = draft.words("note.candidates")
+    return [*blocks, draft.table("candidates", columns, rows, note=note, is_small=True)]

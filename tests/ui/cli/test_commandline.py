@@ -20,7 +20,7 @@ from models.kernel.text import t
 from models.plans.plans import load_profile, profile_ids
 from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
-from ui.cli.commandline import COMMANDS, has_display, run
+from ui.cli.commandline import COMMANDS, OUTLINES, has_display, run
 
 
 @pytest.fixture
@@ -261,6 +261,12 @@ def test_import_reports_layers(tmp_path: Path, capsys: Any) -> None:
     assert load_project(out).county.demand.total_persons == 2500
     assert run(["import", str(tmp_path / "县"), "-o", str(out)]) == 0
     assert "村庄.csv" in capsys.readouterr().out
+
+
+def test_the_outlines_of_the_text_are_those_that_there_are() -> None:
+    from reports.textreport import OUTLINES as THERE
+
+    assert OUTLINES == THERE
 
 
 @pytest.mark.parametrize(

@@ -743,6 +743,24 @@ def test_work_left_by_a_crash_never_takes_the_place_of_newer_work(
     assert not runs.start().welcome.recovery.offered
 
 
+@pytest.mark.parametrize(("place", "outline"), [(0, "brief"), (1, "special")])
+def test_the_kind_of_word_file_that_was_chosen_is_the_outline_of_the_text(
+    runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int, outline: str
+) -> None:
+    window = runs.start()
+    asked: list[dict[str, Any]] = []
+    path = tmp_path / "文本.docx"
+
+    def choose(*arguments: Any) -> tuple[str, str]:
+        return str(path), arguments[3].split(";;")[place]
+
+    monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", choose)
+    monkeypatch.setattr("ui.core.files.report_work", lambda *_, **options: asked.append(options))
+    monkeypatch.setattr(window.files, "_write", lambda title, to, work: work())
+    window.files.export_textreport()
+    assert [one["outline"] for one in asked] == [outline]
+
+
 def test_offer_stays_until_what_was_brought_back_is_saved(runs: Runs, qtbot: Any) -> None:
     first = runs.start()
     first.session.delete([SQUARE_ID], "x")
