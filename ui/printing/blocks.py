@@ -219,19 +219,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: text, a verdict that marks and colours it, a unit in brackets after the text, a sign before it.
-
-    Parameters
-    ----------
-    mark
-        Mark that stands in the place of the verdict's own.
-    """
+    """A cell: text, a verdict that marks and colours it, a unit in brackets after it, a sign before it."""
 
     text: str
     verdict: Verdict | None = None
     note: str = ""
     sign: Paint | None = None
-    mark: str | None = None
 
 
 @dataclass(frozen=True)
@@ -382,7 +375,7 @@ class TableBlock:
     def _draw_cell(self, page: Page, box: QRectF, cell: Cell, size_pt: float, align: Align) -> None:
         verdict = page.style.verdict[str(cell.verdict)] if cell.verdict is not None else None
         is_judged = verdict is not None and cell.verdict in (Verdict.PASS, Verdict.FAIL)
-        mark = cell.mark if cell.mark is not None else verdict.mark if verdict is not None else ""
+        mark = verdict.mark if verdict is not None else ""
         page.fitted_text(
             box,
             f"{mark} {cell.text}" if is_judged and mark else cell.text,
