@@ -177,6 +177,9 @@ def _data(
         "north": t("map.north", lang),
         "layers": t("report.webmap.layers", lang),
         "none": t("report.webmap.nothing", lang),
+        "home": t("report.webmap.home", lang),
+        "nearer": t("report.webmap.nearer", lang),
+        "farther": t("report.webmap.farther", lang),
     }
     data: dict[str, Any] = {
         "active": list(context.results).index(context.scenario_id),

@@ -51,6 +51,8 @@ function havenStart(map, data) {
       layer.setIcon(L.divIcon({ html: data.icons[values.i], className: "haven-symbol", iconSize: [22, 22] }));
       layer.bindPopup(() => popup(values.t, values.r), popupLook(340));
       layer.bindTooltip(values.t);
+      // The symbol is a picture: who hears the page or goes through it by key gets its name.
+      layer.on("add", () => layer.getElement().setAttribute("aria-label", plain(values.t)));
     },
     area(layer, values) {
       layer.setStyle(values.s);
@@ -230,7 +232,20 @@ function havenStart(map, data) {
   };
   legend.addTo(map);
   element("haven-legend").open = !isNarrow;
-  L.control.zoom({ position: "bottomleft" }).addTo(map);
+  L.control.zoom({ position: "bottomleft", zoomInTitle: plain(data.words.nearer), zoomOutTitle: plain(data.words.farther) }).addTo(map);
+  const home = L.control({ position: "bottomleft" });
+  home.onAdd = () => {
+    const bar = L.DomUtil.create("div", "leaflet-bar haven-home");
+    const button = L.DomUtil.create("button", "", bar);
+    button.type = "button";
+    button.title = plain(data.words.home);
+    button.setAttribute("aria-label", button.title);
+    button.innerHTML = '<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 8 L8 1.5 L15 8 M3.5 6.5 V14 H12.5 V6.5" fill="none" stroke="#2b2926" stroke-width="1.6"/></svg>';
+    L.DomEvent.disableClickPropagation(bar);
+    L.DomEvent.on(button, "click", showCounty);
+    return bar;
+  };
+  home.addTo(map);
   const north = L.control({ position: "bottomleft" });
   north.onAdd = () => {
     const box = L.DomUtil.create("div", "haven-north");
@@ -309,10 +324,18 @@ function havenStart(map, data) {
   const room = isNarrow
     ? { paddingTopLeft: [8, 130], paddingBottomRight: [8, 40] }
     : { paddingTopLeft: [390, 12], paddingBottomRight: [310, 12] };
-  if (data.bounds) {
-    map.fitBounds(data.bounds, window.innerWidth > 1100 || isNarrow ? room : {});
+  function showCounty() {
+    if (data.bounds) {
+      map.fitBounds(data.bounds, window.innerWidth > 1100 || isNarrow ? room : {});
+    }
   }
+  showCounty();
   const wholeZoom = map.getZoom();
+  if (data.bounds) {  // nothing is drawn beyond: nobody gets lost there
+    map.setMinZoom(wholeZoom - 2);
+    map.setMaxZoom(18);
+    map.setMaxBounds(L.latLngBounds(data.bounds).pad(1.5));
+  }
   for (const entry of data.layers) {
     if (entry.show) {
       entry.group.addTo(map);

@@ -95,6 +95,18 @@ def test_language_and_names_of_the_page(context: ReportContext, tmp_path: Path) 
     assert not re.search("[\u4e00-\u9fff]", english.split("havenStart(map")[-1].split('"layers"')[0])
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_whole_county_is_a_button_away_and_symbols_say_their_names(
+    context: ReportContext, tmp_path: Path, lang: Lang
+) -> None:
+    html = page(context, tmp_path, lang)
+    for key in ("home", "nearer", "farther"):
+        assert t(f"report.webmap.{key}", lang) in html
+    for step in ("map.setMinZoom(", "map.setMaxZoom(", "map.setMaxBounds(", 'setAttribute("aria-label"'):
+        assert step in html
+    assert ".haven-home" in html.split("@media print")[1]  # no button on paper
+
+
 def test_same_project_same_page(context: ReportContext, tmp_path: Path) -> None:
     assert page(context, tmp_path) == page(context, tmp_path)
 
