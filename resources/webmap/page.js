@@ -369,7 +369,8 @@ function havenStart(map, data) {
   window.addEventListener("beforeprint", () => {
     const isWhole = map.getZoom() <= wholeZoom + 0.3;
     const bounds = isWhole && data.bounds ? data.bounds : map.getBounds();
-    before = { centre: map.getCenter(), zoom: map.getZoom() };
+    before = { centre: map.getCenter(), zoom: map.getZoom(), legend: element("haven-legend").open };
+    element("haven-legend").open = true;
     document.body.classList.add("printing");
     map.invalidateSize({ animate: false, pan: false });
     map.fitBounds(bounds, { animate: false, paddingTopLeft: [isWhole ? 320 : 8, 8], paddingBottomRight: [8, 8] });
@@ -379,6 +380,7 @@ function havenStart(map, data) {
     document.body.classList.remove("printing");
     map.invalidateSize({ animate: false, pan: false });
     map.setView(before.centre, before.zoom, { animate: false });
+    element("haven-legend").open = before.legend;
     keepLabelsApart();
   });
   element("haven-legend").addEventListener("toggle", limitHeights);
