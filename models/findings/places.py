@@ -37,14 +37,14 @@ def demand_places(county: County, indices: Ints) -> tuple[Place, ...]:
     """Demand points as places; each is made once, since thousands may be listed with every figure."""
     demand = county.demand
     made: Objects = county.memo.get(("demand places",), lambda: np.full(len(demand), None, dtype=object))
-    for index in indices[made[indices] == None].tolist():  # noqa: E711 (element by element)
-        x, y = demand.xy[index].tolist()
-        persons = float(demand.population_persons[index])
-        layer_id, row = county.origin(demand.layer_id, int(demand.rows[index]))
+    new = indices[made[indices] == None]  # noqa: E711 (element by element)
+    columns = (new, demand.rows[new], demand.xy[new], demand.population_persons[new], demand.names[new])
+    for index, source, (x, y), persons, name in zip(*(column.tolist() for column in columns), strict=True):
+        layer_id, row = county.origin(demand.layer_id, source)
         made[index] = Place(
             kind="demand",
             key=str(row),
-            name=str(demand.names[index]),
+            name=str(name),
             bounds=(x, y, x, y),
             layer_id=layer_id,
             value=persons if math.isfinite(persons) else None,

@@ -70,8 +70,7 @@ def _layer_digest(layer: Layer) -> bytes:
     _feed(
         found, [provenance.file, provenance.file_layer, provenance.sha256, provenance.crs, provenance.datum]
     )
-    for shape in shapely.to_wkb(layer.geometries, byte_order=1):
-        found.update(shape or b"-")
+    found.update(b"".join(shape or b"-" for shape in shapely.to_wkb(layer.geometries, byte_order=1)))
     geometry_name = layer.frame.geometry.name
     for name in layer.frame.columns:
         if name != geometry_name:
@@ -87,36 +86,41 @@ def _feed_column(found: Any, column: pd.Series) -> None:
         found.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
         return
     missing = column.isna().to_numpy()
-    _feed(found, [None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)])
+    cells = zip(column.tolist(), missing, strict=True)
+    forms = (
+        b"-" if gone else _text_form(value) if type(value) is str else _form(value) for value, gone in cells
+    )
+    found.update(b"[%d:%b" % (len(column), b"".join(forms)))
 
 
 def _feed(found: Any, value: Any) -> None:
-    """Add a value in one form, whatever a file made of it on the way: 3 and 3.0 are the same number."""
+    found.update(_form(value))
+
+
+def _text_form(value: str) -> bytes:
+    text = value.encode("utf-8", "replace")
+    return b"s%d:%b" % (len(text), text)
+
+
+def _form(value: Any) -> bytes:
+    """A value in one form, whatever a file made of it on the way: 3 and 3.0 are the same number."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        found.update(b"-")
-    elif isinstance(value, str):
-        text = value.encode("utf-8", "replace")
-        found.update(b"s%d:" % len(text) + text)
-    elif isinstance(value, bool | np.bool_):
-        found.update(b"+" if value else b"!")
-    elif isinstance(value, int | float | np.number):
-        found.update(repr(float(value) + 0.0).encode())
-        found.update(b",")
-    elif isinstance(value, BaseGeometry):
-        found.update(shapely.to_wkb(value, byte_order=1))
-    elif isinstance(value, Mapping):
-        found.update(b"{%d:" % len(value))
-        for key in sorted(value, key=str):
-            _feed(found, str(key))
-            _feed(found, value[key])
-    elif is_dataclass(value):
+        return b"-"
+    if isinstance(value, str):
+        return _text_form(value)
+    if isinstance(value, bool | np.bool_):
+        return b"+" if value else b"!"
+    if isinstance(value, int | float | np.number):
+        return b"%b," % repr(float(value) + 0.0).encode()
+    if isinstance(value, BaseGeometry):
+        form: bytes = shapely.to_wkb(value, byte_order=1)
+        return form
+    if isinstance(value, Mapping):
+        pairs = (_text_form(str(key)) + _form(value[key]) for key in sorted(value, key=str))
+        return b"{%d:%b" % (len(value), b"".join(pairs))
+    if is_dataclass(value):
         kind = value.family.value if isinstance(value, Facility) else ""
-        _feed(found, kind)
-        for item in fields(value):
-            _feed(found, getattr(value, item.name))
-    elif isinstance(value, Sequence):
-        found.update(b"[%d:" % len(value))
-        for item in value:
-            _feed(found, item)
-    else:  # a moment in a column of dates
-        _feed(found, str(value))
+        return _text_form(kind) + b"".join(_form(getattr(value, item.name)) for item in fields(value))
+    if isinstance(value, Sequence):
+        return b"[%d:%b" % (len(value), b"".join(map(_form, value)))
+    return _text_form(str(value))  # a moment in a column of dates

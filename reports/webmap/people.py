@@ -103,10 +103,12 @@ def place_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer 
     rows = shown_places(context, shapes.detail.most_places)
     codes = [coverage_codes(result.assessment, rows) for result in context.results.values()]
     points = shapes.degrees(list(shapely.points(demand.xy[rows])), simplify=False)
+    numbers, number = np.unique(demand.population_persons[rows], return_inverse=True)
+    said = [safe_html(figure_text(_known(persons), "persons", lang)) for persons in numbers]
     properties = [
         {
             "t": safe_html(demand.names[row]),
-            "p": safe_html(figure_text(_known(demand.population_persons[row]), "persons", lang)),
+            "p": said[number[index]],
             "c": "".join(code[index] for code in codes),
         }
         for index, row in enumerate(rows.tolist())

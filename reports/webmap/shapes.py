@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import folium
@@ -100,6 +101,17 @@ class MapLayer:
     show: bool = True
 
 
+def _mapping(shape: BaseGeometry) -> Mapping[str, Any]:
+    """A shape as GeoJSON has it."""
+    if shape.geom_type != "MultiLineString":
+        found: Mapping[str, Any] = shapely.geometry.mapping(shape)
+        return found
+    # A class of roads is one shape of very many lines, which shapely would go through vertex by vertex.
+    xy = shapely.get_coordinates(shape).tolist()
+    ends = [0, *np.cumsum(shapely.get_num_coordinates(shapely.get_parts(shape))).tolist()]
+    return {"type": "MultiLineString", "coordinates": [xy[begin:end] for begin, end in pairwise(ends)]}
+
+
 def geojson(
     shapes: Iterable[BaseGeometry],
     properties: Iterable[Mapping[str, Any]],
@@ -112,7 +124,7 @@ def geojson(
     data = {
         "type": "FeatureCollection",
         "features": [
-            {"type": "Feature", "properties": dict(values), "geometry": shapely.geometry.mapping(shape)}
+            {"type": "Feature", "properties": dict(values), "geometry": _mapping(shape)}
             for shape, values in zip(shapes, properties, strict=True)
             if shape is not None and not shape.is_empty
         ],

@@ -22,7 +22,9 @@ from models.facilities.facility import (
     Shelter,
     Team,
 )
+from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Settings
 
 ORIGIN = np.array([470_000.0, 3_970_000.0])
 SIZE_M = 40_000.0
@@ -111,3 +113,42 @@ def shifted(facility: Facility, east_m: float, north_m: float) -> Facility:
     """The facility, moved."""
     shift = np.array([east_m, north_m])
     return replace(facility, geometry=shapely.transform(facility.geometry, lambda xy: xy + shift))
+
+
+def many_buildings(count: int, seed: int = 5) -> Layer:
+    """Houses of ten corners, turned any way."""
+    random = np.random.default_rng(seed)
+    corners = np.array(
+        [
+            (-1, -1),
+            (0, -1),
+            (0, -1.2),
+            (1, -1.2),
+            (1, 1),
+            (0.2, 1),
+            (0.2, 0.7),
+            (-0.3, 0.7),
+            (-0.3, 1),
+            (-1, 1),
+        ]
+    )
+    half, turn = random.uniform(4, 15, (count, 1, 2)), random.uniform(0, np.pi, (count, 1))
+    x, y = np.moveaxis(corners * half, -1, 0)
+    turned = np.stack((x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)), axis=-1)
+    rings = turned + (ORIGIN + random.random((count, 1, 2)) * SIZE_M)
+    return _layer(Role.REFERENCE, list(shapely.polygons(rings)), name=[""] * count)
+
+
+def large_project(points: int = 100_000, buildings: int = 100_000) -> Project:
+    """The large county with 200,000 pieces of road, houses, 200 facilities and 20 teams and helipads."""
+    from tests.bench.bench_roads import STEP_M, streets
+
+    side = 320
+    roads = streets(side).frame.copy()
+    scale = SIZE_M / (side * STEP_M)
+    roads["geometry"] = shapely.transform(roads.geometry.to_numpy(), lambda xy: xy * scale + ORIGIN)
+    layers = [*large_county(points).layers, Layer("roads", Role.ROADS, roads, id="roads")]
+    if buildings:
+        layers.append(many_buildings(buildings))
+    scenario = with_teams(many_facilities(200), 20)
+    return Project(Settings(crs_epsg=4548, county_name="County"), layers, [scenario])

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from shapely.geometry import LineString, box
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box, mapping
 
 from models.county.layer import Layer, Role
 from models.kernel.progress import run_to_end
@@ -25,7 +25,7 @@ from reports.webmap import write_webmap
 from reports.webmap.leaflet import script, style_sheet
 from reports.webmap.panel import class_counts
 from reports.webmap.people import class_of, shown_places
-from reports.webmap.shapes import details
+from reports.webmap.shapes import details, geojson
 from tests.reports.conftest import HOSTILE, MADE_ON, X, Y, frame, small_project
 
 
@@ -233,3 +233,18 @@ def test_a_browser_draws_it(context: ReportContext, tmp_path: Path) -> None:
     assert drawn.count("leaflet-control-layers-selector") == html.count("{name: ") > 5
     assert "leaflet-control-scale-line" in drawn
     assert not re.search(r"\d+ (mi|ft)<", drawn)
+
+
+def test_shapes_reach_the_page_as_shapely_says_them():
+    lines = MultiLineString([[(1, 2), (3, 4.5)], [(5, 6), (7, 8), (9, 10.25)]])
+    holed = Polygon([(0, 0), (4, 0), (4, 4)], [[(2, 0.5), (3, 0.5), (3, 1)]])
+    shapes = [
+        lines,
+        LineString([(0, 1), (2, 3)]),
+        Point(7, 8),
+        holed,
+        MultiPolygon([holed]),
+        MultiLineString(),
+    ]
+    found = geojson(shapes, [{}] * len(shapes)).data["features"]
+    assert [json.dumps(one["geometry"]) for one in found] == [json.dumps(mapping(one)) for one in shapes[:-1]]

@@ -6,7 +6,7 @@ at last it stands where there is room, with a line that leads to its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -279,14 +279,15 @@ def _nearest(rect: QRectF, point: QPointF) -> QPointF:
     )
 
 
-def draw(canvas: Canvas, placed: Iterable[Placed]) -> None:
-    """Write labels that have found their places."""
+def draw(canvas: Canvas, placed: Iterable[Placed]) -> Iterator[None]:
+    """Write labels that have found their places, one a step."""
     halo = canvas.style.page.halo.q
     placed = tuple(placed)
     for item in placed:
         if item.leader_px is not None:
             _draw_leader(canvas, item)
     for item in placed:
+        yield
         if item.label.tag is not None:
             _draw_tag(canvas, item, item.label.tag)
             continue

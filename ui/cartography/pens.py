@@ -12,7 +12,7 @@ from ui.cartography.hatching import draw_segments, hatch_segments
 from ui.cartography.options import SceneOptions
 from ui.cartography.paths import Chunk, Strokes
 from ui.cartography.style import MapStyle
-from ui.cartography.viewport import Viewport
+from ui.cartography.viewport import Bounds, Viewport
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,14 @@ class Canvas:
 
     def visible(self, chunks: Iterable[Chunk], margin_pt: float = 4.0) -> Iterable[Chunk]:
         """Chunks that may show, with room for the width of their pen."""
+        shown = self.shown(margin_pt)
+        return (chunk for chunk in chunks if chunk.meets(shown))
+
+    def shown(self, margin_pt: float = 4.0) -> Bounds:
+        """What the picture shows, metres, with room for the width of a pen."""
         margin = self.viewport.px(margin_pt) * self.viewport.metres_per_px
         minx, miny, maxx, maxy = self.viewport.shown
-        shown = (minx - margin, miny - margin, maxx + margin, maxy + margin)
-        return (chunk for chunk in chunks if chunk.meets(shown))
+        return minx - margin, miny - margin, maxx + margin, maxy + margin
 
     def stroke(self, chunks: Iterable[Chunk], pen: QPen) -> None:
         """Stroke what is visible of some paths in metres."""

@@ -7,8 +7,9 @@ share the table, so nothing is prepared twice.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from models.county.layer import Layer
 from models.county.points import xy_of
 from models.kernel.arrays import Floats, Ints
-from ui.cartography.paths import Chunk, Strokes, chunks_of, lines_of, points_of, rings_of
+from ui.cartography.paths import Chunk, Strokes, along_snake, chunks_of, lines_of, points_of, rings_of
+from ui.cartography.viewport import Bounds
 
 Made = TypeVar("Made")
 
@@ -27,6 +29,10 @@ TOLERANCES_M = (0.0, 2.0, 6.0, 18.0, 54.0, 160.0, 500.0)
 TOLERANCE_PX = 0.4
 LIGHT_VERTICES = 500
 """Layers with fewer vertices are drawn whole at every scale."""
+BLOCKED_VERTICES = 100_000
+"""Layers of more vertices are made ready block by block, where they are seen first."""
+BLOCK_VERTICES = 6_000
+"""A block is made ready within some milliseconds: so long the window may wait."""
 DISSOLVE_VERTICES = 80_000
 """Borders that two polygons share are drawn once in layers of up to this size."""
 
@@ -89,6 +95,39 @@ class PreparedGeometry:
         """(minx, miny, maxx, maxy) of each geometry, shape (n, 4)."""
         bounds: Floats = shapely.bounds(self.geometries)
         return bounds
+
+    def near(self, shown: Bounds) -> Iterator[tuple[Ints | slice, PreparedGeometry]]:
+        """Parts of the layer that may show in a box, each with the rows it is of.
+
+        A large layer is made ready only where somebody looks; any other is one part.
+        """
+        if self.vertices <= BLOCKED_VERTICES:
+            yield slice(None), self
+            return
+        rows, low, high, made = self._blocks
+        minx, miny, maxx, maxy = shown
+        meets = (low[:, 0] <= maxx) & (high[:, 0] >= minx) & (low[:, 1] <= maxy) & (high[:, 1] >= miny)
+        for block in np.flatnonzero(meets).tolist():
+            if made[block] is None:
+                made[block] = PreparedGeometry(self.geometries[rows[block]])
+            yield rows[block], made[block]
+
+    @cached_property
+    def _blocks(self) -> tuple[list[Ints], Floats, Floats, list[Any]]:
+        """Neighbours in blocks: their rows, lower and upper corners, shape (k, 2), what is made of each."""
+        there = np.flatnonzero(np.isfinite(self.bounds).all(axis=1))
+        low, high = self.bounds[there, :2], self.bounds[there, 2:]
+        counts = shapely.get_num_coordinates(self.geometries[there])
+        order = np.argsort(along_snake((low + high) / 2, self.vertices // BLOCK_VERTICES), kind="stable")
+        block = np.cumsum(counts[order]) // BLOCK_VERTICES
+        cut = np.flatnonzero(np.r_[True, np.diff(block) != 0, True])
+        members = [order[begin:end] for begin, end in pairwise(cut.tolist())]
+        return (
+            [there[one] for one in members],
+            np.array([low[one].min(axis=0) for one in members]),
+            np.array([high[one].max(axis=0) for one in members]),
+            [None] * len(members),
+        )
 
     def _simplified(self, level: int) -> NDArray[np.object_]:
         if level == 0:

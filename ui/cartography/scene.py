@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,34 +100,54 @@ class Scene:
         keep_off
             Pixels that something else will cover: no label stands there.
         """
+        for _ in self.steps(painter, viewport, parts, keep_inside=keep_inside, keep_off=keep_off):
+            pass
+
+    def steps(
+        self,
+        painter: QPainter,
+        viewport: Viewport,
+        parts: Parts = Parts.ALL,
+        *,
+        keep_inside: QRectF | None = None,
+        keep_off: Sequence[QRectF] = (),
+    ) -> Iterator[None]:
+        """Draw the same step by step: a window can do other things between them, and give up."""
         canvas = Canvas(painter, viewport, self.style, self.options)
         painter.save()
-        if Parts.BASE in parts:
-            self._draw_base(canvas)
-        if Parts.FACILITIES in parts and self.options.show_facilities:
-            draw_facilities(canvas, self.facilities)
-        if Parts.LABELS in parts and self.options.show_labels:
-            labels.draw(canvas, self.placed_labels(canvas, keep_inside or viewport.rect_px, keep_off))
-        painter.restore()
+        try:
+            if Parts.BASE in parts:
+                yield from self._draw_base(canvas)
+            if Parts.FACILITIES in parts and self.options.show_facilities:
+                draw_facilities(canvas, self.facilities)
+                yield
+            if Parts.LABELS in parts and self.options.show_labels:
+                placed = self.placed_labels(canvas, keep_inside or viewport.rect_px, keep_off)
+                yield
+                yield from labels.draw(canvas, placed)
+        finally:
+            painter.restore()
 
-    def _draw_base(self, canvas: Canvas) -> None:
+    def _draw_base(self, canvas: Canvas) -> Iterator[None]:
         style = self.style
         canvas.painter.fillRect(canvas.viewport.rect_px, style.page.paper.q)
         layerdraw.draw_land(canvas, self.land)
+        yield
         bottom_up = tuple(reversed(self.layers))
         looks = {layer.id: style.layer(layer.role, layer.style) for layer in bottom_up}
         for layer in bottom_up:
             if self.theme is not None and layer.id == self.theme.layer_id:
-                layerdraw.draw_theme(canvas, layer, self.theme)
+                yield from layerdraw.draw_theme(canvas, layer, self.theme)
         for layer in bottom_up:
-            layerdraw.draw_areas(canvas, layer, looks[layer.id])
+            yield from layerdraw.draw_areas(canvas, layer, looks[layer.id])
         if self.region_key is not None:
             family = style.coverage.family_of(self.region_key)
             layerdraw.draw_coverage(canvas, self.region, style.family[family].color.q)
         for layer in sorted(bottom_up, key=_border_order):
-            layerdraw.draw_lines(canvas, layer, looks[layer.id])
+            yield from layerdraw.draw_lines(canvas, layer, looks[layer.id])
         for layer in bottom_up:
             layerdraw.draw_points(canvas, layer, looks[layer.id])
+            yield
         if len(self.uncovered_xy):
             factor = style.scaling.symbol_factor(canvas.viewport.scale_denominator)
             coverage = style.coverage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ MARGIN = 0.5
 """How far the picture reaches beyond the map on each side, as a share of the map's size."""
 MAX_PIXELS = 20_000_000
 """Pictures of very large screens get less margin, so that two of them stay below 160 MB."""
+SLICE_S = 0.006
+"""So long the picture is drawn before the window does other things: there is time for them in a frame."""
 TOP = Parts.FACILITIES | Parts.LABELS
 
 
@@ -194,8 +197,11 @@ class PictureMaker(QObject):
         if self._slices is None:
             self._next.stop()
             return
+        until = time.perf_counter() + SLICE_S
         try:
             next(self._slices)
+            while time.perf_counter() < until:
+                next(self._slices)
         except StopIteration:
             self._next.stop()
             self._slices = None
@@ -237,7 +243,6 @@ def _image(viewport: Viewport, image_format: QImage.Format) -> QImage:
 def _paint(image: QImage, order: Order, viewport: Viewport, parts: Parts, visible: QRectF) -> Iterator[None]:
     painter = QPainter(image)
     try:
-        order.scene.draw(painter, viewport, parts, keep_inside=visible)
+        yield from order.scene.steps(painter, viewport, parts, keep_inside=visible)
     finally:
         painter.end()
-    yield

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from models.county.layer import Layer, LayerStyle, Role
 from models.county.points import xy_of
 from tests.ui.made_county import frame, made_project
+from ui.cartography import prepared as prepared_module
 from ui.cartography.dots import dots_image
 from ui.cartography.hatching import hatch_segments
 from ui.cartography.paths import (
@@ -26,7 +27,7 @@ from ui.cartography.paths import (
     polygon_of,
     rings_of,
 )
-from ui.cartography.prepared import TOLERANCE_PX, TOLERANCES_M, level_of, prepare
+from ui.cartography.prepared import TOLERANCE_PX, TOLERANCES_M, PreparedGeometry, level_of, prepare
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -176,6 +177,29 @@ def test_layers_that_share_a_table_are_prepared_once():
     assert prepare(layer.with_changes(visible=False, style=LayerStyle(line_width_pt=4.0))) is prepared
     assert prepared.lines(20.0) is prepared.lines(20.0)
     assert prepare(project.layer("townships")) is not prepared
+
+
+def test_a_large_layer_is_made_ready_only_where_somebody_looks(monkeypatch):
+    random = np.random.default_rng(5)
+    starts = random.uniform(0, 60_000, (3000, 1, 2))
+    shapes = np.array(
+        [*shapely.linestrings(starts + random.uniform(0, 200, (3000, 5, 2))), None], dtype=object
+    )
+    whole = PreparedGeometry(shapes)
+    assert [rows for rows, _ in whole.near((0, 0, 1, 1))] == [slice(None)]
+    monkeypatch.setattr(prepared_module, "BLOCKED_VERTICES", 1000)
+    monkeypatch.setattr(prepared_module, "BLOCK_VERTICES", 500)
+    large = PreparedGeometry(shapes)
+    few = {row for rows, _ in large.near((0, 0, 6_000, 6_000)) for row in rows.tolist()}
+    bounds = shapely.bounds(shapes[:-1])
+    assert set(np.flatnonzero((bounds[:, 0] <= 6_000) & (bounds[:, 1] <= 6_000)).tolist()) <= few
+    assert len(few) < 1000
+    parts = list(large.near((-1, -1, 1e6, 1e6)))
+    assert sorted(row for rows, _ in parts for row in rows.tolist()) == list(range(3000))
+    assert all(part.geometries.tolist() == shapes[rows].tolist() for rows, part in parts)
+    assert all(
+        one is other for (_, one), (_, other) in zip(parts, large.near((-1, -1, 1e6, 1e6)), strict=True)
+    )
 
 
 def test_a_border_of_two_polygons_is_drawn_once_when_asked():

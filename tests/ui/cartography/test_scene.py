@@ -17,6 +17,7 @@ from models.project.scenario import Scenario
 from models.project.settings import Settings
 from models.rules.rules import load_rules
 from tests.ui.made_county import CENTRE, EPSG, frame, made_project
+from ui.cartography import prepared as prepared_module
 from ui.cartography.facilities import MOST_MOVE, moved_apart
 from ui.cartography.furniture import (
     degree_text,
@@ -348,3 +349,29 @@ def test_a_scene_after_an_edit_uses_the_prepared_land_again(project, assessment)
     after = build_scene(project, fewer, assessment, SceneOptions())
     assert [prepare(layer) for layer in after.layers] == before
     assert len(after.facilities) == 5
+
+
+def test_a_layer_in_blocks_looks_like_one_in_a_piece(assessment, monkeypatch):
+    viewport = Viewport((CENTRE[0] - 9000, CENTRE[1] - 6000, CENTRE[0] + 9000, CENTRE[1] + 6000), 900, 600)
+    whole = picture(
+        build_scene(made_project(), Scenario("x", ""), None, SceneOptions()), viewport, Parts.BASE
+    )
+    monkeypatch.setattr(prepared_module, "BLOCKED_VERTICES", 500)
+    monkeypatch.setattr(prepared_module, "BLOCK_VERTICES", 300)
+    blocks = picture(
+        build_scene(made_project(), Scenario("x", ""), None, SceneOptions()), viewport, Parts.BASE
+    )
+    off = np.abs(pixels(whole) - pixels(blocks)).max(axis=2)
+    assert (off > 24).mean() < 0.001  # only where lines of one class cross, by the order of their edges
+
+
+def test_a_picture_that_is_given_up_leaves_its_painter_as_it_was(project, assessment):
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setOpacity(0.5)
+    scene = build_scene(project, project.active, assessment, SceneOptions())
+    steps = scene.steps(painter, Viewport((*(np.array(CENTRE) - 9000), *(np.array(CENTRE) + 9000)), 400, 300))
+    assert sum(1 for _ in zip(range(5), steps, strict=False)) == 5
+    steps.close()
+    assert painter.opacity() == 0.5
+    painter.end()

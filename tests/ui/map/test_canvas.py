@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QFrame
 
@@ -297,7 +297,7 @@ def test_while_panning_the_kept_picture_moves_and_nothing_is_drawn_anew(hand: Ha
     hand.canvas.overlays.zoom.hide()
     calls: list[object] = []
     scene = hand.canvas.stage.scene
-    object.__setattr__(scene, "draw", lambda *a, **k: calls.append(a))
+    object.__setattr__(scene, "steps", lambda *a, **k: calls.append(a))
     before = image_of(hand)
     hand.press(xy(12, 8), MIDDLE)
     hand.move((xy(12, 8)[0] + 80 * M_PER_PX, xy(12, 8)[1]), MIDDLE)
@@ -319,6 +319,19 @@ def test_the_kept_picture_equals_the_true_one_after_a_pan(hand: Hand, qtbot: Any
     wanted = np.frombuffer(true.constBits(), dtype=np.uint8).reshape(true.height(), true.width(), 4)[..., :3]
     different = (np.abs(shown.astype(int) - wanted[60:440, 60:760]).max(axis=2) > 40).mean()
     assert different < 0.002
+
+
+def test_other_things_go_on_while_a_picture_is_drawn(
+    hand: Hand, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.map.picture.SLICE_S", 0.0)
+    turns: list[int] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: turns.append(1))
+    with qtbot.waitSignal(hand.canvas.stage.picture_changed, timeout=20_000):
+        hand.canvas.stage.renew()
+        timer.start(0)
+    assert len(turns) > 5
 
 
 def test_the_true_picture_follows_after_a_pause(hand: Hand, qtbot: Any) -> None:
@@ -491,7 +504,7 @@ def test_an_error_while_drawing_the_picture_is_told_and_the_map_goes_on(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("in draw")
 
-    object.__setattr__(hand.canvas.stage.scene, "draw", broken)
+    object.__setattr__(hand.canvas.stage.scene, "steps", broken)
     hand.wheel(xy(12, 8))
     qtbot.waitUntil(lambda: said == ["error"], timeout=3000)
     hand.canvas.set_options(show_labels=False)  # another scene, which can be drawn
