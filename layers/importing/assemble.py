@@ -22,7 +22,7 @@ from layers.importing.facilities import RowReader, facilities_of
 from layers.importing.importitem import Item, faults_kept
 from layers.importing.otherlevels import of_other_level
 from layers.importing.recipe import Recipe
-from layers.importing.rowsleft import sites_by_township, unused_columns
+from layers.importing.rowsleft import people_without_place, sites_by_township, unused_columns
 from layers.importing.unmatched import unmatched_rows
 from layers.recognition.cells import plain, voltage_kv
 from layers.recognition.placenames import stem
@@ -317,7 +317,7 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
             item.problems.append(problem("people_unclear", columns="、".join(beside)))
     names = unique_names([str(column) for column in others], [*columns, "geometry"])
     columns |= {name: raw[column] for name, column in zip(names, others, strict=True)}
-    item.problems += reader.problems
+    item.problems += [*reader.problems, *people_without_place(item)]
     item.features = len(raw)
     return gpd.GeoDataFrame(columns, geometry=item.located.at(epsg)[rows], crs=epsg)
 

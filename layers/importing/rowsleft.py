@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 
 from layers.formats.read import Problem, problem
-from layers.importing.facilities import facilities_of
+from layers.importing.facilities import RowReader, facilities_of
 from layers.importing.importitem import Item
+from layers.importing.otherlevels import of_other_level
 from layers.recognition.cells import plain
 from layers.recognition.parts import part_columns
 from layers.recognition.recognise import is_total_row, normalised, township_column
@@ -55,6 +56,33 @@ def sites_by_township(item: Item) -> list[Problem]:
     names = "、".join(f"{site}（{place}，{area:,.0f} m²）" for site, place, area in sites[:most])
     names += " …" if len(sites) > most else ""
     return [problem("sites_by_township", count=len(sites), names=names, sites=sites)]
+
+
+def people_without_place(item: Item) -> list[Problem]:
+    """Residents of a list's places without coordinates: they count nowhere, so the sums lack them."""
+    if item.role not in (Role.VILLAGES, Role.DEMAND) or item.raw is None or item.recognition is None:
+        return []
+    fields, frame, shapes = item.recognition.fields, item.raw.frame, item.raw.shapes
+    people, name = fields.get("population_persons"), fields.get("name")
+    if people is None or shapes is None or len(shapes.empty) == 0:
+        return []
+    above = of_other_level(item, np.arange(len(frame)))[shapes.empty]
+    rows = frame.iloc[shapes.empty[~above]]
+    names = [plain(value) for value in rows[name]] if name is not None else [""] * len(rows)
+    residents = RowReader(rows, item.raw.row_numbers[rows.index], item.file, (), item.raw.units).number(
+        people, "persons"
+    )
+    found = [
+        (one, persons)
+        for one, persons in zip(names, residents.tolist(), strict=True)
+        if persons > 0 and not is_total_row(one)
+    ]
+    if not found:
+        return []
+    most = int(load_toml("gate.toml")["shown_names"])
+    listed = "、".join(one or "—" for one, _ in found[:most]) + (" …" if len(found) > most else "")
+    persons = sum(persons for _, persons in found)
+    return [problem("people_without_place", count=len(found), persons=persons, names=listed)]
 
 
 def unused_columns(item: Item) -> list[Problem]:

@@ -20,9 +20,11 @@ from models.county.points import LIMIT_TOLERANCE_M, PointIndex
 from models.county.population import (
     DEMAND_ROLES,
     EVERYBODY,
+    PEOPLE_WITHOUT_PLACE,
     Origins,
     PeopleChoice,
     Settled,
+    WithoutPlace,
     kind_of,
     people_of,
     settle,
@@ -401,7 +403,22 @@ class County:
         unknown = int(np.isnan(self.demand.population_persons).sum())
         empty = self.places.has_area & np.isnan(self.place_population_persons)
         empty[self.demand_place[self.demand_place >= 0]] = False
-        return unknown + int(empty.sum()), len(self.demand) + int(empty.sum())
+        off = sum(one.count for one in self.people_without_place)
+        return unknown + int(empty.sum()) + off, len(self.demand) + int(empty.sum()) + off
+
+    @cached_property
+    def people_without_place(self) -> tuple[WithoutPlace, ...]:
+        """What lists that count say of places with residents that are not on the map."""
+        left = {source.file for source in self.settled.left}
+        return tuple(
+            WithoutPlace(
+                layer.provenance.file, int(values["count"]), float(values["persons"]), str(values["names"])
+            )
+            for layer in self.layers
+            if layer.role in DEMAND_ROLES and layer.provenance.file not in left
+            for key, values in layer.provenance.problems
+            if key == PEOPLE_WITHOUT_PLACE
+        )
 
     @cached_property
     def unknown_seat_people(self) -> tuple[int, int]:
@@ -409,7 +426,8 @@ class County:
         if self.seat_population_stated is not None:
             return 0, 0
         inside = self.demand_in_seat
-        return int(np.isnan(self.demand.population_persons[inside]).sum()), int(inside.sum())
+        off = sum(one.count for one in self.people_without_place)  # nobody knows whether they are in the seat
+        return int(np.isnan(self.demand.population_persons[inside]).sum()) + off, int(inside.sum()) + off
 
     @cached_property
     def has_registered_people(self) -> bool:

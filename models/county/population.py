@@ -55,6 +55,20 @@ class PeopleChoice:
 EVERYBODY = PeopleChoice(counts_outside=True)
 
 
+PEOPLE_WITHOUT_PLACE = "import.problem.people_without_place"
+"""What an import says of residents that it could not place."""
+
+
+@dataclass(frozen=True)
+class WithoutPlace:
+    """Places of a list that state residents and no coordinates: how many, and their residents."""
+
+    file: str
+    count: int
+    persons: float
+    names: str
+
+
 @dataclass(frozen=True)
 class LeftSource:
     """A source of residents that does not count.

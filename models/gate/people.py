@@ -57,7 +57,11 @@ def _file(county: County, source: str) -> str:
 
 def _unknown(county: County) -> Iterator[DataRemark]:
     unknown, total = county.unknown_people
-    if unknown:
+    for one in county.people_without_place:
+        unknown, total = unknown - one.count, total - one.count
+        values = {"persons": one.persons, "names": one.names}
+        yield DataRemark("data.people.unplaced", one.file, values, count=one.count)
+    if unknown > 0:
         yield DataRemark(
             "data.people.unknown", _file(county, county.population_source), {"total": total}, count=unknown
         )

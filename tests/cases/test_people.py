@@ -214,6 +214,20 @@ def test_residents_go_before_registered_people(tmp_path: Path) -> None:
     assert remarks(case)["data.people.same_list"].file == "户籍人口.csv"
 
 
+def test_people_of_a_village_without_coordinates_are_missed_and_told(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    rows = [(*row[:3], "", "", row[5]) if row[0] == "西门社区" else row for row in VILLAGES]
+    county.write_csv(folder / VILLAGE_FILE, [VILLAGE_HEAD, *rows, ("合计", "", "", "", "", PEOPLE)])
+    case = county.imported(folder)
+    assert case.result.project.county.people_without_place[0].persons == 4000
+    finding = case.findings[COUNTY_FIGURE]
+    assert finding["figure"] == pytest.approx(county.AREA_M2 / (PEOPLE - 4000))
+    assert finding["is_estimated"] is True and finding["verdict"] != "pass"
+    said = remarks(case)
+    assert "西门社区" in said["data.people.unplaced"].text("zh") and "data.people.unknown" not in said
+    assert "4,000" in case.told(VILLAGE_FILE)
+
+
 def test_other_columns_of_people_are_named(tmp_path: Path) -> None:
     folder = county.make_county(tmp_path / "c")
     rows = [(*row[:5], row[5] * 2, row[5] * 3, row[5]) for row in VILLAGES]
