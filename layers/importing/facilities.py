@@ -147,6 +147,9 @@ def iso_date(value: Any) -> str | None:
     return found if day else found[:7]
 
 
+_FIXED_ONLY = re.compile(r"固定[型类]?(?:应急)?(?:避难)?(?:场所)?|fixed", re.IGNORECASE)
+"""A class that does not say for how long people can stay."""
+
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\d\d){0,2}(?!\d)")
 
@@ -250,6 +253,10 @@ def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:
     if spec.name == "status":
         return reader.meanings(column, status_of, "status_unknown")
     if spec.kind == "choice":
+        if spec.name == "shelter_class":
+            bare = sum(bool(_FIXED_ONLY.fullmatch(text)) for text in reader.texts(column))
+            if bare:
+                reader.problems.append(problem("class_fixed_only", count=bare, column=column))
         return reader.meanings(column, lambda cell: choice(cell, spec.choices), "choice_unknown")
     if spec.kind == "flag":
         return reader.meanings(column, flag, "choice_unknown")

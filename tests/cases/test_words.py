@@ -132,3 +132,12 @@ def test_the_year_of_a_facility_is_read_from_its_day(tmp_path: Path) -> None:
     case = county.imported(folder)
     assert [case.shelters[row[0]].finished_year for row in rows] == [2021, 2022, None]
     assert "不详时间" in case.told(SHELTER_FILE)
+
+
+def test_a_fixed_shelter_of_unsaid_stay_is_a_short_one_and_told(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    rows = [(row[0], "固定避难场所", *row[2:]) if row[0] == "人民公园" else row for row in SHELTERS]
+    county.write_csv(folder / SHELTER_FILE, [SHELTER_HEAD, *rows])
+    case = county.imported(folder)
+    assert case.shelters["人民公园"].shelter_class == "short"
+    assert "1 处的“避难场所类别”只写“固定”" in case.told(SHELTER_FILE)
