@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
@@ -142,7 +142,7 @@ class PictureMaker(QObject):
         self.sheet: Sheet | None = None
         self._order: Order | None = None
         self._keep_base = False
-        self._slices: Iterator[None] | None = None
+        self._slices: Generator[None, None, Sheet] | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._start)
@@ -190,7 +190,7 @@ class PictureMaker(QObject):
     def _start(self) -> None:
         self._wait.stop()
         if self._order is not None:
-            self._slices = self._draw(self._order, self._keep_base)
+            self._slices = _drawn(self._order, self.sheet if self._keep_base else None)
             self._next.start()
 
     def _step(self) -> None:
@@ -202,38 +202,38 @@ class PictureMaker(QObject):
             next(self._slices)
             while time.perf_counter() < until:
                 next(self._slices)
-        except StopIteration:
+        except StopIteration as finished:
             self._next.stop()
             self._slices = None
+            self.sheet = finished.value
+            self.made.emit(self.sheet)
         except Exception as error:
             self._next.stop()
             self._slices = None
             self.failed.emit(error)
 
-    def _draw(self, order: Order, keep_base: bool) -> Iterator[None]:
-        old = self.sheet
-        if (
-            keep_base
-            and old is not None
-            and old.fits(order.window, order.pixel_ratio)
-            and old.covers(order.window)
-        ):
-            viewport, base = old.viewport, old.base
-            inside = QRectF(0, 0, order.window.width_px, order.window.height_px)
-            left, top = order.window.to_px(viewport.shown[0], viewport.shown[3])
-            ratio = order.pixel_ratio
-            visible = QRectF(-left * ratio, -top * ratio, inside.width() * ratio, inside.height() * ratio)
-        else:
-            viewport, visible = picture_viewport(order.window, order.pixel_ratio)
-            base = _image(viewport, QImage.Format.Format_RGB32)
-            yield from _paint(base, order, viewport, Parts.BASE, visible)
-        top_image = _image(viewport, QImage.Format.Format_ARGB32_Premultiplied)
-        top_image.fill(Qt.GlobalColor.transparent)
-        yield from _paint(top_image, order, viewport, TOP, visible)
-        for image in (base, top_image):
-            image.setDevicePixelRatio(order.pixel_ratio)
-        self.sheet = Sheet(base, top_image, viewport, order.pixel_ratio, order.generation)
-        self.made.emit(self.sheet)
+
+def _drawn(order: Order, old: Sheet | None) -> Generator[None, None, Sheet]:
+    """Draw a picture step by step, with the county of an old one if it fits.
+
+    It knows nothing of who wants it: given up in the middle, it goes with whoever held it.
+    """
+    if old is not None and old.fits(order.window, order.pixel_ratio) and old.covers(order.window):
+        viewport, base = old.viewport, old.base
+        inside = QRectF(0, 0, order.window.width_px, order.window.height_px)
+        left, top = order.window.to_px(viewport.shown[0], viewport.shown[3])
+        ratio = order.pixel_ratio
+        visible = QRectF(-left * ratio, -top * ratio, inside.width() * ratio, inside.height() * ratio)
+    else:
+        viewport, visible = picture_viewport(order.window, order.pixel_ratio)
+        base = _image(viewport, QImage.Format.Format_RGB32)
+        yield from _paint(base, order, viewport, Parts.BASE, visible)
+    top_image = _image(viewport, QImage.Format.Format_ARGB32_Premultiplied)
+    top_image.fill(Qt.GlobalColor.transparent)
+    yield from _paint(top_image, order, viewport, TOP, visible)
+    for image in (base, top_image):
+        image.setDevicePixelRatio(order.pixel_ratio)
+    return Sheet(base, top_image, viewport, order.pixel_ratio, order.generation)
 
 
 def _image(viewport: Viewport, image_format: QImage.Format) -> QImage:

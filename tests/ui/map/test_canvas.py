@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from ui.core.session import Session
 from ui.map import TOOLS, MapCanvas
 from ui.map.host import EXTENT_KEY
 from ui.map.mapwindow import MAX_M_PER_PX, MIN_M_PER_PX, MapWindow
-from ui.map.picture import MARGIN, picture_viewport
+from ui.map.picture import MARGIN, Order, PictureMaker, picture_viewport
 
 __all__ = ["hand", "plan_hand"]
 
@@ -332,6 +333,20 @@ def test_other_things_go_on_while_a_picture_is_drawn(
         hand.canvas.stage.renew()
         timer.start(0)
     assert len(turns) > 5
+
+
+def test_a_picture_that_nobody_waits_for_any_more_goes_without_the_collector(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.map.picture.SLICE_S", 0.0)
+    maker = PictureMaker(None)
+    maker.order(Order(hand.canvas.stage.scene, hand.canvas.map_window, 1.0, 1))
+    maker._start()
+    maker._step()
+    assert maker.is_drawing
+    gone = weakref.ref(maker)
+    del maker  # the collector does not run in tests
+    assert gone() is None
 
 
 def test_the_true_picture_follows_after_a_pause(hand: Hand, qtbot: Any) -> None:
