@@ -135,7 +135,7 @@ def check(problem: Problem, plan: Plan) -> float:
     for limit in problem.all_limits:
         ask(limit.holds(plan.chosen), f"limit {limit.name}")
     ask(bool(plan.chosen[plan.site].all()), "somebody goes to a closed site")
-    ask(bool((pair_costs(problem, plan) <= problem.radius).all()), "beyond the radius, or no way")
+    ask(bool((pair_costs(problem, plan) <= problem.farthest).all()), "beyond the radius, or no way")
     share = served_share(problem, plan)
     ask(bool((share <= 1.0 + TOLERANCE).all()), "a point is served more than once")
     ask(not problem.serves_all or bool((share >= 1.0 - TOLERANCE).all()), "a point is not served")

@@ -63,12 +63,12 @@ def cover_program(problem: Problem, *, is_count: bool) -> Mip:
 
 
 def solve_cover(
-    problem: Problem, clock: Clock, start: Bools | None = None, *, is_count: bool = True
+    problem: Problem, clock: Clock, start: Bools | None = None, *, is_count: bool = True, gap: float = 0.0
 ) -> tuple[Solved, Bools | None]:
     """Solve a covering program; the second is the choice of sites."""
     mip = cover_program(problem, is_count=is_count)
     whole = None if start is None else np.concatenate([start, np.zeros(len(mip.cost) - len(start))])
-    solved = solve(mip, clock, start=whole)
+    solved = solve(mip, clock, start=whole, gap=gap)
     return solved, None if solved.x is None else solved.x[: len(problem.sites)] > 0.5
 
 
@@ -80,6 +80,7 @@ def solve_median(
     incumbent: Bools,
     lower: Floats,
     upper: Floats,
+    gap: float = 0.0,
 ) -> tuple[Solved, Bools | None]:
     """p-median by distance steps, each point's list cut at its second nearest open site, grown when hit.
 
@@ -96,7 +97,7 @@ def solve_median(
     while not clock.is_over:
         mip, last = _median_program(problem, table, usable & allowed, depth, lower, upper)
         x0 = np.concatenate([incumbent.astype(np.float64), np.zeros(len(mip.cost) - m)])
-        solved = solve(mip, clock, start=x0)
+        solved = solve(mip, clock, start=x0, gap=gap)
         bound = max(bound, solved.bound)
         if solved.x is None:
             return Solved(None, bound, False, solved.is_infeasible), None

@@ -6,12 +6,11 @@ than everything else together, so a plan that leaves nobody out always comes fir
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from scipy.sparse import csr_array
 
 from models.kernel.arrays import Bools, Floats
+from models.locate.highs import Clock
 from models.locate.problem import Model, Problem
 
 FIRST_S = 0.1
@@ -44,11 +43,11 @@ def greedy_median(table: Floats, fixed: Bools, allowed: Bools, number: int) -> B
     return chosen
 
 
-def interchange(table: Floats, start: Bools, fixed: Bools, allowed: Bools, seconds: float) -> Bools:
+def interchange(table: Floats, start: Bools, fixed: Bools, allowed: Bools, clock: Clock) -> Bools:
     """Exchange one open site for a closed one while that saves, the best exchange first."""
-    until, chosen = time.monotonic() + seconds, start.copy()
+    chosen = start.copy()
     n = len(table)
-    while time.monotonic() < until:
+    while not clock.is_over:
         opened = np.flatnonzero(chosen)
         closed = np.flatnonzero(allowed & ~chosen)
         movable = ~fixed[opened]
@@ -74,6 +73,43 @@ def interchange(table: Floats, start: Bools, fixed: Bools, allowed: Bools, secon
             break
         chosen[opened[out]] = False
         chosen[closed[into]] = True
+    return chosen
+
+
+def farthest_first(problem: Problem) -> Bools | None:
+    """Open the site nearest to whoever is worst off, again and again; ``None`` if there are too few sites."""
+    costs = np.where(problem.costs.matrix <= problem.farthest, problem.costs.matrix, np.inf)
+    costs[:, problem.banned] = np.inf
+    chosen, number = problem.fixed.copy(), problem.number or 0
+    free = ~problem.fixed & ~problem.banned
+    if not chosen.any() and free.any() and number:
+        worst = np.where(free, costs.max(axis=0, initial=0.0), np.inf)
+        chosen[int(np.argmin(worst))] = True
+    own = costs[:, chosen].min(axis=1, initial=np.inf)
+    while chosen.sum() < number:
+        left = free & ~chosen
+        if not left.any():
+            return None
+        point = int(np.argmax(own)) if len(own) else 0
+        near = np.where(left, costs[point] if len(own) else 0.0, np.inf)
+        site = int(np.argmin(near)) if np.isfinite(near).any() else int(np.flatnonzero(left)[0])
+        chosen[site] = True
+        own = np.minimum(own, costs[:, site])
+    return chosen if all(limit.holds(chosen) for limit in problem.all_limits) else None
+
+
+def greedy_most(problem: Problem) -> Bools:
+    """Open the site that reaches most weight still left, until there are as many as asked for."""
+    usable = problem.usable
+    pairs = csr_array(
+        (np.ones(len(usable.point)), (usable.site, usable.point)), shape=problem.costs.shape[::-1]
+    )
+    chosen, left = problem.fixed.copy(), problem.weight.astype(np.float64)
+    left[(pairs[problem.fixed].sum(axis=0)) > 0] = 0.0
+    for _ in range((problem.number or 0) - int(chosen.sum())):
+        site = int(np.argmax(np.where(chosen | problem.banned, -np.inf, pairs @ left)))
+        chosen[site] = True
+        left[pairs.indices[pairs.indptr[site] : pairs.indptr[site + 1]]] = 0.0
     return chosen
 
 

@@ -103,8 +103,20 @@ class Rows:
         return rows, np.concatenate(self._lower), np.concatenate(self._upper)
 
 
-def solve(mip: Mip, clock: Clock, *, start: Floats | None = None, gap: float = 0.0) -> Solved:
-    """Solve to proof, to the relative `gap`, or until the clock is over; `start` is where to begin."""
+def solve(
+    mip: Mip,
+    clock: Clock,
+    *,
+    start: Floats | None = None,
+    gap: float = 0.0,
+    step: float = 0.0,
+    target: float = -np.inf,
+) -> Solved:
+    """Solve to proof, to the relative `gap`, or until the clock is over; `start` is where to begin.
+
+    Where the objective goes in steps of `step`, less than one step between plan and bound is proof. A
+    solution that costs no more than `target` is enough.
+    """
     import highspy
 
     highs = highspy.Highs()
@@ -112,7 +124,8 @@ def solve(mip: Mip, clock: Clock, *, start: Floats | None = None, gap: float = 0
     highs.setOptionValue("threads", 1)  # a planner's laptop stays usable, and runs repeat exactly
     highs.setOptionValue("time_limit", max(0.01, clock.left_s))
     highs.setOptionValue("mip_rel_gap", gap)
-    highs.setOptionValue("mip_abs_gap", 1e-7)
+    highs.setOptionValue("mip_abs_gap", max(1e-7, step - 1e-4))
+    highs.setOptionValue("objective_target", target)
     highs.passModel(_model(highspy, mip))
     if start is not None:
         known = np.flatnonzero(mip.is_integer).astype(np.int32)

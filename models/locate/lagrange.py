@@ -42,8 +42,10 @@ class Bounded:
     tried: tuple[Bools, ...]
 
 
-def lagrangean(problem: Problem, table: Floats, clock: Clock, incumbent: Bools, upper: float) -> Bounded:
-    """Bound a p-median from below; `upper` is the cost of the best plan known."""
+def lagrangean(
+    problem: Problem, table: Floats, clock: Clock, incumbent: Bools, upper: float, gap: float = 0.0
+) -> Bounded:
+    """Bound a p-median from below; `upper` is the cost of the best plan known, `gap` what is near enough."""
     m = table.shape[1]
     number = problem.number
     assert number is not None
@@ -56,7 +58,7 @@ def lagrangean(problem: Problem, table: Floats, clock: Clock, incumbent: Bools, 
     reduced, choice = np.zeros(m), incumbent
     tried: dict[bytes, Bools] = {}
     for _ in range(_STEPS):
-        if clock.is_over or scale < _LEAST_SCALE or upper - best <= 1e-7 * max(1.0, abs(upper)):
+        if clock.is_over or scale < _LEAST_SCALE or upper - best <= max(gap, 1e-7) * max(1.0, abs(upper)):
             break
         worth = np.minimum(table - price[:, None], 0.0)
         taken = (worth < 0.0).astype(np.float64) if room is None else _packed(worth, problem.load, room)

@@ -110,7 +110,7 @@ class Problem:
     number
         Open sites in all, the kept ones counted; ``None`` where that is what is asked for (LSCP).
     radius
-        Farthest that a point may be from its site; infinite for no such bound.
+        Farthest that a point may be from its site, itself included; infinite for no such bound.
     capacity
         Shape (m,), infinite for no bound; ``None`` if no site has one.
     fixed, banned
@@ -183,11 +183,16 @@ class Problem:
         """Whether every point has to be served."""
         return self.model != Model.MCLP
 
+    @property
+    def farthest(self) -> float:
+        """The radius, and what a sum of fractions may be beyond it: 0.1 + 0.2 is within 0.3."""
+        return self.radius * (1.0 + 1e-9)
+
     @cached_property
     def usable(self) -> Costs:
         """Pairs within the radius whose site may be used."""
         costs = self.costs
-        return costs.only((costs.cost <= self.radius) & ~self.banned[costs.site])
+        return costs.only((costs.cost <= self.farthest) & ~self.banned[costs.site])
 
     @cached_property
     def all_limits(self) -> tuple[Limit, ...]:

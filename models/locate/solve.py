@@ -10,8 +10,17 @@ import numpy as np
 from models.kernel.arrays import Bools, Floats
 from models.locate.allocate import allocate
 from models.locate.answer import Answer, Plan, Reason, Status, check, nearest_plan
+from models.locate.cover import Cover, fewest
 from models.locate.exact import allocated, allocation_program, site_bounds, solve_cover, solve_median
-from models.locate.first import FIRST_S, cost_table, greedy_cover, greedy_median, interchange
+from models.locate.first import (
+    FIRST_S,
+    cost_table,
+    farthest_first,
+    greedy_cover,
+    greedy_median,
+    greedy_most,
+    interchange,
+)
 from models.locate.highs import Clock, solve
 from models.locate.lagrange import lagrangean, narrowed
 from models.locate.problem import Model, Problem
@@ -28,6 +37,7 @@ class _Best:
 
     problem: Problem
     told: Callable[[float, float | None], None]
+    gap: float = 0.0
     plan: Plan | None = None
     objective: float | None = None
     bound: float | None = None
@@ -54,6 +64,13 @@ class _Best:
     def proved(self, is_proved: bool) -> None:
         self.is_proved = self.is_proved or is_proved
 
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing better has to be looked for."""
+        if self.objective is None or self.bound is None:
+            return False
+        return abs(self.objective - self.bound) <= max(self.gap, 1e-7) * max(1.0, abs(self.objective))
+
     def answer(self, clock: Clock, *, is_infeasible: bool = False) -> Answer:
         if self.plan is None or self.objective is None:
             status = Status.INFEASIBLE if is_infeasible else Status.UNKNOWN
@@ -70,6 +87,7 @@ def solve_problem(
     problem: Problem,
     *,
     limit_s: float = LIMIT_S,
+    gap: float = 0.0,
     is_stopped: Callable[[], bool] = lambda: False,
     told: Callable[[float, float | None], None] = lambda objective, bound: None,
 ) -> Answer:
@@ -77,6 +95,8 @@ def solve_problem(
 
     Parameters
     ----------
+    gap
+        How far from the best a plan may be, as a share of its own objective, to be good enough.
     told
         Hears of each better plan: objective, and the bound known by then.
     """
@@ -84,7 +104,7 @@ def solve_problem(
     reasons = reasons_of(problem)
     if reasons:
         return Answer(Status.INFEASIBLE, None, None, None, clock.seconds, reasons)
-    best = _Best(problem, told)
+    best = _Best(problem, told, gap)
     if problem.model == Model.PCENTER:
         is_infeasible = _center(problem, best, clock)
     elif problem.is_capacitated:
@@ -103,17 +123,28 @@ def _keeps(problem: Problem, chosen: Bools) -> bool:
     return all(limit.holds(chosen) for limit in problem.all_limits)
 
 
-def first_choice(problem: Problem, seconds: float = FIRST_S) -> Bools | None:
-    """Sites to begin with, found within a tenth of a second; ``None`` if they break a limit."""
+def first_choice(problem: Problem) -> Bools | None:
+    """Sites to begin with, found at once; ``None`` if they break a limit."""
     if problem.model == Model.LSCP:
         chosen = greedy_cover(problem)
-        return chosen if _keeps(problem, chosen) else None
-    if problem.number is None:
+    elif problem.number is None:
         return None
-    allowed, table = ~problem.banned, cost_table(problem)
-    begun = greedy_median(table, problem.fixed, allowed, problem.number)
-    chosen = interchange(table, begun, problem.fixed, allowed, seconds)
+    elif problem.model == Model.MCLP:
+        chosen = greedy_most(problem)
+    else:
+        chosen = greedy_median(cost_table(problem), problem.fixed, ~problem.banned, problem.number)
     return chosen if _keeps(problem, chosen) else None
+
+
+def better_choice(
+    problem: Problem, chosen: Bools | None, clock: Clock, seconds: float = FIRST_S
+) -> Bools | None:
+    """Exchange sites one by one for a while; with the limits, what breaks one is not taken."""
+    if chosen is None or problem.number is None:
+        return chosen
+    short = Clock(min(seconds, clock.left_s), clock.is_stopped)
+    better = interchange(cost_table(problem), chosen, problem.fixed, ~problem.banned, short)
+    return better if _keeps(problem, better) else chosen
 
 
 def _serving(problem: Problem, chosen: Bools | None) -> Plan | None:
@@ -125,13 +156,61 @@ def _serving(problem: Problem, chosen: Bools | None) -> Plan | None:
 
 
 def _cover(problem: Problem, best: _Best, clock: Clock) -> bool:
+    if problem.model == Model.LSCP and not problem.limits:
+        return _fewest(problem, best, clock)
     start = first_choice(problem)
     best.offer(_serving(problem, start))
-    solved, chosen = solve_cover(problem, clock, start)
+    start = better_choice(problem, start, clock)
+    best.offer(_serving(problem, start))
+    solved, chosen = solve_cover(problem, clock, start, gap=best.gap)
     best.offer(_serving(problem, chosen))
     best.bounded(best.sign * _rounded(problem, solved.bound))
     best.proved(solved.is_optimal)
     return solved.is_infeasible
+
+
+def _covered(
+    problem: Problem,
+    reach: Bools,
+    clock: Clock,
+    *,
+    enough: int = 0,
+    is_quick: bool = False,
+    told: Callable[[Bools, int], None] = lambda chosen, bound: None,
+) -> Cover:
+    """The fewest sites that reach everyone with those that are kept, which count."""
+    kept = int(problem.fixed.sum())
+    left, free = ~reach[:, problem.fixed].any(axis=1), np.flatnonzero(~problem.fixed)
+
+    def whole(chosen: Bools) -> Bools:
+        every = problem.fixed.copy()
+        every[free[chosen]] = True
+        return every
+
+    cover = fewest(
+        reach[np.ix_(left, free)],
+        clock,
+        enough=max(0, enough - kept),
+        is_quick=is_quick,
+        told=lambda chosen, bound: told(whole(chosen), bound + kept),
+    )
+    return Cover(None if cover.chosen is None else whole(cover.chosen), cover.bound + kept)
+
+
+def _fewest(problem: Problem, best: _Best, clock: Clock) -> bool:
+    best.offer(_serving(problem, first_choice(problem)))
+    reach = np.zeros(problem.costs.shape, dtype=np.bool_)
+    reach[problem.usable.point, problem.usable.site] = True
+
+    def told(chosen: Bools, bound: int) -> None:
+        best.bounded(float(bound))
+        if best.objective is None or chosen.sum() < best.objective:
+            best.offer(_serving(problem, chosen))
+
+    cover = _covered(problem, reach, clock, told=told)
+    best.offer(_serving(problem, cover.chosen))
+    best.bounded(float(cover.bound))
+    return cover.chosen is None
 
 
 def _rounded(problem: Problem, bound: float) -> float:
@@ -150,20 +229,18 @@ def _median(problem: Problem, best: _Best, clock: Clock) -> bool:
     table = cost_table(problem)
     if plan is None or start is None or best.objective is None:
         return _exact_median(problem, best, clock)
-    longer = interchange(table, start, problem.fixed, ~problem.banned, min(2.0, clock.left_s))
-    if _keeps(problem, longer):
-        best.offer(_serving(problem, longer))
+    best.offer(_serving(problem, better_choice(problem, start, clock, 2.0)))
     if problem.number is not None and not problem.limits:
-        bounded = lagrangean(problem, table, clock, best.plan.chosen if best.plan else start, best.objective)
+        known = best.plan.chosen if best.plan else start
+        bounded = lagrangean(problem, table, clock, known, best.objective, best.gap)
         best.bounded(_whole_bound(problem, bounded.bound))
         for choice in bounded.tried[:3]:
-            better = interchange(table, choice, problem.fixed, ~problem.banned, min(0.5, clock.left_s))
-            best.offer(_serving(problem, better))
-        if best.answer(clock).status == Status.OPTIMAL:
+            best.offer(_serving(problem, better_choice(problem, choice, clock, 0.5)))
+        if best.is_good:
             return False
         lower, upper = narrowed(problem, bounded, best.objective, lower, upper)
     assert best.plan is not None
-    solved, chosen = solve_median(problem, table, usable, clock, best.plan.chosen, lower, upper)
+    solved, chosen = solve_median(problem, table, usable, clock, best.plan.chosen, lower, upper, best.gap)
     best.offer(_serving(problem, chosen))
     # Among the sites left open nothing is better; outside of them nothing beats the plan known before.
     if np.isfinite(solved.bound):
@@ -175,7 +252,7 @@ def _median(problem: Problem, best: _Best, clock: Clock) -> bool:
 def _exact_median(problem: Problem, best: _Best, clock: Clock) -> bool:
     """Without a plan to begin with: the program with everybody's ways."""
     free = replace(problem, capacity=np.full(len(problem.sites), float(problem.load.sum()) + 1.0))
-    solved = solve(allocation_program(replace(free, may_split=True)), clock)
+    solved = solve(allocation_program(replace(free, may_split=True)), clock, gap=best.gap)
     if solved.x is not None:
         best.offer(_serving(problem, solved.x[: len(problem.sites)] > 0.5))
     best.bounded(solved.bound)
@@ -199,20 +276,20 @@ def _capacitated(problem: Problem, best: _Best, clock: Clock) -> bool:
         table = cost_table(problem)
         assert best.objective is not None
         share = Clock(clock.left_s * (0.1 if is_small else 0.7), clock.is_stopped)
-        bounded = lagrangean(problem, table, share, best.plan.chosen, best.objective)
+        bounded = lagrangean(problem, table, share, best.plan.chosen, best.objective, best.gap)
         best.bounded(_whole_bound(problem, bounded.bound))
         for choice in bounded.tried[:20]:
-            if clock.is_over or best.answer(clock).status == Status.OPTIMAL or is_small:
+            if clock.is_over or best.is_good or is_small:
                 break
             if _keeps(problem, choice):
                 best.offer(allocate(problem, choice, clock))
-    if best.answer(clock).status == Status.OPTIMAL:
+    if best.is_good:
         return False
     if not is_small and best.plan is not None and problem.model == Model.PMEDIAN:
         return False  # the whole program is out of reach here: plan, bound and gap stand
     mip = allocation_program(problem)
     start = None if best.plan is None else _as_start(problem, best.plan, len(mip.cost))
-    solved = solve(mip, clock, start=start)
+    solved = solve(mip, clock, start=start, gap=best.gap)
     if solved.x is not None:
         best.offer(allocated(problem, solved.x))
     bound = _rounded(problem, solved.bound)
@@ -235,7 +312,7 @@ def _as_start(problem: Problem, plan: Plan, size: int) -> Floats:
 def _try_sites(problem: Problem, best: _Best, clock: Clock) -> None:
     """Open what is best without capacities; while room is short, exchange small sites for large ones."""
     assert problem.capacity is not None
-    chosen = first_choice(problem)
+    chosen = better_choice(problem, first_choice(problem), clock)
     if chosen is None:
         return
     if problem.model == Model.MCLP:
@@ -267,48 +344,94 @@ def _try_sites(problem: Problem, best: _Best, clock: Clock) -> None:
 
 # -- p-center ------------------------------------------------------------------------------------------------
 def _center(problem: Problem, best: _Best, clock: Clock) -> bool:
-    """Halve the list of distances; at each one ask whether the sites can cover everybody within it."""
-    if problem.number is not None:
-        chosen = first_choice(problem)
-        if not problem.is_capacitated:
-            best.offer(_serving(problem, chosen))
+    """Search the list of distances for the least within which the sites can cover everybody."""
+    if not problem.is_capacitated:
+        best.offer(_serving(problem, farthest_first(problem)))
     levels = np.unique(problem.usable.cost)
     nearest = np.full(len(problem.demand), np.inf)
     np.minimum.at(nearest, problem.usable.point, problem.usable.cost)
     low = int(np.searchsorted(levels, nearest.max()))  # nobody can do better than their own nearest
     high = len(levels) if best.objective is None else int(np.searchsorted(levels, best.objective))
-    if low < len(levels):
-        best.bounded(float(levels[low]))
-    while low < high and not clock.is_over:
-        middle = (low + high) // 2
-        plan, is_none = _within(problem.within(float(levels[middle])), clock)
+    halving = _Halving(problem, best, clock, levels, low, high)
+    halving.bounded(low)
+    if not problem.limits and not problem.is_capacitated:
+        halving.run(is_quick=True)
+        halving.raise_bound()
+    halving.run(is_quick=False)
+    best.proved(halving.low >= halving.high and best.plan is not None)
+    return best.plan is None and halving.low >= len(levels)
+
+
+@dataclass
+class _Halving:
+    """Levels from `low`, below which there is no plan, to `high`, at which there is one."""
+
+    problem: Problem
+    best: _Best
+    clock: Clock
+    levels: Floats
+    low: int
+    high: int
+    open_bounds: set[int] = field(default_factory=set)
+
+    def bounded(self, low: int) -> None:
+        self.low = max(self.low, low)
+        if self.low < len(self.levels):
+            self.best.bounded(float(self.levels[self.low]))
+
+    def ask(self, at: int, *, is_quick: bool) -> bool | None:
+        """Whether there is a plan within a level; ``None`` if that stays open."""
+        radius = float(self.levels[at])
+        left = self.clock.left_s / (1 if self.low + 1 >= self.high else 3)
+        short = Clock(left, self.clock.is_stopped)
+        plan, is_none = _within(self.problem.within(radius), short, is_quick=is_quick)
         if plan is not None:
-            best.offer(plan)
-            assert best.objective is not None
-            high = min(middle, int(np.searchsorted(levels, best.objective)))
-        elif is_none:
-            low = middle + 1
-            if low < len(levels):
-                best.bounded(float(levels[low]))
-        else:
+            self.best.offer(plan)
+            assert self.best.objective is not None
+            self.high = min(self.high, at, int(np.searchsorted(self.levels, self.best.objective)))
+            return True
+        if is_none:
+            self.bounded(at + 1)
             return False
-    best.proved(low >= high and best.plan is not None)
-    return best.plan is None and low >= len(levels)
+        self.open_bounds.add(at)
+        return None
+
+    def run(self, *, is_quick: bool) -> None:
+        """Halve what lies between; what stays open is taken for no, so that plans go on getting better."""
+        low = self.low
+        while low < self.high and not self.best.is_good and not self.clock.is_over:
+            middle = (low + self.high) // 2
+            if not self.ask(middle, is_quick=is_quick):
+                low = middle + 1
+
+    def raise_bound(self) -> None:
+        """Halve again for the bound alone: what stays open is taken for yes."""
+        high = min([self.high, *self.open_bounds])
+        while self.low < high and not self.clock.is_over:
+            middle = (self.low + high) // 2
+            if self.ask(middle, is_quick=True) is not False:
+                high = middle
 
 
-def _within(problem: Problem, clock: Clock) -> tuple[Plan | None, bool]:
+def _within(problem: Problem, clock: Clock, *, is_quick: bool) -> tuple[Plan | None, bool]:
     """A plan within the radius, and whether there is proved to be none."""
     if problem.is_capacitated:
         solved = solve(allocation_program(problem), clock)
         return (None if solved.x is None else allocated(problem, solved.x)), solved.is_infeasible
-    greedy = greedy_cover(problem)
-    if problem.number is not None and greedy.sum() <= problem.number:
-        spare = np.flatnonzero(~greedy & ~problem.banned)[: problem.number - int(greedy.sum())]
-        greedy[spare] = True
-        if _keeps(problem, greedy):
-            return _serving(problem, greedy), False
-    solved, chosen = solve_cover(problem, clock, is_count=False)
-    return _serving(problem, chosen), solved.is_infeasible
+    if problem.limits:
+        solved, chosen = solve_cover(problem, clock, is_count=False)
+        return _serving(problem, chosen), solved.is_infeasible
+    assert problem.number is not None
+    reach = np.zeros(problem.costs.shape, dtype=np.bool_)
+    reach[problem.usable.point, problem.usable.site] = True
+    cover = _covered(problem, reach, clock, enough=problem.number, is_quick=is_quick)
+    if cover.chosen is None or cover.bound > problem.number:
+        return None, True
+    if cover.chosen.sum() > problem.number:
+        return None, False
+    spare = np.flatnonzero(~cover.chosen & ~problem.banned)[: problem.number - int(cover.chosen.sum())]
+    cover.chosen[spare] = True
+    return _serving(problem, cover.chosen), False
 
 
 # -- why not -------------------------------------------------------------------------------------------------
