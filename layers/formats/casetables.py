@@ -109,7 +109,8 @@ def read_cells(path: Path) -> Cells:
     with path.open(encoding=encoding.codec, errors=encoding.errors, newline="") as file:
         text = file.read()
     sample = next((line for line in text.splitlines() if line.strip()), "")
-    mark = next((one for one in (",", "\t", ";", "，") if one in sample), " ")
+    mark = max((",", "\t", ";", "，"), key=sample.count)
+    mark = mark if mark in sample else " "
     rows, lines = [], []
     if mark == " ":
         for line, row in enumerate(text.splitlines(), start=1):
@@ -124,7 +125,8 @@ def read_cells(path: Path) -> Cells:
                 lines.append(reader.line_num)
     if not rows:
         raise HavenError("case_empty", file=path.name)
-    has_header = not all(_is_number(cell) for cell in rows[0])
+    is_short = len(rows) > 1 and all(len(row) == len(rows[0]) + 1 for row in rows[1:])  # no corner
+    has_header = is_short or not all(_is_number(cell) for cell in rows[0])
     if has_header:
         return Cells(path.name, rows[0], tuple(rows[1:]), tuple(lines[1:]))
     return Cells(path.name, (), tuple(rows), tuple(lines))
@@ -385,6 +387,11 @@ def read_demand(path: Path) -> Values:
 def read_capacity(path: Path) -> Values:
     """Capacities of sites."""
     return _values(path, {"capacity": _CAPACITY}, _SITE)
+
+
+def same_capacity(value: float, sites: Sequence[str]) -> Values:
+    """One capacity for every site."""
+    return Values("", {"capacity": dict.fromkeys(sites, value)}, {"capacity": f"{value:g}"}, tuple(sites))
 
 
 def read_fixed(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -263,6 +263,20 @@ class Project:
             (*self.scenarios[:position], copy, *self.scenarios[position:]),
         )
 
+    def planned_edit(
+        self, scenario_id: str, name: str, facilities: Iterable[Facility], new_scenario_id: str
+    ) -> EditScenarios:
+        """Edit that adds a plan: a copy of another scenario with some facilities planned in it."""
+        edit = self.duplicate_edit(scenario_id, name, new_scenario_id)
+        planned = {one.id: replace(one, status=Status.PLANNED.value) for one in facilities}
+        after = tuple(
+            replace(one, facilities=MappingProxyType({**one.facilities, **planned}))
+            if one.id == new_scenario_id
+            else one
+            for one in edit.after
+        )
+        return EditScenarios(edit.before, after)
+
     def remove_scenario_edit(self, scenario_id: str) -> EditScenarios:
         """Edit that removes a plan; today cannot be removed (ValueError)."""
         if scenario_id == TODAY_ID:

@@ -38,6 +38,7 @@ COMMANDS = (
     "pack",
     "ledger",
     "solve",
+    "site",
     "selfcheck",
 )
 OUTLINES = ("brief", "special")
@@ -270,15 +271,60 @@ def _make_parser(lang: Lang) -> Parser:
     costs = solving.add_mutually_exclusive_group(required=True)
     for name in ("matrix", "edges"):
         costs.add_argument(f"--{name}", metavar="FILE.csv", type=Path, help=words(f"option.{name}"))
-    for name in ("demand", "capacity", "fixed"):
+    for name in ("demand", "fixed"):
         solving.add_argument(f"--{name}", metavar="FILE.csv", type=Path, help=words(f"option.{name}"))
+    solving.add_argument(
+        "--capacity", metavar="FILE.csv|Q", type=_file_or_number, help=words("option.capacity")
+    )
     solving.add_argument("--radius", metavar="R", type=float, help=words("option.radius"))
     solving.add_argument("-p", dest="number", metavar="N", type=int, help=words("option.number"))
     solving.add_argument("--split", action="store_true", help=words("option.split"))
     solving.add_argument("--limit", metavar="S", type=float, default=60.0, help=words("option.limit"))
+    solving.add_argument("--gap", metavar="SHARE", type=float, default=0.0, help=words("option.near_enough"))
+    solving.epilog = t("locate.help", lang)
     solving.add_argument("--json", action="store_true", help=words("option.json"))
+    _add_site(add, words)
     add("selfcheck")
     return parser
+
+
+def _add_site(add: Callable[[str], Parser], words: Callable[[str], str]) -> None:
+    siting = add("site")
+
+    def option(name: str, key: str, **given: Any) -> None:
+        siting.add_argument(name, help=words(f"option.{key}"), **given)
+
+    siting.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
+    option("--scenario", "scenario", metavar="NAME")
+    option("--family", "site_family", choices=_travel_words(), required=True)
+    option("--model", "locate_model", choices=LOCATE_MODELS, required=True)
+    option("--new", "site_new", metavar="N", type=int)
+    option(
+        "--from", "site_from", dest="source", choices=("candidates", "grid", "roads"), default="candidates"
+    )
+    option("--layer", "site_layer", metavar="NAME", action="append", default=[])
+    option("--spacing", "site_spacing", metavar="M", type=float, default=1000.0)
+    option("--class", "site_class", dest="site_class", metavar="CLASS", default="")
+    option("--radius", "site_radius", metavar="R", type=float)
+    option("--capacity", "site_capacity", metavar="N", type=float)
+    option("--must", "site_must", metavar="NAME", action="append", default=[])
+    option("--ban", "site_ban", metavar="NAME", action="append", default=[])
+    option("--each-township", "site_each", action="store_true")
+    option("--budget", "site_budget", metavar="SUM", type=float)
+    option("--price", "site_price", metavar="SUM", type=float, default=0.0)
+    option("--price-m2", "site_price_m2", metavar="SUM", type=float, default=0.0)
+    option("--limit", "limit", metavar="S", type=float, default=60.0)
+    option("--save", "site_save", metavar="NAME")
+    option("-o", "output", dest="output", metavar="OUT.gpkg", type=Path)
+    option("--json", "json", action="store_true")
+
+
+def _file_or_number(word: str) -> Path | float:
+    """A file, or one number for all."""
+    if not Path(word).exists():
+        with contextlib.suppress(ValueError):
+            return float(word)
+    return Path(word)
 
 
 def _travel_words() -> list[str]:
@@ -554,16 +600,64 @@ def _solve(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui.cli import solvejob
 
     a = arguments
-    if any(value is not None and not 0 <= value < float("inf") for value in (a.radius, a.number, a.limit)):
+    rooms = a.capacity if isinstance(a.capacity, float) else None
+    given = (a.radius, a.number, a.limit, a.gap, rooms)
+    if any(value is not None and not 0 <= value < float("inf") for value in given):
         raise UsageError(t("locate.not_negative", lang))
     case = solvejob.Case(
         a.model, a.matrix, a.edges, a.demand, a.radius, a.number, a.capacity, a.fixed, a.split
     )
-    problem, answer, assumed = solvejob.solve_case(case, a.limit)
+    problem, answer, assumed = solvejob.solve_case(case, a.limit, a.gap)
     if a.json:
         _print_json(solvejob.answer_json(problem, answer, assumed, lang))
     else:
         print(solvejob.answer_text(problem, answer, assumed, lang))
+    return EXIT_OK
+
+
+def _site(arguments: argparse.Namespace, lang: Lang) -> int:
+    from models.facilities.facility import Family, field_specs
+    from models.locate.problem import Model
+    from models.locate.siting import Ask
+    from ui.cli import jobs, sitejob
+
+    a = arguments
+    numbers = (a.new, a.radius, a.capacity, a.budget, a.price, a.price_m2, a.limit)
+    if any(one is not None and not 0 <= one < float("inf") for one in numbers) or not a.spacing > 0:
+        raise UsageError(t("site.not_negative", lang))
+    if a.save is not None and a.output is None:
+        raise HavenError("site_no_output")
+    if a.output is not None:
+        jobs.check_output(a.output, (".gpkg",))
+    family = Family(sitejob.family_words()[a.family])
+    if a.site_class:
+        known = next(one.values for one in field_specs(family) if one.name == family.spec.class_field)
+        if a.site_class not in known:
+            raise UsageError(t("site.unknown_class", lang, value=a.site_class, known=", ".join(known)))
+    ask = Ask(
+        family,
+        Model(a.model),
+        None if a.model == "lscp" else a.new,
+        a.radius,
+        a.capacity,
+        tuple(a.must),
+        tuple(a.ban),
+        a.each_township,
+        a.budget,
+        a.price,
+        a.price_m2,
+    )
+    source = sitejob.Source(a.source, tuple(a.layer), a.spacing, a.site_class)
+    project, scenario, found = sitejob.site_project(a.project, a.scenario, ask, source, a.limit, lang)
+    if a.json:
+        _print_json(sitejob.site_json(a.project, scenario.title(lang), found, lang))
+    else:
+        print(sitejob.site_text(found, lang))
+    if a.output is not None and found.answer.plan is not None:
+        name = a.save or t("site.plan_name", lang)
+        sitejob.save_plan(project, scenario, found, name, a.output)
+        if not a.json:
+            print(t("site.saved", lang, name=name, path=a.output))
     return EXIT_OK
 
 
@@ -597,5 +691,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "pack": _pack,
     "ledger": _ledger,
     "solve": _solve,
+    "site": _site,
     "selfcheck": _selfcheck,
 }

@@ -33,7 +33,7 @@ class Case:
     demand: Path | None = None
     radius: float | None = None
     number: int | None = None
-    capacity: Path | None = None
+    capacity: Path | float | None = None
     fixed: Path | None = None
     may_split: bool = False
 
@@ -50,7 +50,8 @@ def read_case(case: Case) -> tuple[Problem, list[Assumed]]:
     from models.locate.problem import Model, Problem
 
     values = casetables.read_demand(case.demand) if case.demand else None
-    capacity = casetables.read_capacity(case.capacity) if case.capacity else None
+    one_room = case.capacity if isinstance(case.capacity, float) else None
+    capacity = casetables.read_capacity(case.capacity) if isinstance(case.capacity, Path) else None
     kept, banned = casetables.read_fixed(case.fixed) if case.fixed else ((), ())
     number = case.number
     if case.edges is not None:
@@ -72,6 +73,8 @@ def read_case(case: Case) -> tuple[Problem, list[Assumed]]:
         _joined(pairs, values, capacity, case)
         _known(sites, None, None, kept, banned, case)
         costs = _costs(pairs)
+    if one_room is not None:
+        capacity = casetables.same_capacity(one_room, sites)
     _complete(case, number, assumed)
     place = {key: at for at, key in enumerate(sites)}
     weight, load = _demand(values, demand, assumed, is_capacitated=capacity is not None)
@@ -114,9 +117,11 @@ def _listed(keys: Sequence[str]) -> str:
     return ", ".join(keys[:_NAMES]) + (" …" if len(keys) > _NAMES else "")
 
 
-def _refuse(key: str, path: Path | None, keys: Sequence[str]) -> None:
+def _refuse(key: str, path: Path | float | None, keys: Sequence[str]) -> None:
     if keys:
-        raise HavenError(key, file=path.name if path else "", count=len(keys), keys=_listed(keys))
+        raise HavenError(
+            key, file=path.name if isinstance(path, Path) else "", count=len(keys), keys=_listed(keys)
+        )
 
 
 def _joined(pairs: Pairs, values: Values | None, capacity: Values | None, case: Case) -> None:
@@ -189,12 +194,12 @@ def _paths(
     return Costs.dense(table[:, [place[key] for key in demand]].T)
 
 
-def solve_case(case: Case, limit_s: float) -> tuple[Problem, Answer, list[Assumed]]:
+def solve_case(case: Case, limit_s: float, gap: float = 0.0) -> tuple[Problem, Answer, list[Assumed]]:
     """Read and answer a case."""
     from models.locate.solve import solve_problem
 
     problem, assumed = read_case(case)
-    return problem, solve_problem(problem, limit_s=limit_s), assumed
+    return problem, solve_problem(problem, limit_s=limit_s, gap=gap), assumed
 
 
 def _plain(value: float | None) -> float | int | None:
@@ -249,12 +254,7 @@ def answer_text(problem: Problem, answer: Answer, assumed: Sequence[Assumed], la
     """Return an answer in lines."""
     said = answer_json(problem, answer, assumed, lang)
     lines = [f"{t(f'locate.model.{problem.model}', lang)} · {t(f'locate.status.{answer.status}', lang)}"]
-    if answer.objective is not None:
-        values = {"objective": f"{answer.objective:,.10g}", "seconds": f"{answer.seconds:.2f}"}
-        lines.append(t(f"locate.objective.{problem.model}", lang, **values))
-    if answer.gap is not None:
-        gap = f"{significant(100.0 * answer.gap)} %"
-        lines.append(t("locate.gap", lang, bound=f"{answer.bound:,.10g}", gap=gap))
+    lines += [*objective_text(answer, str(problem.model), lang), *gap_text(answer, lang)]
     if said["chosen"]:
         names = t("cli.list_separator", lang).join(said["chosen"])
         lines.append(t("locate.chosen", lang, count=len(said["chosen"]), names=names))
@@ -263,3 +263,19 @@ def answer_text(problem: Problem, answer: Answer, assumed: Sequence[Assumed], la
     lines += [t("locate.because", lang, reason=reason) for reason in said["reasons"]]
     lines += [t("locate.assuming", lang, assumed=text) for text in said["assumed"]]
     return "\n".join(lines)
+
+
+def objective_text(answer: Answer, model: str, lang: Lang) -> list[str]:
+    """The objective in a line; none where there is no plan."""
+    if answer.objective is None:
+        return []
+    values = {"objective": f"{answer.objective:,.10g}", "seconds": f"{answer.seconds:.2f}"}
+    return [t(f"locate.objective.{model}", lang, **values)]
+
+
+def gap_text(answer: Answer, lang: Lang) -> list[str]:
+    """Bound and gap in a line; none where they are not known."""
+    if answer.gap is None:
+        return []
+    gap = f"{significant(100.0 * answer.gap)} %"
+    return [t("locate.gap", lang, bound=f"{answer.bound:,.10g}", gap=gap)]

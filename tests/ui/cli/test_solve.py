@@ -77,3 +77,65 @@ def test_what_is_wrong_is_named(name: str, text: str, words: str, capsys: pytest
     case = ["--matrix", "wide.csv", "--demand", "people.csv", "-p", "1", "--lang", "en"]
     assert run(["solve", "--model", "pmedian", *case]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (WIDE, "utf-8-sig"),
+        (WIDE.replace(",", ";"), "utf-8"),
+        (WIDE.replace(",", "\t"), "utf-16"),
+        (WIDE.replace("village", "需求点"), "gb18030"),
+        (WIDE.replace("village,", ""), "utf-8"),
+        ("需求点,设施,距离\nv1,A,1\nv1,B,5\nv1,C,9\nv2,A,4\nv2,B,2\nv2,C,8\nv3,A,9\nv3,B,3\nv3,C,1\n"
+         "v4,B,7\nv4,C,2\n", "gb18030"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("files")
+def test_however_it_is_written(text: str, codec: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("wide.csv").write_bytes(text.encode(codec))
+    said = solved(capsys, "--model", "pmedian", "--matrix", "wide.csv", "--demand", "people.csv", "-p", "2")
+    assert (said["status"], said["objective"]) == ("optimal", 165)
+
+
+@pytest.mark.usefixtures("files")
+def test_keys_are_text_and_a_short_first_row_names_the_sites(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("m.csv").write_text("01,1,10\n1,3,9,9\n01,9,4,9\n2,9,9,5\n", encoding="utf-8")
+    said = solved(capsys, "--model", "pmedian", "--matrix", "m.csv", "-p", "3")
+    assert said["objective"] == 12
+    assert {one["demand"]: one["site"] for one in said["assignment"]} == {"1": "01", "01": "1", "2": "10"}
+
+
+@pytest.mark.usefixtures("files")
+def test_exactly_the_radius_is_within_it(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("e.csv").write_text("from,to,length\na,b,0.1\nb,c,0.2\n", encoding="utf-8")
+    said = solved(capsys, "--model", "lscp", "--edges", "e.csv", "--radius", "0.3")
+    assert said["objective"] == 1  # 0.1 + 0.2 is a bit more than 0.3 in binary
+    none = solved(capsys, "--model", "lscp", "--matrix", "wide.csv", "--radius", "0.5")
+    assert none["status"] == "infeasible" and none["chosen"] == [] and none["reasons"]
+
+
+@pytest.mark.usefixtures("files")
+def test_more_than_there_are_and_nobody_to_serve(capsys: pytest.CaptureFixture[str]) -> None:
+    many = solved(capsys, "--model", "pmedian", "--matrix", "wide.csv", "-p", "9")
+    assert (many["status"], many["objective"], many["bound"]) == ("infeasible", None, None)
+    assert many["reasons"] == ["asked for 9 in all, but only 3 may be used"]
+    Path("zero.csv").write_text("id,pop\nv1,0\nv2,0\nv3,0\nv4,0\n", encoding="utf-8")
+    zero = solved(
+        capsys, "--model", "mclp", "--matrix", "wide.csv", "--demand", "zero.csv", "-p", "1", "--radius", "5"
+    )
+    assert (zero["status"], zero["objective"], zero["gap"]) == ("optimal", 0, 0)
+
+
+@pytest.mark.usefixtures("files")
+def test_one_capacity_for_all(capsys: pytest.CaptureFixture[str]) -> None:
+    case = ("--model", "pmedian", "--matrix", "wide.csv", "--demand", "people.csv", "-p", "2")
+    # B has room for v2 and v4 (60 + 70), A for v1 and v3 (20 + 45); v4 cannot go to A.
+    assert solved(capsys, *case, "--capacity", "40")["objective"] == 195
+    assert run(["solve", *case, "--capacity", "-1"]) == 2
+
+
+def test_the_help_says_what_a_status_means(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["solve", "--help", "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("optimal", "feasible", "infeasible", "unknown", "code 0"))

@@ -1,0 +1,167 @@
+"""Choosing sites in the small county, by hand; see made.py.
+
+A shelter in the seat serves A and B. Candidates: P at C's but in the flood zone, Q at D's, R 250 m from A,
+S where it reaches C from a dry place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.access.coverage import cover
+from models.facilities.facility import Family, Shelter
+from models.kernel.errors import HavenError
+from models.locate.places import Source, places_of
+from models.locate.problem import Model
+from models.locate.siting import Ask, Siting, knee, site
+from models.project.local import LocalFacts
+from models.shelters.values import sites_for
+from tests.models.made import at, county, rules, scenario, shelter, station
+
+RULES, LOCAL, COUNTY = rules(), LocalFacts(), county()
+
+
+def sites() -> list[Shelter]:
+    return [
+        shelter(500, 500, id="now"),
+        shelter(2500, 500, id="P", name="P", status="candidate"),
+        shelter(3500, 1500, id="Q", name="Q", status="candidate"),
+        shelter(600, 250, id="R", name="R", status="candidate"),
+        shelter(3000, 500, id="S", name="S", status="candidate"),
+    ]
+
+
+def asked(model: Model, new: int | None = None, **given: object) -> Siting:
+    places = places_of(COUNTY, scenario(sites()), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
+    return site(COUNTY, scenario(sites()), RULES, places, Ask(Family.SHELTER, model, new, **given))  # type: ignore[arg-type]
+
+
+def test_each_site_tells_what_it_adds_after_the_ones_before() -> None:
+    found = asked(Model.MCLP, 2)
+    assert found.answer.status == "optimal" and found.kept == 1
+    # A and B are served now; D's 4000 come with Q, C's 3000 with S; E lies beyond both.
+    assert (found.before, found.answer.objective) == (3000, 10_000)
+    assert [(one.place.facility.id, one.persons, one.covered) for one in found.steps] == [
+        ("Q", 4000, 7000),
+        ("S", 3000, 10_000),
+    ]
+    assert [one.townships for one in found.steps] == [("East",), ("East",)]
+    assert [(number, value) for number, value, _ in found.curve] == [(1, 7000), (2, 10_000)]
+    assert found.second is not None
+    assert found.second[1] == 7000 and set(found.second[0]) == {"Q", "R"}
+
+
+def test_the_people_are_those_of_the_coverage_on_the_map() -> None:
+    found = asked(Model.MCLP, 2)
+    assert found.purpose == "fixed"
+    chosen = [sites()[0], *(one.place.facility for one in found.steps)]
+    assert cover(COUNTY, sites_for(COUNTY, "fixed", chosen, RULES)).persons == found.steps[-1].covered
+
+
+def test_emergency_shelters_are_chosen_by_the_emergency_reach_of_all() -> None:
+    rows = [replace(one, shelter_class="emergency") for one in sites() if one.id in "QS"] + sites()[:1]
+    places = places_of(COUNTY, scenario(rows), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
+    found = site(COUNTY, scenario(rows), RULES, places, Ask(Family.SHELTER, Model.MCLP, 1))
+    assert (found.purpose, found.before, found.limits) == ("emergency", 1000, (500, 500))
+    chosen = [rows[-1], found.steps[0].place.facility]
+    assert cover(COUNTY, sites_for(COUNTY, "emergency", chosen, RULES)).persons == found.steps[-1].covered
+
+
+def test_what_a_check_rules_out_is_never_chosen() -> None:
+    found = asked(Model.PMEDIAN, 3)
+    assert [one.facility.id for one in found.rejected] == ["P"] and found.rejected[0].failed == ("flood",)
+    assert {one.place.facility.id for one in found.steps} == {"Q", "R", "S"}
+    with pytest.raises(HavenError, match="ruled out by the siting checks"):
+        asked(Model.MCLP, 1, must=("P",))
+
+
+def test_pinned_and_banned() -> None:
+    assert [one.place.facility.id for one in asked(Model.MCLP, 1, must=("R",)).steps] == ["R"]
+    assert [one.place.facility.id for one in asked(Model.MCLP, 1, ban=("Q",)).steps] == ["S"]
+    with pytest.raises(HavenError, match="is no place"):
+        asked(Model.MCLP, 1, ban=("now",))
+
+
+def test_one_in_each_township_and_within_a_budget() -> None:
+    rows = [one for one in sites() if one.id != "now"]
+    rows[2] = replace(rows[2], geometry=at(50, 50))  # R reaches A alone
+    places = places_of(COUNTY, scenario(rows), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
+
+    def solved(**given: object) -> Siting:
+        ask = Ask(Family.SHELTER, Model.MCLP, **given)  # type: ignore[arg-type]
+        return site(COUNTY, scenario(rows), RULES, places, ask)
+
+    assert {one.place.facility.id for one in solved(new=2).steps} == {"Q", "S"}
+    assert {one.place.facility.id for one in solved(new=2, per_township=True).steps} == {"Q", "R"}
+    within = solved(budget=5.0, price=2.5)
+    assert len(within.steps) == 2 and within.answer.status == "optimal"
+    none = solved(new=1, per_township=True, ban=("R",))
+    assert none.answer.status == "infeasible"
+    assert [(one.key, one.values) for one in none.answer.reasons] == [("township", {"names": "West"})]
+
+
+def test_the_fewest_for_all_or_why_not() -> None:
+    none = asked(Model.LSCP)
+    assert none.answer.status == "infeasible"  # E is farther than 1000 m from every site
+    radius = next(one.values["radius"] for one in none.answer.reasons if one.key == "radius")
+    away = np.hypot(4500 - 3500, 500 - 1500)  # to Q; S is 1500 m off
+    assert radius == pytest.approx(away)
+    wide = asked(Model.LSCP, limit=float(away))
+    assert wide.answer.objective == 2  # C is as far from Q as E is
+    assert [one.place.facility.id for one in wide.steps] == ["Q"]
+
+
+def test_each_shelter_serves_as_far_as_its_own_class() -> None:
+    rows = [
+        shelter(500, 500, id="now"),
+        shelter(3500, 500, id="long", name="long", status="candidate", shelter_class="long"),
+        shelter(3500, 500, id="near", name="near", status="candidate", shelter_class="short"),
+        shelter(3500, 500, id="for a day", status="candidate", shelter_class="emergency"),
+    ]
+    places = places_of(COUNTY, scenario(rows), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
+    found = site(COUNTY, scenario(rows), RULES, places, Ask(Family.SHELTER, Model.MCLP, 1))
+    assert [(one.place.facility.id, one.persons) for one in found.steps] == [("long", 7500)]
+    assert found.limits == (1000, 2500)
+    assert [one.facility.id for one in found.places] == ["long", "near"]  # an emergency one is no fixed one
+
+
+def test_places_of_a_grid_lie_in_the_county_and_keep_their_ids() -> None:
+    def places(spacing: float) -> list[str]:
+        found = places_of(
+            COUNTY, scenario([station()]), RULES, LOCAL, Family.FIRE_STATION, Source.GRID, spacing_m=spacing
+        )
+        assert all(COUNTY.in_county(np.array([one.facility.location]))[0] for one in found)
+        return [one.facility.id for one in found]
+
+    assert len(places(1000)) == 8 and places(1000) == places(1000)
+    with pytest.raises(HavenError, match="Too many places"):
+        places(5)
+
+
+def test_without_places_or_people() -> None:
+    with pytest.raises(HavenError, match="no place to choose from"):
+        places_of(COUNTY, scenario([]), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
+    places = places_of(COUNTY, scenario(sites()), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
+    with pytest.raises(HavenError, match="knows no residents"):
+        site(county(villages=None), scenario(sites()), RULES, places, Ask(Family.SHELTER, Model.MCLP, 1))
+    with pytest.raises(HavenError, match="number of new sites"):
+        asked(Model.MCLP)
+
+
+def test_the_knee_is_where_more_adds_clearly_less() -> None:
+    assert knee([(1, 60.0, None), (2, 90.0, None), (3, 95.0, None), (4, 100.0, None)]) == 2
+    assert knee([(1, 10.0, None), (2, 20.0, None), (3, 30.0, None)]) is None
+    assert knee([(1, 10.0, None)]) is None
+
+
+def test_nobody_is_served_beyond_the_room() -> None:
+    found = asked(Model.MCLP, 2, capacity=9000.0)
+    # Each has 1000 m2 at 2 m2 a person: 500 in each of the three, however many live around them.
+    assert found.answer.objective == pytest.approx(1500)
+    tents = [replace(one, effective_area_m2=None) for one in sites()]  # of no known area: what was given
+    places = places_of(COUNTY, scenario(tents), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
+    ask = Ask(Family.SHELTER, Model.MCLP, 2, capacity=2500.0)
+    assert site(COUNTY, scenario(tents), RULES, places, ask).answer.objective == pytest.approx(7500)

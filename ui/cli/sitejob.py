@@ -1,0 +1,214 @@
+"""Choosing sites from a terminal. Prints nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.findings.numbers import figure_text
+from models.kernel.errors import HavenError
+from models.kernel.text import Lang, t
+from ui.cli.opening import find_scenario, open_project
+
+if TYPE_CHECKING:
+    from models.locate.siting import Ask, Siting
+    from models.project.project import Project
+    from models.project.scenario import Scenario
+
+
+def family_words() -> dict[str, str]:
+    """Families that can be placed, by the words of the command: those somebody goes to or comes from."""
+    from models.facilities.families import family_specs
+
+    return {spec.travel.word: name for name, spec in family_specs().items() if spec.travel}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where places come from."""
+
+    kind: str = "candidates"
+    layers: tuple[str, ...] = ()
+    spacing_m: float = 1_000.0
+    site_class: str = ""
+
+
+def site_project(
+    path: Path | None, scenario: str | None, ask: Ask, source: Source, limit_s: float, lang: Lang
+) -> tuple[Project, Scenario, Siting]:
+    """Choose sites in a project.
+
+    Raises
+    ------
+    HavenError
+        The project lacks a layer of that name (``site_no_layer``), or what the model needs.
+    """
+    from models.locate import places
+    from models.locate.siting import site
+    from models.rules.rules import load_rules
+
+    project = open_project(path)
+    project.check_whole()
+    chosen, settings = find_scenario(project, scenario), project.settings
+    rules = load_rules(settings.ruleset_id, settings.overrides)
+    county = project.county_in(chosen)
+    known = [layer.name for layer in project.layers]
+    for name in source.layers:
+        if name not in known:
+            raise HavenError("site_no_layer", name=name, known=", ".join(known))
+    spec = ask.family.spec
+    found = places.places_of(
+        county,
+        chosen,
+        rules,
+        settings.local,
+        ask.family,
+        places.Source("layer" if source.layers else source.kind),
+        site_class=source.site_class if spec.class_field else "",
+        layers=[layer for layer in project.layers if layer.name in source.layers],
+        spacing_m=source.spacing_m,
+        lang=lang,
+    )
+    return project, chosen, site(county, chosen, rules, found, ask, limit_s=limit_s)
+
+
+def save_plan(project: Project, scenario: Scenario, siting: Siting, name: str, output: Path) -> None:
+    """Write the project with one more plan in which the chosen sites are planned."""
+    from layers.project.file import save_project
+    from models.facilities.facility import new_id
+
+    plan_id = new_id()
+    facilities = [step.place.facility for step in siting.steps]
+    project.apply(project.planned_edit(scenario.id, name, facilities, plan_id))
+    project.activate(plan_id)
+    save_project(project, output)
+
+
+def _plain(value: float | None) -> float | None:
+    return None if value is None or not np.isfinite(value) else float(value)
+
+
+def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -> dict[str, Any]:
+    """Return it as ``site --json`` prints it; what is not known is null."""
+    answer, ask = siting.answer, siting.ask
+    return {
+        "project": str(project),
+        "scenario": scenario,
+        "family": str(ask.family),
+        "model": str(ask.model),
+        "status": str(answer.status),
+        "objective": _plain(answer.objective),
+        "bound": _plain(answer.bound),
+        "gap": answer.gap,
+        "seconds": round(answer.seconds, 3),
+        "reach": list(siting.limits),
+        "unit": siting.way.unit,
+        "measured_by": siting.way.words,
+        "coverage": siting.purpose or None,
+        "kept": siting.kept,
+        "places": len(siting.places),
+        "persons_before": siting.before,
+        "persons_after": siting.steps[-1].covered
+        if siting.steps
+        else (siting.before if answer.plan else None),
+        "persons_total": siting.total,
+        "chosen": [
+            {
+                "id": step.place.facility.id,
+                "name": step.place.facility.name,
+                "x": step.place.facility.location[0],
+                "y": step.place.facility.location[1],
+                "persons_added": step.persons,
+                "persons_covered": step.covered,
+                "mean": _plain(step.mean),
+                "worst": _plain(step.worst),
+                "townships": list(step.townships),
+                "unverified": list(step.place.unknown),
+            }
+            for step in siting.steps
+        ],
+        "rejected": [
+            {"id": one.facility.id, "name": one.facility.name, "checks": list(one.failed)}
+            for one in siting.rejected
+        ],
+        "left_out": {"points": siting.left_out[0], "persons": siting.left_out[1]},
+        "curve": [
+            {"new": number, "objective": _plain(value), "bound": _plain(bound)}
+            for number, value, bound in siting.curve
+        ],
+        "knee": siting.knee,
+        "second_best": None
+        if siting.second is None
+        else {"sites": list(siting.second[0]), "objective": siting.second[1]},
+        "reasons": [t(f"locate.reason.{one.key}", lang, **one.values) for one in answer.reasons],
+    }
+
+
+def site_text(siting: Siting, lang: Lang) -> str:
+    """Return it in lines."""
+    from models.access.words import pace_text, way_text
+    from models.locate.siting import covered_key
+    from ui.cli.solvejob import gap_text, objective_text
+
+    answer, ask = siting.answer, siting.ask
+    model = t(f"locate.model.{ask.model}", lang)
+    rejected, travel = siting.rejected, ask.family.spec.travel
+    is_walk = travel is not None and travel.mode == "walk"
+    family = t(f"family.{ask.family}.plural", lang)
+    values = {"places": len(siting.places), "rejected": len(rejected), "kept": siting.kept}
+    lines = [
+        t("site.asked", lang, family=family, model=model, **values),
+        t(
+            "site.reach",
+            lang,
+            way=way_text(siting.way, "measured", lang) if is_walk else pace_text(siting.way, lang),
+            limit=" – ".join(figure_text(one, siting.way.unit, lang) for one in dict.fromkeys(siting.limits)),
+        ),
+        t(f"locate.status.{answer.status}", lang),
+    ]
+    lines += [*objective_text(answer, str(ask.model), lang), *(gap_text(answer, lang) if answer.gap else [])]
+    if answer.plan is not None:
+        after = siting.steps[-1].covered if siting.steps else siting.before
+        people = {"before": siting.before, "after": after, "total": siting.total}
+        lines.append(
+            t(covered_key(siting.purpose), lang, **{key: f"{round(one):,}" for key, one in people.items()})
+        )
+    separator = t("cli.list_separator", lang)
+    for number, step in enumerate(siting.steps, start=1):
+        towns = t("site.towns", lang, names=separator.join(step.townships)) if step.townships else ""
+        lines.append(
+            t(
+                "site.step",
+                lang,
+                number=number,
+                name=step.place.facility.name,
+                persons=f"{round(step.persons):,}",
+                covered=f"{round(step.covered):,}",
+                towns=towns,
+            )
+        )
+    lines += [
+        t("site.unverified", lang, name=step.place.facility.name, checks=step.place.why(lang))
+        for step in siting.steps
+        if step.place.unknown
+    ]
+    if siting.left_out[0]:
+        count, persons = siting.left_out
+        lines.append(t("site.left_out", lang, count=count, persons=f"{round(persons):,}"))
+    if siting.curve:
+        pairs = separator.join(f"{number}: {value:,.6g}" for number, value, _ in siting.curve)
+        lines.append(t("site.curve", lang, list=pairs))
+    if siting.knee is not None:
+        lines.append(t("site.knee", lang, number=siting.knee))
+    if siting.second is not None:
+        names, objective = siting.second
+        lines.append(t("site.second", lang, names=separator.join(names), objective=f"{objective:,.6g}"))
+    lines += [
+        t("locate.because", lang, reason=t(f"locate.reason.{one.key}", lang, **one.values))
+        for one in answer.reasons
+    ]
+    lines += [t("site.rejected", lang, name=one.facility.name, checks=one.why(lang)) for one in rejected[:20]]
+    return "\n".join(lines)
