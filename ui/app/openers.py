@@ -192,7 +192,7 @@ class Openers(QObject):
         window = self._window
 
         def make() -> ShelterDialog:
-            dialog = ShelterDialog(window.session, window)
+            dialog = ShelterDialog(window.session, window.tasks, window)
             dialog.rule_wanted.connect(self.show_rules)
             dialog.stand_right_in(window)
             return dialog
