@@ -34,7 +34,7 @@ def reasons_of(problem: Problem) -> tuple[Reason, ...]:
 
 def _unreached(problem: Problem) -> list[Reason]:
     costs = problem.costs
-    lone = np.setdiff1d(np.arange(len(problem.demand)), problem.usable.point)
+    lone = np.flatnonzero(np.bincount(problem.usable.point, minlength=len(problem.demand)) == 0)
     if not len(lone):
         return []
     open_pairs = ~problem.banned[costs.site]

@@ -313,7 +313,7 @@ def _unmet(problem: Problem, table: Floats, limits: Floats) -> Answer | None:
     ]
     if without:
         reasons.append(Reason("township", {"names": named(without)}))
-    lone = np.setdiff1d(np.arange(len(problem.demand)), problem.usable.point)
+    lone = np.flatnonzero(np.bincount(problem.usable.point, minlength=len(problem.demand)) == 0)
     if problem.serves_all and not np.isfinite(problem.radius) and len(lone):
         names = named([problem.demand[one] for one in lone.tolist()])
         reasons.append(Reason("unreached", {"count": len(lone), "names": names}))
