@@ -29,6 +29,8 @@ from models.locate.reasons import reasons_of
 LIMIT_S = 60.0
 _FULL_WAYS = 60_000
 _TRIES_SHARE = 0.4
+_TRIED = 40
+_NEAR = 6
 
 
 @dataclass
@@ -278,11 +280,12 @@ def _capacitated(problem: Problem, best: _Best, clock: Clock) -> bool:
         share = Clock(clock.left_s * (0.1 if is_small else 0.7), clock.is_stopped)
         bounded = lagrangean(problem, table, share, best.plan.chosen, best.objective, best.gap)
         best.bounded(_whole_bound(problem, bounded.bound))
-        for choice in bounded.tried[:20]:
-            if clock.is_over or best.is_good or is_small:
+        tries = Clock(clock.left_s * (0.2 if is_small else 1.0), clock.is_stopped)
+        for choice in (best.plan.chosen, *bounded.tried[:_TRIED]):
+            if tries.is_over or best.is_good:
                 break
-            if _keeps(problem, choice):
-                best.offer(allocate(problem, choice, clock))
+            _recentred(problem, best, choice, tries)
+        _swapped(problem, best, Clock(clock.left_s * 0.3, clock.is_stopped))
     if best.is_good:
         return False
     if not is_small and best.plan is not None and problem.model == Model.PMEDIAN:
@@ -298,6 +301,49 @@ def _capacitated(problem: Problem, best: _Best, clock: Clock) -> bool:
     best.bounded(best.sign * bound)
     best.proved(solved.is_optimal)
     return solved.is_infeasible
+
+
+def _recentred(problem: Problem, best: _Best, chosen: Bools, clock: Clock) -> None:
+    """Allocate, move each site to where its own points have it best, again while that saves (Maranzana)."""
+    assert problem.capacity is not None
+    table, last = cost_table(problem), np.inf
+    while not clock.is_over and _keeps(problem, chosen):
+        plan = allocate(problem, chosen, clock)
+        if plan is None:
+            return
+        best.offer(plan)
+        now = check(problem, plan)
+        if now >= last - 1e-9 * max(1.0, abs(last)):
+            return
+        last, chosen = now, chosen.copy()
+        for site in np.flatnonzero(chosen & ~problem.fixed).tolist():
+            own = plan.site == site
+            need = float((problem.load[plan.point[own]] * plan.share[own]).sum())
+            spent = plan.share[own] @ table[plan.point[own]]
+            fits = (problem.capacity >= need) & ~problem.banned & (~chosen | (np.arange(len(chosen)) == site))
+            to = int(np.argmin(np.where(fits, spent, np.inf)))
+            if fits[to] and spent[to] < spent[site]:
+                chosen[site], chosen[to] = False, True
+
+
+def _swapped(problem: Problem, best: _Best, clock: Clock) -> None:
+    """Exchange an open site for one whose points it could serve nearly as well, while that saves."""
+    table, is_better = cost_table(problem), True
+    while is_better:
+        is_better = False
+        assert best.plan is not None and best.objective is not None
+        plan, known = best.plan, best.objective
+        for out in np.flatnonzero(plan.chosen & ~problem.fixed).tolist():
+            spent = plan.share[plan.site == out] @ table[plan.point[plan.site == out]]
+            order = np.argsort(np.where(plan.chosen | problem.banned, np.inf, spent), kind="stable")
+            for into in order[:_NEAR].tolist():
+                if clock.is_over or best.is_good:
+                    return
+                chosen = plan.chosen.copy()
+                chosen[out], chosen[into] = False, True
+                if not plan.chosen[into] and not problem.banned[into] and _keeps(problem, chosen):
+                    best.offer(allocate(problem, chosen, clock))
+        is_better = best.objective < known - 1e-9 * max(1.0, abs(known))
 
 
 def _as_start(problem: Problem, plan: Plan, size: int) -> Floats:
