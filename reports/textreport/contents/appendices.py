@@ -103,10 +103,10 @@ def provenance_table(draft: Draft) -> Sequence[Block]:
         ]
         repaired = sum(len(layer.provenance.problems) for layer in layers)
         if repaired:
-            blocks.append(draft.say("repaired", count=draft.count(repaired)))
+            blocks.append(draft.note("repaired", count=draft.count(repaired)))
     else:
         blocks.append(draft.say("no_layers"))
-    return [*blocks, draft.say("identity", line=identity_line(draft.context, draft.lang))]
+    return [*blocks, draft.note("identity", line=identity_line(draft.context, draft.lang))]
 
 
 def data_limits(draft: Draft) -> Sequence[Block]:
