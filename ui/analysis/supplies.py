@@ -64,6 +64,7 @@ class SuppliesDialog(Retranslated, QDialog):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.refresh)
+        self.ledger.view.editing_ended.connect(self._later.start)
         self.ledger.said.connect(self.messages.show_message)
         session.said.connect(self._on_said)
         self.dispatch.flows_wanted.connect(self.flows_wanted)
@@ -94,7 +95,8 @@ class SuppliesDialog(Retranslated, QDialog):
         self.case_bar.refresh()
         self.dispatch.set_case(self.case_bar.case)
         if self.tabs.currentIndex() == LEDGER:
-            self.ledger.refresh()
+            if not self.ledger.view.is_typed_in:  # rows that move would close the editor
+                self.ledger.refresh()
         elif self.tabs.currentIndex() == NEED:
             self.need.show_case(self.case_bar.case)
 

@@ -128,7 +128,11 @@ class LedgerTable(ArrayTable):
         """Edit one cell, as one undo step."""
         if role != Qt.ItemDataRole.EditRole or not self.holds(index):
             return False
-        key, row = COLUMNS[index.column()], self.row_at(index.row())
+        key, row_id = COLUMNS[index.column()], self.key_at(index.row())
+        # The table may still show the row as it was before the cell beside was edited.
+        row = next((one for one in self._session.project.settings.stock if one.id == row_id), None)
+        if row is None:
+            return False
         try:
             after = _changed(row, key, value)
         except FieldValueError as error:

@@ -34,8 +34,9 @@ def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0) -> QPixmap:
     side = picture.width()
     QSvgRenderer(QByteArray(_svg(name, colour))).render(painter, QRectF(0, 0, side, side))
     painter.end()
-    picture.setDevicePixelRatio(ratio)
-    return picture
+    kept = picture.copy()  # without Qt's painting engine, which is ten times as large as the picture
+    kept.setDevicePixelRatio(ratio)
+    return kept
 
 
 @cache

@@ -166,7 +166,8 @@ class TablesPanel(Retranslated, QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._refresh_shown)
-        session.project_replaced.connect(self._rebuild)
+        self.view.editing_ended.connect(self._later.start)
+        session.project_replaced.connect(self._begin_anew)
         session.project_changed.connect(self._on_change)
         session.assessed.connect(self._later.start)
         session.selection_changed.connect(self._follow_selection)
@@ -207,6 +208,11 @@ class TablesPanel(Retranslated, QWidget):
             self.set_open(True)
 
     # -- tabs ----------------------------------------------------------------------------------------------
+    def _begin_anew(self) -> None:
+        if self.model is not None:
+            self.model.fill((), ())  # what is typed in a cell was about the project before
+        self._rebuild()
+
     def _rebuild(self) -> None:
         current = self.current_key
         extra = [key for key in self._models if self._layer(key) is not None and key not in _fixed_keys()]
@@ -312,6 +318,8 @@ class TablesPanel(Retranslated, QWidget):
         model = self.model
         if not self.is_open or model is None or not self._session.has_project:
             return
+        if self.view.is_typed_in:
+            return  # rows that move would close the editor and lose what is typed in it
         had_columns = len(model.columns)
         scroll = self.view.verticalScrollBar().value()
         self._syncing = True

@@ -12,8 +12,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QTableView,
+    QWidget,
 )
 
 from ui.core.guard import guarded
@@ -31,14 +34,22 @@ class RowsView(QTableView):
         Other rows of the model in force are selected.
     delete_wanted
         The person pressed Delete.
+    editing_ended
+        The editor of a cell was closed; that of another may be open.
     """
 
     rows_selected = Signal()
     delete_wanted = Signal()
+    editing_ended = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.horizontalHeader().sectionPressed.connect(self.finish_editing)  # heads do not take the focus
 
     @guarded()
     def setModel(self, model: QAbstractItemModel | None) -> None:
-        """Show another model, with nothing selected."""
+        """Show another model, with nothing selected; what is typed in a cell is taken before."""
+        self.finish_editing()
         super().setModel(model)
         # Qt makes new selections for view and heads; the old ones would stay as long as their model lives.
         present = self.selectionModel()
@@ -46,6 +57,30 @@ class RowsView(QTableView):
             if selection is not present:
                 selection.setParent(None)  # else Python keeps its half of it as long as the view lives
                 selection.deleteLater()
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether the keyboard is with the editor of a cell, or with its list of choices."""
+        focus = QApplication.focusWidget()
+        while focus is not None and focus is not self.viewport():
+            focus = focus.parentWidget()
+        return focus is not None and self.state() == QAbstractItemView.State.EditingState
+
+    def finish_editing(self) -> None:
+        """Take what is typed in a cell, and close its editor."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            self.setFocus()
+
+    @guarded()
+    def commitData(self, editor: QWidget) -> None:
+        # Qt carries out Enter a moment later. What closed the editor before that has taken its text.
+        if not editor.isHidden():
+            super().commitData(editor)
+
+    @guarded()
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.editing_ended.emit()
 
     @guarded()
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:

@@ -174,6 +174,27 @@ def test_a_cell_is_edited_as_one_undo_step(bench: Bench) -> None:
     assert shown(dialog)[0][3] == "30"
 
 
+def test_cell_after_cell_is_typed_though_the_rows_are_sorted_by_one(bench: Bench, qtbot: Any) -> None:
+    """Filling the table anew between two cells closed the second and lost what was typed there."""
+    dialog = opened(bench)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    view, table = dialog.ledger.view, dialog.ledger.table
+    table.sort(COLUMNS.index("place"))
+    row_id = table.key_at(2)
+    view.setCurrentIndex(cell(dialog, 2, "place"))
+    view.edit(cell(dialog, 2, "place"))
+    for typed in ("a", "b"):
+        editor = view.findChild(QLineEdit)
+        assert editor is not None and editor.hasFocus()
+        QTest.keyClicks(editor, typed)
+        QTest.keyClick(editor, Qt.Key.Key_Tab)
+        deliver_deletions()
+    view.finish_editing()
+    qtbot.waitUntil(lambda: table.key_at(0) == row_id)
+    assert [(one.place, one.code) for one in stock(bench) if one.id == row_id] == [("a", "b")]
+
+
 def test_what_is_no_value_is_refused_and_said(bench: Bench) -> None:
     dialog = opened(bench)
     before = stock(bench)

@@ -15,9 +15,10 @@ from models.facilities.facility import Family
 from ui.cartography.facilities import _symbol_image
 from ui.cartography.letters import draw_haloed, font_px
 from ui.cartography.symbols import Symbol
+from ui.core.icons import ICONS, pixmap
 
-MOST_NAME_BYTES, MOST_SYMBOL_BYTES = 40_000, 7_000
-"""For each picture; with Qt's painting engine and its buffers they would be 260 000 and 10 000."""
+MOST_NAME_BYTES, MOST_SYMBOL_BYTES, MOST_ICON_BYTES = 40_000, 7_000, 4_000
+"""For each picture; with Qt's painting engine and its buffers they would be 260 000, 10 000 and 12 000."""
 
 
 class _Mallinfo(ctypes.Structure):
@@ -71,3 +72,11 @@ def test_symbols_keep_their_pixels_alone(qapp: object) -> None:
     with each_within(MOST_SYMBOL_BYTES, 60):
         for number in range(60):
             _symbol_image(Symbol(Family.SHELTER), 20, 1.01 + number / 1000, (False, False))
+
+
+def test_icons_keep_their_pixels_alone(qapp: object) -> None:
+    names = sorted(path.stem for path in ICONS.glob("*.svg"))
+    pixmap(names[0], "#010203", 16)
+    with each_within(MOST_ICON_BYTES, len(names)):
+        for name in names:
+            pixmap(name, "#010204", 16)

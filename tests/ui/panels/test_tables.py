@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -300,6 +301,87 @@ def test_a_cell_being_edited_closes_with_its_tab(table: TablesPanel, session: Se
     QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
     assert table.view.findChild(QLineEdit) is None
     assert set(session.scenario.facilities) >= {SCHOOL_ID, SQUARE_ID, PARK_ID}
+
+
+def opened_cell(table: TablesPanel, key: str, typed: str, qtbot: Any) -> QLineEdit | ChoiceEditor:
+    """The editor of the school's cell, with the keyboard, and something typed."""
+    table.activateWindow()
+    qtbot.waitUntil(table.isActiveWindow)
+    model = table.model
+    assert model is not None
+    line = model.rows_of(frozenset({SCHOOL_ID}))[0]
+    table.view.edit(model.index(line, column_of(model, key)))
+    editor = table.view.findChild(ChoiceEditor if key == "shelter_class" else QLineEdit)
+    assert isinstance(editor, QLineEdit | ChoiceEditor) and editor.hasFocus()
+    QTest.keyClicks(editor, typed)
+    return editor
+
+
+def school(session: Session) -> Any:
+    return session.scenario.facilities[SCHOOL_ID]
+
+
+@pytest.mark.parametrize("key", ["effective_area_m2", "shelter_class"])
+@pytest.mark.parametrize("then", ["Tab", "Enter", "other table", "filter", "other figures"])
+def test_enter_and_something_else_at_once_take_what_is_typed_once(
+    table: TablesPanel, session: Session, qtbot: Any, qtlog: Any, key: str, then: str
+) -> None:
+    """Qt carries out Enter a moment later, when the editor may be closed already."""
+    editor = opened_cell(table, key, "6500" if key == "effective_area_m2" else "", qtbot)
+    before = school(session)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    match then:
+        case "Tab" | "Enter":
+            QTest.keyClick(editor, Qt.Key.Key_Tab if then == "Tab" else Qt.Key.Key_Enter)
+        case "other table":
+            table.tabs.setCurrentIndex(1)
+        case "filter":
+            table.filter.setFocus()
+        case "other figures":
+            table._refresh_shown()
+    QCoreApplication.processEvents()
+    if key == "effective_area_m2":
+        assert school(session).effective_area_m2 == 6500 and session.undo_stack.count() == 1
+    else:
+        assert school(session) == before and session.undo_stack.count() == 0
+    assert [record.message for record in qtlog.records if "QAbstractItemView" in record.message] == []
+
+
+def test_what_is_typed_in_a_cell_outlives_rows_that_move(
+    table: TablesPanel, session: Session, qtbot: Any
+) -> None:
+    model = table.model
+    assert model is not None
+    model.sort(column_of(model, "name"), ASCENDING)
+    order = texts(model, "name")
+    editor = opened_cell(table, "effective_area_m2", "65", qtbot)
+    first = session.scenario.facilities[SQUARE_ID]
+    session.put([replace(first, name="".join(("\uffe6", first.name)))], "x")
+    session.assess_now()
+    QCoreApplication.processEvents()
+    assert table.view.findChild(QLineEdit) is editor and editor.isVisible()
+    QTest.keyClicks(editor, "00")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: texts(model, "name") != order)  # shown once the cell is closed
+    assert school(session).effective_area_m2 == 6500
+
+
+def test_a_click_on_a_head_takes_what_is_typed(table: TablesPanel, session: Session, qtbot: Any) -> None:
+    opened_cell(table, "effective_area_m2", "6500", qtbot)
+    head = table.view.horizontalHeader()
+    QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, head.height() // 2))
+    assert school(session).effective_area_m2 == 6500
+
+
+def test_what_is_typed_does_not_reach_another_project(
+    table: TablesPanel, session: Session, qtbot: Any
+) -> None:
+    opened_cell(table, "effective_area_m2", "6500", qtbot)
+    session.open(small_project(), None)
+    before = school(session).effective_area_m2
+    QCoreApplication.processEvents()
+    assert before != 6500 and school(session).effective_area_m2 == before
+    assert session.undo_stack.count() == 0
 
 
 def test_no_table_mixes_the_county_that_is_there_with_figures_of_another(
