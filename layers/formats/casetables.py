@@ -62,14 +62,20 @@ class Cells:
 
     def wrong(self, row: int, column: int, why: str = "case_value") -> HavenError:
         """The error that names a cell."""
-        heading = self.header[column] if column < len(self.header) else str(column + 1)
-        cell = self.rows[row][column] if column < len(self.rows[row]) else ""
-        return HavenError(why, file=self.file, line=self.lines[row], column=heading, value=cell)
+        cell = self.cell(row, column)
+        return HavenError(why, file=self.file, line=self.lines[row], column=self.heading(column), value=cell)
+
+    def heading(self, column: int) -> str:
+        """What a column is called: its number where the heading ends before it."""
+        return self.header[column] if column < len(self.header) else str(column + 1)
+
+    def cell(self, row: int, column: int) -> str:
+        """A cell; empty where the row ends before it."""
+        return self.rows[row][column] if column < len(self.rows[row]) else ""
 
     def amount(self, row: int, column: int) -> float:
         """A number that is not negative."""
-        cell = self.rows[row][column] if column < len(self.rows[row]) else ""
-        value = number(cell)
+        value = number(self.cell(row, column))
         if value is None or not math.isfinite(value):
             raise self.wrong(row, column)
         if value < 0:
@@ -78,7 +84,7 @@ class Cells:
 
     def key(self, row: int, column: int) -> str:
         """A key; numbers written as 3 and 3.0 are the same."""
-        cell = key_of(self.rows[row][column] if column < len(self.rows[row]) else "")
+        cell = key_of(self.cell(row, column))
         if not cell:
             raise self.wrong(row, column, "case_no_key")
         return cell
@@ -93,6 +99,14 @@ def key_of(cell: str) -> str:
 def _is_number(cell: str) -> bool:
     value = number(cell)
     return value is not None and math.isfinite(value)
+
+
+def read_rows(path: Path) -> Cells:
+    """Read a table as :func:`read_cells` does, with a row at least below the heading."""
+    cells = read_cells(path)
+    if not cells.rows:
+        raise HavenError("case_empty", file=cells.file)
+    return cells
 
 
 def read_cells(path: Path) -> Cells:
@@ -119,10 +133,13 @@ def read_cells(path: Path) -> Cells:
                 lines.append(line)
     else:
         reader = csv.reader(text.splitlines(), delimiter=mark)
-        for found in reader:
-            if any(cell.strip() for cell in found):
-                rows.append(tuple(cell.strip() for cell in found))
-                lines.append(reader.line_num)
+        try:
+            for found in reader:
+                if any(cell.strip() for cell in found):
+                    rows.append(tuple(cell.strip() for cell in found))
+                    lines.append(reader.line_num)
+        except csv.Error as error:  # a cell without end
+            raise HavenError("table_damaged", file=path.name, details=str(error)) from error
     if not rows:
         raise HavenError("case_empty", file=path.name)
     is_short = len(rows) > 1 and all(len(row) == len(rows[0]) + 1 for row in rows[1:])  # no corner
@@ -171,7 +188,7 @@ def read_matrix(path: Path, demand_keys: set[str], site_keys: set[str]) -> Pairs
     demand_keys, site_keys
         Keys that other tables give, empty if none does: they tell which side is which.
     """
-    cells = read_cells(path)
+    cells = read_rows(path)
     cost = _cost_column(cells.header)
     if cost is not None:
         keys = [at for at in range(len(cells.header)) if at != cost]
@@ -223,7 +240,7 @@ def _long(cells: Cells, cost: int, keys: list[int], demand_keys: set[str], site_
         pair = cells.key(row, first), cells.key(row, second)
         demand.setdefault(pair[0])
         sites.setdefault(pair[1])
-        if _no_way(cells.rows[row][cost] if cost < len(cells.rows[row]) else ""):
+        if _no_way(cells.cell(row, cost)):
             missing += 1
             continue
         value = cells.amount(row, cost)
@@ -231,7 +248,7 @@ def _long(cells: Cells, cost: int, keys: list[int], demand_keys: set[str], site_
             raise HavenError(
                 "case_twice", file=cells.file, line=cells.lines[row], point=pair[0], site=pair[1]
             )
-    names = [cells.header[at] if cells.header else str(at + 1) for at in (first, second, cost)]
+    names = [cells.heading(at) for at in (first, second, cost)]
     assumed.append(("long", {"demand": names[0], "site": names[1], "cost": names[2]}))
     lacking = len(demand) * len(sites) - len(pairs)
     if lacking:
@@ -253,6 +270,8 @@ def _wide(cells: Cells, demand_keys: set[str], site_keys: set[str]) -> Pairs:
     width = max(len(row) for row in cells.rows)
     header = cells.header if len(cells.header) >= width else ("", *cells.header)  # the corner left out
     columns = [key_of(one) for one in header[1:]]
+    if not columns:
+        raise HavenError("case_columns", file=cells.file, columns=", ".join(cells.header))
     for known in columns:
         if not known or columns.count(known) > 1:
             raise HavenError("case_column_keys", file=cells.file, column=known or "—")
@@ -263,7 +282,7 @@ def _wide(cells: Cells, demand_keys: set[str], site_keys: set[str]) -> Pairs:
         if rows.setdefault(key, row) != row:
             raise HavenError("case_key_twice", file=cells.file, line=cells.lines[row], named=key)
         for at, site in enumerate(columns, start=1):
-            if _no_way(cells.rows[row][at] if at < len(cells.rows[row]) else ""):
+            if _no_way(cells.cell(row, at)):
                 missing += 1
             else:
                 pairs[key, site] = cells.amount(row, at)
@@ -298,13 +317,14 @@ class Edges:
 
 def read_edges(path: Path) -> Edges:
     """Read edges: from, to, length; the files of the OR-Library as they are."""
-    cells = read_cells(path)
+    cells = read_rows(path)
     nodes: dict[str, None] = {}
     number_of, rows = None, range(len(cells.rows))
     assumed: list[tuple[str, dict[str, object]]] = []
     if not cells.header and all(len(row) == 3 for row in cells.rows):
-        count, edges, sites = (float(cell) for cell in cells.rows[0])
-        if edges == len(cells.rows) - 1:
+        count, edges, sites = (number(cell) or 0.0 for cell in cells.rows[0])
+        # A file that promises more nodes than its edges have ends begins with an edge itself.
+        if edges == len(cells.rows) - 1 and 0 < count <= 2 * edges:
             number_of, rows = int(sites), range(1, len(cells.rows))
             nodes = {str(node): None for node in range(1, int(count) + 1)}
             assumed.append(("orlib", {"nodes": int(count), "edges": int(edges), "number": int(sites)}))
@@ -345,15 +365,11 @@ class Values:
 
 
 def _values(path: Path, wanted: dict[str, Sequence[str]], key_words: Sequence[str]) -> Values:
-    cells = read_cells(path)
-    width = max(len(row) for row in cells.rows) if cells.rows else len(cells.header)
+    cells = read_rows(path)
+    width = max(len(row) for row in cells.rows)
     key = find_column(cells.header, (*_KEY, *key_words)) if cells.header else 0
     found: dict[str, int] = {}
-    numeric = [
-        at
-        for at in range(width)
-        if cells.rows and all(at < len(row) and _is_number(row[at]) for row in cells.rows)
-    ]
+    numeric = [at for at in range(width) if all(at < len(row) and _is_number(row[at]) for row in cells.rows)]
     for name, words in wanted.items():
         candidates = [at for at in range(width) if at not in numeric or at in found.values()]
         at = find_column(cells.header, words, candidates)
@@ -375,7 +391,7 @@ def _values(path: Path, wanted: dict[str, Sequence[str]], key_words: Sequence[st
         keys.setdefault(own)
         for name, at in found.items():
             columns[name][own] = cells.amount(row, at)
-    names = {name: cells.header[at] if cells.header else str(at + 1) for name, at in found.items()}
+    names = {name: cells.heading(at) for name, at in found.items()}
     return Values(cells.file, columns, names, tuple(keys))
 
 
@@ -411,7 +427,7 @@ def read_fixed(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     kept, banned = [], []
     for row in range(len(cells.rows)):
         own = cells.key(row, at)
-        said = "1" if state is None else key_of(cells.rows[row][state]).casefold()
+        said = "1" if state is None else key_of(cells.cell(row, state)).casefold()
         if said in _BANNED:
             banned.append(own)
         elif said not in _NO:

@@ -139,3 +139,35 @@ def test_the_help_says_what_a_status_means(capsys: pytest.CaptureFixture[str]) -
     assert run(["solve", "--help", "--lang", "en"]) == 0
     said = capsys.readouterr().out
     assert all(word in said for word in ("optimal", "feasible", "infeasible", "unknown", "code 0"))
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(
+    ("option", "text", "words"),
+    [
+        ("matrix", "demand,site,cost\n", "The file holds no data"),
+        ("matrix", ",A,B\n", "The file holds no data"),
+        ("matrix", "village\nv1\nv2\n", "The columns cannot be told apart: village"),
+        ("matrix", f"village,A\nv1,{'1' * 200_000}\n", "bad.csv"),
+        ("edges", "from,to,length\n", "The file holds no data"),
+        ("demand", "id,population\n", "The file holds no data"),
+        ("demand", "id,name\nv1,a,10\nv2,b,30\nv9,c,1\n", "v9"),
+        ("fixed", "site,fixed\nA\nZ,1\n", "Z"),
+    ],
+)
+def test_tables_that_end_too_early_are_told(
+    option: str, text: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("bad.csv").write_text(text, encoding="utf-8")
+    given = ["--model", "pmedian", "-p", "1", f"--{option}", "bad.csv"]
+    more = [] if option in ("matrix", "edges") else ["--matrix", "wide.csv"]
+    assert run(["solve", *given, *more, "--lang", "en"]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("files")
+def test_an_edge_is_not_taken_for_the_head_of_an_or_library_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """A thousand milliard nodes without an edge would have filled the memory."""
+    Path("edges.csv").write_text("1000000000000,0,5\n", encoding="utf-8")
+    said = solved(capsys, "--model", "pmedian", "-p", "1", "--edges", "edges.csv")
+    assert (said["points"], said["objective"]) == (2, 5)
