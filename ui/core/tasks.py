@@ -59,6 +59,16 @@ class Task:
     is_lasting: bool = False
     cancelled: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def is_ownerless(self) -> bool:
+        """Whether the part of a window that asked is gone."""
+        return self.owner is not None and not shiboken6.isValid(self.owner)
+
+    def end(self) -> None:
+        """Tell whoever asked, and is still there, that nothing more comes."""
+        if self.ended is not None and not self.is_ownerless:
+            self.ended()
+
 
 class _Worker(QThread):
     """Runs one task's generator to its end."""
@@ -144,8 +154,7 @@ class TaskRunner(QObject):
         self.cancel()
         for task in waiting:
             task.cancelled.set()
-            if task.ended is not None:
-                task.ended()
+            task.end()
 
     def shutdown(self) -> None:
         """Give everything up for good and wait until the thread has ended."""
@@ -186,9 +195,8 @@ class TaskRunner(QObject):
         task, error, result = worker.task, worker.error, worker.result
         worker.error = None  # its traceback holds the worker
         worker.deleteLater()
-        is_ownerless = task.owner is not None and not shiboken6.isValid(task.owner)
         try:
-            if is_ownerless:
+            if task.is_ownerless:
                 pass
             elif error is not None:
                 self._fail(task, error)
@@ -199,8 +207,7 @@ class TaskRunner(QObject):
         finally:
             if error is not None:  # it was told: who still holds it shall not hold the worker by its frames
                 error.__traceback__ = None
-            if task.ended is not None and not is_ownerless:
-                task.ended()
+            task.end()
             self._next()
             if self._worker is None:
                 self.idle.emit()

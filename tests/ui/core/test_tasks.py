@@ -219,3 +219,21 @@ def test_whoever_asked_and_is_gone_is_not_called(tasks: TaskRunner, qtbot: Any, 
     gate.set()
     qtbot.waitUntil(lambda: not tasks.is_busy)
     assert not called and not told
+
+
+def test_whoever_asked_and_is_gone_is_not_called_of_what_waits(tasks: TaskRunner, qtbot: Any) -> None:
+    gate, owner, called = threading.Event(), QObject(), list[str]()
+
+    def work() -> Work[None]:
+        gate.wait(10)
+        yield Progress(0, 1, "project.open")
+
+    for title, asking in (("runs", None), ("waits", owner), ("waits too", None)):
+        tasks.start(
+            Task(title, work, called.append, ended=lambda title=title: called.append(title), owner=asking)
+        )
+    shiboken6.delete(owner)
+    tasks.cancel_all()
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert called == ["waits too", "runs"]
