@@ -23,6 +23,8 @@ from models.supplies.items import QUOTAS, Item, day_of, items, needed_items, uni
 LEVELS = ("1", "2", "3", "4")
 """Levels of response, gravest first; stock is asked for at the second."""
 OWN_LEVEL = "2"
+MOST_PERSONS, MOST_DAYS = 100_000_000, 365
+"""Beyond them nobody means what was asked for."""
 STORAGES = ("own", "contract", "corporate")
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from models.kernel.text import t
-from models.supplies.need import LEVELS, OWN_LEVEL, Case, case_persons
+from models.supplies.need import LEVELS, MOST_DAYS, MOST_PERSONS, OWN_LEVEL, Case, case_persons
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.parts import label
@@ -18,7 +18,6 @@ from ui.widgets.parts import label
 STATE_KEY = "supplies"
 """Where the project keeps what was chosen, in its ``ui_state``."""
 _OTHER = ""
-MOST_PERSONS = 100_000_000
 _CLIMATES: Mapping[str, bool | None] = {"unknown": None, "warm": False, "cold": True}
 
 
@@ -45,7 +44,7 @@ class CaseBar(Retranslated, QWidget):
         self.persons_box.setRange(0, MOST_PERSONS)
         self.persons_box.setSingleStep(100)
         self.persons_box.setGroupSeparatorShown(True)
-        self.days_box.setRange(1, 365)
+        self.days_box.setRange(1, MOST_DAYS)
         for box in (self.persons_box, self.days_box):
             box.lineEdit().setTextMargins(5, 0, 0, 0)
         self._labels = {

@@ -476,11 +476,16 @@ def _assign(arguments: argparse.Namespace, lang: Lang) -> int:
 
 
 def _supplies(arguments: argparse.Namespace, lang: Lang) -> int:
+    from models.supplies.need import MOST_DAYS, MOST_PERSONS
     from ui.cli import suppliesjob
 
     persons, days = arguments.persons, arguments.days
-    if (persons is not None and persons < 0) or (days is not None and not 0 < days < float("inf")):
-        raise UsageError(t("supplies.cli.positive", lang))
+    has_people, has_time = (
+        persons is None or 0 <= persons <= MOST_PERSONS,
+        days is None or 0 < days <= MOST_DAYS,
+    )
+    if not has_people or not has_time:
+        raise UsageError(t("supplies.cli.limits", lang, persons=f"{MOST_PERSONS:,}", days=MOST_DAYS))
     result = suppliesjob.supplies_of(arguments.project, arguments.scenario, persons, days, date.today())
     if arguments.json:
         _print_json(suppliesjob.supplies_json(result, arguments.project, lang))

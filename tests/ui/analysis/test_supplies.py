@@ -628,7 +628,15 @@ def test_the_command_says_what_the_models_say(saved: Path, capsys: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [["--persons", "-1"], ["--days", "0"], ["--days", "nan"], ["--persons", "x"]]
+    "wrong",
+    [
+        ["--persons", "-1"],
+        ["--persons", "9" * 20],
+        ["--persons", "x"],
+        ["--days", "0"],
+        ["--days", "nan"],
+        ["--days", "1e20"],
+    ],
 )
 def test_wrong_numbers_are_refused(saved: Path, wrong: list[str], capsys: Any) -> None:
     assert run(["supplies", str(saved), *wrong]) == 2
