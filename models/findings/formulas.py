@@ -11,7 +11,10 @@ from models.kernel.text import Lang, catalogue, has_text, t
 REJECTED = "rejected_shelters"
 """Input of a figure: shelters that count in it though screening rejects their sites."""
 
-CAUTIONS = (REJECTED, "other_bases")
+WITH_PLACE = "with_place"
+"""Input of a figure of people within a radius: 1 where it also says how many of them have a place."""
+
+CAUTIONS = (REJECTED, "other_bases", WITH_PLACE)
 """Inputs whose notes stand beside the figure itself, not only in its working."""
 
 PEOPLE_KIND = "people_kind"

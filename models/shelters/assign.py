@@ -17,7 +17,14 @@ from models.kernel.progress import Work
 from models.project.scenario import Scenario
 from models.rules.rules import Rules
 from models.rules.scope import counted
-from models.shelters.assignment import STAY_OF_CLASS, Assignment, Method, verify
+from models.shelters.assignment import (
+    STAY_OF_CLASS,
+    Assignment,
+    Method,
+    served_before,
+    serving,
+    verify,
+)
 from models.shelters.values import areas, capacity_persons
 
 _Solver = Callable[[Way, Floats, Ints, Floats, Ints, float | None], Work[Flows]]
@@ -62,12 +69,17 @@ def assign(
     shelters = tuple(
         facility
         for facility in counted(county, scenario, rules)
-        if isinstance(facility, Shelter) and STAY_OF_CLASS.get(facility.shelter_class) == stay
+        if isinstance(facility, Shelter) and STAY_OF_CLASS.get(facility.shelter_class) in serving(stay)
     )
     share = rules[share_rule(stay)]
     needing = people_in_need(county.demand.population_persons, share)
     held = [capacity_persons(one, areas(one, rules).effective_m2, rules) for one in shelters]
     capacity = np.array(held, dtype=np.float64)
+    before = served_before(stay)
+    if before:
+        longer = yield from assign(method, county, scenario, rules, before[-1], largest_m=largest_m)
+        left = {one.id: room for one, room in zip(longer.shelters, longer.left_persons.tolist(), strict=True)}
+        capacity = np.array([left.get(one.id, room) for one, room in zip(shelters, capacity, strict=True)])
     room: Ints = np.nan_to_num(capacity, nan=0.0).astype(np.int64)
     sites = np.array([one.location for one in shelters], dtype=np.float64).reshape(-1, 2)
     way = on_foot(county, rules)
@@ -96,8 +108,8 @@ def assign_nearest(
     """Nearest first, with overflow to the next shelter with room.
 
     Pairs of demand point and shelter are served by rising distance; at equal distance the demand point of the
-    lower row first, then the shelter that comes first in the scenario. All counted shelters of the stay class
-    take part, wherever they stand.
+    lower row first, then the shelter that comes first in the scenario. All counted shelters that serve the stay
+    class take part, wherever they stand, with the room that longer stays have left.
 
     Parameters
     ----------

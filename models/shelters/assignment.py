@@ -1,7 +1,8 @@
 """Who shelters where when room is limited: the result of an assignment, and its check.
 
-Stay classes are kept apart: a shelter's area counts for the stay class of its own class only, so that no
-square metre holds people of two stay classes. Central shelters are for long stays.
+Who stays long can stay nowhere else, so long stays get their places first; what is left of that room serves
+shorter stays, and no place is given twice. An emergency comes before all other stays and finds every shelter
+empty. Central shelters are for long stays.
 """
 
 from __future__ import annotations
@@ -36,7 +37,17 @@ STAY_OF_CLASS = {
     "long": "long",
     "central": "long",
 }
-"""Stay class that a class of shelter serves."""
+"""Longest stay class that a class of shelter serves."""
+
+
+def serving(stay: str) -> tuple[str, ...]:
+    """Stay classes whose shelters have room for a stay, shortest first: its own and every longer one."""
+    return STAYS[STAYS.index(stay) :]
+
+
+def served_before(stay: str) -> tuple[str, ...]:
+    """Stay classes that get their places before a stay does, longest first; none before an emergency."""
+    return () if stay == STAYS[0] else tuple(reversed(serving(stay)[1:]))
 
 
 class AssignmentError(RuntimeError):
@@ -56,9 +67,9 @@ class Assignment:
     way
         How people go.
     shelters
-        All counted shelters of the stay class, in the scenario's order, m of them.
+        All counted shelters that serve the stay class, in the scenario's order, m of them.
     capacity_persons
-        Room of each (NaN unknown: such a shelter takes nobody), shape (m,).
+        Room of each that longer stays have left (NaN unknown: such a shelter takes nobody), shape (m,).
     reaches
         How far each serves.
     needing_persons
@@ -155,6 +166,11 @@ class Assignment:
     def load_persons(self) -> Ints:
         """People assigned to each shelter, shape (m,)."""
         return _sums(self.flows.site, self.flows.persons, len(self.shelters))
+
+    @property
+    def left_persons(self) -> Floats:
+        """Room that each shelter still has, for shorter stays; NaN unknown, shape (m,)."""
+        return self.capacity_persons - self.load_persons
 
     @cached_property
     def within_radius_persons(self) -> Ints:

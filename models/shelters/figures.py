@@ -24,6 +24,7 @@ from models.findings.places import unit_place
 from models.kernel.arrays import Bools, Floats
 from models.rules.rules import Rules
 from models.shelters import need as shelter_demand
+from models.shelters import placing
 from models.shelters.need import Scope
 from models.shelters.values import (
     COVERAGE_KEYS,
@@ -71,7 +72,7 @@ def values(sited: Sited) -> dict[str, float | None]:
     for key, reached in covers_of(sited).items():
         found[f"shelter.people_share.{key}"] = people_share(county, reached.persons)
         found[f"shelter.area_share.{key}"] = None if land is None else land_share(land, reached.area_m2(land))
-    return found | shelter_demand.values(county, rules, table)
+    return found | placing.values(sited) | shelter_demand.values(county, rules, table)
 
 
 def figures(sited: Sited) -> dict[str, Figure]:
@@ -92,7 +93,12 @@ def figures(sited: Sited) -> dict[str, Figure]:
         sites = sum(serves(key, shelter) for shelter in shelters)
         unclassed = sum(shelter.shelter_class == UNKNOWN_CLASS for shelter in shelters)
         made += _reach(county, rules, key, (sites, unclassed), cover_of(sited, key), found)
-    return {figure.id: figure for figure in made} | shelter_demand.figures(county, rules, table)
+    placed = placing.figures(sited, {kind: cover_of(sited, kind) for kind in placing.KINDS})
+    named = {figure.id: figure for figure in made} | placed
+    for kind in placing.KINDS:
+        within = f"shelter.people_share.{kind}"
+        named[within] = placing.beside(named[within], placed[placing.figure_id(kind)])
+    return named | shelter_demand.figures(county, rules, table)
 
 
 def _known_sum(column: Floats, chosen: Bools) -> float | None:

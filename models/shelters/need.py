@@ -1,7 +1,7 @@
 """People in need of shelter, by how long they stay, against the room for them.
 
-A shelter's area counts for the stay class of its own class only, so that no square metre holds people of two
-stay classes. Need is a share of the residents, room is whole people per shelter.
+What long stays leave of the room serves shorter ones, so that no place is given twice; an emergency comes first
+and finds all of it. Need is a share of the residents, room is whole people per shelter.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from models.findings.places import unit_place
 from models.kernel.arrays import Bools, Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.assign import share_rule
-from models.shelters.assignment import STAY_OF_CLASS, STAYS
+from models.shelters.assignment import STAY_OF_CLASS, STAYS, served_before, serving
 from models.shelters.values import ShelterTable
 
 Scope = Literal["county", "seat", "townships"]
@@ -42,9 +42,10 @@ class Balance:
     residents_persons
         Residents of each place, shape (n,); NaN unknown.
     capacity_persons
-        Room in the shelters whose area is known; NaN where there are shelters but no area is known.
+        Room that longer stays leave in the shelters whose area is known; NaN where there are shelters but no
+        area is known.
     shelters, unknown, estimated
-        Shelters of the stay class, those without a known area, those with an estimated one.
+        Shelters that serve the stay class, those without a known area, those with an estimated one.
     """
 
     share: Floats
@@ -103,19 +104,37 @@ def balance_of(county: County, rules: Rules, table: ShelterTable, scope: Scope) 
         return found
 
     total = np.bincount(cell[is_known], weights=room[is_known], minlength=len(STAYS) * count)
-    shelters, unknown = counted(np.ones(len(cell), dtype=np.bool_)), counted(~is_known)
+    own: Floats = total.reshape(len(STAYS), count).astype(np.float64)
+    share = np.array([rules[share_rule(stay)] for stay in STAYS])
+    persons = np.asarray(residents, dtype=np.float64)
+    shelters, unknown = _serving(counted(np.ones(len(cell), dtype=np.bool_))), _serving(counted(~is_known))
     nothing_known = (unknown == shelters) & (shelters > 0)
     return Balance(
-        share=np.array([rules[share_rule(stay)] for stay in STAYS]),
-        residents_persons=np.asarray(residents, dtype=np.float64),
+        share=share,
+        residents_persons=persons,
         capacity_persons=np.where(
-            nothing_known | ~known[None, :], np.nan, total.reshape(len(STAYS), count).astype(np.float64)
+            nothing_known | ~known[None, :], np.nan, _room(own, share[:, None] * persons[None, :])
         ),
         shelters=shelters,
         unknown=unknown,
         # A shelter of unknown class may be one of any.
-        estimated=counted(table.is_estimated[inside]) + unclassed[None, :],
+        estimated=_serving(counted(table.is_estimated[inside])) + unclassed[None, :],
     )
+
+
+def _serving(counts: Ints) -> Ints:
+    """Shelters that serve each stay class, of those whose longest is that class, shape (4, n)."""
+    found: Ints = np.cumsum(counts[::-1], axis=0)[::-1]
+    return found
+
+
+def _room(own: Floats, need: Floats) -> Floats:
+    """Room for each stay class of the room in shelters whose longest is that class, shape (4, n)."""
+    room = own.copy()
+    room[0] = own.sum(axis=0)
+    for stay in range(len(STAYS) - 2, 0, -1):
+        room[stay] += np.maximum(room[stay + 1] - np.nan_to_num(need[stay + 1]), 0.0)
+    return room
 
 
 def denominator(county: County, scope: Scope) -> str:
@@ -159,7 +178,7 @@ def _figure(
 ) -> Figure:
     stay = STAYS[index]
     unit = "percent" if scope == "townships" else "ratio"
-    keys = (share_rule(stay), *_area_rules(stay))
+    keys = (*(share_rule(one) for one in (stay, *served_before(stay))), *_area_rules(stay))
     if balance is None:
         return Figure(figure_id(scope, stay), None, unit, missing=lacking, rules=keys)
     value = _value(balance, index, scope)
@@ -226,7 +245,7 @@ def _lacking(county: County, scope: Scope) -> tuple[str, ...]:
 
 
 def _area_rules(stay: str) -> tuple[str, ...]:
-    classes = (name for name, own in STAY_OF_CLASS.items() if own == stay)
+    classes = (name for name, own in STAY_OF_CLASS.items() if own in serving(stay))
     return tuple(f"shelter.{name}.area_per_person_m2" for name in classes)
 
 

@@ -107,7 +107,7 @@ class ShelterTable:
             is_estimated=np.array([area.is_estimated for area in known], dtype=np.bool_),
             is_capped=np.array([area.is_capped for area in known], dtype=np.bool_),
             is_fixed=np.array([row.shelter_class in FIXED_SHELTER_CLASSES for row in rows], dtype=np.bool_),
-            stay=np.array([_stay(row.shelter_class) for row in rows], dtype=np.intp),
+            stay=np.array([stay_of(row.shelter_class) for row in rows], dtype=np.intp),
             place=county.places.index_at(xy),
             in_seat=county.in_seat(xy),
             in_county=county.in_county(xy),
@@ -129,7 +129,8 @@ class ShelterTable:
         return self.stay < 0
 
 
-def _stay(shelter_class: str) -> int:
+def stay_of(shelter_class: str) -> int:
+    """Longest stay class that a class of shelter serves, as an index into STAYS; -1 where it is not known."""
     return STAYS.index(STAY_OF_CLASS[shelter_class]) if shelter_class in STAY_OF_CLASS else -1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from models.facilities.facility import FIXED_SHELTER_CLASSES, SPACES, Family
@@ -11,7 +11,7 @@ from models.findings.findings import Figure, Finding
 from models.findings.gaps import ratio_of
 from models.kernel.text import t
 from models.shelters.assign import share_rule
-from models.shelters.assignment import STAY_OF_CLASS, STAYS
+from models.shelters.assignment import STAY_OF_CLASS, STAYS, served_before
 from reports.workbook.document import Document
 from reports.workbook.follow import (
     CAPACITY,
@@ -116,25 +116,37 @@ class LiveFigures:
         )
 
     def _fixed_capacity(self, figure: Figure) -> LiveFigure | None:
-        return self._room(figure, FIXED_SHELTER_CLASSES, 1.0, 100.0)
-
-    def _stay(self, figure: Figure, stay: str) -> LiveFigure | None:
-        classes = tuple(name for name, one in STAY_OF_CLASS.items() if one == stay)
-        return self._room(figure, classes, self._document.context.rules[share_rule(stay)], 1.0)
-
-    def _room(
-        self, figure: Figure, classes: tuple[str, ...], share: float, scale: float
-    ) -> LiveFigure | None:
-        """Room of some classes over a share of the residents."""
         cells = self._areas.get("county")
         if cells is None or not self._shelters:
             return None
+        return self._ratio(figure, self._room_of(FIXED_SHELTER_CLASSES), cells["population"], 100.0)
+
+    def _stay(self, figure: Figure, stay: str) -> LiveFigure | None:
+        """Room for a stay: of its own classes, and what longer stays leave; all of it in an emergency."""
+        cells = self._areas.get("county")
+        if cells is None or not self._shelters:
+            return None
+        if stay == STAYS[0]:
+            part = self._room_of(STAY_OF_CLASS)
+        else:
+            part = ""
+            for one in (*served_before(stay), stay):
+                own = self._room_of(name for name, longest in STAY_OF_CLASS.items() if longest == one)
+                part = f"({own}+MAX(0,{part}))" if part else f"({own})"
+                if one != stay:
+                    part += f"-{self._need(cells, one)}"
+        return self._ratio(figure, part, self._need(cells, stay), 1.0)
+
+    def _need(self, cells: Mapping[str, str], stay: str) -> str:
+        share = self._document.context.rules[share_rule(stay)]
+        return cells["population"] if share == 1 else f"({share!r}*{cells['population']})"
+
+    def _room_of(self, classes: Iterable[str]) -> str:
+        """Room of some classes in the county."""
         words = [quoted(t(f"choice.shelter_class.{name}", self._document.lang)) for name in classes]
-        part = added(
+        return added(
             self._shelters.total(CAPACITY, (IN_COUNTY, "1"), ("shelter_class", one)) for one in words
         )
-        people = cells["population"]
-        return self._ratio(figure, part, people if share == 1 else f"({share!r}*{people})", scale)
 
     def _indoor(self, figure: Figure) -> LiveFigure | None:
         if not self._shelters:

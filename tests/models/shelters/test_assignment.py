@@ -49,12 +49,29 @@ def test_people_are_whole_and_their_sum_is_the_rounded_sum() -> None:
     assert people_in_need(np.empty(0), 0.5).tolist() == []
 
 
-def test_each_class_of_shelter_counts_for_one_stay_class() -> None:
+def test_a_shelter_serves_its_own_stay_class_and_shorter_ones() -> None:
     assert set(STAY_OF_CLASS) == set(SHELTER_CLASSES)
     assert set(STAY_OF_CLASS.values()) == set(STAYS)
     shelters = [made.shelter(x, 0, shelter_class=name) for x, name in enumerate(SHELTER_CLASSES)]
-    held = [one.id for stay in STAYS for one in run("nearest", *shelters, stay=stay).shelters]
-    assert sorted(held) == sorted(one.id for one in shelters)
+    held = {
+        stay: {one.shelter_class for one in run("nearest", *shelters, stay=stay).shelters} for stay in STAYS
+    }
+    assert held == {
+        "emergency": set(SHELTER_CLASSES),
+        "short": {"short", "medium", "long", "central"},
+        "medium": {"medium", "long", "central"},
+        "long": {"long", "central"},
+    }
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_long_stay_leaves_its_room_to_shorter_ones(method: Method) -> None:
+    """Long, 7,200 m2 at B: 1,600 places. Of each stay 1,050 people are in need: 550 places are left for medium ones,
+    who leave nothing for short ones; in an emergency all 1,600 places are free."""
+    long = made.shelter(1500, 500, shelter_class="long", effective_area_m2=7200.0)
+    placed = {stay: run(method, long, stay=stay) for stay in STAYS}
+    assert [one.total_placed for one in placed.values()] == [1050, 0, 550, 1050]
+    assert [one.total_capacity for one in placed.values()] == [1600, 0, 550, 1600]
 
 
 def test_the_shares_come_from_the_rules_and_say_that_they_are_not_sure() -> None:

@@ -126,7 +126,7 @@ def test_choices_reach_the_computation(window: MainWindow, qtbot: Any) -> None:
     panel = ran(window, qtbot)
     assert (panel.result.method, panel.result.stay, panel.result.largest_m) == ("exact", "short", 2500.0)
     assert panel.result.farthest_m <= 2500.0
-    panel.stay_box.setCurrentIndex(STAYS.index("emergency"))
+    panel.stay_box.setCurrentIndex(STAYS.index("long"))
     panel = ran(window, qtbot)
     assert panel.result.shelters == () and panel.result.total_unserved == panel.result.total_needing
     assert "缺少" in panel.notes.text()
