@@ -108,8 +108,8 @@ def assign_nearest(
     """Nearest first, with overflow to the next shelter with room.
 
     Pairs of demand point and shelter are served by rising distance; at equal distance the demand point of the
-    lower row first, then the shelter that comes first in the scenario. All counted shelters that serve the stay
-    class take part, wherever they stand, with the room that longer stays have left.
+    lower row first, then the shelter that comes first in the scenario. All counted shelters that serve the
+    stay class take part, wherever they stand, with the room that longer stays have left.
 
     Parameters
     ----------

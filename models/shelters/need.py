@@ -1,7 +1,7 @@
 """People in need of shelter, by how long they stay, against the room for them.
 
-What long stays leave of the room serves shorter ones, so that no place is given twice; an emergency comes first
-and finds all of it. Need is a share of the residents, room is whole people per shelter.
+What long stays leave of the room serves shorter ones, so that no place is given twice; an emergency comes
+first and finds all of it. Need is a share of the residents, room is whole people per shelter.
 """
 
 from __future__ import annotations

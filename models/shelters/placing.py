@@ -1,9 +1,9 @@
 """People who live within the service radius of a shelter and find a place there.
 
 To be within a radius says nothing of room. Here everybody who needs a place goes to the nearest shelter that
-serves so far and has one left, as in :mod:`models.shelters.assignment`: by rising distance over all pairs, long
-stays before shorter ones, nobody farther than the shelter's own radius. People are not rounded, so that a share
-of them is never more than the share of residents within the radius.
+serves so far and has one left, as in :mod:`models.shelters.assignment`: by rising distance over all pairs,
+long stays before shorter ones, nobody farther than the shelter's own radius. People are not rounded, so that
+a share of them is never more than the share of residents within the radius.
 """
 
 from __future__ import annotations
@@ -124,9 +124,9 @@ def stays_of(kind: Kind) -> tuple[str, ...]:
 def fill(persons: Floats, room: Floats, point: Ints, site: Ints, cost: Floats) -> Floats:
     """People on each pair when pairs are served by rising cost as far as there are people and room.
 
-    At equal cost the point of the lower row comes first, then the site of the lower index. Nobody goes by a pair
-    that is not given. Found in rounds: who is sent away by nearer ones goes on to the next site, and since both
-    sides prefer the lower cost this ends where the pairs taken one by one would.
+    At equal cost the point of the lower row comes first, then the site of the lower index. Nobody goes by a
+    pair that is not given. Found in rounds: who is sent away by nearer ones goes on to the next site, and
+    since both sides prefer the lower cost this ends where the pairs taken one by one would.
 
     Parameters
     ----------

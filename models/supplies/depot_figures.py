@@ -36,7 +36,9 @@ def values(sited: Sited) -> dict[str, float | None]:
     known = np.isfinite(table.served_persons)
     comparable = known & table.is_relief & np.isfinite(table.floor_area_m2)
     return {
-        "depot.township_share": _share(county.places, table.place) if county.has_several_places else None,
+        "depot.township_share": _share(county.places, table.place[table.is_relief])
+        if county.has_several_places
+        else None,
         "depot.persons_per_depot": None
         if persons is None or not table.in_county.any()
         else persons / float(table.in_county.sum()),
@@ -77,17 +79,25 @@ def _share(units: Units, unit_of: Ints) -> float | None:
 
 
 def _townships(county: County, table: DepotTable, found: Found) -> Figure:
-    """Share of places with a depot; fails at those without, most residents first."""
+    """Share of places with a relief store of their own; fails at those without, most residents first."""
     figure_id, units, persons = "depot.township_share", county.places, county.place_population_persons
     if found[figure_id] is None:
         return Figure(figure_id, None, "percent", missing=("townships",))
-    has_depot = np.bincount(table.place[table.place >= 0], minlength=len(units)) > 0
+    has_depot, has_other = (
+        np.bincount(table.place[chosen & (table.place >= 0)], minlength=len(units)) > 0
+        for chosen in (table.is_relief, ~table.is_relief)
+    )
     without = largest_first(np.flatnonzero(~has_depot & units.has_area), persons)
     return Figure(
         id=figure_id,
         value=found[figure_id],
         unit="percent",
-        inputs={"with_depot": int(has_depot.sum()), "units": len(units), "depots": len(table)},
+        inputs={
+            "with_depot": int(has_depot.sum()),
+            "units": len(units),
+            "depots": int(table.is_relief.sum()),
+            "other_units": int((has_other & ~has_depot).sum()),
+        },
         missing=() if units.has_area.all() else ("township_areas",),
         failing=tuple(
             unit_place(county, units, index, float(persons[index]), "persons") for index in without.tolist()

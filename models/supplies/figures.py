@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+import numpy as np
+
 from models.county.county import County
 from models.facilities.facility import Depot, Facility
 from models.findings.findings import Figure, Place
-from models.findings.places import facility_place
+from models.findings.places import facility_place, largest_first, unit_place
 from models.findings.results import Assessment
 from models.project.settings import Settings
 from models.rules.rules import Rules
@@ -75,6 +77,7 @@ def stock_figures(
     view = _View(county, rules, settings.local.is_cold, stock_by_item(settings.stock, depots, as_of), lacking)
     made = [view.ratio(figure_id, *case) for figure_id, case in ratio_cases().items()]
     made += [view.short(), view.expired(), view.expiring(), view.kinds(), view.pieces(), view.empty()]
+    made.append(view.townships())
     return {figure.id: figure for figure in made}
 
 
@@ -243,6 +246,38 @@ class _View:
                 "doubtful": len(doubtful),
             },
             failing=tuple(facility_place(depot) for depot in without),
+        )
+
+    def townships(self) -> Figure:
+        """Places with a relief store of their own that holds something: an empty store covers nobody."""
+        figure_id, county = "depot.stocked_township_share", self.county
+        lacking = () if county.has_several_places and county.places.has_area.any() else ("townships",)
+        if lacking or self.lacking:
+            return Figure(figure_id, None, "percent", missing=lacking + self.lacking)
+        own = [depot for depot in self.stock.depots.values() if depot.is_relief_store]
+        xy = np.array([depot.location for depot in own], dtype=np.float64).reshape(-1, 2)
+        place = county.places.index_at(xy)
+        usable = {lot.depot.id for lot in self.stock.lots if lot.depot and lot.state == State.USABLE}
+        holds = np.array([depot.id in usable for depot in own], dtype=np.bool_)
+        has_store, has_stock = (
+            np.bincount(place[chosen & (place >= 0)], minlength=len(county.places)) > 0
+            for chosen in (np.ones(len(own), dtype=np.bool_), holds)
+        )
+        persons = county.place_population_persons
+        without = largest_first(np.flatnonzero(~has_stock & county.places.has_area), persons)
+        return Figure(
+            figure_id,
+            100.0 * float(has_stock.sum()) / len(has_stock),
+            "percent",
+            {
+                "with_stock": int(has_stock.sum()),
+                "units": len(has_stock),
+                "empty_units": int((has_store & ~has_stock).sum()),
+            },
+            failing=tuple(
+                unit_place(county, county.places, index, float(persons[index]), "persons")
+                for index in without.tolist()
+            ),
         )
 
     def pieces(self) -> Figure:

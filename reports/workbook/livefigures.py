@@ -179,8 +179,8 @@ class LiveFigures:
 
     def _with_depot(self, figure: Figure) -> LiveFigure | None:
         cells = self._areas.get("townships")
-        if cells is None or not Ledger(self._document, Family.DEPOT):
-            return None
+        if cells is None or not Ledger(self._document, Family.DEPOT) or figure.inputs.get("other_units"):
+            return None  # the column of the townships counts stores that the figure does not
         part, whole = f'COUNTIF({cells["depots"]},">0")', f"ROWS({cells['depots']})"
         return LiveFigure(f"100*{part}/{whole}", part, whole, 100.0)
 

@@ -56,7 +56,7 @@ def test_short_stays_by_hand(context: ReportContext, tmp_path: Path, lang: Lang)
 
 
 def test_people_without_a_place_by_township(context: ReportContext, tmp_path: Path) -> None:
-    """There is no emergency shelter: in an emergency people go to those for longer stays, which hold 10,300."""
+    """There is no emergency shelter: in an emergency people go to the others, which hold 10,300."""
     rows = rows_of(context, tmp_path, "zh")
     assert rows[1][2:6] == (30_000, 10_300, 10_300, 19_700)
     assert ("西乡", 20_000, None, 300, 19_700) in [row[:1] + row[2:6] for row in rows]

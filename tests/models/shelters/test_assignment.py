@@ -66,8 +66,10 @@ def test_a_shelter_serves_its_own_stay_class_and_shorter_ones() -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_long_stay_leaves_its_room_to_shorter_ones(method: Method) -> None:
-    """Long, 7,200 m2 at B: 1,600 places. Of each stay 1,050 people are in need: 550 places are left for medium ones,
-    who leave nothing for short ones; in an emergency all 1,600 places are free."""
+    """Long, 7,200 m2 at B: 1,600 places. Of each stay 1,050 people are in need.
+
+    550 places are left for medium stays and nothing for short ones; in an emergency all 1,600 are free.
+    """
     long = made.shelter(1500, 500, shelter_class="long", effective_area_m2=7200.0)
     placed = {stay: run(method, long, stay=stay) for stay in STAYS}
     assert [one.total_placed for one in placed.values()] == [1050, 0, 550, 1050]

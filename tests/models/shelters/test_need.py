@@ -1,8 +1,8 @@
 """Need for shelter by length of stay against room. The small county is described in made.py.
 
 Residents: county 10,500 (settlements, one of them outside), seat 1,000, West 3,000, East 7,000. In need of
-shelter: all for an emergency, 10 % for a short, 3 % for a medium and 2 % for a long stay. What a longer stay leaves
-of its room serves shorter ones; an emergency finds all room.
+shelter: all for an emergency, 10 % for a short, 3 % for a medium and 2 % for a long stay. What a longer stay
+leaves of its room serves shorter ones; an emergency finds all room.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def test_room_against_need_in_the_county_and_the_seat() -> None:
 
 def test_townships_without_room_enough_are_listed_with_the_people_left_over() -> None:
     found = assessed(*two(), by=RULES)
-    # West needs 300 short places and has 500; East needs 700 and medium stays leave it none: it needs 210 of 1000.
+    # West needs 300 short places and has 500; East needs 700, and medium stays leave it 790 of 1000.
     assert value(found, "shelter.stay_ratio.townships.short") == 100
     # With room for 400 in East 210 medium stays leave 190 for 700 short ones.
     less = assessed(two()[0], replace(two()[1], effective_area_m2=1200.0), by=RULES)
@@ -266,7 +266,7 @@ def test_townships_add_up_to_the_county(shelters: list[Shelter]) -> None:
     parts, whole = (balance_of(made, RULES, table, scope) for scope in ("townships", "county"))
     assert np.allclose(parts.need_persons.sum(axis=1), whole.need_persons[:, 0])
     of_parts, of_whole = (np.nansum(one.capacity_persons, axis=1) for one in (parts, whole))
-    # All room serves an emergency, and long stays have their own; between them a township's is not its neighbour's.
+    # All room serves an emergency, and long stays have their own; of the rest a township keeps its own.
     assert np.allclose(of_parts[[0, 3]], of_whole[[0, 3]])
     assert (
         np.nansum(np.minimum(parts.capacity_persons, parts.need_persons), axis=1) <= of_whole + 1e-6

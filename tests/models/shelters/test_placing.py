@@ -1,7 +1,7 @@
 """Share of residents within a radius beside the share with a place. The small county is described in made.py.
 
-Shelters stand at whole metres; the radius is 500 m for an emergency, 1,000 m for short, 1,500 m for medium and
-2,500 m for long stays. 0.5, 2, 3 and 4.5 m2 give one place.
+Shelters stand at whole metres; the radius is 500 m for an emergency, 1,000 m for short, 1,500 m for medium
+and 2,500 m for long stays. 0.5, 2, 3 and 4.5 m2 give one place.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def test_within_the_radius_is_not_a_place() -> None:
 def test_long_stays_come_first_and_leave_room_for_shorter_ones() -> None:
     """Long, 450 m2 at B: 100 places within 2,500 m, which A, B and C are (6,000 residents); D is 2,236 m off.
 
-    Long stays of A, B, C and D: 2 % of 10,000 = 200, of which B's 40 and A's 20 are nearest, then C's 40 of 60.
+    Long stays of A, B, C and D: 2 % of 10,000 = 200; B's 40 and A's 20 are nearest, then C's 40 of 60.
     Nothing is left for medium and short stays.
 
     With 1,350 m2 there are 300: 200 for long stays, 100 for medium ones (B 60, A 30, C 10).
@@ -70,8 +70,8 @@ def test_a_short_stay_shelter_has_no_room_for_long_stays() -> None:
 def test_who_finds_the_nearest_full_goes_on_to_the_next_within_its_radius() -> None:
     """Short stays: A 100, B 200, C 300 people. 50 places at A, 500 at B; both reach A and B, B's reaches C.
 
-    A fills its own 50, its other 50 go on to B: 200 + 300 + 50 > 500, and by distance B comes first, then A and C
-    equally far, A by its row: 200 + 50 + 250. 50 + 500 have a place; 50 of C have none.
+    A fills its own 50, its other 50 go on to B: 200 + 300 + 50 > 500, and by distance B comes first, then A
+    and C equally far, A by its row: 200 + 50 + 250. 50 + 500 have a place; 50 of C have none.
     """
     found = assessed(shelter(500, 500, effective_area_m2=100.0), shelter(1500, 500, id="b"), by=RULES)
     assert value(found, "shelter.placed_share.fixed") == pytest.approx(100 * 550 / NEED)

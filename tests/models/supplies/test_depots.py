@@ -64,11 +64,16 @@ def test_unknown_floor_areas_are_said_and_never_enough() -> None:
 
 
 def test_share_of_townships_with_a_depot() -> None:
-    found = assessed(depot(500, 500, storage="contract"))
+    found = assessed(depot(500, 500))
     assert value(found, "depot.township_share") == 50.0
     assert failing(found, "depot.township_share") == ["East"]
     assert found.figures["depot.township_share"].failing[0].value == 7000
     assert value(assessed(*two()), "depot.township_share") == 100.0
+    # Stores on contract, of companies and for flood control alone are no relief store of the township.
+    for other in ({"storage": "contract"}, {"storage": "corporate"}, {"kind": "flood"}):
+        apart = assessed(depot(500, 500), depot(2500, 500, id="o", **other)).figures["depot.township_share"]
+        assert (apart.value, apart.inputs["other_units"]) == (50.0, 1)
+        assert [place.name for place in apart.failing] == ["East"]
     assert value(assessed(), "depot.township_share") == 0.0
     assert failing(assessed(), "depot.township_share") == ["East", "West"]  # most residents first
     assert value(assessed(of=county(townships=None)), "depot.township_share") is None

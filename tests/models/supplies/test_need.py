@@ -535,3 +535,20 @@ def test_a_depot_without_usable_stock_covers_nobody_and_is_named() -> None:
     assert [place.key for place in found.failing] == ["b", "c", "d"]
     assert (found.inputs["contract"], found.inputs["doubtful"]) == (1, 1)
     assert figures(depots=depots)["depot.without_stock_count"].missing == ("stock",)
+
+
+def test_only_a_township_whose_own_store_holds_something_is_covered() -> None:
+    """West has a full store; the one of East is empty, then on contract, then full."""
+    own = depot(id="a")
+
+    def found(other: Depot, *rows: StockRow) -> Figure:
+        return figures(*full("a"), *rows, depots=(own, other))["depot.stocked_township_share"]
+
+    empty = found(depot(12, id="b"))
+    assert (empty.value, empty.inputs["empty_units"]) == (50.0, 1)
+    assert [place.name for place in empty.failing] == ["East"]
+    assert found(depot(12, id="b"), row("quilt", 5, "b", expires="2020-01-01")).value == 50.0
+    contract = found(depot(12, id="b", storage="contract"), *full("b"))
+    assert (contract.value, contract.inputs["empty_units"]) == (50.0, 0)
+    assert found(depot(12, id="b"), *full("b")).value == 100.0
+    assert figures(depots=(own,))["depot.stocked_township_share"].missing == ("stock",)
