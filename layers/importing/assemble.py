@@ -444,10 +444,14 @@ def _county_codes(layers: Sequence[Layer]) -> list[str]:
     return [str(code) for layer in layers if layer.role == Role.COUNTY for code in layer.text("code")]
 
 
+_MOST_NAMED = 4
+"""County-level units whose names a project bears; of more it bears the folder's."""
+
+
 def _county_name(layers: Sequence[Layer]) -> str:
-    """Name of the county, if there is just one."""
+    """Name of the county, or of the few county-level units that the project is about."""
     names = [list(layer.text("name")) for layer in layers if layer.role == Role.COUNTY]
-    return str(names[0][0]) if names and len(names[0]) == 1 else ""
+    return "、".join(map(str, names[0])) if names and len(names[0]) <= _MOST_NAMED and all(names[0]) else ""
 
 
 def build_edit(items: Sequence[Item], project: Project, imported_at: str, lang: Lang) -> EditTogether:

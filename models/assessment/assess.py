@@ -21,7 +21,7 @@ from models.assessment.units import coverages, places_of, unit_results
 from models.county.county import County
 from models.facilities.facility import Depot, Family, FireStation, Shelter
 from models.findings.doubled import with_doubles
-from models.findings.formulas import PEOPLE_KIND
+from models.findings.formulas import BY_UNITS, PEOPLE_KIND
 from models.findings.lacking import Lacking, known_figures
 from models.findings.results import Assessment, DepotResult, ShelterResult
 from models.fire.results import station_results
@@ -70,6 +70,13 @@ def assess(
             key: replace(figure, inputs={**figure.inputs, PEOPLE_KIND: "registered"})
             for key, figure in figures.items()
         }
+    if county.is_by_units:
+        figures = {
+            key: replace(figure, inputs={**figure.inputs, BY_UNITS: len(county.units)})
+            if "township" in key
+            else figure
+            for key, figure in figures.items()
+        }
     covers = {
         key: sited.cover(key, sites)
         for key, sites in coverages(county, rules).items()
@@ -82,7 +89,7 @@ def assess(
         scenario_name=scenario.name,
         facilities=counted,
         figures=MappingProxyType(known_figures(figures, lacking, unread)),
-        units=unit_results(sited, local),
+        units=unit_results(sited, local).without(frozenset(lacking)),
         covered=MappingProxyType({key: item.mask for key, item in covers.items()}),
         regions=MappingProxyType({key: item.region for key, item in covers.items()}),
         shelters=_shelter_results(sited, hazard_kinds),

@@ -14,7 +14,7 @@ from models.assessment import parts
 from models.assessment.part import Case
 from models.assessment.units import coverages, own_coverage, unit_results
 from models.county.county import County
-from models.facilities.facility import Depot, Facility, Shelter, Status, counts_in
+from models.facilities.facility import Depot, Facility, Family, Shelter, Status, counts_in
 from models.findings.lacking import is_unread, own_family
 from models.findings.results import Assessment, UnitResults
 from models.kernel.arrays import Bools
@@ -67,12 +67,13 @@ class LiveStep:
     persons_served: float | None = None
     sited: Sited | None = field(default=None, repr=False)
     local: LocalFacts = NOTHING_STATED
+    lacking: frozenset[Family] = frozenset()
 
     @cached_property
     def units(self) -> UnitResults:
         """Columns of the townships as they are now; made when asked for."""
         assert self.sited is not None
-        return unit_results(self.sited, self.local)
+        return unit_results(self.sited, self.local).without(self.lacking)
 
 
 class DragSession:
@@ -127,7 +128,10 @@ class DragSession:
         if unread:
             figures |= {key: None for key in figures if is_unread(key, unread)}
         deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
-        step = LiveStep(facility, sited.facilities, figures, deltas, sited=sited, local=case.local)
+        lacking = frozenset(self._before.lacking) - {self._family}
+        step = LiveStep(
+            facility, sited.facilities, figures, deltas, sited=sited, local=case.local, lacking=lacking
+        )
         if facility.family in unread:  # who else serves is not known
             return step
         if isinstance(facility, Depot):

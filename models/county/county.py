@@ -456,6 +456,11 @@ class County:
         """Whether the county is divided: into townships, or at least into several county-level units."""
         return len(self.townships) > 0 or len(self.units) > 1
 
+    @property
+    def is_by_units(self) -> bool:
+        """Whether county-level units stand for the townships, which no layer gives."""
+        return not len(self.townships) and len(self.units) > 1
+
     @cached_property
     def place_population_persons(self) -> Floats:
         """Residents of each of ``places``, shape (n,); NaN if unknown."""

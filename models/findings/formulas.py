@@ -14,7 +14,10 @@ REJECTED = "rejected_shelters"
 WITH_PLACE = "with_place"
 """Input of a figure of people within a radius: 1 where it also says how many of them have a place."""
 
-CAUTIONS = (REJECTED, "other_bases", WITH_PLACE)
+BY_UNITS = "by_units"
+"""Input of a figure of townships: county-level units that stand for them, where no layer gives townships."""
+
+CAUTIONS = (REJECTED, "other_bases", WITH_PLACE, BY_UNITS)
 """Inputs whose notes stand beside the figure itself, not only in its working."""
 
 PEOPLE_KIND = "people_kind"

@@ -194,6 +194,8 @@ def _towns(assessment: Assessment, rules: Rules, response: FireResponse) -> tupl
     units = assessment.units
     brigades = [one for one in assessment.facilities if isinstance(one, Brigade)]
     micro = _count_by_place(county, [one for one in brigades if one.brigade_class == "micro"])
+    full = _count_by_place(county, [one for one in brigades if one.brigade_class != "micro"])
+    stations = _count_by_place(county, [one for one in assessment.facilities if isinstance(one, FireStation)])
     return tuple(
         TownRow(
             place=unit_place(county, county.places, row, float("nan"), ""),
@@ -207,8 +209,8 @@ def _towns(assessment: Assessment, rules: Rules, response: FireResponse) -> tupl
             villages_reached=int(found.villages_reached[row]),
             builtup_m2=_known(found.builtup_m2, row),
             builtup_share=_known(found.builtup_share, row),
-            stations=int(units.fire_stations[row]),
-            brigades=int(units.brigades[row]),
+            stations=int(stations[row]),
+            brigades=int(full[row]),
             micro=int(micro[row]),
             needs=needs[row],
             has=has[row],

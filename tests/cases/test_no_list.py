@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.assessment.assess import assess
@@ -13,6 +14,7 @@ from models.facilities.facility import Family, Shelter
 from models.project.scenario import Scenario
 from models.rules.rules import load_rules
 from reports.context import make_context
+from reports.leader import leader_page
 from tests.cases import county
 from tests.cases.county import SHELTER_FILE
 from tests.models import made
@@ -26,6 +28,28 @@ def test_without_a_list_of_shelters_nothing_is_said_of_them(tmp_path: Path) -> N
         assert finding["verdict"] == "nodata"
         assert "shelters" in finding["missing_keys"]
     assert case.result.project.lacking.keys() == set(Family)
+    # Nor of any township: no site known is no area of 0.
+    project = case.result.project
+    units = assess(project.county, project.scenarios[0], load_rules(), project.lacking).units
+    for column in (units.shelters, units.shelter_effective_area_m2, units.shelter_area_gap_m2, units.depots):
+        assert np.isnan(column).all()
+    page = leader_page(make_context(project, made_on=date(2026, 1, 2)), "zh")
+    assert page.worst == ()
+
+
+def test_districts_that_stand_for_townships_are_called_so(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c", without=["乡镇.geojson"])
+    rings = [county.ring(county.WEST + start, county.SOUTH, 0.15, 0.1) for start in (0, 0.15)]
+    units = [
+        county.feature("Polygon", [ring], 名称=name, 行政区划代码=code)
+        for ring, name, code in zip(rings, ("青禾区", "禾东县"), ("500999", "500998"), strict=True)
+    ]
+    county.write_geojson(folder / "县界.geojson", units)
+    case = county.imported(folder)
+    assert case.result.project.settings.name == "青禾区、禾东县"
+    finding = case.findings["core.shelter.area_per_resident.townships"]
+    assert "没有乡镇（街道）图层，按 2 个县（区）计" in finding["formula"]
+    assert "按 2 个县" not in case.findings["core.shelter.area_per_resident.county"]["formula"]
 
 
 def test_a_list_of_candidates_alone_says_that_there_is_none_yet(tmp_path: Path) -> None:

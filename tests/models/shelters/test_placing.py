@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from models.access.sited import Counted
 from models.facilities.facility import Facility, Shelter
-from models.findings.formulas import caution_text
+from models.findings.formulas import caution_text, missing_text
 from models.shelters.assignment import STAYS, served_before, serving
 from models.shelters.placing import KINDS, fill, placed_of, stays_of
 from tests.models import made
@@ -82,6 +82,10 @@ def test_what_is_not_known_is_told_and_never_a_place() -> None:
     found = assessed(unknown, by=RULES).figures["shelter.placed_share.fixed"]
     assert (found.value, found.missing) == (None, ("shelter_area",))
     assert value(assessed(by=RULES), "shelter.placed_share.fixed") == 0
+    unclassed = assessed(shelter(500, 500, shelter_class="unknown"), by=RULES).figures
+    for figure_id in ("shelter.placed_share.emergency", "shelter.capacity"):
+        assert unclassed[figure_id].value is None
+        assert missing_text(unclassed[figure_id], "en") == "classes of shelters"
     nobody = assessed(unknown, of=county(villages=None), by=RULES).figures["shelter.placed_share.fixed"]
     assert (nobody.value, nobody.missing) == (None, ("demand",))
     beside = assessed(unknown, shelter(500, 500, id="b"), by=RULES).figures["shelter.placed_share.fixed"]
