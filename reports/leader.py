@@ -13,7 +13,7 @@ import numpy as np
 from models.assessment.columns import township_column
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import caution_text, cautious_name
+from models.findings.formulas import caution_text, cautious_name, of_people
 from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
@@ -444,8 +444,9 @@ def _notes(
     notes = [score_text(shown.findings, lang)]
     population = shown.assessment.county.population_persons
     if population is not None:
-        kind = "registered_people" if shown.assessment.county.has_registered_people else "people"
-        notes.append(t(f"leader.note_{kind}", lang, persons=fixed(population)))
+        county = shown.assessment.county
+        note = t("leader.note_people", lang, persons=fixed(population))
+        notes.append(of_people(note, county.people_kind, county.people.year, lang))
     shelters = [item for item in shown.assessment.facilities if isinstance(item, Shelter)]
     results = [
         shown.assessment.shelters[item.id] for item in shelters if item.id in shown.assessment.shelters

@@ -16,7 +16,7 @@ import shapely
 from models.county.closures import BRIDGES, Closure
 from models.county.layer import LayerStyle, Provenance
 from models.county.levels import LEVELS, HazardLevels
-from models.county.population import PEOPLE_SOURCES, PeopleChoice
+from models.county.population import PeopleChoice
 from models.county.travel import AS_BEFORE, TRAVEL_BY, TravelBy
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
 from models.facilities.stock import StockRow
@@ -245,7 +245,13 @@ def _travel_from_json(word: Any) -> TravelBy:
 
 def _people_from_json(table: Mapping[str, Any]) -> PeopleChoice:
     people = PeopleChoice(**table)
-    if people.source not in PEOPLE_SOURCES or people.counts_outside not in (True, False):
+    numbers = [
+        people.year,
+        people.growth,
+        people.since,
+        *([] if people.persons is None else [people.persons]),
+    ]
+    if not all(map(_is_number, numbers)) or people.counts_outside not in (True, False) or not people.is_sound:
         raise ValueError(f"people: {people!r}")
     return people
 

@@ -21,7 +21,7 @@ from models.assessment.units import coverages, places_of, unit_results
 from models.county.county import County
 from models.facilities.facility import Depot, Family, FireStation, Shelter
 from models.findings.doubled import with_doubles
-from models.findings.formulas import BY_UNITS, PEOPLE_KIND
+from models.findings.formulas import BY_UNITS, PEOPLE_KIND, PEOPLE_YEAR
 from models.findings.lacking import Lacking, known_figures
 from models.findings.results import Assessment, DepotResult, ShelterResult
 from models.fire.results import station_results
@@ -65,11 +65,12 @@ def assess(
     sited = Counted(county, rules, counted)
     case = Case(sited, candidates=tuple(candidates_of(scenario)), left_out=scope.left_out, local=local)
     figures = with_doubles(parts.figures(case), counted)
-    if county.has_registered_people:
-        figures = {
-            key: replace(figure, inputs={**figure.inputs, PEOPLE_KIND: "registered"})
-            for key, figure in figures.items()
+    if county.people_kind != "resident":
+        told: dict[str, float | int | str | None] = {
+            PEOPLE_KIND: county.people_kind,
+            PEOPLE_YEAR: county.people.year,
         }
+        figures = {key: replace(figure, inputs={**figure.inputs, **told}) for key, figure in figures.items()}
     if county.is_by_units:
         figures = {
             key: replace(figure, inputs={**figure.inputs, BY_UNITS: len(county.units)})

@@ -25,6 +25,7 @@ from models.county.population import (
     PeopleChoice,
     Settled,
     WithoutPlace,
+    group_of,
     kind_of,
     people_of,
     settle,
@@ -192,6 +193,8 @@ class County:
         Results about its roads, whatever distances are measured by.
     closures
         Barriers that close roads.
+    listed
+        The same with residents as the data hold them, where others are the denominators.
     """
 
     name: str
@@ -216,6 +219,7 @@ class County:
     road_memo: Memo = field(default_factory=Memo, repr=False)
     _measured: dict[TravelBy, County] = field(default_factory=dict, repr=False)
     closures: tuple[Closure, ...] = ()
+    listed: County | None = field(default=None, repr=False)
 
     @classmethod
     def from_layers(
@@ -266,7 +270,7 @@ class County:
         settled = _settled(found, outline, towns if len(towns) else units, people)
         stated = seats[0].number("population_persons") if seats else np.empty(0)
         seat_population = float(stated.sum()) if len(stated) and (stated > 0).all() else None
-        return cls(
+        made = cls(
             name=name or (str(units.names[0]) if len(units) == 1 else ""),
             code=code or (str(units.codes[0]) if len(units) == 1 else ""),
             units=units,
@@ -287,6 +291,51 @@ class County:
             unread=unread,
             travel_by=travel_by,
         )
+        return made if people.is_as_listed else made._counted_by(people)
+
+    def _counted_by(self, people: PeopleChoice) -> County:
+        """The same county whose denominators are a group of its people, or its people in another year."""
+        factor = people.factor(self.population_persons)
+        by_id = {layer.id: layer for layer in self.layers}
+
+        def of(layer_id: str, rows: Ints, persons: Floats) -> Floats:
+            if not people.group:
+                return persons * factor
+            layer = by_id.get(layer_id)
+            return (
+                np.full(len(rows), np.nan) if layer is None else group_of(layer, people.group)[rows] * factor
+            )
+
+        def of_units(units: Units) -> Units:
+            every = np.arange(len(units))
+            return replace(units, population_persons=of(units.layer_id, every, units.population_persons))
+
+        demand, stated = self.demand, self.seat_population_stated
+        return replace(
+            self,
+            units=of_units(self.units),
+            townships=of_units(self.townships),
+            demand=replace(
+                demand, population_persons=of(demand.layer_id, demand.rows, demand.population_persons)
+            ),
+            seat_population_stated=None if stated is None or people.group else stated * factor,
+            listed=self,
+            _measured={},
+        )
+
+    @property
+    def as_listed(self) -> County:
+        """The county with its residents as the data hold them."""
+        return self.listed or self
+
+    @property
+    def people_kind(self) -> str:
+        """Whose people its figures count, as text ``people_word.<kind>``."""
+        if self.people.group:
+            return self.people.group
+        if self.people.year:
+            return "planned"
+        return "registered" if self.has_registered_people else "resident"
 
     def measured(self, travel_by: TravelBy) -> County:
         """The same county with distances over land measured otherwise, and with what is known of it so."""

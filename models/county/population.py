@@ -29,6 +29,10 @@ DEMAND_ROLES = (Role.DEMAND, Role.POPULATION_GRID, Role.VILLAGES)
 PEOPLE_SOURCES = ("", "units", "townships", *(role.value for role in DEMAND_ROLES))
 """Where the residents of the whole county may be taken from; empty for the most complete source."""
 
+PEOPLE_GROUPS = ("", "elderly", "children", "disabled")
+"""Whose number may be the denominator; empty for all residents."""
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _POINT_ROLES = (Role.DEMAND, Role.VILLAGES)
 _WHOLE_SHARE = 0.9
 """A list is as whole as another one if it states people in so many rows of it."""
@@ -46,10 +50,55 @@ class PeopleChoice:
         One of :data:`PEOPLE_SOURCES`; a role of :data:`DEMAND_ROLES` then also says where people live.
     counts_outside
         Whether people outside the boundary count.
+    group
+        One of :data:`PEOPLE_GROUPS`: whose number is the denominator; empty for all residents.
+    year
+        Year whose residents are the denominator; 0 for those that the data hold.
+    persons
+        Residents of the whole county in that year.
+    growth, since
+        Share by which they grow a year, and the year that they grow from; only without ``persons``.
     """
 
     source: str = ""
     counts_outside: bool = False
+    group: str = ""
+    year: int = 0
+    persons: float | None = None
+    growth: float = 0.0
+    since: int = 0
+
+    @property
+    def is_as_listed(self) -> bool:
+        """Whether the denominators are the residents as the data hold them."""
+        return not self.group and not self.year
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its parts can be so, and fit together."""
+        return (
+            self.source in PEOPLE_SOURCES
+            and self.group in PEOPLE_GROUPS
+            and (self.year == 0 or _FIRST_YEAR <= self.year <= _LAST_YEAR)
+            and (self.persons is None or 0 < self.persons < math.inf)
+            and -1 < self.growth < 1
+            and (not self.year or self.persons is not None or _FIRST_YEAR <= self.since <= self.year)
+        )
+
+    def factor(self, persons: float | None) -> float:
+        """Residents of the year over those of the data, alike everywhere.
+
+        Parameters
+        ----------
+        persons
+            Residents of the county by the data.
+        """
+        if not self.year:
+            return 1.0
+        if self.persons is not None:
+            return self.persons / persons if persons else 1.0
+        growth: float = (1.0 + self.growth) ** (self.year - self.since)
+        return growth
 
 
 EVERYBODY = PeopleChoice(counts_outside=True)
@@ -225,6 +274,19 @@ def people_of(layer: Layer) -> Floats:
     limit = getattr(gate_table().people.most_persons, layer.role.value, math.inf)
     with np.errstate(invalid="ignore"):
         return np.where(persons > limit, np.nan, persons)
+
+
+def group_of(layer: Layer, group: str) -> Floats:
+    """People of a group at each feature, from the first column whose heading tells of them; NaN unknown."""
+    words = getattr(gate_table().people.groups, group)
+    for column in map(str, layer.frame.columns):
+        plain = _plain(column)
+        if any(word in plain for word in words) and not any(
+            word in plain for word in gate_table().people.groups.no_count
+        ):
+            numbers = layer.number(column)
+            return np.where(numbers >= 0, numbers, np.nan)
+    return np.full(len(layer.frame), np.nan)
 
 
 def is_unsure(unknown: int, total: int) -> bool:

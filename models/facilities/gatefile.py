@@ -21,6 +21,15 @@ class Kinds(Table):
     other: list[Text]
 
 
+class Groups(Table):
+    """Words of a heading that tell of people with special needs, and of one that is no number of people."""
+
+    elderly: list[Text]
+    children: list[Text]
+    disabled: list[Text]
+    no_count: list[Text]
+
+
 class People(Table):
     """Limits for residents."""
 
@@ -31,6 +40,7 @@ class People(Table):
     unknown_share: Number
     most_persons: MostPersons
     kinds: Kinds
+    groups: Groups
 
 
 class Facilities(Table):

@@ -23,6 +23,9 @@ CAUTIONS = (REJECTED, "other_bases", WITH_PLACE, BY_UNITS)
 PEOPLE_KIND = "people_kind"
 """Input of a figure that says whose people it counts, where they are not the residents."""
 
+PEOPLE_YEAR = "people_year"
+"""Input of such a figure: the year whose people they are; 0 for those that the data hold."""
+
 
 class _Shown:
     """An input as a formula shows it: a number in its format, a word in the language, no data in words.
@@ -68,9 +71,21 @@ def formula_text(figure: Figure, lang: Lang) -> str:
     if figure.value is None:
         return missing_text(figure, lang)
     text = catalogue()[key][lang].format(**shown)
-    if figure.inputs.get(PEOPLE_KIND) == "registered":
-        text = text.replace(t("people_word.resident", lang), t("people_word.registered", lang))
+    kind, year = figure.inputs.get(PEOPLE_KIND), figure.inputs.get(PEOPLE_YEAR)
+    if kind is not None:
+        text = of_people(text, str(kind), int(year or 0), lang)
     return _joined([text, *_notes(figure, lang, figure.inputs)], lang)
+
+
+def people_word(kind: str, year: int, lang: Lang) -> str:
+    """Word for the people that figures count, with their year if it is not that of the data."""
+    word = t(f"people_word.{kind}", lang)
+    return t("people_word.of_year", lang, year=year, word=word) if year else word
+
+
+def of_people(text: str, kind: str, year: int, lang: Lang) -> str:
+    """A text about residents that says whose people it speaks of."""
+    return text.replace(t("people_word.resident", lang), people_word(kind, year, lang))
 
 
 def caution_text(figure: Figure, lang: Lang) -> str:

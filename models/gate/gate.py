@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.gate.facilities import area_remarks, facility_remarks, outside_remarks, share_remarks
 from models.gate.files import file_remarks
 from models.gate.hazards import hazard_remarks
-from models.gate.people import people_remarks
+from models.gate.people import chosen_remarks, people_remarks
 from models.gate.remark import DataRemark
 from models.gate.roads import road_remarks
 from models.gate.units import beyond_remarks, unit_remarks, zone_remarks
@@ -16,7 +16,7 @@ from models.rules.rules import load_rules
 
 def data_remarks(project: Project) -> tuple[DataRemark, ...]:
     """All doubts about a project's data; empty if they agree."""
-    county, today = project.county, project.scenario(TODAY_ID).counted()
+    county, today = project.county.as_listed, project.scenario(TODAY_ID).counted()
     # Asked after every edit: what the county alone says stays the same as long as the county does.
     land = county.memo.get(
         ("land remarks",),
@@ -30,6 +30,7 @@ def data_remarks(project: Project) -> tuple[DataRemark, ...]:
     )
     return (
         *land,
+        *chosen_remarks(project.county),
         *facility_remarks(today),
         *outside_remarks(county, today),
         *area_remarks(today),

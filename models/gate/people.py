@@ -23,6 +23,22 @@ def people_remarks(county: County) -> Iterator[DataRemark]:
     yield from _kinds(county)
 
 
+def chosen_remarks(county: County) -> Iterator[DataRemark]:
+    """That the denominators are not the residents of the data, where they are not."""
+    listed = county.as_listed.population_persons
+    if county is not county.as_listed and listed is not None:
+        yield DataRemark(
+            "data.people.chosen_year" if county.people.year else "data.people.chosen",
+            _file(county.as_listed, county.as_listed.population_source),
+            {
+                "persons": county.population_persons or 0.0,
+                "listed": listed,
+                "year": str(county.people.year),
+            },
+            {"kind": f"people_word.{county.people_kind}"},
+        )
+
+
 def _left(source: LeftSource) -> DataRemark:
     values = {"persons": source.persons, "used": source.used, "used_persons": source.used_persons}
     return DataRemark(f"data.people.{source.reason}", source.file, values)

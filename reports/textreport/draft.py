@@ -9,7 +9,7 @@ from typing import Any
 from models.assessment.columns import Column as FigureColumn
 from models.assessment.ledger import dated_figures
 from models.findings.findings import Figure, Finding, Target, Verdict
-from models.findings.formulas import caution_text, figure_name, missing_text
+from models.findings.formulas import caution_text, figure_name, missing_text, of_people
 from models.findings.numbers import change_parts, figure_text, fixed, unit_name
 from models.findings.standing import asked, is_to_fill, judged
 from models.kernel.resources import load_toml
@@ -75,7 +75,8 @@ class Draft:
     # -- words ---------------------------------------------------------------------------------------------
     def words(self, key: str, **values: object) -> str:
         """Text ``textreport.<key>``; every text among the values is from data or made by this program."""
-        return t(f"textreport.{key}", self.lang, **values)
+        text, county = t(f"textreport.{key}", self.lang, **values), self.context.main.assessment.county
+        return of_people(text, county.people_kind, county.people.year, self.lang)
 
     def name(self, text: object) -> str:
         """Name from data as it can stand in a sentence: on one line, without marks that turn it round."""

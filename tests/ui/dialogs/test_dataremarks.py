@@ -52,6 +52,31 @@ def test_remarks_are_counted_listed_and_decided(
     dialog.close()
 
 
+def test_whose_people_figures_count_is_chosen_told_and_undone(
+    project: Project, make_window: MakeWindow, qtbot: Any
+) -> None:
+    window = make_window(project)
+    qtbot.waitUntil(lambda: window.session.assessment is not None)
+    window.status.remarks.click()
+    (dialog,) = window.findChildren(DataRemarksDialog)
+    assert not dialog.total.isEnabled()
+    dialog.year.setValue(2035)
+    dialog.total.setValue(2 * PEOPLE)
+    assert window.session.project.county.population_persons == 2 * PEOPLE
+    assert not dialog.growth.isEnabled()
+    told = "\n".join(cell_of(dialog.table, row, 2).text() for row in range(dialog.table.rowCount()))
+    assert "按 2035 年的规划人口计算，全县 24,000 人；资料中的人口合计为 12,000 人" in told
+    dialog.total.setValue(0)
+    dialog.since.setValue(2025)
+    dialog.growth.setValue(1.0)
+    assert window.session.project.county.population_persons == pytest.approx(PEOPLE * 1.01**10)
+    while window.session.undo_stack.canUndo():
+        window.session.undo_stack.undo()
+    assert window.session.project.county.population_persons == PEOPLE
+    assert dialog.year.text() == "资料年份"
+    dialog.close()
+
+
 def test_nothing_is_said_where_data_agree(window: MainWindow, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: window.session.assessment is not None)
     assert not window.status.remarks.isVisible()
