@@ -16,7 +16,7 @@ import numpy as np
 
 from models.access.coverage import Covered, members, people_share
 from models.access.measures import radius_rule, shelter_inputs, shelter_reach
-from models.access.sited import Sited
+from models.access.sited import Moved, Sited
 from models.county.county import County
 from models.facilities.facility import (
     FIXED_SHELTER_CLASSES,
@@ -28,16 +28,18 @@ from models.facilities.facility import (
 from models.findings.findings import Figure
 from models.findings.formulas import WITH_PLACE
 from models.findings.places import MOST_PLACES, demand_places, largest_first
-from models.kernel.arrays import Floats, Ints
+from models.kernel.arrays import Bools, Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.assign import share_rule
-from models.shelters.assignment import STAYS, served_before, serving
+from models.shelters.assignment import STAYS, served_before
 from models.shelters.values import areas, capacity_persons, serves, stay_of
 
 Kind = Literal["emergency", "fixed"]
 KINDS: tuple[Kind, ...] = ("emergency", "fixed")
 _NOBODY = 1e-6
 """So few people are what rounding leaves of none."""
+_LIVE_PAIRS = 20_000
+"""With more pairs a step of a drag would wait: until the drop there is no data, never an old number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +84,16 @@ class Pairs:
             cost=way.pairs(county.demand.xy, spots, point, site),
         )
 
+    def nearest_first(self) -> Pairs:
+        """The same in order of points, of each the nearest site first."""
+        order = np.lexsort((self.site, self.cost, self.point))
+        return replace(self, point=self.point[order], site=self.site[order], cost=self.cost[order])
+
+    def of_sites(self, chosen: Bools) -> Pairs:
+        """Only the pairs of some of the sites, shape (m,)."""
+        kept = chosen[self.site]
+        return replace(self, point=self.point[kept], site=self.site[kept], cost=self.cost[kept])
+
     def __add__(self, other: Pairs) -> Pairs:
         """Sites of both."""
         return Pairs(
@@ -121,77 +133,114 @@ def stays_of(kind: Kind) -> tuple[str, ...]:
     return STAYS[:1] if kind == "emergency" else (*served_before(STAYS[1]), STAYS[1])
 
 
-def fill(persons: Floats, room: Floats, point: Ints, site: Ints, cost: Floats) -> Floats:
-    """People on each pair when pairs are served by rising cost as far as there are people and room.
+def fill(persons: Floats, room: Floats, pairs: Pairs) -> tuple[Floats, Floats]:
+    """People of each point and in each site when pairs are served by rising cost while both have some left.
 
     At equal cost the point of the lower row comes first, then the site of the lower index. Nobody goes by a
-    pair that is not given. Found in rounds: who is sent away by nearer ones goes on to the next site, and
-    since both sides prefer the lower cost this ends where the pairs taken one by one would.
+    pair that is not given. Everybody waits at the nearest site that is open, and the one that is full first
+    closes and sends on whom it has no place for: sites close in the order in which the pairs would fill them.
 
     Parameters
     ----------
     persons, room
         People at each point, shape (n,), and places of each site, shape (m,).
-    point, site, cost
-        Pairs, shape (k,).
+
+    Returns
+    -------
+    tuple
+        People with a place, shape (n,), and people in each site, shape (m,).
     """
-    order = np.lexsort((site, cost, point))
-    of_point, of_site = point[order], site[order]
-    is_first = np.append(True, of_point[1:] != of_point[:-1])[: len(order)]
-    is_last = np.append(is_first[1:], True)[: len(order)]
-    moved = np.where(is_first, persons[of_point], 0.0)
-    queue = np.lexsort((of_point, cost[order], of_site))
-    queued = of_site[queue]
-    start = np.searchsorted(queued, queued, side="left")
-    while True:
-        waiting = moved[queue]
-        before = np.append(0.0, np.cumsum(waiting))
-        left = room[queued] - (before[:-1] - before[start])
-        kept = np.clip(left, 0.0, waiting)
-        if float((waiting - kept).sum()) <= _NOBODY:
-            break
-        sent = np.zeros_like(moved)
-        sent[queue] = waiting - kept
-        moved -= sent
-        moved[1:] += np.where(is_last[:-1], 0.0, sent[:-1])
-    found = np.empty_like(moved)
-    found[order] = moved
-    return found
+    at, end = _segments(pairs.point, len(persons))
+    waiting, is_open, load = persons.copy(), room > 0, np.zeros(len(room))
+    held: list[Ints] = [np.empty(0, dtype=np.intp)] * len(room)
+    cost = np.full(len(persons), np.inf)
+
+    def send(rows: Ints) -> Ints:
+        """Let points wait at their nearest open site; return the sites they wait at."""
+        left = rows
+        while len(left):
+            left = left[at[left] < end[left]]
+            left = left[~is_open[pairs.site[at[left]]]]
+            at[left] += 1
+        there = rows[at[rows] < end[rows]]
+        cost[there], site = pairs.cost[at[there]], pairs.site[at[there]]
+        order = np.argsort(site, kind="stable")
+        found, starts = np.unique(site[order], return_index=True)
+        for one, more in zip(found.tolist(), np.split(there[order], starts[1:]), strict=False):
+            held[one] = np.append(held[one], more)
+        return found
+
+    def queue(site: int) -> Ints:
+        rows = held[site]
+        return rows[np.lexsort((rows, cost[rows]))]
+
+    def closing(site: int) -> tuple[float, int, int] | None:
+        """When a site is full with people still behind; ``None`` if all who wait find room."""
+        rows = queue(site)
+        reached = np.cumsum(waiting[rows])
+        if not len(rows) or reached[-1] <= room[site] + _NOBODY:
+            return None
+        last = rows[np.searchsorted(reached, room[site] - _NOBODY)]
+        return float(cost[last]), int(last), site
+
+    closings = {site: closing(site) for site in send(np.flatnonzero(persons > 0)).tolist()}
+    while due := [one for one in closings.values() if one is not None]:
+        _, _, site = min(due)
+        rows = queue(site)
+        before = np.append(0.0, np.cumsum(waiting[rows]))[:-1]
+        waiting[rows] -= np.clip(room[site] - before, 0.0, waiting[rows])
+        load[site], is_open[site], closings[site] = room[site], False, None
+        held[site] = rows[:0]
+        for other in send(rows[waiting[rows] > _NOBODY]).tolist():
+            closings[other] = closing(other)
+    for site, rows in enumerate(held):
+        load[site] += waiting[rows].sum()
+        waiting[rows] = 0.0
+    return persons - waiting, load
+
+
+def _segments(point: Ints, count: int) -> tuple[Ints, Ints]:
+    """Where the pairs of each point begin and end among pairs in order of points, shape (n,) each."""
+    rows = np.arange(count)
+    return np.searchsorted(point, rows, side="left"), np.searchsorted(point, rows, side="right")
 
 
 def placed_of(sited: Sited, kind: Kind) -> Placed:
     """Who has a place within the radius of the shelters that count."""
+    return sited.kept(
+        ("placed", kind), lambda: _placed(sited.county, sited.rules, kind, pairs_of(sited, kind))
+    )
 
-    def made(rows: Iterable[Facility]) -> Pairs:
-        return Pairs.of(sited.county, sited.rules, kind, rows)
 
-    def placed() -> Placed:
-        return _placed(sited.county, sited.rules, kind, sited.summed(("placing", kind), made))
-
-    return sited.kept(("placed", kind), placed)
+def pairs_of(sited: Sited, kind: Kind) -> Pairs:
+    """Pairs of the shelters that count."""
+    return sited.summed(("placing", kind), lambda rows: Pairs.of(sited.county, sited.rules, kind, rows))
 
 
 def _placed(county: County, rules: Rules, kind: Kind, pairs: Pairs) -> Placed:
     residents, count = county.demand.known_persons, len(county.demand)
-    room = np.nan_to_num(pairs.room_persons)
+    room, ordered = np.nan_to_num(pairs.room_persons), pairs.nearest_first()
     needing, placed = np.zeros(count), np.zeros(count)
     for stay in stays_of(kind):
         own = residents * rules[share_rule(stay)]
-        serving_it = pairs.stay >= STAYS.index(serving(stay)[0])
-        chosen = serving_it[pairs.site]
-        point, site = pairs.point[chosen], pairs.site[chosen]
-        moved = fill(own, room, point, site, pairs.cost[chosen])
-        room = room - np.bincount(site, weights=moved, minlength=len(room))
+        found, load = fill(own, room, ordered.of_sites(pairs.stay >= STAYS.index(stay)))
+        room = room - load
         needing += own
-        placed += np.bincount(point, weights=moved, minlength=count)
+        placed += found
     return Placed(needing, placed)
 
 
 def values(sited: Sited) -> dict[str, float | None]:
     """Share of the people in need who have a place within the radius, by figure id."""
-    return {
-        figure_id(kind): None if _lacking(sited, kind) else placed_of(sited, kind).share for kind in KINDS
-    }
+    return {figure_id(kind): _value(sited, kind) for kind in KINDS}
+
+
+def _value(sited: Sited, kind: Kind) -> float | None:
+    if _lacking(sited, kind):
+        return None
+    if isinstance(sited, Moved) and len(pairs_of(sited, kind).point) > _LIVE_PAIRS:
+        return None
+    return placed_of(sited, kind).share
 
 
 def figures(sited: Sited, covers: Mapping[str, Covered]) -> dict[str, Figure]:

@@ -59,5 +59,5 @@ def test_tables_name_it(tmp_path: Path) -> None:
         3000, 3600, 0, 0, 0, 9000,
     ]  # fmt: skip
     whole = demand_rows(project.county, rows, rules)[0]
-    assert [stay.shelters for stay in whole.stays] == [1, 1, 0, 0]
+    assert [stay.shelters for stay in whole.stays] == [2, 1, 0, 0]
     assert all(stay.is_estimated for stay in whole.stays)

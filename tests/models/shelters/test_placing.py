@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.access.sited import Counted
+from models.access.sited import Counted, Moved
 from models.facilities.facility import Facility, Shelter
 from models.findings.formulas import caution_text, missing_text
+from models.shelters import placing
 from models.shelters.assignment import STAYS, served_before, serving
-from models.shelters.placing import KINDS, fill, placed_of, stays_of
+from models.shelters.placing import KINDS, Pairs, fill, placed_of, stays_of, values
 from tests.models import made
 from tests.models.made import assessed, county, failing, layer, random_county, rules, shelter, value
 
@@ -101,15 +102,15 @@ def test_the_order_of_stays() -> None:
 # -- what must always hold -----------------------------------------------------------------------------------
 def one_by_one(
     persons: Sequence[float], room: Sequence[float], pairs: Sequence[tuple[int, int, float]]
-) -> list[float]:
-    """The rule as it is written: pairs by cost, then point, then site."""
-    waiting, free, moved = list(persons), list(room), [0.0] * len(pairs)
-    for index in sorted(range(len(pairs)), key=lambda one: (pairs[one][2], pairs[one][0], pairs[one][1])):
-        point, site, _ = pairs[index]
-        moved[index] = min(waiting[point], free[site])
-        waiting[point] -= moved[index]
-        free[site] -= moved[index]
-    return moved
+) -> tuple[list[float], list[float]]:
+    """The rule as it is written, pair by pair: people placed of each point, and people in each site."""
+    waiting, free = list(persons), list(room)
+    for point, site, _ in sorted(pairs, key=lambda one: (one[2], one[0], one[1])):
+        moved = min(waiting[point], free[site])
+        waiting[point] -= moved
+        free[site] -= moved
+    placed = [before - after for before, after in zip(persons, waiting, strict=True)]
+    return placed, [before - after for before, after in zip(room, free, strict=True)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -118,21 +119,19 @@ def one_by_one(
     st.lists(st.integers(0, 14), min_size=1, max_size=5),
     st.data(),
 )
-def test_rounds_end_where_pairs_one_by_one_end(
+def test_sites_that_close_one_by_one_hold_what_pairs_one_by_one_bring(
     persons: list[int], room: list[int], data: st.DataObject
 ) -> None:
     every = [(point, site) for point in range(len(persons)) for site in range(len(room))]
     chosen = data.draw(st.lists(st.sampled_from(every), unique=True))
     pairs = [(point, site, float(data.draw(st.integers(0, 4)))) for point, site in chosen]
     columns = np.array(pairs, dtype=np.float64).reshape(-1, 3)
-    moved = fill(
-        np.array(persons, dtype=np.float64),
-        np.array(room, dtype=np.float64),
-        columns[:, 0].astype(np.intp),
-        columns[:, 1].astype(np.intp),
-        columns[:, 2],
-    )
-    assert moved.tolist() == one_by_one([float(one) for one in persons], [float(one) for one in room], pairs)
+    point, site, cost = columns[:, 0].astype(np.intp), columns[:, 1].astype(np.intp), columns[:, 2]
+    rooms = np.array(room, dtype=np.float64)
+    ordered = Pairs(np.full(len(room), 1), rooms, point, site, cost).nearest_first()
+    placed, load = fill(np.array(persons, dtype=np.float64), rooms, ordered)
+    wanted = one_by_one([float(one) for one in persons], [float(one) for one in room], pairs)
+    assert (placed.tolist(), load.tolist()) == wanted
 
 
 @settings(max_examples=25, deadline=None)
@@ -183,3 +182,12 @@ def test_unknown_residents_need_no_place_and_are_told() -> None:
         "shelter.placed_share.fixed"
     ]
     assert figure.inputs["needing_persons"] == pytest.approx(150) and figure.inputs["unknown_places"] == 1
+
+
+def test_a_drag_over_many_places_says_nothing_until_the_drop(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = shelter(1500, 500)
+    moved = Moved(Counted(county(), RULES, (shelter(500, 500),)), one)
+    assert values(moved)["shelter.placed_share.fixed"] is not None
+    monkeypatch.setattr(placing, "_LIVE_PAIRS", 2)
+    assert values(moved)["shelter.placed_share.fixed"] is None
+    assert values(Counted(county(), RULES, moved.facilities))["shelter.placed_share.fixed"] is not None
