@@ -628,7 +628,7 @@ def _site(arguments: argparse.Namespace, lang: Lang) -> int:
 
     a = arguments
     numbers = (a.new, a.radius, a.capacity, a.budget, a.price, a.price_m2, a.limit)
-    if any(one is not None and not 0 <= one < float("inf") for one in numbers) or not a.spacing > 0:
+    if any(one is not None and not 0 <= one < float("inf") for one in numbers) or not 1 <= a.spacing <= 1e6:
         raise UsageError(t("site.not_negative", lang))
     if a.save is not None and a.output is None:
         raise HavenError("site_no_output")

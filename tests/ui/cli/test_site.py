@@ -31,6 +31,8 @@ def test_what_is_asked_wrongly_is_said(capsys: pytest.CaptureFixture[str]) -> No
         (["--new", "1", "--layer", "nowhere"], "no layer “nowhere”"),
         (["--new", "1", "--class", "huge"], "no class “huge”"),
         (["--new", "-1"], "may not be negative"),
+        (["--new", "1", "--from", "grid", "--spacing", "inf"], "1 m to 1,000 km"),
+        (["--new", "1", "--from", "grid", "--spacing", "1e-200"], "1 m to 1,000 km"),
         (["--new", "1", "--save", "x"], "a file to write is needed"),
         ([], "--new"),
     ):
