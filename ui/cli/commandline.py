@@ -6,91 +6,23 @@ Nothing here imports Qt or anything heavy until a command needs it, so that ``--
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from models.county.travel import TRAVEL_BY
 from models.kernel.errors import HavenError
 from models.kernel.text import LANGUAGES, Lang, t
-from models.kernel.version import VERSION
-from ui.app.shots import PANELS
 from ui.cli import sheetjob
+from ui.cli.parser import COMMANDS, UsageError, make_parser, window_parser
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
-COMMANDS = (
-    "sample",
-    "import",
-    "check",
-    "assign",
-    "supplies",
-    "times",
-    "route",
-    "roads",
-    "report",
-    "map",
-    "export",
-    "pack",
-    "ledger",
-    "solve",
-    "site",
-    "selfcheck",
-)
-OUTLINES = ("brief", "special")
-LOCATE_MODELS = ("lscp", "mclp", "pmedian", "pcenter")
 OUTPUT_FOLDER = "haven-output"
 READ_APART = "read-apart"
 """Word by which our own process asks for another one that reads files (:mod:`layers.importing.readapart`)."""
-
-
-class UsageError(Exception):
-    """The command line itself is wrong."""
-
-
-class Parser(argparse.ArgumentParser):
-    """Parser that speaks the chosen language and raises instead of ending the program."""
-
-    lang: Lang = "zh"
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message)
-
-    def format_help(self) -> str:
-        with _argparse_in(self.lang):
-            return super().format_help()
-
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
-        with _argparse_in(self.lang):
-            return super().parse_known_args(args, namespace)
-
-
-@contextlib.contextmanager
-def _argparse_in(lang: Lang):  # type: ignore[no-untyped-def]
-    """Let argparse's own words come from our catalogue; it looks them up by its English ones."""
-    keys = {
-        "usage: ": "usage",
-        "positional arguments": "positional",
-        "options": "options",
-        "show this help message and exit": "help",
-        "the following arguments are required: %s": "required",
-        "unrecognized arguments: %s": "unrecognized",
-        "invalid choice: %(value)r (choose from %(choices)s)": "choice",
-        "invalid choice: %(value)s (choose from %(choices)s)": "choice",
-        "expected one argument": "one_argument",
-        "argument %(argument_name)s: %(message)s": "argument",
-        "invalid %(type)s value: %(value)r": "invalid",
-    }
-    before = argparse._  # type: ignore[attr-defined]
-    argparse._ = lambda text: t(f"cli.argparse.{keys[text]}", lang) if text in keys else before(text)  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        argparse._ = before  # type: ignore[attr-defined]
 
 
 def run(argv: Sequence[str]) -> int:
@@ -144,196 +76,6 @@ def _language(argv: Sequence[str]) -> Lang:
     return "zh"
 
 
-# -- parser --------------------------------------------------------------------------------------------------
-def make_parser(lang: Lang) -> Parser:
-    """Return the parser of the subcommands."""
-    Parser.lang = lang
-    with _argparse_in(lang):
-        return _make_parser(lang)
-
-
-def _make_parser(lang: Lang) -> Parser:
-
-    def words(key: str) -> str:
-        return t(f"cli.{key}", lang)
-
-    common = Parser(add_help=False)
-    common.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=words("option.lang"))
-    parser = Parser(
-        prog="main.py",
-        description=words("description"),
-        epilog=words("epilog"),
-        parents=[common],
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "--version", action="version", version=f"Haven {VERSION}", help=words("argparse.version")
-    )
-    parser.add_argument("--screenshot", metavar="FILE", type=Path, help=words("option.screenshot"))
-    parser.add_argument("--theme", choices=("light", "dark"), default="light", help=words("option.theme"))
-    parser.add_argument("--scale", type=float, default=1.0, help=words("option.scale"))
-    parser.add_argument("--size", metavar="WxH", default="1366x768", help=words("option.size"))
-    parser.add_argument("--panel", choices=PANELS, default=PANELS[0], help=words("option.panel"))
-    parser.add_argument("--out", metavar="FOLDER", type=Path, help=words("option.out"))
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=words("commands"))
-
-    def add(name: str) -> Parser:
-        text = words(f"command.{name}")
-        return commands.add_parser(name, help=text, description=text, parents=[common])
-
-    def project(command: Parser) -> None:
-        command.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-        command.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
-        command.add_argument("--profile", metavar="ID", help=words("option.profile"))
-
-    def output(command: Parser, metavar: str) -> None:
-        command.add_argument(
-            "-o", "--output", metavar=metavar, type=Path, required=True, help=words("option.output")
-        )
-
-    output(add("sample"), "PROJECT.gpkg")
-    importing = add("import")
-    importing.add_argument("folder", metavar="FOLDER", type=Path, help=words("option.folder"))
-    output(importing, "PROJECT.gpkg")
-    importing.add_argument("--json", action="store_true", help=words("option.json"))
-    checking = add("check")
-    checking.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-    checking.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
-    checking.add_argument(
-        "--profile", metavar="ID", action="append", default=[], help=words("option.profiles")
-    )
-    checking.add_argument("--all-profiles", action="store_true", help=words("option.all_profiles"))
-    checking.add_argument("--by", choices=TRAVEL_BY, help=words("option.measured_by"))
-    checking.add_argument("--json", action="store_true", help=words("option.json"))
-    assigning = add("assign")
-    assigning.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-    assigning.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
-    assigning.add_argument(
-        "--stay", choices=("emergency", "short", "medium", "long"), default="short", help=words("option.stay")
-    )
-    assigning.add_argument(
-        "--method", choices=("nearest", "exact"), default="nearest", help=words("option.method")
-    )
-    assigning.add_argument("--largest", metavar="KM", type=float, help=words("option.largest"))
-    assigning.add_argument("--json", action="store_true", help=words("option.json"))
-    supplying = add("supplies")
-    supplying.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-    supplying.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
-    supplying.add_argument("--persons", metavar="N", type=int, help=words("option.persons"))
-    supplying.add_argument("--days", metavar="D", type=float, help=words("option.days"))
-    supplying.add_argument("--json", action="store_true", help=words("option.json"))
-    timing = add("times")
-    timing.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-    timing.add_argument("--family", choices=_travel_words(), required=True, help=words("option.family"))
-    timing.add_argument("--scenario", metavar="NAME", help=words("option.scenario"))
-    timing.add_argument("--by", choices=TRAVEL_BY, help=words("option.by"))
-    output(timing, "FILE.csv")
-    routing = add("route")
-    routing.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-    for end in ("from", "to"):
-        routing.add_argument(
-            f"--{end}", dest=f"{end}_point", metavar="LON,LAT", required=True, help=words(f"option.{end}")
-        )
-    routing.add_argument(
-        "--mode", choices=("fire", "truck", "walk"), default="fire", help=words("option.mode")
-    )
-    routing.add_argument("--json", action="store_true", help=words("option.json"))
-    doctoring = add("roads")
-    doctoring.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-    doctoring.add_argument("--gap", metavar="M", type=float, default=2.0, help=words("option.gap"))
-    doctoring.add_argument("--repair", action="store_true", help=words("option.roads_repair"))
-    doctoring.add_argument("-o", "--output", metavar="OUT.gpkg", type=Path, help=words("option.output"))
-    doctoring.add_argument("--json", action="store_true", help=words("option.json"))
-    for name, metavar in (("report", "FILE.xlsx|docx"), ("map", "FILE.pdf|png|html"), ("export", "FOLDER")):
-        command = add(name)
-        project(command)
-        output(command, metavar)
-        if name == "report":
-            command.add_argument("--outline", choices=OUTLINES, default="brief", help=words("option.outline"))
-        if name == "map":
-            command.add_argument("--tiles", metavar="FILE.mbtiles", type=Path, help=words("option.tiles"))
-            sheetjob.add_options(command, words)
-    text = words("command.pack")
-    packing = commands.add_parser("pack", help=text, description=text)
-    project(packing)
-    output(packing, "FOLDER")
-    packing.add_argument("--lang", choices=(*LANGUAGES, "both"), default="zh", help=words("option.langs"))
-    packing.add_argument("--date", metavar="YYYY-MM-DD", type=date.fromisoformat, help=words("option.date"))
-    packing.add_argument("--tiles", metavar="FILE.mbtiles", type=Path, help=words("option.tiles"))
-    ledger = add("ledger")
-    ledger.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-    ledger.add_argument("file", metavar="FILE.xlsx", type=Path, help=words("option.ledger_file"))
-    ledger.add_argument("--apply", action="store_true", help=words("option.ledger_apply"))
-    ledger.add_argument("-o", "--output", metavar="OUT.gpkg", type=Path, help=words("option.output"))
-    ledger.add_argument("--json", action="store_true", help=words("option.json"))
-    solving = add("solve")
-    solving.add_argument("--model", choices=LOCATE_MODELS, required=True, help=words("option.locate_model"))
-    costs = solving.add_mutually_exclusive_group(required=True)
-    for name in ("matrix", "edges"):
-        costs.add_argument(f"--{name}", metavar="FILE.csv", type=Path, help=words(f"option.{name}"))
-    for name in ("demand", "fixed"):
-        solving.add_argument(f"--{name}", metavar="FILE.csv", type=Path, help=words(f"option.{name}"))
-    solving.add_argument(
-        "--capacity", metavar="FILE.csv|Q", type=_file_or_number, help=words("option.capacity")
-    )
-    solving.add_argument("--radius", metavar="R", type=float, help=words("option.radius"))
-    solving.add_argument("-p", dest="number", metavar="N", type=int, help=words("option.number"))
-    solving.add_argument("--split", action="store_true", help=words("option.split"))
-    solving.add_argument("--limit", metavar="S", type=float, default=60.0, help=words("option.limit"))
-    solving.add_argument("--gap", metavar="SHARE", type=float, default=0.0, help=words("option.near_enough"))
-    solving.epilog = t("locate.help", lang)
-    solving.add_argument("--json", action="store_true", help=words("option.json"))
-    _add_site(add, words)
-    add("selfcheck")
-    return parser
-
-
-def _add_site(add: Callable[[str], Parser], words: Callable[[str], str]) -> None:
-    siting = add("site")
-
-    def option(name: str, key: str, **given: Any) -> None:
-        siting.add_argument(name, help=words(f"option.{key}"), **given)
-
-    siting.add_argument("project", metavar="PROJECT", type=Path, help=words("option.project"))
-    option("--scenario", "scenario", metavar="NAME")
-    option("--family", "site_family", choices=_travel_words(), required=True)
-    option("--model", "locate_model", choices=LOCATE_MODELS, required=True)
-    option("--new", "site_new", metavar="N", type=int)
-    option(
-        "--from", "site_from", dest="source", choices=("candidates", "grid", "roads"), default="candidates"
-    )
-    option("--layer", "site_layer", metavar="NAME", action="append", default=[])
-    option("--spacing", "site_spacing", metavar="M", type=float, default=1000.0)
-    option("--class", "site_class", dest="site_class", metavar="CLASS", default="")
-    option("--radius", "site_radius", metavar="R", type=float)
-    option("--capacity", "site_capacity", metavar="N", type=float)
-    option("--must", "site_must", metavar="NAME", action="append", default=[])
-    option("--ban", "site_ban", metavar="NAME", action="append", default=[])
-    option("--each-township", "site_each", action="store_true")
-    option("--budget", "site_budget", metavar="SUM", type=float)
-    option("--price", "site_price", metavar="SUM", type=float, default=0.0)
-    option("--price-m2", "site_price_m2", metavar="SUM", type=float, default=0.0)
-    option("--limit", "limit", metavar="S", type=float, default=60.0)
-    option("--save", "site_save", metavar="NAME")
-    option("-o", "output", dest="output", metavar="OUT.gpkg", type=Path)
-    option("--json", "json", action="store_true")
-
-
-def _file_or_number(word: str) -> Path | float:
-    """A file, or one number for all."""
-    if not Path(word).exists():
-        with contextlib.suppress(ValueError):
-            return float(word)
-    return Path(word)
-
-
-def _travel_words() -> list[str]:
-    """Families to which the command on times knows the way."""
-    from models.facilities.families import family_specs
-
-    return [spec.travel.word for spec in family_specs().values() if spec.travel]
-
-
 def _run(argv: list[str], lang: Lang) -> int:
     parser = make_parser(lang)
     words = [word for word in argv if not word.startswith("-")]
@@ -360,31 +102,8 @@ def _with_points(argv: list[str]) -> list[str]:
     return joined
 
 
-def _size(text: str) -> tuple[int, int]:
-    """Width and height as ``1280x720``, of a window that can be drawn."""
-    width, _, height = text.partition("x")
-    size = int(width), int(height)
-    if not all(400 <= side <= 8000 for side in size):
-        raise ValueError(text)
-    return size
-
-
-def _window_parser(lang: Lang) -> Parser:
-    """Without a command there is only a project to open."""
-    parser = Parser(prog="main.py", add_help=False)
-    parser.add_argument("--lang", choices=LANGUAGES)
-    parser.add_argument("--screenshot", type=Path)
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--size", type=_size, default=(1366, 768))
-    parser.add_argument("--panel", choices=PANELS, default=PANELS[0])
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("project", nargs="?", type=Path)
-    return parser
-
-
 def _open_window(argv: list[str], lang: Lang) -> int:
-    arguments = _window_parser(lang).parse_args(argv)
+    arguments = window_parser(lang).parse_args(argv)
     # Unlike Path.exists, this takes a name too long for any file for what it is: not there.
     if arguments.project is not None and not os.path.exists(arguments.project):  # noqa: PTH110
         name = str(arguments.project)

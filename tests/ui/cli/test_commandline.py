@@ -20,7 +20,8 @@ from models.kernel.text import t
 from models.plans.plans import load_profile, profile_ids
 from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
-from ui.cli.commandline import COMMANDS, OUTLINES, has_display, run
+from ui.cli.commandline import has_display, run
+from ui.cli.parser import COMMANDS, OUTLINES
 
 
 @pytest.fixture
