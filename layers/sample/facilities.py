@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -208,30 +208,31 @@ def _candidate(spec: Spec, place: Place) -> Shelter:
     )
 
 
-def _others(spec: Spec, land: Land, rng: np.random.Generator, sites: Sites) -> list[Planned]:
-    """Depots, fire stations, brigades, teams and helipads: points."""
-    tables = load_toml("sample", "facilities.toml")
-    surnames = spec.words["village"]["surnames"]
-    found: list[Planned] = []
+@dataclass
+class _Points:
+    """Facilities of the table that are points, put on the ground one after the other."""
 
-    def common(kind: str, row: Sequence[Any]) -> dict[str, Any]:
+    spec: Spec
+    land: Land
+    rng: np.random.Generator
+    sites: Sites
+
+    def common(self, kind: str, row: Sequence[Any]) -> dict[str, Any]:
+        """What rows of all tables say: name, where, and the plans that build it."""
         *_, where, plans = row
-        near, inside, spread_m = _where(spec, land, where)
+        near, inside, spread_m = _where(self.spec, self.land, where)
         if isinstance(where, str):
-            near = near + rng.uniform(-0.8, 0.8, 2) * spread_m
-        plot = sites.plot(near, 1200.0, 90.0, inside)
+            near = near + self.rng.uniform(-0.8, 0.8, 2) * spread_m
+        plot = self.sites.plot(near, 1200.0, 90.0, inside)
         return {
-            "id": spec.id(kind, row[0]),
+            "id": self.spec.id(kind, row[0]),
             "geometry": rounded(shapely.centroid(plot)),
             "name": row[0],
             "status": (Status.PLANNED if plans else Status.EXISTING).value,
             "address": where if isinstance(where, str) else "",
         }
 
-    def add(facility: Facility, row: Sequence[Any]) -> None:
-        found.append(Planned(facility, tuple(row[-1])))
-
-    for row in tables["depots"]["rows"]:
+    def depot(self, row: Sequence[Any]) -> Depot:
         keeper = (
             "县应急管理局"
             if row[1] in ("county", "city")
@@ -239,64 +240,68 @@ def _others(spec: Spec, land: Land, rng: np.random.Generator, sites: Sites) -> l
             if row[3] != "own"
             else row[0].split("应急")[0].split("防汛")[0] + "应急办"
         )
-        add(
-            Depot(
-                **common("depot", row),
-                level=row[1],
-                kind=row[2],
-                storage=row[3],
-                floor_area_m2=float(row[4]) or None,
-                site_area_m2=float(row[5]) or None,
-                manager=keeper,
-            ),
-            row,
+        return Depot(
+            **self.common("depot", row),
+            level=row[1],
+            kind=row[2],
+            storage=row[3],
+            floor_area_m2=float(row[4]) or None,
+            site_area_m2=float(row[5]) or None,
+            manager=keeper,
         )
-    for row in tables["fire_stations"]["rows"]:
-        add(
-            FireStation(
-                **common("fire_station", row),
-                station_class=row[1],
-                is_suburban=row[2],
-                site_area_m2=float(row[3]),
-                building_area_m2=float(row[4]),
-                vehicles=row[5],
-                staff_persons=row[6],
-                manager="县消防救援大队",
-            ),
-            row,
+
+    def fire_station(self, row: Sequence[Any]) -> FireStation:
+        return FireStation(
+            **self.common("fire_station", row),
+            station_class=row[1],
+            is_suburban=row[2],
+            site_area_m2=float(row[3]),
+            building_area_m2=float(row[4]),
+            vehicles=row[5],
+            staff_persons=row[6],
+            manager="县消防救援大队",
         )
-    for row in tables["brigades"]["rows"]:
-        add(
-            Brigade(
-                **common("brigade", row),
-                brigade_class=row[1],
-                site_area_m2=float(row[2]) or None,
-                vehicles=row[3],
-                staff_persons=row[4],
-            ),
-            row,
+
+    def brigade(self, row: Sequence[Any]) -> Brigade:
+        return Brigade(
+            **self.common("brigade", row),
+            brigade_class=row[1],
+            site_area_m2=float(row[2]) or None,
+            vehicles=row[3],
+            staff_persons=row[4],
         )
-    for row in tables["teams"]["rows"]:
-        add(
-            Team(
-                **common("team", row),
-                specialty=row[1],
-                level=row[2],
-                staff_persons=row[3],
-                equipment=row[4],
-                leader=f"{rng.choice(surnames)}队长" if rng.random() < 0.85 else "",
-                contact="县应急指挥中心" if row[2] in ("county", "city") else f"{row[-2]}应急办",
-            ),
-            row,
+
+    def team(self, row: Sequence[Any]) -> Team:
+        surnames = self.spec.words["village"]["surnames"]
+        return Team(
+            **self.common("team", row),
+            specialty=row[1],
+            level=row[2],
+            staff_persons=row[3],
+            equipment=row[4],
+            leader=f"{self.rng.choice(surnames)}队长" if self.rng.random() < 0.85 else "",
+            contact="县应急指挥中心" if row[2] in ("county", "city") else f"{row[-2]}应急办",
         )
-    for row in tables["helipads"]["rows"]:
-        add(
-            Helipad(
-                **common("helipad", row),
-                kind=row[1],
-                site_area_m2=float(row[2]),
-                flight_radius_km=float(row[3]) or None,
-            ),
-            row,
+
+    def helipad(self, row: Sequence[Any]) -> Helipad:
+        return Helipad(
+            **self.common("helipad", row),
+            kind=row[1],
+            site_area_m2=float(row[2]),
+            flight_radius_km=float(row[3]) or None,
         )
-    return found
+
+
+def _others(spec: Spec, land: Land, rng: np.random.Generator, sites: Sites) -> list[Planned]:
+    """Depots, fire stations, brigades, teams and helipads: points."""
+    tables, points = load_toml("sample", "facilities.toml"), _Points(spec, land, rng, sites)
+    makers: dict[str, Callable[[Sequence[Any]], Facility]] = {
+        "depots": points.depot,
+        "fire_stations": points.fire_station,
+        "brigades": points.brigade,
+        "teams": points.team,
+        "helipads": points.helipad,
+    }
+    return [
+        Planned(make(row), tuple(row[-1])) for name, make in makers.items() for row in tables[name]["rows"]
+    ]

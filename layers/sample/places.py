@@ -66,9 +66,23 @@ def village_land(spec: Spec, people: People) -> Objects:
 def make_places(spec: Spec, land: Land, people: People, names: Objects, sites: Sites) -> list[Place]:
     """Schools, parks, squares, stadiums and hospitals that are not shelters yet."""
     rng = spec.rng("places").spawn(3)[1]
-    found: list[Place] = []
+    plots = _Plots(sites)
+    _add_of_communities(plots, rng, land, people, names)
+    _add_of_seat(plots, spec, land, people)
+    _add_of_towns(plots, rng, spec, land)
+    _add_of_villages(plots, rng, people, names)
+    return plots.found
+
+
+class _Plots:
+    """Places as they are put on plots, one after the other: each takes ground that later ones cannot have."""
+
+    def __init__(self, sites: Sites) -> None:
+        self.found: list[Place] = []
+        self._sites = sites
 
     def add(
+        self,
         name: str,
         kind: str,
         near: Floats,
@@ -77,9 +91,14 @@ def make_places(spec: Spec, land: Land, people: People, names: Objects, sites: S
         row: int,
         inside: BaseGeometry | None,
     ) -> None:
-        plot = sites.plot(near, float(round(area_m2, -2)), spread_m, inside)
-        found.append(Place(name, kind, plot, row))
+        plot = self._sites.plot(near, float(round(area_m2, -2)), spread_m, inside)
+        self.found.append(Place(name, kind, plot, row))
 
+
+def _add_of_communities(
+    plots: _Plots, rng: np.random.Generator, land: Land, people: People, names: Objects
+) -> None:
+    """Small ones of the seat, each of another community."""
     communities = rng.permutation(np.flatnonzero(people.kind == "community"))
     wanted = [
         ("hospital", "卫生服务中心", 3, 2200, 0.2),
@@ -89,19 +108,16 @@ def make_places(spec: Spec, land: Land, people: People, names: Objects, sites: S
         ("stadium", "健身广场", 4, 5200, 0.3),
     ]
     queue = iter(communities)
-    for kind, ending, count, area_m2, sigma in wanted:
+    for kind, ending, count, usual_m2, sigma in wanted:
         for _ in range(count):
             row = next(queue)
             name = str(names[row]).removesuffix("社区") + ending
-            add(
-                name,
-                kind,
-                people.xy[row],
-                area_m2 * rng.lognormal(0, sigma),
-                160.0,
-                people.township[row],
-                land.seat,
-            )
+            area_m2 = usual_m2 * rng.lognormal(0, sigma)
+            plots.add(name, kind, people.xy[row], area_m2, 160.0, people.township[row], land.seat)
+
+
+def _add_of_seat(plots: _Plots, spec: Spec, land: Land, people: People) -> None:
+    """The county's own hospitals and schools."""
     for name, kind, area_m2, at in (
         ("县人民医院", "hospital", 42000, (0.9, -0.4)),
         ("县中医院", "hospital", 21000, (-1.0, -0.6)),
@@ -112,53 +128,37 @@ def make_places(spec: Spec, land: Land, people: People, names: Objects, sites: S
     ):
         at_xy = spec.ground([at])[0]
         row = int(people.township[np.argmin(np.hypot(*(people.xy - at_xy).T))])
-        add(name, kind, at_xy, area_m2, 320.0, row, land.seat)
+        plots.add(name, kind, at_xy, area_m2, 320.0, row, land.seat)
 
+
+def _add_of_towns(plots: _Plots, rng: np.random.Generator, spec: Spec, land: Land) -> None:
     for row, (township, town) in enumerate(zip(spec.townships, land.towns, strict=True)):
         if town is None:
             continue
-        short, office = township["name"][:-1], spec.offices[row]
-        around = town.buffer(160.0)
-        add(f"{short}卫生院", "hospital", office, 5200 * rng.lognormal(0, 0.2), 300.0, row, around)
-        add(f"{short}中心小学", "school", office, 9800 * rng.lognormal(0, 0.2), 350.0, row, around)
-        add(f"{short}第二小学", "school", office, 7400 * rng.lognormal(0, 0.2), 450.0, row, around)
-        add(
-            f"{short}镇前广场" if township["kind"] == "town" else f"{short}乡前广场",
-            "square",
-            office,
-            4200 * rng.lognormal(0, 0.3),
-            250.0,
-            row,
-            around,
-        )
-        add(f"{short}初级中学", "school", office, 19000 * rng.lognormal(0, 0.15), 600.0, row, around)
+        short, square = township["name"][:-1], "镇前广场" if township["kind"] == "town" else "乡前广场"
+        for ending, kind, usual_m2, sigma, spread_m in (
+            ("卫生院", "hospital", 5200, 0.2, 300.0),
+            ("中心小学", "school", 9800, 0.2, 350.0),
+            ("第二小学", "school", 7400, 0.2, 450.0),
+            (square, "square", 4200, 0.3, 250.0),
+            ("初级中学", "school", 19000, 0.15, 600.0),
+        ):
+            area_m2 = usual_m2 * rng.lognormal(0, sigma)
+            plots.add(f"{short}{ending}", kind, spec.offices[row], area_m2, spread_m, row, town.buffer(160.0))
 
+
+def _add_of_villages(plots: _Plots, rng: np.random.Generator, people: People, names: Objects) -> None:
+    """Schools and squares of some of the larger villages."""
     villages = np.flatnonzero(people.kind == "village")
     order = villages[np.argsort(-people.residents_persons[villages], kind="stable")]
     chosen = np.sort(rng.permutation(order[:260])[:96])
     for index, row in enumerate(chosen):
         village = str(names[row]).removesuffix("村")
         if index % 3:
-            add(
-                f"{village}小学",
-                "school",
-                people.xy[row],
-                5400 * rng.lognormal(0, 0.3),
-                190.0,
-                people.township[row],
-                None,
-            )
+            ending, kind, area_m2, spread_m = "小学", "school", 5400 * rng.lognormal(0, 0.3), 190.0
         else:
-            add(
-                f"{village}文化广场",
-                "square",
-                people.xy[row],
-                2600 * rng.lognormal(0, 0.35),
-                150.0,
-                people.township[row],
-                None,
-            )
-    return found
+            ending, kind, area_m2, spread_m = "文化广场", "square", 2600 * rng.lognormal(0, 0.35), 150.0
+        plots.add(f"{village}{ending}", kind, people.xy[row], area_m2, spread_m, people.township[row], None)
 
 
 def make_plants(spec: Spec, land: Land, people: People, sites: Sites) -> list[Plant]:

@@ -149,14 +149,15 @@ def nearest_first(
     for site in np.flatnonzero(is_open).tolist():
         rows = queue(site)
         taken.append((rows, site, waiting[rows]))
-    return Flows.of(
-        way,
-        xy,
-        sites,
-        np.concatenate([np.empty(0, dtype=np.intp), *(rows for rows, _, _ in taken)]),
-        np.concatenate([np.empty(0, dtype=np.intp), *(np.full(len(rows), site) for rows, site, _ in taken)]),
-        np.concatenate([np.empty(0, dtype=np.int64), *(moved for _, _, moved in taken)]),
-    )
+    return _flows(way, xy, sites, taken)
+
+
+def _flows(way: Way, xy: Floats, sites: Floats, taken: list[tuple[Ints, int, Ints]]) -> Flows:
+    """Flows of what each site took: rows of points, and how many people of each."""
+    none, nobody = np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64)
+    point = np.concatenate([none, *(rows for rows, _, _ in taken)])
+    site = np.concatenate([none, *(np.full(len(rows), site) for rows, site, _ in taken)])
+    return Flows.of(way, xy, sites, point, site, np.concatenate([nobody, *(moved for _, _, moved in taken)]))
 
 
 def least_cost(

@@ -194,6 +194,19 @@ class Actions(QObject):
         }
 
     def _texts(self) -> dict[str, tuple[str, str]]:
+        """Text and tip of every action, by its name."""
+        return {
+            **self._file_texts(),
+            **self._edit_texts(),
+            **self._view_texts(),
+            **self._report_texts(),
+            **self._scenario_texts(),
+            **self._analysis_texts(),
+            **self._help_texts(),
+            **self._tool_texts(),
+        }
+
+    def _file_texts(self) -> dict[str, tuple[str, str]]:
         return {
             "home": (self.tr("Home page"), self.tr("Sample county, recent projects, new project")),
             "new": (self.tr("New project from files…"), ""),
@@ -226,6 +239,10 @@ class Actions(QObject):
             ),
             "preferences": (self.tr("Preferences…"), self.tr("Language and appearance")),
             "quit": (self.tr("Quit"), ""),
+        }
+
+    def _edit_texts(self) -> dict[str, tuple[str, str]]:
+        return {
             "cut": (self.tr("Cut"), self.tr("Cut the selected facilities")),
             "copy": (self.tr("Copy"), self.tr("Copy the selected facilities")),
             "paste": (self.tr("Paste"), self.tr("Paste the copied facilities")),
@@ -234,6 +251,10 @@ class Actions(QObject):
             "select_all": (self.tr("Select all"), self.tr("Select all facilities that are shown")),
             "deselect": (self.tr("Select nothing"), ""),
             "find": (self.tr("Find…"), self.tr("Find a place, facility or township by name")),
+        }
+
+    def _view_texts(self) -> dict[str, tuple[str, str]]:
+        return {
             "zoom_in": (self.tr("Zoom in"), ""),
             "zoom_out": (self.tr("Zoom out"), ""),
             "zoom_county": (term("shelter_scope.county"), self.tr("Show the whole county")),
@@ -242,6 +263,10 @@ class Actions(QObject):
                 self.tr("Presentation"),
                 self.tr("Map and five large figures; arrow keys go through the scenarios, Escape ends"),
             ),
+        }
+
+    def _report_texts(self) -> dict[str, tuple[str, str]]:
+        return {
             "export_pack": (
                 self.tr("Meeting pack…"),
                 self.tr("Workbook, atlas, map, web map, text and geodata in one folder"),
@@ -266,6 +291,10 @@ class Actions(QObject):
                 self.tr("Facilities as geodata…"),
                 self.tr("GeoPackage, Shapefile and GeoJSON of the facilities"),
             ),
+        }
+
+    def _scenario_texts(self) -> dict[str, tuple[str, str]]:
+        return {
             "scenario_duplicate": (
                 self.tr("New plan from this one…"),
                 self.tr("Duplicate the scenario that is shown"),
@@ -280,6 +309,10 @@ class Actions(QObject):
                 self.tr("Compare two scenarios…"),
                 self.tr("Figures of any two scenarios side by side"),
             ),
+        }
+
+    def _analysis_texts(self) -> dict[str, tuple[str, str]]:
+        return {
             "counts_outside": (
                 term("rule.scope.counts_outside"),
                 self.tr("Facilities of neighbours count too, or only those inside the county"),
@@ -309,9 +342,17 @@ class Actions(QObject):
                 self.tr("Head counts and arrival of teams, reach of aircraft, checklists of places"),
             ),
             "roads": (term("roads.action"), term("roads.action_tip")),
+        }
+
+    def _help_texts(self) -> dict[str, tuple[str, str]]:
+        return {
             "shortcuts": (self.tr("Keyboard and mouse"), ""),
             "open_logs": (self.tr("Open the folder of log files"), ""),
             "about": (self.tr("About Haven"), ""),
+        }
+
+    def _tool_texts(self) -> dict[str, tuple[str, str]]:
+        return {
             "select": (self.tr("Select and move"), self.tr("Select, move and reshape facilities")),
             "pan": (self.tr("Pan the map"), self.tr("Pan the map; the wheel zooms, Space pans at any time")),
             "measure": (self.tr("Measure"), self.tr("Measure distance and area")),
