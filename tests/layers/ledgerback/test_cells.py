@@ -19,7 +19,7 @@ from models.facilities.facility import Family, field_specs
 from models.facilities.ledgersheet import MARKER_SHEET
 from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml
-from tests.layers.ledgerback.test_compare import edited, found, plan, put, small
+from tests.layers.ledgerback.books import edited, found, plan, put, small
 from tests.reports.conftest import small_project
 
 SPECS = {spec.name: spec for spec in field_specs(Family.SHELTER)}

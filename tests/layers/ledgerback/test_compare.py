@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, partial
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from shapely.geometry import Point, box
 
 from layers.ledgerback import (
-    LedgerDifference,
     counts_text,
     difference,
     edit_of,
     field_word,
-    is_ledger_file,
     old_and_new,
     read_ledgers,
     scenario_of,
@@ -33,78 +26,24 @@ from layers.ledgerback import (
 from layers.project.file import load_project
 from layers.sample import sample_path
 from models.facilities.facility import Facility, Family, Shelter, field_specs
-from models.facilities.ledgersheet import MARKER_SHEET, fingerprint, plain_form
-from models.kernel.errors import HavenError
+from models.facilities.ledgersheet import fingerprint, plain_form
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
 from reports.context import make_context
 from reports.workbook import write_workbook
+from tests.layers.ledgerback.books import (
+    edited,
+    found,
+    new_row,
+    plan,
+    put,
+    small,
+    small_book,
+    small_ledgers,
+    written,
+)
 from tests.reports.conftest import HOSTILE, MADE_ON, X, Y, small_project
-
-Change = Callable[[Worksheet, dict[str, int]], object]
-
-
-@cache
-def small_book(lang: Lang) -> bytes:
-    """Workbook of the small county as it is, made once."""
-    with tempfile.TemporaryDirectory() as folder:
-        return written(small_project(), Path(folder) / "book.xlsx", lang).read_bytes()
-
-
-@cache
-def small_ledgers(lang: Lang) -> bytes:
-    """Return the same workbook without the sheets that are no ledgers, a third as long to read and write."""
-    book = load_workbook(BytesIO(small_book(lang)))
-    kept = {MARKER_SHEET, *(t(f"workbook.sheet.ledger.{family}", lang) for family in Family)}
-    for sheet in book.worksheets:
-        if sheet.title not in kept:
-            book.remove(sheet)
-    left = BytesIO()
-    book.save(left)
-    return left.getvalue()
-
-
-def small(path: Path, lang: Lang = "zh") -> Path:
-    path.write_bytes(small_ledgers(lang))
-    return path
-
-
-def written(project: Project, path: Path, lang: Lang = "zh") -> Path:
-    run_to_end(write_workbook(make_context(project, made_on=MADE_ON), path, lang))
-    return path
-
-
-def found(project: Project, path: Path) -> LedgerDifference:
-    ledger = read_ledgers(path)
-    return difference(ledger, project, scenario_of(ledger, project))
-
-
-def edited(
-    project: Project, folder: Path, change: Change, family: str = "shelter", lang: Lang = "zh"
-) -> LedgerDifference:
-    """Difference after a colleague changed one ledger."""
-    is_small = project.revision == 0
-    path = (small if is_small else partial(written, project))(folder / "book.xlsx", lang)
-    book = load_workbook(path)
-    sheet = book[t(f"workbook.sheet.ledger.{family}", lang)]
-    change(sheet, {str(cell.value): cell.column for cell in sheet[3] if cell.value})
-    book.save(path)
-    return found(project, path)
-
-
-def put(row: int, **values: Any) -> Change:
-    """Change cells of a row by their keys; ``__x`` stands for ``#x``."""
-
-    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
-        for key, value in values.items():
-            sheet.cell(row, columns[key.replace("__", "#")]).value = value
-
-    return change
-
-
-def plan(project: Project) -> dict[str, Facility]:
-    return dict(project.scenario("plan").facilities)
 
 
 # -- nothing changed -----------------------------------------------------------------------------------------
@@ -326,14 +265,6 @@ def test_an_outline_moves_as_a_whole(tmp_path: Path) -> None:
     assert plan(project)["s1"].geometry.equals_exact(box(X + 1100, Y + 100, X + 1300, Y + 200), 1e-6)
 
 
-def new_row(sheet: Worksheet, columns: dict[str, int], **values: Any) -> int:
-    """Insert a row where the ledger says, as colleagues do."""
-    row = next(row for row in range(5, 40) if sheet.cell(row, columns["#id"]).value == "#note")
-    sheet.insert_rows(row)
-    put(row, **values)(sheet, columns)
-    return row
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_new_row_becomes_a_facility(tmp_path: Path, lang: Lang) -> None:
     project = small_project()
@@ -475,85 +406,6 @@ def test_another_project_is_told_apart(tmp_path: Path) -> None:
     assert found(project, path).is_other_project
 
 
-# -- files that are not ours, or made to harm ----------------------------------------------------------------
-def test_a_file_of_ours_is_known_at_a_glance(tmp_path: Path) -> None:
-    path = small(tmp_path / "book.xlsx")
-    assert is_ledger_file(path)
-    other = tmp_path / "other.xlsx"
-    Workbook().save(other)
-    assert not is_ledger_file(other)
-    assert not is_ledger_file(tmp_path / "none.xlsx")
-    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 nothing")
-    assert not is_ledger_file(tmp_path / "bad.xlsx")
-
-
-def fails(path: Path) -> str:
-    with pytest.raises(HavenError) as caught:
-        read_ledgers(path)
-    for lang in LANGUAGES:
-        assert caught.value.message(lang).one_line()
-    return caught.value.key
-
-
-def test_files_that_are_not_ours(tmp_path: Path) -> None:
-    other = tmp_path / "other.xlsx"
-    Workbook().save(other)
-    assert fails(other) == "ledger_not_ours"
-    assert fails(tmp_path / "none.xlsx") == "file_missing"
-    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 nothing")
-    assert fails(tmp_path / "bad.xlsx") == "table_damaged"
-
-
-def test_a_newer_or_broken_mark(tmp_path: Path) -> None:
-    path = small(tmp_path / "book.xlsx")
-    for cell, value, key in (
-        ("B2", "99", "ledger_newer"),
-        ("B2", "x", "ledger_not_ours"),
-        ("A1", "?", "ledger_not_ours"),
-    ):
-        book = load_workbook(path)
-        book[MARKER_SHEET][cell].value = value
-        book.save(tmp_path / "changed.xlsx")
-        assert fails(tmp_path / "changed.xlsx") == key
-    book = load_workbook(path)
-    book[MARKER_SHEET]["B11"].value = "[1, 2"
-    book.save(tmp_path / "changed.xlsx")
-    assert fails(tmp_path / "changed.xlsx") == "table_damaged"
-
-
-def test_a_scenario_that_is_gone(tmp_path: Path) -> None:
-    project = small_project()
-    ledger = read_ledgers(small(tmp_path / "book.xlsx"))
-    project.apply(project.remove_scenario_edit("plan"))
-    with pytest.raises(HavenError) as caught:
-        scenario_of(ledger, project)
-    assert caught.value.key == "ledger_scenario"
-
-
-def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
-    path = small(tmp_path / "book.xlsx")
-    bomb = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(name, source.read(name))
-        with target.open("xl/media/big.bin", "w", force_zip64=True) as part:
-            for _ in range(420):
-                part.write(bytes(1_000_000))
-    assert fails(bomb) == "workbook_too_large"
-
-
-def test_two_sheets_of_one_ledger(tmp_path: Path) -> None:
-    project = small_project()
-    path = small(tmp_path / "book.xlsx")
-    book = load_workbook(path)
-    copy = book.copy_worksheet(book[t("workbook.sheet.ledger.shelter", "zh")])
-    copy.cell(5, 2).value = "副本"
-    book.save(path)
-    result = found(project, path)
-    assert not result.changes
-    assert [item.why for item in result.troubles] == ["twice"]
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_differences_in_words(tmp_path: Path, lang: Lang) -> None:
     result = edited(small_project(), tmp_path, put(5, status="规划", has_tents="是", __x=X + 2500))
@@ -564,115 +416,3 @@ def test_differences_in_words(tmp_path: Path, lang: Lang) -> None:
     assert words[t("field.has_tents", lang)] == (t("ledgerback.said.blank", lang), t("report.yes", lang))
     assert "°" in words[t("ledgerback.field.geometry", lang)][1]
     assert "3" in counts_text(result, lang)
-
-
-# -- tampered with -------------------------------------------------------------------------------------------
-def test_exchanged_ids_show_every_value_that_would_change(tmp_path: Path) -> None:
-    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
-        put(5, __id="s2")(sheet, columns)
-        put(6, __id="s1")(sheet, columns)
-
-    result = edited(small_project(), tmp_path, change)
-    assert {item.facility_id for item in result.changes} == {"s1", "s2"}
-    assert {(item.facility_id, item.new) for item in result.changes if item.field == "name"} == {
-        ("s1", "西乡"),
-        ("s2", "东镇"),
-    }
-
-
-@pytest.mark.parametrize("id_", ["zzz", None, "d1", '="s1"', 1e308, "s" * 40_000, "s2", "__class__"])
-def test_an_id_that_was_changed_is_neither_added_nor_removed_by_itself(tmp_path: Path, id_: Any) -> None:
-    result = edited(small_project(), tmp_path, put(5, __id=id_))
-    assert [(item.kind, item.facility_id) for item in result.changes] == [("removed", "s1")]
-    assert result.usual_keys == frozenset()
-    assert [item.why for item in result.troubles] == ["already"]
-
-
-@pytest.mark.parametrize("value", [1e308, "1e308", 10**30, "1,000,000,000,001"])
-@pytest.mark.parametrize("field", ["gross_area_m2", "occupancy_persons"])
-def test_numbers_beyond_all_bounds_are_named(tmp_path: Path, field: str, value: Any) -> None:
-    result = edited(small_project(), tmp_path, put(5, **{field: value}))
-    assert not result.changes
-    assert [item.why for item in result.troubles] == ["above"]
-    assert all(trouble_text(item, lang) for item in result.troubles for lang in LANGUAGES)
-
-
-@pytest.mark.parametrize("value", ["1e400", "inf", "9" * 400, "#REF!"])
-def test_what_is_no_number_is_named(tmp_path: Path, value: Any) -> None:
-    result = edited(small_project(), tmp_path, put(5, gross_area_m2=value))
-    assert not result.changes and len(result.troubles) == 1
-
-
-def test_hidden_rows_and_sheets_are_shown_like_all_others(tmp_path: Path) -> None:
-    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
-        put(5, name="藏起来的改动")(sheet, columns)
-        sheet.row_dimensions[5].hidden = True
-        sheet.sheet_state = "hidden"
-
-    result = edited(small_project(), tmp_path, change)
-    assert [(item.field, item.new) for item in result.changes] == [("name", "藏起来的改动")]
-
-
-def test_headings_in_any_words_change_nothing(tmp_path: Path) -> None:
-    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
-        for cell in sheet[4]:
-            cell.value = f"Überschrift {cell.column}"
-        sheet.title = "Schutzräume"
-        put(5, name="改")(sheet, columns)
-
-    result = edited(small_project(), tmp_path, change)
-    assert [(item.field, item.new) for item in result.changes] == [("name", "改")]
-    assert not result.troubles
-
-
-@pytest.mark.parametrize("move", [lambda sheet: sheet.delete_rows(1), lambda sheet: sheet.insert_rows(1, 5)])
-def test_rows_above_the_ledger_change_nothing(tmp_path: Path, move: Callable[[Worksheet], None]) -> None:
-    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
-        put(5, name="改")(sheet, columns)
-        move(sheet)
-
-    result = edited(small_project(), tmp_path, change)
-    assert [(item.kind, item.field, item.new) for item in result.changes] == [("changed", "name", "改")]
-    assert not result.troubles
-
-
-@pytest.mark.parametrize(
-    ("column", "mark", "whys"),
-    [
-        ("name", None, {"column_gone"}),
-        ("name", "__class__", {"column_gone"}),
-        ("effective_area_m2", "gross_area_m2", {"column_gone", "column_twice"}),
-        ("#x", None, {"hidden_column_gone"}),
-        ("#y", "#x", {"hidden_column_gone", "hidden_column_twice"}),
-        ("#id", None, {"ids_gone"}),
-        ("#ledger:shelter", "#ledger:depot", {"twice", "gone"}),
-        ("#ledger:shelter", "#ledger:rocket", {"sheet_unknown"}),
-        ("note", "#ledger:depot", {"sheet_unknown"}),
-    ],
-)
-def test_marks_that_were_changed_are_told(
-    tmp_path: Path, column: str, mark: str | None, whys: set[str]
-) -> None:
-    """Nobody sees the row of marks: without a word, edits in such a column would be lost."""
-
-    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
-        put(5, name="改", effective_area_m2=1)(sheet, columns)
-        put(3, **{column: mark})(sheet, columns)
-
-    result = edited(small_project(), tmp_path, change)
-    troubles = [item for item in result.troubles if item.why != "half_place"]
-    assert {item.why for item in troubles} == whys
-    assert all(trouble_text(item, lang) for item in troubles for lang in LANGUAGES)
-    assert not [item for item in result.changes if item.kind == "added"]
-    assert not [item for item in result.changes if item.kind == "removed" and item.is_usual]
-
-
-@pytest.mark.parametrize(
-    "value", ["[]", "null", "5", '{"name": []}', '{"name": null}', "[" * 30_000, '{"a":' * 5000, "NaN"]
-)
-def test_a_mark_of_a_facility_that_was_changed_is_a_damaged_file(tmp_path: Path, value: str) -> None:
-    path = small(tmp_path / "book.xlsx")
-    book = load_workbook(path)
-    book[MARKER_SHEET]["B11"].value = value
-    book.save(path)
-    assert fails(path) == "table_damaged"

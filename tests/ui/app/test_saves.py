@@ -16,7 +16,7 @@ from models.kernel.progress import Progress, Work
 from models.project.project import Project
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import wait_until_idle
-from tests.ui.core.test_files import answer, save_to
+from tests.ui.core.filing import answer, save_to
 from ui.app.mainwindow import MainWindow
 from ui.core.tasks import SHOW_AFTER_MS, Task
 

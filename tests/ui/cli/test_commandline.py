@@ -249,7 +249,7 @@ def test_sample_then_check_gives_what_the_window_shows(tmp_path: Path, capsys: A
 
 
 def test_import_reports_layers(tmp_path: Path, capsys: Any) -> None:
-    from tests.ui.core.test_files import write_county
+    from tests.ui.core.filing import write_county
 
     write_county(tmp_path / "县")
     out = tmp_path / "县.gpkg"
