@@ -108,7 +108,7 @@ def _problem(message: str, path: str, value: Any) -> str:
     """What is wrong, in the words of whoever mends the file."""
     names = [name for name, _ in _STEP.findall(path) if name]
     key = names[-1] if names else ""
-    if key in ("zh", "en") and len(names) > 1:
+    if key in ("zh", "en") and len(names) > 1 and not isinstance(value, Mapping):
         key, message = names[-2], "missing both languages"
     quoted = _QUOTED.findall(message)
     if "unknown field" in message:

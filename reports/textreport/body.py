@@ -126,7 +126,7 @@ class Body:
         )
         head = w("tr", w("trPr", w("cantSplit"), w("tblHeader")))
         for column, width in zip(table.columns, widths, strict=True):
-            fill = w("shd", val="clear", color="auto", fill=self._look.colours["table_head"])
+            fill = w("shd", val="clear", color="auto", fill=self._look.colours.table_head)
             head.append(
                 w(
                     "tc",

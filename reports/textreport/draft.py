@@ -12,12 +12,12 @@ from models.findings.findings import Figure, Finding, Target, Verdict
 from models.findings.formulas import caution_text, figure_name, missing_text, of_people
 from models.findings.numbers import change_parts, figure_text, fixed, unit_name
 from models.findings.standing import asked, is_to_fill, judged
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang, has_text, t
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
 from reports.safe import clean_text
 from reports.textreport.blocks import Align, Cell, Column, Items, Note, Paragraph, Picture, Table
+from reports.textreport.outlinefile import outline_table
 from reports.words import joined, places_in_words
 
 _LIMITS = {">=": "low", "<=": "high", ">": "low", "<": "high", "=": "other"}
@@ -70,7 +70,8 @@ class Draft:
 
     def most(self, what: str) -> int:
         """Rows of a table, or names in a sentence, at most."""
-        return int(load_toml("report", "outline.toml")["most"][what])
+        most: int = getattr(outline_table().most, what)
+        return most
 
     # -- words ---------------------------------------------------------------------------------------------
     def words(self, key: str, **values: object) -> str:

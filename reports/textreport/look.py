@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Literal
 
-from models.kernel.resources import load_toml
+from models.kernel.schema import Number, Table, Text, load
 from models.kernel.text import Lang
 
 TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_MM = 36_000
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Table):
     """Paper and margins, millimetres."""
 
-    width_mm: float
-    height_mm: float
-    top_mm: float
-    bottom_mm: float
-    left_mm: float
-    right_mm: float
-    footer_mm: float
+    source: Text
+    width_mm: Number
+    height_mm: Number
+    top_mm: Number
+    bottom_mm: Number
+    left_mm: Number
+    right_mm: Number
+    footer_mm: Number
 
     @property
     def text_mm(self) -> float:
@@ -32,80 +30,158 @@ class Page:
         return self.width_mm - self.left_mm - self.right_mm
 
 
-@dataclass(frozen=True)
-class Levels:
+class ChineseFont(Table):
+    """A font of official documents, and what a computer without it may take, best first."""
+
+    zh: Text
+    alternatives: tuple[Text, ...]
+
+
+class LatinFont(Table):
+    """The font of Latin letters and numbers."""
+
+    name: Text
+    alternatives: tuple[Text, ...]
+
+
+class Fonts(Table):
+    """Fonts by what they are for."""
+
+    title: ChineseFont
+    body: ChineseFont
+    heading: ChineseFont
+    second: ChineseFont
+    plain: ChineseFont
+    latin: LatinFont
+
+
+FontName = Literal["title", "body", "heading", "second", "plain"]
+
+
+class FontUses(Table):
+    """Which font each use has; headings one for each level."""
+
+    title: FontName
+    body: FontName
+    heading: tuple[FontName, FontName, FontName, FontName]
+    caption: FontName
+    cell: FontName
+    page_number: FontName
+
+
+class Sizes(Table):
+    """Points; ``heading`` holds one for each level, ``indent_chars`` are letters."""
+
+    title: Number
+    subtitle: Number
+    body: Number
+    line: Number
+    heading: tuple[Number, Number, Number, Number]
+    caption: Number
+    cell: Number
+    small_cell: Number
+    note: Number
+    page_number: Number
+    toc: Number
+    summary: Number
+    summary_line: Number
+    indent_chars: int
+
+
+class Levels(Table):
     """How headings of each level and list items are numbered."""
 
-    formats: tuple[str, ...]
-    texts: tuple[str, ...]
-    after: str
-    appendix: str
-    item: str
-    bold: tuple[bool, ...]
+    formats: tuple[Text, Text, Text, Text]
+    texts: tuple[Text, Text, Text, Text]
+    after: Text
+    appendix: Text
+    item: Text
+    bold: tuple[bool, bool, bool, bool]
+
+
+class SizesByLanguage(Table):
+    """Sizes of each language."""
+
+    zh: Sizes
+    en: Sizes
+
+
+class LevelsByLanguage(Table):
+    """Numbers of each language."""
+
+    zh: Levels
+    en: Levels
+
+
+class Colours(Table):
+    """``rrggbb``, as the file format writes them."""
+
+    table_head: Text
+    prompt: Text
+    rule: Text
+
+
+class DocumentTable(Table):
+    """The whole file."""
+
+    page: Page
+    font: Fonts
+    size: SizesByLanguage
+    font_of: FontUses
+    levels: LevelsByLanguage
+    colour: Colours
+
+
+def document_table() -> DocumentTable:
+    """Layout of the text report."""
+    return load(DocumentTable, "report", "document.toml")
 
 
 @dataclass(frozen=True)
 class Look:
-    """Everything of one language.
-
-    Attributes
-    ----------
-    sizes
-        Points by name; ``heading`` holds one for each level.
-    """
+    """Everything of one language."""
 
     lang: Lang
     page: Page
-    sizes: Mapping[str, Any]
+    sizes: Sizes
     levels: Levels
-    colours: Mapping[str, str]
+    colours: Colours
 
     def size(self, name: str) -> float:
         """Size in points."""
-        return float(self.sizes[name])
+        size: float = getattr(self.sizes, name)
+        return size
 
     def heading_size(self, level: int) -> float:
         """Size of a heading, level 1 to 4, points."""
-        return float(self.sizes["heading"][level - 1])
+        return self.sizes.heading[level - 1]
 
     def font(self, use: str, level: int = 0) -> str:
         """Name of the Chinese font for a use; headings have one for each level (1 to 4)."""
-        table = load_toml("report", "document.toml")
-        name = table["font_of"][use]
-        return str(table["font"][name[level - 1] if isinstance(name, list) else name]["zh"])
+        table = document_table()
+        name: FontName = table.font_of.heading[level - 1] if level else getattr(table.font_of, use)
+        font: ChineseFont = getattr(table.font, name)
+        return font.zh
 
     @property
     def latin(self) -> str:
         """Name of the font for Latin letters and numbers."""
-        return str(load_toml("report", "document.toml")["font"]["latin"]["name"])
+        return document_table().font.latin.name
 
 
-@cache
 def look(lang: Lang) -> Look:
     """Look of the report in a language."""
-    table = load_toml("report", "document.toml")
-    page = {name: value for name, value in table["page"].items() if name.endswith("_mm")}
-    levels = table["levels"][lang]
-    return Look(
-        lang,
-        Page(**page),
-        table["size"][lang],
-        Levels(
-            tuple(levels["formats"]),
-            tuple(levels["texts"]),
-            levels["after"],
-            levels["appendix"],
-            levels["item"],
-            tuple(levels["bold"]),
-        ),
-        table["colour"],
-    )
+    table = document_table()
+    if lang == "zh":
+        return Look(lang, table.page, table.size.zh, table.levels.zh, table.colour)
+    return Look(lang, table.page, table.size.en, table.levels.en, table.colour)
 
 
 def fonts() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Fonts that documents name, each with what a computer without it may take instead, best first."""
-    table = load_toml("report", "document.toml")["font"]
-    return tuple((one.get("zh", one.get("name")), tuple(one["alternatives"])) for one in table.values())
+    font = document_table().font
+    chinese = (font.title, font.body, font.heading, font.second, font.plain)
+    return (*((one.zh, one.alternatives) for one in chinese), (font.latin.name, font.latin.alternatives))
 
 
 def twips(mm: float) -> int:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from models.kernel.resources import load_toml
+from models.kernel.schema import DataFileError, unknown
 from reports.textreport.blocks import Block, Heading
 from reports.textreport.contents import PARTS
 from reports.textreport.draft import Draft
+from reports.textreport.outlinefile import outline_table
 
 _PICTURE = "picture."
 
@@ -45,25 +46,20 @@ def outline(name: OutlineName = "brief") -> tuple[Chapter, ...]:
 
     Raises
     ------
-    ValueError
-        A part has a name that nothing here fills.
+    DataFileError
+        A key is misspelt, or a part has a name that nothing here fills.
     """
-    own = load_toml("report", "outline.toml")[name]
+    table = outline_table()
+    own = table.brief if name == "brief" else table.special
     chapters = [
-        Chapter(
-            one["key"],
-            tuple(
-                Section(entry["key"], tuple(entry["parts"]), entry.get("optional", False))
-                for entry in one["sections"]
-            ),
-        )
-        for one in own["chapter"]
+        Chapter(one.key, tuple(Section(at.key, tuple(at.parts), at.optional) for at in one.sections))
+        for one in own.chapter
     ]
-    appendices = [Chapter(one["key"], (), tuple(one["parts"]), is_appendix=True) for one in own["appendix"]]
+    appendices = [Chapter(one.key, (), tuple(one.parts), is_appendix=True) for one in own.appendix]
     for chapter in (*chapters, *appendices):
         for part in (*chapter.parts, *(name for section in chapter.sections for name in section.parts)):
             if part not in PARTS and not part.startswith(_PICTURE):
-                raise ValueError(f"outline: unknown part {part!r}")
+                raise DataFileError("report/outline.toml", f"{chapter.key}: {unknown('part', part, PARTS)}")
     return (*chapters, *appendices)
 
 

@@ -84,7 +84,7 @@ def _styles(styles: Any, look: Look) -> None:
         )
     )
     styles.append(parsed(_PLAIN_TABLE))
-    styles.append(parsed(_RULED_TABLE.replace("RULE", look.colours["rule"])))
+    styles.append(parsed(_RULED_TABLE.replace("RULE", look.colours.rule)))
 
 
 def _lines(look: Look, *, before: int = 0, after: int = 0) -> Element:
@@ -103,7 +103,7 @@ def _centred() -> Element:
 
 def _body(look: Look) -> list[Element]:
     """Paragraphs of the text: Chinese ones begin two letters in, English ones stand apart."""
-    letters = look.sizes["indent_chars"]
+    letters = look.sizes.indent_chars
     if not letters:
         return [_lines(look, after=120)]
     indent = w("ind", firstLineChars=letters * 100, firstLine=round(letters * look.size("body") * 20))
@@ -112,14 +112,14 @@ def _body(look: Look) -> list[Element]:
 
 def _summary(look: Look) -> list[Element]:
     """Paragraphs of the page for whoever decides, closer than those of the text: it is one page."""
-    letters = look.sizes["indent_chars"]
+    letters = look.sizes.indent_chars
     spacing = w("spacing", before=0, after=60, line=round(look.size("summary_line") * 20), lineRule="exact")
     indent = w("ind", firstLineChars=letters * 100, firstLine=round(letters * look.size("summary") * 20))
     return [spacing, indent, w("jc", val="both")] if letters else [spacing]
 
 
 def _text_styles(look: Look) -> list[Element]:
-    shading = w("shd", val="clear", color="auto", fill=look.colours["prompt"])
+    shading = w("shd", val="clear", color="auto", fill=look.colours.prompt)
     number = w("numPr", w("numId", val=ITEMS))
     return [
         _style("Normal", "Normal", [_lines(look)], [], is_default=True),
@@ -260,7 +260,7 @@ def _numbering(numbering: Any, look: Look) -> None:
 
 def _item_indent(look: Look) -> Element:
     """A list's own numbering says where its items begin, whatever their style says."""
-    letters = look.sizes["indent_chars"]
+    letters = look.sizes.indent_chars
     if not letters:
         return w("ind", left=0, firstLine=0)
     return w("ind", left=0, firstLineChars=letters * 100, firstLine=round(letters * look.size("body") * 20))

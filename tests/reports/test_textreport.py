@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 import zipfile
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
+import msgspec
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -24,6 +26,7 @@ from models.findings.numbers import figure_text, target_text
 from models.findings.standing import asked, judged
 from models.kernel.progress import run_to_end
 from models.kernel.resources import load_toml
+from models.kernel.schema import DataFileError, checked
 from models.kernel.text import LANGUAGES, Lang, t
 from models.locate.candidates import added_in_turn
 from models.project.project import Project
@@ -36,6 +39,7 @@ from reports.textreport.contents.problems import persons_concerned, subjects
 from reports.textreport.draft import Draft, shown_unit
 from reports.textreport.look import number_word
 from reports.textreport.outline import OUTLINES, OutlineName, blocks_of, outline, pictures_of
+from reports.textreport.outlinefile import OutlineTable, outline_table
 from tests.reports.conftest import HOSTILE, MADE_ON, small_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,10 +185,11 @@ def test_every_chapter_of_the_outline_is_there_and_in_the_contents(
 
 
 def test_an_unknown_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    chapter = {"key": "general", "sections": [{"key": "scope", "parts": ["no"]}]}
-    table = {"brief": {"chapter": [chapter], "appendix": []}}
-    monkeypatch.setattr("reports.textreport.outline.load_toml", lambda *_: table)
-    with pytest.raises(ValueError, match="'no'"):
+    table = deepcopy(load_toml("report", "outline.toml"))
+    table["brief"]["chapter"][0]["sections"][0]["parts"] = ["scop"]
+    made = checked(table, OutlineTable, "report/outline.toml", "the file")
+    monkeypatch.setattr("reports.textreport.outline.outline_table", lambda: made)
+    with pytest.raises(DataFileError, match=r"^report/outline\.toml: .*'scop'; did you mean 'scope'\?"):
         outline.__wrapped__()
 
 
@@ -277,7 +282,7 @@ def test_problems_are_those_of_today_by_subject_and_those_of_most_people_first()
     assert sum(len(rows) for _, rows in groups) == len(failing)
     firsts = [rows[0][1] or 0.0 for _, rows in groups]
     assert firsts == sorted(firsts, reverse=True) and firsts[0] > 0
-    most = load_toml("report", "outline.toml")["most"]["problems"]
+    most = outline_table().most.problems
     for (family, rows), texts in zip(groups, problems_of(context), strict=True):
         assert {one.family for one, _ in rows} == {family}
         assert len(texts) == min(most, len(rows))
@@ -492,6 +497,4 @@ def test_the_same_project_gives_the_same_bytes_in_another_process(tmp_path: Path
 
 
 def test_limits_of_the_tables_are_data() -> None:
-    assert all(
-        isinstance(value, int) and value > 0 for value in load_toml("report", "outline.toml")["most"].values()
-    )
+    assert all(value > 0 for value in msgspec.structs.asdict(outline_table().most).values())

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPen
 
 from models.facilities.facility import Family, Status
-from models.kernel.resources import load_toml
+from models.kernel.schema import Number, Table, Text, load
 from models.kernel.text import Lang
 from reports.context import ReportContext
 from ui.cartography import furniture
@@ -28,50 +26,57 @@ LEAST_SHARE = 0.78
 _UNSHOWN = (Status.CANDIDATE, Status.REJECTED)
 
 
-@dataclass(frozen=True)
-class PictureStyle:
-    """Measures of a picture, points on the page."""
+class PictureContent(Table, frozen=True):
+    """What one picture shows; families may be ``all``."""
 
-    width_pt: float
-    height_by_width: float
-    legend_width_pt: float
-    padding_pt: float
-    text_pt: float
-    heading_pt: float
-    line_pt: float
-    least_line_pt: float
-    county_margin: float
-
-
-@dataclass(frozen=True)
-class PictureContent:
-    """What one picture shows."""
-
-    theme: str
+    theme: Text
     coverage: str
     uncovered: bool
-    families: frozenset[str]
-    hidden_roles: frozenset[str]
+    families: frozenset[Text]
+    hidden_roles: frozenset[Text]
+
+    @property
+    def shown_families(self) -> frozenset[str]:
+        """Families whose facilities are shown."""
+        return frozenset(family.value for family in Family) if "all" in self.families else self.families
 
 
-@cache
-def picture_style() -> PictureStyle:
+class PictureContents(Table):
+    """What each picture shows, by :data:`PICTURE_KEYS`."""
+
+    overview: PictureContent
+    shelter: PictureContent
+    fire: PictureContent
+    depot: PictureContent
+    hazard: PictureContent
+
+
+class PicturesTable(Table):
+    """Measures of every picture, points on the page, and what each shows."""
+
+    width_pt: Number
+    height_by_width: Number
+    legend_width_pt: Number
+    padding_pt: Number
+    text_pt: Number
+    heading_pt: Number
+    line_pt: Number
+    least_line_pt: Number
+    county_margin: Number
+    picture: PictureContents
+
+
+def picture_style() -> PicturesTable:
     """Measures from ``resources/report/pictures.toml``."""
-    table = load_toml("report", "pictures.toml")
-    return PictureStyle(**{name: float(value) for name, value in table.items() if name != "picture"})
+    return load(PicturesTable, "report", "pictures.toml")
 
 
-@cache
 def picture_content(key: str) -> PictureContent:
     """What a picture shows, from the same file; KeyError for an unknown key."""
-    table = load_toml("report", "pictures.toml")["picture"][key]
-    return PictureContent(
-        table["theme"],
-        table["coverage"],
-        table["uncovered"],
-        frozenset(Family if table["families"] == ["all"] else table["families"]),
-        frozenset(table["hidden_roles"]),
-    )
+    if key not in PICTURE_KEYS:
+        raise KeyError(key)
+    content: PictureContent = getattr(picture_style().picture, key)
+    return content
 
 
 def map_pictures(
@@ -109,7 +114,7 @@ def picture_scene(context: ReportContext, lang: Lang, content: PictureContent) -
     hidden = frozenset(
         item.id
         for item in main.scenario.facilities.values()
-        if item.family.value not in content.families or item.status in _UNSHOWN
+        if item.family.value not in content.shown_families or item.status in _UNSHOWN
     )
     options = SceneOptions(
         lang=lang,

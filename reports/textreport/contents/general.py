@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.findings.sources import english_document
-from models.kernel.resources import load_toml
 from models.kernel.text import t
 from models.rules.rules import load_standard, standard_ids
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
+from reports.textreport.outlinefile import outline_table
 
 
 def scope(draft: Draft) -> Sequence[Block]:
@@ -49,15 +49,15 @@ def basis(draft: Draft) -> Sequence[Block]:
     context = draft.context
     used = {key for finding in draft.main.findings for key in finding.rules}
     quantities = [quantity for quantity in context.rules.quantities() if quantity.key in used]
-    basis = load_toml("report", "outline.toml")["basis"]
-    experience, collections = set(basis["experience"]), set(basis["collections"])
+    basis = outline_table().basis
+    experience, collections = set(basis.experience), set(basis.collections)
     numbers = dict.fromkeys(
         one.standard for one in quantities if one.standard not in experience | collections
     )
     documents = [_document(draft, number) for number in numbers]
     law = draft.words("law", name=_titles(draft), number=_number(draft))
     names = [*([law] if context.profile.adcode else []), *documents]
-    related = draft.list_of(one[draft.lang] for one in basis["related"])
+    related = draft.list_of(one.as_mapping()[draft.lang] for one in basis.related)
     blocks: list[Block] = [draft.note("related", names=related)]
     if names:
         blocks.insert(0, draft.note("basis", names=draft.list_of(map(draft.name, names))))
@@ -69,7 +69,7 @@ def certainty(draft: Draft) -> Sequence[Block]:
     context = draft.context
     used = {key for finding in draft.main.findings for key in finding.rules}
     quantities = [quantity for quantity in context.rules.quantities() if quantity.key in used]
-    experience = set(load_toml("report", "outline.toml")["basis"]["experience"])
+    experience = set(outline_table().basis.experience)
     blocks: list[Block] = []
     practice = sum(one.standard in experience for one in quantities)
     if practice:

@@ -9,18 +9,18 @@ import numpy as np
 
 from models.facilities.facility import Facility, Shelter, Status
 from models.findings.numbers import figure_text, fixed
-from models.kernel.resources import load_toml
 from models.kernel.text import t
 from models.locate.candidates import added_in_turn
 from reports.schedule import ScheduleRow, adds_text, class_text, schedule
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
+from reports.textreport.outlinefile import outline_table
 
 
 def siting_rules(draft: Draft) -> Sequence[Block]:
     """Rule values that decide on places and sizes, with their sources."""
     rules = draft.context.rules
-    keys = [key for key in load_toml("report", "outline.toml")["siting"]["rules"] if key in rules]
+    keys = [key for key in outline_table().siting.rules if key in rules]
     rows = [
         (
             quantity.name(draft.lang),

@@ -68,3 +68,20 @@ def test_of_a_name_that_there_is_none_of_the_nearest_is_told() -> None:
         "there is no rule 'fire.reach_mn'; did you mean 'fire.reach_min'?"
     )
     assert unknown("rule", "moon", known) == "there is no rule 'moon'"
+
+
+class Sizes(Table):
+    title: Number
+
+
+class SizesByLanguage(Table):
+    zh: Sizes
+
+
+class Sheet(Table):
+    size: SizesByLanguage
+
+
+def test_what_lacks_in_a_table_of_one_language_is_named() -> None:
+    with pytest.raises(DataFileError, match=r"^f\.toml: the file: title is missing$"):
+        checked({"size": {"zh": {}}}, Sheet, "f.toml", "the file")

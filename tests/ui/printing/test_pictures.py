@@ -62,9 +62,9 @@ def test_only_its_own_families_and_layers_are_shown(context: ReportContext, key:
     scene = picture_scene(context, "zh", content)
     shown = {symbol.family.value for symbol in scene.facilities.symbols_at(0.0)}
     held = {item.family.value for item in context.main.scenario.facilities.values()}
-    assert shown == held & content.families
+    assert shown == held & content.shown_families
     assert not {layer.role.value for layer in scene.layers} & content.hidden_roles
-    assert content.families <= {str(family) for family in Family}
+    assert content.shown_families <= {str(family) for family in Family}
     titles = {row for row in legend_rows(scene.legend()) if isinstance(row, str)}
     assert titles or not shown
 
