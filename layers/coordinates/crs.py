@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 import pyproj
 import shapely
+from msgspec.structs import asdict
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 
+from layers.coordinates.crsfile import crs_table
 from models.kernel.arrays import Floats
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 
 set_network_enabled(active=False)
@@ -101,8 +102,8 @@ class Guess:
 
 def china_box() -> tuple[float, float, float, float]:
     """(west, south, east, north) in degrees that every coordinate must lie in."""
-    table = load_toml("import", "crs.toml")["china"]
-    return table["west"], table["south"], table["east"], table["north"]
+    china = crs_table().china
+    return china.west, china.south, china.east, china.north
 
 
 def parse_crs(text: str) -> pyproj.CRS:
@@ -134,7 +135,7 @@ def any_crs(text: str) -> pyproj.CRS:
         ``crs_unknown``: nobody knows a system of that name.
     """
     plain = text.strip()
-    names = load_toml("import", "crs.toml")["names"]
+    names = crs_table().names
     known = names.get(_key(plain))
     number = plain.upper().removeprefix("EPSG").strip(": ")
     try:
@@ -204,7 +205,7 @@ def family(crs: pyproj.CRS) -> str:
     """Frame that a system stands on: ``wgs84``, ``cgcs2000``, ``beijing54``, ``xian80`` or ``other``."""
     base = crs.geodetic_crs or crs
     words = _key(f"{base.name} {base.datum.name if base.datum else ''}")
-    for name, marks in load_toml("import", "crs.toml")["frames"].items():
+    for name, marks in asdict(crs_table().frames).items():
         if any(mark in words for mark in marks):
             return str(name)
     return "other"
@@ -248,8 +249,8 @@ def _guess_point(east: float, north: float, nearby_epsg: int | None) -> int | No
     west, south, most_east, most_north = china_box()
     if west <= east <= most_east and south <= north <= most_north:
         return GEOGRAPHIC_EPSG
-    table = load_toml("import", "crs.toml")["eastings"]
-    if not table["northing_min_m"] <= north <= table["northing_max_m"]:
+    table = crs_table().eastings
+    if not table.northing_min_m <= north <= table.northing_max_m:
         return None
     prefix, rest = divmod(east, 1e6)
     half = zone_half_width_m()
@@ -259,7 +260,7 @@ def _guess_point(east: float, north: float, nearby_epsg: int | None) -> int | No
         return int(4491 + prefix - 13)
     if prefix == 0 and abs(rest - 500_000) <= half:
         return nearby_epsg
-    if table["web_mercator_min_m"] <= east < table["web_mercator_max_m"]:
+    if table.web_mercator_min_m <= east < table.web_mercator_max_m:
         return 3857
     return None
 
@@ -276,7 +277,7 @@ def nearest_utm(xy: Floats, epsg: int) -> pyproj.CRS:
 
 def zone_half_width_m() -> float:
     """How far from its central meridian the data of one zone may reach."""
-    return float(load_toml("import", "crs.toml")["eastings"]["zone_half_width_m"])
+    return crs_table().eastings.zone_half_width_m
 
 
 def fits(xy: Floats, crs: pyproj.CRS) -> bool:
@@ -287,7 +288,7 @@ def fits(xy: Floats, crs: pyproj.CRS) -> bool:
     if x <= 180 and y <= 90:
         return False
     easting = projection_values(crs).get("easting")
-    half = load_toml("import", "crs.toml")["eastings"]["stated_half_width_m"]
+    half = crs_table().eastings.stated_half_width_m
     return easting is None or bool(min(abs(x - easting), abs(y - easting)) <= half)
 
 

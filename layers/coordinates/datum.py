@@ -13,9 +13,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from msgspec.structs import asdict
 
+from layers.coordinates.crsfile import datums_table
 from models.kernel.arrays import Floats
-from models.kernel.resources import load_toml
 
 DATUMS = ("wgs84", "gcj02", "bd09")
 
@@ -103,7 +104,7 @@ def datum_of(*names: str) -> str:
     Where several are named the most particular one wins: a column says more than the file it stands in,
     so callers give columns first.
     """
-    marks: dict[str, list[str]] = load_toml("import", "datums.toml")["marks"]
+    marks: dict[str, tuple[str, ...]] = asdict(datums_table().marks)
     for name in names:
         words = _words(name)
         for datum, spellings in marks.items():

@@ -9,9 +9,9 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 
 from layers.disk.names import safe_name, unique_names
+from layers.formats.limits import import_limits
 from layers.formats.sniff import FORMATS, ending_of, is_sidecar
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 
 _CHUNK = 1 << 20
 _BESIDE = {".shx", ".dbf", ".prj", ".cpg", ".tfw", ".map", ".dat", ".id", ".mid"}
@@ -40,15 +40,15 @@ def unpack(path: Path, folder: Path) -> list[Path]:
         limits in ``resources/import/limits.toml``. ``archive_twice``: two entries of one name.
         ``archive_damaged``: cannot be unpacked.
     """
-    limits = load_toml("import", "limits.toml")["archive"]
+    limits = import_limits().archive
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) > limits["entries"]:
+            if len(entries) > limits.entries:
                 raise HavenError("archive_too_large", file=path.name)
             wanted = [(entry, PurePosixPath(_entry_name(entry, path))) for entry in entries]
             wanted = [(entry, name) for entry, name in wanted if ending_of(name) in _KEPT]
-            left = int(limits["bytes"])
+            left = limits.bytes
             names = _flat_names([name for _, name in wanted])
             twice = next((name for name, count in Counter(names).items() if count > 1), None)
             if twice is not None:

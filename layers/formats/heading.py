@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from layers.formats.limits import import_limits
 from layers.recognition.cells import is_missing, number, plain, unit_base, written_unit
 from layers.recognition.recognise import forms, normalised
-from models.kernel.resources import load_toml
+from layers.recognition.wordfiles import table_words
 
 Row = Sequence[Any]
 Area = tuple[int, int, int, int]
@@ -60,7 +61,7 @@ def find_heading(rows: Sequence[Row], known: Collection[str], joined: Sequence[A
     joined
         Joined cells of the sheet.
     """
-    most = load_toml("import", "limits.toml")["table"]["header_rows"]
+    most = import_limits().table.header_rows
     scores = [sum(_is_known(cell, known) for cell in row) for row in rows[:most]]
     highest = max(scores, default=0)
     best = scores.index(highest) if highest else _first_filled(rows[:most])
@@ -180,7 +181,7 @@ def _name(labels: Sequence[str], known: Collection[str], *, is_repeated: bool) -
     if len(labels) < 2:
         return labels[0] if labels else ""
     leaf, groups = labels[-1], labels[:-1]
-    if normalised(leaf) in load_toml("import", "tables.toml")["total"]["leaf"]:
+    if normalised(leaf) in table_words().total.leaf:
         return _name(groups, known, is_repeated=False)
     unit = next((sign for label in reversed(labels) if (sign := written_unit(label))), "")
     if _is_known(leaf, known) and not is_repeated:
@@ -210,7 +211,7 @@ def _are_units(row: Row) -> bool:
 
 def _is_numbering(row: Row) -> bool:
     """Whether a row only numbers the columns: 1 2 3, or 甲 乙 1 2 3."""
-    signs = load_toml("import", "tables.toml")["numbering"]["signs"]
+    signs = table_words().numbering.signs
     cells = [plain(cell).strip("()") for cell in row if _filled(cell)]
     while cells and cells[0].casefold() in signs:
         cells.pop(0)

@@ -15,9 +15,9 @@ from xml.etree.ElementTree import Element, ParseError
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
+from layers.formats.limits import import_limits
 from layers.formats.sheetmarks import SheetMarks
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 
 _CONTENT = "content.xml"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -41,11 +41,11 @@ def read_sheet(path: Path, sheet: str) -> tuple[list[list[Any]], SheetMarks]:
 
 def _tables(path: Path) -> Iterator[Element]:
     """Sheets one after another; each is forgotten when the next one comes."""
-    limits = load_toml("import", "limits.toml")["table"]
+    limits = import_limits().table
     try:
         with zipfile.ZipFile(path) as archive:
-            if archive.getinfo(_CONTENT).file_size > limits["sheet_bytes"]:
-                limit = f"{limits['sheet_bytes'] / 1e6:,.0f}"
+            if archive.getinfo(_CONTENT).file_size > limits.sheet_bytes:
+                limit = f"{limits.sheet_bytes / 1e6:,.0f}"
                 raise HavenError("workbook_too_large", file=path.name, limit=limit)
             with archive.open(_CONTENT) as file:
                 for _, element in defusedxml.ElementTree.iterparse(file, forbid_dtd=True):
@@ -61,22 +61,22 @@ def _tables(path: Path) -> Iterator[Element]:
 
 
 def _rows(table: Element, path: Path) -> tuple[list[list[Any]], SheetMarks]:
-    limits = load_toml("import", "limits.toml")["table"]
+    limits = import_limits().table
     rows: list[list[Any]] = []
     joined: list[tuple[int, int, int, int]] = []
     hidden: set[int] = set()
     empty = cells = 0
     for row in table.iter(f"{_TABLE}table-row"):
-        values, spans = _cells(row, limits["columns"] + 1)
+        values, spans = _cells(row, limits.columns + 1)
         count = _count(row, "number-rows-repeated")
         if not values:
             empty += count
             continue
-        if len(rows) + empty + count > limits["rows"]:
-            raise HavenError("table_rows", file=path.name, limit=f"{limits['rows']:,}")
+        if len(rows) + empty + count > limits.rows:
+            raise HavenError("table_rows", file=path.name, limit=f"{limits.rows:,}")
         cells += count * len(values)
-        if cells > limits["sheet_cells"]:
-            raise HavenError("table_cells", file=path.name, limit=f"{limits['sheet_cells']:,}")
+        if cells > limits.sheet_cells:
+            raise HavenError("table_cells", file=path.name, limit=f"{limits.sheet_cells:,}")
         rows += [[] for _ in range(empty)]
         empty = 0
         if row.get(f"{_TABLE}visibility") in _HIDDEN:

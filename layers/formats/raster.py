@@ -24,10 +24,10 @@ from pyproj.exceptions import ProjError
 from layers.coordinates import crs as crs_of
 from layers.formats import gdal, shapefile
 from layers.formats.crsclaims import check_claims
+from layers.formats.limits import import_limits
 from models.kernel.arrays import Bools, Floats
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
-from models.kernel.resources import load_toml
 
 DRIVERS = ("AAIGrid", "GTiff", "MEM", "Memory")
 """Drivers that stay (the last two hold cells and shapes in memory). All the rest that GDAL knows is below."""
@@ -131,10 +131,10 @@ def open_info(path: Path, file: str) -> RasterInfo:
     HavenError
         It cannot be read (``raster_unreadable``) or is too large (``raster_too_large``).
     """
-    limits = load_toml("import", "limits.toml")["raster"]
+    limits = import_limits().raster
     with _opened(path, file) as source:
-        if source.width * source.height > limits["cells"]:
-            raise _too_large(file, source.width, source.height, limits["cells"])
+        if source.width * source.height > limits.cells:
+            raise _too_large(file, source.width, source.height, limits.cells)
         if np.dtype(source.dtypes[0]).kind not in "iuf":
             raise HavenError("raster_unreadable", file=file, details=str(source.dtypes[0]))
         is_picture = source.count > 1 or _has_colours(source)
@@ -217,12 +217,12 @@ def read_part(
     """
     assert info.transform is not None
     left, top, right, bottom = _window(info, crs, bounds, epsg)
-    limits = load_toml("import", "limits.toml")["raster"]
-    if (right - left) * (bottom - top) > limits["county_cells"]:
-        raise _too_large(info.file, right - left, bottom - top, limits["county_cells"])
+    limits = import_limits().raster
+    if (right - left) * (bottom - top) > limits.county_cells:
+        raise _too_large(info.file, right - left, bottom - top, limits.county_cells)
     block_rows, block_columns = info.block
     across = (right - 1) // block_columns - left // block_columns + 1
-    if block_rows * block_columns * across * np.dtype(info.dtype).itemsize > limits["blocks_bytes"]:
+    if block_rows * block_columns * across * np.dtype(info.dtype).itemsize > limits.blocks_bytes:
         raise HavenError("raster_blocks", file=info.file, size=f"{block_columns:,} × {block_rows:,}")
     factor = 1
     while -(-(right - left) // factor) * -(-(bottom - top) // factor) > most_cells:

@@ -29,6 +29,7 @@ from layers.disk.names import unique_names
 from layers.formats import archive, gdal, kml, opendocument, shapefile, table
 from layers.formats.crsclaims import stated_text
 from layers.formats.encodings import BROKEN, detect
+from layers.formats.limits import import_limits
 from layers.formats.shapes import Repaired, by_kind, repair
 from layers.formats.sniff import RASTERS, Format, sniff
 from layers.formats.told import Problem as Problem
@@ -37,8 +38,8 @@ from layers.formats.told import row_list as row_list
 from layers.recognition.amounts import thousands_by_point
 from layers.recognition.cells import degrees, number, plain
 from layers.recognition.recognise import coordinate_columns, find_column, known_names, normalised
+from layers.recognition.wordfiles import fields as word_fields
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 
 Shapes = NDArray[np.object_] | None
 _OSM_COLUMNS = frozenset(["osm_id", "name", "highway", "other_tags"])
@@ -165,7 +166,7 @@ def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Sourc
 def _at_rest(path: Path, folder: Path) -> Path:
     """Copy of a GeoPackage that another program has open or left open, so that reading leaves it alone."""
     companions = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
-    most = int(load_toml("import", "limits.toml")["archive"]["bytes"])
+    most = import_limits().archive.bytes
     for companion in companions:
         gdal.check_ordinary(companion)
         if companion.is_file() and companion.stat().st_size > most:
@@ -184,7 +185,7 @@ def _at_rest(path: Path, folder: Path) -> Path:
 
 def _unzipped(path: Path, folder: Path) -> Path:
     """What a ``.osm.gz`` holds, which is looked at like a file of its own."""
-    most = int(load_toml("import", "limits.toml")["archive"]["bytes"])
+    most = import_limits().archive.bytes
     copy = folder / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}.osm"
     try:
         with gzip.open(path) as packed, copy.open("wb") as file:
@@ -448,7 +449,7 @@ def _read_table(
     elif source.format == "ods":
         found = table.read_open_document(source.path, source.inner, known)
     else:
-        limit = None if most is None else most + load_toml("import", "limits.toml")["table"]["header_rows"]
+        limit = None if most is None else most + import_limits().table.header_rows
         found = table.read_sheet(source.path, source.inner, known, limit)
     problems = found.problems
     raw_frame, rows = found.frame, found.row_numbers
@@ -541,7 +542,7 @@ def _values(frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
 
 def _is_too_deep(text: str) -> bool:
     """Whether collections in collections would bring the reader of this text to its end."""
-    most = int(load_toml("import", "limits.toml")["shape"]["nested_collections"])
+    most = import_limits().shape.nested_collections
     return text.upper().count("COLLECTION") > most
 
 
@@ -604,7 +605,7 @@ def _may_be_numbers(cells: Sequence[Any]) -> bool:
 
 
 def _is_code(cells: Sequence[Any], name: str) -> bool:
-    marks = load_toml("import", "fields.toml")["codes"]["marks"]
+    marks = word_fields().codes.marks
     form = normalised(name)
     if any(mark in form for mark in marks):
         return True

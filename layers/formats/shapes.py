@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from models.kernel.resources import load_toml
+from layers.formats.limits import import_limits
 
 Geometries = NDArray[np.object_]
 
@@ -94,7 +94,7 @@ def repair(geometries: Geometries, wanted: str = "", *, in_a_moment: bool = Fals
     TooMuchWorkError
         It would take longer.
     """
-    limits = load_toml("import", "limits.toml")["shape"]
+    limits = import_limits().shape
     flat = shapely.force_2d(geometries)
     present = ~(shapely.is_missing(flat) | shapely.is_empty(flat))
     # Infinite bounds cannot tell a point without coordinates from a broken one, so ask the coordinates.
@@ -105,12 +105,12 @@ def repair(geometries: Geometries, wanted: str = "", *, in_a_moment: bool = Fals
     rows = np.flatnonzero(present & finite)
     kept = flat[rows]
     invalid = ~shapely.is_valid(kept)
-    if in_a_moment and invalid.sum() > limits["moment_shapes"]:
+    if in_a_moment and invalid.sum() > limits.moment_shapes:
         raise TooMuchWorkError
     crossings = np.array([_crossings(shape) for shape in kept[invalid]])
-    if in_a_moment and crossings.sum() > limits["moment_crossings"]:
+    if in_a_moment and crossings.sum() > limits.moment_crossings:
         raise TooMuchWorkError
-    tangled = np.flatnonzero(invalid)[crossings > limits["crossings"]]
+    tangled = np.flatnonzero(invalid)[crossings > limits.crossings]
     kept[tangled] = None
     invalid[tangled] = False
     kept[invalid] = shapely.make_valid(kept[invalid], method="structure", keep_collapsed=False)

@@ -20,6 +20,7 @@ from layers.disk.names import unique_names
 from layers.formats import opendocument
 from layers.formats.encodings import Encoding, checked, detect
 from layers.formats.heading import find_heading, stated_units
+from layers.formats.limits import import_limits
 from layers.formats.shapefile import python_encoding
 from layers.formats.sheetmarks import SheetMarks, marks_of
 from layers.formats.tablerows import is_note, total_name
@@ -27,7 +28,6 @@ from layers.formats.told import Problem, problem, row_list
 from layers.recognition.cells import number as number_of
 from layers.recognition.recognise import coordinate_columns
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 
 _SEPARATORS = ",\t;|，"
 _CHUNK = 1 << 20
@@ -80,17 +80,17 @@ def encoding_of(path: Path, told: str | None = None) -> Encoding:
 def read_text(path: Path, encoding: str | None, known: Iterable[str]) -> Table:
     """Read a text table; ``known`` are normalised column names that mark the heading line."""
     found = encoding_of(path, encoding)
-    limits = load_toml("import", "limits.toml")["table"]
-    csv.field_size_limit(limits["cell_characters"])
+    limits = import_limits().table
+    csv.field_size_limit(limits.cell_characters)
     with path.open(encoding=found.codec, errors=found.errors, newline="") as file:
         start = 1 if file.read(1) == "\ufeff" else 0
-        head = file.read(_CHUNK).splitlines()[: limits["header_rows"]]
+        head = file.read(_CHUNK).splitlines()[: limits.header_rows]
         file.seek(0)
         file.read(start)
         reader = csv.reader(file, delimiter=_separator(head))
         try:
             cells = ([_unprotected(cell) for cell in row] for row in reader)
-            rows = list(_limited(cells, path, limits["cells"]))
+            rows = list(_limited(cells, path, limits.cells))
         except csv.Error as error:
             if "field larger" in str(error):
                 raise _cell_too_long(path) from error
@@ -106,7 +106,7 @@ def _unprotected(cell: str) -> str:
 
 
 def _cell_too_long(path: Path) -> HavenError:
-    limit = load_toml("import", "limits.toml")["table"]["cell_characters"]
+    limit = import_limits().table.cell_characters
     return HavenError("table_cell_too_long", file=path.name, limit=f"{limit:,}")
 
 
@@ -128,12 +128,12 @@ def sheet_names(path: Path) -> list[str]:
 
 def read_sheet(path: Path, sheet: str, known: Iterable[str], most: int | None = None) -> Table:
     """Read one worksheet, values only; formulas give the value that was last computed."""
-    limits = load_toml("import", "limits.toml")["table"]
+    limits = import_limits().table
     with OpenWorkbook(path) as book:
         found = book[sheet]
         found.reset_dimensions()  # what the file claims of its size is often wrong
         cells = ([_cell(value) for value in row] for row in found.iter_rows(values_only=True))
-        rows = list(_limited(cells, path, limits["sheet_cells"], most))
+        rows = list(_limited(cells, path, limits.sheet_cells, most))
         with zipfile.ZipFile(path) as archive:
             marks = marks_of(archive, str(found._worksheet_path).lstrip("/"))
     return _table(rows, path, known, "", marks)
@@ -142,8 +142,8 @@ def read_sheet(path: Path, sheet: str, known: Iterable[str], most: int | None = 
 def read_open_document(path: Path, sheet: str, known: Iterable[str]) -> Table:
     """Read one sheet of an OpenDocument workbook."""
     rows, marks = opendocument.read_sheet(path, sheet)
-    limits = load_toml("import", "limits.toml")["table"]
-    return _table(list(_limited(rows, path, limits["sheet_cells"])), path, known, "", marks)
+    limits = import_limits().table
+    return _table(list(_limited(rows, path, limits.sheet_cells)), path, known, "", marks)
 
 
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|N/A|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
@@ -188,18 +188,18 @@ class OpenWorkbook:
 
     def _check_parts(self, archive: zipfile.ZipFile) -> None:
         """Refuse what a workbook cannot need, before anything of it is held in memory."""
-        limits = load_toml("import", "limits.toml")["table"]
+        limits = import_limits().table
         entries = archive.infolist()
-        if sum(entry.file_size for entry in entries) > limits["sheet_bytes"]:
-            limit = f"{limits['sheet_bytes'] / 1e6:,.0f}"
+        if sum(entry.file_size for entry in entries) > limits.sheet_bytes:
+            limit = f"{limits.sheet_bytes / 1e6:,.0f}"
             raise HavenError("workbook_too_large", file=self._path.name, limit=limit)
         for entry in entries:
             name = entry.filename.lower()
-            if name.endswith("styles.xml") and entry.file_size > limits["styles_bytes"]:
-                limit = f"{limits['styles_bytes'] / 1e6:,.0f}"
+            if name.endswith("styles.xml") and entry.file_size > limits.styles_bytes:
+                limit = f"{limits.styles_bytes / 1e6:,.0f}"
                 raise HavenError("workbook_formats", file=self._path.name, limit=limit)
-            if name.endswith(".xml") and entry.file_size > limits["cell_characters"]:
-                self._check_cells(archive, entry, limits["cell_characters"])
+            if name.endswith(".xml") and entry.file_size > limits.cell_characters:
+                self._check_cells(archive, entry, limits.cell_characters)
 
     def _check_cells(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> None:
         """Refuse a part in which no sign of markup comes for a long way: one cell would fill the memory."""
@@ -219,7 +219,7 @@ class OpenWorkbook:
 def _limited(
     rows: Iterable[Sequence[Any]], path: Path, most_cells: int, most_rows: int | None = None
 ) -> Iterator[list[Any]]:
-    limits = load_toml("import", "limits.toml")["table"]
+    limits = import_limits().table
     cells = 0
     for count, row in enumerate(rows, start=1):
         filled = list(row)
@@ -227,8 +227,8 @@ def _limited(
             filled.pop()
         cells += max(len(row), 1)
         for key, number, limit in (
-            ("table_rows", count, limits["rows"]),
-            ("table_columns", len(filled), limits["columns"]),
+            ("table_rows", count, limits.rows),
+            ("table_columns", len(filled), limits.columns),
             ("table_cells", cells, most_cells),
         ):
             if number > limit:

@@ -7,7 +7,7 @@ from typing import Any
 
 from layers.recognition.cells import number, plain
 from layers.recognition.recognise import is_total_row, normalised
-from models.kernel.resources import load_toml
+from layers.recognition.wordfiles import table_words
 
 _LOOKED_AT = 4
 _LONG_NOTE = 25
@@ -34,7 +34,7 @@ def is_note(row: Sequence[Any], width: int) -> bool:
         or any(number(cell) == number(cell) for cell in cells if number(cell) is not None)
     ):
         return False
-    starts = load_toml("import", "tables.toml")["note"]["starts"]
+    starts = table_words().note.starts
     marked = [":" in cell or len(cell) > _LONG_NOTE for cell in cells]
-    named = [normalised(cell).startswith(tuple(starts)) for cell in cells]
+    named = [normalised(cell).startswith(starts) for cell in cells]
     return all(named) or (len(cells) == 1 and any(marked)) or (len(cells) <= 3 and all(marked))

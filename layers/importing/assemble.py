@@ -37,10 +37,10 @@ from layers.recognition.recognise import (
     people_kind,
     township_column,
 )
+from layers.recognition.wordfiles import roles
 from models.county.layer import FACILITY_ROLES, Layer, Role
 from models.facilities.facility import Facility, Status, new_id
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from models.plans.plans import profile_for
 from models.project.edits import (
@@ -254,8 +254,8 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
 # -- layers ------------------------------------------------------------------------------------------------
 def _layers(items: Sequence[Item], epsg: int, imported_at: str, there: Sequence[Layer] = ()) -> list[Layer]:
     """Layers of all items that stay layers, top first; not those that are there, unless asked for anew."""
-    stack = load_toml("import", "roles.toml")["stack"]
-    order = {role: place for place, role in enumerate(stack["order"])}
+    stack = roles().stack
+    order = {role: place for place, role in enumerate(stack.order)}
     used = [item for item in items if item.is_usable and item.role not in FACILITY_ROLES]
     made: list[tuple[Item, gpd.GeoDataFrame]] = []
     for item in used:
@@ -276,7 +276,7 @@ def _layers(items: Sequence[Item], epsg: int, imported_at: str, there: Sequence[
                 name=name,
                 role=item.role,
                 frame=frame,
-                visible=item.role.value not in stack["hidden"],
+                visible=item.role.value not in stack.hidden,
                 style=item.style,
                 provenance=item.provenance(imported_at),
             )
@@ -499,7 +499,7 @@ def build_edit(items: Sequence[Item], project: Project, imported_at: str, lang: 
 
 def _stacked(old: Sequence[Layer], new: Sequence[Layer]) -> tuple[Layer, ...]:
     """Put each new layer above the first old one that belongs below it."""
-    order = {role: n for n, role in enumerate(load_toml("import", "roles.toml")["stack"]["order"])}
+    order = {role: n for n, role in enumerate(roles().stack.order)}
     result = list(old)
     for layer in new:
         rank = order.get(layer.role.value, len(order))

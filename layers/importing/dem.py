@@ -15,11 +15,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.formats import raster
+from layers.formats.limits import import_limits
 from layers.formats.read import Problem, problem
 from models.kernel.arrays import Bools, Floats
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work, meanwhile
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 
 _METRES = ("", "m", "metre", "metres", "meter", "meters", "米")
@@ -97,17 +97,15 @@ def slope_zones(
         ``raster_elsewhere``: the raster lies elsewhere; ``dem_no_heights``: it holds no heights there;
         ``dem_unit``: its unit of height is not known.
     """
-    limits = load_toml("import", "limits.toml")["dem"]
-    area = shapely.buffer(county, limits["margin_m"])
+    limits = import_limits().dem
+    area = shapely.buffer(county, limits.margin_m)
     west, south, east, north = shapely.bounds(area).tolist()
-    grid = yield from raster.read_part(
-        info, crs, (west, south, east, north), epsg, most_cells=limits["cells"]
-    )
+    grid = yield from raster.read_part(info, crs, (west, south, east, north), epsg, most_cells=limits.cells)
     step = Progress(0, 0, "progress.import.slope", {"file": info.file})
     yield step
     factor, problems = _unit(info)
     heights_m = grid.values * factor
-    wrong = (heights_m < limits["lowest_m"]) | (heights_m > limits["highest_m"])
+    wrong = (heights_m < limits.lowest_m) | (heights_m > limits.highest_m)
     heights_m[wrong] = np.nan
     if wrong.any():
         problems.append(problem("heights_impossible", count=int(wrong.sum())))
@@ -120,7 +118,7 @@ def slope_zones(
     valid = yield from meanwhile(lambda: np.isfinite(slope) & raster.inside_of(area, metric), step)
     if not valid.any():
         raise HavenError("dem_no_heights", file=info.file)
-    least = math.ceil(limits["least_patch_m2"] / cell_m**2)
+    least = math.ceil(limits.least_patch_m2 / cell_m**2)
 
     def classified() -> Any:
         found = np.digitize(slope - _TOLERANCE_DEG, limits_deg, right=True).astype(np.uint8)
@@ -141,7 +139,7 @@ def slope_zones(
             "slope_made",
             cell=f"{cell_m:,.3g}",
             limits=" / ".join(f"{limit:g}°" for limit in limits_deg),
-            patch=f"{limits['least_patch_m2']:,.0f}",
+            patch=f"{limits.least_patch_m2:,.0f}",
         )
     )
     if grid.coarsened > 1:

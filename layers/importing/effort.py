@@ -16,9 +16,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from layers.formats import shapefile
+from layers.formats.limits import import_limits
 from layers.formats.sniff import FORMATS, RASTERS, ending_of
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 
 _PACKED = (".xlsx", ".xlsm", ".kmz", ".shz", ".zip")
 _COMPUTED = re.compile(
@@ -40,9 +40,9 @@ def is_brief(path: Path) -> bool:
             return True
         if path.suffix.lower() == ".gz":  # its size says nothing of what is in it
             return False
-        limits = load_toml("import", "limits.toml")["moment"]
+        limits = import_limits().moment
         # A format of which nothing is said is read apart, whatever its size.
-        most = int(limits.get("raster" if kind in RASTERS else kind, 0))
+        most: int = getattr(limits, "raster" if kind in RASTERS else kind, 0)
         size = found.st_size
         if kind == "shp":
             size += sum(part.stat().st_size for part in shapefile.siblings(path))

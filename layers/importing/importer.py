@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 
 from layers.coordinates import crs as crs_of
+from layers.coordinates.crsfile import crs_table
 from layers.formats import read as reading
 from layers.formats.read import problem
 from layers.formats.shapes import TooMuchWorkError
@@ -36,7 +37,6 @@ from layers.recognition.recognise import Recognition, match_fields, recognise
 from models.county.layer import FACILITY_ROLES, Role
 from models.kernel.errors import HavenError, Message
 from models.kernel.progress import Progress, Work
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang
 from models.project.edits import EditTogether
 from models.project.project import Project
@@ -308,7 +308,7 @@ def _zone_of(items: Sequence[Item]) -> int | None:
 
 def _leave_out_far(items: Sequence[Item], project: Project | None) -> None:
     """Leave out layers nowhere near the county's outline: their coordinates are not what they say."""
-    limit_km = float(load_toml("import", "crs.toml")["far"]["layer_km"])
+    limit_km = crs_table().far.layer_km
     anchor = _anchor(items, project)
     if anchor is None:
         return

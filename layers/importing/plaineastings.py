@@ -15,12 +15,12 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.coordinates import crs as crs_of
+from layers.coordinates.crsfile import crs_table
 from layers.formats.read import problem
 from layers.importing.importitem import Item
 from layers.importing.locate import Located, points_of
 from models.county.layer import Role
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 
 _OUTLINES = (Role.COUNTY, Role.TOWNSHIPS)
 
@@ -58,7 +58,7 @@ def _tell(item: Item, utm: Located, epsg: int) -> None:
     assert item.located is not None
     middles = [points_of(located.at(epsg)) for located in (utm, item.located)]
     off_m = float(np.median(np.hypot(*(middles[0] - middles[1]).T)))
-    if off_m < load_toml("import", "crs.toml")["utm"]["same_meridian_m"]:
+    if off_m < crs_table().utm.same_meridian_m:
         values = {"zone": crs_of.describe(item.located.crs), "utm": crs_of.describe(utm.crs)}
         item.problems.append(problem("maybe_utm", metres=round(off_m, -2), **values))
 
@@ -85,7 +85,7 @@ def _outline(
 
 
 def _is_elsewhere(located: Located, outline: shapely.Geometry, epsg: int) -> bool:
-    limit_m = 1000.0 * float(load_toml("import", "crs.toml")["far"]["layer_km"])
+    limit_m = 1000.0 * crs_table().far.layer_km
     return bool(shapely.distance(located.at(epsg), outline).min() > limit_m)
 
 
@@ -103,13 +103,13 @@ def _leave_out(item: Item, outline: shapely.Geometry, epsg: int) -> None:
 
 def _fits_better(one: Located, other: Located, outline: shapely.Geometry, epsg: int) -> bool:
     """Whether the layer lies in the outline in one system and partly beside it in the other."""
-    limits = load_toml("import", "crs.toml")["utm"]
+    limits = crs_table().utm
     shapes = [located.at(epsg) for located in (one, other)]
     inside = [_inside(found, outline) for found in shapes]
     if one.kind == "point":
-        return bool(inside[0] == len(one.rows) and inside[1] <= len(one.rows) - limits["points"])
+        return bool(inside[0] == len(one.rows) and inside[1] <= len(one.rows) - limits.points)
     shares = [amount / max(_size(found), 1.0) for amount, found in zip(inside, shapes, strict=True)]
-    return bool(shares[0] >= limits["inside_share"] and shares[0] - shares[1] >= limits["share_gained"])
+    return bool(shares[0] >= limits.inside_share and shares[0] - shares[1] >= limits.share_gained)
 
 
 def _inside(shapes: NDArray[np.object_], outline: shapely.Geometry) -> float:

@@ -13,13 +13,14 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.coordinates import crs as crs_of
 from layers.formats import raster
+from layers.formats.limits import import_limits
 from layers.formats.read import Problem, problem
 from layers.recognition.recognise import normalised
+from layers.recognition.wordfiles import Density, roles
 from models.kernel.arrays import Floats, Ints
 from models.kernel.errors import HavenError
 from models.kernel.prepared import holds
 from models.kernel.progress import Work
-from models.kernel.resources import load_toml
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,17 +54,17 @@ def population_cells(
         ``raster_not_counts``: its sum is so far from the stated residents that it cannot hold people per
         cell; ``raster_elsewhere``, ``raster_no_people``: no cell over the county, or nobody in any.
     """
-    limits = load_toml("import", "limits.toml")["population"]
+    limits = import_limits().population
     per_m2 = _density_m2(info)
     bounds = tuple(shapely.bounds(county).tolist())
     grid = yield from raster.read_part(
-        info, crs, bounds, epsg, most_cells=limits["cells"] * 20, is_sum=per_m2 is None
+        info, crs, bounds, epsg, most_cells=limits.cells * 20, is_sum=per_m2 is None
     )
     values, problems = grid.values, []
     # No cell holds that many people: such a value is a mark of no data that the file does not declare.
-    impossible = int((values > limits["most_persons"]).sum())
+    impossible = int((values > limits.most_persons).sum())
     if impossible:
-        values = np.where(values > limits["most_persons"], np.nan, values)
+        values = np.where(values > limits.most_persons, np.nan, values)
         problems.append(problem("people_impossible", count=impossible))
     negative = int((values < 0).sum())
     if negative:
@@ -80,13 +81,13 @@ def population_cells(
     if not len(persons):
         raise HavenError("raster_no_people", file=info.file)
     total = float(persons.sum())
-    factor = limits["sum_factor"]
+    factor = limits.sum_factor
     if stated_persons and not 1 / factor <= total / stated_persons <= factor:
         raise HavenError(
             "raster_not_counts", file=info.file, total=f"{total:,.0f}", stated=f"{stated_persons:,.0f}"
         )
-    if len(persons) > limits["cells"]:
-        xy, persons, size = _gathered(xy, persons, rows, columns, limits["cells"])
+    if len(persons) > limits.cells:
+        xy, persons, size = _gathered(xy, persons, rows, columns, limits.cells)
         problems.append(problem("people_gathered", factor=size))
     if grid.coarsened > 1:
         problems.append(problem("raster_coarsened", factor=grid.coarsened))
@@ -98,10 +99,10 @@ def population_cells(
 
 def _density_m2(info: raster.RasterInfo) -> float | None:
     """Square metres that the values count people on; ``None`` for people per cell."""
-    table = load_toml("import", "roles.toml")["raster_density"]
+    table = roles().raster_density
     said = f"{info.file} {info.unit} {info.description}"
     plain = normalised(said)
-    if not any(normalised(mark) in plain for mark in table["marks"]) and not _area_unit(info.unit, table):
+    if not any(normalised(mark) in plain for mark in table.marks) and not _area_unit(info.unit, table):
         return None
     found = _area_unit(info.unit, table) or _area_unit(info.description, table)
     if found is None:
@@ -109,12 +110,12 @@ def _density_m2(info: raster.RasterInfo) -> float | None:
     return found
 
 
-def _area_unit(text: str, table: dict[str, dict[str, float]]) -> float | None:
+def _area_unit(text: str, table: Density) -> float | None:
     """Area that a unit such as "persons/km2" is of, m2."""
     lower = text.lower().replace("²", "2").replace("^", "")
-    for word, area_m2 in table["per_m2"].items():
+    for word, area_m2 in table.per_m2.items():
         if re.search(rf"(/|per |每)\s*{re.escape(word)}(?![a-z0-9])", lower):
-            return float(area_m2)
+            return area_m2
     return None
 
 

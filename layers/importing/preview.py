@@ -9,6 +9,7 @@ from pathlib import Path
 
 from layers.coordinates import crs as crs_of
 from layers.formats import raster
+from layers.formats.limits import import_limits
 from layers.formats.read import Problem, Source, read, sources
 from layers.formats.sniff import RASTERS
 from layers.importing.locate import Located, locate
@@ -17,7 +18,6 @@ from layers.recognition.cells import plain
 from layers.recognition.recognise import match_fields, raster_role, recognise
 from models.county.layer import Role
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ def preview(path: Path, choice: LayerChoice | None = None, *, nearby_epsg: int |
 
 
 def _preview(source: Source, choice: LayerChoice, nearby_epsg: int | None) -> LayerPreview:
-    limits = load_toml("import", "limits.toml")["preview"]
+    limits = import_limits().preview
     name = source.layer or source.inner
     if source.format in RASTERS:
         return _preview_raster(source, choice, nearby_epsg)
     try:
-        raw = read(source, choice.encoding or None, choice.fields, limits["features"])
+        raw = read(source, choice.encoding or None, choice.fields, limits.features)
     except HavenError as unread:
         return LayerPreview(name, error=unread)
     located: Located | None = None
@@ -100,7 +100,7 @@ def _preview(source: Source, choice: LayerChoice, nearby_epsg: int | None) -> La
     seen = recognise(raw.frame, kind, stem, source.layer)
     role = choice.role or seen.role
     columns = [str(column) for column in raw.frame.columns]
-    head = raw.frame.head(limits["rows"])
+    head = raw.frame.head(limits.rows)
     return LayerPreview(
         layer=name,
         geometry=kind,

@@ -17,10 +17,10 @@ from layers.importing.importitem import Item, faults_kept
 from layers.importing.popgrid import population_cells
 from layers.importing.recipe import LayerChoice, find_choice
 from layers.recognition.recognise import raster_role
+from layers.recognition.wordfiles import SlopeLook, roles
 from models.county.layer import LayerStyle, Role
 from models.kernel.errors import HavenError
 from models.kernel.progress import Work
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from models.project.project import Project
 from models.rules.rules import load_rules
@@ -100,7 +100,8 @@ def _make(
     steep = Item(item.file, name, item.source, choice or LayerChoice(item.file, name), sha256=item.sha256)
     steep.info, steep.role, steep.made_crs = item.info, Role.HAZARDS, item.made_crs
     steep.problems = [*zones.problems]
-    item.style, steep.style = _slope_style("gentle"), _slope_style("steep")
+    looks = roles().slope_style
+    item.style, steep.style = _slope_style(looks.gentle), _slope_style(looks.steep)
     if not len(zones.steep):
         item.problems.append(problem("no_steep_ground", limit=f"{rules['siting.slope.reject_deg']:g}"))
         return
@@ -112,9 +113,8 @@ def _make(
     items.insert(items.index(item) + 1, steep)
 
 
-def _slope_style(part: str) -> LayerStyle:
-    look = load_toml("import", "roles.toml")["slope_style"][part]
-    return LayerStyle(look["line"], look["fill"], look["line_width_pt"], show_labels=False)
+def _slope_style(look: SlopeLook) -> LayerStyle:
+    return LayerStyle(look.line, look.fill, look.line_width_pt, show_labels=False)
 
 
 def _county(items: Sequence[Item], project: Project | None, epsg: int) -> BaseGeometry | None:

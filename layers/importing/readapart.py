@@ -21,13 +21,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from layers.formats.limits import import_limits
 from layers.importing.importitem import Item
 from layers.importing.itemfile import choice_words, read_items
 from layers.importing.readworker import DONE, READY
 from layers.importing.recipe import LayerChoice
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
-from models.kernel.resources import RESOURCES, load_toml
+from models.kernel.resources import RESOURCES
 
 COMMAND = "read-apart"
 """Word by which a packaged program is asked to be this other process."""
@@ -122,7 +123,7 @@ class ReadApart:
     def _ask(self, request: str, file: str, progress: Progress) -> Work[list[str]]:
         process = self._process
         assert process is not None and process.stdin is not None
-        limits = load_toml("import", "limits.toml")["apart"]
+        limits = import_limits().apart
         with contextlib.suppress(OSError):  # it has died, which is seen below
             process.stdin.write(request.encode("ascii") + b"\n")
             process.stdin.flush()
@@ -138,10 +139,10 @@ class ReadApart:
                 return found
             elif process.poll() is not None and self._answers.empty():
                 raise HavenError("read_died", file=file, details=f"exit code {process.returncode}")
-            elif time.monotonic() - started > limits["seconds"]:
-                raise HavenError("read_too_long", file=file, limit=f"{limits['seconds']:g}")
-            elif _memory_bytes(process) > limits["memory_bytes"]:
-                limit = f"{limits['memory_bytes'] / 1e9:g}"
+            elif time.monotonic() - started > limits.seconds:
+                raise HavenError("read_too_long", file=file, limit=f"{limits.seconds:g}")
+            elif _memory_bytes(process) > limits.memory_bytes:
+                limit = f"{limits.memory_bytes / 1e9:g}"
                 raise HavenError("read_too_much_memory", file=file, limit=limit)
             yield progress
 

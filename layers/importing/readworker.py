@@ -73,9 +73,9 @@ def _limit_memory() -> None:
         import resource
     except ImportError:
         return
-    from models.kernel.resources import load_toml
+    from layers.formats.limits import import_limits
 
-    most = int(load_toml("import", "limits.toml")["apart"]["memory_bytes"])
+    most = import_limits().apart.memory_bytes
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except OSError:

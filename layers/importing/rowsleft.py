@@ -16,7 +16,7 @@ from layers.recognition.parts import part_columns
 from layers.recognition.recognise import is_total_row, normalised, township_column
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Shelter, Status
-from models.kernel.resources import load_toml
+from models.facilities.gatefile import gate_table
 
 _COUNTERS = re.compile(
     r"(序号|编号|序|no\.?|id|fid|gid|objectid|ogc_fid|shape_leng|shape_length)", re.IGNORECASE
@@ -52,7 +52,7 @@ def sites_by_township(item: Item) -> list[Problem]:
             sites.append([one.name, plain(place), one.effective_area_m2])
     if not sites:
         return []
-    most = int(load_toml("gate.toml")["shown_names"])
+    most = gate_table().shown_names
     names = "、".join(f"{site}（{place}，{area:,.0f} m²）" for site, place, area in sites[:most])
     names += " …" if len(sites) > most else ""
     return [problem("sites_by_township", count=len(sites), names=names, sites=sites)]

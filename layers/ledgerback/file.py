@@ -15,6 +15,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from layers.formats.limits import import_limits
 from layers.formats.table import OpenWorkbook
 from models.facilities.facility import Family
 from models.facilities.ledgersheet import (
@@ -30,7 +31,6 @@ from models.facilities.ledgersheet import (
     TOTAL_ID,
 )
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 from models.kernel.text import LANGUAGES, t
 from models.project.project import Project
 
@@ -104,7 +104,7 @@ def is_ledger_file(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             entry = archive.getinfo("xl/workbook.xml")
-            if entry.file_size > load_toml("import", "limits.toml")["ledger"]["list_bytes"]:
+            if entry.file_size > import_limits().ledger.list_bytes:
                 return False
             return f'"{MARKER_SHEET}"'.encode() in archive.read(entry)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
@@ -123,15 +123,15 @@ def read_ledgers(path: Path) -> LedgerFile:
     path = Path(path)
     if not path.is_file():
         raise HavenError("file_missing", file=path.name, folder=str(path.parent))
-    limits = load_toml("import", "limits.toml")["table"]
+    limits = import_limits().table
     rows: list[LedgerRow] = []
     troubles: list[Trouble] = []
     families: dict[Family, str] = {}
     with OpenWorkbook(path, formulas=True) as book:
         if MARKER_SHEET not in book.sheetnames:
             raise HavenError("ledger_not_ours", file=path.name)
-        marker, written = _marker(book[MARKER_SHEET], path, limits["rows"])
-        left = limits["sheet_cells"]
+        marker, written = _marker(book[MARKER_SHEET], path, limits.rows)
+        left = limits.sheet_cells
         for sheet in book.worksheets:
             if sheet.title == MARKER_SHEET:
                 continue
@@ -142,8 +142,8 @@ def read_ledgers(path: Path) -> LedgerFile:
             own_rows: list[LedgerRow] = []
             for number_, cells in enumerate(sheet.iter_rows(), start=1):
                 left -= max(1, len(cells))
-                if left < 0 or number_ > limits["rows"]:
-                    raise HavenError("table_too_large", file=path.name, limit=limits["rows"])
+                if left < 0 or number_ > limits.rows:
+                    raise HavenError("table_too_large", file=path.name, limit=limits.rows)
                 if not first_row:
                     keys, family, trouble = _keys(cells)
                     if trouble:

@@ -20,9 +20,9 @@ from layers.disk.atomic import atomic_write, write_error
 from layers.disk.names import cut_to_bytes, safe_name, unique_names
 from layers.formats import gdal
 from layers.project.file import FAMILY_TABLES
+from layers.recognition.wordfiles import shapefile_names
 from models.facilities.facility import Facility, Family, FieldSpec, field_specs
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from models.project.project import Project
 from models.project.scenario import Scenario
@@ -169,7 +169,7 @@ def _write_geojson(family: Family, facilities: Sequence[Facility], path: Path, e
 
 def short_names(specs: Sequence[FieldSpec]) -> dict[str, str]:
     """Column names of at most ten bytes, from ``resources/export/shapefile.toml``; the same every time."""
-    table = load_toml("export", "shapefile.toml")["names"]
+    table = shapefile_names()
     wanted = [table.get(name, cut_to_bytes(name, _DBF_NAME_BYTES)) for name in _own_names(specs)]
     names = unique_names(wanted, limit=_DBF_NAME_BYTES, length=lambda text: len(text.encode()))
     return dict(zip(_own_names(specs), names, strict=True))

@@ -11,11 +11,12 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from msgspec.structs import asdict
 from numpy.typing import NDArray
 
 from layers.recognition.amounts import read_amount, thousands_by_point
 from layers.recognition.variants import simplified
-from models.kernel.resources import load_toml
+from layers.recognition.wordfiles import units
 
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"))
 _DEGREE_SIGNS = str.maketrans("º˚∘゜‘’´`ʹ“”〞ʺ", "°°°°′′′′′″″″″")
@@ -47,13 +48,13 @@ def plain(value: Any) -> str:
 
 @cache
 def _units() -> tuple[dict[str, tuple[str, float]], frozenset[str]]:
-    table = load_toml("import", "units.toml")
+    table = units()
     known = {
-        unicodedata.normalize("NFKC", sign).casefold(): (base, float(factor))
-        for base, signs in table["units"].items()
+        unicodedata.normalize("NFKC", sign).casefold(): (base, factor)
+        for base, signs in asdict(table.units).items()
         for sign, factor in signs.items()
     }
-    return known, frozenset(table["missing"])
+    return known, frozenset(table.missing)
 
 
 def _unit(sign: str) -> tuple[str, float] | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from layers.recognition.variants import simplified
-from models.kernel.resources import load_toml
+from layers.recognition.wordfiles import coordinate_words
 
 
 @cache
@@ -23,7 +23,7 @@ def _letters(column: str) -> list[str]:
 
 
 def _says(column: str, word: str) -> bool:
-    if any(mark in _written(column) for mark in load_toml("import", "coordinates.toml")["not"]):
+    if any(mark in _written(column) for mark in coordinate_words().not_):
         return False
     if not word.isascii():
         # 经 and 纬 alone are too short to stand for themselves inside other words.
@@ -36,7 +36,7 @@ def _rest(column: str, word: str, place: int) -> str:
     """What stands around the word, but for marks that differ between the two headings of a pair."""
     text = re.sub(r"[\W_]+", " ", _written(column))
     text = re.sub(rf"(?<![a-z]){word}(?![a-z])", " ", text) if word.isascii() else text.replace(word, " ", 1)
-    marks = {pair[place] for pair in load_toml("import", "coordinates.toml")["marks"]}
+    marks = {pair[place] for pair in coordinate_words().marks}
     return "".join(part for part in text.split() if part not in marks)
 
 
@@ -63,14 +63,14 @@ def paired_columns(columns: Sequence[str], is_filled: Callable[[str], bool] = bo
     is_filled
         Whether a column may be used at all.
     """
-    words = load_toml("import", "coordinates.toml")
+    words = coordinate_words()
     usable = [column for column in columns if is_filled(column)]
-    for names, pairs in ((("longitude", "latitude"), words["degrees"]), (("x", "y"), words["metres"])):
+    for names, pairs in ((("longitude", "latitude"), words.degrees), (("x", "y"), words.metres)):
         for first, second in pairs:
             found = _pair(usable, first, second)
             if found is not None:
                 return dict(zip(names, found, strict=True))
-    for word in words["both"]:
+    for word in words.both:
         both = [column for column in usable if _says(column, word)]
         if len(both) == 1:
             return {"pair": both[0]}

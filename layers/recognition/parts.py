@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from layers.recognition.variants import simplified
-from models.kernel.resources import load_toml
+from layers.recognition.wordfiles import fields
 
 _COUNTED = re.compile(r"(.+?)_?\d")
 _DBF_NAME_BYTES = 10
@@ -60,8 +60,8 @@ def is_full(column: str) -> bool:
 
 @cache
 def _words() -> re.Pattern[str]:
-    words = load_toml("import", "fields.toml")["parts"]["words"]
-    return re.compile("|".join(re.escape(str(word)) for word in words))
+    words = fields().parts.words
+    return re.compile("|".join(re.escape(word) for word in words))
 
 
 def _letters(text: str) -> str:

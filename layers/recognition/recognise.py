@@ -18,11 +18,19 @@ from layers.recognition.coordinateheadings import paired_columns
 from layers.recognition.parts import is_full, is_part, without_part
 from layers.recognition.stays import stay_class
 from layers.recognition.variants import simplified
+from layers.recognition.wordfiles import (
+    RolesTable,
+    by_name,
+    choices,
+    fields,
+    roles,
+    shapefile_names,
+    table_words,
+)
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
 from models.facilities.gatefile import gate_table
-from models.kernel.resources import load_toml
 
 LAYER_FIELDS = (
     "name",
@@ -83,7 +91,7 @@ def _names_any_unit(text: str) -> bool:
 
 @cache
 def _aliases(table: str) -> dict[str, tuple[str, ...]]:
-    exported = load_toml("export", "shapefile.toml")["names"]
+    exported = shapefile_names()
     return {
         field: tuple(
             dict.fromkeys(normalised(word) for word in (*spellings, field, exported.get(field, field)))
@@ -95,16 +103,14 @@ def _aliases(table: str) -> dict[str, tuple[str, ...]]:
 @cache
 def _columns() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """What files call the fields: by subject, and of each family its own."""
-    shared = {name: value for name, value in load_toml("import", "fields.toml").items() if name != "version"}
-    return {**shared, **{family: spec.columns for family, spec in family_specs().items()}}
+    return {**by_name(fields()), **{family: spec.columns for family, spec in family_specs().items()}}
 
 
 @cache
 def _cells() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """What files write for choices, by the name of the choices."""
-    shared = {name: value for name, value in load_toml("import", "choices.toml").items() if name != "version"}
     own = {name: words for spec in family_specs().values() for name, words in spec.cells.items()}
-    return {**shared, **own}
+    return {**by_name(choices()), **own}
 
 
 @cache
@@ -116,7 +122,7 @@ def _rules() -> Sequence[Mapping[str, Any]]:
         for rule in spec.recognise
     ]
     ranked.sort(key=lambda item: item[0])
-    return [*(rule for _, rule in ranked), *load_toml("import", "roles.toml")["rule"]]
+    return [*(rule for _, rule in ranked), *by_name(roles())["rule"]]
 
 
 @cache
@@ -277,7 +283,7 @@ def match_fields(columns: Sequence[str], role: Role, frame: pd.DataFrame | None 
 
 def _with_any_name(found: dict[str, str], columns: Sequence[str]) -> dict[str, str]:
     """Take a column for the name whose heading ends so (收容处所名称), where no heading is known."""
-    ends = tuple(load_toml("import", "fields.toml")["any_name"]["ends"])
+    ends = fields().any_name.ends
     for column in columns if "name" not in found else ():
         if column not in found.values() and normalised(re.sub(r"[(（].*", "", column)).endswith(ends):
             return {**found, "name": column}
@@ -344,9 +350,10 @@ def status(value: Any) -> str | None:
     text, found = plain(value).casefold(), choice(value, "status")
     if found == Status.REJECTED:
         return found
-    for meant, parts in load_toml("import", "choices.toml")["status_parts"].items():
-        if any(part in text for part in parts):
-            return str(meant)
+    parts = choices().status_parts
+    for meant, words in ((Status.REJECTED, parts.rejected), (Status.PLANNED, parts.planned)):
+        if any(word in text for word in words):
+            return meant.value
     if found != Status.EXISTING:
         return found
     if heading_year(text) > date.today().year:
@@ -404,7 +411,7 @@ def recognise(frame: pd.DataFrame, kind: str, file: str, layer: str = "") -> Rec
     file, layer
         Names, without folder and ending; ``layer`` empty when it says no more than the file.
     """
-    table = load_toml("import", "roles.toml")
+    table = roles()
     columns = [str(column) for column in frame.columns]
     known = match_columns(columns, {name: _aliases("layer")[name] for name in ("code", "population_persons")})
     points: dict[str, float] = {}
@@ -416,22 +423,22 @@ def recognise(frame: pd.DataFrame, kind: str, file: str, layer: str = "") -> Rec
         score = _name_points(rule, layer, file, table) + _column_points(rule, columns, frame, table)
         holds_people = rule.get("needs_population") or rule["role"] in ("villages", "townships", "county")
         if score and holds_people and "population_persons" in known:
-            score += table["population_points"]
+            score += table.population_points
         points[rule["role"]] = max(points.get(rule["role"], 0.0), score)
     if "code" in known:
-        for rule in table["codes"]:
-            if (not kind or kind in rule["geometry"]) and _mostly(frame[known["code"]], rule["pattern"]):
-                points[rule["role"]] = points.get(rule["role"], 0.0) + rule["points"]
+        for pattern in table.codes:
+            if (not kind or kind in pattern.geometry) and _mostly(frame[known["code"]], pattern.pattern):
+                points[pattern.role] = points.get(pattern.role, 0.0) + pattern.points
     named = match_columns(columns, {"name": (*_aliases("name_of")["villages"], *_aliases("layer")["name"])})
     leading = max(points, key=lambda role: points[role], default="")
     if "name" in named and len(frame) > 1 and (not points.get(leading) or leading in _LEVELS):
-        for rule in table["named"]:
-            if kind in rule["geometry"] and _mostly(frame[named["name"]], rule["pattern"]):
-                points[rule["role"]] = points.get(rule["role"], 0.0) + rule["points"]
+        for pattern in table.named:
+            if kind in pattern.geometry and _mostly(frame[named["name"]], pattern.pattern):
+                points[pattern.role] = points.get(pattern.role, 0.0) + pattern.points
     if kind == "point" and "population_persons" in known:
-        points["demand"] = max(points.get("demand", 0.0), table["least"])
+        points["demand"] = max(points.get("demand", 0.0), table.least)
     best = max(points, key=lambda role: points[role], default="")
-    if not best or points[best] < table["least"]:
+    if not best or points[best] < table.least:
         return Recognition(None, 0.0, match_fields(columns, Role.REFERENCE))
     role = Role(best)
     return Recognition(role, points[best], match_fields(columns, role, frame))
@@ -439,7 +446,7 @@ def recognise(frame: pd.DataFrame, kind: str, file: str, layer: str = "") -> Rec
 
 def raster_role(file: str, unit: str, description: str) -> Role | None:
     """What the cells of a raster hold, by its name and by what it says of its values; ``None`` if unclear."""
-    rules = load_toml("import", "roles.toml")["raster"]
+    rules = by_name(roles().raster)
     for text in (file, unit, description):
         plain = normalised(text)
         for role, rule in rules.items():
@@ -458,7 +465,7 @@ def takes(role: Role, kind: str) -> bool:
 
 def named_role(name: str) -> str:
     """Role that a name alone speaks for, whatever the geometry; empty if for none."""
-    table = load_toml("import", "roles.toml")
+    table = roles()
     points = {rule["role"]: _name_points(rule, name, name, table) for rule in reversed(_rules())}
     best = max(points, key=lambda role: points[role])
     return best if points[best] else ""
@@ -474,14 +481,14 @@ def is_place_name(name: str) -> bool:
     return bool(_PLACE.fullmatch(text)) and text not in marks
 
 
-def _name_points(rule: Mapping[str, Any], layer: str, file: str, table: Mapping[str, Any]) -> float:
+def _name_points(rule: Mapping[str, Any], layer: str, file: str, table: RolesTable) -> float:
     best = 0.0
-    for name, weight in ((layer or file, table["name_points"]), (file, table["file_points"])):
+    for name, weight in ((layer or file, table.name_points), (file, table.file_points)):
         strong = rule.get("strong", ())
         for mark in (*rule["names"], *strong):
             if _has_mark(name, mark):
                 length = len(mark) * (1 if mark.isascii() else 2)
-                extra = table["strong_points"] if mark in strong else 0.0
+                extra = table.strong_points if mark in strong else 0.0
                 best = max(best, weight + extra + 0.1 * length)
     return best
 
@@ -500,16 +507,16 @@ def _has_mark(name: str, mark: str) -> bool:
 
 
 def _column_points(
-    rule: Mapping[str, Any], columns: Sequence[str], frame: pd.DataFrame, table: Mapping[str, Any]
+    rule: Mapping[str, Any], columns: Sequence[str], frame: pd.DataFrame, table: RolesTable
 ) -> float:
     marks = {normalised(column) for column in rule["columns"]}
-    score = table["column_points"] if any(marks & set(forms(column)) for column in columns) else 0.0
+    score = table.column_points if any(marks & set(forms(column)) for column in columns) else 0.0
     values = rule.get("values")
     if values:
         wanted = {normalised(column) for column in values["columns"]}
         for column in columns:
-            if wanted & set(forms(column)) and _hold(frame[column], values["words"], table["value_share"]):
-                return float(score + table["value_points"])
+            if wanted & set(forms(column)) and _hold(frame[column], values["words"], table.value_share):
+                return float(score + table.value_points)
     return float(score)
 
 
@@ -537,12 +544,12 @@ def people_kind(column: str) -> str:
 def is_total_row(name: Any) -> bool:
     """Whether a row's name says that it only sums up others."""
     text = normalised(plain(name))
-    words = load_toml("import", "tables.toml")["total"]
-    if text in words["whole"] or text.endswith(tuple(words["ends"])):
+    words = table_words().total
+    if text in words.whole or text.endswith(words.ends):
         return True
-    if any(re.fullmatch(pattern, text) for pattern in words["patterns"]):
+    if any(re.fullmatch(pattern, text) for pattern in words.patterns):
         return True
-    return text.startswith(tuple(words["starts"])) and not text.endswith(("村", "社区"))
+    return text.startswith(words.starts) and not text.endswith(("村", "社区"))
 
 
 def family_of(role: Role) -> Family | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from models.kernel.resources import load_toml
+from layers.recognition.wordfiles import variants
 
 
 @cache
 def _table() -> dict[int, str]:
-    table = load_toml("import", "variants.toml")
-    return {ord(one): other for one, other in zip(table["from"], table["to"], strict=True)}
+    table = variants()
+    return {ord(one): other for one, other in zip(table.from_, table.to, strict=True)}
 
 
 def simplified(text: str) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from layers.formats import archive, table
+from layers.formats import archive
+from layers.formats.limits import import_limits
 from layers.formats.read import read, sources
-from models.kernel import resources
 from models.kernel.errors import HavenError
 from tests.layers import made
 
@@ -93,14 +93,9 @@ def test_only_geodata_is_unpacked_and_archives_inside_stay_packed(tmp_path: Path
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, **values: dict[str, int]) -> None:
-    real = resources.load_toml("import", "limits.toml")
-    table_ = {name: {**real[name], **values.get(name, {})} for name in real if isinstance(real[name], dict)}
-
-    def load(*parts: str) -> object:
-        return table_ if parts == ("import", "limits.toml") else resources.load_toml(*parts)
-
-    for module in (archive, table):
-        monkeypatch.setattr(module, "load_toml", load)
+    for part, changes in values.items():
+        for name, value in changes.items():
+            monkeypatch.setattr(getattr(import_limits(), part), name, value)
 
 
 def test_bomb_stops_while_it_unpacks(tmp_path: Path, inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:

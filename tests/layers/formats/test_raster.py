@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.formats import raster
+from layers.formats.limits import import_limits
 from layers.importing.dem import slope_deg
 from layers.importing.importer import ImportResult, import_files, import_folder
 from layers.importing.preview import preview
@@ -378,19 +379,7 @@ def test_where_nobody_lives_there_are_no_people_to_read(tmp_path: Path) -> None:
 def test_too_many_cells_are_gathered_and_nobody_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from layers.importing import popgrid
-
-    real = popgrid.load_toml
-
-    def small(*parts: str) -> Any:
-        table = real(*parts)
-        return (
-            {**table, "population": {**table["population"], "cells": 100}}
-            if "limits.toml" in parts
-            else table
-        )
-
-    monkeypatch.setattr(popgrid, "load_toml", small)
+    monkeypatch.setattr(import_limits().population, "cells", 100)
     write_tiff(tmp_path / "pop.tif", people(), 100.0, nodata=-99999.0)
     made = layers_of(imported(tmp_path), Role.POPULATION_GRID)[0]
     assert len(made) <= 100
@@ -488,13 +477,9 @@ def test_a_tiff_that_is_none_and_a_damaged_one(tmp_path: Path) -> None:
 def test_a_raster_too_large_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = raster.load_toml
-    limits = {"cells": 10**9, "county_cells": 10**9, "blocks_bytes": 10**9}
-    monkeypatch.setattr(
-        raster,
-        "load_toml",
-        lambda *parts: {**real(*parts), "raster": limits} if "limits.toml" in parts else 0,
-    )
+    limits = import_limits().raster
+    for name in ("cells", "county_cells", "blocks_bytes"):
+        monkeypatch.setattr(limits, name, 10**9)
     write_tiff(tmp_path / "dem.tif", plane(20), tiled=True, blockxsize=64, blockysize=64)
     assert errors(imported(tmp_path)) == []
     for name, most, key in (
@@ -502,9 +487,9 @@ def test_a_raster_too_large_is_refused_before_it_is_read(
         ("county_cells", 166 * 166 - 1, "raster_too_large"),  # 5 km with the margin, in cells of 30 m
         ("blocks_bytes", 3 * 64 * 64 * 4 - 1, "raster_blocks"),  # three blocks stand beside each other
     ):
-        limits[name] = most
+        setattr(limits, name, most)
         assert errors(imported(tmp_path)) == [key]
-        limits[name] = most + 1 if name != "county_cells" else 170 * 170
+        setattr(limits, name, most + 1 if name != "county_cells" else 170 * 170)
         assert errors(imported(tmp_path)) == []
 
 

@@ -16,11 +16,11 @@ import shapely
 
 from layers.coordinates import crs
 from layers.formats import shapefile
+from layers.formats.limits import import_limits
 from layers.formats.read import Raw, read, sources, table_column
 from layers.formats.shapes import TooMuchWorkError, repair
 from layers.importing.locate import locate
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 from tests.layers import made
 from tests.layers.made import LAT, LON
 
@@ -396,7 +396,7 @@ def test_collections_in_collections_give_up_the_parts_of_one_kind() -> None:
 
 def test_very_many_shapes_that_cross_themselves_are_no_work_of_a_moment() -> None:
     bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
-    many = np.array([bow] * (load_toml("import", "limits.toml")["shape"]["moment_shapes"] + 1), dtype=object)
+    many = np.array([bow] * (import_limits().shape.moment_shapes + 1), dtype=object)
     with pytest.raises(TooMuchWorkError):
         repair(many, in_a_moment=True)
     assert repair(many[1:], in_a_moment=True).counts["invalid"] == len(many) - 1

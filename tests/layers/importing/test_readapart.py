@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from layers.formats.limits import MomentLimits, import_limits
 from layers.formats.sniff import FORMATS, RASTERS
 from layers.importing import effort, importer, readapart
 from layers.importing.effort import is_brief
@@ -23,7 +24,7 @@ from layers.importing.readapart import ReadApart
 from models.county.layer import Role
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, run_to_end
-from models.kernel.resources import RESOURCES, load_toml
+from models.kernel.resources import RESOURCES
 from tests.layers import made
 from tests.layers.made import LAT, LON
 
@@ -36,8 +37,8 @@ def always_apart(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, **values: float) -> None:
-    table = {**load_toml("import", "limits.toml"), "apart": {"seconds": 120, "memory_bytes": 2e9, **values}}
-    monkeypatch.setattr(readapart, "load_toml", lambda *parts: table)
+    for name, value in values.items():
+        monkeypatch.setattr(import_limits().apart, name, value)
 
 
 def tangles(folder: Path) -> Path:
@@ -229,5 +230,5 @@ def test_a_format_without_a_limit_of_its_own_is_read_apart(
 
 
 def test_every_format_has_a_limit() -> None:
-    limits = load_toml("import", "limits.toml")["moment"]
+    limits = MomentLimits.__struct_fields__
     assert {"raster" if kind in RASTERS else kind for kind in FORMATS.values()} == set(limits)

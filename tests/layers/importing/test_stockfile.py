@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from shapely.geometry import Point
 
+from layers.formats.limits import import_limits
 from layers.importing.stockfile import read_stock, rows_of_text
 from layers.project.codec import settings_from_json, settings_to_json
 from models.facilities.facility import Depot
 from models.facilities.stock import StockRow, taken_in
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 from models.kernel.text import LANGUAGES, t
 from models.project.settings import Settings
 from models.supplies.need import State, stock_by_item
@@ -229,9 +229,9 @@ def test_bad_files_are_one_clear_error(tmp_path: Path, name: str, content: bytes
 
 
 def test_a_workbook_made_to_fill_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = load_toml("import", "limits.toml")["table"]
-    assert limits["sheet_bytes"] < 1_000_000_000
-    monkeypatch.setitem(limits, "sheet_bytes", 100_000)
+    limits = import_limits().table
+    assert limits.sheet_bytes < 1_000_000_000
+    monkeypatch.setattr(limits, "sheet_bytes", 100_000)
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 200_000)

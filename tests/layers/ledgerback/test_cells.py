@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from layers.formats.limits import import_limits
 from layers.ledgerback import LedgerDifference, is_ledger_file, old_and_new, read_ledgers
-from layers.ledgerback import file as ledger_file
 from layers.ledgerback.cells import Unreadable, read_cell
 from layers.ledgerback.compare import LedgerChange
 from layers.ledgerback.file import Cell
 from models.facilities.facility import Family, field_specs
 from models.facilities.ledgersheet import MARKER_SHEET
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 from tests.layers.ledgerback.books import edited, found, plan, put, small
 from tests.reports.conftest import small_project
 
@@ -101,9 +100,8 @@ def test_a_text_longer_than_a_cell_is_left_alone(tmp_path: Path) -> None:
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, part: str, **values: int) -> None:
-    table = load_toml("import", "limits.toml")
-    changed = {**table, part: {**table[part], **values}}
-    monkeypatch.setattr(ledger_file, "load_toml", lambda *_: changed)
+    for name, value in values.items():
+        monkeypatch.setattr(getattr(import_limits(), part), name, value)
 
 
 def fault(path: Path) -> str:
