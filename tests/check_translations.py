@@ -18,7 +18,7 @@ from pathlib import Path
 
 from defusedxml import ElementTree
 
-from models.kernel.resources import load_toml
+from models.kernel.glossary import terms
 from models.kernel.text import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,14 +125,13 @@ def wording_problems() -> Iterator[str]:
 
 def glossary_problems() -> Iterator[str]:
     """Texts with a word that the glossary asks to avoid, and Chinese ones with a term in English."""
-    terms = load_toml("glossary.toml")["term"]
-    instead = {word: term for term in terms for word in term.get("avoid", ())}
-    english = {term["en"].casefold() for term in terms}
+    instead = {word: term for term in terms() for word in term.avoid}
+    english = {term.en.casefold() for term in terms()}
     for where, *texts in texts_of_both():
         for text in texts:
             for word in _words(instead).findall(PLACEHOLDER.sub("", text)):
                 term = instead[word.casefold()]
-                yield f"{where}: {word!r} in {text!r}: the glossary says {term['zh']!r}, {term['en']!r}"
+                yield f"{where}: {word!r} in {text!r}: the glossary says {term.zh!r}, {term.en!r}"
         for word in _words(english).findall(PLACEHOLDER.sub("", texts[1])):
             yield f"{where}: English {word!r} in {texts[1]!r}"
 

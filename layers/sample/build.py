@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import asdict
+
 from layers.sample.facilities import Plots, make_scenarios
 from layers.sample.land import make_land
 from layers.sample.layering import county_layers
@@ -50,19 +52,18 @@ def make_project(seed: int) -> Project:
     plants = make_plants(spec, land, people, sites)
     scenarios = make_scenarios(spec, land, people.township_shapes, plots, places, sites)
 
-    county = spec.table["county"]
+    county = spec.table.county
     return Project(
         settings=Settings(
-            name=f"{county['name']}应急设施规划",
-            county_name=county["name"],
-            county_code=county["code"],
-            crs_epsg=county["crs_epsg"],
-            profile_id=county["profile_id"],
+            name=f"{county.name}应急设施规划",
+            county_name=county.name,
+            county_code=county.code,
+            crs_epsg=county.crs_epsg,
+            profile_id=county.profile_id,
             indicators={
-                row: Indicator(value, year, "示例数据")
-                for row, value, year in spec.table["indicators"]["rows"]
+                row: Indicator(value, year, "示例数据") for row, value, year in spec.table.indicators.rows
             },
-            local=LocalFacts(**spec.table["local"]),
+            local=LocalFacts(**asdict(spec.table.local)),
             stock=make_stock(spec, scenarios),
             is_sample=True,
         ),

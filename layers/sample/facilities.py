@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -17,9 +17,19 @@ from layers.sample.places import Place
 from layers.sample.shapes import rounded
 from layers.sample.sites import Sites
 from layers.sample.spec import Spec
+from layers.sample.tables import (
+    BrigadeRow,
+    DepotRow,
+    ExistingShelter,
+    HelipadRow,
+    PlannedShelter,
+    StationRow,
+    TeamRow,
+    Where,
+    facilities_table,
+)
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Status, Team
 from models.kernel.arrays import Floats
-from models.kernel.resources import load_toml
 from models.project.scenario import TODAY_ID, Scenario
 
 BIG_M2 = 14_000.0
@@ -54,8 +64,8 @@ class Plots:
     """Plots of the shelters in the table: large ones before the side streets are drawn, small ones after."""
 
     def __init__(self, spec: Spec, land: Land) -> None:
-        table = load_toml("sample", "facilities.toml")["shelters"]
-        self.rows: list[list[Any]] = [*table["existing"], *table["planned"]]
+        table = facilities_table().shelters
+        self.rows: list[ExistingShelter | PlannedShelter] = [*table.existing, *table.planned]
         self._spec, self._land = spec, land
         self.found: dict[str, BaseGeometry] = {}
 
@@ -68,15 +78,15 @@ class Plots:
         return [self.found[row[0]] for row in wanted]
 
     @staticmethod
-    def size_m2(row: Sequence[Any]) -> float:
+    def size_m2(row: ExistingShelter | PlannedShelter) -> float:
         """Ground that a shelter takes."""
-        return 3000.0 if row[3] != "outdoor" else float(row[4])
+        return 3000.0 if row[3] != "outdoor" else row[4]
 
 
-def _where(spec: Spec, land: Land, where: Any) -> tuple[Floats, BaseGeometry | None, float]:
+def _where(spec: Spec, land: Land, where: Where) -> tuple[Floats, BaseGeometry | None, float]:
     """Place to look near, land to stay on, and how far to look."""
     if isinstance(where, str):
-        row = next(index for index, township in enumerate(spec.townships) if township["name"] == where)
+        row = next(index for index, township in enumerate(spec.townships) if township.name == where)
         town = land.towns[row]
         assert town is not None
         return spec.offices[row], town.buffer(450.0), float(np.sqrt(town.area)) * 0.3
@@ -126,19 +136,19 @@ def make_scenarios(
 
 
 def _shelters(spec: Spec, rng: np.random.Generator, townships: Any, plots: Plots) -> list[Planned]:
-    survey = date.fromisoformat(spec.table["county"]["survey_date"])
+    survey = date.fromisoformat(spec.table.county.survey_date)
     records = spec.rng("records").spawn(3)[2]
     found = []
     tree = shapely.STRtree(townships)
     for row in plots.rows:
         name, shelter_class, kind, space, gross, effective, _, drawn, builder, manager = row[:10]
-        plans = tuple(row[10]) if len(row) > 10 else ()
+        plans: tuple[str, ...] = row[10] if len(row) == 11 else ()
         plot = plots.found[name]
-        township = spec.townships[int(tree.query(shapely.centroid(plot), predicate="intersects")[0])]["name"]
+        township = spec.townships[int(tree.query(shapely.centroid(plot), predicate="intersects")[0])].name
         bureaus = {**_BUREAUS, "镇政府": f"{township}人民政府"}
         exists = not plans
         luck = rng.random(8)
-        state, occupancy = _use(records.random(), float(effective) or 0.4 * gross) if exists else ("", None)
+        state, occupancy = _use(records.random(), effective or 0.4 * gross) if exists else ("", None)
         shelter = Shelter(
             id=spec.id("shelter", name),
             geometry=plot if drawn == "polygon" else rounded(shapely.centroid(plot)),
@@ -148,8 +158,8 @@ def _shelters(spec: Spec, rng: np.random.Generator, townships: Any, plots: Plots
             shelter_class=shelter_class,
             kind=kind,
             space=space,
-            gross_area_m2=float(gross) if drawn == "point" or luck[0] < 0.85 else None,
-            effective_area_m2=float(effective) or None,
+            gross_area_m2=gross if drawn == "point" or luck[0] < 0.85 else None,
+            effective_area_m2=effective or None,
             builder=bureaus.get(builder, ""),
             manager=bureaus.get(manager, ""),
             maintainer=bureaus.get(manager, "") if luck[1] < 0.9 or not exists else "",
@@ -193,7 +203,7 @@ def _day(rng: np.random.Generator, survey: date, share: float, span_days: int) -
 
 def _candidate(spec: Spec, place: Place) -> Shelter:
     area_m2 = float(round(place.plot.area, -1))
-    township = spec.townships[place.township]["name"]
+    township = spec.townships[place.township].name
     return Shelter(
         id=spec.id("candidate", place.name),
         geometry=place.plot,
@@ -232,7 +242,7 @@ class _Points:
             "address": where if isinstance(where, str) else "",
         }
 
-    def depot(self, row: Sequence[Any]) -> Depot:
+    def depot(self, row: DepotRow) -> Depot:
         keeper = (
             "县应急管理局"
             if row[1] in ("county", "city")
@@ -245,34 +255,34 @@ class _Points:
             level=row[1],
             kind=row[2],
             storage=row[3],
-            floor_area_m2=float(row[4]) or None,
-            site_area_m2=float(row[5]) or None,
+            floor_area_m2=row[4] or None,
+            site_area_m2=row[5] or None,
             manager=keeper,
         )
 
-    def fire_station(self, row: Sequence[Any]) -> FireStation:
+    def fire_station(self, row: StationRow) -> FireStation:
         return FireStation(
             **self.common("fire_station", row),
             station_class=row[1],
             is_suburban=row[2],
-            site_area_m2=float(row[3]),
-            building_area_m2=float(row[4]),
+            site_area_m2=row[3],
+            building_area_m2=row[4],
             vehicles=row[5],
             staff_persons=row[6],
             manager="县消防救援大队",
         )
 
-    def brigade(self, row: Sequence[Any]) -> Brigade:
+    def brigade(self, row: BrigadeRow) -> Brigade:
         return Brigade(
             **self.common("brigade", row),
             brigade_class=row[1],
-            site_area_m2=float(row[2]) or None,
+            site_area_m2=row[2] or None,
             vehicles=row[3],
             staff_persons=row[4],
         )
 
-    def team(self, row: Sequence[Any]) -> Team:
-        surnames = self.spec.words["village"]["surnames"]
+    def team(self, row: TeamRow) -> Team:
+        surnames = self.spec.words.village.surnames
         return Team(
             **self.common("team", row),
             specialty=row[1],
@@ -283,25 +293,22 @@ class _Points:
             contact="县应急指挥中心" if row[2] in ("county", "city") else f"{row[-2]}应急办",
         )
 
-    def helipad(self, row: Sequence[Any]) -> Helipad:
+    def helipad(self, row: HelipadRow) -> Helipad:
         return Helipad(
             **self.common("helipad", row),
             kind=row[1],
-            site_area_m2=float(row[2]),
-            flight_radius_km=float(row[3]) or None,
+            site_area_m2=row[2],
+            flight_radius_km=row[3] or None,
         )
 
 
 def _others(spec: Spec, land: Land, rng: np.random.Generator, sites: Sites) -> list[Planned]:
     """Depots, fire stations, brigades, teams and helipads: points."""
-    tables, points = load_toml("sample", "facilities.toml"), _Points(spec, land, rng, sites)
-    makers: dict[str, Callable[[Sequence[Any]], Facility]] = {
-        "depots": points.depot,
-        "fire_stations": points.fire_station,
-        "brigades": points.brigade,
-        "teams": points.team,
-        "helipads": points.helipad,
-    }
+    tables, points = facilities_table(), _Points(spec, land, rng, sites)
     return [
-        Planned(make(row), tuple(row[-1])) for name, make in makers.items() for row in tables[name]["rows"]
+        *(Planned(points.depot(row), row[-1]) for row in tables.depots.rows),
+        *(Planned(points.fire_station(row), row[-1]) for row in tables.fire_stations.rows),
+        *(Planned(points.brigade(row), row[-1]) for row in tables.brigades.rows),
+        *(Planned(points.team(row), row[-1]) for row in tables.teams.rows),
+        *(Planned(points.helipad(row), row[-1]) for row in tables.helipads.rows),
     ]

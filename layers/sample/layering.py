@@ -37,7 +37,7 @@ class _Maker:
         columns: Mapping[str, Any],
         **looks: Any,
     ) -> Layer:
-        epsg = self.spec.table["county"]["crs_epsg"]
+        epsg = self.spec.table.county.crs_epsg
         frame = gpd.GeoDataFrame(dict(columns), geometry=list(shapes), crs=epsg)
         origin = Provenance(
             file=f"sample-{self.spec.seed}",
@@ -89,7 +89,7 @@ def county_layers(
             "铁路",
             Role.REFERENCE,
             maker.cut([land.railway]),
-            {"name": [spec.table["railway"]["name"]], "kind": ["railway"]},
+            {"name": [spec.table.railway.name], "kind": ["railway"]},
             style=LayerStyle(line_color="#8d877e", line_width_pt=1.2),
         ),
         *_ground(maker, land, people, names, patches),
@@ -127,7 +127,7 @@ def _villages(maker: _Maker, people: People, names: Objects) -> Layer:
         {
             "name": names,
             "code": codes,
-            "township": [townships[row]["name"] for row in people.township],
+            "township": [townships[row].name for row in people.township],
             "population_persons": people.residents_persons,
             "station_premises": premises,
             "station_supplies": supplies,
@@ -148,7 +148,7 @@ def _places(maker: _Maker, places: Sequence[Place]) -> Layer:
         {
             "name": [place.name for place in places],
             "kind": [place.kind for place in places],
-            "township": [maker.spec.townships[place.township]["name"] for place in places],
+            "township": [maker.spec.townships[place.township].name for place in places],
         },
         visible=False,
     )
@@ -196,7 +196,7 @@ def _hazards(maker: _Maker, land: Land, plants: Sequence[Plant]) -> tuple[Layer,
             "活动断裂",
             Role.HAZARDS,
             maker.cut([land.fault]),
-            {"name": [maker.spec.table["fault"]["name"]], "hazard_type": ["活动断裂"]},
+            {"name": [maker.spec.table.fault.name], "hazard_type": ["活动断裂"]},
             style=LayerStyle(line_color="#8c2d04", line_width_pt=1.4),
         ),
         maker.layer(
@@ -231,16 +231,16 @@ def _hazards(maker: _Maker, land: Land, plants: Sequence[Plant]) -> tuple[Layer,
 def _ground(maker: _Maker, land: Land, people: People, names: Objects, patches: Objects) -> tuple[Layer, ...]:
     table, townships = maker.spec.table, maker.spec.townships
     water = [
-        (table["river"]["name"], "river", land.river_area),
-        (table["canal"]["name"], "canal", land.canal_area),
+        (table.river.name, "river", land.river_area),
+        (table.canal.name, "canal", land.canal_area),
         *((name, "lake", area) for name, area in land.lakes),
         *((name, "ditch", line) for name, line in land.ditches),
     ]
     builtup = [
-        (table["seat"]["name"], land.seat),
-        (table["seat"]["park_name"], land.industry),
+        (table.seat.name, land.seat),
+        (table.seat.park_name, land.industry),
         *(
-            (f"{row['name']}驻地", town)
+            (f"{row.name}驻地", town)
             for row, town in zip(townships, land.towns, strict=True)
             if town is not None
         ),
@@ -252,7 +252,7 @@ def _ground(maker: _Maker, land: Land, people: People, names: Objects, patches: 
             "县城（中心城区）",
             Role.SEAT,
             [land.seat],
-            {"name": [table["seat"]["name"]], "population_persons": [residents]},
+            {"name": [table.seat.name], "population_persons": [residents]},
         ),
         maker.layer(
             "water",
@@ -287,11 +287,11 @@ def _ground(maker: _Maker, land: Land, people: People, names: Objects, patches: 
 
 
 def _units(maker: _Maker, people: People) -> tuple[Layer, Layer]:
-    townships, county = maker.spec.townships, maker.spec.table["county"]
+    townships, county = maker.spec.townships, maker.spec.table.county
     residents = people.township_residents_persons()
     has = maker.spec.rng("people").spawn(2)[1].random((3, len(townships)))
     kit = maker.spec.rng("records").spawn(2)[1].random((2, len(townships)))
-    key = maker.spec.table["grassroots"]["forest_key"]
+    key = maker.spec.table.grassroots.forest_key
     return (
         maker.layer(
             "townships",
@@ -299,7 +299,7 @@ def _units(maker: _Maker, people: People) -> tuple[Layer, Layer]:
             Role.TOWNSHIPS,
             people.township_shapes,
             {
-                "name": [row["name"] for row in townships],
+                "name": [row.name for row in townships],
                 "code": [township_code(maker.spec, row) for row in range(len(townships))],
                 "population_persons": residents,
                 "has_leadership": [True] * len(townships),
@@ -311,7 +311,7 @@ def _units(maker: _Maker, people: People) -> tuple[Layer, Layer]:
                 "has_office": [True] * len(townships),
                 "has_depot": kit[0] < 0.85,
                 "has_platform": kit[1] < 0.75,
-                "forest_key": [row["name"] in key for row in townships],
+                "forest_key": [row.name in key for row in townships],
             },
         ),
         maker.layer(
@@ -320,8 +320,8 @@ def _units(maker: _Maker, people: People) -> tuple[Layer, Layer]:
             Role.COUNTY,
             [people.county_shape],
             {
-                "name": [county["name"]],
-                "code": [county["code"]],
+                "name": [county.name],
+                "code": [county.code],
                 "population_persons": [int(residents.sum())],
             },
         ),
@@ -331,5 +331,5 @@ def _units(maker: _Maker, people: People) -> tuple[Layer, Layer]:
 def township_code(spec: Spec, row: int) -> str:
     """Nine-digit code: street offices from 001, towns from 100, rural townships 200, zones from 400."""
     first = {"street": 1, "town": 100, "rural": 200, "park": 400}
-    kinds = [township["kind"] for township in spec.townships[: row + 1]]
-    return f"{spec.table['county']['code']}{first[kinds[-1]] + kinds.count(kinds[-1]) - 1:03d}"
+    kinds = [township.kind for township in spec.townships[: row + 1]]
+    return f"{spec.table.county.code}{first[kinds[-1]] + kinds.count(kinds[-1]) - 1:03d}"

@@ -45,11 +45,11 @@ class People:
 def make_people(spec: Spec, land: Land) -> People:
     """Settle the county."""
     rng = spec.rng("people")
-    county, seat = spec.table["county"], spec.table["seat"]
-    communities = _scattered(rng, land.seat.buffer(-170.0), 330.0, seat["communities"])
+    county, seat = spec.table.county, spec.table.seat
+    communities = _scattered(rng, land.seat.buffer(-170.0), 330.0, seat.communities)
     town_rows = [row for row, town in enumerate(land.towns) if town is not None]
     towns = spec.offices[town_rows]
-    villages, beyond = _villages(rng, spec, land, county["villages"] - len(communities) - len(towns))
+    villages, beyond = _villages(rng, spec, land, county.villages - len(communities) - len(towns))
 
     xy: Floats = np.vstack((communities, towns, villages)).round(1)
     kind = np.array(
@@ -57,14 +57,14 @@ def make_people(spec: Spec, land: Land) -> People:
     )
     residents = np.concatenate(
         (
-            _shared(rng.lognormal(0.0, 0.38, len(communities)), seat["residents_persons"]),
-            [spec.townships[row]["town_persons"] for row in town_rows],
+            _shared(rng.lognormal(0.0, 0.38, len(communities)), seat.residents_persons),
+            [spec.townships[row].town_persons for row in town_rows],
             np.zeros(len(villages), dtype=np.intp),
         )
     ).astype(np.intp)
     residents[kind == "village"] = _shared(
         np.clip(rng.lognormal(0.0, 0.52, len(villages)), 0.24, 4.2),
-        county["residents_persons"] - residents.sum(),
+        county.residents_persons - residents.sum(),
     )
     township, shapes = _townships(spec, land, rng, xy, beyond)
     return People(
@@ -119,7 +119,7 @@ def _villages(rng: np.random.Generator, spec: Spec, land: Land, count: int) -> t
             *(line.buffer(90.0) for _, line in land.ditches),
             land.railway.buffer(150.0),
             *(forest.buffer(-100.0) for _, forest in land.forests),
-            shapely.LineString(spec.ground(spec.table["expressway"]["course_km"])).buffer(350.0),
+            shapely.LineString(spec.ground(spec.table.expressway.course_km)).buffer(350.0),
         ]
     )
     around = land.outline.buffer(2500.0)
@@ -148,7 +148,7 @@ def _townships(
     across = north[:, None] != _north_of(land.river, offices)[None, :]
     away = Warp.made(rng, (9000.0, 700.0))(xy)[:, None, :] - offices[None, :, :]
     distance = np.hypot(away[..., 0], away[..., 1]) + 1600.0 * across
-    nearest = np.argmin(distance - [float(row.get("pull_m", 0.0)) for row in spec.townships], axis=1)
+    nearest = np.argmin(distance - [row.pull_m for row in spec.townships], axis=1)
 
     sites = np.vstack((xy, beyond))
     tree = cKDTree(sites)

@@ -135,7 +135,7 @@ def _add_of_towns(plots: _Plots, rng: np.random.Generator, spec: Spec, land: Lan
     for row, (township, town) in enumerate(zip(spec.townships, land.towns, strict=True)):
         if town is None:
             continue
-        short, square = township["name"][:-1], "镇前广场" if township["kind"] == "town" else "乡前广场"
+        short, square = township.name[:-1], "镇前广场" if township.kind == "town" else "乡前广场"
         for ending, kind, usual_m2, sigma, spread_m in (
             ("卫生院", "hospital", 5200, 0.2, 300.0),
             ("中心小学", "school", 9800, 0.2, 350.0),

@@ -30,18 +30,18 @@ def ring_area(land: Land) -> BaseGeometry:
 def make_streets(spec: Spec, land: Land) -> Lines:
     """Streets of the seat (with its ring road), the industrial park and the towns."""
     rng = spec.rng("roads")
-    seat, words = spec.table["seat"], spec.words["street"]
+    seat, words = spec.table.seat, spec.words.street
     ring = ring_area(land)
     groups = [
-        Lines.of([shapely.LineString(ring.exterior)], "primary", words["ring"]),
+        Lines.of([shapely.LineString(ring.exterior)], "primary", words.ring),
         grid(
             rng,
             ring,
             spec.origin,
-            seat["grid_angle_deg"],
-            seat["block_m"],
+            seat.grid_angle_deg,
+            seat.block_m,
             ("primary", "secondary", "residential"),
-            (words["east_west"], words["north_south"]),
+            (words.east_west, words.north_south),
         ),
         grid(
             rng,
@@ -73,13 +73,13 @@ def make_main_roads(spec: Spec, land: Land, county: BaseGeometry) -> Lines:
     rng = spec.rng("roads").spawn(1)[0]
     warp = Warp.made(rng, *_GENTLE)
     ring = ring_area(land)
-    offices = {row["name"]: xy for row, xy in zip(spec.townships, spec.offices, strict=True)}
+    offices = {row.name: xy for row, xy in zip(spec.townships, spec.offices, strict=True)}
     groups = []
-    for road in spec.table["main_road"]:
-        course = spec.ground(road["course_km"])
+    for road in spec.table.main_road:
+        course = spec.ground(road.course_km)
         shape = bent(course, 150.0, warp).intersection(county).difference(ring)
-        groups.append(Lines.of(_parts(shape, 400.0), road["road_class"], road["name"], road["ref"]))
-    for name, ref, start, end in spec.table["county_roads"]["rows"]:
+        groups.append(Lines.of(_parts(shape, 400.0), road.road_class, road.name, road.ref))
+    for name, ref, start, end in spec.table.county_roads.rows:
         a, b = offices.get(start, spec.origin), offices[end]
         side = np.array([a[1] - b[1], b[0] - a[0]])
         middle = a + (b - a) * np.array([[0.33], [0.68]]) + side * rng.uniform(-0.07, 0.07, (2, 1))
@@ -160,7 +160,7 @@ def make_roads(
     )
     links = links.kept(~_touched(links, big_sites))
     express = rounded(
-        bent(spec.ground(spec.table["expressway"]["course_km"]), 150.0).intersection(people.county_shape)
+        bent(spec.ground(spec.table.expressway.course_km), 150.0).intersection(people.county_shape)
     )
     ramps, cuts = _interchanges(spec, express, main)
     near = shapely.union_all([cut.buffer(_INTERCHANGE_M * 1.2) for cut in cuts])
@@ -169,8 +169,8 @@ def make_roads(
     network = without_stubs(noded(Lines.joined(main, streets, links, ramps)), 60.0)
     villages = shapely.points(people.xy[people.kind == "village"])
     network = connected(noded(Lines.joined(network, _last_links(network, villages))))
-    table = spec.table["expressway"]
-    network = Lines.joined(network, Lines.of(_cut(express, cuts), "expressway", table["name"], table["ref"]))
+    table = spec.table.expressway
+    network = Lines.joined(network, Lines.of(_cut(express, cuts), "expressway", table.name, table.ref))
     rural = people.kind == "village"
     network = with_township_roads(
         joined_up(network), people.xy[rural], spec.offices, people.township[rural], from_villages=4
@@ -196,7 +196,7 @@ def _interchanges(spec: Spec, express: BaseGeometry, main: Lines) -> tuple[Lines
     """Ramps between the expressway and the roads it meets, and the points of it that they leave from."""
     ramps: list[BaseGeometry] = []
     cuts: list[BaseGeometry] = []
-    for ref in spec.table["expressway"]["interchanges"]:
+    for ref in spec.table.expressway.interchanges:
         for road in main.shapes[main.refs == ref]:
             crossing = road.intersection(express)
             if crossing.is_empty:
@@ -212,7 +212,7 @@ def _interchanges(spec: Spec, express: BaseGeometry, main: Lines) -> tuple[Lines
                     ramps.extend(
                         _curves(shapely.get_coordinates(leave), pull[None], shapely.get_coordinates(join))
                     )
-    return Lines.of(ramps, "motorway_link", spec.table["expressway"]["name"] + "匝道"), cuts
+    return Lines.of(ramps, "motorway_link", spec.table.expressway.name + "匝道"), cuts
 
 
 def _cut(line: BaseGeometry, points: list[BaseGeometry]) -> list[BaseGeometry]:

@@ -6,13 +6,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from pyproj import Transformer
 
+from layers.sample.tables import NamesTable, SampleTable, TownshipTable, names_table, sample_table
 from models.kernel.arrays import Floats
-from models.kernel.resources import load_toml
 
 STAGES = ("land", "people", "water", "roads", "places", "facilities", "names", "hazards", "records")
 
@@ -24,31 +23,31 @@ class Spec:
     seed: int
 
     @cached_property
-    def table(self) -> dict[str, Any]:
+    def table(self) -> SampleTable:
         """``resources/sample/county.toml``."""
-        return load_toml("sample", "county.toml")
+        return sample_table()
 
     @cached_property
-    def words(self) -> dict[str, Any]:
+    def words(self) -> NamesTable:
         """``resources/sample/names.toml``."""
-        return load_toml("sample", "names.toml")
+        return names_table()
 
     @cached_property
     def origin(self) -> Floats:
         """Centre of the county seat, project metres."""
-        county = self.table["county"]
-        to_metric = Transformer.from_crs(4490, county["crs_epsg"], always_xy=True)
-        return np.round(to_metric.transform(county["longitude"], county["latitude"]), -2)
+        county = self.table.county
+        to_metric = Transformer.from_crs(4490, county.crs_epsg, always_xy=True)
+        return np.round(to_metric.transform(county.longitude, county.latitude), -2)
 
     @cached_property
-    def townships(self) -> list[dict[str, Any]]:
+    def townships(self) -> tuple[TownshipTable, ...]:
         """Townships, street offices first, the development zone last."""
-        return list(self.table["township"])
+        return self.table.township
 
     @cached_property
     def offices(self) -> Floats:
         """Township centres, shape (n, 2), metres."""
-        return self.ground([township["office_km"] for township in self.townships])
+        return self.ground([township.office_km for township in self.townships])
 
     def rng(self, stage: str) -> np.random.Generator:
         """Random stream of one stage."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layers.sample.spec import Spec
+from layers.sample.tables import stock_table
 from models.facilities.facility import Depot
 from models.facilities.stock import StockRow
-from models.kernel.resources import load_toml
 from models.project.scenario import Scenario
 
 
 def make_stock(spec: Spec, scenarios: Sequence[Scenario]) -> tuple[StockRow, ...]:
     """Ledger of all depots, those that only a plan builds included."""
-    table = load_toml("sample", "stock.toml")
+    table = stock_table()
     rng = spec.rng("records").spawn(4)[3]
     depots = {
         one.name: one
@@ -21,12 +21,12 @@ def make_stock(spec: Spec, scenarios: Sequence[Scenario]) -> tuple[StockRow, ...
         for one in scenario.facilities.values()
         if isinstance(one, Depot)
     }
-    listed = [tuple(row) for row in table["rows"]]
+    listed = [*table.rows]
     listed += [
         (depot.name, item, code, name, int(usual * rng.uniform(0.5, 1.5)), unit, expires, "")
         for depot in depots.values()
         if depot.level == "township" and depot.kind != "flood"
-        for item, code, name, usual, unit, expires in table["township"]
+        for item, code, name, usual, unit, expires in table.township
     ]
     return tuple(
         StockRow(

@@ -21,6 +21,7 @@ from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap import leaflet
 from reports.webmap.ground import county_line, ground_layers
+from reports.webmap.limits import page_size, tile_limits
 from reports.webmap.panel import legend, title_card
 from reports.webmap.people import COLOURED_BY, place_layer, unit_layer
 from reports.webmap.shapes import Detail, MapLayer, Shapes, details
@@ -45,7 +46,7 @@ def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path 
     """
     yield Progress(0, 3, "progress.webmap.layers")
     ground = _tiles(context, tiles)
-    most = load_toml("webmap", "size.toml")["most_megabytes"] * 1e6
+    most = page_size().most_megabytes * 1e6
     html, steps = "", details()
     for detail in steps:
         icons = Icons()
@@ -199,7 +200,7 @@ def _data(
             "most": tiles.most_zoom,
             "name": safe_html(t("report.tiles.layer", lang)),
             "source": safe_html(source),
-            "opacity": load_toml("webmap", "tiles.toml")["unit_opacity"],
+            "opacity": tile_limits().unit_opacity,
         }
     text = _script_json(data)
     entries = ", ".join(

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.kernel.arrays import Objects
-from models.kernel.resources import load_toml
+from reports.webmap.limits import page_size
 
 Kind = Literal["unit", "place", "site", "area", "line"]
 """What the page's script makes of a layer's features, ``resources/webmap/page.js``."""
@@ -45,8 +45,8 @@ class Detail:
 def details() -> tuple[Detail, ...]:
     """Steps from most detail to least."""
     return tuple(
-        Detail(float(step["simplify_m"]), int(step["most_places"]), int(step["road_classes"]), number > 0)
-        for number, step in enumerate(load_toml("webmap", "size.toml")["step"])
+        Detail(step.simplify_m, step.most_places, step.road_classes, number > 0)
+        for number, step in enumerate(page_size().step)
     )
 
 

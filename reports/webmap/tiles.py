@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.kernel.errors import HavenError
-from models.kernel.resources import load_toml
 from reports.safe import clean_text
+from reports.webmap.limits import TilesTable, tile_limits
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -58,7 +58,7 @@ def read_tiles(path: Path, box: Box) -> Tiles:
         The file is no MBTiles file with PNG or JPEG tiles, holds none of the place, or not even its farthest
         zoom is small enough.
     """
-    limits = load_toml("webmap", "tiles.toml")
+    limits = tile_limits()
     try:
         if not path.is_file():  # a pipe would keep us waiting for ever
             raise HavenError("tiles_unreadable", file=path.name)
@@ -67,7 +67,7 @@ def read_tiles(path: Path, box: Box) -> Tiles:
                 raise HavenError("tiles_unreadable", file=path.name)
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as connection:
-            _restrain(connection, float(limits["seconds"]))
+            _restrain(connection, limits.seconds)
             return _read(connection, path, box, limits)
     except (OSError, sqlite3.Error, ValueError, OverflowError) as error:
         raise HavenError("tiles_unreadable", file=path.name, details=str(error)) from error
@@ -89,8 +89,8 @@ def _restrain(connection: sqlite3.Connection, seconds: float) -> None:
     connection.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS_BETWEEN_LOOKS)
 
 
-def _read(connection: sqlite3.Connection, path: Path, box: Box, limits: Mapping[str, float]) -> Tiles:
-    least, most = int(limits["least_zoom"]), int(limits["most_zoom"])
+def _read(connection: sqlite3.Connection, path: Path, box: Box, limits: TilesTable) -> Tiles:
+    least, most = limits.least_zoom, limits.most_zoom
     found = connection.execute(
         "SELECT DISTINCT zoom_level FROM tiles WHERE zoom_level BETWEEN ? AND ? ORDER BY zoom_level",
         (0, most),
@@ -98,15 +98,15 @@ def _read(connection: sqlite3.Connection, path: Path, box: Box, limits: Mapping[
     zooms = [int(row[0]) for row in found]
     # Zooms so far out that the county is a speck are of no use; the closest of them is, if there is no other.
     useful = [zoom for zoom in zooms if zoom >= least] or zooms[-1:]
-    room = float(limits["most_megabytes"]) * 1e6
-    largest = float(limits["most_tile_kilobytes"]) * 1000
+    room = limits.most_megabytes * 1e6
+    largest = limits.most_tile_kilobytes * 1000
     pictures: dict[str, str] = {}
     taken: list[int] = []
     for zoom in useful:
-        made = _zoom(connection, zoom, box, largest, int(limits["most_tiles"]) - len(pictures))
+        made = _zoom(connection, zoom, box, largest, limits.most_tiles - len(pictures))
         if made is None or sum(map(len, made.values())) > room:
             if not taken:
-                raise HavenError("tiles_too_large", file=path.name, limit=f"{limits['most_megabytes']:g}")
+                raise HavenError("tiles_too_large", file=path.name, limit=f"{limits.most_megabytes:g}")
             break
         if made:
             taken.append(zoom)

@@ -8,7 +8,7 @@ from models.facilities.facility import Facility, field_specs
 from models.facilities.ledgersheet import value_text
 from models.findings.findings import Verdict
 from models.findings.numbers import unit_name
-from models.kernel.resources import load_toml
+from models.kernel.glossary import terms
 from models.kernel.text import Lang, t
 from models.locate.candidates import ProposedRow
 from models.project.scenario import Scenario
@@ -143,6 +143,6 @@ def add_glossary(document: Document) -> None:
         Column(t(f"workbook.glossary.in_{other}", lang), narrowest=38, widest=48, wrap=True),
     ]
     table = Table(document, "glossary", t("workbook.glossary.title", lang), columns)
-    for number, term in enumerate(load_toml("glossary.toml")["term"], start=1):
-        table.add([number, term[lang], term[other]])
+    for number, term in enumerate(terms(), start=1):
+        table.add([number, term.word(lang), term.word(other)])
     table.finish(t("workbook.about.glossary", lang))

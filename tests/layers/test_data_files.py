@@ -7,6 +7,7 @@ import pytest
 from layers.coordinates.crsfile import CrsTable, DatumsTable
 from layers.formats.limits import LimitsTable
 from layers.recognition import wordfiles
+from layers.sample import tables
 from models.facilities.facility import Family, field_specs
 from models.kernel.schema import Table
 from tests.datafiles import assert_misspelt_keys_are_refused, assert_other_kinds_are_refused
@@ -23,6 +24,10 @@ FILES: dict[tuple[str, ...], type[Table]] = {
     ("import", "tables.toml"): wordfiles.TablesTable,
     ("import", "units.toml"): wordfiles.UnitsTable,
     ("import", "variants.toml"): wordfiles.VariantsTable,
+    ("sample", "county.toml"): tables.SampleTable,
+    ("sample", "facilities.toml"): tables.FacilitiesTable,
+    ("sample", "names.toml"): tables.NamesTable,
+    ("sample", "stock.toml"): tables.StockTable,
 }
 FREE = {"names", "m2", "persons", "vehicles", "km", "per_m2"}
 """Tables whose keys are words of the data."""

@@ -7,6 +7,7 @@ import pytest
 from models.kernel.schema import Table
 from reports.textreport.look import DocumentTable
 from reports.textreport.outlinefile import OutlineTable
+from reports.webmap.limits import SizeTable, TilesTable
 from tests.datafiles import assert_misspelt_keys_are_refused, assert_other_kinds_are_refused
 from ui.printing.pictures import PicturesTable
 
@@ -14,6 +15,8 @@ FILES: dict[tuple[str, ...], type[Table]] = {
     ("report", "document.toml"): DocumentTable,
     ("report", "outline.toml"): OutlineTable,
     ("report", "pictures.toml"): PicturesTable,
+    ("webmap", "size.toml"): SizeTable,
+    ("webmap", "tiles.toml"): TilesTable,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sqlite3
@@ -16,12 +15,11 @@ import pytest
 
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
-from models.kernel.resources import load_toml
 from models.kernel.text import t
 from reports.context import ReportContext
 from reports.safe import safe_html
-from reports.webmap import tiles as module
 from reports.webmap import write_webmap
+from reports.webmap.limits import page_size, tile_limits
 from reports.webmap.page import _bounds
 from reports.webmap.shapes import details
 from reports.webmap.tiles import read_tiles, tile_at
@@ -73,8 +71,8 @@ def refused(path: Path, key: str) -> HavenError:
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, **changes: float) -> None:
-    table = {**load_toml("webmap", "tiles.toml"), **changes}
-    monkeypatch.setattr(module, "load_toml", lambda *_: table)
+    for name, value in changes.items():
+        monkeypatch.setattr(tile_limits(), name, value)
 
 
 # -- reading ------------------------------------------------------------------------------------------------
@@ -294,14 +292,10 @@ def test_a_page_that_would_be_too_large_is_simplified_and_says_so(
     usual = len(page.read_bytes())
     words = t("report.webmap.reduced", "zh", metres=f"{details()[-1].simplify_m:g}")
     assert words not in page.read_text(encoding="utf-8")
-    table = json.loads(json.dumps(load_toml("webmap", "size.toml")))
-    table["most_megabytes"] = usual / 1e6  # exactly at the limit fits
-    monkeypatch.setattr(
-        "reports.webmap.page.load_toml", lambda *parts: table if "size.toml" in parts else load_toml(*parts)
-    )
+    monkeypatch.setattr(page_size(), "most_megabytes", usual / 1e6)  # exactly at the limit fits
     run_to_end(write_webmap(context, page, "zh"))
     assert len(page.read_bytes()) == usual
-    table["most_megabytes"] = (usual - 1) / 1e6
+    monkeypatch.setattr(page_size(), "most_megabytes", (usual - 1) / 1e6)
     run_to_end(write_webmap(context, page, "zh"))
     assert "report.webmap.reduced" not in page.read_text(encoding="utf-8")
     shown = [

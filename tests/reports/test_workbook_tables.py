@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 
 from models.facilities.facility import Family
 from models.findings.findings import Verdict
+from models.kernel.glossary import terms
 from models.kernel.progress import run_to_end
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
@@ -198,8 +198,7 @@ def test_what_a_plan_changes() -> None:
 
 
 def test_every_term_of_the_glossary() -> None:
-    terms = load_toml("glossary.toml")["term"]
-    assert [(row[1], row[2]) for row in rows_of("glossary")] == [(term["zh"], term["en"]) for term in terms]
+    assert [(row[1], row[2]) for row in rows_of("glossary")] == [(term.zh, term.en) for term in terms()]
 
 
 def test_tables_of_a_context_are_made_once_and_when_asked_for() -> None:

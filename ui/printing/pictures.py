@@ -26,7 +26,7 @@ LEAST_SHARE = 0.78
 _UNSHOWN = (Status.CANDIDATE, Status.REJECTED)
 
 
-class PictureContent(Table, frozen=True):
+class PictureContent(Table):
     """What one picture shows; families may be ``all``."""
 
     theme: Text

@@ -11,6 +11,7 @@ from models.findings import sources
 from models.fire import water
 from models.hazards import fire_screening
 from models.hazards.hazardfile import HazardsTable
+from models.kernel.glossary import GlossaryTable
 from models.kernel.schema import Table, load
 from models.locate import candidates
 from models.registers import checklists
@@ -26,6 +27,7 @@ FILES: dict[str, type[Table]] = {
     "fire_siting.toml": fire_screening._SitingTable,
     "fire_water.toml": water._WaterTable,
     "gate.toml": GateTable,
+    "glossary.toml": GlossaryTable,
     "hazards.toml": HazardsTable,
     "repairs.toml": repairs._RepairsTable,
     "roads.toml": roadwords._RoadsTable,
