@@ -22,7 +22,6 @@ from layers.sample.tables import (
     DepotRow,
     ExistingShelter,
     HelipadRow,
-    PlannedShelter,
     StationRow,
     TeamRow,
     Where,
@@ -65,7 +64,8 @@ class Plots:
 
     def __init__(self, spec: Spec, land: Land) -> None:
         table = facilities_table().shelters
-        self.rows: list[ExistingShelter | PlannedShelter] = [*table.existing, *table.planned]
+        self.rows: list[ExistingShelter] = [*table.existing, *(row[:-1] for row in table.planned)]
+        self.plans: dict[str, tuple[str, ...]] = {row[0]: row[-1] for row in table.planned}
         self._spec, self._land = spec, land
         self.found: dict[str, BaseGeometry] = {}
 
@@ -78,7 +78,7 @@ class Plots:
         return [self.found[row[0]] for row in wanted]
 
     @staticmethod
-    def size_m2(row: ExistingShelter | PlannedShelter) -> float:
+    def size_m2(row: ExistingShelter) -> float:
         """Ground that a shelter takes."""
         return 3000.0 if row[3] != "outdoor" else row[4]
 
@@ -141,8 +141,8 @@ def _shelters(spec: Spec, rng: np.random.Generator, townships: Any, plots: Plots
     found = []
     tree = shapely.STRtree(townships)
     for row in plots.rows:
-        name, shelter_class, kind, space, gross, effective, _, drawn, builder, manager = row[:10]
-        plans: tuple[str, ...] = row[10] if len(row) == 11 else ()
+        name, shelter_class, kind, space, gross, effective, _, drawn, builder, manager = row
+        plans = plots.plans.get(name, ())
         plot = plots.found[name]
         township = spec.townships[int(tree.query(shapely.centroid(plot), predicate="intersects")[0])].name
         bureaus = {**_BUREAUS, "镇政府": f"{township}人民政府"}
