@@ -305,10 +305,9 @@ class _Points:
 def _others(spec: Spec, land: Land, rng: np.random.Generator, sites: Sites) -> list[Planned]:
     """Depots, fire stations, brigades, teams and helipads: points."""
     tables, points = facilities_table(), _Points(spec, land, rng, sites)
-    return [
-        *(Planned(points.depot(row), row[-1]) for row in tables.depots.rows),
-        *(Planned(points.fire_station(row), row[-1]) for row in tables.fire_stations.rows),
-        *(Planned(points.brigade(row), row[-1]) for row in tables.brigades.rows),
-        *(Planned(points.team(row), row[-1]) for row in tables.teams.rows),
-        *(Planned(points.helipad(row), row[-1]) for row in tables.helipads.rows),
-    ]
+    found = [Planned(points.depot(row), row[-1]) for row in tables.depots.rows]
+    found += [Planned(points.fire_station(row), row[-1]) for row in tables.fire_stations.rows]
+    found += [Planned(points.brigade(row), row[-1]) for row in tables.brigades.rows]
+    found += [Planned(points.team(row), row[-1]) for row in tables.teams.rows]
+    found += [Planned(points.helipad(row), row[-1]) for row in tables.helipads.rows]
+    return found
