@@ -20,12 +20,13 @@ from models.findings.numbers import figure_text
 from models.findings.places import MOST_PLACES, facility_place
 from models.kernel.progress import Work
 from models.kernel.text import t
-from ui.analysis.assignmenttable import LoadDelegate, PlaceTable
+from ui.analysis.assignmenttable import PlaceTable
 from ui.analysis.runpage import RunPage
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.map.words import length_text
+from ui.widgets.loadbar import LoadDelegate
 from ui.widgets.parts import PanelHead, align_heads, icon_button, label
 
 if TYPE_CHECKING:

@@ -4,63 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
 
 from models.findings.findings import Place
-from ui.core.guard import guarded
-from ui.core.themes import current_theme
+from ui.widgets.loadbar import LOAD_ROLE, TONE_ROLE
 from ui.widgets.parts import cell_of
 
-BAR_HEIGHT_PX = 5
-_LOAD, _TONE, _PLACE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
-
-
-class LoadDelegate(QStyledItemDelegate):
-    """Draws a bar for the load below the cell's text."""
-
-    @guarded()
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Leave the text to :meth:`paint` where there is a bar."""
-        super().initStyleOption(option, index)
-        if index.data(_LOAD) is not None:
-            option.text = ""
-
-    @guarded()
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        load = index.data(_LOAD)
-        if load is None:
-            return
-        theme = current_theme()
-        room = QRectF(option.rect).adjusted(8, 0, -8, -4)
-        bar = QRectF(room.left(), room.bottom() - BAR_HEIGHT_PX, room.width(), BAR_HEIGHT_PX)
-        painter.save()
-        painter.setPen(QColor(theme.text))
-        words = room.adjusted(0, 2, 0, -BAR_HEIGHT_PX - 1)
-        painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.track))
-        painter.drawRoundedRect(bar, 2, 2)
-        if load > 0:
-            bar.setWidth(max(bar.width() * min(load, 1.0), 3.0))
-            painter.setBrush(QColor(theme.fail if index.data(_TONE) == "fail" else theme.accent))
-            painter.drawRoundedRect(bar, 2, 2)
-        painter.restore()
+_PLACE = Qt.ItemDataRole.UserRole + 2
 
 
 class PlaceTable(QTableWidget):
@@ -108,5 +65,5 @@ class PlaceTable(QTableWidget):
             self.setItem(row, column, item)
         cell_of(self, row, 0).setData(_PLACE, place)
         last = cell_of(self, row, len(texts) - 1)
-        last.setData(_LOAD, load)
-        last.setData(_TONE, tone)
+        last.setData(LOAD_ROLE, load)
+        last.setData(TONE_ROLE, tone)

@@ -1,9 +1,9 @@
-"""The tables of the shelter window: sortable, with what falls short in red; a click goes to the map."""
+"""The tables of the analyses: sortable, with what falls short in red; a click goes to the map."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from models.findings.findings import Place
 from ui.core.guard import guarded
 from ui.core.themes import current_theme
+from ui.widgets.loadbar import LOAD_ROLE, TONE_ROLE
 from ui.widgets.tablemodels import ArrayTable, Column
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,6 +56,28 @@ def words(key: str, title: str, values: Iterable[str]) -> Told:
     return Told(key, title, array, texts=found)
 
 
+@dataclass(frozen=True)
+class RowNotes:
+    """What a table may say of its rows beside their cells.
+
+    Parameters
+    ----------
+    tips
+        More than the cell itself in the tool tip, by the row's key.
+    quiet
+        Rows that count for less: their first cell is muted.
+    bars
+        Share that is drawn as a bar in a cell (row key, column key), see :mod:`ui.widgets.loadbar`.
+    head_tips
+        What a column's head says in its tool tip, by the column's key.
+    """
+
+    tips: Mapping[Hashable, str] = field(default_factory=dict)
+    quiet: frozenset[Hashable] = frozenset()
+    bars: Mapping[tuple[Hashable, str], float] = field(default_factory=dict)
+    head_tips: Mapping[str, str] = field(default_factory=dict)
+
+
 class ResultModel(ArrayTable):
     """Rows that may be somewhere on the map, with cells that fall short and rows that stand out."""
 
@@ -62,6 +85,7 @@ class ResultModel(ArrayTable):
         super().__init__(parent)
         self._short: frozenset[tuple[Hashable, str]] = frozenset()
         self._heads: frozenset[Hashable] = frozenset()
+        self.notes = RowNotes()
 
     def show_rows(
         self,
@@ -69,6 +93,7 @@ class ResultModel(ArrayTable):
         keys: Sequence[Hashable],
         short: Iterable[tuple[Hashable, str]] = (),
         heads: Iterable[Hashable] = (),
+        notes: RowNotes | None = None,
     ) -> None:
         """Show other content.
 
@@ -79,20 +104,31 @@ class ResultModel(ArrayTable):
         heads
             Rows about the whole.
         """
-        self._short, self._heads = frozenset(short), frozenset(heads)
+        self._short, self._heads, self.notes = frozenset(short), frozenset(heads), notes or RowNotes()
         self.update_content(columns, keys)
         if columns:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
 
     @guarded()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.ForegroundRole and self.holds(index):
-            cell = self.key_at(index.row()), self.columns[index.column()].key
-            return QColor(current_theme().fail) if cell in self._short else None
-        if role == Qt.ItemDataRole.FontRole and self.holds(index) and self.key_at(index.row()) in self._heads:
+        if not self.holds(index):
+            return None
+        key = self.key_at(index.row())
+        cell = key, self.columns[index.column()].key
+        if role == Qt.ItemDataRole.ForegroundRole:
+            if cell in self._short:
+                return QColor(current_theme().fail)
+            return QColor(current_theme().muted) if index.column() == 0 and key in self.notes.quiet else None
+        if role == Qt.ItemDataRole.FontRole and key in self._heads:
             font = QFont()
             font.setBold(True)
             return font
+        if role == LOAD_ROLE:
+            return self.notes.bars.get(cell)
+        if role == TONE_ROLE:
+            return "fail" if cell in self._short else ""
+        if role == Qt.ItemDataRole.ToolTipRole and key in self.notes.tips:
+            return self.notes.tips[key]
         if role == Qt.ItemDataRole.TextAlignmentRole and self._is_left(index.column()):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return super().data(index, role)
@@ -103,6 +139,8 @@ class ResultModel(ArrayTable):
     ) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and self._is_left(section):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole and 0 <= section < len(self.columns):
+            return self.notes.head_tips.get(self.columns[section].key)
         return super().headerData(section, orientation, role)
 
     def _is_left(self, column: int) -> bool:
@@ -152,11 +190,12 @@ class ResultTable(QTableView):
         places: Mapping[Any, Place],
         short: Iterable[tuple[Hashable, str]] = (),
         heads: Iterable[Hashable] = (),
+        notes: RowNotes | None = None,
     ) -> None:
         """Show other content; the selected rows stay selected where they are still there."""
         chosen = self.selected_keys()
         self.places = places
-        self.rows.show_rows(columns, keys, short, heads)
+        self.rows.show_rows(columns, keys, short, heads, notes)
         titles = tuple(column.title for column in columns)
         if titles != self._fitted and keys:
             self._fitted = titles

@@ -5,77 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QSplitter,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from models.facilities.facility import Depot, Family
-from models.findings.findings import Target, Verdict
-from models.findings.numbers import figure_parts, significant, unit_name
+from models.findings.findings import Verdict
+from models.findings.numbers import significant, unit_name
 from models.findings.places import facility_place
 from models.kernel.text import filled, t
 from models.supplies.depot_supplies import DepotSupply, depot_supplies
 from models.supplies.need import STORAGES, Case, Shortage, Stock, needs, shortages
-from ui.analysis.assignmenttable import LoadDelegate
+from ui.analysis.page import Page
+from ui.analysis.resulttable import ResultTable, RowNotes, numbers, words
 from ui.analysis.suppliesledger import counted_stock
-from ui.core.i18n import Retranslated, term
+from ui.core.i18n import term
 from ui.core.session import Session
-from ui.core.themes import current_theme
-from ui.widgets.parts import align_heads, cell_of, head_of, label, link_button
+from ui.widgets.loadbar import LoadDelegate
+from ui.widgets.parts import label, link_button
 
-_LOAD, _TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_ITEM_COLUMNS, _DEPOT_COLUMNS = 10, 8
-_ITEM_WORDS, _DEPOT_WORDS = (0, 1), (0, 1, 2, 7)
-"""Columns of words, which stand left; figures stand right."""
-_NAME_WIDTH_PX = 190
-RATIO_COLUMN, FLOOR_COLUMN = 8, 5
-_ENOUGH = Target(">=", 1.0)
+RATIO_COLUMN = 8
+_RATIO_WIDTH_PX = 96
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.NO_DATA: "–", Verdict.INFO: ""}
 
 
-class NeedPage(Retranslated, QWidget):
+class NeedPage(Page):
     """Two tables: items above, depots below; a depot that is chosen below is what the items are about."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._case: Case | None = None
         self._depot_id = ""
         self.scope = label("heading")
         self.whole_link = link_button(lambda: self.show_depot(""))
-        self.summary = label("muted", wrap=True)
-        self.items, self.depots = QTableWidget(0, _ITEM_COLUMNS), QTableWidget(0, _DEPOT_COLUMNS)
+        self.whole_link.hide()
+        self.items, self.depots = ResultTable(), ResultTable()
         for table in (self.items, self.depots):
-            table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-            table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-            table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-            table.setShowGrid(False)
-            table.setWordWrap(False)
-            table.verticalHeader().hide()
-            table.verticalHeader().setDefaultSectionSize(30)
-            table.horizontalHeader().setHighlightSections(False)
-            table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.items.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.depots.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self.depots.horizontalHeader().setStretchLastSection(True)
-        self.depots.setColumnWidth(0, _NAME_WIDTH_PX)
+            table.setSortingEnabled(False)  # its sign would take the room of one more column
         self.items.setItemDelegateForColumn(RATIO_COLUMN, LoadDelegate(self.items))
-        self.items.horizontalHeader().setSectionResizeMode(RATIO_COLUMN, QHeaderView.ResizeMode.Fixed)
-        self.items.setColumnWidth(RATIO_COLUMN, 96)
-        self.depots.cellClicked.connect(lambda row, _: self._choose(row))
-        self.depots.cellActivated.connect(lambda row, _: self._choose(row))
-        head = QHBoxLayout()
-        head.addWidget(self.scope)
-        head.addWidget(self.whole_link)
-        head.addStretch(1)
+        self.connect_table(self.depots)
+        self.depots.wanted.connect(lambda keys: self.show_depot(str(keys[0])))
+        self.copy_button.clicked.connect(self.items.copy)
+        for widget in (self.scope, self.whole_link):
+            self.top.addWidget(widget)
+        self.top.addStretch(1)
+        self.top.addWidget(self.copy_button)
         self._depots_head = label("heading")
         lower = QWidget()
         below = QVBoxLayout(lower)
@@ -89,13 +61,8 @@ class NeedPage(Retranslated, QWidget):
         split.addWidget(lower)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 10, 0, 0)
-        box.setSpacing(6)
-        box.addLayout(head)
-        box.addWidget(self.summary)
-        box.addWidget(split, 1)
-        self.whole_link.hide()
+        self.body.addWidget(self.note)
+        self.body.addWidget(split, 1)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -104,47 +71,18 @@ class NeedPage(Retranslated, QWidget):
         self._depots_head.setText(self.tr("Depots and points"))
         self.items.setAccessibleName(self.tr("Need and stock by item"))
         self.depots.setAccessibleName(self._depots_head.text())
-        self.items.setHorizontalHeaderLabels(
-            [
-                term("supplies.catalogue.item"),
-                term("supplies.column.unit"),
-                term("supplies.column.need"),
-                term("supplies.column.stock"),
-                term("supply_storage.own"),
-                term("supply_storage.contract"),
-                term("supply_storage.corporate"),
-                term("workbook.stock.expired"),
-                self.tr("Stock / need"),
-                term("supplies.column.unmet"),
-            ]
-        )
-        self.depots.setHorizontalHeaderLabels(
-            [
-                term("supplies.column.depot"),
-                term("supplies.column.level"),
-                term("supplies.column.storage"),
-                term("supplies.column.served"),
-                self.tr("Relocated"),
-                self.tr("Floor area / asked (m²)"),
-                self.tr("Rows of stock"),
-                self.tr("Lowest item"),
-            ]
-        )
-        align_heads(self.items, words=_ITEM_WORDS)
-        align_heads(self.depots, words=_DEPOT_WORDS)
-        tip = self.tr(
-            "By building standard 121: a county or city relief depot for the people of its whole area, "
-            "others for those to whom they are nearest"
-        )
-        head_of(self.depots, FLOOR_COLUMN).setToolTip(tip)
+        super().retranslate()
+
+    # -- content -------------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Show need and stock for the case, once there is one."""
         if self._case is not None:
             self.show_case(self._case)
 
-    # -- content -------------------------------------------------------------------------------------------
     def show_case(self, case: Case) -> None:
         """Show need and stock for a case."""
         self._case = case
-        session = self._session
+        session = self.session
         depots = [one for one in session.counted(Family.DEPOT) if isinstance(one, Depot)]
         stock = counted_stock(session)
         found = depot_supplies(session.county, depots, session.rules, case, stock)
@@ -170,65 +108,93 @@ class NeedPage(Retranslated, QWidget):
     def show_depot(self, depot_id: str) -> None:
         """Show the items of one depot, or of the county for an empty id."""
         self._depot_id = depot_id
-        if self._case is not None:
-            self.show_case(self._case)
-
-    def _choose(self, row: int) -> None:
-        depot_id = str(cell_of(self.depots, row, 0).data(_LOAD))
-        facility = self._session.scenario.facilities.get(depot_id)
-        if facility is not None:
-            self._session.show_place(facility_place(facility))
-        self.show_depot(depot_id)
+        self.refresh()
 
     def _show_items(self, found: Sequence[Shortage], persons: int | None, stock: Stock) -> None:
-        lang = self._session.lang
+        lang = self.session.lang
         nothing = t("verdict.nodata", lang)
-        self.items.setRowCount(len(found))
-        for row, one in enumerate(found):
-            holding = one.holding
-            known = [nothing if holding.is_unknown else f"{holding.usable:,.0f}"]
-            known += [
-                f"{holding.by_storage[kind]:,.0f}" if holding.by_storage[kind] else "" for kind in STORAGES
-            ]
+
+        def filled_in(value: float) -> str:
+            return f"{value:,.0f}" if value else ""
+
+        def lacking(one: Shortage) -> str:
+            return nothing if one.lacking is None else filled_in(one.lacking)
+
+        def needed(one: Shortage) -> str:
+            return nothing if persons is None else f"{one.need.quantity:,}"
+
+        def usable(one: Shortage) -> str:
+            return nothing if one.holding.is_unknown else f"{one.holding.usable:,.0f}"
+
+        def ratio(one: Shortage) -> str:
             verdict = Verdict.NO_DATA
             if one.ratio is not None:
                 verdict = Verdict.FAIL if one.is_short else Verdict.PASS
-            ratio = figure_parts(one.ratio, "ratio", lang, target=_ENOUGH)[0]
-            lacking = nothing if one.lacking is None else f"{one.lacking:,.0f}" if one.lacking else ""
-            texts = [
-                one.item.name(lang),
-                unit_name(one.item.unit, lang),
-                f"{one.need.quantity:,}" if persons is not None else nothing,
-                *known,
-                f"{holding.expired:,.0f}" if holding.expired else "",
-                f"{_MARKS[verdict]} {ratio}",
-                lacking,
-            ]
-            self._put(self.items, row, texts, words=_ITEM_WORDS)
-            tip = self._item_tip(one)
-            for column in range(_ITEM_COLUMNS):
-                cell_of(self.items, row, column).setToolTip(tip)
-            bar = cell_of(self.items, row, RATIO_COLUMN)
-            bar.setData(_LOAD, one.ratio)
-            bar.setData(_TONE, "fail" if one.is_short else "")
-            if not one.item.is_essential:
-                cell_of(self.items, row, 0).setForeground(QColor(current_theme().muted))
-            if one.is_short:
-                cell_of(self.items, row, _ITEM_COLUMNS - 1).setForeground(QColor(current_theme().fail))
-        short = sum(one.is_short and one.item.is_essential for one in found)
-        essential = sum(one.item.is_essential for one in found)
+            return f"{_MARKS[verdict]} {self.ratio(one.ratio)}"
+
+        columns = [
+            words("item", term("supplies.catalogue.item"), (one.item.name(lang) for one in found)),
+            words("unit", term("supplies.column.unit"), (unit_name(one.item.unit, lang) for one in found)),
+            numbers(
+                "need",
+                term("supplies.column.need"),
+                (None if persons is None else one.need.quantity for one in found),
+                map(needed, found),
+            ),
+            numbers(
+                "stock",
+                term("supplies.column.stock"),
+                (None if one.holding.is_unknown else one.holding.usable for one in found),
+                map(usable, found),
+            ),
+            *(
+                numbers(
+                    kind,
+                    term(f"supply_storage.{kind}"),
+                    (one.holding.by_storage[kind] for one in found),
+                    (filled_in(one.holding.by_storage[kind]) for one in found),
+                )
+                for kind in STORAGES
+            ),
+            numbers(
+                "expired",
+                term("workbook.stock.expired"),
+                (one.holding.expired for one in found),
+                (filled_in(one.holding.expired) for one in found),
+            ),
+            numbers(
+                "ratio", self.tr("Stock / need"), (one.ratio for one in found), (ratio(one) for one in found)
+            ),
+            numbers(
+                "lacking",
+                term("supplies.column.unmet"),
+                (one.lacking for one in found),
+                map(lacking, found),
+            ),
+        ]
+        notes = RowNotes(
+            {one.item.key: self._item_tip(one) for one in found},
+            frozenset(one.item.key for one in found if not one.item.is_essential),
+            {(one.item.key, "ratio"): one.ratio for one in found if one.ratio is not None},
+        )
+        short = [(one.item.key, key) for one in found if one.is_short for key in ("ratio", "lacking")]
+        self.items.show_rows(columns, [one.item.key for one in found], {}, short, notes=notes)
+        self.items.setColumnWidth(RATIO_COLUMN, max(self.items.columnWidth(RATIO_COLUMN), _RATIO_WIDTH_PX))
+        essential = [one for one in found if one.item.is_essential]
         parts = [
-            self.tr("{short} of {all} essential items are short").format(short=short, all=essential),
+            self.tr("{short} of {all} essential items are short").format(
+                short=sum(one.is_short for one in essential), all=len(essential)
+            ),
             *([] if stock.lots else [self.tr("no stock is listed yet")]),
             *([self.tr("climate not stated: the larger need is taken")] if self._is_open(found) else []),
         ]
-        self.summary.setText(t("cli.list_separator", lang).join(parts) if found else nothing)
+        self.note.setText(t("cli.list_separator", lang).join(parts) if found else nothing)
 
     def _is_open(self, found: Sequence[Shortage]) -> bool:
         return any(one.need.is_larger for one in found)
 
     def _item_tip(self, one: Shortage) -> str:
-        lang, rules = self._session.lang, self._session.rules
+        lang, rules = self.session.lang, self.session.rules
         lines = [rules.quantity(key) for key in one.item.rules if key in rules]
         texts = [
             f"{quantity.name(lang)}: {quantity.value:g} {unit_name(quantity.unit, lang)}".rstrip()
@@ -247,52 +213,81 @@ class NeedPage(Retranslated, QWidget):
         return "\n".join(texts)
 
     def _show_depots(self, found: Sequence[DepotSupply]) -> None:
-        lang = self._session.lang
+        lang = self.session.lang
         nothing = t("verdict.nodata", lang)
 
         def whole(value: float | None) -> str:
             return nothing if value is None else f"{value:,.0f}"
 
-        self.depots.setRowCount(len(found))
-        for row, one in enumerate(found):
-            depot = one.depot
-            asked = whole(depot.floor_area_m2)
-            if one.asked is not None:
-                asked = self.tr("{floor} / {area} ({level})").format(
-                    floor=whole(depot.floor_area_m2),
-                    area=f"{one.asked.floor_area_m2:,.0f}",
-                    level=t(f"figure_input.depot_class.{one.asked.level}", lang),
-                )
-            worst = nothing
-            if one.rows and one.worst is not None and one.worst.ratio is not None:
-                worst = self.tr("{item} {ratio}").format(
-                    item=one.worst.item.name(lang), ratio=significant(one.worst.ratio, 3)
-                )
-            rows = f"{one.rows:,}"
-            if one.expired_rows:
-                rows = self.tr("{rows} ({expired} expired)").format(rows=rows, expired=one.expired_rows)
-            texts = [
-                depot.name or self.tr("Unnamed"),
-                t(f"choice.depot_level.{depot.level}", lang),
-                t(f"choice.storage.{depot.storage}", lang),
-                whole(one.served_persons),
-                whole(one.relocated_persons),
-                asked,
-                rows,
-                worst,
-            ]
-            self._put(self.depots, row, texts, words=_DEPOT_WORDS)
-            cell_of(self.depots, row, 0).setData(_LOAD, depot.id)
-            if one.floor_ratio is not None and one.floor_ratio < 1.0 - 1e-9:
-                cell_of(self.depots, row, FLOOR_COLUMN).setForeground(QColor(current_theme().fail))
-            if depot.id == self._depot_id:
-                self.depots.selectRow(row)
+        def floor(one: DepotSupply) -> str:
+            area = whole(one.depot.floor_area_m2)
+            if one.asked is None:
+                return area
+            return self.tr("{floor} / {area} ({level})").format(
+                floor=area,
+                area=f"{one.asked.floor_area_m2:,.0f}",
+                level=t(f"figure_input.depot_class.{one.asked.level}", lang),
+            )
 
-    @staticmethod
-    def _put(table: QTableWidget, row: int, texts: Sequence[str], words: Sequence[int]) -> None:
-        for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
-            if column not in words:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(text)
-            table.setItem(row, column, item)
+        def worst(one: DepotSupply) -> str:
+            if not one.rows or one.worst is None or one.worst.ratio is None:
+                return nothing
+            return self.tr("{item} {ratio}").format(
+                item=one.worst.item.name(lang), ratio=significant(one.worst.ratio, 3)
+            )
+
+        def rows(one: DepotSupply) -> str:
+            if not one.expired_rows:
+                return f"{one.rows:,}"
+            return self.tr("{rows} ({expired} expired)").format(
+                rows=f"{one.rows:,}", expired=one.expired_rows
+            )
+
+        depots = [one.depot for one in found]
+        columns = [
+            words("depot", term("supplies.column.depot"), (one.name or self.tr("Unnamed") for one in depots)),
+            words(
+                "level",
+                term("supplies.column.level"),
+                (t(f"choice.depot_level.{one.level}", lang) for one in depots),
+            ),
+            words(
+                "storage",
+                term("supplies.column.storage"),
+                (t(f"choice.storage.{one.storage}", lang) for one in depots),
+            ),
+            numbers(
+                "served",
+                term("supplies.column.served"),
+                (one.served_persons for one in found),
+                (whole(one.served_persons) for one in found),
+            ),
+            numbers(
+                "relocated",
+                self.tr("Relocated"),
+                (one.relocated_persons for one in found),
+                (whole(one.relocated_persons) for one in found),
+            ),
+            numbers(
+                "floor",
+                self.tr("Floor area / asked (m²)"),
+                (one.depot.floor_area_m2 for one in found),
+                map(floor, found),
+            ),
+            numbers("rows", self.tr("Rows of stock"), (one.rows for one in found), map(rows, found)),
+            words("worst", self.tr("Lowest item"), map(worst, found)),
+        ]
+        floors = {one.depot.id: one.floor_ratio for one in found if one.floor_ratio is not None}
+        short = [(depot_id, "floor") for depot_id, share in floors.items() if share < 1.0 - 1e-9]
+        tip = self.tr(
+            "By building standard 121: a county or city relief depot for the people of its whole area, "
+            "others for those to whom they are nearest"
+        )
+        self.depots.show_rows(
+            columns,
+            [one.id for one in depots],
+            {one.id: facility_place(one) for one in depots},
+            short,
+            notes=RowNotes(head_tips={"floor": tip}),
+        )
+        self.depots.select_keys([self._depot_id])

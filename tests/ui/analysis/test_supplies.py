@@ -39,6 +39,7 @@ from tests.models.toy import layers, project
 from tests.ui.app.test_mainwindow_access import name_of
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.leaks import deliver_deletions
+from ui.analysis.resulttable import ResultTable
 from ui.analysis.supplies import DISPATCH, LEDGER, NEED, SuppliesDialog
 from ui.analysis.suppliesimport import SuppliesImportDialog
 from ui.analysis.suppliesneed import RATIO_COLUMN
@@ -49,7 +50,8 @@ from ui.core.i18n import install_language
 from ui.core.preferences import Preferences
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
-from ui.core.themes import apply_theme
+from ui.core.themes import apply_theme, current_theme
+from ui.widgets.loadbar import LOAD_ROLE, TONE_ROLE
 from ui.widgets.messagebar import MessageBar
 from ui.widgets.modeless import open_beside
 
@@ -323,12 +325,16 @@ def test_an_empty_ledger_says_what_to_do(bench: Bench) -> None:
 
 
 # -- need --------------------------------------------------------------------------------------------------
+def texts(table: ResultTable) -> list[list[str]]:
+    model = table.rows
+    return [
+        [model.index(line, column).data() for column in range(model.columnCount())]
+        for line in range(model.rowCount())
+    ]
+
+
 def need_rows(dialog: SuppliesDialog) -> dict[str, list[str]]:
-    table = dialog.need.items
-    return {
-        table.item(line, 0).text(): [table.item(line, column).text() for column in range(1, 10)]
-        for line in range(table.rowCount())
-    }
+    return {first: rest for first, *rest in texts(dialog.need.items)}
 
 
 def test_need_and_shortage_are_those_of_the_models(bench: Bench) -> None:
@@ -353,11 +359,23 @@ def test_need_and_shortage_are_those_of_the_models(bench: Bench) -> None:
 def test_heads_stand_over_their_cells(bench: Bench) -> None:
     page = opened(bench, NEED).need
     for table in (page.items, page.depots):
-        assert table.rowCount()
-        for column in range(table.columnCount()):
-            head = table.horizontalHeaderItem(column).textAlignment() & Qt.AlignmentFlag.AlignRight
-            cell_side = table.item(0, column).textAlignment() & Qt.AlignmentFlag.AlignRight
-            assert bool(head) == bool(cell_side), table.horizontalHeaderItem(column).text()
+        model, side = table.rows, Qt.ItemDataRole.TextAlignmentRole
+        assert model.rowCount()
+        for column in range(model.columnCount()):
+            head = model.headerData(column, Qt.Orientation.Horizontal, side) & Qt.AlignmentFlag.AlignRight
+            assert head == model.index(0, column).data(side) & Qt.AlignmentFlag.AlignRight, column
+
+
+def test_what_is_short_is_red_and_barred_and_says_by_which_rule(bench: Bench) -> None:
+    model = opened(bench, NEED).need.items.rows
+    line = next(row for row in range(model.rowCount()) if model.index(row, 0).data() == "折叠床")
+    bar, last = model.index(line, RATIO_COLUMN), model.index(line, model.columnCount() - 1)
+    assert 0.0 < bar.data(LOAD_ROLE) < 1.0 and bar.data(TONE_ROLE) == "fail"
+    assert last.data(Qt.ItemDataRole.ForegroundRole).name() == current_theme().fail
+    assert last.data(Qt.ItemDataRole.ToolTipRole) == model.index(line, 0).data(Qt.ItemDataRole.ToolTipRole)
+    rules = bench.session.rules
+    for key in items()["bed"].rules:
+        assert rules.quantity(key).name("zh") in last.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_levels_and_days(bench: Bench) -> None:
@@ -390,9 +408,11 @@ def test_climate_is_a_fact_of_the_county(bench: Bench) -> None:
 def test_a_depot_by_itself(bench: Bench) -> None:
     dialog = opened(bench, NEED)
     table = dialog.need.depots
-    assert [table.item(line, 0).text() for line in range(table.rowCount())] == ["Depot A", "Depot B"]
-    assert table.item(0, 3).text() == "1,500"
-    table.cellClicked.emit(1, 0)
+    rows = texts(table)
+    assert [row[0] for row in rows] == ["Depot A", "Depot B"]
+    assert rows[0][3] == "1,500"
+    table.selectRow(1)
+    table.clicked.emit(table.rows.index(1, 0))
     assert bench.session.selection == {"b"} and "Depot B" in dialog.need.scope.text()
     beds = need_rows(dialog)["折叠床"]
     held = stock_by_item(stock(bench), bench.session.scenario.counted(), None).of(["b"])
