@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from models.facilities.facility import Facility
 from models.kernel.resources import load_toml
+from models.kernel.schema import Table, Text, load
+
+
+class SymbolsTable(Table):
+    """``styles/symbols.toml``: side of the box that path data are in, and signs of layers."""
+
+    version: int
+    box: int
+    shape: dict[str, Text]
+
+
+def signs() -> SymbolsTable:
+    """Signs of layers."""
+    return load(SymbolsTable, "styles", "symbols.toml")
 
 
 def symbol_svg(facility: Facility, size_px: int) -> str:
@@ -13,7 +27,7 @@ def symbol_svg(facility: Facility, size_px: int) -> str:
     status = style["status"][facility.status]
     colour, paper = family.color, style["symbol"]["paper"]
     shape, glyph = family.shape, family.glyph
-    box = load_toml("styles", "symbols.toml")["box"]
+    box = signs().box
     if status["outline"] == "cross":
         grey = style["symbol"]["rejected"]
         body = f'<path d="M4 4 L20 20 M20 4 L4 20" stroke="{grey}" stroke-width="3" fill="none"/>'

@@ -21,8 +21,8 @@ from models.assessment.columns import township_column
 from models.findings.numbers import unit_name
 from models.kernel.text import t
 from reports.workbook.document import Document
-from reports.workbook.look import style
 from reports.workbook.sheet import FIRST_ROW, Table
+from reports.workbook.stylefile import style
 from reports.workbook.townships import TARGET, positions
 
 _SHARES = {"emergency_share": "emergency", "fixed_share": "fixed", "fire_share": "fire"}
@@ -44,12 +44,12 @@ def add_charts(document: Document, townships: Table) -> None:
 
 def _area_chart(document: Document, townships: Table, last: int) -> BarChart:
     """Columns for area per resident, a line for the target."""
-    lang, colours, at = document.lang, style()["chart"], positions()
+    lang, colours, at = document.lang, style().chart, positions()
     figure = township_column("area_per_resident")
     name, unit = figure.title(lang), unit_name(figure.head_unit, lang)
     chart = _columns(f"{name} {t('workbook.in_unit', lang, unit=unit)}", "0.0")
     chart.add_data(Reference(townships.sheet, min_col=at[figure.key], min_row=FIRST_ROW, max_row=last))
-    name_series(chart.series[0], name, colours["area"])
+    name_series(chart.series[0], name, colours.area)
     line = LineChart()
     line.add_data(Reference(townships.sheet, min_col=at[TARGET], min_row=FIRST_ROW, max_row=last))
     target = line.series[0]
@@ -57,7 +57,7 @@ def _area_chart(document: Document, townships: Table, last: int) -> BarChart:
     target.marker.symbol = "none"
     target.smooth = False
     target.graphicalProperties = GraphicalProperties(
-        ln=LineProperties(solidFill=colours["target"][1:].upper(), prstDash="dash", w=22_000)
+        ln=LineProperties(solidFill=colours.target[1:].upper(), prstDash="dash", w=22_000)
     )
     for part in (chart, line):
         part.set_categories(Reference(townships.sheet, min_col=1, min_row=FIRST_ROW, max_row=last))
@@ -73,7 +73,7 @@ def _share_chart(document: Document, townships: Table, last: int) -> BarChart:
     at = positions()
     for key, kind in _SHARES.items():
         chart.add_data(Reference(townships.sheet, min_col=at[key], min_row=FIRST_ROW, max_row=last))
-        name_series(chart.series[-1], township_column(key).title(document.lang), style()["chart"][kind])
+        name_series(chart.series[-1], township_column(key).title(document.lang), getattr(style().chart, kind))
     chart.set_categories(Reference(townships.sheet, min_col=1, min_row=FIRST_ROW, max_row=last))
     return chart
 
@@ -82,7 +82,7 @@ def _columns(title: str, number_format: str) -> BarChart:
     chart = BarChart()
     chart.type = "col"
     chart.gapWidth = 60
-    chart.width, chart.height = style()["chart"]["width_cm"], style()["chart"]["height_cm"]
+    chart.width, chart.height = style().chart.width_cm, style().chart.height_cm
     dress(chart, title, number_format)
     return chart
 
@@ -95,11 +95,11 @@ def name_series(series: Series, name: str, colour: str) -> None:
 
 def dress(chart: BarChart, title: str, number_format: str) -> None:
     """Title, legend, axes and grid in the workbook's style."""
-    text = style()["color"]["text"]
+    text = style().color.text
     chart.title = _title(title, text)
     chart.legend.position = "b"
     chart.legend.txPr = _letters(900, text)
-    grid = GraphicalProperties(ln=LineProperties(solidFill=style()["color"]["grid"][1:].upper(), w=6_350))
+    grid = GraphicalProperties(ln=LineProperties(solidFill=style().color.grid[1:].upper(), w=6_350))
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.txPr = _letters(900, text)

@@ -8,9 +8,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.findings.findings import Verdict
 from models.kernel.text import t
 from reports.workbook.document import Document
-from reports.workbook.look import Look, style, verdict_colour, verdict_fill, verdict_word
+from reports.workbook.look import Look, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import line_count
 from reports.workbook.paper import set_up
+from reports.workbook.stylefile import style
 
 _WIDTHS = (6.0, 24.0, 56.0, 9.0)
 _HEAD = Look(bold=True, fill="head", align="center", wrap=True, face="head")
@@ -24,17 +25,17 @@ def add_contents(document: Document) -> Worksheet:
 
 def fill_contents(document: Document, sheet: Worksheet) -> None:
     """One row for each sheet that people see, then the signs used in all of them."""
-    lang, sizes = document.lang, style()["font"]
-    line, padding = style()["row"]["line_pt"], style()["row"]["padding_pt"]
+    lang, sizes = document.lang, style().font
+    line, padding = style().row.line_pt, style().row.padding_pt
     sheet.sheet_format.defaultRowHeight = line + padding
     sheet.sheet_format.customHeight = True
     for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width
-    title = Look(bold=True, size_pt=sizes["title_pt"], border=False, face="head")
-    small = Look(size_pt=sizes["small_pt"], color="muted", border=False)
+    title = Look(bold=True, size_pt=sizes.title_pt, border=False, face="head")
+    small = Look(size_pt=sizes.small_pt, color="muted", border=False)
     document.put(sheet.cell(1, 1), t("workbook.contents.title", lang), title)
     document.put(sheet.cell(2, 1), document.subtitle, small)
-    sheet.row_dimensions[1].height = style()["row"]["title_pt"]
+    sheet.row_dimensions[1].height = style().row.title_pt
     for column, head in enumerate(_HEADS, start=1):
         document.put(sheet.cell(4, column), t(f"workbook.contents.{head}", lang), _HEAD)
     row = 4
@@ -88,5 +89,5 @@ def _text(document: Document, sheet: Worksheet, row: int, text: str) -> None:
     sheet.merge_cells(start_row=row, start_column=3, end_row=row, end_column=4)
     lines = line_count(text, sum(_WIDTHS[2:]) - 1.5)
     if lines > 1:
-        height = lines * style()["row"]["line_pt"] + style()["row"]["padding_pt"]
+        height = lines * style().row.line_pt + style().row.padding_pt
         sheet.row_dimensions[row].height = height

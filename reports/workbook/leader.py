@@ -25,10 +25,11 @@ from reports.workbook.leaderlive import (
     worst_note_formula,
 )
 from reports.workbook.livefigures import LiveFigures
-from reports.workbook.look import Look, style, verdict_colour, verdict_fill, verdict_word
+from reports.workbook.look import Look, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import line_count
 from reports.workbook.paper import set_up
 from reports.workbook.pictures import picture_words, put_picture
+from reports.workbook.stylefile import style
 from reports.workbook.summary import VERDICT_COLUMN, Section, name_and_unit
 
 _WIDTHS = (36.0, 13.0, 13.0, 14.0, 22.0, 12.0)
@@ -60,15 +61,15 @@ def fill_leader(
         Map of the county as a PNG; without one the page has none.
     """
     page = leader_page(document.context, document.lang)
-    line, padding = style()["row"]["line_pt"], style()["row"]["padding_pt"]
+    line, padding = style().row.line_pt, style().row.padding_pt
     sheet.sheet_format.defaultRowHeight = line + padding
     sheet.sheet_format.customHeight = True
     for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width
-    sizes = style()["font"]
-    muted = Look(size_pt=sizes["title_pt"], color="muted", border=False, face="head")
+    sizes = style().font
+    muted = Look(size_pt=sizes.title_pt, color="muted", border=False, face="head")
     document.put(sheet.cell(1, 1), document.county, muted)
-    title = Look(bold=True, size_pt=sizes["title_pt"] + 3, border=False, face="title", wrap=True)
+    title = Look(bold=True, size_pt=sizes.title_pt + 3, border=False, face="title", wrap=True)
     rows = range(_FIRST_TILE, _FIRST_TILE + len(page.tiles))
     _merged(document, sheet, 2, 1, _LAST, title_formula(document, page, rows), title)
     sheet.row_dimensions[1].height = 24.0
@@ -109,7 +110,7 @@ def _merged(
 
 def _grow(sheet: Worksheet, row: int, lines: int) -> None:
     if lines > 1:
-        height = lines * style()["row"]["line_pt"] + style()["row"]["padding_pt"]
+        height = lines * style().row.line_pt + style().row.padding_pt
         sheet.row_dimensions[row].height = min(height, MOST_ROW_PT)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -14,14 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.findings.findings import Verdict
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
+from reports.workbook.stylefile import FaceTable, style
 
 Align = Literal["left", "center", "right"]
 Face = Literal["body", "head", "title"]
-
-
-def style() -> dict[str, Any]:
-    """The workbook's style, ``resources/styles/workbook.toml``."""
-    return load_toml("styles", "workbook.toml")
 
 
 def argb(colour: str) -> str:
@@ -31,7 +27,7 @@ def argb(colour: str) -> str:
 
 def colour(name: str) -> str:
     """One of the workbook's colours by name."""
-    return argb(style()["color"][name])
+    return argb(getattr(style().color, name))
 
 
 def verdict_colour(verdict: Verdict | str) -> str:
@@ -41,7 +37,7 @@ def verdict_colour(verdict: Verdict | str) -> str:
 
 def verdict_fill(verdict: Verdict | str) -> str:
     """Pale fill behind a verdict's word."""
-    share = style()["color"]["verdict_tint"]
+    share = style().color.verdict_tint
     full = verdict_colour(verdict)[2:]
     parts = (int(full[index : index + 2], 16) for index in (0, 2, 4))
     return "FF" + "".join(f"{round(255 - share * (255 - part)):02X}" for part in parts)
@@ -86,8 +82,8 @@ class Looks:
         self._made: dict[Look, StyleArray] = {}
         side = Side(style="thin", color=colour("grid"))
         self._grid = Border(left=side, right=side, top=side, bottom=side)
-        self._faces: dict[str, dict[str, Any]] = style()["face"][lang]
-        self._size_pt = style()["font"]["body_pt"]
+        self._faces = style().faces(lang)
+        self._size_pt = style().font.body_pt
         for named in book._named_styles:  # what empty cells have, and what widths of columns are counted in
             named.font = self._font(Look())
 
@@ -114,13 +110,13 @@ class Looks:
 
     def _font(self, look: Look) -> Font:
         """Font of a look. Kind and character set tell a computer that lacks the font what to take instead."""
-        face = self._faces[look.face]
+        face: FaceTable = getattr(self._faces, look.face)
         return Font(
-            name=face["name"],
-            family=face["kind"],
-            charset=face["charset"],
+            name=face.name,
+            family=face.kind,
+            charset=face.charset,
             size=look.size_pt or self._size_pt,
-            bold=look.bold and face["bold"],
+            bold=look.bold and face.bold,
             italic=look.italic,
             underline="single" if look.underline else None,
             color=_argb(look.color),

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.kernel.text import t
 from reports.safe import clean_text
 from reports.workbook.document import Document
-from reports.workbook.look import style
+from reports.workbook.stylefile import style
 
 _PIXELS_PER_MM = 96 / 25.4
 _SLACK = 0.86
@@ -41,17 +41,17 @@ class Paper:
     @property
     def room_mm(self) -> float:
         """Width between the margins."""
-        return self.width_mm - 2 * float(style()["print"]["margin_mm"])
+        return self.width_mm - 2 * style().print.margin_mm
 
 
 def paper_of(key: str) -> Paper:
     """Paper of a sheet, by its key (``ledger.shelter``) or the first part of it."""
-    chosen = style()["paper_of"]
+    chosen = style().paper_of
     use = chosen.get(key) or chosen.get(key.split(".")[0]) or chosen["usual"]
-    size = style()["paper"][use["paper"]]
-    sides = (size["short_mm"], size["long_mm"])
-    width_mm, height_mm = sides[::-1] if use["lies"] else sides
-    return Paper(size["code"], width_mm, height_mm)
+    size = style().paper.A4 if use.paper == "A4" else style().paper.A3
+    sides = (size.short_mm, size.long_mm)
+    width_mm, height_mm = sides[::-1] if use.lies else sides
+    return Paper(size.code, width_mm, height_mm)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def pages_across(
         Width of the paper between its margins.
     """
     room = room_mm * _PIXELS_PER_MM
-    smallest = round(100 * style()["print"]["smallest_pt"] / style()["font"]["body_pt"])
+    smallest = round(100 * style().print.smallest_pt / style().font.body_pt)
     pixels = [column_pixels(width) for width in widths]
     if sum(pixels) <= room / (smallest / 100):
         return Pages(min(100, int(100 * room / sum(pixels))), ())
@@ -152,7 +152,7 @@ def set_up(
     paper = paper_of(key)
     page.orientation = "landscape" if paper.lies else "portrait"
     page.paperSize = paper.code
-    margin = style()["print"]["margin_mm"] / _MM_PER_INCH
+    margin = style().print.margin_mm / _MM_PER_INCH
     margins = sheet.page_margins
     margins.left = margins.right = margin
     margins.top = margins.bottom = 1.5 * margin

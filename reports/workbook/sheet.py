@@ -30,9 +30,10 @@ from reports.workbook.cells import (
     measured_text,
 )
 from reports.workbook.document import Document, Entry
-from reports.workbook.look import Look, colour, style, verdict_colour, verdict_fill, verdict_word
+from reports.workbook.look import Look, colour, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import PADDING, line_count, text_width
 from reports.workbook.paper import set_up
+from reports.workbook.stylefile import style
 
 HEAD_ROW = 4
 FIRST_ROW = HEAD_ROW + 1
@@ -104,20 +105,20 @@ class Table:
     # -- writing -------------------------------------------------------------------------------------------
     def _put_title(self, column: int) -> None:
         """Write the title and, above the given column, the line of particulars."""
-        sizes, rows = style()["font"], style()["row"]
-        title = Look(bold=True, size_pt=sizes["title_pt"], border=False, face="head")
-        small = Look(size_pt=sizes["small_pt"], color="muted", border=False)
+        sizes, rows = style().font, style().row
+        title = Look(bold=True, size_pt=sizes.title_pt, border=False, face="head")
+        small = Look(size_pt=sizes.small_pt, color="muted", border=False)
         self.document.put(self.sheet.cell(1, 1), self._title, title)
         self.document.put(self.sheet.cell(2, column), self.document.subtitle, small)
-        self.sheet.row_dimensions[1].height = rows["title_pt"]
-        self.sheet.row_dimensions[2].height = rows["subtitle_pt"]
+        self.sheet.row_dimensions[1].height = rows.title_pt
+        self.sheet.row_dimensions[2].height = rows.subtitle_pt
         self._put_link_back()
 
     def _put_link_back(self) -> None:
         """Link to the contents; a ledger has its hidden keys in the third row, and the link above them."""
         contents = t("workbook.sheet.contents", self.document.lang)
         cell = self.sheet.cell(2 if self._has_keys else 3, 1)
-        look = Look(size_pt=style()["font"]["small_pt"], color="link", underline=True, border=False)
+        look = Look(size_pt=style().font.small_pt, color="link", underline=True, border=False)
         self.document.put(cell, contents, look)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{contents}'!A1")
         if self._has_keys:
@@ -234,7 +235,7 @@ class Table:
             self.last_row += 1
             row = self.last_row
         look = Look(
-            size_pt=style()["font"]["small_pt"],
+            size_pt=style().font.small_pt,
             color="muted",
             border=False,
             align="left" if column == 1 else "right",
@@ -296,7 +297,7 @@ class Table:
         return width
 
     def _set_heights(self, widths: Sequence[float]) -> None:
-        line, padding = style()["row"]["line_pt"], style()["row"]["padding_pt"]
+        line, padding = style().row.line_pt, style().row.padding_pt
         sheet = self.sheet
         sheet.sheet_format.defaultRowHeight = line + padding
         sheet.sheet_format.customHeight = True
@@ -360,7 +361,7 @@ class Table:
 
 def mark_computed(document: Document, sheet: Worksheet) -> None:
     """Say in a sheet's third row that the program computed it and nothing on it follows other cells."""
-    look = Look(size_pt=style()["font"]["small_pt"], color="muted", border=False)
+    look = Look(size_pt=style().font.small_pt, color="muted", border=False)
     document.put(sheet.cell(3, 2), t("workbook.computed_sheet", document.lang), look)
 
 

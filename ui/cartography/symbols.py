@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from models.facilities.facility import Facility, Family, Status
-from models.kernel.resources import load_toml
+from reports.symbols import signs
 from ui.cartography.style import MapStyle, map_style
 
 TOKEN = re.compile(r"[MLCZ]|-?\d+(?:\.\d+)?")
@@ -89,7 +89,7 @@ def path_of(data: str) -> QPainterPath:
 @cache
 def outline(data: str) -> QPainterPath:
     """Path data of a shape or glyph, one unit wide, centred on the origin."""
-    box = float(load_toml("styles", "symbols.toml")["box"])
+    box = float(signs().box)
     return QTransform().scale(1 / box, 1 / box).translate(-box / 2, -box / 2).map(path_of(data))
 
 
@@ -208,7 +208,7 @@ def draw_marker(
         painter.setBrush(colour)
         painter.drawEllipse(centre_px, size_px / 2, size_px / 2)
         return
-    data = load_toml("styles", "symbols.toml")["shape"][shape]
+    data = signs().shape[shape]
     path = QTransform.fromScale(size_px, size_px).map(outline(data)).translated(centre_px)
     painter.strokePath(path, _pen(paper, size_px * 0.22))
     painter.fillPath(path, QBrush(colour))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import Annotated
 
+import msgspec
+from msgspec.structs import asdict
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from models.kernel.resources import RESOURCES, load_toml
+from models.kernel.resources import RESOURCES
+from models.kernel.schema import Table, load
 
 FONT_CHAIN = (
     "Microsoft YaHei UI",
@@ -22,6 +26,41 @@ FONT_CHAIN = (
     "WenQuanYi Micro Hei",
 )
 FONT_SIZE_PT = 9.5
+Rgb = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
+
+
+class Colours(Table):
+    """Colours of one theme, by what they are for."""
+
+    window: Rgb
+    panel: Rgb
+    raised: Rgb
+    line: Rgb
+    strong_line: Rgb
+    text: Rgb
+    muted: Rgb
+    disabled: Rgb
+    accent: Rgb
+    accent_text: Rgb
+    accent_soft: Rgb
+    hover: Rgb
+    input: Rgb
+    pass_: Rgb = msgspec.field(name="pass")
+    fail: Rgb
+    warning: Rgb
+    nodata: Rgb
+    info: Rgb
+    track: Rgb
+    error_soft: Rgb
+    warning_soft: Rgb
+    info_soft: Rgb
+
+
+class WindowTable(Table):
+    """``resources/styles/window.toml``."""
+
+    light: Colours
+    dark: Colours
 
 
 @dataclass(frozen=True)
@@ -65,15 +104,8 @@ class Theme:
 @cache
 def theme_named(name: str) -> Theme:
     """Return the ``light`` or the ``dark`` theme."""
-    colours = load_toml("styles", "window.toml")[name]
-    return Theme(
-        name=name,
-        **{
-            field.name: colours[field.name.rstrip("_")]
-            for field in fields(Theme)
-            if field.name not in ("name",)
-        },
-    )
+    table = load(WindowTable, "styles", "window.toml")
+    return Theme(name, **asdict(table.dark if name == "dark" else table.light))
 
 
 _current = "light"
