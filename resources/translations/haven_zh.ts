@@ -1540,7 +1540,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Stock ledger…</source>
-        <translation>物资台账…</translation>
+        <translation>库存台账…</translation>
     </message>
     <message>
         <source>Fill in the table…</source>
