@@ -79,7 +79,7 @@ def people_without_place(item: Item) -> list[Problem]:
     ]
     if not found:
         return []
-    most = int(load_toml("gate.toml")["shown_names"])
+    most = gate_table().shown_names
     listed = "、".join(one or "—" for one, _ in found[:most]) + (" …" if len(found) > most else "")
     persons = sum(persons for _, persons in found)
     return [problem("people_without_place", count=len(found), persons=persons, names=listed)]
