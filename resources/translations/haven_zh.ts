@@ -3882,6 +3882,18 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>审图号</translation>
     </message>
     <message>
+        <source>Drawing number</source>
+        <translation>图号</translation>
+    </message>
+    <message>
+        <source>Planning horizon</source>
+        <translation>规划目标年</translation>
+    </message>
+    <message>
+        <source>Lines to sign</source>
+        <translation>签字栏</translation>
+    </message>
+    <message>
         <source>Date</source>
         <translation>日期</translation>
     </message>
@@ -3959,6 +3971,14 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Map approval number</source>
         <translation>审图号</translation>
+    </message>
+    <message>
+        <source>Drawing number</source>
+        <translation>图号</translation>
+    </message>
+    <message>
+        <source>Planning horizon</source>
+        <translation>规划目标年</translation>
     </message>
     <message>
         <source>Own note</source>

@@ -31,7 +31,17 @@ from ui.printing.layout import sheet_style
 from ui.printing.sheet import ORIENTATIONS, TEMPLATES, MapSheet
 from ui.widgets.parts import label
 
-WORDS = ("title", "subtitle", "compiler", "sources", "security_mark", "approval_number", "note")
+WORDS = (
+    "title",
+    "subtitle",
+    "compiler",
+    "sources",
+    "security_mark",
+    "approval_number",
+    "drawing_number",
+    "horizon",
+    "note",
+)
 CHOICES = ("template", "paper", "orientation", "scenario", "other")
 WIDTH_PX = 316
 
@@ -177,6 +187,8 @@ class SheetPanel(Retranslated, QTabWidget):
             "sources": self.tr("Data sources"),
             "security_mark": self.tr("Security mark"),
             "approval_number": self.tr("Map approval number"),
+            "drawing_number": self.tr("Drawing number"),
+            "horizon": self.tr("Planning horizon"),
             "note": self.tr("Own note"),
         }
         for name, text in texts.items():
@@ -246,6 +258,8 @@ class SheetPanel(Retranslated, QTabWidget):
         return {
             "approval_number": self.tr("A line to fill in by hand"),
             "compiler": self.tr("A line to fill in by hand"),
+            "drawing_number": self.tr("A line to fill in by hand"),
+            "horizon": self.tr("A line to fill in by hand"),
             "note": self.tr("None"),
         }.get(name, "")
 

@@ -26,14 +26,24 @@ from ui.printing.blocks import Block
 from ui.printing.layout import Strips, sheet_style, strips
 from ui.printing.mapframe import MapDraw
 from ui.printing.page import Align, Page
-from ui.printing.sheet import BLANK, Box, MapSheet, date_text, other_scenario, scenario_of, usual_words
+from ui.printing.sheet import (
+    BLANK,
+    SIGNED,
+    Box,
+    MapSheet,
+    date_text,
+    other_scenario,
+    scenario_of,
+    usual_words,
+)
 
 READING_ORDER = (
     "title", "subtitle", "map", "map_before", "map_after", "label_before", "label_after", "inset", "locator",
     "ticks", "north", "scalebar", "tiles", "sentences", "builds", "legend", "figures", "comparison",
     "differences", "townships", "townships_note", "index", "unit_figures", "facilities", "schedule",
     "unserved", "continued", "notes", "origins", "remarks",
-    "compiler", "crs", "sources", "security", "approval", "date", "page_number", "imprint", "frame",
+    "drawing", "horizon", "compiler", "crs", "sources", "security", "approval", "signatures", "date",
+    "page_number", "imprint", "frame",
 )  # fmt: skip
 """Elements in the order in which they are listed."""
 Draw = Callable[[Page, QRectF], None]
@@ -447,12 +457,18 @@ class PageMaker:
         epsg = desk.context.project.settings.crs_epsg
         crs = zone_label(epsg, lang) if is_zone(epsg) else f"EPSG:{epsg}"
         sources = desk.word("sources")
+        drawing = sheet.drawing_number
+        if drawing and numbers is not None:
+            drawing = f"{drawing}-{numbers[0]:02d}"
         texts = [
+            ("drawing", t("sheet.drawing", lang, number=drawing or BLANK)),
+            ("horizon", t("sheet.horizon", lang, year=desk.word("horizon") or BLANK)),
             ("compiler", t("sheet.compiler", lang, name=desk.word("compiler") or BLANK)),
             ("crs", t("sheet.crs", lang, name=crs)),
             ("sources", t("sheet.sources", lang, names=sources) if sources else ""),
             ("security", desk.word("security_mark")),
             ("approval", t("sheet.approval", lang, number=sheet.approval_number or BLANK)),
+            ("signatures", t("sheet.signatures", lang, blank=SIGNED)),
             ("date", date_text(sheet.made_on or desk.context.made_on, lang)),
         ]
         if numbers is not None:

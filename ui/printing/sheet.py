@@ -22,6 +22,8 @@ from ui.printing.layout import page_size_mm, sheet_style
 
 SOURCES_SHOWN = 4
 BLANK = "＿＿＿＿＿＿＿＿"
+SIGNED = "＿＿＿＿＿＿"
+"""Ruled line for a name written by hand."""
 TEMPLATES = ("table", "leader", "single", "compare", "atlas", "slide")
 ORIENTATIONS = ("landscape", "portrait")
 Box = tuple[float, float, float, float]
@@ -48,6 +50,10 @@ class MapSheet:
         Scenario shown, the context's own when empty; the one it is compared with, today when empty.
     approval_number
         Map approval number (审图号); empty leaves a line to fill in.
+    drawing_number
+        Number of the drawing (图号); empty leaves a line to fill in. Pages of an atlas add their own.
+    horizon
+        Year that the plan looks to, as words; the project's when empty, else a line to fill in.
     made_on
         Date printed; the context's when ``None``.
     extent
@@ -80,6 +86,8 @@ class MapSheet:
     sources: str = ""
     security_mark: str = ""
     approval_number: str = ""
+    drawing_number: str = ""
+    horizon: str = ""
     note: str = ""
     made_on: date | None = None
     theme: str = DEFAULT_THEME
@@ -181,8 +189,20 @@ def usual_words(context: ReportContext, lang: Lang, sheet: MapSheet) -> dict[str
         "sources": data_sources(project, lang),
         "security_mark": t("sheet.security", lang),
         "approval_number": "",
+        "drawing_number": "",
+        "horizon": horizon_text(context, lang),
         "note": "",
     }
+
+
+def horizon_text(context: ReportContext, lang: Lang) -> str:
+    """Year that the figures are held against: the one chosen, else the last of the plan; empty for none."""
+    years = [row.due_year for row in context.profile.rows if row.due_year is not None]
+    year = context.project.settings.target_year or max(years, default=None)
+    if year is None:
+        return ""
+    key = "horizon_expired" if year < context.made_on.year else "horizon_year"
+    return t(f"sheet.{key}", lang, year=year)
 
 
 def scenario_of(context: ReportContext, sheet: MapSheet) -> Scenario:
@@ -228,7 +248,7 @@ def date_text(day: date, lang: Lang) -> str:
 # -- as plain values, for the project file -------------------------------------------------------------------
 _TEXTS = (
     "scenario_id", "other_id", "title", "subtitle", "compiler", "sources", "security_mark", "approval_number",
-    "note",
+    "drawing_number", "horizon", "note",
 )  # fmt: skip
 _FLAGS = ("show_uncovered", "show_labels", "show_candidates", "show_veil", "black_and_white")
 MOST_LETTERS = 2000

@@ -30,7 +30,7 @@ from ui.printing import MapSheet, write_atlas, write_before_after, write_pages, 
 from ui.printing.blocks import LegendBlock, level_for
 from ui.printing.compose import Desk, PagePlan
 from ui.printing.mapframe import printed_denominator
-from ui.printing.sheet import TEMPLATES, sheet_from_plain, sheet_to_plain
+from ui.printing.sheet import TEMPLATES, horizon_text, sheet_from_plain, sheet_to_plain
 from ui.printing.tables import chosen_comparisons, unit_facilities
 from ui.printing.write import make_pages
 
@@ -454,6 +454,30 @@ def test_strange_and_very_long_names_stay_on_their_pages(tmp_path, template):
         edge = 8 if template == "slide" else int(6.4 / 297 * image.width())
         for side in (pixels[:edge], pixels[-edge:], pixels[:, :edge], pixels[:, -edge:]):
             assert (side == 255).all(), "nothing outside the frame"
+
+
+def test_the_title_block_has_number_horizon_and_lines_to_sign(context, tmp_path):
+    path = tmp_path / "map.pdf"
+    run_to_end(write_pages(context, path, "zh", MapSheet(template="single")))
+    words = "".join(pypdf.PdfReader(str(path)).pages[0].extract_text().split())
+    due = max(row.due_year for row in context.profile.rows if row.due_year)
+    for wanted in ("图号：＿", f"规划目标年：{due}年（已到期）", "审定：＿", "审核：＿", "编制：＿"):
+        assert wanted in words
+    run_to_end(
+        write_pages(context, path, "zh", MapSheet(template="atlas", drawing_number="YJ-7", horizon="近期"))
+    )
+    pages = ["".join(page.extract_text().split()) for page in pypdf.PdfReader(str(path)).pages]
+    assert all(f"图号：YJ-7-{number:02d}" in text for number, text in enumerate(pages, start=1))
+    assert all("规划目标年：近期" in text for text in pages)
+
+
+def test_the_horizon_is_the_year_chosen_for_the_project():
+    project = made_project()
+    project.settings = replace(project.settings, target_year=2035)
+    context = make_context(project, made_on=DAY)
+    assert horizon_text(context, "zh") == "2035年"
+    project.settings = replace(project.settings, target_year=2020)
+    assert horizon_text(make_context(project, made_on=DAY), "en") == "2020 (expired)"
 
 
 def test_a_block_takes_the_richest_level_that_fits():
