@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor, log10
+
 import numpy as np
 
 from models.locate.answer import Reason
@@ -13,6 +15,18 @@ MOST_NAMES = 5
 def named(keys: list[str]) -> str:
     """The first few, with an ellipsis."""
     return ", ".join(keys[:MOST_NAMES]) + (" …" if len(keys) > MOST_NAMES else "")
+
+
+def rounded_up(limit: float) -> float:
+    """The least number of six digits, as many as are printed, that is not below a limit.
+
+    Whoever types what they read has the limit, and not a hair less.
+    """
+    if limit <= 0 or not np.isfinite(limit):
+        return limit
+    digits = 5 - floor(log10(limit))
+    scaled = round(limit * 10.0**digits, 6)  # what arithmetic adds to a whole number is no reason to go up
+    return ceil(scaled) / 10.0**digits
 
 
 def reasons_of(problem: Problem) -> tuple[Reason, ...]:
@@ -44,7 +58,7 @@ def _unreached(problem: Problem) -> list[Reason]:
     needed = float(nearest[lone].max())
     found = [Reason("unreached", {"count": len(lone), "names": names})]
     if np.isfinite(needed):
-        found.append(Reason("radius", {"radius": needed, "given": problem.radius}))
+        found.append(Reason("radius", {"radius": rounded_up(needed), "given": problem.radius}))
     else:
         cut = named([problem.demand[one] for one in lone if not np.isfinite(nearest[one])])
         found.append(Reason("no_way", {"names": cut}))

@@ -21,14 +21,14 @@ from models.kernel.errors import HavenError
 from models.locate.answer import Answer, Reason, Status
 from models.locate.places import SitePlace
 from models.locate.problem import Costs, Limit, Model, Problem
-from models.locate.reasons import named
+from models.locate.reasons import named, rounded_up
 from models.locate.solve import solve_problem
 from models.project.scenario import Scenario
 from models.rules.rules import Rules
 from models.rules.scope import counted
 from models.shelters.values import areas, capacity_persons, serves
 
-_CURVE_S = 2.0
+_CURVE_S, _SECOND_S = 2.0, 5.0
 _MOST_CURVE = 10
 
 
@@ -224,8 +224,10 @@ def site(
     )
     if not explains or answer.plan is None or is_stopped():
         return found
-    curve = _curve(problem, answer, len(kept), is_stopped)
-    return replace(found, curve=curve, knee=knee(curve), second=_second(found, is_stopped))
+    # Who gives the plan a second does not wait half a minute for what explains it.
+    curve = _curve(problem, answer, len(kept), min(_CURVE_S, limit_s / _MOST_CURVE), is_stopped)
+    second = _second(found, min(_SECOND_S, limit_s), is_stopped)
+    return replace(found, curve=curve, knee=knee(curve), second=second)
 
 
 def _problem(
@@ -317,8 +319,9 @@ def _unmet(problem: Problem, table: Floats, limits: Floats) -> Answer | None:
     if problem.serves_all and not np.isfinite(problem.radius) and len(lone):
         names = named([problem.demand[one] for one in lone.tolist()])
         reasons.append(Reason("unreached", {"count": len(lone), "names": names}))
+        # Sites of classes that serve less far are nearest: theirs is the limit that keeps these people out.
         needed = float(table[lone].min(axis=1).max())
-        reasons.append(Reason("radius", {"radius": needed, "given": float(limits.max())}))
+        reasons.append(Reason("radius", {"radius": rounded_up(needed), "given": float(limits.min())}))
     return Answer(Status.INFEASIBLE, None, None, None, 0.0, tuple(reasons)) if reasons else None
 
 
@@ -380,7 +383,7 @@ def _with(chosen: Bools, at: int) -> Bools:
 
 
 def _curve(
-    problem: Problem, answer: Answer, kept: int, is_stopped: Callable[[], bool]
+    problem: Problem, answer: Answer, kept: int, limit_s: float, is_stopped: Callable[[], bool]
 ) -> tuple[tuple[int, float, float | None], ...]:
     """The objective for fewer new sites; of a covering the people that fewer would reach."""
     assert answer.plan is not None and answer.objective is not None
@@ -396,7 +399,7 @@ def _curve(
             found.append((number, answer.objective, answer.bound))
             continue
         one = solve_problem(
-            replace(asked, number=kept + number), limit_s=_CURVE_S, gap=0.005, is_stopped=is_stopped
+            replace(asked, number=kept + number), limit_s=limit_s, gap=0.005, is_stopped=is_stopped
         )
         if one.objective is not None:
             found.append((number, one.objective, one.bound))
@@ -416,7 +419,9 @@ def knee(curve: Sequence[tuple[int, float, float | None]]) -> int | None:
     return int(curve[at][0]) if away[at] > 0.1 else None
 
 
-def _second(found: Siting, is_stopped: Callable[[], bool]) -> tuple[tuple[str, ...], float] | None:
+def _second(
+    found: Siting, limit_s: float, is_stopped: Callable[[], bool]
+) -> tuple[tuple[str, ...], float] | None:
     """The best plan in which at least one of the new sites is another one."""
     plan, problem = found.answer.plan, found.problem
     assert plan is not None
@@ -425,7 +430,7 @@ def _second(found: Siting, is_stopped: Callable[[], bool]) -> tuple[tuple[str, .
         return None
     other = Limit("other", new.astype(np.float64), at_most=float(new.sum()) - 1.0)
     again = solve_problem(
-        replace(problem, limits=(*problem.limits, other)), limit_s=5.0, gap=0.001, is_stopped=is_stopped
+        replace(problem, limits=(*problem.limits, other)), limit_s=limit_s, gap=0.001, is_stopped=is_stopped
     )
     if again.plan is None or again.objective is None:
         return None

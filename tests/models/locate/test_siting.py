@@ -16,6 +16,7 @@ from models.facilities.facility import Family, Shelter
 from models.kernel.errors import HavenError
 from models.locate.places import Source, places_of
 from models.locate.problem import Model
+from models.locate.reasons import rounded_up
 from models.locate.siting import Ask, Siting, knee, site
 from models.project.local import LocalFacts
 from models.shelters.values import sites_for
@@ -108,10 +109,41 @@ def test_the_fewest_for_all_or_why_not() -> None:
     assert none.answer.status == "infeasible"  # E is farther than 1000 m from every site
     radius = next(one.values["radius"] for one in none.answer.reasons if one.key == "radius")
     away = np.hypot(4500 - 3500, 500 - 1500)  # to Q; S is 1500 m off
-    assert radius == pytest.approx(away)
+    assert away <= radius == 1414.22  # of as many digits as are printed, and enough
     wide = asked(Model.LSCP, limit=float(away))
     assert wide.answer.objective == 2  # C is as far from Q as E is
     assert [one.place.facility.id for one in wide.steps] == ["Q"]
+
+
+def test_what_is_too_near_for_its_class_is_told_with_that_limit() -> None:
+    rows = [
+        shelter(500, 500, id="now", shelter_class="long"),
+        shelter(3500, 1500, id="near", name="near", status="candidate", shelter_class="short"),
+    ]
+    places = places_of(COUNTY, scenario(rows), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
+    none = site(COUNTY, scenario(rows), RULES, places, Ask(Family.SHELTER, Model.LSCP))
+    told = {one.key: one.values for one in none.answer.reasons}
+    # 1,414.21356 m from E, and the one that serves 2,500 m is farther off: not "2500 widened to 1414".
+    assert told["radius"] == {"radius": 1414.22, "given": 1000.0}
+    limit = told["radius"]["radius"]
+    assert site(
+        COUNTY, scenario(rows), RULES, places, Ask(Family.SHELTER, Model.LSCP, limit=limit)
+    ).answer.plan
+
+
+@pytest.mark.parametrize(
+    ("limit", "printed"),
+    [
+        (1414.21356, "1414.22"),
+        (2500.0, "2500"),
+        (0.1 + 0.2, "0.3"),
+        (12345678.0, "1.23457e+07"),
+        (3.0000001, "3.00001"),
+    ],
+)
+def test_a_limit_that_is_printed_is_enough(limit: float, printed: str) -> None:
+    assert f"{rounded_up(limit):g}" == printed
+    assert float(printed) >= limit - 1e-9
 
 
 def test_each_shelter_serves_as_far_as_its_own_class() -> None:
