@@ -79,7 +79,7 @@ def test_what_is_exported_as_shapefile_comes_back(tmp_path: Path, family: Family
     values = {
         "text": "文字",
         "number": 1234.5,
-        "integer": 7,
+        "integer": 2017,
         "flag": True,
         "date": "2024-05-06",
     }
