@@ -14,6 +14,7 @@ from models.county.layer import Layer, Role
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
+from reports.hazardkinds import hazard_key
 from reports.safe import safe_html
 from reports.webmap.shapes import MapLayer, Shapes, geojson, split_opacity
 from reports.words import hazard_word
@@ -34,11 +35,19 @@ def ground_layers(context: ReportContext, shapes: Shapes, lang: Lang) -> Iterato
             yield _roads(layer, shapes, style, lang)
 
 
-def area_look(role: Role, style: Mapping[str, Any]) -> dict[str, Any]:
-    """How areas of a role are drawn, as the map library says it; without hatching, so hazards are tinted."""
+def area_look(role: Role, style: Mapping[str, Any], hazard: str = "") -> dict[str, Any]:
+    """How areas of a role are drawn, as the map library says it.
+
+    It knows no hatching: hazards are tinted, kinds of them told apart by colour and dash of the outline.
+    """
     look = style["role"][role.value]
     fill, fill_opacity = split_opacity(look.get("fill", look.get("hatch", "#888888")))
     line, line_opacity = split_opacity(look.get("edge", fill))
+    dash: dict[str, Any] = {}
+    if hazard:
+        own = style["hazard"][hazard]
+        fill = line = own["color"]
+        dash = {"dashArray": own["dash"]} if own["dash"] else {}
     return {
         "color": line,
         "opacity": line_opacity,
@@ -46,13 +55,18 @@ def area_look(role: Role, style: Mapping[str, Any]) -> dict[str, Any]:
         "fill": True,
         "fillColor": fill,
         "fillOpacity": 0.28 if role == Role.HAZARDS else fill_opacity,
+        **dash,
     }
 
 
-def _line_look(role: Role, style: Mapping[str, Any]) -> dict[str, Any]:
+def _line_look(role: Role, style: Mapping[str, Any], hazard: str = "") -> dict[str, Any]:
     look = style["role"][role.value]
     colour, opacity = split_opacity(look.get("line", look.get("edge", look.get("fill", "#888888"))))
-    return _stroke(colour, 1.3 * look.get("line_width_pt", 1.0)) | {"opacity": opacity}
+    made = _stroke(colour, 1.3 * look.get("line_width_pt", 1.0)) | {"opacity": opacity}
+    if hazard:
+        own = style["hazard"][hazard]
+        made |= {"color": own["color"]} | ({"dashArray": own["dash"]} if own["dash"] else {})
+    return made
 
 
 def county_line(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer | None:
@@ -69,23 +83,25 @@ def county_line(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer 
 
 def swatch(look: Mapping[str, Any]) -> str:
     """Little box in the layer list, drawn as the layer is."""
+    dash = f' stroke-dasharray="{look["dashArray"]}"' if "dashArray" in look else ""
     return (
         f'<svg width="18" height="12"><rect x="0.5" y="0.5" width="17" height="11" fill="{look["fillColor"]}"'
-        f' fill-opacity="{look["fillOpacity"]}" stroke="{look["color"]}"/></svg>'
+        f' fill-opacity="{look["fillOpacity"]}" stroke="{look["color"]}"{dash}/></svg>'
     )
 
 
 def _areas(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -> MapLayer:
-    look = area_look(layer.role, style)
-    line = _line_look(layer.role, style)
     is_line = shapely.get_dimensions(layer.geometries) == 1
     names, kinds = layer.text("name"), layer.text("hazard_type")
     is_hazard = layer.role == Role.HAZARDS
+    keys = hazard_keys(layer) if is_hazard else [""] * len(layer)
+    looks = {key: area_look(layer.role, style, key) for key in {*keys, ""}}
+    lines = {key: _line_look(layer.role, style, key) for key in looks}
     properties = []
     for row in range(len(layer)):
         kind = hazard_word(kinds[row], lang) if is_hazard else ""
         title = names[row] or kind or layer.name
-        values: dict[str, Any] = {"t": safe_html(title), "s": line if is_line[row] else look}
+        values: dict[str, Any] = {"t": safe_html(title), "s": (lines if is_line[row] else looks)[keys[row]]}
         if is_hazard:
             values["r"] = [[safe_html(t("field.hazard_type", lang)), safe_html(kind)]] if kind else []
             values["q"] = 1 if names[row] else 0
@@ -97,7 +113,14 @@ def _areas(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -
         marker=folium.CircleMarker(radius=4),
     )
     name = layer.name or t(f"role.{layer.role}", lang)
-    return MapLayer(name, "area", (part,), swatch(look), show=layer.visible)
+    return MapLayer(
+        name, "area", (part,), swatch(looks[keys[0] if len(set(keys)) == 1 else ""]), show=layer.visible
+    )
+
+
+def hazard_keys(layer: Layer) -> list[str]:
+    """Kind of each zone of a hazard layer, as the style names it."""
+    return [hazard_key(str(kind) or layer.name) for kind in layer.text("hazard_type")]
 
 
 def _roads(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -> MapLayer:

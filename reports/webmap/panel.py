@@ -21,7 +21,7 @@ from reports.context import ReportContext, ScenarioResult
 from reports.identity import identity_line
 from reports.safe import safe_html
 from reports.symbols import symbol_svg
-from reports.webmap.ground import area_look, swatch
+from reports.webmap.ground import area_look, hazard_keys, swatch
 from reports.webmap.people import area_classes, class_of, uncovered_count
 from reports.webmap.shapes import Detail
 from reports.words import remarks
@@ -189,7 +189,10 @@ def _symbols(context: ReportContext, lang: Lang) -> str:
         if status in statuses:
             symbol = symbol_svg(replace(every[0], status=status.value), 16)
             rows.append((symbol, t("report.webmap.status", lang, status=t(f"choice.status.{status}", lang))))
-    if any(len(layer) for layer in context.project.layers_of(Role.HAZARDS)):
-        look = area_look(Role.HAZARDS, load_toml("styles", "map.toml"))
-        rows.append((swatch(look), t("role.hazards", lang)))
+    style = load_toml("styles", "map.toml")
+    kinds = {key for layer in context.project.layers_of(Role.HAZARDS) for key in hazard_keys(layer)}
+    for key in (*style["hazard"], ""):
+        if key in kinds:
+            words = t(f"map.hazard.{key}", lang) if key else t("role.hazards", lang)
+            rows.append((swatch(area_look(Role.HAZARDS, style, key)), words))
     return "".join(f"<li>{sign}{safe_html(words)}</li>" for sign, words in rows)

@@ -20,7 +20,7 @@ from ui.cartography.facilities import FacilitySet
 from ui.cartography.labels import MOST_LABELS, Label, Line, spread
 from ui.cartography.paths import POLYGON_TYPES
 from ui.cartography.pens import Canvas
-from ui.cartography.prepared import PreparedGeometry, prepare
+from ui.cartography.prepared import PreparedGeometry, hazard_of, prepare
 from ui.cartography.symbols import ring_room_px
 from ui.cartography.themes import Theme
 
@@ -279,7 +279,7 @@ def _feature_labels(canvas: Canvas, layer: Layer, kind: str) -> Iterable[Label]:
     names = layer.text("name")
     prepared = prepare(layer)
     pixels = viewport.to_px_array(prepared.kept("name_points", lambda: _name_points(prepared)))
-    own = style.layer(layer.role, layer.style)
+    own = style.layer(layer.role, layer.style, hazard_of(layer))
     rows = _inside(pixels, canvas)
     size_px = (prepared.bounds[:, 2:] - prepared.bounds[:, :2]).max(axis=1) / viewport.metres_per_px
     is_point = np.isin(prepared.types, (0, 4))

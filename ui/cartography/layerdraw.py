@@ -108,7 +108,8 @@ def draw_areas(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]
     if style.hatch is not None:
         pen = canvas.pen(style.hatch.q, style.hatch_width_pt)
         for part in parts:
-            canvas.hatch(part.rings(metres), pen, style.hatch_spacing_pt)
+            for rising in style.hatch_directions:
+                canvas.hatch(part.rings(metres), pen, style.hatch_spacing_pt, rising=rising)
             yield
     canvas.painter.setOpacity(1.0)
 

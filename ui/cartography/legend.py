@@ -15,7 +15,7 @@ from models.kernel.text import Lang, t
 from ui.cartography.hatching import hatch_rect
 from ui.cartography.layerdraw import known_road_classes, mixed
 from ui.cartography.options import SceneOptions
-from ui.cartography.prepared import prepare
+from ui.cartography.prepared import hazard_of, prepare
 from ui.cartography.style import MapStyle, RoadStyle, RoleStyle
 from ui.cartography.symbols import LOADS, Symbol, draw_marker, draw_symbol
 from ui.cartography.themes import NO_DATA, Theme
@@ -149,7 +149,7 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
                         LegendEntry(key, group, t(f"map.road.{name}", lang), None, _road_sign(road))
                     )
             continue
-        own = style.layer(layer.role, layer.style)
+        own = style.layer(layer.role, layer.style, hazard_of(layer))
         is_ground = layer.role in GROUND_ROLES
         if layer.role in OWN_NAME_ROLES or (is_ground and roles[layer.role] > 1):
             key, text = f"layer.{layer.id}", layer.name
@@ -262,7 +262,9 @@ def _layer_sign(layer: Layer, own: RoleStyle, style: MapStyle) -> Paint:
                 painter.fillRect(swatch, own.fill.q)
             if own.hatch is not None:
                 pen = QPen(own.hatch.q, own.hatch_width_pt * px_per_pt)
-                hatch_rect(painter, swatch, pen, own.hatch_spacing_pt * 0.7 * px_per_pt)
+                for rising in own.hatch_directions:
+                    spacing = own.hatch_spacing_pt * 0.7 * px_per_pt
+                    hatch_rect(painter, swatch, pen, spacing, rising=rising)
             if own.edge is not None:
                 dash = tuple(length / own.edge_width_pt for length in own.edge_dash)
                 _outline(painter, swatch, own.edge.q, own.edge_width_pt * px_per_pt, dash)

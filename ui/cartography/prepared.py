@@ -16,9 +16,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from models.county.layer import Layer
+from models.county.layer import Layer, Role
 from models.county.points import xy_of
 from models.kernel.arrays import Floats, Ints
+from reports.hazardkinds import common_key
 from ui.cartography.paths import Chunk, Strokes, along_snake, chunks_of, lines_of, points_of, rings_of
 from ui.cartography.viewport import Bounds
 
@@ -187,6 +188,18 @@ class PreparedGeometry:
     def lines(self, metres_per_px: float, keys: Ints | None = None) -> tuple[Chunk, ...]:
         """Lines to stroke, by class of each geometry (``keys``, shape (n,))."""
         return self._chunked("lines", metres_per_px, keys)
+
+
+def hazard_of(layer: Layer) -> str:
+    """Kind of hazard that all zones of a layer are of (a key of the style); empty for others. Kept."""
+    if layer.role != Role.HAZARDS:
+        return ""
+
+    def make() -> str:
+        kinds = layer.text("hazard_type")
+        return common_key(set(np.where(kinds == "", layer.name, kinds)))
+
+    return prepare(layer).kept(f"hazard kind {layer.name}", make)
 
 
 _prepared: dict[int, tuple[weakref.ref[Any], PreparedGeometry]] = {}

@@ -27,7 +27,7 @@ from ui.cartography.legend import LegendEntry
 from ui.cartography.options import Parts, SceneOptions
 from ui.cartography.paths import Chunk, chunks_of, rings_of
 from ui.cartography.pens import Canvas
-from ui.cartography.prepared import prepare
+from ui.cartography.prepared import hazard_of, prepare
 from ui.cartography.style import MapStyle, map_style
 from ui.cartography.themes import Theme, theme_of
 from ui.cartography.viewport import Bounds, Viewport
@@ -134,7 +134,7 @@ class Scene:
         layerdraw.draw_land(canvas, self.land)
         yield
         bottom_up = tuple(reversed(self.layers))
-        looks = {layer.id: style.layer(layer.role, layer.style) for layer in bottom_up}
+        looks = {layer.id: style.layer(layer.role, layer.style, hazard_of(layer)) for layer in bottom_up}
         for layer in bottom_up:
             if self.theme is not None and layer.id == self.theme.layer_id:
                 yield from layerdraw.draw_theme(canvas, layer, self.theme)

@@ -84,9 +84,27 @@ class RoleStyle:
     hatch: Colour | None = None
     hatch_spacing_pt: float = 4.0
     hatch_width_pt: float = 0.6
+    hatch_pattern: str = "rising"
     point: Colour | None = None
     point_size_pt: float = 2.4
     point_shape: str = "dot"
+
+    @property
+    def hatch_directions(self) -> tuple[bool, ...]:
+        """Whether the lines of each direction of the hatching rise."""
+        return {"falling": (False,), "crossed": (True, False)}.get(self.hatch_pattern, (True,))
+
+    def with_hazard(self, look: HazardStyle) -> RoleStyle:
+        """Style in the colour and hatching of a kind of hazard."""
+        return replace(
+            self,
+            edge=look.color,
+            line=look.color,
+            point=look.color,
+            hatch=look.color,
+            hatch_pattern=look.pattern,
+            hatch_spacing_pt=look.spacing_pt,
+        )
 
     def with_layer(self, changed: LayerStyle) -> RoleStyle:
         """Style with what a planner changed for one layer."""
@@ -103,6 +121,17 @@ class RoleStyle:
         if changed.point_size_pt is not None:
             style = replace(style, point_size_pt=changed.point_size_pt)
         return style
+
+
+@dataclass(frozen=True)
+class HazardStyle:
+    """One kind of hazard: ``words`` stand in its type; without them those of its group do (hazards.toml)."""
+
+    color: Colour
+    pattern: str
+    spacing_pt: float
+    dash: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -248,6 +277,7 @@ class MapStyle:
     fonts: FontStyle
     scaling: ScalingStyle
     role: Mapping[str, RoleStyle]
+    hazard: Mapping[str, HazardStyle]
     road: Mapping[str, RoadStyle]
     family: Mapping[str, FamilyStyle]
     status: Mapping[str, StatusStyle]
@@ -264,12 +294,14 @@ class MapStyle:
     is_dark: bool = False
     is_black_and_white: bool = False
 
-    def layer(self, role: Role, changed: LayerStyle) -> RoleStyle:
-        """Style of a layer: its role's, with what the planner changed.
+    def layer(self, role: Role, changed: LayerStyle, hazard: str = "") -> RoleStyle:
+        """Style of a layer: its role's or its kind of hazard's, with what the planner changed.
 
         Colours are chosen on light ground: on a dark one they are toned down, in black and white left out.
         """
         style = self.role.get(role, self.role[Role.REFERENCE])
+        if hazard:
+            style = style.with_hazard(self.hazard[hazard])
         if self.is_black_and_white:
             changed = replace(changed, line_color=None, fill_color=None)
         made = style.with_layer(changed)
@@ -282,6 +314,7 @@ DARK_SHARE = 0.3
 COMPUTED = ("road_key", "is_dark", "is_black_and_white")
 MAPPED = {
     "role": RoleStyle,
+    "hazard": HazardStyle,
     "road": RoadStyle,
     "family": FamilyStyle,
     "status": StatusStyle,

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.county.layer import Layer
+from ui.cartography.prepared import hazard_of
 from ui.cartography.style import RoleStyle, map_style
 from ui.core.icons import swatch
 from ui.core.session import Session
@@ -41,7 +42,7 @@ def geometry_kind(layer: Layer) -> str:
 
 def shown_style(layer: Layer) -> RoleStyle:
     """Return how the map draws a layer: its role's style with the planner's changes."""
-    return map_style(dark=current_theme().is_dark).layer(layer.role, layer.style)
+    return map_style(dark=current_theme().is_dark).layer(layer.role, layer.style, hazard_of(layer))
 
 
 def layer_icon(layer: Layer) -> QIcon:
