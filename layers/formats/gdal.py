@@ -25,6 +25,7 @@ from models.kernel.errors import HavenError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 DRIVERS = (
     "ESRI Shapefile",
@@ -169,8 +170,10 @@ def read(
     return Features(geometry, columns, str(meta["crs"] or ""), tuple(notes))
 
 
-def write(frame: gpd.GeoDataFrame, path: Path, driver: str, layer: str, **options: Any) -> None:
-    """Write one layer; geometries of one kind, or GDAL chooses a common one."""
+def write(
+    frame: gpd.GeoDataFrame | pd.DataFrame, path: Path, driver: str, layer: str, **options: Any
+) -> None:
+    """Write one layer, or a table without geometry; geometries of one kind, or GDAL chooses a common one."""
     pyogrio = _pyogrio()
     with _faults(path, layer):
         pyogrio.write_dataframe(frame, str(path.absolute()), driver=driver, layer=layer, **options)

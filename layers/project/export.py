@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
-import shapely
 
 from layers.coordinates import crs as crs_of
 from layers.disk.atomic import atomic_write, write_error
 from layers.disk.names import cut_to_bytes, safe_name, unique_names
 from layers.formats import gdal
-from layers.project.file import FAMILY_TABLES
-from layers.recognition.wordfiles import shapefile_names
-from models.facilities.facility import Facility, Family, FieldSpec, field_specs
+from layers.project.exportlayers import ExportLayer, computed_layers, facility_layers
+from layers.project.exportschema import add_schema, field_heads, field_rows
+from models.findings.results import Assessment
 from models.kernel.errors import HavenError
+from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from models.project.project import Project
 from models.project.scenario import Scenario
+from models.rules.rules import load_rules
+from models.shelters.assignment import Assignment
 
 FORMATS = ("gpkg", "shp", "geojson")
 
@@ -39,22 +40,29 @@ def export_facilities(
     folder: Path,
     formats: Sequence[str] = FORMATS,
     *,
+    assessment: Assessment | None = None,
+    assignments: Mapping[str, Assignment] | None = None,
     lang: Lang = "zh",
     name: str = "",
     origin: str = "",
     made_on: date | None = None,
 ) -> list[Path]:
-    """Write all facilities of a scenario, whatever their status, into a folder.
+    """Write all facilities of a scenario, whatever their status, and what was computed, into a folder.
 
-    One GeoPackage with a layer per family; Shapefiles (UTF-8 with a ``.cpg``, names of at most ten bytes) and
-    GeoJSON (longitude/latitude) per family, Shapefiles also per kind of geometry because they hold only one.
+    One GeoPackage with all layers, their styles and a list of their fields; a Shapefile (UTF-8 with a
+    ``.cpg``, names of at most ten bytes, explained in a table beside them) and a GeoJSON
+    (longitude/latitude) per layer.
 
     Parameters
     ----------
     folder
         Made if it is not there.
+    assessment
+        What was computed for the scenario, which gives the layers of results; without, only facilities.
+    assignments
+        People assigned to its shelters by stay class.
     lang
-        Language of the file names.
+        Language of the names of files and columns.
     name
         Beginning of the file names; project and scenario by default.
     origin
@@ -74,84 +82,54 @@ def export_facilities(
         There is nothing to write, or the folder may not be written.
     """
     project.check_whole()
-    families = {family: _of(scenario.facilities.values(), family) for family in Family}
-    families = {family: found for family, found in families.items() if found}
-    if not families:
+    epsg = project.settings.crs_epsg
+    layers = facility_layers(scenario.facilities.values(), epsg, lang)
+    if not layers:
         raise HavenError("export_nothing", scenario=scenario.title(lang))
+    if assessment is not None:
+        rules = load_rules(project.settings.ruleset_id, project.settings.overrides)
+        layers += computed_layers(assessment, assignments or {}, rules, epsg, lang)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise write_error(error, folder / "x") from error
-    epsg = project.settings.crs_epsg
     usual = f"{project.settings.name or project.county.name or 'haven'}-{scenario.title(lang)}"
     stem = name or usual
     written: list[Path] = []
     if "gpkg" in formats:
-        path = folder / safe_name(f"{stem}.gpkg")
         with gdal.dated(made_on):
-            written.append(_write_gpkg(families, path, epsg, origin))
-    for family, facilities in families.items():
-        word = t(f"family.{family.value}.short", lang)
+            path = folder / safe_name(f"{stem}.gpkg")
+            written.append(_write_gpkg(layers, path, origin, made_on or date.today(), lang))
+    for layer in layers:
+        file = f"{stem}-{layer.title}"
         if "shp" in formats:
-            written += _write_shapefiles(family, facilities, folder, f"{stem}-{word}", epsg, lang)
+            path = folder / safe_name(f"{file}.shp")
+            _write_shapefile(_shapefile_frame(layer), path)
+            written.append(path)
         if "geojson" in formats:
-            path = folder / safe_name(f"{stem}-{word}.geojson")
-            written.append(_write_geojson(family, facilities, path, epsg))
+            written.append(_write_geojson(layer, folder / safe_name(f"{file}.geojson"), epsg))
+    if "shp" in formats:
+        path = folder / safe_name(f"{stem}-{t('export.field_list', lang)}.csv")
+        written.append(_write_fields(layers, path, lang))
     return written
 
 
-def _of(facilities: Iterable[Facility], family: Family) -> list[Facility]:
-    return [facility for facility in facilities if facility.family == family]
-
-
-def _frame(
-    facilities: Sequence[Facility], specs: Sequence[FieldSpec], names: Mapping[str, str], epsg: int
-) -> gpd.GeoDataFrame:
-    """Facilities as a table: id first, then every field; what is unknown stays empty, never zero."""
-    columns: dict[str, Any] = {names["id"]: [facility.id for facility in facilities]}
-    for spec in specs:
-        values = [getattr(facility, spec.name) for facility in facilities]
-        if spec.kind == "number":
-            columns[names[spec.name]] = np.array(
-                [np.nan if v is None else v for v in values], dtype=np.float64
-            )
-        elif spec.kind in ("integer", "flag"):
-            numbers = [None if value is None else int(value) for value in values]
-            columns[names[spec.name]] = pd.array(numbers, dtype="Int32")
-        else:
-            columns[names[spec.name]] = ["" if value is None else str(value) for value in values]
-    geometries = np.empty(len(facilities), dtype=object)
-    geometries[:] = [facility.geometry for facility in facilities]
-    return gpd.GeoDataFrame(columns, geometry=geometries, crs=epsg)
-
-
-def _own_names(specs: Sequence[FieldSpec]) -> dict[str, str]:
-    return {name: name for name in ("id", *(spec.name for spec in specs))}
-
-
-def _write_gpkg(families: Mapping[Family, Sequence[Facility]], path: Path, epsg: int, origin: str) -> Path:
+def _write_gpkg(layers: Sequence[ExportLayer], path: Path, origin: str, made_on: date, lang: Lang) -> Path:
     def write(temporary: Path) -> None:
-        for number, (family, facilities) in enumerate(families.items()):
-            specs = field_specs(family)
-            frame = _frame(facilities, specs, _own_names(specs), epsg)
-            gdal.write(
-                frame,
-                temporary,
-                "GPKG",
-                FAMILY_TABLES[family],
-                append=number > 0,
-                layer_options={"DESCRIPTION": origin} if origin else None,
-            )
+        for number, layer in enumerate(layers):
+            options = {"IDENTIFIER": layer.title, "GEOMETRY_NAME": "geom", "SPATIAL_INDEX": "YES"}
+            if origin:
+                options["DESCRIPTION"] = origin
+            gdal.write(layer.frame, temporary, "GPKG", layer.table, append=number > 0, layer_options=options)
+        add_schema(temporary, layers, made_on, lang)
 
     atomic_write(path, write)
     return path
 
 
-def _write_geojson(family: Family, facilities: Sequence[Facility], path: Path, epsg: int) -> Path:
-    specs = field_specs(family)
-    frame = _frame(facilities, specs, _own_names(specs), epsg)
-    lonlat = crs_of.to_epsg(np.asarray(frame.geometry.values, dtype=object), epsg, 4326)
-    frame = frame.set_geometry(gpd.GeoSeries(lonlat, index=frame.index, crs=4326))
+def _write_geojson(layer: ExportLayer, path: Path, epsg: int) -> Path:
+    lonlat = crs_of.to_epsg(np.asarray(layer.frame.geometry.values, dtype=object), epsg, 4326)
+    frame = layer.frame.set_geometry(gpd.GeoSeries(lonlat, index=layer.frame.index, crs=4326))
 
     def write(temporary: Path) -> None:
         # RFC 7946: longitude and latitude, outer rings counter-clockwise, seven decimals (a centimetre).
@@ -167,37 +145,41 @@ def _write_geojson(family: Family, facilities: Sequence[Facility], path: Path, e
     return path
 
 
-def short_names(specs: Sequence[FieldSpec]) -> dict[str, str]:
+def short_names(columns: Sequence[str]) -> dict[str, str]:
     """Column names of at most ten bytes, from ``resources/export/shapefile.toml``; the same every time."""
-    table = shapefile_names()
-    wanted = [table.get(name, cut_to_bytes(name, _DBF_NAME_BYTES)) for name in _own_names(specs)]
+    table = load_toml("export", "shapefile.toml")["names"]
+    wanted = [table.get(name, cut_to_bytes(name, _DBF_NAME_BYTES)) for name in columns]
     names = unique_names(wanted, limit=_DBF_NAME_BYTES, length=lambda text: len(text.encode()))
-    return dict(zip(_own_names(specs), names, strict=True))
+    return dict(zip(columns, names, strict=True))
 
 
-def _write_shapefiles(
-    family: Family, facilities: Sequence[Facility], folder: Path, stem: str, epsg: int, lang: Lang
-) -> list[Path]:
-    """Write one Shapefile for the points and one for the areas, each with all its side files."""
-    specs = field_specs(family)
-    frame = _frame(facilities, specs, short_names(specs), epsg)
+def _short(layer: ExportLayer) -> dict[str, str]:
+    return short_names([one.name for one in layer.fields])
+
+
+def _write_fields(layers: Sequence[ExportLayer], path: Path, lang: Lang) -> Path:
+    """List what the short names in Shapefiles stand for; with a mark that Excel needs to read Chinese."""
+    names = {layer.table: _short(layer) for layer in layers}
+
+    def write(temporary: Path) -> None:
+        with temporary.open("w", encoding="utf-8-sig", newline="") as file:
+            lines = csv.writer(file)
+            lines.writerow(field_heads(lang))
+            lines.writerows(field_rows(layers, lang, names))
+
+    atomic_write(path, write)
+    return path
+
+
+def _shapefile_frame(layer: ExportLayer) -> gpd.GeoDataFrame:
+    frame = layer.frame.rename(columns=_short(layer))
     texts = [
         column for column in frame.columns if frame[column].dtype.kind not in "fiu" and column != "geometry"
     ]
     for column in texts:
         if isinstance(frame[column].iloc[0], str):
             frame[column] = [cut_to_bytes(value, _DBF_TEXT_BYTES) for value in frame[column]]
-    is_point = shapely.get_dimensions(np.asarray(frame.geometry.values, dtype=object)) == 0
-    written = []
-    for kind, rows in (("point", is_point), ("area", ~is_point)):
-        if not rows.any():
-            continue
-        both = is_point.any() and not is_point.all()
-        tail = f"-{t(f'export.{kind}', lang)}" if both else ""
-        target = folder / safe_name(f"{stem}{tail}.shp")
-        _write_shapefile(frame[rows].reset_index(drop=True), target)
-        written.append(target)
-    return written
+    return frame
 
 
 def _write_shapefile(frame: gpd.GeoDataFrame, target: Path) -> None:

@@ -329,7 +329,7 @@ def test_geodata_hold_the_names_as_they_are_and_nothing_else(tmp_path: Path) -> 
     assert all(path.parent == tmp_path / "out" for path in (tmp_path / "out").iterdir())
     (package,) = (path for path in written if path.suffix == ".gpkg")
     with closing(sqlite3.connect(package)) as connection:
-        tables = [row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")]
+        tables = [row[0] for row in connection.execute("SELECT table_name FROM gpkg_geometry_columns")]
         names = {row[0] for table in tables for row in connection.execute(f'SELECT name FROM "{table}"')}
         kinds = {row[0] for row in connection.execute("SELECT type FROM sqlite_master")}
     assert {name for name in names} >= {payload for payload in PAYLOADS if payload == clean_text(payload)}

@@ -158,11 +158,11 @@ def write_map(
 
 
 def export(path: Path, folder: Path, lang: Lang, scenario: str | None) -> list[Path]:
-    """Write the facilities as geodata."""
-    from layers.project.export import export_facilities
+    """Write the facilities and what was computed as geodata."""
+    from ui.outputs.documents import geodata_work
 
     project = open_project(path)
-    return list(export_facilities(project, find_scenario(project, scenario), folder, lang=lang))
+    return run_to_end(geodata_work(project, folder, lang, scenario_id=find_scenario(project, scenario).id))
 
 
 def can_paint() -> bool:

@@ -23,7 +23,7 @@ from ui.core.projectlock import ProjectLock, lock_path
 from ui.core.safety import Safety
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
-from ui.outputs.documents import map_work, report_work
+from ui.outputs.documents import geodata_work, map_work, report_work
 
 if TYPE_CHECKING:
     from layers.project.recovery import Recovered, Recovery
@@ -486,7 +486,7 @@ class Files(QObject):
             self._write(self.tr("Drawing the map"), path, lambda: map_work(project, path, lang))
 
     def export_data(self) -> None:
-        """Ask for a folder, then write the facilities as GeoPackage, Shapefile and GeoJSON."""
+        """Ask for a folder, then write facilities and results as GeoPackage, Shapefile and GeoJSON."""
         name = QFileDialog.getExistingDirectory(
             self._window, self.tr("Folder for the geodata"), str(self._preferences.last_folder("export"))
         )
@@ -495,10 +495,7 @@ class Files(QObject):
         project, folder, lang = self._session.project.snapshot(), Path(name), self._session.lang
 
         def work() -> Work[Path]:
-            from layers.project.export import export_facilities
-
-            yield Progress(0, 0, "progress.document.geodata")
-            export_facilities(project, project.active, folder, lang=lang)
+            yield from geodata_work(project, folder, lang)
             return folder
 
         self._write(term("progress.document.geodata"), folder, work)

@@ -87,6 +87,24 @@ def picture_work(context: ReportContext, lang: Lang, keys: Iterable[str]) -> Wor
     return made
 
 
+def geodata_work(
+    project: Project, folder: Path, lang: Lang, *, scenario_id: str | None = None
+) -> Work[list[Path]]:
+    """Write facilities and what the documents say of them as geodata in every format."""
+    from layers.project.export import export_facilities
+
+    context = yield from context_work(project, scenario_id, None, date.today())
+    yield Progress(0, 0, "progress.document.geodata")
+    return export_facilities(
+        context.project,
+        context.main.scenario,
+        folder,
+        assessment=context.main.assessment,
+        assignments=context.assignments,
+        lang=lang,
+    )
+
+
 def map_work(
     project: Project,
     path: Path,

@@ -184,6 +184,8 @@ def _data(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
         context.main.scenario,
         path.parent,
         ("gpkg",),
+        assessment=context.main.assessment,
+        assignments=context.assignments,
         lang=lang,
         name=path.name.removesuffix(".gpkg"),
         origin=identity_line(context, lang),

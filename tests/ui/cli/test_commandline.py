@@ -8,6 +8,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -297,7 +298,11 @@ def test_export(project: Path, tmp_path: Path, capsys: Any) -> None:
     assert run(["export", str(project), "-o", str(tmp_path / "geo")]) == 0
     written = capsys.readouterr().out.split("\n")[:-1]
     assert written and all(Path(line).exists() for line in written)
-    assert {Path(line).suffix for line in written} == {".gpkg", ".shp", ".geojson"}
+    assert {Path(line).suffix for line in written} == {".gpkg", ".shp", ".geojson", ".csv"}
+    (package,) = (line for line in written if line.endswith(".gpkg"))
+    with closing(sqlite3.connect(package)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")}
+    assert tables >= {"shelters", "townships", "service_areas", "unserved_places", "assignment"}
 
 
 # -- the program as a whole ------------------------------------------------------------------------------
