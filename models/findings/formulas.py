@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.findings.findings import Figure
+from models.findings.numbers import fixed, rounded, significant
 from models.kernel.text import Lang, catalogue, has_text, t
 
 REJECTED = "rejected_shelters"
@@ -25,6 +26,11 @@ PEOPLE_KIND = "people_kind"
 
 PEOPLE_YEAR = "people_year"
 """Input of such a figure: the year whose people they are; 0 for those that the data hold."""
+
+
+DIFFERENCE = "difference"
+"""Format of a difference: two decimals; a smaller one has the digits that it needs, none is ``0``."""
+NOTHING = 1e-9
 
 
 class _Shown:
@@ -50,6 +56,9 @@ class _Shown:
         if isinstance(value, str):
             key = f"figure_input.{value}"
             return t(key, self._lang) if has_text(key) else value
+        if spec == DIFFERENCE:
+            value = 0.0 if abs(value) < NOTHING else value
+            return fixed(value, 2) if rounded(value, 2) else significant(value, 2)
         return format(value, spec or (",d" if isinstance(value, int) else ",.6g"))
 
 

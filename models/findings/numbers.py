@@ -80,7 +80,20 @@ def figure_parts(
 
     Areas stand in m2 up to 1 ha, then in ha, then in km2. A share (0..1) stands in per cent. Beside a target
     a figure takes as many digits as it needs not to look met when it is not: 2.497 of 2.5 is never "2.50".
+    What is small and known to fewer digits has no zeros behind them: 0.02 is never "0.0200".
     """
+    number, name = _parts(value, unit, lang, full=full, target=target)
+    if number.lstrip("-").startswith("0.0") and value is not None:
+        whole = value * 100 if unit == "share" else value
+        if math.isclose(float(number), whole, rel_tol=1e-9):
+            return number.rstrip("0"), name
+    return number, name
+
+
+def _parts(
+    value: float | None, unit: str, lang: Lang, *, full: bool = False, target: Target | None = None
+) -> tuple[str, str]:
+    """Return number and unit with the same count of significant figures whatever the value."""
     if value is None or math.isnan(value):
         return t("verdict.nodata", lang), ""
     if unit == "yes_no":
@@ -130,8 +143,8 @@ def change_parts(
     Both figures have the digits that :func:`figure_parts` gives them, the second beside its target. Where the
     two stand in different units, or differ in no digit that is shown, the difference is that of the values.
     """
-    first, first_unit = figure_parts(before, unit, lang, target=target)
-    second, second_unit = figure_parts(after, unit, lang, target=target)
+    first, first_unit = _parts(before, unit, lang, target=target)
+    second, second_unit = _parts(after, unit, lang, target=target)
     if first_unit == second_unit and math.isfinite(before) and math.isfinite(after) and unit != "yes_no":
         decimals = [len(text.partition(".")[2]) for text in (first, second)]
         # A whole number is exact and does not make the other coarser.

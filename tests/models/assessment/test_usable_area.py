@@ -7,6 +7,7 @@ seat (1,000 residents); a field with 3,000 m² in East, listed for floods and ty
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -92,6 +93,13 @@ def test_the_headline_says_which_it_is_and_by_how_much_the_others_differ() -> No
     assert "登记口径；地震时可用 6.00 m²/人（少 3.00），洪涝时可用 5.50 m²/人（少 3.50）" in told
     assert told in formula_text(found, "zh")
     assert "usable in an earthquake 6.00" in caution_text(found, "en")
+
+
+@pytest.mark.parametrize(("less_m2", "text"), [(0.0, "少 0）"), (1e-13, "少 0）"), (0.00412, "少 0.0041）")])
+def test_a_small_difference_is_not_nothing_and_none_has_no_decimals(less_m2: float, text: str) -> None:
+    found = figures(county(hazards(LANDSLIDE, flood(25))))["shelter.area_per_resident.seat"]
+    told = caution_text(replace(found, inputs={**found.inputs, "earthquake_less_m2": less_m2}), "zh")
+    assert text in told
 
 
 @pytest.mark.parametrize(("inside_m", "park_m2"), [(0, 6000), (50, 3000), (50.1, 0), (100, 0)])

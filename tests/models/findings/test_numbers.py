@@ -42,6 +42,18 @@ def test_a_share_stands_in_per_cent_and_a_percentage_as_it_is() -> None:
     assert figure_text(0.5, "share", "zh") == figure_text(50.0, "percent", "zh") == "50 %"
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(0.02, "percent", "0.02 %"), (0.0002, "share", "0.02 %"), (0.008, "", "0.008"), (0.02004, "", "0.0200")],
+)
+def test_small_values_have_the_digits_that_mean_something(value: float, unit: str, text: str) -> None:
+    assert figure_text(value, unit, "zh") == text
+
+
+def test_the_change_from_a_short_small_value_is_not_made_coarser_by_it() -> None:
+    assert change_parts(0.02, 0.0315, "percent", "zh")[0] == "+0.0115"
+
+
 def test_english_counts_without_a_unit() -> None:
     assert figure_text(3.0, "count", "en") == "3"
     assert figure_text(3.0, "count", "zh") == "3 个"
