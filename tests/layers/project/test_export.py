@@ -230,6 +230,17 @@ def test_places_that_are_not_reached_and_areas_that_are(exported: tuple[Path, Re
     assert areas.loc["shelter.short", "geometry"].area == pytest.approx(np.pi * 1000**2, rel=0.01)
 
 
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".geojson"])
+def test_results_that_are_read_again_are_no_places_of_the_county(
+    exported: tuple[Path, ReportContext], suffix: str
+) -> None:
+    folder, _ = exported
+    result = run_to_end(import_files(sorted(folder.glob(f"*{suffix}"))))
+    roles = {layer.role for layer in result.project.layers}
+    assert Role.REFERENCE in roles and Role.TOWNSHIPS in roles
+    assert not roles & {Role.VILLAGES, Role.DEMAND}
+
+
 def test_who_is_assigned_where(exported: tuple[Path, ReportContext]) -> None:
     folder, context = exported
     found = gpd.read_file(folder / "x.gpkg", layer="assignment")
