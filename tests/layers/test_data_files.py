@@ -8,6 +8,7 @@ from layers.coordinates.crsfile import CrsTable, DatumsTable
 from layers.formats.limits import LimitsTable
 from layers.recognition import wordfiles
 from layers.sample import tables
+from models.assessment.columns import place_columns, township_columns
 from models.facilities.facility import Family, field_specs
 from models.kernel.schema import Table
 from tests.datafiles import assert_misspelt_keys_are_refused, assert_other_kinds_are_refused
@@ -43,6 +44,8 @@ def test_a_value_of_another_kind_is_refused(file: tuple[str, ...]) -> None:
     assert_other_kinds_are_refused(FILES[file], *file, free=FREE)
 
 
-def test_names_in_shapefiles_are_of_fields_that_there_are() -> None:
-    known = {spec.name for family in Family for spec in field_specs(family)}
-    assert set(wordfiles.shapefile_names()) <= known
+def test_names_in_shapefiles_are_of_fields_and_results_that_there_are() -> None:
+    fields = {spec.name for family in Family for spec in field_specs(family)}
+    results = {column.key for column in township_columns("table")}
+    results |= {f"in_{column.key}".replace(".", "_") for column in place_columns()}
+    assert set(wordfiles.shapefile_names()) <= fields | results
