@@ -119,7 +119,7 @@ def one_by_one(
     st.lists(st.integers(0, 14), min_size=1, max_size=5),
     st.data(),
 )
-def test_sites_that_close_one_by_one_hold_what_pairs_one_by_one_bring(
+def test_pairs_bring_what_the_rule_brings_as_it_is_written(
     persons: list[int], room: list[int], data: st.DataObject
 ) -> None:
     every = [(point, site) for point in range(len(persons)) for site in range(len(room))]
