@@ -2769,8 +2769,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>修改避难人数比例…</translation>
     </message>
     <message>
-        <source>A shelter&apos;s area counts for one length of stay only; central shelters are for long stays.</source>
-        <translation>每处场所的面积只计入一种避难时长；中心避难场所计入长期。</translation>
+        <source>Room that longer stays leave serves shorter ones; an emergency comes first and finds all of it. Central shelters are for long stays.</source>
+        <translation>较长时长避难用余的容量可供较短时长使用；紧急避难在先，可用全部容量。中心避难场所计入长期。</translation>
     </message>
     <message>
         <source>Need (people)</source>

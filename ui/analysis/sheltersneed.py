@@ -69,7 +69,8 @@ class NeedPage(Page):
         self.stay_box.setAccessibleName(self._stay_label.text())
         self.note.setText(
             self.tr(
-                "A shelter's area counts for one length of stay only; central shelters are for long stays."
+                "Room that longer stays leave serves shorter ones; an emergency comes first and finds all "
+                "of it. Central shelters are for long stays."
             )
         )
         for index, stay in enumerate(STAYS):
