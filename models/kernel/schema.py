@@ -7,9 +7,9 @@ text, a rule that must exist) is checked where the table is taken over, with the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
@@ -68,13 +68,21 @@ def _load(schema: type[Any], parts: tuple[str, ...]) -> Any:
     return checked(load_toml(*parts), schema, "/".join(parts), "the file")
 
 
-def checked(table: Any, schema: type[Made], file: str, where: str) -> Made:
+def checked(
+    table: Any,
+    schema: type[Made],
+    file: str,
+    where: str,
+    made: Callable[[type[Any], Any], Any] | None = None,
+) -> Made:
     """Return a parsed table as an object of its schema.
 
     Parameters
     ----------
     file, where
         Name of the file, and of what the table is (``the document``, ``row 'x'``), for messages.
+    made
+        Makes a value of a type of the caller's own from what stands in the file, or raises ValueError.
 
     Raises
     ------
@@ -82,26 +90,63 @@ def checked(table: Any, schema: type[Made], file: str, where: str) -> Made:
         A key is missing, unknown, or holds something else than it should.
     """
     try:
-        return msgspec.convert(table, schema)
+        return msgspec.convert(table, schema, dec_hook=made)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `$")
-        path = path.rstrip("`")
+        path = _with_keys(table, path.rstrip("`"), partial(_fault, schema, made), str(error))
         place, value = _place(table, path, where)
         raise DataFileError(file, f"{place}{_problem(message, path, value)}") from None
+
+
+def _fault(schema: type[Any], made: Callable[[type[Any], Any], Any] | None, table: Any) -> str:
+    """What msgspec says of a table; empty where nothing is wrong."""
+    try:
+        msgspec.convert(table, schema, dec_hook=made)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return ""
+
+
+def _with_keys(table: Any, path: str, fault: Callable[[Any], str], said: str) -> str:
+    """The path with the key for each ``[...]``: which entry is wrong is not said, so each is tried."""
+    before, open_key, after = path.partition("[...]")
+    if not open_key:
+        return path
+    entries = table
+    steps = [name or int(index) for name, index in _STEP.findall(before)]
+    for step in steps:
+        entries = entries[step]
+    for key, entry in entries.items() if isinstance(entries, Mapping) else ():
+        if fault(_replaced(table, steps, {key: entry})) == said:
+            return _with_keys(table, f"{before}.{key}{after}", fault, said)
+    return path
+
+
+def _replaced(table: Any, steps: Sequence[str | int], entries: Any) -> Any:
+    """The table with other entries at one place."""
+    if not steps:
+        return entries
+    first, *rest = steps
+    changed: Any = dict(table) if isinstance(table, Mapping) else list(table)
+    changed[first] = _replaced(table[first], rest, entries)
+    return changed
 
 
 def _place(table: Any, path: str, where: str) -> tuple[str, Any]:
     """The entry that a path leads to, in words, and what stands there."""
     present, key = table, ""
+    tables: list[str] = []
     for name, index in _STEP.findall(path):
         if name:
             key, present = name, present.get(name) if isinstance(present, Mapping) else None
+            if isinstance(present, Mapping) and not set(present) <= {"zh", "en"}:
+                tables.append(name)
         elif index != "..." and isinstance(present, Sequence):
             present = present[int(index)]
             if isinstance(present, Mapping):
                 called = next((present[known] for known in _NAMES if known in present), None)
-                where = f"a {key}" if not called else f"{key} {called!r}"
-    return f"{where}: ", present
+                where, tables = f"a {key}" if not called else f"{key} {called!r}", []
+    return f"{where}: " + (f"{'.'.join(tables)}: " if tables else ""), present
 
 
 def _problem(message: str, path: str, value: Any) -> str:

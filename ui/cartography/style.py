@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from functools import cache
 from math import log
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal
+
+from msgspec import structs
 
 from models.county.layer import LayerStyle, Role
 from models.facilities.facility import FACILITY_TYPES, Family, Status
 from models.facilities.families import Look, family_specs
 from models.kernel.resources import load_toml
-from ui.cartography.checked import Colour, StyleError, checked, checked_tables
+from models.kernel.schema import DataFileError, checked
+from ui.cartography.values import Amount, Colour, Style, value_of
 
-__all__ = ["Colour", "MapStyle", "StyleError", "map_style", "parse_style"]
+__all__ = ["Colour", "MapStyle", "map_style", "parse_style"]
+
+FILE = "styles/map.toml"
 
 
-@dataclass(frozen=True)
-class PageStyle:
+class PageStyle(Style, frozen=True):
     """Ground and frame."""
 
     paper: Colour
@@ -31,26 +35,24 @@ class PageStyle:
     panel_line: Colour
 
 
-@dataclass(frozen=True)
-class FontStyle:
+class FontStyle(Style, frozen=True):
     """Font families, best first."""
 
     families: tuple[str, ...]
     symbols: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ScalingStyle:
+class ScalingStyle(Style, frozen=True):
     """How symbols and roads grow with the map scale."""
 
-    far_denominator: float
-    near_denominator: float
-    symbol_far: float
-    symbol_near: float
-    road_far: float
-    road_near: float
-    casing_from_pt: float
-    dots_cover_most: float
+    far_denominator: Amount
+    near_denominator: Amount
+    symbol_far: Amount
+    symbol_near: Amount
+    road_far: Amount
+    road_near: Amount
+    casing_from_pt: Amount
+    dots_cover_most: Amount
     raster_points_from: int
     print_raster_points_from: int
 
@@ -69,24 +71,23 @@ class ScalingStyle:
         return self._between(denominator, self.road_far, self.road_near)
 
 
-@dataclass(frozen=True)
-class RoleStyle:
+class RoleStyle(Style, frozen=True):
     """A layer's areas (fill, hatch, edge), lines and points; what is ``None`` is not drawn."""
 
     fill: Colour | None = None
     edge: Colour | None = None
-    edge_width_pt: float = 0.5
-    edge_dash: tuple[float, ...] = ()
+    edge_width_pt: Amount = 0.5
+    edge_dash: tuple[Amount, ...] = ()
     line: Colour | None = None
-    line_width_pt: float = 0.6
+    line_width_pt: Amount = 0.6
     band: Colour | None = None
-    band_width_pt: float = 0.0
+    band_width_pt: Amount = 0.0
     hatch: Colour | None = None
-    hatch_spacing_pt: float = 4.0
-    hatch_width_pt: float = 0.6
+    hatch_spacing_pt: Amount = 4.0
+    hatch_width_pt: Amount = 0.6
     hatch_pattern: str = "rising"
     point: Colour | None = None
-    point_size_pt: float = 2.4
+    point_size_pt: Amount = 2.4
     point_shape: str = "dot"
 
     @property
@@ -96,7 +97,7 @@ class RoleStyle:
 
     def with_hazard(self, look: HazardStyle) -> RoleStyle:
         """Style in the colour and hatching of a kind of hazard."""
-        return replace(
+        return structs.replace(
             self,
             edge=look.color,
             line=look.color,
@@ -111,88 +112,82 @@ class RoleStyle:
         style = self
         if changed.line_color:
             line = Colour(changed.line_color)
-            style = replace(style, line=line, edge=line)
+            style = structs.replace(style, line=line, edge=line)
         if changed.fill_color:
             fill = Colour(changed.fill_color)
-            style = replace(style, fill=fill, point=fill if self.point else self.point)
+            style = structs.replace(style, fill=fill, point=fill if self.point else self.point)
         if changed.line_width_pt is not None:
             width = changed.line_width_pt
-            style = replace(style, line_width_pt=width, edge_width_pt=width)
+            style = structs.replace(style, line_width_pt=width, edge_width_pt=width)
         if changed.point_size_pt is not None:
-            style = replace(style, point_size_pt=changed.point_size_pt)
+            style = structs.replace(style, point_size_pt=changed.point_size_pt)
         return style
 
 
-@dataclass(frozen=True)
-class HazardStyle:
+class HazardStyle(Style, frozen=True):
     """One kind of hazard: ``words`` stand in its type; without them those of its group do (hazards.toml)."""
 
     color: Colour
     pattern: str
-    spacing_pt: float
+    spacing_pt: Amount
     dash: str = ""
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class RoadStyle:
+class RoadStyle(Style, frozen=True):
     """One class of road; ``values`` are how files name it."""
 
     values: tuple[str, ...]
     fill: Colour
-    width_pt: float
+    width_pt: Amount
     casing: Colour | None = None
-    casing_width_pt: float = 0.0
-    dash: tuple[float, ...] = ()
-    max_denominator: float | None = None
+    casing_width_pt: Amount = 0.0
+    dash: tuple[Amount, ...] = ()
+    max_denominator: Amount | None = None
 
 
-@dataclass(frozen=True)
-class FamilyStyle:
+class FamilyStyle(Style, frozen=True):
     """Symbol of a family; class by size."""
 
     color: Colour
     shape: str
     glyph: str
-    size_pt: float
+    size_pt: Amount
     class_field: str
-    class_scale: Mapping[str, float]
+    class_scale: Mapping[str, Amount]
 
 
-@dataclass(frozen=True)
-class StatusStyle:
+class StatusStyle(Style, frozen=True):
     """How a status fills and outlines a symbol."""
 
     fill: str
     outline: str
     glyph: str
-    scale: float = 1.0
-    max_denominator: float | None = None
+    scale: Amount = 1.0
+    max_denominator: Amount | None = None
 
 
-@dataclass(frozen=True)
-class SymbolStyle:
+class SymbolStyle(Style, frozen=True):
     """What all symbols share."""
 
     paper: Colour
     rejected: Colour
     selected: Colour
     overloaded: Colour
-    outline_pt: float
-    glyph_from_pt: float
-    footprint_from_pt: float
+    outline_pt: Amount
+    glyph_from_pt: Amount
+    footprint_from_pt: Amount
 
 
-@dataclass(frozen=True)
-class CoverageStyle:
+class CoverageStyle(Style, frozen=True):
     """The region inside reach, and the places outside it."""
 
-    fill_opacity: float
-    line_opacity: float
-    line_width_pt: float
-    dash: tuple[float, ...]
+    fill_opacity: Amount
+    line_opacity: Amount
+    line_width_pt: Amount
+    dash: tuple[Amount, ...]
     uncovered: Colour
-    uncovered_size_pt: float
+    uncovered_size_pt: Amount
     default_key: str
 
     def family_of(self, key: str) -> Family:
@@ -201,26 +196,23 @@ class CoverageStyle:
         return next((family for family in Family if family.spec.coverage == subject), Family.SHELTER)
 
 
-@dataclass(frozen=True)
-class VerdictStyle:
+class VerdictStyle(Style, frozen=True):
     """A verdict's colour and mark."""
 
     color: Colour
     mark: str
 
 
-@dataclass(frozen=True)
-class ThemeStyle:
+class ThemeStyle(Style, frozen=True):
     """How a column of the townships colours them; its key is the column's."""
 
     palette: str
     palette_without_target: str = ""
-    breaks: tuple[float, ...] = ()
-    breaks_of_target: tuple[float, ...] = ()
+    breaks: tuple[Amount, ...] = ()
+    breaks_of_target: tuple[Amount, ...] = ()
 
 
-@dataclass(frozen=True)
-class PaletteStyle:
+class PaletteStyle(Style, frozen=True):
     """Colours of classes, lowest class first."""
 
     need: tuple[Colour, ...]
@@ -228,9 +220,9 @@ class PaletteStyle:
     amount: tuple[Colour, ...]
     nodata: Colour
     nodata_hatch: Colour
-    nodata_width_pt: float
-    nodata_spacing_pt: float
-    opacity: float
+    nodata_width_pt: Amount
+    nodata_spacing_pt: Amount
+    opacity: Amount
 
     def of(self, name: str) -> tuple[Colour, ...]:
         """Palette by name."""
@@ -242,36 +234,33 @@ class PaletteStyle:
         return colours
 
 
-@dataclass(frozen=True)
-class LabelStyle:
+class LabelStyle(Style, frozen=True):
     """Letters of one kind of label."""
 
-    size_pt: float
+    size_pt: Amount
     color: Colour
-    halo_pt: float
+    halo_pt: Amount
     priority: int
-    max_em: float
+    max_em: Amount
     weight: str = "normal"
     italic: bool = False
-    max_denominator: float | None = None
+    max_denominator: Amount | None = None
 
 
-@dataclass(frozen=True)
-class FurnitureStyle:
+class FurnitureStyle(Style, frozen=True):
     """Scale bar, north arrow, graticule."""
 
     line: Colour
-    text_pt: float
-    scalebar_width_pt: float
-    scalebar_height_pt: float
-    north_height_pt: float
+    text_pt: Amount
+    scalebar_width_pt: Amount
+    scalebar_height_pt: Amount
+    north_height_pt: Amount
     graticule: Colour
-    graticule_text_pt: float
+    graticule_text_pt: Amount
 
 
-@dataclass(frozen=True)
-class MapStyle:
-    """Everything about how the map looks."""
+class MapTables(Style, frozen=True):
+    """The tables of a style file."""
 
     page: PageStyle
     fonts: FontStyle
@@ -290,7 +279,18 @@ class MapStyle:
     furniture: FurnitureStyle
     version: int = 1
     source: str = ""
-    road_key: Mapping[str, str] = field(default_factory=dict)
+
+
+class MapStyle(MapTables, frozen=True):
+    """Everything about how the map looks.
+
+    Attributes
+    ----------
+    road_key
+        Class of road by each name that files have for it, case-folded.
+    """
+
+    road_key: Mapping[str, str] = {}
     is_dark: bool = False
     is_black_and_white: bool = False
 
@@ -306,22 +306,11 @@ class MapStyle:
             changed = replace(changed, line_color=None, fill_color=None)
         made = style.with_layer(changed)
         if self.is_dark and changed.fill_color and made.fill is not None:
-            made = replace(made, fill=Colour(blend(made.fill, self.page.land, DARK_SHARE)))
+            made = structs.replace(made, fill=Colour(blend(made.fill, self.page.land, DARK_SHARE)))
         return made
 
 
 DARK_SHARE = 0.3
-COMPUTED = ("road_key", "is_dark", "is_black_and_white")
-MAPPED = {
-    "role": RoleStyle,
-    "hazard": HazardStyle,
-    "road": RoadStyle,
-    "family": FamilyStyle,
-    "status": StatusStyle,
-    "verdict": VerdictStyle,
-    "theme": ThemeStyle,
-    "label": LabelStyle,
-}
 
 
 def blend(colour: str, ground: str, share: float) -> str:
@@ -341,34 +330,18 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def parse_style(table: Mapping[str, Any]) -> MapStyle:
-    """Check a whole style table; StyleError says which key is wrong."""
-    values: dict[str, Any] = {}
-    hints = get_type_hints(MapStyle)
-    for key in table:
-        if key not in hints or key in COMPUTED:
-            raise StyleError(f"{key}: unknown key")
-    for name, kind in hints.items():
-        if name in COMPUTED:
-            continue
-        if name not in table:
-            raise StyleError(f"{name}: missing")
-        if name in MAPPED:
-            values[name] = checked_tables(MAPPED[name], table[name], name)
-        elif name in ("version", "source"):
-            values[name] = table[name]
-        else:
-            values[name] = checked(kind, table[name], name)
-    style = MapStyle(**values)
-    _check_complete(style)
-    names = {value.casefold(): key for key, road in style.road.items() for value in (key, *road.values)}
-    return replace(style, road_key=names)
+    """Check a whole style table; DataFileError says which key is wrong."""
+    tables = checked(table, MapTables, FILE, "the file", made=value_of)
+    _check_complete(tables)
+    names = {value.casefold(): key for key, road in tables.road.items() for value in (key, *road.values)}
+    return MapStyle(**structs.asdict(tables), road_key=names)
 
 
-def _check_complete(style: MapStyle) -> None:
+def _check_complete(style: MapTables) -> None:
     """Every family, status, class and palette that the program knows must be there."""
     for family, kind in FACILITY_TYPES.items():
         if family not in style.family:
-            raise StyleError(f"family.{family}: missing")
+            raise DataFileError(FILE, f"family.{family}: missing")
         own = style.family[family]
         choices = {
             value
@@ -377,17 +350,19 @@ def _check_complete(style: MapStyle) -> None:
             for value in item.metadata.get("values", ())
         }
         if choices != set(own.class_scale):
-            raise StyleError(f"family.{family}.class_scale: must have exactly {sorted(choices)}")
+            raise DataFileError(FILE, f"family.{family}.class_scale: must have exactly {sorted(choices)}")
     for status in Status:
         if status not in style.status:
-            raise StyleError(f"status.{status}: missing")
+            raise DataFileError(FILE, f"status.{status}: missing")
     for name, theme in style.theme.items():
         breaks = theme.breaks or theme.breaks_of_target
         if list(breaks) != sorted(set(breaks)) or not breaks:
-            raise StyleError(f"theme.{name}: breaks must grow")
+            raise DataFileError(FILE, f"theme.{name}: breaks must grow")
         for palette in {theme.palette, theme.palette_without_target or theme.palette}:
             if len(style.palette.of(palette)) != len(breaks) + 1:
-                raise StyleError(f"theme.{name}: {len(breaks)} breaks need {len(breaks) + 1} colours")
+                raise DataFileError(
+                    FILE, f"theme.{name}: {len(breaks)} breaks need {len(breaks) + 1} colours"
+                )
 
 
 Ground = Literal["light", "dark", "black_and_white"]
@@ -418,7 +393,7 @@ def _symbol(look: Look, ground: Ground) -> dict[str, Any]:
 def map_style(dark: bool = False, black_and_white: bool = False) -> MapStyle:
     """Style for a light or dark screen, or for black-and-white print (which is always light)."""
     ground: Ground = "black_and_white" if black_and_white else "dark" if dark else "light"
-    return replace(
+    return structs.replace(
         parse_style(style_table(ground)),
         is_dark=ground == "dark",
         is_black_and_white=ground == "black_and_white",

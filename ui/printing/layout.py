@@ -10,79 +10,77 @@ from typing import Any
 from PySide6.QtCore import QRectF
 
 from models.kernel.resources import load_toml
-from ui.cartography.checked import Colour, StyleError, checked, checked_tables, checked_value
+from models.kernel.schema import DataFileError, checked, unknown
+from ui.cartography.values import Amount, Colour, Style, value_of
+
+FILE = "styles/sheet.toml"
 
 
-@dataclass(frozen=True)
-class PaperStyle:
+class PaperStyle(Style, frozen=True):
     """A paper upright: width and height, and how much larger than on A3 everything is."""
 
-    size_mm: tuple[float, ...]
-    scale: float
+    size_mm: tuple[Amount, Amount]
+    scale: Amount
 
 
-@dataclass(frozen=True)
-class LayoutStyle:
+class LayoutStyle(Style, frozen=True):
     """Lengths on A3."""
 
-    dpi: float
-    strip_megapixels: float
-    margin_mm: float
-    frame_gap_mm: float
-    frame_width_pt: float
-    thin_width_pt: float
-    title_height_mm: float
-    page_title_height_mm: float
-    compare_title_height_mm: float
-    footer_row_mm: float
-    footer_padding_mm: float
-    imprint_mm: float
-    slide_margin_mm: float
-    panel_width_mm: float
-    panel_most_width_mm: float
-    panels_from_mm: float
-    panels_most_mm: float
-    panels_first_share: float
-    panel_height_mm: float
-    panel_most_share: float
-    panel_padding_mm: float
-    tick_gutter_mm: float
-    county_margin: float
-    unit_margin: float
+    dpi: Amount
+    strip_megapixels: Amount
+    margin_mm: Amount
+    frame_gap_mm: Amount
+    frame_width_pt: Amount
+    thin_width_pt: Amount
+    title_height_mm: Amount
+    page_title_height_mm: Amount
+    compare_title_height_mm: Amount
+    footer_row_mm: Amount
+    footer_padding_mm: Amount
+    imprint_mm: Amount
+    slide_margin_mm: Amount
+    panel_width_mm: Amount
+    panel_most_width_mm: Amount
+    panels_from_mm: Amount
+    panels_most_mm: Amount
+    panels_first_share: Amount
+    panel_height_mm: Amount
+    panel_most_share: Amount
+    panel_padding_mm: Amount
+    tick_gutter_mm: Amount
+    county_margin: Amount
+    unit_margin: Amount
 
 
-@dataclass(frozen=True)
-class LetterStyle:
+class LetterStyle(Style, frozen=True):
     """Sizes of letters on A3; none is ever smaller than ``least_pt`` on the paper itself."""
 
-    title_pt: float
-    page_title_pt: float
-    title_spacing_percent: float
-    subtitle_pt: float
-    heading_pt: float
-    text_pt: float
-    small_pt: float
-    least_pt: float
-    big_pt: float
+    title_pt: Amount
+    page_title_pt: Amount
+    title_spacing_percent: Amount
+    subtitle_pt: Amount
+    heading_pt: Amount
+    text_pt: Amount
+    small_pt: Amount
+    least_pt: Amount
+    big_pt: Amount
 
 
-@dataclass(frozen=True)
-class RowStyle:
+class RowStyle(Style, frozen=True):
     """Heights of lines of the panel on A3."""
 
-    legend_mm: float
-    tight: float
-    heading_mm: float
-    table_mm: float
-    dense: float
-    block_gap_mm: float
-    sign_width_mm: float
-    tile_mm: float
-    card_mm: float
+    legend_mm: Amount
+    tight: Amount
+    heading_mm: Amount
+    table_mm: Amount
+    dense: Amount
+    block_gap_mm: Amount
+    sign_width_mm: Amount
+    tile_mm: Amount
+    card_mm: Amount
 
 
-@dataclass(frozen=True)
-class FigureStyle:
+class FigureStyle(Style, frozen=True):
     """Which figures the tables show, and how many."""
 
     most: int
@@ -93,78 +91,57 @@ class FigureStyle:
     first: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class TownshipStyle:
+class TownshipStyle(Style, frozen=True):
     """How many townships the table shows."""
 
     most: int
     least: int
 
 
-@dataclass(frozen=True)
-class InsetStyle:
+class InsetStyle(Style, frozen=True):
     """When and how large the county seat is enlarged."""
 
-    gap_pt: float
-    least_mm: float
-    most_share: float
-    height_by_width: float
-    least_enlargement: float
-    margin: float
-    most_column_share: float
+    gap_pt: Amount
+    least_mm: Amount
+    most_share: Amount
+    height_by_width: Amount
+    least_enlargement: Amount
+    margin: Amount
+    most_column_share: Amount
 
 
-@dataclass(frozen=True)
-class AtlasStyle:
+class AtlasStyle(Style, frozen=True):
     """How a page of the atlas sets its township apart."""
 
-    veil: float
-    outline_pt: float
+    veil: Amount
+    outline_pt: Amount
     outline: Colour
     here: Colour
-    locator_mm: float
-    least_denominator: float
+    locator_mm: Amount
+    least_denominator: Amount
 
 
-@dataclass(frozen=True)
-class CompareStyle:
+class CompareStyle(Style, frozen=True):
     """How facilities that differ are marked."""
 
     ring: Colour
-    ring_pt: float
+    ring_pt: Amount
     most_names: int
 
 
-@dataclass(frozen=True)
-class ScaleChoices:
+class ScaleChoices(Style, frozen=True):
     """Scales that are offered."""
 
-    offered: tuple[float, ...]
+    offered: tuple[Amount, ...]
 
 
-@dataclass(frozen=True)
-class SlideStyle:
+class SlideStyle(Style, frozen=True):
     """Widths of a slide's picture."""
 
-    widths_px: tuple[float, ...]
+    widths_px: tuple[Amount, ...]
 
 
-PARTS = {
-    "layout": LayoutStyle,
-    "letters": LetterStyle,
-    "rows": RowStyle,
-    "figures": FigureStyle,
-    "townships": TownshipStyle,
-    "inset": InsetStyle,
-    "atlas": AtlasStyle,
-    "compare": CompareStyle,
-    "scales": ScaleChoices,
-    "slide": SlideStyle,
-}
-
-
-@dataclass(frozen=True)
-class SheetStyle:
+class SheetStyle(Style, frozen=True):
     """All measures of the sheet."""
 
     version: int
@@ -181,34 +158,15 @@ class SheetStyle:
     compare: CompareStyle
     scales: ScaleChoices
     slide: SlideStyle
-    left_out: Mapping[str, tuple[str, ...]]
+    left_out: Mapping[str, tuple[str, ...]] = {}
 
 
 def parse_sheet_style(table: Mapping[str, Any]) -> SheetStyle:
-    """Check the whole table; StyleError says which key is wrong."""
-    plain = {key: value for key, value in table.items() if key != "paper"}
-    papers = checked_tables(PaperStyle, table.get("paper"), "paper")
-    for key in plain:
-        if key not in (*PARTS, "version", "source", "default_paper", "left_out"):
-            raise StyleError(f"{key}: unknown key")
-    made = {name: checked(kind, plain.get(name), name) for name, kind in PARTS.items()}
-    if plain.get("default_paper") not in papers:
-        raise StyleError("default_paper: is no paper of this file")
-    for name, paper in papers.items():
-        if len(paper.size_mm) != 2:
-            raise StyleError(f"paper.{name}.size_mm: must be width and height")
-    left_out = plain.get("left_out", {})
-    if not isinstance(left_out, Mapping):
-        raise StyleError("left_out: a table is missing")
-    names = {key: checked_value(tuple[str, ...], item, f"left_out.{key}") for key, item in left_out.items()}
-    return SheetStyle(
-        left_out=names,
-        version=plain["version"],
-        source=plain["source"],
-        default_paper=plain["default_paper"],
-        paper=papers,
-        **made,
-    )
+    """Check the whole table; DataFileError says which key is wrong."""
+    style = checked(table, SheetStyle, FILE, "the file", made=value_of)
+    if style.default_paper not in style.paper:
+        raise DataFileError(FILE, unknown("paper", style.default_paper, style.paper))
+    return style
 
 
 @cache

@@ -12,9 +12,10 @@ from models.assessment.columns import township_column
 from models.county.layer import LayerStyle, Role
 from models.facilities.facility import FACILITY_TYPES, Status
 from models.kernel.resources import load_toml
+from models.kernel.schema import DataFileError
 from models.kernel.text import LANGUAGES, has_text, t
-from ui.cartography.checked import Colour, StyleError
 from ui.cartography.style import map_style, parse_style, style_table
+from ui.cartography.values import Colour
 from ui.printing.layout import parse_sheet_style, sheet_style
 
 VARIANTS = [(False, False), (True, False), (False, True)]
@@ -76,30 +77,35 @@ def test_every_variant_is_complete(dark, black_and_white):
 @pytest.mark.parametrize(
     ("change", "key"),
     [
-        (lambda style: style["page"].update(papr="#ffffff"), "page.papr"),
-        (lambda style: style["page"].update(paper="white"), "page.paper"),
-        (lambda style: style["page"].pop("land"), "page.land"),
-        (lambda style: style["role"]["county"].update(edge_width_pt="thick"), "role.county.edge_width_pt"),
-        (lambda style: style["role"]["county"].update(edge_width_pt=-1), "role.county.edge_width_pt"),
+        (lambda style: style["page"].update(papr="#ffffff"), "page: .*'papr'"),
+        (lambda style: style["page"].update(paper="white"), "page: paper: "),
+        (lambda style: style["page"].pop("land"), "page: land is missing"),
+        (
+            lambda style: style["role"]["county"].update(edge_width_pt="thick"),
+            r"role\.county: edge_width_pt ",
+        ),
+        (lambda style: style["role"]["county"].update(edge_width_pt=-1), r"role\.county: edge_width_pt "),
+        (lambda style: style["role"]["county"].update(edge_dash=[1, -2]), r"role\.county: edge_dash "),
+        (lambda style: style["family"]["depot"]["class_scale"].update(county="big"), "class_scale: county "),
         (lambda style: style["family"].pop("depot"), "family.depot"),
         (lambda style: style["family"]["depot"]["class_scale"].pop("county"), "family.depot.class_scale"),
-        (lambda style: style["status"].pop("planned"), "status.planned"),
+        (lambda style: style["status"].pop("planned"), r"status\.planned"),
         (lambda style: style["theme"]["density"].update(breaks=[2, 1, 3, 4]), "theme.density"),
         (lambda style: style["theme"]["density"].update(breaks=[1, 2]), "theme.density"),
-        (lambda style: style.update(extra={}), "extra"),
+        (lambda style: style.update(extra={}), "'extra'"),
     ],
 )
 def test_a_wrong_style_is_refused_and_the_key_named(change, key):
     changed = table()
     change(changed)
-    with pytest.raises(StyleError, match=key):
+    with pytest.raises(DataFileError, match=key):
         parse_style(changed)
 
 
 def test_a_wrong_sheet_style_is_refused():
     changed = copy.deepcopy(load_toml("styles", "sheet.toml"))
     changed["layout"]["margin"] = 3
-    with pytest.raises(StyleError, match=r"layout\.margin"):
+    with pytest.raises(DataFileError, match=r"layout: .*'margin'"):
         parse_sheet_style(changed)
     assert sheet_style().paper["A3"].size_mm == (297.0, 420.0)
 

@@ -14,6 +14,7 @@ import numpy as np
 import pypdf
 import pytest
 import shapely
+from msgspec import structs
 from PySide6.QtGui import QImage
 
 from models.county.layer import Layer, Role
@@ -393,7 +394,7 @@ def test_a_picture_in_strips_is_the_picture_in_one_piece(context, tmp_path, monk
     sheet = replace(default_sheet(context, "zh"), paper="A4")
     write_sheet(context, tmp_path / "whole.png", "zh", sheet)
     style = sheet_style()
-    small = replace(style, layout=replace(style.layout, strip_megapixels=0.7))
+    small = structs.replace(style, layout=structs.replace(style.layout, strip_megapixels=0.7))
     monkeypatch.setattr("ui.printing.write.sheet_style", lambda: small)
     write_sheet(context, tmp_path / "strips.png", "zh", sheet)
     whole, strip = grey(tmp_path / "whole.png"), grey(tmp_path / "strips.png")
