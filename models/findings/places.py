@@ -68,10 +68,20 @@ def unserved_places(county: County, served: Bools) -> tuple[tuple[Place, ...], i
     return demand_places(county, outside[:MOST_PLACES]), len(outside)
 
 
-def largest_first(indices: Ints, persons: Floats) -> Ints:
-    """``indices`` into ``persons`` by falling number of residents, unknown ones last."""
-    order: Ints = np.argsort(-np.nan_to_num(persons[indices], nan=-1.0), kind="stable")
-    return indices[order]
+def largest_first(indices: Ints, persons: Floats, most: int | None = None) -> Ints:
+    """``indices`` into ``persons`` by falling number of residents, unknown ones last.
+
+    Parameters
+    ----------
+    most
+        How many are wanted at most: to find a few thousand takes no sorting of a hundred thousand.
+    """
+    known = persons[indices]
+    rank = np.where(np.isnan(known), 1.0, -known)
+    if most is not None and most < len(rank):
+        ahead = np.flatnonzero(rank <= np.partition(rank, most)[most])
+        indices, rank = indices[ahead], rank[ahead]
+    return indices[np.argsort(rank, kind="stable")[:most]]
 
 
 def _by_residents(demand: Demand) -> Ints:

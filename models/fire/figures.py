@@ -87,7 +87,7 @@ def _seat(county: County, state: FireState, found: Found, reached: Covered, inpu
         return Figure(figure_id, None, "percent", inputs=inputs, missing=(lacking,), rules=REACH_RULES)
     demand = county.demand
     outside = np.flatnonzero(county.demand_in_seat & ~reached.mask & (demand.population_persons != 0))
-    places = largest_first(outside, demand.population_persons)[:MOST_PLACES]
+    places = largest_first(outside, demand.population_persons, MOST_PLACES)
     unknown = int(np.isnan(demand.population_persons[county.demand_in_seat]).sum())
     return Figure(
         id=figure_id,
@@ -119,7 +119,7 @@ def _villages(
         return Figure(figure_id, None, "percent", inputs, ("village_points",), rules=REACH_RULES)
     spots = tuple(station.location for station in stations)
     outside = np.flatnonzero(~villages_reached(county, spots, rules))
-    outside = largest_first(outside, villages.population_persons)[:MOST_PLACES]
+    outside = largest_first(outside, villages.population_persons, MOST_PLACES)
     return Figure(
         figure_id,
         found[figure_id],
@@ -155,7 +155,7 @@ def _minutes(county: County, rules: Rules, state: FireState, found: Found) -> tu
     unreached = np.zeros(0, dtype=np.intp)
     if inputs.get("unreached_places"):
         cut_off = np.flatnonzero(np.isinf(state.first) & (weights_of(county) > 0))
-        unreached = largest_first(cut_off, county.demand.population_persons)[:MOST_PLACES]
+        unreached = largest_first(cut_off, county.demand.population_persons, MOST_PLACES)
     mean, p90 = (
         Figure(
             figure_id,
@@ -183,7 +183,7 @@ def _second(county: County, rules: Rules, state: FireState, found: Found) -> tup
         late = np.flatnonzero(~in_time & (county.demand.population_persons != 0))
         inputs |= {"served": float(weights[in_time].sum()), "all": float(weights.sum())}
     inputs |= {"limit_min": rules["fire.second_due_min"], **second_inputs(county, rules)}
-    places = largest_first(late, county.demand.population_persons)[:MOST_PLACES]
+    places = largest_first(late, county.demand.population_persons, MOST_PLACES)
     alone = ["second_station"] if len(state.limit_m2) == 1 else []
     return (
         Figure(

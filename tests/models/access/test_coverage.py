@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from models.access.coverage import _groups, cover, land_share, members, people_share
 from models.access.straight import StraightLine
 from models.access.ways import Reach
+from models.findings.places import largest_first
 from tests.models.made import ORIGIN, county, random_county
 
 SMALL = county()
@@ -86,6 +87,15 @@ def test_unserved_places_are_the_largest_first() -> None:
     assert count == 4
     assert places[0].bounds == (ORIGIN[0] + 3500, ORIGIN[1] + 1500, ORIGIN[0] + 3500, ORIGIN[1] + 1500)
     assert (places[0].kind, places[0].layer_id, places[0].key) == ("demand", "villages", "3")
+
+
+@given(st.lists(st.one_of(st.integers(0, 5), st.just(math.nan))), st.integers(0, 9))
+def test_a_few_of_the_largest_are_the_first_of_all(persons: list[float], most: int) -> None:
+    known = np.array(persons, dtype=np.float64)
+    rows = np.flatnonzero(np.isnan(known) | (known != 3))
+    order = sorted(rows.tolist(), key=lambda row: -1 if math.isnan(known[row]) else known[row], reverse=True)
+    assert largest_first(rows, known).tolist() == order
+    assert largest_first(rows, known, most).tolist() == order[:most]
 
 
 SITES = st.lists(
