@@ -76,7 +76,7 @@ class Sited(ABC):
 
     @abstractmethod
     def kept_by_county(
-        self, key: tuple[Hashable, ...], kind: type[Facility], make: Callable[[], Made]
+        self, key: tuple[Hashable, ...], kind: type[Facility], make: Callable[[], Made], *, keep: int = 1024
     ) -> Made:
         """The same across edits, for what depends on nothing but where those of one class stand."""
 
@@ -147,10 +147,10 @@ class Counted(Sited):
         return self._facilities
 
     def kept_by_county(
-        self, key: tuple[Hashable, ...], kind: type[Facility], make: Callable[[], Made]
+        self, key: tuple[Hashable, ...], kind: type[Facility], make: Callable[[], Made], *, keep: int = 1024
     ) -> Made:
         """Found again as long as they stand where they do."""
-        return self.county.memo.get((*key, *(one.location for one in self.of(kind))), make)
+        return self.county.memo.get((*key, *(one.location for one in self.of(kind))), make, keep=keep)
 
     def without(self, facility_id: str) -> Counted:
         """The others; what is known of all spares most of the work for them."""
@@ -242,7 +242,7 @@ class Moved(Sited):
         self._more = () if one is None else (one,)
 
     def kept_by_county(
-        self, key: tuple[Hashable, ...], kind: type[Facility], make: Callable[[], Made]
+        self, key: tuple[Hashable, ...], kind: type[Facility], make: Callable[[], Made], *, keep: int = 1024
     ) -> Made:
         """What moves is not kept: the next step asks for another."""
         return make()

@@ -8,15 +8,18 @@ a share of them is never more than the share of residents within the radius.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cache, partial
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from models.access.coverage import Covered, members, people_share
-from models.access.measures import radius_rule, shelter_inputs, shelter_reach
+from models.access.coverage import Covered, people_share
+from models.access.measures import on_foot, radius_rule, shelter_inputs, shelter_reach
 from models.access.sited import Moved, Sited
+from models.access.ways import Reach, Way
 from models.county.county import County
 from models.facilities.facility import (
     FIXED_SHELTER_CLASSES,
@@ -28,7 +31,7 @@ from models.facilities.facility import (
 from models.findings.findings import Figure
 from models.findings.formulas import WITH_PLACE
 from models.findings.places import MOST_PLACES, demand_places, largest_first
-from models.kernel.arrays import Bools, Floats, Ints
+from models.kernel.arrays import Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.assign import share_rule
 from models.shelters.assignment import STAYS, served_before
@@ -38,8 +41,27 @@ Kind = Literal["emergency", "fixed"]
 KINDS: tuple[Kind, ...] = ("emergency", "fixed")
 _NOBODY = 1e-6
 """So few people are what rounding leaves of none."""
+_FIRST_LOOK = 1_000
 _LIVE_PAIRS = 20_000
 """With more pairs a step of a drag would wait: until the drop there is no data, never an old number."""
+
+
+class Host(NamedTuple):
+    """A shelter as far as it decides who has a place in it.
+
+    Attributes
+    ----------
+    stay
+        Longest stay class that it serves, as an index into STAYS; -1 unknown.
+    room_persons
+        People that it holds; ``None`` unknown.
+    """
+
+    x: float
+    y: float
+    reach: Reach
+    stay: int
+    room_persons: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,36 +85,25 @@ class Pairs:
     cost: Floats
 
     @classmethod
-    def of(cls, county: County, rules: Rules, kind: Kind, facilities: Iterable[Facility]) -> Pairs:
-        """Pairs of those that serve a kind of coverage, each with the reach that this coverage gives it."""
-        rows = [one for one in facilities if isinstance(one, Shelter) and serves(kind, one)]
-        reaches = {
-            name: shelter_reach(county, "emergency" if kind == "emergency" else name, rules)
-            for name in {one.shelter_class for one in rows}
-        }
-        found = [members(county, (*one.location, reaches[one.shelter_class])) for one in rows]
-        point = np.concatenate([np.empty(0, dtype=np.intp), *found])
-        site = np.repeat(np.arange(len(rows)), [len(one) for one in found])
-        spots = np.array([one.location for one in rows], dtype=np.float64).reshape(-1, 2)
-        way = shelter_reach(county, "emergency", rules).way
-        held = [capacity_persons(one, areas(one, rules).effective_m2, rules) for one in rows]
+    def of(cls, county: County, way: Way, hosts: Sequence[Host]) -> Pairs:
+        """Pairs of some shelters at what points cost by a way; of one alone, which may move, none is kept."""
+        near = _near if len(hosts) == 1 else _kept_near
+        found = [near(county, way, host) for host in hosts]
         return cls(
-            stay=np.array([stay_of(one.shelter_class) for one in rows], dtype=np.intp),
-            room_persons=np.array(held, dtype=np.float64),
-            point=point,
-            site=site,
-            cost=way.pairs(county.demand.xy, spots, point, site),
+            stay=np.array([host.stay for host in hosts], dtype=np.intp),
+            room_persons=np.array([host.room_persons for host in hosts], dtype=np.float64),
+            point=np.concatenate([np.empty(0, dtype=np.intp), *(point for point, _ in found)]),
+            site=np.repeat(np.arange(len(hosts)), [len(point) for point, _ in found]),
+            cost=np.concatenate([np.empty(0), *(cost for _, cost in found)]),
         )
 
-    def nearest_first(self) -> Pairs:
-        """The same by rising cost; at equal cost the point of the lower row first, then the lower site."""
-        order = np.lexsort((self.site, self.point, self.cost))
-        return replace(self, point=self.point[order], site=self.site[order], cost=self.cost[order])
-
-    def of_sites(self, chosen: Bools) -> Pairs:
-        """Only the pairs of some of the sites, shape (m,)."""
-        kept = chosen[self.site]
-        return replace(self, point=self.point[kept], site=self.site[kept], cost=self.cost[kept])
+    def nearest_first(self, rows: Ints) -> Ints:
+        """Some pairs by rising cost; at equal cost the point of the lower row first, then the lower site."""
+        found = rows[np.argsort(self.cost[rows])]
+        cost = self.cost[found]
+        if (cost[1:] == cost[:-1]).any():  # rare, and three times as long
+            found = rows[np.lexsort((self.site[rows], self.point[rows], self.cost[rows]))]
+        return found
 
     def __add__(self, other: Pairs) -> Pairs:
         """Sites of both."""
@@ -133,61 +144,142 @@ def stays_of(kind: Kind) -> tuple[str, ...]:
     return STAYS[:1] if kind == "emergency" else (*served_before(STAYS[1]), STAYS[1])
 
 
-def fill(persons: Floats, room: Floats, pairs: Pairs) -> tuple[Floats, Floats]:
-    """People of each point and in each site when pairs are served in their order while both have some left.
+def fill(wanted: Floats, room: Floats, pairs: Pairs) -> tuple[Ints, Floats, Floats]:
+    """Who has a place when the nearest pairs come first while both have some left.
 
-    Nobody goes by a pair that is not given. Python's own numbers are several times quicker here than arrays
-    of one: each pair waits for what those before it left.
+    Nobody goes by a pair that is not given. The nearest thousand pairs are looked at, then of the others only
+    those of which both still have some left, and so on: where room is short, most pairs are never sorted.
 
     Parameters
     ----------
-    persons, room
-        People at each point, shape (n,), and places of each site, shape (m,).
+    wanted
+        People at the point of each pair, shape (k,).
+    room
+        Places of each site, shape (m,).
+    pairs
+        In any order.
 
     Returns
     -------
     tuple
-        People with a place, shape (n,), and people in each site, shape (m,).
+        Points, shape (p,), how many people of each have a place, shape (p,), and people in each site, (m,).
     """
-    matter = (persons[pairs.point] > 0) & (room[pairs.site] > 0)
-    rows, point_of = np.unique(pairs.point[matter], return_inverse=True)
-    waiting, free = persons[rows].tolist(), room.tolist()
-    for point, site in zip(point_of.tolist(), pairs.site[matter].tolist(), strict=True):
-        wanted, held = waiting[point], free[site]
-        if wanted <= 0 or held <= 0:
-            continue
-        if wanted <= held:
-            waiting[point], free[site] = 0.0, held - wanted
-        else:
-            waiting[point], free[site] = wanted - held, 0.0
-    placed = np.zeros(len(persons))
-    placed[rows] = persons[rows] - waiting
-    return placed, room - free
+    at_first: dict[int, float] = {}
+    waiting: dict[int, float] = {}
+    free = room.tolist()
+    is_done = np.zeros(int(pairs.point.max(initial=-1)) + 1, dtype=np.bool_)
+    rest, look_at = np.flatnonzero((wanted > 0) & (room > 0)[pairs.site]), _FIRST_LOOK
+    while len(rest):
+        cost = pairs.cost[rest]
+        farthest = np.partition(cost, look_at)[look_at] if look_at < len(rest) else np.inf
+        near, rest = pairs.nearest_first(rest[cost <= farthest]), rest[cost > farthest]
+        columns = (pairs.point[near].tolist(), pairs.site[near].tolist(), wanted[near].tolist())
+        # Python's own numbers are several times quicker here than arrays of one: each pair waits for what
+        # those before it left.
+        for point, site, persons in zip(*columns, strict=True):
+            held = free[site]
+            if held <= 0:
+                continue
+            left = waiting.get(point)
+            if left is None:
+                left = at_first[point] = persons
+            elif left <= 0:
+                continue
+            if left <= held:
+                waiting[point], free[site] = 0.0, held - left
+            else:
+                waiting[point], free[site] = left - held, 0.0
+        is_done[[point for point, left in waiting.items() if left <= 0]] = True
+        rest = rest[(np.array(free) > 0)[pairs.site[rest]] & ~is_done[pairs.point[rest]]]
+        look_at *= 4
+    placed = np.array(list(at_first.values())) - np.array(list(waiting.values()))
+    return np.array(list(waiting), dtype=np.intp), placed, room - np.array(free)
 
 
-def placed_of(sited: Sited, kind: Kind) -> Placed:
-    """Who has a place within the radius of the shelters that count."""
-    return sited.kept(
-        ("placed", kind), lambda: _placed(sited.county, sited.rules, kind, pairs_of(sited, kind))
+def hosts(county: County, rules: Rules, kind: Kind, facilities: Iterable[Facility]) -> tuple[Host, ...]:
+    """Those that serve a kind of coverage, each with the reach that this coverage gives it."""
+    reach_of = cache(lambda name: shelter_reach(county, name, rules))
+    return tuple(
+        Host(
+            *one.location,
+            reach_of("emergency" if kind == "emergency" else one.shelter_class),
+            stay_of(one.shelter_class),
+            capacity_persons(one, areas(one, rules).effective_m2, rules),
+        )
+        for one in facilities
+        if isinstance(one, Shelter) and serves(kind, one)
     )
+
+
+def hosts_of(sited: Sited, kind: Kind) -> tuple[Host, ...]:
+    """The same of the shelters that count."""
+    return sited.summed(("hosts", kind), lambda rows: hosts(sited.county, sited.rules, kind, rows))
+
+
+def _near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
+    """Demand points in the radius of a shelter, and what each costs by a way, shape (k,) each."""
+    x, y, reach = host[:3]
+    point = reach.members(county.demand.index, (x, y))
+    none = np.zeros(len(point), dtype=np.intp)
+    return point, way.pairs(county.demand.xy, np.array([(x, y)]), point, none)
+
+
+def _kept_near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
+    """The same; kept."""
+    return county.memo.get(("near", way, *host[:3]), partial(_near, county, way, host), keep=512)
 
 
 def pairs_of(sited: Sited, kind: Kind) -> Pairs:
     """Pairs of the shelters that count."""
-    return sited.summed(("placing", kind), lambda rows: Pairs.of(sited.county, sited.rules, kind, rows))
+    return sited.summed(("placing", kind), partial(_pairs, sited, kind))
 
 
-def _placed(county: County, rules: Rules, kind: Kind, pairs: Pairs) -> Placed:
-    residents, count = county.demand.known_persons, len(county.demand)
-    room, ordered = np.nan_to_num(pairs.room_persons), pairs.nearest_first()
-    needing, placed = np.zeros(count), np.zeros(count)
-    for stay in stays_of(kind):
-        own = residents * rules[share_rule(stay)]
-        found, load = fill(own, room, ordered.of_sites(pairs.stay >= STAYS.index(stay)))
+def _pairs(sited: Sited, kind: Kind, rows: Iterable[Facility]) -> Pairs:
+    county, rules = sited.county, sited.rules
+    return Pairs.of(county, on_foot(county, rules), hosts(county, rules, kind, rows))
+
+
+def _is_too_much(sited: Sited, kind: Kind) -> bool:
+    """Whether a step of a drag would wait for who has a place."""
+    if not isinstance(sited, Moved):
+        return False
+    return (
+        sited.summed(("pairs counted", kind), lambda rows: len(_pairs(sited, kind, rows).point)) > _LIVE_PAIRS
+    )
+
+
+def placed_of(sited: Sited, kind: Kind) -> Placed:
+    """Who has a place within the radius of the shelters that count."""
+    county, way = sited.county, on_foot(sited.county, sited.rules)
+    shares = tuple(sited.rules[share_rule(stay)] for stay in stays_of(kind))
+
+    def make() -> Placed:
+        return _placed(county, kind, shares, pairs_of(sited, kind))
+
+    def make_or_find() -> Placed:
+        key = ("placed", kind, way, shares, hosts_of(sited, kind))
+        return sited.kept_by_county(key, Shelter, make, keep=8)
+
+    return sited.kept(("placed", kind), make_or_find)
+
+
+def _placed(county: County, kind: Kind, shares: Sequence[float], pairs: Pairs) -> Placed:
+    residents, placed = county.demand.known_persons, np.zeros(len(county.demand))
+    room, of_pair = np.nan_to_num(pairs.room_persons), residents[pairs.point]
+    for stay, share in zip(stays_of(kind), shares, strict=True):
+        serving = np.where(pairs.stay >= STAYS.index(stay), room, 0.0)
+        points, persons, load = fill(of_pair * share, serving, pairs)
         room = room - load
-        needing += own
-        placed += found
-    return Placed(needing, placed)
+        placed[points] += persons
+    return Placed(county.memo.get(("in need", *shares), partial(_in_need, residents, shares), keep=4), placed)
+
+
+def _in_need(residents: Floats, shares: Sequence[float]) -> Floats:
+    """People who need a place at each point, shape (n,)."""
+    needing = np.zeros(len(residents))
+    for share in shares:
+        needing += residents * share
+    return needing
 
 
 def values(sited: Sited) -> dict[str, float | None]:
@@ -198,7 +290,7 @@ def values(sited: Sited) -> dict[str, float | None]:
 def _value(sited: Sited, kind: Kind) -> float | None:
     if _lacking(sited, kind):
         return None
-    if isinstance(sited, Moved) and len(pairs_of(sited, kind).point) > _LIVE_PAIRS:
+    if _is_too_much(sited, kind):
         return None
     return placed_of(sited, kind).share
 
@@ -221,10 +313,11 @@ def figures(sited: Sited, covers: Mapping[str, Covered]) -> dict[str, Figure]:
             *(radius_rule(name) for name in classes),
             *(f"shelter.{name}.area_per_person_m2" for name in _room_classes(kind)),
         )
-        rows, unknown, unclassed = _sites(sited, kind)
+        tally, rows = _tally(sited, kind), [one for one in sited.of(Shelter) if serves(kind, one)]
+        unknown, unclassed = tally["unknown"], tally["unclassed"]
         inputs: dict[str, float | int | str | None] = {
             **shelter_inputs(county, classes, rules),
-            "sites": len(rows),
+            "sites": tally["sites"],
             "unknown_shelters": unknown,
             "unclassed_shelters": unclassed,
             "share_percent": 100.0 * sum(rules[share_rule(stay)] for stay in stays_of(kind)),
@@ -235,7 +328,7 @@ def figures(sited: Sited, covers: Mapping[str, Covered]) -> dict[str, Figure]:
             continue
         placed = placed_of(sited, kind)
         without = placed.unplaced_persons
-        order = largest_first(np.flatnonzero(without > _NOBODY), without)
+        left = np.flatnonzero(without > _NOBODY)
         no_number = int(np.isnan(county.demand.population_persons).sum())
         made[one_id] = Figure(
             one_id,
@@ -246,10 +339,10 @@ def figures(sited: Sited, covers: Mapping[str, Covered]) -> dict[str, Figure]:
                 "placed_persons": float(placed.placed_persons.sum()),
                 "needing_persons": float(placed.needing_persons.sum()),
                 "within_percent": people_share(county, covers[kind].persons),
-                "unplaced_places": len(order),
+                "unplaced_places": len(left),
                 "unknown_places": no_number,
             },
-            failing=demand_places(county, order[:MOST_PLACES]),
+            failing=demand_places(county, largest_first(left, without, MOST_PLACES)),
             rules=keys,
             is_estimated=bool(no_number or unknown or unclassed)
             or any(areas(one, rules).is_estimated for one in rows),
@@ -268,19 +361,27 @@ def _room_classes(kind: Kind) -> tuple[str, ...]:
     return FIXED_SHELTER_CLASSES if kind == "fixed" else SHELTER_CLASSES
 
 
-def _sites(sited: Sited, kind: Kind) -> tuple[list[Shelter], int, int]:
-    """Shelters of a kind of coverage, those whose area is unknown, and those whose class is."""
-    every = [one for one in sited.of(Shelter) if serves(kind, one)]
-    classed = [one for one in every if one.shelter_class != UNKNOWN_CLASS]
-    unknown = sum(areas(one, sited.rules).effective_m2 is None for one in classed)
-    return every, unknown, len(every) - len(classed)
+def _tally(sited: Sited, kind: Kind) -> Counter[str]:
+    """Shelters of a kind of coverage: all, those whose class is unknown, and else those whose area is."""
+
+    def counted(rows: Sequence[Facility]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for one in rows:
+            if isinstance(one, Shelter) and serves(kind, one):
+                is_unclassed = one.shelter_class == UNKNOWN_CLASS
+                is_unknown = not is_unclassed and areas(one, sited.rules).effective_m2 is None
+                found.update(sites=1, unclassed=is_unclassed, unknown=is_unknown)
+        return found
+
+    return sited.summed(("hosts counted", kind), counted)
 
 
 def _lacking(sited: Sited, kind: Kind) -> tuple[str, ...]:
     """What keeps the figure from having a value, as texts under ``missing``."""
     if not sited.county.demand.has_population:
         return ("demand_population",) if len(sited.county.demand) else ("demand",)
-    rows, unknown, unclassed = _sites(sited, kind)
-    if rows and unknown + unclassed == len(rows):
+    found = _tally(sited, kind)
+    unknown, unclassed = found["unknown"], found["unclassed"]
+    if found["sites"] and unknown + unclassed == found["sites"]:
         return ("shelter_area" if unknown or not unclassed else "field.shelter_class",)
     return ()
