@@ -8,9 +8,12 @@ for other hazards. An indoor one known not to withstand earthquakes does not cou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.access.sited import Sited
 from models.county.county import County
@@ -21,16 +24,28 @@ from models.hazards.check import SitingCheck
 from models.hazards.loss import LOSS_RULE, is_divisible, lost_share, suits
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
 from models.hazards.screening_spec import EVENTS, siting_specs
-from models.kernel.arrays import Bools, Floats, Ints
+from models.kernel.arrays import Bools, Floats
 from models.project.local import LocalFacts
 from models.rules.rules import Rules
 from models.shelters.need import Scope
-from models.shelters.values import areas
+from models.shelters.values import ShelterTable, table_of
 
 SCOPES: tuple[Scope, ...] = ("seat", "county")
+_KEPT = 5_000  # shelters of which it is kept what their checks leave; of one that is dragged the last step
+
+Number = TypeVar("Number", np.float64, np.bool_)
 
 
-@dataclass(frozen=True, eq=False)
+class _Site(NamedTuple):
+    """What the checks of one shelter leave of it; by event, in the order of EVENTS, but for the last."""
+
+    left: tuple[float, ...]
+    is_out: tuple[bool, ...]
+    is_unsuited: tuple[bool, ...]
+    is_open: tuple[bool, ...]
+    is_rejected: bool
+
+
 class UsableTable:
     """Counted shelters, arrays of shape (m,); those by event, in the order of EVENTS, of shape (m, 2).
 
@@ -44,56 +59,17 @@ class UsableTable:
         Whether its site fails any check at all.
     """
 
-    effective_m2: Floats
-    usable_m2: Floats
-    is_out: Bools
-    is_unsuited: Bools
-    is_open: Bools
-    is_rejected: Bools
-    place: Ints
-    in_seat: Bools
-    in_county: Bools
-
-    @classmethod
-    def of(cls, county: County, shelters: Sequence[Shelter], rules: Rules, local: LocalFacts) -> UsableTable:
-        """Table of some shelters, in their order."""
-        checks = siting_checks(county, shelters, rules, local)
-        xy = np.array([one.location for one in shelters], dtype=np.float64).reshape(-1, 2)
-        effective = [areas(one, rules).effective_m2 for one in shelters]
-        effective_m2 = np.array(effective, dtype=np.float64)
-        shape = (len(shelters), len(EVENTS))
-        left, out = np.zeros(shape), np.zeros(shape, dtype=np.bool_)
-        unsuited, is_open = out.copy(), out.copy()
-        for row, shelter in enumerate(shelters):
-            for column, event in enumerate(EVENTS):
-                lost = _lost(county, shelter, event)
-                of_event = _of_event(checks[shelter.id], event)
-                is_out = is_excluded(of_event) or lost > rules[LOSS_RULE] + 1e-9
-                is_unfit = not is_out and not _is_fit(shelter, event)
-                is_unsure = not (is_out or is_unfit) and is_unverified(of_event)
-                out[row, column], unsuited[row, column], is_open[row, column] = is_out, is_unfit, is_unsure
-                left[row, column] = 0.0 if is_out or is_unfit or is_unsure else 1.0 - lost
-        return cls(
-            effective_m2=effective_m2,
-            usable_m2=effective_m2[:, None] * left,
-            is_out=out,
-            is_unsuited=unsuited,
-            is_open=is_open,
-            is_rejected=np.array([is_excluded(checks[one.id]) for one in shelters], dtype=np.bool_),
-            place=county.places.index_at(xy),
-            in_seat=county.in_seat(xy),
-            in_county=county.in_county(xy),
-        )
+    def __init__(self, shelters: ShelterTable, sites: Sequence[_Site]) -> None:
+        left, out, unsuited, is_open, rejected = zip(*sites, strict=True) if sites else ((), (), (), (), ())
+        self.effective_m2 = shelters.effective_m2
+        self.place, self.in_seat, self.in_county = shelters.place, shelters.in_seat, shelters.in_county
+        self.usable_m2 = self.effective_m2[:, None] * _by_event(left, np.float64)
+        self.is_out, self.is_unsuited = _by_event(out, np.bool_), _by_event(unsuited, np.bool_)
+        self.is_open = _by_event(is_open, np.bool_)
+        self.is_rejected = np.array(rejected, dtype=np.bool_)
 
     def __len__(self) -> int:
         return len(self.place)
-
-    def __add__(self, other: UsableTable) -> UsableTable:
-        """Rows of both tables."""
-        names = [item.name for item in fields(self)]
-        return UsableTable(
-            **{name: np.concatenate((getattr(self, name), getattr(other, name))) for name in names}
-        )
 
     def inside(self, scope: Scope) -> Bools:
         """Whether each stands in the seat, or in the county, shape (m,)."""
@@ -117,12 +93,43 @@ def figure_id(event: str, scope: Scope) -> str:
 
 def usable_of(sited: Sited, local: LocalFacts) -> UsableTable:
     """Table of the shelters that count."""
+    county, rules = sited.county, sited.rules
 
-    def made(rows: Sequence[Facility]) -> UsableTable:
+    def made(rows: Sequence[Facility]) -> tuple[_Site, ...]:
         shelters = [one for one in rows if isinstance(one, Shelter)]
-        return UsableTable.of(sited.county, shelters, sited.rules, local)
+        checks = siting_checks(county, shelters, rules, local)
+        return tuple(
+            county.memo.get_latest(
+                ("usable", one.id),
+                (one, rules, local),
+                partial(_site, county, one, checks[one.id], rules),
+                keep=_KEPT,
+            )
+            for one in shelters
+        )
 
-    return sited.summed(("usable", local), made)
+    return sited.kept(
+        ("usable", local), lambda: UsableTable(table_of(sited), sited.summed(("usable", local), made))
+    )
+
+
+def _site(county: County, shelter: Shelter, checks: Sequence[SitingCheck], rules: Rules) -> _Site:
+    left, out, unsuited, is_open = [], [], [], []
+    for event in EVENTS:
+        lost, of_event = _lost(county, shelter, event), _of_event(checks, event)
+        is_out = is_excluded(of_event) or lost > rules[LOSS_RULE] + 1e-9
+        is_unfit = not is_out and not _is_fit(shelter, event)
+        is_unsure = not (is_out or is_unfit) and is_unverified(of_event)
+        left.append(0.0 if is_out or is_unfit or is_unsure else 1.0 - lost)
+        out.append(is_out)
+        unsuited.append(is_unfit)
+        is_open.append(is_unsure)
+    return _Site(tuple(left), tuple(out), tuple(unsuited), tuple(is_open), is_excluded(checks))
+
+
+def _by_event(rows: Sequence[Sequence[float]], kind: type[Number]) -> NDArray[Number]:
+    """Answers by event as an array, shape (m, events)."""
+    return np.array(rows, dtype=kind).reshape(-1, len(EVENTS))
 
 
 def values(sited: Sited, local: LocalFacts) -> dict[str, float | None]:
@@ -252,12 +259,7 @@ def _lost(county: County, shelter: Shelter, event: str) -> float:
     if not is_divisible(shelter):
         return 0.0
     rules = tuple(spec.id for spec in siting_specs() if event in spec.events and spec.is_for(shelter))
-    return county.memo.get_latest(
-        ("lost share", shelter.id, event),
-        (shelter.geometry, rules),
-        lambda: lost_share(county, shelter.geometry, rules),
-        keep=2048,
-    )
+    return lost_share(county, shelter.geometry, rules)
 
 
 def _is_fit(shelter: Shelter, event: str) -> bool:

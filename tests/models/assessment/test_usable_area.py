@@ -7,6 +7,7 @@ seat (1,000 residents); a field with 3,000 m² in East, listed for floods and ty
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -64,8 +65,8 @@ def shelters() -> list[Shelter]:
     ]
 
 
-def figures(of: County, rules: Rules | None = None) -> dict[str, Figure]:
-    scenario = Scenario(TODAY_ID, "", {one.id: one for one in shelters()})
+def figures(of: County, rules: Rules | None = None, changed: Shelter | None = None) -> dict[str, Figure]:
+    scenario = Scenario(TODAY_ID, "", {one.id: one for one in (*shelters(), *([changed] if changed else []))})
     rules = rules or load_rules()
     assessment = assess(of, scenario, rules, local=LOCAL)
     return figures_of(assessment, rules, Settings(local=LOCAL), date(2026, 1, 1))
@@ -164,3 +165,32 @@ def test_townships_have_the_same_columns() -> None:
 def test_hazards_that_a_shelter_suits(said: str, earthquake: bool | None, is_flood: bool | None) -> None:
     shelter = Shelter(geometry=at(1, 1), suited_hazards=said)
     assert (suits(shelter, "earthquake"), suits(shelter, "flood")) == (earthquake, is_flood)
+
+
+CHANGES: list[tuple[str, str, Any]] = [
+    ("park", "geometry", square(1, 1, 0.15)),
+    ("park", "geometry", at(1, 1)),
+    ("park", "space", "indoor"),
+    ("park", "effective_area_m2", 4000.0),
+    ("park", "shelter_class", "long"),
+    ("square", "geometry", at(12, 5)),
+    ("hall", "seismic_adequate", True),
+    ("field", "suited_hazards", "地震"),
+]
+
+
+@functools.cache
+def warm_county() -> County:
+    return county(hazards(LANDSLIDE, flood(25)))
+
+
+@pytest.mark.parametrize(("which", "name", "value"), CHANGES)
+def test_what_is_kept_of_a_shelter_does_not_outlive_what_is_said_of_it(
+    which: str, name: str, value: Any
+) -> None:
+    before = figures(warm_county())
+    changed = replace(next(one for one in shelters() if one.id == which), **{name: value})
+    found = figures(warm_county(), changed=changed)
+    assert found != before
+    assert found == figures(county(hazards(LANDSLIDE, flood(25))), changed=changed)
+    assert figures(warm_county()) == before
