@@ -13,9 +13,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.county.closures import Closure
+from models.county.demand import Demand
 from models.county.land import Land
 from models.county.layer import Layer, Role
 from models.county.levels import USUAL_LEVELS, HazardLevels
+from models.county.outlines import outline_of, union_of
 from models.county.points import LIMIT_TOLERANCE_M, PointIndex
 from models.county.population import (
     DEMAND_ROLES,
@@ -27,146 +29,15 @@ from models.county.population import (
     WithoutPlace,
     group_of,
     kind_of,
-    people_of,
     settle,
 )
 from models.county.travel import AS_BEFORE, TravelBy
+from models.county.units import Units
 from models.county.unplaced import UnplacedSite, area_by_place, place_of
 from models.facilities.facility import Family
-from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.arrays import Bools, Floats, Ints
 from models.kernel.memo import Memo
 from models.kernel.prepared import Prepared, prepared_copy
-
-
-@dataclass(frozen=True, eq=False)
-class Units:
-    """Administrative units of one level.
-
-    Attributes
-    ----------
-    names, codes
-        Strings, shape (n,).
-    geometries
-        Polygons or points, shape (n,), metres.
-    population_persons
-        Residents as the layer states them, shape (n,); NaN where it does not.
-    layer_id
-        Layer they come from; row i of it is unit i.
-    """
-
-    names: Objects
-    codes: Objects
-    geometries: Objects
-    population_persons: Floats
-    layer_id: str = ""
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    @cached_property
-    def area_m2(self) -> Floats:
-        """Area of each unit, shape (n,); 0 for points."""
-        areas: Floats = shapely.area(self.geometries)
-        return areas
-
-    @classmethod
-    def from_layer(cls, layer: Layer) -> Units:
-        """Units of one layer."""
-        return cls(
-            names=layer.text("name"),
-            codes=layer.text("code"),
-            geometries=layer.geometries,
-            population_persons=layer.number("population_persons"),
-            layer_id=layer.id,
-        )
-
-    @classmethod
-    def empty(cls) -> Units:
-        """No units."""
-        none = np.empty(0, dtype=object)
-        return cls(none, none, none, np.empty(0))
-
-    @cached_property
-    def has_area(self) -> Bools:
-        """Whether each unit is a polygon, shape (n,); a unit known only as a point holds nothing."""
-        dimensions: Ints = shapely.get_dimensions(self.geometries)
-        return (dimensions == 2) & (self.area_m2 > 0)
-
-    @cached_property
-    def _tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.geometries)
-
-    @cached_property
-    def _prepared(self) -> Prepared:
-        return Prepared(self.geometries)
-
-    def index_of(self, points: PointIndex) -> Ints:
-        """Unit that holds each of many points, shape (m,); -1 outside all, on a border the first."""
-        found = np.full(len(points), -1, dtype=np.intp)
-        for unit in np.flatnonzero(self.has_area)[::-1].tolist():
-            found[points.in_polygon(self.geometries[unit])] = unit
-        return found
-
-    def index_at(self, xy: Floats) -> Ints:
-        """Unit that holds each of a few points, shape (m, 2); -1 outside all, on a border the first."""
-        found = np.full(len(xy), -1, dtype=np.intp)
-        if len(self) == 0 or len(xy) == 0:
-            return found
-        point_index, unit_index = self._tree.query(shapely.points(xy))
-        inside = self.has_area[unit_index] & self._prepared.holds(
-            unit_index, xy[point_index, 0], xy[point_index, 1]
-        )
-        point_index, unit_index = point_index[inside], unit_index[inside]
-        order = np.argsort(-unit_index, kind="stable")
-        found[point_index[order]] = unit_index[order]
-        return found
-
-
-@dataclass(frozen=True, eq=False)
-class Demand:
-    """Points that hold people: villages, settlements or grid cells.
-
-    Attributes
-    ----------
-    xy
-        Coordinates, shape (n, 2), metres.
-    population_persons
-        Residents at each point, shape (n,); NaN where unknown.
-    names
-        Strings, shape (n,).
-    rows
-        Row of each point in the layer ``layer_id``, shape (n,).
-    """
-
-    xy: Floats
-    population_persons: Floats
-    names: Objects
-    rows: Ints
-    layer_id: str = ""
-    role: Role = Role.DEMAND
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    @cached_property
-    def index(self) -> PointIndex:
-        """The points, indexed for discs."""
-        return PointIndex(self.xy)
-
-    @cached_property
-    def known_persons(self) -> Floats:
-        """Residents with unknown ones as 0, for sums; shape (n,)."""
-        return np.nan_to_num(self.population_persons, nan=0.0)
-
-    @property
-    def has_population(self) -> bool:
-        """Whether the residents of at least one point are known."""
-        return self.total_persons > 0
-
-    @cached_property
-    def total_persons(self) -> float:
-        """All known residents."""
-        return float(self.known_persons.sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,7 +137,7 @@ class County:
         )
         units = Units.from_layer(counties[0]) if counties else Units.empty()
         towns = Units.from_layer(townships[0]) if townships else Units.empty()
-        outline = _outline(units, towns)
+        outline = outline_of(units, towns)
         settled = _settled(found, outline, towns if len(towns) else units, people)
         stated = seats[0].number("population_persons") if seats else np.empty(0)
         seat_population = float(stated.sum()) if len(stated) and (stated > 0).all() else None
@@ -275,16 +146,16 @@ class County:
             code=code or (str(units.codes[0]) if len(units) == 1 else ""),
             units=units,
             townships=towns,
-            demand=_demand(settled.demand),
+            demand=Demand.from_layer(settled.demand),
             boundary=outline,
             settled=settled,
             people=people,
             hazard_levels=hazard_levels,
             unplaced=unplaced,
             unplaced_sites=unplaced_sites,
-            seat=_union(seats),
+            seat=union_of(seats),
             seat_population_stated=seat_population,
-            builtup=_union(builtups),
+            builtup=union_of(builtups),
             hazards=tuple(of(Role.HAZARDS)),
             roads=tuple(of(Role.ROADS)),
             layers=settled.layers,
@@ -584,29 +455,6 @@ def _inside(shape: Prepared, xy: Floats) -> Bools:
     return inside
 
 
-def _union(layers: Sequence[Layer]) -> BaseGeometry | None:
-    return _polygons(np.concatenate([layer.geometries for layer in layers])) if layers else None
-
-
-def _polygons(shapes: Objects) -> BaseGeometry | None:
-    """All polygons among ``shapes`` as one valid shape; ``None`` without any."""
-    polygons = shapes[shapely.get_dimensions(shapes) == 2]
-    faulty = ~shapely.is_valid(polygons)
-    if faulty.any():
-        polygons = polygons.copy()
-        polygons[faulty] = shapely.make_valid(polygons[faulty], method="structure", keep_collapsed=False)
-    union = shapely.union_all(polygons)
-    return None if shapely.is_empty(union) else union
-
-
-def _outline(*levels: Units) -> BaseGeometry | None:
-    for units in levels:
-        outline = _polygons(units.geometries)
-        if outline is not None:
-            return outline
-    return None
-
-
 def _settled(
     layers: Sequence[Layer], outline: BaseGeometry | None, places: Units, people: PeopleChoice
 ) -> Settled:
@@ -626,19 +474,3 @@ def _settled(
         inside.append(within)
         place.append(unit)
     return settle(layers, inside, place, people)
-
-
-def _demand(layer: Layer | None) -> Demand:
-    if layer is None:
-        none = np.empty(0, dtype=object)
-        return Demand(np.empty((0, 2)), np.empty(0), none, np.empty(0, dtype=np.intp))
-    xy = layer.middles
-    rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
-    return Demand(
-        xy=xy[rows],
-        population_persons=people_of(layer)[rows],
-        names=layer.text("name")[rows],
-        rows=rows,
-        layer_id=layer.id,
-        role=layer.role,
-    )

@@ -6,7 +6,9 @@ import math
 
 import numpy as np
 
-from models.county.county import County, Demand, Units
+from models.county.county import County
+from models.county.demand import Demand
+from models.county.units import Units
 from models.facilities.facility import Facility
 from models.findings.findings import Place
 from models.kernel.arrays import Bools, Floats, Ints, Objects

@@ -8,7 +8,8 @@ import numpy as np
 import pyproj
 import shapely
 
-from models.county.county import County, Units
+from models.county.county import County
+from models.county.units import Units
 from models.facilities.gatefile import gate_table
 from models.gate.facilities import listed
 from models.gate.remark import DataRemark

@@ -10,7 +10,8 @@ from typing import TypeVar, cast
 import numpy as np
 import shapely
 
-from models.county.county import County, Units
+from models.county.county import County
+from models.county.units import Units
 from models.facilities.facility import Facility, Family, Status
 from models.facilities.registers import PLACES, SERVED, Register, field_names
 from models.findings.findings import Figure, Place, Target

@@ -8,7 +8,8 @@ import numpy as np
 
 from models.access.measures import lorry, way_note
 from models.access.sited import Sited
-from models.county.county import County, Units
+from models.county.county import County
+from models.county.units import Units
 from models.facilities.facility import Depot
 from models.findings.findings import Figure
 from models.findings.places import facility_place, largest_first, unit_place

@@ -11,8 +11,9 @@ import shapely
 
 from models.access.measures import team_way
 from models.access.nearest import nearest_site
-from models.county.county import County, Units
+from models.county.county import County
 from models.county.points import PointIndex, xy_of
+from models.county.units import Units
 from models.facilities.facility import TEAM_SPECIALTIES, Team
 from models.findings.findings import Place
 from models.findings.places import unit_place

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF
 
-from models.county.county import Demand
+from models.county.demand import Demand
 from models.county.layer import Layer, Role
 from models.county.points import xy_of
 from models.facilities.facility import Facility, Status

@@ -11,7 +11,7 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from models.county.county import Demand
+from models.county.demand import Demand
 from models.county.layer import Layer, Role
 from models.facilities.facility import Shelter
 from models.findings.results import Assessment
