@@ -7,14 +7,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from models.findings.findings import Place
 from ui.core.guard import guarded
 from ui.core.themes import current_theme
 from ui.widgets.loadbar import LOAD_ROLE, TONE_ROLE
+from ui.widgets.rowsview import is_plain
 from ui.widgets.tablemodels import ArrayTable, Column
 
 Index = QModelIndex | QPersistentModelIndex
@@ -164,12 +173,16 @@ class ResultTable(QTableView):
         self.rows = ResultModel(self)
         self.places: Mapping[Any, Place] = {}
         self._fitted: tuple[str, ...] = ()
+        self._last_px = 0
+        self._is_whole = False
         self.setModel(self.rows)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setStretchLastSection(True)
+        # Qt's own stretching squeezes the last column below its content where there is too little room.
+        self.horizontalHeader().setStretchLastSection(False)
+        self.horizontalHeader().sectionResized.connect(self._on_column)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
@@ -199,9 +212,7 @@ class ResultTable(QTableView):
         titles = tuple(column.title for column in columns)
         if titles != self._fitted and keys:
             self._fitted = titles
-            self.resizeColumnsToContents()
-            for column in range(len(columns)):
-                self.setColumnWidth(column, min(self.columnWidth(column), _MAX_COLUMN_PX))
+            self._fit_columns()
         self.select_keys(chosen)
 
     def selected_keys(self) -> list[Any]:
@@ -223,13 +234,43 @@ class ResultTable(QTableView):
             self.scrollTo(self.rows.index(rows[0], 0))
 
     def fit_height(self) -> None:
-        """Be as high as the head and the rows, without scroll bars."""
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        """Be as high as the head and the rows; where the columns have no room, scroll them sideways."""
+        self._is_whole = True
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # The last column takes what is left, and what it has no room for is in its tool tip.
-        self.setColumnWidth(self.rows.columnCount() - 1, 40)
-        head = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(head + self.rows.rowCount() * ROW_HEIGHT_PX + 2)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give each column the width of its content; the last one takes what is left besides."""
+        self.resizeColumnsToContents()
+        columns = self.rows.columnCount()
+        for column in range(columns):
+            self.setColumnWidth(column, min(self.columnWidth(column), _MAX_COLUMN_PX))
+        self._last_px = self.columnWidth(columns - 1)
+        self._fill_width()
+
+    def _on_column(self, column: int, _: int, __: int) -> None:
+        if column < self.rows.columnCount() - 1:
+            self._fill_width()
+
+    def _fill_width(self) -> None:
+        """Fit the last column, and the height of a table that is shown whole, to the room there is."""
+        last = self.rows.columnCount() - 1
+        if last < 0 or not self._last_px:
+            return
+        others_px = self.horizontalHeader().length() - self.columnWidth(last)
+        room_px = self.viewport().width()
+        self.setColumnWidth(last, max(self._last_px, room_px - others_px))
+        if self._is_whole:
+            bar_px = self.horizontalScrollBar().sizeHint().height()
+            is_wide = others_px + self._last_px > room_px
+            head_px = self.horizontalHeader().sizeHint().height()
+            rows_px = self.rows.rowCount() * ROW_HEIGHT_PX
+            self.setFixedHeight(head_px + rows_px + 2 + (bar_px if is_wide else 0))
+
+    @guarded()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill_width()
 
     def copy(self) -> None:
         """Put the selected rows, or all while none or only one is selected, on the clipboard."""
@@ -239,6 +280,16 @@ class ResultTable(QTableView):
 
     def _want(self) -> None:
         self.wanted.emit(self.selected_keys())
+
+    @guarded(False)
+    def event(self, event: QEvent) -> bool:
+        # These are about the rows here, not about the facilities on the map.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            standard = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
+            if is_plain(event, Qt.Key.Key_Delete) or any(event.matches(key) for key in standard):
+                event.accept()
+                return True
+        return super().event(event)
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -14,7 +14,7 @@ from models.findings.places import facility_place
 from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID, small_project
 from tests.ui.leaks import deliver_deletions
 from ui.analysis.page import PagesDialog, TablePage
-from ui.analysis.resulttable import words
+from ui.analysis.resulttable import ResultTable, words
 from ui.core.session import Session
 
 
@@ -118,3 +118,23 @@ def test_another_project_closes_it(dialog: Two, session: Session) -> None:
     session.open(small_project(), None)
     deliver_deletions()
     assert not shiboken6.isValid(dialog)
+
+
+@pytest.mark.parametrize("room_px", [160, 900])
+def test_no_column_is_squeezed_below_its_content(qtbot: Any, room_px: int) -> None:
+    table = ResultTable()
+    qtbot.addWidget(table)
+    titles = ("Residents of", "Effective area (m² each)", "Residents as of")
+    table.show_rows([words(title, title, ["usual residents, end of 2024"]) for title in titles], ["a"], {})
+    table.resize(room_px, 400)
+    table.show()
+    table.fit_height()
+    header = table.horizontalHeader()
+    for column in range(3):
+        needed = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+        assert header.sectionSize(column) >= needed
+    is_wide = header.length() > table.viewport().width()
+    assert is_wide == (room_px == 160) == table.horizontalScrollBar().isVisible()
+    row = table.visualRect(table.rows.index(0, 0))
+    assert row.bottom() <= table.viewport().height()  # the scroll bar covers no row
+    assert is_wide or header.length() == table.viewport().width()

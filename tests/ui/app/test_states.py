@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHeaderView, QLabel, QWidget
 
 from tests.ui.canvas_hand import LEFT, Hand
 from tests.ui.conftest import MakeWindow
@@ -57,6 +57,27 @@ def cut_off(window: QWidget) -> list[str]:
             needed = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
             if needed > button.width():
                 found.append(f"{button.text()} ({button.width()} < {needed} px wide)")
+    return [*found, *squeezed(window)]
+
+
+def squeezed(window: QWidget) -> list[str]:
+    """Heads of columns that are narrower than their text and have no tool tip."""
+    found = []
+    for header in window.findChildren(QHeaderView):
+        if not header.isVisible() or header.orientation() != Qt.Orientation.Horizontal:
+            continue
+        for column in range(header.count()):
+            model = header.model()
+            text = model.headerData(column, Qt.Orientation.Horizontal)
+            tip = model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+            needed = header.fontMetrics().horizontalAdvance(str(text or ""))
+            if (
+                text
+                and not tip
+                and not header.isSectionHidden(column)
+                and header.sectionSize(column) < needed
+            ):
+                found.append(f"head {text} ({header.sectionSize(column)} < {needed} px wide)")
     return found
 
 
