@@ -20,6 +20,7 @@ class TableLimits(Table):
     cells: int
     sheet_cells: int
     sheet_bytes: int
+    old_bytes: int
     styles_bytes: int
     cell_characters: int
     header_rows: int
@@ -46,6 +47,7 @@ class MomentLimits(Table):
     table: int
     xlsx: int
     ods: int
+    xls: int
     geojson: int
     kml: int
     shp: int

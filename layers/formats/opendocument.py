@@ -55,7 +55,7 @@ def _tables(path: Path) -> Iterator[Element]:
     except DefusedXmlException as error:
         raise HavenError("xml_unsafe", file=path.name, details=str(error)) from error
     except KeyError as error:
-        raise HavenError("office_old_or_locked", file=path.name, details=str(error)) from error
+        raise HavenError("office_locked", file=path.name, details=str(error)) from error
     except (ParseError, zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, OSError) as error:
         raise HavenError("table_damaged", file=path.name, details=str(error)) from error
 

@@ -26,12 +26,12 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
-from layers.formats import archive, gdal, kml, opendocument, shapefile, table
+from layers.formats import archive, gdal, kml, shapefile, table
 from layers.formats.crsclaims import stated_text
 from layers.formats.encodings import BROKEN, detect
 from layers.formats.limits import import_limits
 from layers.formats.shapes import Repaired, by_kind, repair
-from layers.formats.sniff import RASTERS, Format, sniff
+from layers.formats.sniff import RASTERS, WORKBOOKS, Format, sniff
 from layers.formats.told import Problem as Problem
 from layers.formats.told import problem as problem
 from layers.formats.told import row_list as row_list
@@ -153,8 +153,10 @@ def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Sourc
         path = _at_rest(path, folder)
     if kind == "geojson":
         path = _in_utf8(path, folder)
-    naming = {"xlsx": table.sheet_names, "ods": opendocument.sheet_names, "kml": kml.layer_names}
-    names = naming.get(kind, gdal.layer_names)(path)
+    if kind in WORKBOOKS:
+        names = table.sheet_names(path, kind)
+    else:
+        names = kml.layer_names(path) if kind == "kml" else gdal.layer_names(path)
     if "haven_project" in names:
         raise HavenError("import_is_project", file=file)
     if not names:
@@ -248,7 +250,7 @@ def read_kinds(
 
     Each has all rows, and the shapes of its kind.
     """
-    if source.format in ("table", "xlsx", "ods"):
+    if source.format in (*WORKBOOKS, "table"):
         raw, geometries = _read_table(source, encoding, fields or {}, most)
     elif source.format == "kml":
         raw, geometries = _read_kml(source, most)
@@ -446,11 +448,9 @@ def _read_table(
     known = {*known_names(), *(normalised(column) for column in fields.values())}
     if source.format == "table":
         found = table.read_text(source.path, encoding, known)
-    elif source.format == "ods":
-        found = table.read_open_document(source.path, source.inner, known)
     else:
         limit = None if most is None else most + import_limits().table.header_rows
-        found = table.read_sheet(source.path, source.inner, known, limit)
+        found = table.read_sheet(source.path, source.format, source.inner, known, limit)
     problems = found.problems
     raw_frame, rows = found.frame, found.row_numbers
     if most is not None:

@@ -15,7 +15,20 @@ from layers.formats.xmltext import elements, local_name
 from models.kernel.errors import HavenError
 
 Format = Literal[
-    "gpkg", "shp", "geojson", "kml", "table", "xlsx", "ods", "zip", "tiff", "asc", "osm", "mapinfo", "dxf"
+    "gpkg",
+    "shp",
+    "geojson",
+    "kml",
+    "table",
+    "xlsx",
+    "ods",
+    "xls",
+    "zip",
+    "tiff",
+    "asc",
+    "osm",
+    "mapinfo",
+    "dxf",
 ]
 
 FORMATS: dict[str, Format] = {
@@ -30,6 +43,8 @@ FORMATS: dict[str, Format] = {
     ".txt": "table",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".xls": "xls",
+    ".et": "xls",
     ".ods": "ods",
     ".zip": "zip",
     ".kmz": "zip",
@@ -49,6 +64,11 @@ FORMATS: dict[str, Format] = {
 
 RASTERS: tuple[Format, ...] = ("tiff", "asc")
 """Formats that hold cells and no features."""
+
+WORKBOOKS: tuple[Format, ...] = ("xlsx", "ods", "xls")
+"""Formats that hold sheets of rows."""
+
+_DOCUMENTS = frozenset([".doc", ".docx", ".wps", ".wpt", ".rtf", ".pdf", ".ppt", ".pptx", ".dps", ".dpt"])
 
 SIDECARS = frozenset(
     [
@@ -128,8 +148,18 @@ def is_sidecar(path: Path) -> bool:
     return main is not None and any(path.with_suffix(end).is_file() for end in (main, main.upper()))
 
 
+def unknown_kind(path: Path, file: str) -> HavenError:
+    """Why a file of an ending that we do not read is left out: a document may hold a table to copy."""
+    ending = path.suffix or "?"
+    return HavenError(
+        "file_is_document" if ending.lower() in _DOCUMENTS else "file_type_unknown", file=file, ending=ending
+    )
+
+
 def sniff(path: Path) -> Format:
     """Format of a file, after making sure that its content is what its ending says.
+
+    Of workbooks, which programs save under the wrong ending, the content counts.
 
     Raises
     ------
@@ -150,7 +180,7 @@ def sniff(path: Path) -> Format:
             "file_unreadable", file=path.name, folder=str(path.parent), details=str(error)
         ) from error
     if wanted is None:
-        raise HavenError("file_type_unknown", file=path.name, ending=path.suffix or "?")
+        raise unknown_kind(path, path.name)
     if not start.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise HavenError("file_empty", file=path.name)
     utf16 = utf16_codec(start)
@@ -159,8 +189,10 @@ def sniff(path: Path) -> Format:
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] in (b"<", b"{") and _POINTERS.search(start):
         raise HavenError("refers_elsewhere", file=path.name)
-    if start.startswith(_OLD_OFFICE):
-        raise HavenError("office_old_or_locked", file=path.name)
+    if start.startswith(_OLD_OFFICE) and wanted in (*WORKBOOKS, "table"):
+        return "xls"
+    if wanted == "xls":
+        wanted = "xlsx" if start.startswith(_ZIP) else "table"
     if not _agrees(wanted, path, start, text, end):
         found = _looks_like(start, text)
         if wanted == "geojson" and _ESRI_JSON.search(start):
@@ -198,6 +230,8 @@ def _agrees(wanted: Format, path: Path, start: bytes, text: bytes, end: bytes) -
 
 
 def _looks_like(start: bytes, text: bytes) -> str:
+    if start.startswith(_OLD_OFFICE):
+        return "Office"
     if start.startswith(_SQLITE):
         return "SQLite"
     if start.startswith(_ZIP):

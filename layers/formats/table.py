@@ -6,6 +6,7 @@ import csv
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,13 @@ from defusedxml.common import DefusedXmlException
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
-from layers.formats import opendocument
+from layers.formats import oldworkbook, opendocument
 from layers.formats.encodings import Encoding, checked, detect
 from layers.formats.heading import find_heading, stated_units
 from layers.formats.limits import import_limits
 from layers.formats.shapefile import python_encoding
 from layers.formats.sheetmarks import SheetMarks, marks_of
+from layers.formats.sniff import Format
 from layers.formats.tablerows import is_note, total_name
 from layers.formats.told import Problem, problem, row_list
 from layers.recognition.cells import number as number_of
@@ -120,30 +122,28 @@ def _separator(lines: Sequence[str]) -> str:
     return max(_SEPARATORS, key=score)
 
 
-def sheet_names(path: Path) -> list[str]:
+def sheet_names(path: Path, kind: Format) -> list[str]:
     """Visible worksheets of a workbook."""
+    if kind != "xlsx":
+        return (oldworkbook if kind == "xls" else opendocument).sheet_names(path)
     with OpenWorkbook(path) as book:
         return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
-def read_sheet(path: Path, sheet: str, known: Iterable[str], most: int | None = None) -> Table:
+def read_sheet(path: Path, kind: Format, sheet: str, known: Iterable[str], most: int | None = None) -> Table:
     """Read one worksheet, values only; formulas give the value that was last computed."""
     limits = import_limits().table
+    if kind != "xlsx":
+        found, marks = (oldworkbook if kind == "xls" else opendocument).read_sheet(path, sheet)
+        return _table(list(_limited(found, path, limits.sheet_cells)), path, known, "", marks)
     with OpenWorkbook(path) as book:
-        found = book[sheet]
-        found.reset_dimensions()  # what the file claims of its size is often wrong
-        cells = ([_cell(value) for value in row] for row in found.iter_rows(values_only=True))
+        open_sheet = book[sheet]
+        open_sheet.reset_dimensions()  # what the file claims of its size is often wrong
+        cells = ([_cell(value) for value in row] for row in open_sheet.iter_rows(values_only=True))
         rows = list(_limited(cells, path, limits.sheet_cells, most))
         with zipfile.ZipFile(path) as archive:
-            marks = marks_of(archive, str(found._worksheet_path).lstrip("/"))
+            marks = marks_of(archive, str(open_sheet._worksheet_path).lstrip("/"))
     return _table(rows, path, known, "", marks)
-
-
-def read_open_document(path: Path, sheet: str, known: Iterable[str]) -> Table:
-    """Read one sheet of an OpenDocument workbook."""
-    rows, marks = opendocument.read_sheet(path, sheet)
-    limits = import_limits().table
-    return _table(list(_limited(rows, path, limits.sheet_cells)), path, known, "", marks)
 
 
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|N/A|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
@@ -174,17 +174,22 @@ class OpenWorkbook:
     def __enter__(self) -> Any:
         import openpyxl
 
-        try:
-            with zipfile.ZipFile(self._path) as archive:
-                self._check_parts(archive)
-            self._book = openpyxl.load_workbook(
-                self._path, read_only=True, data_only=not self._formulas, keep_links=False
-            )
-        except HavenError:
-            raise
-        except Exception as error:
-            raise HavenError("table_damaged", file=self._path.name, details=str(error)) from error
-        return self._book
+        with ExitStack() as held:
+            try:
+                with zipfile.ZipFile(self._path) as archive:
+                    self._check_parts(archive)
+                # As a file, since by its path openpyxl refuses what is not called .xlsx.
+                file = held.enter_context(self._path.open("rb"))
+                book = openpyxl.load_workbook(
+                    file, read_only=True, data_only=not self._formulas, keep_links=False
+                )
+                held.callback(book.close)
+            except HavenError:
+                raise
+            except Exception as error:
+                raise HavenError("table_damaged", file=self._path.name, details=str(error)) from error
+            self._held = held.pop_all()
+        return book
 
     def _check_parts(self, archive: zipfile.ZipFile) -> None:
         """Refuse what a workbook cannot need, before anything of it is held in memory."""
@@ -209,7 +214,7 @@ class OpenWorkbook:
                     raise _cell_too_long(self._path)
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        self._book.close()
+        self._held.close()
         faults = (DefusedXmlException, ParseError, zipfile.BadZipFile, ValueError, KeyError, TypeError,
                   IndexError, AttributeError, EOFError, OSError)  # fmt: skip
         if isinstance(error, faults):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
 from layers.formats.read import problem
+from layers.formats.sniff import WORKBOOKS
 from layers.importing.alreadythere import same_layer, split_known
 from layers.importing.doubles import without_doubles
 from layers.importing.facilities import RowReader, facilities_of
@@ -348,7 +349,7 @@ def _rows_kept(item: Item) -> NDArray[np.intp]:
     assert item.raw is not None and item.located is not None and item.recognition is not None
     keep = np.ones(len(item.located.rows), dtype=np.bool_)
     fields = item.recognition.fields
-    if "name" in fields and item.source is not None and item.source.format in ("table", "xlsx", "ods"):
+    if "name" in fields and item.source is not None and item.source.format in (*WORKBOOKS, "table"):
         texts = item.raw.frame[fields["name"]].iloc[item.located.rows]
         keep &= np.array([not is_total_row(text) for text in texts])
     if item.role == Role.VILLAGES:

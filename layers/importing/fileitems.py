@@ -13,7 +13,7 @@ from pathlib import Path
 from layers.formats import read as reading
 from layers.formats.read import Source, problem
 from layers.formats.shapes import TooMuchWorkError
-from layers.formats.sniff import FORMATS, RASTERS, ending_of
+from layers.formats.sniff import FORMATS, RASTERS, ending_of, unknown_kind
 from layers.importing.importitem import Item, faults_kept
 from layers.importing.rasterimport import take_in
 from layers.importing.recipe import LayerChoice, find_choice
@@ -56,7 +56,7 @@ def read_items(
     sources: list[Source] = []
     with faults_kept(whole):
         if ending_of(path) not in FORMATS:
-            raise HavenError("file_type_unknown", file=file, ending=path.suffix or "?")
+            raise unknown_kind(path, file)
         sources = reading.sources(path, scratch)
     if whole.error is not None:
         return [whole]

@@ -43,6 +43,7 @@ from models.project.project import Project
 
 _MOST_FILES = 2000
 _SHOWN_REASONS = 20
+_KINDS_UNREAD = ("file_type_unknown", "file_is_document")
 
 
 @dataclass(frozen=True, eq=False)
@@ -373,7 +374,7 @@ class NothingUsableError(HavenError):
 def _nothing_usable(items: Sequence[Item], name: str) -> HavenError:
     """The error of the only file that might have been usable, else one that gives the reason for each."""
     errors = {item.file: item.error for item in items if item.error is not None}
-    known = {file: error for file, error in errors.items() if error.key != "file_type_unknown"}
+    known = {file: error for file, error in errors.items() if error.key not in _KINDS_UNREAD}
     if len(known) == 1 or len(errors) == 1:
         return next(iter((known or errors).values()))
     return NothingUsableError(name, known or errors)

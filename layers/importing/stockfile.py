@@ -21,7 +21,7 @@ import msgspec
 
 from layers.formats import table
 from layers.formats.gdal import local_file
-from layers.formats.sniff import sniff
+from layers.formats.sniff import WORKBOOKS, sniff
 from layers.recognition.cells import is_missing, number, plain
 from layers.recognition.recognise import match_columns, normalised
 from models.facilities.facility import Depot
@@ -34,7 +34,7 @@ Problem = tuple[str, Mapping[str, Any]]
 
 FIELDS = ("depot", "name", "quantity", "unit", "expires", "place", "code", "note")
 """Columns in the order that a pasted block without a heading has them."""
-SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv")
 
 _DATE = re.compile(
     r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(?:(\d{1,2})\s*日?)?)?(?:[T ]\d{1,2}:\d{2}.*)?"
@@ -113,7 +113,7 @@ def read_stock(path: Path, depots: Iterable[Depot], *, encoding: str | None = No
     if path.suffix.lower() not in SUFFIXES:
         raise HavenError("stock_file_type", file=path.name, ending=path.suffix or "?")
     kind = sniff(path)
-    names = table.sheet_names(path) if kind == "xlsx" else [""]
+    names = table.sheet_names(path, kind) if kind in WORKBOOKS else [""]
     known = _Depots(depots)
     lines: list[StockLine] = []
     columns: dict[str, str] = {}
@@ -121,8 +121,8 @@ def read_stock(path: Path, depots: Iterable[Depot], *, encoding: str | None = No
     for name in names:
         try:
             found = (
-                table.read_sheet(path, name, _known_names())
-                if kind == "xlsx"
+                table.read_sheet(path, kind, name, _known_names())
+                if kind in WORKBOOKS
                 else table.read_text(path, encoding, _known_names())
             )
         except HavenError as error:

@@ -2314,8 +2314,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>导入库存台账</translation>
     </message>
     <message>
-        <source>Ledgers (*.xlsx *.xlsm *.csv *.tsv)</source>
-        <translation>台账 (*.xlsx *.xlsm *.csv *.tsv)</translation>
+        <source>Ledgers (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.tsv)</source>
+        <translation>台账 (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.tsv)</translation>
     </message>
     <message>
         <source>stock ledger template</source>

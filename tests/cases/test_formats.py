@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
+import re
+import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 from xml.sax.saxutils import escape
 
 import geopandas as gpd
@@ -13,8 +17,8 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from layers.formats import opendocument
-from layers.formats.sniff import ending_of, is_sidecar
+from layers.formats import oldworkbook, opendocument, read
+from layers.formats.sniff import ending_of, is_sidecar, sniff
 from models.kernel.errors import HavenError
 from tests.cases import county
 from tests.cases.county import SHELTER_FILE, SHELTER_HEAD, SHELTERS
@@ -96,6 +100,80 @@ def test_a_few_bytes_that_stand_for_millions_of_cells(tmp_path: Path, rows: str,
     with pytest.raises(HavenError) as caught:
         opendocument.read_sheet(path, "清单")
     assert caught.value.key == key
+
+
+# -- old workbooks -----------------------------------------------------------------------------------------
+OLD = Path(__file__).with_name("old_workbook.xls")
+"""Saved by LibreOffice as Excel 97: two heading rows, joined cells, hidden row and sheet, an error."""
+
+
+@pytest.mark.parametrize("name", [f"{STEM}.xls", f"{STEM}.et", f"{STEM}.xlsx"])
+def test_an_old_workbook_is_read_whatever_it_is_called(folder: Path, name: str) -> None:
+    shutil.copyfile(OLD, folder / name)
+    case = county.imported(folder)
+    assert {site.name: site.effective_area_m2 for site in case.shelters.values()} == {
+        "石桥中学": 3600,
+        "石桥广场": 1200,  # a formula's result
+        "人民公园": 9000,
+        "柳林广场": 3000,
+    }
+    assert case.shelters["石桥广场"].finished_year == 2021
+    told = case.told(name)
+    assert re.search("第 7 行.*隐藏|隐藏.*第 7 行", told) and "全县合计" in told and "第 6 行" in told
+
+
+def test_what_an_old_workbook_says_beside_its_values() -> None:
+    assert oldworkbook.sheet_names(OLD) == ["避难场所"]
+    rows, marks = oldworkbook.read_sheet(OLD, "避难场所")
+    assert marks.hidden == {6} and (3, 0, 4, 0) in marks.joined and (0, 0, 0, 7) in marks.joined
+    assert rows[3][5:8] == [6000, 3600, "2019-06-01"] and rows[5][5] == "#DIV/0!" and rows[6][7] == 2020
+    assert all(type(row[6]) is int for row in rows[3:])
+
+
+def test_damaged_old_workbooks_are_told_and_take_no_time(tmp_path: Path) -> None:
+    data = OLD.read_bytes()
+    path = tmp_path / "a.xls"
+    draw = random.Random(7)
+    keys = set[str]()
+    for _ in range(60):
+        bad = bytearray(data)
+        for _ in range(5):
+            bad[draw.randrange(8, len(bad))] = draw.choice([0, 255, draw.randrange(256)])
+        path.write_bytes(bad)
+        try:
+            for sheet in oldworkbook.sheet_names(path):
+                oldworkbook.read_sheet(path, sheet)
+        except HavenError as error:
+            keys.add(error.key)
+    assert "table_damaged" in keys <= {"table_damaged", "office_locked", "table_cells"}
+
+
+def test_small_blocks_in_a_circle_are_a_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from xlrd import compdoc
+
+    class Circle:
+        def __init__(self, *_: object, **__: object) -> None:
+            self.dirlist = [SimpleNamespace(etype=2, first_SID=0, tot_size=900)]
+            self.SSAT, self.min_size_std_stream = [1, 2, 1], 4096
+
+    monkeypatch.setattr(compdoc, "CompDoc", Circle)
+    with pytest.raises(HavenError) as caught:
+        oldworkbook.sheet_names(OLD)
+    assert caught.value.key == "table_damaged"
+
+
+def test_content_decides_what_a_workbook_is(tmp_path: Path) -> None:
+    county.write_xlsx(tmp_path / "a.xls", [SHELTER_HEAD, *SHELTERS])
+    county.write_csv(tmp_path / "b.xls", [SHELTER_HEAD, *SHELTERS], "gb18030")
+    assert sniff(tmp_path / "a.xls") == "xlsx" and sniff(tmp_path / "b.xls") == "table"
+    (source,) = read.sources(tmp_path / "a.xls", tmp_path)
+    assert len(read.read(source).frame) == len(SHELTERS)
+    for name in ("a.wps", "b.dps", "c.doc", "d.pdf"):
+        (tmp_path / name).write_bytes(OLD.read_bytes())
+        with pytest.raises(HavenError) as caught:
+            sniff(tmp_path / name)
+        assert caught.value.key == "file_is_document"
+        assert Path(name).suffix in caught.value.message("zh").what
 
 
 # -- text, MapInfo, DXF ------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from models.county.layer import Role
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
 from models.project.project import Project
+from tests.helpers import ROOT
 from tests.layers import made
 from tests.layers.made import EPSG, LAT, LON
 
@@ -110,9 +111,12 @@ def bytes_of_no_encoding(folder: Path) -> Path:
     return path
 
 
-def old_workbook(folder: Path) -> Path:
-    path = folder / "表.xlsx"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+def locked_workbook(folder: Path) -> Path:
+    path = folder / "表.xls"
+    data = (ROOT / "tests" / "cases" / "old_workbook.xls").read_bytes()
+    code_page, lock = b"\x42\x00\x02\x00\xb0\x04", b"\x2f\x00\x02\x00\xb0\x04"
+    assert data.count(code_page) == 1
+    path.write_bytes(data.replace(code_page, lock))
     return path
 
 
@@ -147,7 +151,7 @@ CASES: list[tuple[Callable[[Path], Path], str, str]] = [
     (no_places, "no_coordinates", "地址"),
     (cut_geojson, "layer_unreadable", "道路.geojson"),
     (bytes_of_no_encoding, "encoding_unknown", "村庄.csv"),
-    (old_workbook, "office_old_or_locked", "表.xlsx"),
+    (locked_workbook, "office_locked", "表.xls"),
     (drawing, "file_type_unknown", ".dwg"),
     (nothing_in_it, "file_empty", "村庄.csv"),
     (stations_as_lines, "wrong_geometry", "消防站.geojson"),

@@ -311,7 +311,7 @@ class LedgerPage(Retranslated, QWidget):
             self,
             self.tr("Import a stock ledger"),
             str(self._preferences.last_folder("import")),
-            self.tr("Ledgers (*.xlsx *.xlsm *.csv *.tsv)"),
+            self.tr("Ledgers (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.tsv)"),
         )
         if name:
             self._preferences.set_last_folder("import", Path(name).parent)

@@ -81,7 +81,7 @@ def test_folder_without_a_recipe(folder: Path) -> None:
         "说明.docx": None,
         "照片/1.jpg": None,
     }
-    assert lines["说明.docx"].error is not None and lines["说明.docx"].error.key == "file_type_unknown"
+    assert lines["说明.docx"].error is not None and lines["说明.docx"].error.key == "file_is_document"
     assert (lines["乡镇界.shp"].crs, lines["乡镇界.shp"].encoding) == ("EPSG:4527", "GB18030")
     project = result.project
     assert project.settings.crs_epsg == EPSG and project.settings.name == "示例县"
