@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -137,6 +136,8 @@ def draw_lines(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]
 def road_classes(layer: Layer, style: MapStyle) -> NDArray[np.intp]:
     """Class of each road, shape (n,): its place in ``style.road``, least important first."""
     names = list(style.road)
+    import pandas as pd  # the first window is there without it, a quarter of a second sooner
+
     row, values = pd.factorize(layer.text("road_class"))  # a tenth of the time that sorting them takes
     known = [style.road_key.get(str(value).strip().casefold(), UNCLASSED_ROAD) for value in values]
     order = np.array([len(names) - 1 - names.index(name) for name in known], dtype=np.intp)

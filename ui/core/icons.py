@@ -28,24 +28,33 @@ def _svg(name: str, colour: str) -> bytes:
 @cache
 def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0) -> QPixmap:
     """Return an icon as a picture of ``size_px`` logical pixels on a screen of the given pixel ratio."""
-    picture = QPixmap(round(size_px * ratio), round(size_px * ratio))
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    side = picture.width()
-    QSvgRenderer(QByteArray(_svg(name, colour))).render(painter, QRectF(0, 0, side, side))
-    painter.end()
-    kept = picture.copy()  # without Qt's painting engine, which is ten times as large as the picture
+    kept = _drawn(QSvgRenderer(QByteArray(_svg(name, colour))), round(size_px * ratio))
     kept.setDevicePixelRatio(ratio)
     return kept
+
+
+def _drawn(drawing: QSvgRenderer, side_px: int) -> QPixmap:
+    picture = QPixmap(side_px, side_px)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    drawing.render(painter, QRectF(0, 0, side_px, side_px))
+    painter.end()
+    return picture.copy()  # without Qt's painting engine, which is ten times as large as the picture
 
 
 @cache
 def _icon(name: str, colour: str, active: str, disabled: str) -> QIcon:
     icon = QIcon()
-    for size in SIZES_PX:
-        icon.addPixmap(pixmap(name, colour, size), QIcon.Mode.Normal, QIcon.State.Off)
-        icon.addPixmap(pixmap(name, active, size), QIcon.Mode.Normal, QIcon.State.On)
-        icon.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled, QIcon.State.Off)
+    for used in dict.fromkeys((colour, active, disabled)):
+        drawing = QSvgRenderer(QByteArray(_svg(name, used)))  # read once for all sizes: that takes longest
+        for size in SIZES_PX:
+            picture = _drawn(drawing, size)
+            if used == colour:
+                icon.addPixmap(picture, QIcon.Mode.Normal, QIcon.State.Off)
+            if used == active:
+                icon.addPixmap(picture, QIcon.Mode.Normal, QIcon.State.On)
+            if used == disabled:
+                icon.addPixmap(picture, QIcon.Mode.Disabled, QIcon.State.Off)
     return icon
 
 

@@ -332,7 +332,7 @@ def test_the_window_and_the_first_assessment_wait_for_nothing_that_few_need() ->
         "import models.assessment.assess; "
         "heavy = {m.partition('.')[0] for m in sys.modules} & set(sys.argv[2:]); assert not heavy, heavy"
     )
-    rare = ("scipy", "rasterio", "docx", "openpyxl", "folium", "matplotlib")
+    rare = ("pandas", "geopandas", "scipy", "rasterio", "docx", "openpyxl", "folium", "matplotlib")
     done = subprocess.run(
         [sys.executable, "-c", code, str(ROOT), *rare],
         capture_output=True,
