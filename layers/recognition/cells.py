@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from layers.recognition.amounts import read_amount, thousands_by_point
 from layers.recognition.variants import simplified
 from layers.recognition.wordfiles import units
+
+KEPT_HEADINGS = 8192
+"""What was made of so many headings is kept: each is looked at for every role, field and spelling."""
 
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"))
 _DEGREE_SIGNS = str.maketrans("º˚∘゜‘’´`ʹ“”〞ʺ", "°°°°′′′′′″″″″")
@@ -57,6 +60,13 @@ def _units() -> tuple[dict[str, tuple[str, float]], frozenset[str]]:
     return known, frozenset(table.missing)
 
 
+@cache
+def _endings(base: str) -> tuple[str, ...]:
+    """Written units of a base unit that a heading may end with, the longest first."""
+    signs = (sign for sign, (kind, _) in _units()[0].items() if kind == base and len(sign) > 1)
+    return tuple(sorted(signs, key=lambda sign: -len(sign)))
+
+
 def _unit(sign: str) -> tuple[str, float] | None:
     """Base unit and factor of a written unit, blanks in it or not."""
     text, known = unicodedata.normalize("NFKC", sign).strip().casefold(), _units()[0]
@@ -87,6 +97,7 @@ def unit_base(sign: str) -> str:
     return found[0] if found else ""
 
 
+@lru_cache(KEPT_HEADINGS)
 def _heading_sign(heading: str, base: str) -> str:
     text = unicodedata.normalize("NFKC", heading).strip()
     inside = re.findall(r"[(\[【]([^)\]】]*)[)\]】]", text)
@@ -95,10 +106,8 @@ def _heading_sign(heading: str, base: str) -> str:
         sign = re.sub(r"^单\s*位\s*[:为]?\s*", "", part)
         if unit_factor(sign, base) is not None:
             return str(sign)
-    for sign, (kind, _) in sorted(_units()[0].items(), key=lambda item: -len(item[0])):
-        if kind == base and len(sign) > 1 and text.casefold().endswith(sign) and len(text) > len(sign):
-            return sign
-    return ""
+    folded = text.casefold()
+    return next((one for one in _endings(base) if folded.endswith(one) and len(text) > len(one)), "")
 
 
 def is_missing(text: str) -> bool:

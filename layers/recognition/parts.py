@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from layers.recognition.variants import simplified
 from layers.recognition.wordfiles import fields
@@ -20,6 +20,7 @@ def without_part(heading: str) -> str:
     return _words().sub("", unicodedata.normalize("NFKC", heading).casefold())
 
 
+@lru_cache(8192)
 def is_part(heading: str) -> bool:
     """Whether a heading says that it is about a part of an amount."""
     return _letters(without_part(heading)) != _letters(heading)

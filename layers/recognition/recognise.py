@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
 import pandas as pd
 
-from layers.recognition.cells import heading_unit, is_missing, plain
+from layers.recognition.cells import KEPT_HEADINGS, heading_unit, is_missing, plain
 from layers.recognition.coordinateheadings import paired_columns
 from layers.recognition.parts import is_full, is_part, without_part
 from layers.recognition.stays import stay_class
@@ -61,12 +61,14 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 # -- names of columns --------------------------------------------------------------------------------------
+@lru_cache(KEPT_HEADINGS)
 def normalised(name: str) -> str:
     """Name without case, blanks, signs and width, for comparing."""
     text = simplified(unicodedata.normalize("NFKC", name)).casefold()
     return "".join(char for char in text if char.isalnum())
 
 
+@lru_cache(KEPT_HEADINGS)
 def forms(column: str) -> tuple[str, ...]:
     """Spellings under which a column may be known: as it is, without brackets, unit, year or datum."""
     text = unicodedata.normalize("NFKC", column)
