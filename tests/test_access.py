@@ -66,10 +66,16 @@ def told(tree: ast.AST) -> Iterator[str]:
         yield from (name for name in names if name and NAMES.search(name))
 
 
+def told_by(text: str) -> set[str]:
+    """What a source knows; one without any of the words is not looked through."""
+    words = re.compile(NAMES.pattern.replace("^", "").replace("$", "") + "|" + RULES.pattern.replace("$", ""))
+    return set(told(ast.parse(text))) if words.search(text) or "models.access.straight" in text else set()
+
+
 def test_nothing_outside_access_knows_how_distance_is_measured() -> None:
     found: dict[str, set[str]] = {}
     for path in files():
-        for name in told(ast.parse(path.read_text(encoding="utf-8"))):
+        for name in told_by(path.read_text(encoding="utf-8")):
             found.setdefault(path.relative_to(ROOT).as_posix(), set()).add(name)
     assert found == ALLOWED
 
@@ -86,7 +92,7 @@ def test_nothing_outside_access_knows_how_distance_is_measured() -> None:
     ],
 )
 def test_each_kind_of_knowledge_is_found(text: str, name: str) -> None:
-    assert name in set(told(ast.parse(text)))
+    assert name in told_by(text)
 
 
 def test_every_way_is_told_in_every_place_where_ways_are_told() -> None:
