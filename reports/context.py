@@ -23,6 +23,7 @@ from models.plans.plans import check, profile_of, target_year, with_families
 from models.project.project import Project
 from models.project.revision import project_revision
 from models.project.scenario import Scenario
+from models.project.years import InYear, in_year
 from models.rules.rules import Rules, load_rules
 from models.shelters.assign import assign_nearest
 from models.shelters.assignment import STAYS, Assignment
@@ -61,6 +62,8 @@ class ReportContext:
         The scenario that the report is about.
     made_on
         Date printed on the report.
+    in_year
+        The year that all of it is about, with what was made of the project for it; ``None`` for no year.
     """
 
     project: Project
@@ -70,6 +73,7 @@ class ReportContext:
     profile: Profile
     made_on: date
     version: str = VERSION
+    in_year: InYear | None = None
 
     @property
     def main(self) -> ScenarioResult:
@@ -193,6 +197,7 @@ def make_context(
     profile_id: str | None = None,
     *,
     made_on: date,
+    year: int | None = None,
 ) -> ReportContext:
     """Compute everything a report needs.
 
@@ -202,7 +207,14 @@ def make_context(
         Default to the project's active scenario and its own plan profile; KeyError for unknown ones.
     made_on
         Date to print; passed in so that the same project gives the same report.
+    year
+        Everything as it stands at the end of this year.
     """
+    view = None
+    if year is not None:
+        period = profile_of(project.settings, profile_id).period
+        view = in_year(project, year, period[1] if period else None)
+        project = view.project
     settings = project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)
     profile = _profile(project, profile_id, made_on)
@@ -215,4 +227,4 @@ def make_context(
         results[scenario.id] = ScenarioResult(
             scenario, assessment, check(assessment, rules, profile, settings, made_on)
         )
-    return ReportContext(project, results, chosen.id, rules, profile, made_on)
+    return ReportContext(project, results, chosen.id, rules, profile, made_on, in_year=view)

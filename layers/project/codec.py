@@ -19,6 +19,7 @@ from models.county.levels import LEVELS, HazardLevels
 from models.county.population import PeopleChoice
 from models.county.travel import AS_BEFORE, TRAVEL_BY, TravelBy
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
+from models.facilities.keyproject import KeyProject, project_fields
 from models.facilities.stock import StockRow
 from models.findings.findings import Basis
 from models.project.local import LocalFacts
@@ -161,6 +162,9 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         "facility_files": [
             {"role": file.role, **provenance_to_json(file.provenance)} for file in settings.facility_files
         ],
+        "projects": [asdict(one) for one in settings.projects],
+        "cost_quotas": {key: asdict(item) for key, item in settings.cost_quotas.items()},
+        "budget_10k": settings.budget_10k,
     }
 
 
@@ -203,7 +207,39 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
             FacilityFile(str(file["role"]), provenance_from_json(file))
             for file in table.get("facility_files", ())
         ),
+        projects=tuple(map(_key_project_from_json, table.get("projects", ()))),
+        cost_quotas={
+            key: Indicator(**_with_number(item)) for key, item in table.get("cost_quotas", {}).items()
+        },
+        budget_10k=_amount(table.get("budget_10k")),
     )
+
+
+def _amount(value: Any) -> float | None:
+    if value is None:
+        return None
+    if not _is_number(value) or value < 0:
+        raise ValueError(f"amount: {value!r}")
+    return float(value)
+
+
+def _key_project_from_json(table: Mapping[str, Any]) -> KeyProject:
+    """A key project; a number that cannot be, or years and funds against each other, spoil the file."""
+    found = {
+        spec.name: field_value(spec, table[spec.name]) for spec in project_fields() if spec.name in table
+    }
+    ids = table.get("facility_ids", ())
+    if isinstance(ids, str) or not all(isinstance(one, str) for one in (table["id"], *ids)):
+        raise ValueError(f"key project: {table!r}")
+    if table.get("is_pinned", False) not in (True, False):
+        raise ValueError(f"key project: {table!r}")
+    kept = {name: value for name, value in found.items() if value is not ...}
+    project = KeyProject(
+        id=table["id"], facility_ids=tuple(ids), is_pinned=bool(table.get("is_pinned", False)), **kept
+    )
+    if project.fault:
+        raise ValueError(f"key project {project.id!r}: {project.fault}")
+    return project
 
 
 def _is_number(value: Any) -> bool:

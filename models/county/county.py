@@ -194,6 +194,14 @@ class County:
             _measured={},
         )
 
+    def of_people(self, people: PeopleChoice) -> County:
+        """The same county whose denominators are those of another choice of its people."""
+        if people == self.people:
+            return self
+        listed = self.as_listed._on_its_ground(people=people, _measured={})
+        made = listed if people.is_as_listed else listed._counted_by(people)
+        return made.measured(self.travel_by)
+
     @property
     def as_listed(self) -> County:
         """The county with its residents as the data hold them."""

@@ -215,6 +215,13 @@ class Project:
         copy._closed = None if self._closed is None else (self._closed[0], dict(self._closed[1]))
         return copy
 
+    def view(self, settings: Settings, scenarios: tuple[Scenario, ...]) -> Project:
+        """The same project with other scenarios, and settings that its land does not follow."""
+        copy = self.snapshot()
+        copy.settings, copy.scenarios, copy._closed = settings, scenarios, None
+        copy._county = self.county.of_people(settings.people)
+        return copy
+
     # -- making edits --------------------------------------------------------------------------------------
     def facility_edit(
         self, changes: Mapping[str, Facility | None], scenario_id: str | None = None

@@ -11,6 +11,7 @@ from models.county.layer import Provenance
 from models.county.levels import HazardLevels
 from models.county.population import PeopleChoice
 from models.county.travel import AS_BEFORE, TravelBy
+from models.facilities.keyproject import KeyProject
 from models.facilities.stock import StockRow
 from models.findings.findings import OPERATORS
 from models.project.local import LocalFacts
@@ -134,6 +135,12 @@ class Settings:
         From which level of hazard zones apply, and what the county's words for levels mean.
     travel_by
         How distances over land are measured.
+    projects
+        Ledger of key projects, in the order that the planner keeps it in.
+    cost_quotas
+        Cost in yuan per square metre by family and class (``shelter.short``), as the county typed it.
+    budget_10k
+        What there is for the projects still to be built, in 10,000 yuan.
     facility_files
         Files that facilities came from, with what was found in them, in the order of import.
     """
@@ -155,4 +162,7 @@ class Settings:
     hazard_levels: HazardLevels = field(default_factory=HazardLevels)
     travel_by: TravelBy = AS_BEFORE
     facility_files: tuple[FacilityFile, ...] = ()
+    projects: tuple[KeyProject, ...] = ()
+    cost_quotas: Mapping[str, Indicator] = field(default_factory=dict)
+    budget_10k: float | None = None
     is_sample: bool = False

@@ -19,6 +19,7 @@ from models.gate.gate import data_remarks
 from models.kernel.text import Lang, t
 from models.plans.plans import profile_ids
 from models.project.remarks import opening_message
+from models.project.years import year_remarks
 from ui.cli.opening import MAX_NAMES, context_of, open_project
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def contexts_of(
     *,
     is_all: bool = False,
     by: TravelBy | None = None,
+    year: int | None = None,
 ) -> list[ReportContext]:
     """Compute a project once and hold it against each of the plans; against its own if none is named.
 
@@ -50,6 +52,8 @@ def contexts_of(
     ----------
     by
         How to measure distances over land; ``None`` for as the project says.
+    year
+        Everything as it stands at the end of this year; ``None`` for as the scenarios are.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def contexts_of(
     wanted = all_profiles(project) if is_all else tuple(dict.fromkeys(profiles))
     for profile_id in wanted:
         profile_of(project.settings, profile_id)
-    context = context_of(path, scenario, wanted[0] if wanted else None, by)
+    context = context_of(path, scenario, wanted[0] if wanted else None, by, year)
     return [context, *(with_profile(context, profile_id) for profile_id in wanted[1:])]
 
 
@@ -79,6 +83,15 @@ def findings_json(contexts: Sequence[ReportContext], path: Path | None, lang: La
         "measured_by": measured_by(first.project.county),
         "remarks": [remark.text(lang) for remark in first.project.remarks],
     }
+    if (view := first.in_year) is not None:
+        head["year"] = {
+            "year": view.year,
+            "has_people": view.has_people,
+            "later": sorted(view.later[first.scenario_id]),
+            "undated": sorted(view.undated[first.scenario_id]),
+            "undated_from": view.undated_from,
+            "remarks": year_remarks(view, first.scenario_id, lang),
+        }
     plans = [_plan_json(context, lang, found) for context in contexts]
     return {**head, **plans[0]} if len(plans) == 1 else {**head, "profiles": plans}
 
@@ -116,6 +129,9 @@ def findings_text(contexts: Sequence[ReportContext], lang: Lang) -> str:
     doubts = [f"  · {remark.text(lang)}" for remark in data_remarks(project)]
     if doubts:
         plans = "\n".join([plans, "", f"[{t('finding_family.data', lang)}]", *doubts])
+    if (view := contexts[0].in_year) is not None:
+        told = [f"  · {text}" for text in year_remarks(view, contexts[0].scenario_id, lang)]
+        plans = "\n".join([t("keyproject.year.head", lang, year=view.year), *told, "", plans])
     if not project.remarks:
         return plans
     lines = [opening_message(project, "", lang).what]

@@ -171,6 +171,7 @@ def _check(arguments: argparse.Namespace, lang: Lang) -> int:
         arguments.profile,
         is_all=arguments.all_profiles,
         by=arguments.by,
+        year=arguments.year,
     )
     if arguments.json:
         _print_json(checkjob.findings_json(contexts, arguments.project, lang))

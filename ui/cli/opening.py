@@ -69,10 +69,15 @@ def measured_by(project: Project, by: TravelBy | None) -> Project:
 
 
 def context_of(
-    path: Path | None, scenario: str | None, profile: str | None, by: TravelBy | None = None
+    path: Path | None,
+    scenario: str | None,
+    profile: str | None,
+    by: TravelBy | None = None,
+    year: int | None = None,
 ) -> ReportContext:
-    """Compute everything about a project."""
+    """Compute everything about a project, as it stands in a year if one is asked for."""
     from reports.context import make_context
 
     project = measured_by(open_project(path), by)
-    return make_context(project, find_scenario(project, scenario).id, profile, made_on=date.today())
+    chosen = find_scenario(project, scenario).id
+    return make_context(project, chosen, profile, made_on=date.today(), year=year)

@@ -181,6 +181,7 @@ def _check(command: Parser, words: Words) -> None:
     )
     command.add_argument("--all-profiles", action="store_true", help=words("option.all_profiles"))
     command.add_argument("--by", choices=TRAVEL_BY, help=words("option.measured_by"))
+    command.add_argument("--year", metavar="N", type=int, help=words("option.year"))
     _json(command, words)
 
 

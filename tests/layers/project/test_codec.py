@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -22,12 +24,16 @@ from layers.project.codec import (
 )
 from layers.project.columns import Column, cleaned, decoded, encoded
 from models.facilities.facility import Shelter
-from models.project.settings import Settings
+from models.facilities.keyproject import KeyProject
+from models.project.settings import Indicator, Settings
 from tests.layers.made import project
 
 
 def test_settings_come_back() -> None:
-    assert settings_from_json(settings_to_json(project().settings)) == project().settings
+    project_row = KeyProject(project_name="县库", facility_ids=("d",), cost_10k=3.0, finish_year=2027)
+    quotas = {"shelter.short": Indicator(300.0, 2024, "造价站")}
+    settings = replace(project().settings, projects=(project_row,), cost_quotas=quotas, budget_10k=9.0)
+    assert settings_from_json(json.loads(dumps(settings_to_json(settings)))) == settings
 
 
 @pytest.mark.parametrize(
@@ -49,6 +55,14 @@ def test_settings_come_back() -> None:
         {"local": {"seismic_intensity": "seven"}},
         {"local": {"wind_from_deg": float("nan")}},
         {"local": {"is_cold": "yes"}},
+        {"budget_10k": -1.0},
+        {"cost_quotas": {"shelter.short": {"value": "dear"}}},
+        {"projects": [{"id": 7}]},
+        {"projects": [{"id": "p", "facility_ids": "a"}]},
+        {"projects": [{"id": "p", "is_pinned": "yes"}]},
+        {"projects": [{"id": "p", "state": "begun"}]},
+        {"projects": [{"id": "p", "cost_10k": -1.0}]},
+        {"projects": [{"id": "p", "start_year": 2030, "finish_year": 2029}]},
     ],
 )
 def test_settings_of_another_kind_are_refused(change: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from layers.sample import sample_path
 from models.kernel.resources import RESOURCES
 from models.kernel.text import t
 from models.plans.plans import load_profile, profile_ids
+from models.project.scenario import TODAY_ID
 from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from ui.cli.commandline import has_display, run
@@ -51,6 +53,25 @@ def test_check_says_in_words_which_sites_count_though_their_place_is_rejected(ca
     lines = capsys.readouterr().out.splitlines()
     at = next(row for row, line in enumerate(lines) if " 全县人均有效避难面积 " in line)
     assert "3 处选址不符合避让要求（有效面积 178,000 m²）" in lines[at + 1]
+
+
+def test_check_of_a_year_says_whose_people_and_what_it_leaves_out(project: Path, capsys: Any) -> None:
+    saved = load_project(project)
+    (first, *_) = saved.scenario(TODAY_ID).facilities.values()
+    built = replace(first, status="planned", finished_year=2031)
+    saved.apply(saved.facility_edit({first.id: built}, TODAY_ID))
+    saved.apply(saved.duplicate_edit(TODAY_ID, "到期", "new"))
+    save_project(saved, project)
+    assert run(["check", str(project), "--scenario", "到期", "--year", "2030", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["year"]
+    assert (told["year"], told["has_people"], told["later"]) == (2030, False, [first.id])
+    assert told["remarks"] == [
+        "2030 年人口未填，按资料中的现有人口计算",
+        "1 处规划设施在 2030 年以后建成或已取消，不计入",
+        "1 处规划设施未定建成年份，按规划期末（2025 年）建成，计入",
+    ]
+    assert run(["check", str(project), "--year", "1900"]) != 0
+    assert "2000 至 2100" in capsys.readouterr().err
 
 
 def test_check_prints_one_json_object(project: Path, capsys: Any) -> None:
