@@ -19,6 +19,8 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
+from reports.workbook.longrows import LongRows
+
 Results = Mapping[str, float | int | str | None]
 """Results of one sheet's formulas by cell (``E5``)."""
 
@@ -34,6 +36,7 @@ def save(
     made_on: date,
     results: Mapping[str, Results],
     descriptions: Mapping[str, Sequence[str]],
+    long: Mapping[str, LongRows],
 ) -> Iterator[None]:
     """Write a workbook; yields after each sheet, so that it can be given up between them.
 
@@ -45,16 +48,19 @@ def save(
         For each sheet by its title, the result of each of its formulas.
     descriptions
         For each sheet by its title, what its charts and then its pictures show.
+    long
+        For each sheet by its title, the rows at its end that are no cells of the library's.
     """
     moment = datetime(made_on.year, made_on.month, made_on.day)
     book.properties.created = book.properties.modified = moment
     sheets = {sheet.path[1:]: results.get(sheet.title, {}) for sheet in _numbered(book)}
+    rows = {sheet.path[1:]: long[sheet.title] for sheet in book.worksheets if sheet.title in long}
     drawn = [sheet for sheet in book.worksheets if sheet._charts or sheet._images]  # numbered in this order
     words = {
         f"xl/drawings/drawing{number}.xml": descriptions.get(sheet.title, ())
         for number, sheet in enumerate(drawn, start=1)
     }
-    with _Archive(path, moment, sheets, words) as archive:
+    with _Archive(path, moment, sheets, words, rows) as archive:
         writer = _Writer(book, archive)
         try:
             yield from writer.make_sheets()
@@ -105,11 +111,13 @@ class _Archive(ZipFile):
         moment: datetime,
         sheets: Mapping[str, Results],
         words: Mapping[str, Sequence[str]],
+        rows: Mapping[str, LongRows],
     ) -> None:
         super().__init__(path, "w", ZIP_DEFLATED, allowZip64=True)
         self._moment = moment
         self._sheets = sheets
         self._words = words
+        self._rows = rows
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
         info = ZipInfo(str(zinfo_or_arcname), self._moment.timetuple()[:6])
@@ -120,8 +128,9 @@ class _Archive(ZipFile):
         super().writestr(info, data)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        data = Path(filename).read_bytes()
-        self.writestr(arcname, with_results(data, self._sheets.get(str(arcname), {})))
+        data = with_results(Path(filename).read_bytes(), self._sheets.get(str(arcname), {}))
+        rows = self._rows.get(str(arcname))
+        self.writestr(arcname, data if rows is None else rows.into(data))
 
 
 def with_results(sheet: bytes, results: Results) -> bytes:

@@ -139,5 +139,7 @@ def write_workbook(
     add_marker(document, prints)
     write = Progress(steps - 1, steps, "progress.workbook.write")
     yield write
-    for _ in save(document.workbook, path, context.made_on, document.results, document.descriptions):
+    for _ in save(
+        document.workbook, path, context.made_on, document.results, document.descriptions, document.long
+    ):
         yield write

@@ -25,6 +25,7 @@ from reports.workbook.cells import (
     measured_format,
     number_format,
 )
+from reports.workbook.longrows import LongRows
 from reports.workbook.look import Look, Looks
 
 _LONGEST_WORDS = 250
@@ -56,6 +57,8 @@ class Document:
         Named cells of the sheets that formulas of other sheets refer to, by sheet and key.
     baseline
         Inputs as the program computed with them, by sheet and key, to tell when somebody changed one.
+    long
+        For each sheet by title, the rows of a long table at its end, see :mod:`reports.workbook.longrows`.
     """
 
     def __init__(self, context: ReportContext, lang: Lang) -> None:
@@ -70,6 +73,7 @@ class Document:
         self.choices: dict[str, tuple[str | float, ...]] = {}
         self.areas: dict[str, dict[str, str]] = {}
         self.baseline: dict[tuple[str, str], float] = {}
+        self.long: dict[str, LongRows] = {}
 
     @property
     def county(self) -> str:
@@ -109,6 +113,7 @@ class Document:
     def remove_sheet(self, sheet: Worksheet) -> None:
         """Take out a sheet that turned out to hold nothing."""
         self.workbook.remove(sheet)
+        self.long.pop(sheet.title, None)
         del self.results[sheet.title]
         self.contents = [entry for entry in self.contents if entry.sheet != sheet.title]
 
@@ -145,29 +150,35 @@ class Document:
         look = look or Look(border=False)
         if isinstance(value, Measured):
             self._put_measured(cell, value, look)
-            return
+        elif isinstance(value, Formula):
+            self._put_formula(cell, value)
+            number = number_format("count" if kind == "text" else kind, value.value)
+            self.looks.apply(cell, _with_format(look, number))
+        else:
+            content, look = self.plain(value, look, kind)
+            if content is not None:
+                cell.value = content
+            if isinstance(content, str):
+                cell.data_type = "s"
+            self.looks.apply(cell, look)
+
+    def plain(
+        self, value: str | float | int | date | Empty | None, look: Look, kind: Format
+    ) -> tuple[str | float | int | date | None, Look]:
+        """What a cell holds for a value, and its look; ``None`` for an empty cell."""
         if isinstance(value, float) and not isfinite(value):
             value = Empty.NO_DATA
-        if isinstance(value, Formula):
-            self._put_formula(cell, value)
-            look = _with_format(look, number_format("count" if kind == "text" else kind, value.value))
-        elif value is None or value == "":
-            pass
-        elif isinstance(value, Empty):
-            cell.value = t(f"verdict.{value.value}", self.lang)
-            look = _changed(look, color="muted", italic=True)
-        elif isinstance(value, (int, float)):
-            cell.value = value
-            look = _with_format(look, number_format(kind, value) if kind != "text" else "General")
-        elif isinstance(value, date):
-            cell.value = value
-            look = _changed(look, number_format=number_format("date", value))
-        elif isinstance(value, str):
-            text = safe_cell(value)
-            cell.value = literal(text)
-            cell.data_type = "s"
-            look = _changed(look, number_format="@", quote=looks_like_formula(text))
-        self.looks.apply(cell, look)
+        if value is None or value == "":
+            return None, look
+        if isinstance(value, Empty):
+            said = t(f"verdict.{value.value}", self.lang)
+            return said, _changed(look, color="muted", italic=True)
+        if isinstance(value, (int, float)):
+            return value, _with_format(look, number_format(kind, value) if kind != "text" else "General")
+        if isinstance(value, date):
+            return value, _changed(look, number_format=number_format("date", value))
+        text = safe_cell(value)
+        return literal(text), _changed(look, number_format="@", quote=looks_like_formula(text))
 
     def put_as(self, cell: Cell, value: CellValue, look: Look) -> None:
         """Put a number into a cell as its look's own number format shows it."""

@@ -89,10 +89,18 @@ class Looks:
 
     def apply(self, cell: Cell, look: Look) -> None:
         """Give a cell a look. Later changes to the cell's own style would show in all that share it."""
+        cell._style = self._style(cell.parent, look)
+
+    def number(self, sheet: Worksheet, look: Look) -> int:
+        """What the file calls a look by."""
+        found: int = sheet.parent._cell_styles.add(self._style(sheet, look))
+        return found
+
+    def _style(self, sheet: Worksheet, look: Look) -> StyleArray:
         made = self._made.get(look)
         if made is None:
-            made = self._made[look] = self._make(cell.parent, look)
-        cell._style = made
+            made = self._made[look] = self._make(sheet, look)
+        return made
 
     def _make(self, sheet: Worksheet, look: Look) -> StyleArray:
         cell = Cell(sheet, row=1, column=1)  # not on the sheet: only to register the look

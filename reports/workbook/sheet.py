@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -30,6 +31,7 @@ from reports.workbook.cells import (
     measured_text,
 )
 from reports.workbook.document import Document, Entry
+from reports.workbook.longrows import LongRows, cell_xml
 from reports.workbook.look import Look, colour, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import PADDING, line_count, text_width
 from reports.workbook.paper import set_up
@@ -40,6 +42,8 @@ FIRST_ROW = HEAD_ROW + 1
 _INDENT = 1.3
 _MEASURED_ROWS = 2000
 """Rows whose texts decide how wide columns are."""
+
+_CELLS_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class Table:
         self._title = title
         self._frozen = frozen
         self._wrapped: dict[int, list[tuple[int, str]]] = {}
+        # Most texts of a long table are those of many rows.
+        self._long_cell = lru_cache(_CELLS_KEPT)(self._made_long)
         self._widest = [0.0] * len(self.columns)
         self._looks = [
             Look(align="left", indent=1, wrap=column.wrap)
@@ -160,6 +166,23 @@ class Table:
         self.row_count += 1
         self._row(values, looks or {}, fill)
         return self.last_row
+
+    def add_long(self, values: Sequence[str | float | int | None], looks: Mapping[int, Look]) -> None:
+        """Write one of very many rows at the end of a sheet; nothing refers to its cells or changes them."""
+        self.last_row += 1
+        self.row_count += 1
+        for index, value in enumerate(values if self.row_count <= _MEASURED_ROWS else ()):
+            self._widest[index] = max(self._widest[index], self._width_of(self.columns[index], value))
+        rows = self.document.long.setdefault(self.sheet.title, LongRows(len(self.columns)))
+        rows.add(
+            self.last_row,
+            [self._long_cell(index, value, looks.get(index)) for index, value in enumerate(values)],
+        )
+
+    def _made_long(self, index: int, value: str | float | int | None, look: Look | None) -> str:
+        content, seen = self.document.plain(value, look or self._looks[index], self.columns[index].format)
+        assert not isinstance(content, date)
+        return cell_xml(content, self.document.looks.number(self.sheet, seen))
 
     def _row(self, values: Sequence[CellValue], looks: Mapping[int, Look], fill: str) -> None:
         row, measure = self.last_row, self.row_count <= _MEASURED_ROWS
@@ -269,7 +292,7 @@ class Table:
             dimension.width = round(width, 1)
             dimension.hidden = self.columns[index - 1].hidden
         self._set_heights(widths)
-        self.sheet.freeze_panes = self.sheet.cell(HEAD_ROW + 1, self._frozen + 1)
+        self.sheet.freeze_panes = f"{get_column_letter(self._frozen + 1)}{HEAD_ROW + 1}"
         starts = [index for index, column in enumerate(self.columns, start=1) if column.begins_group]
         printed = [width for width, column in zip(widths, self.columns, strict=True) if not column.hidden]
         pages = set_up(

@@ -17,7 +17,7 @@ from models.findings.findings import Verdict
 from models.findings.numbers import unit_name
 from models.kernel.arrays import Bools, Ints
 from models.kernel.text import Lang, t
-from reports.workbook.cells import CellValue, Formula
+from reports.workbook.cells import Formula
 from reports.workbook.document import Document
 from reports.workbook.look import Look
 from reports.workbook.sheet import Column, Table
@@ -100,14 +100,14 @@ def add_unserved(document: Document) -> Iterator[None]:
         names = ["", *map(str, county.places.names)]
         looks = {index: Look(align="center") for index in range(_POPULATION, len(columns))}
         for number, row in enumerate(_rows(county, outside, covered, lang), start=1):
-            values: list[CellValue] = [
+            values: list[str | float | int | None] = [
                 number,
                 row.name,
                 names[row.place + 1],
                 row.persons,
                 *(words[int(inside)] for inside in row.covered),
             ]
-            table.add(values, looks)
+            table.add_long(values, looks)
             if number % _ROWS_A_STEP == 0:
                 yield
         for column in range(_POPULATION + 1, len(columns) + 1):
