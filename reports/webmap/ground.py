@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.county.layer import Layer, Role
+from models.kernel.arrays import Bools
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
@@ -135,14 +136,15 @@ def _roads(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -
         left &= ~chosen
         if number >= kept or not chosen.any():
             continue
-        lines = _lines(layer.geometries[chosen])
+        lines = _lines(layer, number, chosen, shapes)
         width = 1.3 * look["width_pt"]
         if "casing" in look:
             edges.append((lines, _stroke(look["casing"], width + 2.4 * look["casing_width_pt"])))
         fills.append((lines, _stroke(look["fill"], width)))
     if left.any() and kept >= len(style["road"]):
         plain = style["role"]["roads"]
-        fills.append((_lines(layer.geometries[left]), _stroke(plain["line"], 1.3 * plain["line_width_pt"])))
+        lines = _lines(layer, -1, left, shapes)
+        fills.append((lines, _stroke(plain["line"], 1.3 * plain["line_width_pt"])))
     # Small roads first, large ones over them; all edges below all fills, so that crossings are open.
     drawn = [*reversed(edges), *reversed(fills)]
     part = geojson(
@@ -163,9 +165,6 @@ def _stroke(colour: str, width: float) -> dict[str, Any]:
     return {"color": colour, "weight": round(width, 2), "opacity": 1, "fill": False}
 
 
-def _lines(geometries: Any) -> BaseGeometry:
-    parts = shapely.get_parts(geometries)
-    merged: BaseGeometry = shapely.line_merge(
-        shapely.multilinestrings(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING])
-    )
-    return merged
+def _lines(layer: Layer, number: int, chosen: Bools, shapes: Shapes) -> BaseGeometry:
+    """Roads of one class of a layer."""
+    return shapes.joined((layer.id, number), lambda: layer.geometries[chosen])

@@ -48,10 +48,11 @@ def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path 
     ground = _tiles(context, tiles)
     most = page_size().most_megabytes * 1e6
     html, steps = "", details()
+    shapes = Shapes(context.project.settings.crs_epsg, steps[0])
     for detail in steps:
         icons = Icons()
         layers: list[MapLayer] = []
-        for layer in _layers(context, icons, lang, detail):
+        for layer in _layers(context, icons, lang, shapes.at(detail)):
             if layer is not None:
                 layers.append(layer)
             yield Progress(0, 3, "progress.webmap.layers")
@@ -83,9 +84,8 @@ def _tiles(context: ReportContext, path: Path | None) -> Tiles | None:
     return read_tiles(path, (west, south, east, north))
 
 
-def _layers(context: ReportContext, icons: Icons, lang: Lang, detail: Detail) -> Iterator[MapLayer | None]:
+def _layers(context: ReportContext, icons: Icons, lang: Lang, shapes: Shapes) -> Iterator[MapLayer | None]:
     """The layers from the ground up, each made when it is asked for; ``None`` for one that is empty."""
-    shapes = Shapes(context.project.settings.crs_epsg, detail)
     yield unit_layer(context, shapes, lang)
     yield from ground_layers(context, shapes, lang)
     yield county_line(context, shapes, lang)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -56,6 +57,21 @@ class Shapes:
     def __init__(self, crs_epsg: int, detail: Detail) -> None:
         self._crs = f"EPSG:{crs_epsg}"
         self.detail = detail
+        self._joined: dict[Hashable, BaseGeometry] = {}
+
+    def at(self, detail: Detail) -> Shapes:
+        """The same with more or less detail; what needs none is not computed again."""
+        made = copy(self)
+        made.detail = detail
+        return made
+
+    def joined(self, key: Hashable, lines: Callable[[], Objects]) -> BaseGeometry:
+        """Lines that meet end to end as one; kept by a key, for joining them takes long and no detail."""
+        if key not in self._joined:
+            parts = shapely.get_parts(lines())
+            is_line = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
+            self._joined[key] = shapely.line_merge(shapely.multilinestrings(parts[is_line]))
+        return self._joined[key]
 
     def degrees(self, geometries: Sequence[BaseGeometry], *, simplify: bool = True) -> list[BaseGeometry]:
         """Geometry as longitude and latitude with six decimals (about 0.1 m); no heights."""
