@@ -26,7 +26,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
-from layers.formats import archive, gdal, kml, shapefile, table
+from layers.formats import archive, gdal, kml, osmgates, shapefile, table
 from layers.formats.crsclaims import stated_text
 from layers.formats.encodings import BROKEN, detect
 from layers.formats.limits import import_limits
@@ -324,7 +324,8 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
         values = [shapefile.decoded_column(column, used) for column in columns.values()]
         columns = dict(zip(names, values, strict=True))
     if source.format == "osm":
-        columns = {name: column for name, column in columns.items() if name in _OSM_COLUMNS}
+        features = osmgates.cut_at_gates(source.path, features)
+        columns = {name: column for name, column in features.columns.items() if name in _OSM_COLUMNS}
     geometries, broken = None, 0
     count = len(next(iter(columns.values()), ()))
     if features.geometry is not None:

@@ -52,11 +52,16 @@ class _AccessTable(Table):
     barred: list[str]
 
 
+class _GateTable(Table):
+    shut: list[str]
+
+
 class _RoadsTable(Table, rename={"classes": "class"}):
     columns: _ColumnsTable
     one_way: _OneWayTable
     yes: _YesTable
     access: _AccessTable
+    gate: _GateTable
     classes: dict[str, _ClassTable]
 
 
@@ -123,6 +128,29 @@ class Said:
             _each(text(names), _is_open).astype(bool) for names in (table.access.wheels, table.access.feet)
         )
         return cls(road_class, direction, np.where(layers != 0, layers, bridge - tunnel), wheels, feet)
+
+
+def kept_out_tags(gate: str, tags: str) -> str:
+    """What a road says of itself, as tags, where a gate or the like stands on it; empty if it lets all pass.
+
+    Parameters
+    ----------
+    gate
+        What stands there.
+    tags
+        Its other tags, as GDAL gives those of OpenStreetMap.
+    """
+    table, said = _table(), {key: _plain(value) for key, value in _TAG.findall(tags)}
+
+    def is_open(names: list[str], *, otherwise: bool) -> bool:
+        word = next((said[name] for name in names if name in said), "")
+        return bool(_is_open(word)) if word else otherwise
+
+    kept_out = {
+        "motorcar": not is_open(table.access.wheels, otherwise=_plain(gate) not in table.gate.shut),
+        "foot": not is_open(table.access.feet, otherwise=True),
+    }
+    return ",".join(f'"{who}"=>"no"' for who, is_kept_out in kept_out.items() if is_kept_out)
 
 
 def _class_of(word: str) -> int:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
 from layers.coordinates.crs import transformer
+from layers.formats import osmgates
 from layers.formats.read import read, sources
 from layers.formats.sniff import sniff
 from layers.importing.importer import import_folder
 from models.access.roadgraph import build, road_graph
-from models.access.roadpace import by_road
+from models.access.roadpace import Mode, by_road
 from models.access.route import route
 from models.county.layer import Layer, Role
 from models.kernel.errors import HavenError
@@ -47,6 +50,43 @@ def test_ways_come_in_as_roads_with_their_tags(tmp_path: Path) -> None:
     assert graph is not None
     # The bridge passes over the road, which may be driven one way.
     assert len(graph) == 2 and len(graph.unsplit) == 0 and sorted(graph.direction.tolist()) == [0, 1]
+
+
+GATED = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6">
+ <node id="1" lat="36.11" lon="115.78"/><node id="2" lat="36.11" lon="115.785">
+  <tag k="barrier" v="bollard"/></node>
+ <node id="3" lat="36.11" lon="115.79"/><node id="4" lat="36.12" lon="115.785"/>
+ <way id="10"><nd ref="1"/><nd ref="2"/><nd ref="3"/>
+  <tag k="highway" v="primary"/><tag k="name" v="谷山路"/></way>
+ <way id="11"><nd ref="1"/><nd ref="4"/><nd ref="3"/><tag k="highway" v="residential"/></way>
+</osm>
+"""
+MODES: tuple[tuple[Mode, float], ...] = (("fire", 2395.0), ("walk", 901.0))
+
+
+def test_a_bollard_keeps_vehicles_out_and_lets_people_through(tmp_path: Path) -> None:
+    (tmp_path / "阳谷.osm").write_text(GATED, encoding="utf-8")
+    project = run_to_end(import_folder(tmp_path)).project
+    change = transformer(4326, project.settings.crs_epsg)
+    ends = [change.transform(lon, 36.11) for lon in (115.78, 115.79)]
+    for mode, metres in MODES:
+        way = by_road(project.county, load_rules("national"), mode)
+        assert way is not None
+        found = route(way, *ends)
+        assert found is not None and found.metres == pytest.approx(metres, rel=0.01)
+    assert {*project.layers[0].text("name")} == {"谷山路", ""}
+
+
+@pytest.mark.parametrize("ends", [(0, 2), (1, 1), (0, 1, 2), (2, 3)])
+def test_a_road_with_gates_is_as_long_as_before_in_a_metre_or_less_around_each(ends: tuple[int, ...]) -> None:
+    xy = np.array([(115.78, 36.11), (115.79, 36.11), (115.790003, 36.11), (115.79, 36.12)])
+    pieces = list(osmgates._pieces(xy, sorted({*ends})))
+    assert [vertex for _, vertex in pieces if vertex is not None] == sorted({*ends})
+    assert sum(piece.length for piece, _ in pieces) == pytest.approx(shapely.LineString(xy).length, rel=1e-12)
+    assert max(piece.length for piece, vertex in pieces if vertex is not None) < 1.3e-5
+    for (one, _), (other, _) in pairwise(pieces):
+        assert one.coords[-1] == other.coords[0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from models.access.roadgraph import RoadGraph, build
-from models.access.roadwords import Said, class_names
+from models.access.roadwords import Said, class_names, kept_out_tags
 from models.county.layer import Layer, Role
 
 
@@ -184,6 +184,21 @@ def test_directions_by_their_words(columns: dict[str, list[Any]], expected: int)
 def test_whom_the_tags_of_a_road_let_on(tags: dict[str, list[Any]], expected: tuple[bool, bool]) -> None:
     said = Said.of(roads([(0, 0), (1, 0)], highway=["service"], **tags))
     assert (bool(said.wheels[0]), bool(said.feet[0])) == expected
+
+
+@pytest.mark.parametrize(
+    ("gate", "tags", "expected"),
+    [
+        ("bollard", "", '"motorcar"=>"no"'),
+        ("bollard", '"motor_vehicle"=>"yes"', ""),
+        ("gate", "", ""),
+        ("gate", '"access"=>"private"', '"motorcar"=>"no","foot"=>"no"'),
+        ("lift_gate", '"access"=>"no","foot"=>"yes"', '"motorcar"=>"no"'),
+        ("toll_booth", '"foot"=>"no"', '"foot"=>"no"'),
+    ],
+)
+def test_whom_what_stands_on_a_road_keeps_out(gate: str, tags: str, expected: str) -> None:
+    assert kept_out_tags(gate, tags) == expected
 
 
 def test_a_road_is_as_long_as_it_was_drawn_however_near_its_vertices_lie() -> None:
