@@ -76,15 +76,19 @@ def hazard_table(county: County, facilities: Sequence[Facility], rules: Rules) -
     facilities
         Those that count in a scenario.
     """
-    found = every_zone(county)
-    shapes = np.array([facility.geometry for facility in facilities], dtype=object)
-    every = np.ones(len(found), dtype=np.bool_)
-    distance_m = rules[RULE]
-    inside = [_row(county, facilities, shapes, found, mask, None) for mask in _classes(found, every)]
-    near = [
-        _row(county, facilities, shapes, found, mask, distance_m) for mask in _classes(found, found.is_major)
-    ]
-    return (*inside, *near)
+    near_m = rules[RULE]
+    classes = county.memo.get(
+        ("hazard classes", near_m), lambda: (*_classes(county, None), *_classes(county, near_m))
+    )
+    hits = county.memo.get_latest_of_each(
+        "hazard classes at",
+        [(one.id, one.geometry, near_m) for one in facilities],
+        lambda lacking: _hits(classes, [facilities[row] for row in lacking]),
+    )
+    return tuple(
+        _row(one, [facility for facility, at in zip(facilities, hits, strict=True) if number in at])
+        for number, one in enumerate(classes)
+    )
 
 
 def hazard_classes(county: County, facilities: Sequence[Facility], rules: Rules) -> Figure:
@@ -105,49 +109,55 @@ def hazard_classes(county: County, facilities: Sequence[Facility], rules: Rules)
     return Figure("hazard.classes", value, "kinds", inputs, () if rows else ("hazards",), places)
 
 
-def _classes(found: Zones, among: Bools) -> list[Bools]:
-    """Masks of the features of each type and level among some, in the order they are met."""
+@dataclass(frozen=True, eq=False)
+class _Class:
+    """What of one class of hazard does not depend on facilities; by attributes of :class:`HazardRow`.
+
+    Attributes
+    ----------
+    tree
+        Its features, or of those that something can stand in.
+    """
+
+    tree: shapely.STRtree
+    distance_m: float | None
+    is_area: bool
+    features: int
+    area_m2: float | None
+    residents: float | None
+    villages: int | None
+    kind: str
+    level: str
+    place: Place
+
+
+def _classes(county: County, distance_m: float | None) -> tuple[_Class, ...]:
+    """Each type and level of hazard, with a distance of major sources, in the order they are met."""
+    found = every_zone(county)
+    among = np.ones(len(found), dtype=np.bool_) if distance_m is None else found.is_major
     pairs = list(zip(found.kinds.tolist(), found.levels.tolist(), strict=True))
     kept = dict.fromkeys(pair for pair, is_one in zip(pairs, among.tolist(), strict=True) if is_one)
-    return [np.array([pair == one for pair in pairs], dtype=np.bool_) & among for one in kept]
+    masks = (np.array([pair == one for pair in pairs], dtype=np.bool_) & among for one in kept)
+    return tuple(_class(county, found, mask, distance_m) for mask in masks)
 
 
-def _row(
-    county: County,
-    facilities: Sequence[Facility],
-    shapes: Objects,
-    found: Zones,
-    mask: Bools,
-    distance_m: float | None,
-) -> HazardRow:
+def _class(county: County, found: Zones, mask: Bools, distance_m: float | None) -> _Class:
     first = int(np.flatnonzero(mask)[0])
     kind, level = str(found.kinds[first]), str(found.levels[first])
-    residents, villages = county.memo.get(
-        ("hazard class", mask.tobytes(), distance_m), lambda: _people(county, found, mask, distance_m)
-    )
+    residents, villages = _people(county, found, mask, distance_m)
     is_area = bool((mask & found.is_area).any())
     used = mask & found.is_area if distance_m is None else mask
-    hit = [facilities[index] for index in _near(shapes, found.geometries[used], distance_m).tolist()]
-
-    def count(*families: Family) -> int | None:
-        if distance_m is None and not is_area:
-            return None
-        return sum(facility.family in families for facility in hit)
-
     left, bottom, right, top = shapely.total_bounds(found.geometries[mask]).tolist()
-    return HazardRow(
-        kind=kind,
-        level=level,
+    return _Class(
+        tree=shapely.STRtree(found.geometries[used]),
         distance_m=distance_m,
+        is_area=is_area,
         features=int(mask.sum()),
         area_m2=_area_m2(county, found, mask) if is_area else None,
         residents=residents,
         villages=villages,
-        shelters=count(Family.SHELTER),
-        depots=count(Family.DEPOT),
-        stations=count(*_STATIONS),
-        others=count(*(family for family in Family if family not in _COUNTED)),
-        names=tuple(facility.name for facility in hit),
+        kind=kind,
+        level=level,
         place=Place(
             "feature",
             str(found.rows[first]),
@@ -157,6 +167,39 @@ def _row(
             residents,
             "persons",
         ),
+    )
+
+
+def _hits(classes: Sequence[_Class], facilities: Sequence[Facility]) -> list[frozenset[int]]:
+    """Positions of the classes that each facility stands in, or stands near enough to."""
+    shapes = np.array([facility.geometry for facility in facilities], dtype=object)
+    found: list[set[int]] = [set() for _ in facilities]
+    for number, one in enumerate(classes):
+        for row in _near(shapes, one.tree, one.distance_m).tolist():
+            found[row].add(number)
+    return [frozenset(numbers) for numbers in found]
+
+
+def _row(one: _Class, hit: Sequence[Facility]) -> HazardRow:
+    def count(*families: Family) -> int | None:
+        if one.distance_m is None and not one.is_area:
+            return None
+        return sum(facility.family in families for facility in hit)
+
+    return HazardRow(
+        kind=one.kind,
+        level=one.level,
+        distance_m=one.distance_m,
+        features=one.features,
+        area_m2=one.area_m2,
+        residents=one.residents,
+        villages=one.villages,
+        shelters=count(Family.SHELTER),
+        depots=count(Family.DEPOT),
+        stations=count(*_STATIONS),
+        others=count(*(family for family in Family if family not in _COUNTED)),
+        names=tuple(facility.name for facility in hit),
+        place=one.place,
     )
 
 
@@ -173,21 +216,21 @@ def _people(
         if distance_m is None:
             residents = persons_inside(county, found, mask)
         else:
-            near = _near(shapely.points(demand.xy), found.geometries[used], distance_m)
+            near = _near(shapely.points(demand.xy), shapely.STRtree(found.geometries[used]), distance_m)
             residents = float(demand.known_persons[near].sum())
     villages = None
     if layer is not None:
         spots = layer.geometries if distance_m is not None else shapely.centroid(layer.geometries)
-        villages = len(_near(spots, found.geometries[used], distance_m))
+        villages = len(_near(spots, shapely.STRtree(found.geometries[used]), distance_m))
     return residents, villages
 
 
-def _near(shapes: Objects, hazards: Objects, distance_m: float | None) -> Ints:
+def _near(shapes: Objects, hazards: shapely.STRtree, distance_m: float | None) -> Ints:
     """Indices of the shapes that touch a hazard, or are at most so far from one, shape (k,)."""
     if not len(shapes) or not len(hazards):
         return np.empty(0, dtype=np.intp)
     reach_m = (distance_m or 0.0) + LIMIT_TOLERANCE_M
-    found: Ints = shapely.STRtree(hazards).query(shapes, predicate="dwithin", distance=reach_m)[0]
+    found: Ints = hazards.query(shapes, predicate="dwithin", distance=reach_m)[0]
     return np.unique(found)
 
 

@@ -243,9 +243,19 @@ def _is_known(county: County, group: str) -> bool:
     return county.memo.get(("group is known", group), make)
 
 
+def _kinds_of(county: County, rows: Sequence[Facility]) -> tuple[tuple[str, ...], ...]:
+    """Kinds of hazard that each facility stands in or touches; of each that of its last place is kept."""
+    made = county.memo.get_latest_of_each(
+        "kinds at",
+        [(one.id, one.geometry) for one in rows],
+        lambda lacking: zones(county).at([rows[row] for row in lacking]),
+    )
+    return tuple(made)
+
+
 def kinds_at(sited: Sited) -> dict[str, tuple[str, ...]]:
     """Kinds of hazard that each counted facility stands in or touches, by its id."""
-    found = sited.summed("hazards", lambda rows: tuple(zones(sited.county).at(rows)))
+    found = sited.summed("hazards", lambda rows: _kinds_of(sited.county, rows))
     return dict(zip((one.id for one in sited.facilities), found, strict=True))
 
 
@@ -269,7 +279,7 @@ def values(sited: Sited) -> dict[str, float | None]:
     def counted(rows: Sequence[Facility]) -> Counter[str]:
         """Facilities of a group of hazards, and shelters among them."""
         found: Counter[str] = Counter()
-        for facility, kinds in zip(rows, zones(county).at(rows), strict=True):
+        for facility, kinds in zip(rows, _kinds_of(county, rows), strict=True):
             for ending in _ENDINGS if kinds else ():
                 if _stands_in(kinds, ending[1:]):
                     found[f"hazard.facilities_inside{ending}"] += 1
@@ -291,7 +301,7 @@ def _stands_in(kinds: Iterable[str], group: str) -> bool:
 
 # -- which features ----------------------------------------------------------------------------------------
 def _split(county: County, *, is_terrain: bool) -> Zones:
-    found = _zones(county.hazards)
+    found = county.memo.get(("zones and terrain",), lambda: _zones(county.hazards))
     slope = found.named(hazards_table().terrain.words)
     return found.chosen(slope if is_terrain else ~slope)
 
@@ -300,9 +310,8 @@ def _zones(layers: Sequence[Layer]) -> Zones:
     if not layers:
         none = np.empty(0, dtype=object)
         return Zones(none, none, none, none, np.empty(0, dtype=np.intp))
-    kinds = [
-        np.where(layer.text("hazard_type") == "", layer.name, layer.text("hazard_type")) for layer in layers
-    ]
+    said = [layer.text("hazard_type") for layer in layers]
+    kinds = [np.where(kind == "", layer.name, kind) for kind, layer in zip(said, layers, strict=True)]
     every = Zones(
         geometries=np.concatenate([layer.geometries for layer in layers]),
         kinds=np.concatenate(kinds).astype(object),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
 Key = tuple[Hashable, ...]
+_NOTHING: Any = object()
 
 
 class Memo:
@@ -27,10 +28,10 @@ class Memo:
         """Return what is kept under ``key``, or ``None``."""
         with self._lock:
             results = self._kept.get(key[0])
-            if results is None or key not in results:
-                return None
-            results.move_to_end(key)
-            return results[key]
+            found = None if results is None else results.get(key)
+            if results is not None and found is not None:
+                results.move_to_end(key)
+            return found
 
     def get_latest(self, key: Key, made_from: Key, make: Callable[[], Made], *, keep: int = 1024) -> Made:
         """Return the result under ``key`` if it was made from the same, else make it in place of that one.
@@ -49,6 +50,31 @@ class Memo:
         kept = self.find(key)
         return kept[1] if kept is not None and kept[0] == made_from else None
 
+    def get_latest_of_each(
+        self,
+        name: Hashable,
+        made_from: Sequence[Key],
+        make: Callable[[list[int]], Sequence[Made]],
+        *,
+        keep: int = 4096,
+    ) -> list[Made]:
+        """The same for many things that are made together, such as facilities of which one was edited.
+
+        Parameters
+        ----------
+        made_from
+            What each is made from; its first member says which thing it is.
+        make
+            Makes those at some positions, in their order.
+        """
+        found = [self.latest((name, one[0]), one) for one in made_from]
+        lacking = [row for row, kept in enumerate(found) if kept is None]
+        if lacking:
+            for row, made in zip(lacking, make(lacking), strict=True):
+                found[row] = made
+                self._put((name, made_from[row][0]), (made_from[row], made), keep)
+        return found
+
     def get(self, key: Key, make: Callable[[], Made], *, keep: int = 1024) -> Made:
         """Return what is kept under ``key``, else make it and keep it.
 
@@ -59,9 +85,9 @@ class Memo:
         """
         with self._lock:
             results = self._kept.setdefault(key[0], OrderedDict())
-            if key in results:
+            found: Made = results.get(key, _NOTHING)  # as few looks as can be: keys name hundreds of sites
+            if found is not _NOTHING:
                 results.move_to_end(key)
-                found: Made = results[key]
                 return found
         made = make()
         self._put(key, made, keep)
