@@ -212,19 +212,25 @@ def _cover(county: County, sites: Sequence[Site]) -> Cover:
         county=county,
         mask=mask,
         parts=tuple(
-            (group, county.memo.get(("region", *group), partial(_union, group), keep=256))
-            for group in _groups(sites)
+            (group, county.memo.get(("region", *group), partial(_union, county, group), keep=256))
+            for group in _groups(county, sites)
         ),
     )
 
 
-def _union(group: Sequence[Site]) -> BaseGeometry:
-    return shapely.union_all([reach.region((x, y)) for x, y, reach in group])
+def _region(county: County, site: Site) -> BaseGeometry:
+    """Polygon of all that one site reaches; kept."""
+    x, y, reach = site
+    return county.memo.get(("site region", site), lambda: reach.region((x, y)), keep=512)
 
 
-def _groups(sites: Sequence[Site]) -> list[tuple[Site, ...]]:
+def _union(county: County, group: Sequence[Site]) -> BaseGeometry:
+    return shapely.union_all([_region(county, site) for site in group])
+
+
+def _groups(county: County, sites: Sequence[Site]) -> list[tuple[Site, ...]]:
     """Sites in groups, such that regions of different groups do not touch."""
-    regions: Objects = np.array([reach.region((x, y)) for x, y, reach in sites], dtype=object)
+    regions: Objects = np.array([_region(county, site) for site in sites], dtype=object)
     present = np.flatnonzero(~shapely.is_empty(regions)) if len(sites) else np.empty(0, dtype=np.intp)
     if len(present) == 0:
         return []

@@ -82,6 +82,11 @@ def wheels(county: County, rules: Rules) -> ByRoad:
     return found
 
 
+def _reach(county: County, way: Way, limit: float) -> Reach:
+    """One and the same for equal ones, so that what is kept by it is found without comparing its numbers."""
+    return county.memo.get(("reach", way, limit), lambda: Reach(way, limit))
+
+
 # -- on foot -------------------------------------------------------------------------------------------------
 def on_foot(county: County, rules: Rules) -> Way:
     """The way of people to a shelter: its limits are metres, so no detour factor lengthens a straight one."""
@@ -91,7 +96,7 @@ def on_foot(county: County, rules: Rules) -> Way:
 
 def shelter_reach(county: County, shelter_class: str, rules: Rules) -> Reach:
     """How far a class of shelter serves."""
-    return Reach(on_foot(county, rules), rules[radius_rule(shelter_class)])
+    return _reach(county, on_foot(county, rules), rules[radius_rule(shelter_class)])
 
 
 def radius_rule(shelter_class: str) -> str:
@@ -128,7 +133,7 @@ def micro_reach(county: County, rules: Rules) -> Reach:
 def second_reach(county: County, rules: Rules) -> Reach:
     """How far the second station to come gets in its time after turnout."""
     way = engine(county, rules)
-    return Reach(way, way.limit(max(rules["fire.second_due_min"] - rules["fire.turnout_min"], 0.0)))
+    return _reach(county, way, way.limit(max(rules["fire.second_due_min"] - rules["fire.turnout_min"], 0.0)))
 
 
 def reach_inputs(county: County, rules: Rules, keys: tuple[str, str, str]) -> Inputs:
@@ -227,7 +232,7 @@ def flight_reach(rules: Rules, radius_km: float, minutes: float | None = None) -
 def reach_in_time(county: County, rules: Rules, keys: tuple[str, str, str]) -> Reach:
     """How far one comes over land by the rule values of speed, minutes and detour factor."""
     way = _driven(county, rules, (keys[0], keys[2]))
-    return Reach(way, way.limit(rules[keys[1]]))
+    return _reach(county, way, way.limit(rules[keys[1]]))
 
 
 def _radius(reach: Reach) -> Inputs:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -218,6 +219,13 @@ class Reach:
 
     way: Way
     limit: float
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.way, self.limit))
+
+    def __hash__(self) -> int:  # results are kept by the reach of each of hundreds of sites
+        return self._hash
 
     def members(self, places: PointIndex, spot: Spot) -> Ints:
         """Positions of the places reached from a site, shape (k,), in no particular order."""

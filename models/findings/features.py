@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -15,20 +15,32 @@ from models.kernel.arrays import Floats, Ints, Objects
 _KINDS = {Role.TOWNSHIPS: "township", Role.DEMAND: "demand"}
 
 
+@dataclass(frozen=True, eq=False)
+class _Features:
+    """Names and shapes of a layer, and its features as places as far as they were asked for, shape (n,)."""
+
+    names: Objects
+    shapes: Objects
+    made: Objects
+
+    @classmethod
+    def of(cls, layer: Layer) -> _Features:
+        return cls(layer.text("name"), layer.geometries, np.full(len(layer), None, dtype=object))
+
+
 def feature_places(county: County, layer: Layer, rows: Ints) -> tuple[Place, ...]:
     """Features in ``rows`` (shape (k,)) of a layer; each is made once, since hundreds may be listed."""
-    made: Objects = county.memo.get(
-        ("feature places", layer.id), lambda: np.full(len(layer), None, dtype=object)
-    )
-    lacking = [row for row in rows.tolist() if made[row] is None]
+    kept = county.memo.get(("feature places", layer.id), lambda: _Features.of(layer))
+    lacking = [row for row in rows.tolist() if kept.made[row] is None]
     if lacking:
-        names, shapes = layer.text("name"), layer.geometries
-        for row in lacking:
-            kind = _KINDS.get(layer.role, "feature")
-            left, bottom, right, top = shapely.bounds(shapes[row]).tolist()  # NaN of a row without a shape
+        kind = _KINDS.get(layer.role, "feature")
+        bounds = shapely.bounds(kept.shapes[lacking]).tolist()  # NaN of a row without a shape
+        for row, (left, bottom, right, top) in zip(lacking, bounds, strict=True):
             layer_id, own_row = county.origin(layer.id, row)
-            made[row] = Place(kind, str(own_row), str(names[row]), (left, bottom, right, top), layer_id)
-    return tuple(made[rows].tolist())
+            kept.made[row] = Place(
+                kind, str(own_row), str(kept.names[row]), (left, bottom, right, top), layer_id
+            )
+    return tuple(kept.made[rows].tolist())
 
 
 def valued(places: tuple[Place, ...], values: Floats, unit: str) -> tuple[Place, ...]:

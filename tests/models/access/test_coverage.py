@@ -158,11 +158,11 @@ def test_groups_are_those_that_scipy_finds(rows) -> None:
     if present:
         for one, group in zip(present, connected_components(links)[1].tolist(), strict=True):
             expected.setdefault(group, []).append(one)
-    assert _groups(sites) == [tuple(group) for group in expected.values()]
+    assert _groups(SMALL, sites) == [tuple(group) for group in expected.values()]
 
 
 def test_a_long_chain_is_one_group() -> None:
     order = np.random.default_rng(3).permutation(150)
     chain = [site(700.0 * int(step), 0, 400) for step in order]
-    assert _groups(chain) == [tuple(chain)]
-    assert _groups([*chain, site(0, 5000, 400)]) == [tuple(chain), (site(0, 5000, 400),)]
+    assert _groups(SMALL, chain) == [tuple(chain)]
+    assert _groups(SMALL, [*chain, site(0, 5000, 400)]) == [tuple(chain), (site(0, 5000, 400),)]
