@@ -11,7 +11,7 @@ from models.county.demand import Demand
 from models.county.units import Units
 from models.facilities.facility import Facility
 from models.findings.findings import Place
-from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.arrays import Bools, Floats, Ints
 
 MOST_PLACES = 2000
 """Unserved places listed with a figure; their full number is among its inputs."""
@@ -38,8 +38,11 @@ def unit_place(county: County, units: Units, index: int, value: float, unit: str
 def demand_places(county: County, indices: Ints) -> tuple[Place, ...]:
     """Demand points as places; each is made once, since thousands may be listed with every figure."""
     demand = county.demand
-    made: Objects = county.memo.get(("demand places",), lambda: np.full(len(demand), None, dtype=object))
-    new = indices[made[indices] == None]  # noqa: E711 (element by element)
+    count = len(demand)
+    made, is_made = county.memo.get(
+        ("demand places",), lambda: (np.full(count, None, dtype=object), np.zeros(count, dtype=np.bool_))
+    )
+    new = indices[~is_made[indices]]
     columns = (new, demand.rows[new], demand.xy[new], demand.population_persons[new], demand.names[new])
     for index, source, (x, y), persons, name in zip(*(column.tolist() for column in columns), strict=True):
         layer_id, row = county.origin(demand.layer_id, source)
@@ -52,6 +55,7 @@ def demand_places(county: County, indices: Ints) -> tuple[Place, ...]:
             value=persons if math.isfinite(persons) else None,
             unit="persons",
         )
+    is_made[new] = True  # at last: another thread may look meanwhile
     return tuple(made[indices].tolist())
 
 
