@@ -39,6 +39,7 @@ from layers.recognition.amounts import thousands_by_point
 from layers.recognition.cells import degrees, number, plain
 from layers.recognition.recognise import coordinate_columns, find_column, known_names, normalised
 from layers.recognition.wordfiles import fields as word_fields
+from layers.recognition.yearrows import YearRows, year_rows
 from models.kernel.errors import HavenError
 
 Shapes = NDArray[np.object_] | None
@@ -454,6 +455,10 @@ def _read_table(
         found = table.read_sheet(source.path, source.format, source.inner, known, limit)
     problems = found.problems
     raw_frame, rows = found.frame, found.row_numbers
+    by_year = year_rows(raw_frame)
+    if by_year is not None:
+        raw_frame, rows = raw_frame[by_year.newest].reset_index(drop=True), rows[by_year.newest]
+        problems = (*problems, _years_told(by_year))
     if most is not None:
         raw_frame, rows = raw_frame.iloc[:most], rows[:most]
     columns = [str(column) for column in raw_frame.columns]
@@ -469,6 +474,11 @@ def _read_table(
     return Raw(
         source, frame, None, "", found.encoding, rows, coordinates, problems, units=found.units
     ), geometries
+
+
+def _years_told(found: YearRows) -> Problem:
+    years = "、".join(map(str, found.years))
+    return problem("rows_of_years", column=found.column, years=years, count=int((~found.newest).sum()))
 
 
 _RUINED = re.compile(r"\d(\.\d+)?E\+\d\d", re.IGNORECASE)

@@ -226,7 +226,9 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     values[target_rows[gaps]] = residents[table_rows[gaps]]
     name = f"population_persons ({table.title})"
     target.raw.frame[name] = values
-    target.people_heading = column
+    # 人口 in a file of 户籍人口: what only the name of the table says would be lost with it.
+    is_registered = not people_kind(column) and people_kind(table.title) == "registered"
+    target.people_heading = f"户籍{column}" if is_registered else column
     target.recognition = type(target.recognition)(
         target.recognition.role,
         target.recognition.points,

@@ -120,7 +120,7 @@ class RowReader:
     def meanings(self, column: str, read: Callable[[Any], Any], key: str) -> list[Any]:
         """What each cell means; ``None`` for one that says nothing or is not understood."""
         cells = list(self._frame[column])
-        spoken = [not is_missing(plain(cell)) for cell in cells]
+        spoken = [_is_said(plain(cell), key) for cell in cells]
         # Read first: "无" says nothing about a class, but "no" about a function.
         found = [read(cell) if plain(cell) else None for cell in cells]
         bad = np.array(
@@ -132,6 +132,11 @@ class RowReader:
             rows = row_list(self._rows[bad])
             self.problems.append(problem(key, column=column, count=len(bad), rows=rows, example=example))
         return found
+
+
+def _is_said(text: str, key: str) -> bool:
+    """Whether a cell says something; of a state "无" is no blank: there may be none of the kind."""
+    return not is_missing(text) or (key == "status_unknown" and text == "无")
 
 
 def iso_date(value: Any) -> str | None:
@@ -295,7 +300,7 @@ def _statuses(
         return [usual] * count
     if role == Role.CANDIDATES:  # a school that exists is no shelter yet
         return [value if value == Status.REJECTED else usual for value in read]
-    spoken = [not is_missing(cell) for cell in reader.texts(column)]
+    spoken = [_is_said(cell, "status_unknown") for cell in reader.texts(column)]
     if not all(spoken):
         silent = sum(not said for said in spoken)
         reader.problems.append(problem("status_missing", column=column, count=silent))

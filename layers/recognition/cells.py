@@ -227,6 +227,8 @@ def degrees(value: Any) -> float:
     if match is None:
         return math.nan
     before, whole, minutes, seconds, after = match.groups()
+    if max(float(minutes or 0), float(seconds or 0)) > 60:  # 60 itself comes of rounding
+        return math.nan
     size = abs(float(whole)) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
     negative = whole.startswith("-") or (before or after).upper() in ("S", "W") or text[0] in "西南"
     return -size if negative else size

@@ -80,9 +80,10 @@ def forms(column: str) -> tuple[str, ...]:
     unitless = re.split(r"[/_,\s](?=[^/_,\s]*$)", bare.strip())[0] if _names_any_unit(bare) else bare
     stated = re.split(r"[,\s]*单位\s*:", bare)[0]
     wholes = (without_part(text), without_part(bare))
-    counted = _AROUND_PEOPLE.sub("", untimed) if "人口" in bare or "常住" in bare else bare
+    is_of_people = "人口" in bare or "常住" in bare
+    counted = [_AROUND_PEOPLE.sub("", form) if is_of_people else bare for form in (untimed, unitless)]
     existing = _STATE.sub("", bare) if any(word in bare for word in _AMOUNTS) else bare
-    spellings = (text, bare, untimed, undated, unitless, stated, *wholes, counted, existing)
+    spellings = (text, bare, untimed, undated, unitless, stated, *wholes, *counted, existing)
     found = [normalised(form) for form in spellings]
     return tuple(dict.fromkeys(form for form in found if form))
 

@@ -289,10 +289,17 @@ class NumberingSigns(Table):
     signs: Words
 
 
+class YearWords(Table):
+    """Headings of the year that a row is of."""
+
+    headings: Words
+
+
 class TablesTable(Table):
     """``tables.toml``."""
 
     version: int
+    year: YearWords
     total: TotalWords
     note: NoteWords
     numbering: NumberingSigns

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -146,8 +147,9 @@ class Oddity:
     Parameters
     ----------
     kind
-        ``outside`` (beyond the boundary), ``twice`` (stand in another list of the same role already) or
-        ``absurd`` (more people than such a place can hold).
+        ``outside`` (beyond the boundary), ``twice`` (stand in another list of the same role already),
+        ``twice_within`` (stand in their own list already), ``twice_differ`` (do, with other people; counted)
+        or ``absurd`` (more people than such a place can hold).
     names
         The first few.
     """
@@ -331,7 +333,14 @@ def settle(
     for layer, own_inside, own_place in zip(holding, inside, place, strict=True):
         source = _source(layer, own_place)
         oddities += _absurd(layer)
-        beyond = ~own_inside[source.rows]
+        again, differ = _stands_again(source)
+        if again.any():
+            oddities.append(_oddity("twice_within", source.chosen(again)))
+        if differ.any():
+            oddities.append(_oddity("twice_differ", source.chosen(differ)))
+        own_inside = own_inside[source.rows][~again]
+        source = source.chosen(~again)
+        beyond = ~own_inside
         if beyond.any() and not beyond.all():
             oddities.append(_oddity("outside", source.chosen(beyond), is_counted=choice.counts_outside))
             if not choice.counts_outside:
@@ -370,6 +379,35 @@ def _source(layer: Layer, place: Ints) -> _Source:
     rows = np.flatnonzero(np.isfinite(xy).all(axis=1))  # a feature without geometry lies nowhere
     of = np.zeros(len(rows), dtype=np.intp)
     return _Source((layer,), of, rows, xy[rows], place[rows], people_of(layer)[rows], len(rows))
+
+
+def _stands_again(source: _Source) -> tuple[Bools, Bools]:
+    """Rows with name, code and place of an earlier one: those that say the same, those with other people.
+
+    The first count once; of the others nobody can say which is right, so they are told and counted.
+    """
+    again, differ = np.zeros((2, len(source.rows)), dtype=np.bool_)
+    if source.role == Role.POPULATION_GRID:
+        return again, differ
+    keys = list(zip(source.text("name"), source.text("code"), strict=True))
+    often = Counter(keys)
+    near_m = gate_table().people.same_place_m
+    firsts: dict[tuple[str, str], list[int]] = {}
+    for row, key in enumerate(keys):
+        if often[key] == 1 or not key[0]:
+            continue
+        earlier = firsts.setdefault(key, [])
+        there = [
+            one for one in earlier if math.dist(source.xy[row].tolist(), source.xy[one].tolist()) <= near_m
+        ]
+        if any(source.persons[one] == source.persons[row] for one in there) or (
+            there and np.isnan(source.persons[row])
+        ):
+            again[row] = True
+        elif there:
+            differ[row] = True
+        earlier.append(row)
+    return again, differ
 
 
 def _absurd(layer: Layer) -> list[Oddity]:

@@ -258,3 +258,33 @@ def test_rows_of_townships_among_villages_are_left_out_by_their_sums(tmp_path: P
 
 def test_nothing_is_said_of_a_county_that_agrees(tmp_path: Path) -> None:
     assert remarks(county.imported(county.make_county(tmp_path / "c"))) == {}
+
+
+def test_a_list_of_several_years_counts_its_newest(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c", without=[VILLAGE_FILE])
+    rows = [(year, *row[:5], row[5] - (2023 - year) * 50) for year in (2020, 2023) for row in VILLAGES]
+    county.write_csv(folder / VILLAGE_FILE, [("年份", *VILLAGE_HEAD), *rows])
+    case = county.imported(folder)
+    assert case.people == PEOPLE
+    assert "2020、2023" in case.told(VILLAGE_FILE) and "其余 6 行不计" in case.told(VILLAGE_FILE)
+
+
+def test_a_village_that_stands_twice_in_its_list_counts_once(tmp_path: Path) -> None:
+    again = (VILLAGES[5], (*VILLAGES[5][:5], ""))
+    other = (*VILLAGES[0][:5], 850)
+    case = case_of(tmp_path / "c", 村庄人口=[*VILLAGES, *again, other])
+    assert case.result.project.county.population_persons == PEOPLE + 850
+    told = remarks(case)
+    assert told["data.people.twice_within"].count == 2
+    assert "西门社区" in told["data.people.twice_within"].text("zh")
+    assert "850" in told["data.people.twice_differ"].text("zh")
+    assert "data.people.unknown" not in told
+
+
+@pytest.mark.parametrize(("name", "kind"), [("乡镇户籍人口", "registered"), ("乡镇人口", "resident")])
+def test_a_joined_table_hands_on_whose_people_it_lists(tmp_path: Path, name: str, kind: str) -> None:
+    folder = county.make_county(tmp_path / "c", without=[VILLAGE_FILE])
+    rows = [(town, 4000) for town in county.TOWNSHIPS]
+    county.write_csv(folder / f"{name}.csv", [("乡镇（街道）", "年末总人口/人"), *rows])
+    made = county.imported(folder).result.project.county
+    assert made.population_persons == PEOPLE and made.people_kind == kind

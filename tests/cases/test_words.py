@@ -40,6 +40,12 @@ from tests.cases.county import SHELTER_FILE, SHELTER_HEAD, SHELTERS
         ("现状保留", "existing"),
         ("候选", "candidate"),
         ("甲类", None),
+        ("已达标", "existing"),
+        ("不达标", None),
+        ("active", "existing"),
+        ("In operation", "existing"),
+        ("non-operational", "rejected"),
+        ("not in service", "rejected"),
     ],
 )
 def test_states(said: str, meant: str | None) -> None:
@@ -48,12 +54,12 @@ def test_states(said: str, meant: str | None) -> None:
 
 def test_a_state_that_nobody_understands_never_counts(tmp_path: Path) -> None:
     folder = county.make_county(tmp_path / "c")
-    rows = [(*SHELTERS[0][:7], "○"), (*SHELTERS[1][:7], ""), SHELTERS[2]]
+    rows = [(*SHELTERS[0][:7], "○"), (*SHELTERS[1][:7], ""), (*SHELTERS[2][:7], "无")]
     county.write_csv(folder / SHELTER_FILE, [SHELTER_HEAD, *rows])
     case = county.imported(folder)
-    assert [case.shelters[row[0]].status for row in rows] == ["candidate", "existing", "existing"]
+    assert [case.shelters[row[0]].status for row in rows] == ["candidate", "existing", "candidate"]
     told = case.told(SHELTER_FILE)
-    assert "“○”" in told
+    assert "“○”" in told and "2 个状态看不懂" in told
     assert "1 行没有填写状态" in told
 
 

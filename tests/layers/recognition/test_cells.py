@@ -105,7 +105,7 @@ def test_coordinates(text: object, expected: float) -> None:
     assert degrees(text) == pytest.approx(expected, abs=1e-9)
 
 
-@pytest.mark.parametrize("text", ["", "无", "待测", "115度多", None])
+@pytest.mark.parametrize("text", ["", "无", "待测", "115度多", None, "117°75′30″", "30度12分83秒"])
 def test_no_coordinate(text: object) -> None:
     assert math.isnan(degrees(text))
 
