@@ -54,10 +54,13 @@ def schedule(shown: ScenarioResult) -> tuple[ScheduleRow, ...]:
     return tuple(ScheduleRow(number, items[at], int(units[at])) for number, at in enumerate(order, start=1))
 
 
-def class_text(item: Facility, lang: Lang) -> str:
-    """Class of a facility, with its family where the class alone does not say it."""
+def class_text(item: Facility, lang: Lang, *, is_short: bool = False) -> str:
+    """Class of a facility, with its family where the class alone does not say it; short beside a map."""
     name = item.family.spec.class_field
-    word = t(f"choice.{field_spec(item.family, name).choices}.{getattr(item, name)}", lang)
+    choice = f"{field_spec(item.family, name).choices}.{getattr(item, name)}"
+    if is_short and has_text(f"sheet.class.{choice}"):
+        return t(f"sheet.class.{choice}", lang)
+    word = t(f"choice.{choice}", lang)
     key = f"sheet.kind_of_{item.family}"
     return t(key, lang, kind=word) if has_text(key) else word
 

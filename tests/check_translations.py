@@ -33,6 +33,7 @@ LETTER = re.compile(r"[A-Za-z]")
 VALUES = (
     "checklist.item.",
     "choice.",
+    "sheet.class.",
     "figure_input.depot_class.",
     "figure_input.specialty.",
     "finding_family.",

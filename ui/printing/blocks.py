@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, pairwise, starmap
 from typing import Protocol
 
 import numpy as np
@@ -206,6 +207,65 @@ class LegendBlock:
                     QRectF(words, top, left + width - words, row_mm), self._words(entry), self._font(entry)
                 )
             top += row_mm
+
+
+@dataclass(frozen=True)
+class LegendStrip:
+    """A legend in columns of equal width beside one another; groups stay whole and in their order."""
+
+    page: Page
+    heading: str
+    entries: tuple[LegendEntry, ...]
+    width_mm: float
+    columns: int
+
+    @property
+    def levels(self) -> int:
+        """Roomy and tight: every sign stays."""
+        return 2
+
+    @property
+    def spare_levels(self) -> int:
+        """Tight rows."""
+        return 1
+
+    @property
+    def firm_level(self) -> int:
+        """Tight rows."""
+        return 1
+
+    @property
+    def _gap_mm(self) -> float:
+        return sheet_style().layout.panel_padding_mm * self.page.scale
+
+    @cached_property
+    def parts(self) -> tuple[LegendBlock, ...]:
+        """The columns, divided where the highest of them is least high."""
+        groups: dict[str, list[LegendEntry]] = {}
+        for entry in self.entries:
+            groups.setdefault(entry.group, []).append(entry)
+        lists = list(groups.values())
+        count = max(1, min(self.columns, len(lists)))
+        width = (self.width_mm - (self.columns - 1) * self._gap_mm) / self.columns
+
+        def column(first: int, last: int) -> LegendBlock:
+            chosen = tuple(entry for group in lists[first:last] for entry in group)
+            return LegendBlock(self.page, "" if first else self.heading, chosen, width)
+
+        divided = [
+            tuple(starmap(column, pairwise((0, *cuts, len(lists)))))
+            for cuts in combinations(range(1, len(lists)), count - 1)
+        ]
+        return min(divided, key=lambda parts: max(part.height_mm(1) for part in parts))
+
+    def height_mm(self, level: int) -> float:
+        """Height at a level."""
+        return max(part.height_mm(level) for part in self.parts)
+
+    def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
+        """Draw at a level."""
+        for number, part in enumerate(self.parts):
+            part.draw(page, level, left_mm + number * (part.width_mm + self._gap_mm), top_mm)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF
@@ -10,70 +10,131 @@ from PySide6.QtGui import QPainter
 
 from models.kernel.text import Lang, t
 from reports.differences import Differences, differences
+from reports.schedule import ScheduleRow
 from ui.cartography.legend import LegendEntry, Paint
 from ui.cartography.scene import Scene
 from ui.cartography.style import MapStyle
 from ui.cartography.viewport import MM_PER_INCH, PT_PER_INCH, Viewport
 from ui.printing import mapframe, tables
-from ui.printing.blocks import TextBlock
-from ui.printing.compose import Desk, Made, PageMaker, PagePlan
-from ui.printing.layout import sheet_style
-from ui.printing.onepage import KEY, map_viewport, panel_height
+from ui.printing.blocks import LegendStrip, TableBlock, TextBlock
+from ui.printing.compose import Desk, PageMaker, PagePlan
+from ui.printing.layout import sheet_style, strips
+from ui.printing.lists import WIDEST, list_page, parts_of
+from ui.printing.onepage import KEY, map_viewport
 from ui.printing.page import PX_PER_MM, Page
 
-STRIP_SHARES = (0.36, 0.38, 0.26)
+LEGEND_COLUMNS = {"landscape": 4, "portrait": 3}
+FIGURES_SHARE = 0.42
+"""Width of the figures on the second page; the rest are the facilities that differ."""
+DIFFERS = "compared"
+"""Kind and key of the second page."""
 
 
 def compare_page(desk: Desk) -> list[PagePlan]:
-    """The page."""
+    """Both maps with one message; on a page of its own what changes in figures and facilities."""
+    found = differences(desk.other.scenario, desk.shown.scenario)
+    rows = tuple(row for row in desk.schedule if row.facility.id in found.ids_after)
+    if not any(desk.sheet.shows(DIFFERS, name) for name in ("comparison", "differences", "schedule")):
+        return [_maps(desk, found, rows, None)]
+    _, first = _differing(desk, found, rows, WIDEST)
+    whole = _schedule(desk, rows, 100.0)
+    parts = []
+    if desk.sheet.shows(DIFFERS, "schedule"):
+        parts = parts_of(desk, "differing:3", "", whole, first)
+    total = 2 + len(parts)
+    pages = [_maps(desk, found, rows, (1, total)), _differing(desk, found, rows, (2, total))[0]]
+    title = t("sheet.schedule_differing", desk.lang, count=len(rows))
+    for number, part in enumerate(parts, start=3):
+        pages.append(list_page(desk, f"differing:{number}", title, title, whole, part, (number, total)))
+    return pages
+
+
+def _schedule(desk: Desk, rows: Sequence[ScheduleRow], width_mm: float, heading: str = "") -> TableBlock:
+    page = desk.page(strips(desk.sheet.page_paper, desk.sheet.page_orientation).scale)
+    return tables.schedule_block(page, rows, desk.shown, desk.today, desk.lang, width_mm, heading)
+
+
+def _maps(
+    desk: Desk, found: Differences, rows: Sequence[ScheduleRow], numbers: tuple[int, int] | None
+) -> PagePlan:
+    """The maps, as large as the page allows, above one legend."""
     title_mm = sheet_style().layout.compare_title_height_mm
-    maker = PageMaker(desk, KEY, KEY, desk.word("title"), title_mm=title_mm)
+    maker = PageMaker(desk, KEY, KEY, desk.word("title"), title_mm=title_mm, numbers=numbers)
     own, lengths = maker.strips, sheet_style().layout
     maker.put_titles()
-    found = differences(desk.other.scenario, desk.shown.scenario)
-    before, after = desk.scene(desk.other), desk.scene()
-    names = ("legend", "comparison", "differences", "notes")
-    has_panel = any(maker.wants(name) for name in names)
+    numbered: tuple[tuple[str, int], ...] = ()
+    if desk.sheet.shows(DIFFERS, "schedule"):
+        numbered = tuple((row.facility.id, row.number) for row in rows)
+    before, after = desk.scene(desk.other), desk.scene(numbers=numbered)
     area, panel = QRectF(own.middle), QRectF(own.middle)
+    padding, lang = maker.mm(lengths.panel_padding_mm), desk.lang
+
+    def legend(entries: Sequence[LegendEntry]) -> Callable[[float], LegendStrip]:
+        heading, columns = t("sheet.legend", lang), LEGEND_COLUMNS[desk.sheet.page_orientation]
+        return lambda width: LegendStrip(maker.measure, heading, tuple(entries), width, columns)
+
+    signs = _joined(before.legend(), after.legend(), found, lang, desk.style)
     lines: list[tuple[float, float, float, float]] = []
-    if has_panel and own.is_landscape:
-        room = own.middle.width() - 4 * maker.mm(lengths.panel_padding_mm)
-        signs = _joined(before.legend(), after.legend(), found, desk.lang, desk.style)
-        area.setHeight(own.middle.height() - panel_height(maker, signs, room * STRIP_SHARES[0]))
+    if maker.wants("legend") and signs:
+        block = legend(signs)(own.middle.width() - 2 * padding)
+        area.setHeight(own.middle.height() - block.height_mm(1) - 1.2 * padding)
         panel.setTop(area.bottom())
         lines = [(panel.left(), panel.top(), panel.right(), panel.top())]
-    elif has_panel:
-        area.setWidth(own.middle.width() - maker.mm(lengths.panel_width_mm))
-        panel.setLeft(area.right())
-        lines = [(panel.left(), panel.top(), panel.left(), panel.bottom())]
     viewport, middle = _put_maps(maker, area, (before, after), found)
     maker.put_frame([*lines, middle])
-    if not has_panel:
-        return [maker.finish()]
+    if lines:
+        inside = panel.adjusted(padding, 0.7 * padding, -padding, -0.4 * padding)
+        entries = _joined(before.legend(viewport), after.legend(viewport), found, lang, desk.style)
+        maker.put_column(inside, [("legend", legend(entries))])
+    return maker.finish()
+
+
+def _differing(
+    desk: Desk, found: Differences, rows: Sequence[ScheduleRow], numbers: tuple[int, int]
+) -> tuple[PagePlan, int]:
+    """What changes in figures and in facilities, and how many rows of the schedule the page holds."""
+    lang = desk.lang
+    title = t(
+        "sheet.compared_title", lang,
+        before=desk.other.scenario.title(lang), after=desk.shown.scenario.title(lang),
+    )  # fmt: skip
+    lengths = sheet_style().layout
+    maker = PageMaker(desk, DIFFERS, DIFFERS, title, title_mm=lengths.page_title_height_mm, numbers=numbers)
+    own, measure = maker.strips, maker.measure
+    maker.put_titles(title, desk.word("title"), title_pt=sheet_style().letters.page_title_pt)
     padding = maker.mm(lengths.panel_padding_mm)
-    inside = panel.adjusted(padding, 0.7 * padding, -padding, -0.5 * padding)
-    lang, measure = desk.lang, maker.measure
-    entries = _joined(before.legend(viewport), after.legend(viewport), found, lang, desk.style)
-    texts = tables.note_texts(
-        desk.context, lang, own=desk.word("note"), has_facilities=len(after.facilities) > 0
+    inside = own.middle.adjusted(padding, 0.7 * padding, -padding, -0.5 * padding)
+    left, right = QRectF(inside), QRectF(inside)
+    lines: list[tuple[float, float, float, float]] = []
+    if own.is_landscape:
+        left.setWidth(inside.width() * FIGURES_SHARE)
+        right.setLeft(left.right() + 2 * padding)
+        x = left.right() + padding
+        lines = [(x, own.middle.top(), x, own.middle.bottom())]
+    maker.put_frame(lines)
+    texts = tables.note_texts(desk.context, lang, own=desk.word("note"), has_facilities=bool(desk.schedule))
+    rest = maker.put_column(
+        left,
+        [
+            (
+                "comparison",
+                lambda width: tables.comparison_block(measure, desk.other, desk.shown, lang, width),
+            ),
+            ("differences", lambda width: tables.differences_block(measure, found, lang, width)),
+            ("notes", lambda width: TextBlock(measure, texts, width)),
+        ],
     )
-    legend: Made = ("legend", lambda width: tables.legend_block(measure, entries, lang, width))
-    figures: Made = (
-        "comparison",
-        lambda width: tables.comparison_block(measure, desk.other, desk.shown, lang, width),
-    )
-    changed: Made = ("differences", lambda width: tables.differences_block(measure, found, lang, width))
-    notes: Made = ("notes", lambda width: TextBlock(measure, texts, width))
-    if not own.is_landscape:
-        maker.put_column(inside, [legend, figures, changed, notes])
-        return [maker.finish()]
-    left = inside.left()
-    room = inside.width() - 2 * padding
-    columns: tuple[list[Made], ...] = ([legend], [figures], [changed, notes])
-    for share, items in zip(STRIP_SHARES, columns, strict=True):
-        maker.put_column(QRectF(left, inside.top(), room * share, inside.height()), items)
-        left += room * share + padding
-    return [maker.finish()]
+    if not maker.wants("schedule") or not rows:
+        return maker.finish(), 0
+    room = right if own.is_landscape else rest
+    heading = t("sheet.schedule_differing", lang, count=len(rows))
+    block = _schedule(desk, rows, room.width(), heading)
+    kept = replace(block, rows=block.rows[: block.rows_within(room.height())])
+    if not kept.rows:
+        return maker.finish(), 0
+    home = QRectF(room.left(), room.top(), room.width(), kept.height_mm(0))
+    maker.put_block("schedule", home, lambda width: replace(kept, width_mm=width))
+    return maker.finish(), len(kept.rows)
 
 
 def _put_maps(
@@ -112,8 +173,8 @@ def _put_maps(
         viewport = mapframe.at_scale(
             mapframe.view_of(shown)[:2], mapframe.printed_denominator(shown), frame, maker.strips.scale
         )
-        over = [mapframe.rings_around(scene, ids)] if ids else []
-        maker.put_map(element_id, home, scene, viewport, KEY, over=over)
+        rings = mapframe.rings_around(scene, ids) if ids else None
+        maker.put_map(element_id, home, scene, viewport, KEY, under_labels=rings)
         last = (frame, scene, viewport)
     if shown is None:
         return map_viewport(desk, KEY, scenes[1], second, maker.strips.scale), line

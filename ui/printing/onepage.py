@@ -65,12 +65,24 @@ def panel_height(maker: PageMaker, entries: Sequence[LegendEntry], width_mm: flo
 
 
 def one_page(desk: Desk) -> list[PagePlan]:
-    """The page of a sheet, and those on which its schedule goes on."""
-    if desk.sheet.template == "slide":
-        return [_slide(desk)]
-    if desk.sheet.template == "single":
-        return [_single(desk)]
-    return _table_pages(desk)
+    """The page of a sheet, and those that hold what of its schedule has no room there."""
+    make = {"slide": _slide, "single": _single}.get(desk.sheet.template, _table)
+    page, first = make(desk, None)
+    whole = _schedule(desk, desk.page(page.scale), 100.0)
+    if not desk.sheet.shows(KEY, "schedule") or first >= len(whole.rows):
+        return [page]
+    _, first = make(desk, WIDEST)
+    title = t("sheet.schedule_title", desk.lang)
+    parts = parts_of(desk, "schedule:2", title, whole, first)
+    total = 1 + len(parts)
+    pages = [make(desk, (1, total), first)[0]]
+    for number, part in enumerate(parts, start=2):
+        words = t(
+            "sheet.schedule_part", desk.lang,
+            first=part.first + 1, last=part.first + part.count, count=len(whole.rows),
+        )  # fmt: skip
+        pages.append(list_page(desk, f"schedule:{number}", title, words, whole, part, (number, total)))
+    return pages
 
 
 def _maker(desk: Desk, numbers: tuple[int, int] | None = None) -> PageMaker:
@@ -81,26 +93,6 @@ def _maker(desk: Desk, numbers: tuple[int, int] | None = None) -> PageMaker:
 
 
 # -- map with tables -----------------------------------------------------------------------------------------
-def _table_pages(desk: Desk) -> list[PagePlan]:
-    """The sheet; what its schedule has no room for stands on pages that follow."""
-    page, first = _table(desk, None)
-    whole = _schedule(desk, desk.page(page.scale), 100.0)
-    if not desk.sheet.shows(KEY, "schedule") or first >= len(whole.rows):
-        return [page]
-    _, first = _table(desk, WIDEST)
-    title = t("sheet.schedule_title", desk.lang)
-    parts = parts_of(desk, "schedule:2", title, whole, first)
-    total = 1 + len(parts)
-    pages = [_table(desk, (1, total), first)[0]]
-    for number, part in enumerate(parts, start=2):
-        words = t(
-            "sheet.schedule_part", desk.lang,
-            first=part.first + 1, last=part.first + part.count, count=len(whole.rows),
-        )  # fmt: skip
-        pages.append(list_page(desk, f"schedule:{number}", title, words, whole, part, (number, total)))
-    return pages
-
-
 def _schedule(desk: Desk, page: Page, width_mm: float, heading: str = "") -> TableBlock:
     return tables.schedule_block(page, desk.schedule, desk.shown, desk.today, desk.lang, width_mm, heading)
 
@@ -211,9 +203,12 @@ def _panel_width(maker: PageMaker, scene: Scene) -> float:
     return min(max(left, least), most)
 
 
-def _single(desk: Desk) -> PagePlan:
+def _single(
+    desk: Desk, numbers: tuple[int, int] | None, most_rows: int | None = None
+) -> tuple[PagePlan, int]:
     """The map as large as the page allows; the legend stands on it, where the county does not reach."""
-    maker = _maker(desk)
+    maker = _maker(desk, numbers)
+    maker.wants("schedule")
     own, lengths = maker.strips, sheet_style().layout
     scene = desk.scene()
     gutter = maker.mm(lengths.tick_gutter_mm)
@@ -240,12 +235,13 @@ def _single(desk: Desk) -> PagePlan:
     if has_legend:
         entries = scene.legend(viewport)
         maker.put_block("legend", home, lambda width: tables.legend_block(measure, entries, lang, width))
-    return maker.finish()
+    return maker.finish(), 0
 
 
-def _slide(desk: Desk) -> PagePlan:
+def _slide(desk: Desk, numbers: tuple[int, int] | None, most_rows: int | None = None) -> tuple[PagePlan, int]:
     """For a screen across the room: map, four large figures, and what the signs mean."""
-    maker = _maker(desk)
+    maker = _maker(desk, numbers)
+    maker.wants("schedule")
     own, lengths = maker.strips, sheet_style().layout
     map_area, panel = QRectF(own.middle), QRectF(own.middle)
     has_panel = any(maker.wants(name) for name in ("tiles", "legend"))
@@ -265,7 +261,7 @@ def _slide(desk: Desk) -> PagePlan:
                 ("legend", lambda width: tables.legend_block(measure, entries, lang, width)),
             ],
         )
-    return maker.finish()
+    return maker.finish(), 0
 
 
 def _notes(desk: Desk, maker: PageMaker, scene: Scene) -> Callable[[float], TextBlock]:

@@ -13,8 +13,9 @@ from models.facilities.facility import Status
 from models.gate.gate import data_remarks
 from models.kernel.text import Lang, t
 from models.project.project import Project
-from models.project.scenario import Scenario
+from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext
+from reports.message import area_message
 from ui.cartography.options import DEFAULT_THEME, NO_THEME, SceneOptions
 from ui.cartography.style import map_style
 from ui.cartography.viewport import Bounds
@@ -180,8 +181,11 @@ def usual_words(context: ReportContext, lang: Lang, sheet: MapSheet) -> dict[str
     elif sheet.theme != NO_THEME and context.main.assessment.units.layer_id:
         subtitle = t("sheet.subtitle", lang, scenario=subtitle, theme=t(f"map.theme.{sheet.theme}", lang))
     key = {"atlas": "title_atlas", "compare": "title_compare"}.get(sheet.template, "title")
+    title = t(f"sheet.{key}", lang, county=county) if county else t(f"sheet.{key}_plain", lang)
+    if message := _message(context, sheet, lang):
+        title, subtitle = message, t("sheet.subtitle_message", lang, title=title, subtitle=subtitle)
     return {
-        "title": t(f"sheet.{key}", lang, county=county) if county else t(f"sheet.{key}_plain", lang),
+        "title": title,
         "subtitle": subtitle,
         "compiler": t("sheet.compiler_default", lang, county=project.county.name)
         if project.county.name
@@ -193,6 +197,17 @@ def usual_words(context: ReportContext, lang: Lang, sheet: MapSheet) -> dict[str
         "horizon": horizon_text(context, lang),
         "note": "",
     }
+
+
+def _message(context: ReportContext, sheet: MapSheet, lang: Lang) -> str:
+    """What a slide or a comparison tells, where its map shows the same; empty for other sheets."""
+    if sheet.template not in ("slide", "compare") or sheet.theme != DEFAULT_THEME:
+        return ""
+    shown = context.results[scenario_of(context, sheet).id]
+    other = context.results[other_scenario(context, sheet).id]
+    if sheet.template == "slide":
+        other = context.results.get(TODAY_ID, shown)
+    return area_message(other, shown, lang)
 
 
 def horizon_text(context: ReportContext, lang: Lang) -> str:

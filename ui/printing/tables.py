@@ -265,7 +265,7 @@ def unit_facilities(shown: ScenarioResult) -> list[list[ScheduleRow]]:
 
 
 _SCHEDULE = {
-    "number": 0.085, "name": 0.235, "unit": 0.125, "kind": 0.19, "area": 0.095, "status": 0.1, "adds": 0.17
+    "number": 0.09, "name": 0.255, "unit": 0.13, "kind": 0.125, "area": 0.11, "status": 0.09, "adds": 0.2
 }  # fmt: skip
 """Columns of the schedule: share of its width."""
 
@@ -294,7 +294,7 @@ def schedule_block(
         text = {
             "name": lambda: item.name or "–",
             "unit": lambda: names[row.unit] if 0 <= row.unit < len(names) else "–",
-            "kind": lambda: class_text(item, lang),
+            "kind": lambda: class_text(item, lang, is_short=True),
             "area": lambda: size_text(item, shown.assessment),
             "status": lambda: state_text(item, lang),
             "adds": lambda: adds_text(row, shown, before, lang),

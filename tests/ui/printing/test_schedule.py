@@ -8,9 +8,10 @@ import pytest
 import shapely
 from PySide6.QtGui import QImage, QPainter
 
-from models.facilities.facility import Shelter
+from models.facilities.facility import Brigade, Depot, FireStation, Shelter, field_spec
 from reports.context import make_context
-from reports.schedule import schedule
+from reports.differences import differences
+from reports.schedule import class_text, schedule
 from tests.ui.made_county import made_project
 from ui.cartography.pens import Canvas
 from ui.printing.atlas import unserved_places
@@ -50,6 +51,24 @@ def test_the_schedule_numbers_what_counts_once_and_what_is_built_first(context):
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
     states = [row.facility.status for row in rows]
     assert states == sorted(states, key=lambda status: status != "planned")
+
+
+@pytest.mark.parametrize("template", ["single", "compare"])
+def test_a_map_alone_and_a_comparison_list_what_their_numbers_stand_for(context, template):
+    desk = Desk(context, "zh", MapSheet(template=template))
+    pages = make_pages(desk)
+    assert len(pages) == 2
+    scene = desk.scene(numbers=desk.numbers)
+    if template == "compare":
+        found = differences(context.results["today"].scenario, context.main.scenario)
+        listed = tuple((key, number) for key, number in desk.numbers if key in found.ids_after)
+        assert listed
+        scene = desk.scene(numbers=listed)
+    assert scene in desk._scenes.values(), "the map carries these numbers and no others"
+    hidden = MapSheet(template=template, hidden=frozenset({"page.schedule", "compared.schedule"}))
+    assert "schedule" not in {
+        item.id for page in make_pages(Desk(context, "zh", hidden)) for item in page.elements
+    }
 
 
 @pytest.mark.parametrize("paper", ["A4", "A3"])
@@ -118,3 +137,16 @@ def test_candidates_are_shown_without_numbers():
     desk = Desk(make_context(project, made_on=DAY), "zh", MapSheet(show_candidates=True))
     assert candidate.id not in dict(desk.numbers)
     assert candidate.id in {one.id for one in desk.scene().facilities.items}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_classes_beside_a_map_are_shorter_and_still_tell_one_from_another(lang):
+    for kind in (Shelter, Depot, FireStation, Brigade):
+        name = kind.family.spec.class_field
+        choices = field_spec(kind.family, name).values
+        items = [kind(id="a", geometry=shapely.Point(0, 0), **{name: value}) for value in choices]
+        short = [class_text(item, lang, is_short=True) for item in items]
+        assert len(set(short)) == len(short)
+        whole = [class_text(item, lang) for item in items]
+        assert max(map(len, short)) <= max(map(len, whole))
+        assert lang == "en" or max(map(len, short)) <= 5

@@ -24,6 +24,7 @@ from models.project.scenario import Scenario
 from models.project.settings import Settings
 from reports.context import make_context
 from reports.differences import differences
+from reports.message import area_message
 from tests.ui.cartography.test_labels import HOSTILE
 from tests.ui.made_county import made_project
 from ui.printing import MapSheet, write_atlas, write_before_after, write_pages, write_sheet
@@ -93,7 +94,7 @@ def test_elements_stand_on_the_page_and_not_on_one_another(context, template, pa
             assert shared_area(one.rect, other.rect) < 0.5, (page.key, one.id, other.id)
         for item in page.maps:
             share = item.rect.width() * item.rect.height() / (whole.width() * whole.height())
-            assert share > {"compare": 0.13, "leader": 0.13}.get(template, 0.3), (page.key, share)
+            assert share > {"compare": 0.2, "leader": 0.13}.get(template, 0.3), (page.key, share)
 
 
 @pytest.mark.parametrize(
@@ -117,10 +118,11 @@ def test_the_legend_explains_every_sign(context, monkeypatch, template, paper, o
     desk = Desk(context, lang, sheet)
     page.draw(painter, desk.style)
     painter.end()
-    ((block, level),) = drawn
-    assert level <= block.firm_level
-    assert block.height_mm(level) <= legend.rect.height() + 0.1
-    keys = {entry.key for entry in block.entries}
+    assert drawn
+    for block, level in drawn:
+        assert level <= block.firm_level
+        assert block.height_mm(level) <= legend.rect.height() + 0.1
+    keys = {entry.key for block, _ in drawn for entry in block.entries}
     viewport = page.maps[0].viewport
     assert {entry.key for entry in desk.scene().legend(viewport)} <= keys
 
@@ -128,7 +130,7 @@ def test_the_legend_explains_every_sign(context, monkeypatch, template, paper, o
 @pytest.mark.parametrize("orientation", ["landscape", "portrait"])
 def test_a_single_map_leaves_the_county_free_of_its_legend(context, orientation):
     sheet = MapSheet(template="single", orientation=orientation)
-    (page,) = pages_of(context, sheet)
+    page = pages_of(context, sheet)[0]
     frame, legend = page.element("map"), page.element("legend")
     west, south, east, north = Desk(context, "zh", sheet).scene().bounds
     px = frame.viewport
@@ -151,7 +153,7 @@ def test_a_single_map_leaves_the_county_free_of_its_legend(context, orientation)
 def test_words_are_found(context, tmp_path, template, lang, wanted):
     path = tmp_path / "map.pdf"
     write_sheet(context, path, lang, MapSheet(template=template, paper="A4"))
-    text = words_of(path)[0]
+    text = "".join(words_of(path))
     assert [word for word in wanted if word not in text] == []
 
 
@@ -283,7 +285,7 @@ def test_pictures_of_several_pages_are_numbered(tmp_path):
 # -- comparison ----------------------------------------------------------------------------
 def test_both_maps_show_the_same_ground_at_the_same_scale(context):
     for orientation in ("landscape", "portrait"):
-        (page,) = pages_of(context, MapSheet(template="compare", orientation=orientation))
+        page = pages_of(context, MapSheet(template="compare", orientation=orientation))[0]
         before, after = page.element("map_before"), page.element("map_after")
         assert before.viewport.shown == pytest.approx(after.viewport.shown)
         assert printed_denominator(before.viewport) == printed_denominator(after.viewport)
@@ -312,10 +314,32 @@ def test_differences_are_those_that_count():
     assert differences(plan, plan) == replace(found, added=(), removed=(), changed=())
 
 
+@pytest.mark.parametrize(
+    ("past", "now", "said"),
+    [
+        ([5.0, 3.0, 0.0], [0.0, 3.0, 0.0], "方案甲使 2 个避难面积不足的乡镇（街道）中的 1 个达标"),
+        ([5.0, 3.0, 0.0], [4.0, 3.0, -9.0], "方案甲使避难面积缺口由 8 m² 变为 7 m²"),
+        ([0.0, 0.0, 0.0], [0.0, 0.0, 0.0], ""),
+        ([5.0, np.nan, 0.0], [0.0, 3.0, 0.0], ""),
+        (None, [4.0, 3.0, 0.0], "3 个乡镇（街道）中 2 个避难面积不足"),
+        (None, [0.0, -1.0, 0.0], "3 个乡镇（街道）避难面积全部达标"),
+        (None, [np.nan, 1.0, 0.0], ""),
+    ],
+)
+def test_the_message_counts_the_townships_that_lack_area(context, past, now, said):
+    def lacking(result, gaps):
+        units = replace(result.assessment.units, shelter_area_gap_m2=np.array(gaps))
+        return replace(result, assessment=replace(result.assessment, units=units))
+
+    before = None if past is None else lacking(context.results["today"], past)
+    told = area_message(before, lacking(context.main, now), "zh")
+    assert told.startswith(said) and bool(told) == bool(said)
+
+
 def test_a_comparison_names_what_differs_and_by_how_much(context, tmp_path):
     path = tmp_path / "compare.pdf"
     run_to_end(write_before_after(context, path, "zh"))
-    (text,) = words_of(path)
+    text = "".join(words_of(path))
     found = differences(context.results["today"].scenario, context.main.scenario)
     assert found.added
     assert f"新增{len(found.added)}处" in text
@@ -333,7 +357,7 @@ def test_a_scenario_compared_with_itself_does_not_differ(tmp_path):
     context = make_context(only, made_on=DAY)
     path = tmp_path / "compare.pdf"
     run_to_end(write_before_after(context, path, "zh"))
-    assert "两个方案的设施相同" in words_of(path)[0]
+    assert "两个方案的设施相同" in words_of(path)[1]
 
 
 # -- slides ----------------------------------------------------------------------------
@@ -435,7 +459,7 @@ def test_strange_and_very_long_names_stay_on_their_pages(tmp_path, template):
         )
     )
     context = make_context(project, made_on=DAY)
-    kinds = ("page", "overview", "unit", "list", "leader")
+    kinds = ("page", "overview", "unit", "list", "leader", "compared")
     sheet = MapSheet(
         template=template,
         paper="A4",

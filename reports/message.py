@@ -1,0 +1,39 @@
+"""The one sentence that a slide or a comparison of two scenarios has as its title, from the same figures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.findings.numbers import fixed
+from models.kernel.text import Lang, t
+from reports.context import ScenarioResult
+from reports.leader import is_area_known
+
+
+def area_message(before: ScenarioResult | None, after: ScenarioResult, lang: Lang) -> str:
+    """How many townships lack shelter area, and how many of these the scenario brings to what they need.
+
+    Parameters
+    ----------
+    before
+        What the scenario is compared with; ``None`` tells of the scenario alone.
+
+    Returns
+    -------
+    str
+        Empty where some township's need is not known: then nobody can say how many lack.
+    """
+    if not is_area_known(after.assessment):
+        return ""
+    now = after.assessment.units.shelter_area_gap_m2
+    if before is None or before.scenario.id == after.scenario.id:
+        short = int((now > 0).sum())
+        return t("sheet.message_state" if short else "sheet.message_all", lang, short=short, all=len(now))
+    past = before.assessment.units.shelter_area_gap_m2
+    if not is_area_known(before.assessment) or len(past) != len(now) or not (past > 0).any():
+        return ""
+    name, short = after.scenario.title(lang), int((past > 0).sum())
+    if met := int(((past > 0) & (now <= 0)).sum()):
+        return t("sheet.message_met", lang, scenario=name, short=short, met=met)
+    lacks = [fixed(float(np.maximum(gaps, 0.0).sum())) for gaps in (past, now)]
+    return t("sheet.message_gap", lang, scenario=name, short=short, before=lacks[0], after=lacks[1])
