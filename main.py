@@ -44,7 +44,7 @@ def main(argv: list[str]) -> int:
             return int(run(argv))
         except (ImportError, SyntaxError):  # it does, or this Python is too old to read it
             pass
-    lock_name = "dev" if testing else "app"
+    lock_name = {"test": "dev", "bundle": "bundle"}.get(argv[0] if argv else "", "app")
     try:
         if not runs_in_place(lock_name):
             python = ready_python(lock_name)

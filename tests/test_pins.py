@@ -14,7 +14,7 @@ from packaging.version import Version
 
 from tests.helpers import ROOT
 
-LOCKS = {name: ROOT / "resources" / "requirements" / f"{name}.txt" for name in ("app", "dev")}
+LOCKS = {name: ROOT / "resources" / "requirements" / f"{name}.txt" for name in ("app", "dev", "bundle")}
 
 
 def entries(name: str) -> list[str]:
@@ -43,20 +43,20 @@ def test_locks_name_no_host_and_no_folder(name: str) -> None:
     assert not re.search(r"://|--(index|extra|find|trusted)|\s-[if]\s| @ ", text)
 
 
-@pytest.mark.parametrize("group", ["app", "dev"])
+@pytest.mark.parametrize("group", ["app", "dev", "bundle"])
 def test_every_declared_dependency_is_locked_at_an_allowed_version(group: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = list(project["project"]["dependencies"])
-    if group == "dev":
-        declared += project["dependency-groups"]["dev"]
+    declared += project["dependency-groups"].get(group, ())
     locked = pinned(group)
     for requirement in map(Requirement, declared):
         assert locked[canonicalize_name(requirement.name)] in requirement.specifier
 
 
-def test_the_development_lock_holds_exactly_the_same_app() -> None:
-    app, dev = pinned("app"), pinned("dev")
-    assert {name: dev.get(name) for name in app} == app
+@pytest.mark.parametrize("group", ["dev", "bundle"])
+def test_every_lock_holds_exactly_the_same_app(group: str) -> None:
+    app, whole = pinned("app"), pinned(group)
+    assert {name: whole.get(name) for name in app} == app
 
 
 def test_pyside_is_locked_and_installed_below_6_12() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = {name: ROOT / "resources" / "requirements" / f"{name}.txt" for name in ("app", "dev")}
+LOCKS = {name: ROOT / "resources" / "requirements" / f"{name}.txt" for name in ("app", "dev", "bundle")}
 WINDOWS = os.name == "nt"
 STAMP = "haven-stamp.txt"
 

@@ -392,6 +392,14 @@ def _selfcheck(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK if selfcheck(lang) else EXIT_FAULT
 
 
+def _bundle(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli.bundlejob import bundle
+
+    print(t("cli.bundle_begins", lang), file=sys.stderr, flush=True)
+    print(bundle(arguments.output))
+    return EXIT_OK
+
+
 def _print_json(content: Any) -> None:
     """Print one JSON object, in UTF-8 whatever the terminal's encoding, and without NaN, which is no JSON."""
     text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
@@ -418,4 +426,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "solve": _solve,
     "site": _site,
     "selfcheck": _selfcheck,
+    "bundle": _bundle,
 }

@@ -328,6 +328,10 @@ def _site(command: Parser, words: Words) -> None:
     option("--json", "json", action="store_true")
 
 
+def _bundle(command: Parser, words: Words) -> None:
+    _output(command, words, "FOLDER")
+
+
 def _nothing(command: Parser, words: Words) -> None:
     """Take no options: the command is its name alone."""
 
@@ -349,6 +353,7 @@ OPTIONS: dict[str, Callable[[Parser, Words], None]] = {
     "solve": _solve,
     "site": _site,
     "selfcheck": _nothing,
+    "bundle": _bundle,
 }
 """What each command takes, in the order in which help names them."""
 
