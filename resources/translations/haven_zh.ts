@@ -423,6 +423,13 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
 </context>
 <context>
+    <name>AnalysisPanel</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>AssignmentPanel</name>
     <message>
         <source>Assignment to shelters</source>
@@ -1726,7 +1733,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
-    <name>FireDialog</name>
+    <name>FirePanel</name>
     <message>
         <source>Villages out of reach</source>
         <translation>不能按时到达的村</translation>
@@ -4073,7 +4080,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
-    <name>ShelterDialog</name>
+    <name>ShelterPanel</name>
     <message>
         <source>Need and room</source>
         <translation>需求与容量</translation>
@@ -4311,21 +4318,6 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
-    <name>SuppliesDialog</name>
-    <message>
-        <source>Supplies</source>
-        <translation>物资保障</translation>
-    </message>
-    <message>
-        <source>Need and shortage</source>
-        <translation>需求与缺口</translation>
-    </message>
-    <message>
-        <source>Dispatch plan</source>
-        <translation>调运方案</translation>
-    </message>
-</context>
-<context>
     <name>SuppliesImportDialog</name>
     <message>
         <source>Import a stock ledger</source>
@@ -4393,6 +4385,21 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>SuppliesPanel</name>
+    <message>
+        <source>Supplies</source>
+        <translation>物资保障</translation>
+    </message>
+    <message>
+        <source>Need and shortage</source>
+        <translation>需求与缺口</translation>
+    </message>
+    <message>
+        <source>Dispatch plan</source>
+        <translation>调运方案</translation>
+    </message>
+</context>
+<context>
     <name>TablesPanel</name>
     <message>
         <source>Filter</source>
@@ -4424,7 +4431,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
-    <name>TeamDialog</name>
+    <name>TeamPanel</name>
     <message>
         <source>Head counts</source>
         <translation>队伍人数</translation>

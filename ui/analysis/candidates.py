@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from models.facilities.facility import Facility, Status, new_id
 from models.findings.findings import Verdict
@@ -19,6 +19,7 @@ from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
+from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label, link_button
 
 
@@ -49,16 +50,15 @@ class CandidatesPage(Page):
         self.plan_button.setProperty("primary", True)
         self.plan_button.setAutoDefault(False)
         self.plan_button.clicked.connect(self.make_planned)
-        self.top.addWidget(self.weights, 1)
+        self.top.addWidget(self.weights)
         self.top.addWidget(self._weights_link)
         self.top.addWidget(self.copy_button)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(12)
-        bottom.addWidget(self.reason, 1)
+        bottom = FlowLayout()
         for button in (self.must_button, self.ban_button, self.plan_button):
             bottom.addWidget(button)
         self.body.addWidget(self.recommend)
-        self.body.addWidget(self.table, 1)
+        self.below = self.table
+        self.body.addWidget(self.reason)
         self.body.addLayout(bottom)
         self.body.addWidget(self.note)
         self.copy_button.clicked.connect(self.table.copy)

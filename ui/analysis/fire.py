@@ -1,48 +1,43 @@
-"""The fire window: stations, townships, villages out of reach. Stays open beside the map."""
+"""The analysis of the fire services: stations, townships, villages out of reach."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from models.access.measures import engine
 from models.access.words import pace_text
 from ui.analysis.firepages import StationsPage, TownsPage, VillagesPage
-from ui.analysis.page import PagesDialog
+from ui.analysis.page import PagesPanel
 from ui.core.i18n import term
 from ui.core.session import Session
-from ui.widgets.parts import ElidedLabel, link_button
+from ui.widgets.flow import FlowLayout
+from ui.widgets.parts import label, link_button
 
 
-class FireDialog(PagesDialog):
+class FirePanel(PagesPanel):
     """Three pages about the fire services of the scenario that is shown; they follow every edit."""
 
-    size_px = (1240, 560)
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        self._basis = ElidedLabel()
-        self._basis.setProperty("role", "muted")
-        self._basis.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._basis = label("muted", wrap=True)
         self._rules_link = link_button(lambda: self.rule_wanted.emit("fire.speed_km_h"))
         self._rules_link.setAutoDefault(False)
         self.brigades_box = QCheckBox()
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 8, 12, 0)
-        top.addWidget(self._basis)
-        top.addWidget(self._rules_link)
-        top.addStretch(1)
-        top.addWidget(self.brigades_box)
+        above = QWidget()
+        top = FlowLayout(above)
+        top.setContentsMargins(12, 0, 12, 4)
+        for part in (self._basis, self._rules_link, self.brigades_box):
+            top.addWidget(part)
         self.stations, self.towns = StationsPage(session), TownsPage(session)
         self.villages = VillagesPage(session)
-        super().__init__(session, (self.stations, self.towns, self.villages), parent, above=top)
+        super().__init__(session, (self.stations, self.towns, self.villages), parent, above=above)
         self.brigades_box.toggled.connect(self.refresh)
-        self.stations.setFocus()
 
     def titles(self) -> tuple[str, ...]:
         """Titles of the pages."""
         return term("family.fire_station.short"), term("role.townships"), self.tr("Villages out of reach")
 
     def name(self, scenario: str) -> str:
-        """Title of the window."""
+        """Title of the panel."""
         return self.tr("Fire response: {scenario}").format(scenario=scenario)
 
     def retranslate(self) -> None:

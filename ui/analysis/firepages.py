@@ -1,4 +1,4 @@
-"""The pages of the fire window."""
+"""The pages of the analysis of the fire services."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class FirePage(TablePage):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.tables: FireTables | None = None
-        self.summary = label("heading")
-        self.top.insertWidget(0, self.summary)
+        self.summary = label("heading", wrap=True)
+        self.top.insert_widget(0, self.summary)
 
     def refresh(self) -> None:
         """Show what was computed."""

@@ -1,46 +1,29 @@
-"""Windows of pages with tables, about the scenario that is shown: what they and their pages share."""
+"""Panels of pages with tables, about the scenario that is shown: what they and their pages share."""
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLayout,
-    QPushButton,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from models.facilities.facility import Family, Shelter
 from models.findings.findings import Target
 from models.findings.numbers import figure_parts, figure_text
 from models.kernel.text import t
+from ui.analysis.panel import AnalysisPanel
 from ui.analysis.resulttable import ResultTable
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
-from ui.widgets.fitting import resize_on_screen
-from ui.widgets.modeless import keep_beside
-from ui.widgets.parts import label, tab_as_read
+from ui.widgets.flow import FlowLayout
+from ui.widgets.parts import label
 
 ENOUGH = Target(">=", 1.0)
 
 
-def stand_right(dialog: QDialog, window: QWidget) -> None:
-    """Stand at the right edge of a window: the middle of the map, where places are shown, stays free."""
-    frame = window.frameGeometry()
-    # The words of one language are longer than those of the other: as wide as it is going to be.
-    dialog.resize(dialog.size().expandedTo(dialog.minimumSizeHint()))
-    dialog.move(
-        max(frame.right() - dialog.width() - 3, 0),
-        frame.top() + max(frame.height() - dialog.height(), 0) // 2,
-    )
-
-
 class Page(Retranslated, QWidget):
-    """A page: choices on top, tables below, filled only while it is looked at.
+    """A page: choices and words, and a table that stands below; filled only while it is looked at.
 
     Signals
     -------
@@ -55,8 +38,7 @@ class Page(Retranslated, QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
-        self.top = QHBoxLayout()
-        self.top.setSpacing(8)
+        self.top = FlowLayout()
         self.copy_button = QPushButton()
         self.copy_button.setAutoDefault(False)
         self.body = QVBoxLayout(self)
@@ -64,6 +46,8 @@ class Page(Retranslated, QWidget):
         self.body.setSpacing(8)
         self.body.addLayout(self.top)
         self.note = label("muted", wrap=True)
+        self.below: QWidget
+        """The table that is wider than the panel."""
         self.followed: ResultTable | None = None
         """Table whose selected rows follow the selection on the map."""
 
@@ -120,36 +104,29 @@ class Page(Retranslated, QWidget):
 
 
 class TablePage(Page):
-    """A page with one table, and room above it for a choice, or for a line that sums it up."""
+    """A page with one table, and room for a choice, or for a line that sums it up."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.table = ResultTable()
         self.connect_table(self.table)
-        self.top.addStretch(1)
+        self.below = self.table
         self.top.addWidget(self.copy_button)
-        self.body.addWidget(self.table, 1)
         self.body.addWidget(self.note)
         self.copy_button.clicked.connect(self.table.copy)
         self.setFocusProxy(self.table)
 
 
-class PagesDialog(Retranslated, QDialog):
-    """Pages about the scenario that is shown; the one looked at follows every edit. Stays beside the map.
+class PagesPanel(AnalysisPanel):
+    """Pages about the scenario that is shown; the one looked at follows every edit.
 
     Signals
     -------
     rule_wanted(str)
         The person wants to see a rule value.
-
-    Parameters
-    ----------
-    above
-        What stands above the pages.
     """
 
     rule_wanted = Signal(str)
-    size_px = (660, 680)
 
     def __init__(
         self,
@@ -157,48 +134,34 @@ class PagesDialog(Retranslated, QDialog):
         pages: tuple[Page, ...],
         parent: QWidget | None = None,
         *,
-        above: QLayout | None = None,
+        above: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        keep_beside(self, session.undo_stack)
-        self._session = session
+        super().__init__(session, pages, parent, above=above)
         self.pages = pages
-        self.tabs = QTabWidget()
+        self._is_behind = True
         for page in pages:
-            self.tabs.addTab(page, "")
             page.rule_wanted.connect(self.rule_wanted)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 4, 0, 0)
-        if above is not None:
-            box.addLayout(above)
-        box.addWidget(self.tabs)
-        tab_as_read(self)
-        resize_on_screen(self, *self.size_px)
         self.retranslate()
         self.tabs.currentChanged.connect(self.show_page)
+        self.below.seen.connect(self._catch_up)
         session.assessed.connect(self.refresh)
         session.selection_changed.connect(self._follow_selection)
-        session.project_replaced.connect(self.close)
-        self.refresh()
 
     def titles(self) -> tuple[str, ...]:
         """Titles of the pages."""
         raise NotImplementedError
 
     def name(self, scenario: str) -> str:
-        """Title of the window, given that of the scenario."""
+        """Title of the panel, given that of the scenario."""
         raise NotImplementedError
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
+        super().retranslate()
         for index, (page, title) in enumerate(zip(self.pages, self.titles(), strict=True)):
             self.tabs.setTabText(index, title)
             page.retranslate()
         self.refresh()
-
-    def stand_right_in(self, window: QWidget) -> None:
-        """Stand at the right edge of a window."""
-        stand_right(self, window)
 
     def restyle(self) -> None:
         """Draw in the colours of the theme in force."""
@@ -206,8 +169,11 @@ class PagesDialog(Retranslated, QDialog):
 
     def refresh(self) -> None:
         """Follow an edit: what the pages share, then the one that is looked at."""
-        if self._session.has_project:
-            self.setWindowTitle(self.name(self._session.scenario.title(self._session.lang)))
+        if not self._session.has_project:
+            return
+        self.set_title(self.name(self._session.scenario.title(self._session.lang)))
+        self._is_behind = not self.is_looked_at
+        if not self._is_behind:
             self.compute()
             self.show_page()
 
@@ -216,8 +182,18 @@ class PagesDialog(Retranslated, QDialog):
 
     def show_page(self) -> None:
         """Fill the page that is looked at."""
-        if self._session.has_project:
+        if self._session.has_project and not self._is_behind:
             self.pages[self.tabs.currentIndex()].refresh()
+
+    @guarded()
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """What was edited while nobody looked is computed now."""
+        if self._is_behind:
+            self.refresh()
 
     def _follow_selection(self) -> None:
         table = self.pages[self.tabs.currentIndex()].followed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Event
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from models.facilities.facility import Family
 from models.findings.numbers import significant
@@ -18,6 +18,7 @@ from models.locate.siting import Ask, Siting, covered_key, site
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
+from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label
 
 MODELS = (Model.MCLP, Model.LSCP, Model.PMEDIAN, Model.PCENTER)
@@ -67,12 +68,10 @@ class Recommend(Retranslated, QWidget):
         self.run_button.clicked.connect(self.run)
         self.stop_button.clicked.connect(self.stop)
         self.model_box.currentIndexChanged.connect(lambda _: self.refresh())
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowLayout()
         row.addWidget(self.model_box)
         for part in (self.number_label, self.number_box, self.each_box):
             row.addWidget(part)
-        row.addStretch(1)
         row.addWidget(self.run_button)
         row.addWidget(self.stop_button)
         box = QVBoxLayout(self)

@@ -210,8 +210,8 @@ class ResultTable(QTableView):
         self.places = places
         self.rows.show_rows(columns, keys, short, heads, notes)
         titles = tuple(column.title for column in columns)
-        if titles != self._fitted and keys:
-            self._fitted = titles
+        if titles != self._fitted:
+            self._fitted = titles if keys else ()  # heads alone are fitted until there are rows
             self._fit_columns()
         self.select_keys(chosen)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QPushButton, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from models.county.closures import BRIDGES, Closure
@@ -24,6 +24,7 @@ from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.map.roadmarks import MarkedRoads
+from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label
 
 if TYPE_CHECKING:
@@ -62,10 +63,9 @@ class ClosuresPage(RoadsPage):
         self.retranslate()
 
     def _put_barriers(self) -> None:
-        above = QHBoxLayout()
+        above = FlowLayout()
         for button in (self.draw_button, self.layer_button):
             above.addWidget(button)
-        above.addStretch(1)
         for widget in (self.bridges_box, self.feet_box, self.switch_button, self.remove_button):
             above.addWidget(widget)
         box = self.layout()

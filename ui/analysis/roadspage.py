@@ -1,11 +1,11 @@
-"""What the pages about roads share: one table of places below, a line of choices above, marks on the map."""
+"""What the pages about roads share: one table of places, a line of choices above, marks on the map."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from models.findings.findings import Place
 from ui.analysis.resulttable import ResultTable
@@ -13,6 +13,7 @@ from ui.analysis.runpage import RunPage
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
+from ui.widgets.flow import FlowLayout
 
 
 class RoadsPage(RunPage):
@@ -28,22 +29,20 @@ class RoadsPage(RunPage):
         self.add_table(self.table)
         self.tabs.hide()
 
-    def lay_out(self, choices: list[QWidget], last: list[QWidget], below: QWidget | None = None) -> None:
+    def lay_out(self, choices: list[QWidget], last: list[QWidget], chart: QWidget | None = None) -> None:
         """Put the parts in their places.
 
         Parameters
         ----------
         choices, last
             What stands beside the button that runs, and at the end of that line.
-        below
-            What stands under the table.
+        chart
+            What stands under the words.
         """
-        top = QHBoxLayout()
-        top.setSpacing(8)
+        top = FlowLayout()
         for widget in (*choices, self.run_button, self.cancel_button):
             top.addWidget(widget)
-        top.addWidget(self.bar, 1)
-        top.addStretch(1)
+        top.addWidget(self.bar)
         for widget in (*last, self.copy_button):
             top.addWidget(widget)
         box = QVBoxLayout(self)
@@ -52,11 +51,10 @@ class RoadsPage(RunPage):
         box.addLayout(top)
         for part in (self.stale, self.hint, self.about, self.summary):
             box.addWidget(part)
-        box.addWidget(self.tables, 1)
-        if below is not None:
-            box.addWidget(below)
+        self.below = self.tables
+        if chart is not None:
+            box.addWidget(chart)
         box.addWidget(self.notes)
-        box.addStretch(0)
 
     def retranslate(self) -> None:
         """Put everything in the present language."""

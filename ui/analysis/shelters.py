@@ -1,11 +1,11 @@
-"""The shelter window: need and room, make-up, custody, candidate sites."""
+"""The analysis of shelters: need and room, make-up, custody, candidate sites."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
 from ui.analysis.candidates import CandidatesPage
-from ui.analysis.page import PagesDialog
+from ui.analysis.page import PagesPanel
 from ui.analysis.shelterscustody import CustodyPage
 from ui.analysis.sheltersmakeup import MakeupPage
 from ui.analysis.sheltersneed import NeedPage
@@ -14,7 +14,7 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 
 
-class ShelterDialog(PagesDialog):
+class ShelterPanel(PagesPanel):
     """Four pages about the shelters."""
 
     def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
@@ -32,5 +32,5 @@ class ShelterDialog(PagesDialog):
         )
 
     def name(self, scenario: str) -> str:
-        """Title of the window."""
+        """Title of the panel."""
         return self.tr("Shelters: {scenario}").format(scenario=scenario)

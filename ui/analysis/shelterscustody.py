@@ -45,9 +45,8 @@ class CustodyPage(Page):
         self.followed = self.table
         for widget in (self._filter_label, self.filter_box, self.words):
             self.top.addWidget(widget)
-        self.top.addStretch(1)
         self.top.addWidget(self.copy_button)
-        self.body.addWidget(self.table, 1)
+        self.below = self.table
         self.body.addWidget(self.note)
         self.copy_button.clicked.connect(self.table.copy)
         self.filter_box.activated.connect(self.refresh)

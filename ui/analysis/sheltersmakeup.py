@@ -35,10 +35,9 @@ class MakeupPage(Page):
         self.connect_table(self.table)
         for widget in (self._view_label, self.view_box):
             self.top.addWidget(widget)
-        self.top.addStretch(1)
         self.top.addWidget(self.copy_button)
         self.body.addWidget(self.note)
-        self.body.addWidget(self.table, 1)
+        self.below = self.table
         self.copy_button.clicked.connect(self.table.copy)
         self.view_box.activated.connect(self.refresh)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from models.findings.findings import Target
 from models.findings.numbers import figure_parts, figure_text
@@ -14,6 +14,7 @@ from ui.analysis.page import Page
 from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
+from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label, link_button
 
 
@@ -29,7 +30,7 @@ class NeedPage(Page):
         self._scope_label, self._stay_label, self._pairs_label = (
             label("heading"),
             label("heading"),
-            label("heading"),
+            label("heading", wrap=True),
         )
         self._share_link = link_button(
             lambda: self.rule_wanted.emit(f"shelter.displaced_share.{self.stay_box.currentData()}")
@@ -40,20 +41,18 @@ class NeedPage(Page):
         self.stays.wanted.connect(self._choose_stay)
         self.connect_table(self.pairs)
         self.connect_table(self.townships)
-        scope_row, stay_row = QHBoxLayout(), QHBoxLayout()
+        scope_row, stay_row = FlowLayout(), FlowLayout()
         for widget in (self._scope_label, self.scope_box):
             scope_row.addWidget(widget)
-        scope_row.addStretch(1)
         scope_row.addWidget(self._share_link)
         for widget in (self._stay_label, self.stay_box):
             stay_row.addWidget(widget)
-        stay_row.addStretch(1)
         stay_row.addWidget(self.copy_button)
         self.body.addLayout(scope_row)
         for part in (self.stays, self.note, self._pairs_label, self.pairs):
             self.body.addWidget(part)
         self.body.addLayout(stay_row)
-        self.body.addWidget(self.townships, 1)
+        self.below = self.townships
         self.copy_button.clicked.connect(self.townships.copy)
         for box in (self.scope_box, self.stay_box):
             box.activated.connect(self.refresh)

@@ -1,32 +1,28 @@
-"""Supplies: stock ledger, need and shortage, dispatch plan; stays open beside the map."""
+"""The analysis of supplies: stock ledger, need and shortage, dispatch plan."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from models.kernel.errors import Message
 from models.project.edits import Change
+from ui.analysis.panel import AnalysisPanel
 from ui.analysis.suppliescase import CaseBar
 from ui.analysis.suppliesdispatch import DispatchPage
 from ui.analysis.suppliesledger import LedgerPage
 from ui.analysis.suppliesneed import NeedPage
 from ui.core.guard import guarded
-from ui.core.i18n import Retranslated, term
+from ui.core.i18n import term
 from ui.core.preferences import Preferences
 from ui.core.session import VERDICT_PARTS, Session
 from ui.core.tasks import TaskRunner
-from ui.widgets.fitting import resize_on_screen
-from ui.widgets.messagebar import MessageBar
-from ui.widgets.modeless import keep_beside
-from ui.widgets.parts import tab_as_read
 
 LEDGER, NEED, DISPATCH = range(3)
-_LAYOUT, _TAB = "supplies", "supplies/tab"
+_TAB = "supplies/tab"
 
 
-class SuppliesDialog(Retranslated, QDialog):
-    """Three pages with one case above the last two. Size, page and case come back the next time.
+class SuppliesPanel(AnalysisPanel):
+    """Three pages with one case above the last two. Page and case come back the next time.
 
     Signals
     -------
@@ -39,40 +35,23 @@ class SuppliesDialog(Retranslated, QDialog):
     def __init__(
         self, session: Session, tasks: TaskRunner, preferences: Preferences, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        keep_beside(self, session.undo_stack)
-        self._session, self._preferences = session, preferences
-        self.messages = MessageBar()
+        self._preferences = preferences
         self.case_bar = CaseBar(session)
         self.ledger = LedgerPage(session, tasks, preferences)
         self.need = NeedPage(session)
         self.dispatch = DispatchPage(session, tasks, preferences)
-        self.tabs = QTabWidget()
-        for page in (self.ledger, self.need, self.dispatch):
-            self.tabs.addTab(page, "")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(14, 12, 14, 12)
-        box.setSpacing(8)
-        for widget in (self.messages, self.case_bar):
-            box.addWidget(widget)
-        box.addWidget(self.tabs, 1)
-        tab_as_read(self)
-        resize_on_screen(self, 1060, 600)
-        self.restoreGeometry(preferences.layout(_LAYOUT))
+        super().__init__(session, (self.ledger, self.need, self.dispatch), parent, above=self.case_bar)
         # Several signals come with one edit: the pages are filled once, after them.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.refresh)
         self.ledger.view.editing_ended.connect(self._later.start)
-        self.ledger.said.connect(self.messages.show_message)
-        session.said.connect(self._on_said)
+        self.ledger.said.connect(session.say)
         self.dispatch.flows_wanted.connect(self.flows_wanted)
         self.case_bar.changed.connect(self._on_case)
         self.tabs.currentChanged.connect(lambda _: self._on_tab())
         session.project_changed.connect(self._on_change)
-        session.project_replaced.connect(self.close)
-        self.finished.connect(self._leave)
         kept = preferences.text(_TAB, "0")
         self.tabs.setCurrentIndex(int(kept) if kept in ("0", "1", "2") else LEDGER)
         self.retranslate()
@@ -80,7 +59,8 @@ class SuppliesDialog(Retranslated, QDialog):
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self.setWindowTitle(self.tr("Supplies"))
+        super().retranslate()
+        self.set_title(self.tr("Supplies"))
         self.tabs.setTabText(LEDGER, term("supplies.sheet.ledger"))
         self.tabs.setTabText(NEED, self.tr("Need and shortage"))
         self.tabs.setTabText(DISPATCH, self.tr("Dispatch plan"))
@@ -122,18 +102,14 @@ class SuppliesDialog(Retranslated, QDialog):
         self.dispatch.set_shown(index == DISPATCH)
         self.refresh()
 
-    def _on_said(self, message: Message, level: str) -> None:
-        """What the program says while this window is in front is said here too."""
-        if self.isActiveWindow():
-            self.messages.show_message(message, level)
-
     @guarded()
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._later.start()
 
-    def _leave(self) -> None:
-        self._preferences.set_layout(_LAYOUT, self.saveGeometry())
-        self.dispatch.cancel()
-        self.dispatch.set_shown(False)
+    def set_shown(self, is_shown: bool) -> None:
+        """Show the ways of the plan on the map only meanwhile."""
+        if not is_shown:
+            self.dispatch.cancel()
+        self.dispatch.set_shown(is_shown and self.tabs.currentIndex() == DISPATCH)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QSpinBox, QWidget
 
 from models.kernel.text import t
 from models.supplies.need import LEVELS, MOST_DAYS, MOST_PERSONS, OWN_LEVEL, Case, case_persons
@@ -51,14 +51,11 @@ class CaseBar(Retranslated, QWidget):
             choice: label("muted")
             for choice in (self.level_box, self.persons_box, self.days_box, self.climate_box)
         }
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        form = QFormLayout(self)
+        form.setContentsMargins(12, 0, 12, 4)
+        form.setVerticalSpacing(5)
         for choice, words in self._labels.items():
-            row.addWidget(words)
-            row.addWidget(choice)
-            row.addSpacing(8)
-        row.addStretch(1)
+            form.addRow(words, choice)
         self.level_box.activated.connect(lambda _: self._choose_level())
         self.persons_box.valueChanged.connect(self._on_persons)
         self.days_box.valueChanged.connect(self._on_days)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableView,
@@ -32,6 +31,7 @@ from ui.core.i18n import term
 from ui.core.preferences import Preferences
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
+from ui.widgets.flow import FlowLayout
 from ui.widgets.rowsview import RowsView
 from ui.widgets.tablemodels import ArrayTable, Column
 
@@ -44,7 +44,7 @@ class DispatchPage(RunPage):
     """Summary, loads and townships of the last plan; nothing is changed by it."""
 
     totals = ("worst", "first", "served", "short", "loads", "late")
-    totals_a_row = 3
+    totals_a_row = 1
 
     def __init__(
         self, session: Session, tasks: TaskRunner, preferences: Preferences, parent: QWidget | None = None
@@ -61,6 +61,7 @@ class DispatchPage(RunPage):
         self.townships_view.clicked.connect(self._show_township)
         for view in (self.townships_view, self.loads_view):
             self.add_table(view)
+        self.values["late"].setWordWrap(True)  # a share for each of several hours
         self._lay_out()
         self.retranslate()
 
@@ -83,21 +84,19 @@ class DispatchPage(RunPage):
         return view
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        top = FlowLayout()
         for widget in (self.run_button, self.cancel_button):
             top.addWidget(widget)
-        top.addWidget(self.bar, 1)
-        top.addStretch(1)
+        top.addWidget(self.bar)
         top.addWidget(self.export_button)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 10, 0, 0)
+        box.setContentsMargins(12, 10, 12, 10)
         box.setSpacing(6)
         box.addLayout(top)
         for part in (self.stale, self.hint, self.about, self.summary):
             box.addWidget(part)
-        box.addWidget(self.tables, 1)
+        self.below = self.tables
         box.addWidget(self.notes)
-        box.addStretch(0)
 
     # -- language ------------------------------------------------------------------------------------------
     def retranslate(self) -> None:

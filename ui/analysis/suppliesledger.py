@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QMenu,
@@ -33,6 +32,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.preferences import Preferences
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
+from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import IconButton, icon_button, label
 
 if TYPE_CHECKING:
@@ -128,21 +128,20 @@ class LedgerPage(Retranslated, QWidget):
         self.view.delete_wanted.connect(self.delete_selected)
         self.view.selectionModel().selectionChanged.connect(lambda: self._refresh_buttons())
         self.filter.textChanged.connect(self._set_filter)
-        bar = QHBoxLayout()
-        bar.setSpacing(6)
+        bar = FlowLayout()
         for widget in (self.depot_box, self.filter, self.only_faulty):
             bar.addWidget(widget)
-        bar.addWidget(self.count, 1)
+        bar.addWidget(self.count)
         for icon in (self.add_button, self.delete_button, self.paste_button):
             bar.addWidget(icon)
         bar.addWidget(self.import_button)
         bar.addWidget(self.export_button)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 10, 0, 0)
+        box.setContentsMargins(12, 10, 12, 10)
         box.setSpacing(8)
         box.addLayout(bar)
         box.addWidget(self.empty)
-        box.addWidget(self.view, 1)
+        self.below = self.view
         self.retranslate()
         for column, key in enumerate(COLUMNS):
             self.view.setColumnWidth(column, _WIDTHS[key])

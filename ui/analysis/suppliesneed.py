@@ -34,7 +34,7 @@ class NeedPage(Page):
         super().__init__(session, parent)
         self._case: Case | None = None
         self._depot_id = ""
-        self.scope = label("heading")
+        self.scope = label("heading", wrap=True)
         self.whole_link = link_button(lambda: self.show_depot(""))
         self.whole_link.hide()
         self.items, self.depots = ResultTable(), ResultTable()
@@ -46,23 +46,22 @@ class NeedPage(Page):
         self.copy_button.clicked.connect(self.items.copy)
         for widget in (self.scope, self.whole_link):
             self.top.addWidget(widget)
-        self.top.addStretch(1)
         self.top.addWidget(self.copy_button)
         self._depots_head = label("heading")
         lower = QWidget()
         below = QVBoxLayout(lower)
-        below.setContentsMargins(0, 6, 0, 0)
+        below.setContentsMargins(6, 0, 0, 0)
         below.setSpacing(4)
         below.addWidget(self._depots_head)
         below.addWidget(self.depots, 1)
-        split = QSplitter(Qt.Orientation.Vertical)
+        split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.items)
         split.addWidget(lower)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         self.body.addWidget(self.note)
-        self.body.addWidget(split, 1)
+        self.below = split
         self.retranslate()
 
     def retranslate(self) -> None:

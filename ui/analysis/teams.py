@@ -1,15 +1,15 @@
-"""The window of teams, aircraft and grass roots."""
+"""The analysis of teams, aircraft and grass roots."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from ui.analysis.page import PagesDialog
+from ui.analysis.page import PagesPanel
 from ui.analysis.teamspages import AirPage, ChecklistPage, GroupsPage, TimesPage
 from ui.core.session import Session
 
 
-class TeamDialog(PagesDialog):
+class TeamPanel(PagesPanel):
     """Four pages: head counts, arrival, aircraft, checklists of townships and villages."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -27,5 +27,5 @@ class TeamDialog(PagesDialog):
         )
 
     def name(self, scenario: str) -> str:
-        """Title of the window."""
+        """Title of the panel."""
         return self.tr("Teams, aircraft, grass roots: {scenario}").format(scenario=scenario)

@@ -41,7 +41,7 @@ class GroupsPage(TeamPage):
         super().__init__(session, parent)
         self.only_short = QCheckBox()
         self.only_short.toggled.connect(self.refresh)
-        self.top.insertWidget(0, self.only_short)
+        self.top.insert_widget(0, self.only_short)
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
@@ -147,7 +147,6 @@ class AirPage(TeamPage):
         super().__init__(session, parent)
         self.figures = label(wrap=True)
         self.body.insertWidget(1, self.figures)
-        self.body.addStretch(0)
 
     def refresh(self) -> None:
         """Compute and show."""
@@ -221,8 +220,7 @@ class ChecklistPage(TeamPage):
         self.list_box.view().setMinimumWidth(280)
         self.list_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for index, widget in enumerate((self.list_box, self.only_open, self.words)):
-            self.top.insertWidget(index, widget)
-        self.top.setStretchFactor(self.list_box, 3)
+            self.top.insert_widget(index, widget)
         self.list_box.activated.connect(self.refresh)
         self.only_open.toggled.connect(self.refresh)
         self.words.textChanged.connect(self.table.rows.set_filter)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from models.county.travel import TRAVEL_BY
 from models.kernel.errors import Message
 from models.project.edits import Change, Part
+from ui.analysis.panel import AnalysisPanel
 from ui.app.docks import Docks
 from ui.app.menus import Menus, Toolbar
 from ui.app.openers import Openers
@@ -133,6 +134,7 @@ class MainWindow(Retranslated, Shell):
             self.session, self.findings_panel, self.selected_panel, self.analyses_panel
         )
         self.tables_panel = TablesPanel(self.session)
+        self.analyses_panel.changed.connect(self._show_wide_table)
         self.status = StatusBar(self.session, self.tasks, self.saves)
         self.setStatusBar(self.status)
         self._make_docks()
@@ -193,6 +195,11 @@ class MainWindow(Retranslated, Shell):
         self.docks.want("inspector", True)
         self.docks["inspector"].show()
         self.inspector.show_tab(ANALYSIS)
+
+    def _show_wide_table(self) -> None:
+        """What is too wide for the inspector stands below the map."""
+        analysis = self.analyses_panel.shown
+        self.tables_panel.show_analysis(analysis.below if isinstance(analysis, AnalysisPanel) else None)
 
     def toolbar_shown(self, is_shown: bool) -> None:
         """Show or hide the tool bar."""

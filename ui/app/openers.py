@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from models.assessment.repairs import Repair
     from ui.app.importpage import ImportPage
     from ui.app.shell import Shell
+
+
+PanelType = TypeVar("PanelType", bound=QWidget)
 
 
 def of_all_facilities(show: Callable[..., None]) -> Callable[..., None]:
@@ -183,89 +186,74 @@ class Openers(QObject):
         window = self._window
         open_beside(window, CompareDialog, lambda: CompareDialog(window.session, window.results, window))
 
+    def _show_analysis(self, kind: type[PanelType], make: Callable[[], PanelType]) -> PanelType:
+        """Show an analysis in the inspector and its table below; made when it is first wanted."""
+        window = self._window
+        found = window.analyses_panel.findChildren(kind)
+        panel = found[0] if found else make()
+        window.analyses_panel.show_analysis(panel)
+        window.show_analyses()
+        return panel
+
     @of_all_facilities
     def show_shelters(self) -> None:
         """Need and room, make-up, custody and candidate sites of the shelters."""
-        from ui.analysis.shelters import ShelterDialog
-        from ui.widgets.modeless import open_beside
+        from ui.analysis.shelters import ShelterPanel
 
         window = self._window
 
-        def make() -> ShelterDialog:
-            dialog = ShelterDialog(window.session, window.tasks, window)
-            dialog.rule_wanted.connect(self.show_rules)
-            dialog.stand_right_in(window)
-            return dialog
+        def make() -> ShelterPanel:
+            panel = ShelterPanel(window.session, window.tasks)
+            panel.rule_wanted.connect(self.show_rules)
+            return panel
 
-        open_beside(window, ShelterDialog, make)
+        self._show_analysis(ShelterPanel, make)
 
     @of_all_facilities
     def show_fire_response(self) -> None:
         """Stations, townships and villages: who comes first and second, and how soon."""
-        from ui.analysis.fire import FireDialog
-        from ui.widgets.modeless import open_beside
+        from ui.analysis.fire import FirePanel
 
-        window = self._window
+        def make() -> FirePanel:
+            panel = FirePanel(self._window.session)
+            panel.rule_wanted.connect(self.show_rules)
+            return panel
 
-        def make() -> FireDialog:
-            dialog = FireDialog(window.session, window)
-            dialog.rule_wanted.connect(self.show_rules)
-            return dialog
-
-        open_beside(window, FireDialog, make)
+        self._show_analysis(FirePanel, make)
 
     @of_all_facilities
     def show_teams(self) -> None:
         """Head counts and arrival of teams, aircraft, checklists of townships and villages."""
-        from ui.analysis.teams import TeamDialog
-        from ui.widgets.modeless import open_beside
+        from ui.analysis.teams import TeamPanel
 
-        window = self._window
-
-        def make() -> TeamDialog:
-            dialog = TeamDialog(window.session, window)
-            dialog.stand_right_in(window)
-            return dialog
-
-        open_beside(window, TeamDialog, make)
+        self._show_analysis(TeamPanel, lambda: TeamPanel(self._window.session))
 
     def show_roads(self) -> None:
         """What is wrong with the road network."""
-        from ui.analysis.roads import RoadsDialog
-        from ui.widgets.modeless import open_beside
+        from ui.analysis.roads import RoadsPanel
 
         window = self._window
 
-        def make() -> RoadsDialog:
-            dialog = RoadsDialog(window.session, window.tasks, window)
-            dialog.marks_wanted.connect(window.canvas.set_road_marks)
-            dialog.stand_right_in(window)
-            return dialog
+        def make() -> RoadsPanel:
+            panel = RoadsPanel(window.session, window.tasks)
+            panel.marks_wanted.connect(window.canvas.set_road_marks)
+            return panel
 
-        open_beside(window, RoadsDialog, make)
+        self._show_analysis(RoadsPanel, make)
 
     @of_all_facilities
     def show_assignment(self) -> None:
-        """Show the assignment among the analyses; it is made when it is first wanted."""
+        """Who finds a place in which shelter."""
         from ui.analysis.assignment import AssignmentPanel
 
-        window, analyses = self._window, self._window.analyses_panel
-        panel = analyses.findChild(AssignmentPanel)
-        if panel is None:
+        window = self._window
+
+        def make() -> AssignmentPanel:
             panel = AssignmentPanel(window.session, window.tasks)
             panel.flows_wanted.connect(window.canvas.set_flows)
-            panel.closed.connect(self._close_assignment)
-        analyses.show_analysis(panel)
-        panel.set_shown(True)
-        window.show_analyses()
+            return panel
 
-    def _close_assignment(self) -> None:
-        from ui.analysis.assignment import AssignmentPanel
-
-        analyses = self._window.analyses_panel
-        analyses.show_choice()
-        for panel in analyses.findChildren(AssignmentPanel):
-            panel.set_shown(False)
+        self._show_analysis(AssignmentPanel, make)
 
     def show_composer(self) -> None:
         """Lay out, look at, write and print map sheets."""
@@ -290,20 +278,18 @@ class Openers(QObject):
     def show_supplies(self, depot_id: str = "") -> None:
         """Stock ledger, need and shortage, dispatch plan; ``depot_id`` to begin with one depot's stock."""
         from models.facilities.facility import Family
-        from ui.analysis.supplies import SuppliesDialog
-        from ui.widgets.modeless import open_beside
+        from ui.analysis.supplies import SuppliesPanel
 
         window = self._window
 
-        def make() -> SuppliesDialog:
-            made = SuppliesDialog(window.session, window.tasks, window.preferences, window)
-            made.flows_wanted.connect(lambda lines: window.canvas.set_flows(lines, Family.DEPOT))
-            made.dispatch.send_flows()
-            return made
+        def make() -> SuppliesPanel:
+            panel = SuppliesPanel(window.session, window.tasks, window.preferences)
+            panel.flows_wanted.connect(lambda lines: window.canvas.set_flows(lines, Family.DEPOT))
+            return panel
 
-        dialog = open_beside(window, SuppliesDialog, make)
+        panel = self._show_analysis(SuppliesPanel, make)
         if depot_id:
-            dialog.show_depot(depot_id)
+            panel.show_depot(depot_id)
 
     def show_pack(self) -> None:
         """Set up the meeting pack, beside the map, then write it."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -12,14 +13,30 @@ from ui.core.i18n import Retranslated
 from ui.widgets.parts import label
 
 
+class Analysis(Protocol):
+    """What a widget offers that stands here."""
+
+    closed: SignalInstance
+
+    def set_shown(self, is_shown: bool) -> None:
+        """It came to stand here, or another did."""
+
+
 class AnalysesPanel(Retranslated, QWidget):
     """The analyses to choose from, or the one that stands in this panel.
+
+    Signals
+    -------
+    changed
+        Another analysis stands here, or none.
 
     Parameters
     ----------
     actions
         What opens the analyses.
     """
+
+    changed = Signal()
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,8 +88,19 @@ class AnalysesPanel(Retranslated, QWidget):
         """Show an analysis here; it stays as it is while others are looked at."""
         if self._stack.indexOf(panel) < 0:
             self._stack.addWidget(panel)
-        self._stack.setCurrentWidget(panel)
+            cast(Analysis, panel).closed.connect(self.show_choice)
+        self._change(panel)
 
     def show_choice(self) -> None:
         """Show what there is to choose from."""
-        self._stack.setCurrentWidget(self._list)
+        self._change(self._list)
+
+    def _change(self, page: QWidget) -> None:
+        before = self.shown
+        self._stack.setCurrentWidget(page)
+        if before is not self.shown:
+            if before is not None:
+                cast(Analysis, before).set_shown(False)
+            if page is not self._list:
+                cast(Analysis, page).set_shown(True)
+            self.changed.emit()

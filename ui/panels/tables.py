@@ -44,7 +44,7 @@ from ui.widgets.tablemodels import (
     village_table,
 )
 
-TOWNSHIPS, VILLAGES = "townships", "villages"
+TOWNSHIPS, VILLAGES, ANALYSIS = "townships", "villages", "analysis"
 _MAX_COLUMN_PX = 240
 Index = QModelIndex | QPersistentModelIndex
 
@@ -90,7 +90,7 @@ class FieldDelegate(QStyledItemDelegate):
 
 
 class TablesPanel(Retranslated, QWidget):
-    """One tab per family, townships, villages, and any layer that was asked for.
+    """One tab per family, townships, villages, any layer that was asked for, and the analysis that is shown.
 
     Signals
     -------
@@ -113,6 +113,8 @@ class TablesPanel(Retranslated, QWidget):
         self._session = session
         self._models: dict[str, ArrayTable] = {}
         self._syncing = False
+        self._analysis: QWidget | None = None
+        self._was_open = False
         self.is_open = False
 
         self.tabs = QTabBar()
@@ -161,6 +163,8 @@ class TablesPanel(Retranslated, QWidget):
         self._line = line()
         box.addWidget(self._line)
         box.addWidget(self.view, 1)
+        self._room = QVBoxLayout()
+        box.addLayout(self._room, 1)
 
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -194,13 +198,52 @@ class TablesPanel(Retranslated, QWidget):
     def set_open(self, is_open: bool) -> None:
         """Fold the table out, or in to its row of tabs."""
         self.is_open = is_open
-        for widget in (self.view, self.filter, self._copy_button, self._count, self._line):
-            widget.setVisible(is_open)
+        self._show_parts()
         self._name_fold_button()
         if is_open:
             self._refresh_shown()
             self._follow_selection()
         self.opened.emit(is_open)
+
+    def _show_parts(self) -> None:
+        """Of the parts, show those of the present tab, or none while the table is folded in."""
+        is_analysis = self.current_key == ANALYSIS
+        self._line.setVisible(self.is_open)
+        for widget in (self.view, self.filter, self._copy_button, self._count):
+            widget.setVisible(self.is_open and not is_analysis)
+        if self._analysis is not None:
+            self._analysis.setVisible(self.is_open and is_analysis)
+
+    # -- the table of an analysis ----------------------------------------------------------------------------
+    def show_analysis(self, table: QWidget | None) -> None:
+        """Give the wide table of an analysis its place, or take the tab away.
+
+        Parameters
+        ----------
+        table
+            Its window title is the tab's name. Whoever made it takes it back when it goes.
+        """
+        before, self._analysis = self._analysis, table
+        if before is table:
+            return
+        if before is None:
+            self._was_open = self.is_open
+            self.tabs.setTabData(self.tabs.addTab(""), ANALYSIS)
+        else:
+            self._room.removeWidget(before)
+            before.hide()
+        if table is None:
+            self.tabs.removeTab(self._position(ANALYSIS))
+            self.set_open(self._was_open)
+            return
+        self._room.addWidget(table)
+        table.windowTitleChanged.connect(self._name_tabs)
+        self._name_tabs()
+        self.tabs.setCurrentIndex(self._position(ANALYSIS))
+        self.set_open(True)
+
+    def _position(self, key: str) -> int:
+        return next(at for at in range(self.tabs.count()) if self.tabs.tabData(at) == key)
 
     def _on_tab_click(self, position: int) -> None:
         if position >= 0 and not self.is_open:
@@ -225,7 +268,9 @@ class TablesPanel(Retranslated, QWidget):
         self._models.clear()
         for key in (*_fixed_keys(), *extra):
             self._add_tab(key)
-        keys = list(self._models)
+        if self._analysis is not None:
+            self.tabs.setTabData(self.tabs.addTab(""), ANALYSIS)
+        keys = [self.tabs.tabData(position) for position in range(self.tabs.count())]
         self.tabs.setCurrentIndex(keys.index(current) if current in keys else 0)
         self.tabs.blockSignals(False)
         self._name_tabs()
@@ -257,6 +302,8 @@ class TablesPanel(Retranslated, QWidget):
                 text = f"{t(f'family.{key}.short', lang)} ({count})"
                 is_shown = counts[Family(key)] > 0 or Family(key).spec.always_listed or is_unread
                 self.tabs.setTabVisible(position, is_shown)
+            elif key == ANALYSIS:
+                text = self._analysis.windowTitle() if self._analysis is not None else ""
             elif key == TOWNSHIPS:
                 text = term("role.townships")
             elif key == VILLAGES:
@@ -270,12 +317,12 @@ class TablesPanel(Retranslated, QWidget):
         if key not in self._models:
             self._add_tab(key)
             self._name_tabs()
-        self.tabs.setCurrentIndex(list(self._models).index(key))
+        self.tabs.setCurrentIndex(self._position(key))
         self.set_open(True)
 
     def _close_tab(self, position: int) -> None:
         key = self.tabs.tabData(position)
-        if key not in _fixed_keys():
+        if key not in (*_fixed_keys(), ANALYSIS):
             self.tabs.removeTab(position)
             self._models.pop(key).deleteLater()
 
@@ -294,6 +341,7 @@ class TablesPanel(Retranslated, QWidget):
 
     def _show_tab(self, position: int) -> None:
         model = self.model
+        self._show_parts()
         if position < 0 or model is None:
             return
         model.set_filter(self.filter.text())

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QTableWidget,
@@ -74,6 +75,8 @@ def reading_order(widget: QWidget) -> Iterator[QWidget]:
             page = widget.widget(index)
             if page is not None:
                 yield from reading_order(page)
+    elif isinstance(widget, QScrollArea) and (content := widget.widget()) is not None:
+        yield from reading_order(content)
     elif (layout := widget.layout()) is not None:
         yield from _laid_out(layout)
     elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:

@@ -16,7 +16,7 @@ from models.facilities.facility import Brigade, FireStation
 from models.fire.tables import FireTables, fire_tables
 from models.project.settings import Override
 from tests.ui.canvas_project import STATION_ID, _xy
-from ui.analysis.fire import FireDialog
+from ui.analysis.fire import FirePanel
 from ui.analysis.resulttable import ResultTable
 from ui.app.mainwindow import MainWindow
 from ui.core.i18n import install_language
@@ -34,10 +34,10 @@ def small_station(x_km: float, y_km: float) -> FireStation:
 
 
 @pytest.fixture
-def dialog(session: Session, qtbot: Any) -> Iterator[FireDialog]:
+def dialog(session: Session, qtbot: Any) -> Iterator[FirePanel]:
     session.put([small_station(6, 6)], "station")
     session.assess_now()
-    made = FireDialog(session)
+    made = FirePanel(session)
     made.show()
     yield made
     made.close()
@@ -48,7 +48,7 @@ def expected(session: Session, **kinds: bool) -> FireTables:
     return fire_tables(session.assessment, session.rules, session.project.settings.local, **kinds)
 
 
-def look_at(dialog: FireDialog, index: int) -> None:
+def look_at(dialog: FirePanel, index: int) -> None:
     dialog.tabs.setCurrentIndex(index)
     QApplication.processEvents()
 
@@ -63,7 +63,7 @@ def click(table: ResultTable, row: int) -> None:
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
-def test_stations_are_those_of_the_model(dialog: FireDialog, session: Session) -> None:
+def test_stations_are_those_of_the_model(dialog: FirePanel, session: Session) -> None:
     rows = expected(session).stations
     table = dialog.stations.table
     assert cells(table, "name") == [row.station.name for row in rows]
@@ -75,7 +75,7 @@ def test_stations_are_those_of_the_model(dialog: FireDialog, session: Session) -
     assert "2 个消防站" in dialog.stations.summary.text()
 
 
-def test_townships_are_those_of_the_model(dialog: FireDialog, session: Session) -> None:
+def test_townships_are_those_of_the_model(dialog: FirePanel, session: Session) -> None:
     look_at(dialog, 1)
     rows = expected(session).towns
     table = dialog.towns.table
@@ -88,7 +88,7 @@ def test_townships_are_those_of_the_model(dialog: FireDialog, session: Session) 
     assert set(cells(table, "hydrants")) == {"无数据"}
 
 
-def test_villages_out_of_reach_come_worst_first(dialog: FireDialog, session: Session) -> None:
+def test_villages_out_of_reach_come_worst_first(dialog: FirePanel, session: Session) -> None:
     look_at(dialog, 2)
     late = expected(session).late_villages
     shown = cells(dialog.villages.table, "first")
@@ -97,7 +97,7 @@ def test_villages_out_of_reach_come_worst_first(dialog: FireDialog, session: Ses
     assert str(len(late)) in dialog.villages.summary.text()
 
 
-def test_a_row_is_shown_on_the_map(dialog: FireDialog, session: Session, qtbot: Any) -> None:
+def test_a_row_is_shown_on_the_map(dialog: FirePanel, session: Session, qtbot: Any) -> None:
     with qtbot.waitSignal(session.zoom_wanted):
         click(dialog.stations.table, 1)
     assert session.selection == {"small"}
@@ -110,13 +110,13 @@ def test_a_row_is_shown_on_the_map(dialog: FireDialog, session: Session, qtbot: 
     assert picked == [("townships", 1)]
 
 
-def test_the_station_chosen_on_the_map_is_chosen_here(dialog: FireDialog, session: Session) -> None:
+def test_the_station_chosen_on_the_map_is_chosen_here(dialog: FirePanel, session: Session) -> None:
     dialog.tabs.setFocus()
     session.select([STATION_ID])
     assert dialog.stations.table.selected_keys() == [STATION_ID]
 
 
-def test_it_follows_edits_undo_and_rules(dialog: FireDialog, session: Session) -> None:
+def test_it_follows_edits_undo_and_rules(dialog: FirePanel, session: Session) -> None:
     before = cells(dialog.stations.table, "people")
     session.put([small_station(2, 2)], "move")
     session.assess_now()
@@ -131,7 +131,7 @@ def test_it_follows_edits_undo_and_rules(dialog: FireDialog, session: Session) -
     assert "20 km/h" in dialog._basis.text() != basis
 
 
-def test_brigades_can_be_counted_in(dialog: FireDialog, session: Session) -> None:
+def test_brigades_can_be_counted_in(dialog: FirePanel, session: Session) -> None:
     brigade = Brigade(
         id="b", geometry=shapely.Point(_xy(20, 12)), status="existing", brigade_class="full_time_1"
     )
@@ -146,7 +146,7 @@ def test_brigades_can_be_counted_in(dialog: FireDialog, session: Session) -> Non
     assert float(after[0]) < float(before[0])
 
 
-def test_the_table_can_be_sorted_and_copied(dialog: FireDialog, session: Session) -> None:
+def test_the_table_can_be_sorted_and_copied(dialog: FirePanel, session: Session) -> None:
     look_at(dialog, 1)
     table = dialog.towns.table
     column = [one.key for one in table.rows.columns].index("mean")
@@ -159,7 +159,7 @@ def test_the_table_can_be_sorted_and_copied(dialog: FireDialog, session: Session
     assert lines[0].startswith("乡镇（街道）\t常住人口\t平均（分）")
 
 
-def test_it_changes_language_while_it_is_open(dialog: FireDialog, session: Session, qapp: Any) -> None:
+def test_it_changes_language_while_it_is_open(dialog: FirePanel, session: Session, qapp: Any) -> None:
     session.lang = "en"
     install_language(qapp, "en")
     for widget in (dialog, *dialog.pages):
@@ -173,7 +173,7 @@ def test_it_changes_language_while_it_is_open(dialog: FireDialog, session: Sessi
 def test_the_menu_opens_one_window_and_a_link_leads_to_the_rules(window: MainWindow) -> None:
     for _ in range(2):
         window.actions_["fire_response"].trigger()
-    found = [one for one in window.findChildren(FireDialog) if one.isVisible()]
+    found = [one for one in window.findChildren(FirePanel) if one.isVisible()]
     assert len(found) == 1
     wanted: list[str] = []
     found[0].rule_wanted.connect(wanted.append)
@@ -186,7 +186,7 @@ def test_the_menu_opens_one_window_and_a_link_leads_to_the_rules(window: MainWin
 def test_a_county_without_stations_says_so(session: Session, qtbot: Any) -> None:
     session.delete([STATION_ID], "delete")
     session.assess_now()
-    made = FireDialog(session)
+    made = FirePanel(session)
     made.show()
     assert made.stations.table.rows.rowCount() == 0
     look_at(made, 1)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from models.findings.places import facility_place
 from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID, small_project
 from tests.ui.leaks import deliver_deletions
-from ui.analysis.page import PagesDialog, TablePage
+from ui.analysis.page import PagesPanel, TablePage
 from ui.analysis.resulttable import ResultTable, words
 from ui.core.session import Session
 
@@ -32,16 +32,14 @@ class Names(TablePage):
         self.table.show_rows([words("name", "名称", (one.name for one in self.shelters))], list(shown), shown)
 
 
-class Two(PagesDialog):
+class Two(PagesPanel):
     """Two such pages; counts how often what they share is computed."""
 
     def __init__(self, session: Session) -> None:
         self.computed = 0
         self.first, self.second = Names(session), Names(session)
-        above = QHBoxLayout()
         self.basis = QLabel("basis")
-        above.addWidget(self.basis)
-        super().__init__(session, (self.first, self.second), above=above)
+        super().__init__(session, (self.first, self.second), above=self.basis)
 
     def titles(self) -> tuple[str, ...]:
         return "one", "two"

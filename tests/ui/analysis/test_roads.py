@@ -22,7 +22,7 @@ from models.project.project import Project
 from models.project.settings import Override
 from tests.models.toy import CRS, X, Y, at, layers, project
 from tests.ui.leaks import deliver_deletions
-from ui.analysis.roads import RoadsDialog
+from ui.analysis.roads import RoadsPanel
 from ui.core.i18n import install_language
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
@@ -56,9 +56,17 @@ class Bench:
         self.marks: list[MarkedRoads | None] = []
         self.said: list[str] = []
         self.session.said.connect(lambda message, _: self.said.append(message.what))
-        self.dialog = RoadsDialog(self.session, self.tasks, self.holder)
+        self.holder.resize(400, 800)
+        self.holder.show()
+        self.put_panel()
+
+    def put_panel(self) -> RoadsPanel:
+        self.dialog = RoadsPanel(self.session, self.tasks, self.holder)
         self.dialog.marks_wanted.connect(self.marks.append)
+        self.dialog.resize(self.holder.size())
         self.dialog.show()
+        self.dialog.set_shown(True)
+        return self.dialog
 
 
 @pytest.fixture
@@ -155,7 +163,7 @@ def test_another_width_of_gaps_asks_for_another_look(bench: Bench, qtbot: Any) -
 
 def test_without_roads_it_says_what_to_do(bench: Bench, qtbot: Any) -> None:
     bench.session.open(project((), *layers()), None)
-    dialog = RoadsDialog(bench.session, bench.tasks, bench.holder)
+    dialog = bench.put_panel()
     dialog.doctor.run_button.click()
     qtbot.waitUntil(lambda: bool(bench.said))
     assert bench.said == ["工程中没有道路，求不出路线。"]
@@ -183,9 +191,7 @@ def station(x_km: float, name: str = "站") -> FireStation:
 
 def shown(bench: Bench, page: QWidget, *facilities: Facility, **settings: Any) -> None:
     bench.session.open(project(facilities, *layers(), road_layer(), flood(), **settings), None)
-    bench.dialog = RoadsDialog(bench.session, bench.tasks, bench.holder)
-    bench.dialog.marks_wanted.connect(bench.marks.append)
-    bench.dialog.show()
+    bench.put_panel()
 
 
 def test_a_drawn_barrier_and_a_hazard_layer_close_roads_of_the_scenario(bench: Bench, qtbot: Any) -> None:

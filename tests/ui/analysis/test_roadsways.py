@@ -10,7 +10,7 @@ import shapely
 
 from models.facilities.facility import Family
 from tests.ui.canvas_project import STATION_ID
-from ui.analysis.roads import RoadsDialog
+from ui.analysis.roads import RoadsPanel
 from ui.app.mainwindow import MainWindow
 from ui.map.roadmarks import MarkedRoads
 
@@ -18,10 +18,10 @@ SECONDS_20 = 20_000
 
 
 @pytest.fixture
-def dialog(window: MainWindow) -> Iterator[RoadsDialog]:
+def dialog(window: MainWindow) -> Iterator[RoadsPanel]:
     project = window.session.project
     project.apply(project.settings_edit(travel_by="road"))
-    made = RoadsDialog(window.session, window.tasks, window)
+    made = RoadsPanel(window.session, window.tasks, window)
     made.show()
     yield made
     made.close()
@@ -37,7 +37,7 @@ def column(page: Any, number: int) -> list[str]:
     return [str(model.index(row, number).data()) for row in range(model.rowCount())]
 
 
-def test_bands_grow_and_every_site_has_its_land(dialog: RoadsDialog, qtbot: Any) -> None:
+def test_bands_grow_and_every_site_has_its_land(dialog: RoadsPanel, qtbot: Any) -> None:
     marked: list[MarkedRoads | None] = []
     dialog.marks_wanted.connect(marked.append)
     dialog.tabs.setCurrentIndex(1)
@@ -57,7 +57,7 @@ def test_bands_grow_and_every_site_has_its_land(dialog: RoadsDialog, qtbot: Any)
     assert not page.is_of_choices(page.result)
 
 
-def test_bands_that_cannot_be_read_are_told(dialog: RoadsDialog, window: MainWindow, qtbot: Any) -> None:
+def test_bands_that_cannot_be_read_are_told(dialog: RoadsPanel, window: MainWindow, qtbot: Any) -> None:
     dialog.tabs.setCurrentIndex(1)
     said: list[str] = []
     window.session.said.connect(lambda message, _: said.append(message.what))
@@ -68,7 +68,7 @@ def test_bands_that_cannot_be_read_are_told(dialog: RoadsDialog, window: MainWin
 
 
 def test_the_three_ways_stand_side_by_side_and_change_nothing(
-    dialog: RoadsDialog, window: MainWindow, qtbot: Any
+    dialog: RoadsPanel, window: MainWindow, qtbot: Any
 ) -> None:
     session = window.session
     before = session.project.settings

@@ -24,7 +24,7 @@ from tests.ui.leaks import deliver_deletions
 from ui.analysis import recommend as recommending
 from ui.analysis.candidates import CandidatesPage
 from ui.analysis.resulttable import ResultTable
-from ui.analysis.shelters import ShelterDialog
+from ui.analysis.shelters import ShelterPanel
 from ui.analysis.shelterscustody import FILTERS
 from ui.analysis.sheltersmakeup import VIEWS
 from ui.app.mainwindow import MainWindow
@@ -39,17 +39,17 @@ def candidate(facility_id: str, x_km: float, y_km: float, **values: Any) -> Shel
 
 
 @pytest.fixture
-def dialog(session: Session, qtbot: Any) -> Iterator[ShelterDialog]:
+def dialog(session: Session, qtbot: Any) -> Iterator[ShelterPanel]:
     session.put([candidate("east", 20, 12), candidate("west", 3, 3)], "candidates")
     session.assess_now()
-    made = ShelterDialog(session, TaskRunner(session))
+    made = ShelterPanel(session, TaskRunner(session))
     made.show()
     yield made
     made.close()
     deliver_deletions()
 
 
-def look_at(dialog: ShelterDialog, index: int) -> None:
+def look_at(dialog: ShelterPanel, index: int) -> None:
     dialog.tabs.setCurrentIndex(index)
     QApplication.processEvents()
 
@@ -65,7 +65,7 @@ def click(table: ResultTable, row: int, *modifiers: Qt.KeyboardModifier) -> None
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, chosen, at)
 
 
-def test_need_and_room_are_those_of_the_model(dialog: ShelterDialog, session: Session) -> None:
+def test_need_and_room_are_those_of_the_model(dialog: ShelterPanel, session: Session) -> None:
     page = dialog.need
     expected = demand_rows(session.project.county, page.shelters, session.rules)
     county = expected[0]
@@ -83,7 +83,7 @@ def test_need_and_room_are_those_of_the_model(dialog: ShelterDialog, session: Se
     assert cells(page.townships, "need") == [f"{round(row.stays[3].need_persons or 0):,}" for row in expected]
 
 
-def test_it_follows_edits_and_undo(dialog: ShelterDialog, session: Session) -> None:
+def test_it_follows_edits_and_undo(dialog: ShelterPanel, session: Session) -> None:
     before = cells(dialog.need.stays, "room")
     square = session.scenario.facilities[SQUARE_ID]
     session.put([replace(square, effective_area_m2=90_000.0)], "edit")  # type: ignore[type-var]
@@ -94,7 +94,7 @@ def test_it_follows_edits_and_undo(dialog: ShelterDialog, session: Session) -> N
     assert cells(dialog.need.stays, "room") == before
 
 
-def test_a_township_is_shown_on_the_map(dialog: ShelterDialog, session: Session, qtbot: Any) -> None:
+def test_a_township_is_shown_on_the_map(dialog: ShelterPanel, session: Session, qtbot: Any) -> None:
     picked: list[tuple[str, int]] = []
     session.feature_picked.connect(lambda layer_id, row: picked.append((layer_id, row)))
     with qtbot.waitSignal(session.zoom_wanted):
@@ -102,7 +102,7 @@ def test_a_township_is_shown_on_the_map(dialog: ShelterDialog, session: Session,
     assert picked == [("townships", 1)]
 
 
-def test_every_view_of_the_make_up_has_rows(dialog: ShelterDialog, session: Session) -> None:
+def test_every_view_of_the_make_up_has_rows(dialog: ShelterPanel, session: Session) -> None:
     look_at(dialog, 1)
     page = dialog.makeup
     counts = {}
@@ -114,7 +114,7 @@ def test_every_view_of_the_make_up_has_rows(dialog: ShelterDialog, session: Sess
     assert counts == {"space": 7, "shelter_kind": 7, "shelter_class": 7, "classes": 5, "limits": 2}
 
 
-def test_custody_lists_the_overdue_with_days(dialog: ShelterDialog, session: Session) -> None:
+def test_custody_lists_the_overdue_with_days(dialog: ShelterPanel, session: Session) -> None:
     school = session.scenario.facilities[SCHOOL_ID]
     assert isinstance(school, Shelter)
     session.put(
@@ -137,7 +137,7 @@ def test_custody_lists_the_overdue_with_days(dialog: ShelterDialog, session: Ses
     assert cells(table, "name") == ["文化广场"]
 
 
-def test_the_ranking_is_that_of_the_model(dialog: ShelterDialog, session: Session) -> None:
+def test_the_ranking_is_that_of_the_model(dialog: ShelterPanel, session: Session) -> None:
     look_at(dialog, 3)
     page = dialog.candidates
     expected = rank_candidates(
@@ -152,7 +152,7 @@ def test_the_ranking_is_that_of_the_model(dialog: ShelterDialog, session: Sessio
     assert page.reason.text() == expected[0].reason("zh")
 
 
-def test_sorting_keeps_rows_without_data_last_and_the_choice_goes(dialog: ShelterDialog) -> None:
+def test_sorting_keeps_rows_without_data_last_and_the_choice_goes(dialog: ShelterPanel) -> None:
     look_at(dialog, 3)
     page = dialog.candidates
     before = cells(page.table, "name")
@@ -160,7 +160,7 @@ def test_sorting_keeps_rows_without_data_last_and_the_choice_goes(dialog: Shelte
     assert cells(page.table, "name") == before[::-1]
 
 
-def test_candidates_become_planned_in_a_plan(dialog: ShelterDialog, session: Session) -> None:
+def test_candidates_become_planned_in_a_plan(dialog: ShelterPanel, session: Session) -> None:
     session.project.activate("plan")
     session.put([candidate("far", 22, 2)], "one")
     session.assess_now()
@@ -181,7 +181,7 @@ def test_candidates_become_planned_in_a_plan(dialog: ShelterDialog, session: Ses
     assert {session.scenario.facilities[one].status for one in chosen} == {"candidate"}
 
 
-def test_today_makes_a_new_plan_in_one_step(dialog: ShelterDialog, session: Session) -> None:
+def test_today_makes_a_new_plan_in_one_step(dialog: ShelterPanel, session: Session) -> None:
     look_at(dialog, 3)
     page: CandidatesPage = dialog.candidates
     assert page.plan_button.text() == "在新方案中转为规划"
@@ -202,7 +202,7 @@ def test_today_makes_a_new_plan_in_one_step(dialog: ShelterDialog, session: Sess
 
 
 def test_without_candidates_it_says_what_to_do(session: Session, qtbot: Any) -> None:
-    made = ShelterDialog(session, TaskRunner(session))
+    made = ShelterPanel(session, TaskRunner(session))
     made.show()
     look_at(made, 3)
     assert "备选" in made.candidates.note.text()
@@ -211,14 +211,14 @@ def test_without_candidates_it_says_what_to_do(session: Session, qtbot: Any) -> 
     deliver_deletions()
 
 
-def test_the_selection_on_the_map_is_followed(dialog: ShelterDialog, session: Session) -> None:
+def test_the_selection_on_the_map_is_followed(dialog: ShelterPanel, session: Session) -> None:
     look_at(dialog, 2)
     dialog.custody.words.setFocus()
     session.select([SCHOOL_ID])
     assert dialog.custody.table.selected_keys() == [SCHOOL_ID]
 
 
-def test_both_languages_on_every_page(dialog: ShelterDialog, session: Session, qapp: QApplication) -> None:
+def test_both_languages_on_every_page(dialog: ShelterPanel, session: Session, qapp: QApplication) -> None:
     for index in range(4):
         look_at(dialog, index)
     session.lang = "en"
@@ -236,7 +236,7 @@ def test_the_menu_opens_it_once_beside_the_map(window: MainWindow) -> None:
     for _ in range(2):
         window.actions_["shelters"].trigger()
         QApplication.processEvents()
-    (found,) = [one for one in window.findChildren(ShelterDialog) if one.isVisible()]
+    (found,) = [one for one in window.findChildren(ShelterPanel) if one.isVisible()]
     assert not found.isModal()
     found.need.rule_wanted.emit("shelter.displaced_share.short")
     from ui.dialogs.rules import RulesDialog
@@ -252,17 +252,17 @@ def test_another_project_closes_it(make_window: MakeWindow) -> None:
     QApplication.processEvents()
     window.session.open(small_project(), None)
     QApplication.processEvents()
-    assert not [one for one in window.findChildren(ShelterDialog) if one.isVisible()]
+    assert not [one for one in window.findChildren(ShelterPanel) if one.isVisible()]
 
 
-def test_planned_shelters_with_an_outline_count_in_the_plan(dialog: ShelterDialog, session: Session) -> None:
+def test_planned_shelters_with_an_outline_count_in_the_plan(dialog: ShelterPanel, session: Session) -> None:
     today = {one.id for one in dialog.need.shelters}
     session.project.activate("plan")
     assert {one.id for one in dialog.need.shelters} == today | {PARK_ID}
 
 
 def test_sites_are_recommended_pinned_and_left_out(
-    dialog: ShelterDialog, session: Session, qtbot: Any
+    dialog: ShelterPanel, session: Session, qtbot: Any
 ) -> None:
     look_at(dialog, 3)
     page: CandidatesPage = dialog.candidates
@@ -293,7 +293,7 @@ def test_sites_are_recommended_pinned_and_left_out(
 
 
 def test_stopped_it_keeps_the_best_so_far(
-    dialog: ShelterDialog, session: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+    dialog: ShelterPanel, session: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = Event()
 

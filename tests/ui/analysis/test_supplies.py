@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from layers.project.file import save_project
 from models.assessment.repairs import Repair
 from models.facilities.stock import StockRow
+from models.kernel.errors import Message
 from models.kernel.text import LANGUAGES, Lang
 from models.project.edits import EditSettings
 from models.project.local import LocalFacts
@@ -40,7 +41,7 @@ from tests.ui.app.test_mainwindow_access import name_of
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.leaks import deliver_deletions
 from ui.analysis.resulttable import ResultTable
-from ui.analysis.supplies import DISPATCH, LEDGER, NEED, SuppliesDialog
+from ui.analysis.supplies import DISPATCH, LEDGER, NEED, SuppliesPanel
 from ui.analysis.suppliesimport import SuppliesImportDialog
 from ui.analysis.suppliesneed import RATIO_COLUMN
 from ui.analysis.suppliestable import COLUMNS
@@ -52,8 +53,6 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.core.themes import apply_theme, current_theme
 from ui.widgets.loadbar import LOAD_ROLE, TONE_ROLE
-from ui.widgets.messagebar import MessageBar
-from ui.widgets.modeless import open_beside
 
 
 def made_project() -> Project:
@@ -80,10 +79,16 @@ class Bench:
         self.saves = TaskRunner(self.session)
         self.preferences = Preferences(home)
         self.holder = QWidget()
+        self.holder.resize(400, 800)
+        self.holder.show()
+        self.said: list[Message] = []
+        self.session.said.connect(lambda message, _: self.said.append(message))
 
     def open(self) -> None:
-        make = lambda: SuppliesDialog(self.session, self.tasks, self.preferences, self.holder)  # noqa: E731
-        open_beside(self.holder, SuppliesDialog, make)
+        panel = SuppliesPanel(self.session, self.tasks, self.preferences, self.holder)
+        panel.resize(self.holder.size())
+        panel.show()
+        panel.set_shown(True)
 
     def close(self) -> None:
         self.tasks.shutdown()
@@ -109,20 +114,20 @@ def window(make_window: MakeWindow) -> MainWindow:
     return make_window(made_project())
 
 
-def opened(place: MainWindow | Bench, page: int = LEDGER) -> SuppliesDialog:
+def opened(place: MainWindow | Bench, page: int = LEDGER) -> SuppliesPanel:
     if isinstance(place, Bench):
         place.open()
-        found = place.holder.findChildren(SuppliesDialog)
+        found = place.holder.findChildren(SuppliesPanel)
     else:
         place.actions_["supplies"].trigger()
-        found = place.findChildren(SuppliesDialog)
+        found = place.findChildren(SuppliesPanel)
     dialog = next(one for one in found if one.isVisible())
     dialog.tabs.setCurrentIndex(page)
     QApplication.processEvents()
     return dialog
 
 
-def shown(dialog: SuppliesDialog) -> list[list[str]]:
+def shown(dialog: SuppliesPanel) -> list[list[str]]:
     table = dialog.ledger.table
     return [
         [table.index(line, column).data() for column in range(len(COLUMNS))]
@@ -134,7 +139,7 @@ def stock(window: MainWindow | Bench) -> tuple[StockRow, ...]:
     return window.session.project.settings.stock
 
 
-def cell(dialog: SuppliesDialog, line: int, key: str) -> Any:
+def cell(dialog: SuppliesPanel, line: int, key: str) -> Any:
     return dialog.ledger.table.index(line, COLUMNS.index(key))
 
 
@@ -202,8 +207,7 @@ def test_what_is_no_value_is_refused_and_said(bench: Bench) -> None:
     before = stock(bench)
     for key, text in (("quantity", "-1"), ("quantity", "viele"), ("expires", "next year")):
         assert not dialog.ledger.table.setData(cell(dialog, 0, key), text)
-        assert dialog.messages.isVisible() and dialog.messages.message is not None
-        dialog.messages.close_message()
+        assert bench.said.pop().what
     QApplication.processEvents()
     assert stock(bench) == before
     assert not cell(dialog, 0, "state").flags() & Qt.ItemFlag.ItemIsEditable
@@ -254,12 +258,12 @@ def test_rows_are_pasted_from_a_spreadsheet(bench: Bench) -> None:
         ("b", "coat", 70.0),
         ("", "quilt", None),
     ]
-    assert dialog.messages.message is not None and "Nowhere" in dialog.messages.message.details
+    assert "Nowhere" in bench.said[-1].details
     bench.session.undo_stack.undo()
     assert len(stock(bench)) == 4
     QGuiApplication.clipboard().setText("")
     dialog.ledger.paste()
-    assert len(stock(bench)) == 4 and dialog.messages.message.repair
+    assert len(stock(bench)) == 4 and bench.said[-1].repair
 
 
 def test_what_is_exported_is_imported_again(bench: Bench, qtbot: Any, tmp_path: Path) -> None:
@@ -273,7 +277,7 @@ def test_what_is_exported_is_imported_again(bench: Bench, qtbot: Any, tmp_path: 
     assert load_workbook(tmp_path / "模板.xlsx").worksheets[0].max_row >= 1
     dialog.ledger.read(path)
     wait_until_idle(bench, qtbot)
-    preview = dialog.findChild(SuppliesImportDialog)
+    preview = bench.holder.findChild(SuppliesImportDialog)
     assert preview is not None and preview.result_difference.is_nothing
     assert not preview.accept_button.isEnabled()
     preview.reject()
@@ -288,7 +292,7 @@ def test_an_import_is_seen_before_it_changes_anything(bench: Bench, qtbot: Any, 
     before = stock(bench)
     dialog.ledger.read(path)
     wait_until_idle(bench, qtbot)
-    preview = dialog.findChild(SuppliesImportDialog)
+    preview = bench.holder.findChild(SuppliesImportDialog)
     assert preview is not None and stock(bench) == before
     change = preview.result_difference
     assert (len(change.added), len(change.changed), len(change.removed), change.same) == (1, 1, 0, 3)
@@ -311,8 +315,8 @@ def test_a_bad_file_is_said_in_the_window(bench: Bench, qtbot: Any, tmp_path: Pa
     path.write_text("a,b\n1,2\n")
     dialog.ledger.read(path)
     wait_until_idle(bench, qtbot)
-    assert dialog.messages.message is not None and "x.csv" in dialog.messages.message.where
-    assert dialog.findChild(SuppliesImportDialog) is None and len(stock(bench)) == 4
+    assert "x.csv" in bench.said[-1].where
+    assert bench.holder.findChild(SuppliesImportDialog) is None and len(stock(bench)) == 4
 
 
 def test_an_empty_ledger_says_what_to_do(bench: Bench) -> None:
@@ -333,7 +337,7 @@ def texts(table: ResultTable) -> list[list[str]]:
     ]
 
 
-def need_rows(dialog: SuppliesDialog) -> dict[str, list[str]]:
+def need_rows(dialog: SuppliesPanel) -> dict[str, list[str]]:
     return {first: rest for first, *rest in texts(dialog.need.items)}
 
 
@@ -434,7 +438,7 @@ def test_a_stale_page_never_shows_old_numbers(bench: Bench) -> None:
 
 
 # -- dispatch ----------------------------------------------------------------------------------------------
-def planned(window: MainWindow | Bench, qtbot: Any) -> SuppliesDialog:
+def planned(window: MainWindow | Bench, qtbot: Any) -> SuppliesPanel:
     dialog = opened(window, DISPATCH)
     dialog.dispatch.run_button.click()
     qtbot.waitUntil(lambda: not window.tasks.is_busy, timeout=60_000)
@@ -527,7 +531,7 @@ def test_the_plan_as_a_workbook(bench: Bench, qtbot: Any, tmp_path: Path) -> Non
     dialog.dispatch.export(path)
     wait_until_idle(bench, qtbot)
     assert load_workbook(path).worksheets[0].max_row == 1 + len(dialog.dispatch.result.legs)
-    assert dialog.messages.message is not None and "plan.xlsx" in dialog.messages.message.what
+    assert "plan.xlsx" in bench.said[-1].what
 
 
 # -- the window itself -------------------------------------------------------------------------------------
@@ -539,7 +543,7 @@ def test_it_remembers_its_page_and_case(bench: Bench) -> None:
     QApplication.sendPostedEvents(None, 0)
     QApplication.processEvents()
     bench.open()
-    again = next(one for one in bench.holder.findChildren(SuppliesDialog) if one.isVisible())
+    again = next(one for one in bench.holder.findChildren(SuppliesPanel) if one.isVisible())
     assert again.tabs.currentIndex() == NEED
     assert (again.case_bar.case.persons, again.case_bar.case.days) == (123, 9)
 
@@ -551,12 +555,12 @@ def test_a_depot_leads_to_its_stock(window: MainWindow) -> None:
     QApplication.processEvents()
     assert panel.stock_link.isVisible() and "1" in panel.stock_link.text()
     panel.stock_link.click()
-    dialog = window.findChild(SuppliesDialog)
+    dialog = window.findChild(SuppliesPanel)
     assert dialog is not None and dialog.tabs.currentIndex() == LEDGER
     assert [line[0] for line in shown(dialog)] == ["Depot B"]
     dialog.close()
     window.openers.repair(Repair("stock"))  # what a finding without a ledger leads to
-    assert any(one.isVisible() for one in window.findChildren(SuppliesDialog))
+    assert any(one.isVisible() for one in window.findChildren(SuppliesPanel))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -609,10 +613,10 @@ def test_everything_has_a_name_and_only_one_language(
 
 
 def _is_inner(widget: QWidget) -> bool:
-    """Whether a widget is part of a table, a spin box, or the bar of messages, which is not shown."""
-    inner = (QAbstractSpinBox, QComboBox, QAbstractItemView, MessageBar)
+    """Whether a widget is part of a table or a spin box."""
+    inner = (QAbstractSpinBox, QComboBox, QAbstractItemView)
     above = widget.parentWidget()
-    while above is not None and not isinstance(above, SuppliesDialog):
+    while above is not None and not isinstance(above, SuppliesPanel):
         if isinstance(above, inner):
             return True
         above = above.parentWidget()

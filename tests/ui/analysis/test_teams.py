@@ -18,9 +18,9 @@ from models.teams.teams import team_groups, team_times
 from tests.ui.canvas_project import _xy
 from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions
-from ui.analysis.page import PagesDialog
+from ui.analysis.page import PagesPanel
 from ui.analysis.resulttable import ResultTable
-from ui.analysis.teams import TeamDialog
+from ui.analysis.teams import TeamPanel
 from ui.app.mainwindow import MainWindow
 from ui.core.i18n import install_language
 from ui.core.session import Session
@@ -37,7 +37,7 @@ BASE = Helipad(id="base", name="基地", geometry=shapely.Point(_xy(2, 2)), stat
 
 
 @pytest.fixture
-def dialog(session: Session) -> Iterator[TeamDialog]:
+def dialog(session: Session) -> Iterator[TeamPanel]:
     project = session.project
     townships = next(layer for layer in project.layers if layer.role == Role.TOWNSHIPS)
     frame = townships.frame.assign(
@@ -50,14 +50,14 @@ def dialog(session: Session) -> Iterator[TeamDialog]:
     )
     session.put([TEAM, BASE], "team")
     session.assess_now()
-    made = TeamDialog(session)
+    made = TeamPanel(session)
     made.show()
     yield made
     made.close()
     deliver_deletions()
 
 
-def look_at(dialog: TeamDialog, index: int) -> None:
+def look_at(dialog: TeamPanel, index: int) -> None:
     dialog.tabs.setCurrentIndex(index)
     QApplication.processEvents()
 
@@ -67,7 +67,7 @@ def cells(table: ResultTable, key: str) -> list[str]:
     return [table.rows.index(row, column).data() for row in range(table.rows.rowCount())]
 
 
-def test_head_counts_are_those_of_the_model(dialog: TeamDialog, session: Session) -> None:
+def test_head_counts_are_those_of_the_model(dialog: TeamPanel, session: Session) -> None:
     page = dialog.groups
     expected = team_groups(session.project.county, (TEAM,), session.rules)
     assert cells(page.table, "people") == [f"{row.persons:,}" for row in expected]
@@ -76,7 +76,7 @@ def test_head_counts_are_those_of_the_model(dialog: TeamDialog, session: Session
     assert len(cells(page.table, "people")) == sum(row.is_short is not False for row in expected)
 
 
-def test_arrival_times_follow_edits(dialog: TeamDialog, session: Session) -> None:
+def test_arrival_times_follow_edits(dialog: TeamPanel, session: Session) -> None:
     look_at(dialog, 1)
     expected = team_times(session.project.county, (TEAM,), session.rules)
     assert cells(dialog.times.table, "place") == [row.place.name for row in expected]
@@ -89,7 +89,7 @@ def test_arrival_times_follow_edits(dialog: TeamDialog, session: Session) -> Non
     assert set(cells(dialog.times.table, "team")) == {"救援队"}
 
 
-def test_bases_and_what_they_reach(dialog: TeamDialog, session: Session) -> None:
+def test_bases_and_what_they_reach(dialog: TeamPanel, session: Session) -> None:
     look_at(dialog, 2)
     (row,) = air_rows(session.project.county, (BASE,), session.rules)
     assert cells(dialog.air.table, "name") == ["基地"]
@@ -100,7 +100,7 @@ def test_bases_and_what_they_reach(dialog: TeamDialog, session: Session) -> None
     assert not dialog.air.table.isVisible()
 
 
-def test_every_item_of_a_checklist_is_listed(dialog: TeamDialog, qtbot: Any, session: Session) -> None:
+def test_every_item_of_a_checklist_is_listed(dialog: TeamPanel, qtbot: Any, session: Session) -> None:
     look_at(dialog, 3)
     page = dialog.checklists
     page.list_box.setCurrentIndex(page.list_box.findData("township.kit_share"))
@@ -122,7 +122,7 @@ def test_every_item_of_a_checklist_is_listed(dialog: TeamDialog, qtbot: Any, ses
     assert cells(page.table, "place") == [] and "六有" in page.note.text()
 
 
-def test_both_languages(dialog: TeamDialog, session: Session, qapp: QApplication) -> None:
+def test_both_languages(dialog: TeamPanel, session: Session, qapp: QApplication) -> None:
     for index in range(4):
         look_at(dialog, index)
     session.lang = "en"
@@ -136,7 +136,7 @@ def test_the_menu_opens_it_once_beside_the_map(window: MainWindow) -> None:
     for _ in range(2):
         window.actions_["teams"].trigger()
         QApplication.processEvents()
-    (found,) = [one for one in window.findChildren(TeamDialog) if one.isVisible()]
+    (found,) = [one for one in window.findChildren(TeamPanel) if one.isVisible()]
     assert not found.isModal()
     found.close()
 
@@ -148,7 +148,7 @@ def test_it_stands_inside_the_window(make_window: MakeWindow, qtbot: Any, name: 
     window.resize(1280, 720)
     window.actions_[name].trigger()
     QApplication.processEvents()
-    (found,) = [one for one in window.findChildren(PagesDialog) if one.isVisible()]
+    (found,) = [one for one in window.findChildren(PagesPanel) if one.isVisible()]
 
     def stands() -> None:
         assert window.frameGeometry().contains(found.frameGeometry())

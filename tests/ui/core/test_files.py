@@ -15,7 +15,7 @@ from tests.layers.project.test_file import spoil
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.core.filing import save_to
-from ui.analysis.shelters import ShelterDialog
+from ui.analysis.shelters import ShelterPanel
 from ui.app.mainwindow import MainWindow
 
 
@@ -269,7 +269,7 @@ def test_facilities_that_could_not_be_read_are_no_data_until_the_person_does_wit
     assert told() == (None, "避难场所 (无数据)", "无数据")
     window.openers.show_shelters()
     assert window.messages.message is not None and "没有分析" in window.messages.message.what
-    assert not window.findChildren(ShelterDialog)
+    assert not window.findChildren(ShelterPanel)
     save_to(monkeypatch, tmp_path / "b.gpkg")
     window.files.save_as()
     wait_until_idle(window, qtbot)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QGraphicsItem
+from PySide6.QtWidgets import QDialog, QGraphicsItem, QWidget
 
 import ui
 from layers.importing.stockfile import StockImport
@@ -24,13 +24,14 @@ from reports.context import make_context
 from reports.workbook import write_workbook
 from tests.ui.conftest import wait_until_idle
 from tests.ui.leaks import deliver_deletions, left_to_the_collector
-from ui.analysis.fire import FireDialog
-from ui.analysis.page import PagesDialog
-from ui.analysis.roads import RoadsDialog
-from ui.analysis.shelters import ShelterDialog
-from ui.analysis.supplies import SuppliesDialog
+from ui.analysis.fire import FirePanel
+from ui.analysis.page import PagesPanel
+from ui.analysis.panel import AnalysisPanel
+from ui.analysis.roads import RoadsPanel
+from ui.analysis.shelters import ShelterPanel
+from ui.analysis.supplies import SuppliesPanel
 from ui.analysis.suppliesimport import SuppliesImportDialog
-from ui.analysis.teams import TeamDialog
+from ui.analysis.teams import TeamPanel
 from ui.app.app import collecting_here
 from ui.app.mainwindow import MainWindow
 from ui.composer import ComposerWindow
@@ -56,12 +57,12 @@ def open_ledgers(window: MainWindow, folder: Path) -> None:
     LedgerBackDialog(window.session, ledger, scenario_of(ledger, window.session.project), window).show()
 
 
-WAYS: dict[type[QDialog], Callable[[MainWindow, Path], object]] = {
+WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     AboutDialog: lambda window, _: window.openers.show_about(),
     CompareDialog: lambda window, _: window.openers.show_comparison(),
     DataRemarksDialog: lambda window, _: window.openers.show_data_remarks(),
     ComposerWindow: lambda window, _: window.openers.show_composer(),
-    FireDialog: lambda window, _: window.openers.show_fire_response(),
+    FirePanel: lambda window, _: window.openers.show_fire_response(),
     HazardLevelsDialog: lambda window, _: HazardLevelsDialog(window.session, window).show(),
     IndicatorsDialog: lambda window, _: window.openers.show_indicators(),
     LedgerBackDialog: open_ledgers,
@@ -69,15 +70,15 @@ WAYS: dict[type[QDialog], Callable[[MainWindow, Path], object]] = {
     PlanDialog: lambda window, _: window.openers.show_targets(),
     PreferencesDialog: lambda window, _: window.openers.show_preferences(),
     ProjectSettingsDialog: lambda window, _: window.openers.show_project_settings(),
-    RoadsDialog: lambda window, _: window.openers.show_roads(),
+    RoadsPanel: lambda window, _: window.openers.show_roads(),
     RulesDialog: lambda window, _: window.openers.show_rules(),
-    ShelterDialog: lambda window, _: window.openers.show_shelters(),
+    ShelterPanel: lambda window, _: window.openers.show_shelters(),
     ShortcutsDialog: lambda window, _: window.openers.show_shortcuts(),
-    SuppliesDialog: lambda window, _: window.openers.show_supplies(),
+    SuppliesPanel: lambda window, _: window.openers.show_supplies(),
     SuppliesImportDialog: lambda window, _: SuppliesImportDialog(
         window.session, StockImport("x.csv", (), {}), {}, window
     ).open(),
-    TeamDialog: lambda window, _: window.openers.show_teams(),
+    TeamPanel: lambda window, _: window.openers.show_teams(),
 }
 
 
@@ -90,8 +91,9 @@ def kinds_of(kind: type) -> Iterator[type]:
 def test_every_dialog_is_tried() -> None:
     for module in pkgutil.walk_packages(ui.__path__, "ui."):
         importlib.import_module(module.name)
-    known = {kind for kind in kinds_of(QDialog) if kind.__module__.startswith("ui.")}
-    assert known - {PagesDialog} == set(WAYS)  # what others derive from is no dialog of its own
+    kinds = (*kinds_of(QDialog), *kinds_of(AnalysisPanel))
+    known = {kind for kind in kinds if kind.__module__.startswith("ui.")}
+    assert known - {PagesPanel} == set(WAYS)  # what others derive from is no dialog of its own
 
 
 def test_a_closed_dialog_is_gone_with_all_its_parts_at_once(
@@ -99,13 +101,16 @@ def test_a_closed_dialog_is_gone_with_all_its_parts_at_once(
 ) -> None:
     """One after the other in one window; what each leaves to the collector is told with its name."""
 
-    def open_and_close(kind: type[QDialog]) -> list[weakref.ref[QObject]]:
+    def open_and_close(kind: type[QWidget]) -> list[weakref.ref[QObject]]:
         WAYS[kind](window, tmp_path)
         wait_until_idle(window, qtbot)
         (dialog,) = [one for one in window.findChildren(kind) if one.isVisible()]
         if isinstance(dialog, ComposerWindow):
             qtbot.waitUntil(lambda: dialog.view.picture is not None, timeout=60_000)
         parts = [dialog, *dialog.findChildren(QObject), getattr(dialog, "maker", dialog)]
+        if isinstance(dialog, AnalysisPanel):
+            assert not dialog.isAncestorOf(dialog.below)  # it stands below the map, and goes too
+            parts += [dialog.below, *dialog.below.findChildren(QObject)]
         found = [weakref.ref(part) for part in parts if type(part).__module__.startswith("ui.")]
         dialog.close()
         return found

@@ -320,7 +320,8 @@ def test_every_way_to_repair_goes_somewhere(window: MainWindow, qtbot: Any) -> N
     openers.repair(Repair("typed"))
     openers.repair(Repair("county"))
     names = {type(dialog).__name__ for dialog in window.findChildren(object) if hasattr(dialog, "exec")}
-    assert {"IndicatorsDialog", "ProjectSettingsDialog", "SuppliesDialog"} <= names
+    assert {"IndicatorsDialog", "ProjectSettingsDialog"} <= names
+    assert type(window.analyses_panel.shown).__name__ == "SuppliesPanel"
 
 
 # -- targets by year ---------------------------------------------------------------------------------------
