@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 from models.kernel.progress import run_to_end
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.made_county import made_project
+from tests.ui.printing.words import words_of
 from ui.app.mainwindow import MainWindow
 from ui.composer import ComposerWindow
 from ui.composer.preview import PreviewMaker
@@ -408,7 +409,7 @@ def test_what_is_seen_is_written(window, composer, qtbot, tmp_path, monkeypatch)
     save_to(monkeypatch, pdf)
     composer.bar.pdf.trigger()
     wait_until_idle(window, qtbot)
-    assert "甲图" in "".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages).replace(" ", "")
+    assert "甲图" in "".join(words_of(pdf))
     assert composer.messages.message is not None and pdf.name in composer.messages.message.what
     save_to(monkeypatch, png)
     composer.bar.slides[1920].trigger()
@@ -454,7 +455,7 @@ def test_printing_uses_the_sheet_s_paper_and_all_its_pages(window, qtbot, tmp_pa
     for page in reader.pages:
         size = [float(side) * 25.4 / 72 for side in (page.mediabox.width, page.mediabox.height)]
         assert size == pytest.approx([420, 594], abs=0.6)
-    assert "Page2of" in "".join(reader.pages[1].extract_text().split())
+    assert "Page2of" in words_of(path)[1]
 
 
 def test_printed_pages_can_be_chosen(window, tmp_path):
@@ -467,9 +468,8 @@ def test_printed_pages_can_be_chosen(window, tmp_path):
     session = window.session
     sheet = MapSheet(template="atlas", paper="A4")
     run_to_end(print_work(session.project.snapshot(), printer, "en", sheet, made_on=session.today))
-    reader = pypdf.PdfReader(path)
-    assert len(reader.pages) == 2
-    assert "Page2of" in "".join(reader.pages[0].extract_text().split())
+    pages = words_of(path)
+    assert len(pages) == 2 and "Page2of" in pages[0]
 
 
 def test_without_a_printer_it_says_what_to_do(window, composer, monkeypatch):

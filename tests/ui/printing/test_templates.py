@@ -8,10 +8,9 @@ import subprocess
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
-from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-import pypdf
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -27,6 +26,7 @@ from reports.differences import differences
 from reports.message import area_message
 from tests.ui.cartography.test_labels import HOSTILE
 from tests.ui.made_county import made_project
+from tests.ui.printing.words import words_of
 from ui.printing import MapSheet, write_atlas, write_before_after, write_pages, write_sheet
 from ui.printing.blocks import LegendBlock, level_for
 from ui.printing.compose import Desk, PagePlan
@@ -63,10 +63,6 @@ def context():
 
 def pages_of(context, sheet: MapSheet, lang: str = "zh") -> list[PagePlan]:
     return make_pages(Desk(context, lang, sheet))
-
-
-def words_of(path: Path) -> list[str]:
-    return [re.sub(r"\s", "", page.extract_text()) for page in pypdf.PdfReader(path).pages]
 
 
 def shared_area(one: QRectF, other: QRectF) -> float:
@@ -178,11 +174,24 @@ def test_fonts_are_embedded_and_the_page_is_exact_as_poppler_sees_it(context, tm
 
 
 # -- atlas ----------------------------------------------------------------------------
-def test_the_atlas_has_a_page_per_township_and_an_index(context, tmp_path):
-    path = tmp_path / "atlas.pdf"
-    steps = list(write_atlas(context, path, "zh", MapSheet(paper="A4")))
-    units = context.main.assessment.units
-    pages = words_of(path)
+class Atlas(NamedTuple):
+    """The words of each page, and the steps of writing them."""
+
+    pages: list[str]
+    steps: list[Progress]
+
+
+@pytest.fixture(scope="module")
+def atlas(context, tmp_path_factory) -> Atlas:
+    path = tmp_path_factory.mktemp("atlas") / "atlas.pdf"
+    steps = list(
+        write_atlas(context, path, "zh", MapSheet(paper="A4", drawing_number="YJ-7", horizon="近期"))
+    )
+    return Atlas(words_of(path), steps)
+
+
+def test_the_atlas_has_a_page_per_township_and_an_index(context, atlas):
+    units, pages = context.main.assessment.units, atlas.pages
     found = [[one.facility for one in rows] for rows in unit_facilities(context.main)]
     names = [str(name) for name in units.names]
     titled = [number for number, text in enumerate(pages, start=1) if "应急设施布局图" in text]
@@ -197,18 +206,15 @@ def test_the_atlas_has_a_page_per_township_and_an_index(context, tmp_path):
         row = names.index(name)
         fixed = f"{units.fixed_covered_share[row] * 100:.0f}"
         assert re.search(rf"{name}.*?{fixed}{number}", pages[0]), name
-    drawn = [step for step in steps if step.total]
+    drawn = [step for step in atlas.steps if step.total]
     assert [step.done for step in drawn] == list(range(len(pages)))
     assert all(isinstance(step, Progress) and step.total == len(pages) for step in drawn)
 
 
-def test_figures_of_a_township_are_those_of_the_assessment(context, tmp_path):
-    path = tmp_path / "atlas.pdf"
-    run_to_end(write_atlas(context, path, "zh"))
+def test_figures_of_a_township_are_those_of_the_assessment(context, atlas):
     units = context.main.assessment.units
-    pages = words_of(path)
     for name, persons in zip(units.names, units.population_persons, strict=True):
-        (text,) = [text for text in pages if f"{name}应急设施布局图" in text]
+        (text,) = [text for text in atlas.pages if f"{name}应急设施布局图" in text]
         assert f"常住人口(人){persons:,.0f}" in text
 
 
@@ -480,19 +486,15 @@ def test_strange_and_very_long_names_stay_on_their_pages(tmp_path, template):
             assert (side == 255).all(), "nothing outside the frame"
 
 
-def test_the_title_block_has_number_horizon_and_lines_to_sign(context, tmp_path):
+def test_the_title_block_has_number_horizon_and_lines_to_sign(context, atlas, tmp_path):
     path = tmp_path / "map.pdf"
     run_to_end(write_pages(context, path, "zh", MapSheet(template="single")))
-    words = "".join(pypdf.PdfReader(str(path)).pages[0].extract_text().split())
+    words = words_of(path)[0]
     due = max(row.due_year for row in context.profile.rows if row.due_year)
     for wanted in ("图号：＿", f"规划目标年：{due}年（已到期）", "审定：＿", "审核：＿", "编制：＿"):
         assert wanted in words
-    run_to_end(
-        write_pages(context, path, "zh", MapSheet(template="atlas", drawing_number="YJ-7", horizon="近期"))
-    )
-    pages = ["".join(page.extract_text().split()) for page in pypdf.PdfReader(str(path)).pages]
-    assert all(f"图号：YJ-7-{number:02d}" in text for number, text in enumerate(pages, start=1))
-    assert all("规划目标年：近期" in text for text in pages)
+    assert all(f"图号：YJ-7-{number:02d}" in text for number, text in enumerate(atlas.pages, start=1))
+    assert all("规划目标年：近期" in text for text in atlas.pages)
 
 
 def test_the_horizon_is_the_year_chosen_for_the_project():
