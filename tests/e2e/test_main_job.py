@@ -109,7 +109,8 @@ def draw_square(window: MainWindow, side_m: float) -> Shelter:
     return shelter
 
 
-def test_a_county_is_recognised_and_its_schools_are_candidates(county: MainWindow) -> None:
+def schools_are_candidates(county: MainWindow) -> None:
+    """All residents and roads are there, and schools never count, being no list of shelters."""
     project = county.session.project
     assert project.county.population_persons == CENSUS_2020
     assert [len(layer) for layer in project.layers_of(Role.ROADS)] == [7483]
@@ -118,12 +119,13 @@ def test_a_county_is_recognised_and_its_schools_are_candidates(county: MainWindo
     assert all(isinstance(item, Shelter) and item.status == Status.CANDIDATE for item in facilities)
     county.session.assess_now()
     finding = next(f for f in county.session.findings if f.id == COUNTY)
-    assert finding.figure.value is None  # schools never count, and are no list of shelters
+    assert finding.figure.value is None
 
 
 def test_the_figure_per_resident_follows_the_mouse_as_computed_by_hand(
     county: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
+    schools_are_candidates(county)
     window, session = county, county.session
     before = said(session)
     shelter = draw_square(window, 400.0)

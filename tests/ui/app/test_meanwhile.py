@@ -140,18 +140,18 @@ def test_the_folder_of_an_open_project_goes_and_the_work_stays(
     assert SQUARE_ID not in load_project(elsewhere).active.facilities and not window.session.is_dirty
 
 
-@pytest.mark.parametrize("name", ["张三 的电脑", "100%25", "#1", "a'b", "é 𠮷", "x" * 100, "..甲", "a;b&c"])
 def test_places_with_strange_names_are_opened_saved_and_locked(
-    window: MainWindow, qtbot: Any, tmp_path: Path, name: str
+    window: MainWindow, qtbot: Any, tmp_path: Path
 ) -> None:
-    folder = tmp_path / name / ("深" * 60)
-    folder.mkdir(parents=True)
-    inside = folder / f"{name}.gpkg"
-    save_project(small_project(), inside)
-    window.files.open_path(inside)
-    wait_until_idle(window, qtbot)
-    window.session.delete([SQUARE_ID], "x")
-    window.actions_["save"].trigger()
-    wait_until_idle(window, qtbot)
-    assert SQUARE_ID not in load_project(inside).active.facilities
-    assert not window.session.is_dirty and window.preferences.recent[0] == inside
+    for name in ("张三 的电脑", "100%25", "#1", "a'b", "é 𠮷", "x" * 100, "..甲", "a;b&c"):
+        folder = tmp_path / name / ("深" * 60)
+        folder.mkdir(parents=True)
+        inside = folder / f"{name}.gpkg"
+        save_project(small_project(), inside)
+        window.files.open_path(inside)
+        wait_until_idle(window, qtbot)
+        window.session.delete([SQUARE_ID], "x")
+        window.actions_["save"].trigger()
+        wait_until_idle(window, qtbot)
+        assert SQUARE_ID not in load_project(inside).active.facilities, name
+        assert not window.session.is_dirty and window.preferences.recent[0] == inside

@@ -40,13 +40,13 @@ def pixels(png: bytes) -> np.ndarray:
 def test_every_picture_has_its_size_and_is_unlike_the_others(
     context: ReportContext, lang: Lang, qapp: QApplication
 ) -> None:
-    pictures = map_pictures(context, lang, width_px=800)
+    pictures = map_pictures(context, lang, width_px=400)
     assert tuple(pictures) == PICTURE_KEYS
     # Without hazards the map of hazards is the overview.
     assert len(set(pictures.values())) == len(pictures) - 1
     for png in pictures.values():
         image = pixels(png)
-        assert image.shape[:2] == (round(800 * picture_style().height_by_width), 800)
+        assert image.shape[:2] == (round(400 * picture_style().height_by_width), 400)
         assert len(np.unique(image.reshape(-1, 3), axis=0)) > 50
 
 
