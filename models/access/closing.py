@@ -78,6 +78,7 @@ def _put_together(graph: RoadGraph, gone: Ints, parts: Objects, edge: Ints) -> R
         level=graph.level[rows],
         wheels=graph.wheels[rows],
         feet=graph.feet[rows],
+        most=graph.most[rows],
         shapes=np.concatenate((graph.shapes[kept], parts)),
         layer=graph.layer[rows],
         row=graph.row[rows],

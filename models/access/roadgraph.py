@@ -47,6 +47,8 @@ class RoadGraph:
         How many roads it runs above those on the ground, or (negative) below; shape (e,).
     wheels, feet
         Whether the data leave it open to vehicles, and to people on foot, whatever its class; shape (e,).
+    most
+        Most km/h, tonnes and metres of width that the data allow, infinite where not said; shape (e, 3).
     shapes
         Lines from start to stop, shape (e,).
     layer, row
@@ -64,6 +66,7 @@ class RoadGraph:
     level: Ints
     wheels: Bools
     feet: Bools
+    most: Floats
     shapes: Objects
     layer: Ints
     row: Ints
@@ -130,6 +133,7 @@ def build(layers: Iterable[Layer]) -> RoadGraph:
         level=level[part],
         wheels=_joined_bools([one.wheels for one in said])[source[part]],
         feet=_joined_bools([one.feet for one in said])[source[part]],
+        most=np.concatenate([np.empty((0, 3)), *(one.most for one in said)])[source[part]],
         shapes=cut.shapes,
         layer=layer_of[source[part]],
         row=row_of[source[part]],

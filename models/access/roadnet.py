@@ -45,12 +45,19 @@ class Pace:
         The farthest that anything may stand off the road.
     on_wheels
         Whether one drives: one-way roads bind, and what is closed to vehicles is closed, not what is to feet.
+    keeps_speed
+        Whether speed limits that the data give bind.
+    tonnes, metres
+        Weight and width: roads that are said to bear less, or to let through less, are closed.
     """
 
     km_h: tuple[float, ...]
     off_road_km_h: float
     snap_m: float
     on_wheels: bool
+    keeps_speed: bool = False
+    tonnes: float = 0.0
+    metres: float = 0.0
 
 
 class Network:
@@ -60,8 +67,12 @@ class Network:
     """
 
     def __init__(self, graph: RoadGraph, pace: Pace, box: Box, cells: int = CELLS) -> None:
-        speed = np.array(pace.km_h)[graph.road_class] * (1000 / 60)
-        chosen = np.flatnonzero((speed > 0) & (graph.wheels if pace.on_wheels else graph.feet))
+        km_h, most = np.array(pace.km_h)[graph.road_class], graph.most
+        speed = (np.minimum(km_h, most[:, 0]) if pace.keeps_speed else km_h) * (1000 / 60)
+        is_open = graph.wheels if pace.on_wheels else graph.feet
+        chosen = np.flatnonzero(
+            (speed > 0) & is_open & (most[:, 1] >= pace.tonnes) & (most[:, 2] >= pace.metres)
+        )
         self.graph, self.pace, self.box, self._cell_count = graph, pace, box, cells
         self.edges = chosen
         self.start, self.stop = graph.start[chosen], graph.stop[chosen]

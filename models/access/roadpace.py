@@ -30,7 +30,9 @@ def pace_of(rules: Rules, mode: Mode, most_km_h: float = math.inf) -> Pace:
     """How fast one is on each class of road, in km/h.
 
     A class without a speed of its own is a village road to whom may use it, and so is a road whose class is
-    not known. Whoever walks is as fast off the road.
+    not known. Whoever walks is as fast off the road. Limits of speed, weight and width bind lorries:
+    an engine on its way to an emergency keeps no speed limit, and engines differ too much in weight and width
+    to close a road to all of them.
 
     Parameters
     ----------
@@ -50,6 +52,9 @@ def pace_of(rules: Rules, mode: Mode, most_km_h: float = math.inf) -> Pace:
         off_road_km_h=off_road_km_h,
         snap_m=rules["road.snap_m"],
         on_wheels=mode != "walk",
+        keeps_speed=mode == "truck",
+        tonnes=rules["road.lorry_t"] if mode == "truck" else 0.0,
+        metres=rules["road.lorry_width_m"] if mode == "truck" else 0.0,
     )
 
 
@@ -94,7 +99,7 @@ def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.in
 
     walking_km_h = rules["road.walking_km_h"]
     closures = in_force(county.closures, on_foot=mode == "walk")
-    key = (mode, walking_km_h, pace.km_h, pace.off_road_km_h, pace.snap_m, pace.on_wheels, closures)
+    key = (mode, walking_km_h, *vars(pace).values(), closures)
     return county.road_memo.get(("by road", *key), make, keep=8)
 
 

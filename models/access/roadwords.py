@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -12,10 +13,11 @@ import msgspec
 import numpy as np
 
 from models.county.layer import Layer
-from models.kernel.arrays import Bools, Ints, Objects
+from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.schema import Table, load
 
 _FILE = "roads.toml"
+_LIMIT = re.compile(r"([0-9]+(?:\.[0-9]+)?)([^0-9]*)")
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
 
@@ -34,6 +36,9 @@ class _ColumnsTable(Table, rename={"road_class": "class"}):
     bridge: list[str]
     tunnel: list[str]
     layer: list[str]
+    km_h: list[str]
+    tonnes: list[str]
+    metres: list[str]
     tags: list[str]
 
 
@@ -56,8 +61,13 @@ class _GateTable(Table):
     shut: list[str]
 
 
+class _LimitTable(Table):
+    units: dict[str, float]
+
+
 class _RoadsTable(Table, rename={"classes": "class"}):
     columns: _ColumnsTable
+    limit: _LimitTable
     one_way: _OneWayTable
     yes: _YesTable
     access: _AccessTable
@@ -95,6 +105,8 @@ class Said:
         How many roads it runs above (or, negative, below) those on the ground.
     wheels, feet
         Whether the data leave it open to vehicles, and to people on foot, whatever its class.
+    most
+        Most km/h, tonnes and metres of width that the data allow, infinite where not said; shape (n, 3).
     """
 
     road_class: Ints
@@ -102,6 +114,7 @@ class Said:
     level: Ints
     wheels: Bools
     feet: Bools
+    most: Floats
 
     @classmethod
     def of(cls, layer: Layer) -> Said:
@@ -127,7 +140,10 @@ class Said:
         wheels, feet = (
             _each(text(names), _is_open).astype(bool) for names in (table.access.wheels, table.access.feet)
         )
-        return cls(road_class, direction, np.where(layers != 0, layers, bridge - tunnel), wheels, feet)
+        level = np.where(layers != 0, layers, bridge - tunnel)
+        limits = (columns.km_h, columns.tonnes, columns.metres)
+        most = np.column_stack([_limits(text(names)) for names in limits])
+        return cls(road_class, direction, level, wheels, feet, most)
 
 
 def kept_out_tags(gate: str, tags: str) -> str:
@@ -183,6 +199,19 @@ def _number(word: str) -> int:
         return int(float(word))
     except (ValueError, OverflowError):
         return 0
+
+
+def _limits(texts: Objects) -> Floats:
+    words, index = np.unique(texts.astype(str), return_inverse=True)
+    return np.array([_limit(word) for word in words.tolist()], dtype=np.float64)[index.ravel()]
+
+
+def _limit(word: str) -> float:
+    """The least of the numbers that a limit names; infinite if it names none that is understood."""
+    found = (_LIMIT.fullmatch(part) for part in re.split("[;；|]", word))
+    units = _table().limit.units
+    most = [float(one[1]) * units.get(one[2], 1.0 if not one[2] else 0.0) for one in found if one is not None]
+    return min((one for one in most if one > 0), default=math.inf)
 
 
 def _each(texts: Objects, answer: Callable[[str], int]) -> Ints:

@@ -29,8 +29,11 @@ def links(nx: Any, network: Network, *, on_wheels: bool) -> Any:
     """The roads that may be used, from junction to junction with their minutes; of parallel ones the best."""
     graph = network.graph
     speed = np.array(network.pace.km_h)[graph.road_class] * 1000 / 60
+    if network.pace.keeps_speed:
+        speed = np.minimum(speed, graph.most[:, 0] * 1000 / 60)
+    fits = (graph.most[:, 1] >= network.pace.tonnes) & (graph.most[:, 2] >= network.pace.metres)
     made = nx.DiGraph()
-    for edge in np.flatnonzero((speed > 0) & (graph.wheels if on_wheels else graph.feet)):
+    for edge in np.flatnonzero(fits & (speed > 0) & (graph.wheels if on_wheels else graph.feet)):
         minutes = float(graph.length_m[edge] / speed[edge])
         ends = int(graph.start[edge]), int(graph.stop[edge])
         direction = int(graph.direction[edge]) if on_wheels else 0

@@ -15,7 +15,7 @@ import shapely
 from models.access.byroad import ByRoad
 from models.access.roadgraph import build
 from models.access.roadnet import Network, Pace
-from models.access.roadpace import by_road, pace_of
+from models.access.roadpace import Mode, by_road, pace_of
 from models.access.roadwords import class_names
 from models.access.route import route
 from models.access.straight import StraightLine
@@ -245,6 +245,34 @@ def test_who_may_go_where_and_how_fast() -> None:
     assert truck.km_h[names.index("primary")] == pytest.approx(0.8 * 40)
     assert fire.on_wheels and truck.on_wheels and not walk.on_wheels
     assert (fire.off_road_km_h, walk.off_road_km_h, fire.snap_m) == (10, 3, 500)
+
+
+MODES: tuple[Mode, Mode] = ("fire", "truck")
+
+
+@pytest.mark.parametrize(
+    ("limit", "metres", "minutes"),
+    [
+        ({"maxspeed": ["20", "", ""]}, 1500, 1000 / (20_000 / 60) + 500 / (32_000 / 60)),
+        ({"maxspeed": ["60", "", ""]}, 1500, 1500 / (32_000 / 60)),
+        ({"maxweight": ["10", "", ""]}, 3500, 3500 / (32_000 / 60)),
+        ({"maxweight": ["18", "", ""]}, 1500, 1500 / (32_000 / 60)),
+        ({"maxwidth": ["2.5", "", ""]}, 3500, 3500 / (32_000 / 60)),
+    ],
+)
+def test_limits_bind_a_lorry_and_no_engine(limit: dict[str, Any], metres: float, minutes: float) -> None:
+    """A short cut of 1,000 m with a limit beside a way round of 3,000 m; the lorry goes at 0.8 x 40 km/h."""
+    lines = ([(0, 0), (1000, 0)], [(0, 0), (0, 1000), (1000, 1000), (1000, 0)], [(1000, 0), (1500, 0)])
+    engine, lorry = (
+        route(
+            way(*lines, pace=pace_of(RULES, mode), road_class=["primary"] * 3, **limit),
+            (0.0, 0.0),
+            (1500.0, 0.0),
+        )
+        for mode in MODES
+    )
+    assert engine is not None and engine.minutes == pytest.approx(1500 / (40_000 / 60))
+    assert lorry is not None and (lorry.metres, lorry.minutes) == pytest.approx((metres, minutes))
 
 
 def test_a_county_without_roads_has_no_way_by_road() -> None:

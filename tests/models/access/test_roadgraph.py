@@ -201,6 +201,22 @@ def test_whom_what_stands_on_a_road_keeps_out(gate: str, tags: str, expected: st
     assert kept_out_tags(gate, tags) == expected
 
 
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"maxspeed": ["50"]}, (50, np.inf, np.inf)),
+        ({"maxspeed": ["30 mph"], "maxwidth": ["2.3 m"]}, (48.28032, np.inf, 2.3)),
+        ({"maxspeed": ["90;30;90"]}, (30, np.inf, np.inf)),
+        ({"maxspeed": ["none"], "maxweight": ["unsigned"]}, (np.inf, np.inf, np.inf)),
+        ({"maxspeed": [0.0], "限重": ["10吨"]}, (np.inf, 10, np.inf)),
+        ({"限速": [40], "限宽": ["2.5米"]}, (40, np.inf, 2.5)),
+        ({"other_tags": ['"maxspeed"=>"80","maxspeed:hgv"=>"60","maxweight"=>"7500 kg"']}, (60, 7.5, np.inf)),
+    ],
+)
+def test_limits_by_their_words(columns: dict[str, list[Any]], expected: tuple[float, float, float]) -> None:
+    assert Said.of(roads([(0, 0), (100, 0)], **columns)).most[0] == pytest.approx(expected)
+
+
 def test_a_road_is_as_long_as_it_was_drawn_however_near_its_vertices_lie() -> None:
     """Vertices within a file's decimals are one place, but the way between them is not given away."""
     steps = [(0.0, 0.0), (0.0, 0.03), (50.0, 0.03), (50.02, 0.03), (100.0, 0.03), (100.0, 0.06)]
