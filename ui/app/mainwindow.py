@@ -383,6 +383,7 @@ class MainWindow(Retranslated, Shell):
         files.saved_at.connect(status.set_saved_at)
         files.recent_changed.connect(welcome.refresh)
         files.notified.connect(self.messages.show_message)
+        self.travel_switch.offered.connect(self.messages.show_message)
         files.import_ready.connect(openers.show_import)
         openers.page_wanted.connect(self.show_page)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from models.county.layer import Role
 from models.county.travel import TravelBy
 from models.kernel.errors import Message
 from models.kernel.progress import Work
+from models.project.edits import Change, Part
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
@@ -16,8 +18,16 @@ from ui.core.tasks import Task, TaskRunner
 class TravelSwitch(QObject):
     """Keeps the chosen way ticked as the project says; choosing another is one undo step.
 
-    By road the network is made first, off the window's thread.
+    By road the network is made first, off the window's thread. When roads come in, by road is offered: it is
+    never chosen in silence, for figures change with it.
+
+    Signals
+    -------
+    offered(Message, str, str, object)
+        Something to tell: how much it matters, words of the offer, and what does it.
     """
+
+    offered = Signal(object, str, str, object)
 
     def __init__(
         self, session: Session, tasks: TaskRunner, choices: dict[TravelBy, QAction], parent: QObject
@@ -27,8 +37,40 @@ class TravelSwitch(QObject):
         for travel_by, action in choices.items():
             action.setCheckable(True)
             action.triggered.connect(lambda _=False, by=travel_by: self.choose(by))
-        session.project_changed.connect(lambda _: self.refresh())
-        session.project_replaced.connect(self.refresh)
+        self._had_roads = False
+        session.project_changed.connect(self._on_changed)
+        session.project_replaced.connect(self._on_replaced)
+
+    def _on_changed(self, change: Change) -> None:
+        self.refresh()
+        if Part.LAYERS in change.parts:
+            had_roads, self._had_roads = self._had_roads, self._has_roads()
+            if self._had_roads and not had_roads:
+                self._offer()
+
+    def _on_replaced(self) -> None:
+        self.refresh()
+        self._had_roads = self._has_roads()
+        session = self._session
+        is_just_made = session.path is None and not session.undo_stack.isClean()
+        if self._had_roads and is_just_made:
+            self._offer()
+
+    def _has_roads(self) -> bool:
+        session = self._session
+        return session.has_project and any(len(layer) for layer in session.project.layers_of(Role.ROADS))
+
+    def _offer(self) -> None:
+        """Tell that there are roads now, and offer to measure by them."""
+        chosen = self._session.project.settings.travel_by
+        if chosen == "road":
+            return
+        message = Message(
+            term("travel_by.offer.what").format(way=term(f"access.way_word.{chosen}")),
+            "",
+            term("travel_by.offer.repair"),
+        )
+        self.offered.emit(message, "info", term("travel_by.offer.action"), lambda: self.choose("road"))
 
     def refresh(self) -> None:
         """Tick the way that is chosen."""

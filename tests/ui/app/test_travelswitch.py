@@ -6,10 +6,14 @@ import threading
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from models.county.layer import Role
 from models.hazards import screening
 from models.project.local import LocalFacts
+from models.project.project import Project
+from models.project.settings import Settings
 from ui.app.mainwindow import MainWindow
 
 FIGURE = "fire.people_share"
@@ -54,6 +58,25 @@ def test_without_roads_the_straight_line_stays_and_says_so(window: MainWindow, q
     switch(window, qtbot, "road")
     assert value(window) == before
     assert any("没有道路" in text or "no road" in text for text in said)
+
+
+def test_by_road_is_offered_when_roads_come_in_and_never_taken_in_silence(
+    window: MainWindow, qtbot: Any
+) -> None:
+    session, messages = window.session, window.messages
+    assert messages.message is None  # a project that was opened is measured as it says
+    others = [one for one in session.project.layers if one.role != Role.ROADS]
+    session.push(session.project.layers_edit(others), "")
+    assert messages.message is None
+    session.undo_stack.undo()
+    assert messages.message is not None and "沿道路" in messages.message.one_line()
+    assert session.project.settings.travel_by == "detour"
+    qtbot.mouseClick(messages.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.project.settings.travel_by == "road", timeout=20_000)
+    messages.close_message()
+    roads = session.project.layers_of(Role.ROADS)
+    session.open(Project(Settings(crs_epsg=session.project.settings.crs_epsg), roads), None, is_unsaved=True)
+    assert messages.message is not None  # made from files
 
 
 def test_what_the_planner_states_is_prepared_off_the_windows_thread_too(
