@@ -80,7 +80,11 @@ def ledger_parts() -> tuple[Part, ...]:
             partial(_of_towns, names_places=True),
             lambda case: {key: figure.value for key, figure in _of_towns(case, names_places=False).items()},
         ),
-        _part(_layers),
+        Part(
+            frozenset(Family),
+            lambda case: {figure.id: figure for figure in _layers(case.sited)},
+            lambda _: {},  # no facility changes their values
+        ),
     )
 
 
@@ -119,7 +123,7 @@ def _of_county(sited: Sited) -> list[Figure]:
 
 
 def _layers(sited: Sited) -> list[Figure]:
-    """Of the layers of hazards; no facility changes them either."""
+    """Of the layers of hazards, with the facilities in them."""
     county = sited.county
     return [_hazard_layers(county), hazard_classes(county, sited.facilities, sited.rules)]
 

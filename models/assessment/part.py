@@ -47,7 +47,8 @@ class Part:
     Parameters
     ----------
     families
-        Whose facilities they are made of; whatever is done with others changes none of them.
+        Whose facilities they are made of; whatever is done with others changes nothing of them, neither their
+        inputs nor the places that they list.
     figures
         Makes them, with inputs and places that fall short; ``None`` for those that another room makes on
         demand and a drag follows all the same.

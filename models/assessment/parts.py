@@ -6,6 +6,7 @@ part is asked in the same way whether all facilities stay or one moves (:mod:`mo
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 from models.assessment import reaching, usable_area
@@ -75,13 +76,25 @@ def parts() -> tuple[Part, ...]:
 
 
 def figures(case: Case) -> dict[str, Figure]:
-    """All figures of an assessment by id."""
+    """All figures of an assessment by id; those of families that no edit has touched are found again."""
     return {
         key: figure
-        for part in parts()
+        for number, part in enumerate(parts())
         if part.figures is not None
-        for key, figure in part.figures(case).items()
+        for key, figure in _kept(case, number, part, part.figures).items()
     }
+
+
+def _kept(
+    case: Case, number: int, part: Part, make: Callable[[Case], Mapping[str, Figure]]
+) -> Mapping[str, Figure]:
+    sited = case.sited
+    rows = sited.kept(
+        ("of families", part.families),
+        lambda: tuple(one for one in sited.facilities if one.family in part.families),
+    )
+    made_from = (sited.rules, case.local, case.candidates, case.left_out, case.as_of, rows)
+    return sited.county.memo.get_latest(("part", number), made_from, lambda: make(case))
 
 
 def values(case: Case, family: Family | None = None) -> Values:

@@ -6,12 +6,14 @@ A county that has answered before must answer exactly as one that has not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +21,9 @@ from layers.project.file import load_project
 from layers.sample import sample_path
 from models.assessment.assess import assess
 from models.county.county import County
+from models.facilities.facility import FACILITY_TYPES, Facility, Family
 from models.hazards.screening import siting_checks
+from models.hazards.zones import every_zone
 from models.plans.plans import check, load_profile, profile_ids
 from models.project.project import Project
 from models.project.scenario import Scenario
@@ -109,3 +113,18 @@ def test_any_few_rule_values_reach_every_number(seed: int) -> None:
     rules, scenario = changed_rules(keys, float(random.uniform(0.2, 3.0))), project().scenarios[-1]
     warm = dict(everything(warm_county(), scenario, rules))
     assert differing(warm, dict(everything(fresh_county(), scenario, rules))) == []
+
+
+@pytest.mark.parametrize("family", Family)
+def test_what_becomes_of_a_facility_reaches_every_figure(family: Family) -> None:
+    """What is kept of other families knows nothing of one that is moved into a zone and has a new name."""
+    scenario = project().scenarios[-1]
+    new = FACILITY_TYPES[family](id="new", status="existing", geometry=scenario.counted()[0].geometry)
+    one: Facility = next(iter(scenario.counted(family)), new)
+    inside = max(every_zone(warm_county()).geometries, key=shapely.area).representative_point()
+    shift = np.array([inside.x, inside.y]) - one.location
+    edited = replace(one, name="elsewhere", geometry=shapely.transform(one.geometry, lambda xy: xy + shift))
+    after = replace(scenario, facilities={**scenario.facilities, one.id: edited})
+    assess(warm_county(), scenario, RULES)
+    found, wanted = (assess(county, after, RULES).figures for county in (warm_county(), fresh_county()))
+    assert {key for key in wanted if found[key] != wanted[key]} == set()
