@@ -151,8 +151,10 @@ def test_starts_one_after_the_other(copy: Copy) -> None:
     copy.lock(old)
     assert copy.run("e") == (7, f"1.0 {home} ['e'] None\n", "")
 
-    # An update is brought in without making the environment anew.
-    copy.lock(make_wheel(copy.wheels, "1.1"))
+    # An update is brought in without making the environment anew, and from wheels of our own.
+    own = copy.root / "wheels"
+    own.mkdir()
+    copy.lock(make_wheel(own, "1.1"))
     code, out, err = copy.run("f")
     assert (code, out) == (7, f"1.1 {home} ['f'] None\n")
     assert "Making the environment" not in err

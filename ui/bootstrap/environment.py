@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = {name: ROOT / "resources" / "requirements" / f"{name}.txt" for name in ("app", "dev", "bundle")}
+WHEELS = ROOT / "wheels"
+"""Where ``main.py wheelhouse`` lays what is installed; where it is there, nothing else is asked."""
 WINDOWS = os.name == "nt"
 STAMP = "haven-stamp.txt"
 

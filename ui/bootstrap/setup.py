@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from ui.bootstrap.environment import (
     LOCKS,
     STAMP,
+    WHEELS,
     WINDOWS,
     SetupError,
     environment_folders,
@@ -223,9 +224,12 @@ def install_pins(folder: Path, lock_name: str, keep: Iterable[int]) -> bool:
         "--only-binary=:all:",
         "--no-compile",
     ]
+    if WHEELS.is_dir():
+        pip += ["--no-index", "--find-links", str(WHEELS)]
     quiet = ["--no-input", "--disable-pip-version-check", "--progress-bar=off", "-r", str(lock)]
     wheel = re.compile(
-        r"\s*(?:Downloading|Using cached|Processing) \S*?([^/\s]+?-[^-/\s]+)-\S+\.whl(?: (\(.+\)))?$"
+        r"\s*(?:Downloading|Using cached|Processing) .*?([^/\s]+?-[^-/\s]+)-\S+\.whl"
+        r"(?: (\([\d.]+ \w+\)))?(?: \(from .+\))?$"
     )
     output: list[str] = []
     count = 0

@@ -400,6 +400,14 @@ def _bundle(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK
 
 
+def _wheelhouse(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli.wheelhousejob import wheelhouse
+
+    print(t("cli.wheelhouse_begins", lang), file=sys.stderr, flush=True)
+    print(wheelhouse(arguments.output, arguments.platform))
+    return EXIT_OK
+
+
 def _print_json(content: Any) -> None:
     """Print one JSON object, in UTF-8 whatever the terminal's encoding, and without NaN, which is no JSON."""
     text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
@@ -427,4 +435,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "site": _site,
     "selfcheck": _selfcheck,
     "bundle": _bundle,
+    "wheelhouse": _wheelhouse,
 }

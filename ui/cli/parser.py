@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import platform
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -332,6 +334,21 @@ def _bundle(command: Parser, words: Words) -> None:
     _output(command, words, "FOLDER")
 
 
+def _wheelhouse(command: Parser, words: Words) -> None:
+    from ui.cli.wheelhousejob import PLATFORMS
+
+    _output(command, words, "FOLDER")
+    # Where this machine is none of these, it must be said for which the folder is.
+    here = "win_amd64" if sys.platform == "win32" else f"{sys.platform}_{platform.machine()}"
+    command.add_argument(
+        "--platform",
+        choices=PLATFORMS,
+        default=here if here in PLATFORMS else None,
+        required=here not in PLATFORMS,
+        help=words("option.platform"),
+    )
+
+
 def _nothing(command: Parser, words: Words) -> None:
     """Take no options: the command is its name alone."""
 
@@ -354,6 +371,7 @@ OPTIONS: dict[str, Callable[[Parser, Words], None]] = {
     "site": _site,
     "selfcheck": _nothing,
     "bundle": _bundle,
+    "wheelhouse": _wheelhouse,
 }
 """What each command takes, in the order in which help names them."""
 

@@ -1,4 +1,4 @@
-"""The folder that runs without Python; making it takes minutes, so here only what goes around that."""
+"""Haven as one folder, with Python or with wheels; making them takes minutes, so so here the rest."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 
 from models.kernel.errors import HavenError
 from tests.helpers import ROOT
-from tests.test_pins import pinned
+from tests.test_pins import entries, pinned
 from ui.bootstrap.environment import FOREIGN_VARIABLES
-from ui.cli import bundlejob
+from ui.cli import bundlejob, wheelhousejob
 
 BUILT = ROOT / "dist" / "Haven" / ("haven.exe" if os.name == "nt" else "haven")
 
@@ -46,6 +46,31 @@ def test_every_library_comes_with_its_terms(tmp_path: Path) -> None:
         folder = found[f"{name}-{locked[name]}"]
         assert any(file.stat().st_size > 2 for file in folder.iterdir()), name
     assert {name.rpartition("-")[0] for name in found} <= set(locked), "what only tests need is no part of it"
+
+
+def test_a_wheelhouse_holds_the_whole_program_and_replaces_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[tuple[str, str, str]] = []
+    monkeypatch.setattr(wheelhousejob, "fetch", lambda folder, *what: fetched.append((folder.name, *what)))
+    made = wheelhousejob.wheelhouse(tmp_path / "Haven", "win_amd64")
+    assert fetched == [("wheels", "win_amd64", f"3.{minor}") for minor in (11, 12, 13)]
+    for name in (
+        "main.py",
+        "ui/cli/commandline.py",
+        "resources/requirements/app.txt",
+        "resources/sample/sample.gpkg",
+    ):
+        assert (made / name).read_bytes() == (ROOT / name).read_bytes()
+    assert not list(made.rglob("__pycache__")) and not (made / "tests").exists()
+    with pytest.raises(HavenError) as refused:
+        wheelhousejob.wheelhouse(made, "win_amd64")
+    assert refused.value.key == "bundle_there"
+
+
+def test_the_lock_asks_for_the_same_on_every_platform() -> None:
+    """Pip holds conditions against the machine it runs on, not against the one it fetches for."""
+    assert not [entry for entry in entries("app") if ";" in entry]
 
 
 @pytest.mark.skipif(not BUILT.exists(), reason="no bundle in dist/Haven: `main.py bundle -o dist` makes one")
