@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from models.access.measures import measured_by
 from models.assessment.assess import assess
+from models.assessment.threeways import ThreeWays, three_ways
+from models.county.travel import TravelBy
 from models.facilities.facility import Depot, Family, Shelter, Status
 from models.findings.findings import Finding
 from models.findings.results import Assessment
@@ -137,6 +140,22 @@ class ReportContext:
         """Shelter sites that are proposed, with reasons."""
         county, local = self.main.assessment.county, self.project.settings.local
         return proposed_rows(county, self.main.scenario, self.rules, local)
+
+    @cached_property
+    def ways(self) -> tuple[ThreeWays, ...]:
+        """Figures of the scenario that depend on how distances are measured, in every way."""
+        main, project = self.main, self.project
+        return run_to_end(
+            three_ways(
+                main.assessment.county, main.scenario, self.rules, project.lacking, project.settings.local
+            )
+        )
+
+    @cached_property
+    def ways_known(self) -> tuple[TravelBy, ...]:
+        """The ways that say something of their own: without roads nothing is measured by road."""
+        has_roads = measured_by(self.main.assessment.county.measured("road")) == "road"
+        return ("straight", "detour", "road") if has_roads else ("straight", "detour")
 
     @cached_property
     def stock(self) -> Stock:

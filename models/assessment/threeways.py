@@ -10,6 +10,7 @@ from models.county.county import County
 from models.county.travel import TRAVEL_BY, TravelBy
 from models.findings.lacking import Lacking
 from models.kernel.progress import Progress, Work
+from models.project.local import LocalFacts
 from models.project.scenario import Scenario
 from models.rules.rules import Rules
 
@@ -30,13 +31,17 @@ class ThreeWays:
 
 
 def three_ways(
-    county: County, scenario: Scenario, rules: Rules, lacking: Lacking
+    county: County,
+    scenario: Scenario,
+    rules: Rules,
+    lacking: Lacking,
+    local: LocalFacts,
 ) -> Work[tuple[ThreeWays, ...]]:
     """Figures that are not the same by all ways, in the order of the assessment."""
     found = {}
     for done, travel_by in enumerate(TRAVEL_BY):
         yield Progress(done, len(TRAVEL_BY), "progress.roads.ways")
-        found[travel_by] = assess(county.measured(travel_by), scenario, rules, lacking).figures
+        found[travel_by] = assess(county.measured(travel_by), scenario, rules, lacking, local).figures
     return tuple(
         ThreeWays(figure_id, figure.unit, values)
         for figure_id, figure in found["road"].items()

@@ -29,6 +29,7 @@ from reports.workbook.summary import add_summary, add_to_fill, add_working
 from reports.workbook.supplies import add_dispatch, add_loads, add_stock, add_stock_ledger
 from reports.workbook.townships import add_townships
 from reports.workbook.unserved import add_unserved
+from reports.workbook.ways import add_ways
 
 _APPENDICES: Mapping[str, tuple[Callable[[Document], object], Callable[[ReportContext], bool]]] = {
     "to_fill": (add_to_fill, lambda context: any(map(is_to_fill, context.main.findings))),
@@ -48,6 +49,7 @@ _APPENDICES: Mapping[str, tuple[Callable[[Document], object], Callable[[ReportCo
     "proposed": (add_proposed, lambda context: bool(context.proposed)),
     "comparison": (add_comparison, lambda context: len(context.results) > 1),
     "changes": (add_changes, lambda context: len(context.results) > 1),
+    "ways": (add_ways, lambda context: bool(context.ways)),
     "working": (add_working, lambda _: True),
     "parameters": (add_parameters, lambda _: True),
     "provenance": (add_provenance, lambda context: bool(context.project.layers)),

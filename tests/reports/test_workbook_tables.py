@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from models.access.measures import measured_by
 from models.facilities.facility import Family
 from models.findings.findings import Verdict
 from models.kernel.glossary import terms
@@ -184,6 +185,19 @@ def test_classes_of_shelter_add_up() -> None:
     *rows, total = rows_of("classes")
     assert total[1] == sum(row[1] for row in rows)
     assert sum(row[5] for row in rows) == pytest.approx(1.0)
+
+
+def test_figures_in_every_way_of_measuring() -> None:
+    ways = context().ways_known
+    for cells, row in zip(rows_of("ways"), context().ways, strict=True):
+        assert [cells[1 + number] for number in range(len(ways))] == [
+            pytest.approx(row.values[way], rel=1e-6)
+            if row.values[way] is not None
+            else t("verdict.nodata", "zh")
+            for way in ways
+        ]
+        used = measured_by(context().main.assessment.county)
+        assert row.values[used] == context().main.assessment.figures[row.figure_id].value
 
 
 def test_what_a_plan_changes() -> None:

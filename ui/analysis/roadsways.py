@@ -45,7 +45,8 @@ class WaysPage(RoadsPage):
         def make() -> Work[tuple[ThreeWays, ...]]:
             from models.assessment.threeways import three_ways
 
-            return three_ways(project.county_in(project.active), project.active, rules, project.lacking)
+            county, local = project.county_in(project.active), project.settings.local
+            return three_ways(county, project.active, rules, project.lacking, local)
 
         return make
 

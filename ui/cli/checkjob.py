@@ -12,8 +12,8 @@ from models.access.measures import measured_by
 from models.assessment.compare import courses
 from models.assessment.explain import asked_text, finding_json
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import caution_text
-from models.findings.numbers import figure_text
+from models.findings.formulas import caution_text, figure_name
+from models.findings.numbers import figure_text, unit_name
 from models.findings.standing import basis_text, beside_text, grouped, is_to_fill, score_text
 from models.gate.gate import data_remarks
 from models.kernel.text import Lang, t
@@ -82,6 +82,15 @@ def findings_json(contexts: Sequence[ReportContext], path: Path | None, lang: La
         "complete": not first.project.left_out,
         "measured_by": measured_by(first.project.county),
         "remarks": [remark.text(lang) for remark in first.project.remarks],
+        "ways": [
+            {
+                "figure_id": row.figure_id,
+                "name": figure_name(row.figure_id, lang),
+                "unit": unit_name(row.unit, lang),
+                **{way: row.values[way] for way in first.ways_known},
+            }
+            for row in first.ways
+        ],
     }
     if (view := first.in_year) is not None:
         head["year"] = {

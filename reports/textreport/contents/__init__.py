@@ -61,6 +61,7 @@ PARTS: Mapping[str, Part] = {
     "data_limits": appendices.data_limits,
     "townships_table": appendices.townships_table,
     "values": goals.values,
+    "ways": appendices.ways,
     "parameters_table": appendices.parameters_table,
     "provenance_table": appendices.provenance_table,
     "asks": appendices.asks,

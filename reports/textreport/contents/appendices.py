@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.access.measures import measured_by
 from models.facilities.facility import Family
 from models.findings.numbers import figure_text
 from models.gate.gate import data_remarks
 from models.kernel.text import t
 from reports.identity import identity_line
-from reports.textreport.blocks import Block, Prompt
+from reports.leader import headline_findings
+from reports.textreport.blocks import Block, Column, Prompt
 from reports.textreport.contents.townships import township_table
 from reports.textreport.draft import Draft
 
@@ -70,6 +72,28 @@ def parameters_table(draft: Draft) -> Sequence[Block]:
     )
     table = draft.table("parameters", columns, rows, is_small=True)
     return [draft.say("parameters", rules=rules.names[draft.lang]), table]
+
+
+def ways(draft: Draft) -> Sequence[Block]:
+    """Main figures that depend on how distances are measured, in every way side by side."""
+    lang, known = draft.lang, draft.context.ways_known
+    main = {finding.figure.id: finding for finding in headline_findings(draft.main.findings)}
+    rows = [
+        (
+            main[row.figure_id].name(lang),
+            *(draft.number(row.values[way], row.unit, main[row.figure_id].target) for way in known),
+        )
+        for row in draft.context.ways
+        if row.figure_id in main
+    ]
+    if not rows:
+        return [draft.say("ways_none")]
+    columns = (
+        Column(t("roads.ways.figure", lang), 0.4, "left"),
+        *(Column(t(f"access.way_word.{way}", lang), 0.6 / len(known), "right") for way in known),
+    )
+    used = t(f"access.way_word.{measured_by(draft.main.assessment.county)}", lang)
+    return [draft.say("ways", way=used), draft.table("ways", columns, rows, is_small=True)]
 
 
 def provenance_table(draft: Draft) -> Sequence[Block]:

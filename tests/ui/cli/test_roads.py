@@ -149,6 +149,9 @@ def fire_share(capsys: pytest.CaptureFixture[str], path: Path, *more: str) -> tu
     assert run(["check", str(path), "--profile", "core", "--json", *more]) == EXIT_OK
     report = json.loads(capsys.readouterr().out)
     (finding,) = (one for one in report["findings"] if one["id"].endswith("fire.people_share"))
+    (beside,) = (one for one in report["ways"] if one["figure_id"] == finding["figure_id"])
+    assert beside[report["measured_by"]] == pytest.approx(finding["figure"], rel=1e-12)
+    assert set(beside) == {"figure_id", "name", "unit", "straight", "detour", "road"}
     return report["measured_by"], finding["figure"]
 
 
@@ -175,3 +178,6 @@ def test_check_by_road_without_roads_says_what_is_lacking(
     save_project(project, tmp_path / "县.gpkg")
     assert run(["check", str(tmp_path / "县.gpkg"), "--by", "road"]) == EXIT_BAD_INPUT
     assert "道路" in capsys.readouterr().err
+    assert run(["check", str(tmp_path / "县.gpkg"), "--json"]) == EXIT_OK
+    beside = json.loads(capsys.readouterr().out)["ways"]
+    assert beside and not any("road" in row for row in beside), "nothing is said to be by road without roads"
