@@ -309,6 +309,7 @@ class MainWindow(Retranslated, Shell):
             "shelters": openers.show_shelters,
             "teams": openers.show_teams,
             "roads": openers.show_roads,
+            "projects": openers.show_projects,
             "shortcuts": openers.show_shortcuts,
             "open_logs": openers.open_logs,
             "about": openers.show_about,

@@ -242,6 +242,14 @@ class Openers(QObject):
         self._show_analysis(RoadsPanel, make)
 
     @of_all_facilities
+    def show_projects(self) -> None:
+        """Key projects: ledger, time and money, order of building, figures by year."""
+        from ui.analysis.projects import ProjectsPanel
+
+        window = self._window
+        self._show_analysis(ProjectsPanel, lambda: ProjectsPanel(window.session, window.tasks))
+
+    @of_all_facilities
     def show_assignment(self) -> None:
         """Who finds a place in which shelter."""
         from ui.analysis.assignment import AssignmentPanel

@@ -20,7 +20,7 @@ from ui.core.themes import current_theme
 
 Key = QKeySequence.StandardKey
 
-ANALYSES = ("shelters", "fire_response", "supplies", "teams", "roads", "assign")
+ANALYSES = ("shelters", "fire_response", "supplies", "teams", "roads", "projects", "assign")
 """What looks into the scenario that is shown, in the order of the panel."""
 
 # name -> (icon, keys). Texts are below, where the translation tools can see them.
@@ -82,6 +82,7 @@ _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     "shelters": ("shelter", "Ctrl+Shift+B"),
     "teams": ("team", ""),
     "roads": ("route", ""),
+    "projects": ("table", ""),
 }
 _HELP: dict[str, tuple[str, Key | str | None]] = {
     "shortcuts": ("keyboard", Key.HelpContents),
@@ -342,6 +343,7 @@ class Actions(QObject):
                 self.tr("Head counts and arrival of teams, reach of aircraft, checklists of places"),
             ),
             "roads": (term("roads.action"), term("roads.action_tip")),
+            "projects": (term("keyproject.action"), term("keyproject.action_tip")),
         }
 
     def _help_texts(self) -> dict[str, tuple[str, str]]:

@@ -14,6 +14,7 @@ from models.hazards.hazardfile import HazardsTable
 from models.kernel.glossary import GlossaryTable
 from models.kernel.schema import Table, load
 from models.locate import candidates
+from models.programme import seeds
 from models.registers import checklists
 from models.supplies.items import SuppliesTable
 from tests.datafiles import assert_misspelt_keys_are_refused, assert_other_kinds_are_refused
@@ -29,6 +30,7 @@ FILES: dict[str, type[Table]] = {
     "gate.toml": GateTable,
     "glossary.toml": GlossaryTable,
     "hazards.toml": HazardsTable,
+    "keyprojects.toml": seeds.SeedsTable,
     "repairs.toml": repairs._RepairsTable,
     "roads.toml": roadwords._RoadsTable,
     "supplies.toml": SuppliesTable,

@@ -27,6 +27,7 @@ from tests.ui.leaks import deliver_deletions, left_to_the_collector
 from ui.analysis.fire import FirePanel
 from ui.analysis.page import PagesPanel
 from ui.analysis.panel import AnalysisPanel
+from ui.analysis.projects import ProjectsPanel
 from ui.analysis.roads import RoadsPanel
 from ui.analysis.shelters import ShelterPanel
 from ui.analysis.supplies import SuppliesPanel
@@ -70,6 +71,7 @@ WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     PlanDialog: lambda window, _: window.openers.show_targets(),
     PreferencesDialog: lambda window, _: window.openers.show_preferences(),
     ProjectSettingsDialog: lambda window, _: window.openers.show_project_settings(),
+    ProjectsPanel: lambda window, _: window.openers.show_projects(),
     RoadsPanel: lambda window, _: window.openers.show_roads(),
     RulesDialog: lambda window, _: window.openers.show_rules(),
     ShelterPanel: lambda window, _: window.openers.show_shelters(),

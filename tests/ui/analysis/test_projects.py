@@ -1,0 +1,247 @@
+"""The analysis of key projects, without the main window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from models.facilities.keyproject import KeyProject
+from models.project.scenario import Scenario
+from models.project.settings import Indicator
+from tests.models.made import depot, layers, shelter
+from tests.ui.leaks import deliver_deletions
+from ui.analysis.projects import TABS, ProjectsPanel
+from ui.analysis.projectstable import shown_columns
+from ui.core.i18n import install_language
+from ui.core.session import Session
+from ui.core.tasks import TaskRunner
+from ui.core.themes import apply_theme
+
+# Short-term shelters reach 1,000 m: A (1,000 people) and B (2,000) from 1,000; D (4,000) from 3,500.
+WEST = shelter(1000, 500, id="w", name="西广场", status="planned", gross_area_m2=2000.0)
+EAST = shelter(3500, 1500, id="e", name="东公园", status="planned", finished_year=2028)
+STORE = depot(100, 100, id="d", name="县库", status="planned")
+
+
+class Bench:
+    """A session with the window beside it."""
+
+    def __init__(self) -> None:
+        from models.project.project import Project
+        from models.project.settings import Settings
+
+        held = {one.id: one for one in (WEST, EAST, STORE)}
+        self.session = Session("zh")
+        made = Project(Settings(profile_id="yanggu"), layers(), [Scenario("plan", "甲", held)], "plan")
+        self.session.open(made, None)
+        self.tasks = TaskRunner(self.session)
+        self.holder = QWidget()
+        self.dialog = ProjectsPanel(self.session, self.tasks, self.holder)
+        self.holder.show()
+        self.dialog.show()
+
+    @property
+    def projects(self) -> tuple[KeyProject, ...]:
+        return self.session.project.settings.projects
+
+    def give(self, *projects: KeyProject, **settings: Any) -> None:
+        self.session.push(self.session.project.settings_edit(projects=projects, **settings), "give")
+        self.settle()
+
+    def settle(self) -> None:
+        QApplication.processEvents()
+        self.session.assess_now()
+
+    def page(self, key: str) -> Any:
+        self.dialog.tabs.setCurrentIndex(TABS.index(key))
+        return self.dialog.pages[TABS.index(key)]
+
+    def type(self, row: int, key: str, value: Any) -> None:
+        table = self.dialog.ledger.table
+        table.setData(table.index(row, shown_columns().index(key)), value)
+        self.settle()
+
+    def close(self) -> None:
+        self.tasks.shutdown()
+        for one in (self.dialog, self.holder, self.tasks, self.session):
+            one.deleteLater()
+        deliver_deletions()
+
+
+@pytest.fixture
+def bench(qapp: QApplication) -> Iterator[Bench]:
+    install_language(qapp, "zh")
+    apply_theme(qapp, "light")
+    made = Bench()
+    yield made
+    made.close()
+    install_language(qapp, "en")
+
+
+def texts(table: Any) -> list[list[str]]:
+    model = table.model()
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def test_a_project_is_made_of_the_selection_and_typed_in_one_undo_step_a_cell(bench: Bench) -> None:
+    ledger = bench.page("ledger")
+    assert not ledger.group_button.isEnabled()
+    bench.session.select(["w", "e"])
+    ledger.group_button.click()
+    (made,) = bench.projects
+    assert (made.project_name, made.facility_ids, made.finish_year) == ("西广场", ("w", "e"), None)
+    ledger.view.finish_editing()
+    bench.type(0, "finish_year", "2027")
+    bench.type(0, "cost_10k", "1,200")
+    bench.type(0, "state", "building")
+    assert [bench.projects[0].finish_year, bench.projects[0].cost_10k, bench.projects[0].state] == [
+        2027, 1200.0, "building",
+    ]  # fmt: skip
+    said: list[str] = []
+    bench.session.said.connect(lambda message, _: said.append(message.repair))
+    bench.type(0, "start_year", "2028")
+    bench.type(0, "fund_city", "1300")
+    assert said == ["建成年份早于开工年份", "各渠道资金之和超过总投资"]
+    assert (bench.projects[0].start_year, bench.projects[0].fund_city) == (None, None)
+    for _ in range(4):
+        bench.session.undo_stack.undo()
+    assert bench.projects == ()
+
+
+def test_several_are_added_at_once_from_the_scenario_and_the_plan(bench: Bench) -> None:
+    ledger = bench.page("ledger")
+    ledger._fill_seeds()
+    each, *_, last = [one for one in ledger._seeds.actions() if not one.isSeparator()]
+    name, every = last.text(), each.text()
+    each.trigger()
+    last.trigger()
+    bench.settle()
+    assert [one.facility_ids for one in bench.projects] == [("w",), ("e",), ("d",), ()]
+    assert bench.projects[1].finish_year == 2028 and bench.projects[3].project_name == name
+    ledger._fill_seeds()
+    again = [one.text() for one in ledger._seeds.actions()]
+    assert name not in again and every not in again
+
+
+def test_a_copied_ledger_is_pasted_back_without_a_change(bench: Bench) -> None:
+    bench.give(
+        KeyProject(
+            project_name="甲", facility_ids=("w",), cost_10k=1350.5, start_year=2026, finish_year=2027
+        ),
+        KeyProject(project_name="乙", state="approved", fund_city=20.0, office="应急局"),
+    )
+    before, steps = bench.projects, bench.session.undo_stack.count()
+    ledger = bench.page("ledger")
+    ledger.copy_button.click()
+    ledger.paste_button.click()
+    assert bench.projects == before and bench.session.undo_stack.count() == steps
+    QGuiApplication.clipboard().setText("工程名称\t总投资\n甲\t1400\n丙\t许多\n")
+    said: list[tuple[str, str]] = []
+    bench.session.said.connect(lambda message, level: said.append((message.details, level)))
+    ledger.paste_button.click()
+    assert [one.cost_10k for one in bench.projects] == [1400.0, None]
+    assert said == [("第 3 行“丙”未采用：总投资不能是“许多”", "warning")]
+
+
+def test_rows_are_moved_deleted_and_shown_on_the_map(bench: Bench) -> None:
+    bench.give(KeyProject(id="a", facility_ids=("w",)), KeyProject(id="b", facility_ids=("e",)))
+    ledger = bench.page("ledger")
+    ledger.view.selectRow(1)
+    ledger._show_on_map()
+    assert bench.session.selection == {"e"}
+    ledger.up_button.click()
+    assert [one.id for one in bench.projects] == ["b", "a"]
+    bench.session.select(["w", "d"])
+    ledger.assign_button.click()
+    assert bench.projects[0].facility_ids == ("w", "d")
+    bench.settle()
+    ledger.view.selectRow(1)
+    ledger.delete_button.click()
+    assert [one.id for one in bench.projects] == ["b"]
+
+
+def test_bars_and_money_are_those_of_the_ledger(bench: Bench) -> None:
+    bench.give(
+        KeyProject(project_name="甲", start_year=2026, finish_year=2027, cost_10k=100.0, fund_city=30.0),
+        KeyProject(project_name="乙", finish_year=2029, state="finished", cost_10k=50.0),
+        KeyProject(project_name="丙"),
+    )
+    money = bench.page("money")
+    assert money.chart.years == (2026, 2029)
+    first, second, third = (money.chart.bar_of(span) for span in money.chart.spans)
+    year_px = (second[1] - second[0]) / 1
+    assert third is None and first[1] - first[0] == pytest.approx(2 * year_px)
+    assert second[0] - first[0] == pytest.approx(3 * year_px)
+    assert [row[:2] for row in texts(money.by_year)] == [
+        ["2026", "50.0"], ["2027", "50.0"], ["2029", "50.0"], ["合计", "150.0"],
+    ]  # fmt: skip
+    paid = {row[0]: row[1] for row in texts(money.by_source)}
+    assert (paid["市级"], paid["未落实"], paid["合计"]) == ("30.0", "120.0", "150.0")
+    assert money.note.text().startswith("1 项工程投资不详，未计入：丙。")
+
+
+def test_the_order_follows_budget_and_pins(bench: Bench) -> None:
+    # 3,000 people for 100 are 30 each, 4,000 for 200 are 20.
+    bench.give(
+        KeyProject(project_name="东", facility_ids=("e",), cost_10k=200.0),
+        KeyProject(project_name="西", facility_ids=("w",), cost_10k=100.0),
+        KeyProject(project_name="库", facility_ids=("d",), cost_10k=10.0),
+    )
+    page = bench.page("order")
+    assert [row[:6] for row in texts(page.table)] == [
+        ["1", "西", "3,000", "100.0", "30.0", "100.0"],
+        ["2", "东", "4,000", "200.0", "20.0", "300.0"],
+        ["", "库", "", "10.0", "", ""],
+    ]
+    page.table.selectRow(1)
+    page.pin_button.click()
+    bench.settle()
+    assert [row[1] for row in texts(page.table)] == ["东", "西", "库"]
+    page.budget.setText("250")
+    page.budget.editingFinished.emit()
+    bench.settle()
+    assert [(row[1], row[6]) for row in texts(page.table)][:2] == [("东", "人工置前"), ("西", "超出资金上限")]
+    page.budget.setText("much")
+    page.budget.editingFinished.emit()
+    assert bench.session.project.settings.budget_10k == 250.0
+
+
+def test_a_cost_per_square_metre_gives_what_is_not_typed(bench: Bench) -> None:
+    bench.give(KeyProject(project_name="西", facility_ids=("w",)))
+    page = bench.page("quotas")
+    assert [page.table.item(0, column).text() for column in range(3)] == [
+        "避难场所 · 短期固定避难场所",
+        "1",
+        "",
+    ]
+    page.table.item(0, 2).setText("300")
+    bench.settle()
+    assert bench.session.project.settings.cost_quotas == {"shelter.short": Indicator(300.0)}
+    ledger = bench.page("ledger")
+    counted = ledger.table.index(0, shown_columns().index("counted"))
+    assert counted.data() == "60", "2,000 m2 at 300 yuan"
+    page = bench.page("quotas")
+    page.table.item(0, 2).setText("")
+    assert bench.session.project.settings.cost_quotas == {}
+
+
+def test_figures_by_year_count_what_is_finished(bench: Bench, qtbot: Any) -> None:
+    bench.give(KeyProject(project_name="西", facility_ids=("w",), finish_year=2030))
+    page = bench.page("years")
+    page.years.setText("2027、2028、2030")
+    page.run_button.click()
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() > 0, timeout=20_000)
+    heads = [column.title for column in page.table.rows.columns]
+    assert heads == ["指标", "现状", "2027", "2028", "2030", "规划全部建成"]
+    views = [point.view for point in page._points if point.view is not None]
+    assert [sorted(view.later["plan"]) for view in views] == [["e", "w"], ["w"], []]
+    assert page.note.text().startswith("2027、2028、2030 年人口未填")
+    bench.give()
+    assert page.stale.text() == "方案已改动，请重新计算"
