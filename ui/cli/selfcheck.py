@@ -15,6 +15,9 @@ TIANANMEN_4490 = (116.391, 39.907)
 TIANANMEN_4548 = (447_924.5, 4_419_380.4)
 """The same in EPSG:4548 (zone of 117 E), computed independently with the Gauss-Krueger series."""
 TOLERANCE_M = 1.0
+STATIONS_OF_THE_SAMPLE = ("115.81701,36.12312", "115.84145,36.11616")
+"""Two fire stations of the sample county, and how far apart they are as the crow flies."""
+STATIONS_APART_M = 2331.0
 
 
 class CheckFailed(Exception):  # noqa: N818 - a finding, not a fault of the program
@@ -75,6 +78,8 @@ def selfcheck(lang: Lang) -> bool:
         check("reproject", lambda: _reproject(lang))
         check("shapefile", lambda: _shapefile(folder, lang))
         check("assess", has_findings)
+        check("route", lambda: _route(lang))
+        check("solve", lambda: _solve(folder, lang))
         check("workbook", document(".xlsx"))
         check("textreport", document(".docx"))
         check("pdf", document(".pdf"))
@@ -120,3 +125,23 @@ def _shapefile(folder: Path, lang: Lang) -> None:
     names = [str(value) for layer in result.project.layers for value in layer.text("name")]
     if name not in names:
         raise CheckFailed(f"{t('cli.selfcheck.wrong_result', lang)}: {names}")
+
+
+def _route(lang: Lang) -> None:
+    from layers.sample import sample_path
+    from ui.cli.roadsjob import route_json
+
+    metres = route_json(sample_path(), *STATIONS_OF_THE_SAMPLE, "fire")["metres"]
+    if not STATIONS_APART_M < metres < 2 * STATIONS_APART_M:
+        raise CheckFailed(f"{t('cli.selfcheck.wrong_result', lang)}: {metres:.0f} m")
+
+
+def _solve(folder: Path, lang: Lang) -> None:
+    from ui.cli.solvejob import Case, solve_case
+
+    edges = folder / "edges.csv"
+    edges.write_text("from,to,length\na,b,1\nb,c,2\nc,d,4\nd,e,1\n", encoding="utf-8")
+    _, answer, _ = solve_case(Case("pmedian", edges=edges, number=2), 30.0, 0.0)
+    # By hand: a and e stand alone or by the next, so b serves a and c (1 + 2), d serves e (1).
+    if answer.objective is None or abs(answer.objective - 4.0) > 1e-6:
+        raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
