@@ -28,7 +28,7 @@ RULES = re.compile(r"\.detour_factor$|\.service_radius_m$")
 
 ALLOWED = {
     # The page of classes lists rule values side by side; nothing is measured by them.
-    "models/shelters/composition.py": {"service_radius_m", ".service_radius_m"},
+    "models/shelters/composition.py": {"service_radius_m"},
     "reports/workbook/sheltering.py": {"service_radius_m"},
     "ui/analysis/sheltersmakeup.py": {"service_radius_m"},
     # Quotes the source of the rule value below a printed table.
@@ -99,7 +99,7 @@ def test_every_way_is_told_in_every_place_where_ways_are_told() -> None:
     parts = {key.split(".")[1] for key in catalogue() if key.startswith("access.") and key.count(".") == 2}
     parts -= {"way_word"}
     assert parts >= {"column", "measured", "note", "pace", "rate", "reach", "travel"}
-    for words in (StraightLine().words, StraightLine(30.0, 1.4).words, "road", "walk"):
+    for words in (StraightLine().words, StraightLine(30.0, 1.4).words, "grid", "road", "walk"):
         for part in parts:
             assert set(catalogue()[f"access.{part}.{words}"]) >= set(LANGUAGES)
 
@@ -113,9 +113,9 @@ def test_a_formula_says_by_which_way_it_was_measured() -> None:
     }
     figure = Figure("fire.people_share", 22.1, "percent", inputs)
     assert formula_text(figure, "zh").startswith(
-        "4 个消防站直线 1,667 m（35 km/h × 4 分钟 ÷ 道路曲度系数 1.4）内"
+        "4 个消防站方格路网 1,429 m（30 km/h × 4 分钟 ÷ 道路曲度系数 1.4；即建标 152 的菱形 A = 2R²）内"
     )
-    assert "1,667 m (straight line; 35 km/h × 4 min ÷ detour factor 1.4)" in formula_text(figure, "en")
+    assert "1,429 m (along a grid of streets; 30 km/h × 4 min ÷" in formula_text(figure, "en")
 
 
 def test_people_walk_straight_and_teams_make_detours_while_there_are_no_roads() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from models.access.straight import StraightLine
+from models.access.streetgrid import StreetGrid
 from models.access.ways import Reach, Way
 from models.county.county import County
 from models.county.travel import AS_BEFORE, TravelBy
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 Inputs = dict[str, float | int | str | None]
 Driving = Literal["fire", "truck"]
 
-REACH_RULES = ("fire.speed_km_h", "fire.driving_min", "fire.detour_factor")
-"""Rule values: speed of a fire engine, driving time, and how much longer a road is than the straight line."""
+ENGINE_SPEED = "fire.speed_km_h"
+"""Rule value: speed of a fire engine."""
+
+REACH_RULES = (ENGINE_SPEED, "fire.driving_min", "fire.detour_factor")
+"""Rule values: that speed, driving time, and how much longer a road is than the straight line."""
 
 MICRO_RULES = ("micro.speed_km_h", "micro.reach_min", "fire.detour_factor")
 """The same for micro fire stations, with their own speed and time."""
 
-TIME_RULES = ("fire.turnout_min", "fire.speed_km_h", "fire.detour_factor")
+TIME_RULES = ("fire.turnout_min", ENGINE_SPEED, "fire.detour_factor")
 """Rule values of the time to arrive."""
 
 SECOND_RULES = (*TIME_RULES, "fire.second_due_min")
@@ -151,7 +155,7 @@ def reach_inputs(county: County, rules: Rules, keys: tuple[str, str, str]) -> In
 
 def time_inputs(county: County, rules: Rules) -> Inputs:
     """What a formula says of the time that a fire engine takes: speed and detour factor."""
-    numbers = {"speed_km_h": rules["fire.speed_km_h"], "detour": rules["fire.detour_factor"]}
+    numbers = {"speed_km_h": rules[ENGINE_SPEED], "detour": rules["fire.detour_factor"]}
     return {**numbers, **_said(engine(county, rules), "travel")}
 
 
@@ -165,7 +169,7 @@ def second_inputs(county: County, rules: Rules) -> Inputs:
 def formula_area_m2(rules: Rules) -> float:
     """Jurisdiction by the formula of the construction standard, A = 2 (S / λ)², m2.
 
-    S is the way that a fire engine drives in the driving time and λ the detour factor: the area of a square
+    S is the way that a fire engine drives in the driving time and λ the detour factor: the area of a diamond
     whose corners are just within reach, whatever way distances in the county are measured by.
     """
     speed_km_h, minutes, detour = (rules[key] for key in REACH_RULES)
@@ -204,12 +208,22 @@ def _driven(county: County, rules: Rules, keys: Sequence[str], mode: Driving = "
     They hold in a straight line; by road every class of road has its own speed. A crew that is slower than an
     engine everywhere, as that of a micro station, is not faster on any road than its own speed.
     """
-    speed_km_h, detour = (rules[key] for key in keys)
-    most_km_h = speed_km_h if keys[0] == MICRO_RULES[0] else math.inf
+    most_km_h = rules[keys[0]] if keys[0] == MICRO_RULES[0] else math.inf
     road = _by_road(county, rules, mode, most_km_h)
     if road is not None:
         return road
-    return StraightLine(speed_km_h, None if county.travel_by == "straight" else detour)
+    return straight_way(rules, keys, is_lengthened=county.travel_by != "straight")
+
+
+def straight_way(rules: Rules, keys: Sequence[str], *, is_lengthened: bool) -> StraightLine:
+    """The way where no road is known, of whoever goes by rule values of a speed and a detour factor.
+
+    A fire engine's is the one of its construction standard: its area is 2 (S / λ)², that of a diamond.
+    """
+    speed_km_h, detour = (rules[key] for key in keys)
+    if not is_lengthened:
+        return StraightLine(speed_km_h)
+    return (StreetGrid if keys[0] == ENGINE_SPEED else StraightLine)(speed_km_h, detour)
 
 
 def _driven_inputs(county: County, rules: Rules, keys: tuple[str, str], mode: Driving = "fire") -> Inputs:

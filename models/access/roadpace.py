@@ -14,7 +14,6 @@ from models.access.closing import closed_graph, in_force
 from models.access.roadgraph import RoadGraph, road_graph
 from models.access.roadnet import Network, Pace
 from models.access.roadwords import class_names, usable
-from models.access.straight import StraightLine
 from models.access.ways import Box
 from models.county.county import County
 from models.kernel.progress import Progress, Work
@@ -121,9 +120,3 @@ def prepare(county: County, rules: Rules) -> Work[None]:
 def _speed_km_h(rules: Rules, name: str) -> float:
     key = f"road.{name}_km_h"
     return rules[key] if key in rules else rules["road.village_km_h"]
-
-
-def straight_way(rules: Rules, keys: tuple[str, str], *, is_lengthened: bool) -> StraightLine:
-    """The straight line at a speed, times a detour factor if it is lengthened; ``keys`` are those of both."""
-    speed_km_h, detour = (rules[key] for key in keys)
-    return StraightLine(speed_km_h, detour if is_lengthened else 1.0)

@@ -61,15 +61,20 @@ class StraightLine(Way):
         """All straight lines cost the same, however fast one goes."""
         return StraightLine
 
-    def costs(self, places: PointIndex, spot: Spot) -> Floats:
-        """Metres in a straight line."""
-        x, y = places.columns
-        metres: Floats = x - spot[0]
-        dy = y - spot[1]
-        metres *= metres  # in place: a drag asks with every step, and fresh arrays cost more than sums
+    def length(self, dx: Floats, dy: Floats) -> Floats:
+        """Metres of ways that lead so far east and north; fresh arrays, which are written over.
+
+        Every distance is computed in this one way, so that equal ones compare as equal.
+        """
+        dx *= dx  # in place: a drag asks with every step, and fresh arrays cost more than sums
         dy *= dy
-        metres += dy
-        return np.sqrt(metres, out=metres)
+        dx += dy
+        return np.sqrt(dx, out=dx)
+
+    def costs(self, places: PointIndex, spot: Spot) -> Floats:
+        """Metres of the way to each place."""
+        x, y = places.columns
+        return self.length(x - spot[0], y - spot[1])
 
     def region(self, spot: Spot, limit: float) -> BaseGeometry:
         """Disc as a polygon of 128 corners with exactly the area of the circle.
@@ -139,7 +144,7 @@ class StraightLine(Way):
             x, y = all_x[block], all_y[block]
             cost, owner = found.cost[block], found.site[block]
             for site, (site_x, site_y) in enumerate(spots):
-                metres = _metres(x - site_x, y - site_y)
+                metres = self.length(x - site_x, y - site_y)
                 closer = metres < cost
                 np.copyto(cost, metres, where=closer)
                 np.copyto(owner, site, where=closer)
@@ -155,7 +160,7 @@ class StraightLine(Way):
             first, first_m = found.first[block], found.first_cost[block]
             second, second_m = found.second[block], found.second_cost[block]
             for site, (site_x, site_y) in enumerate(spots):
-                metres = _metres(x - site_x, y - site_y)
+                metres = self.length(x - site_x, y - site_y)
                 # After a few sites little is left that one more changes: only that is written.
                 nearer = np.flatnonzero(metres < second_m)
                 leads = metres[nearer] < first_m[nearer]
@@ -168,23 +173,17 @@ class StraightLine(Way):
     def table(self, xy: Floats, spots: Floats) -> Floats:
         """Metres of all pairs at once."""
         apart = xy[:, None, :] - spots[None, :, :]
-        return _metres(apart[..., 0], apart[..., 1])
+        return self.length(apart[..., 0], apart[..., 1])
 
     def pairs(self, xy: Floats, spots: Floats, point: Ints, site: Ints) -> Floats:
         """Metres of single pairs at once."""
         apart = xy[point] - spots[site]
-        return _metres(apart[:, 0], apart[:, 1])
+        return self.length(apart[:, 0], apart[:, 1])
 
     def meets(self, site: BaseGeometry, shapes: Objects, limit: float) -> Bools:
         """Measured from the outline of a site that has one."""
         found: Bools = shapely.distance(site, shapes) <= limit + TOLERANCE
         return found
-
-
-def _metres(dx: Floats, dy: Floats) -> Floats:
-    """Lengths; every distance is computed in this one way, so that equal ones compare as equal."""
-    squared = dx * dx + dy * dy
-    return np.sqrt(squared, out=squared)
 
 
 def _nearer_half(ring: list[Spot], spot: Spot, other: Spot) -> list[Spot]:

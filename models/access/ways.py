@@ -11,6 +11,7 @@ of a box is nearest to it; all else follows from these, and may be overridden wh
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -227,8 +228,15 @@ class Reach:
     def __hash__(self) -> int:  # results are kept by the reach of each of hundreds of sites
         return self._hash
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody says how far it goes: a limit that is no number holds nothing."""
+        return not math.isnan(self.limit)
+
     def members(self, places: PointIndex, spot: Spot) -> Ints:
         """Positions of the places reached from a site, shape (k,), in no particular order."""
+        if not self.is_told:
+            return np.empty(0, dtype=np.intp)
         return self.way.within(places, spot, self.limit)
 
     def holds(self, cost: Floats) -> Bools:
@@ -238,10 +246,14 @@ class Reach:
 
     def region(self, spot: Spot) -> BaseGeometry:
         """Polygon reached from a site, metres."""
+        if not self.is_told:
+            return shapely.Polygon()
         return self.way.region(spot, self.limit)
 
     def meets(self, site: BaseGeometry, shapes: Objects) -> Bools:
         """Whether some part of each shape is reached, shape (n,)."""
+        if not self.is_told:
+            return np.zeros(len(shapes), dtype=np.bool_)
         return self.way.meets(site, shapes, self.limit)
 
     def reached(self, places: PointIndex, spots: Sequence[Spot]) -> Bools:

@@ -14,7 +14,8 @@ import numpy as np
 from layers.coordinates.crs import transformer
 from layers.disk.atomic import write_bytes
 from models.access.byroad import ByRoad
-from models.access.roadpace import Mode, by_road, straight_way
+from models.access.measures import straight_way
+from models.access.roadpace import Mode, by_road
 from models.access.route import off_road, road_names, route
 from models.access.ways import TwoNearest, Way
 from models.facilities.facility import Family

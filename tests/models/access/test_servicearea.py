@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
-import shapely
 
 from models.access.servicearea import ServiceAreas, service_areas
 from models.county.county import County
@@ -31,14 +28,10 @@ def test_bands_count_from_the_order_and_come_from_the_narrowest() -> None:
     ]
     none, three, _ = found.bands
     assert none.region.is_empty and none.area_m2 == 0
-    # Two discs of 833 m round (500, 500) and (3500, 500), which the outline cuts 500 m off in the west, the
-    # south and (of the eastern one) in the east: a plain sum over the pieces of a disc.
+    # Two diamonds of 833 m round (500, 500) and (3500, 500). The outline cuts off what lies 500 m and
+    # farther in the south, and in the west or in the east: two triangles each, 333 m high and twice as wide.
     radius = 2500 / 3
-    cut = radius**2 * math.acos(500 / radius) - 500 * math.sqrt(radius**2 - 500**2)
-    corner = shapely.area(
-        shapely.intersection(shapely.Point(0, 0).buffer(radius, 512), shapely.box(-900, -900, -500, -500))
-    )
-    assert three.area_m2 == pytest.approx(2 * (math.pi * radius**2 - 2 * cut + corner), rel=1e-3)
+    assert three.area_m2 == pytest.approx(2 * (2 * radius**2 - 2 * (radius - 500) ** 2))
 
 
 def test_exactly_ready_reaches_who_lives_at_the_station_and_no_land() -> None:
@@ -58,7 +51,7 @@ def test_domains_hold_whom_each_station_comes_to_first_and_second() -> None:
 
 
 def test_who_comes_first_to_nobody_has_no_farthest_place() -> None:
-    found = areas([WEST, station(200, 1900, id="remote")], [])
+    found = areas([WEST, station(0, 900, id="remote")], [])
     assert (found.domains[1].persons, found.domains[1].farthest_min) == (0.0, None)
 
 
@@ -71,7 +64,7 @@ def test_unknown_residents_are_not_nobody() -> None:
 
 def test_without_an_outline_all_that_is_reached_counts() -> None:
     found = areas([WEST], [3], county(county=None, townships=None))
-    assert found.bands[0].area_m2 == pytest.approx(math.pi * (2500 / 3) ** 2, rel=1e-3)
+    assert found.bands[0].area_m2 == pytest.approx(2 * (2500 / 3) ** 2)
     assert found.domains[0].area_m2 > 0
 
 

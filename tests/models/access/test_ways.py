@@ -16,6 +16,7 @@ from models.access.roadgraph import build
 from models.access.roadnet import Network
 from models.access.roadpace import pace_of
 from models.access.straight import StraightLine
+from models.access.streetgrid import StreetGrid
 from models.access.ways import TwoNearest, Way
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex
@@ -51,6 +52,7 @@ def roads_of_the_county() -> ByRoad:
 WAYS: dict[str, Way] = {
     "straight": StraightLine(speed_km_h=30.0),
     "detour": StraightLine(speed_km_h=30.0, detour=1.4),
+    "grid": StreetGrid(speed_km_h=30.0, detour=1.4),
     "streets": Streets(*ORIGIN),
     "road": roads_of_the_county(),
 }

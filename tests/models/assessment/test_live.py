@@ -265,9 +265,9 @@ def test_a_station_tells_its_reach_and_a_support_station_has_none() -> None:
     facility = station(500, 500)
     session = drag(county(), scenario([facility]), facility)
     step = session.move(moved(facility, 3500, 1500))
-    # Within 1667 m of D: D itself, C and E, both 1414 m off.
-    assert (step.coverage_key, step.persons_in_reach) == ("fire", 7500)
-    assert step.persons_delta == 7500 - 3000
+    # Within 1667 m of street from D: D itself; to C and E it is 2000 m.
+    assert (step.coverage_key, step.persons_in_reach) == ("fire", 4000)
+    assert step.persons_delta == 4000 - 3000
     support = session.move(replace(facility, station_class="support"))
     assert (support.coverage_key, support.covered, support.reach) == ("", None, None)
     assert support.figures["fire.people_share"] == 0.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -75,12 +73,12 @@ def test_the_two_nearest_are_those_of_sorting_all(spots) -> None:
 
 # -- townships ---------------------------------------------------------------------------------------------
 def test_response_of_each_township_by_hand() -> None:
-    # West holds A (0 m, 1000 people) and B (1000 m, 2000); East C (2000 m, 3000) and D (3162 m, 4000).
+    # West holds A (0 m, 1000 people) and B (1000 m, 2000); East C (2000 m, 3000) and D (4000 m, 4000).
     west, east = tables(station(500, 500)).towns
     assert west.mean_min == pytest.approx(1 + MIN_PER_M * 1000 * 2 / 3)
     assert west.p90_min == pytest.approx(1 + MIN_PER_M * 1000)
     assert (west.first_share, west.second_share, west.second_p90_min) == (1.0, 0.0, None)
-    assert east.mean_min == pytest.approx(1 + MIN_PER_M * (2000 * 3 + math.hypot(3000, 1000) * 4) / 7)
+    assert east.mean_min == pytest.approx(1 + MIN_PER_M * (2000 * 3 + 4000 * 4) / 7)
     assert east.first_share == 0.0
     assert (west.villages, west.villages_reached, east.villages, east.villages_reached) == (2, 2, 2, 0)
     assert (west.builtup_m2, west.builtup_share) == (pytest.approx(1e6), pytest.approx(1.0))
@@ -140,8 +138,8 @@ def test_brigades_turn_out_where_they_are_counted() -> None:
     rows = station(500, 500), brigade(2500, 500), brigade(3500, 1500, brigade_class="volunteer")
     without, with_them = tables(*rows).towns[1], tables(*rows, counts_brigades=True).towns[1]
     assert without.first_share == 0.0
-    assert with_them.first_share == 1.0  # C at 0 m, D at 1414 m of 1667
-    assert with_them.mean_min == pytest.approx(1 + MIN_PER_M * math.hypot(1000, 1000) * 4 / 7)
+    assert with_them.first_share == pytest.approx(3 / 7)  # C at 0 m, D at 2000 m of 1667
+    assert with_them.mean_min == pytest.approx(1 + MIN_PER_M * 2000 * 4 / 7)
     assert len(tables(*rows, counts_brigades=True).response.responders) == 2
 
 
@@ -201,12 +199,12 @@ def test_rows_of_stations() -> None:
 def test_villages_out_of_reach_are_listed_worst_first() -> None:
     found = tables(station(500, 500, name="F"), station(500, 400, id="g", name="G"))
     names = [village.place.name for village in found.late_villages]
-    assert names == ["E", "D", "C"]  # 4000, 3162, 2000 m
-    late = found.late_villages[1]
+    assert names == ["D", "E", "C"]  # 4000 m each, D with more residents; 2000 m
+    late = found.late_villages[0]
     assert (late.unit, late.persons, late.first.name, late.second.name) == ("East", 4000, "F", "G")
-    assert late.first_min == pytest.approx(1 + MIN_PER_M * math.hypot(3000, 1000))
-    assert late.second_min == pytest.approx(1 + MIN_PER_M * math.hypot(3000, 1100))
-    assert found.late_villages[0].unit == ""  # E lies outside
+    assert late.first_min == pytest.approx(1 + MIN_PER_M * 4000)
+    assert late.second_min == pytest.approx(1 + MIN_PER_M * 4100)
+    assert found.late_villages[1].unit == ""  # E lies outside
     assert found.limit_min == 5
 
 

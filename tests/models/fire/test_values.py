@@ -37,7 +37,7 @@ KM2 = 1e6
 
 
 def test_reach_is_speed_times_driving_time_over_the_detour() -> None:
-    # 35 km/h is 583.33 m a minute; four minutes are 2333.33 m of road, 1666.67 m as the crow flies.
+    # 35 km/h is 583.33 m a minute; four minutes are 2333.33 m of road, 1666.67 m along a grid of streets.
     assert engine_reach(county(), rules()).limit == pytest.approx(35_000 / 60 * 4 / 1.4)
     assert engine_reach(county(), rules()).limit == pytest.approx(1666.667, abs=0.001)
 
@@ -65,13 +65,13 @@ def test_exactly_at_the_limit_is_reached() -> None:
 
 def test_land_reached() -> None:
     found = assessed(station(500, 500))
-    assert value(found, "fire.builtup_share") == pytest.approx(100.0)  # its corners are 707 m away
-    # A small disc: 5 km/h for 4 min over 1 makes 333.33 m, all of it inside the county.
+    assert value(found, "fire.builtup_share") == pytest.approx(100.0)  # to its corners it is 1000 m of street
+    # A small diamond: 5 km/h for 4 min over 1 makes 333.33 m, all of it inside the county.
     slow = rules(fire__speed_km_h=5, fire__detour_factor=1)
-    disc = math.pi * (5000 / 60 * 4) ** 2
+    diamond = 2 * (5000 / 60 * 4) ** 2
     found = assessed(station(500, 500), by=slow)
-    assert value(found, "fire.builtup_share") == pytest.approx(100 * disc / KM2)
-    assert value(found, "fire.area_share") == pytest.approx(100 * disc / (8 * KM2))
+    assert value(found, "fire.builtup_share") == pytest.approx(100 * diamond / KM2)
+    assert value(found, "fire.area_share") == pytest.approx(100 * diamond / (8 * KM2))
 
 
 def test_built_up_share_falls_back_to_the_seat_and_says_so() -> None:
@@ -82,8 +82,8 @@ def test_built_up_share_falls_back_to_the_seat_and_says_so() -> None:
 
 
 def test_driving_times() -> None:
-    # Straight metres from A to A, B, C, D, E, and 1.4 / 583.33 = 0.0024 min for each.
-    metres = {"A": 0, "B": 1000, "C": 2000, "D": math.hypot(3000, 1000), "E": 4000}
+    # Metres of streets from A to A, B, C, D, E, and 1.4 / 583.33 = 0.0024 min for each.
+    metres = {"A": 0, "B": 1000, "C": 2000, "D": 3000 + 1000, "E": 4000}
     people = {"A": 1000, "B": 2000, "C": 3000, "D": 4000, "E": 500}
     mean = sum(metres[name] * 0.0024 * people[name] for name in people) / 10_500
     found = assessed(station(500, 500))
@@ -253,13 +253,13 @@ def test_divisions_are_kept() -> None:
 # -- second station, villages, unknown residents -----------------------------------------------------------
 def test_the_second_station_comes_later() -> None:
     # 10 min less 1 of turnout, at 28 km/h over 1.4: 3000 m. The farther of both stations is 0 and 3000 m from
-    # A: 3000 m (exactly in time); B 2000, C 2000, D 3162 (too far), E 4000 m (too far).
+    # A: 3000 m (exactly in time); B 2000, C 2000, D 3000 + 1000 and E 4000 m (too far).
     by = rules(fire__second_due_min=10, fire__speed_km_h=28)
     found = assessed(station(500, 500, id="a"), station(3500, 500, id="b"), by=by)
     assert value(found, "fire.second_due_share") == pytest.approx(100 * 6000 / 10_500)
     assert failing(found, "fire.second_due_share") == ["D", "E"]
-    # A, B, C hold 6000 of 10,500 and D 4000 more: nine tenths are 3162 m off or nearer, at 467 m a minute.
-    p90 = 1 + math.hypot(3000, 1000) * 1.4 / (28_000 / 60)
+    # A, B, C hold 6000 of 10,500 and D 4000 more: nine tenths are 4000 m off or nearer, at 467 m a minute.
+    p90 = 1 + 4000 * 1.4 / (28_000 / 60)
     assert value(found, "fire.second_due_p90_min") == pytest.approx(p90)
     shorter = rules(fire__second_due_min=10 - 1e-6, fire__speed_km_h=28)
     found = assessed(station(500, 500, id="a"), station(3500, 500, id="b"), by=shorter)
@@ -340,21 +340,22 @@ def values_of(made, *rows) -> dict[str, float | None]:
 
 # -- each station ------------------------------------------------------------------------------------------
 def test_area_by_formula_and_within_reach() -> None:
-    # A = 2 (S / lambda)^2 with S = 2333.33 m and lambda 1.4: 2 x 1666.67^2 m2.
+    # A = 2 (S / lambda)^2 with S = 2333.33 m and lambda 1.4: 2 x 1666.67^2 m2, the diamond within reach.
     assert formula_area_m2(rules()) == pytest.approx(2 * (7000 / 3 / 1.4) ** 2)
     assert formula_area_m2(rules()) / KM2 == pytest.approx(5.5556, abs=1e-4)
     slow = rules(fire__speed_km_h=5, fire__detour_factor=1)  # 333.33 m
     result = assessed(station(500, 500, id="one"), by=slow).stations["one"]
-    assert result.reach_area_m2 == pytest.approx(math.pi * (1000 / 3) ** 2)
+    assert result.reach_area_m2 == pytest.approx(2 * (1000 / 3) ** 2)
     assert result.formula_area_m2 == pytest.approx(2 * (1000 / 3) ** 2)
     assert result.is_over_limit is False  # 1 km2 of 4
 
 
 def test_first_due_people_of_each_station() -> None:
-    # A and B are nearest to the west one; C (1414 m), D and E (1414 m) to the east one at D.
+    # A and B are nearest to the west one, and C, which is 2000 m of street from either; D and E (2000 m)
+    # to the east one at D. 1667 m are in time.
     found = assessed(station(500, 500, id="west"), station(3500, 1500, id="east")).stations
-    assert (found["west"].first_due_persons, found["west"].timely_persons) == (3000, 3000)
-    assert (found["east"].first_due_persons, found["east"].timely_share) == (7500, 1.0)
+    assert (found["west"].first_due_persons, found["west"].timely_persons) == (6000, 3000)
+    assert (found["east"].first_due_persons, found["east"].timely_share) == (4500, pytest.approx(4 / 4.5))
     near = assessed(station(500, 500, id="west"), of=county()).stations["west"]
     assert near.timely_share == pytest.approx(3000 / 10_500)
     unknown = assessed(station(1, 1, id="f"), of=county(villages=None)).stations["f"]

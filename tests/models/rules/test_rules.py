@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.access.measures import formula_area_m2
 from models.kernel.errors import HavenError
 from models.kernel.resources import load_toml
 from models.kernel.schema import DataFileError
@@ -68,7 +69,8 @@ def test_every_rule_set_has_every_key_with_name_source_and_confidence(ruleset_id
     assert set(rules) == set(national)
     assert set(ruleset_names(ruleset_id)) == set(LANGUAGES)
     for quantity in rules.quantities():
-        assert quantity.value == quantity.standard_value and (quantity.value > 0 or quantity.unit == "yes_no")
+        assert quantity.value is quantity.standard_value or quantity.value == quantity.standard_value
+        assert quantity.value > 0 or quantity.unit == "yes_no" or quantity.confidence == "N"
         assert quantity.override is None
         assert quantity.source and quantity.edition
         assert quantity.confidence in CONFIDENCES
@@ -129,10 +131,13 @@ def test_national_values(key: str, value: float) -> None:
 
 
 def test_the_formula_of_the_fire_standard_gives_its_known_area() -> None:
-    # A = 2 (S / detour)^2 at 35 km/h: 5.56 km2 with a detour factor of 1.4.
+    # A = 2 (S / detour)^2: 2 km in 4 min at 30 km/h, 1.4286 km with a detour factor of 1.4: 4.08 km2.
+    # The known 5.56 km2 are at 35 km/h.
     rules = load_rules()
-    road_km = rules["fire.speed_km_h"] * rules["fire.driving_min"] / 60
-    assert 2 * (road_km / rules["fire.detour_factor"]) ** 2 == pytest.approx(5.56, abs=0.005)
+    assert formula_area_m2(rules) == pytest.approx(2 * (2000 / 1.4) ** 2)
+    assert formula_area_m2(load_rules("national", {"fire.speed_km_h": Override(35.0)})) == pytest.approx(
+        5.56e6, abs=5e3
+    )
 
 
 @pytest.mark.parametrize("kind", SHELTER_KINDS)
@@ -165,19 +170,19 @@ def test_rule_sets_that_agree_differ_in_nothing() -> None:
 
 # -- a county's own values ---------------------------------------------------------------------------------
 def test_a_change_is_in_force_and_stays_visible() -> None:
-    change = Override(30.0, "Li", "2026-01-05", "measured on three drills")
+    change = Override(32.0, "Li", "2026-01-05", "measured on three drills")
     rules = load_rules("national", {"fire.speed_km_h": change})
     quantity = rules.quantity("fire.speed_km_h")
-    assert rules["fire.speed_km_h"] == 30.0
-    assert quantity.standard_value == 35.0
+    assert rules["fire.speed_km_h"] == 32.0
+    assert quantity.standard_value == 30.0
     assert quantity.override == change
     assert rules.changed == (quantity,)
     assert rules.unapplied == {}
 
 
 def test_a_change_taken_back_gives_the_standard_again() -> None:
-    load_rules("national", {"fire.speed_km_h": Override(30.0)})
-    assert load_rules()["fire.speed_km_h"] == 35.0
+    load_rules("national", {"fire.speed_km_h": Override(32.0)})
+    assert load_rules()["fire.speed_km_h"] == 30.0
     assert load_rules().changed == ()
 
 

@@ -1,0 +1,107 @@
+"""Streets at right angles: ways of fire engines where no roads are known, by which A = 2 (S / λ)².
+
+The construction standard reckons a station's area as 2R², with R the way of the driving time over the detour
+factor: what a grid of streets lets an engine reach is a diamond, and R is half of its diagonal. A disc of the
+same R is half as large again. Streets are taken to run to the four points of the compass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from models.access.straight import StraightLine
+from models.access.ways import SAME_SPOT_M, TOLERANCE, Box, Spot
+from models.county.points import PointIndex
+from models.kernel.arrays import Bools, Floats, Ints, Objects
+
+
+@dataclass(frozen=True)
+class StreetGrid(StraightLine):
+    """Along streets to north, east, south and west. Costs are their metres; a detour lengthens the time."""
+
+    @property
+    def words(self) -> str:
+        """Metres along a grid of streets."""
+        return "grid"
+
+    @property
+    def course(self) -> Hashable:
+        """All grids cost the same, however fast one goes."""
+        return StreetGrid
+
+    def length(self, dx: Floats, dy: Floats) -> Floats:
+        """Metres east or west and metres north or south together."""
+        found: Floats = np.abs(dx) + np.abs(dy)
+        return found
+
+    def region(self, spot: Spot, limit: float) -> BaseGeometry:
+        """Diamond: a square that stands on a corner, of the area 2 limit²."""
+        if limit <= 0:
+            return shapely.Polygon()
+        x, y = spot
+        return shapely.Polygon([(x + limit, y), (x, y + limit), (x - limit, y), (x, y - limit)])
+
+    def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
+        """Part of a box that is nearer to a spot along streets than to others."""
+        left, bottom, right, top = box
+        found: BaseGeometry = shapely.box(left - 1, bottom - 1, right + 1, top + 1)
+        apart = np.array(others, dtype=np.float64).reshape(-1, 2) - spot
+        metres = self.length(apart[:, 0], apart[:, 1])
+        for index in np.argsort(metres, kind="stable").tolist():
+            if np.hypot(*apart[index]) <= SAME_SPOT_M:
+                continue
+            corners = shapely.get_coordinates(found) - spot
+            # Beyond twice the farthest corner no site can take anything off the cell.
+            if not len(corners) or metres[index] > 2 * self.length(corners[:, 0], corners[:, 1]).max():
+                break
+            dx, dy = apart[index].tolist()
+            size = metres[index] + float(np.abs(corners).max()) + 1
+            half = shapely.Polygon(_nearer_part(dx, dy, size) + spot)
+            found = _faces(shapely.intersection(found, half))
+        return found
+
+    def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
+        """Those places in the disc around the diamond that lie in the diamond."""
+        near = places.in_disc(spot, limit)
+        x, y = places.columns
+        inside: Ints = near[self.length(x[near] - spot[0], y[near] - spot[1]) <= limit + TOLERANCE]
+        return inside
+
+    def meets(self, site: BaseGeometry, shapes: Objects, limit: float) -> Bools:
+        """Measured from the middle of a site that has an outline."""
+        middle = site.centroid
+        found: Bools = shapely.distance(self.region((middle.x, middle.y), limit), shapes) <= TOLERANCE
+        return found
+
+
+def _nearer_part(dx: float, dy: float, size: float) -> Floats:
+    """Corners of what is nearer to the origin than to a point (dx, dy), within ``size`` of the origin.
+
+    Between the two the border runs along a diagonal, beyond them along a street. Where both lie on one
+    diagonal, whole quarters are as near to either: each gets the one on its left, as it looks at the other.
+    """
+    if abs(dx) < abs(dy):
+        return _nearer_part(dy, dx, size)[:, ::-1]
+    a, b = abs(dx), abs(dy)
+    corners = [
+        (-size, -size),
+        ((a + b) / 2, -size),
+        ((a + b) / 2, 0.0),
+        ((a - b) / 2, b),
+        ((a - b) / 2, size),
+        (-size, size),
+    ]
+    return np.array(corners) * (np.copysign(1.0, dx), np.copysign(1.0, dy))
+
+
+def _faces(shape: BaseGeometry) -> BaseGeometry:
+    """What of an intersection has an area."""
+    if shape.geom_type in {"Polygon", "MultiPolygon"}:
+        return shape
+    faces = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    return shapely.union_all(faces) if faces else shapely.Polygon()
