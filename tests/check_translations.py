@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TS = ROOT / "resources" / "translations" / "haven_zh.ts"
 QM = TS.with_suffix(".qm")
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
-DIFFERENT_PLACEHOLDERS = frozenset({"sheet.date", "error.rule_value.what"})
+DIFFERENT_PLACEHOLDERS = frozenset({"sheet.date", "error.rule_value.what", "error.rule_not_given.what"})
 """Texts that need other values in each language: a month by number or name, a rule by either name."""
 MANY = re.compile(r"(?<!of )\{count(?::[^{}|]*)?\} [a-z]+s\b")
 """A count, and always the word for more than one."""

@@ -17,7 +17,7 @@ from models.access.measures import shelter_reach
 from models.access.sited import Counted, Sited
 from models.assessment import parts, reaching
 from models.assessment.part import Case
-from models.assessment.units import coverages, places_of, unit_results
+from models.assessment.units import cover_rules, coverages, places_of, unit_results
 from models.county.county import County
 from models.facilities.facility import Depot, Family, FireStation, Shelter
 from models.findings.doubled import with_doubles
@@ -81,7 +81,7 @@ def assess(
     covers = {
         key: sited.cover(key, sites)
         for key, sites in coverages(county, rules).items()
-        if _FAMILY_OF_COVER[key.partition(".")[0]] not in unread
+        if _FAMILY_OF_COVER[key.partition(".")[0]] not in unread and rules.are_given(cover_rules(key))
     }
     hazard_kinds = hazards.kinds_at(sited)
     return Assessment(
@@ -89,7 +89,7 @@ def assess(
         scenario_id=scenario.id,
         scenario_name=scenario.name,
         facilities=counted,
-        figures=MappingProxyType(known_figures(figures, lacking, unread)),
+        figures=MappingProxyType(known_figures(figures, lacking, unread, rules.open)),
         units=unit_results(sited, local).without(frozenset(lacking)),
         covered=MappingProxyType({key: item.mask for key, item in covers.items()}),
         regions=MappingProxyType({key: item.region for key, item in covers.items()}),
@@ -112,7 +112,7 @@ def _shelter_results(sited: Sited, hazard_kinds: Mapping[str, tuple[str, ...]]) 
             effective_area_m2=area.effective_m2,
             is_estimated=area.is_estimated,
             capacity_persons=shelters.capacity_persons(row, area.effective_m2, rules),
-            persons_in_radius=persons_within(county, (*row.location, reach)),
+            persons_in_radius=persons_within(county, (*row.location, reach)) if reach.is_told else None,
             unit_index=place,
             hazards=hazard_kinds[row.id],
         )

@@ -15,6 +15,7 @@ from models.findings.numbers import figure_text, target_text, unit_name
 from models.findings.standing import basis_text, beside_text
 from models.kernel.text import Lang, t
 from models.rules.rules import Quantity, Rules
+from models.rules.said import value_text
 
 
 def rules_of(finding: Finding, rules: Rules) -> tuple[Quantity, ...]:
@@ -44,7 +45,7 @@ def rule_text(quantity: Quantity, lang: Lang) -> str:
         "explain.rule",
         lang,
         name=quantity.name(lang),
-        value=figure_text(quantity.value, quantity.unit, lang, full=True),
+        value=value_text(quantity.value, quantity.unit, lang),
         source=quantity.source_text(lang),
         confidence=t(f"confidence.{quantity.confidence}", lang),
     )
@@ -54,7 +55,7 @@ def rule_text(quantity: Quantity, lang: Lang) -> str:
     own = t(
         "explain.changed",
         lang,
-        standard=figure_text(quantity.standard_value, quantity.unit, lang, full=True),
+        standard=value_text(quantity.standard_value, quantity.unit, lang),
         who=change.who or "–",
         when=change.when or "–",
         why=change.why or "–",
@@ -182,12 +183,12 @@ def _rule_json(quantity: Quantity, lang: Lang) -> dict[str, Any]:
     return {
         "key": quantity.key,
         "name": quantity.name(lang),
-        "value": quantity.value,
+        "value": _plain(quantity.value),
         "unit": quantity.unit,
         "source": quantity.source_text(lang),
         "clause": quantity.clause,
         "confidence": quantity.confidence,
-        "standard_value": quantity.standard_value,
+        "standard_value": _plain(quantity.standard_value),
         "changed": {"who": change.who, "when": change.when, "why": change.why} if change else None,
     }
 

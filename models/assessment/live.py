@@ -108,6 +108,9 @@ class DragSession:
         case = Case(counted, tuple(candidates), left_out, local or LocalFacts(), as_of)
         figures = {key: figure.value for key, figure in assessment.figures.items()}
         self._at_press = {**figures, **parts.values(case)}
+        self._open = {
+            key for key, figure in assessment.figures.items() if not rules.are_given(figure.rules)
+        } & self._at_press.keys()
         self._sites = coverages(county, rules)
         self._others = replace(
             case,
@@ -127,6 +130,7 @@ class DragSession:
         figures |= {key: None for key in figures if self._has_no_list(key)}
         if unread:
             figures |= {key: None for key in figures if is_unread(key, unread)}
+        figures |= dict.fromkeys(self._open)
         deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
         lacking = frozenset(self._before.lacking) - {self._family}
         step = LiveStep(

@@ -8,11 +8,12 @@ from functools import partial
 import numpy as np
 
 from models.access.coverage import Site
+from models.access.measures import radius_rule
 from models.access.sited import Sited, SitesOf
 from models.assessment import reaching
 from models.assessment.usable_area import place_values, usable_of
 from models.county.county import County
-from models.facilities.facility import Brigade, Facility, Family
+from models.facilities.facility import FIXED_SHELTER_CLASSES, Brigade, Facility, Family
 from models.findings.results import UnitResults
 from models.fire import values as fire
 from models.kernel.arrays import Bools, Floats, Ints
@@ -33,6 +34,14 @@ def coverages(county: County, rules: Rules) -> dict[str, SitesOf]:
             for family in reaching.reaching()
         },
     }
+
+
+def cover_rules(key: str) -> tuple[str, ...]:
+    """Rule values without which nobody knows how far a kind of coverage goes."""
+    kind, _, name = key.partition(".")
+    if kind != "shelter":
+        return ()
+    return tuple(radius_rule(one) for one in (FIXED_SHELTER_CLASSES if name == "fixed" else (name,)))
 
 
 def _shelter_sites(county: County, key: str, rules: Rules, rows: Sequence[Facility]) -> tuple[Site, ...]:
@@ -56,6 +65,8 @@ def unit_results(sited: Sited, local: LocalFacts = NOTHING_STATED) -> UnitResult
     everyone: Floats = county.memo.get(("persons by place",), lambda: _persons_by_place(county))
 
     def share(key: str) -> Floats:
+        if not sited.rules.are_given(cover_rules(key)):
+            return np.full(len(everyone), np.nan)
         with np.errstate(invalid="ignore"):
             return np.where(everyone > 0, sited.cover(key, sites[key]).persons_of_place / everyone, np.nan)
 

@@ -2,7 +2,8 @@
 
 Either no list of a family is there (``lacking``), or the list that the project's file held could not be read
 (``unread``). The first leaves a figure without its own family's list without data. The second does so with
-every figure that such facilities could change: they exist, and nothing is known of them.
+every figure that such facilities could change: they exist, and nothing is known of them. A figure that rests
+on a rule value which nobody gives (``open_rules``) has no data either.
 """
 
 from __future__ import annotations
@@ -58,10 +59,23 @@ def own_family(figure_id: str) -> Family | None:
 
 
 def known_figures(
-    figures: Mapping[str, Figure], lacking: Lacking, unread: frozenset[Family] = frozenset()
+    figures: Mapping[str, Figure],
+    lacking: Lacking,
+    unread: frozenset[Family] = frozenset(),
+    open_rules: frozenset[str] = frozenset(),
 ) -> dict[str, Figure]:
     """Figures by id; those of families of which nothing is known have no data and say what is missing."""
-    return {key: _known(figure, lacking, unread) for key, figure in figures.items()}
+    given = {key: _given(figure, open_rules) for key, figure in figures.items()} if open_rules else figures
+    return {key: _known(figure, lacking, unread) for key, figure in given.items()}
+
+
+def _given(figure: Figure, open_rules: frozenset[str]) -> Figure:
+    """Figure without data where it rests on rule values that nobody gives; it says which."""
+    missing = tuple(f"rule.{key}" for key in figure.rules if key in open_rules)
+    if not missing:
+        return figure
+    lacking = tuple(dict.fromkeys((*missing, *figure.missing)))
+    return replace(figure, value=None, inputs={}, missing=lacking, failing=(), is_estimated=False)
 
 
 def _known(figure: Figure, lacking: Lacking, unread: frozenset[Family]) -> Figure:

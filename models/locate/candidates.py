@@ -270,7 +270,11 @@ def _newly_served(
     }
     found = []
     for site in sites:
-        inside = members(county, (*site.location, shelter_reach(county, site.shelter_class, rules)))
+        reach = shelter_reach(county, site.shelter_class, rules)
+        if not reach.is_told:
+            found.append(np.nan)
+            continue
+        inside = members(county, (*site.location, reach))
         mask = served["fixed" if site.shelter_class in FIXED_SHELTER_CLASSES else "emergency"]
         found.append(float(county.demand.known_persons[inside[~mask[inside]]].sum()))
     return np.array(found)

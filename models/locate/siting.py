@@ -150,6 +150,8 @@ def reaches(
         classes = [one.shelter_class for one in facilities if isinstance(one, Shelter)]
         if purpose == "emergency":
             classes = ["emergency"] * len(classes)
+        for name in dict.fromkeys(classes):
+            rules.require(radius_rule(name))
         limits = [rules[radius_rule(one)] for one in classes]
         return way, np.array(limits, dtype=np.float64)
     way, _ = travel_of(county, rules, family)

@@ -238,7 +238,7 @@ def figures_of(
         **supply_figures(assessment, rules, settings, as_of),
     }
     figures = with_sites(figures)
-    return known_figures(figures, assessment.lacking, assessment.county.unread)
+    return known_figures(figures, assessment.lacking, assessment.county.unread, rules.open)
 
 
 def live_findings(findings: Iterable[Finding], step: FigureValues) -> tuple[Finding, ...]:

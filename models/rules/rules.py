@@ -8,7 +8,7 @@ lie over both and stay visible on the quantity.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from typing import Any, Literal
@@ -22,8 +22,11 @@ from models.kernel.schema import DataFileError, Number, Table, Text, Words, chec
 from models.kernel.text import Lang, catalogue, has_text
 from models.project.settings import Override
 
-CONFIDENCES = ("S", "L", "M")
-"""Sure (clause read), likely (second hand), from memory: text ``confidence.<letter>``."""
+CONFIDENCES = ("S", "L", "M", "N")
+"""Sure (clause read), likely (second hand), from memory, not given: text ``confidence.<letter>``."""
+
+NOT_GIVEN = math.nan
+"""Value of a key that the document leaves open until the county fills it in; one object, so keys agree."""
 
 _SUFFIX_UNITS: tuple[tuple[str, frozenset[str]], ...] = (
     # Longest first: "_km_h" before "_h", "_km2" before "_m2".
@@ -46,9 +49,9 @@ _SUFFIX_UNITS: tuple[tuple[str, frozenset[str]], ...] = (
 class _ValueTable(Table):
     id: Text
     names: Words
-    value: Number
     unit: Text
-    confidence: Literal["S", "L", "M"]
+    confidence: Literal["S", "L", "M", "N"]
+    value: Number | None = None
     clause: str = ""
     source: str = ""
     note: Words | None = None
@@ -73,7 +76,7 @@ class _RulesetTable(Table):
 
 @dataclass(frozen=True)
 class StandardValue:
-    """One value as a document gives it."""
+    """One value as a document gives it; NOT_GIVEN where nobody could read it."""
 
     id: str
     names: Mapping[str, str]
@@ -105,13 +108,13 @@ class Quantity:
     key
         Generic key such as ``shelter.short.service_radius_m``; its name is the text ``rule.<key>``.
     value
-        The value in force: the county's own, if it changed it.
+        The value in force: the county's own, if it changed it; NOT_GIVEN if nobody gives one.
     standard_value
-        What the standard gives.
+        What the standard gives; NOT_GIVEN if it gives none.
     standard
         Number of the document, ``source`` the document and its clause in one line.
     confidence
-        ``S`` sure, ``L`` likely, ``M`` from memory.
+        ``S`` sure, ``L`` likely, ``M`` from memory, ``N`` not given.
     override
         The county's change; ``None`` while the standard is in force.
     """
@@ -128,6 +131,11 @@ class Quantity:
     note: Mapping[str, str]
     standard_value: float
     override: Override | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is a value to reckon with."""
+        return not math.isnan(self.value)
 
     def name(self, lang: Lang) -> str:
         """Name in a language."""
@@ -160,7 +168,7 @@ class Rules:
     unapplied: Mapping[str, Override] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> float:
-        """Value of ``key`` in the unit that its name says; KeyError when the rule set has no such key."""
+        """Value of ``key`` in its name's unit, NOT_GIVEN if it is open; KeyError without such a key."""
         return self._quantities[key].value
 
     def __contains__(self, key: object) -> bool:
@@ -179,6 +187,27 @@ class Rules:
     def quantities(self) -> tuple[Quantity, ...]:
         """All values, in the order of the rule set."""
         return tuple(self._quantities.values())
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        """Keys whose value nobody gives: what rests on one has no data until the county fills it in."""
+        return frozenset(quantity.key for quantity in self._quantities.values() if not quantity.is_given)
+
+    def are_given(self, keys: Iterable[str]) -> bool:
+        """Whether all of some keys have a value."""
+        return self.open.isdisjoint(keys)
+
+    def require(self, key: str) -> None:
+        """Refuse to reckon with a value that nobody gives: HavenError ``rule_not_given``."""
+        if key in self.open:
+            name = self._quantities[key].names
+            raise HavenError(
+                "rule_not_given",
+                rule_zh=name["zh"],
+                rule_en=name["en"],
+                ruleset_zh=self.names["zh"],
+                ruleset_en=self.names["en"],
+            )
 
     @cached_property
     def changed(self) -> tuple[Quantity, ...]:
@@ -230,10 +259,14 @@ def parse_standard(table: Mapping[str, Any], file: str) -> Standard:
             raise DataFileError(file, f"{where} stands twice")
         if not has_text(f"unit.{entry.unit}"):
             raise DataFileError(file, f"{where}: unknown unit {entry.unit!r}")
+        if entry.value is None and entry.confidence != "N":
+            raise DataFileError(file, f"{where}: value is missing")
+        if entry.value is not None and entry.confidence == "N":
+            raise DataFileError(file, f"{where}: confidence 'N' is of values that are not given")
         values[entry.id] = StandardValue(
             id=entry.id,
             names=entry.names.as_mapping(),
-            value=entry.value,
+            value=NOT_GIVEN if entry.value is None else entry.value,
             unit=entry.unit,
             clause=entry.clause,
             source=entry.source or f"{document.number} {entry.clause}".strip(),
@@ -269,6 +302,8 @@ def parse_ruleset(table: Mapping[str, Any], file: str) -> dict[str, Quantity]:
         names = catalogue().get(f"rule.{key}")
         if names is None:
             raise DataFileError(file, f"{key!r}: the text 'rule.{key}' is missing")
+        if math.isnan(found.value) and not has_text(f"missing.rule.{key}"):
+            raise DataFileError(file, f"{key!r}: the text 'missing.rule.{key}' is missing")
         quantities[key] = Quantity(
             key=key,
             value=found.value,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from models.access.measures import on_foot, shelter_reach
+from models.access.measures import on_foot, radius_rule, shelter_reach
 from models.access.transport import Flows, least_cost, nearest_first
 from models.access.ways import Reach, Way
 from models.county.county import County
@@ -97,6 +97,12 @@ def assign(
         needing_persons=needing,
         nearest_persons=_nearest_persons(way, county.demand.index, needing, sites, capacity, largest_m),
         flows=flows,
+        open_rules=tuple(
+            key
+            for name in dict.fromkeys(one.shelter_class for one in shelters)
+            for key in (f"shelter.{name}.area_per_person_m2", radius_rule(name))
+            if key in rules.open
+        ),
     )
     verify(assignment)
     return assignment

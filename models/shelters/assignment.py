@@ -78,6 +78,8 @@ class Assignment:
         People for whom each shelter of known capacity is the nearest, room or not, shape (m,).
     flows
         Demand point, shelter (index into ``shelters``), persons, distance.
+    open_rules
+        Rule values of the shelters' classes that nobody gives.
     """
 
     county: County
@@ -92,6 +94,7 @@ class Assignment:
     needing_persons: Ints
     nearest_persons: Ints
     flows: Flows
+    open_rules: tuple[str, ...] = ()
 
     # -- totals --------------------------------------------------------------------------------------------
     @property
@@ -137,7 +140,14 @@ class Assignment:
     @property
     def within_radius_share(self) -> float | None:
         """Share (0..1) of the people in need who are placed inside the service radius of their shelter."""
+        if not self.tells_radius:
+            return None
         return int(self.within_radius_persons.sum()) / self.total_needing if self.total_needing else None
+
+    @property
+    def tells_radius(self) -> bool:
+        """Whether somebody says how far each shelter serves."""
+        return all(reach.is_told for reach in self.reaches)
 
     # -- per demand point ----------------------------------------------------------------------------------
     @cached_property
@@ -215,9 +225,9 @@ class Assignment:
             lacking.append("demand_population")
         if not self.shelters:
             lacking.append("shelters")
-        elif self.is_unknown.any():
+        elif self.is_unknown.any() and not self.open_rules:
             lacking.append("shelter_area")
-        return tuple(lacking)
+        return (*(f"rule.{key}" for key in self.open_rules), *lacking)
 
     def place_of(self, points: Ints) -> tuple[Place, ...]:
         """Demand points as places that a click can zoom to."""

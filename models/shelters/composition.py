@@ -93,14 +93,19 @@ class ClassRow:
     shelter_class: str
     opening_days: float
     seismic_class: int
-    area_per_person_m2: float
-    service_radius_m: float
+    area_per_person_m2: float | None
+    service_radius_m: float | None
     effective_area_min_m2: float | None
     shelters: int
     in_seat: int | None
     unknown: int
     effective_m2: float | None
     capacity_persons: float | None
+
+
+def _given(rules: Rules, key: str) -> float | None:
+    """A rule value; ``None`` where the rule set has none, or leaves it open."""
+    return rules[key] if key in rules and rules.are_given((key,)) else None
 
 
 def class_rows(county: County, shelters: Iterable[Shelter], rules: Rules) -> tuple[ClassRow, ...]:
@@ -123,18 +128,22 @@ def _class_row(county: County, rows: Sequence[Shelter], rules: Rules, name: str)
     table = ShelterTable.of(county, rules, rows)
     known = np.isfinite(table.effective_m2)
     has_figures = bool(known.any()) or not rows
-    least = f"shelter.{name}.effective_area_min_m2"
     days = rules[f"shelter.{name}.opening_days"]
+    each, radius, smallest = (
+        _given(rules, f"shelter.{name}.{what}")
+        for what in ("area_per_person_m2", "service_radius_m", "effective_area_min_m2")
+    )
+    held = float(table.capacity_persons[known].sum()) if has_figures else None
     return ClassRow(
         shelter_class=name,
         opening_days=days,
         seismic_class=seismic_class(days, rules),
-        area_per_person_m2=rules[f"shelter.{name}.area_per_person_m2"],
-        service_radius_m=rules[f"shelter.{name}.service_radius_m"],
-        effective_area_min_m2=None if name == "emergency" else rules[least],
+        area_per_person_m2=each,
+        service_radius_m=radius,
+        effective_area_min_m2=smallest,
         shelters=len(rows),
         in_seat=int(table.in_seat.sum()) if county.seat is not None else None,
         unknown=int((~known).sum()),
         effective_m2=float(table.effective_m2[known].sum()) if has_figures else None,
-        capacity_persons=float(table.capacity_persons[known].sum()) if has_figures else None,
+        capacity_persons=None if each is None else held,
     )

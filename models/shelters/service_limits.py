@@ -17,7 +17,7 @@ from models.facilities.facility import FIXED_SHELTER_CLASSES, Shelter
 from models.findings.findings import Figure
 from models.findings.places import facility_place
 from models.rules.rules import Rules
-from models.shelters.values import areas
+from models.shelters.values import areas, people_in
 
 LIMITS = ("capacity_max_persons", "service_area_max_km2", "service_population_max_persons")
 
@@ -100,6 +100,8 @@ def _served(county: County, near: tuple[Spot, ...], spot: Spot, reach: Reach) ->
     """What a spot serves; kept by which others are near enough to take from it."""
 
     def make() -> Served:
+        if not reach.is_told:
+            return Served(None, None)
         land, demand = county.land("builtup"), county.demand
         its = served(reach, demand.index, spot, near)
         return Served(
@@ -115,11 +117,8 @@ def _row(shelter: Shelter, name: str, served: Served, sharers: int, rules: Rules
     persons = None if served.persons is None else served.persons / sharers
     effective = areas(shelter, rules).effective_m2
     # The limit on room is about short stays, whatever the class of the shelter.
-    room = (
-        None
-        if effective is None
-        else float(int(effective / rules["shelter.short.area_per_person_m2"] + 1e-9))
-    )
+    held = None if effective is None else people_in(effective, rules["shelter.short.area_per_person_m2"])
+    room = None if held is None else float(held)
     room_limit = None if name == "central" else rules[f"shelter.{name}.capacity_max_persons"]
     area_limit = 1e6 * rules[f"shelter.{name}.service_area_max_km2"]
     persons_limit = rules[f"shelter.{name}.service_population_max_persons"]

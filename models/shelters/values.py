@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -59,12 +60,19 @@ def areas(shelter: Shelter, rules: Rules) -> Areas:
 def capacity_persons(shelter: Shelter, effective_m2: float | None, rules: Rules) -> int | None:
     """People a shelter can hold: effective area over the area per person of its class, whole people only.
 
-    ``None`` where its area or its class is not known.
+    ``None`` where its area, its class or the area per person is not known.
     """
     if effective_m2 is None or shelter.shelter_class == UNKNOWN_CLASS:
         return None
+    return people_in(effective_m2, rules[f"shelter.{shelter.shelter_class}.area_per_person_m2"])
+
+
+def people_in(effective_m2: float, per_person_m2: float) -> int | None:
+    """Whole people that an area holds; ``None`` where nobody says how much each needs."""
+    if math.isnan(per_person_m2):
+        return None
     # A hair more, so that 300 m2 at 0.1 m2 each hold 3000 people and not 2999.
-    return int(effective_m2 / rules[f"shelter.{shelter.shelter_class}.area_per_person_m2"] + 1e-9)
+    return int(effective_m2 / per_person_m2 + 1e-9)
 
 
 @dataclass(frozen=True, eq=False)

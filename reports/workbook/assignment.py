@@ -71,7 +71,7 @@ def _totals(table: Table, assignment: Assignment) -> None:
         assignment.total_placed if known else Empty.NO_DATA,
         assignment.total_unserved if known else Empty.NO_DATA,
         assignment.total_placed / capacity if known and capacity else None,
-        int(assignment.within_radius_persons.sum()) if known else Empty.NO_DATA,
+        int(assignment.within_radius_persons.sum()) if known and assignment.tells_radius else Empty.NO_DATA,
         None if mean_m is None else mean_m,
         joined((t(f"missing.{item}", lang) for item in assignment.missing), lang),
     ]
@@ -102,7 +102,9 @@ def _shelters(table: Table, assignment: Assignment) -> None:
                 load,
                 None,
                 load / capacity if capacity > 0 else None,
-                int(assignment.within_radius_persons[row]),
+                int(assignment.within_radius_persons[row])
+                if assignment.reaches[row].is_told
+                else Empty.NO_DATA,
                 float(person_m[row]) / load if load else None,
                 _remark(table, assignment, row),
             ]

@@ -96,7 +96,7 @@ def shelter_formulas(document: Document, letters: Mapping[str, str]) -> Mapping[
     """What is computed for a shelter, by column and for a row: as models.shelters.values has it."""
     lang, rules = document.lang, document.context.rules
 
-    def looked_up(field: str, choices: str, values: Mapping[str, float]) -> Callable[[int], str]:
+    def looked_up(field: str, choices: str, values: Mapping[str, float | str]) -> Callable[[int], str]:
         words = document.offer_values(
             f"{field}_words", [t(f"choice.{choices}.{key}", lang) for key in values]
         )
@@ -109,7 +109,11 @@ def shelter_formulas(document: Document, letters: Mapping[str, str]) -> Mapping[
     each = looked_up(
         "shelter_class",
         "shelter_class",
-        {name: rules[f"shelter.{name}.area_per_person_m2"] for name in SHELTER_CLASSES},
+        {
+            name: quantity.value if quantity.is_given else ""
+            for name in SHELTER_CLASSES
+            for quantity in (rules.quantity(f"shelter.{name}.area_per_person_m2"),)
+        },
     )
     outdoor = quoted(t("choice.space.outdoor", lang))
 

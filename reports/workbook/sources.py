@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from models.findings.numbers import exact, unit_name
 from models.gate.gate import data_remarks
 from models.kernel.text import t
@@ -25,6 +27,10 @@ def add_parameters(document: Document) -> None:
         Column(t("workbook.head.changed", lang), narrowest=20, widest=26, wrap=True),
     ]
     table = Table(document, "parameters", t("workbook.parameters.title", lang), columns)
+
+    def given(value: float, unit: str) -> Measured | str:
+        return t("rule_answer.open", lang) if math.isnan(value) else Measured(value, unit, exact=True)
+
     right = Look(align="right")
     for quantity in rules.quantities():
         changed = quantity.override
@@ -34,8 +40,8 @@ def add_parameters(document: Document) -> None:
         table.add(
             [
                 quantity.name(lang),
-                Measured(quantity.value, quantity.unit, exact=True),
-                Measured(quantity.standard_value, quantity.unit, exact=True),
+                given(quantity.value, quantity.unit),
+                given(quantity.standard_value, quantity.unit),
                 quantity.source_text(lang),
                 t(f"confidence.{quantity.confidence}", lang),
                 quantity.note.get(lang, ""),

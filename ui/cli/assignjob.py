@@ -60,7 +60,9 @@ def assignment_json(result: Assignment, scenario: Scenario, path: Path, lang: La
                 "name": shelter.name,
                 "capacity_persons": None if result.is_unknown[row] else int(result.capacity_persons[row]),
                 "assigned_persons": int(result.load_persons[row]),
-                "within_radius_persons": int(result.within_radius_persons[row]),
+                "within_radius_persons": int(result.within_radius_persons[row])
+                if result.reaches[row].is_told
+                else None,
                 "nearest_persons": None if result.is_unknown[row] else int(result.nearest_persons[row]),
                 "overloaded": bool(result.is_overloaded[row]),
                 "idle": bool(result.is_idle[row]),

@@ -32,6 +32,7 @@ from models.rules.rules import (
     ruleset_ids,
     ruleset_names,
 )
+from models.rules.said import value_text
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
@@ -208,7 +209,7 @@ class RuleComparison(Retranslated, QWidget):
             assert known is not None
             _put(self.values, row, 0, known.name(lang))
             for column, quantity in ((1, pair.a), (2, pair.b)):
-                text = figure_text(quantity.value, quantity.unit, lang, full=True) if quantity else "–"
+                text = value_text(quantity.value, quantity.unit, lang) if quantity else "–"
                 _put(self.values, row, column, text, right=True)
                 _put(self.values, row, column + 2, self._source(quantity))
 

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from models.facilities.facility import FieldSpec
-from models.findings.numbers import exact, figure_parts, figure_text
+from models.findings.numbers import exact
 from models.kernel.errors import HavenError
 from models.kernel.text import t
 from models.project.settings import Override
 from models.rules.rules import Quantity, check_override
+from models.rules.said import value_parts, value_text
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon
 from ui.core.session import Session
@@ -172,7 +173,7 @@ class RuleForm(Retranslated, QWidget):
             self._fill(self._stored)
         lang = self._session.lang
         self._name.setText(quantity.name(lang))
-        standard = figure_text(quantity.standard_value, quantity.unit, lang, full=True)
+        standard = value_text(quantity.standard_value, quantity.unit, lang)
         self._standard.setText(self.tr("Standard: {value}").format(value=standard))
         document = quantity.source_text(lang)
         edition = "" if quantity.edition in document else quantity.edition
@@ -184,7 +185,7 @@ class RuleForm(Retranslated, QWidget):
         self._mark.setPixmap(mark.pixmap(QSize(15, 15)))
         self._note.setText(quantity.note.get(lang, ""))
         self._note.setVisible(bool(self._note.text()))
-        self._unit.setText(figure_parts(quantity.value, quantity.unit, lang, full=True)[1])
+        self._unit.setText(value_parts(quantity.value, quantity.unit, lang)[1])
         self._unit.setVisible(bool(self._unit.text()))
         self.value.setVisible(quantity.unit != "yes_no")
         self.answer.setVisible(quantity.unit == "yes_no")
@@ -198,7 +199,7 @@ class RuleForm(Retranslated, QWidget):
         quantity = self._quantity()
         if quantity is None:
             return _Draft()
-        value = exact(shown_number(quantity.value, quantity.unit))
+        value = exact(shown_number(quantity.value, quantity.unit)) if quantity.is_given else ""
         change = quantity.override
         if change is None:
             return _Draft(value, self._last_who(), date.today().isoformat())

@@ -7,9 +7,9 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from models.facilities.families import family_specs
-from models.findings.numbers import figure_parts
 from models.kernel.text import Lang, t
 from models.rules.rules import Quantity, Rules
+from models.rules.said import value_parts
 from ui.core.i18n import term
 from ui.core.icons import icon
 from ui.core.themes import current_theme
@@ -44,6 +44,7 @@ def confidence_word(confidence: str) -> str:
         "S": term("confidence.S"),
         "L": QCoreApplication.translate("Rules", "Second hand"),
         "M": QCoreApplication.translate("Rules", "Reference"),
+        "N": term("finding_family.to_fill"),
     }
     return words[confidence]
 
@@ -141,8 +142,8 @@ class RuleTable(QTreeWidget):
 
     def _row(self, group: QTreeWidgetItem, quantity: Quantity, lang: Lang) -> QTreeWidgetItem:
         theme = current_theme()
-        value, unit = figure_parts(quantity.value, quantity.unit, lang, full=True)
-        standard, _ = figure_parts(quantity.standard_value, quantity.unit, lang, full=True)
+        value, unit = value_parts(quantity.value, quantity.unit, lang)
+        standard, _ = value_parts(quantity.standard_value, quantity.unit, lang)
         is_changed = quantity.override is not None
         word = QCoreApplication.translate("Rules", "County's own value") if is_changed else ""
         texts = [
@@ -160,6 +161,8 @@ class RuleTable(QTreeWidget):
         item.setToolTip(CONFIDENCE, t(f"confidence.{quantity.confidence}", lang))
         item.setToolTip(NAME, quantity.note.get(lang, "") or quantity.name(lang))
         item.setToolTip(SOURCE, quantity.source_text(lang))
+        if not quantity.is_given:
+            item.setForeground(VALUE, QBrush(QColor(theme.warning)))
         if is_changed:
             font = QFont(self.font())
             font.setWeight(QFont.Weight.DemiBold)

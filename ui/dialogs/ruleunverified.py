@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from models.findings.numbers import figure_text
 from models.rules.rules import Quantity
+from models.rules.said import value_text
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.parts import label
@@ -15,16 +15,18 @@ _NAME, _VALUE, _SOURCE, _WANTED = range(4)
 
 
 def unverified(session: Session) -> list[Quantity]:
-    """Values in force whose clause nobody read; for those that it set itself the county answers."""
-    return [
-        quantity
-        for quantity in session.rules.quantities()
-        if quantity.confidence != "S" and quantity.override is None
-    ]
+    """Values in force whose clause nobody read; for those that it set itself the county answers.
+
+    Those that nobody gives come first.
+    """
+    found = [one for one in session.rules.quantities() if one.confidence != "S" and one.override is None]
+    return sorted(found, key=lambda one: one.is_given)
 
 
 def wanted_text(quantity: Quantity) -> str:
     """What would verify a value: the clause where one is named, the document, or a decision of the county."""
+    if not quantity.is_given:
+        return term("unverified.open", standard=quantity.standard)
     if not any(letter.isdigit() for letter in quantity.source):
         return term("unverified.decision")
     key = "clause" if quantity.clause else "document"
@@ -65,7 +67,7 @@ class UnverifiedValues(Retranslated, QWidget):
         )
         self.table.clear()
         for quantity in found:
-            value = figure_text(quantity.value, quantity.unit, lang, full=True)
+            value = value_text(quantity.value, quantity.unit, lang)
             texts = [quantity.name(lang), value, quantity.source_text(lang), wanted_text(quantity)]
             item = QTreeWidgetItem(self.table, texts)
             item.setTextAlignment(_VALUE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment.explain import rules_of
 from models.findings.findings import Finding
-from models.findings.numbers import figure_text
+from models.rules.said import value_text
 from ui.core.session import Session
 from ui.widgets.parts import label, link_button
 
@@ -45,8 +45,8 @@ class FindingLinks(QWidget):
             text.setText(
                 self.tr("Own value: {rule} {value}, standard {standard}. {who}, {when}: {why}").format(
                     rule=quantity.name(lang),
-                    value=figure_text(quantity.value, quantity.unit, lang, full=True),
-                    standard=figure_text(quantity.standard_value, quantity.unit, lang, full=True),
+                    value=value_text(quantity.value, quantity.unit, lang),
+                    standard=value_text(quantity.standard_value, quantity.unit, lang),
                     who=change.who or "–",
                     when=change.when or "–",
                     why=change.why or "–",

@@ -295,8 +295,12 @@ class FacilityForm(Retranslated, QScrollArea):
                     )
                 )
             inside = shelter.persons_in_radius if persons is None else persons
-            if inside is not None and isinstance(facility, Shelter):
-                reach = shelter_reach(assessment.county, facility.shelter_class, self._session.rules)
+            reach = (
+                shelter_reach(assessment.county, facility.shelter_class, self._session.rules)
+                if isinstance(facility, Shelter)
+                else None
+            )
+            if inside is not None and reach is not None and reach.is_told:
                 radius = figure_text(reach.limit, reach.way.unit, lang)
                 lines.append(
                     self.tr("{count} people within {radius}").format(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from models.access.measures import measured_by
 from models.facilities.facility import Family
-from models.findings.numbers import figure_text
 from models.gate.gate import data_remarks
 from models.kernel.text import t
+from models.rules.said import value_text
 from reports.identity import identity_line
 from reports.leader import headline_findings
 from reports.textreport.blocks import Block, Column, Prompt
@@ -52,14 +52,14 @@ def parameters_table(draft: Draft) -> Sequence[Block]:
         if quantity.override is not None:
             source += draft.words(
                 "changed_value",
-                standard=figure_text(quantity.standard_value, quantity.unit, draft.lang, full=True),
+                standard=value_text(quantity.standard_value, quantity.unit, draft.lang),
                 who=draft.name(quantity.override.who) or draft.words("unknown"),
                 why=draft.name(quantity.override.why) or draft.words("unknown"),
             )
         rows.append(
             (
                 quantity.name(draft.lang),
-                figure_text(quantity.value, quantity.unit, draft.lang, full=True),
+                value_text(quantity.value, quantity.unit, draft.lang),
                 source,
                 t(f"confidence.{quantity.confidence}", draft.lang),
             )

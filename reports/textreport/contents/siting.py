@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.facilities.facility import Facility, Shelter, Status
-from models.findings.numbers import figure_text, fixed
+from models.findings.numbers import fixed
 from models.kernel.text import t
 from models.locate.candidates import added_in_turn
+from models.rules.said import value_text
 from reports.schedule import ScheduleRow, adds_text, class_text, schedule
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
@@ -24,7 +25,7 @@ def siting_rules(draft: Draft) -> Sequence[Block]:
     rows = [
         (
             quantity.name(draft.lang),
-            figure_text(quantity.value, quantity.unit, draft.lang, full=True),
+            value_text(quantity.value, quantity.unit, draft.lang),
             draft.name(quantity.source_text(draft.lang))
             + (draft.words("own_value") if quantity.override is not None else ""),
         )

@@ -68,6 +68,23 @@ def test_values_that_are_not_verified_stand_in_one_list(dialog: RulesDialog, ses
     assert listed.topLevelItemCount() == len(names) - 1  # the county answers for it now
 
 
+def test_what_a_rule_set_leaves_open_is_filled_in_kept_and_taken_back(
+    dialog: RulesDialog, session: Session
+) -> None:
+    dialog.ruleset.setCurrentIndex(dialog.ruleset.findData("gbt44013"))
+    dialog.ruleset.activated.emit(dialog.ruleset.currentIndex())
+    dialog.show_rule(RADIUS)
+    assert (dialog.table.currentItem().text(VALUE), dialog.form.value.text()) == ("未给出", "")
+    assert dialog.unverified.table.topLevelItem(0).text(1) == "未给出"  # open ones first
+    dialog.form.apply_button.click()
+    assert not dialog.form.complaint.isHidden()  # an empty value is none
+    change(dialog, RADIUS, "800")
+    assert session.rules[RADIUS] == 800 and RADIUS not in session.rules.open
+    assert dialog.table.currentItem().text(VALUE) == "800"
+    session.undo_stack.undo()
+    assert RADIUS in session.rules.open and dialog.table.currentItem().text(VALUE) == "未给出"
+
+
 def change(dialog: RulesDialog, key: str, value: str, who: str = "李工", why: str = "会议纪要") -> None:
     dialog.show_rule(key)
     for editor, text in ((dialog.form.value, value), (dialog.form.who, who), (dialog.form.why, why)):
