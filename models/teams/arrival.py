@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -29,7 +30,11 @@ from models.rules.rules import Rules
 from models.teams.air import air_figures, key_townships
 
 RELIEF = "relief.arrival_h"
+HANDED_OUT = "relief.handed_out_h"
 _RELIEF_RULES = ("relief.loading_h", *SUPPLY_RULES, "relief.first_supplies_h")
+_STEPS = ("relief.assembly_h", "relief.handing_out_h")
+"""Steps before and after the arrival's own: practice, which no plan states."""
+_HANDED_OUT_RULES = ("relief.loading_h", *SUPPLY_RULES, *_STEPS)
 _TEAM_RULES = ("team.turnout_min", *TEAM_RULES)
 
 
@@ -59,29 +64,36 @@ def _peopled(county: County) -> Ints:
 
 
 def relief_values(sited: Sited) -> dict[str, float | None]:
-    """Value of the figure about relief supplies, by id."""
+    """Values of the figures about relief supplies, by id."""
     if _relief_lacks(sited):
-        return {RELIEF: None}
+        return {RELIEF: None, HANDED_OUT: None}
     rules, way = sited.rules, lorry(sited.county, sited.rules)
     cost = sited.served(Depot, way).cost[_peopled(sited.county)]
     most = float(cost.max())
     if not np.isfinite(most):
         most = float(cost[np.isfinite(cost)].max(initial=-np.inf))
-    return {RELIEF: rules["relief.loading_h"] + way.hours(most) if np.isfinite(most) else None}
+    if not np.isfinite(most):
+        return {RELIEF: None, HANDED_OUT: None}
+    arrival_h = rules["relief.loading_h"] + way.hours(most)
+    return {RELIEF: arrival_h, HANDED_OUT: arrival_h + _steps_h(rules)}
+
+
+def _steps_h(rules: Rules) -> float:
+    """Hours of what an arrival leaves out: assembly before it, handing out after it."""
+    return sum(rules[key] for key in _STEPS)
 
 
 def relief_figures(sited: Sited) -> dict[str, Figure]:
-    """Hours until the first supplies of the nearest depot are at the worst-placed point with people."""
+    """Hours until supplies of the nearest depot are at the worst-placed point with people, and handed out."""
     county, rules, lacks = sited.county, sited.rules, _relief_lacks(sited)
     if lacks:
-        return {RELIEF: Figure(RELIEF, None, "h", missing=lacks, rules=_RELIEF_RULES)}
+        return _no_relief(lacks)
     points, way, arrival_h = _peopled(county), lorry(county, rules), _relief_h(sited)
     served, unreached, worst = sited.served(Depot, way), _unreached(arrival_h), _slowest(arrival_h)
     late = np.flatnonzero(arrival_h > rules["relief.first_supplies_h"] + 1e-9)
     late = late[np.argsort(-arrival_h[late], kind="stable")][:MOST_PLACES]
     if worst is None:
-        lacks = ("reachable_places",)
-        return {RELIEF: Figure(RELIEF, None, "h", missing=lacks, rules=_RELIEF_RULES)}
+        return _no_relief(("reachable_places",))
     point = int(points[worst])
     figure = Figure(
         RELIEF,
@@ -98,7 +110,22 @@ def relief_figures(sited: Sited) -> dict[str, Figure]:
         rules=_RELIEF_RULES,
         is_estimated=bool(unreached),
     )
-    return {RELIEF: figure}
+    handed_out = replace(
+        figure,
+        id=HANDED_OUT,
+        value=float(arrival_h[worst]) + _steps_h(rules),
+        inputs={**figure.inputs, **{key.removeprefix("relief."): rules[key] for key in _STEPS}},
+        failing=(),
+        rules=_HANDED_OUT_RULES,
+    )
+    return {RELIEF: figure, HANDED_OUT: handed_out}
+
+
+def _no_relief(missing: tuple[str, ...]) -> dict[str, Figure]:
+    return {
+        RELIEF: Figure(RELIEF, None, "h", missing=missing, rules=_RELIEF_RULES),
+        HANDED_OUT: Figure(HANDED_OUT, None, "h", missing=missing, rules=_HANDED_OUT_RULES),
+    }
 
 
 def _relief_lacks(sited: Sited) -> tuple[str, ...]:

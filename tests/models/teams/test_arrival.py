@@ -48,6 +48,25 @@ def test_first_supplies_reach_the_farthest_village() -> None:
     found = figures(depot(2, 5))["relief.arrival_h"]
     assert found.value == pytest.approx(1.8)
     assert found.inputs["place"] == "C"
+
+
+def test_handing_out_adds_assembly_and_its_own_time_as_practice() -> None:
+    # 0.5 h to assemble, 1 h loading, 16 x 1.4 / 28 h of road, 1 h to hand out; then the county's own hours.
+    found = figures(depot(2, 5))["relief.handed_out_h"]
+    assert found.value == pytest.approx(0.5 + 1 + 0.8 + 1)
+    own = load_rules("national", {"relief.handing_out_h": Override(2.5)})
+    assert figures(depot(2, 5), rules=own)["relief.handed_out_h"].value == pytest.approx(0.5 + 1 + 0.8 + 2.5)
+    assert all(own.quantity(key).confidence == "M" for key in found.rules if key.endswith("_h"))
+    assert figures()["relief.handed_out_h"].missing == ("depots",)
+
+
+@given(st.floats(0.1, 24), st.floats(0.1, 24))
+def test_all_steps_take_what_each_takes(assembly_h: float, handing_out_h: float) -> None:
+    steps = {"relief.assembly_h": Override(assembly_h), "relief.handing_out_h": Override(handing_out_h)}
+    found = figures(depot(2, 5), rules=load_rules("national", steps))
+    whole, arrival = (found[key].value for key in ("relief.handed_out_h", "relief.arrival_h"))
+    assert whole is not None and arrival is not None
+    assert whole - arrival == pytest.approx(assembly_h + handing_out_h)
     assert found.inputs["distance_km"] == pytest.approx(16)
     assert found.failing == ()
 
