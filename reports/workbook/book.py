@@ -8,6 +8,7 @@ from pathlib import Path
 from models.findings.standing import is_to_fill
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
+from models.rules.unverified import unverified
 from reports.context import ReportContext
 from reports.safe import safe_cell
 from reports.workbook.archive import save
@@ -21,10 +22,10 @@ from reports.workbook.hidden import add_lists, add_marker
 from reports.workbook.leader import add_leader, fill_leader
 from reports.workbook.ledgers import Prints, add_ledger
 from reports.workbook.sheet import mark_computed
-from reports.workbook.sheltering import add_classes, add_custody, add_demand
+from reports.workbook.sheltering import add_classes, add_custody, add_demand, add_fitting
 from reports.workbook.sites import add_changes, add_glossary, add_proposed
 from reports.workbook.siting import add_hazards, add_siting
-from reports.workbook.sources import add_parameters, add_provenance
+from reports.workbook.sources import add_parameters, add_provenance, add_unverified
 from reports.workbook.summary import add_summary, add_to_fill, add_working
 from reports.workbook.supplies import add_dispatch, add_loads, add_stock, add_stock_ledger
 from reports.workbook.townships import add_townships
@@ -35,6 +36,7 @@ _APPENDICES: Mapping[str, tuple[Callable[[Document], object], Callable[[ReportCo
     "to_fill": (add_to_fill, lambda context: any(map(is_to_fill, context.main.findings))),
     "demand": (add_demand, lambda context: bool(context.shelters)),
     "classes": (add_classes, lambda context: bool(context.shelters)),
+    "fitting": (add_fitting, lambda context: bool(context.shelters)),
     "assignment": (add_assignment, lambda context: bool(context.shelters) and _has_people(context)),
     "custody": (add_custody, lambda context: bool(context.shelters)),
     "stock": (add_stock, lambda context: bool(context.shortages)),
@@ -52,11 +54,20 @@ _APPENDICES: Mapping[str, tuple[Callable[[Document], object], Callable[[ReportCo
     "ways": (add_ways, lambda context: bool(context.ways)),
     "working": (add_working, lambda _: True),
     "parameters": (add_parameters, lambda _: True),
+    "unverified": (add_unverified, lambda context: bool(unverified(context.rules))),
     "provenance": (add_provenance, lambda context: bool(context.project.layers)),
     "glossary": (add_glossary, lambda _: True),
 }
 """Hidden sheets in order: what writes each, and whether there is anything to write."""
-_LIVE_APPENDICES = ("comparison", "glossary", "to_fill", "parameters", "provenance", "stock_ledger")
+_LIVE_APPENDICES = (
+    "comparison",
+    "glossary",
+    "to_fill",
+    "parameters",
+    "unverified",
+    "provenance",
+    "stock_ledger",
+)
 """Those that follow the cells before them, or hold nothing that could."""
 
 _LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}

@@ -7,6 +7,7 @@ from models.findings.numbers import unit_name
 from models.kernel.text import t
 from models.shelters.composition import class_rows
 from models.shelters.custody import CustodyRow, Due, custody_rows
+from models.shelters.fitting import fittings
 from models.shelters.need import DemandRow, StayBalance
 from reports.words import joined
 from reports.workbook.cells import CellValue, Empty, live
@@ -132,6 +133,40 @@ def add_classes(document: Document) -> None:
     last = table.last_row
     table.total(t("workbook.total", lang), summed)
     table.finish(t("workbook.about.classes", lang), filter_to=last)
+
+
+# -- class and size ------------------------------------------------------------------------------------------
+def add_fitting(document: Document) -> None:
+    """Stated class of each shelter, the class that its area makes, and what is lacking to the next."""
+    lang, context = document.lang, document.context
+    m2 = unit_name("m2", lang)
+    columns = [
+        Column(t("family.shelter.short_one", lang), narrowest=20, widest=32, wrap=True),
+        Column(t("fitting.stated", lang), narrowest=16, widest=22),
+        Column(t("column.facility.effective_area_m2.name", lang), "area", m2, narrowest=12),
+        Column(t("fitting.lacking", lang), "area", m2, narrowest=12),
+        Column(t("fitting.suggested", lang), narrowest=16, widest=22),
+        Column(t("fitting.next", lang), narrowest=16, widest=22),
+        Column(t("fitting.to_next_head", lang), "area", m2, narrowest=12),
+    ]
+
+    def word(name: str | None) -> CellValue:
+        return None if name is None else t(f"choice.shelter_class.{name}", lang)
+
+    table = Table(document, "fitting", t("workbook.sheet.fitting", lang), columns)
+    for row in fittings(context.shelters, context.rules):
+        table.add(
+            [
+                row.shelter.name,
+                word(row.stated),
+                known(row.effective_m2),
+                known(row.lacking_m2),
+                Empty.NO_DATA if row.by_area is None else word(row.by_area),
+                word(row.next_class),
+                row.to_next_m2,
+            ]
+        )
+    table.finish(t("workbook.about.fitting", lang))
 
 
 # -- who looks after them ------------------------------------------------------------------------------------

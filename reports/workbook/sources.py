@@ -7,6 +7,8 @@ import math
 from models.findings.numbers import exact, unit_name
 from models.gate.gate import data_remarks
 from models.kernel.text import t
+from models.rules.said import value_text
+from models.rules.unverified import unverified, wanted_text
 from reports.words import joined
 from reports.workbook.cells import Measured
 from reports.workbook.document import Document
@@ -55,6 +57,30 @@ def add_parameters(document: Document) -> None:
         unapplied = t("workbook.unapplied", lang, value=exact(override.value))
         table.add([key, None, None, "", "", "", joined((unapplied, words), lang)])
     table.finish(t("workbook.about.parameters", lang))
+
+
+def add_unverified(document: Document) -> None:
+    """Rule values that nobody has held against the text of a standard, and what would settle each."""
+    lang = document.lang
+    columns = [
+        Column(t("workbook.head.rule", lang), narrowest=30, widest=36, wrap=True),
+        Column(t("workbook.head.value", lang), narrowest=11, widest=18),
+        Column(t("workbook.head.source", lang), narrowest=28, widest=32, wrap=True),
+        Column(t("workbook.head.confidence", lang), narrowest=18, widest=20, wrap=True),
+        Column(t("unverified.head", lang), narrowest=40, widest=50, wrap=True),
+    ]
+    table = Table(document, "unverified", t("workbook.sheet.unverified", lang), columns)
+    for quantity in unverified(document.context.rules):
+        table.add(
+            [
+                quantity.name(lang),
+                value_text(quantity.value, quantity.unit, lang),
+                quantity.source_text(lang),
+                t(f"confidence.{quantity.confidence}", lang),
+                wanted_text(quantity, lang),
+            ]
+        )
+    table.finish(t("workbook.about.unverified", lang))
 
 
 def add_provenance(document: Document) -> None:

@@ -4638,10 +4638,6 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>UnverifiedValues</name>
     <message>
-        <source>What would verify it</source>
-        <translation>怎样核对</translation>
-    </message>
-    <message>
         <source>{count} of {all} values have not been held against the text of their source.</source>
         <translation>全部 {all} 项取值中有 {count} 项尚未与原文核对。</translation>
     </message>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -12,6 +12,7 @@ from models.findings.numbers import figure_text
 from models.findings.places import facility_place, unit_place
 from models.kernel.text import filled, t
 from models.shelters.composition import GROUPS, ClassRow, class_rows, composition
+from models.shelters.fitting import fittings
 from models.shelters.service_limits import ServiceLimit, service_limits
 from ui.analysis.page import Page
 from ui.analysis.resulttable import ResultTable, Told, numbers, words
@@ -19,7 +20,7 @@ from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label
 
-VIEWS = (*GROUPS, "classes", "limits")
+VIEWS = (*GROUPS, "classes", "limits", "fitting")
 
 
 class MakeupPage(Page):
@@ -52,6 +53,7 @@ class MakeupPage(Page):
                 self.tr("Area by class"),
                 self.tr("Classes and what the rules ask"),
                 self.tr("Service limits"),
+                term("workbook.sheet.fitting"),
             )
         ):
             self.view_box.setItemText(index, text)
@@ -64,8 +66,10 @@ class MakeupPage(Page):
             self._show_group(view)
         elif view == "classes":
             self._show_classes()
-        else:
+        elif view == "limits":
             self._show_limits()
+        else:
+            self._show_fitting()
         self.note.setVisible(bool(self.note.text()))
 
     def _area(self, key: str, title: str, values: list[float]) -> Told:
@@ -203,6 +207,39 @@ class MakeupPage(Page):
             [row.shelter.id for row in rows],
             {row.shelter.id: facility_place(row.shelter) for row in rows},
             short=[(row.shelter.id, what) for row in rows for what in row.over],
+        )
+
+    def _show_fitting(self) -> None:
+        lang = self.session.lang
+        rows = fittings(self.shelters, self.session.rules)
+
+        def classes(key: str, title: str, names: Iterable[str | None]) -> Told:
+            return words(
+                key, term(title), (t(f"choice.shelter_class.{one}", lang) if one else "" for one in names)
+            )
+
+        def areas(key: str, title: str, values: Sequence[float | None]) -> Told:
+            return numbers(
+                key,
+                self.tr("{name} (m²)").format(name=term(title)),
+                values,
+                ("" if value is None else self.amount(value, "m2") for value in values),
+            )
+
+        columns = [
+            words("name", term("family.shelter.short_one"), (row.shelter.name for row in rows)),
+            classes("stated", "fitting.stated", [row.stated for row in rows]),
+            areas("area", "column.facility.effective_area_m2.name", [row.effective_m2 for row in rows]),
+            areas("lacking", "fitting.lacking", [row.lacking_m2 for row in rows]),
+            classes("suggested", "fitting.suggested", [row.by_area for row in rows]),
+            classes("next", "fitting.next", [row.next_class for row in rows]),
+            areas("to_next", "fitting.to_next_head", [row.to_next_m2 for row in rows]),
+        ]
+        self.note.setText(term("workbook.about.fitting"))
+        self.table.show_rows(
+            columns,
+            [row.shelter.id for row in rows],
+            {row.shelter.id: facility_place(row.shelter) for row in rows},
         )
 
     def _over(self, row: ServiceLimit) -> str:

@@ -5,32 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from models.rules.rules import Quantity
 from models.rules.said import value_text
+from models.rules.unverified import unverified, wanted_text
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.parts import label
 
 _NAME, _VALUE, _SOURCE, _WANTED = range(4)
-
-
-def unverified(session: Session) -> list[Quantity]:
-    """Values in force whose clause nobody read; for those that it set itself the county answers.
-
-    Those that nobody gives come first.
-    """
-    found = [one for one in session.rules.quantities() if one.confidence != "S" and one.override is None]
-    return sorted(found, key=lambda one: one.is_given)
-
-
-def wanted_text(quantity: Quantity) -> str:
-    """What would verify a value: the clause where one is named, the document, or a decision of the county."""
-    if not quantity.is_given:
-        return term("unverified.open", standard=quantity.standard)
-    if not any(letter.isdigit() for letter in quantity.source):
-        return term("unverified.decision")
-    key = "clause" if quantity.clause else "document"
-    return term(f"unverified.{key}", standard=quantity.standard, clause=quantity.clause)
 
 
 class UnverifiedValues(Retranslated, QWidget):
@@ -52,14 +33,14 @@ class UnverifiedValues(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        heads = ("workbook.head.rule", "explain.head.figure", "explain.head.source")
-        self.table.setHeaderLabels([*map(term, heads), self.tr("What would verify it")])
+        heads = ("workbook.head.rule", "explain.head.figure", "explain.head.source", "unverified.head")
+        self.table.setHeaderLabels(list(map(term, heads)))
         self.refresh()
 
     def refresh(self) -> None:
         """Show the values in force."""
         lang = self._session.lang
-        found = unverified(self._session)
+        found = unverified(self._session.rules)
         self.about.setText(
             self.tr("{count} of {all} values have not been held against the text of their source.").format(
                 count=len(found), all=len(self._session.rules.quantities())
@@ -68,7 +49,7 @@ class UnverifiedValues(Retranslated, QWidget):
         self.table.clear()
         for quantity in found:
             value = value_text(quantity.value, quantity.unit, lang)
-            texts = [quantity.name(lang), value, quantity.source_text(lang), wanted_text(quantity)]
+            texts = [quantity.name(lang), value, quantity.source_text(lang), wanted_text(quantity, lang)]
             item = QTreeWidgetItem(self.table, texts)
             item.setTextAlignment(_VALUE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for column in (_NAME, _SOURCE, _WANTED):

@@ -12,6 +12,7 @@ from models.access.measures import shelter_reach
 from models.facilities.facility import Facility, Family, FieldSpec, Shelter, field_specs
 from models.findings.numbers import exact, figure_text, significant, unit_name
 from models.kernel.text import t
+from models.shelters.fitting import fitting, fitting_text
 from models.shelters.occupancy import occupancy_of
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
@@ -286,6 +287,10 @@ class FacilityForm(Retranslated, QScrollArea):
                 lines.append(
                     self.tr("Holds {count} people").format(count=significant(shelter.capacity_persons, 4))
                 )
+            if isinstance(facility, Shelter) and (
+                fit := fitting_text(fitting(facility, self._session.rules), lang)
+            ):
+                lines.append(fit)
             people = getattr(facility, "occupancy_persons", None)
             if people:
                 held = occupancy_of(people, shelter.capacity_persons)

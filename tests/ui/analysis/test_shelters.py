@@ -111,7 +111,14 @@ def test_every_view_of_the_make_up_has_rows(dialog: ShelterPanel, session: Sessi
         page.refresh()
         counts[view] = page.table.rows.rowCount()
     # All together and six townships; five classes; the two existing fixed shelters.
-    assert counts == {"space": 7, "shelter_kind": 7, "shelter_class": 7, "classes": 5, "limits": 2}
+    assert counts == {
+        "space": 7,
+        "shelter_kind": 7,
+        "shelter_class": 7,
+        "classes": 5,
+        "limits": 2,
+        "fitting": FITTING,
+    }
 
 
 def test_custody_lists_the_overdue_with_days(dialog: ShelterPanel, session: Session) -> None:
