@@ -21,13 +21,16 @@ class Repair:
     Parameters
     ----------
     kind
-        ``layers``, ``place``, ``table``, ``typed``, ``county`` or ``stock``.
+        ``layers``, ``place``, ``table``, ``typed``, ``county``, ``stock`` or ``rule``.
     family
         Family of facility to place or to fill in.
+    rule
+        Rule value that nobody gives.
     """
 
     kind: str
     family: str = ""
+    rule: str = ""
 
 
 def repairs_of(finding: Finding) -> tuple[Repair, ...]:
@@ -36,9 +39,12 @@ def repairs_of(finding: Finding) -> tuple[Repair, ...]:
     for item in finding.figure.missing:
         if item.startswith("field."):
             repair = _table_of(item.removeprefix("field."), finding.family)
+        elif item.startswith("rule."):
+            repair = Repair("rule", rule=item.removeprefix("rule."))
         else:
             repair = _repairs().get(item)
-        if repair is not None:
+        # One value leads to the window where all are filled in.
+        if repair is not None and not (repair.rule and any(one.rule for one in found)):
             found[repair] = None
     return tuple(found)
 

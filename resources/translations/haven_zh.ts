@@ -1554,6 +1554,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>填写表格…</translation>
     </message>
     <message>
+        <source>Fill in the value…</source>
+        <translation>填写取值…</translation>
+    </message>
+    <message>
         <source>Rule values ({count})</source>
         <translation>规则取值（{count}）</translation>
     </message>

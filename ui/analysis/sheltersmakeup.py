@@ -221,7 +221,7 @@ class MakeupPage(Page):
         def areas(key: str, title: str, values: Sequence[float | None]) -> Told:
             return numbers(
                 key,
-                self.tr("{name} (m²)").format(name=term(title)),
+                term(title),
                 values,
                 ("" if value is None else self.amount(value, "m2") for value in values),
             )

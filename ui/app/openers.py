@@ -146,6 +146,8 @@ class Openers(QObject):
                 self.show_indicators()
             case "stock":
                 self.show_supplies()
+            case "rule":
+                self.show_rules(repair.rule)
 
     def show_targets(self, row_id: str = "") -> None:
         """What the plan asks for."""

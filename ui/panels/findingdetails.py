@@ -141,6 +141,8 @@ class FindingDetails(QWidget):
                 return self.tr("Stock ledger…")
             case "table":
                 return self.tr("Fill in the table…")
+            case "rule":
+                return self.tr("Fill in the value…")
         return term(f"family.{repair.family}.place")
 
     def _add_rules(self, finding: Finding) -> None:
@@ -248,4 +250,10 @@ def show_places(session: Session, places: Sequence[Place]) -> None:
     session.zoom_wanted.emit((min(left), min(bottom), max(right), max(top)))
 
 
-_REPAIR_ICONS = {"layers": "import", "county": "county", "stock": "table", "table": "table"}
+_REPAIR_ICONS = {
+    "layers": "import",
+    "county": "county",
+    "rule": "document",
+    "stock": "table",
+    "table": "table",
+}

@@ -46,6 +46,11 @@ def test_fields_lead_to_the_table_that_has_them() -> None:
     assert repairs_of(lacking("field.leader", family="outcome")) == (Repair("table", "team"),)
 
 
+def test_open_rule_values_lead_to_the_first_of_them() -> None:
+    first, other = "rule.shelter.short.service_radius_m", "rule.shelter.long.service_radius_m"
+    assert repairs_of(lacking(first, other)) == (Repair("rule", rule="shelter.short.service_radius_m"),)
+
+
 def test_each_thing_is_offered_once() -> None:
     found = repairs_of(lacking("townships", "seat", "shelters", "field.builder", "field.manager"))
     assert found == (Repair("layers"), Repair("place", "shelter"), Repair("table", "shelter"))
