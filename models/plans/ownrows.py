@@ -36,6 +36,8 @@ _OPERATORS = {
 }
 _NUMBER = re.compile(r"[-−]?\d[\d,，]*(?:\.\d+)?")
 _DEFAULT_FAMILY = "outcome"
+_CHOICES = {"family": "finding_family.", "basis": "basis."}
+"""Columns that take one of a few words: where these stand among the texts."""
 
 
 @dataclass
@@ -70,7 +72,9 @@ def pasted_rows(text: str, lang: Lang) -> OwnRows:
             found.rows.append(_row(said))
         except _UnreadableError as fault:
             what = t(f"own_rows.column_{fault.key}", lang).partition("/")[0]
-            found.faults.append(t("own_rows.bad", lang, number=number, what=what, said=fault.said or "–"))
+            line = t("own_rows.bad", lang, number=number, what=what, said=fault.said or "–")
+            known = t("explain.separator", lang).join(_words(_CHOICES.get(fault.key, ""), lang))
+            found.faults.append(line + (t("own_rows.choose", lang, words=known) if known else ""))
     return found
 
 
@@ -151,6 +155,12 @@ def _unit_of(target: str) -> str | None:
     if rest:
         return _choice("unit.", rest)
     return "yes_no" if found is None else "count"
+
+
+def _words(prefix: str, lang: Lang) -> list[str]:
+    """Words that :func:`_choice` takes under a prefix; none without one."""
+    keys = [key for key in catalogue() if prefix and key.startswith(prefix) and key.count(".") == 1]
+    return [t(key, lang) for key in keys if key != "finding_family.to_fill"]
 
 
 def _choice(prefix: str, word: str) -> str | None:
