@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 from models.facilities.facility import FieldSpec
 from models.findings.findings import Finding
 from models.findings.numbers import figure_text, target_text, unit_name
+from models.findings.sources import Source, english_clause
 from models.findings.standing import beside_text
 from models.kernel.text import Lang, t
-from models.plans.filling import by_chapter, pasted, table_text
+from models.plans.filling import by_chapter, chapter_of, pasted, table_text
 from models.plans.planrows import Row
 from models.project.settings import Indicator
 from ui.core.i18n import Retranslated, term
@@ -50,6 +51,15 @@ class YearEditor(TextEditor):
         super().show_value(value, mixed=mixed, lang=lang)
         self._stored_text = self._stored_text.replace(",", "")
         self.setText(self._stored_text)
+
+
+def _clause(clause: str, lang: Lang) -> str:
+    return clause if lang == "zh" or not clause else english_clause(clause)
+
+
+def _document(source: Source, clause: str, lang: Lang) -> str:
+    """A source without the chapter of the row."""
+    return source.text(lang).removesuffix(_clause(clause, lang)).rstrip()
 
 
 class IndicatorRow:
@@ -252,9 +262,10 @@ class IndicatorsDialog(Retranslated, QDialog):
         )
 
     def _plan_source(self) -> str:
-        """Source that most rows name: the plan itself, with its number."""
-        sources = [row.source.text(self._session.lang) for row in self._session.profile.typed_rows]
-        return max(dict.fromkeys(sources), key=sources.count) if sources else ""
+        """Document that most rows name: the plan itself, with its number."""
+        lang = self._session.lang
+        documents = [_document(row.source, row.clause, lang) for row in self._session.profile.typed_rows]
+        return max(dict.fromkeys(documents), key=documents.count) if documents else ""
 
     def _show_finding(self, row: IndicatorRow, finding: Finding) -> None:
         lang, unit = self._session.lang, finding.figure.unit
@@ -271,8 +282,11 @@ class IndicatorsDialog(Retranslated, QDialog):
             asked = self.tr("Target {target}").format(target=target) if target else ""
         row.asked.setText(asked)
         row.asked.setVisible(bool(asked))
-        row.source_line.setText(finding.source.text(lang))
-        row.source_line.setVisible(row.source_line.text() != self._plan_source())
+        # The plan stands above, its section in the heading: a row repeats neither.
+        clause = _clause(row.row.clause, lang)
+        is_plans = _document(finding.source, row.row.clause, lang) == self._plan_source()
+        row.source_line.setText(clause if is_plans else finding.source.text(lang))
+        row.source_line.setVisible(row.source_line.text() not in ("", chapter_of(row.row)))
         word = t(f"verdict.{finding.verdict}", lang)
         if is_baseline:
             figure = figure_text(finding.figure.value, unit, lang)

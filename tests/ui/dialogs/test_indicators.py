@@ -177,3 +177,11 @@ def test_a_finding_leads_to_its_row(window: MainWindow) -> None:
     panel.toggle(computed.id)
     details = panel.details(computed.id)
     assert details is not None and details.links.indicator_link.isHidden()
+
+
+def test_rows_repeat_neither_the_plan_above_nor_the_chapter_of_their_heading(
+    dialog: IndicatorsDialog, session: Session
+) -> None:
+    lines = [row.source_line.text() for row in dialog.rows.values() if not row.source_line.isHidden()]
+    assert dialog.rows and not any("阳政办字" in line for line in lines)
+    assert any("应急管理规划" in line for line in lines)  # a section below that of the heading
