@@ -48,6 +48,8 @@ def test_first_supplies_reach_the_farthest_village() -> None:
     found = figures(depot(2, 5))["relief.arrival_h"]
     assert found.value == pytest.approx(1.8)
     assert found.inputs["place"] == "C"
+    assert found.inputs["distance_km"] == pytest.approx(16)
+    assert found.failing == ()
 
 
 def test_handing_out_adds_assembly_and_its_own_time_as_practice() -> None:
@@ -67,8 +69,6 @@ def test_all_steps_take_what_each_takes(assembly_h: float, handing_out_h: float)
     whole, arrival = (found[key].value for key in ("relief.handed_out_h", "relief.arrival_h"))
     assert whole is not None and arrival is not None
     assert whole - arrival == pytest.approx(assembly_h + handing_out_h)
-    assert found.inputs["distance_km"] == pytest.approx(16)
-    assert found.failing == ()
 
 
 def test_the_nearest_depot_serves() -> None:
