@@ -499,3 +499,18 @@ def test_the_same_project_gives_the_same_bytes_in_another_process(
 
 def test_limits_of_the_tables_are_data() -> None:
     assert all(value > 0 for value in msgspec.structs.asdict(outline_table().most).values())
+
+
+def test_a_standard_whose_rule_set_is_in_force_is_not_among_those_without_values() -> None:
+    project = small_project()
+    project.apply(project.settings_edit(ruleset_id="gbt44013"))
+    for context, is_used in (
+        (make_context(small_project(), made_on=MADE_ON), False),
+        (make_context(project, made_on=MADE_ON), True),
+    ):
+        (note,) = (
+            block.text
+            for block in blocks(context, name="special")
+            if "未采用其数值" in getattr(block, "text", "")
+        )
+        assert ("GB/T 44013" not in note) == is_used and "GB/T 33744-2025" in note

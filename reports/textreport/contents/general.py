@@ -57,7 +57,9 @@ def basis(draft: Draft) -> Sequence[Block]:
     documents = [_document(draft, number) for number in numbers]
     law = draft.words("law", name=_titles(draft), number=_number(draft))
     names = [*([law] if context.profile.adcode else []), *documents]
-    related = draft.list_of(one.as_mapping()[draft.lang] for one in basis.related)
+    others = (one.as_mapping() for one in basis.related)
+    # The standard of the rule set in force gives values: it is named among those used.
+    related = draft.list_of(one[draft.lang] for one in others if not any(map(one["zh"].startswith, numbers)))
     blocks: list[Block] = [draft.note("related", names=related)]
     if names:
         blocks.insert(0, draft.note("basis", names=draft.list_of(map(draft.name, names))))
