@@ -23,6 +23,7 @@ from models.kernel.version import VERSION
 from models.locate.candidates import ProposedRow, proposed_rows
 from models.plans.planrows import Profile
 from models.plans.plans import check, profile_of, target_year, with_families
+from models.programme.programme import Programme, programme_of
 from models.project.project import Project
 from models.project.revision import project_revision
 from models.project.scenario import Scenario
@@ -156,6 +157,12 @@ class ReportContext:
         """The ways that say something of their own: without roads nothing is measured by road."""
         has_roads = measured_by(self.main.assessment.county.measured("road")) == "road"
         return ("straight", "detour", "road") if has_roads else ("straight", "detour")
+
+    @cached_property
+    def programme(self) -> Programme:
+        """The key projects of the scenario, with cost, gain and order of building."""
+        main, settings = self.main, self.project.settings
+        return programme_of(main.assessment.county, main.scenario, self.rules, settings)
 
     @cached_property
     def stock(self) -> Stock:

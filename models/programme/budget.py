@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.facilities.keyproject import FUNDS, KeyProject
+from models.kernel.text import Lang, t
 from models.programme.cost import Cost
 
 OPEN = "open"
@@ -64,3 +65,17 @@ def budget(costs: Iterable[tuple[KeyProject, Cost]]) -> Budget:
         by_source[OPEN] += cost.value_10k - sum(project.funds.values())
     order = sorted(by_year, key=lambda year: (year is None, year or 0))
     return Budget(total, {year: by_year[year] for year in order}, by_source, tuple(unknown))
+
+
+def budget_words(budget: Budget, lang: Lang) -> tuple[list[str], list[str]]:
+    """Each year and each source that pays, with its money in 10,000 yuan."""
+    years = [
+        f"{t('keyproject.no_year', lang) if year is None else year} {money:,.1f}"
+        for year, money in budget.by_year.items()
+    ]
+    sources = [
+        f"{t(f'keyproject.source.{source}', lang)} {money:,.1f}"
+        for source, money in budget.by_source.items()
+        if money
+    ]
+    return years, sources

@@ -56,6 +56,7 @@ PARTS: Mapping[str, Part] = {
     "excluded": hazards.excluded,
     "avoidance": hazards.avoidance,
     "phases": phasing.phases,
+    "funding": phasing.funding,
     "upkeep": phasing.upkeep,
     "review": phasing.review,
     "data_limits": appendices.data_limits,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from models.facilities.keyproject import projects_of
+from models.programme.budget import budget_words
+from models.project.years import finish_year
 from reports.textreport.blocks import Block
 from reports.textreport.contents.siting import planned_rows
 from reports.textreport.draft import Draft
@@ -15,7 +18,8 @@ def phases(draft: Draft) -> Sequence[Block]:
     planned = planned_rows(draft)
     if not planned:
         return [draft.say("no_planned", scenario=draft.title_of(draft.main))]
-    years = Counter(row.facility.finished_year for row in planned)
+    building = projects_of(one for one in draft.context.project.settings.projects if not one.is_dropped)
+    years = Counter(finish_year(row.facility, building.get(row.facility.id, ())) for row in planned)
     undated = years.pop(None, 0)
     blocks: list[Block] = []
     if years:
@@ -26,6 +30,24 @@ def phases(draft: Draft) -> Sequence[Block]:
         blocks.append(draft.say("phases", years=named))
     if undated:
         blocks.append(draft.say("undated", count=draft.count(undated)))
+    return blocks
+
+
+def funding(draft: Draft) -> Sequence[Block]:
+    """What the key projects cost, by year and by source; without any it is for the author to say."""
+    programme = draft.context.programme
+    counted = [row for row in programme.rows if not row.project.is_dropped]
+    if not counted:
+        return [draft.say("left_to_author")]
+    budget, count = programme.budget, draft.count(len(counted))
+    if not budget.by_year:
+        return [draft.say("programme_unknown", count=count)]
+    years, sources = (draft.list_of(words) for words in budget_words(budget, draft.lang))
+    total = f"{budget.total:,.1f}"
+    blocks: list[Block] = [draft.say("programme", count=count, total=total, years=years, sources=sources)]
+    if budget.unknown:
+        names = draft.list_of(draft.name(programme.row(one.id).name(draft.lang)) for one in budget.unknown)
+        blocks.append(draft.say("programme_missing", count=draft.count(len(budget.unknown)), names=names))
     return blocks
 
 
