@@ -75,7 +75,7 @@ class GanttChart(QWidget):
                 if (year - first) % every == 0:
                     painter.setPen(QColor(theme.muted))
                     painter.drawText(QRectF(x + 3, 0, year_px * every, HEAD_PX), middle, str(year))
-        colours = {"finished": theme.pass_, "building": theme.accent, "approved": theme.info}
+        colours = {"finished": theme.pass_, "building": theme.accent, "approved": theme.warning}
         for row, span in enumerate(self.spans):
             top = HEAD_PX + row * ROW_PX
             painter.setPen(QColor(theme.muted if span.state == "dropped" else theme.text))

@@ -22,7 +22,7 @@ from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import IconButton, icon_button
 
-_WIDTHS = {"project_name": 170, "state": 70, "facilities": 150, "start_year": 72, "finish_year": 72}
+_WIDTHS = {"project_name": 170, "state": 124, "facilities": 150, "start_year": 72, "finish_year": 72}
 _WIDTHS |= {"office": 110, "document": 130, "remark": 110}
 
 
