@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QStyle,
-    QTabWidget,
+    QToolButton,
     QWidget,
 )
 
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
+from ui.analysis.panel import AnalysisPanel
 from ui.app.mainwindow import MainWindow
 from ui.dialogs.compare import CompareDialog
 from ui.dialogs.preferences import PreferencesDialog
@@ -107,8 +108,7 @@ def test_opens_inside_a_screen_of_full_hd_at_200_percent(
     title_px = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
     openers = window.openers
     opening: dict[str, Callable[[], object]] = {name: window.actions_[name].trigger for name in ACTIONS}
-    opening |= {"shelters": openers.show_shelters, "fire": openers.show_fire_response}
-    opening |= {"teams": openers.show_teams, "supplies": openers.show_supplies, "rules": openers.show_rules}
+    opening |= {"rules": openers.show_rules}
     opening |= {"targets": openers.show_targets, "indicators": openers.show_indicators}
     for name, open_dialog in opening.items():
         open_dialog()
@@ -310,23 +310,26 @@ def test_no_key_has_two_meanings(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("name", ["shelters", "teams", "fire_response", "supplies", "roads"])
 def test_tab_goes_as_one_reads(window: MainWindow, qtbot: Any, name: str) -> None:
+    """Through the pages of an analysis in the inspector."""
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     window.actions_[name].trigger()
-    (dialog,) = dialogs(window)
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
-    (tabs,) = [tabs for tabs in dialog.findChildren(QTabWidget) if not tabs.window().isHidden()][:1]
+    (panel,) = [one for one in window.findChildren(AnalysisPanel) if one.isVisible()]
+    tabs = panel.tabs
+    first = tabs.findChildren(QToolButton)[0]
     for index in range(tabs.count()):
         tabs.setCurrentIndex(index)
         QApplication.processEvents()
-        tabs.tabBar().setFocus()
+        first.setFocus()
         reached: list[QWidget] = []
         while True:
-            dialog.focusNextChild()
+            window.focusNextChild()
             at = QApplication.focusWidget()
             assert at is not None
-            if at is tabs.tabBar() or at in reached:
+            if at is first or at in reached:
                 break
             reached.append(at)
-        page = tabs.widget(index)
+        page = tabs.currentWidget()
         inside = [widget for widget in reached if page.isAncestorOf(widget)]
         corners = [widget.mapTo(page, QPoint(0, widget.height() // 2)) for widget in inside]
         assert inside
@@ -334,4 +337,3 @@ def test_tab_goes_as_one_reads(window: MainWindow, qtbot: Any, name: str) -> Non
         for before, after in pairwise(corners):
             assert after.y() > before.y() - 12, (index, inside)
             assert after.y() > before.y() + 12 or after.x() > before.x(), (index, inside)
-    dialog.close()
