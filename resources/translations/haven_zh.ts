@@ -680,6 +680,13 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>Chart</name>
+    <message>
+        <source>Copy the chart as a picture</source>
+        <translation>复制图表为图片</translation>
+    </message>
+</context>
+<context>
     <name>ChecklistPage</name>
     <message>
         <source>Checklist</source>
@@ -2784,6 +2791,34 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>较长时长避难用余的容量可供较短时长使用；紧急避难在先，可用全部容量。中心避难场所计入长期。</translation>
     </message>
     <message>
+        <source>Effective area per resident by township (m²)</source>
+        <translation>各乡镇（街道）人均有效避难面积（m²）</translation>
+    </message>
+    <message>
+        <source>{short} of {all} below the line of {limit:g} m²</source>
+        <translation>{all} 个中有 {short} 个低于 {limit:g} m² 的要求</translation>
+    </message>
+    <message>
+        <source>residents, fewest m² first (%)</source>
+        <translation>常住人口，人均面积由低到高（%）</translation>
+    </message>
+    <message>
+        <source>effective area (%)</source>
+        <translation>有效避难面积（%）</translation>
+    </message>
+    <message>
+        <source>Without data and left out: {count} townships.</source>
+        <translation>{count} 个乡镇（街道）无数据，未计入。</translation>
+    </message>
+    <message>
+        <source>How evenly it is spread: Gini coefficient {gini}</source>
+        <translation>分布均衡程度：基尼系数 {gini}</translation>
+    </message>
+    <message>
+        <source>0 if all townships had the same per resident, towards 1 the less evenly.</source>
+        <translation>各乡镇（街道）人均相同时为 0，越不均衡越接近 1。</translation>
+    </message>
+    <message>
         <source>Need (people)</source>
         <translation>需求（人）</translation>
     </message>
@@ -4252,6 +4287,22 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Formula: A = 2 (S / λ)². Jurisdictions do not cross expressways, railways and large rivers, but land on a side without a station counts for the nearest one. Nearest to: residents to whom the station is the nearest, and how many of them it reaches in time.</source>
         <translation>公式：A = 2 (S / λ)²。辖区不跨越高速公路、快速路、铁路和大型河流，没有消防站的一侧归最近的站。就近人口：以该站为最近站的常住人口；按时到达：其中规定时间内可到达的比例。</translation>
+    </message>
+    <message>
+        <source>minutes from the order to arrival</source>
+        <translation>接到出动指令至到场（分钟）</translation>
+    </message>
+    <message>
+        <source>residents (%)</source>
+        <translation>常住人口（%）</translation>
+    </message>
+    <message>
+        <source>How many the first reaches within how many minutes</source>
+        <translation>第一支力量在几分钟内到达多少人</translation>
+    </message>
+    <message>
+        <source>{share} within {limit:g} min</source>
+        <translation>{limit:g} 分钟内到达 {share}</translation>
     </message>
     <message>
         <source>Jurisdiction / limit / formula (km²)</source>

@@ -9,10 +9,12 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from models.findings.findings import Verdict
-from models.findings.numbers import figure_parts, significant
+from models.findings.numbers import figure_parts, figure_text, significant
 from models.findings.places import MOST_PLACES
 from models.kernel.arrays import Floats
+from models.kernel.curves import reached_by
 from models.kernel.text import filled, t
+from ui.analysis.charts import Chart, CurvePlot
 from ui.analysis.page import TablePage
 from ui.analysis.resulttable import Told, numbers, words
 from ui.core.i18n import term
@@ -81,9 +83,37 @@ class StationsPage(FirePage):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.followed = self.table
+        self.curve = CurvePlot()
+        self.chart = Chart(self.curve)
+        self.body.addWidget(self.chart)
+
+    def _show_curve(self, tables: FireTables) -> None:
+        """How many residents the first has reached after so many minutes."""
+        persons = tables.county.demand.known_persons
+        minutes, share = reached_by(tables.response.first_due_min, persons)
+        self.chart.setVisible(len(minutes) > 0)
+        if not len(minutes):
+            return
+        self.curve.show_curve(
+            np.append(0.0, minutes),
+            100 * np.append(0.0, share),
+            names=(self.tr("minutes from the order to arrival"), self.tr("residents (%)")),
+            line=tables.limit_min,
+            is_stepped=True,
+        )
+        whole = float(tables.response.whole.first_share[0])
+        in_time = None if np.isnan(whole) else whole
+        self.chart.say(
+            self.tr("How many the first reaches within how many minutes"),
+            self.tr("{share} within {limit:g} min").format(
+                share=figure_text(in_time, "share", self.session.lang),
+                limit=tables.limit_min,
+            ),
+        )
 
     def show_tables(self, tables: FireTables) -> None:
         """Show other results."""
+        self._show_curve(tables)
         rows = tables.stations
         results = [row.result for row in rows]
         over = sum(result.is_over_limit is True for result in results)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from models.findings.findings import Target
 from models.findings.numbers import figure_parts, figure_text
+from models.findings.places import unit_place
+from models.kernel.curves import lorenz
 from models.kernel.text import t
 from models.shelters.assignment import STAYS
 from models.shelters.need import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
+from ui.analysis.charts import Bar, BarPlot, Chart, CurvePlot
 from ui.analysis.page import Page
 from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
@@ -53,6 +57,11 @@ class NeedPage(Page):
             self.body.addWidget(part)
         self.body.addLayout(stay_row)
         self.below = self.townships
+        self.area_chart, self.spread_chart = Chart(BarPlot()), Chart(CurvePlot())
+        for chart in (self.area_chart, self.spread_chart):
+            self.body.addWidget(chart)
+        self.area_chart.plot.wanted.connect(self._go_to_township)
+        session.feature_picked.connect(self._on_pick)
         self.copy_button.clicked.connect(self.townships.copy)
         for box in (self.scope_box, self.stay_box):
             box.activated.connect(self.refresh)
@@ -91,6 +100,77 @@ class NeedPage(Page):
         self._show_stays(wholes[self.scope_box.currentData()])
         self._show_townships(rows)
         self._show_pairs(area_pairs(county, self.shelters, rules))
+        self._show_charts()
+
+    # -- charts ----------------------------------------------------------------------------------------------
+    def _show_charts(self) -> None:
+        """Area per resident by township against the rule, and how evenly it is spread."""
+        session, units = self.session, self.session.assessment.units if self.session.assessment else None
+        has_units = units is not None and session.county.has_several_places
+        self.area_chart.setVisible(has_units)
+        if units is None or not has_units:
+            self.spread_chart.hide()
+            return
+        target = Target(">=", session.rules["shelter.area_per_resident_m2"])
+        each = units.shelter_area_per_resident_m2
+        bars = []
+        for row in np.argsort(each, kind="stable").tolist():  # no data comes last
+            value = None if np.isnan(each[row]) else float(each[row])
+            bars.append(
+                Bar(
+                    str(row),
+                    str(units.names[row]),
+                    value,
+                    figure_parts(value, "m2_per_person", session.lang, target=target)[0],
+                    is_short=value is not None and not target.is_met(value),
+                )
+            )
+        assert isinstance(self.area_chart.plot, BarPlot) and isinstance(self.spread_chart.plot, CurvePlot)
+        self.area_chart.plot.show_bars(bars, target.value)
+        short = sum(bar.is_short for bar in bars)
+        self.area_chart.say(
+            self.tr("Effective area per resident by township (m²)"),
+            self.tr("{short} of {all} below the line of {limit:g} m²").format(
+                short=short, all=len(bars), limit=target.value
+            ),
+        )
+        spread = lorenz(units.shelter_effective_area_m2, units.population_persons)
+        self.spread_chart.setVisible(spread is not None)
+        if spread is not None:
+            self.spread_chart.plot.show_curve(
+                100 * spread.people_share,
+                100 * spread.amount_share,
+                names=(self.tr("residents, fewest m² first (%)"), self.tr("effective area (%)")),
+                is_held_to_even=True,
+            )
+            left_out = (
+                self.tr("Without data and left out: {count} townships.").format(count=spread.unknown)
+                if spread.unknown
+                else ""
+            )
+            self.spread_chart.say(
+                self.tr("How evenly it is spread: Gini coefficient {gini}").format(gini=f"{spread.gini:.2f}"),
+                " ".join(
+                    filter(
+                        None,
+                        [
+                            self.tr(
+                                "0 if all townships had the same per resident, towards 1 the less evenly."
+                            ),
+                            left_out,
+                        ],
+                    )
+                ),
+            )
+
+    def _go_to_township(self, key: str) -> None:
+        county = self.session.county
+        self.session.show_place(unit_place(county, county.places, int(key), float("nan"), ""))
+
+    def _on_pick(self, layer_id: str, row: int) -> None:
+        """A township chosen on the map stands out in the chart."""
+        assert isinstance(self.area_chart.plot, BarPlot)
+        self.area_chart.plot.mark({str(row)} if layer_id == self.session.county.places.layer_id else ())
 
     def _choose_stay(self, keys: list[str]) -> None:
         if keys:

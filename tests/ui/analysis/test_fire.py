@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from models.facilities.facility import Brigade, FireStation
+from models.findings.numbers import figure_text
 from models.fire.tables import FireTables, fire_tables
+from models.kernel.curves import reached_by
 from models.project.settings import Override
 from tests.ui.canvas_project import STATION_ID, _xy
 from ui.analysis.fire import FirePanel
@@ -73,6 +75,15 @@ def test_stations_are_those_of_the_model(dialog: FirePanel, session: Session) ->
     assert all(text.startswith("–") for text in cells(table, "siting"))  # no layer of crowded places
     assert "人员密集场所疏散出口" in cells(table, "siting")[0]
     assert "2 个消防站" in dialog.stations.summary.text()
+
+
+def test_the_curve_agrees_with_the_figure_at_the_limit(dialog: FirePanel, session: Session) -> None:
+    tables = expected(session)
+    at, share = reached_by(tables.response.first_due_min, session.county.demand.known_persons)
+    within = share[at <= tables.limit_min + 1e-9]
+    assert float(within[-1]) == pytest.approx(float(tables.response.whole.first_share[0]))
+    text = figure_text(float(within[-1]), "share", "zh")
+    assert dialog.stations.chart.isVisible() and text in dialog.stations.chart.note.text()
 
 
 def test_townships_are_those_of_the_model(dialog: FirePanel, session: Session) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, Qt, QThread
+from PySide6.QtCore import QEvent, QPointF, Qt, QThread
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from models.facilities.facility import Shelter
+from models.kernel.curves import lorenz
 from models.locate.candidates import rank_candidates
 from models.locate.siting import Siting, site
 from models.shelters.custody import custody_rows
@@ -23,6 +25,7 @@ from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions
 from ui.analysis import recommend as recommending
 from ui.analysis.candidates import CandidatesPage
+from ui.analysis.charts import BarPlot
 from ui.analysis.resulttable import ResultTable
 from ui.analysis.shelters import ShelterPanel
 from ui.analysis.shelterscustody import FILTERS
@@ -100,6 +103,36 @@ def test_a_township_is_shown_on_the_map(dialog: ShelterPanel, session: Session, 
     with qtbot.waitSignal(session.zoom_wanted):
         click(dialog.need.townships, 2)  # the county comes first
     assert picked == [("townships", 1)]
+
+
+def test_the_chart_of_townships_is_linked_with_the_map(
+    dialog: ShelterPanel, session: Session, qtbot: Any
+) -> None:
+    page, units = dialog.need, session.assessment.units  # type: ignore[union-attr]
+    plot = page.area_chart.plot
+    assert isinstance(plot, BarPlot)
+    values = {int(bar.key): bar.value for bar in plot.bars}
+    assert values == dict(enumerate(units.shelter_area_per_resident_m2.tolist()))
+    lengths = [bar.value for bar in plot.bars]
+    assert lengths == sorted(lengths, key=lambda one: one or 0.0)  # the worst on top
+    assert [bar.is_short for bar in plot.bars] == [
+        (one or 0.0) < session.rules["shelter.area_per_resident_m2"] for one in lengths
+    ]
+    found = lorenz(units.shelter_effective_area_m2, units.population_persons)
+    assert found is not None and f"{found.gini:.2f}" in page.spread_chart.heading.text()
+    # From the chart to the map, and back.
+    plot.resize(300, plot.height())
+    at = plot.mapFromScene(plot.box.mapViewToScene(QPointF(0.1, 1)))
+    with qtbot.waitSignal(session.feature_picked) as picked, qtbot.waitSignal(session.zoom_wanted):
+        QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert picked.args == ["townships", int(plot.bars[1].key)] and plot.marked == {plot.bars[1].key}
+    session.feature_picked.emit("townships", int(plot.bars[0].key))
+    assert plot.marked == {plot.bars[0].key}
+    session.feature_picked.emit("roads", 0)
+    assert plot.marked == frozenset()
+    QGuiApplication.clipboard().clear()
+    page.area_chart.copy_button.click()
+    assert QGuiApplication.clipboard().pixmap().height() > plot.height()
 
 
 def test_every_view_of_the_make_up_has_rows(dialog: ShelterPanel, session: Session) -> None:
