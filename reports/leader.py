@@ -13,7 +13,7 @@ import numpy as np
 from models.assessment.columns import township_column
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import caution_text, cautious_name, of_people
+from models.findings.formulas import caution_text, cautious_name
 from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
@@ -28,6 +28,7 @@ from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from reports.differences import differences
 from reports.safe import clean_text
+from reports.words import of_county
 
 MOST_TILES = 6
 MOST_WORST = 5
@@ -446,7 +447,7 @@ def _notes(
     if population is not None:
         county = shown.assessment.county
         note = t("leader.note_people", lang, persons=fixed(population))
-        notes.append(of_people(note, county.people_kind, county.people.year, lang))
+        notes.append(of_county(note, county, lang))
     shelters = [item for item in shown.assessment.facilities if isinstance(item, Shelter)]
     results = [
         shown.assessment.shelters[item.id] for item in shelters if item.id in shown.assessment.shelters

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from models.county.county import County
 from models.findings.findings import Finding, Place
 from models.findings.formulas import caution_text, missing_text
 from models.findings.numbers import unit_name
 from models.findings.standing import beside_text
+from models.findings.whose import of_people
 from models.kernel.text import Lang, has_text, t
 
 
@@ -15,6 +17,11 @@ def hazard_word(kind: str, lang: Lang) -> str:
     """Kind of hazard in words, if the program knows it; else as the layer says it."""
     key = f"hazard_kind.{kind}"
     return t(key, lang) if has_text(key) else kind
+
+
+def of_county(text: str, county: County, lang: Lang) -> str:
+    """A text about residents that says whose people the county's figures count."""
+    return of_people(text, county.people_kind, county.people.year, lang)
 
 
 def unit_word(unit: str, lang: Lang) -> str:

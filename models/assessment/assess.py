@@ -21,9 +21,10 @@ from models.assessment.units import cover_rules, coverages, places_of, unit_resu
 from models.county.county import County
 from models.facilities.facility import Depot, Family, FireStation, Shelter
 from models.findings.doubled import with_doubles
-from models.findings.formulas import BY_UNITS, PEOPLE_KIND, PEOPLE_YEAR
+from models.findings.formulas import BY_UNITS
 from models.findings.lacking import Lacking, known_figures
 from models.findings.results import Assessment, DepotResult, ShelterResult
+from models.findings.whose import PEOPLE_KIND, PEOPLE_YEAR
 from models.fire.results import station_results
 from models.hazards import zones as hazards
 from models.locate.candidates import candidates_of

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.findings.sources import Source
+from models.findings.whose import of_inputs
 from models.kernel.text import Lang, t
 
 
@@ -228,8 +229,8 @@ class Finding:
     is_expired: bool = False
 
     def name(self, lang: Lang) -> str:
-        """Name of the row in a language."""
-        return self.names[lang]
+        """Name of the row in a language; it says whose people the figure counts."""
+        return of_inputs(self.names[lang], self.figure.inputs, lang)
 
     @property
     def rules(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models.findings.findings import Figure
 from models.findings.numbers import fixed, rounded, significant
+from models.findings.whose import of_inputs
 from models.kernel.text import Lang, catalogue, has_text, t
 
 REJECTED = "rejected_shelters"
@@ -20,12 +21,6 @@ BY_UNITS = "by_units"
 
 CAUTIONS = (REJECTED, "other_bases", WITH_PLACE, BY_UNITS)
 """Inputs whose notes stand beside the figure itself, not only in its working."""
-
-PEOPLE_KIND = "people_kind"
-"""Input of a figure that says whose people it counts, where they are not the residents."""
-
-PEOPLE_YEAR = "people_year"
-"""Input of such a figure: the year whose people they are; 0 for those that the data hold."""
 
 
 DIFFERENCE = "difference"
@@ -80,21 +75,8 @@ def formula_text(figure: Figure, lang: Lang) -> str:
     if figure.value is None:
         return missing_text(figure, lang)
     text = catalogue()[key][lang].format(**shown)
-    kind, year = figure.inputs.get(PEOPLE_KIND), figure.inputs.get(PEOPLE_YEAR)
-    if kind is not None:
-        text = of_people(text, str(kind), int(year or 0), lang)
+    text = of_inputs(text, figure.inputs, lang)
     return _joined([text, *_notes(figure, lang, figure.inputs)], lang)
-
-
-def people_word(kind: str, year: int, lang: Lang) -> str:
-    """Word for the people that figures count, with their year if it is not that of the data."""
-    word = t(f"people_word.{kind}", lang)
-    return t("people_word.of_year", lang, year=year, word=word) if year else word
-
-
-def of_people(text: str, kind: str, year: int, lang: Lang) -> str:
-    """A text about residents that says whose people it speaks of."""
-    return text.replace(t("people_word.resident", lang), people_word(kind, year, lang))
 
 
 def caution_text(figure: Figure, lang: Lang) -> str:
@@ -124,5 +106,5 @@ def _joined(parts: Sequence[str], lang: Lang) -> str:
 
 def missing_text(figure: Figure, lang: Lang) -> str:
     """What a figure lacks, in words; empty if nothing."""
-    words = [t(f"missing.{item}", lang) for item in figure.missing]
+    words = [of_inputs(t(f"missing.{item}", lang), figure.inputs, lang) for item in figure.missing]
     return ("、" if lang == "zh" else ", ").join(words)

@@ -9,7 +9,7 @@ from typing import Any
 from models.assessment.columns import Column as FigureColumn
 from models.assessment.ledger import dated_figures
 from models.findings.findings import Figure, Finding, Target, Verdict
-from models.findings.formulas import caution_text, figure_name, missing_text, of_people
+from models.findings.formulas import caution_text, figure_name, missing_text
 from models.findings.numbers import change_parts, figure_text, fixed, unit_name
 from models.findings.standing import asked, is_to_fill, judged
 from models.kernel.text import Lang, has_text, t
@@ -18,7 +18,7 @@ from reports.context import ReportContext, ScenarioResult
 from reports.safe import clean_text
 from reports.textreport.blocks import Align, Cell, Column, Items, Note, Paragraph, Picture, Table
 from reports.textreport.outlinefile import outline_table
-from reports.words import joined, places_in_words
+from reports.words import joined, of_county, places_in_words
 
 _LIMITS = {">=": "low", "<=": "high", ">": "low", "<": "high", "=": "other"}
 _COUNTED = frozenset({"count", "places", "towns", "rows", "kinds", "teams"})
@@ -77,7 +77,7 @@ class Draft:
     def words(self, key: str, **values: object) -> str:
         """Text ``textreport.<key>``; every text among the values is from data or made by this program."""
         text, county = t(f"textreport.{key}", self.lang, **values), self.context.main.assessment.county
-        return of_people(text, county.people_kind, county.people.year, self.lang)
+        return of_county(text, county, self.lang)
 
     def name(self, text: object) -> str:
         """Name from data as it can stand in a sentence: on one line, without marks that turn it round."""

@@ -27,6 +27,7 @@ from reports.webmap.people import COLOURED_BY, place_layer, unit_layer
 from reports.webmap.shapes import Detail, MapLayer, Shapes, details
 from reports.webmap.sites import Icons, site_layers
 from reports.webmap.tiles import Tiles, read_tiles
+from reports.words import of_county
 
 
 def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path | None = None) -> Work[None]:
@@ -171,7 +172,7 @@ def _data(
     """What the page's script needs beside the features: layers in order, words, symbols, colours."""
     style = load_toml("styles", "map.toml")
     words = {
-        "people": t("column.place.population.name", lang),
+        "people": of_county(t("column.place.population.name", lang), context.main.assessment.county, lang),
         "covered": [column.title(lang) for column in cover_columns()],
         "inside": t("column.covered", lang),
         "outside": t("column.outside", lang),

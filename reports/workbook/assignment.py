@@ -60,7 +60,8 @@ def _stay(table: Table, assignment: Assignment) -> str:
 def _totals(table: Table, assignment: Assignment) -> None:
     lang = table.document.lang
     share = figure_text(assignment.displaced_share, "share", lang)
-    table.section(t("workbook.assignment.section", lang, stay=_stay(table, assignment), share=share))
+    section = t("workbook.assignment.section", lang, stay=_stay(table, assignment), share=share)
+    table.section(table.document.whose(section))
     known, capacity = assignment.has_people, assignment.total_capacity
     mean_m = assignment.mean_distance_m
     values: list[CellValue] = [
@@ -175,7 +176,7 @@ def _notes(table: Table, assignment: Assignment) -> None:
     """What the numbers rest on, and shelters that could not be counted."""
     lang = table.document.lang
     quantity = table.document.context.rules.quantity(share_rule(assignment.stay))
-    basis = basis_text(assignment, lang)
+    basis = table.document.whose(basis_text(assignment, lang))
     table.note(f"{_stay(table, assignment)}  {basis}  {quantity.source_text(lang)}")
     unknown = [
         one.name for one, is_so in zip(assignment.shelters, assignment.is_unknown, strict=True) if is_so

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import clean_text, looks_like_formula, safe_cell
+from reports.words import of_county
 from reports.workbook.cells import (
     CellValue,
     Empty,
@@ -141,6 +142,10 @@ class Document:
         """Keep values that formulas look up; returns the name by which they refer to them."""
         self.choices[f"Values_{name}"] = tuple(values)
         return f"Values_{name}"
+
+    def whose(self, text: str) -> str:
+        """A text about residents that says whose people the figures count."""
+        return of_county(text, self.context.main.assessment.county, self.lang)
 
     def put(self, cell: Cell, value: CellValue, look: Look | None = None, kind: Format = "text") -> None:
         """Put a value into a cell.

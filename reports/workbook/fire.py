@@ -27,7 +27,7 @@ def add_fire_towns(document: Document) -> None:
     people, minutes = unit_name("persons", lang), unit_name("min", lang)
     columns = [
         Column(t("workbook.head.township", lang), narrowest=14, widest=22),
-        Column(t("column.township.population.name", lang), "count", people, narrowest=11),
+        Column(document.whose(t("column.township.population.name", lang)), "count", people, narrowest=11),
         Column(t("workbook.fire.mean", lang), "minutes", minutes, narrowest=9),
         Column(t("workbook.fire.p90", lang), "minutes", minutes, narrowest=9),
         Column(t("workbook.fire.second_p90", lang), "minutes", minutes, narrowest=9),
@@ -196,7 +196,12 @@ def add_late_villages(document: Document) -> None:
         Column(t("workbook.head.number", lang), "count", narrowest=6),
         Column(t("role.villages", lang), narrowest=18, widest=28),
         Column(t("workbook.head.township", lang), narrowest=14, widest=22),
-        Column(t("column.township.population.name", lang), "count", unit_name("persons", lang), narrowest=10),
+        Column(
+            document.whose(t("column.township.population.name", lang)),
+            "count",
+            unit_name("persons", lang),
+            narrowest=10,
+        ),
         Column(t("workbook.fire.first", lang), narrowest=18, widest=28),
         Column(t("workbook.fire.first_min", lang), "minutes", minutes, narrowest=9),
         Column(t("workbook.fire.second", lang), narrowest=18, widest=28),

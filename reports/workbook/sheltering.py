@@ -31,7 +31,7 @@ def add_demand(document: Document) -> None:
     columns = [
         Column(t("workbook.demand.place", lang), narrowest=14, widest=22),
         Column(t("workbook.demand.stay", lang), narrowest=12, widest=20),
-        Column(t("column.township.population.name", lang), "count", people, narrowest=11),
+        Column(document.whose(t("column.township.population.name", lang)), "count", people, narrowest=11),
         Column(t("workbook.demand.share", lang), "share", narrowest=9),
         Column(t("assignment.total.needing", lang), "count", people, narrowest=10),
         Column(t("column.township.capacity.name", lang), "count", people, narrowest=10),
@@ -43,7 +43,7 @@ def add_demand(document: Document) -> None:
     table = Table(document, "demand", t("workbook.demand.title", lang), columns)
     sources: dict[str, None] = {}
     for row in document.context.demand:
-        sources[t(f"figure_input.{row.denominator}", lang)] = None
+        sources[document.whose(t(f"figure_input.{row.denominator}", lang))] = None
         for balance in row.stays:
             table.add(_demand(document, row, balance, table.last_row + 1))
     if table.row_count:

@@ -31,7 +31,12 @@ def add_hazards(document: Document) -> None:
         Column(t("workbook.hazards.within", lang), narrowest=12, widest=20),
         Column(t("workbook.hazards.features", lang), "count", narrowest=8),
         Column(t("workbook.hazards.area", lang), "ratio", unit_name("km2", lang), narrowest=10),
-        Column(t("column.township.population.name", lang), "count", unit_name("persons", lang), narrowest=11),
+        Column(
+            document.whose(t("column.township.population.name", lang)),
+            "count",
+            unit_name("persons", lang),
+            narrowest=11,
+        ),
         Column(t("role.villages", lang), "count", narrowest=9),
         Column(t("family.shelter.short", lang), "count", narrowest=9),
         Column(t("family.depot.short", lang), "count", narrowest=9),

@@ -145,7 +145,7 @@ class _Townships:
         for one in self.figures:
             least, most = _WIDTHS.get(one.key, (7.0, 24.0))
             unit = "" if one.unit == "share" else unit_name(one.head_unit, lang)
-            title = one.title(lang)
+            title = self.document.whose(one.title(lang))
             if one.key not in _LIVE or (one.key == "population" and not self.are_residents_stated):
                 title = t("workbook.computed", lang, name=title)
             found.append(Column(title, format_of(one), unit, narrowest=least, widest=most))

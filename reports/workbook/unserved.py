@@ -87,7 +87,12 @@ def add_unserved(document: Document) -> Iterator[None]:
         Column(t("workbook.head.number", lang), "count", narrowest=6),
         Column(t("report.webmap.place", lang), narrowest=20, widest=30),
         Column(t("workbook.head.township", lang), narrowest=16, widest=24),
-        Column(t("column.place.population.name", lang), "count", unit_name("persons", lang), narrowest=12),
+        Column(
+            document.whose(t("column.place.population.name", lang)),
+            "count",
+            unit_name("persons", lang),
+            narrowest=12,
+        ),
         *(Column(column.title(lang), narrowest=14, widest=20) for column, _ in covers),
     ]
     table = Table(document, "unserved", t("workbook.unserved.title", lang), columns, frozen=2)

@@ -9,6 +9,7 @@ from models.findings.findings import Verdict
 from models.findings.numbers import figure_text, target_text
 from models.kernel.text import t
 from models.plans.localfindings import unit_figures
+from reports.words import of_county
 from ui.core.icons import VERDICT_ICONS, pixmap
 from ui.core.session import Session
 from ui.core.themes import current_theme
@@ -36,7 +37,7 @@ class TownshipFigures(QWidget):
         self.figures = unit_figures(assessment, session.rules, index)
         for row, one in enumerate(self.figures):
             name = label("muted", wrap=True)
-            name.setText(one.column.title(lang))
+            name.setText(of_county(one.column.title(lang), assessment.county, lang))
             value = label()
             unit = one.column.unit
             value.setText(figure_text(one.value, unit, lang, target=one.target))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.assessment.columns import TownshipColumn, township_column, township_columns
+from models.assessment.columns import TownshipColumn, Width, township_column, township_columns
 from models.assessment.compare import Comparison, Trend, compare
 from models.facilities.facility import Facility
 from models.findings.findings import Target, Verdict
@@ -20,6 +20,7 @@ from reports.context import ReportContext, ScenarioResult
 from reports.differences import Differences
 from reports.leader import by_figure, headline_findings, is_area_known, townships_short_of_area
 from reports.schedule import ScheduleRow, adds_text, class_text, schedule, size_text, state_text
+from reports.words import of_county
 from ui.cartography.legend import LegendEntry, Paint, symbol_sign
 from ui.cartography.symbols import symbol_of
 from ui.cartography.themes import target_lookup
@@ -89,6 +90,10 @@ def _short(value: float | None, unit: str, lang: Lang, target: Target | None = N
     return number, shown or unit_name(unit, lang)
 
 
+def _head(column: TownshipColumn, shown: ScenarioResult, lang: Lang, width: Width = "name") -> str:
+    return of_county(column.title(lang, width), shown.assessment.county, lang)
+
+
 _LACKING = {"population": 0.23, "area_per_resident": 0.18, "area_gap": 0.22}
 """Figures of the table of townships that lack shelter area, with the share of its width that each takes."""
 
@@ -114,7 +119,7 @@ def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: flo
         t("sheet.townships", lang),
         (
             Column(t("sheet.township", lang), 0.37, LEFT),
-            *(Column(column.title(lang, "tight"), _LACKING[column.key], RIGHT) for column in columns),
+            *(Column(_head(column, shown, lang, "tight"), _LACKING[column.key], RIGHT) for column in columns),
         ),
         rows,
         style.least,
@@ -127,7 +132,8 @@ def note_texts(context: ReportContext, lang: Lang, *, own: str = "", has_facilit
     """What the figures rest on, and how to read the symbols if there are any; the sheet's own note first."""
     source = context.rules.quantity("shelter.short.service_radius_m").source_text(lang)
     texts = [own] if own else []
-    texts += [t("sheet.note_radius", lang, source=source), t("sheet.note_area", lang)]
+    area = of_county(t("sheet.note_area", lang), context.main.assessment.county, lang)
+    texts += [t("sheet.note_radius", lang, source=source), area]
     if has_facilities:
         texts += [t("map.legend.class_by_size", lang), t("sheet.note_moved", lang)]
     return tuple(texts)
@@ -233,7 +239,7 @@ def unit_block(
         target = target_of(column)
         rows.append(
             (
-                Cell(column.title(lang), note=unit_name(column.table_unit, lang)),
+                Cell(_head(column, shown, lang), note=unit_name(column.table_unit, lang)),
                 _own_cell(assessment, column, row, target, column.decimals, lang),
                 Cell(_number(column.of_county(assessment), column.decimals, lang)),
                 Cell("–" if target is None else exact(column.in_table(target))),
@@ -398,7 +404,10 @@ def index_block(
         t("sheet.index", lang),
         (
             Column(t("sheet.township", lang), 0.31, LEFT),
-            *(Column(column.title(lang, "tight"), _INDEX[column.key][0], RIGHT) for column in columns),
+            *(
+                Column(_head(column, shown, lang, "tight"), _INDEX[column.key][0], RIGHT)
+                for column in columns
+            ),
             Column(t("sheet.page", lang), 0.11, RIGHT),
         ),
         tuple(rows),

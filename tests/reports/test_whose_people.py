@@ -1,0 +1,59 @@
+"""Registered people are called so in every document, and nowhere residents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+
+from models.kernel.progress import run_to_end
+from models.project.project import Project
+from reports.context import make_context
+from reports.textreport.draft import Draft
+from reports.webmap.page import write_webmap
+from reports.workbook.book import write_workbook
+from tests.reports.conftest import MADE_ON, small_project
+
+OTHER = ("术语", "参数与依据", "数据来源")
+"""Sheets that explain the word, name the parameters of rules, or tell what the files hold."""
+
+
+def registered_project() -> Project:
+    project = small_project()
+    layers = [
+        replace(layer, frame=layer.frame.assign(population_kind="registered"))
+        if "population_persons" in layer.frame
+        else layer
+        for layer in project.layers
+    ]
+    return Project(project.settings, layers, project.scenarios, active_scenario_id="plan")
+
+
+def test_registered_people_are_nowhere_called_residents(tmp_path: Path) -> None:
+    context = make_context(registered_project(), made_on=MADE_ON)
+    assert context.main.assessment.county.people_kind == "registered"
+    findings = context.main.findings
+    assert not [name for one in findings if "常住" in (name := one.name("zh"))]
+    assert "固定避难场所容量占户籍人口比例" in [one.name("zh") for one in findings]
+    assert "户籍" in Draft(context, "zh", {}).words("fact.population", value="3 万人")
+    run_to_end(write_workbook(context, tmp_path / "x.xlsx", "zh"))
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx", read_only=True)
+    told = [
+        f"{sheet.title}: {cell}"
+        for sheet in book
+        if sheet.title not in OTHER
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if isinstance(cell, str) and "常住人口" in cell and "避难人数占常住人口比例" not in cell
+    ]
+    assert told == []
+    run_to_end(write_webmap(context, tmp_path / "x.html", "zh"))
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "户籍人口" in page and "常住人口" not in page
+
+
+def test_residents_stay_residents() -> None:
+    context = make_context(small_project(), made_on=MADE_ON)
+    names = [one.name("zh") for one in context.main.findings]
+    assert "固定避难场所容量占常住人口比例" in names
