@@ -95,6 +95,7 @@ def draw_areas(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]
     prepared = prepare(layer)
     if not prepared.has_areas or (style.fill is None and style.hatch is None):
         return
+    yield from prepared.made_ready()
     metres, parts = canvas.viewport.metres_per_px, []
     chunks: list[Chunk] = []
     for _, part in prepared.near(canvas.shown()):
@@ -109,7 +110,7 @@ def draw_areas(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]
         for part in parts:
             for rising in style.hatch_directions:
                 canvas.hatch(part.rings(metres), pen, style.hatch_spacing_pt, rising=rising)
-            yield
+                yield
     canvas.painter.setOpacity(1.0)
 
 
@@ -117,6 +118,7 @@ def draw_lines(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]
     """Stroke the borders of a layer's polygons, and its lines (roads by class)."""
     prepared = prepare(layer)
     metres = canvas.viewport.metres_per_px
+    yield from prepared.made_ready()
     canvas.painter.setOpacity(layer.opacity)
     if prepared.has_areas and style.edge is not None:
         pen = canvas.pen(style.edge.q, style.edge_width_pt, style.edge_dash)
@@ -152,6 +154,7 @@ def known_road_classes(layer: Layer, style: MapStyle) -> NDArray[np.intp]:
 def _draw_roads(canvas: Canvas, layer: Layer) -> Iterator[None]:
     style, viewport = canvas.style, canvas.viewport
     keys = known_road_classes(layer, style)
+    yield
     by_class: dict[int, list[Chunk]] = {}
     for rows, part in prepare(layer).near(canvas.shown()):
         for chunk in canvas.visible(part.lines(viewport.metres_per_px, keys[rows])):

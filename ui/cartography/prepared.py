@@ -97,6 +97,15 @@ class PreparedGeometry:
         bounds: Floats = shapely.bounds(self.geometries)
         return bounds
 
+    def made_ready(self) -> Iterator[None]:
+        """Find in steps what :meth:`near` asks of a large layer: where features lie, who is neighbour."""
+        if self.vertices > BLOCKED_VERTICES and "_blocks" not in self.__dict__:
+            yield
+            _ = self.bounds
+            yield
+            _ = self._blocks
+            yield
+
     def near(self, shown: Bounds) -> Iterator[tuple[Ints | slice, PreparedGeometry]]:
         """Parts of the layer that may show in a box, each with the rows it is of.
 
