@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.core.guard import guarded
 from ui.core.themes import current_theme
 
-ROW_PX = 22
-NAME_SHARE = 0.36
+NAME_PX = 20
+BAR_PX = 20
+ROW_PX = NAME_PX + BAR_PX
+"""What a bar is called stands over it: beside it there is no room for both in a panel."""
 VALUE_PX = 78
 GAP_PX = 6
 
@@ -52,8 +54,7 @@ class TornadoChart(QWidget):
         if not self.bars:
             return
         painter, theme = QPainter(self), current_theme()
-        name_px = self.width() * NAME_SHARE
-        left, right = name_px + VALUE_PX, self.width() - VALUE_PX
+        left, right = float(VALUE_PX), float(self.width() - VALUE_PX)
         low = min(self.base, *(bar.value for bar in self.bars))
         high = max(self.base, *(bar.value for bar in self.bars))
         scale = (right - left) / (high - low) if high > low else 0.0
@@ -64,17 +65,16 @@ class TornadoChart(QWidget):
             top = 4.0 + row * ROW_PX
             end = left + (bar.value - low) * scale
             painter.setPen(QColor(theme.text))
-            name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, int(name_px) - GAP_PX)
-            painter.drawText(
-                QRectF(0, top, name_px - GAP_PX, ROW_PX), side | Qt.AlignmentFlag.AlignLeft, name
-            )
+            name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(QRectF(0, top, self.width(), NAME_PX), side | Qt.AlignmentFlag.AlignLeft, name)
+            top += NAME_PX
             is_less = bar.value < self.base
             colour = QColor(theme.warning if is_less else theme.accent)
-            painter.fillRect(QRectF(min(middle, end), top + 4, abs(end - middle), ROW_PX - 8), colour)
+            painter.fillRect(QRectF(min(middle, end), top + 3, abs(end - middle), BAR_PX - 6), colour)
             place = (
-                QRectF(end - VALUE_PX - GAP_PX, top, VALUE_PX, ROW_PX)
+                QRectF(end - VALUE_PX - GAP_PX, top, VALUE_PX, BAR_PX)
                 if is_less
-                else QRectF(end + GAP_PX, top, VALUE_PX, ROW_PX)
+                else QRectF(end + GAP_PX, top, VALUE_PX, BAR_PX)
             )
             align = Qt.AlignmentFlag.AlignRight if is_less else Qt.AlignmentFlag.AlignLeft
             painter.drawText(place, side | align, bar.text)
