@@ -129,6 +129,8 @@ class Docks(QObject):
         if is_open:
             self._tables.setMinimumHeight(110)
             self._tables.setMaximumHeight(_NO_LIMIT_PX)
+            if (layout := self._docks["tables"].layout()) is not None:
+                layout.activate()  # else the dock keeps to the old limit, and leaves a strip empty
             self._resize(["tables"], [TABLE_HEIGHT_PX], _VERTICAL)
         else:
             self._tables.setFixedHeight(self._tables.tabs.sizeHint().height() + 2)
