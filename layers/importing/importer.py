@@ -42,7 +42,7 @@ from models.project.edits import EditTogether
 from models.project.project import Project
 
 _MOST_FILES = 2000
-_SHOWN_REASONS = 20
+_SHOWN_REASONS, _SHOWN_FILES = 20, 5
 _KINDS_UNREAD = ("file_type_unknown", "file_is_document")
 
 
@@ -365,8 +365,15 @@ class NothingUsableError(HavenError):
         self._errors = errors
 
     def message(self, lang: Lang) -> Message:
-        """Put the error into words; the first few reasons stand in the second line."""
-        whats = [f"{file} {error.message(lang).what}" for file, error in self._errors.items()]
+        """Put the error into words; the second line has each reason once, with its first files."""
+        files: dict[str, list[str]] = {}
+        for file, error in self._errors.items():
+            files.setdefault(error.message(lang).what, []).append(file)
+        comma = "、" if lang == "zh" else ", "
+        whats = [
+            f"{comma.join(names[:_SHOWN_FILES])}{' …' if len(names) > _SHOWN_FILES else ''} {what}"
+            for what, names in files.items()
+        ]
         self.values = {**self.values, "reasons": " ".join(whats[:_SHOWN_REASONS])}
         return super().message(lang)
 

@@ -78,6 +78,6 @@ def _overlaps(units: Units) -> list[str]:
         shared = float(shapely.area(shapely.intersection(shapes[a], shapes[b])))
         smaller = min(units.area_m2[a], units.area_m2[b])
         if shared > limit * smaller:
-            names = (units.names[one] or "—" for one in (a, b))
+            names = (units.names[one] or units.codes[one] or "—" for one in (a, b))
             found.append(f"{'／'.join(names)}（{100 * shared / smaller:.0f}%）")
     return found

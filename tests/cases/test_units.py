@@ -46,10 +46,11 @@ def test_townships_that_overlap_are_told(tmp_path: Path) -> None:
     folder = county.make_county(tmp_path / "c")
     rows = county.township_features()
     rows[1]["geometry"]["coordinates"] = [county.ring(WEST + 0.85 * STEP, SOUTH, 1.15 * STEP, STEP)]
+    rows[1]["properties"]["名称"] = ""
     county.write_geojson(folder / "乡镇.geojson", rows)
     (told,) = data_remarks(county.imported(folder).result.project)
     assert told.id == "data.units.overlap"
-    assert "石桥镇／柳林乡（15%）" in told.text("zh")
+    assert "石桥镇／500999101（15%）" in told.text("zh")
 
 
 def test_what_the_land_says_is_asked_once_for_all_edits(

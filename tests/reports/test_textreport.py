@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
+from models.county.layer import Role
 from models.facilities.facility import Shelter
 from models.findings.findings import Basis, Figure, Finding, Place, Target, Verdict
 from models.findings.formulas import figure_name
@@ -35,6 +36,7 @@ from reports.context import ReportContext, make_context
 from reports.identity import identity_line
 from reports.textreport import write_textreport
 from reports.textreport.blocks import Heading, Items, Note, Paragraph, Prompt, Table
+from reports.textreport.contents import present
 from reports.textreport.contents.problems import persons_concerned, subjects
 from reports.textreport.draft import Draft, shown_unit
 from reports.textreport.look import number_word
@@ -514,3 +516,17 @@ def test_a_standard_whose_rule_set_is_in_force_is_not_among_those_without_values
             if "未采用其数值" in getattr(block, "text", "")
         )
         assert ("GB/T 44013" not in note) == is_used and "GB/T 33744-2025" in note
+
+
+def test_districts_that_stand_for_townships_are_not_called_these() -> None:
+    project = small_project()
+    (townships,) = project.layers_of(Role.TOWNSHIPS)
+    layers = [
+        replace(townships, role=Role.COUNTY),
+        *(layer for layer in project.layers if layer.role not in (Role.COUNTY, Role.TOWNSHIPS)),
+    ]
+    made = Project(project.settings, layers, project.scenarios)
+    text = str(present.county(Draft(make_context(made, made_on=MADE_ON), "zh", {})))
+    assert "含 2 个县（市、区）" in text and "乡镇" not in text
+    text = str(present.county(Draft(make_context(project, made_on=MADE_ON), "zh", {})))
+    assert "下辖 2 个乡镇级单元" in text

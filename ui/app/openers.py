@@ -66,6 +66,7 @@ class Openers(QObject):
 
         window = self._window
         self.close_import()
+        window.messages.close_error()  # of files that were tried before
         page = ImportPage(window.session, window.files, paths, result, into_project=into_project)
         page.closed.connect(self.close_import)
         self.import_page = page

@@ -16,6 +16,7 @@ from ui.core.tasks import TaskRunner
 from ui.map import MapCanvas
 from ui.panels.analyses import AnalysesPanel
 from ui.panels.tables import TablesPanel
+from ui.widgets.messagebar import MessageBar
 
 
 class Shell(QMainWindow):
@@ -30,6 +31,7 @@ class Shell(QMainWindow):
     docks: Docks
     menus: Menus
     pages: QStackedWidget
+    messages: MessageBar
     canvas: MapCanvas
     welcome: WelcomePage
     tables_panel: TablesPanel

@@ -124,6 +124,11 @@ class MessageBar(Retranslated, QFrame):
         else:
             self._timer.stop()
 
+    def close_error(self) -> None:
+        """Take an error away that something else has overtaken; what is offered stays."""
+        if self._level == "error":
+            self.close_message()
+
     def close_message(self) -> None:
         """Take the message away."""
         self._timer.stop()

@@ -30,9 +30,10 @@ def county(draft: Draft) -> Sequence[Block]:
     known = draft.today.assessment.county
     land, builtup = known.lands.get("county"), known.lands.get("builtup")
     persons = known.place_population_persons
+    units = "county_units" if known.is_by_units else "units"
     facts = {
         "area": draft.number(land.area_m2, "m2") if land is not None else "",
-        "units": draft.count(len(known.places)) if known.has_several_places else "",
+        units: draft.count(len(known.places)) if known.has_several_places else "",
         "villages": draft.count(len(known.demand)) if len(known.demand) else "",
         "builtup": draft.number(builtup.area_m2, "m2") if builtup is not None else "",
         "population": _people(draft, known.population_persons),

@@ -404,6 +404,15 @@ def test_nothing_usable(tmp_path: Path) -> None:
         assert "a.csv" in caught.value.message(lang).where and "b.shp" in caught.value.message(lang).where
 
 
+def test_a_reason_of_many_files_is_told_once(tmp_path: Path) -> None:
+    for number in range(7):
+        (tmp_path / f"{number}.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    with pytest.raises(HavenError) as caught:
+        run(tmp_path)
+    where = caught.value.message("zh").where
+    assert where.count("坐标") == 1 and "0.csv、1.csv、2.csv、3.csv、4.csv … " in where
+
+
 def test_only_file_worth_naming_says_its_own_fault(tmp_path: Path) -> None:
     path = made.write(tmp_path, "道路.shp", made.roads(), encoding="UTF-8")
     path.with_suffix(".shx").unlink()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QDropEvent
 
 from layers.project.file import save_project
 from models.gate.gate import data_remarks
+from models.kernel.errors import Message
 from tests.layers.importing.test_readapart import tangles
 from tests.ui.canvas_project import small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
@@ -28,10 +29,12 @@ def test_a_folder_becomes_a_project_after_a_look_at_the_report(
 ) -> None:
     write_county(tmp_path / "县")
     window = make_window(empty=True)
+    window.messages.show_message(Message("没有一个文件可以使用。", "", ""), "error")
     window.files.import_paths([tmp_path / "县"], into_project=False)
     wait_until_idle(window, qtbot)
     page = window.openers.import_page
     assert isinstance(page, ImportPage) and window.pages.currentWidget() is page
+    assert window.messages.message is None, "of files that were tried before"
     files = [page.table.item(row, 0).text() for row in range(page.table.rowCount())]
     assert sorted(files) == ["乡镇.geojson", "坏的.geojson", "村庄.csv"]
     roles = {file: page.role_box(row).currentData() for row, file in enumerate(files)}
