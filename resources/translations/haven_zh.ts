@@ -271,12 +271,12 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>一个网页文件，断网也能用浏览器打开</translation>
     </message>
     <message>
-        <source>Facilities as geodata…</source>
-        <translation>设施地理数据…</translation>
+        <source>Geodata (facilities and results)…</source>
+        <translation>地理数据（设施和计算结果）…</translation>
     </message>
     <message>
-        <source>GeoPackage, Shapefile and GeoJSON of the facilities</source>
-        <translation>设施的 GeoPackage、Shapefile 和 GeoJSON</translation>
+        <source>GeoPackage, Shapefile and GeoJSON of facilities and computed results</source>
+        <translation>设施和计算结果的 GeoPackage、Shapefile 和 GeoJSON</translation>
     </message>
     <message>
         <source>New plan from this one…</source>

@@ -289,8 +289,8 @@ class Actions(QObject):
                 self.tr("One HTML file that opens in a browser without a network"),
             ),
             "export_data": (
-                self.tr("Facilities as geodata…"),
-                self.tr("GeoPackage, Shapefile and GeoJSON of the facilities"),
+                self.tr("Geodata (facilities and results)…"),
+                self.tr("GeoPackage, Shapefile and GeoJSON of facilities and computed results"),
             ),
         }
 

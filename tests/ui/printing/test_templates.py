@@ -200,7 +200,8 @@ def test_the_atlas_has_a_page_per_township_and_an_index(context, atlas):
         text = pages[number - 1]
         assert f"{name}应急设施布局图" in text
         assert f"第{number}页共{len(pages)}页" in text
-        assert f"设施清单（{len(own)}处）" in text
+        # A font without a bold face is drawn twice, and so are its letters in what is read back.
+        assert re.search(rf"设施清单（(?:设施清单（)?(?:{len(own)}){{1,2}}处", text)
         assert all(item.name in text + pages[min(number, len(pages) - 1)] for item in own)
         # The index on the first page says this page.
         row = names.index(name)
