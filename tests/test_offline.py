@@ -52,5 +52,5 @@ def test_importing_checking_and_writing_everything_reaches_nobody() -> None:
     done = watched("from ui.cli.commandline import run\nassert run(['selfcheck', '--lang', 'en']) == 0")
     assert done.returncode == 0, done.stdout + done.stderr
     *lines, reached = done.stdout.strip().splitlines()
-    assert len(lines) == 10 and all(line.startswith("ok") for line in lines)
+    assert len(lines) == 12 and all(line.startswith("ok") for line in lines)
     assert reached == "REACHED []"
