@@ -13,13 +13,18 @@ from models.county.points import PointIndex
 from models.kernel.arrays import Ints
 
 
-def rivals(reach: Reach, spot: Spot, spots: Sequence[Spot]) -> tuple[Spot, ...]:
-    """Other spots, in order, that are near enough to take something from a site; each once."""
-    others = sorted(set(spots) - {spot})
-    if not others:
-        return ()
-    cost = reach.way.costs(PointIndex(np.array(others)), spot)
-    return tuple(other for other, its in zip(others, cost.tolist(), strict=True) if its <= 2 * reach.limit)
+class Neighbours:
+    """Sites of one kind, of which each is asked who is near enough to take something from it."""
+
+    def __init__(self, reach: Reach, spots: Sequence[Spot]) -> None:
+        self._reach, self._spots = reach, sorted(set(spots))
+        self._index = PointIndex(np.array(self._spots).reshape(-1, 2))
+
+    def rivals(self, spot: Spot) -> tuple[Spot, ...]:
+        """Other spots, in order, that are near enough to one; each once."""
+        cost, most = self._reach.way.costs(self._index, spot), 2 * self._reach.limit
+        near = np.flatnonzero(cost <= most).tolist()
+        return tuple(other for row in near if (other := self._spots[row]) != spot)
 
 
 def served(reach: Reach, places: PointIndex, spot: Spot, near: Sequence[Spot]) -> Ints:

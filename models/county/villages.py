@@ -23,6 +23,8 @@ class Villages:
         Row of each in its layer.
     xy
         Coordinates, shape (n, 2), metres; the middle of a village with an outline.
+    index
+        The same, indexed by place.
     population_persons
         Residents; NaN where unknown.
     """
@@ -30,15 +32,11 @@ class Villages:
     layer: Layer
     rows: Ints
     xy: Floats
+    index: PointIndex
     population_persons: Floats
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    @cached_property
-    def index(self) -> PointIndex:
-        """The points, indexed by place."""
-        return PointIndex(self.xy)
 
     @cached_property
     def names(self) -> Objects:
@@ -59,7 +57,10 @@ def villages_of(county: County) -> Villages | None:
                 rows = np.flatnonzero(np.isfinite(xy).all(axis=1))
                 if len(rows):
                     persons = layer.number("population_persons")[rows]
-                    return (Villages(layer, rows, xy[rows], persons),)
+                    demand, spots = county.demand, xy[rows]
+                    is_same = np.array_equal(spots, demand.xy)  # one and the same list: sorted once
+                    index = demand.index if is_same else PointIndex(spots)
+                    return (Villages(layer, rows, spots, index, persons),)
         return (None,)
 
     return county.memo.get(("village points",), make)[0]

@@ -297,7 +297,7 @@ def _slopes(county: County, sites: Objects, spec: CheckSpec, rules: Rules) -> li
 # -- features of a check -----------------------------------------------------------------------------------
 def _is_below_level(county: County, spec: CheckSpec) -> bool:
     """Whether zones of a check's kind are known, if only of a level from which it does not apply."""
-    return bool(every_zone(county).named(spec.words).any())
+    return county.memo.get(("below level", spec.id), lambda: bool(every_zone(county).named(spec.words).any()))
 
 
 def _below_level(county: County, spec: CheckSpec, rules: Rules) -> SitingCheck:

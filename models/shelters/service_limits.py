@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.access.measures import shelter_reach
-from models.access.service import rivals, served, territory
+from models.access.service import Neighbours, served, territory
 from models.access.ways import Reach, Spot
 from models.county.county import County
 from models.facilities.facility import FIXED_SHELTER_CLASSES, Shelter
@@ -70,13 +70,14 @@ def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) ->
     def make() -> tuple[ServiceLimit, ...]:
         spots = [one.location for one in chosen]
         known: tuple[ServiceLimit, ...] = county.memo.find((*head, state[:-1])) or ()
-        touched = {spots[-1], *rivals(reach, spots[-1], spots)}
+        neighbours = Neighbours(reach, spots)
+        touched = {spots[-1], *neighbours.rivals(spots[-1])}
         rows = []
         for index, (shelter, spot) in enumerate(zip(chosen, spots, strict=True)):
             if index < len(known) and spot not in touched:
                 rows.append(known[index])
                 continue
-            its = _served(county, rivals(reach, spot, spots), spot, reach)
+            its = _served(county, neighbours.rivals(spot), spot, reach)
             rows.append(_row(shelter, name, its, spots.count(spot), rules))
         return tuple(rows)
 

@@ -14,7 +14,7 @@ import shapely
 from models.access.coverage import Site, sites_of
 from models.access.jurisdictions import Division, Ground
 from models.access.nearest import nearest_site, nearest_without, two_nearest, two_without
-from models.access.service import rivals, served, territory
+from models.access.service import Neighbours, served, territory
 from models.access.sited import Counted, Moved
 from models.access.transport import least_cost, nearest_first
 from models.access.ways import Reach, Spot, Way
@@ -236,7 +236,7 @@ def check_each_place_is_served_by_one_site_at_most(way: Way, county: County, spo
     distinct = list(dict.fromkeys(spots))
     counts = np.zeros(len(county.demand), dtype=np.intp)
     for spot in distinct:
-        others = rivals(reach, spot, distinct)
+        others = Neighbours(reach, distinct).rivals(spot)
         its = served(reach, places, spot, others)
         counts[its] += 1
         land = territory(reach, spot, others).buffer(1e-3 + _ROUND * 1e4)
