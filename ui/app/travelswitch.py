@@ -43,10 +43,10 @@ class TravelSwitch(QObject):
 
     def _on_changed(self, change: Change) -> None:
         self.refresh()
-        if Part.LAYERS in change.parts:
-            had_roads, self._had_roads = self._had_roads, self._has_roads()
-            if self._had_roads and not had_roads:
-                self._offer()
+        # Roads that come back, as by undo, are no news.
+        if Part.LAYERS in change.parts and not self._had_roads and self._has_roads():
+            self._had_roads = True
+            self._offer()
 
     def _on_replaced(self) -> None:
         self.refresh()

@@ -65,10 +65,11 @@ def test_by_road_is_offered_when_roads_come_in_and_never_taken_in_silence(
 ) -> None:
     session, messages = window.session, window.messages
     assert messages.message is None  # a project that was opened is measured as it says
-    others = [one for one in session.project.layers if one.role != Role.ROADS]
-    session.push(session.project.layers_edit(others), "")
+    whole = session.project
+    others = [one for one in whole.layers if one.role != Role.ROADS]
+    session.open(Project(whole.settings, others, whole.scenarios), None)
     assert messages.message is None
-    session.undo_stack.undo()
+    session.push(session.project.layers_edit(whole.layers), "")
     assert messages.message is not None and "沿道路" in messages.message.one_line()
     assert session.project.settings.travel_by == "detour"
     qtbot.mouseClick(messages.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
