@@ -13,6 +13,7 @@ from tests.ui.canvas_hand import LEFT, Hand
 from tests.ui.canvas_project import SQUARE_ID
 from tests.ui.conftest import MakeWindow
 from ui.app.mainwindow import MainWindow
+from ui.core.actions import ANALYSES
 from ui.panels.inspector import ANALYSIS, SELECTED, VERDICT
 
 
@@ -95,7 +96,7 @@ def test_every_analysis_is_a_click_away_with_a_line_about_it(make_window: MakeWi
     window = make_window(lang="zh")
     window.inspector.show_tab(ANALYSIS)
     texts = [note.text() for note in window.analyses_panel._notes]
-    assert len(texts) == 6 and all(texts)
+    assert len(texts) == len(ANALYSES) and all(texts)
     buttons = window.analyses_panel.findChildren(QToolButton)
     button = next(one for one in buttons if one.defaultAction() is window.actions_["assign"])
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
