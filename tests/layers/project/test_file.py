@@ -81,6 +81,17 @@ def findings(made: Project) -> list[dict[str, Any]]:
     return [finding.as_json("zh") for row in found for finding in row]
 
 
+def test_a_layer_of_outlines_alone_comes_back(tmp_path: Path) -> None:
+    shapes = gpd.GeoDataFrame({"geometry": [shapely.box(0, 0, 900, 900)]}, geometry="geometry", crs=EPSG)
+    bare = Project(
+        Settings(crs_epsg=EPSG), [Layer("seat", Role.SEAT, shapes, id="seat")], [Scenario("today", "")]
+    )
+    save_project(bare, tmp_path / "bare.gpkg")
+    back = load_project(tmp_path / "bare.gpkg")
+    assert not back.left_out
+    assert back.layers[0].geometries[0].equals(shapes.geometry[0])
+
+
 def test_empty_project(tmp_path: Path) -> None:
     save_project(Project(), tmp_path / "p.gpkg")
     assert_same(Project(), load_project(tmp_path / "p.gpkg"))
