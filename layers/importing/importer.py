@@ -42,7 +42,7 @@ from models.project.edits import EditTogether
 from models.project.project import Project
 
 _MOST_FILES = 2000
-_SHOWN_REASONS, _SHOWN_FILES = 20, 5
+_SHOWN_REASONS, _SHOWN_FILES = 20, 20
 _KINDS_UNREAD = ("file_type_unknown", "file_is_document")
 
 

@@ -410,7 +410,7 @@ def test_a_reason_of_many_files_is_told_once(tmp_path: Path) -> None:
     with pytest.raises(HavenError) as caught:
         run(tmp_path)
     where = caught.value.message("zh").where
-    assert where.count("坐标") == 1 and "0.csv、1.csv、2.csv、3.csv、4.csv … " in where
+    assert where.count("坐标") == 1 and "0.csv、1.csv、2.csv、3.csv、4.csv、5.csv、6.csv " in where
 
 
 def test_only_file_worth_naming_says_its_own_fault(tmp_path: Path) -> None:
