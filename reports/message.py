@@ -26,14 +26,18 @@ def area_message(before: ScenarioResult | None, after: ScenarioResult, lang: Lan
     if not is_area_known(after.assessment):
         return ""
     now = after.assessment.units.shelter_area_gap_m2
+    is_by_units = after.assessment.county.is_by_units
+    units = t("sheet.message_county_units" if is_by_units else "sheet.message_units", lang)
     if before is None or before.scenario.id == after.scenario.id:
         short = int((now > 0).sum())
-        return t("sheet.message_state" if short else "sheet.message_all", lang, short=short, all=len(now))
+        key = "sheet.message_state" if short else "sheet.message_all"
+        return t(key, lang, short=short, all=len(now), units=units)
     past = before.assessment.units.shelter_area_gap_m2
     if not is_area_known(before.assessment) or len(past) != len(now) or not (past > 0).any():
         return ""
     name, short = after.scenario.title(lang), int((past > 0).sum())
     if met := int(((past > 0) & (now <= 0)).sum()):
-        return t("sheet.message_met", lang, scenario=name, short=short, met=met)
+        return t("sheet.message_met", lang, scenario=name, short=short, met=met, units=units)
     lacks = [fixed(float(np.maximum(gaps, 0.0).sum())) for gaps in (past, now)]
-    return t("sheet.message_gap", lang, scenario=name, short=short, before=lacks[0], after=lacks[1])
+    shown = {"scenario": name, "short": short, "before": lacks[0], "after": lacks[1], "units": units}
+    return t("sheet.message_gap", lang, **shown)

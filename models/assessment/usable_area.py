@@ -19,7 +19,7 @@ from models.access.sited import Sited
 from models.county.county import County
 from models.facilities.facility import Facility, Shelter
 from models.findings.findings import Figure
-from models.findings.formulas import REJECTED
+from models.findings.formulas import OTHER_BASES, REJECTED
 from models.hazards.check import SitingCheck
 from models.hazards.loss import LOSS_RULE, is_divisible, lost_share, suits
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
@@ -234,7 +234,9 @@ def _counted_in(scope: Scope) -> tuple[str, ...]:
 
 def _bases(stated: Figure, usable: Mapping[str, Figure]) -> dict[str, float | int | str | None]:
     """What can be used in each event beside the stated figure, and by how much it is less."""
-    more: dict[str, float | int | str | None] = {"other_bases": 1}
+    known = [event for event in EVENTS if usable[event].value is not None]
+    note = OTHER_BASES if len(known) == len(EVENTS) else f"{OTHER_BASES}_{known[0] if known else 'none'}"
+    more: dict[str, float | int | str | None] = {note: 1}
     for event, figure in usable.items():
         more[f"{event}_m2"] = figure.value
         less = None if figure.value is None or stated.value is None else stated.value - figure.value

@@ -19,7 +19,12 @@ WITH_PLACE = "with_place"
 BY_UNITS = "by_units"
 """Input of a figure of townships: county-level units that stand for them, where no layer gives townships."""
 
-CAUTIONS = (REJECTED, "other_bases", WITH_PLACE, BY_UNITS)
+OTHER_BASES = "other_bases"
+"""Input of a figure of stated area: 1 where it also says what can be used in an earthquake and in a flood; by
+the event that is known, or ``none``, where not both are."""
+
+_BASES = (OTHER_BASES, *(f"{OTHER_BASES}_{known}" for known in ("earthquake", "flood", "none")))
+CAUTIONS = (REJECTED, *_BASES, WITH_PLACE, BY_UNITS)
 """Inputs whose notes stand beside the figure itself, not only in its working."""
 
 

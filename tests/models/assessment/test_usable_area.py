@@ -96,6 +96,19 @@ def test_the_headline_says_which_it_is_and_by_how_much_the_others_differ() -> No
     assert "usable in an earthquake 6.00" in caution_text(found, "en")
 
 
+@pytest.mark.parametrize(
+    ("zones", "text"),
+    [
+        ([], "地震、洪涝时可用多少因缺少资料未知"),
+        ([LANDSLIDE], "地震时可用 6.00 m²/人（少 3.00），洪涝时可用多少因缺少资料未知"),
+    ],
+)
+def test_what_is_not_known_of_the_others_is_said_in_words(zones: list[dict[str, Any]], text: str) -> None:
+    of = county(hazards(*zones)) if zones else county()
+    told = caution_text(figures(of)["shelter.area_per_resident.seat"], "zh")
+    assert told.endswith(f"此为登记口径；{text}") and "无数据" not in told
+
+
 @pytest.mark.parametrize(("less_m2", "text"), [(0.0, "少 0）"), (1e-13, "少 0）"), (0.00412, "少 0.0041）")])
 def test_a_small_difference_is_not_nothing_and_none_has_no_decimals(less_m2: float, text: str) -> None:
     found = figures(county(hazards(LANDSLIDE, flood(25))))["shelter.area_per_resident.seat"]
@@ -135,7 +148,7 @@ def test_where_no_layer_shows_floods_nothing_is_said_of_them() -> None:
     of_flood = found["shelter.flood_area_per_resident.seat"]
     assert (of_flood.value, of_flood.missing) == (None, ("siting_flood",))
     assert found["shelter.earthquake_area_per_resident.seat"].value == pytest.approx(6.0)
-    assert "洪涝时可用 无数据" in caution_text(found["shelter.area_per_resident.seat"], "zh")
+    assert "洪涝时可用多少因缺少资料未知" in caution_text(found["shelter.area_per_resident.seat"], "zh")
 
 
 def test_townships_have_the_same_columns() -> None:

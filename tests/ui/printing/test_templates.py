@@ -343,6 +343,12 @@ def test_the_message_counts_the_townships_that_lack_area(context, past, now, sai
     assert told.startswith(said) and bool(told) == bool(said)
 
 
+def test_the_message_calls_districts_by_their_name(context, monkeypatch):
+    monkeypatch.setattr(type(context.main.assessment.county), "is_by_units", True)
+    assert "个县（市、区）" in area_message(None, context.main, "zh")
+    assert "districts" in area_message(None, context.main, "en")
+
+
 def test_a_comparison_names_what_differs_and_by_how_much(context, tmp_path):
     path = tmp_path / "compare.pdf"
     run_to_end(write_before_after(context, path, "zh"))
