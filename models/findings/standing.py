@@ -112,12 +112,13 @@ def headline(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def score_text(findings: Sequence[Finding], lang: Lang) -> str:
-    """``规划指标达标 3 / 24；国家标准符合 5 / 9；参考值符合 2 / 8``."""
-    parts = [
-        t(f"standing.score.{name}", lang, met=score.met, total=score.total)
-        for name, score in scores(findings).items()
-        if score.total
-    ]
+    """``规划指标达标 3 / 24；国家标准符合 5 / 9（2 项无数据）；参考值符合 2 / 8``."""
+    parts = []
+    for name, score in scores(findings).items():
+        if score.total:
+            part = t(f"standing.score.{name}", lang, met=score.met, total=score.total)
+            part += t("standing.score_unknown", lang, count=score.unknown) if score.unknown else ""
+            parts.append(part)
     return t("standing.separator", lang).join(parts)
 
 

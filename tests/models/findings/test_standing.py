@@ -67,7 +67,7 @@ def test_each_verdict_counts_in_one_name_only() -> None:
         "practice": Score(met=0, total=1, unknown=0),
     }
     assert [judged(one)[0] for one in EVERY] == ["plan"] * 3 + ["standard", "practice", "standard", "", ""]
-    assert score_text(EVERY, "zh") == "规划指标达标 1 / 3；国家标准符合 0 / 2；参考值达到 0 / 1"
+    assert score_text(EVERY, "zh") == "规划指标达标 1 / 3（1 项无数据）；国家标准符合 0 / 2；参考值达到 0 / 1"
 
 
 def test_headlines_count_the_plans_targets_and_without_a_plan_the_others() -> None:
