@@ -5,6 +5,7 @@ Workbook, text report, printed page and slide take the page from here, so all of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ import numpy as np
 from models.assessment.columns import township_column
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import caution_text, cautious_name
+from models.findings.formulas import caution_text, cautious_name, missing_words
 from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
@@ -358,7 +359,11 @@ def _next(context: ReportContext, shown: ScenarioResult, chosen: Sequence[Findin
     if failing:
         parts.append(_lacking(failing[:2], lang))
     elif not any(verdict_of(finding) == Verdict.PASS for finding in chosen):
-        parts.append(t("leader.unjudged", lang))
+        rows = chosen or [finding for finding in shown.findings if judged(finding)[0]]
+        lacking = Counter(word for finding in rows for word in missing_words(finding.figure, lang))
+        words = [word for word, _ in lacking.most_common(MOST_NAMES)]
+        names = t("leader.name_separator", lang).join(words)
+        parts.append(t("leader.to_get" if names else "leader.unjudged", lang, names=names))
     checks = _checks(context, shown)
     counted = shown.assessment.facilities
     excluded = [item for item in counted if is_excluded(checks.get(item.id, ()))]

@@ -109,7 +109,11 @@ def _joined(parts: Sequence[str], lang: Lang) -> str:
     return ("；" if lang == "zh" else "; ").join(parts)
 
 
+def missing_words(figure: Figure, lang: Lang) -> list[str]:
+    """What a figure lacks, each in words."""
+    return [of_inputs(t(f"missing.{item}", lang), figure.inputs, lang) for item in figure.missing]
+
+
 def missing_text(figure: Figure, lang: Lang) -> str:
     """What a figure lacks, in words; empty if nothing."""
-    words = [of_inputs(t(f"missing.{item}", lang), figure.inputs, lang) for item in figure.missing]
-    return ("、" if lang == "zh" else ", ").join(words)
+    return ("、" if lang == "zh" else ", ").join(missing_words(figure, lang))

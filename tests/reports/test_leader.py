@@ -124,6 +124,7 @@ def test_without_data_nothing_is_said_to_be_met(tmp_path: Path, lang: Lang) -> N
     assert not page.worst and page.worst_note == t("map.no_data", lang)
     words = " ".join([page.title, *(text for _, text in page.sentences)])
     assert t("leader.unjudged", lang) in words
+    assert t("missing.shelters", lang) in page.sentences[-1][1], "what to get first is said"
     assert t("leader.now_met", lang) not in words and t("leader.nothing_left", lang) not in words
     path = tmp_path / "book.xlsx"
     run_to_end(write_workbook(context, path, lang))
