@@ -17,9 +17,10 @@ from models.programme.ledger import pasted_projects
 from models.programme.programme import Programme
 from models.programme.seeds import seeds
 from ui.analysis.page import Page
-from ui.analysis.projectstable import ProjectDelegate, ProjectTable, ProjectView, shown_columns
+from ui.analysis.projectstable import ProjectDelegate, ProjectTable, shown_columns
 from ui.core.i18n import term
 from ui.core.session import Session
+from ui.widgets.ledgerview import LedgerView
 from ui.widgets.parts import IconButton, icon_button
 
 _WIDTHS = {"project_name": 170, "state": 124, "facilities": 150, "start_year": 72, "finish_year": 72}
@@ -48,20 +49,9 @@ class ProjectsPage(Page):
         self.table = ProjectTable(session, self)
         self.table.edited.connect(self._edit)
         self.table.refused.connect(self._refuse)
-        self.view = ProjectView()
+        self.view = LedgerView()
         self.view.setModel(self.table)
         self.view.setItemDelegate(ProjectDelegate(self.view))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(27)
         self.view.horizontalHeader().setHighlightSections(False)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.selectionModel().selectionChanged.connect(lambda: self._refresh_buttons())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
 
 from models.facilities.facility import FieldSpec
 from models.facilities.keyproject import KeyProject, project_fields
@@ -21,7 +20,7 @@ from ui.core.guard import NO_EDITOR, guarded
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, parse_field
-from ui.widgets.rowsview import RowsView
+from ui.widgets.ledgerview import ChoosingDelegate
 from ui.widgets.tablemodels import ArrayTable, Column
 
 Index = QModelIndex | QPersistentModelIndex
@@ -169,7 +168,7 @@ def _words(row: ProgrammeRow, key: str, lang: Lang) -> str:
     return str(getattr(row.project, key))
 
 
-class ProjectDelegate(QStyledItemDelegate):
+class ProjectDelegate(ChoosingDelegate):
     """Edits a cell: the state from a list, everything else as text."""
 
     @guarded(NO_EDITOR)
@@ -182,14 +181,7 @@ class ProjectDelegate(QStyledItemDelegate):
         editor = QComboBox(parent)
         for value in spec.values:
             editor.addItem(t(f"choice.{spec.choices}.{value}", model._session.lang), value)
-        editor.activated.connect(lambda _: self._take(editor))
-        QTimer.singleShot(0, editor, editor.showPopup)
-        return editor
-
-    def _take(self, editor: QWidget) -> None:
-        """What was chosen is the value: no key is needed to say so."""
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor)
+        return self.opened(editor)
 
     @guarded()
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -206,36 +198,3 @@ class ProjectDelegate(QStyledItemDelegate):
             editor.setText(
                 "" if value is None else exact(value).replace(",", "") if is_number else str(value)
             )
-
-    @guarded()
-    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
-        if isinstance(editor, QComboBox):
-            model.setData(index, editor.currentData())
-        else:
-            super().setModelData(editor, model, index)
-
-
-class ProjectView(RowsView):
-    """The table itself: copies, pastes and deletes rows with the keys that everybody knows.
-
-    Signals
-    -------
-    paste_wanted
-        The person pressed the keys for it.
-    """
-
-    paste_wanted = Signal()
-
-    @guarded()
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def selected_keys(self) -> list[str]:
-        """Ids of the selected rows, from top to bottom."""
-        model = self.model()
-        assert isinstance(model, ProjectTable)
-        rows: Sequence[int] = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [model.key_at(row) for row in rows]

@@ -23,7 +23,7 @@ from models.findings.findings import Place
 from ui.core.guard import guarded
 from ui.core.themes import current_theme
 from ui.widgets.loadbar import LOAD_ROLE, TONE_ROLE
-from ui.widgets.rowsview import is_plain
+from ui.widgets.rowsview import is_about_rows
 from ui.widgets.tablemodels import ArrayTable, Column
 
 Index = QModelIndex | QPersistentModelIndex
@@ -283,12 +283,9 @@ class ResultTable(QTableView):
 
     @guarded(False)
     def event(self, event: QEvent) -> bool:
-        # These are about the rows here, not about the facilities on the map.
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            standard = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
-            if is_plain(event, Qt.Key.Key_Delete) or any(event.matches(key) for key in standard):
-                event.accept()
-                return True
+        if is_about_rows(event):
+            event.accept()
+            return True
         return super().event(event)
 
     @guarded()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QFileDialog,
@@ -26,13 +25,14 @@ from models.kernel.errors import HavenError, Message
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, filled, t
 from models.supplies.need import Lot, State, Stock, stock_by_item
-from ui.analysis.suppliestable import COLUMNS, LedgerDelegate, LedgerTable, LedgerView, with_row, without
+from ui.analysis.suppliestable import COLUMNS, LedgerDelegate, LedgerTable, with_row, without
 from ui.core.crashlog import report_unexpected
 from ui.core.i18n import Retranslated, term
 from ui.core.preferences import Preferences
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.widgets.flow import FlowLayout
+from ui.widgets.ledgerview import LedgerView
 from ui.widgets.parts import IconButton, icon_button, label
 
 if TYPE_CHECKING:
@@ -106,18 +106,7 @@ class LedgerPage(Retranslated, QWidget):
         self.view = LedgerView()
         self.view.setModel(self.table)
         self.view.setItemDelegate(LedgerDelegate(self.view))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
         self.view.setSortingEnabled(True)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(27)
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
 
 from layers.importing.stockfile import day_in
 from layers.recognition.cells import plain
@@ -23,7 +23,7 @@ from ui.core.guard import NO_EDITOR, guarded
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, parse_field
-from ui.widgets.rowsview import RowsView
+from ui.widgets.ledgerview import ChoosingDelegate
 from ui.widgets.tablemodels import ArrayTable, Column
 
 Index = QModelIndex | QPersistentModelIndex
@@ -169,7 +169,7 @@ def _changed(row: StockRow, key: str, value: Any) -> StockRow:
     return replace(row, **texts)
 
 
-class LedgerDelegate(QStyledItemDelegate):
+class LedgerDelegate(ChoosingDelegate):
     """Edits a cell of the ledger: depots and items from a list, everything else as text."""
 
     @guarded(NO_EDITOR)
@@ -182,14 +182,7 @@ class LedgerDelegate(QStyledItemDelegate):
         editor = QComboBox(parent)
         for words, value in model.choices(key):
             editor.addItem(words, value)
-        editor.activated.connect(lambda _: self._take(editor))
-        QTimer.singleShot(0, editor, editor.showPopup)
-        return editor
-
-    def _take(self, editor: QWidget) -> None:
-        """What was chosen is the value: no key is needed to say so."""
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor)
+        return self.opened(editor)
 
     @guarded()
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -201,38 +194,6 @@ class LedgerDelegate(QStyledItemDelegate):
         elif isinstance(editor, QLineEdit):
             text = str(index.data(Qt.ItemDataRole.EditRole) or "")
             editor.setText(text.replace(",", "") if COLUMNS[index.column()] == "quantity" else text)
-
-    @guarded()
-    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
-        if isinstance(editor, QComboBox):
-            model.setData(index, editor.currentData())
-        else:
-            super().setModelData(editor, model, index)
-
-
-class LedgerView(RowsView):
-    """The table itself: copies, pastes and deletes rows with the keys that everybody knows.
-
-    Signals
-    -------
-    paste_wanted
-        The person pressed the keys for it.
-    """
-
-    paste_wanted = Signal()
-
-    @guarded()
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def selected_keys(self) -> list[str]:
-        """Ids of the selected rows."""
-        model = self.model()
-        assert isinstance(model, LedgerTable)
-        return [model.key_at(index.row()) for index in self.selectionModel().selectedRows()]
 
 
 def without(rows: Sequence[StockRow], ids: Iterable[str]) -> tuple[StockRow, ...]:

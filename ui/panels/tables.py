@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTabBar,
     QVBoxLayout,
@@ -34,6 +33,7 @@ from ui.core.guard import NO_EDITOR, guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.editors import ChoiceEditor
+from ui.widgets.ledgerview import ChoosingDelegate
 from ui.widgets.parts import icon_button, label, line
 from ui.widgets.rowsview import RowsView
 from ui.widgets.tablemodels import (
@@ -49,7 +49,7 @@ _MAX_COLUMN_PX = 240
 Index = QModelIndex | QPersistentModelIndex
 
 
-class FieldDelegate(QStyledItemDelegate):
+class FieldDelegate(ChoosingDelegate):
     """Edits a facility's field in its cell: choices from a list, everything else as text."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
@@ -62,16 +62,8 @@ class FieldDelegate(QStyledItemDelegate):
         assert isinstance(model, FacilityTable)
         spec = model.columns[index.column()].spec
         if spec is not None and spec.kind in ("choice", "flag"):
-            editor = ChoiceEditor(spec, parent)
-            editor.edited.connect(lambda: self._take(editor))
-            QTimer.singleShot(0, editor, editor.showPopup)
-            return editor
+            return self.opened(ChoiceEditor(spec, parent))
         return super().createEditor(parent, option, index)
-
-    def _take(self, editor: QWidget) -> None:
-        """What was chosen is the value: no key is needed to say so."""
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor)
 
     @guarded()
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -80,13 +72,6 @@ class FieldDelegate(QStyledItemDelegate):
             editor.show_value(model.value_at(index), mixed=False, lang=self._session.lang)
         elif isinstance(editor, QLineEdit):
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or "").replace(",", ""))
-
-    @guarded()
-    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
-        if isinstance(editor, ChoiceEditor):
-            model.setData(index, editor.currentData())
-        else:
-            super().setModelData(editor, model, index)
 
 
 class TablesPanel(Retranslated, QWidget):

@@ -89,12 +89,9 @@ class RowsView(QTableView):
 
     @guarded(False)
     def event(self, event: QEvent) -> bool:
-        # These are about the rows here, not about the facilities on the map.
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            standard = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
-            if is_plain(event, Qt.Key.Key_Delete) or any(event.matches(key) for key in standard):
-                event.accept()
-                return True
+        if is_about_rows(event):
+            event.accept()
+            return True
         return super().event(event)
 
     @guarded()
@@ -120,3 +117,11 @@ class RowsView(QTableView):
 def is_plain(event: QKeyEvent, key: Qt.Key) -> bool:
     """Whether an event is of a key without Ctrl, Shift or Alt."""
     return event.key() == key and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+
+def is_about_rows(event: QEvent) -> bool:
+    """Whether a key that the window has a use for, too, is about the rows that have the keyboard."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    standard = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
+    return is_plain(event, Qt.Key.Key_Delete) or any(event.matches(key) for key in standard)
