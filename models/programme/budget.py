@@ -35,6 +35,11 @@ class Budget:
     by_source: Mapping[str, float]
     unknown: tuple[KeyProject, ...]
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the cost of any project is known; else the total is no data, not nothing."""
+        return bool(self.by_year)
+
 
 def years_of(project: KeyProject) -> tuple[int | None, ...]:
     """Years that its money is spread over: from its first to its last; without a first the last alone."""

@@ -77,7 +77,7 @@ def money_lines(programme: Programme, document: Document) -> list[str]:
     """Money by year and by source in words, with what is not known."""
     lang, budget = document.lang, programme.budget
     lines = []
-    if budget.by_year:
+    if budget.is_known:
         years, sources = budget_words(budget, lang)
         total = f"{budget.total:,.1f}"
         lines.append(t("workbook.projects.by_year", lang, total=total, years=joined(years, lang)))

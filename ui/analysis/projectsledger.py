@@ -106,7 +106,7 @@ class ProjectsPage(Page):
             self.note.setText(term("keyproject.empty"))
         else:
             count, total = len(programme.rows), f"{programme.budget.total:,.1f}"
-            is_known = bool(programme.budget.by_year)
+            is_known = programme.budget.is_known
             parts = [
                 term("keyproject.sum", count=count, total=total)
                 if is_known

@@ -72,9 +72,11 @@ class MoneyPage(Page):
             share = [value / budget.total if budget.total else None for value in values]
             names, values = [*names, term("keyproject.money.total")], [*values, budget.total]
             share.append(1.0 if budget.total else None)
+            shown = [f"{one:,.1f}" if budget.is_known else t("verdict.nodata", lang) for one in values]
+            amounts = [one if budget.is_known else None for one in values]
             columns = [
                 words("name", head, names),
-                numbers("money", term("keyproject.money.amount"), values, [f"{one:,.1f}" for one in values]),
+                numbers("money", term("keyproject.money.amount"), amounts, shown),
                 numbers(
                     "share",
                     term("keyproject.money.share"),

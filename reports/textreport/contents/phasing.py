@@ -40,7 +40,7 @@ def funding(draft: Draft) -> Sequence[Block]:
     if not counted:
         return [draft.say("left_to_author")]
     budget, count = programme.budget, draft.count(len(counted))
-    if not budget.by_year:
+    if not budget.is_known:
         return [draft.say("programme_unknown", count=count)]
     years, sources = (draft.list_of(words) for words in budget_words(budget, draft.lang))
     total = f"{budget.total:,.1f}"

@@ -187,6 +187,12 @@ def test_bars_and_money_are_those_of_the_ledger(bench: Bench) -> None:
     assert money.note.text().startswith("1 项工程投资不详，未计入：丙。")
 
 
+def test_money_that_is_not_known_is_no_data_and_not_nothing(bench: Bench) -> None:
+    bench.give(KeyProject(project_name="丙", finish_year=2027))
+    money = bench.page("money")
+    assert {row[1] for row in (*texts(money.by_year), *texts(money.by_source))} == {"无数据"}
+
+
 def test_the_order_follows_budget_and_pins(bench: Bench) -> None:
     # 3,000 people for 100 are 30 each, 4,000 for 200 are 20.
     bench.give(
