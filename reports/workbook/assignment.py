@@ -24,14 +24,14 @@ def add_assignment(document: Document) -> None:
     """Write the sheet; stay classes one below the other."""
     table = Table(document, "assignment", t("workbook.assignment.title", document.lang), _columns(document))
     for assignment in document.context.assignments.values():
-        _totals(table, assignment)
+        _totals(document, table, assignment)
         _shelters(table, assignment)
         _townships(table, assignment)
         _flows(table, assignment)
     table.bars(_LOAD)
     table.colour_where(_UNSERVED, "N(F5)>0")
     for assignment in document.context.assignments.values():
-        _notes(table, assignment)
+        _notes(document, table, assignment)
     _note_places(table, assignment)
     table.finish(t("workbook.about.assignment", document.lang), filter_to=-1)
 
@@ -57,11 +57,11 @@ def _stay(table: Table, assignment: Assignment) -> str:
     return t(f"assignment.stay.{assignment.stay}", table.document.lang)
 
 
-def _totals(table: Table, assignment: Assignment) -> None:
-    lang = table.document.lang
+def _totals(document: Document, table: Table, assignment: Assignment) -> None:
+    lang = document.lang
     share = figure_text(assignment.displaced_share, "share", lang)
     section = t("workbook.assignment.section", lang, stay=_stay(table, assignment), share=share)
-    table.section(table.document.whose(section))
+    table.section(document.whose(section))
     known, capacity = assignment.has_people, assignment.total_capacity
     mean_m = assignment.mean_distance_m
     values: list[CellValue] = [
@@ -172,11 +172,11 @@ def _flows(table: Table, assignment: Assignment) -> None:
         )
 
 
-def _notes(table: Table, assignment: Assignment) -> None:
+def _notes(document: Document, table: Table, assignment: Assignment) -> None:
     """What the numbers rest on, and shelters that could not be counted."""
-    lang = table.document.lang
-    quantity = table.document.context.rules.quantity(share_rule(assignment.stay))
-    basis = table.document.whose(basis_text(assignment, lang))
+    lang = document.lang
+    quantity = document.context.rules.quantity(share_rule(assignment.stay))
+    basis = document.whose(basis_text(assignment, lang))
     table.note(f"{_stay(table, assignment)}  {basis}  {quantity.source_text(lang)}")
     unknown = [
         one.name for one, is_so in zip(assignment.shelters, assignment.is_unknown, strict=True) if is_so

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.findings.findings import Verdict
 from models.kernel.text import t
-from reports.workbook.document import Document
+from reports.workbook.document import Book
 from reports.workbook.look import Look, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import line_count
 from reports.workbook.paper import set_up
@@ -18,13 +20,29 @@ _HEAD = Look(bold=True, fill="head", align="center", wrap=True, face="head")
 _HEADS = ("number", "sheet", "about", "rows")
 
 
-def add_contents(document: Document) -> Worksheet:
-    """Make the sheet, ; it is filled once the others are made."""
+def add_contents(document: Book) -> Worksheet:
+    """Make the sheet; it is filled once the others are made."""
     return document.add_sheet("contents")
 
 
-def fill_contents(document: Document, sheet: Worksheet) -> None:
-    """One row for each sheet that people see, then the signs used in all of them."""
+SIGNS: Mapping[str, Look] = {
+    "input": Look(fill="input", align="center"),
+    "computed": Look(align="center"),
+    "ledgers": Look(align="center"),
+    "hidden": Look(align="center", color="muted"),
+    "rounding": Look(align="center"),
+}
+"""What there is to say on how to read a workbook, and how the word for it looks."""
+
+
+def fill_contents(document: Book, sheet: Worksheet, signs: Collection[str] = tuple(SIGNS)) -> None:
+    """One row for each sheet that people see, then the signs used in all of them.
+
+    Parameters
+    ----------
+    signs
+        Those of :data:`SIGNS` that the workbook has, beside the verdicts.
+    """
     lang, sizes = document.lang, style().font
     line, padding = style().row.line_pt, style().row.padding_pt
     sheet.sheet_format.defaultRowHeight = line + padding
@@ -55,11 +73,11 @@ def fill_contents(document: Document, sheet: Worksheet) -> None:
         if lines > 1:
             sheet.row_dimensions[row].height = lines * line + padding
     sheet.freeze_panes = "A5"
-    _notes(document, sheet, row + 2)
+    _notes(document, sheet, row + 2, signs)
     set_up(document, sheet, "contents", _WIDTHS, head_row=4, one_page=True)
 
 
-def _notes(document: Document, sheet: Worksheet, row: int) -> None:
+def _notes(document: Book, sheet: Worksheet, row: int, signs: Collection[str]) -> None:
     """How to read: signs of verdicts, cells to try things in, ledgers that may be edited."""
     lang = document.lang
     heading = Look(bold=True, size_pt=12, border=False, face="head")
@@ -70,19 +88,13 @@ def _notes(document: Document, sheet: Worksheet, row: int) -> None:
         look = Look(align="center", color=verdict_colour(verdict), fill=fill)
         document.put(sheet.cell(row, 2), verdict_word(verdict, lang), look)
         _text(document, sheet, row, t(f"workbook.contents.mark.{verdict}", lang))
-    for note, look in (
-        ("input", Look(fill="input", align="center")),
-        ("computed", Look(align="center")),
-        ("ledgers", Look(align="center")),
-        ("hidden", Look(align="center", color="muted")),
-        ("rounding", Look(align="center")),
-    ):
+    for note in signs:
         row += 1
-        document.put(sheet.cell(row, 2), t(f"workbook.contents.sign.{note}", lang), look)
+        document.put(sheet.cell(row, 2), t(f"workbook.contents.sign.{note}", lang), SIGNS[note])
         _text(document, sheet, row, t(f"workbook.contents.{note}", lang))
 
 
-def _text(document: Document, sheet: Worksheet, row: int, text: str) -> None:
+def _text(document: Book, sheet: Worksheet, row: int, text: str) -> None:
     look = Look(indent=1, wrap=True)
     for column in (3, 4):
         document.put(sheet.cell(row, column), text if column == 3 else None, look)

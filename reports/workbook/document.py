@@ -41,11 +41,15 @@ class Entry:
     rows: int
 
 
-class Document:
-    """The workbook, its looks, and the results of its formulas.
+class Book:
+    """A workbook, its looks, and the results of its formulas.
 
     Attributes
     ----------
+    title, subtitle
+        What the workbook is called, and the line under the title of each sheet.
+    made_from
+        What it was made from, for the foot of each page.
     results
         For each sheet by title, the program's number for each formula by cell.
     contents
@@ -62,9 +66,10 @@ class Document:
         For each sheet by title, the rows of a long table at its end, see :mod:`reports.workbook.longrows`.
     """
 
-    def __init__(self, context: ReportContext, lang: Lang) -> None:
-        self.context = context
+    def __init__(self, lang: Lang, made_on: date, *, title: str, subtitle: str, made_from: str) -> None:
         self.lang: Lang = lang
+        self.made_on = made_on
+        self.title, self.subtitle, self.made_from = title, subtitle, made_from
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.active)
         self.looks = Looks(self.workbook, lang)
@@ -75,35 +80,6 @@ class Document:
         self.areas: dict[str, dict[str, str]] = {}
         self.baseline: dict[tuple[str, str], float] = {}
         self.long: dict[str, LongRows] = {}
-
-    @property
-    def county(self) -> str:
-        """Name of the county; of the project where the county has none."""
-        settings = self.context.project.settings
-        return clean_text(settings.county_name or settings.name)
-
-    @property
-    def title(self) -> str:
-        """Title of the workbook."""
-        return t("workbook.title", self.lang, county=self.county)
-
-    @property
-    def subtitle(self) -> str:
-        """Line under every title: scenario, plan, date, revision, version."""
-        date_made = self.context.made_on.isoformat()
-        return t("workbook.subtitle", self.lang, date=date_made, **self.origin)
-
-    @property
-    def origin(self) -> dict[str, str]:
-        """What the document was made from, for footers and properties."""
-        context = self.context
-        return {
-            "scenario": context.main.scenario.title(self.lang),
-            "plan": context.profile.names[self.lang],
-            "rules": context.rules.names[self.lang],
-            "revision": context.revision,
-            "version": context.version,
-        }
 
     def add_sheet(self, key: str) -> Worksheet:
         """New worksheet, named by the text ``workbook.sheet.<key>``."""
@@ -142,10 +118,6 @@ class Document:
         """Keep values that formulas look up; returns the name by which they refer to them."""
         self.choices[f"Values_{name}"] = tuple(values)
         return f"Values_{name}"
-
-    def whose(self, text: str) -> str:
-        """A text about residents that says whose people the figures count."""
-        return of_county(text, self.context.main.assessment.county, self.lang)
 
     def put(self, cell: Cell, value: CellValue, look: Look | None = None, kind: Format = "text") -> None:
         """Put a value into a cell.
@@ -208,6 +180,36 @@ class Document:
         value = formula.value
         text = safe_cell(value) if isinstance(value, str) else value
         self.results[cell.parent.title][cell.coordinate] = text
+
+
+class Document(Book):
+    """The workbook of one scenario of one county."""
+
+    def __init__(self, context: ReportContext, lang: Lang) -> None:
+        self.context = context
+        settings = context.project.settings
+        origin = {
+            "scenario": context.main.scenario.title(lang),
+            "plan": context.profile.names[lang],
+            "rules": context.rules.names[lang],
+            "revision": context.revision,
+            "version": context.version,
+        }
+        self.county = clean_text(settings.county_name or settings.name)
+        """Name of the county; of the project where the county has none."""
+        self.origin = origin
+        """What the document was made from, for footers and properties."""
+        super().__init__(
+            lang,
+            context.made_on,
+            title=t("workbook.title", lang, county=self.county),
+            subtitle=t("workbook.subtitle", lang, date=context.made_on.isoformat(), **origin),
+            made_from=t("workbook.made_from", lang, **origin),
+        )
+
+    def whose(self, text: str) -> str:
+        """A text about residents that says whose people the figures count."""
+        return of_county(text, self.context.main.assessment.county, self.lang)
 
 
 def _with_format(look: Look, number_format: str) -> Look:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.kernel.text import t
 from reports.safe import clean_text
-from reports.workbook.document import Document
+from reports.workbook.document import Book
 from reports.workbook.stylefile import style
 
 _PIXELS_PER_MM = 96 / 25.4
@@ -117,7 +117,7 @@ def _breaks(pixels: Sequence[float], repeated: int, starts: Sequence[int], room:
 
 
 def set_up(
-    document: Document,
+    document: Book,
     sheet: Worksheet,
     key: str,
     widths: Sequence[float],
@@ -174,11 +174,11 @@ def set_up(
     for part, text in (
         (sheet.oddHeader.left, _footer(document.title)),
         (sheet.oddHeader.right, "&A"),
-        (sheet.oddFooter.left, _footer(t("workbook.made_from", document.lang, **document.origin))),
+        (sheet.oddFooter.left, _footer(document.made_from)),
         (sheet.oddFooter.center, t("workbook.page", document.lang)),
         (
             sheet.oddFooter.right,
-            _footer(t("workbook.made", document.lang, date=document.context.made_on.isoformat())),
+            _footer(t("workbook.made", document.lang, date=document.made_on.isoformat())),
         ),
     ):
         part.text = text

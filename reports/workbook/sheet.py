@@ -30,7 +30,7 @@ from reports.workbook.cells import (
     is_number,
     measured_text,
 )
-from reports.workbook.document import Document, Entry
+from reports.workbook.document import Book, Entry
 from reports.workbook.longrows import LongRows, cell_xml
 from reports.workbook.look import Look, colour, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import PADDING, line_count, text_width
@@ -87,7 +87,7 @@ class Table:
     """
 
     def __init__(
-        self, document: Document, key: str, title: str, columns: Sequence[Column], *, frozen: int = 1
+        self, document: Book, key: str, title: str, columns: Sequence[Column], *, frozen: int = 1
     ) -> None:
         self.document = document
         self.sheet = document.add_sheet(key)
@@ -382,7 +382,7 @@ class Table:
         self.sheet.conditional_formatting.add(cells, rule)
 
 
-def mark_computed(document: Document, sheet: Worksheet) -> None:
+def mark_computed(document: Book, sheet: Worksheet) -> None:
     """Say in a sheet's third row that the program computed it and nothing on it follows other cells."""
     look = Look(size_pt=style().font.small_pt, color="muted", border=False)
     document.put(sheet.cell(3, 2), t("workbook.computed_sheet", document.lang), look)
