@@ -343,6 +343,26 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>队伍人数与到场时间、航空救援、乡镇和村清单</translation>
     </message>
     <message>
+        <source>Manual</source>
+        <translation>使用手册</translation>
+    </message>
+    <message>
+        <source>The manual&apos;s page on what has the keyboard</source>
+        <translation>打开手册中与当前位置对应的一页</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>查找命令…</translation>
+    </message>
+    <message>
+        <source>Find whatever the menus can do by its words</source>
+        <translation>输入几个字，查找并执行菜单里的任何命令</translation>
+    </message>
+    <message>
+        <source>Tour in five steps</source>
+        <translation>五步上手</translation>
+    </message>
+    <message>
         <source>Keyboard and mouse</source>
         <translation>键盘与鼠标</translation>
     </message>
@@ -715,6 +735,21 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{met} of {all} have everything.</source>
         <translation>{all} 个中 {met} 个齐全。</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>What do you want to do? Type a word of a menu</source>
+        <translation>想做什么？输入菜单里的几个字</translation>
+    </message>
+    <message>
+        <source>No command is called so</source>
+        <translation>没有这样的命令</translation>
     </message>
 </context>
 <context>
@@ -2478,14 +2513,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>{file} — {scenario}{mark} — Haven</translation>
     </message>
     <message>
-        <source>This is an invented county to try things out: drag a facility and watch the findings.</source>
-        <translation>这是虚构的示例县，可以随意试用：拖动一处设施，看核查结果如何变化。</translation>
-    </message>
-    <message>
-        <source>Work on your own county…</source>
-        <translation>改用自己的县…</translation>
-    </message>
-    <message>
         <source>The cell was not changed.</source>
         <translation>单元格没有改动。</translation>
     </message>
@@ -2575,6 +2602,17 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>room</source>
         <translation>容量</translation>
+    </message>
+</context>
+<context>
+    <name>Manual</name>
+    <message>
+        <source>Manual</source>
+        <translation>使用手册</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>手册目录</translation>
     </message>
 </context>
 <context>
@@ -4574,6 +4612,37 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{families}; identify; reshape</source>
         <translation>{families}；查询；修改轮廓</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Next ({step} of {all})</source>
+        <translation>下一步（{step}/{all}）</translation>
+    </message>
+    <message>
+        <source>Work on your own county…</source>
+        <translation>改用自己的县…</translation>
+    </message>
+    <message>
+        <source>This is an invented county to try things out. At the right the plan&apos;s targets are checked, what is missed first: click a row, and the map shows where it is worst.</source>
+        <translation>这是虚构的示例县，可以随意试用。右侧对照规划逐项核查，未达标的在前：单击一行，地图移到最差的地方。</translation>
+    </message>
+    <message>
+        <source>Choose Shelter in the toolbar, click on the map and type a name: a shelter is placed, and the figures follow. Ctrl+Z takes it back.</source>
+        <translation>在工具栏选“避难场所”，在地图上点一下，填上名称，就布设了一处，指标随即更新；Ctrl+Z 撤销。</translation>
+    </message>
+    <message>
+        <source>Drag a facility: beside it stand the people it gains or loses. Ctrl+M compares what was planned with today.</source>
+        <translation>拖动一处设施，旁边显示多覆盖或少覆盖多少人；Ctrl+M 把方案与现状对比。</translation>
+    </message>
+    <message>
+        <source>Below the map are the ledgers, which can be edited and take rows from Excel. Analysis, at the right, has arrival times, supplies, roads and more.</source>
+        <translation>地图下方是台账，可直接修改，也可从 Excel 粘贴；右侧“分析”里有消防响应、物资保障、路网等。</translation>
+    </message>
+    <message>
+        <source>Results writes workbook, maps and text in one go. F1 opens the manual where you are, Ctrl+Shift+P finds any command.</source>
+        <translation>“成果”菜单可一次生成工作簿、地图和文本。按 F1 打开手册中对应的一页，按 Ctrl+Shift+P 查找任何命令。</translation>
     </message>
 </context>
 <context>

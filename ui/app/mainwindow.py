@@ -38,6 +38,7 @@ from ui.app.scenarioedits import ScenarioEdits
 from ui.app.scopeswitch import ScopeSwitch
 from ui.app.shell import Shell
 from ui.app.todaylock import TodayLock
+from ui.app.tour import Tour
 from ui.app.travelswitch import TravelSwitch
 from ui.app.undoing import UndoKeys, UndoOffer
 from ui.app.welcome import OpeningPage, WelcomePage
@@ -103,6 +104,7 @@ class MainWindow(Retranslated, Shell):
         self.canvas.set_options(dark=current_theme().is_dark)
         self.messages = MessageBar()
         self.hint = HintBar()
+        self.tour = Tour(self.hint, self.go_home, self)
         self.welcome = WelcomePage(preferences)
         self.undo_keys = UndoKeys(self)
         self.undo_offer = UndoOffer(self.session, self.messages, self)
@@ -310,6 +312,9 @@ class MainWindow(Retranslated, Shell):
             "teams": openers.show_teams,
             "roads": openers.show_roads,
             "projects": openers.show_projects,
+            "manual": openers.show_manual,
+            "commands": openers.show_commands,
+            "tour": self._start_tour,
             "shortcuts": openers.show_shortcuts,
             "open_logs": openers.open_logs,
             "about": openers.show_about,
@@ -397,7 +402,7 @@ class MainWindow(Retranslated, Shell):
         wanted = is_sample and self.preferences.flag("sample_hint", True)
         self.hint.setProperty("wanted", wanted)
         if wanted:
-            self.hint.show_hint(self._sample_hint, self.go_home)
+            self.tour.start()
         else:
             self.hint.hide()
 
@@ -411,11 +416,9 @@ class MainWindow(Retranslated, Shell):
         self.preferences.set_flag("sample_hint", False)
         self.preferences.save()
 
-    def _sample_hint(self) -> tuple[str, str]:
-        return (
-            self.tr("This is an invented county to try things out: drag a facility and watch the findings."),
-            self.tr("Work on your own county…"),
-        )
+    def _start_tour(self) -> None:
+        self.hint.setProperty("wanted", True)
+        self.tour.start()
 
     def _on_replaced(self) -> None:
         self._fill_scenarios()
@@ -470,11 +473,22 @@ class MainWindow(Retranslated, Shell):
             action.setEnabled(has_project)
         for action in a.tools.values():
             action.setEnabled(on_map)
-        for name in ("home", "new", "open", "preferences", "quit", "shortcuts", "open_logs", "about"):
+        for name in (
+            "home",
+            "new",
+            "open",
+            "preferences",
+            "quit",
+            "manual",
+            "commands",
+            "shortcuts",
+            "open_logs",
+            "about",
+        ):
             a[name].setEnabled(True)
         for name in ("cut", "copy", "duplicate", "delete", "deselect", "zoom_selection"):
             a[name].setEnabled(on_map and has_selection)
-        for name in ("paste", "select_all", "find", "zoom_in", "zoom_out", "zoom_county", "present"):
+        for name in ("paste", "select_all", "find", "zoom_in", "zoom_out", "zoom_county", "present", "tour"):
             a[name].setEnabled(on_map)
         a["scenario_delete"].setEnabled(has_project and not self.session.scenario.is_today)
 

@@ -95,7 +95,8 @@ class Menus(QObject):
             "report": [a["export_pack"], None, a["export_workbook"], a["export_textreport"], None,
                        a["compose"], a["export_webmap"], None,
                        a["export_data"]],
-            "help": [a["shortcuts"], a["open_logs"], None, a["about"]],
+            "help": [a["manual"], a["tour"], a["commands"], a["shortcuts"], None,
+                     a["open_logs"], None, a["about"]],
         }  # fmt: skip
         self._menus = {"language": language, "theme": theme}
         for name, items in content.items():

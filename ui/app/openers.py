@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
@@ -327,6 +327,20 @@ class Openers(QObject):
         dialog.language_chosen.connect(window.menus.language_chosen)
         dialog.theme_chosen.connect(window.menus.theme_chosen)
         dialog.open()
+
+    def show_manual(self) -> None:
+        """The manual, at the page on what has the keyboard."""
+        from ui.dialogs.manual import Manual, page_of
+        from ui.widgets.modeless import open_beside
+
+        window, page = self._window, page_of(QApplication.focusWidget())
+        open_beside(window, Manual, lambda: Manual(window.session, window.actions_, window)).show_page(page)
+
+    def show_commands(self) -> None:
+        """All commands, to be found by their words."""
+        from ui.dialogs.palette import CommandPalette
+
+        CommandPalette(self._window.menuBar(), self._window).show()
 
     def show_shortcuts(self) -> None:
         """Keys and mouse."""

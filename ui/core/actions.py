@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from models.county.travel import TRAVEL_BY
@@ -85,7 +85,10 @@ _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     "projects": ("table", ""),
 }
 _HELP: dict[str, tuple[str, Key | str | None]] = {
-    "shortcuts": ("keyboard", Key.HelpContents),
+    "manual": ("document", Key.HelpContents),
+    "commands": ("search", "Ctrl+Shift+P"),
+    "tour": ("info", ""),
+    "shortcuts": ("keyboard", "Ctrl+/"),
     "open_logs": ("folder", ""),
     "about": ("info", ""),
 }
@@ -125,6 +128,13 @@ def _family_texts(name: str, family: Family) -> tuple[str, str]:
     return term(f"family.{family}.{way}"), term(tip) if has_text(tip) else ""
 
 
+def plain(text: str) -> str:
+    """A menu's text without its mnemonic, such as ``(F)`` behind Chinese words, and without the dots."""
+    before, mark, after = text.partition("(&")
+    whole = before + after[2:] if mark and after[1:2] == ")" else text
+    return whole.replace("&", "").rstrip("…").strip()
+
+
 class Actions(QObject):
     """The actions by name, for instance ``actions["save"]``; tools as ``actions.tools["place.depot"]``."""
 
@@ -143,6 +153,8 @@ class Actions(QObject):
             self.tool_group.addAction(action)
             self.tools[name] = action
         self.tools["select"].setChecked(True)
+        # Asked for in every window of the program.
+        self._actions["manual"].setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         self.retranslate()
         self.refresh_icons()
 
@@ -152,6 +164,11 @@ class Actions(QObject):
     def __iter__(self) -> Iterator[QAction]:
         yield from self._actions.values()
         yield from self.tools.values()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each action is called at present."""
+        return {action.objectName(): plain(action.text()) for action in self}
 
     def _make(self, name: str, icon_name: str, keys: Key | str | None) -> QAction:
         action = QAction(self)
@@ -178,9 +195,9 @@ class Actions(QObject):
             action = self.tools.get(name) or self._actions[name]
             action.setText(text)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            plain = tip or text.replace("&", "").rstrip("…")
-            action.setToolTip(f"{plain} ({keys})" if keys else plain)
-            action.setStatusTip(plain)
+            words = tip or plain(text)
+            action.setToolTip(f"{words} ({keys})" if keys else words)
+            action.setStatusTip(words)
         # In the toolbar there is room for short words only.
         for name, short in self._short_texts().items():
             (self.tools.get(name) or self._actions[name]).setIconText(short)
@@ -348,6 +365,9 @@ class Actions(QObject):
 
     def _help_texts(self) -> dict[str, tuple[str, str]]:
         return {
+            "manual": (self.tr("Manual"), self.tr("The manual's page on what has the keyboard")),
+            "commands": (self.tr("Find a command…"), self.tr("Find whatever the menus can do by its words")),
+            "tour": (self.tr("Tour in five steps"), ""),
             "shortcuts": (self.tr("Keyboard and mouse"), ""),
             "open_logs": (self.tr("Open the folder of log files"), ""),
             "about": (self.tr("About Haven"), ""),

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.core.actions import Actions
+from ui.core.actions import Actions, plain
 from ui.core.i18n import Retranslated
 from ui.widgets.fitting import Scrolled, resize_on_screen
 from ui.widgets.parts import label
@@ -38,7 +38,7 @@ class ShortcutsDialog(Retranslated, QDialog):
         columns.setSpacing(30)
         with_keys = [action for action in self._actions if not action.shortcut().isEmpty()]
         half = (len(with_keys) + 1) // 2
-        rows = [(_keys(action), action.text().replace("&", "").rstrip("…")) for action in with_keys]
+        rows = [(_keys(action), plain(action.text())) for action in with_keys]
         columns.addWidget(self._grid(self.tr("Keyboard"), rows[:half]), 0, Qt.AlignmentFlag.AlignTop)
         columns.addWidget(self._grid("", rows[half:]), 0, Qt.AlignmentFlag.AlignTop)
         columns.addWidget(

@@ -27,16 +27,16 @@ class HintBar(Retranslated, QFrame):
         self.setObjectName("messageBar")
         self.setProperty("level", "info")
         self._text = label(wrap=True)
-        self._button = QPushButton()
-        self._button.setProperty("link", True)
-        self._close = icon_button("close", self._on_close)
+        self.button = QPushButton()
+        self.button.setProperty("link", True)
+        self._close = icon_button("close", self.done)
         self._words: Callable[[], tuple[str, str]] = lambda: ("", "")
         self._offer: Callable[[], object] = lambda: None
-        self._button.clicked.connect(lambda: self._offer())
+        self.button.clicked.connect(lambda: self._offer())
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 8, 3)
         row.addWidget(self._text, 1)
-        row.addWidget(self._button)
+        row.addWidget(self.button)
         row.addWidget(self._close)
         self.hide()
 
@@ -44,7 +44,7 @@ class HintBar(Retranslated, QFrame):
         """Put everything in the present language."""
         text, offer = self._words()
         self._text.setText(text)
-        self._button.setText(offer)
+        self.button.setText(offer)
         self._close.name(self.tr("Close this hint"))
 
     def show_hint(self, words: Callable[[], tuple[str, str]], offer: Callable[[], object]) -> None:
@@ -53,6 +53,7 @@ class HintBar(Retranslated, QFrame):
         self.retranslate()
         self.show()
 
-    def _on_close(self) -> None:
+    def done(self) -> None:
+        """The person has seen it."""
         self.hide()
         self.closed.emit()

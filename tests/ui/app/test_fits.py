@@ -64,7 +64,7 @@ PANELS: dict[str, Callable[[MainWindow], None]] = {
 }
 DIALOGS = (
     "project_settings", "data_remarks", "targets", "rules", "indicators", "preferences", "compare",
-    "export_pack", "shortcuts", "about",
+    "export_pack", "shortcuts", "manual", "commands", "about",
 )  # fmt: skip
 
 

@@ -43,7 +43,9 @@ from ui.dialogs.dataremarks import DataRemarksDialog
 from ui.dialogs.hazardlevels import HazardLevelsDialog
 from ui.dialogs.indicators import IndicatorsDialog
 from ui.dialogs.ledgerback import LedgerBackDialog
+from ui.dialogs.manual import Manual
 from ui.dialogs.pack import PackDialog
+from ui.dialogs.palette import CommandPalette
 from ui.dialogs.plan import PlanDialog
 from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.projectsettings import ProjectSettingsDialog
@@ -60,6 +62,7 @@ def open_ledgers(window: MainWindow, folder: Path) -> None:
 
 WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     AboutDialog: lambda window, _: window.openers.show_about(),
+    CommandPalette: lambda window, _: window.openers.show_commands(),
     CompareDialog: lambda window, _: window.openers.show_comparison(),
     DataRemarksDialog: lambda window, _: window.openers.show_data_remarks(),
     ComposerWindow: lambda window, _: window.openers.show_composer(),
@@ -67,6 +70,7 @@ WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     HazardLevelsDialog: lambda window, _: HazardLevelsDialog(window.session, window).show(),
     IndicatorsDialog: lambda window, _: window.openers.show_indicators(),
     LedgerBackDialog: open_ledgers,
+    Manual: lambda window, _: window.openers.show_manual(),
     PackDialog: lambda window, _: window.openers.show_pack(),
     PlanDialog: lambda window, _: window.openers.show_targets(),
     PreferencesDialog: lambda window, _: window.openers.show_preferences(),
