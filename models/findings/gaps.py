@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isclose, isfinite
 
-from models.findings.findings import Finding
+from models.findings.findings import Figure, Finding
 from models.findings.numbers import figure_text
 from models.findings.standing import asked
 from models.kernel.text import Lang
@@ -83,7 +83,7 @@ def gap_of(finding: Finding) -> Gap | None:
     if target is None or figure.value is None or not isfinite(figure.value) or target.operator == "=":
         return None
     sign = 1.0 if target.operator in (">=", ">") else -1.0
-    ratio = ratio_of(finding)
+    ratio = ratio_of(figure)
     if ratio is None:
         return Gap(sign * (target.value - figure.value), figure.unit)
     amount = target.value / ratio.scale * ratio.whole - ratio.part
@@ -100,9 +100,8 @@ class Ratio:
     unit: str
 
 
-def ratio_of(finding: Finding) -> Ratio | None:
-    """What a finding's figure is a ratio of; ``None`` for one that is none."""
-    figure = finding.figure
+def ratio_of(figure: Figure) -> Ratio | None:
+    """What a figure is a ratio of; ``None`` for one that is none."""
     scale = _SCALE.get(figure.unit)
     if figure.value is None or scale is None:
         return None

@@ -192,7 +192,7 @@ def _number(figure: Figure, name: str) -> float | None:
 
 def parts_of(finding: Finding, live: LiveFigure | None) -> tuple[str, str, float, str] | None:
     """What a gap is computed of, as formulas: part, whole, scale and unit; ``None`` where it is no ratio."""
-    ratio = ratio_of(finding)
+    ratio = ratio_of(finding.figure)
     if ratio is None:
         return None
     if live is not None and live.part:

@@ -12,17 +12,22 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.kernel.errors import HavenError
 from models.kernel.text import LANGUAGES, Lang, t
 from ui.cli import sheetjob
 from ui.cli.parser import COMMANDS, UsageError, make_parser, window_parser
 
+if TYPE_CHECKING:
+    from models.province.results import CountyResult
+
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
 OUTPUT_FOLDER = "haven-output"
 READ_APART = "read-apart"
 """Word by which our own process asks for another one that reads files (:mod:`layers.importing.readapart`)."""
+COUNTY_OF_BATCH = "county-of-batch"
+"""Word by which a batch asks for another process that does one county (:mod:`ui.cli.countyjob`)."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -31,6 +36,10 @@ def run(argv: Sequence[str]) -> int:
         from layers.importing.readworker import main
 
         return main()
+    if len(argv) == 2 and argv[0] == COUNTY_OF_BATCH:
+        from ui.cli.countyjob import run_task
+
+        return run_task(argv[1])
     _make_output_safe()
     lang = _language(argv)
     try:
@@ -386,6 +395,29 @@ def _site(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK
 
 
+def _batch(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import batchjob
+    from ui.cli.countyjob import Wanted
+
+    a = arguments
+    if a.workers < 1 or not 0 < a.limit < float("inf"):
+        raise UsageError(t("cli.not_positive", lang))
+    new = None if a.model == "lscp" else a.new
+    wanted = Wanted(lang, a.profile, a.by, a.family, a.model, new, has_pack=not a.no_pack)
+    batch = batchjob.Batch(a.folder, a.output, wanted, a.workers, a.scheduler, a.limit, a.name)
+
+    def told(number: int, count: int, result: CountyResult) -> None:
+        print(batchjob.turn_text(number, count, result, lang), file=sys.stderr, flush=True)
+
+    outcome = batchjob.run_batch(batch, told)
+    if a.json:
+        _print_json(batchjob.batch_json(outcome))
+    else:
+        for path in outcome.documents:
+            print(path)
+    return EXIT_OK
+
+
 def _selfcheck(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui.cli.selfcheck import selfcheck
 
@@ -433,6 +465,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "ledger": _ledger,
     "solve": _solve,
     "site": _site,
+    "batch": _batch,
     "selfcheck": _selfcheck,
     "bundle": _bundle,
     "wheelhouse": _wheelhouse,

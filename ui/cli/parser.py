@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import platform
 import sys
 from collections.abc import Callable
@@ -330,6 +331,25 @@ def _site(command: Parser, words: Words) -> None:
     option("--json", "json", action="store_true")
 
 
+def _batch(command: Parser, words: Words) -> None:
+    def option(name: str, key: str, **given: Any) -> None:
+        command.add_argument(name, help=words(f"option.{key}"), **given)
+
+    option("folder", "batch_folder", metavar="FOLDER_OF_PROJECTS", type=Path)
+    _output(command, words, "OUT")
+    option("--name", "batch_name", metavar="NAME", default="")
+    option("--workers", "batch_workers", metavar="N", type=int, default=max(1, (os.cpu_count() or 2) // 2))
+    option("--scheduler", "batch_scheduler", metavar="ADDRESS")
+    option("--limit", "batch_limit", metavar="MINUTES", type=float, default=60.0)
+    option("--profile", "profile", metavar="ID")
+    option("--by", "measured_by", choices=TRAVEL_BY)
+    option("--family", "batch_family", choices=_travel_words())
+    option("--model", "locate_model", choices=LOCATE_MODELS, default="mclp")
+    option("--new", "site_new", metavar="N", type=int, default=3)
+    option("--no-pack", "batch_no_pack", action="store_true")
+    _json(command, words)
+
+
 def _bundle(command: Parser, words: Words) -> None:
     _output(command, words, "FOLDER")
 
@@ -369,6 +389,7 @@ OPTIONS: dict[str, Callable[[Parser, Words], None]] = {
     "ledger": _ledger,
     "solve": _solve,
     "site": _site,
+    "batch": _batch,
     "selfcheck": _nothing,
     "bundle": _bundle,
     "wheelhouse": _wheelhouse,

@@ -46,13 +46,21 @@ def site_project(
     HavenError
         The project lacks a layer of that name (``site_no_layer``), or what the model needs.
     """
+    project = open_project(path)
+    project.check_whole()
+    chosen = find_scenario(project, scenario)
+    return project, chosen, site_scenario(project, chosen, ask, source, limit_s, lang)
+
+
+def site_scenario(
+    project: Project, chosen: Scenario, ask: Ask, source: Source, limit_s: float, lang: Lang
+) -> Siting:
+    """Choose sites for a scenario of an open project; raises as :func:`site_project` does."""
     from models.locate import places
     from models.locate.siting import site
     from models.rules.rules import load_rules
 
-    project = open_project(path)
-    project.check_whole()
-    chosen, settings = find_scenario(project, scenario), project.settings
+    settings = project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)
     county = project.county_in(chosen)
     known = [layer.name for layer in project.layers]
@@ -72,7 +80,7 @@ def site_project(
         spacing_m=source.spacing_m,
         lang=lang,
     )
-    return project, chosen, site(county, chosen, rules, found, ask, limit_s=limit_s)
+    return site(county, chosen, rules, found, ask, limit_s=limit_s)
 
 
 def save_plan(project: Project, scenario: Scenario, siting: Siting, name: str, output: Path) -> None:

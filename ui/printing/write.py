@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -19,6 +20,7 @@ from models.kernel.text import Lang
 from models.kernel.version import VERSION
 from reports.context import ReportContext
 from ui.cartography.letters import one_line
+from ui.cartography.style import MapStyle
 from ui.cartography.viewport import MM_PER_INCH
 from ui.printing.atlas import atlas_pages
 from ui.printing.compare import compare_page
@@ -182,16 +184,45 @@ def page_layout(page: PagePlan) -> QPageLayout:
 
 
 def _pdf(pages: Sequence[PagePlan], path: Path, desk: Desk) -> Work[None]:
-    sheet, day = desk.sheet, desk.sheet.made_on or desk.context.made_on
-    title = desk.word("title")
+    day, title = desk.sheet.made_on or desk.context.made_on, desk.word("title")
+    return write_pdf(
+        pages,
+        path,
+        desk.style,
+        title=title,
+        identity=desk.identity,
+        day=day,
+        seed=f"{desk.sheet}{title}{day}",
+    )
+
+
+def write_pdf(
+    pages: Sequence[PagePlan],
+    path: Path,
+    style: MapStyle,
+    *,
+    title: str,
+    identity: str,
+    day: date,
+    seed: str = "",
+) -> Work[None]:
+    """Write pages as a PDF whose letters can be searched; the caller wraps it in an atomic write.
+
+    Parameters
+    ----------
+    identity
+        What it was made from, for the document's description.
+    seed
+        What the document's number is made from, its title and day when empty.
+    """
     writer = QPdfWriter(str(path))
     writer.setResolution(round(PX_PER_MM * MM_PER_INCH))
     writer.setPageLayout(page_layout(pages[0]))
     writer.setTitle(title)
     writer.setCreator(f"Haven {VERSION}")
     # Neither the moment nor chance goes into the file: the same sheet gives the same bytes.
-    writer.setDocumentId(QUuid.createUuidV5(QUuid(), f"{sheet}{title}{day}".encode()))
-    writer.setDocumentXmpMetadata(QByteArray(_metadata(title, desk.identity, day.isoformat()).encode()))
+    writer.setDocumentId(QUuid.createUuidV5(QUuid(), (seed or f"{title}{day}").encode()))
+    writer.setDocumentXmpMetadata(QByteArray(_metadata(title, identity, day.isoformat()).encode()))
     painter = QPainter()
     if not painter.begin(writer):
         raise OSError(f"cannot write {path.name}")
@@ -200,7 +231,7 @@ def _pdf(pages: Sequence[PagePlan], path: Path, desk: Desk) -> Work[None]:
             yield page_step(number, len(pages), page.name)
             if number > 1:
                 writer.newPage()
-            page.draw(painter, desk.style)
+            page.draw(painter, style)
     finally:
         painter.end()
     make_searchable(path)

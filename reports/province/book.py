@@ -1,0 +1,271 @@
+"""The workbook of many counties: contents, order, sums, worst townships, sites, remarks, what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from models.findings.formulas import figure_name
+from models.findings.numbers import target_text, unit_name
+from models.kernel.progress import Progress, Work
+from models.kernel.text import Lang, t
+from models.kernel.version import VERSION
+from models.province.combine import Total, ranking, residents, total, worst_townships
+from models.province.results import CountyResult, province_spec
+from reports.safe import clean_text
+from reports.words import joined
+from reports.workbook.archive import save
+from reports.workbook.cells import CellValue, Empty, Measured
+from reports.workbook.contents import add_contents, fill_contents
+from reports.workbook.document import Book
+from reports.workbook.look import verdict_word
+from reports.workbook.sheet import Column, Table
+
+
+def write_province(
+    results: Sequence[CountyResult], name: str, path: Path, lang: Lang, made_on: date
+) -> Work[None]:
+    """Write the workbook.
+
+    Parameters
+    ----------
+    results
+        Every county whose turn is over, those that failed too.
+    name
+        What all of them together are called.
+    path
+        File to write; the caller wraps it in an atomic write.
+    """
+    done = [one for one in results if one.is_done]
+    counts = {"done": len(done), "failed": len(results) - len(done), "count": len(results)}
+    book = Book(
+        lang,
+        made_on,
+        title=t("province.title", lang, name=clean_text(name)),
+        subtitle=t("province.subtitle", lang, date=made_on.isoformat(), version=VERSION, **counts),
+        made_from=t("province.made_from", lang, version=VERSION, **counts),
+    )
+    properties = book.workbook.properties
+    properties.title, properties.creator, properties.lastModifiedBy = book.title, f"Haven {VERSION}", "Haven"
+    contents = add_contents(book)
+    makers = [_add_ranking, _add_totals, _add_worst]
+    if any(one.sites is not None for one in done):
+        makers.append(_add_sites)
+    if any(one.remarks for one in done):
+        makers.append(_add_remarks)
+    if len(done) < len(results):
+        makers.append(_add_failed)
+    makers.append(_add_runs)
+    for number, make in enumerate(makers):
+        yield Progress(number, len(makers) + 1, "progress.workbook.write")
+        make(book, results)
+    fill_contents(book, contents, ("rounding",))
+    for _ in save(book.workbook, path, made_on, book.results, book.descriptions, book.long):
+        yield Progress(len(makers), len(makers) + 1, "progress.workbook.write")
+
+
+def _word(key: str, lang: Lang) -> str:
+    return t(f"province.column.{key}", lang)
+
+
+def _count(value: float | None) -> CellValue:
+    return Empty.NO_DATA if value is None else round(value)
+
+
+def _finish(table: Table, key: str, **words: object) -> None:
+    table.finish(t(f"province.about.{key}", table.document.lang, **words))
+
+
+# -- sheets --------------------------------------------------------------------------------------------------
+def _add_ranking(book: Book, results: Sequence[CountyResult]) -> None:
+    """A row for each county, in the order of the first figure, with all of them."""
+    lang, figures = book.lang, province_spec().figures
+    columns = [
+        Column(_word("place", lang), "count"),
+        Column(_word("county", lang), narrowest=14, widest=26),
+        Column(_word("persons", lang), "count", unit_name("persons", lang)),
+        *(Column(figure_name(one, lang), "number", narrowest=12) for one in figures),
+        Column(_word("townships", lang), "count"),
+        Column(_word("lacking", lang), "count", narrowest=10),
+        Column(_word("unknown", lang), "count", narrowest=10),
+        Column(_word("scenario", lang), narrowest=10),
+        Column(_word("plan", lang), narrowest=18, widest=34),
+    ]
+    table = Table(book, "province_ranking", book.title, columns, frozen=2)
+    for rank in ranking(results, figures[0]):
+        one = rank.result
+        row: list[CellValue] = [rank.place if rank.place is not None else "–", one.name, _count(one.persons)]
+        for figure_id in figures:
+            figure = one.figure(figure_id)
+            row.append(Measured(figure.value, figure.unit) if figure is not None else Empty.NO_DATA)
+        row += [one.townships_count, one.lacking, one.townships_unknown, one.scenario, one.plan]
+        table.add(row)
+    done = [one for one in results if one.is_done]
+    persons, known = residents(results)
+    if persons is None:
+        table.note(t("province.note.no_people", lang))
+    else:
+        people = {"persons": f"{round(persons):,}", "known": known, "count": len(done)}
+        table.note(t("province.note.people", lang, **people))
+    if failed := [one.name for one in results if not one.is_done]:
+        table.note(t("province.note.failed", lang, names=joined(failed, lang)))
+    _finish(table, "province_ranking", figure=figure_name(figures[0], lang))
+
+
+def _add_totals(book: Book, results: Sequence[CountyResult]) -> None:
+    """Each figure of all counties as one, and the highest and lowest county."""
+    lang = book.lang
+    columns = [
+        Column(_word("figure", lang), narrowest=28, widest=40, wrap=True),
+        Column(_word("value", lang), "number", narrowest=14),
+        Column(_word("target", lang), narrowest=10),
+        Column(_word("verdict", lang), narrowest=10),
+        Column(_word("counties", lang), narrowest=10),
+        Column(_word("part", lang), "number", narrowest=12),
+        Column(_word("whole", lang), "number", narrowest=12),
+        Column(_word("best", lang), narrowest=14, widest=24),
+        Column(_word("worst", lang), narrowest=14, widest=24),
+        Column(_word("note", lang), narrowest=24, widest=44, wrap=True),
+    ]
+    table = Table(book, "province_totals", book.title, columns)
+    for figure_id in province_spec().figures:
+        one = total(results, figure_id)
+        known = [rank for rank in ranking(results, figure_id) if rank.place is not None]
+        row: list[CellValue] = [
+            figure_name(figure_id, lang),
+            Measured(one.value, one.unit),
+            target_text(one.target, one.unit, lang) if one.target is not None else "–",
+            verdict_word(one.verdict, lang),
+            f"{one.counties} / {one.of}",
+            one.part if one.part is not None else Empty.NO_DATA,
+            one.whole if one.whole is not None else Empty.NO_DATA,
+            known[0].result.name if known else "–",
+            known[-1].result.name if known else "–",
+            joined(_notes(one, lang), lang),
+        ]
+        table.add(row)
+    table.colour_verdicts(4)
+    _finish(table, "province_totals")
+
+
+def _notes(one: Total, lang: Lang) -> list[str]:
+    """Why no verdict is given, or what else must be known of a sum."""
+    notes = []
+    if one.value is not None and one.counties < one.of:
+        notes.append(t("province.note.missing", lang, count=one.of - one.counties))
+    elif one.value is not None and one.asks_differ:
+        notes.append(t("province.note.targets", lang))
+    if one.is_upper_bound:
+        notes.append(t("province.note.bound", lang))
+    return notes
+
+
+def _add_worst(book: Book, results: Sequence[CountyResult]) -> None:
+    """Townships with the least shelter area for each resident, of all counties."""
+    lang, spec = book.lang, province_spec()
+    per, area = unit_name("m2_per_person", lang), unit_name("m2", lang)
+    columns = [
+        Column(_word("place", lang), "count"),
+        Column(_word("county", lang), narrowest=14, widest=26),
+        Column(_word("township", lang), narrowest=16, widest=30),
+        Column(_word("persons", lang), "count", unit_name("persons", lang)),
+        Column(_word("area_per_resident", lang), "ratio", per, narrowest=12),
+        Column(_word("gap", lang), "area", area, narrowest=12),
+    ]
+    table = Table(book, "province_worst", book.title, columns, frozen=3)
+    for number, row in enumerate(worst_townships(results, spec.worst), start=1):
+        one = row.township
+        per_resident = one.area_per_resident_m2
+        table.add(
+            [
+                number,
+                row.county,
+                one.name,
+                _count(one.persons),
+                Empty.NO_DATA if per_resident is None else per_resident,
+                one.gap_m2,
+            ]
+        )
+    table.note(t("province.note.worst", lang, each=spec.worst_of_county))
+    _finish(table, "province_worst")
+
+
+def _add_sites(book: Book, results: Sequence[CountyResult]) -> None:
+    """Sites chosen in each county, and what they add."""
+    lang = book.lang
+    people = unit_name("persons", lang)
+    columns = [
+        Column(_word("county", lang), narrowest=14, widest=26),
+        Column(_word("family", lang), narrowest=10),
+        Column(_word("sites", lang), narrowest=40, widest=80, wrap=True),
+        Column(_word("before", lang), "count", people, narrowest=12),
+        Column(_word("after", lang), "count", people, narrowest=12),
+        Column(_word("persons", lang), "count", people, narrowest=12),
+        Column(_word("note", lang), narrowest=24, widest=50, wrap=True),
+    ]
+    table = Table(book, "province_sites", book.title, columns)
+    for one in results:
+        if one.sites is None:
+            continue
+        found = one.sites
+        table.add(
+            [
+                one.name,
+                t(f"family.{found.family}.plural", lang),
+                joined(found.names, lang),
+                _count(found.persons_before),
+                _count(found.persons_after),
+                _count(found.persons_total),
+                found.reason,
+            ]
+        )
+    _finish(table, "province_sites")
+
+
+def _add_remarks(book: Book, results: Sequence[CountyResult]) -> None:
+    """What the data of each county say against themselves."""
+    lang = book.lang
+    columns = [
+        Column(_word("county", lang), narrowest=14, widest=26),
+        Column(_word("remark", lang), narrowest=60, widest=110, wrap=True),
+    ]
+    table = Table(book, "province_remarks", book.title, columns)
+    for one in results:
+        for remark in one.remarks:
+            table.add([one.name, remark])
+        if one.remarks_count > len(one.remarks):
+            left = one.remarks_count - len(one.remarks)
+            table.add([one.name, t("province.note.more_remarks", lang, count=f"{left:,}")])
+    _finish(table, "province_remarks")
+
+
+def _add_failed(book: Book, results: Sequence[CountyResult]) -> None:
+    """Counties of which there is nothing, with the reason."""
+    lang = book.lang
+    columns = [
+        Column(_word("source", lang), narrowest=18, widest=34),
+        Column(_word("reason", lang), narrowest=60, widest=110, wrap=True),
+    ]
+    table = Table(book, "province_failed", book.title, columns)
+    for one in results:
+        if not one.is_done:
+            table.add([one.key, clean_text(one.reason)])
+    _finish(table, "province_failed")
+
+
+def _add_runs(book: Book, results: Sequence[CountyResult]) -> None:
+    """What each county was made from, and what it took."""
+    lang = book.lang
+    columns = [
+        Column(_word("county", lang), narrowest=14, widest=26),
+        Column(_word("source", lang), narrowest=18, widest=40),
+        Column(_word("state", lang), narrowest=10),
+        Column(_word("seconds", lang), "minutes", unit_name("s", lang), narrowest=9),
+        Column(_word("memory", lang), "count", "MB", narrowest=9),
+    ]
+    table = Table(book, "province_runs", book.title, columns)
+    for one in results:
+        said = t(f"province.state.{'done' if one.is_done else 'failed'}", lang)
+        table.add([one.name, one.key, said, one.seconds, _count(one.peak_mb)])
+    _finish(table, "province_runs")
