@@ -7,20 +7,28 @@ conflict where both changed the same thing.
 
 from layers.ledgerback.compare import LedgerChange, LedgerDifference, difference, edit_of
 from layers.ledgerback.file import LedgerFile, Trouble, is_ledger_file, read_ledgers, scenario_of
+from layers.ledgerback.pasted import CellChange, CellPlan, CellTrouble, PasteColumn, edited, pasted, replaced
 from layers.ledgerback.words import counts_text, field_word, old_and_new, trouble_text
 
 __all__ = [
+    "CellChange",
+    "CellPlan",
+    "CellTrouble",
     "LedgerChange",
     "LedgerDifference",
     "LedgerFile",
+    "PasteColumn",
     "Trouble",
     "counts_text",
     "difference",
     "edit_of",
+    "edited",
     "field_word",
     "is_ledger_file",
     "old_and_new",
+    "pasted",
     "read_ledgers",
+    "replaced",
     "scenario_of",
     "trouble_text",
 ]

@@ -700,6 +700,45 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>CellPreview</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>将要改动的内容</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>单元格</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Present value</source>
+        <translation>现值</translation>
+    </message>
+    <message>
+        <source>New value</source>
+        <translation>新值</translation>
+    </message>
+    <message>
+        <source>row {row}, column {column}</source>
+        <translation>第 {row} 行第 {column} 列</translation>
+    </message>
+    <message>
+        <source>{count} {count:cell changes|cells change}, {same} stay as they are, {refused} cannot be read, {doubtful} to be looked at</source>
+        <translation>将改动 {count} 处；相同 {same} 处，读不懂 {refused} 处，需核对 {doubtful} 处</translation>
+    </message>
+    <message>
+        <source>Change {count}</source>
+        <translation>改动 {count} 处</translation>
+    </message>
+</context>
+<context>
     <name>Chart</name>
     <message>
         <source>Copy the chart as a picture</source>
@@ -1567,6 +1606,33 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Open folder</source>
         <translation>打开所在文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>替换为</translation>
+    </message>
+    <message>
+        <source>In column</source>
+        <translation>所在列</translation>
+    </message>
+    <message>
+        <source>Show what changes</source>
+        <translation>预览改动</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>(all columns)</source>
+        <translation>（所有列）</translation>
     </message>
 </context>
 <context>
@@ -2515,6 +2581,14 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>The cell was not changed.</source>
         <translation>单元格没有改动。</translation>
+    </message>
+    <message>
+        <source>The value was not taken.</source>
+        <translation>这个数值没有填入。</translation>
+    </message>
+    <message>
+        <source>Take it anyway</source>
+        <translation>仍按此填入</translation>
     </message>
 </context>
 <context>
@@ -4511,6 +4585,26 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>复制所选行，可粘贴到表格软件</translation>
     </message>
     <message>
+        <source>Show the selected rows on the map</source>
+        <translation>在地图上显示所选行</translation>
+    </message>
+    <message>
+        <source>Paste, fill down, find and replace</source>
+        <translation>粘贴、向下填充、查找和替换</translation>
+    </message>
+    <message>
+        <source>Paste cells from a spreadsheet…</source>
+        <translation>粘贴表格软件的单元格…</translation>
+    </message>
+    <message>
+        <source>Fill the selected cells of the column down</source>
+        <translation>所选行按此列向下填充</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>查找和替换…</translation>
+    </message>
+    <message>
         <source>Fold the table in</source>
         <translation>收起表格</translation>
     </message>
@@ -4521,6 +4615,22 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{shown} of {total}</source>
         <translation>{shown} / {total}</translation>
+    </message>
+    <message>
+        <source>Paste cells</source>
+        <translation>粘贴单元格</translation>
+    </message>
+    <message>
+        <source>Replace {text}</source>
+        <translation>替换“{text}”</translation>
+    </message>
+    <message>
+        <source>Select several rows, with the keyboard in a column that can be changed, then fill down.</source>
+        <translation>请先选中多行，并点中一个可以修改的列，再向下填充。</translation>
+    </message>
+    <message>
+        <source>Fill {field} down</source>
+        <translation>向下填充{field}</translation>
     </message>
 </context>
 <context>

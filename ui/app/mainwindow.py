@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -335,6 +336,7 @@ class MainWindow(Retranslated, Shell):
     def _connect_session(self) -> None:
         session = self.session
         session.said.connect(lambda message, level: self.messages.show_message(message, level))
+        session.doubted.connect(self._say_doubted)
         session.zoom_wanted.connect(lambda bounds: self.canvas.zoom_to(bounds))
         session.tool_wanted.connect(self.canvas.set_tool)
         session.project_replaced.connect(self._on_replaced)
@@ -373,6 +375,7 @@ class MainWindow(Retranslated, Shell):
         self.selected_panel.stock_wanted.connect(openers.show_supplies)
         self.search.left.connect(canvas.setFocus)
         self.tables_panel.refused.connect(self._say_refused)
+        self.tables_panel.told.connect(lambda what: self.messages.show_message(Message(what, "", ""), "info"))
         self.tables_panel.delete_wanted.connect(canvas.delete_selected)
         welcome = self.welcome
         welcome.sample_wanted.connect(files.open_sample)
@@ -501,6 +504,10 @@ class MainWindow(Retranslated, Shell):
     def _say_refused(self, why: str) -> None:
         message = Message(self.tr("The cell was not changed."), "", why)
         self.messages.show_message(message, "warning")
+
+    def _say_doubted(self, why: str, take: Callable[[], None]) -> None:
+        message = Message(self.tr("The value was not taken."), "", why)
+        self.messages.show_message(message, "warning", self.tr("Take it anyway"), take)
 
     def _on_drop(self, paths: list[Path]) -> None:
         from layers.ledgerback import is_ledger_file

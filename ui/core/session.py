@@ -6,15 +6,16 @@ Widgets never talk to each other. They read the session, push edits into it, and
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from models.facilities.facility import Facility, Family
+from models.facilities.facility import Facility, Family, FieldSpec
 from models.findings.findings import Finding, Place
 from models.kernel.errors import Message
 from models.kernel.text import Lang
@@ -57,6 +58,8 @@ class Session(QObject):
         A layer was just taken out of the project; its name.
     today_refused(Callable[[], None])
         Facilities of today were to be changed while it is locked; what does it after all.
+    doubted(str, Callable[[], None])
+        A typed value can hardly be, and was not taken: why, and what takes it after all.
     today_lock_changed
         Today was locked or unlocked.
     feature_picked(str, int)
@@ -83,6 +86,7 @@ class Session(QObject):
     layer_removed = Signal(str)
     today_refused = Signal(object)
     today_lock_changed = Signal()
+    doubted = Signal(str, object)
     feature_picked = Signal(str, int)
     zoom_wanted = Signal(tuple)
     tool_wanted = Signal(str)
@@ -181,6 +185,24 @@ class Session(QObject):
         changes: Mapping[str, Facility | None] = {facility.id: facility for facility in facilities}
         if changes and not self._is_refused(lambda: self._put_and_select(changes, text)):
             self.push(self.project.facility_edit(changes), text, merge_key)
+
+    def put_typed(self, facilities: Sequence[Facility], spec: FieldSpec, value: Any, text: str) -> None:
+        """Give facilities a typed value; one that can hardly be is asked about first, and changes nothing."""
+        from models.gate.typed import typed_doubt
+
+        ids = [one.id for one in facilities if getattr(one, spec.name) != value]
+
+        def put() -> None:
+            present = self.scenario.facilities
+            self.put([replace(present[i], **{spec.name: value}) for i in ids if i in present], text)
+
+        families = {one.family for one in facilities}
+        doubts = (typed_doubt(spec, value, family, self.county, self.lang) for family in sorted(families))
+        why = next((doubt for doubt in doubts if doubt), "") if ids else ""
+        if why:
+            self.doubted.emit(why, put)
+        else:
+            put()
 
     def _put_and_select(self, changes: Mapping[str, Facility | None], text: str) -> None:
         self.push(self.project.facility_edit(changes), text)

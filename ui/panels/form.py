@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
@@ -84,6 +83,7 @@ class FacilityForm(Retranslated, QScrollArea):
         session.project_changed.connect(lambda _: self._later.start())
         session.project_replaced.connect(self._later.start)
         session.today_refused.connect(lambda _: self._later.start())
+        session.doubted.connect(lambda *_: self._later.start())
         session.placed.connect(self._offer_name)
         session.live.connect(self._on_live)
 
@@ -386,12 +386,9 @@ class FacilityForm(Retranslated, QScrollArea):
         shown = [
             scenario.facilities[i] for i in ids if i in scenario.facilities and scenario.id == scenario_id
         ]
-        changed = [
-            replace(facility, **{field: value}) for facility in shown if getattr(facility, field) != value
-        ]
-        self._session.put(
-            changed, self.tr("Change {field}").format(field=t(f"field.{field}", self._session.lang))
-        )
+        spec = next(spec for spec in common_specs(self._families) if spec.name == field)
+        text = self.tr("Change {field}").format(field=t(f"field.{field}", self._session.lang))
+        self._session.put_typed(shown, spec, value, text)
 
 
 def common_specs(families: frozenset[Family]) -> tuple[FieldSpec, ...]:

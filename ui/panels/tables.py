@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+import shapely
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     QTimer,
     Signal,
 )
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QMenu,
     QStyleOptionViewItem,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from models.county.layer import Layer
-from models.facilities.facility import Family
+from models.facilities.facility import Family, FieldSpec
 from models.kernel.text import t
 from models.project.edits import Change, Part
 from ui.core.guard import NO_EDITOR, guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
-from ui.widgets.editors import ChoiceEditor
+from ui.panels.cellpreview import CellPreview
+from ui.panels.findbar import FindBar
+from ui.widgets.editors import ChoiceEditor, field_text
 from ui.widgets.ledgerview import ChoosingDelegate
 from ui.widgets.parts import icon_button, label, line
-from ui.widgets.rowsview import RowsView
+from ui.widgets.rowsview import FILL_KEYS, REPLACE_KEYS, RowsView
 from ui.widgets.tablemodels import (
     ArrayTable,
     FacilityTable,
@@ -43,6 +51,9 @@ from ui.widgets.tablemodels import (
     township_table,
     village_table,
 )
+
+if TYPE_CHECKING:
+    from layers.ledgerback import CellPlan
 
 TOWNSHIPS, VILLAGES, ANALYSIS = "townships", "villages", "analysis"
 _MAX_COLUMN_PX = 240
@@ -81,6 +92,8 @@ class TablesPanel(Retranslated, QWidget):
     -------
     refused(str)
         A cell was given something that is not a value of its field, and why.
+    told(str)
+        What came of something that was asked of the table.
     delete_wanted
         The person wants the selected facilities deleted.
     opened(bool)
@@ -88,6 +101,7 @@ class TablesPanel(Retranslated, QWidget):
     """
 
     refused = Signal(str)
+    told = Signal(str)
     delete_wanted = Signal()
     opened = Signal(bool)
 
@@ -115,6 +129,14 @@ class TablesPanel(Retranslated, QWidget):
         self.filter.textChanged.connect(self._set_filter)
         self._count = label("muted")
         self._copy_button = icon_button("copy", lambda: self.view.copy())
+        self._zoom_button = icon_button("zoom-selection", self._zoom_to_selected)
+        self._more_button = icon_button("more")
+        self._more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.cell_menu = QMenu(self._more_button)
+        self.paste_action = self.cell_menu.addAction("", self.paste)
+        self.fill_action = self.cell_menu.addAction("", self.fill_down)
+        self.replace_action = self.cell_menu.addAction("", self.show_find)
+        self._more_button.setMenu(self.cell_menu)
         self._fold_button = icon_button("chevron-up", lambda: self.set_open(not self.is_open))
         bar = QHBoxLayout()
         bar.setContentsMargins(6, 0, 8, 0)
@@ -123,7 +145,8 @@ class TablesPanel(Retranslated, QWidget):
         bar.addWidget(self.tabs, 1)
         bar.addWidget(self._count)
         bar.addWidget(self.filter)
-        bar.addWidget(self._copy_button)
+        for button in (self._zoom_button, self._copy_button, self._more_button):
+            bar.addWidget(button)
 
         self.view = RowsView()
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -141,13 +164,23 @@ class TablesPanel(Retranslated, QWidget):
         self.view.rows_selected.connect(self._on_selection)
         self.view.delete_wanted.connect(self._delete_rows)
         self.view.doubleClicked.connect(self._on_double_click)
+        self.view.paste_wanted.connect(self.paste)
+        self.view.fill_wanted.connect(self.fill_down)
+        self.view.replace_wanted.connect(self.show_find)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.find_bar, self.preview = FindBar(), CellPreview(session)
+        self.find_bar.wanted.connect(self._preview_replacing)
+        self.preview.closed.connect(self._show_parts)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(bar)
         self._line = line()
         box.addWidget(self._line)
+        box.addWidget(self.find_bar)
         box.addWidget(self.view, 1)
+        box.addWidget(self.preview, 1)
         self._room = QVBoxLayout()
         box.addLayout(self._room, 1)
 
@@ -170,6 +203,14 @@ class TablesPanel(Retranslated, QWidget):
         self.filter.setAccessibleName(self.tr("Show only rows that contain"))
         self.view.setAccessibleName(self.tr("Table"))
         self._copy_button.name(self.tr("Copy the selected rows for a spreadsheet"))
+        self._zoom_button.name(self.tr("Show the selected rows on the map"))
+        self._more_button.name(self.tr("Paste, fill down, find and replace"))
+        for action, text, keys in (
+            (self.paste_action, self.tr("Paste cells from a spreadsheet…"), "Ctrl+V"),
+            (self.fill_action, self.tr("Fill the selected cells of the column down"), FILL_KEYS.toString()),
+            (self.replace_action, self.tr("Find and replace…"), REPLACE_KEYS.toString()),
+        ):
+            action.setText(f"{text}\t{keys}")
         self._name_fold_button()
         self._rebuild()
 
@@ -194,8 +235,16 @@ class TablesPanel(Retranslated, QWidget):
         """Of the parts, show those of the present tab, or none while the table is folded in."""
         is_analysis = self.current_key == ANALYSIS
         self._line.setVisible(self.is_open)
-        for widget in (self.view, self.filter, self._copy_button, self._count):
-            widget.setVisible(self.is_open and not is_analysis)
+        shows_table = self.is_open and not is_analysis
+        is_asking = self.preview.is_asking
+        for widget in (self.filter, self._zoom_button, self._copy_button, self._count):
+            widget.setVisible(shows_table)
+        can_edit = shows_table and isinstance(self.model, FacilityTable)
+        self._more_button.setVisible(can_edit)
+        self.preview.setVisible(can_edit and is_asking)
+        self.view.setVisible(shows_table and not is_asking)
+        if not can_edit:
+            self.find_bar.hide()
         if self._analysis is not None:
             self._analysis.setVisible(self.is_open and is_analysis)
 
@@ -326,6 +375,8 @@ class TablesPanel(Retranslated, QWidget):
 
     def _show_tab(self, position: int) -> None:
         model = self.model
+        self.preview.give_up()
+        self.find_bar.hide()
         self._show_parts()
         if position < 0 or model is None:
             return
@@ -448,25 +499,113 @@ class TablesPanel(Retranslated, QWidget):
 
     def _on_double_click(self, index: QModelIndex) -> None:
         model = self.model
-        if model is None:
-            return
-        if isinstance(model, FacilityTable) and index.column() > 0 and model.columns[index.column()].spec:
-            self.view.edit(index)
-            return
-        self._zoom_to(model.key_at(index.row()))
+        if isinstance(model, FacilityTable):
+            if model.flags(index) & Qt.ItemFlag.ItemIsEditable:
+                self.view.edit(index)
+        elif model is not None:
+            self._zoom_to([model.key_at(index.row())])
 
-    def _zoom_to(self, key: Any) -> None:
+    # -- cells ---------------------------------------------------------------------------------------------
+    def _show_menu(self, at: QPoint) -> None:
+        if self._more_button.isVisible():
+            self.cell_menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def paste(self) -> None:
+        """Show what the clipboard's cells would change."""
+        from layers.ledgerback import PasteColumn, pasted
+
+        model = self.model
+        text = QGuiApplication.clipboard().text()
+        if not isinstance(model, FacilityTable) or not text.strip():
+            return
+        self.view.finish_editing()
+        at = self.view.currentIndex()
+        place = (max(at.row(), 0), max(at.column(), 0))
+        columns = [PasteColumn(column.title, column.spec) for column in model.columns]
+        self._ask(
+            lambda: pasted(
+                text, model.family, columns, model.facilities(), place, self._session.lang, self._doubt(model)
+            ),
+            self.tr("Paste cells"),
+        )
+
+    def show_find(self) -> None:
+        """Open the row for finding and replacing."""
+        model = self.model
+        if isinstance(model, FacilityTable):
+            self.find_bar.open_for([(one.title, one.spec) for one in model.columns if one.spec is not None])
+
+    def _preview_replacing(self) -> None:
+        model = self.model
+        if not isinstance(model, FacilityTable):
+            return
+        find, by, field = (
+            self.find_bar.find.text(),
+            self.find_bar.by.text(),
+            self.find_bar.column.currentData(),
+        )
+
+        from layers.ledgerback import replaced
+
+        def plan() -> CellPlan:
+            facilities, lang = model.facilities(), self._session.lang
+            columns = [
+                (spec, [field_text(spec, getattr(one, spec.name), lang) for one in facilities])
+                for spec in (column.spec for column in model.columns)
+                if spec is not None and field in ("", spec.name)
+            ]
+            return replaced(find, by, columns, facilities, lang, self._doubt(model))
+
+        self._ask(plan, self.tr("Replace {text}").format(text=find))
+
+    def _ask(self, plan: Callable[[], CellPlan], step: str) -> None:
+        self.preview.ask(plan, step)
+        self._show_parts()
+
+    def _doubt(self, model: FacilityTable) -> Callable[[FieldSpec, Any], str]:
+        from models.gate.typed import typed_doubt
+
+        session = self._session
+        return lambda spec, value: typed_doubt(spec, value, model.family, session.county, session.lang)
+
+    def fill_down(self) -> None:
+        """Give the selected rows the value that the topmost has in the column of the keyboard."""
+        model, at = self.model, self.view.currentIndex()
+        if not isinstance(model, FacilityTable):
+            return
+        spec = model.columns[at.column()].spec if model.holds(at) else None
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        if spec is None or len(rows) < 2:
+            self.told.emit(
+                self.tr(
+                    "Select several rows, with the keyboard in a column that can be changed, then fill down."
+                )
+            )
+            return
+        facilities = model.facilities()
+        first, *others = (facilities[row] for row in rows)
+        value = getattr(first, spec.name)
+        changed = [replace(one, **{spec.name: value}) for one in others if getattr(one, spec.name) != value]
+        field = t(f"field.{spec.name}", self._session.lang)
+        self._session.put(changed, self.tr("Fill {field} down").format(field=field))
+
+    def _zoom_to_selected(self) -> None:
+        if self.model is not None:
+            self._zoom_to(self._selected_keys())
+
+    def _zoom_to(self, keys: Sequence[Any]) -> None:
+        """Show facilities, by their ids, or features, by their rows, on the map."""
         from ui.panels.search import around
 
         session = self._session
-        if isinstance(key, str):
-            facility = session.scenario.facilities.get(key)
-            if facility is not None:
-                session.zoom_wanted.emit(around(facility.geometry.bounds))
-            return
-        layer = self._layer(self._layer_id_of_table())
-        if layer is not None:
-            session.zoom_wanted.emit(around(layer.geometries[int(key)].bounds))
+        present = session.scenario.facilities
+        if isinstance(self.model, FacilityTable):
+            shapes = [present[key].geometry for key in keys if key in present]
+        else:
+            layer = self._layer(self._layer_id_of_table())
+            shapes = [layer.geometries[int(key)] for key in keys] if layer is not None else []
+        if shapes:
+            session.zoom_wanted.emit(around(tuple(shapely.total_bounds(shapes))))
 
 
 def _fixed_keys() -> tuple[str, ...]:

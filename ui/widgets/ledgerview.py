@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyledItemDelegate, QWidget
 
 from ui.core.guard import guarded
@@ -35,15 +34,7 @@ class ChoosingDelegate(QStyledItemDelegate):
 
 
 class LedgerView(RowsView):
-    """The table itself.
-
-    Signals
-    -------
-    paste_wanted
-        The person pressed the keys for it.
-    """
-
-    paste_wanted = Signal()
+    """The table itself."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,13 +49,6 @@ class LedgerView(RowsView):
         self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(27)
-
-    @guarded()
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_wanted.emit()
-        else:
-            super().keyPressEvent(event)
 
     def selected_keys(self) -> list[str]:
         """Ids of the selected rows, from top to bottom."""

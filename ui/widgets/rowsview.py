@@ -24,6 +24,9 @@ from ui.widgets.tablemodels import (
     ArrayTable,
 )
 
+FILL_KEYS, REPLACE_KEYS = QKeySequence("Ctrl+D"), QKeySequence("Ctrl+H")
+"""As in spreadsheets; on the map Ctrl+D makes a duplicate."""
+
 
 class RowsView(QTableView):
     """A table that copies its selected rows as tab-separated text; its keys are about its rows alone.
@@ -32,14 +35,17 @@ class RowsView(QTableView):
     -------
     rows_selected
         Other rows of the model in force are selected.
-    delete_wanted
-        The person pressed Delete.
+    delete_wanted, paste_wanted, fill_wanted, replace_wanted
+        The person pressed Delete, or the keys for pasting, filling down, finding and replacing.
     editing_ended
         The editor of a cell was closed; that of another may be open.
     """
 
     rows_selected = Signal()
     delete_wanted = Signal()
+    paste_wanted = Signal()
+    fill_wanted = Signal()
+    replace_wanted = Signal()
     editing_ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -98,6 +104,12 @@ class RowsView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
+        elif QKeySequence(event.keyCombination()) == FILL_KEYS:
+            self.fill_wanted.emit()
+        elif QKeySequence(event.keyCombination()) == REPLACE_KEYS:
+            self.replace_wanted.emit()
         elif is_plain(event, Qt.Key.Key_Delete):
             # The editor of a cell hands on what it has no use for: that is not about the row.
             if self.state() != QAbstractItemView.State.EditingState:
@@ -123,5 +135,10 @@ def is_about_rows(event: QEvent) -> bool:
     """Whether a key that the window has a use for, too, is about the rows that have the keyboard."""
     if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
         return False
-    standard = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
-    return is_plain(event, Qt.Key.Key_Delete) or any(event.matches(key) for key in standard)
+    standard = (
+        QKeySequence.StandardKey.Copy,
+        QKeySequence.StandardKey.Paste,
+        QKeySequence.StandardKey.SelectAll,
+    )
+    own = QKeySequence(event.keyCombination()) in (FILL_KEYS, REPLACE_KEYS)
+    return own or is_plain(event, Qt.Key.Key_Delete) or any(event.matches(key) for key in standard)

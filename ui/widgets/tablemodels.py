@@ -6,7 +6,7 @@ Sorting and filtering work on whole columns at once, so a hundred thousand rows 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -300,8 +300,14 @@ class FacilityTable(ArrayTable):
         if getattr(facility, spec.name) == value:
             return False
         text = self.tr("Change {field}").format(field=t(f"field.{spec.name}", self._session.lang))
-        self._session.put([replace(facility, **{spec.name: value})], text)
+        self._session.put_typed([facility], spec, value, text)
         return True
+
+    def facilities(self) -> list[Facility]:
+        """Facilities of the rows shown, in their order; the very ones that stand in the project now."""
+        present = self._session.scenario.facilities
+        keys = (self.key_at(row) for row in range(self.rowCount()))
+        return [present[key] for key in keys if key in present]
 
     def value_at(self, index: Index) -> Any:
         """Field value behind a cell."""
@@ -334,7 +340,7 @@ def _field_column(spec: FieldSpec, facilities: Sequence[Facility], lang: Lang) -
     if spec.kind in ("number", "integer"):
         values = _floats(getattr(facility, spec.name) for facility in facilities)
     else:
-        values = _texts(field_text(spec, getattr(facility, spec.name), lang) for facility in facilities)
+        values = texts_of(field_text(spec, getattr(facility, spec.name), lang) for facility in facilities)
     return Column(spec.name, title, values, spec=spec)
 
 
@@ -342,7 +348,8 @@ def _floats(values: Any) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
 
 
-def _texts(values: Any) -> NDArray[np.object_]:
+def texts_of(values: Any) -> NDArray[np.object_]:
+    """Words of a column."""
     found = list(values)
     array = np.empty(len(found), dtype=object)
     array[:] = found
@@ -353,9 +360,9 @@ def _unit_column(session: Session, facilities: Sequence[Facility], title: str) -
     county = session.project.county
     units = county.townships if len(county.townships) else county.units
     if not facilities or not len(units):
-        return Column("unit", title, _texts("" for _ in facilities))
+        return Column("unit", title, texts_of("" for _ in facilities))
     index = units.index_at(np.array([facility.location for facility in facilities]))
-    return Column("unit", title, _texts(str(units.names[i]) if i >= 0 else "" for i in index))
+    return Column("unit", title, texts_of(str(units.names[i]) if i >= 0 else "" for i in index))
 
 
 def _result_columns(
@@ -371,13 +378,15 @@ def _result_columns(
     if family not in FACILITY_COLUMNS:
         return found
     checks = [_check(result_of(assessment, facility), titles) for facility in facilities]
-    return [*found, Column("check", titles["check"], _texts(checks))]
+    return [*found, Column("check", titles["check"], texts_of(checks))]
 
 
 def _computed_column(column: FacilityColumn, values: Sequence[FacilityValue], lang: Lang) -> Column:
     key = f"{COMPUTED}{column.key}"  # a facility has a field of its own by some of these names
     if column.unit == "flag":
-        return Column(key, column.title(lang), _texts(column.word(lang) if value else "" for value in values))
+        return Column(
+            key, column.title(lang), texts_of(column.word(lang) if value else "" for value in values)
+        )
     numbers = np.asarray(column.in_table(_floats(values)), dtype=np.float64)
     return Column(key, column.head(lang), numbers, decimals=column.decimals)
 
@@ -413,7 +422,7 @@ def township_table(session: Session) -> tuple[list[Column], list[int]]:
     if assessment is None or not len(assessment.units.names):
         return [], []
     names = assessment.units.names
-    columns = [Column("name", t("field.name", lang), _texts(str(name) for name in names))]
+    columns = [Column("name", t("field.name", lang), texts_of(str(name) for name in names))]
     for one in township_columns("table"):
         values = np.asarray(one.in_table(one.values(assessment)), dtype=np.float64)
         columns.append(Column(one.key, one.head(lang), values, decimals=one.decimals))
@@ -428,9 +437,9 @@ def village_table(session: Session) -> tuple[list[Column], list[int]]:
         return [], []
     county = session.project.county
     names = county.townships.names
-    township = _texts(str(names[i]) if 0 <= i < len(names) else "" for i in county.demand_township)
+    township = texts_of(str(names[i]) if 0 <= i < len(names) else "" for i in county.demand_township)
     columns = [
-        Column("name", t("field.name", lang), _texts(str(name) for name in demand.names)),
+        Column("name", t("field.name", lang), texts_of(str(name) for name in demand.names)),
         Column("township", t("sheet.township", lang), township),
     ]
     for one in place_columns():
@@ -439,7 +448,9 @@ def village_table(session: Session) -> tuple[list[Column], list[int]]:
             continue
         if one.is_covered:
             words = (one.word(False, lang), one.word(True, lang))
-            columns.append(Column(one.key, one.title(lang), _texts(words[int(inside)] for inside in values)))
+            columns.append(
+                Column(one.key, one.title(lang), texts_of(words[int(inside)] for inside in values))
+            )
         else:
             numbers = np.asarray(one.in_table(values), dtype=np.float64)
             columns.append(Column(one.key, one.head(lang), numbers, decimals=one.decimals))

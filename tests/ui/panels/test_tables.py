@@ -202,15 +202,109 @@ def test_a_layer_gets_a_tab_that_goes_with_it(table: TablesPanel, session: Sessi
     assert table.current_key == "shelter"
 
 
-def test_double_click_zooms_to_what_cannot_be_edited(
-    table: TablesPanel, session: Session, qtbot: Any
+def test_double_click_edits_and_a_button_zooms(table: TablesPanel, session: Session, qtbot: Any) -> None:
+    model = table.model
+    assert model is not None
+    with qtbot.assertNotEmitted(session.zoom_wanted):
+        table.view.doubleClicked.emit(model.index(0, 0))
+        assert table.view.findChild(QLineEdit) is not None  # the name is edited like any other field
+        table.view.doubleClicked.emit(model.index(0, column_of(model, CAPACITY)))
+    table.view.selectRow(0)
+    with qtbot.waitSignal(session.zoom_wanted) as signal:
+        table._zoom_button.click()
+    x, y = session.scenario.facilities[SQUARE_ID].location
+    assert signal.args == [(x - 800, y - 800, x + 800, y + 800)]
+
+
+def areas(session: Session) -> list[float | None]:
+    found = session.scenario.facilities
+    return [found[i].effective_area_m2 for i in (SQUARE_ID, SCHOOL_ID, PARK_ID)]  # type: ignore[attr-defined]
+
+
+def test_pasted_cells_are_shown_first_and_taken_over_as_one_step(
+    table: TablesPanel, session: Session
 ) -> None:
     model = table.model
     assert model is not None
-    with qtbot.waitSignal(session.zoom_wanted) as signal:
-        table._on_double_click(model.index(0, 0))
-    x, y = session.scenario.facilities[SQUARE_ID].location
-    assert signal.args == [(x - 800, y - 800, x + 800, y + 800)]
+    table.view.setCurrentIndex(model.index(0, column_of(model, "effective_area_m2")))
+    QGuiApplication.clipboard().setText("3,000\n很大\n99999999999")
+    QTest.keyClick(table.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    preview = table.preview
+    assert preview.isVisible() and not table.view.isVisible() and session.undo_stack.count() == 0
+    rows = [
+        [preview.model.index(row, column).data() for column in (0, 1, 3, 4, 5)]
+        for row in range(preview.model.rowCount())
+    ]
+    assert rows[0] == ["", "第 2 行第 1 列", "很大", "", "“有效避难面积”应为数值：很大"]
+    assert rows[1] == ["文化广场", "第 1 行第 1 列", "（空）", "3,000", ""]
+    assert rows[2][:4] == ["滨河公园", "第 3 行第 1 列", "（空）", "99,999,999,999"]
+    assert "比全县面积" in rows[2][4]
+    ticks = [preview.model.index(row, 0).data(Qt.ItemDataRole.CheckStateRole) for row in range(3)]
+    assert ticks == [None, Qt.CheckState.Checked, Qt.CheckState.Unchecked]  # what can hardly be is asked
+    preview.apply_button.click()
+    assert areas(session) == [3000.0, None, None] and session.undo_stack.count() == 1
+    assert table.view.isVisible() and not preview.isVisible()
+    session.undo_stack.undo()
+    assert areas(session) == [None, None, None]
+
+
+def test_a_doubtful_change_is_taken_when_ticked(table: TablesPanel, session: Session) -> None:
+    model = table.model
+    assert model is not None
+    table.view.setCurrentIndex(model.index(2, column_of(model, "effective_area_m2")))
+    QGuiApplication.clipboard().setText("4000000")
+    table.paste()
+    preview = table.preview
+    assert not preview.apply_button.isEnabled()
+    preview.model.setData(preview.model.index(0, 0), 2, Qt.ItemDataRole.CheckStateRole)
+    preview.apply_button.click()
+    assert areas(session)[2] == 4_000_000.0
+    table.paste()
+    QTest.keyClick(preview, Qt.Key.Key_Escape)
+    assert not preview.isVisible() and table.view.isVisible()
+
+
+def test_a_typed_value_that_can_hardly_be_is_asked_about(table: TablesPanel, session: Session) -> None:
+    model = table.model
+    assert model is not None
+    asked: list[tuple[str, Any]] = []
+    session.doubted.connect(lambda why, take: asked.append((why, take)))
+    cell = model.index(1, column_of(model, "effective_area_m2"))
+    model.setData(cell, "99,999,999,999")
+    assert areas(session)[1] is None and "请核对单位" in asked[0][0]
+    asked[0][1]()
+    assert areas(session)[1] == 99_999_999_999.0 and session.undo_stack.count() == 1
+
+
+def test_find_and_replace_in_one_column_or_all(table: TablesPanel, session: Session) -> None:
+    QTest.keyClick(table.view, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    bar = table.find_bar
+    assert bar.isVisible() and not bar.go.isEnabled()
+    bar.find.setText("公园")
+    bar.by.setText("绿地")
+    bar.go.click()
+    assert {one.new for one in table.preview.changes} == {"滨河绿地", "green"}  # its name, and its kind
+    table.preview.cancel_button.click()
+    bar.column.setCurrentIndex(bar.column.findData("name"))
+    QTest.keyClick(bar.by, Qt.Key.Key_Return)
+    assert {one.new for one in table.preview.changes} == {"滨河绿地"}
+    table.preview.apply_button.click()
+    assert session.scenario.facilities[PARK_ID].name == "滨河绿地"
+
+
+def test_fill_down_takes_the_topmost_value(table: TablesPanel, session: Session, qtbot: Any) -> None:
+    model = table.model
+    assert model is not None
+    with qtbot.waitSignal(table.told):
+        table.fill_down()
+    table.view.selectAll()
+    kind = column_of(model, "kind")
+    table.view.selectionModel().setCurrentIndex(
+        model.index(1, kind), QItemSelectionModel.SelectionFlag.NoUpdate
+    )
+    QTest.keyClick(table.view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    kinds = {one.kind for one in session.scenario.facilities.values() if one.family == Family.SHELTER}  # type: ignore[attr-defined]
+    assert kinds == {"square"} and session.undo_stack.count() == 1
 
 
 def test_the_table_follows_scenarios_and_edits(table: TablesPanel, session: Session, qtbot: Any) -> None:
