@@ -26,23 +26,30 @@ class FindBar(Retranslated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._find_label, self._by_label, self._in_label = label("muted"), label("muted"), label("muted")
-        self.find, self.by, self.column = QLineEdit(), QLineEdit(), QComboBox()
+        self.find_text, self.by_text, self.column = QLineEdit(), QLineEdit(), QComboBox()
         self.go = QPushButton()
         self._close: IconButton = icon_button("close", self.hide)
         self.go.clicked.connect(self._want)
-        self.find.returnPressed.connect(self.by.setFocus)
-        self.by.returnPressed.connect(self._want)
-        self.find.textChanged.connect(lambda text: self.go.setEnabled(bool(text)))
+        self.find_text.returnPressed.connect(self.by_text.setFocus)
+        self.by_text.returnPressed.connect(self._want)
+        self.find_text.textChanged.connect(lambda text: self.go.setEnabled(bool(text)))
         self.go.setEnabled(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 8, 4)
         row.setSpacing(6)
-        for widget in (self._find_label, self.find, self._by_label, self.by, self._in_label, self.column):
+        for widget in (
+            self._find_label,
+            self.find_text,
+            self._by_label,
+            self.by_text,
+            self._in_label,
+            self.column,
+        ):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.go)
         row.addWidget(self._close)
-        for edit in (self.find, self.by):
+        for edit in (self.find_text, self.by_text):
             edit.setMaximumWidth(180)
         self.retranslate()
         self.hide()
@@ -50,8 +57,8 @@ class FindBar(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         for name, widget, text in (
-            (self._find_label, self.find, self.tr("Find")),
-            (self._by_label, self.by, self.tr("Replace by")),
+            (self._find_label, self.find_text, self.tr("Find")),
+            (self._by_label, self.by_text, self.tr("Replace by")),
             (self._in_label, self.column, self.tr("In column")),
         ):
             name.setText(text)
@@ -70,11 +77,11 @@ class FindBar(Retranslated, QWidget):
             self.column.addItem(title, spec.name)
         self.column.setCurrentIndex(max(self.column.findData(before), 0))
         self.show()
-        self.find.setFocus()
-        self.find.selectAll()
+        self.find_text.setFocus()
+        self.find_text.selectAll()
 
     def _want(self) -> None:
-        if self.find.text():
+        if self.find_text.text():
             self.wanted.emit()
 
     @guarded()

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 
 TOWNSHIPS, VILLAGES, ANALYSIS = "townships", "villages", "analysis"
 _MAX_COLUMN_PX = 240
+_ARROW_PX = 12
+"""Room that the arrow of the order takes from a head."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -160,6 +162,7 @@ class TablesPanel(Retranslated, QWidget):
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.view.horizontalHeader().setSortIndicatorClearable(True)
         self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.view.freeze_first_column()
         self.view.setItemDelegate(FieldDelegate(session, self.view))
         self.view.rows_selected.connect(self._on_selection)
         self.view.delete_wanted.connect(self._delete_rows)
@@ -437,7 +440,7 @@ class TablesPanel(Retranslated, QWidget):
         self.view.resizeColumnsToContents()
         for column in range(model.columnCount()):
             width = min(self.view.columnWidth(column) + 14, _MAX_COLUMN_PX)
-            head = min(self.view.horizontalHeader().sectionSizeHint(column), 2 * _MAX_COLUMN_PX)
+            head = min(self.view.horizontalHeader().sectionSizeHint(column) + _ARROW_PX, 2 * _MAX_COLUMN_PX)
             self.view.setColumnWidth(column, max(width, head))
 
     def _set_filter(self, words: str) -> None:
@@ -540,8 +543,8 @@ class TablesPanel(Retranslated, QWidget):
         if not isinstance(model, FacilityTable):
             return
         find, by, field = (
-            self.find_bar.find.text(),
-            self.find_bar.by.text(),
+            self.find_bar.find_text.text(),
+            self.find_bar.by_text.text(),
             self.find_bar.column.currentData(),
         )
 

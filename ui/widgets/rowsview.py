@@ -7,14 +7,16 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QModelIndex,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
+    QHeaderView,
     QTableView,
     QWidget,
 )
@@ -51,18 +53,31 @@ class RowsView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.horizontalHeader().sectionPressed.connect(self.finish_editing)  # heads do not take the focus
+        self._frozen: FrozenColumn | None = None
+
+    def freeze_first_column(self) -> None:
+        """Keep the first column, which says what a row is about, in view when others scroll."""
+        self._frozen = FrozenColumn(self)
 
     @guarded()
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show another model, with nothing selected; what is typed in a cell is taken before."""
         self.finish_editing()
         super().setModel(model)
+        if self._frozen is not None:
+            self._frozen.follow(model)
         # Qt makes new selections for view and heads; the old ones would stay as long as their model lives.
         present = self.selectionModel()
         for selection in self.findChildren(QItemSelectionModel):
             if selection is not present:
                 selection.setParent(None)  # else Python keeps its half of it as long as the view lives
                 selection.deleteLater()
+
+    @guarded()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._frozen is not None:
+            self._frozen.place()
 
     @property
     def is_typed_in(self) -> bool:
@@ -124,6 +139,73 @@ class RowsView(QTableView):
             rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
             text = model.as_tsv(rows or range(model.rowCount()))
             QGuiApplication.clipboard().setText(text)
+
+
+class FrozenColumn(QTableView):
+    """The first column of a table over the table itself, while that is scrolled to the right.
+
+    It only shows: a click selects the row below, and a double click leads back to the cell.
+    """
+
+    def __init__(self, table: RowsView) -> None:
+        super().__init__(table)
+        self._table = table
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(table.verticalScrollMode())
+        self.setObjectName("frozen")
+        head = self.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.sectionClicked.connect(self._sort)
+        self.doubleClicked.connect(self._edit)
+        table.horizontalScrollBar().valueChanged.connect(lambda _: self.place())
+        table.horizontalHeader().sectionResized.connect(lambda *_: self.place())
+        table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
+        self.hide()
+
+    def follow(self, model: QAbstractItemModel | None) -> None:
+        """Show the model of the table, with its selection."""
+        self.setModel(model)
+        if model is not None:
+            self.setSelectionModel(self._table.selectionModel())
+        self.place()
+
+    def place(self) -> None:
+        """Lie over the first column of the table, if that is not in view by itself."""
+        table, model = self._table, self._table.model()
+        is_needed = table.horizontalScrollBar().value() > 0 and model is not None and model.columnCount() > 1
+        if is_needed and model is not None:
+            for column in range(1, model.columnCount()):
+                self.setColumnHidden(column, True)
+            width, head = table.columnWidth(0), table.horizontalHeader()
+            self.setColumnWidth(0, width)
+            self.horizontalHeader().setFixedHeight(head.height())
+            self.verticalHeader().setDefaultSectionSize(table.verticalHeader().defaultSectionSize())
+            self.setGeometry(0, 0, width, table.viewport().height() + head.height())
+            self.verticalScrollBar().setValue(table.verticalScrollBar().value())
+        self.setVisible(is_needed)
+
+    def _sort(self, column: int) -> None:
+        head = self._table.horizontalHeader()
+        rises = (
+            head.sortIndicatorSection() == column and head.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        )
+        self._table.sortByColumn(
+            column, Qt.SortOrder.DescendingOrder if rises else Qt.SortOrder.AscendingOrder
+        )
+
+    def _edit(self, index: QModelIndex) -> None:
+        self._table.horizontalScrollBar().setValue(0)
+        self._table.doubleClicked.emit(index)
 
 
 def is_plain(event: QKeyEvent, key: Qt.Key) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QTableView
 
 from models.facilities.facility import Family
 from models.project.edits import EditLayers
@@ -20,6 +20,7 @@ from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID, sma
 from ui.analysis.resulttable import ResultModel
 from ui.analysis.suppliestable import LedgerTable
 from ui.core.session import Session
+from ui.core.themes import apply_theme
 from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel
 from ui.widgets.editors import ChoiceEditor
 from ui.widgets.tablemodels import ArrayTable, Column, FacilityTable
@@ -280,13 +281,13 @@ def test_find_and_replace_in_one_column_or_all(table: TablesPanel, session: Sess
     QTest.keyClick(table.view, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     bar = table.find_bar
     assert bar.isVisible() and not bar.go.isEnabled()
-    bar.find.setText("公园")
-    bar.by.setText("绿地")
+    bar.find_text.setText("公园")
+    bar.by_text.setText("绿地")
     bar.go.click()
     assert {one.new for one in table.preview.changes} == {"滨河绿地", "green"}  # its name, and its kind
     table.preview.cancel_button.click()
     bar.column.setCurrentIndex(bar.column.findData("name"))
-    QTest.keyClick(bar.by, Qt.Key.Key_Return)
+    QTest.keyClick(bar.by_text, Qt.Key.Key_Return)
     assert {one.new for one in table.preview.changes} == {"滨河绿地"}
     table.preview.apply_button.click()
     assert session.scenario.facilities[PARK_ID].name == "滨河绿地"
@@ -508,3 +509,46 @@ def test_long_heads_are_read_in_full(table: TablesPanel, session: Session) -> No
     assert all(
         head.sectionSize(column) >= head.sectionSizeHint(column) for column in range(model.columnCount())
     )
+
+
+def test_names_stay_in_view_when_other_columns_scroll(table: TablesPanel, session: Session) -> None:
+    view = table.view
+    frozen = view.findChild(QTableView, "frozen")
+    assert isinstance(frozen, QTableView) and not frozen.isVisible()
+    bar = view.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    assert frozen.isVisible() and frozen.width() == view.columnWidth(0)
+    assert frozen.indexAt(QPoint(5, 30)) == view.model().index(1, 0)
+    QTest.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(5, 30))
+    assert session.selection == {SCHOOL_ID}
+    frozen.doubleClicked.emit(view.model().index(1, 0))
+    assert not frozen.isVisible() and view.findChild(QLineEdit) is not None  # edited in the table itself
+    table.open_table("depot")
+    assert not frozen.isVisible()
+
+
+def test_what_rises_has_an_arrow_that_points_up(table: TablesPanel, qapp: Any) -> None:
+    """Qt's own points down where values rise."""
+    apply_theme(qapp, "light")
+    qapp.processEvents()
+    head = table.view.horizontalHeader()
+
+    def arrow() -> list[int]:
+        """How wide the arrow in the head is, row by row."""
+        picture = head.grab().toImage()
+        right = head.sectionPosition(0) + head.sectionSize(0)
+        ground = picture.pixelColor(right - 3, 3).lightness()
+        widths = []
+        for y in range(4, picture.height() - 4):
+            dark = [
+                x for x in range(right - 12, right) if abs(picture.pixelColor(x, y).lightness() - ground) > 30
+            ]
+            if dark:
+                widths.append(dark[-1] - dark[0])
+        return widths
+
+    table.view.sortByColumn(0, ASCENDING)
+    rising = arrow()
+    table.view.sortByColumn(0, DESCENDING)
+    falling = arrow()
+    assert rising[0] < rising[-1] and falling[0] > falling[-1]  # a tip at the top, a tip at the foot
