@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import docx
 from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
 
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
@@ -23,7 +24,10 @@ from reports.textreport.draft import Draft
 from reports.textreport.look import Look, look, twips
 from reports.textreport.outline import OutlineName, blocks_of
 from reports.textreport.styles import set_up_styles
-from reports.textreport.xml import Element, bound, field, paragraph, plain, run, w
+from reports.textreport.xml import Element, bound, field, paragraph, plain, run, w, words
+
+Pages = Callable[[Path], Work[Sequence[int] | None]]
+"""Tells of a document on which page each heading of its contents stands, or ``None`` if it cannot."""
 
 _COVER_TOP_LINES = 5
 _COVER_FOOT_LINES = 7
@@ -36,6 +40,7 @@ def write_textreport(
     pictures: Mapping[str, bytes] | None = None,
     *,
     outline: OutlineName = "brief",
+    pages: Pages | None = None,
 ) -> Work[None]:
     """Write the plan's text as ``.docx``, for the planner to edit.
 
@@ -45,6 +50,8 @@ def write_textreport(
         File to write; the caller wraps it in an atomic write.
     pictures
         Maps as PNG by key (``overview``, ``shelter``, ``fire``, ``depot``, ``hazard``), as far as there are.
+    pages
+        Lays the document out to number the contents; without it, or where it cannot, no number is claimed.
     """
     yield Progress(0, 2, "progress.textreport.write")
     draft = Draft(context, lang, pictures or {})
@@ -60,10 +67,18 @@ def write_textreport(
     for block in blocks:
         body.write(block)
         yield write
-    _front(document, body, draft, style)
+    contents = _contents(body, draft)
+    _front(document, [*_cover(draft), *_leader(body, draft), *contents], style)
     _properties(document, draft)
     for _ in save(document, path, context.made_on):
         yield write
+    if pages is None:
+        return
+    numbers = yield from pages(path)
+    if numbers is not None and len(numbers) == len(body.headings):
+        _number(contents, body, numbers, draft)
+        for _ in save(document, path, context.made_on):
+            yield write
 
 
 _PROGRAM = (
@@ -113,9 +128,8 @@ def _settings(document: DocxDocument, lang: Lang) -> None:
 
 
 # -- front --------------------------------------------------------------------------------------------------
-def _front(document: DocxDocument, body: Body, draft: Draft, style: Look) -> None:
+def _front(document: DocxDocument, front: list[Element], style: Look) -> None:
     """Cover and contents before the chapters, in a section of their own without page numbers."""
-    front = [*_cover(draft), *_leader(body, draft), *_contents(body, draft)]
     root: Any = document.element.body
     last = root[-1]
     for name in ("odd", "even"):
@@ -124,8 +138,8 @@ def _front(document: DocxDocument, body: Body, draft: Draft, style: Look) -> Non
     last.append(w("pgNumType", start=1))
     first = w("sectPr", w("type", val="nextPage"))
     _page(first, style)
-    front.append(w("p", w("pPr", w("pStyle", val="HavenNote"), first)))
-    for position, element in enumerate(front):
+    ending = w("p", w("pPr", w("pStyle", val="HavenNote"), first))
+    for position, element in enumerate([*front, ending]):
         root.insert(position, element)
 
 
@@ -179,8 +193,8 @@ def _leader(body: Body, draft: Draft) -> list[Element]:
         body.table_element(_headline_table(page, lang)),
     ]
     for head, text in page.sentences:
-        words = run(f"{head}{t('leader.head_separator', lang)}", w("b"))
-        elements.append(paragraph("HavenSummary", words, run(bound(text, lang))))
+        start = run(f"{head}{t('leader.head_separator', lang)}", w("b"))
+        elements.append(paragraph("HavenSummary", start, run(bound(text, lang))))
     if page.worst:
         head = run(f"{t('leader.head.worst', lang)}{t('leader.head_separator', lang)}", w("b"))
         elements.append(paragraph("HavenSummary", head, run(bound(_worst_text(page, lang), lang))))
@@ -226,9 +240,9 @@ def title_of(draft: Draft) -> str:
 
 
 def _contents(body: Body, draft: Draft) -> list[Element]:
-    """Table of contents as a field, filled with the headings; page numbers come when it is updated.
+    """Table of contents as a field, filled with the headings.
 
-    Where a page begins depends on the fonts of the computer that lays it out, so none is claimed here.
+    Where a page begins depends on the fonts of the computer that lays it out, so no number is claimed here.
     """
     entries = []
     for level, text, mark in body.headings:
@@ -240,6 +254,15 @@ def _contents(body: Body, draft: Draft) -> list[Element]:
     entries[-1].append(w("r", w("fldChar", fldCharType="end")))
     head = paragraph("TOCHeading", run(draft.words("contents")), properties=[w("pageBreakBefore")])
     return [head, *entries, paragraph("HavenNote", run(draft.words("toc_hint")))]
+
+
+def _number(contents: list[Element], body: Body, numbers: Sequence[int], draft: Draft) -> None:
+    """Put the page behind each heading of the contents, as a reference that follows when it is updated."""
+    _, *entries, hint = contents
+    for entry, (_, _, mark), number in zip(entries, body.headings, numbers, strict=True):
+        link = entry.find(qn("w:hyperlink"))
+        link.extend([w("r", w("tab")), *field(f"PAGEREF {mark} \\h", str(number))])
+    hint[-1].replace(hint[-1][-1], words(draft.words("toc_laid_out")))
 
 
 def _footer(document: DocxDocument, which: str, style: Look) -> None:

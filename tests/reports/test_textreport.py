@@ -25,7 +25,7 @@ from models.findings.findings import Basis, Figure, Finding, Place, Target, Verd
 from models.findings.formulas import figure_name
 from models.findings.numbers import figure_text, target_text
 from models.findings.standing import asked, judged
-from models.kernel.progress import run_to_end
+from models.kernel.progress import Progress, run_to_end
 from models.kernel.resources import load_toml
 from models.kernel.schema import DataFileError, checked
 from models.kernel.text import LANGUAGES, Lang, t
@@ -184,6 +184,35 @@ def test_every_chapter_of_the_outline_is_there_and_in_the_contents(
     shown = "".join(text.text or "" for link in root.iter(qn("w:hyperlink")) for text in link.iter(qn("w:t")))
     for chapter in chapters:
         assert chapter in shown
+
+
+@pytest.mark.parametrize("told", [None, (1,), (1, 1, 2, 14)])
+def test_the_contents_name_a_page_only_where_the_text_was_laid_out(
+    context: ReportContext, tmp_path: Path, told: tuple[int, ...] | None
+) -> None:
+    """Without a layout, or with one of another text, no number is claimed."""
+    headings = [block for block in blocks(context) if isinstance(block, Heading)]
+    found = None if told is None or len(told) == 1 else [told[min(i, 3)] for i in range(len(headings))]
+
+    def pages(path: Path) -> Any:
+        assert path.stat().st_size > 5000
+        yield Progress(0, 0, "progress.textreport.pages")
+        return found or told
+
+    root = etree.fromstring(parts(write(context, tmp_path, pages=pages))["word/document.xml"])
+    links = list(root.iter(qn("w:hyperlink")))
+    shown = [
+        "".join(text.text or "" for text in link.iter(qn("w:t")))[len(heading.text) :]
+        for link, heading in zip(links, headings, strict=True)
+    ]
+    fields = [link.findtext(f".//{qn('w:instrText')}") for link in links]
+    if found is None:
+        assert fields == [None] * len(links)
+    else:
+        assert [int(re.search(r"\d+$", text)[0]) for text in shown] == found  # type: ignore[index]
+        assert fields == [f" PAGEREF {link.get(qn('w:anchor'))} \\h " for link in links]
+    hint = t(f"textreport.{'toc_hint' if found is None else 'toc_laid_out'}", "zh")
+    assert hint in [paragraph.text for paragraph in docx.Document(str(tmp_path / "text-zh.docx")).paragraphs]
 
 
 def test_an_unknown_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -486,7 +515,7 @@ def test_the_same_project_gives_the_same_bytes_in_another_process(
     """Whose sets and mappings by hash are in another order."""
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from models.kernel.progress import run_to_end\nfrom reports.context import make_context\n"
+        "from models.kernel.progress import Progress, run_to_end\nfrom reports.context import make_context\n"
         "from reports.textreport import write_textreport\n"
         "from tests.reports.conftest import MADE_ON, small_project\n"
         "context = make_context(small_project(), made_on=MADE_ON)\n"

@@ -61,6 +61,7 @@ def report_work(
     """
     from reports.textreport import pictures_of, write_textreport
     from reports.workbook import PICTURES, write_workbook
+    from ui.outputs.contentspages import contents_pages
 
     check_suffix(path, REPORT_SUFFIXES)
     context = yield from context_work(project, scenario_id, profile_id, made_on or date.today())
@@ -70,7 +71,7 @@ def report_work(
 
     def write(part: Path) -> Work[None]:
         if is_text:
-            return write_textreport(context, part, lang, pictures, outline=outline)
+            return write_textreport(context, part, lang, pictures, outline=outline, pages=contents_pages)
         return write_workbook(context, part, lang, pictures)
 
     return (yield from put_in_place(path, write))

@@ -138,6 +138,7 @@ def _writers(
     from reports.textreport import pictures_of, write_textreport
     from reports.webmap import write_webmap
     from reports.workbook import PICTURES, write_workbook
+    from ui.outputs.contentspages import contents_pages
     from ui.outputs.documents import picture_work
     from ui.printing.write import write_atlas, write_sheet
 
@@ -152,7 +153,8 @@ def _writers(
         yield from write_workbook(context, path, lang, (yield from pictures(PICTURES)))
 
     def textreport(path: Path) -> Work[None]:
-        yield from write_textreport(context, path, lang, (yield from pictures(pictures_of())))
+        shown = yield from pictures(pictures_of())
+        yield from write_textreport(context, path, lang, shown, pages=contents_pages)
 
     def sheet(path: Path) -> Work[None]:
         yield Progress(0, 0, "progress.document.sheet")
