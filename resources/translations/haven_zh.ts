@@ -2883,16 +2883,16 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>NeedPage</name>
     <message>
-        <source>Need and room</source>
-        <translation>需求与容量</translation>
-    </message>
-    <message>
         <source>By township</source>
         <translation>分乡镇（街道）</translation>
     </message>
     <message>
-        <source>Area per resident by either area, against whose residents</source>
-        <translation>人均避难面积（有效面积、总面积与人口口径）</translation>
+        <source>Need and room (people)</source>
+        <translation>需求与容量（人）</translation>
+    </message>
+    <message>
+        <source>Area per resident by either area (m²)</source>
+        <translation>人均避难面积（m²）</translation>
     </message>
     <message>
         <source>Change the share displaced…</source>
@@ -2931,6 +2931,38 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>各乡镇（街道）人均相同时为 0，越不均衡越接近 1。</translation>
     </message>
     <message>
+        <source>{room} of {need}</source>
+        <translation>{room} / {need}</translation>
+    </message>
+    <message>
+        <source>Room against need by township (people): {stay}</source>
+        <translation>各乡镇容量与需求（人）：{stay}</translation>
+    </message>
+    <message>
+        <source>{short} of {all} townships have too little room; the mark on each bar is the need.</source>
+        <translation>{all} 个乡镇中 {short} 个容量不足；条上的竖线是需求。</translation>
+    </message>
+    <message>
+        <source>metres to the nearest fixed shelter</source>
+        <translation>到最近固定避难场所的距离（m）</translation>
+    </message>
+    <message>
+        <source>residents (%)</source>
+        <translation>常住人口（%）</translation>
+    </message>
+    <message>
+        <source>How many live within how many metres of a fixed shelter</source>
+        <translation>距最近固定避难场所多远、占多少人</translation>
+    </message>
+    <message>
+        <source>Half of all residents live within {metres} m.</source>
+        <translation>一半常住人口在 {metres} m 以内。</translation>
+    </message>
+    <message>
+        <source>Fewer than half of all residents can reach one.</source>
+        <translation>能到达的常住人口不足一半。</translation>
+    </message>
+    <message>
         <source>Need (people)</source>
         <translation>需求（人）</translation>
     </message>
@@ -2947,8 +2979,20 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>容量 ÷ 需求</translation>
     </message>
     <message>
-        <source>Displaced</source>
-        <translation>避难人数比例</translation>
+        <source>Effective</source>
+        <translation>有效面积</translation>
+    </message>
+    <message>
+        <source>Gross</source>
+        <translation>总面积</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>容量</translation>
+    </message>
+    <message>
+        <source>Displaced: {share}; room / need: {ratio}</source>
+        <translation>转移比例 {share}；容量 / 需求 {ratio}</translation>
     </message>
     <message>
         <source>Remark</source>
@@ -2971,16 +3015,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>最低的乡镇（街道）</translation>
     </message>
     <message>
-        <source>Effective area (m² each)</source>
-        <translation>有效面积（m²/人）</translation>
-    </message>
-    <message>
-        <source>Gross area (m² each)</source>
-        <translation>总面积（m²/人）</translation>
-    </message>
-    <message>
-        <source>Residents as of</source>
-        <translation>人口口径</translation>
+        <source>Residents: {basis}</source>
+        <translation>常住人口口径：{basis}</translation>
     </message>
     <message>
         <source>Residents of</source>
@@ -4829,6 +4865,17 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{scenario}: {words}</source>
         <translation>{scenario}：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>TrendChart</name>
+    <message>
+        <source>Figure of the chart</source>
+        <translation>图表的指标</translation>
+    </message>
+    <message>
+        <source>{figure} over scenarios and years</source>
+        <translation>{figure}：各方案与逐年</translation>
     </message>
 </context>
 <context>

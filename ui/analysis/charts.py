@@ -1,4 +1,7 @@
-"""Charts of the analyses: bars by place against a line, and curves; each can be copied as a picture."""
+"""Charts of the analyses: bars by place against a line, curves, and courses over scenarios and years.
+
+Each reads out what is under the mouse, and can be copied as a picture.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
+from models.findings.numbers import significant
 from models.kernel.arrays import Floats
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated
@@ -22,17 +26,37 @@ ROW_PX = 18
 _AXIS_PX = 36
 _CURVE_PX = 190
 _BAR = 0.62
+_NAMES_MARGIN_PX = 14
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar; a value of ``None`` is no data, and only its text is shown."""
+    """One bar; a value of ``None`` is no data, and only its text is shown.
+
+    Parameters
+    ----------
+    wanted
+        What this bar alone is held against; marked across it.
+    """
 
     key: str
     name: str
     value: float | None
     text: str
     is_short: bool = False
+    wanted: float | None = None
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One figure in a course; ``None`` is no data. Those of one `line` are joined, in order."""
+
+    key: str
+    name: str
+    value: float | None
+    text: str
+    colour: str
+    line: str = ""
 
 
 class _Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
@@ -50,6 +74,7 @@ class _Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.addItem(self.axes["left"], 0, 0)
         self.addItem(self.box, 0, 1)
         self.addItem(self.axes["bottom"], 1, 1)
+        self.setMouseTracking(True)
 
     def begin(self) -> None:
         """Take away what is shown, and put on the theme's colours."""
@@ -61,11 +86,31 @@ class _Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             axis.setTextPen(QColor(theme.muted))
             axis.setTickFont(self.font())
 
-    def draw_line(self, at: float) -> None:
-        """Mark a value from bottom to top."""
+    def draw_line(self, at: float, *, angle: float = 90) -> None:
+        """Mark a value from bottom to top, or from left to right."""
         pen = QPen(QColor(current_theme().text), 1.2, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
-        self.box.addItem(pg.InfiniteLine(at, angle=90, pen=pen))
+        self.box.addItem(pg.InfiniteLine(at, angle=angle, pen=pen))
+
+    def draw_curve(self, x: Floats, y: Floats, pen: QPen, *, connect: str = "all") -> None:
+        """Join points, or only each second one with the next (``pairs``)."""
+        pen.setCosmetic(True)
+        self.box.addItem(pg.PlotCurveItem(x, y, pen=pen, connect=connect))
+
+    def place_at(self, pixel: QPoint) -> QPointF:
+        """Coordinates of a pixel of the widget."""
+        found: QPointF = self.box.mapSceneToView(self.mapToScene(pixel))
+        return found
+
+    def readout(self, at: QPointF) -> str:
+        """What is shown there, in words; empty where nothing is."""
+        raise NotImplementedError
+
+    @guarded()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        QToolTip.showText(
+            event.globalPosition().toPoint(), self.readout(self.place_at(event.position().toPoint())), self
+        )
 
     @guarded()
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -116,21 +161,38 @@ class BarPlot(_Plot):
                 bar.text, QColor(theme.text if bar.value is not None else theme.muted), anchor=(0, 0.5)
             )
             text.setFont(self.font())
-            text.setPos(lengths[row], row)
+            text.setPos(max(lengths[row], bar.wanted or 0.0), row)
             self.box.addItem(text)
+        asked = [(row, bar.wanted) for row, bar in enumerate(self.bars) if bar.wanted is not None]
+        if asked:
+            x = np.repeat([value for _, value in asked], 2)
+            y = np.array([[row - 0.45, row + 0.45] for row, _ in asked]).ravel()
+            self.draw_curve(x, y, QPen(QColor(theme.text), 2.0), connect="pairs")
         if self._line is not None:
             self.draw_line(self._line)
         self.axes["left"].setTicks([[(row, bar.name) for row, bar in enumerate(self.bars)]])
-        most = max([*lengths, self._line or 0.0, 1e-9])
+        # The library measures names when it paints them, and shows none of those that have no room before.
+        names_px = max((self.fontMetrics().horizontalAdvance(bar.name) for bar in self.bars), default=0)
+        self.axes["left"].setWidth(names_px + _NAMES_MARGIN_PX)
+        most = max([*lengths, *(value for _, value in asked), self._line or 0.0, 1e-9])
         self.box.invertY(True)
         self.box.setRange(QRectF(0, -0.6, 1.25 * most, len(self.bars) + 0.2), padding=0)
         self.setFixedHeight(ROW_PX * len(self.bars) + _AXIS_PX)
 
+    def _bar_at(self, at: QPointF) -> Bar | None:
+        row = round(at.y())
+        return self.bars[row] if 0 <= row < len(self.bars) else None
+
+    def readout(self, at: QPointF) -> str:
+        """Name and figure of the bar."""
+        bar = self._bar_at(at)
+        return "" if bar is None else f"{bar.name}  {bar.text}"
+
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = round(self.box.mapSceneToView(self.mapToScene(event.position().toPoint())).y())
-        if 0 <= row < len(self.bars):
-            self.wanted.emit(self.bars[row].key)
+        bar = self._bar_at(self.place_at(event.position().toPoint()))
+        if bar is not None:
+            self.wanted.emit(bar.key)
 
 
 class CurvePlot(_Plot):
@@ -138,6 +200,7 @@ class CurvePlot(_Plot):
 
     def __init__(self) -> None:
         super().__init__()
+        self._x, self._y, self._names, self._is_stepped = np.zeros(1), np.zeros(1), ("", ""), False
         self.setFixedHeight(_CURVE_PX)
 
     def show_curve(
@@ -164,29 +227,98 @@ class CurvePlot(_Plot):
             Each value up holds until the next one along.
         """
         self.begin()
+        self._x, self._y, self._names, self._is_stepped = x, y, names, is_stepped
         theme = current_theme()
         if is_held_to_even:
-            self._curve(x[[0, -1]], y[[0, -1]], QPen(QColor(theme.muted)))
+            self.draw_curve(x[[0, -1]], y[[0, -1]], QPen(QColor(theme.muted)))
         pen = QPen(QColor(theme.accent), 2.2)
-        pen.setCosmetic(True)
         if is_stepped:
-            self._curve(np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1], pen)
+            self.draw_curve(np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1], pen)
         else:
-            self._curve(x, y, pen)
+            self.draw_curve(x, y, pen)
         if line is not None:
             self.draw_line(line)
         for side, name in zip(("bottom", "left"), names, strict=True):
             self.axes[side].setLabel(name, color=QColor(theme.muted).name())
         self.box.setRange(QRectF(0, 0, float(x[-1]), 1.05 * float(y[-1])), padding=0)
 
-    def _curve(self, x: Floats, y: Floats, pen: QPen) -> None:
-        self.box.addItem(pg.PlotCurveItem(x, y, pen=pen))
+    def readout(self, at: QPointF) -> str:
+        """What is up at that place along."""
+        x = at.x()
+        if not self._x[0] <= x <= self._x[-1]:
+            return ""
+        row = int(np.searchsorted(self._x, x, side="right")) - 1
+        y = self._y[row] if self._is_stepped else np.interp(x, self._x, self._y)
+        return f"{self._names[0]}  {significant(x)}\n{self._names[1]}  {significant(float(y))}"
+
+
+class CoursePlot(_Plot):
+    """A figure in one scenario or year after the other, against the target.
+
+    Signals
+    -------
+    wanted(str)
+        A dot was clicked.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dots: tuple[Dot, ...] = ()
+        self.setFixedHeight(_CURVE_PX)
+
+    def show_dots(self, dots: Sequence[Dot], target: float | None) -> None:
+        """Show another figure."""
+        self.dots = tuple(dots)
+        self.begin()
+        theme = current_theme()
+        known = [(place, dot, dot.value) for place, dot in enumerate(dots) if dot.value is not None]
+        for line in {dot.line for dot in dots if dot.line}:
+            of = [(place, value) for place, dot, value in known if dot.line == line]
+            places, values = np.array(of, dtype=np.float64).reshape(-1, 2).T
+            self.draw_curve(places, values, QPen(QColor(theme.muted), 1.6))
+        self.box.addItem(
+            pg.ScatterPlotItem(
+                [place for place, _, _ in known],
+                [value for _, _, value in known],
+                size=9,
+                pen=QPen(Qt.PenStyle.NoPen),
+                brush=[QColor(dot.colour) for _, dot, _ in known],
+            )
+        )
+        for place, dot in enumerate(dots):
+            text = pg.TextItem(dot.text, QColor(theme.text), anchor=(0.5, 1.1))
+            text.setFont(self.font())
+            text.setPos(place, dot.value or 0.0)
+            self.box.addItem(text)
+        if target is not None:
+            self.draw_line(target, angle=0)
+        all_values = [0.0, target or 0.0, *(value for _, _, value in known)]
+        low, high = min(all_values), max(1e-9, *all_values)
+        self.axes["bottom"].setTicks([[(place, dot.name) for place, dot in enumerate(dots)]])
+        self.box.setRange(QRectF(-0.5, low, max(len(dots), 1), 1.25 * (high - low)), padding=0)
+
+    def _dot_at(self, at: QPointF) -> Dot | None:
+        place = round(at.x())
+        return self.dots[place] if 0 <= place < len(self.dots) else None
+
+    def readout(self, at: QPointF) -> str:
+        """Name and figure of the dot above or below."""
+        dot = self._dot_at(at)
+        return "" if dot is None else f"{dot.name}  {dot.text}"
+
+    @guarded()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        dot = self._dot_at(self.place_at(event.position().toPoint()))
+        if dot is not None:
+            self.wanted.emit(dot.key)
 
 
 class Chart(Retranslated, QWidget):
     """A plot under its heading, with a button that copies it as a picture; nothing while there is nothing."""
 
-    def __init__(self, plot: BarPlot | CurvePlot) -> None:
+    def __init__(self, plot: BarPlot | CurvePlot | CoursePlot) -> None:
         super().__init__()
         self.plot = plot
         self.heading = label("heading", wrap=True)

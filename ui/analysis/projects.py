@@ -12,6 +12,7 @@ from ui.analysis.projectsorder import OrderPage
 from ui.analysis.projectsquotas import QuotasPage
 from ui.analysis.projectsyears import YearsPage
 from ui.core.i18n import term
+from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 
@@ -45,13 +46,19 @@ class ProgrammeNow:
 class ProjectsPanel(PagesPanel):
     """Key projects of the scenario that is shown; each page is made from one computation."""
 
-    def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        tasks: TaskRunner,
+        results: ScenarioFindings,
+        parent: QWidget | None = None,
+    ) -> None:
         self._made = made = ProgrammeNow(session)
         self.ledger = ProjectsPage(session, made)
         self.money = MoneyPage(session, made)
         self.order = OrderPage(session, made)
         self.quotas = QuotasPage(session, made)
-        self.years = YearsPage(session, tasks)
+        self.years = YearsPage(session, tasks, results)
         pages = (self.ledger, self.money, self.order, self.quotas, self.years)
         super().__init__(session, pages, parent)
 

@@ -10,7 +10,9 @@ from models.kernel.errors import HavenError, Message
 from models.project.years import InYear, year_remarks
 from ui.analysis.page import TablePage
 from ui.analysis.resulttable import RowNotes, numbers, words
+from ui.analysis.trendchart import TrendChart
 from ui.core.i18n import term
+from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.widgets.flow import FlowLayout
@@ -20,7 +22,13 @@ from ui.widgets.parts import label
 class YearsPage(TablePage):
     """Computes when asked; what was computed stays until the next time, and says when it is out of date."""
 
-    def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        tasks: TaskRunner,
+        results: ScenarioFindings,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(session, parent)
         from models.programme.years import Point
 
@@ -40,6 +48,8 @@ class YearsPage(TablePage):
         for widget in (self._years_label, self.years, self.run_button, self.stale):
             controls.addWidget(widget)
         self.body.insertLayout(0, controls)
+        self.trend = TrendChart(session, results)
+        self.body.addWidget(self.trend)
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
@@ -61,6 +71,7 @@ class YearsPage(TablePage):
             self._revision != project.revision or self._scenario_id != project.active_scenario_id
         )
         self.stale.setText(term("keyproject.years.stale") if is_stale else "")
+        self.trend.show_years(() if is_stale else self._points)
         if not self._points:
             self.note.setText(term("keyproject.years.hint"))
             return

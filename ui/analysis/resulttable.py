@@ -235,7 +235,11 @@ class ResultTable(QTableView):
 
     def fit_height(self) -> None:
         """Be as high as the head and the rows; where the columns have no room, scroll them sideways."""
-        self._is_whole = True
+        if not self._is_whole:
+            self._is_whole = True
+            self.setProperty("isWhole", True)  # closer cells: it stands in the inspector
+            self.style().polish(self)
+            self.style().polish(self.horizontalHeader())
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fit_columns()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -9,13 +12,14 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from models.findings.findings import Target
 from models.findings.numbers import figure_parts, figure_text
 from models.findings.places import unit_place
-from models.kernel.curves import lorenz
+from models.kernel.curves import lorenz, reached_by
 from models.kernel.text import t
 from models.shelters.assignment import STAYS
+from models.shelters.distance import nearest_fixed_m
 from models.shelters.need import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
 from ui.analysis.charts import Bar, BarPlot, Chart, CurvePlot
 from ui.analysis.page import Page
-from ui.analysis.resulttable import ResultTable, Told, numbers, words
+from ui.analysis.resulttable import ResultTable, RowNotes, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.flow import FlowLayout
@@ -53,14 +57,19 @@ class NeedPage(Page):
             stay_row.addWidget(widget)
         stay_row.addWidget(self.copy_button)
         self.body.addLayout(scope_row)
-        for part in (self.stays, self.note, self._pairs_label, self.pairs):
+        self._basis = label("muted", wrap=True)
+        for part in (self.stays, self.note, self._pairs_label, self.pairs, self._basis):
             self.body.addWidget(part)
         self.body.addLayout(stay_row)
         self.below = self.townships
-        self.area_chart, self.spread_chart = Chart(BarPlot()), Chart(CurvePlot())
-        for chart in (self.area_chart, self.spread_chart):
+        self.area_bars, self.room_bars = BarPlot(), BarPlot()
+        self.spread_curve, self.distance_curve = CurvePlot(), CurvePlot()
+        self.area_chart, self.room_chart = Chart(self.area_bars), Chart(self.room_bars)
+        self.spread_chart, self.distance_chart = Chart(self.spread_curve), Chart(self.distance_curve)
+        for chart in (self.room_chart, self.area_chart, self.spread_chart, self.distance_chart):
             self.body.addWidget(chart)
-        self.area_chart.plot.wanted.connect(self._go_to_township)
+        for bars in (self.area_bars, self.room_bars):
+            bars.wanted.connect(self._go_to_township)
         session.feature_picked.connect(self._on_pick)
         self.copy_button.clicked.connect(self.townships.copy)
         for box in (self.scope_box, self.stay_box):
@@ -69,9 +78,9 @@ class NeedPage(Page):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         lang = self.session.lang
-        self._scope_label.setText(self.tr("Need and room"))
+        self._scope_label.setText(self.tr("Need and room (people)"))
         self._stay_label.setText(self.tr("By township"))
-        self._pairs_label.setText(self.tr("Area per resident by either area, against whose residents"))
+        self._pairs_label.setText(self.tr("Area per resident by either area (m²)"))
         self._share_link.setText(self.tr("Change the share displaced…"))
         self.scope_box.setAccessibleName(self._scope_label.text())
         self.stay_box.setAccessibleName(self._stay_label.text())
@@ -100,7 +109,9 @@ class NeedPage(Page):
         self._show_stays(wholes[self.scope_box.currentData()])
         self._show_townships(rows)
         self._show_pairs(area_pairs(county, self.shelters, rules))
+        self._show_room([row for row in rows if row.place is not None])
         self._show_charts()
+        self._show_distances()
 
     # -- charts ----------------------------------------------------------------------------------------------
     def _show_charts(self) -> None:
@@ -125,8 +136,7 @@ class NeedPage(Page):
                     is_short=value is not None and not target.is_met(value),
                 )
             )
-        assert isinstance(self.area_chart.plot, BarPlot) and isinstance(self.spread_chart.plot, CurvePlot)
-        self.area_chart.plot.show_bars(bars, target.value)
+        self.area_bars.show_bars(bars, target.value)
         short = sum(bar.is_short for bar in bars)
         self.area_chart.say(
             self.tr("Effective area per resident by township (m²)"),
@@ -137,7 +147,7 @@ class NeedPage(Page):
         spread = lorenz(units.shelter_effective_area_m2, units.population_persons)
         self.spread_chart.setVisible(spread is not None)
         if spread is not None:
-            self.spread_chart.plot.show_curve(
+            self.spread_curve.show_curve(
                 100 * spread.people_share,
                 100 * spread.amount_share,
                 names=(self.tr("residents, fewest m² first (%)"), self.tr("effective area (%)")),
@@ -163,14 +173,66 @@ class NeedPage(Page):
                 ),
             )
 
+    def _show_room(self, rows: list[DemandRow]) -> None:
+        """Room in each township, with a mark at what is needed; what is lacking most on top."""
+        self.room_chart.setVisible(bool(rows))
+        balances = [row.stays[self.stay_box.currentIndex()] for row in rows]
+        bars = [
+            Bar(
+                row.place.key if row.place else "",
+                row.name,
+                one.capacity_persons,
+                self.tr("{room} of {need}").format(
+                    room=self.people(one.capacity_persons), need=self.people(one.need_persons)
+                ),
+                is_short=bool(one.gap_persons),
+                wanted=one.need_persons,
+            )
+            for row, one in sorted(
+                zip(rows, balances, strict=True), key=lambda pair: pair[1].gap_persons or 0.0, reverse=True
+            )
+        ]
+        self.room_bars.show_bars(bars, None)
+        self.room_chart.say(
+            self.tr("Room against need by township (people): {stay}").format(
+                stay=self.stay_box.currentText()
+            ),
+            self.tr(
+                "{short} of {all} townships have too little room; the mark on each bar is the need."
+            ).format(short=sum(bar.is_short for bar in bars), all=len(bars)),
+        )
+
+    def _show_distances(self) -> None:
+        """How many residents have how far to the nearest fixed shelter."""
+        session = self.session
+        metres = nearest_fixed_m(session.county, self.shelters, session.rules)
+        at, share = reached_by(metres, session.county.demand.known_persons)
+        self.distance_chart.setVisible(len(at) > 0)
+        if not len(at):
+            return
+        self.distance_curve.show_curve(
+            np.append(0.0, at),
+            100 * np.append(0.0, share),
+            names=(self.tr("metres to the nearest fixed shelter"), self.tr("residents (%)")),
+            is_stepped=True,
+        )
+        half = at[share >= 0.5]
+        self.distance_chart.say(
+            self.tr("How many live within how many metres of a fixed shelter"),
+            self.tr("Half of all residents live within {metres} m.").format(metres=f"{half[0]:,.0f}")
+            if len(half)
+            else self.tr("Fewer than half of all residents can reach one."),
+        )
+
     def _go_to_township(self, key: str) -> None:
         county = self.session.county
         self.session.show_place(unit_place(county, county.places, int(key), float("nan"), ""))
 
     def _on_pick(self, layer_id: str, row: int) -> None:
         """A township chosen on the map stands out in the chart."""
-        assert isinstance(self.area_chart.plot, BarPlot)
-        self.area_chart.plot.mark({str(row)} if layer_id == self.session.county.places.layer_id else ())
+        chosen = {str(row)} if layer_id == self.session.county.places.layer_id else ()
+        for bars in (self.area_bars, self.room_bars):
+            bars.mark(chosen)
 
     def _choose_stay(self, keys: list[str]) -> None:
         if keys:
@@ -218,22 +280,26 @@ class NeedPage(Page):
 
     def _show_stays(self, row: DemandRow) -> None:
         lang, balances = self.session.lang, list(row.stays)
+        need, room, gap = self._balance_columns(balances)[:3]
         columns = [
             words(
                 "stay",
                 term("textreport.column.stay"),
                 (t(f"assignment.stay.{one.stay}", lang) for one in balances),
             ),
-            numbers(
-                "share",
-                self.tr("Displaced"),
-                (one.share for one in balances),
-                (figure_text(one.share, "share", lang) for one in balances),
-            ),
-            *self._balance_columns(balances)[:-1],
+            replace(need, title=term("textreport.column.need")),
+            replace(room, title=self.tr("Room")),
+            replace(gap, title=term("textreport.column.gap")),
         ]
-        short = [(one.stay, key) for one in balances if one.gap_persons for key in ("gap", "ratio")]
-        self.stays.show_rows(columns, [one.stay for one in balances], {}, short)
+        short = [(one.stay, "gap") for one in balances if one.gap_persons]
+        # All columns stand in the inspector's width; the rest is told where the mouse rests.
+        tips: dict[Hashable, str] = {
+            one.stay: self.tr("Displaced: {share}; room / need: {ratio}").format(
+                share=figure_text(one.share, "share", lang), ratio=self.ratio(one.ratio)
+            )
+            for one in balances
+        }
+        self.stays.show_rows(columns, [one.stay for one in balances], {}, short, notes=RowNotes(tips=tips))
         self.stays.fit_height()
         self.scope_box.setToolTip(t(f"figure_input.{row.denominator}", lang))
 
@@ -308,14 +374,17 @@ class NeedPage(Page):
                     for scope in scopes
                 ),
             ),
-            each("effective", self.tr("Effective area (m² each)"), effective),
-            each("gross", self.tr("Gross area (m² each)"), gross),
-            words(
-                "basis",
-                self.tr("Residents as of"),
-                (t(f"figure_input.{effective[scope].denominator}", lang) for scope in scopes),
-            ),
+            each("effective", self.tr("Effective"), effective),
+            each("gross", self.tr("Gross"), gross),
         ]
+        basis: dict[Hashable, str] = {
+            scope: t(f"figure_input.{effective[scope].denominator}", lang) for scope in scopes
+        }
+        self._basis.setText(
+            self.tr("Residents: {basis}").format(
+                basis=term("explain.separator").join(dict.fromkeys(basis.values()))
+            )
+        )
         short = [
             (scope, "effective")
             for scope in scopes
@@ -323,5 +392,5 @@ class NeedPage(Page):
             and not Target(">=", target).is_met(value)
         ]
         places = {scope: place for scope in scopes if (place := effective[scope].place) is not None}
-        self.pairs.show_rows(columns, scopes, places, short)
+        self.pairs.show_rows(columns, scopes, places, short, notes=RowNotes(tips=basis))
         self.pairs.fit_height()

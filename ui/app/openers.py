@@ -250,7 +250,9 @@ class Openers(QObject):
         from ui.analysis.projects import ProjectsPanel
 
         window = self._window
-        self._show_analysis(ProjectsPanel, lambda: ProjectsPanel(window.session, window.tasks))
+        self._show_analysis(
+            ProjectsPanel, lambda: ProjectsPanel(window.session, window.tasks, window.results)
+        )
 
     @of_all_facilities
     def show_assignment(self) -> None:

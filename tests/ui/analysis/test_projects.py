@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,6 +18,7 @@ from tests.ui.leaks import deliver_deletions
 from ui.analysis.projects import TABS, ProjectsPanel
 from ui.analysis.projectstable import shown_columns
 from ui.core.i18n import install_language
+from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.core.themes import apply_theme
@@ -40,7 +42,9 @@ class Bench:
         self.session.open(made, None)
         self.tasks = TaskRunner(self.session)
         self.holder = QWidget()
-        self.dialog = ProjectsPanel(self.session, self.tasks, self.holder)
+        self.dialog = ProjectsPanel(
+            self.session, self.tasks, ScenarioFindings(self.session, self.tasks, self.holder), self.holder
+        )
         self.holder.show()
         self.dialog.show()
 
@@ -249,5 +253,12 @@ def test_figures_by_year_count_what_is_finished(bench: Bench, qtbot: Any) -> Non
     views = [point.view for point in page._points if point.view is not None]
     assert [sorted(view.later["plan"]) for view in views] == [["e", "w"], ["w"], []]
     assert page.note.text().startswith("2027、2028、2030 年人口未填")
+    # The chart shows the same figures, after the scenarios that are known.
+    dots = page.trend.plot.dots
+    assert [dot.name for dot in dots if dot.line] == ["2027", "2028", "2030"]
+    shown = page.trend.figure_box.currentData()
+    values = [next(one for one in point.findings if one.id == shown).figure.value for point in page._points]
+    assert [dot.value for dot in dots if dot.line] == values[1:4]
+    assert page.trend.plot.readout(QPointF(len(dots) - 1, 0)).startswith("2030")
     bench.give()
     assert page.stale.text() == "方案已改动，请重新计算"

@@ -15,17 +15,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from models.facilities.facility import Shelter
-from models.kernel.curves import lorenz
+from models.findings.numbers import significant
+from models.kernel.curves import lorenz, reached_by
 from models.locate.candidates import rank_candidates
 from models.locate.siting import Siting, site
 from models.shelters.custody import custody_rows
+from models.shelters.distance import nearest_fixed_m
 from models.shelters.need import demand_rows
 from tests.ui.canvas_project import PARK_ID, SCHOOL_ID, SQUARE_ID, _xy, small_project
 from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions
 from ui.analysis import recommend as recommending
 from ui.analysis.candidates import CandidatesPage
-from ui.analysis.charts import BarPlot
 from ui.analysis.resulttable import ResultTable
 from ui.analysis.shelters import ShelterPanel
 from ui.analysis.shelterscustody import FILTERS
@@ -109,8 +110,7 @@ def test_the_chart_of_townships_is_linked_with_the_map(
     dialog: ShelterPanel, session: Session, qtbot: Any
 ) -> None:
     page, units = dialog.need, session.assessment.units  # type: ignore[union-attr]
-    plot = page.area_chart.plot
-    assert isinstance(plot, BarPlot)
+    plot = page.area_bars
     values = {int(bar.key): bar.value for bar in plot.bars}
     assert values == dict(enumerate(units.shelter_area_per_resident_m2.tolist()))
     lengths = [bar.value for bar in plot.bars]
@@ -133,6 +133,35 @@ def test_the_chart_of_townships_is_linked_with_the_map(
     QGuiApplication.clipboard().clear()
     page.area_chart.copy_button.click()
     assert QGuiApplication.clipboard().pixmap().height() > plot.height()
+
+
+def test_room_against_need_is_drawn_as_the_table_says(dialog: ShelterPanel, session: Session) -> None:
+    page = dialog.need
+    page.stay_box.setCurrentIndex(1)
+    page.refresh()
+    rows = [row for row in demand_rows(session.county, page.shelters, session.rules) if row.place]
+    expected = {row.place.key: row.stays[1] for row in rows if row.place}
+    bars = page.room_bars.bars
+    assert {bar.key: (bar.value, bar.wanted, bar.is_short) for bar in bars} == {
+        key: (one.capacity_persons, one.need_persons, bool(one.gap_persons)) for key, one in expected.items()
+    }
+    gaps = [expected[bar.key].gap_persons or 0.0 for bar in bars]
+    assert gaps == sorted(gaps, reverse=True)  # the worst on top
+    assert page.room_bars.readout(QPointF(0, 1)) == f"{bars[1].name}  {bars[1].text}"
+    assert page.room_bars.readout(QPointF(0, 99)) == ""
+    session.feature_picked.emit("townships", int(bars[0].key))
+    assert page.room_bars.marked == {bars[0].key}
+
+
+def test_the_curve_of_distances_reads_out_what_the_model_says(dialog: ShelterPanel, session: Session) -> None:
+    page = dialog.need
+    metres = nearest_fixed_m(session.county, page.shelters, session.rules)
+    at, share = reached_by(metres, session.county.demand.known_persons)
+    middle = len(at) // 2
+    words = page.distance_curve.readout(QPointF((at[middle] + at[middle + 1]) / 2, 10))
+    assert words.splitlines()[1].endswith(significant(100 * float(share[middle])))
+    half = at[share >= 0.5][0]
+    assert f"{half:,.0f}" in page.distance_chart.note.text()
 
 
 def test_every_view_of_the_make_up_has_rows(dialog: ShelterPanel, session: Session) -> None:
