@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -120,20 +119,28 @@ def path_of_strokes(xy: Floats, starts: Iterable[int] | Ints) -> QPainterPath:
     starts
         Index of the first vertex of each ring or line.
     """
-    count = len(xy)
-    if count == 0:
-        return QPainterPath()
-    elements = np.empty(count, dtype=_ELEMENT)
+    return _path(_elements(xy, starts))
+
+
+def _elements(xy: Floats, starts: Iterable[int] | Ints) -> bytes:
+    """Vertices as a stream writes the elements of a path."""
+    elements = np.empty(len(xy), dtype=_ELEMENT)
     elements["kind"] = 1
     elements["kind"][np.asarray(starts, dtype=np.intp)] = 0
     elements["x"] = xy[:, 0]
     elements["y"] = xy[:, 1]
-    # Winding rule, so that overlapping areas of one path do not cut holes into each other.
-    data = struct.pack(">i", count) + elements.tobytes() + struct.pack(">ii", 0, 1)
+    return elements.tobytes()
+
+
+def _path(elements: bytes) -> QPainterPath:
     path = QPainterPath()
-    buffer = QByteArray(data)  # the stream reads from this very object: it must outlive it
-    stream = QDataStream(buffer, QIODevice.OpenModeFlag.ReadOnly)
-    stream >> path
+    if elements:
+        # Winding rule, so that overlapping areas of one path do not cut holes into each other.
+        count = len(elements) // _ELEMENT.itemsize
+        # The stream reads from this very object: it must outlive it.
+        buffer = QByteArray(struct.pack(">i", count) + elements + struct.pack(">ii", 0, 1))
+        stream = QDataStream(buffer, QIODevice.OpenModeFlag.ReadOnly)
+        stream >> path
     return path
 
 
@@ -173,24 +180,33 @@ def chunks_of(strokes: Strokes, keys: Ints | None = None) -> tuple[Chunk, ...]:
     key_f = np.zeros(len(first), dtype=np.intp) if keys is None else keys[strokes.feature[first]]
     size_f = np.add.reduceat(lengths, first)
     order_f = np.lexsort((along_snake((low_f + high_f) / 2, size_f.sum() / CHUNK_VERTICES), key_f))
-    volume = np.cumsum(size_f[order_f]) // CHUNK_VERTICES
-    cut = np.flatnonzero(np.r_[True, (np.diff(volume) != 0) | (np.diff(key_f[order_f]) != 0), True])
+    # All vertices in the order of the chunks, at once; what is done chunk by chunk is only the path itself.
     ends = np.r_[first, len(strokes)]
-    chunks = []
-    for begin, end in pairwise(cut):
-        members = order_f[begin:end]
-        rows = ranges(ends[members], ends[members + 1])
-        rows = rows[lengths[rows] > 0]
-        if not len(rows):
-            continue
-        vertices = ranges(strokes.starts[rows], strokes.starts[rows + 1])
-        starts = np.concatenate(([0], np.cumsum(lengths[rows])[:-1]))
-        path = path_of_strokes(strokes.xy[vertices], starts)
-        minx, miny = low[rows].min(axis=0)
-        maxx, maxy = high[rows].max(axis=0)
-        bounds = (float(minx), float(miny), float(maxx), float(maxy))
-        chunks.append(Chunk(int(key_f[members[0]]), path, bounds))
-    return tuple(chunks)
+    rows = ranges(ends[order_f], ends[order_f + 1])
+    key_r, volume_r = (
+        np.repeat(each, np.diff(ends)[order_f]) for each in (key_f[order_f], np.cumsum(size_f[order_f]))
+    )
+    there = lengths[rows] > 0
+    rows, key_r, volume_r = rows[there], key_r[there], volume_r[there] // CHUNK_VERTICES
+    if not len(rows):
+        return ()
+    cut = np.flatnonzero(np.r_[True, (np.diff(volume_r) != 0) | (np.diff(key_r) != 0)])
+    bounds = np.hstack(
+        (np.minimum.reduceat(low[rows], cut, axis=0), np.maximum.reduceat(high[rows], cut, axis=0))
+    )
+    starts = np.r_[0, np.cumsum(lengths[rows])]
+    elements = _elements(strokes.xy[ranges(strokes.starts[rows], strokes.starts[rows + 1])], starts[:-1])
+    size = _ELEMENT.itemsize
+    return tuple(
+        Chunk(key, _path(elements[begin * size : end * size]), box)
+        for key, begin, end, box in zip(
+            key_r[cut].tolist(),
+            starts[cut].tolist(),
+            [*starts[cut[1:]].tolist(), int(starts[-1])],
+            map(tuple, bounds.tolist()),
+            strict=True,
+        )
+    )
 
 
 def ranges(begins: Ints, ends: Ints) -> Ints:

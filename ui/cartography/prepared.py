@@ -156,14 +156,14 @@ class PreparedGeometry:
             elif kind == "lines":
                 made = lines_of(shapes)
             else:
-                made = lines_of(self._edges(shapes, once=kind == "edges once"))
+                made = lines_of(self._shared_edges(shapes))
             self._strokes[kind, level] = made
         return made
 
-    def _edges(self, shapes: NDArray[np.object_], *, once: bool) -> NDArray[np.object_]:
+    def _shared_edges(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         polygons = shapes[np.isin(shapely.get_type_id(shapes), (3, 6, 7))]
         borders = shapely.boundary(polygons)
-        if once and self.vertices <= DISSOLVE_VERTICES:
+        if self.vertices <= DISSOLVE_VERTICES:
             borders = np.array([shapely.line_merge(shapely.union_all(borders))], dtype=object)
         kept: NDArray[np.object_] = borders[~shapely.is_missing(borders)]
         return kept
@@ -188,11 +188,11 @@ class PreparedGeometry:
         return self._made("areas", self._level(metres_per_px))
 
     def edges(self, metres_per_px: float, *, once: bool = False) -> tuple[Chunk, ...]:
-        """Borders of polygons to stroke.
+        """Borders of polygons to stroke: the very paths that are filled.
 
         ``once`` keeps a border that two polygons share only once: two dashed lines on one another look solid.
         """
-        return self._chunked("edges once" if once else "edges", metres_per_px, None)
+        return self._chunked("edges once" if once else "areas", metres_per_px, None)
 
     def lines(self, metres_per_px: float, keys: Ints | None = None) -> tuple[Chunk, ...]:
         """Lines to stroke, by class of each geometry (``keys``, shape (n,))."""

@@ -228,3 +228,8 @@ def test_many_dots_are_where_few_would_be():
     assert {(10, 5), (0, 0), (29, 19)} <= red
     assert all(min(abs(x - px) + abs(y - py) for px, py in ((10, 5), (0, 0), (29, 19))) <= 1 for x, y in red)
     assert image.pixelColor(10, 5) == QColor("#ff0000")
+
+
+def test_borders_are_the_paths_that_are_filled():
+    prepared = PreparedGeometry(np.array([shapely.box(0, 0, 10, 10), shapely.Point(3, 3)], dtype=object))
+    assert prepared.edges(1.0) is prepared.areas(1.0)
