@@ -22,6 +22,7 @@ from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSp
 from models.facilities.keyproject import KeyProject, project_fields
 from models.facilities.stock import StockRow
 from models.findings.findings import Basis
+from models.project.evacuation import METHODS, EvacuationCase, ZoneChoice
 from models.project.local import LocalFacts
 from models.project.settings import (
     CustomProfile,
@@ -32,6 +33,8 @@ from models.project.settings import (
     OwnTarget,
     Settings,
 )
+from models.shelters.assignment import STAYS
+from models.supplies.need import MOST_DAYS
 
 
 def dumps(value: Any) -> str:
@@ -362,6 +365,34 @@ def closure_from_json(table: Mapping[str, Any]) -> Closure:
     if closure.is_on not in (True, False) or closure.stops_feet not in (True, False):
         raise ValueError(f"closure: {table!r}")
     return closure
+
+
+def evacuation_to_json(case: EvacuationCase) -> dict[str, Any]:
+    """Who has to leave in a scenario."""
+    zones = [
+        {**vars(zone), "shape": None if zone.shape is None else shapely.to_wkb(zone.shape, hex=True)}
+        for zone in case.zones
+    ]
+    return {**vars(case), "zones": zones}
+
+
+def evacuation_from_json(table: Mapping[str, Any]) -> EvacuationCase:
+    """Evacuation from :func:`evacuation_to_json`."""
+    zones = []
+    for row in table["zones"]:
+        text = row.get("shape")
+        zone = ZoneChoice(**{**row, "shape": None if text is None else shapely.from_wkb(text)})
+        texts = (zone.layer_id, zone.level, zone.hazard, zone.name)
+        is_area = zone.shape is not None and shapely.get_dimensions(zone.shape) == 2
+        if not all(isinstance(one, str) for one in texts) or bool(zone.layer_id) == is_area:
+            raise ValueError(f"zone: {row!r}")
+        zones.append(zone)
+    case = EvacuationCase(**{**table, "zones": tuple(zones)})
+    if case.method not in METHODS or case.stay not in STAYS or case.keeps_whole not in (True, False):
+        raise ValueError(f"evacuation: {table!r}")
+    if not (case.days is None or (type(case.days) is int and 0 < case.days <= MOST_DAYS)):
+        raise ValueError(f"evacuation: {table!r}")
+    return case
 
 
 def style_to_json(style: LayerStyle) -> dict[str, Any]:

@@ -312,6 +312,13 @@ def _write_meta(
     }
     if closed:
         values["closures"] = codec.dumps(closed)
+    evacuations = {
+        scenario.id: codec.evacuation_to_json(scenario.evacuation)
+        for scenario in project.scenarios
+        if scenario.evacuation is not None
+    }
+    if evacuations:
+        values["evacuations"] = codec.dumps(evacuations)
     values["digest"] = meta_digest(values)
     gpkg.add_table(
         connection,

@@ -255,6 +255,7 @@ def _entry(project: Project, change: Change, known: set[str]) -> dict[str, Any]:
                 "name": scenario.name,
                 "note": scenario.note,
                 "closures": [codec.closure_to_json(closure) for closure in scenario.closures],
+                "evacuation": scenario.evacuation and codec.evacuation_to_json(scenario.evacuation),
                 **({} if scenario.id in known else {"facilities": _facilities(scenario)}),
             }
             for scenario in project.scenarios

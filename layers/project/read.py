@@ -157,7 +157,7 @@ def _read(connection: sqlite3.Connection, path: Path) -> Project:
     scenarios = read_scenarios(
         connection, path, fingerprints, settings.crs_epsg, meta["saved_at"], remarks, _bounds(layers)
     )
-    scenarios = _with_closures(scenarios, meta, remarks)
+    scenarios = _with_evacuations(_with_closures(scenarios, meta, remarks), meta, remarks)
     _name_foreign(connection, fingerprints, remarks)
     with _part("project_damaged_settings", path):
         project = Project(settings, layers, scenarios, meta["active_scenario"], ui_state)
@@ -176,6 +176,20 @@ def _with_closures(scenarios: list[Scenario], meta: dict[str, str], remarks: Rem
         remarks.leave_out("reading.closures_left_out", table=META_TABLE)
         return scenarios
     return [replace(scenario, closures=closed.get(scenario.id, ())) for scenario in scenarios]
+
+
+def _with_evacuations(scenarios: list[Scenario], meta: dict[str, str], remarks: Remarks) -> list[Scenario]:
+    """The same with whom each evacuates; what cannot be read of it is told, and left out."""
+    if "evacuations" not in meta:
+        return scenarios
+    try:
+        cases = {
+            key: codec.evacuation_from_json(table) for key, table in json.loads(meta["evacuations"]).items()
+        }
+    except (*FAULTS, shapely.errors.ShapelyError, AttributeError):
+        remarks.leave_out("reading.evacuations_left_out", table=META_TABLE)
+        return scenarios
+    return [replace(scenario, evacuation=cases.get(scenario.id)) for scenario in scenarios]
 
 
 def _name_unknown_figures(settings: Settings, remarks: Remarks) -> None:

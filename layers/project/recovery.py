@@ -335,4 +335,6 @@ def _scenario(row: Mapping[str, Any], present: Mapping[str, Scenario]) -> Scenar
     else:
         facilities = present[row["id"]].facilities
     closures = tuple(map(codec.closure_from_json, row.get("closures", ())))
-    return Scenario(row["id"], row["name"], facilities, row["note"], closures)
+    case = row.get("evacuation")
+    evacuation = None if case is None else codec.evacuation_from_json(case)
+    return Scenario(row["id"], row["name"], facilities, row["note"], closures, evacuation)

@@ -57,6 +57,12 @@ def pace_of(rules: Rules, mode: Mode, most_km_h: float = math.inf) -> Pace:
     )
 
 
+def metres_alone(pace: Pace) -> Pace:
+    """The same with the minutes of every way its metres."""
+    km_h = tuple(_METRE_A_MINUTE_KM_H if speed > 0 else 0.0 for speed in pace.km_h)
+    return replace(pace, km_h=km_h, off_road_km_h=_METRE_A_MINUTE_KM_H)
+
+
 def own_network(county: County, rules: Rules, mode: Mode) -> Network | None:
     """A network for one piece of work alone, on whatever thread; ``None`` if the county has no roads."""
     graph = open_roads(county, mode)
@@ -89,8 +95,7 @@ def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.in
         return None
     pace = pace_of(rules, mode, most_km_h)
     if mode == "walk":
-        km_h = tuple(_METRE_A_MINUTE_KM_H if speed > 0 else 0.0 for speed in pace.km_h)
-        pace = replace(pace, km_h=km_h, off_road_km_h=_METRE_A_MINUTE_KM_H)
+        pace = metres_alone(pace)
 
     def make() -> ByRoad:
         network = Network(graph, pace, _box(county, graph))

@@ -15,7 +15,7 @@ from models.access.roadlabels import Snapped
 from models.access.roadnet import Network, Search
 from models.access.ways import Spot
 from models.county.county import County
-from models.kernel.arrays import Ints
+from models.kernel.arrays import Ints, Objects
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +30,8 @@ class Route:
         Straight metres to and from the road.
     edges
         Roads in the order in which they are driven: rows of the road graph, shape (k,).
+    parts
+        What is driven of each, as a line, shape (k,).
     line
         From point to point, metres.
     """
@@ -38,6 +40,7 @@ class Route:
     minutes: float
     off_road_m: float
     edges: Ints
+    parts: Objects
     line: BaseGeometry
 
 
@@ -56,11 +59,14 @@ def route(way: ByRoad, start: Spot, end: Spot) -> Route | None:
     if search is None or at.edge[0] < 0:
         return None
     if start == end:
-        return Route(0.0, 0.0, 0.0, np.empty(0, dtype=np.intp), shapely.LineString([start, end]))
+        nothing, here = np.empty(0, dtype=object), shapely.LineString([start, end])
+        return Route(0.0, 0.0, 0.0, np.empty(0, dtype=np.intp), nothing, here)
     nodes = search.nodes_to(at, 0)
     if nodes is None:
         return None
     pieces, edges = _pieces(network, search, at, nodes)
+    parts = np.empty(len(pieces), dtype=object)
+    parts[:] = pieces
     corners = [np.array([start]), *(shapely.get_coordinates(piece) for piece in pieces), np.array([end])]
     xy = np.vstack(corners)
     fresh = np.concatenate(([True], (np.diff(xy, axis=0) != 0).any(axis=1)))
@@ -70,6 +76,7 @@ def route(way: ByRoad, start: Spot, end: Spot) -> Route | None:
         minutes=way.minutes(float(search.to(at)[0])),
         off_road_m=search.off_m + float(at.off_m[0]),
         edges=network.edges[np.array(edges, dtype=np.intp)],
+        parts=parts,
         line=shapely.LineString(xy),
     )
 

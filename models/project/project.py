@@ -263,7 +263,7 @@ class Project:
     ) -> EditScenarios:
         """Edit that adds a plan which starts as a copy of another scenario."""
         source = self.scenario(scenario_id)
-        copy = Scenario(new_scenario_id or new_id(), name, source.facilities, source.note, source.closures)
+        copy = replace(source, id=new_scenario_id or new_id(), name=name)
         position = self.scenarios.index(source) + 1
         return EditScenarios(
             self.scenarios,
@@ -292,7 +292,7 @@ class Project:
         return EditScenarios(self.scenarios, kept)
 
     def scenario_edit(self, scenario_id: str, **changes: Any) -> EditScenarios:
-        """Edit that renames a scenario, changes its note or closes roads in it."""
+        """Edit that renames a scenario, changes its note, closes roads in it or says who has to leave."""
         return EditScenarios(
             self.scenarios,
             tuple(

@@ -61,6 +61,8 @@ def _feed_scenario(found: Any, scenario: Scenario) -> None:
         _feed(found, facility)
     for closure in scenario.closures:
         _feed(found, closure)
+    if scenario.evacuation is not None:
+        _feed(found, scenario.evacuation)
 
 
 def _layer_digest(layer: Layer) -> bytes:

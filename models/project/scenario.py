@@ -9,6 +9,7 @@ from types import MappingProxyType
 from models.county.closures import Closure
 from models.facilities.facility import Facility, Family, counts_in
 from models.kernel.text import LANGUAGES, Lang, t
+from models.project.evacuation import EvacuationCase
 
 TODAY_ID = "today"
 
@@ -23,6 +24,8 @@ class Scenario:
     ----------
     closures
         Barriers that close roads in it.
+    evacuation
+        Who has to leave, and how places are given; ``None`` while nobody asked.
     """
 
     id: str
@@ -30,6 +33,7 @@ class Scenario:
     facilities: Mapping[str, Facility] = field(default_factory=lambda: MappingProxyType({}))
     note: str = ""
     closures: tuple[Closure, ...] = ()
+    evacuation: EvacuationCase | None = None
 
     @property
     def is_today(self) -> bool:

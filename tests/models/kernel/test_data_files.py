@@ -6,6 +6,7 @@ import pytest
 
 from models.access import barriers, roadwords
 from models.assessment import compare, repairs
+from models.evacuation import people
 from models.facilities.gatefile import GateTable
 from models.findings import sources
 from models.fire import water
@@ -25,6 +26,7 @@ FILES: dict[str, type[Table]] = {
     "checklists.toml": checklists._ChecklistsTable,
     "directions.toml": compare._DirectionsTable,
     "documents.toml": sources._DocumentsTable,
+    "evacuation.toml": people.EvacuationTable,
     "fire_siting.toml": fire_screening._SitingTable,
     "fire_water.toml": water._WaterTable,
     "gate.toml": GateTable,
