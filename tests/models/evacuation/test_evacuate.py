@@ -223,4 +223,4 @@ def test_zones_are_offered_by_layer_and_level() -> None:
 def test_who_is_kept_out_stands_last_in_the_table_of_shelters() -> None:
     plan = planned(room(2500, 500, 999), NORTH, WEST, EAST, room(3600, 1500, 7))
     states = [values["state"] for _, values in host_rows(plan, "zh")]
-    assert states[-1] == "位于危险区内" and states[0] == "接收"
+    assert states[-1] == "位于灾害风险区内" and states[0] == "接收"
