@@ -11,6 +11,8 @@ from models.access.measures import measured_by
 from models.assessment.assess import assess
 from models.assessment.threeways import ThreeWays, three_ways
 from models.county.travel import TravelBy
+from models.evacuation.evacuate import evacuate
+from models.evacuation.plan import EvacuationPlan
 from models.facilities.facility import Depot, Family, Shelter, Status
 from models.findings.findings import Finding
 from models.findings.results import Assessment
@@ -193,6 +195,16 @@ class ReportContext:
             return None
         county = self.main.assessment.county
         return run_to_end(dispatch(county, self.depots, self.stock, self.rules, self.case))
+
+    @cached_property
+    def evacuation(self) -> EvacuationPlan | None:
+        """Who goes where when the zones that the scenario keeps are left; ``None`` if it keeps none."""
+        main, local = self.main, self.project.settings.local
+        case = main.scenario.evacuation
+        if case is None or not case.zones:
+            return None
+        county, facilities = main.assessment.county, main.assessment.facilities
+        return run_to_end(evacuate(county, facilities, case, self.rules, local, self.stock))
 
 
 def with_profile(context: ReportContext, profile_id: str) -> ReportContext:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from models.evacuation.plan import EvacuationPlan
 from models.findings.standing import is_to_fill
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from models.rules.unverified import unverified
 from reports.context import ReportContext
 from reports.safe import safe_cell
+from reports.workbook import evacuation
 from reports.workbook.archive import save
 from reports.workbook.assignment import add_assignment
 from reports.workbook.charts import add_charts
 from reports.workbook.comparison import add_comparison
 from reports.workbook.contents import add_contents, fill_contents
-from reports.workbook.document import Document
+from reports.workbook.document import Book, Document
 from reports.workbook.fire import add_fire_stations, add_fire_towns, add_late_villages
 from reports.workbook.hidden import add_lists, add_marker
 from reports.workbook.leader import add_leader, fill_leader
@@ -33,6 +35,22 @@ from reports.workbook.townships import add_townships
 from reports.workbook.unserved import add_unserved
 from reports.workbook.ways import add_ways
 
+
+def _of_plan(add: Callable[[Book, EvacuationPlan], None]) -> Callable[[Document], None]:
+    """A sheet of the evacuation that the scenario keeps."""
+
+    def make(document: Document) -> None:
+        plan = document.context.evacuation
+        assert plan is not None
+        add(document, plan)
+
+    return make
+
+
+def _has_moves(context: ReportContext) -> bool:
+    return context.evacuation is not None and bool(context.evacuation.villages)
+
+
 _APPENDICES: Mapping[str, tuple[Callable[[Document], object], Callable[[ReportContext], bool]]] = {
     "to_fill": (add_to_fill, lambda context: any(map(is_to_fill, context.main.findings))),
     "demand": (add_demand, lambda context: bool(context.shelters)),
@@ -44,6 +62,11 @@ _APPENDICES: Mapping[str, tuple[Callable[[Document], object], Callable[[ReportCo
     "stock_ledger": (add_stock_ledger, lambda context: bool(context.stock.lots)),
     "dispatch": (add_dispatch, lambda context: context.dispatch is not None and bool(context.dispatch.legs)),
     "loads": (add_loads, lambda context: context.dispatch is not None and bool(context.dispatch.legs)),
+    "evacuation": (_of_plan(evacuation.add_receiving), _has_moves),
+    "evacuation_towns": (_of_plan(evacuation.add_towns), _has_moves),
+    "evacuation_hosts": (_of_plan(evacuation.add_hosts), _has_moves),
+    "evacuation_supplies": (_of_plan(evacuation.add_supplies), _has_moves),
+    "evacuation_loads": (_of_plan(evacuation.add_loads), _has_moves),
     "fire_towns": (add_fire_towns, lambda context: bool(context.fire.stations)),
     "fire_stations": (add_fire_stations, lambda context: bool(context.fire.stations)),
     "late_villages": (add_late_villages, lambda context: bool(context.fire.stations)),

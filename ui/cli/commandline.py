@@ -223,6 +223,24 @@ def _supplies(arguments: argparse.Namespace, lang: Lang) -> int:
     return EXIT_OK
 
 
+def _evacuate(arguments: argparse.Namespace, lang: Lang) -> int:
+    from ui.cli import evacuationjob, jobs
+
+    a, today = arguments, date.today()
+    if a.output is not None:
+        jobs.check_output(a.output, (".xlsx",))
+    plan, scenario, county = evacuationjob.plan_of(a.project, a.scenario, a.hazard, a.method, today)
+    if a.json:
+        _print_json(evacuationjob.evacuation_json(plan, scenario, a.project, lang))
+    else:
+        print(evacuationjob.evacuation_text(plan, scenario, lang))
+    if a.output is not None:
+        name = f"{county} {scenario.title(lang)}".strip()
+        evacuationjob.write_list(plan, name, a.output, lang, today)
+        print(a.output, file=sys.stderr if a.json else sys.stdout)
+    return EXIT_OK
+
+
 def _times(arguments: argparse.Namespace, lang: Lang) -> int:
     from ui.cli import jobs, roadsjob
 
@@ -455,6 +473,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Lang], int]] = {
     "check": _check,
     "assign": _assign,
     "supplies": _supplies,
+    "evacuate": _evacuate,
     "times": _times,
     "route": _route,
     "roads": _roads,

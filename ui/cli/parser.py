@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from models.county.travel import TRAVEL_BY
 from models.kernel.text import LANGUAGES, Lang, t
 from models.kernel.version import VERSION
+from models.project.evacuation import METHODS
 from ui.app.shots import PANELS
 from ui.cli import sheetjob
 
@@ -207,6 +208,17 @@ def _supplies(command: Parser, words: Words) -> None:
     _json(command, words)
 
 
+def _evacuate(command: Parser, words: Words) -> None:
+    _project(command, words)
+    command.add_argument(
+        "--hazard", metavar="LAYER[:LEVEL]", action="append", default=[], help=words("option.hazard")
+    )
+    _scenario(command, words)
+    command.add_argument("--method", choices=METHODS, help=words("option.evacuation_method"))
+    _output(command, words, "FILE.xlsx", required=False)
+    _json(command, words)
+
+
 def _times(command: Parser, words: Words) -> None:
     _project(command, words)
     command.add_argument("--family", choices=_travel_words(), required=True, help=words("option.family"))
@@ -379,6 +391,7 @@ OPTIONS: dict[str, Callable[[Parser, Words], None]] = {
     "check": _check,
     "assign": _assign,
     "supplies": _supplies,
+    "evacuate": _evacuate,
     "times": _times,
     "route": _route,
     "roads": _roads,
