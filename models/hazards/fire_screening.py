@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -214,10 +215,15 @@ def _is_crowded(layer: Layer, columns: Iterable[str], words: tuple[str, ...]) ->
     said = [layer.text(name) for name in columns if name in layer.frame.columns]
     names = layer.text("name")
     found = np.zeros(len(layer), dtype=np.bool_)
+
+    @cache  # of a hundred thousand houses few are told by another word
+    def tells(text: str) -> bool:
+        return any(word in text for word in words)
+
     for row in np.flatnonzero(usable).tolist():
         classes = [text for column in said if (text := str(column[row]).strip().lower())]
         texts = classes or [str(names[row]).lower()]
-        found[row] = any(word in text for text in texts for word in words)
+        found[row] = any(map(tells, texts))
     return found
 
 

@@ -199,7 +199,7 @@ def main() -> int:
     begins = works(cancels, inputs)
     chosen = [name for name in given.only.split(",") if name] or list(begins)
     failed = 0
-    with collecting_here():
+    with collecting_here(window.session):
         for name in chosen:
             begin = begins[name]
             cancels.whole(begin)  # modules are imported, caches filled

@@ -173,7 +173,7 @@ def main() -> int:
     settle(app, window)
     ledger, person = Ledger(window, is_traced=not given.no_trace), Rounds(app, window, given.seed)
     sizes = []
-    with collecting_here():
+    with collecting_here(window.session):
         begun = time.monotonic()
         for number in range(given.rounds):
             seconds = time.monotonic() - begun

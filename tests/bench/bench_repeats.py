@@ -201,7 +201,7 @@ def main() -> int:
     repeats = Repeats(app, window, Path(os.environ["HAVEN_HOME"]))
     acts = repeats.acts()
     chosen = [name for name in given.only.split(",") if name] or list(acts)
-    with collecting_here():
+    with collecting_here(window.session):
         for name in chosen:
             act = acts[name]
             for _ in range(max(3, given.times // 3)):

@@ -94,7 +94,7 @@ def look(lang: str, pictures: Path | None) -> list[str]:
         events()
 
     window.show()
-    with collecting_here():
+    with collecting_here(window.session):
         check("start", window)
         window.files.open_sample()
         settle(app, window)

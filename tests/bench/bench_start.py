@@ -56,7 +56,7 @@ def start() -> None:
     window.session.assessed.connect(usable)
     window.show()
     QTimer.singleShot(0, window, lambda: window.start(None))
-    with collecting_here():
+    with collecting_here(window.session):
         app.exec()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -540,10 +540,21 @@ def open_folder(folder: Path) -> None:
 def warmed(project: Project) -> Work[Project]:
     """Compute what the window will ask for first, so that it asks nothing for long."""
     from models.assessment.assess import assess
+    from models.gate.gate import data_remarks
+    from models.plans.plans import check, profile_ids, profile_of
     from models.rules.rules import load_rules
+    from ui.cartography.prepared import prepare
 
     yield Progress(0, 0, "progress.project.county")
-    county = project.county
+    county, settings = project.county, project.settings
     yield Progress(0, 0, "progress.project.assess")
-    assess(county, project.active, load_rules(project.settings.ruleset_id, project.settings.overrides))
+    rules = load_rules(settings.ruleset_id, settings.overrides)
+    assessment = assess(county, project.active, rules, project.lacking, settings.local)
+    for profile_id in profile_ids():  # there is a list to choose from
+        profile_of(settings, profile_id)
+    check(assessment, rules, profile_of(settings), settings, date.today())
+    data_remarks(project)
+    for layer in project.layers:
+        for _ in prepare(layer).made_ready():
+            yield Progress(0, 0, "progress.project.assess")
     return project

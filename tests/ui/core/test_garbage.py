@@ -168,7 +168,7 @@ def test_garbage_of_the_window_is_collected_on_its_thread_during_work(
 
     wait_until_idle(window, qtbot)
     gc.enable()
-    with collecting_here():
+    with collecting_here(window.session):
         drop()
         if beside == "task":
             window.tasks.start(Task("t", work, found.append))
@@ -192,3 +192,26 @@ def test_a_composer_taken_away_while_it_draws_ends_its_thread_first(window: Main
     maker = open_and_take_away()
     deliver_deletions()
     assert maker() is None
+
+
+def test_full_collections_pass_over_a_county_until_another_is_opened(window: MainWindow) -> None:
+    class Thing:
+        itself: object
+
+    def left_behind() -> weakref.ref[Thing]:
+        thing = Thing()
+        thing.itself = thing
+        return weakref.ref(thing)
+
+    session = window.session
+    with collecting_here(session):
+        session.open(session.project.snapshot(), None)
+        assert gc.get_freeze_count() > 100_000
+        gc.unfreeze()
+        of_before = left_behind()
+        gc.freeze()
+        gc.collect()
+        assert of_before() is not None
+        session.open(session.project.snapshot(), None)
+        assert of_before() is None
+    assert gc.get_freeze_count() == 0
