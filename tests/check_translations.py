@@ -45,6 +45,8 @@ VALUES = (
     "unit_one.",
 )
 """Texts that are only read beneath a heading or after a number, which says what the word alone does not."""
+GIVEN = "usual_name.layer."
+"""Names that files give their layers: they are known, not said, and need not be our words."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,8 @@ def _words(words: Iterable[str]) -> re.Pattern[str]:
 def texts_of_both() -> Iterator[tuple[str, str, str]]:
     """Every text of the catalogue and of the window: where it stands, in English, in Chinese."""
     for key, texts in catalogue().items():
-        yield key, texts["en"], texts["zh"]
+        if not key.startswith(GIVEN):
+            yield key, texts["en"], texts["zh"]
     for entry in entries(TS):
         yield f"{TS.name}: {entry.context}", entry.source, entry.translation
 

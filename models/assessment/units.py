@@ -22,6 +22,10 @@ from models.rules.rules import Rules
 from models.shelters import values as shelters
 from models.supplies.depots import DepotTable
 
+_FIRE_SHARES = frozenset(
+    f"fire.{name}_share" for name in ("people", "people_seat", "builtup", "area", "village")
+)
+
 
 def coverages(county: County, rules: Rules) -> dict[str, SitesOf]:
     """What there is to cover, by key; each says which facilities take part and what each reaches."""
@@ -34,6 +38,18 @@ def coverages(county: County, rules: Rules) -> dict[str, SitesOf]:
             for family in reaching.reaching()
         },
     }
+
+
+def coverage_of(figure_id: str) -> str | None:
+    """Key of the coverage that a figure tells a share of; ``None`` where it is about no reach."""
+    subject, _, rest = figure_id.partition(".")
+    kind, _, name = rest.partition(".")
+    if subject == "shelter" and kind in ("people_share", "area_share", "placed_share"):
+        return f"shelter.{name}" if name in shelters.COVERAGE_KEYS else None
+    if figure_id in _FIRE_SHARES:
+        return "fire"
+    own = {reach.figure: family.spec.coverage for family, reach in reaching.reaching().items()}
+    return own.get(figure_id)
 
 
 def cover_rules(key: str) -> tuple[str, ...]:

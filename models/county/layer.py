@@ -16,6 +16,7 @@ from models.county.points import middles_of
 from models.facilities.facility import Family, new_id
 from models.facilities.families import family_specs
 from models.kernel.arrays import Floats
+from models.kernel.text import Lang, t, usual_name
 
 if TYPE_CHECKING:
     import geopandas as gpd  # half a second to import, and no code here calls it
@@ -114,6 +115,10 @@ class Layer:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def title(self, lang: Lang) -> str:
+        """Name as people read it; usual names are read in either language, and without one the role is."""
+        return usual_name(self.name, "usual_name.layer", lang) if self.name else t(f"role.{self.role}", lang)
 
     @property
     def geometries(self) -> NDArray[np.object_]:

@@ -72,6 +72,19 @@ class _Counting(Formatter):
 _counting = _Counting()
 
 
+@cache
+def _usual(prefix: str) -> Mapping[str, str]:
+    """Keys below a prefix by each of their texts."""
+    found = {key: entry for key, entry in catalogue().items() if key.startswith(f"{prefix}.")}
+    return {text: key for key, entry in found.items() for text in entry.values()}
+
+
+def usual_name(name: str, prefix: str, lang: Lang) -> str:
+    """A name in `lang`, if texts below `prefix` hold it in any language; else the name as it is."""
+    key = _usual(prefix).get(name)
+    return name if key is None else t(key, lang)
+
+
 def has_text(key: str) -> bool:
     """Whether the catalogue holds ``key``."""
     return key in catalogue()

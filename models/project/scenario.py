@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from models.county.closures import Closure
 from models.facilities.facility import Facility, Family, counts_in
-from models.kernel.text import LANGUAGES, Lang, t
+from models.kernel.text import Lang, t, usual_name
 from models.project.evacuation import EvacuationCase
 
 TODAY_ID = "today"
@@ -41,10 +41,9 @@ class Scenario:
         return self.id == TODAY_ID
 
     def title(self, lang: Lang) -> str:
-        """Name as people read it; today has one in every language as long as nobody renamed it."""
-        usual = {t("scenario.today", known) for known in LANGUAGES} if self.is_today else set()
-        if self.name and self.name not in usual:
-            return self.name
+        """Name as people read it; today, and plans called by a letter, have one in every language."""
+        if self.name:
+            return usual_name(self.name, "usual_name.today" if self.is_today else "usual_name.plan", lang)
         return t("scenario.today" if self.is_today else "scenario.plan", lang)
 
     def counted(self, family: Family | None = None) -> tuple[Facility, ...]:

@@ -113,7 +113,7 @@ def _areas(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -
         interactive=is_hazard,
         marker=folium.CircleMarker(radius=4),
     )
-    name = layer.name or t(f"role.{layer.role}", lang)
+    name = layer.title(lang)
     return MapLayer(
         name, "area", (part,), swatch(looks[keys[0] if len(set(keys)) == 1 else ""]), show=layer.visible
     )
@@ -158,7 +158,7 @@ def _roads(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -
         f'<svg width="18" height="12"><path d="M0 6 H18" stroke="{sign["casing"]}" stroke-width="4"/>'
         f'<path d="M0 6 H18" stroke="{sign["fill"]}" stroke-width="2.4"/></svg>'
     )
-    return MapLayer(layer.name or t("role.roads", lang), "line", (part,), line, show=layer.visible)
+    return MapLayer(layer.title(lang), "line", (part,), line, show=layer.visible)
 
 
 def _stroke(colour: str, width: float) -> dict[str, Any]:

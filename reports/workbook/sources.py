@@ -104,7 +104,7 @@ def add_provenance(document: Document) -> None:
         file = f"{origin.file} / {origin.file_layer}" if origin.file_layer else origin.file
         table.add(
             [
-                layer.name,
+                layer.title(lang),
                 t(f"role.{layer.role}", lang),
                 len(layer),
                 file,

@@ -237,7 +237,7 @@ class ClosuresPage(RoadsPage):
         taken = {one.layer_id for one in self.closures}
         for layer in self._session.project.county.hazards:
             if layer.id not in taken and (shapely.get_dimensions(layer.geometries) > 0).any():
-                action = self.layer_menu.addAction(layer.name)
+                action = self.layer_menu.addAction(layer.title(self._session.lang))
                 action.triggered.connect(lambda _=False, layer_id=layer.id: self.add_layer(layer_id))
         self.layer_button.setEnabled(not self.layer_menu.isEmpty())
 

@@ -367,6 +367,7 @@ class MainWindow(Retranslated, Shell):
         self.findings_panel.target_wanted.connect(openers.show_targets)
         self.findings_panel.rule_wanted.connect(openers.show_rules)
         self.findings_panel.indicator_wanted.connect(openers.show_indicators)
+        self.findings_panel.coverage_wanted.connect(self.layers_panel.show_coverage)
         self.scenarios_panel.duplicate_wanted.connect(self.scenario_edits.duplicate)
         self.scenarios_panel.rename_wanted.connect(self.scenario_edits.rename)
         self.scenarios_panel.delete_wanted.connect(self.scenario_edits.delete)

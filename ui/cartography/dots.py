@@ -1,4 +1,4 @@
-"""Many equal dots: as round dots while they are few, as pixels of one image when they are not."""
+"""Many dots: as round dots while they are few, as pixels of one image when they are not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,24 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from models.kernel.arrays import Floats
 from ui.cartography.paths import polygon_of
 from ui.cartography.pens import Canvas
+
+SIZES = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+"""Widths of dots for people, times that for ``ORDINARY`` people: few, so that many are drawn at once."""
+ORDINARY = 1000.0
+
+
+def sizes_of(persons: Floats) -> Floats:
+    """Size of each dot, one of ``SIZES``: its area goes with the people; unknown ones get an ordinary dot."""
+    wanted = np.sqrt(np.where(np.isfinite(persons), persons, ORDINARY) / ORDINARY)
+    steps = np.array(SIZES)
+    found: Floats = steps[np.abs(wanted[:, None] - steps).argmin(axis=1)]
+    return found
+
+
+def draw_sized_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float, sizes: Floats) -> None:
+    """Draw dots of ``size_pt`` times ``sizes``, shape (n,), the largest first: none hides a smaller one."""
+    for size in reversed(SIZES):
+        draw_dots(canvas, xy[sizes == size], colour, size_pt * size)
 
 
 def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> None:

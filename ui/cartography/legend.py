@@ -126,7 +126,7 @@ def coverage_entries(
         entries.append(
             LegendEntry(
                 f"uncovered.{uncovered_key}", group, t(f"map.uncovered.{uncovered_key}", lang), uncovered,
-                _dot_sign(style.coverage.uncovered.q, style.coverage.uncovered_size_pt * 1.3),
+                _growing_sign(style.coverage.uncovered.q, style.coverage.uncovered_size_pt),
             )
         )  # fmt: skip
     return entries
@@ -152,7 +152,7 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
         own = style.layer(layer.role, layer.style, hazard_of(layer))
         is_ground = layer.role in GROUND_ROLES
         if layer.role in OWN_NAME_ROLES or (is_ground and roles[layer.role] > 1):
-            key, text = f"layer.{layer.id}", layer.name
+            key, text = f"layer.{layer.id}", layer.title(lang)
         elif is_ground or (layer.role in PEOPLE_ROLES and len(prepare(layer).points[0])):
             key, text = f"role.{layer.role}", t(f"role.{layer.role}", lang)
         else:
@@ -224,6 +224,19 @@ def _dot_sign(colour: QColor, size_pt: float) -> Paint:
     def paint(painter: QPainter, box: QRectF, px_per_pt: float) -> None:
         painter.save()
         draw_marker(painter, "dot", colour, colour, box.center(), size_pt * px_per_pt)
+        painter.restore()
+
+    return paint
+
+
+def _growing_sign(colour: QColor, size_pt: float) -> Paint:
+    """Three dots, larger from left to right: as the people whom they stand for."""
+
+    def paint(painter: QPainter, box: QRectF, px_per_pt: float) -> None:
+        painter.save()
+        for place, size in ((0.12, 0.75), (0.4, 1.2), (0.78, 1.8)):
+            at = QPointF(box.left() + place * box.width(), box.center().y())
+            draw_marker(painter, "dot", colour, colour, at, size * size_pt * px_per_pt)
         painter.restore()
 
     return paint

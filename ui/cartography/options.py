@@ -34,7 +34,8 @@ class SceneOptions:
         Coverage whose region is tinted and whose uncovered demand points are marked, a key of
         ``Assessment.regions`` such as ``shelter.fixed`` or ``fire``; ``None`` tints nothing.
     show_uncovered
-        Mark demand points outside the coverage; without a ``coverage_key`` that of fixed shelters.
+        Mark demand points outside the coverage, larger for more people; without a ``coverage_key`` that of
+        fixed shelters.
     for_print
         Keep everything as lines and letters (no raster points) where that is affordable.
     numbers

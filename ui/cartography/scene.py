@@ -20,7 +20,7 @@ from models.project.project import Project
 from models.project.scenario import Scenario
 from models.shelters.occupancy import Occupancy, occupancy_of
 from ui.cartography import labels, layerdraw, legend
-from ui.cartography.dots import draw_dots
+from ui.cartography.dots import draw_sized_dots, sizes_of
 from ui.cartography.facilities import FacilitySet, draw_facilities
 from ui.cartography.labelling import scene_labels
 from ui.cartography.legend import LegendEntry
@@ -52,6 +52,8 @@ class Scene:
         Region within reach of ``region_key``, as paths in metres.
     uncovered_xy
         Places outside the reach of ``uncovered_key``, shape (n, 2), metres.
+    uncovered_persons
+        Residents of each, shape (n,); NaN unknown.
     """
 
     options: SceneOptions
@@ -65,6 +67,7 @@ class Scene:
     region: tuple[Chunk, ...]
     region_key: str | None
     uncovered_xy: np.ndarray
+    uncovered_persons: np.ndarray
     uncovered_key: str | None
     crs_epsg: int
 
@@ -151,7 +154,10 @@ class Scene:
         if len(self.uncovered_xy):
             factor = style.scaling.symbol_factor(canvas.viewport.scale_denominator)
             coverage = style.coverage
-            draw_dots(canvas, self.uncovered_xy, coverage.uncovered.q, coverage.uncovered_size_pt * factor)
+            size_pt = coverage.uncovered_size_pt * factor
+            draw_sized_dots(
+                canvas, self.uncovered_xy, coverage.uncovered.q, size_pt, sizes_of(self.uncovered_persons)
+            )
 
     def placed_labels(
         self, canvas: Canvas, keep_inside: QRectF, keep_off: Sequence[QRectF] = ()
@@ -219,7 +225,7 @@ def build_scene(
         theme = None
     region: tuple[Chunk, ...] = ()
     region_key = None
-    uncovered = np.empty((0, 2))
+    uncovered, uncovered_persons = np.empty((0, 2)), np.empty(0)
     uncovered_key = None
     demand = project.county.demand
     if assessment is not None:
@@ -232,6 +238,7 @@ def build_scene(
         covered = assessment.covered.get(key)
         if options.show_uncovered and covered is not None and len(covered) == len(demand) and len(demand):
             uncovered, uncovered_key = demand.xy[~covered], key
+            uncovered_persons = demand.population_persons[~covered]
     shown = (
         facility
         for facility in scenario.facilities.values()
@@ -249,6 +256,7 @@ def build_scene(
         region=region,
         region_key=region_key,
         uncovered_xy=uncovered,
+        uncovered_persons=uncovered_persons,
         uncovered_key=uncovered_key,
         crs_epsg=project.settings.crs_epsg,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.kernel.errors import HavenError
-from models.kernel.text import LANGUAGES, t
+from models.kernel.text import LANGUAGES
 
 if TYPE_CHECKING:
     from models.county.travel import TravelBy
@@ -46,7 +46,8 @@ def find_scenario(project: Project, name: str | None) -> Scenario:
 def names_of(scenario: Scenario) -> list[str]:
     """Return all names that a scenario answers to, best first."""
     own = [scenario.name] if scenario.name else []
-    generic = [t("scenario.today", lang) for lang in LANGUAGES] if scenario.is_today else []
+    is_called = bool(scenario.name) or scenario.is_today
+    generic = [scenario.title(lang) for lang in LANGUAGES] if is_called else []
     return [*own, *generic, scenario.id]
 
 

@@ -153,12 +153,13 @@ class MapTab(Retranslated, QWidget):
             (self.layers.item(row).data(ID), self.layers.item(row).text())
             for row in range(self.layers.count())
         ]
-        if shown != [(layer.id, layer.name) for layer in layers]:
+        titles = [layer.title(self._session.lang) for layer in layers]
+        if shown != [(layer.id, title) for layer, title in zip(layers, titles, strict=True)]:
             self.layers.clear()
-            for layer in layers:
-                item = QListWidgetItem(layer_icon(layer), layer.name)
+            for layer, title in zip(layers, titles, strict=True):
+                item = QListWidgetItem(layer_icon(layer), title)
                 item.setData(ID, layer.id)
-                item.setToolTip(layer.name)
+                item.setToolTip(title)
                 self.layers.addItem(item)
         for row, layer in enumerate(layers):
             on = layer.visible if sheet.layer_ids is None else layer.id in sheet.layer_ids

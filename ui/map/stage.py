@@ -60,7 +60,8 @@ class Stage(QObject):
         self._session = session
         self._window = window
         self._held = held
-        self.options = SceneOptions(lang=session.lang)
+        # Places beyond reach come with a reach that somebody chooses: the map is read without them.
+        self.options = SceneOptions(lang=session.lang, show_uncovered=False)
         self.hidden_families: frozenset[str] = frozenset()
         self.scene: Scene | None = None
         self._generation = 0

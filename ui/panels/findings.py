@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.assessment.compare import CoursePoint, courses
+from models.assessment.units import coverage_of
 from models.findings.findings import Finding, Place, Verdict
 from models.findings.standing import TO_FILL, ranked, score_text
 from models.kernel.text import t
@@ -55,6 +56,8 @@ class FindingsPanel(Retranslated, QWidget):
         The person wants to add the layers that are missing.
     repair_wanted(Repair)
         The person wants to do something else about missing data.
+    coverage_wanted(str)
+        The person looks at a figure about reach: the map may show it.
     target_wanted(str), rule_wanted(str), indicator_wanted(str)
         The person wants to see a target, a rule value, or the typed-in values from a row on.
     """
@@ -64,6 +67,7 @@ class FindingsPanel(Retranslated, QWidget):
     target_wanted = Signal(str)
     rule_wanted = Signal(str)
     indicator_wanted = Signal(str)
+    coverage_wanted = Signal(str)
 
     def __init__(
         self, session: Session, results: ScenarioFindings | None = None, parent: QWidget | None = None
@@ -351,6 +355,8 @@ class FindingsPanel(Retranslated, QWidget):
 
     def _fold_out(self, finding_id: str) -> None:
         row = self._rows[finding_id]
+        if (coverage := coverage_of(row.finding.figure.id)) is not None:
+            self.coverage_wanted.emit(coverage)
         places = row.finding.figure.failing if self._there is None else self._there.get(finding_id, ())
         details = FindingDetails(self._session, row.finding, places, self._course_lines(row.finding))
         details.links.target_wanted.connect(self.target_wanted)

@@ -79,7 +79,7 @@ class IdentifyPanel(Retranslated, QScrollArea):
         self.setWidget(content)
         lang = self._session.lang
         name = str(layer.text("name")[row]) or f"{row + 1}"
-        self.title_changed.emit(f"{name} · {layer.name or t(f'role.{layer.role}', lang)}")
+        self.title_changed.emit(f"{name} · {layer.title(lang)}")
 
 
 def feature_rows(layer: Layer, row: int, session: Session) -> list[tuple[str, str]]:

@@ -119,7 +119,7 @@ class LayersPanel(Retranslated, QWidget):
     families_hidden(frozenset)
         Families whose facilities the map shall not show.
     map_options_changed(dict)
-        Other options of the map: ``theme``, ``coverage_key``.
+        Other options of the map: ``theme``, ``coverage_key`` with ``show_uncovered``.
     table_wanted(str)
         The person wants the attribute table of a layer.
     add_layers_wanted
@@ -180,9 +180,7 @@ class LayersPanel(Retranslated, QWidget):
         self.theme_box.activated.connect(
             lambda: self.map_options_changed.emit({"theme": self.theme_box.currentData()})
         )
-        self.coverage_box.activated.connect(
-            lambda: self.map_options_changed.emit({"coverage_key": self.coverage_box.currentData()})
-        )
+        self.coverage_box.activated.connect(self._on_coverage)
         self._theme_label, self._coverage_label = ElidedLabel(), ElidedLabel()
         # Rows of their own between families and layers: made once, for the boxes in them.
         self._map_items = {
@@ -258,6 +256,17 @@ class LayersPanel(Retranslated, QWidget):
             self.coverage_box.setItemData(self.coverage_box.count() - 1, full, Qt.ItemDataRole.ToolTipRole)
         self.theme_box.setCurrentIndex(max(0, self.theme_box.findData(theme)))
         self.coverage_box.setCurrentIndex(max(0, self.coverage_box.findData(coverage)))
+
+    def _on_coverage(self) -> None:
+        key = self.coverage_box.currentData()
+        self.map_options_changed.emit({"coverage_key": key, "show_uncovered": key is not None})
+
+    def show_coverage(self, key: str) -> None:
+        """Tint a reach and mark the places beyond it, where the list has it."""
+        at = self.coverage_box.findData(key)
+        if at >= 0 and at != self.coverage_box.currentIndex():
+            self.coverage_box.setCurrentIndex(at)
+            self._on_coverage()
 
     def _short_themes(self) -> dict[str, str]:
         return {
@@ -432,7 +441,7 @@ class LayersPanel(Retranslated, QWidget):
 
     def layer_name(self, layer: Layer) -> str:
         """Name of a layer as the panel shows it."""
-        return layer.name or t(f"role.{layer.role}", self._session.lang)
+        return layer.title(self._session.lang)
 
     # -- order ---------------------------------------------------------------------------------------------
     def _first_layer_row(self) -> int:
@@ -543,7 +552,7 @@ class LayersPanel(Retranslated, QWidget):
         name, is_ok = QInputDialog.getText(
             self, self.tr("Rename layer"), term("field.name"), text=self.layer_name(layer)
         )
-        if is_ok and name.strip() and name.strip() != layer.name:
+        if is_ok and name.strip() and name.strip() != self.layer_name(layer):
             self._session.push(
                 self._session.project.layer_edit(layer_id, name=name.strip()), self.tr("Rename layer")
             )

@@ -61,7 +61,7 @@ def find(session: Session, words: str, limit: int = MAX_HITS) -> list[Hit]:
             name = names[rows[0]]
             hit = Hit(
                 name,
-                layer.name or t(f"role.{layer.role}", lang),
+                layer.title(lang),
                 around(tuple(shapely.total_bounds(layer.geometries[rows]))),
                 layer_id=layer.id,
                 row=rows[0],

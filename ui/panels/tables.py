@@ -346,7 +346,7 @@ class TablesPanel(Retranslated, QWidget):
             elif key == VILLAGES:
                 text = term("role.villages")
             else:
-                text = (layer.name if layer is not None else "") or key
+                text = layer.title(self._session.lang) if layer is not None else key
             self.tabs.setTabText(position, text)
 
     def open_table(self, key: str) -> None:

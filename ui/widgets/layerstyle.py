@@ -103,7 +103,7 @@ class LayerStylePopup(QFrame):
         self._percent.setMinimumWidth(44)
 
         title = label("heading")
-        title.setText(layer.name)
+        title.setText(layer.title(session.lang))
         form = QFormLayout()
         form.setSpacing(8)
         row = QHBoxLayout()

@@ -103,7 +103,7 @@ def provenance_table(draft: Draft) -> Sequence[Block]:
     if layers:
         rows = [
             (
-                draft.name(layer.name) or t(f"role.{layer.role}", draft.lang),
+                draft.name(layer.title(draft.lang)),
                 t(f"role.{layer.role}", draft.lang),
                 draft.count(len(layer)),
                 draft.name(layer.provenance.file) or draft.words("unknown"),

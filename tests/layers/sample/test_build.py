@@ -380,3 +380,9 @@ def test_another_seed_makes_another_county_that_adds_up(shipped: Project) -> Non
     assert not same_shapes(county.townships.geometries, shipped.county.townships.geometries)
     assert len(county.layers) == len(shipped.layers)
     assert {one.role for one in county.layers} >= {Role.ROADS, Role.TOWNSHIPS, Role.VILLAGES}
+
+
+def test_scenarios_and_layers_are_called_in_either_language(shipped: Project) -> None:
+    titles = [*(one.title("en") for one in shipped.scenarios), *(one.title("en") for one in shipped.layers)]
+    assert len(titles) > 15 and all(title.isascii() for title in titles)
+    assert [one.title("zh") for one in shipped.layers] == [one.name for one in shipped.layers]

@@ -291,3 +291,10 @@ def test_no_analysis_runs_on_families_that_could_not_be_read() -> None:
     with pytest.raises(HavenError) as caught:
         made.check_whole()
     assert caught.value.key == "project_incomplete_document"
+
+
+def test_usual_names_are_read_in_either_language_and_own_ones_as_they_are() -> None:
+    assert Scenario("p", "方案甲").title("en") == "Plan A" and Scenario("p", "Plan B").title("zh") == "方案乙"
+    assert Scenario("p", "南部方案").title("en") == "南部方案"
+    assert Scenario(TODAY_ID, "现状").title("en") == "Today" and Scenario("p", "").title("zh") == "方案"
+    assert Scenario("p", "现状").title("en") == "现状", "a plan that somebody called so"

@@ -176,3 +176,14 @@ def test_messages_show_three_lines_and_go(window: MainWindow, qtbot: Any) -> Non
     assert window.messages._details.isVisible()
     window.messages._close.click()
     assert not window.messages.isVisible()
+
+
+def test_places_beyond_reach_show_only_when_their_finding_is_looked_at(window: MainWindow) -> None:
+    scene = window.canvas.stage.scene
+    assert scene is not None and scene.uncovered_key is None
+    finding = next(one for one in window.session.findings if one.figure.id == "shelter.people_share.fixed")
+    window.findings_panel.filter.show_more(True)
+    window.findings_panel.toggle(finding.id)
+    scene = window.canvas.stage.scene
+    assert scene is not None and scene.uncovered_key == "shelter.fixed" and len(scene.uncovered_xy)
+    assert window.layers_panel.coverage_box.currentData() == "shelter.fixed"

@@ -18,6 +18,7 @@ from models.project.settings import Settings
 from models.rules.rules import load_rules
 from tests.ui.made_county import CENTRE, EPSG, frame, made_project
 from ui.cartography import prepared as prepared_module
+from ui.cartography.dots import sizes_of
 from ui.cartography.facilities import MOST_MOVE, moved_apart
 from ui.cartography.furniture import (
     degree_text,
@@ -167,6 +168,14 @@ def test_uncovered_places_are_marked_and_counted(project, assessment):
     assert count_near(picture(plain, viewport), red) == 0
     entry = next(entry for entry in marked.legend() if entry.key == "uncovered.shelter.fixed")
     assert entry.count == len(project.county.demand) == len(marked.uncovered_xy)
+    assert np.array_equal(marked.uncovered_persons, project.county.demand.population_persons, equal_nan=True)
+
+
+def test_dots_for_people_grow_with_their_area():
+    """Four times the people are twice as wide; unknown people are an ordinary dot, nobody a small one."""
+    assert sizes_of(np.array([1000.0, 4000.0, 250.0, np.nan, 0.0, 90_000.0])).tolist() == [
+        1.0, 2.0, 0.5, 1.0, 0.5, 3.0,
+    ]  # fmt: skip
 
 
 def test_the_region_within_reach_is_tinted(project, assessment):

@@ -147,14 +147,14 @@ def test_check_in_english_and_of_another_scenario_and_plan(project: Path, capsys
         "check",
         str(project),
         "--scenario",
-        "方案甲",
+        "plan a",
         "--profile",
         "cangzhou",
         "--json",
     ]
     assert run(arguments) == 0
     report = json.loads(capsys.readouterr().out)
-    assert report["scenario"] == "方案甲" and report["profile"] == "cangzhou"
+    assert report["scenario"] == "Plan A" and report["profile"] == "cangzhou"
     assert not any("\u4e00" <= letter <= "\u9fff" for f in report["findings"] for letter in f["name"])
 
 

@@ -190,7 +190,7 @@ def test_map_options(panel: LayersPanel, qtbot: Any) -> None:
     with qtbot.waitSignal(panel.map_options_changed) as signal:
         panel.coverage_box.setCurrentIndex(panel.coverage_box.findData("fire"))
         panel.coverage_box.activated.emit(panel.coverage_box.currentIndex())
-    assert signal.args == [{"coverage_key": "fire"}]
+    assert signal.args == [{"coverage_key": "fire", "show_uncovered": True}]
     with qtbot.waitSignal(panel.map_options_changed) as signal:
         panel.theme_box.setCurrentIndex(panel.theme_box.findData("density"))
         panel.theme_box.activated.emit(panel.theme_box.currentIndex())
