@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -50,6 +51,10 @@ class Ask:
         Whether each township needs one at least, kept or new.
     budget, price, price_m2
         Total cost of the new ones, and of each: a sum, and a sum for each m2 of its site.
+    quotas
+        Class and number of the new ones, largest class first, in place of ``new``: two second-class stations
+        and six small ones. All classes of such a family reach equally far: the larger go where most people
+        are added.
     """
 
     family: Family
@@ -63,6 +68,22 @@ class Ask:
     budget: float | None = None
     price: float = 0.0
     price_m2: float = 0.0
+    quotas: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Second:
+    """The best plan in which at least one site is another one.
+
+    Parameters
+    ----------
+    is_proved
+        Whether there is none better; else it is the best that was found in the time.
+    """
+
+    names: tuple[str, ...]
+    objective: float
+    is_proved: bool
 
 
 @dataclass(frozen=True)
@@ -106,7 +127,7 @@ class Siting:
     knee
         The number after which more sites add clearly less; ``None`` if there is none.
     second
-        The best plan with other sites, with its objective; empty if there is none.
+        The best plan with other sites; ``None`` if there is none.
     """
 
     ask: Ask
@@ -123,7 +144,7 @@ class Siting:
     left_out: tuple[int, float]
     curve: tuple[tuple[int, float, float | None], ...] = ()
     knee: int | None = None
-    second: tuple[tuple[str, ...], float] | None = None
+    second: Second | None = None
 
     @property
     def rejected(self) -> tuple[SitePlace, ...]:
@@ -180,9 +201,14 @@ def site(
     Raises
     ------
     HavenError
-        Nobody's residents are known (``site_no_people``), a name is no place (``site_unknown``), or the
-        number of new ones is missing (``site_no_number``).
+        Nobody's residents are known (``site_no_people``), a name is no place (``site_unknown``), the number
+        of new ones is missing (``site_no_number``), or classes that reach unlike far were given numbers
+        (``site_no_quota``).
     """
+    if ask.quotas:
+        if ask.family == Family.SHELTER or not ask.family.spec.class_field:
+            raise HavenError("site_no_quota")
+        ask = replace(ask, new=sum(number for _, number in ask.quotas))
     if not county.demand.has_population:
         raise HavenError("site_no_people")
     if ask.model != Model.LSCP and ask.new is None and ask.budget is None:
@@ -210,6 +236,7 @@ def site(
         problem, limit_s=limit_s, is_stopped=is_stopped, told=told
     )
     counts = _Counts(county, people, table, problem.weight, limits, len(kept))
+    steps = () if answer.plan is None else counts.steps(answer.plan.chosen, places, ask.model)
     found = Siting(
         ask=ask,
         way=way,
@@ -221,7 +248,7 @@ def site(
         purpose=purpose,
         total=float(county.demand.total_persons),
         before=counts.covered(problem.fixed & (np.arange(len(facilities)) < len(kept))),
-        steps=() if answer.plan is None else counts.steps(answer.plan.chosen, places, ask.model),
+        steps=_classed(steps, ask),
         left_out=(len(left), float(left.sum())),
     )
     if not explains or answer.plan is None or is_stopped():
@@ -230,6 +257,20 @@ def site(
     curve = _curve(problem, answer, len(kept), min(_CURVE_S, limit_s / _MOST_CURVE), is_stopped)
     second = _second(found, min(_SECOND_S, limit_s), is_stopped)
     return replace(found, curve=curve, knee=knee(curve), second=second)
+
+
+def _classed(steps: tuple[Step, ...], ask: Ask) -> tuple[Step, ...]:
+    """The steps with their classes: the larger ones where most people are added."""
+    classes = [name for name, number in ask.quotas for _ in range(number)]
+    by_gain = sorted(range(len(steps)), key=lambda at: (-steps[at].persons, at))
+    of = dict(zip(by_gain, classes, strict=False))
+    field = ask.family.spec.class_field
+
+    def classed(step: Step, name: str) -> Step:
+        own: dict[str, Any] = {field: name}
+        return replace(step, place=replace(step.place, facility=replace(step.place.facility, **own)))
+
+    return tuple(classed(step, of[at]) if at in of else step for at, step in enumerate(steps))
 
 
 def _problem(
@@ -421,9 +462,7 @@ def knee(curve: Sequence[tuple[int, float, float | None]]) -> int | None:
     return int(curve[at][0]) if away[at] > 0.1 else None
 
 
-def _second(
-    found: Siting, limit_s: float, is_stopped: Callable[[], bool]
-) -> tuple[tuple[str, ...], float] | None:
+def _second(found: Siting, limit_s: float, is_stopped: Callable[[], bool]) -> Second | None:
     """The best plan in which at least one of the new sites is another one."""
     plan, problem = found.answer.plan, found.problem
     assert plan is not None
@@ -437,4 +476,4 @@ def _second(
     if again.plan is None or again.objective is None:
         return None
     names = tuple(problem.sites[at] for at in np.flatnonzero(again.plan.chosen) if at >= found.kept)
-    return names, again.objective
+    return Second(names, again.objective, again.status == Status.OPTIMAL)

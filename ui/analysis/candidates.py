@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from models.facilities.facility import Facility, Status, new_id
@@ -14,27 +15,26 @@ from models.kernel.text import filled, t
 from models.locate.candidates import CRITERIA, CandidateRank, Criterion, rank_candidates, weight_rule
 from models.shelters.values import areas
 from ui.analysis.page import Page
-from ui.analysis.recommend import Recommend
 from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
-from ui.core.tasks import TaskRunner
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label, link_button
 
 
 class CandidatesPage(Page):
-    """The ranking with every criterion beside it, and why the chosen site stands where it does."""
+    """The ranking with every criterion beside it, and why the chosen site stands where it does.
 
-    def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+    Signals
+    -------
+    siting_wanted
+        The person wants sites to be chosen among them.
+    """
+
+    siting_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.recommend = Recommend(session, tasks)
-        self.recommend.found.connect(self._on_found)
-        self.must_button, self.ban_button = QPushButton(), QPushButton()
-        for button in (self.must_button, self.ban_button):
-            button.setAutoDefault(False)
-        self.must_button.clicked.connect(lambda: self._pin(is_must=True))
-        self.ban_button.clicked.connect(lambda: self._pin(is_must=False))
         self.ranked: tuple[CandidateRank, ...] = ()
         self.weights = label("muted", wrap=True)
         self._weights_link = link_button(lambda: self.rule_wanted.emit(weight_rule("people")))
@@ -52,11 +52,11 @@ class CandidatesPage(Page):
         self.plan_button.clicked.connect(self.make_planned)
         self.top.addWidget(self.weights)
         self.top.addWidget(self._weights_link)
+        self._siting_link = link_button(self.siting_wanted.emit)
+        self.top.addWidget(self._siting_link)
         self.top.addWidget(self.copy_button)
         bottom = FlowLayout()
-        for button in (self.must_button, self.ban_button, self.plan_button):
-            bottom.addWidget(button)
-        self.body.addWidget(self.recommend)
+        bottom.addWidget(self.plan_button)
         self.below = self.table
         self.body.addWidget(self.reason)
         self.body.addLayout(bottom)
@@ -66,9 +66,7 @@ class CandidatesPage(Page):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self._weights_link.setText(self.tr("Change weights…"))
-        self.must_button.setText(t("recommend.must", self.session.lang))
-        self.ban_button.setText(t("recommend.ban", self.session.lang))
-        self.recommend.retranslate()
+        self._siting_link.setText(t("sitepage.action", self.session.lang))
         super().retranslate()
 
     # -- showing -------------------------------------------------------------------------------------------
@@ -108,10 +106,6 @@ class CandidatesPage(Page):
             else ""
         )
         self.note.setVisible(bool(self.note.text()))
-        usable = sum(not one.is_excluded for one in self.ranked)
-        self.recommend.number_box.setMaximum(max(1, usable))
-        self.recommend.setEnabled(usable > 0)
-        self.recommend.refresh()
         self._on_selection()
 
     def _columns(self) -> list[Told]:
@@ -129,20 +123,7 @@ class CandidatesPage(Page):
         nothing = t("verdict.nodata", lang)
         rules = self.session.rules
         area = [areas(one.facility, rules).effective_m2 for one in ranked]
-        recommend = self.recommend
-        pins = [
-            "must" if one.facility.id in recommend.must else "ban" if one.facility.id in recommend.ban else ""
-            for one in ranked
-        ]
-        pinned = [
-            words(
-                "pin",
-                t("recommend.column", lang),
-                (t(f"recommend.{pin}", lang) if pin else "" for pin in pins),
-            )
-        ]
         return [
-            *(pinned if any(pins) else []),
             numbers(
                 "rank",
                 term("workbook.sites.rank"),
@@ -199,25 +180,7 @@ class CandidatesPage(Page):
                 if self.ranked
                 else ""
             )
-        for button in (self.plan_button, self.must_button, self.ban_button):
-            button.setEnabled(bool(chosen))
-
-    # -- recommending --------------------------------------------------------------------------------------
-    def _on_found(self, ids: list[str]) -> None:
-        """Choose what was found, in the table and on the map."""
-        self.table.select_keys(set(ids))
-        self.session.select(ids)
-
-    def _pin(self, *, is_must: bool) -> None:
-        """Set the chosen sites for the next run, or free them if they are set so."""
-        ids, recommend = {one.facility.id for one in self.chosen}, self.recommend
-        own = recommend.must if is_must else recommend.ban
-        other = recommend.ban if is_must else recommend.must
-        own = own - ids if ids <= own else own | ids
-        other = other - ids
-        recommend.must, recommend.ban = (own, other) if is_must else (other, own)
-        self.refresh()
-        self.table.select_keys(ids)
+        self.plan_button.setEnabled(bool(chosen))
 
     # -- making planned ------------------------------------------------------------------------------------
     @property

@@ -11,15 +11,14 @@ from ui.analysis.sheltersmakeup import MakeupPage
 from ui.analysis.sheltersneed import NeedPage
 from ui.core.i18n import term
 from ui.core.session import Session
-from ui.core.tasks import TaskRunner
 
 
 class ShelterPanel(PagesPanel):
     """Four pages about the shelters."""
 
-    def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self.need, self.makeup = NeedPage(session), MakeupPage(session)
-        self.custody, self.candidates = CustodyPage(session), CandidatesPage(session, tasks)
+        self.custody, self.candidates = CustodyPage(session), CandidatesPage(session)
         super().__init__(session, (self.need, self.makeup, self.custody, self.candidates), parent)
 
     def titles(self) -> tuple[str, ...]:

@@ -311,6 +311,7 @@ class MainWindow(Retranslated, Shell):
             "supplies": openers.show_supplies,
             "shelters": openers.show_shelters,
             "teams": openers.show_teams,
+            "siting": openers.show_siting,
             "roads": openers.show_roads,
             "projects": openers.show_projects,
             "manual": openers.show_manual,

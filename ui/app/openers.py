@@ -206,8 +206,9 @@ class Openers(QObject):
         window = self._window
 
         def make() -> ShelterPanel:
-            panel = ShelterPanel(window.session, window.tasks)
+            panel = ShelterPanel(window.session)
             panel.rule_wanted.connect(self.show_rules)
+            panel.candidates.siting_wanted.connect(self.show_siting)
             return panel
 
         self._show_analysis(ShelterPanel, make)
@@ -230,6 +231,20 @@ class Openers(QObject):
         from ui.analysis.teams import TeamPanel
 
         self._show_analysis(TeamPanel, lambda: TeamPanel(self._window.session))
+
+    @of_all_facilities
+    def show_siting(self) -> None:
+        """Where the next facilities should stand."""
+        from ui.analysis.siting import SitingPanel
+
+        window = self._window
+
+        def make() -> SitingPanel:
+            panel = SitingPanel(window.session, window.tasks)
+            panel.marks_wanted.connect(window.canvas.set_road_marks)
+            return panel
+
+        self._show_analysis(SitingPanel, make)
 
     def show_roads(self) -> None:
         """What is wrong with the road network."""

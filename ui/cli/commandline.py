@@ -368,7 +368,7 @@ def _solve(arguments: argparse.Namespace, lang: Lang) -> int:
 
 
 def _site(arguments: argparse.Namespace, lang: Lang) -> int:
-    from models.facilities.facility import Family, field_specs
+    from models.facilities.facility import Family
     from models.locate.problem import Model
     from models.locate.siting import Ask
     from ui.cli import jobs, sitejob
@@ -382,10 +382,7 @@ def _site(arguments: argparse.Namespace, lang: Lang) -> int:
     if a.output is not None:
         jobs.check_output(a.output, (".gpkg",))
     family = Family(sitejob.family_words()[a.family])
-    if a.site_class:
-        known = next(one.values for one in field_specs(family) if one.name == family.spec.class_field)
-        if a.site_class not in known:
-            raise UsageError(t("site.unknown_class", lang, value=a.site_class, known=", ".join(known)))
+    site_class, quotas = sitejob.classes_of(family, a.site_class, lang)
     ask = Ask(
         family,
         Model(a.model),
@@ -398,8 +395,9 @@ def _site(arguments: argparse.Namespace, lang: Lang) -> int:
         a.budget,
         a.price,
         a.price_m2,
+        quotas,
     )
-    source = sitejob.Source(a.source, tuple(a.layer), a.spacing, a.site_class)
+    source = sitejob.Source(a.source, tuple(a.layer), a.spacing, site_class)
     project, scenario, found = sitejob.site_project(a.project, a.scenario, ask, source, a.limit, lang)
     if a.json:
         _print_json(sitejob.site_json(a.project, scenario.title(lang), found, lang))

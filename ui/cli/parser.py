@@ -328,7 +328,7 @@ def _site(command: Parser, words: Words) -> None:
     )
     option("--layer", "site_layer", metavar="NAME", action="append", default=[])
     option("--spacing", "site_spacing", metavar="M", type=float, default=1000.0)
-    option("--class", "site_class", dest="site_class", metavar="CLASS", default="")
+    option("--class", "site_class", dest="site_class", metavar="CLASS[=N]", action="append", default=[])
     option("--radius", "site_radius", metavar="R", type=float)
     option("--capacity", "site_capacity", metavar="N", type=float)
     option("--must", "site_must", metavar="NAME", action="append", default=[])

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.facilities.facility import Family, field_specs
 from models.findings.numbers import figure_text
 from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
 from ui.cli.opening import find_scenario, open_project
+from ui.cli.parser import UsageError
 
 if TYPE_CHECKING:
     from models.locate.siting import Ask, Siting
     from models.project.project import Project
     from models.project.scenario import Scenario
+
+
+MOST_NEW = 1_000
 
 
 def family_words() -> dict[str, str]:
@@ -34,6 +40,34 @@ class Source:
     layers: tuple[str, ...] = ()
     spacing_m: float = 1_000.0
     site_class: str = ""
+
+
+def classes_of(family: Family, words: Sequence[str], lang: Lang) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """The class of all new facilities, or numbers by class, as the command line gives them.
+
+    Raises
+    ------
+    UsageError
+        There is no such class, a number is none, or both ways are mixed.
+    """
+    field = family.spec.class_field
+    known = next((one.values for one in field_specs(family) if one.name == field), ())
+    quotas: list[tuple[str, int]] = []
+    for word in words:
+        name, equals, number = word.partition("=")
+        if name not in known:
+            raise UsageError(t("site.unknown_class", lang, value=name, known=", ".join(known)))
+        if equals and (not number.isdecimal() or not 1 <= int(number) <= MOST_NEW):
+            raise UsageError(t("site.quota_number", lang, value=word, most=MOST_NEW))
+        if equals:
+            quotas.append((name, int(number)))
+    if quotas and (len(quotas) < len(words) or len(dict(quotas)) < len(quotas)):
+        raise UsageError(t("site.quota_mixed", lang))
+    if not quotas and len(words) > 1:
+        raise UsageError(t("site.quota_mixed", lang))
+    return (words[0] if words and not quotas else ""), tuple(
+        sorted(quotas, key=lambda one: known.index(one[0]))
+    )
 
 
 def site_project(
@@ -150,7 +184,11 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
         "knee": siting.knee,
         "second_best": None
         if siting.second is None
-        else {"sites": list(siting.second[0]), "objective": siting.second[1]},
+        else {
+            "sites": list(siting.second.names),
+            "objective": siting.second.objective,
+            "proved": siting.second.is_proved,
+        },
         "reasons": [t(f"locate.reason.{one.key}", lang, **one.values) for one in answer.reasons],
     }
 
@@ -212,8 +250,9 @@ def site_text(siting: Siting, lang: Lang) -> str:
     if siting.knee is not None:
         lines.append(t("site.knee", lang, number=siting.knee))
     if siting.second is not None:
-        names, objective = siting.second
-        lines.append(t("site.second", lang, names=separator.join(names), objective=f"{objective:,.6g}"))
+        second, key = siting.second, "second" if siting.second.is_proved else "second_unproved"
+        names, objective = separator.join(second.names), f"{second.objective:,.6g}"
+        lines.append(t(f"site.{key}", lang, names=names, objective=objective))
     lines += [
         t("locate.because", lang, reason=t(f"locate.reason.{one.key}", lang, **one.values))
         for one in answer.reasons

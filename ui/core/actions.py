@@ -20,7 +20,7 @@ from ui.core.themes import current_theme
 
 Key = QKeySequence.StandardKey
 
-ANALYSES = ("shelters", "fire_response", "supplies", "teams", "roads", "projects", "assign")
+ANALYSES = ("shelters", "fire_response", "supplies", "teams", "siting", "roads", "projects", "assign")
 """What looks into the scenario that is shown, in the order of the panel."""
 
 # name -> (icon, keys). Texts are below, where the translation tools can see them.
@@ -81,6 +81,7 @@ _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     **{f"travel_{by}": ("", "") for by in TRAVEL_BY},
     "shelters": ("shelter", "Ctrl+Shift+B"),
     "teams": ("team", ""),
+    "siting": ("search", "Ctrl+Shift+N"),
     "roads": ("route", ""),
     "projects": ("table", ""),
 }
@@ -359,6 +360,7 @@ class Actions(QObject):
                 self.tr("Teams, aircraft, grass roots…"),
                 self.tr("Head counts and arrival of teams, reach of aircraft, checklists of places"),
             ),
+            "siting": (term("sitepage.action"), term("sitepage.action_tip")),
             "roads": (term("roads.action"), term("roads.action_tip")),
             "projects": (term("keyproject.action"), term("keyproject.action_tip")),
         }

@@ -12,6 +12,8 @@ from ui.widgets.flow import FlowLayout
 class PageSwitch(QWidget):
     """What a tab widget does, with no tab ever out of sight; each page scrolls up and down.
 
+    A single page has no button: there is nothing to choose.
+
     Signals
     -------
     currentChanged(int)
@@ -24,15 +26,15 @@ class PageSwitch(QWidget):
         super().__init__(parent)
         self._buttons = QButtonGroup(self)
         self._pages: list[QWidget] = []
-        bar = QWidget()
-        self._bar = FlowLayout(bar)
+        self._line = QWidget()
+        self._bar = FlowLayout(self._line)
         self._bar.setContentsMargins(8, 4, 8, 4)
         self._bar.setSpacing(2)
         self._stack = QStackedWidget()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(bar)
+        box.addWidget(self._line)
         box.addWidget(self._stack, 1)
         self._buttons.idClicked.connect(self.setCurrentIndex)
 
@@ -55,6 +57,7 @@ class PageSwitch(QWidget):
         scrolled = Scrolled(held)
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack.addWidget(scrolled)
+        self._line.setVisible(len(self._pages) > 1)
         if len(self._pages) == 1:
             button.setChecked(True)
 

@@ -25,6 +25,9 @@ from tests.models.made import at, county, rules, scenario, shelter, station
 RULES, LOCAL, COUNTY = rules(), LocalFacts(), county()
 
 
+STATIONS = {"X": (600.0, 600.0), "Y": (2600.0, 600.0), "Z": (3500.0, 1500.0), "W": (1500.0, 1000.0)}
+
+
 def sites() -> list[Shelter]:
     return [
         shelter(500, 500, id="now"),
@@ -52,7 +55,23 @@ def test_each_site_tells_what_it_adds_after_the_ones_before() -> None:
     assert [one.townships for one in found.steps] == [("East",), ("East",)]
     assert [(number, value) for number, value, _ in found.curve] == [(1, 7000), (2, 10_000)]
     assert found.second is not None
-    assert found.second[1] == 7000 and set(found.second[0]) == {"Q", "R"}
+    assert found.second.objective == 7000 and set(found.second.names) == {"Q", "R"}
+    assert found.second.is_proved
+
+
+def test_numbers_by_class_put_the_larger_where_most_people_are_added() -> None:
+    rows = [station(x, y, id=key, name=key, status="candidate") for key, (x, y) in STATIONS.items()]
+    places = places_of(COUNTY, scenario(rows), RULES, LOCAL, Family.FIRE_STATION, Source.CANDIDATES)
+    quotas = (("second", 1), ("small", 2))
+    found = site(COUNTY, scenario(rows), RULES, places, Ask(Family.FIRE_STATION, Model.MCLP, quotas=quotas))
+    gains = {one.place.facility.station_class: [] for one in found.steps}  # type: ignore[attr-defined]
+    for one in found.steps:
+        gains[one.place.facility.station_class].append(one.persons)  # type: ignore[attr-defined]
+    assert {name: len(persons) for name, persons in gains.items()} == {"second": 1, "small": 2}
+    assert min(gains["second"]) >= max(gains["small"])
+    with pytest.raises(HavenError) as refused:
+        asked(Model.MCLP, quotas=(("fixed", 1),))
+    assert refused.value.key == "site_no_quota"
 
 
 def test_the_people_are_those_of_the_coverage_on_the_map() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from threading import Event
 from typing import Any
 
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, QPointF, Qt, QThread
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -18,14 +17,12 @@ from models.facilities.facility import Shelter
 from models.findings.numbers import significant
 from models.kernel.curves import lorenz, reached_by
 from models.locate.candidates import rank_candidates
-from models.locate.siting import Siting, site
 from models.shelters.custody import custody_rows
 from models.shelters.distance import nearest_fixed_m
 from models.shelters.need import demand_rows
 from tests.ui.canvas_project import PARK_ID, SCHOOL_ID, SQUARE_ID, _xy, small_project
 from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions
-from ui.analysis import recommend as recommending
 from ui.analysis.candidates import CandidatesPage
 from ui.analysis.resulttable import ResultTable
 from ui.analysis.shelters import ShelterPanel
@@ -34,7 +31,6 @@ from ui.analysis.sheltersmakeup import VIEWS
 from ui.app.mainwindow import MainWindow
 from ui.core.i18n import install_language
 from ui.core.session import Session
-from ui.core.tasks import TaskRunner
 
 
 def candidate(facility_id: str, x_km: float, y_km: float, **values: Any) -> Shelter:
@@ -46,7 +42,7 @@ def candidate(facility_id: str, x_km: float, y_km: float, **values: Any) -> Shel
 def dialog(session: Session, qtbot: Any) -> Iterator[ShelterPanel]:
     session.put([candidate("east", 20, 12), candidate("west", 3, 3)], "candidates")
     session.assess_now()
-    made = ShelterPanel(session, TaskRunner(session))
+    made = ShelterPanel(session)
     made.show()
     yield made
     made.close()
@@ -271,7 +267,7 @@ def test_today_makes_a_new_plan_in_one_step(dialog: ShelterPanel, session: Sessi
 
 
 def test_without_candidates_it_says_what_to_do(session: Session, qtbot: Any) -> None:
-    made = ShelterPanel(session, TaskRunner(session))
+    made = ShelterPanel(session)
     made.show()
     look_at(made, 3)
     assert "备选" in made.candidates.note.text()
@@ -328,58 +324,3 @@ def test_planned_shelters_with_an_outline_count_in_the_plan(dialog: ShelterPanel
     today = {one.id for one in dialog.need.shelters}
     session.project.activate("plan")
     assert {one.id for one in dialog.need.shelters} == today | {PARK_ID}
-
-
-def test_sites_are_recommended_pinned_and_left_out(
-    dialog: ShelterPanel, session: Session, qtbot: Any
-) -> None:
-    look_at(dialog, 3)
-    page: CandidatesPage = dialog.candidates
-    recommend = page.recommend
-    recommend.number_box.setValue(1)
-
-    def recommended() -> set[str]:
-        with qtbot.waitSignal(recommend.found, timeout=20_000):
-            recommend.run_button.click()
-        qtbot.waitUntil(lambda: recommend.run_button.isVisible())
-        return {one.facility.id for one in page.chosen}
-
-    first = recommended()
-    assert len(first) == 1 and session.selection == first
-    assert "已证明最优" in recommend.said.text()
-    page.ban_button.click()
-    assert cells(page.table, "pin").count("不选") == 1
-    other = recommended()
-    assert len(other) == 1 and not other & first
-    page.must_button.click()
-    page.must_button.click()  # a second time sets it free again
-    assert recommend.must == frozenset() and recommend.ban == first
-    page.plan_button.click()
-    (chosen,) = other
-    assert session.scenario.facilities[chosen].status == "planned"
-    session.assess_now()
-    assert recommend.said.text() == ""  # it was of another scenario
-
-
-def test_stopped_it_keeps_the_best_so_far(
-    dialog: ShelterPanel, session: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun = Event()
-
-    def waits(*given: Any, is_stopped: Callable[[], bool], **named: Any) -> Siting:
-        found = site(*given, is_stopped=lambda: False, **(named | {"explains": False}))
-        begun.set()
-        while not is_stopped():
-            QThread.msleep(5)
-        return found
-
-    monkeypatch.setattr(recommending, "site", waits)
-    look_at(dialog, 3)
-    recommend = dialog.candidates.recommend
-    recommend.run_button.click()
-    qtbot.waitUntil(begun.is_set)
-    assert recommend.stop_button.isVisible()
-    qtbot.waitUntil(lambda: "目前最好" in recommend.said.text())
-    with qtbot.waitSignal(recommend.found, timeout=20_000):
-        recommend.stop_button.click()
-    assert dialog.candidates.chosen

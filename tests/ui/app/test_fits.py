@@ -48,7 +48,15 @@ def analysis(window: MainWindow, name: str, page: int) -> None:
     assert window.tables_panel.isAncestorOf(shown.below) and shown.below.isVisible()
 
 
-ANALYSES = {"shelters": 4, "fire_response": 3, "supplies": 3, "teams": 4, "roads": 6, "projects": 5}
+ANALYSES = {
+    "shelters": 4,
+    "fire_response": 3,
+    "supplies": 3,
+    "teams": 4,
+    "siting": 1,
+    "roads": 6,
+    "projects": 5,
+}
 """How many pages each has."""
 PANELS: dict[str, Callable[[MainWindow], None]] = {
     "verdict": fold_out,

@@ -1,0 +1,289 @@
+"""What is asked of new sites: family, where they may stand, class, aim, number, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.facilities.facility import Family, Status, field_specs
+from models.facilities.families import family_specs
+from models.kernel.text import t
+from models.locate.places import Source
+from models.locate.problem import Model
+from models.locate.siting import Ask
+from ui.core.i18n import Retranslated
+from ui.core.session import Session
+from ui.widgets.parts import label, link_button
+
+MODELS = (Model.MCLP, Model.LSCP, Model.PMEDIAN, Model.PCENTER)
+FAMILIES = tuple(Family(name) for name, spec in family_specs().items() if spec.travel)
+QUOTAS = "="
+"""What the choice of a class holds where each class has a number of its own."""
+MOST_NEW = 200
+_SPACING_M = (100, 20_000, 1_000)
+_MOST_MONEY = 1e7
+_WAN = 10_000.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the form says.
+
+    Parameters
+    ----------
+    layer_id
+        Layer whose features are places; empty for another source.
+    """
+
+    ask: Ask
+    source: Source
+    layer_id: str
+    spacing_m: float
+    site_class: str
+
+
+class SitingForm(Retranslated, QWidget):
+    """Choices in two columns; what does not apply is not shown.
+
+    Signals
+    -------
+    changed
+        Something else is asked.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.family_box, self.source_box, self.class_box = QComboBox(), QComboBox(), QComboBox()
+        self.model_box, self.number_box, self.each_box = QComboBox(), QSpinBox(), QCheckBox()
+        self.spacing_box = QSpinBox()
+        least, most, usual = _SPACING_M
+        self.spacing_box.setRange(least, most)
+        self.spacing_box.setValue(usual)
+        self.spacing_box.setSingleStep(100)
+        self.spacing_box.setGroupSeparatorShown(True)
+        for family in FAMILIES:
+            self.family_box.addItem("", family)
+        for model in MODELS:
+            self.model_box.addItem("", model)
+        self.number_box.setRange(1, MOST_NEW)
+        self.number_box.setValue(3)
+        self.quota_boxes: dict[str, QSpinBox] = {}
+        self._quotas = QWidget()
+        self._quota_form = QFormLayout(self._quotas)
+        self._quota_form.setContentsMargins(0, 0, 0, 0)
+        self._quota_form.setVerticalSpacing(4)
+        self.budget_box, self.price_box, self.price_m2_box = (_money(1), _money(1), _money(0))
+        self._rows: Mapping[str, QWidget] = {
+            "family": self.family_box,
+            "source": self.source_box,
+            "spacing": self.spacing_box,
+            "class": self.class_box,
+            "quotas": self._quotas,
+            "model": self.model_box,
+            "number": self.number_box,
+        }
+        self._limit_rows: Mapping[str, QWidget] = {
+            "budget": self.budget_box,
+            "price": self.price_box,
+            "price_m2": self.price_m2_box,
+        }
+        self._names: dict[str, QLabel] = {}
+        self._limits = QWidget()
+        self._form(self._limits, self._limit_rows).addRow(self.each_box)
+        self._limits.hide()
+        self.limits_button = link_button(lambda: self._limits.setVisible(self._limits.isHidden()))
+        self._fields = QWidget()
+        self._field_form = self._form(self._fields, self._rows)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(self._fields)
+        box.addWidget(self.limits_button)
+        box.addWidget(self._limits)
+        self.family_box.currentIndexChanged.connect(lambda _: self._on_family())
+        for combo in (self.source_box, self.class_box, self.model_box):
+            combo.currentIndexChanged.connect(lambda _: self._on_change())
+        for spin in (self.number_box, self.spacing_box):
+            spin.valueChanged.connect(lambda _: self.changed.emit())
+        for money in (self.budget_box, self.price_box, self.price_m2_box):
+            money.valueChanged.connect(lambda _: self._on_change())
+        self.each_box.toggled.connect(lambda _: self.changed.emit())
+
+    def _form(self, holder: QWidget, rows: Mapping[str, QWidget]) -> QFormLayout:
+        form = QFormLayout(holder)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(5)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for key, widget in rows.items():
+            self._names[key] = label("muted")
+            form.addRow(self._names[key], widget)
+        return form
+
+    # -- words ---------------------------------------------------------------------------------------------
+    def retranslate(self) -> None:
+        """Put everything in the present language."""
+        lang = self._session.lang
+        for key, name in self._names.items():
+            text = t(f"sitepage.field.{key}", lang)
+            name.setText(text)
+            {**self._rows, **self._limit_rows}[key].setAccessibleName(text)
+        for at, family in enumerate(FAMILIES):
+            self.family_box.setItemText(at, t(f"family.{family}.plural", lang))
+        for at, model in enumerate(MODELS):
+            self.model_box.setItemText(at, t(f"recommend.model.{model}", lang))
+        self.each_box.setText(t("recommend.each", lang))
+        self.limits_button.setText(t("sitepage.limits", lang))
+        self.spacing_box.setSuffix(f" {t('unit.m', lang)}")
+        nothing = t("sitepage.no_limit", lang)
+        self.budget_box.setSpecialValueText(nothing)
+        for box in (self.budget_box, self.price_box):
+            box.setSuffix(f" {t('unit.10k_yuan', lang)}")
+        self.price_m2_box.setSuffix(f" {t('sitepage.yuan_m2', lang)}")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow the project: its layers, the classes of the family."""
+        self._fill_sources()
+        self._fill_classes()
+        self._show_rows()
+
+    @property
+    def family(self) -> Family:
+        """The family that is asked about."""
+        return Family(self.family_box.currentData())
+
+    def _fill_sources(self) -> None:
+        lang, chosen = self._session.lang, self.source_box.currentData()
+        items = [(t("site.source.candidates", lang), Source.CANDIDATES.value)]
+        if self._session.has_project:
+            layers = self._session.project.layers
+            items += [
+                (t("sitepage.of_layer", lang, name=layer.name), f"{Source.LAYER}:{layer.id}")
+                for layer in layers
+                if len(layer.frame)
+            ]
+        items += [(t(f"site.source.{one}", lang), one.value) for one in (Source.GRID, Source.ROADS)]
+        _refill(self.source_box, items, chosen)
+
+    def _fill_classes(self) -> None:
+        lang, chosen = self._session.lang, self.class_box.currentData()
+        field = self.family.spec.class_field
+        spec = next((one for one in field_specs(self.family) if one.name == field), None)
+        names = (
+            [] if spec is None else [(t(f"choice.{spec.choices}.{one}", lang), one) for one in spec.values]
+        )
+        items = [(t("sitepage.class_as_is", lang), ""), *names]
+        if names and self.family != Family.SHELTER:
+            items.append((t("sitepage.by_class", lang), QUOTAS))
+        _refill(self.class_box, items, chosen)
+        if list(self.quota_boxes) != [key for _, key in names]:
+            while self._quota_form.rowCount():
+                self._quota_form.removeRow(0)
+            self.quota_boxes = {key: QSpinBox() for _, key in names}
+            for box in self.quota_boxes.values():
+                box.setRange(0, MOST_NEW)
+                box.valueChanged.connect(lambda _: self.changed.emit())
+                self._quota_form.addRow(label("muted"), box)
+        for text, key in names:
+            self.quota_boxes[key].setAccessibleName(text)
+            name = self._quota_form.labelForField(self.quota_boxes[key])
+            if isinstance(name, QLabel):
+                name.setText(text)
+
+    @property
+    def candidates(self) -> int | None:
+        """How many candidates of the family there are to choose among; ``None`` for another source."""
+        if self._source[0] != Source.CANDIDATES or not self._session.has_project:
+            return None
+        facilities = self._session.scenario.facilities.values()
+        return sum(one.family == self.family and one.status == Status.CANDIDATE for one in facilities)
+
+    @property
+    def lacks_number(self) -> bool:
+        """Whether each class is to have a number of its own, and none has any."""
+        is_by_class = self.class_box.currentData() == QUOTAS
+        return is_by_class and not any(box.value() for box in self.quota_boxes.values())
+
+    def _show_rows(self) -> None:
+        count = self.candidates
+        self.number_box.setMaximum(count or MOST_NEW)
+        source, has_quotas = self._source[0], self.class_box.currentData() == QUOTAS
+        form = self._field_form
+        form.setRowVisible(self.spacing_box, source in (Source.GRID, Source.ROADS))
+        form.setRowVisible(self.class_box, self.class_box.count() > 1)
+        form.setRowVisible(self._quotas, has_quotas)
+        has_number = self.model_box.currentData() != Model.LSCP and not has_quotas
+        form.setRowVisible(self.number_box, has_number)
+
+    # -- changing ------------------------------------------------------------------------------------------
+    def _on_family(self) -> None:
+        with QSignalBlocker(self.class_box):
+            self._fill_classes()
+        self._on_change()
+
+    def _on_change(self) -> None:
+        self._show_rows()
+        self.changed.emit()
+
+    # -- what it says --------------------------------------------------------------------------------------
+    @property
+    def _source(self) -> tuple[Source, str]:
+        kind, _, layer_id = (self.source_box.currentData() or Source.CANDIDATES.value).partition(":")
+        return Source(kind), layer_id
+
+    def wanted(self, must: frozenset[str], ban: frozenset[str]) -> Wanted:
+        """What is asked, with the places that are to be used and that are not."""
+        model = Model(self.model_box.currentData())
+        chosen = self.class_box.currentData() or ""
+        quotas: tuple[tuple[str, int], ...] = ()
+        if chosen == QUOTAS:
+            boxes = self.quota_boxes.items()
+            quotas = tuple((key, box.value()) for key, box in boxes if box.value())
+        has_budget = self.budget_box.value() > 0
+        source, layer_id = self._source
+        ask = Ask(
+            self.family,
+            model,
+            None if model == Model.LSCP or chosen == QUOTAS else self.number_box.value(),
+            must=tuple(sorted(must)),
+            ban=tuple(sorted(ban)),
+            per_township=self.each_box.isChecked(),
+            budget=self.budget_box.value() * _WAN if has_budget else None,
+            price=self.price_box.value() * _WAN if has_budget else 0.0,
+            price_m2=self.price_m2_box.value() if has_budget else 0.0,
+            quotas=quotas,
+        )
+        site_class = "" if chosen == QUOTAS else str(chosen)
+        return Wanted(ask, source, layer_id, float(self.spacing_box.value()), site_class)
+
+
+def _money(decimals: int) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(0.0, _MOST_MONEY)
+    box.setDecimals(decimals)
+    box.setGroupSeparatorShown(True)
+    return box
+
+
+def _refill(box: QComboBox, items: list[tuple[str, str]], chosen: object) -> None:
+    """Other words and choices; what was chosen stays if there still is such a choice."""
+    with QSignalBlocker(box):
+        box.clear()
+        for text, key in items:
+            box.addItem(text, key)
+        box.setCurrentIndex(max(box.findData(chosen), 0))
