@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import dist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -27,19 +27,28 @@ _SAME_CORNER_M = 0.001
 
 def split_known(
     facilities: Sequence[Facility], known: Iterable[Facility]
-) -> tuple[list[Facility], list[Facility]]:
-    """Facilities that are new, and those of the same family, name and place as a known one."""
+) -> tuple[list[Facility], list[tuple[Facility, Facility]]]:
+    """Facilities that are new, and those of the same family, name and place as a known one, each with it."""
     near_m = gate_table().facilities.same_place_m
-    places: dict[tuple[Family, str], list[tuple[float, float]]] = defaultdict(list)
+    by_name: dict[tuple[Family, str], list[Facility]] = defaultdict(list)
     for facility in known:
-        places[facility.family, plain_name(facility)].append(facility.location)
+        by_name[facility.family, plain_name(facility)].append(facility)
     new: list[Facility] = []
-    there: list[Facility] = []
+    there: list[tuple[Facility, Facility]] = []
     for facility in facilities:
-        near = places.get((facility.family, plain_name(facility)), ())
-        is_there = any(dist(facility.location, place) <= near_m for place in near)
-        (there if is_there else new).append(facility)
+        alike = by_name.get((facility.family, plain_name(facility)), ())
+        near = [one for one in alike if dist(facility.location, one.location) <= near_m]
+        if near:
+            there.append((facility, near[0]))
+        else:
+            new.append(facility)
     return new, there
+
+
+def news_of(read: Facility, known: Facility, fields: Iterable[str]) -> dict[str, Any]:
+    """What a file says otherwise of a facility that is there; what it leaves blank is no news."""
+    values = {name: getattr(read, name) for name in fields}
+    return {name: value for name, value in values.items() if value not in (None, "", getattr(known, name))}
 
 
 def same_layer(frame: gpd.GeoDataFrame, file: str, file_layer: str, layers: Iterable[Layer]) -> Layer | None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from layers.disk.names import unique_names
 from layers.formats.read import problem
 from layers.formats.sniff import WORKBOOKS
-from layers.importing.alreadythere import same_layer, split_known
+from layers.importing.alreadythere import news_of, same_layer, split_known
 from layers.importing.doubles import without_doubles
 from layers.importing.facilities import RowReader, facilities_of
 from layers.importing.importitem import Item, faults_kept
@@ -210,7 +210,9 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     assert table.raw is not None and table.recognition is not None
     assert target.raw is not None and target.recognition is not None
     column = table.recognition.fields["population_persons"]
-    reader = RowReader(table.raw.frame, table.raw.row_numbers, table.file, [column], table.raw.units)
+    reader = RowReader(
+        table.raw.frame, table.raw.row_numbers, table.file, [column], table.raw.units, table.choice.units
+    )
     try:
         residents = reader.number(column, "persons")
     except HavenError as error:
@@ -220,7 +222,13 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     values = np.full(len(target.raw.frame), np.nan)
     old = target.recognition.fields.get("population_persons")
     if old is not None:
-        known = RowReader(target.raw.frame, target.raw.row_numbers, target.file, units=target.raw.units)
+        known = RowReader(
+            target.raw.frame,
+            target.raw.row_numbers,
+            target.file,
+            units=target.raw.units,
+            told=target.choice.units,
+        )
         values = known.number(old, "persons")
     gaps = np.isnan(values[target_rows])
     values[target_rows[gaps]] = residents[table_rows[gaps]]
@@ -300,7 +308,8 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
     needs_people = (
         item.role in (Role.DEMAND, Role.POPULATION_GRID) or "population_persons" in item.choice.fields
     )
-    reader = RowReader(raw, numbers, item.file, [people] if people and needs_people else [], item.raw.units)
+    essential = [people] if people and needs_people else []
+    reader = RowReader(raw, numbers, item.file, essential, item.raw.units, item.choice.units)
     columns: dict[str, Any] = {}
     for ours, column in fields.items():
         if ours == "population_persons":
@@ -363,9 +372,18 @@ def _rows_kept(item: Item) -> NDArray[np.intp]:
 
 
 # -- facilities --------------------------------------------------------------------------------------------
-def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()) -> list[Facility]:
-    """Facilities of all items that hold some, without those that are there already."""
+def _facilities(
+    items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()
+) -> tuple[list[Facility], dict[str, dict[str, Any]]]:
+    """Facilities of all items that hold some, without those that are there already.
+
+    Returns
+    -------
+    list, dict
+        The new ones; by id of those that are there, values that a planner wants to be taken from the file.
+    """
     found: list[tuple[Item, Facility]] = []
+    news: dict[str, dict[str, Any]] = {}
     for item in items:
         if not item.is_usable or item.role is None or item.role not in FACILITY_ROLES:
             continue
@@ -386,17 +404,33 @@ def _facilities(items: Sequence[Item], epsg: int, there: Sequence[Facility] = ()
                 status=item.choice.status,
                 essential=list(item.choice.fields.values()),
                 units=item.raw.units,
+                told_units=item.choice.units,
+                states=item.choice.states,
             )
             item.problems += problems
         item.problems += [*sites_by_township(item), *unused_columns(item)]
         new, known = split_known(made, there)
         if known:
-            names = "、".join(facility.name or "—" for facility in known[:_SHOWN_NAMES])
-            names += " …" if len(known) > _SHOWN_NAMES else ""
+            names = _named([facility for facility, _ in known])
             item.problems.append(problem("rows_there", count=len(known), total=len(made), names=names))
+        # What came of the file's own columns; defaults and what was assumed say nothing new.
+        read = [name for name in fields if name != "name" and made and hasattr(made[0], name)]
+        changed = {old.id: news_of(new, old, read) for new, old in known}
+        changed = {key: values for key, values in changed.items() if values}
+        if changed:
+            item.changed = len(changed)
+            names = _named([old for _, old in known if old.id in changed])
+            key = "rows_updated" if item.choice.updates else "rows_changed"
+            item.problems.append(problem(key, count=len(changed), names=names))
+            news.update(changed if item.choice.updates else {})
         item.features = len(new)
         found += [(item, facility) for facility in new]
-    return without_doubles(found)
+    return without_doubles(found), news
+
+
+def _named(facilities: Sequence[Facility]) -> str:
+    names = "、".join(facility.name or "—" for facility in facilities[:_SHOWN_NAMES])
+    return names + (" …" if len(facilities) > _SHOWN_NAMES else "")
 
 
 def _split(facilities: Sequence[Facility]) -> tuple[dict[str, Facility], dict[str, Facility]]:
@@ -416,7 +450,7 @@ def build_project(
     that starts as today and holds them too.
     """
     layers = _layers(items, epsg, imported_at)
-    base, planned = _split(_facilities(items, epsg))
+    base, planned = _split(_facilities(items, epsg)[0])
     scenarios = [Scenario(TODAY_ID, "", MappingProxyType(base))]
     if planned:
         plan = {**base, **planned}
@@ -469,7 +503,8 @@ def build_edit(items: Sequence[Item], project: Project, imported_at: str, lang: 
     names = unique_names([layer.name for layer in new], taken)
     new = [layer.with_changes(name=name) for layer, name in zip(new, names, strict=True)]
     there = [facility for scenario in project.scenarios for facility in scenario.facilities.values()]
-    base, planned = _split(_facilities(items, project.settings.crs_epsg, there))
+    added, news = _facilities(items, project.settings.crs_epsg, there)
+    base, planned = _split(added)
     edits: list[EditFacilities | EditLayers | EditScenarios | EditSettings] = []
     if new:
         edits.append(EditLayers(project.layers, _stacked(project.layers, new)))
@@ -488,6 +523,12 @@ def build_edit(items: Sequence[Item], project: Project, imported_at: str, lang: 
         FacilityEdit(scenario, key, None, facility)
         for scenario in goes_to
         for key, facility in planned.items()
+    ]
+    placed += [
+        FacilityEdit(scenario.id, key, scenario.facilities[key], replace(scenario.facilities[key], **values))
+        for scenario in project.scenarios
+        for key, values in news.items()
+        if key in scenario.facilities
     ]
     if placed:
         edits.append(EditFacilities(tuple(placed)))

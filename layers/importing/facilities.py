@@ -44,6 +44,8 @@ class RowReader:
         Columns that are no use if nothing in them can be read.
     units
         Units that the table's title states for all columns, by base unit; empty where it does not say which.
+    told
+        Units of columns that the planner named; they stand above all others.
     """
 
     def __init__(
@@ -53,8 +55,10 @@ class RowReader:
         file: str,
         essential: Sequence[str] = (),
         units: Mapping[str, str] = MappingProxyType({}),
+        told: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._frame, self._rows, self._file, self._units = frame, row_numbers, file, units
+        self._told = told
         self._essential = frozenset(essential)
         self.problems: list[Problem] = []
 
@@ -99,6 +103,9 @@ class RowReader:
         """Factor from a column's unit to the base unit, ``None`` if it is unclear; and what is told of it."""
         if not base:
             return 1.0, []
+        factor = unit_factor(self._told[column], base) if column in self._told else None
+        if factor is not None:
+            return factor, [problem("unit_told", column=column, unit=self._told[column])]
         factor = heading_unit(column, base)
         if factor is None and (unclear := unclear_unit(column)):
             return None, [problem("unit_unclear", column=column, unit=unclear)]
@@ -177,6 +184,8 @@ def facilities_of(
     status: str = "",
     essential: Sequence[str] = (),
     units: Mapping[str, str] = MappingProxyType({}),
+    told_units: Mapping[str, str] = MappingProxyType({}),
+    states: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[Facility], list[Problem]]:
     """Make facilities of rows.
 
@@ -192,14 +201,18 @@ def facilities_of(
         Status of all, when the planner says so.
     units
         Units that the table's title states, see :class:`RowReader`.
+    told_units
+        Units of columns that the planner named.
+    states
+        What the planner says that words of the column of states mean.
     """
     family = FACILITY_ROLES[role]
-    reader = RowReader(frame, row_numbers, file, essential, units)
+    reader = RowReader(frame, row_numbers, file, essential, units, told_units)
     specs = [spec for spec in field_specs(family) if spec.name in fields]
     columns = {
         spec.name: _amount(reader, spec, fields[spec.name], frame, essential)
         if spec.unit == "m2"
-        else _column(reader, spec, fields[spec.name])
+        else _column(reader, spec, fields[spec.name], states)
         for spec in specs
     }
     if "space" in {spec.name for spec in field_specs(family)} and "space" not in columns:
@@ -248,7 +261,9 @@ def _amount(
     return [float(value) if is_known else None for value, is_known in zip(sums, known, strict=True)]
 
 
-def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:
+def _column(
+    reader: RowReader, spec: FieldSpec, column: str, states: Mapping[str, str] = MappingProxyType({})
+) -> list[Any]:
     if spec.unit == "year":
         return reader.meanings(column, year_in, "date_unreadable")
     if spec.kind in ("number", "integer"):
@@ -256,7 +271,9 @@ def _column(reader: RowReader, spec: FieldSpec, column: str) -> list[Any]:
         whole = spec.kind == "integer"
         return [None if np.isnan(value) else round(value) if whole else float(value) for value in values]
     if spec.name == "status":
-        return reader.meanings(column, status_of, "status_unknown")
+        return reader.meanings(
+            column, lambda cell: states.get(plain(cell)) or status_of(cell), "status_unknown"
+        )
     if spec.kind == "choice":
         if spec.name == "shelter_class":
             bare = sum(bool(_FIXED_ONLY.fullmatch(text)) for text in reader.texts(column))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from layers.formats.sniff import is_sidecar
 from layers.importing.assemble import build_edit, build_project, choose_between, join_tables
 from layers.importing.effort import is_brief
 from layers.importing.fileitems import read_items
-from layers.importing.importitem import ImportedLayer, Item, faults_kept
+from layers.importing.importitem import ImportedLayer, Item, LayerLook, faults_kept
 from layers.importing.lines import as_areas
 from layers.importing.locate import locate
 from layers.importing.parts import put_parts_together
@@ -56,11 +56,17 @@ class ImportResult:
         The new project; for an import into an open project, that project as it would be after the edit.
     edit
         The edit that brings everything into the open project, as one step; ``None`` for a new project.
+    looks
+        What each line of the report was read from.
+    recipe
+        What was decided about the files.
     """
 
     project: Project
     edit: EditTogether | None
     report: tuple[ImportedLayer, ...]
+    looks: tuple[LayerLook, ...] = ()
+    recipe: Recipe = field(default_factory=Recipe)
 
 
 # -- entry points ------------------------------------------------------------------------------------------
@@ -228,7 +234,8 @@ def _put_together(
         made.apply(edit)
     if not any(item.is_usable or item.is_there for item in items):
         raise _nothing_usable(items, name)
-    return ImportResult(made, edit, tuple(item.line() for item in items))
+    lines, looks = (item.line() for item in items), (item.look() for item in items)
+    return ImportResult(made, edit, tuple(lines), tuple(looks), recipe)
 
 
 # -- placing and recognising -------------------------------------------------------------------------------
@@ -274,7 +281,7 @@ def _recognise(item: Item) -> None:
     if item.choice.role is None and seen.role is None and item.located is not None:
         item.problems.append(problem("role_unknown"))
     fields = dict(match_fields([str(column) for column in frame.columns], role, frame))
-    used = set(item.choice.fields.values())
+    used = {*item.choice.fields.values(), *item.choice.ignored}
     fields = {ours: column for ours, column in fields.items() if column not in used}
     told = {
         ours: column for ours, column in item.choice.fields.items() if ours not in reading.COORDINATE_PARTS

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from layers.coordinates import crs as crs_of
 from layers.formats.read import Problem, Raw, Source
 from layers.importing.locate import Located
 from layers.importing.recipe import LayerChoice
+from layers.recognition.cells import plain
 from layers.recognition.recognise import Recognition
 from models.county.layer import LayerStyle, Provenance, Role
+from models.kernel.arrays import Floats
 from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
 
@@ -65,11 +70,47 @@ class ImportedLayer:
         }
 
 
+_SHOWN_ROWS = 12
+_SHOWN_PLACES = 600
+_SHOWN_WORDS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class LayerLook:
+    """What a line of the report was read from, as far as a person wants to see it.
+
+    Parameters
+    ----------
+    columns, rows
+        The file's columns and its first rows as text, with their numbers in the file.
+    fields
+        Our field names, those of coordinates too, to the columns that they were read from.
+    words
+        Words of the column of states with how often each stands there, the most frequent first.
+    lonlat
+        Where some of the features are, degrees, shape (n, 2).
+    choice
+        What was decided about it.
+    changed
+        Facilities that the open project holds already, and of which the file says something else.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    numbers: tuple[int, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[tuple[str, int], ...] = ()
+    lonlat: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    choice: LayerChoice = field(default_factory=lambda: LayerChoice(""))
+    changed: int = 0
+
+
 @dataclass(eq=False)
 class Item:
     """One layer on its way through an import.
 
     A raster has ``info`` instead of ``raw``, and features only once they are ``made`` of it over the county.
+    ``changed`` counts facilities that are there, and of which the file says something else.
     A layer ``is_there`` that the open project holds already. ``people_heading`` heads the column of another
     table that its residents were taken from.
     """
@@ -88,6 +129,7 @@ class Item:
     error: HavenError | None = None
     is_joined: bool = False
     is_there: bool = False
+    changed: int = 0
     people_heading: str = ""
     info: RasterInfo | None = None
     made: gpd.GeoDataFrame | None = None
@@ -116,6 +158,28 @@ class Item:
     def datum(self) -> str:
         """Datum shift that was taken out."""
         return self.located.datum if self.located is not None else ""
+
+    def look(self) -> LayerLook:
+        """What it was read from."""
+        lonlat = self.located.lonlat if self.located is not None else np.empty((0, 2))
+        step = max(1, len(lonlat) // _SHOWN_PLACES)
+        if self.raw is None:
+            return LayerLook(lonlat=lonlat[::step], choice=self.choice)
+        frame = self.raw.frame
+        fields = dict(self.recognition.fields) if self.recognition is not None else {}
+        states = frame[fields["status"]] if fields.get("status") in frame.columns else ()
+        counted = Counter(plain(cell) for cell in states)
+        head = frame.head(_SHOWN_ROWS)
+        return LayerLook(
+            columns=tuple(str(column) for column in frame.columns),
+            rows=tuple(tuple(plain(cell) for cell in row) for row in head.itertuples(index=False)),
+            numbers=tuple(int(number) for number in self.raw.row_numbers[:_SHOWN_ROWS]),
+            fields={**self.raw.coordinates, **fields},
+            words=tuple(counted.most_common(_SHOWN_WORDS)),
+            lonlat=lonlat[::step],
+            choice=self.choice,
+            changed=self.changed,
+        )
 
     def provenance(self, imported_at: str) -> Provenance:
         """Where the layer came from."""

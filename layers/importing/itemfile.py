@@ -53,7 +53,7 @@ def choice_words(choice: LayerChoice) -> dict[str, Any]:
 def choice_of(table: Mapping[str, Any]) -> LayerChoice:
     """Choice from :func:`choice_words`."""
     role = Role(table["role"]) if table["role"] is not None else None
-    return LayerChoice(**{**table, "role": role})
+    return LayerChoice(**{**table, "role": role, "ignored": tuple(table["ignored"])})
 
 
 # -- items -------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from layers.coordinates import crs as crs_of
 from layers.coordinates.datum import DATUMS
 from layers.formats.shapefile import python_encoding
+from layers.recognition.cells import unit_base
 from layers.recognition.recognise import COORDINATES, fields_of
 from models.county.layer import Role
 from models.facilities.facility import STATUSES
@@ -22,7 +24,10 @@ _MOST_BYTES = 1_000_000
 """Of a recipe: a line or two for each of some thousand files."""
 
 _COUNTY_KEYS = ("name", "code", "crs")
-_LAYER_KEYS = ("file", "layer", "name", "role", "encoding", "crs", "datum", "status", "fields")
+_LAYER_KEYS = (
+    "file", "layer", "name", "role", "encoding", "crs", "datum", "status",
+    "fields", "units", "states", "ignored",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,14 @@ class LayerChoice:
         Layer or sheet inside the file; empty for all that no other choice names.
     fields
         Our field names to the file's columns.
+    units
+        Units of the file's columns, as people write them (``亩``, ``万人``), whatever their headings say.
+    states
+        Words of the file's column of states to statuses.
+    ignored
+        Columns that shall not be taken for any field.
+    updates
+        Facilities that the open project holds already take the file's values; only the import panel says so.
     is_left_out
         The layer shall not be taken over; only the import panel says so, a recipe names what it wants.
     """
@@ -50,6 +63,10 @@ class LayerChoice:
     datum: str = ""
     status: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    updates: bool = False
     is_left_out: bool = False
 
 
@@ -110,6 +127,45 @@ def read_recipe(path: Path) -> Recipe:
         crs_epsg=reader.zone(county),
         layers=tuple(reader.layer(entry, number) for number, entry in enumerate(entries, 1)),
     )
+
+
+def recipe_text(recipe: Recipe) -> str:
+    """A recipe as its file says it, from which it can be read again; layers left out are not named."""
+    lines: list[str] = []
+    county = {"name": recipe.county_name, "code": recipe.county_code}
+    if recipe.crs_epsg is not None:
+        county["crs"] = f"EPSG:{recipe.crs_epsg}"
+    if any(county.values()):
+        lines += ["[county]", *_entries(county), ""]
+    for choice in recipe.layers:
+        if choice.is_left_out:
+            continue
+        role = choice.role.value if choice.role is not None else ""
+        own = {
+            key: getattr(choice, key)
+            for key in ("file", "layer", "name", "encoding", "crs", "datum", "status")
+        }
+        lines += ["[[layer]]", *_entries({**own, "role": role})]
+        if choice.ignored:
+            lines.append(f"ignored = [{', '.join(map(_quoted, choice.ignored))}]")
+        for key in ("fields", "units", "states"):
+            if table := getattr(choice, key):
+                lines += [f"[layer.{key}]", *_entries(table)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _entries(table: Mapping[str, str]) -> list[str]:
+    return [
+        f"{_quoted(key) if not key.isidentifier() or not key.isascii() else key} = {_quoted(value)}"
+        for key, value in table.items()
+        if value
+    ]
+
+
+def _quoted(text: str) -> str:
+    """A string as TOML writes it: what JSON escapes, TOML escapes alike, and DEL besides."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 class _Reader:
@@ -190,7 +246,30 @@ class _Reader:
             datum=self.one_of(entry, "datum", DATUMS, place),
             status=self.one_of(entry, "status", STATUSES, place),
             fields=self._fields(entry, Role(role) if role else None, place),
+            units=self._units(entry, place),
+            states=self._states(entry, place),
+            ignored=self._columns(entry, place),
         )
+
+    def _units(self, entry: Mapping[str, Any], place: str) -> Mapping[str, str]:
+        inner = f"{place} [layer.units]"
+        table = self.table(entry.get("units", {}), inner)
+        found = {key: self.text(table, key, inner) for key in table}
+        for key, unit in found.items():
+            if not unit_base(unit):
+                raise self.wrong(key, unit, "m², 亩, 公顷, 万人, …", inner)
+        return found
+
+    def _states(self, entry: Mapping[str, Any], place: str) -> Mapping[str, str]:
+        inner = f"{place} [layer.states]"
+        table = self.table(entry.get("states", {}), inner)
+        return {key: self.one_of(table, key, STATUSES, inner) for key in table}
+
+    def _columns(self, entry: Mapping[str, Any], place: str) -> tuple[str, ...]:
+        value = entry.get("ignored", [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.wrong("ignored", str(value), '["…", "…"]', place)
+        return tuple(value)
 
     def _file(self, entry: Mapping[str, Any], place: str) -> str:
         text = self.text(entry, "file", place)

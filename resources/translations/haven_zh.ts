@@ -1970,6 +1970,101 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>ImportDetail</name>
+    <message>
+        <source>Status of all rows</source>
+        <translation>整表状态</translation>
+    </message>
+    <message>
+        <source>First rows of the file</source>
+        <translation>文件的前几行</translation>
+    </message>
+    <message>
+        <source>Where it is</source>
+        <translation>所在位置</translation>
+    </message>
+    <message>
+        <source>Words of states</source>
+        <translation>状态词对照</translation>
+    </message>
+    <message>
+        <source>To be looked at</source>
+        <translation>要核对的</translation>
+    </message>
+    <message>
+        <source>Update what is there from the file</source>
+        <translation>用文件更新项目里已有的设施</translation>
+    </message>
+    <message>
+        <source>as found: {what}</source>
+        <translation>识别为：{what}</translation>
+    </message>
+    <message>
+        <source>as found</source>
+        <translation>按识别结果</translation>
+    </message>
+    <message>
+        <source>as the rows say</source>
+        <translation>按各行所写</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>read as</source>
+        <translation>读作</translation>
+    </message>
+    <message>
+        <source>ground</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>left out by you</source>
+        <translation>已指定不导入</translation>
+    </message>
+    <message>
+        <source>chosen by you</source>
+        <translation>已指定</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>用不到</translation>
+    </message>
+    <message>
+        <source>unit “{unit}” not known</source>
+        <translation>单位“{unit}”认不出</translation>
+    </message>
+    <message>
+        <source>heading, unit {unit}</source>
+        <translation>列名，单位 {unit}</translation>
+    </message>
+    <message>
+        <source>by its heading</source>
+        <translation>列名相符</translation>
+    </message>
+    <message>
+        <source>(not taken)</source>
+        <translation>（不导入）</translation>
+    </message>
+    <message>
+        <source>Unit of {column}</source>
+        <translation>{column}的单位</translation>
+    </message>
+    <message>
+        <source>as headed</source>
+        <translation>按列名</translation>
+    </message>
+    <message>
+        <source>{word} ({count})</source>
+        <translation>{word}（{count}）</translation>
+    </message>
+    <message>
+        <source>not understood</source>
+        <translation>读不懂</translation>
+    </message>
+</context>
+<context>
     <name>ImportPage</name>
     <message>
         <source>Add to the open project</source>
@@ -2004,8 +2099,28 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>取消</translation>
     </message>
     <message>
+        <source>Keep the choices in the folder (haven.toml) for next time</source>
+        <translation>把这些选择存入文件夹（haven.toml），下次照用</translation>
+    </message>
+    <message>
+        <source>What the project counts then</source>
+        <translation>加入后将计入</translation>
+    </message>
+    <message>
+        <source>What will count</source>
+        <translation>建立后将计入</translation>
+    </message>
+    <message>
         <source>Taken as</source>
         <translation>用途</translation>
+    </message>
+    <message>
+        <source>{count} without an area</source>
+        <translation>{count} 处没有面积</translation>
+    </message>
+    <message>
+        <source>Facilities of other kinds</source>
+        <translation>其他类设施</translation>
     </message>
     <message>
         <source>(leave out)</source>

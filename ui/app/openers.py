@@ -65,6 +65,9 @@ class Openers(QObject):
         from ui.app.importpage import ImportPage
 
         window = self._window
+        if self.import_page is not None and self.import_page.is_of(paths, into_project=into_project):
+            self.import_page.renew(result)
+            return
         self.close_import()
         window.messages.close_error()  # of files that were tried before
         page = ImportPage(window.session, window.files, paths, result, into_project=into_project)

@@ -396,7 +396,14 @@ class Files(QObject):
         if name:
             self.import_paths([Path(name)], into_project=into_project)
 
-    def import_paths(self, paths: Sequence[Path], *, into_project: bool, choices: Any = None) -> None:
+    def import_paths(
+        self,
+        paths: Sequence[Path],
+        *,
+        into_project: bool,
+        choices: Any = None,
+        ended: Callable[[], None] | None = None,
+    ) -> None:
         """Read files, or a folder, and offer what was found; a single project file is opened instead."""
         session = self._session
         lang = session.lang
@@ -431,7 +438,7 @@ class Files(QObject):
             self.import_ready.emit(list(paths), result, project is not None)
 
         revision = session.project.revision if project is not None else None
-        self._tasks.start(Task(self.tr("Reading files"), work, done, revision=revision))
+        self._tasks.start(Task(self.tr("Reading files"), work, done, revision=revision, ended=ended))
 
     # -- documents -----------------------------------------------------------------------------------------
     def export_workbook(self) -> None:

@@ -11,8 +11,11 @@ import pytest
 import shapely
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QComboBox
 
+from layers.importing.recipe import read_recipe
 from layers.project.file import save_project
+from models.county.layer import Role
 from models.gate.gate import data_remarks
 from models.kernel.errors import Message
 from tests.layers.importing.test_readapart import tangles
@@ -22,6 +25,7 @@ from tests.ui.core.filing import write_county
 from ui.app.importpage import LEFT_OUT, ImportPage
 from ui.app.mainwindow import MainWindow
 from ui.printing.sheet import data_sources
+from ui.widgets.parts import head_of
 
 
 def test_a_folder_becomes_a_project_after_a_look_at_the_report(
@@ -76,6 +80,52 @@ def test_roles_can_be_changed_and_layers_left_out(
     project = window.session.project
     assert project.layers == ()
     assert sorted(f.name for f in project.active.facilities.values()) == ["孙村", "赵村", "钱村"]
+
+
+def test_columns_units_and_words_are_put_right_and_kept_for_next_time(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "县"
+    write_county(folder)
+    rows = "名称,经度,纬度,有效面积,建设情况\n广场,115.05,36.05,60,已建成\n公园,115.06,36.05,30,酝酿\n"
+    (folder / "名单.csv").write_text(rows, encoding="utf-8")
+    window = make_window(empty=True)
+    window.files.import_paths([folder], into_project=False)
+    wait_until_idle(window, qtbot)
+    page = window.openers.import_page
+    assert isinstance(page, ImportPage) and not page.keep_recipe.isChecked()
+    row = [line.file for line in page._result.report].index("名单.csv")
+    role = page.role_box(row)
+    role.setCurrentIndex(role.findData("shelters"))
+    role.activated.emit(role.currentIndex())
+    # Read again by itself, on the same page.
+    qtbot.waitUntil(lambda: page.accept_button.isEnabled() and not window.tasks.is_busy)
+    assert window.openers.import_page is page and page.table.currentRow() == row
+    table = page.detail.table
+    heads = [head_of(table, column).text() for column in range(table.columnCount())]
+    unit = table.cellWidget(1, heads.index("有效面积"))
+    assert isinstance(unit, QComboBox) and table.cellWidget(1, heads.index("名称")) is None
+    unit.setCurrentIndex(unit.findData("亩"))
+    unit.activated.emit(unit.currentIndex())
+    word = page.detail.word_boxes["酝酿"]
+    assert word.itemText(0) == "识别为：读不懂"
+    word.setCurrentIndex(word.findData("planned"))
+    word.activated.emit(word.currentIndex())
+    qtbot.waitUntil(lambda: page.accept_button.isEnabled() and not window.tasks.is_busy)
+    assert page._counts[1].accessibleName() == "避难场所 2 1 现状、1 规划"
+    assert page._counts[2].accessibleName() == "有效避难面积 4 公顷"
+    page.accept_button.click()
+    wait_until_idle(window, qtbot)
+    recipe = read_recipe(folder / "haven.toml")
+    kept = next(one for one in recipe.layers if one.file == "名单.csv")
+    assert (kept.role, dict(kept.units), dict(kept.states)) == (
+        Role.SHELTERS, {"有效面积": "亩"}, {"酝酿": "planned"}
+    )  # fmt: skip
+    assert {one.file for one in recipe.layers} == {"名单.csv", "乡镇.geojson", "村庄.csv"}
+    window.files.import_paths([folder], into_project=False)
+    wait_until_idle(window, qtbot)
+    again = window.openers.import_page
+    assert again is not None and again._counts[2].accessibleName() == "有效避难面积 4 公顷"
 
 
 def test_layers_added_to_an_open_project_are_one_undo_step(
