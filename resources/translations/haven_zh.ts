@@ -1980,8 +1980,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>文件的前几行</translation>
     </message>
     <message>
-        <source>Where it is</source>
-        <translation>所在位置</translation>
+        <source>Where its places are</source>
+        <translation>数据所在位置</translation>
     </message>
     <message>
         <source>Words of states</source>

@@ -196,7 +196,7 @@ class ImportDetail(Retranslated, QWidget):
             self._box_labels[name].setText(text)
             self.boxes[name].setAccessibleName(text)
         self.table.setAccessibleName(self.tr("First rows of the file"))
-        self.places.setAccessibleName(self.tr("Where it is"))
+        self.places.setAccessibleName(self.tr("Where its places are"))
         self._words_head.setText(self.tr("Words of states"))
         self._remarks_head.setText(self.tr("To be looked at"))
         self.updates.setText(self.tr("Update what is there from the file"))
