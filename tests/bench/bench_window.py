@@ -70,6 +70,11 @@ class Clock:
 class Window(Bench):
     """The program's window under measurement."""
 
+    def is_true(self) -> bool:
+        """Whether what the map shows is the true picture; its margin may still be missing."""
+        sheet = self.canvas.stage._maker.sheet
+        return sheet is not None and sheet.window == self.canvas.map_window
+
     def gesture(self, name: str, steps: int, step: Callable[[int], None]) -> None:
         """Do something step by step, then rest; print what each took."""
         clock, times = Clock(), []
@@ -83,7 +88,7 @@ class Window(Bench):
             times.append((painted[0] - start[0], painted[1] - start[1]))
             while clock.now()[1] - start[1] < EVENT_EVERY_S * 1e3:
                 clock.turn()
-        true = clock.until(lambda: not self.canvas.stage.is_busy)
+        true = clock.until(self.is_true)
         p50, p95, worst = np.percentile(np.array(times), [50, 95, 100], axis=0)
         found = {"frame": p95[0], "worst": worst[0], "stop": clock.stop_ms, "true": true[0]}
         missed = [key for key, limit in LIMITS_MS.items() if found[key] > limit]
@@ -145,11 +150,12 @@ def main() -> int:
                 window.canvas.zoom_county()
                 window.canvas.zoom_by(factor)
                 first = Clock()
-                took = first.until(lambda: not stage.is_busy)
+                took = first.until(bench.is_true)
                 print(f"{name:22} first picture {_ms(took)}, longest stop {first.stop_ms:.1f}")
                 bench.pan_map(f"{name}, first")
                 bench.pan_map(f"{name}, again")
                 bench.zoom_map(f"in from {name}", 120)
+                clock.until(lambda: not stage.is_busy)
                 bench.zoom_map(f"out to {name}", -120)
         print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         del app

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from models.kernel.arrays import Floats
+from models.kernel.arrays import Bools, Floats
 from ui.cartography.paths import polygon_of
 from ui.cartography.pens import Canvas
 
@@ -34,13 +34,7 @@ def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> Non
     viewport = canvas.viewport
     size_px = viewport.px(size_pt)
     pixels = viewport.to_px_array(xy)
-    seen = (
-        (pixels[:, 0] > -size_px)
-        & (pixels[:, 0] < viewport.width_px + size_px)
-        & (pixels[:, 1] > -size_px)
-        & (pixels[:, 1] < viewport.height_px + size_px)
-    )
-    pixels = pixels[seen]
+    pixels = pixels[_inside(pixels, viewport.rect_px, size_px)]
     if not len(pixels):
         return
     # So many that they would hide the map: smaller ones, down to one pixel on a screen.
@@ -48,7 +42,10 @@ def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> Non
     size_px = max(min(size_px, float(np.sqrt(room / len(pixels)))), 0.75 * viewport.px_per_pt)
     scaling = canvas.style.scaling
     limit = scaling.print_raster_points_from if canvas.options.for_print else scaling.raster_points_from
-    if len(pixels) >= limit:
+    are_many = len(pixels) >= limit
+    if canvas.only is not None:
+        pixels = pixels[_inside(pixels, canvas.only, size_px)]
+    if are_many:
         image = dots_image(pixels, int(viewport.width_px), int(viewport.height_px), colour, size_px)
         canvas.painter.drawImage(0, 0, image)
         return
@@ -57,6 +54,18 @@ def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> Non
     canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     canvas.painter.setPen(pen)
     canvas.painter.drawPoints(polygon_of(pixels))
+
+
+def _inside(pixels: Floats, rect: QRectF, margin_px: float) -> Bools:
+    """Whether each of ``pixels``, shape (n, 2), lies in a rectangle or close to it, shape (n,)."""
+    x, y = pixels.T
+    found: Bools = (
+        (x > rect.left() - margin_px)
+        & (x < rect.right() + margin_px)
+        & (y > rect.top() - margin_px)
+        & (y < rect.bottom() + margin_px)
+    )
+    return found
 
 
 def dots_image(pixels: Floats, width: int, height: int, colour: QColor, size_px: float) -> QImage:
@@ -73,7 +82,9 @@ def dots_image(pixels: Floats, width: int, height: int, colour: QColor, size_px:
     column, row = np.floor(pixels).astype(np.intp).T
     inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
     # Each covered pixel once: with many dots most lie on one another.
-    centres = np.unique((row[inside] + reach) * stride + column[inside] + reach)
+    has_centre = np.zeros(len(cells), dtype=np.bool_)
+    has_centre[(row[inside] + reach) * stride + column[inside] + reach] = True
+    centres = np.flatnonzero(has_centre)
     value = np.uint32(_premultiplied(colour))
     for offset in across[disc] + down[disc] * stride:
         cells[centres + offset] = value

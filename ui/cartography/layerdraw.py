@@ -98,13 +98,16 @@ def draw_areas(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]
     yield from prepared.made_ready()
     metres, parts = canvas.viewport.metres_per_px, []
     chunks: list[Chunk] = []
+    in_sight, seen = canvas.in_sight(), 0
     for _, part in prepared.near(canvas.shown()):
         parts.append(part)
-        chunks += canvas.visible(part.areas(metres))
+        areas = part.areas(metres)
+        chunks += canvas.visible(areas)
+        seen += sum(chunk.meets(in_sight) for chunk in areas)
         yield
     canvas.painter.setOpacity(layer.opacity)
     if style.fill is not None:
-        yield from _filled(canvas, chunks, style.fill.q, smooth=len(chunks) <= SMOOTH_CHUNKS)
+        yield from _filled(canvas, chunks, style.fill.q, smooth=seen <= SMOOTH_CHUNKS)
     if style.hatch is not None:
         pen = canvas.pen(style.hatch.q, style.hatch_width_pt)
         for part in parts:

@@ -74,6 +74,11 @@ class Chunk:
         minx, miny, maxx, maxy = self.bounds
         return minx <= shown[2] and maxx >= shown[0] and miny <= shown[3] and maxy >= shown[1]
 
+    def lies_in(self, box: Bounds) -> bool:
+        """Whether all of it lies in ``box``."""
+        minx, miny, maxx, maxy = self.bounds
+        return minx >= box[0] and maxx <= box[2] and miny >= box[1] and maxy <= box[3]
+
 
 def _strokes(lines: NDArray[np.object_], feature: Ints) -> Strokes:
     counts = shapely.get_num_coordinates(lines)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from ui.cartography.hatching import draw_segments, hatch_segments
 from ui.cartography.options import SceneOptions
@@ -21,12 +21,21 @@ eight times as long for round ones."""
 
 @dataclass(frozen=True)
 class Canvas:
-    """What every drawing function needs: where to, which part, how, for whom."""
+    """What every drawing function needs: where to, which part, how, for whom.
+
+    Parameters
+    ----------
+    only, but
+        Pixels to be drawn (all when ``None``), and among all those that are drawn already. What depends on
+        the whole picture, the size of dots say, does not depend on them: parts fit together without a seam.
+    """
 
     painter: QPainter
     viewport: Viewport
     style: MapStyle
     options: SceneOptions
+    only: QRectF | None = None
+    but: QRectF | None = None
 
     def pen(self, colour: QColor, width_pt: float, dash: tuple[float, ...] = ()) -> QPen:
         """Pen of a width in points; dashes in points too."""
@@ -49,13 +58,31 @@ class Canvas:
     def visible(self, chunks: Iterable[Chunk], margin_pt: float = 4.0) -> Iterable[Chunk]:
         """Chunks that may show, with room for the width of their pen."""
         shown = self.shown(margin_pt)
-        return (chunk for chunk in chunks if chunk.meets(shown))
+        seen = (chunk for chunk in chunks if chunk.meets(shown))
+        if self.but is None:
+            return seen
+        drawn = self._box(self.but, -margin_pt)
+        return (chunk for chunk in seen if not chunk.lies_in(drawn))
 
     def shown(self, margin_pt: float = 4.0) -> Bounds:
-        """What the picture shows, metres, with room for the width of a pen."""
-        margin = self.viewport.px(margin_pt) * self.viewport.metres_per_px
-        minx, miny, maxx, maxy = self.viewport.shown
-        return minx - margin, miny - margin, maxx + margin, maxy + margin
+        """What is to be drawn, metres, with room for the width of a pen."""
+        return self._box(self.only or self.viewport.rect_px, margin_pt)
+
+    def in_sight(self, margin_pt: float = 4.0) -> Bounds:
+        """What somebody sees of the picture, metres: the part that is drawn first."""
+        return self._box(self.only or self.but or self.viewport.rect_px, margin_pt)
+
+    def clip(self) -> None:
+        """Let nothing be drawn but what is to be drawn."""
+        if self.only is not None:
+            self.painter.setClipRect(self.only)
+        if self.but is not None:
+            around = QRegion(self.viewport.rect_px.toAlignedRect()).subtracted(QRegion(self.but.toRect()))
+            self.painter.setClipRegion(around)
+
+    def _box(self, rect: QRectF, margin_pt: float) -> Bounds:
+        margin = self.viewport.px(margin_pt)
+        return self.viewport.box_of(rect.adjusted(-margin, -margin, margin, margin))
 
     def stroke(self, chunks: Iterable[Chunk], pen: QPen) -> None:
         """Stroke what is visible of some paths in metres."""
@@ -63,7 +90,7 @@ class Canvas:
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter.setPen(pen)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        for chunk in self.visible(chunks):
+        for chunk in self.visible(chunks, max(4.0, pen.widthF() / self.viewport.px_per_pt)):
             self.painter.drawPath(to_px.map(chunk.path))
 
     def fill(self, chunks: Iterable[Chunk], colour: QColor, *, smooth: bool) -> None:

@@ -114,10 +114,19 @@ class Scene:
         *,
         keep_inside: QRectF | None = None,
         keep_off: Sequence[QRectF] = (),
+        only: QRectF | None = None,
+        but: QRectF | None = None,
     ) -> Iterator[None]:
-        """Draw the same step by step: a window can do other things between them, and give up."""
-        canvas = Canvas(painter, viewport, self.style, self.options)
+        """Draw the same step by step: a window can do other things between them, and give up.
+
+        Parameters
+        ----------
+        only, but
+            Whole pixels that are to be drawn first, and those that were: see :class:`Canvas`.
+        """
+        canvas = Canvas(painter, viewport, self.style, self.options, only, but)
         painter.save()
+        canvas.clip()
         try:
             if Parts.BASE in parts:
                 yield from self._draw_base(canvas)

@@ -92,6 +92,12 @@ class Viewport:
         left, _, _, top = self.shown
         return left + pixel.x() * self.metres_per_px, top - pixel.y() * self.metres_per_px
 
+    def box_of(self, rect: QRectF) -> Bounds:
+        """(minx, miny, maxx, maxy) of a rectangle of pixels, metres."""
+        left, top = self.to_metres(rect.topLeft())
+        right, bottom = self.to_metres(rect.bottomRight())
+        return left, bottom, right, top
+
     def px(self, points: float) -> float:
         """Pixels of a length in typographic points."""
         return points * self.px_per_pt

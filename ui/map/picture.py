@@ -32,15 +32,20 @@ class Sheet:
     ----------
     pixel_ratio
         Device pixels per logical pixel.
-    generation
-        Number of the scene that ``top`` was drawn from.
+    ground, generation
+        Numbers of the scenes that ``base`` and ``top`` were drawn from; as long as only facilities change,
+        ``ground`` stays.
+    window
+        What the map showed when it was ordered: letters stand for that.
     """
 
     base: QImage
     top: QImage
     viewport: Viewport
     pixel_ratio: float
+    ground: int
     generation: int
+    window: MapWindow
 
     @property
     def m_per_px(self) -> float:
@@ -95,11 +100,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be drawn."""
+    """What is to be drawn, and for which numbers of :class:`Sheet`."""
 
     scene: Scene
     window: MapWindow
     pixel_ratio: float
+    ground: int
     generation: int
 
 
@@ -129,20 +135,22 @@ class PictureMaker(QObject):
     Signals
     -------
     made(Sheet)
-        A picture is finished.
+        A picture of what the map shows is there; its margin follows with another.
+    finished
+        All that was ordered is there.
     failed(Exception)
         Drawing went wrong; nothing is drawn until something new is ordered.
     """
 
     made = Signal(object)
+    finished = Signal()
     failed = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.sheet: Sheet | None = None
         self._order: Order | None = None
-        self._keep_base = False
-        self._slices: Generator[None, None, Sheet] | None = None
+        self._slices: Iterator[Sheet | None] | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._start)
@@ -160,23 +168,15 @@ class PictureMaker(QObject):
         """Whether a picture is being drawn or will be without a pause."""
         return self._slices is not None or (self._wait.isActive() and self._wait.interval() == 0)
 
-    def order(self, order: Order, *, delay_ms: int = 0, base_is_same: bool = False) -> None:
-        """Have a picture drawn after a pause; a newer order takes the place of one that still waits.
-
-        Parameters
-        ----------
-        base_is_same
-            Only facilities and letters differ from the present sheet: its county is used again if it fits.
-        """
-        waiting_for_base = self.is_busy and not self._keep_base
-        self._keep_base = base_is_same and not waiting_for_base
+    def order(self, order: Order, *, delay_ms: int = 0) -> None:
+        """Have a picture drawn after a pause; a newer order takes the place of one that still waits."""
         self._order = order
         self._wait.start(delay_ms)
 
     def finish(self) -> None:
         """Finish at once what is ordered."""
         if self._wait.isActive():
-            self._start()
+            self._start(in_one=True)
         while self._slices is not None:
             self._step()
 
@@ -187,10 +187,10 @@ class PictureMaker(QObject):
         self._slices = None
         self.sheet = None
 
-    def _start(self) -> None:
+    def _start(self, *, in_one: bool = False) -> None:
         self._wait.stop()
         if self._order is not None:
-            self._slices = _drawn(self._order, self.sheet if self._keep_base else None)
+            self._slices = _drawn(self._order, self.sheet, in_one=in_one)
             self._next.start()
 
     def _step(self) -> None:
@@ -198,51 +198,98 @@ class PictureMaker(QObject):
             self._next.stop()
             return
         until = time.perf_counter() + SLICE_S
+        made: Sheet | None = None
         try:
-            next(self._slices)
-            while time.perf_counter() < until:
-                next(self._slices)
-        except StopIteration as finished:
+            while made is None:
+                made = next(self._slices)
+                if time.perf_counter() >= until:
+                    break
+        except StopIteration:
             self._next.stop()
             self._slices = None
-            self.sheet = finished.value
-            self.made.emit(self.sheet)
+            self.finished.emit()
         except Exception as error:
             self._next.stop()
             self._slices = None
             self.failed.emit(error)
+        if made is not None:
+            self.sheet = made
+            self.made.emit(made)
 
 
-def _drawn(order: Order, old: Sheet | None) -> Generator[None, None, Sheet]:
-    """Draw a picture step by step, with the county of an old one if it fits.
+def _drawn(order: Order, old: Sheet | None, *, in_one: bool) -> Iterator[Sheet | None]:
+    """Draw a picture step by step: first what the map shows, then the margin around it.
 
     It knows nothing of who wants it: given up in the middle, it goes with whoever held it.
+
+    Parameters
+    ----------
+    old
+        The sheet before it, whose county is used again where it is the same.
+    in_one
+        Nobody looks before all of it is there.
     """
-    if old is not None and old.fits(order.window, order.pixel_ratio) and old.covers(order.window):
-        viewport, base = old.viewport, old.base
-        inside = QRectF(0, 0, order.window.width_px, order.window.height_px)
-        left, top = order.window.to_px(viewport.shown[0], viewport.shown[3])
+    viewport, visible = picture_viewport(order.window, order.pixel_ratio)
+    is_seen = False
+    if (
+        old is not None
+        and old.ground == order.ground
+        and old.fits(order.window, order.pixel_ratio)
+        and old.covers(order.window)
+    ):
+        left, top = order.window.to_px(old.viewport.shown[0], old.viewport.shown[3])
         ratio = order.pixel_ratio
-        visible = QRectF(-left * ratio, -top * ratio, inside.width() * ratio, inside.height() * ratio)
-    else:
-        viewport, visible = picture_viewport(order.window, order.pixel_ratio)
-        base = _image(viewport, QImage.Format.Format_RGB32)
+        size = order.window.width_px * ratio, order.window.height_px * ratio
+        there = QRectF(-left * ratio, -top * ratio, *size)
+        letters = yield from _top(order, old.viewport, there)
+        yield _sheet(order, old.viewport, old.base, letters)
+        if old.viewport == viewport:
+            return
+        is_seen = True
+    base = _image(viewport, QImage.Format.Format_RGB32)
+    if is_seen or in_one:
         yield from _paint(base, order, viewport, Parts.BASE, visible)
-    top_image = _image(viewport, QImage.Format.Format_ARGB32_Premultiplied)
-    top_image.fill(Qt.GlobalColor.transparent)
-    yield from _paint(top_image, order, viewport, TOP, visible)
-    for image in (base, top_image):
+        letters = yield from _top(order, viewport, visible)
+    else:
+        yield from _paint(base, order, viewport, Parts.BASE, visible, only=visible)
+        letters = yield from _top(order, viewport, visible)
+        cut = visible.toRect()
+        seen = Viewport(viewport.box_of(visible), cut.width(), cut.height(), viewport.px_per_pt)
+        yield _sheet(order, seen, base.copy(cut), letters.copy(cut))
+        yield from _paint(base, order, viewport, Parts.BASE, visible, but=visible)
+    yield _sheet(order, viewport, base, letters)
+
+
+def _sheet(order: Order, viewport: Viewport, base: QImage, top: QImage) -> Sheet:
+    for image in (base, top):
         image.setDevicePixelRatio(order.pixel_ratio)
-    return Sheet(base, top_image, viewport, order.pixel_ratio, order.generation)
+    return Sheet(base, top, viewport, order.pixel_ratio, order.ground, order.generation, order.window)
+
+
+def _top(order: Order, viewport: Viewport, visible: QRectF) -> Generator[None, None, QImage]:
+    """Facilities and letters, on nothing."""
+    image = _image(viewport, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    yield from _paint(image, order, viewport, TOP, visible)
+    return image
 
 
 def _image(viewport: Viewport, image_format: QImage.Format) -> QImage:
     return QImage(round(viewport.width_px), round(viewport.height_px), image_format)
 
 
-def _paint(image: QImage, order: Order, viewport: Viewport, parts: Parts, visible: QRectF) -> Iterator[None]:
+def _paint(
+    image: QImage,
+    order: Order,
+    viewport: Viewport,
+    parts: Parts,
+    visible: QRectF,
+    *,
+    only: QRectF | None = None,
+    but: QRectF | None = None,
+) -> Iterator[None]:
     painter = QPainter(image)
     try:
-        yield from order.scene.steps(painter, viewport, parts, keep_inside=visible)
+        yield from order.scene.steps(painter, viewport, parts, keep_inside=visible, only=only, but=but)
     finally:
         painter.end()

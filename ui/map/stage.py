@@ -65,9 +65,11 @@ class Stage(QObject):
         self.hidden_families: frozenset[str] = frozenset()
         self.scene: Scene | None = None
         self._generation = 0
+        self._ground = 0
         self._settling: dict[str, tuple[Facility, int]] = {}
         self._maker = PictureMaker(self)
         self._maker.made.connect(self._on_sheet)
+        self._maker.finished.connect(self._on_finished)
         self._maker.failed.connect(self.failed)
 
     # -- what is shown -------------------------------------------------------------------------------------
@@ -101,7 +103,9 @@ class Stage(QObject):
         options = replace(self.options, lang=session.lang, hidden_facility_ids=self._left_out())
         self.scene = build_scene(session.project, session.scenario, assessment, options)
         self._generation += 1
-        self._order(base_is_same=base_is_same)
+        if not base_is_same:
+            self._ground = self._generation
+        self._order()
         self.scene_changed.emit()
 
     def _left_out(self) -> frozenset[str]:
@@ -178,12 +182,12 @@ class Stage(QObject):
         """Colour where there is no map."""
         return map_style(self.options.dark).page.paper.q
 
-    def _order(self, *, delay_ms: int = 0, base_is_same: bool = False) -> None:
+    def _order(self, *, delay_ms: int = 0) -> None:
         if self.scene is not None and (self._view.isVisible() or self._maker.sheet is not None):
-            self._maker.order(self._present_order(self.scene), delay_ms=delay_ms, base_is_same=base_is_same)
+            self._maker.order(self._present_order(self.scene), delay_ms=delay_ms)
 
     def _present_order(self, scene: Scene) -> Order:
-        return Order(scene, self._window(), self._view.devicePixelRatioF(), self._generation)
+        return Order(scene, self._window(), self._view.devicePixelRatioF(), self._ground, self._generation)
 
     def _is_left(self, sheet: Sheet) -> bool:
         """Whether the map has been moved beyond a picture of the right scale."""
@@ -197,5 +201,9 @@ class Stage(QObject):
             if since > sheet.generation
         }
         self.picture_changed.emit()
-        if self._is_left(sheet):
-            self._order()
+
+    def _on_finished(self) -> None:
+        """The map may have gone on meanwhile."""
+        sheet = self._maker.sheet
+        if sheet is not None and sheet.window != self._window() and not self._maker.is_busy:
+            self._order(delay_ms=0 if self._is_left(sheet) else REDRAW_AFTER_MS)

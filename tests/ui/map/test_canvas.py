@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import weakref
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from ui.core.session import Session
 from ui.map import TOOLS, MapCanvas
 from ui.map.host import EXTENT_KEY
 from ui.map.mapwindow import MAX_M_PER_PX, MIN_M_PER_PX, MapWindow
-from ui.map.picture import MARGIN, Order, PictureMaker, picture_viewport
+from ui.map.picture import MARGIN, Order, PictureMaker, Sheet, picture_viewport
 
 __all__ = ["hand", "plan_hand"]
 
@@ -340,7 +341,7 @@ def test_a_picture_that_nobody_waits_for_any_more_goes_without_the_collector(
 ) -> None:
     monkeypatch.setattr("ui.map.picture.SLICE_S", 0.0)
     maker = PictureMaker(None)
-    maker.order(Order(hand.canvas.stage.scene, hand.canvas.map_window, 1.0, 1))
+    maker.order(Order(hand.canvas.stage.scene, hand.canvas.map_window, 1.0, 1, 1))
     maker._start()
     maker._step()
     assert maker.is_drawing
@@ -357,13 +358,49 @@ def test_the_true_picture_follows_after_a_pause(hand: Hand, qtbot: Any) -> None:
     assert sheet.fits(hand.canvas.map_window, 1.0) and sheet.covers(hand.canvas.map_window)
 
 
-def test_turning_the_wheel_many_times_draws_once(hand: Hand, qtbot: Any) -> None:
-    made: list[object] = []
-    hand.canvas.stage.picture_changed.connect(lambda: made.append(1))
-    for _ in range(8):
-        hand.wheel(xy(12, 8), 0.5)
+def sheets_of(hand: Hand, qtbot: Any, gesture: Callable[[], None]) -> list[Sheet]:
+    """Every picture that comes of a gesture."""
+    made: list[Sheet] = []
+    stage = hand.canvas.stage
+    stage.picture_changed.connect(lambda: made.append(stage._maker.sheet))
+    gesture()
     settled(hand, qtbot)
-    assert len(made) == 1
+    return made.copy()
+
+
+def test_turning_the_wheel_many_times_draws_once_what_is_seen_then_the_margin(hand: Hand, qtbot: Any) -> None:
+    def turn() -> None:
+        for _ in range(8):
+            hand.wheel(xy(12, 8), 0.5)
+
+    seen, whole = sheets_of(hand, qtbot, turn)
+    window = hand.canvas.map_window
+    assert seen.viewport.shown == pytest.approx(window.extent, abs=window.m_per_px)
+    expected, visible = picture_viewport(window, 1.0)
+    assert whole.viewport == expected and whole.covers(window.panned(0.4 * window.width_px, 0))
+    # The first one is the middle of the whole.
+    assert whole.base.copy(visible.toRect()) == seen.base
+    assert whole.top.copy(visible.toRect()) == seen.top
+
+
+def test_after_a_pan_within_the_margin_only_letters_are_drawn_before_the_new_margin(
+    hand: Hand, qtbot: Any
+) -> None:
+    hand.canvas.finish_redraw()
+    before = hand.canvas.stage._maker.sheet
+    pan = hand.canvas.map_window.panned(60, 20)
+    seen, whole = sheets_of(hand, qtbot, lambda: hand.canvas.show_window(pan))
+    assert seen.base is before.base and seen.window == pan
+    assert whole.base is not before.base and whole.viewport == picture_viewport(pan, 1.0)[0]
+
+
+def test_what_changed_meanwhile_is_not_drawn_with_the_county_of_before(hand: Hand, qtbot: Any) -> None:
+    hand.canvas.finish_redraw()
+    before = hand.canvas.stage._maker.sheet
+    seen, whole = sheets_of(hand, qtbot, lambda: hand.canvas.set_options(dark=True))
+    assert before.base not in (seen.base, whole.base)
+    (after,) = sheets_of(hand, qtbot, lambda: hand.canvas.set_hidden_families(["shelter"]))
+    assert after.base is whole.base and after.top != whole.top
 
 
 def test_a_long_pan_beyond_the_margin_is_drawn_before_it_ends(hand: Hand, qtbot: Any) -> None:
