@@ -163,6 +163,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>为所选设施创建副本</translation>
     </message>
     <message>
+        <source>Merge outlines</source>
+        <translation>合并轮廓</translation>
+    </message>
+    <message>
+        <source>Put the selected outlines of one kind together; what is stated of them is added up</source>
+        <translation>把所选同类设施的轮廓合成一处，登记的面积和人数相加</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>删除</translation>
     </message>
@@ -373,6 +381,22 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     <message>
         <source>About Haven</source>
         <translation>关于 Haven</translation>
+    </message>
+    <message>
+        <source>Cut a hole</source>
+        <translation>挖空</translation>
+    </message>
+    <message>
+        <source>Draw the land inside the selected outline that does not belong to it, such as a pond</source>
+        <translation>在所选轮廓内画出不属于它的地块，例如水面</translation>
+    </message>
+    <message>
+        <source>Cut in two</source>
+        <translation>切分</translation>
+    </message>
+    <message>
+        <source>Cut the selected outline in two along a line</source>
+        <translation>沿一条线把所选轮廓切开</translation>
     </message>
     <message>
         <source>Select and move</source>
@@ -1059,6 +1083,41 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>CutTool</name>
+    <message>
+        <source>Click a facility that has an outline.</source>
+        <translation>点击一处有轮廓的设施。</translation>
+    </message>
+    <message>
+        <source>Click on; double click or Enter cuts; Escape gives up.</source>
+        <translation>继续点击；双击或按回车切开，按 Esc 放弃。</translation>
+    </message>
+    <message>
+        <source>Click the line that cuts it, from outside to outside; Ctrl does not snap.</source>
+        <translation>从轮廓外点到轮廓外，画出切分线；按住 Ctrl 不捕捉。</translation>
+    </message>
+    <message>
+        <source>The line does not cut the outline.</source>
+        <translation>这条线没有切开轮廓。</translation>
+    </message>
+    <message>
+        <source>Let it begin and end outside the outline.</source>
+        <translation>请让线的两端都在轮廓之外。</translation>
+    </message>
+    <message>
+        <source>Cut {name} in parts</source>
+        <translation>切分{name}</translation>
+    </message>
+    <message>
+        <source>{name} was cut into {count} parts.</source>
+        <translation>{name}已切成 {count} 块。</translation>
+    </message>
+    <message>
+        <source>Stated areas and people were shared out by area; check them.</source>
+        <translation>登记的面积和人数按图形面积分摊，请核对。</translation>
+    </message>
+</context>
+<context>
     <name>DataRemarksDialog</name>
     <message>
         <source>What, and how to repair it</source>
@@ -1228,10 +1287,69 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>DrawPanel</name>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Circle</source>
+        <translation>圆形</translation>
+    </message>
+    <message>
+        <source>Free hand</source>
+        <translation>徒手</translation>
+    </message>
+    <message>
+        <source>Along a line</source>
+        <translation>沿已有的线</translation>
+    </message>
+    <message>
+        <source>Area (m²)</source>
+        <translation>面积（m²）</translation>
+    </message>
+    <message>
+        <source>Width (m)</source>
+        <translation>宽（m）</translation>
+    </message>
+    <message>
+        <source>Height (m)</source>
+        <translation>高（m）</translation>
+    </message>
+    <message>
+        <source>Radius (m)</source>
+        <translation>半径（m）</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>坐标</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>画法</translation>
+    </message>
+    <message>
+        <source>longitude, latitude or X, Y</source>
+        <translation>经度, 纬度 或 X, Y</translation>
+    </message>
+    <message>
+        <source>Coordinates and Enter put a corner there, or with a size the whole outline about it. Ctrl holds snapping off.</source>
+        <translation>输入坐标后按回车，在该处加一个角点；已填大小时，以该处为中心画出整块。按住 Ctrl 不捕捉。</translation>
+    </message>
+    <message>
+        <source>Draw it</source>
+        <translation>画出</translation>
+    </message>
+</context>
+<context>
     <name>DrawTool</name>
     <message>
-        <source>Area {area}: Enter draws it, Backspace corrects, Escape gives up.</source>
-        <translation>面积 {area}：回车画出，退格修改，Esc 放弃。</translation>
+        <source>Size {size}: Enter draws it, Backspace corrects, Escape gives up.</source>
+        <translation>大小 {size}：回车画出，退格修改，Esc 放弃。</translation>
     </message>
     <message>
         <source>Double click or Enter closes it; Backspace takes the last corner back.</source>
@@ -1246,12 +1364,48 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>依次点击轮廓的各个角点，或拖出矩形；键入数字即为面积（m²）；按住 Ctrl 不捕捉。</translation>
     </message>
     <message>
+        <source>Drag a rectangle; 120x80 typed are its sides, 5000 its area; Ctrl does not snap.</source>
+        <translation>拖出矩形；键入 120x80 为边长，键入 5000 为面积；按住 Ctrl 不捕捉。</translation>
+    </message>
+    <message>
+        <source>Drag from the middle; r40 typed is its radius, 5000 its area; Ctrl does not snap.</source>
+        <translation>从圆心拖出；键入 r40 为半径，键入 5000 为面积；按住 Ctrl 不捕捉。</translation>
+    </message>
+    <message>
+        <source>Draw with the button down; letting it go closes the outline.</source>
+        <translation>按住鼠标画，松开即闭合。</translation>
+    </message>
+    <message>
+        <source>Click along a line of the map: between corners the outline follows it; Ctrl does not snap.</source>
+        <translation>沿图上已有的线点击，两点之间顺着线走；按住 Ctrl 不捕捉。</translation>
+    </message>
+    <message>
+        <source>radius {length}</source>
+        <translation>半径 {length}</translation>
+    </message>
+    <message>
         <source>Draw {name}</source>
         <translation>勾画{name}</translation>
     </message>
 </context>
 <context>
     <name>Editor</name>
+    <message>
+        <source>Merge into {name}</source>
+        <translation>合并为{name}</translation>
+    </message>
+    <message>
+        <source>Not stated of all, so not known of the whole: {fields}</source>
+        <translation>并非每处都登记了，合并后暂缺：{fields}</translation>
+    </message>
+    <message>
+        <source>{count} outlines are one now: {name}.</source>
+        <translation>{count} 处轮廓已合为一处：{name}。</translation>
+    </message>
+    <message>
+        <source>Stated areas and people were added up.</source>
+        <translation>登记的面积和人数已相加。</translation>
+    </message>
     <message>
         <source>Move {name}</source>
         <translation>移动{name}</translation>
@@ -1953,6 +2107,17 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Steps that were done</source>
         <translation>已做的操作</translation>
+    </message>
+</context>
+<context>
+    <name>HoleTool</name>
+    <message>
+        <source>Select a facility that has an outline, then draw what does not belong to it.</source>
+        <translation>请先选中一处有轮廓的设施，再画出不属于它的地块。</translation>
+    </message>
+    <message>
+        <source>Cut a hole into {name}</source>
+        <translation>挖空{name}</translation>
     </message>
 </context>
 <context>
@@ -4027,6 +4192,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Click a facility on the map to see and change it. New ones come from the buttons above the map.</source>
         <translation>点击地图上的设施即可查看和修改。新设施用地图上方的按钮布设。</translation>
+    </message>
+    <message>
+        <source>Draw an outline</source>
+        <translation>画轮廓</translation>
     </message>
     <message>
         <source>Selected: {name}</source>

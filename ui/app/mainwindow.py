@@ -287,6 +287,7 @@ class MainWindow(Retranslated, Shell):
             "copy": canvas.copy,
             "paste": canvas.paste,
             "duplicate": canvas.duplicate,
+            "merge": canvas.merge_selected,
             "delete": canvas.delete_selected,
             "select_all": canvas.select_all,
             "deselect": lambda: self.session.select([]),
@@ -374,6 +375,11 @@ class MainWindow(Retranslated, Shell):
         self.scenarios_panel.delete_wanted.connect(self.scenario_edits.delete)
         self.scenarios_panel.compare_wanted.connect(openers.show_comparison)
         self.selected_panel.done.connect(canvas.setFocus)
+        drawing = self.selected_panel.drawing
+        drawing.shape_chosen.connect(canvas.set_draw_shape)
+        drawing.size_typed.connect(canvas.set_draw_size)
+        drawing.corner_typed.connect(canvas.add_corner)
+        drawing.finish_wanted.connect(canvas.finish_drawing)
         self.selected_panel.stock_wanted.connect(openers.show_supplies)
         self.search.left.connect(canvas.setFocus)
         self.tables_panel.refused.connect(self._say_refused)
@@ -441,6 +447,7 @@ class MainWindow(Retranslated, Shell):
         action = self.actions_.tools.get(name)
         if action is not None:
             action.setChecked(True)
+        self.inspector.show_drawing(name.startswith("draw.") or name == "hole")
 
     def _show_lock(self) -> None:
         """Today says whether it is locked, wherever it is named."""
@@ -495,6 +502,7 @@ class MainWindow(Retranslated, Shell):
             a[name].setEnabled(on_map and has_selection)
         for name in ("paste", "select_all", "find", "zoom_in", "zoom_out", "zoom_county", "present", "tour"):
             a[name].setEnabled(on_map)
+        a["merge"].setEnabled(on_map and self.canvas.can_merge)
         a["scenario_delete"].setEnabled(has_project and not self.session.scenario.is_today)
 
     def go_home(self) -> None:
@@ -526,7 +534,10 @@ class MainWindow(Retranslated, Shell):
         if self.session.selection:
             menu.addActions([a["cut"], a["copy"], a["duplicate"], a["delete"]])
             menu.addSeparator()
-            menu.addActions([self.actions_.tools["reshape"], a["zoom_selection"]])
+            tools = self.actions_.tools
+            menu.addActions([tools["reshape"], tools["hole"], tools["split"], a["merge"]])
+            menu.addSeparator()
+            menu.addAction(a["zoom_selection"])
         else:
             menu.addActions([a["paste"], a["select_all"]])
             menu.addSeparator()

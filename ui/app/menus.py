@@ -86,7 +86,7 @@ class Menus(QObject):
                      None, language, theme],
             "facilities": [tools["select"], tools["pan"], tools["measure"], tools["route"],
                            tools["identify"], None, *place,
-                           None, tools["reshape"]],
+                           None, tools["reshape"], tools["hole"], tools["split"], a["merge"]],
             "scenarios": [a["scenario_duplicate"], a["scenario_rename"], a["scenario_delete"], None,
                           a["today_locked"], None,
                           a["compare"]],
@@ -186,7 +186,7 @@ class Toolbar(QToolBar):
         for family in _more_families():
             menu.addAction(tools[f"place.{family}"])
         menu.addSeparator()
-        for name in ("route", "identify", "reshape"):
+        for name in ("route", "identify", "reshape", "hole", "split"):
             menu.addAction(tools[name])
         self.more_button.setMenu(menu)
         self.addWidget(self.more_button)

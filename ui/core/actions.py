@@ -45,6 +45,7 @@ _EDIT: dict[str, tuple[str, Key | str | None]] = {
     "copy": ("copy", Key.Copy),
     "paste": ("paste", Key.Paste),
     "duplicate": ("duplicate", "Ctrl+D"),
+    "merge": ("merge", "Ctrl+G"),
     # Not the standard key, which on Linux is Ctrl+D too: the key of a duplicate.
     "delete": ("trash", "Del"),
     "select_all": ("", Key.SelectAll),
@@ -114,6 +115,8 @@ _TOOLS: dict[str, tuple[str, Key | str | None]] = {
     "identify": ("identify", "I"),
     **_family_tools(),
     "reshape": ("reshape", "E"),
+    "hole": ("hole", ""),
+    "split": ("knife", ""),
 }
 
 FAMILY_TOOLS: dict[str, Family] = {
@@ -266,6 +269,10 @@ class Actions(QObject):
             "copy": (self.tr("Copy"), self.tr("Copy the selected facilities")),
             "paste": (self.tr("Paste"), self.tr("Paste the copied facilities")),
             "duplicate": (self.tr("Duplicate"), self.tr("Duplicate the selected facilities")),
+            "merge": (
+                self.tr("Merge outlines"),
+                self.tr("Put the selected outlines of one kind together; what is stated of them is added up"),
+            ),
             "delete": (self.tr("Delete"), self.tr("Delete the selected facilities")),
             "select_all": (self.tr("Select all"), self.tr("Select all facilities that are shown")),
             "deselect": (self.tr("Select nothing"), ""),
@@ -377,6 +384,13 @@ class Actions(QObject):
 
     def _tool_texts(self) -> dict[str, tuple[str, str]]:
         return {
+            "hole": (
+                self.tr("Cut a hole"),
+                self.tr(
+                    "Draw the land inside the selected outline that does not belong to it, such as a pond"
+                ),
+            ),
+            "split": (self.tr("Cut in two"), self.tr("Cut the selected outline in two along a line")),
             "select": (self.tr("Select and move"), self.tr("Select, move and reshape facilities")),
             "pan": (self.tr("Pan the map"), self.tr("Pan the map; the wheel zooms, Space pans at any time")),
             "measure": (self.tr("Measure"), self.tr("Measure distance and area")),

@@ -182,7 +182,10 @@ class Session(QObject):
 
     def put(self, facilities: Iterable[Facility], text: str, merge_key: str = "") -> None:
         """Add or change facilities of the active scenario; refused while that is today, and locked."""
-        changes: Mapping[str, Facility | None] = {facility.id: facility for facility in facilities}
+        self.change({facility.id: facility for facility in facilities}, text, merge_key)
+
+    def change(self, changes: Mapping[str, Facility | None], text: str, merge_key: str = "") -> None:
+        """Add, change and delete (``None``) facilities by id as one step; refused like :meth:`put`."""
         if changes and not self._is_refused(lambda: self._put_and_select(changes, text)):
             self.push(self.project.facility_edit(changes), text, merge_key)
 

@@ -11,6 +11,9 @@ import shapely
 from PySide6.QtCore import QObject
 
 from models.facilities.facility import Facility, Family, new_id
+from models.facilities.parting import merged, summed_fields
+from models.kernel.errors import Message
+from ui.core.i18n import term
 from ui.core.session import Session
 from ui.map.tools.select import moved
 
@@ -46,6 +49,41 @@ class Editor(QObject):
         """Copy the selected facilities to the session's clipboard."""
         if self._session.selected:
             self._session.clipboard = self._session.selected
+
+    @property
+    def can_merge(self) -> bool:
+        """Whether the selection is several outlines of one family."""
+        selected = self._session.selected
+        return (
+            len(selected) > 1
+            and len({one.family for one in selected}) == 1
+            and all(one.drawn_area_m2 is not None for one in selected)
+        )
+
+    def merge_selected(self) -> None:
+        """Put the selected outlines together into the largest."""
+        if not self.can_merge:
+            return
+        selected = self._session.selected
+        whole = merged(selected)
+        changes: dict[str, Facility | None] = dict.fromkeys(one.id for one in selected)
+        changes[whole.id] = whole
+        self._session.change(changes, self.tr("Merge into {name}").format(name=whole.name))
+        if self._session.scenario.facilities.get(whole.id) is whole:
+            self._session.select([whole.id])
+            unknown = [name for name in summed_fields(whole) if getattr(whole, name) is None]
+            lost = [name for name in unknown if any(getattr(one, name) is not None for one in selected)]
+            fields = term("explain.separator").join(term(f"field.{name}") for name in lost)
+            repair = self.tr("Not stated of all, so not known of the whole: {fields}").format(fields=fields)
+            self._session.say(
+                Message(
+                    self.tr("{count} outlines are one now: {name}.").format(
+                        count=len(selected), name=whole.name
+                    ),
+                    "",
+                    repair if lost else self.tr("Stated areas and people were added up."),
+                )
+            )
 
     def cut(self) -> None:
         """Copy the selected facilities and delete them."""

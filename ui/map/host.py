@@ -22,7 +22,7 @@ from ui.map.carry import Carry
 from ui.map.layerindex import LayerIndex
 from ui.map.mapwindow import Bounds, MapWindow
 from ui.map.pointer import Pointer
-from ui.map.snapping import SNAP_PX, Snap, find_snap
+from ui.map.snapping import SNAP_PX, Snap, find_snap, snap_edges
 from ui.map.stage import Stage
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class MapView(_GraphicsView):
         self.map_window = MapWindow()
         self.place_status: str | None = None
         self.is_snapping = True
+        self.draw_shape = "polygon"
         self.hover: Facility | None = None
         self.cursor_px: QPointF | None = None
         self.snap_mark: Snap | None = None
@@ -226,6 +227,13 @@ class MapView(_GraphicsView):
             )
         self.refresh_marks()
         return self.snap_mark.xy_m if self.snap_mark is not None else wanted
+
+    def edges_near(self, xy_m: tuple[float, float], distance_m: float) -> list[BaseGeometry]:
+        """Lines and outlines of the map within a distance of a place."""
+        placed = [
+            one for one in self.session.scenario.facilities.values() if not self.stage.is_hidden(one.family)
+        ]
+        return snap_edges(self._layer_index, self.session.project.layers, placed, xy_m, distance_m)
 
     def forget_snap(self) -> None:
         """Take the snap mark away."""

@@ -26,7 +26,8 @@ from ui.map.host import MapView
 from ui.map.pointer import Pointer
 from ui.map.tools.barrier import BarrierTool
 from ui.map.tools.base import Gesture, GestureTool, Tool
-from ui.map.tools.draw import DrawTool
+from ui.map.tools.cut import CutTool
+from ui.map.tools.draw import DrawTool, HoleTool
 from ui.map.tools.identify import IdentifyTool
 from ui.map.tools.measure import MeasureTool
 from ui.map.tools.pan import PanGesture, PanTool
@@ -43,6 +44,8 @@ TOOL_CLASSES: dict[str, type[Tool]] = {
     "identify": IdentifyTool,
     "reshape": ReshapeTool,
     "barrier": BarrierTool,
+    "hole": HoleTool,
+    "split": CutTool,
 }
 TOOLS = (*TOOL_CLASSES, *FAMILY_TOOLS)
 PASTE_ASIDE_PX = 24.0
@@ -126,6 +129,29 @@ class CanvasInput(MapView):
         self.tool_changed.emit(name)
         self.hint_changed.emit(self.tool.hint())
 
+    # -- exact drawing, from a form ------------------------------------------------------------------------
+    def set_draw_shape(self, shape: str) -> None:
+        """Draw outlines in another form from now on; what was begun is given up."""
+        self.tool.stop()
+        self.draw_shape = shape
+        self.setFocus()
+        self.tool.refresh()
+
+    def set_draw_size(self, typed: str) -> None:
+        """Give what is drawn a size, as it would be typed."""
+        if isinstance(self.tool, DrawTool):
+            self.tool.set_size(typed)
+
+    def add_corner(self, xy_m: tuple[float, float]) -> None:
+        """Put a corner at an exact place."""
+        if isinstance(self.tool, DrawTool):
+            self.tool.add_corner(xy_m)
+
+    def finish_drawing(self) -> None:
+        """Close what is drawn."""
+        if isinstance(self.tool, DrawTool):
+            self.tool.finish()
+
     # -- the window's edit menu ----------------------------------------------------------------------------
     def delete_selected(self) -> None:
         """Delete the selected facilities."""
@@ -148,6 +174,15 @@ class CanvasInput(MapView):
     def duplicate(self) -> None:
         """Add copies of the selected facilities a little aside, and select them."""
         self._editor.duplicate(PASTE_ASIDE_PX * self.map_window.m_per_px)
+
+    @property
+    def can_merge(self) -> bool:
+        """Whether the selected outlines can be put together."""
+        return self._editor.can_merge
+
+    def merge_selected(self) -> None:
+        """Put the selected outlines together."""
+        self._editor.merge_selected()
 
     def select_all(self) -> None:
         """Select all facilities that are shown."""
@@ -292,8 +327,9 @@ class CanvasInput(MapView):
         return super().event(event)
 
     def _is_of_tool(self, event: QKeyEvent) -> bool:
-        if event.text().isdigit() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            return self.tool.takes_digits()
+        text, with_ctrl = event.text(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if len(text) == 1 and text.isprintable() and not with_ctrl and self.tool.takes_text(text):
+            return True
         is_asked = event.key() == Qt.Key.Key_Escape or self.tool.wants_keys()
         return event.key() in TOOL_KEYS and is_asked
 

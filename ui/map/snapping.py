@@ -55,16 +55,28 @@ def find_snap(
     facilities
         Facilities whose positions and outlines attract, except those whose ids are in ``leave_out``.
     """
-    point = shapely.Point(xy_m)
+    kept = [facility for facility in facilities if facility.id not in leave_out]
+    near = snap_edges(index, layers, kept, xy_m, distance_m)
+    if not near:
+        return None
+    return _nearest_corner(near, xy_m, distance_m) or _nearest_edge(near, shapely.Point(xy_m), distance_m)
+
+
+def snap_edges(
+    index: LayerIndex,
+    layers: Iterable[Layer],
+    facilities: Iterable[Facility],
+    xy_m: tuple[float, float],
+    distance_m: float,
+) -> list[BaseGeometry]:
+    """What attracts near a place: lines, borders, outlines and positions of facilities."""
     near = index.edges_near([layer for layer in layers if layer.role in SNAP_ROLES], xy_m, distance_m)
-    shapes = [facility.geometry for facility in facilities if facility.id not in leave_out]
+    shapes = [facility.geometry for facility in facilities]
     if shapes:
         array = np.array(shapes, dtype=object)
         edges = np.where(shapely.get_dimensions(array) == 2, shapely.boundary(array), array)
-        near.extend(edges[shapely.dwithin(edges, point, distance_m)])
-    if not near:
-        return None
-    return _nearest_corner(near, xy_m, distance_m) or _nearest_edge(near, point, distance_m)
+        near.extend(edges[shapely.dwithin(edges, shapely.Point(xy_m), distance_m)])
+    return near
 
 
 def _nearest_corner(near: list[BaseGeometry], xy_m: tuple[float, float], distance_m: float) -> Snap | None:

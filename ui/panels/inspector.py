@@ -76,6 +76,14 @@ class Inspector(Retranslated, QWidget):
         """Bring a page to the front."""
         self.tabs.setCurrentIndex(index)
 
+    def show_drawing(self, draws: bool) -> None:
+        """Show how an outline is drawn while one is."""
+        self._selected.show_drawing(draws)
+        if draws:
+            self._bring_selected()
+        elif not self._session.selection:
+            self._go_back()
+
     # -- which page ----------------------------------------------------------------------------------------
     def _on_tab(self, index: int) -> None:
         self._stack.setCurrentIndex(index)

@@ -9,6 +9,7 @@ from models.facilities.facility import Family
 from models.kernel.text import filled
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
+from ui.panels.drawing import DrawPanel
 from ui.panels.form import FacilityForm
 from ui.panels.identify import IdentifyPanel
 from ui.widgets.parts import PanelHead, icon_button, label, link_button
@@ -39,6 +40,8 @@ class SelectedPanel(Retranslated, QWidget):
         self.head.add(self._zoom_button)
         self.form = FacilityForm(session)
         self.identify = IdentifyPanel(session)
+        self.drawing = DrawPanel(session)
+        self._draws = False
         self._empty = label("muted", wrap=True)
         self._empty.setContentsMargins(14, 4, 14, 4)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -49,7 +52,7 @@ class SelectedPanel(Retranslated, QWidget):
         row.addWidget(self.stock_link)
         row.addStretch(1)
         self._stack = QStackedWidget()
-        for page in (self._empty, self.form, self.identify):
+        for page in (self._empty, self.form, self.identify, self.drawing):
             self._stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -85,8 +88,17 @@ class SelectedPanel(Retranslated, QWidget):
             self._session.select([])
         self._choose_page()
 
+    def show_drawing(self, draws: bool) -> None:
+        """Show how an outline is drawn, or what is selected again."""
+        if draws and not self._draws:
+            self.drawing.begin()
+        self._draws = draws
+        self._choose_page()
+
     def _choose_page(self) -> None:
-        if self._session.selection:
+        if self._draws:
+            self._stack.setCurrentWidget(self.drawing)
+        elif self._session.selection:
             self._stack.setCurrentWidget(self.form)
         elif self.identify.has_feature:
             self._stack.setCurrentWidget(self.identify)
@@ -101,14 +113,16 @@ class SelectedPanel(Retranslated, QWidget):
             self._refresh_head()
 
     def _refresh_head(self) -> None:
-        if self._title and self._stack.currentWidget() is not self._empty:
+        if self._draws:
+            text = self.tr("Draw an outline")
+        elif self._title and self._stack.currentWidget() is not self._empty:
             text = self.tr("Selected: {name}").format(name=self._title)
         else:
             text = self.tr("Selected")
         metrics = self.head.heading.fontMetrics()
         self.head.heading.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, 230))
         self.head.heading.setToolTip(text)
-        self._zoom_button.setVisible(bool(self._session.selection))
+        self._zoom_button.setVisible(bool(self._session.selection) and not self._draws)
         self._refresh_stock()
 
     @property

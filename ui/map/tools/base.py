@@ -92,8 +92,8 @@ class Tool(QObject):
         """Whether Delete, Backspace and Enter belong to the tool now, before the window's shortcuts."""
         return False
 
-    def takes_digits(self) -> bool:
-        """Whether digits belong to the tool too: elsewhere they choose another one."""
+    def takes_text(self, text: str) -> bool:
+        """Whether a typed letter or digit belongs to the tool: elsewhere it chooses another one."""
         return False
 
     def key(self, event: QKeyEvent) -> bool:
