@@ -384,7 +384,8 @@ def evacuation_from_json(table: Mapping[str, Any]) -> EvacuationCase:
         zone = ZoneChoice(**{**row, "shape": None if text is None else shapely.from_wkb(text)})
         texts = (zone.layer_id, zone.level, zone.hazard, zone.name)
         is_area = zone.shape is not None and shapely.get_dimensions(zone.shape) == 2
-        if not all(isinstance(one, str) for one in texts) or bool(zone.layer_id) == is_area:
+        is_told = all(isinstance(one, str) for one in texts) and isinstance(zone.is_on, bool)
+        if not is_told or bool(zone.layer_id) == is_area:
             raise ValueError(f"zone: {row!r}")
         zones.append(zone)
     case = EvacuationCase(**{**table, "zones": tuple(zones)})

@@ -150,7 +150,7 @@ def _missing(
     roads: WaysOut | None,
 ) -> tuple[str, ...]:
     lacking = []
-    if not case.zones or shapely.is_empty(zone.shape):
+    if shapely.is_empty(zone.shape):
         lacking.append("evacuation_zone")
     if not len(county.demand):
         lacking.append("demand")

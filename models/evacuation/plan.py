@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
+import shapely
 
 from models.county.county import County
 from models.evacuation.people import NEEDS, Inside, Village
@@ -270,14 +272,15 @@ class EvacuationPlan:
         return unit_place(self.county, self.county.places, place, float("nan"), "persons")
 
     @cached_property
-    def lines(self) -> Floats:
-        """Flows as x1, y1, x2, y2 (metres) and people, shape (k, 5), least people first."""
-        rows = [
-            (*self.villages[move.village].spot, *self.hosts[move.host].shelter.location, move.persons)
-            for move in self.moves
-        ]
-        table = np.array(rows, dtype=np.float64).reshape(-1, 5)
-        return table[np.argsort(table[:, 4], kind="stable")]
+    def road_lines(self) -> Floats:
+        """Pieces of road as x1, y1, x2, y2 (metres) and all people who go there, shape (k, 5)."""
+        total: dict[tuple[tuple[float, float], ...], int] = {}
+        for move in self.moves:
+            xy = [(round(x, 1), round(y, 1)) for x, y in shapely.get_coordinates(move.line).tolist()]
+            for piece in pairwise(xy):
+                total[piece] = total.get(piece, 0) + move.persons
+        rows = [(*start, *end, persons) for (start, end), persons in total.items()]
+        return np.array(rows, dtype=np.float64).reshape(-1, 5)
 
 
 def bus_rules(rules: Rules) -> tuple[int, int]:

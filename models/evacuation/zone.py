@@ -73,14 +73,19 @@ def shape_of(county: County, choice: ZoneChoice) -> BaseGeometry:
 
 
 def danger_zone(county: County, choices: Sequence[ZoneChoice]) -> DangerZone:
-    """Everything that was chosen, together."""
+    """Everything that was chosen, together; kept."""
+    key = ("danger zone", tuple(choices))
+    return county.memo.get(key, lambda: _together(county, choices), keep=4)
+
+
+def _together(county: County, choices: Sequence[ZoneChoice]) -> DangerZone:
     found = every_zone(county)
     layers: Mapping[str, str] = {layer.id: layer.name for layer in county.hazards}
     checks: dict[str, None] = {}
     names: list[str] = []
     shapes: list[BaseGeometry] = []
     absent = 0
-    for choice in choices:
+    for choice in (one for one in choices if one.is_on):
         shape = shape_of(county, choice)
         if shapely.is_empty(shape):
             absent += 1

@@ -26,6 +26,8 @@ class ZoneChoice:
         Id of the siting check whose hazard a drawn area is of; empty for none of them.
     name
         What a drawn area is called.
+    is_on
+        Whether it counts: a drawn area may be kept without.
     """
 
     layer_id: str = ""
@@ -33,6 +35,7 @@ class ZoneChoice:
     shape: BaseGeometry | None = None
     hazard: str = ""
     name: str = ""
+    is_on: bool = True
 
 
 @dataclass(frozen=True)

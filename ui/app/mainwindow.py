@@ -314,6 +314,7 @@ class MainWindow(Retranslated, Shell):
             "teams": openers.show_teams,
             "siting": openers.show_siting,
             "roads": openers.show_roads,
+            "evacuation": openers.show_evacuation,
             "projects": openers.show_projects,
             "manual": openers.show_manual,
             "commands": openers.show_commands,

@@ -263,6 +263,21 @@ class Openers(QObject):
         self._show_analysis(RoadsPanel, make)
 
     @of_all_facilities
+    def show_evacuation(self) -> None:
+        """Who leaves a hazard zone, and where to."""
+        from ui.analysis.evacuation import EvacuationPanel
+
+        window = self._window
+
+        def make() -> EvacuationPanel:
+            panel = EvacuationPanel(window.session, window.tasks, window.preferences)
+            panel.flows_wanted.connect(lambda lines: window.canvas.set_flows(lines, is_bold=True))
+            panel.marks_wanted.connect(window.canvas.set_road_marks)
+            return panel
+
+        self._show_analysis(EvacuationPanel, make)
+
+    @of_all_facilities
     def show_projects(self) -> None:
         """Key projects: ledger, time and money, order of building, figures by year."""
         from ui.analysis.projects import ProjectsPanel

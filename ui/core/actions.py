@@ -20,7 +20,9 @@ from ui.core.themes import current_theme
 
 Key = QKeySequence.StandardKey
 
-ANALYSES = ("shelters", "fire_response", "supplies", "teams", "siting", "roads", "projects", "assign")
+ANALYSES = (
+    "shelters", "fire_response", "supplies", "teams", "siting", "roads", "evacuation", "projects", "assign"
+)  # fmt: skip
 """What looks into the scenario that is shown, in the order of the panel."""
 
 # name -> (icon, keys). Texts are below, where the translation tools can see them.
@@ -84,6 +86,7 @@ _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     "teams": ("team", ""),
     "siting": ("search", "Ctrl+Shift+N"),
     "roads": ("route", ""),
+    "evacuation": ("warning", ""),
     "projects": ("table", ""),
 }
 _HELP: dict[str, tuple[str, Key | str | None]] = {
@@ -369,6 +372,7 @@ class Actions(QObject):
             ),
             "siting": (term("sitepage.action"), term("sitepage.action_tip")),
             "roads": (term("roads.action"), term("roads.action_tip")),
+            "evacuation": (term("evacuation.action"), term("evacuation.action_tip")),
             "projects": (term("keyproject.action"), term("keyproject.action_tip")),
         }
 

@@ -70,6 +70,8 @@ class Session(QObject):
         Somebody wants another map tool: ``select``, ``pan``, ``measure``, ``place.shelter`` and so on.
     barrier_drawn(BaseGeometry)
         A line or area that closes roads was drawn on the map.
+    zone_drawn(BaseGeometry)
+        An area that people have to leave was drawn on the map.
     said(Message, str)
         Something to tell the person without a dialog; the second is ``info``, ``warning`` or ``error``.
     path_changed, dirty_changed
@@ -91,6 +93,7 @@ class Session(QObject):
     zoom_wanted = Signal(tuple)
     tool_wanted = Signal(str)
     barrier_drawn = Signal(object)
+    zone_drawn = Signal(object)
     said = Signal(object, str)
     path_changed = Signal()
     dirty_changed = Signal(bool)

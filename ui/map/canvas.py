@@ -124,7 +124,9 @@ class MapCanvas(CanvasInput):
         """Do not show the facilities of these families; they cannot be picked either."""
         self.stage.set_hidden_families(frozenset(str(family) for family in families))
 
-    def set_flows(self, lines: Floats | None, family: Family = Family.SHELTER) -> None:
+    def set_flows(
+        self, lines: Floats | None, family: Family = Family.SHELTER, *, is_bold: bool = False
+    ) -> None:
         """Draw straight ways above the map, wider for more; ``None`` for none.
 
         Parameters
@@ -133,8 +135,10 @@ class MapCanvas(CanvasInput):
             x1, y1, x2, y2 in project metres and what they carry, shape (k, 5).
         family
             Whose colour they have.
+        is_bold
+            Whether they are the matter of the map.
         """
-        self.flows.show(lines, family)
+        self.flows.show(lines, family, is_bold=is_bold)
         self.refresh_marks()
 
     def set_road_marks(self, marked: MarkedRoads | None) -> None:

@@ -24,7 +24,7 @@ from ui.core.session import Session
 from ui.map.editing import Editor, nudge_step_m
 from ui.map.host import MapView
 from ui.map.pointer import Pointer
-from ui.map.tools.barrier import BarrierTool
+from ui.map.tools.barrier import BarrierTool, ZoneTool
 from ui.map.tools.base import Gesture, GestureTool, Tool
 from ui.map.tools.cut import CutTool
 from ui.map.tools.draw import DrawTool, HoleTool
@@ -46,6 +46,7 @@ TOOL_CLASSES: dict[str, type[Tool]] = {
     "barrier": BarrierTool,
     "hole": HoleTool,
     "split": CutTool,
+    "zone": ZoneTool,
 }
 TOOLS = (*TOOL_CLASSES, *FAMILY_TOOLS)
 PASTE_ASIDE_PX = 24.0

@@ -19,7 +19,10 @@ from models.project.revision import project_revision
 from tests.models.toy import project
 
 CASE = EvacuationCase(
-    (ZoneChoice("flood", "高"), ZoneChoice(shape=shapely.box(0, 0, 9, 9), hazard="flood", name="手绘")),
+    (
+        ZoneChoice("flood", "高"),
+        ZoneChoice(shape=shapely.box(0, 0, 9, 9), hazard="flood", name="手绘", is_on=False),
+    ),
     "least",
     "medium",
     False,
@@ -59,6 +62,7 @@ def test_it_is_one_step_that_can_be_undone_and_goes_along_with_a_copy() -> None:
         {"days": True},
         {"keeps_whole": "yes"},
         {"zones": [{"layer_id": ""}]},
+        {"zones": [{"layer_id": "a", "is_on": "yes"}]},
         {"zones": [{"layer_id": "a", "shape": shapely.box(0, 0, 1, 1).wkb_hex}]},
         {"zones": [{"shape": shapely.Point(0, 0).wkb_hex}]},
         {"more": 1},

@@ -55,6 +55,7 @@ ANALYSES = {
     "teams": 4,
     "siting": 1,
     "roads": 6,
+    "evacuation": 5,
     "projects": 5,
 }
 """How many pages each has."""

@@ -24,12 +24,14 @@ from reports.context import make_context
 from reports.workbook import write_workbook
 from tests.ui.conftest import wait_until_idle
 from tests.ui.leaks import deliver_deletions, left_to_the_collector
+from ui.analysis.evacuation import EvacuationPanel
 from ui.analysis.fire import FirePanel
 from ui.analysis.page import PagesPanel
 from ui.analysis.panel import AnalysisPanel
 from ui.analysis.projects import ProjectsPanel
 from ui.analysis.roads import RoadsPanel
 from ui.analysis.shelters import ShelterPanel
+from ui.analysis.siting import SitingPanel
 from ui.analysis.supplies import SuppliesPanel
 from ui.analysis.suppliesimport import SuppliesImportDialog
 from ui.analysis.teams import TeamPanel
@@ -76,8 +78,10 @@ WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     PreferencesDialog: lambda window, _: window.openers.show_preferences(),
     ProjectSettingsDialog: lambda window, _: window.openers.show_project_settings(),
     ProjectsPanel: lambda window, _: window.openers.show_projects(),
+    EvacuationPanel: lambda window, _: window.openers.show_evacuation(),
     RoadsPanel: lambda window, _: window.openers.show_roads(),
     RulesDialog: lambda window, _: window.openers.show_rules(),
+    SitingPanel: lambda window, _: window.openers.show_siting(),
     ShelterPanel: lambda window, _: window.openers.show_shelters(),
     ShortcutsDialog: lambda window, _: window.openers.show_shortcuts(),
     SuppliesPanel: lambda window, _: window.openers.show_supplies(),

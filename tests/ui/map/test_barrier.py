@@ -46,3 +46,20 @@ def test_what_crosses_itself_or_is_one_point_closes_nothing(hand: Hand, drawn: l
     hand.click(xy(10, 8))
     hand.key(Qt.Key.Key_Return)
     assert not drawn and hand.canvas.tool_name == "barrier"
+
+
+def test_a_zone_is_closed_by_enter_and_closes_no_road(hand: Hand) -> None:
+    zones: list[Any] = []
+    barriers: list[Any] = []
+    hand.session.zone_drawn.connect(zones.append)
+    hand.session.barrier_drawn.connect(barriers.append)
+    hand.session.tool_wanted.emit("zone")
+    hand.click(xy(10, 8))
+    hand.click(xy(12, 8))
+    hand.key(Qt.Key.Key_Return)
+    assert not zones, "two points are no area"
+    hand.click(xy(12, 10))
+    hand.key(Qt.Key.Key_Return)
+    (area,) = zones
+    assert area.geom_type == "Polygon" and area.area == pytest.approx(2e6, rel=0.05) and not barriers
+    assert hand.canvas.tool_name == "select"

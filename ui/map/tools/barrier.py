@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from ui.core.i18n import term
 from ui.map.pointer import Pointer
@@ -31,4 +32,24 @@ class BarrierTool(MeasureTool):
         elif len(points) > 1:
             shape = shapely.Polygon(points) if is_area else shapely.LineString(points)
             self.session.tool_wanted.emit("select")
-            self.session.barrier_drawn.emit(shape)
+            self.tell(shape)
+
+    def tell(self, shape: BaseGeometry) -> None:
+        """Say what was drawn."""
+        self.session.barrier_drawn.emit(shape)
+
+
+class ZoneTool(BarrierTool):
+    """Drawing an area that people have to leave; a line that is ended is closed."""
+
+    def hint(self) -> str:
+        return term("evacuation.draw_more" if self.points else "evacuation.draw_hint")
+
+    def _finish(self) -> None:
+        if len(self.points) > 2:
+            self.is_closed = True
+            super()._finish()
+
+    def tell(self, shape: BaseGeometry) -> None:
+        """Say what was drawn."""
+        self.session.zone_drawn.emit(shape)
