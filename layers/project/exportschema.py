@@ -13,6 +13,7 @@ import pandas as pd
 
 from layers.disk.names import unique_names
 from layers.formats import gdal
+from layers.project import qml
 from layers.project.exportlayers import ExportField, ExportLayer
 from models.kernel.text import Lang, t
 
@@ -92,8 +93,9 @@ def add_schema(path: Path, layers: Sequence[ExportLayer], made_on: date, lang: L
             [(table, _DEFINITION) for table in ("gpkg_data_columns", "gpkg_data_column_constraints")],
         )
         for layer in layers:
-            aliases = unique_names([one.alias for one in layer.fields])
-            for one, alias in zip(layer.fields, aliases, strict=True):
+            aliases = _aliases(layer)
+            for one in layer.fields:
+                alias = aliases[one.name]
                 constraint = f"{layer.table}_{one.name}" if one.codes else None
                 connection.execute(
                     "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
@@ -106,6 +108,12 @@ def add_schema(path: Path, layers: Sequence[ExportLayer], made_on: date, lang: L
                 )
 
 
+def _aliases(layer: ExportLayer) -> dict[str, str]:
+    """Names of the columns for people, no two alike."""
+    names = unique_names([one.alias for one in layer.fields])
+    return {one.name: alias for one, alias in zip(layer.fields, names, strict=True)}
+
+
 def _styles(layers: Sequence[ExportLayer], made_on: date, lang: Lang) -> pd.DataFrame:
     """Table of styles as QGIS looks for it; the one of a layer is taken as soon as the layer is opened."""
     name = t("export.style", lang)
@@ -116,7 +124,7 @@ def _styles(layers: Sequence[ExportLayer], made_on: date, lang: Lang) -> pd.Data
             "f_table_name": layer.table,
             "f_geometry_column": "geom",
             "styleName": name,
-            "styleQML": layer.style,
+            "styleQML": qml.named(layer.style, _aliases(layer)),
             "styleSLD": "",
             "useAsDefault": True,
             "description": layer.title,

@@ -90,6 +90,16 @@ def assignment(lang: Lang, dimension: int) -> str:
     )
 
 
+def named(style: str, aliases: Mapping[str, str]) -> str:
+    """A style with the names of columns for people: QGIS 3.22 reads no others from a GeoPackage."""
+    root = ET.fromstring(style)
+    root.set("styleCategories", "Symbology|Fields")
+    listed = ET.SubElement(root, "aliases")
+    for column, alias in aliases.items():
+        ET.SubElement(listed, "alias", {"field": column, "name": alias})
+    return ET.tostring(root, encoding="unicode")
+
+
 def _shape(dimension: int, fill: str, edge: str, dash: str = "solid", size: str = "2") -> dict[str, str]:
     if dimension == 1:
         return {"line_color": edge, "line_style": dash, "line_width": "0.26", "line_width_unit": "MM"}

@@ -320,6 +320,12 @@ def test_qgis_finds_a_style_for_every_layer(exported: tuple[Path, ReportContext]
         assert root.tag == "qgis" and [rule.get("symbol") for rule in root.findall(".//rule")] == symbols, (
             table
         )
+        # QGIS shows the names of columns that the style says, not those of the GeoPackage's own table.
+        titles = rows_of(
+            folder, f"SELECT column_name, title FROM gpkg_data_columns WHERE table_name = '{table}'"
+        )
+        shown = [(one.get("field"), one.get("name")) for one in root.iterfind("aliases/alias")]
+        assert sorted(shown) == sorted(titles) and titles, table
     # The classes of the map's ground: the target of 2.5 m2 a person parts what is pale from what is deep.
     rules = [rule.get("filter") for rule in documents["townships"].findall(".//rule")]
     assert rules[2:4] == [
