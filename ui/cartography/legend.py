@@ -15,7 +15,7 @@ from models.kernel.text import Lang, t
 from ui.cartography.hatching import hatch_rect
 from ui.cartography.layerdraw import known_road_classes, mixed
 from ui.cartography.options import SceneOptions
-from ui.cartography.prepared import hazard_of, prepare
+from ui.cartography.prepared import by_hazard, hazard_of, prepare
 from ui.cartography.style import MapStyle, RoadStyle, RoleStyle
 from ui.cartography.symbols import LOADS, Symbol, draw_marker, draw_symbol
 from ui.cartography.themes import NO_DATA, Theme
@@ -137,8 +137,10 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
     group = t("map.legend.ground", lang)
     entries: list[LegendEntry] = []
     seen: set[str] = set()
-    roles = Counter(layer.role for layer in layers)
-    for layer in sorted(layers, key=lambda item: _ground_order(item.role)):
+    roles = Counter(role for _, role in {(layer.id, layer.role) for layer in layers})
+    parts = [part for layer in layers for part in by_hazard(layer)]
+    ids = Counter(part.id for part in parts)
+    for layer in sorted(parts, key=lambda item: _ground_order(item.role)):
         if layer.role == Role.ROADS:
             present = set(known_road_classes(layer, style).tolist())
             for index, (name, road) in enumerate(style.road.items()):
@@ -149,7 +151,8 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
                         LegendEntry(key, group, t(f"map.road.{name}", lang), None, _road_sign(road))
                     )
             continue
-        own = style.layer(layer.role, layer.style, hazard_of(layer))
+        hazard = hazard_of(layer)
+        own = style.layer(layer.role, layer.style, hazard)
         is_ground = layer.role in GROUND_ROLES
         if layer.role in OWN_NAME_ROLES or (is_ground and roles[layer.role] > 1):
             key, text = f"layer.{layer.id}", layer.title(lang)
@@ -157,6 +160,9 @@ def ground_entries(layers: Sequence[Layer], style: MapStyle, lang: Lang) -> list
             key, text = f"role.{layer.role}", t(f"role.{layer.role}", lang)
         else:
             continue
+        if ids[layer.id] > 1:
+            key, kind = f"{key}.{hazard}", t(f"map.hazard.{hazard or 'other'}", lang)
+            text = kind if roles[layer.role] == 1 else t("map.legend.hazard", lang, layer=text, kind=kind)
         if key not in seen:
             seen.add(key)
             entries.append(LegendEntry(key, group, text, len(layer), _layer_sign(layer, own, style)))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
@@ -19,9 +20,12 @@ from numpy.typing import NDArray
 from models.county.layer import Layer, Role
 from models.county.points import xy_of
 from models.kernel.arrays import Floats, Ints
-from reports.hazardkinds import common_key
+from reports.hazardkinds import common_key, hazard_key
 from ui.cartography.paths import Chunk, Strokes, along_snake, chunks_of, lines_of, points_of, rings_of
 from ui.cartography.viewport import Bounds
+
+if TYPE_CHECKING:
+    import geopandas as gpd  # half a second to import, and no code here calls it
 
 Made = TypeVar("Made")
 
@@ -209,6 +213,21 @@ def hazard_of(layer: Layer) -> str:
         return common_key(set(np.where(kinds == "", layer.name, kinds)))
 
     return prepare(layer).kept(f"hazard kind {layer.name}", make)
+
+
+def by_hazard(layer: Layer) -> tuple[Layer, ...]:
+    """A layer's zones as a layer for each kind of hazard that has a look of its own; any other layer alone."""
+    if layer.role != Role.HAZARDS or len(layer) < 2:
+        return (layer,)
+
+    def make() -> tuple[gpd.GeoDataFrame, ...]:
+        kinds = layer.text("hazard_type")
+        keys = np.array([hazard_key(str(kind) or layer.name) for kind in kinds])
+        every = list(dict.fromkeys(keys.tolist()))
+        return tuple(layer.frame[keys == key].reset_index(drop=True) for key in every)
+
+    frames = prepare(layer).kept(f"hazard zones {layer.name}", make)
+    return (layer,) if len(frames) == 1 else tuple(replace(layer, frame=frame) for frame in frames)
 
 
 _prepared: dict[int, tuple[weakref.ref[Any], PreparedGeometry]] = {}

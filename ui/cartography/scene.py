@@ -27,7 +27,7 @@ from ui.cartography.legend import LegendEntry
 from ui.cartography.options import Parts, SceneOptions
 from ui.cartography.paths import Chunk, chunks_of, rings_of
 from ui.cartography.pens import Canvas
-from ui.cartography.prepared import hazard_of, prepare
+from ui.cartography.prepared import by_hazard, hazard_of, prepare
 from ui.cartography.style import MapStyle, map_style
 from ui.cartography.themes import Theme, theme_of
 from ui.cartography.viewport import Bounds, Viewport
@@ -45,7 +45,7 @@ class Scene:
     Attributes
     ----------
     layers
-        Visible layers, topmost first.
+        Visible layers, topmost first; one whose zones are of several kinds of hazard stands once for each.
     home, land
         Layers whose areas are the county: whether shown or not, and those that are shown.
     region
@@ -146,19 +146,19 @@ class Scene:
         layerdraw.draw_land(canvas, self.land)
         yield
         bottom_up = tuple(reversed(self.layers))
-        looks = {layer.id: style.layer(layer.role, layer.style, hazard_of(layer)) for layer in bottom_up}
+        looks = {layer: style.layer(layer.role, layer.style, hazard_of(layer)) for layer in bottom_up}
         for layer in bottom_up:
             if self.theme is not None and layer.id == self.theme.layer_id:
                 yield from layerdraw.draw_theme(canvas, layer, self.theme)
         for layer in bottom_up:
-            yield from layerdraw.draw_areas(canvas, layer, looks[layer.id])
+            yield from layerdraw.draw_areas(canvas, layer, looks[layer])
         if self.region_key is not None:
             family = style.coverage.family_of(self.region_key)
             layerdraw.draw_coverage(canvas, self.region, style.family[family].color.q)
         for layer in sorted(bottom_up, key=_border_order):
-            yield from layerdraw.draw_lines(canvas, layer, looks[layer.id])
+            yield from layerdraw.draw_lines(canvas, layer, looks[layer])
         for layer in bottom_up:
-            layerdraw.draw_points(canvas, layer, looks[layer.id])
+            layerdraw.draw_points(canvas, layer, looks[layer])
             yield
         if len(self.uncovered_xy):
             factor = style.scaling.symbol_factor(canvas.viewport.scale_denominator)
@@ -228,7 +228,9 @@ def build_scene(
     Without an assessment nothing is coloured by figures.
     """
     style = map_style(options.dark, options.black_and_white)
-    visible = tuple(layer for layer in project.layers if layer.visible and len(layer))
+    visible = tuple(
+        part for layer in project.layers if layer.visible and len(layer) for part in by_hazard(layer)
+    )
     theme = theme_of(project, assessment, options.theme, style)
     if theme is not None and theme.layer_id not in {layer.id for layer in visible}:
         theme = None
