@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from defusedxml.ElementTree import fromstring
+
 from models.facilities.facility import Family, Status
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
@@ -92,7 +94,7 @@ def assignment(lang: Lang, dimension: int) -> str:
 
 def named(style: str, aliases: Mapping[str, str]) -> str:
     """A style with the names of columns for people: QGIS 3.22 reads no others from a GeoPackage."""
-    root = ET.fromstring(style)
+    root = fromstring(style)
     root.set("styleCategories", "Symbology|Fields")
     listed = ET.SubElement(root, "aliases")
     for column, alias in aliases.items():

@@ -216,7 +216,7 @@ def hazard_of(layer: Layer) -> str:
 
 
 def by_hazard(layer: Layer) -> tuple[Layer, ...]:
-    """A layer's zones as a layer for each kind of hazard that has a look of its own; any other layer alone."""
+    """A layer's zones as a layer for each kind of hazard that has a look; any other layer alone."""
     if layer.role != Role.HAZARDS or len(layer) < 2:
         return (layer,)
 
