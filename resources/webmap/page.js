@@ -175,6 +175,49 @@ function havenStart(map, data) {
         span.style.top = step[1] + "px";
       }
     }
+    showNames(symbols, taken);
+  }
+
+  // -- names of facilities and places --------------------------------------------------------------------------
+  const names = L.layerGroup().addTo(map);
+  const NEARER = { site: 1.75, place: 2.5 };  // zoomed in so far from the whole county
+  const MOST_NAMES = 250;
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = "12px " + getComputedStyle(document.body).fontFamily;
+
+  function showNames(symbols, taken) {
+    // Beside what they name, where there is room; one that finds none is read by pointing.
+    names.clearLayers();
+    const shown = map.getBounds();
+    const boxes = taken.concat(symbols);
+    const most = boxes.length + MOST_NAMES;
+    for (const kind of ["site", "place"]) {
+      const entries = data.layers.filter((entry) => entry.kind === kind && map.hasLayer(entry.group));
+      if (map.getZoom() < wholeZoom + NEARER[kind]) {
+        continue;
+      }
+      for (const { layer, values } of entries.flatMap((entry) => entry.members)) {
+        const isThere = kind === "place" || (values.r && values.m[scenario] === "1");
+        if (boxes.length >= most || !isThere || !values.t || !shown.contains(layer.getLatLng())) {
+          continue;
+        }
+        const at = map.latLngToContainerPoint(layer.getLatLng());
+        const wide = ruler.measureText(plain(values.t)).width + 4;
+        const off = kind === "site" ? 12 * symbolScale() : 4;
+        const sides = [[off, -8], [-off - wide, -8], [-wide / 2, off], [-wide / 2, -off - 16]];
+        const boxOf = ([x, y]) => ({ left: at.x + x, right: at.x + x + wide, top: at.y + y, bottom: at.y + y + 16 });
+        const side = sides.find((one) => boxes.every((other) => isApart(boxOf(one), other)));
+        if (side) {
+          boxes.push(boxOf(side));
+          const icon = L.divIcon({ className: "haven-name", iconSize: [0, 0], html: "<span>" + values.t + "</span>" });
+          const name = L.marker(layer.getLatLng(), { pane: "labels", interactive: false, keyboard: false, icon });
+          names.addLayer(name);
+          const span = name.getElement().firstChild;
+          span.style.left = side[0] + "px";
+          span.style.top = side[1] + "px";
+        }
+      }
+    }
   }
 
   function symbolScale() {
@@ -360,10 +403,8 @@ function havenStart(map, data) {
     order();
     keepLabelsApart();
   });
-  map.on("zoomend", () => {
-    scaleSymbols();
-    keepLabelsApart();
-  });
+  map.on("zoomend", scaleSymbols);
+  map.on("moveend", keepLabelsApart);  // zooming ends with it, too
   window.addEventListener("resize", limitHeights);
   let before = null;  // the view on screen while the page is printed
   window.addEventListener("beforeprint", () => {

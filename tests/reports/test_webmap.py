@@ -23,6 +23,7 @@ from reports.context import ReportContext, make_context
 from reports.safe import safe_html
 from reports.webmap import write_webmap
 from reports.webmap.leaflet import script, style_sheet
+from reports.webmap.page import _script_json
 from reports.webmap.panel import class_counts
 from reports.webmap.people import class_of, shown_places
 from reports.webmap.shapes import details, geojson
@@ -44,6 +45,12 @@ def features(html: str) -> list[list[dict[str, Any]]]:
 
 def layer_with(html: str, key: str) -> list[dict[str, Any]]:
     return next(layer for layer in features(html) if layer and key in layer[0]["properties"])
+
+
+def test_features_take_no_letter_more_than_they_need(context: ReportContext, tmp_path: Path) -> None:
+    html = page(context, tmp_path)
+    written = re.findall(r"geo_json_part\d+_add\((\{.*\})\);\n", html)
+    assert written and written == [_script_json(json.loads(text)) for text in written]
 
 
 # -- nothing remote -----------------------------------------------------------------------------------------
