@@ -29,6 +29,8 @@ def element_name(element_id: str) -> str:
         "builds": term("leader.head.builds"),
         "townships_note": QCoreApplication.translate("SheetElement", "What these townships lack together"),
         "notes": QCoreApplication.translate("SheetElement", "Notes"),
+        "origins": term("sheet.origins"),
+        "remarks": term("sheet.doubts"),
         "scalebar": QCoreApplication.translate("SheetElement", "Scale bar"),
         "north": QCoreApplication.translate("SheetElement", "North arrow"),
         "inset": QCoreApplication.translate("SheetElement", "County seat enlarged"),

@@ -26,6 +26,8 @@ UNSERVED = "shelter.fixed"
 """Coverage whose uncovered places a township's page numbers."""
 POINT_REACH_M = 3000.0
 """Ground shown around a township that is known only as a point."""
+MOST_BELOW = 0.6
+"""Part of the column below the index that a list of all facilities takes at most."""
 GROUND = ("role.", "road.", "layer.")
 """Signs that the first page explains where another has no room for them."""
 
@@ -74,7 +76,7 @@ def _contents(desk: Desk) -> list[Content]:
     block = tables.index_block(maker.measure, desk.shown, [0] * count, lang, room.width(), desk.context)
     first = block.rows_within(_index_room(desk, maker).height())
     contents += _rest(desk, "index", "index", t("sheet.index", lang), -1, block, first)
-    if desk.schedule and desk.sheet.shows("overview", "schedule"):
+    if desk.schedule and desk.sheet.shows("overview", "schedule") and _schedule_below(desk, maker) is None:
         block = _schedule(desk, maker.measure, 100.0)
         contents += _rest(desk, "schedule", "schedule", t("sheet.schedule_title", lang), -1, block, 0)
     for row in range(count):
@@ -154,11 +156,13 @@ def _overview(
     scene = desk.scene()
     viewport = map_viewport(desk, "overview", scene, frame, maker.strips.scale)
     index_room = _index_room(desk, maker)
-    indexed = tables.index_block(
-        maker.measure, shown, [0] * len(shown.assessment.units.names), lang, columns[-1].width(), desk.context
-    )
-    taken_mm = min(indexed.height_mm(0), index_room.height()) if maker.wants("index") else 0.0
-    free = columns[-1].adjusted(0.0, taken_mm + 2 * maker.mm(sheet_style().rows.block_gap_mm), 0.0, 0.0)
+    taken_mm, gap = _index_mm(desk, maker, index_room), 2 * maker.mm(sheet_style().rows.block_gap_mm)
+    free = columns[-1].adjusted(0.0, taken_mm + gap, 0.0, 0.0)
+    below = _schedule_below(desk, maker)
+    if below is not None:
+        box = QRectF(free.left(), free.top(), free.width(), below.height_mm(0))
+        maker.put_block("schedule", box, lambda width: replace(below, width_mm=width))
+        free.setTop(box.bottom() + gap)
     scene, over = put_numbered_inset(maker, viewport, free)
     maker.put_map("map", home, scene, viewport, "overview", over=over)
     maker.put_furniture(frame, scene, viewport)
@@ -170,16 +174,13 @@ def _overview(
         len(page_numbers),
     )
     entries = scene.legend(viewport)
-    notes = tables.note_texts(
-        desk.context, lang, own=desk.word("note"), has_facilities=len(scene.facilities) > 0
-    )
     # Upright, the legend is as wide as two of the three columns.
     left = columns[0] if len(columns) == 2 else columns[0].united(columns[1])
     maker.put_column(
         left,
         [
             ("legend", lambda width: tables.legend_block(maker.measure, entries, lang, width)),
-            ("notes", lambda width: TextBlock(maker.measure, notes, width)),
+            *_said(desk, maker, has_facilities=len(scene.facilities) > 0),
         ],
     )
 
@@ -192,6 +193,27 @@ def _overview(
         room.setHeight(taken_mm)
         maker.put_block("index", room, index)
     return maker.finish()
+
+
+def _index_mm(desk: Desk, maker: PageMaker, room: QRectF) -> float:
+    """Height of the index on the overview."""
+    if not maker.wants("index"):
+        return 0.0
+    count = len(desk.shown.assessment.units.names)
+    block = tables.index_block(maker.measure, desk.shown, [0] * count, desk.lang, room.width(), desk.context)
+    return min(block.height_mm(0), room.height())
+
+
+def _schedule_below(desk: Desk, maker: PageMaker) -> TableBlock | None:
+    """All facilities below the index, where they are so few that they need no page of their own."""
+    if not maker.wants("schedule") or not desk.schedule:
+        return None
+    room = _index_room(desk, maker)
+    gap = 2 * maker.mm(sheet_style().rows.block_gap_mm)
+    heading = t("sheet.schedule", desk.lang, count=len(desk.schedule))
+    block = replace(_schedule(desk, maker.measure, room.width()), heading=heading)
+    left = room.height() - _index_mm(desk, maker, room) - gap
+    return block if block.height_mm(0) <= MOST_BELOW * left else None
 
 
 def _index_room(desk: Desk, maker: PageMaker) -> QRectF:
@@ -363,14 +385,26 @@ def _put_lists(desk: Desk, maker: PageMaker, content: Content, contents: Sequenc
         height = cut(column.width()).height_mm(0)
         maker.put_block(name, QRectF(column.left(), top, column.width(), height), cut)
         top += height
-        rest = next((item for item in contents if item.kind == name and item.row == content.row), None)
-        if rest is not None:
-            words = t("sheet.continued", desk.lang, page=contents.index(rest) + 1)
+        later = next((item for item in contents if item.kind == name and item.row == content.row), None)
+        if later is not None:
+            words = t("sheet.continued", desk.lang, page=contents.index(later) + 1)
             below = QRectF(column.left(), top + 0.1 * line, column.width(), line)
             block = TextBlock(maker.measure, (words,), column.width())
             maker.put_block(f"continued_{name}", below, partial(_same, block))
             top += 1.3 * line
         top += gap
+    rest = QRectF(column)
+    rest.setTop(min(top, column.bottom()))
+    maker.put_column(rest, _said(desk, maker, has_facilities=bool(desk.schedule)))
+
+
+def _said(desk: Desk, maker: PageMaker, *, has_facilities: bool) -> list[Made]:
+    """What the figures rest on, what is doubtful in the data, where they are from."""
+    texts = tables.note_texts(desk.context, desk.lang, own=desk.word("note"), has_facilities=has_facilities)
+    return [
+        ("notes", lambda width: TextBlock(maker.measure, texts, width)),
+        *tables.data_blocks(maker.measure, desk.context, desk.lang),
+    ]
 
 
 def _same(block: TextBlock, _: float) -> TextBlock:

@@ -60,8 +60,8 @@ def fitted_levels(blocks: Sequence[Block], height_mm: float, gap_mm: float) -> l
     levels = [0] * len(blocks)
 
     def total() -> float:
-        heights = (block.height_mm(level) for block, level in zip(blocks, levels, strict=True))
-        return sum(heights) + gap_mm * max(0, len(blocks) - 1)
+        heights = [block.height_mm(level) for block, level in zip(blocks, levels, strict=True)]
+        return sum(heights) + gap_mm * max(0, sum(height > 0 for height in heights) - 1)
 
     while total() > height_mm:
         pairs = list(zip(blocks, levels, strict=True))
@@ -449,7 +449,15 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Lines under a heading (which may be empty); the last texts give way first."""
+    """Lines under a heading (which may be empty); the last texts give way first.
+
+    Parameters
+    ----------
+    least
+        Texts that always stay.
+    kept
+        Texts that stay as long as tables have rows to lose.
+    """
 
     page: Page
     texts: tuple[str, ...]
@@ -458,6 +466,7 @@ class TextBlock:
     is_small: bool = True
     most_lines: int = 4
     least: int = 0
+    kept: int = 0
 
     @property
     def levels(self) -> int:
@@ -466,8 +475,8 @@ class TextBlock:
 
     @property
     def spare_levels(self) -> int:
-        """All that can be left out."""
-        return max(0, len(self.texts) - self.least)
+        """All beyond those that are kept."""
+        return max(0, len(self.texts) - max(self.least, self.kept))
 
     @property
     def firm_level(self) -> int:
@@ -487,16 +496,17 @@ class TextBlock:
         ]
 
     def height_mm(self, level: int) -> float:
-        """Height at a level."""
-        heading = sheet_style().rows.heading_mm * self.page.scale if self.heading else 0.0
-        return heading + len(self._lines(level)) * self.page.line_mm(self.page.font(self._size_pt))
+        """Height at a level; without texts there is no heading either."""
+        lines = self._lines(level)
+        heading = sheet_style().rows.heading_mm * self.page.scale if self.heading and lines else 0.0
+        return heading + len(lines) * self.page.line_mm(self.page.font(self._size_pt))
 
     def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
         """Draw at a level."""
         font = page.font(self._size_pt)
         step = page.line_mm(font)
         top = top_mm
-        if self.heading:
+        if self.heading and self._lines(level):
             top += draw_heading(page, self.heading, left_mm, top_mm, self.width_mm)
         colour = page.style.page.muted.q if self.is_small else None
         for index, line in enumerate(self._lines(level)):

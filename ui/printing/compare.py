@@ -122,6 +122,7 @@ def _differing(
             ),
             ("differences", lambda width: tables.differences_block(measure, found, lang, width)),
             ("notes", lambda width: TextBlock(measure, texts, width)),
+            *tables.data_blocks(measure, desk.context, lang),
         ],
     )
     if not maker.wants("schedule") or not rows:

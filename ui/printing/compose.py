@@ -413,8 +413,9 @@ class PageMaker:
         top = column.top()
         for (name, make), block, level in zip(wanted, made, levels, strict=True):
             height = block.height_mm(level)
-            self.put_block(name, QRectF(column.left(), top, column.width(), height), make)
-            top += height + gap
+            if height > 0:
+                self.put_block(name, QRectF(column.left(), top, column.width(), height), make)
+                top += height + gap
         return QRectF(column.left(), top, column.width(), max(column.bottom() - top, 0.0))
 
     def put_furniture(

@@ -22,6 +22,10 @@ from ui.printing.page import Page
 KEY = "page"
 SHARES = (0.41, 0.33, 0.26)
 """Widths of legend, figures and townships below an upright map."""
+KEPT_NOTES = 2
+"""Notes that stay while tables lose rows: the sheet's own and what the figures rest on."""
+SHORT_SHARE = 0.65
+"""Part of a column that legend and schedule take together at most, where figures stand below them."""
 SHORT = ("theme.", "family.", "coverage.", "uncovered.")
 """Signs that a slide explains: the others are only ground there."""
 
@@ -127,24 +131,47 @@ def _table(desk: Desk, numbers: tuple[int, int] | None, most_rows: int | None = 
     figures: Made = ("figures", lambda width: tables.figures_block(measure, desk.context, shown, lang, width))
     townships: Made = ("townships", lambda width: tables.townships_block(measure, shown, lang, width))
     notes: Made = ("notes", _notes(desk, maker, scene))
+    data: list[Made] = [*tables.data_blocks(measure, desk.context, lang)]
     if not own.is_landscape:
         # Upright the schedule has pages of its own.
-        parts: tuple[list[Made], ...] = ([legend], [figures], [townships, notes])
+        parts: tuple[list[Made], ...] = ([legend], [figures], [townships, notes, *data])
         for column, blocks in zip(columns, parts, strict=True):
             maker.put_column(column, blocks)
         return maker.finish(), 0
     if len(columns) == 1:
-        rest = maker.put_column(columns[0], [legend, figures, townships, notes])
+        rest, count = columns[0], 0
+        if _is_short(desk, maker, rest, legend):
+            rest = maker.put_column(rest, [legend])
+            count = _put_schedule(desk, maker, rest, most_rows)
+            taken = _schedule(desk, measure, rest.width(), " ").height_mm(0)
+            rest.setTop(rest.top() + taken + maker.mm(sheet_style().rows.block_gap_mm))
+            maker.put_column(rest, [figures, townships, notes, *data])
+            return maker.finish(), count
+        rest = maker.put_column(rest, [legend, figures, townships, notes, *data])
         return maker.finish(), _put_schedule(desk, maker, rest, most_rows)
     maker.put_column(columns[0], [legend, figures, townships])
     column = QRectF(columns[1])
     if inset_box is not None:
         column.setTop(inset_box.bottom() + maker.mm(sheet_style().rows.block_gap_mm))
     block = _notes(desk, maker, scene)(column.width())
-    foot = block.height_mm(0) + maker.mm(sheet_style().rows.block_gap_mm) if maker.wants("notes") else 0.0
+    gap = maker.mm(sheet_style().rows.block_gap_mm)
+    foot = block.height_mm(0) + gap if maker.wants("notes") else 0.0
     rows = _put_schedule(desk, maker, column.adjusted(0, 0, 0, -foot), most_rows)
-    maker.put_column(column.adjusted(0, column.height() - foot, 0, 0), [notes])
+    below = QRectF(column)
+    below.setTop(column.bottom() - foot)
+    if rows == len(desk.schedule):
+        taken = _schedule(desk, measure, column.width(), " ").height_mm(0) + gap if rows else 0.0
+        below.setTop(min(below.top(), column.top() + taken))
+    maker.put_column(below, [notes, *data])
     return maker.finish(), rows
+
+
+def _is_short(desk: Desk, maker: PageMaker, column: QRectF, legend: Made) -> bool:
+    """Whether a list of all facilities leaves a column, beside the legend, room for figures."""
+    if not maker.wants("schedule") or not desk.schedule:
+        return False
+    blocks = (legend[1](column.width()), _schedule(desk, maker.measure, column.width(), " "))
+    return sum(block.height_mm(0) for block in blocks) <= SHORT_SHARE * column.height()
 
 
 def _put_schedule(desk: Desk, maker: PageMaker, room: QRectF, most_rows: int | None) -> int:
@@ -268,7 +295,7 @@ def _notes(desk: Desk, maker: PageMaker, scene: Scene) -> Callable[[float], Text
     texts = tables.note_texts(
         desk.context, desk.lang, own=desk.word("note"), has_facilities=len(scene.facilities) > 0
     )
-    return lambda width: TextBlock(maker.measure, texts, width)
+    return lambda width: TextBlock(maker.measure, texts, width, kept=KEPT_NOTES)
 
 
 def _put_map(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
 from reports.differences import Differences
 from reports.leader import by_figure, headline_findings, is_area_known, townships_short_of_area
+from reports.origins import doubt_texts, origin_texts
 from reports.schedule import ScheduleRow, adds_text, class_text, schedule, size_text, state_text
 from reports.words import of_county
 from ui.cartography.legend import LegendEntry, Paint, symbol_sign
@@ -28,6 +29,9 @@ from ui.printing.blocks import Align, Cell, Column, LegendBlock, TableBlock, Tex
 from ui.printing.layout import sheet_style
 from ui.printing.page import Page
 
+KEPT_DOUBTS = 2
+"""Doubts about the data that stay while tables lose rows."""
+TextMaker = Callable[[float], TextBlock]
 LEFT, RIGHT, CENTRE = Align.AlignLeft, Align.AlignRight, Align.AlignHCenter
 
 
@@ -137,6 +141,19 @@ def note_texts(context: ReportContext, lang: Lang, *, own: str = "", has_facilit
     if has_facilities:
         texts += [t("map.legend.class_by_size", lang), t("sheet.note_moved", lang)]
     return tuple(texts)
+
+
+def data_blocks(page: Page, context: ReportContext, lang: Lang) -> list[tuple[str, TextMaker]]:
+    """What is doubtful in the data, and where they are from: blocks of those that there are."""
+    texts = {
+        "remarks": (doubt_texts(context.project, lang), t("sheet.doubts", lang), KEPT_DOUBTS),
+        "origins": (origin_texts(context.project, lang), t("sheet.origins", lang), 0),
+    }
+
+    def maker(lines: tuple[str, ...], heading: str, kept: int) -> TextMaker:
+        return lambda width: TextBlock(page, lines, width, heading, kept=kept)
+
+    return [(name, maker(*said)) for name, said in texts.items() if said[0]]
 
 
 # -- two scenarios -------------------------------------------------------------------------------------------

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import shapely
 from PySide6.QtGui import QImage, QPainter
 
+from models.county.layer import Provenance
 from models.facilities.facility import Brigade, Depot, FireStation, Shelter, field_spec
+from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
 from reports.context import make_context
 from reports.differences import differences
 from reports.schedule import class_text, schedule
@@ -18,6 +22,7 @@ from ui.printing.atlas import unserved_places
 from ui.printing.compose import Desk
 from ui.printing.onepage import _numbers
 from ui.printing.sheet import MapSheet
+from ui.printing.tables import data_blocks
 from ui.printing.write import make_pages
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -137,6 +142,32 @@ def test_candidates_are_shown_without_numbers():
     desk = Desk(make_context(project, made_on=DAY), "zh", MapSheet(show_candidates=True))
     assert candidate.id not in dict(desk.numbers)
     assert candidate.id in {one.id for one in desk.scene().facilities.items}
+
+
+@pytest.mark.parametrize("template", ["table", "atlas"])
+def test_a_short_list_stands_beside_the_map_and_takes_no_page_of_its_own(template):
+    project = made_project(roads=5, villages=40)
+    few = dict([(one.id, one) for one in project.active.counted()][:5])
+    context = make_context(
+        Project(project.settings, project.layers, [Scenario(TODAY_ID, "现状", few)]), made_on=DAY
+    )
+    pages = make_pages(Desk(context, "zh", MapSheet(template=template)))
+    assert pages[0].element("schedule") is not None
+    assert not [page for page in pages if page.key.startswith("schedule")]
+
+
+def test_what_is_doubtful_in_the_data_stands_on_the_sheet_with_the_files():
+    project = made_project(roads=5, villages=40)
+    lost = ("import.problem.rows_without_coordinates", {"count": 3, "rows": "2, 5, 9"})
+    read = Provenance(file="乡镇.shp", problems=(lost,))
+    layers = [replace(layer, provenance=read) for layer in project.layers]
+    context = make_context(Project(project.settings, layers, project.scenarios), made_on=DAY)
+    desk = Desk(context, "zh", MapSheet(template="atlas"))
+    page = make_pages(desk)[0]
+    assert page.element("origins") is not None and page.element("remarks") is not None
+    said = {name: make(100.0).texts for name, make in data_blocks(desk.page(1.0), context, "zh")}
+    assert any("乡镇.shp：3 行没有坐标" in text for text in said["remarks"])
+    assert len(said["origins"]) == 1 and "乡镇.shp" in said["origins"][0]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
