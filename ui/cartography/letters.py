@@ -22,6 +22,8 @@ from PySide6.QtGui import (
 from ui.cartography.style import LabelStyle, map_style
 
 WEIGHTS = {"normal": QFont.Weight.Normal, "medium": QFont.Weight.Medium, "bold": QFont.Weight.Bold}
+FACES_OF = "示例Aa09≥²→✓✗"
+"""Letters of every kind that sheets have: one font seldom has them all."""
 KEPT_IMAGES = 3000
 KEPT_FITS = 20_000
 KEPT_OUTLINES = 3000
@@ -47,6 +49,15 @@ def font_px(size_px: int, weight: str = "normal", italic: bool = False, exact: b
     if exact:
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
+
+
+def faces(weight: str = "normal") -> tuple[str, ...]:
+    """Names of the fonts that this computer draws Chinese, Latin letters and signs with, in order."""
+    layout = QTextLayout(FACES_OF, font_px(40, weight))
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return tuple(sorted({run.rawFont().familyName() for run in layout.glyphRuns()}))
 
 
 def label_font(style: LabelStyle, px_per_pt: float, *, exact: bool) -> QFont:

@@ -209,7 +209,9 @@ def _carried(step: _Step, number: int, total: int) -> Work[None]:
 def _write_index(context: ReportContext, folder: Path, lang: Lang) -> None:
     """List of the files with size and hash, and what they were made from; readable in any editor."""
     from reports.identity import identity_line, output_name
+    from ui.cartography.letters import WEIGHTS, faces
 
+    fonts = dict.fromkeys(face for weight in WEIGHTS for face in faces(weight))
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt")
     lines = [
         t("pack.title", lang, county=_county(context), scenario=context.main.scenario.title(lang)),
@@ -217,6 +219,7 @@ def _write_index(context: ReportContext, folder: Path, lang: Lang) -> None:
         "",
         *(line for path in files for line in _entry(path, folder, lang)),
         "",
+        t("pack.fonts", lang, names=t("sheet.separator", lang).join(fonts)),
         t("pack.check", lang),
     ]
     # A name from data may hold line breaks; a line of the list may not.

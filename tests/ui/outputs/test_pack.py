@@ -26,6 +26,7 @@ from reports.identity import identity_line, output_name
 from tests.ui.canvas_project import small_project
 from tests.ui.conftest import wait_until_idle
 from ui.app.mainwindow import MainWindow
+from ui.cartography.letters import faces
 from ui.cli.commandline import run
 from ui.dialogs.pack import BOTH, PackDialog
 from ui.outputs import pack as packjob
@@ -75,6 +76,9 @@ def test_the_list_of_files_is_true(both: Path, lang: Any) -> None:
     context = make_context(small_project(), made_on=DAY)
     text = (both / output_name(context, "index", lang, ".txt")).read_text(encoding="utf-8-sig")
     assert identity_line(context, lang) in text
+    # Another computer's fonts give other files: those of this one are named.
+    fonts = next(line for line in text.splitlines() if line.startswith(t("pack.fonts", lang, names="")))
+    assert faces() and all(face in fonts for face in {*faces(), *faces("bold")})
     listed = dict(re.findall(r"(?m)^(\S.*\.\w+)\r?\n  .*SHA-256 ([0-9a-f]{64})", text))
     files = {name: data for name, data in files_in(both).items() if not name.endswith(".txt")}
     assert listed == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
