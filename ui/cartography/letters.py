@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from ui.cartography.style import LabelStyle, map_style
 
 WEIGHTS = {"normal": QFont.Weight.Normal, "medium": QFont.Weight.Medium, "bold": QFont.Weight.Bold}
-FACES_OF = "示例Aa09≥²→✓✗"
+FACES_OF = "示例Aa09≥²→✓✗▲▼"
 """Letters of every kind that sheets have: one font seldom has them all."""
 KEPT_IMAGES = 3000
 KEPT_FITS = 20_000

@@ -279,12 +279,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: text, a verdict that marks and colours it, a unit in brackets after it, a sign before it."""
+    """A cell: text, a verdict that marks and colours it, a unit in brackets after it, a sign before it.
+
+    ``mark`` stands for the verdict's own mark.
+    """
 
     text: str
     verdict: Verdict | None = None
     note: str = ""
     sign: Paint | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -435,7 +439,7 @@ class TableBlock:
     def _draw_cell(self, page: Page, box: QRectF, cell: Cell, size_pt: float, align: Align) -> None:
         verdict = page.style.verdict[str(cell.verdict)] if cell.verdict is not None else None
         is_judged = verdict is not None and cell.verdict in (Verdict.PASS, Verdict.FAIL)
-        mark = verdict.mark if verdict is not None else ""
+        mark = cell.mark or (verdict.mark if verdict is not None else "")
         page.fitted_text(
             box,
             f"{mark} {cell.text}" if is_judged and mark else cell.text,

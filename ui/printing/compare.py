@@ -113,6 +113,7 @@ def _differing(
         lines = [(x, own.middle.top(), x, own.middle.bottom())]
     maker.put_frame(lines)
     texts = tables.note_texts(desk.context, lang, own=desk.word("note"), has_facilities=bool(desk.schedule))
+    texts = (t("sheet.note_trend", lang), *texts)
     rest = maker.put_column(
         left,
         [

@@ -160,14 +160,14 @@ def data_blocks(page: Page, context: ReportContext, lang: Lang) -> list[tuple[st
 def comparison_block(
     page: Page, before: ScenarioResult, after: ScenarioResult, lang: Lang, width_mm: float
 ) -> TableBlock:
-    """Figures of two scenarios with the difference, better in the colour of passing, worse of failing."""
-    colours = {Trend.BETTER: Verdict.PASS, Trend.WORSE: Verdict.FAIL}
+    """Figures of two scenarios: arrows say better or worse, ticks that a target is met."""
+    looks = {Trend.BETTER: (Verdict.PASS, "▲"), Trend.WORSE: (Verdict.FAIL, "▼")}
     targets = {finding.id: finding.target for finding in after.findings}
     rows = []
     for item in chosen_comparisons(before, after):
         target = targets.get(item.id)
         unit = _short(item.b, item.unit, lang)[1]
-        change = "–"
+        change, (colour, arrow) = "–", looks.get(item.trend, (None, ""))
         if item.difference is not None:
             same = item.trend == Trend.SAME
             change = t("sheet.no_change", lang)
@@ -178,7 +178,7 @@ def comparison_block(
                 Cell(item.name(lang), note=unit),
                 Cell(_short(item.a, item.unit, lang, target)[0]),
                 Cell(_short(item.b, item.unit, lang, target)[0], item.verdict_b),
-                Cell(change, colours.get(item.trend)),
+                Cell(change, colour, mark=arrow),
                 Cell(_short(target.value, item.unit, lang)[0] if target else "–"),
             )
         )

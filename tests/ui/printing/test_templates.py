@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from models.assessment.compare import Trend
 from models.county.layer import Role
 from models.facilities.facility import Shelter
 from models.kernel.progress import Progress, run_to_end
@@ -360,8 +361,9 @@ def test_a_comparison_names_what_differs_and_by_how_much(context, tmp_path):
         assert item.name in text
     rows = chosen_comparisons(context.results["today"], context.main)
     assert rows
-    changed = [row for row in rows if row.difference]
-    assert changed and any("+" in text or "−" in text for _ in changed)
+    # An arrow for each figure that is better or worse, and one in the note that says so.
+    better, worse = (sum(row.trend is trend for row in rows) for trend in (Trend.BETTER, Trend.WORSE))
+    assert better and (text.count("▲"), text.count("▼")) == (better + 1, worse + 1)
 
 
 def test_a_scenario_compared_with_itself_does_not_differ(tmp_path):
