@@ -23,6 +23,7 @@ from models.county.county import County
 from models.facilities.facility import Facility, Family, FieldKind, Status, field_specs
 from models.findings.numbers import unit_name
 from models.findings.results import Assessment
+from models.findings.whose import of_people
 from models.kernel.arrays import Objects
 from models.kernel.text import Lang, has_text, t
 from models.rules.rules import Rules
@@ -158,7 +159,8 @@ def _townships(assessment: Assessment, lang: Lang) -> _Made:
     columns: dict[str, Any] = {"name": list(map(str, places.names)), "code": list(map(str, places.codes))}
     for column in township_columns("table"):
         unit = unit_name(column.head_unit, lang)
-        fields.append(ExportField(column.key, _with_unit(column.title(lang), unit, lang), "number", unit))
+        alias = _with_unit(_of_people(column.title(lang), assessment, lang), unit, lang)
+        fields.append(ExportField(column.key, alias, "number", unit))
         columns[column.key] = np.asarray(column.in_table(column.values(assessment)), dtype=np.float64)
     return tuple(fields), columns, list(places.geometries)
 
@@ -189,10 +191,11 @@ def _unserved(assessment: Assessment, lang: Lang) -> _Made:
     rows = np.flatnonzero(out)
     people = PLACE_COLUMNS[0]
     unit = unit_name(people.unit, lang)
+    alias = _with_unit(_of_people(people.title(lang), assessment, lang), unit, lang)
     fields = [
         _named("name", lang),
         _named("township", lang),
-        ExportField(people.key, _with_unit(people.title(lang), unit, lang), "number", unit),
+        ExportField(people.key, alias, "number", unit),
     ]
     columns: dict[str, Any] = {
         "name": [str(name) for name in demand.names[rows]],
@@ -276,6 +279,12 @@ def _by_kind(
 
 def _named(name: str, lang: Lang) -> ExportField:
     return ExportField(name, t(f"export.field.{name}", lang), "text")
+
+
+def _of_people(title: str, assessment: Assessment, lang: Lang) -> str:
+    """Name of a column that says whose people it counts."""
+    county = assessment.county
+    return of_people(title, county.people_kind, county.people.year, lang)
 
 
 def _flag(kind: FieldKind, lang: Lang) -> dict[str, str]:

@@ -17,6 +17,7 @@ from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap.shapes import MapLayer, Shapes, geojson
+from reports.words import of_county
 
 COLOURED_BY = "shelter.fixed"
 """Kind of coverage that colours a place."""
@@ -45,7 +46,10 @@ def _known(value: float) -> float | None:
 def unit_rows(assessment: Assessment, row: int, lang: Lang) -> list[tuple[str, str]]:
     """Figures of one township in words, for its popup."""
     return [
-        (column.title(lang), figure_text(_known(column.values(assessment)[row]), column.said_unit, lang))
+        (
+            of_county(column.title(lang), assessment.county, lang),
+            figure_text(_known(column.values(assessment)[row]), column.said_unit, lang),
+        )
         for column in township_columns("webmap")
     ]
 

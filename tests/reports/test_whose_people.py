@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
+from layers.project.exportlayers import computed_layers
 from models.kernel.progress import run_to_end
 from models.project.project import Project
 from reports.context import make_context
@@ -51,6 +52,9 @@ def test_registered_people_are_nowhere_called_residents(tmp_path: Path) -> None:
     run_to_end(write_webmap(context, tmp_path / "x.html", "zh"))
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert "户籍人口" in page and "常住人口" not in page
+    exported = computed_layers(context.main.assessment, {}, context.rules, 4548, "zh")
+    aliases = [one.alias for layer in exported for one in layer.fields if "人口" in one.alias]
+    assert aliases and all("常住人口" not in alias for alias in aliases)
 
 
 def test_residents_stay_residents() -> None:
