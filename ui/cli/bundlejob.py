@@ -46,6 +46,7 @@ def bundle(output: Path) -> Path:
         if done.returncode != 0 or not made.is_dir():
             raise HavenError("bundle_failed")
         write_licences(made / "licences")
+        shutil.copy(RESOURCES.parent / "LICENSE", made / "LICENSE.txt")
         made.replace(whole)
     return whole / ("haven.exe" if sys.platform == "win32" else "haven")
 

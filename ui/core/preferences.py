@@ -15,14 +15,24 @@ from PySide6.QtCore import QByteArray, QSettings
 from models.kernel.text import LANGUAGES, Lang
 
 MAX_RECENT = 8
+PORTABLE = "haven-data"
+"""Folder beside a bundled program that makes it keep everything of its own there."""
+
 THEMES = ("auto", "light", "dark")
 
 
 def home_folder() -> Path:
-    """Return the program's own folder: ``HAVEN_HOME`` if set, else the usual place of the system."""
+    """Return the program's own folder.
+
+    That is ``HAVEN_HOME`` if set; a folder ``haven-data`` beside a bundled program if there is one, so that it can
+    be carried about on a stick; else the usual place of the system.
+    """
     chosen = os.environ.get("HAVEN_HOME")
     if chosen:
         return Path(chosen)
+    beside = Path(sys.executable).parent / PORTABLE
+    if getattr(sys, "frozen", False) and beside.is_dir():
+        return beside
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Haven"
     if sys.platform == "darwin":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tests.helpers import ROOT
 from tests.test_pins import entries, pinned
 from ui.bootstrap.environment import FOREIGN_VARIABLES
 from ui.cli import bundlejob, wheelhousejob
+from ui.core.preferences import PORTABLE, home_folder
 
 BUILT = ROOT / "dist" / "Haven" / ("haven.exe" if os.name == "nt" else "haven")
 
@@ -82,3 +85,35 @@ def test_the_bundle_works_without_a_network_and_beside_another_gis(tmp_path: Pat
         [*cut, str(BUILT), "selfcheck", "--lang", "en"], env=surroundings, capture_output=True
     )
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+
+
+def test_a_folder_beside_a_bundled_program_makes_it_portable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HAVEN_HOME", raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "haven"))
+    usual = home_folder()
+    (tmp_path / PORTABLE).mkdir()
+    assert home_folder() == usual != tmp_path / PORTABLE  # from the source it is a folder like any other
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert home_folder() == tmp_path / PORTABLE
+    monkeypatch.setenv("HAVEN_HOME", str(tmp_path / "chosen"))
+    assert home_folder() == tmp_path / "chosen"
+
+
+def test_the_installer_asks_for_what_a_bundle_holds_and_removes_nothing_else() -> None:
+    script = (bundlejob.SPEC.parent / "haven.nsi").read_text(encoding="utf-8")
+    spec = bundlejob.SPEC.read_text(encoding="utf-8")
+    started = set(re.findall(r"\$INSTDIR\\(\w+)\.exe", script)) - {"uninstall"}
+    assert started == {"haven", "havenw"} == set(re.findall(r'name="(haven\w*)"', spec))
+    removed = re.findall(r"^\s*(RMDir|Delete)\s+(/r\s+)?\"\$INSTDIR(.*?)\"", script, re.MULTILINE)
+    assert ("RMDir", "/r ", "") not in removed, "a folder may hold more than what was put there"
+    assert {name for _, _, name in removed} == {
+        "",
+        "\\_internal",
+        "\\licences",
+        "\\haven.exe",
+        "\\havenw.exe",
+        "\\LICENSE.txt",
+        "\\uninstall.exe",
+    }
