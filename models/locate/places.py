@@ -6,6 +6,7 @@ out stays in the list with its reason; one that a check cannot judge may be used
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
 from models.county.county import County
 from models.county.layer import Layer
@@ -111,7 +113,8 @@ def places_of(
             made = [place for layer in layers for place in _features(layer)]
         else:
             spots = _grid(county, spacing_m) if source == Source.GRID else _nodes(county, spacing_m)
-            made = [(shapely.Point(*spot), "") for spot in spots.tolist()]
+            near = _near(county, spots, lang)
+            made = [(shapely.Point(*spot), name) for spot, name in zip(spots.tolist(), near, strict=True)]
         kind = FACILITY_TYPES[family]
         found = []
         for at, (shape, name) in enumerate(made, start=1):
@@ -140,6 +143,22 @@ def _features(layer: Layer) -> list[tuple[Any, str]]:
         for shape, name in pairs
         if shape is not None and not shapely.is_empty(shape)
     ]
+
+
+def _near(county: County, spots: Floats, lang: Lang) -> list[str]:
+    """Names of spots by the nearest place where people live, each once; empty where no place has a name."""
+    names = np.array([f"{name or ''}".strip() for name in county.demand.names.tolist()], dtype=object)
+    named = np.flatnonzero(names != "")
+    if not len(named) or not len(spots):
+        return [""] * len(spots)
+    _, nearest = cKDTree(county.demand.xy[named]).query(spots)
+    counted: Counter[str] = Counter()
+    found = []
+    for name in names[named[nearest]].tolist():
+        counted[name] += 1
+        key = "near" if counted[name] == 1 else "near_again"
+        found.append(t(f"site.{key}", lang, name=name, number=counted[name]))
+    return found
 
 
 def _grid(county: County, spacing_m: float) -> Floats:

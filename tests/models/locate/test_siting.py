@@ -216,3 +216,15 @@ def test_nobody_is_served_beyond_the_room() -> None:
     places = places_of(COUNTY, scenario(tents), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
     ask = Ask(Family.SHELTER, Model.MCLP, 2, capacity=2500.0)
     assert site(COUNTY, scenario(tents), RULES, places, ask).answer.objective == pytest.approx(7500)
+
+
+def test_made_places_are_called_by_the_nearest_place_where_people_live_each_once() -> None:
+    places = places_of(
+        COUNTY, scenario([]), RULES, LOCAL, Family.FIRE_STATION, Source.GRID, spacing_m=500.0, lang="en"
+    )
+    names = [one.facility.name for one in places]
+    assert len(set(names)) == len(names)
+    xy, people = np.array([one.facility.location for one in places]), COUNTY.demand
+    apart = np.hypot(*(xy[:, None, :] - people.xy[None, :, :]).transpose(2, 0, 1))
+    for name, nearest in zip(names, people.names[apart.argmin(axis=1)], strict=True):
+        assert name.startswith(f"near {nearest}")
