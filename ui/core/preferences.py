@@ -24,8 +24,8 @@ THEMES = ("auto", "light", "dark")
 def home_folder() -> Path:
     """Return the program's own folder.
 
-    That is ``HAVEN_HOME`` if set; a folder ``haven-data`` beside a bundled program if there is one, so that it
-    can be carried about on a stick; else the usual place of the system.
+    That is ``HAVEN_HOME`` if set; a folder ``haven-data`` beside a bundled program if there is one, so that
+    it can be carried about on a stick; else the usual place of the system.
     """
     chosen = os.environ.get("HAVEN_HOME")
     if chosen:
