@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.assessment.columns import township_column
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import caution_text, cautious_name, missing_words
+from models.findings.formulas import BY_UNITS, caution_text, cautious_name, missing_words
 from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
@@ -25,15 +25,27 @@ from models.hazards.screening import is_excluded, is_unverified, siting_checks
 from models.kernel.arrays import Ints
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, has_text, t
+from models.programme.budget import budget
+from models.programme.cost import cost_of
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from reports.differences import differences
 from reports.safe import clean_text
-from reports.words import of_county
+from reports.words import of_county, shown_unit, townships_word
 
+LEADER_PICTURE = "worst"
+"""Key of the small map on the page."""
 MOST_TILES = 6
 MOST_WORST = 5
 MOST_NAMES = 4
+_MEASURES = (
+    ("effective_area_m2", "m2"),
+    ("floor_area_m2", "m2"),
+    ("building_area_m2", "m2"),
+    ("site_area_m2", "m2"),
+    ("staff_persons", "persons"),
+)
+"""Fields that say how large a facility is, with their unit, the first that any of a family states."""
 BAR_SLACK = 1.15
 """So much longer than the largest number is a bar that has no end of its own."""
 
@@ -72,7 +84,7 @@ class LeaderTile:
 
 @dataclass(frozen=True)
 class LeaderBuild:
-    """What a scenario adds of one family: how many, how large, and their names."""
+    """What a scenario adds of one family: how many, how large in all, and their names."""
 
     family: Family
     count: int
@@ -101,6 +113,10 @@ class LeaderPage:
         The conclusion in one sentence.
     sentences
         (heading, text): how it stands, what the scenario changes, what is still to be settled.
+    cost
+        What the key projects among what is built cost; empty without such a project.
+    units
+        Word for the townships, or for the districts that stand for them.
     worst_note
         What the townships listed lack together; without any, whether none does or nobody knows.
     notes
@@ -112,6 +128,8 @@ class LeaderPage:
     tiles: tuple[LeaderTile, ...]
     sentences: tuple[tuple[str, str], ...]
     builds: tuple[LeaderBuild, ...]
+    cost: str
+    units: str
     worst: tuple[LeaderTownship, ...]
     worst_note: str
     notes: tuple[str, ...]
@@ -184,7 +202,8 @@ def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = No
     tiles = tuple(
         _tile(finding, old.get(finding.id), lang, has_before=before is not None) for finding in chosen
     )
-    builds = _builds(before.scenario, shown.scenario, lang) if before is not None else ()
+    added = differences(before.scenario, shown.scenario).added if before is not None else ()
+    builds = _builds(added, lang)
     worst, worst_note = _worst(shown, lang)
     return LeaderPage(
         title=_title(shown, chosen, lang),
@@ -200,6 +219,8 @@ def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = No
         tiles=tiles,
         sentences=_sentences(context, shown, before, chosen, builds, lang),
         builds=builds,
+        cost=_cost(context, shown.scenario, added, lang),
+        units=townships_word(shown.assessment.county.is_by_units, lang),
         worst=worst,
         worst_note=worst_note,
         notes=_notes(context, shown, chosen, lang),
@@ -208,6 +229,7 @@ def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = No
 
 # -- figures -------------------------------------------------------------------------------------------------
 def _tile(finding: Finding, old: Finding | None, lang: Lang, *, has_before: bool) -> LeaderTile:
+    finding = replace(finding, figure=replace(finding.figure, unit=shown_unit(finding.figure.unit)))
     figure, target = finding.figure, asked(finding)
     number, unit = figure_parts(figure.value, figure.unit, lang, target=target)
     before, value_before = "", None
@@ -241,7 +263,7 @@ def gap_words(finding: Finding, lang: Lang) -> str:
     gap = gap_of(finding)
     if gap is None:
         return ""
-    amount = _amount(gap, lang)
+    amount = _amount(gap, townships_word(BY_UNITS in finding.figure.inputs, lang), lang)
     if gap.is_lacking:
         target = asked(finding)
         at_most = target is not None and target.operator in ("<=", "<")
@@ -249,13 +271,15 @@ def gap_words(finding: Finding, lang: Lang) -> str:
     return t("leader.gap_met", lang) if gap.amount == 0 else t("leader.gap_spare", lang, amount=amount)
 
 
-def _amount(gap: Gap, lang: Lang) -> str:
-    """Amount of a gap: square metres in full, townships by their name."""
+def _amount(gap: Gap, units: str, lang: Lang) -> str:
+    """Amount of a gap: square metres in full, townships by the word for them."""
     amount = abs(gap.amount)
     if gap.unit == "m2":
         return f"{fixed(amount)} {unit_name('m2', lang)}"
     key = f"leader.amount.{gap.unit}"
-    return t(key, lang, count=fixed(amount)) if lang == "zh" and has_text(key) else gap.text(lang)
+    return (
+        t(key, lang, count=fixed(amount), units=units) if lang == "zh" and has_text(key) else gap.text(lang)
+    )
 
 
 def _bar_whole(finding: Finding, before: float | None) -> float:
@@ -392,8 +416,7 @@ def _names(facilities: Sequence[Facility], lang: Lang) -> str:
 
 
 # -- what is built, where most is lacking --------------------------------------------------------------------
-def _builds(before: Scenario, after: Scenario, lang: Lang) -> tuple[LeaderBuild, ...]:
-    added = differences(before, after).added
+def _builds(added: Sequence[Facility], lang: Lang) -> tuple[LeaderBuild, ...]:
     of_family = {family: [item for item in added if item.family == family] for family in Family}
     return tuple(
         LeaderBuild(family, len(items), _size(items, lang), _names(items, lang))
@@ -403,15 +426,33 @@ def _builds(before: Scenario, after: Scenario, lang: Lang) -> tuple[LeaderBuild,
 
 
 def _size(items: Sequence[Facility], lang: Lang) -> str:
-    """Area of what is built, where each says one: shelters by their effective area as registered."""
-    areas = [item.effective_area_m2 if isinstance(item, Shelter) else None for item in items]
-    known = [area for area in areas if area is not None]
-    if not known:
+    """What is built in all, by the first measure that any of it states: an area, else its people."""
+    for field, unit in _MEASURES:
+        known = [value for item in items if (value := getattr(item, field, None)) is not None]
+        if known:
+            total = figure_text(sum(known), unit, lang, full=True)
+            size = t(f"leader.size.{field}", lang, amount=total)
+            if len(known) == len(items):
+                return size
+            return t("leader.size_of", lang, size=size, known=len(known), count=len(items))
+    return ""
+
+
+def _cost(context: ReportContext, scenario: Scenario, added: Sequence[Facility], lang: Lang) -> str:
+    """Money of the key projects that build what a scenario adds, as their ledger sums it up."""
+    settings, ids = context.project.settings, {item.id for item in added}
+    projects = [one for one in settings.projects if not one.is_dropped and ids.intersection(one.facility_ids)]
+    if not projects:
         return ""
-    total = figure_text(sum(known), "m2", lang, full=True)
-    if len(known) == len(items):
-        return total
-    return t("leader.size_of", lang, size=total, known=len(known), count=len(items))
+    money = budget((one, cost_of(one, scenario.facilities, settings.cost_quotas)) for one in projects)
+    if money.is_known:
+        text = t("leader.cost", lang, projects=len(projects), total=f"{money.total:,.1f}")
+        text += t("leader.cost_unknown", lang, count=len(money.unknown)) if money.unknown else ""
+    else:
+        text = t("leader.cost_none", lang, projects=len(projects))
+    outside = len(ids.difference(*(one.facility_ids for one in projects)))
+    text += t("leader.cost_outside", lang, count=outside) if outside else ""
+    return t("leader.sentence", lang, text=text)
 
 
 def _worst(shown: ScenarioResult, lang: Lang) -> tuple[tuple[LeaderTownship, ...], str]:
@@ -430,16 +471,18 @@ def _worst(shown: ScenarioResult, lang: Lang) -> tuple[tuple[LeaderTownship, ...
     unknown = int((~np.isfinite(units.shelter_area_gap_m2)).sum())
     gaps = np.maximum(np.nan_to_num(units.shelter_area_gap_m2, nan=0.0), 0.0)
     total, these = float(gaps.sum()), float(gaps[order].sum())
+    word = townships_word(shown.assessment.county.is_by_units, lang)
     note = t(
         "leader.worst_note",
         lang,
+        units=word,
         count=len(rows),
         gap=f"{fixed(these)} {unit_name('m2', lang)}",
         share=fixed(these / total * 100),
         all=int((gaps > 0).sum()),
     )
     if unknown:
-        note += t("leader.worst_unknown", lang, count=unknown)
+        note += t("leader.worst_unknown", lang, count=unknown, units=word)
     return tuple(rows), note
 
 
@@ -479,7 +522,10 @@ def _notes(
 
 
 def build_words(build: LeaderBuild, lang: Lang) -> str:
-    """What is built of a family, with the word by which such things are counted."""
+    """What is built of a family, with the word by which such things are counted, and how large it is."""
     key = f"leader.count.{build.family}"
-    family = t(f"family.{build.family}.plural", lang)
-    return t(key if has_text(key) else "leader.count.other", lang, family=family, count=build.count)
+    family = t(f"family.{build.family}.{'one' if build.count == 1 else 'plural'}", lang)
+    if lang == "en":  # inside a sentence
+        family = family[0].lower() + family[1:]
+    built = t(key if has_text(key) else "leader.count.other", lang, family=family, count=build.count)
+    return t("leader.with_size", lang, built=built, size=build.size) if build.size else built

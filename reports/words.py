@@ -24,6 +24,16 @@ def of_county(text: str, county: County, lang: Lang) -> str:
     return of_people(text, county.people_kind, county.people.year, lang)
 
 
+def shown_unit(unit: str) -> str:
+    """Unit that a text shows: what is there over what is needed reads as a share, not as "0.0462 times"."""
+    return "share" if unit == "ratio" else unit
+
+
+def townships_word(is_by_units: bool, lang: Lang) -> str:
+    """What the units are that figures of townships count: districts where no layer gives townships."""
+    return t("report.county_units" if is_by_units else "report.townships", lang)
+
+
 def unit_word(unit: str, lang: Lang) -> str:
     """Unit as people write it after a number; English counts things without a word."""
     return "" if unit == "count" and lang == "en" else unit_name(unit, lang)

@@ -28,8 +28,9 @@ CAUTIONS = (REJECTED, *_BASES, WITH_PLACE, BY_UNITS)
 """Inputs whose notes stand beside the figure itself, not only in its working."""
 
 
-DIFFERENCE = "difference"
-"""Format of a difference: two decimals; a smaller one has the digits that it needs, none is ``0``."""
+LESS = "less"
+"""Format of what something is less by, in words: two decimals, or as many as it needs where it is smaller; no
+word where it is not less."""
 NOTHING = 1e-9
 
 
@@ -56,9 +57,11 @@ class _Shown:
         if isinstance(value, str):
             key = f"figure_input.{value}"
             return t(key, self._lang) if has_text(key) else value
-        if spec == DIFFERENCE:
-            value = 0.0 if abs(value) < NOTHING else value
-            return fixed(value, 2) if rounded(value, 2) else significant(value, 2)
+        if spec == LESS:
+            if abs(value) < NOTHING:
+                return ""
+            amount = fixed(value, 2) if rounded(value, 2) else significant(value, 2)
+            return t("explain.less", self._lang, amount=amount)
         return format(value, spec or (",d" if isinstance(value, int) else ",.6g"))
 
 

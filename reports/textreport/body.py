@@ -41,6 +41,11 @@ class Body:
         self._marks = 0
         self.headings: list[tuple[int, str, str]] = []
 
+    @property
+    def width_mm(self) -> float:
+        """Width of the text."""
+        return self._look.page.text_mm
+
     def add(self, element: Element) -> None:
         """Put an element before the last section's properties, which stay last."""
         self._root.insert(len(self._root) - 1, element)
@@ -170,13 +175,33 @@ class Body:
 
     # -- pictures ------------------------------------------------------------------------------------------
     def _picture(self, picture: Picture) -> None:
-        width = Emu(round(self._look.page.text_mm * EMU_PER_MM))
+        self.add(self.picture_element(picture, self._look.page.text_mm))
+        self.add(self._caption("HavenPictureCaption", "picture", picture.number, picture.title))
+
+    def picture_element(self, picture: Picture, width_mm: float) -> Element:
+        """A picture in a paragraph of its own, without its caption."""
+        width = Emu(round(width_mm * EMU_PER_MM))
         inline: Any = self._document.part.new_pic_inline(BytesIO(picture.png), width=width)
         inline.docPr.set("name", f"Picture {picture.number}")
         inline.docPr.set("descr", plain(picture.title))
         inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", f"picture{picture.number}.png")
-        self.add(paragraph("HavenPicture", w("r", w("drawing", inline))))
-        self.add(self._caption("HavenPictureCaption", "picture", picture.number, picture.title))
+        return paragraph("HavenPicture", w("r", w("drawing", inline)))
+
+    def beside(self, left: Sequence[Element], right: Sequence[Element], share: float) -> Element:
+        """Paragraphs on the left and on the right, without any line; ``share`` is the left's part."""
+        widths = _widths([share, 1.0 - share], twips(self._look.page.text_mm))
+        properties = w(
+            "tblPr",
+            w("tblW", w=sum(widths), type="dxa"),
+            w("tblLayout", type="fixed"),
+            w("tblCellMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa")),
+        )
+        cells = (
+            w("tc", w("tcPr", w("tcW", w=width, type="dxa")), *content)
+            for width, content in zip(widths, (left, right), strict=True)
+        )
+        grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
+        return w("tbl", properties, grid, w("tr", w("trPr", w("cantSplit")), *cells))
 
 
 def _widths(shares: Sequence[float], total: int) -> list[int]:

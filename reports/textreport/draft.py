@@ -15,19 +15,15 @@ from models.findings.standing import asked, is_to_fill, judged
 from models.kernel.text import Lang, has_text, t
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
+from reports.leader import LEADER_PICTURE
 from reports.safe import clean_text
 from reports.textreport.blocks import Align, Cell, Column, Items, Note, Paragraph, Picture, Table
 from reports.textreport.outlinefile import outline_table
-from reports.words import joined, of_county, places_in_words
+from reports.words import joined, of_county, places_in_words, shown_unit
 
 _LIMITS = {">=": "low", "<=": "high", ">": "low", "<": "high", "=": "other"}
 _COUNTED = frozenset({"count", "places", "towns", "rows", "kinds", "teams"})
 """Units of numbers of things: a sentence says that there are so many, not that something is so large."""
-
-
-def shown_unit(unit: str) -> str:
-    """Unit that the text shows: what is there over what is needed reads as a share, not as "0.0462 times"."""
-    return "share" if unit == "ratio" else unit
 
 
 class Draft:
@@ -55,6 +51,11 @@ class Draft:
     def today(self) -> ScenarioResult:
         """The present state."""
         return self.context.results[TODAY_ID]
+
+    @property
+    def small_map(self) -> bytes | None:
+        """Map of the leader's page, where one was drawn."""
+        return self._pictures.get(LEADER_PICTURE)
 
     @property
     def has_plan(self) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal
 
 from models.kernel.schema import DataFileError, unknown
+from reports.leader import LEADER_PICTURE
 from reports.textreport.blocks import Block, Heading
 from reports.textreport.contents import PARTS
 from reports.textreport.draft import Draft
@@ -87,6 +88,7 @@ def _filled(draft: Draft, part: str) -> Iterator[Block]:
 
 
 def pictures_of(name: OutlineName = "brief") -> tuple[str, ...]:
-    """Keys of the maps that an outline shows, in its order."""
+    """Keys of the maps that a text shows: that of the leader's page, then an outline's in its order."""
     parts = (part for chapter in outline(name) for section in chapter.sections for part in section.parts)
-    return tuple(part.removeprefix(_PICTURE) for part in parts if part.startswith(_PICTURE))
+    shown = (part.removeprefix(_PICTURE) for part in parts if part.startswith(_PICTURE))
+    return (LEADER_PICTURE, *shown)

@@ -18,7 +18,7 @@ from reports.context import ReportContext
 from reports.identity import identity_line
 from reports.leader import LeaderPage, leader_page
 from reports.textreport.archive import save
-from reports.textreport.blocks import Cell, Column, Table
+from reports.textreport.blocks import Cell, Column, Picture, Table
 from reports.textreport.body import Body
 from reports.textreport.draft import Draft
 from reports.textreport.look import Look, look, twips
@@ -31,6 +31,8 @@ Pages = Callable[[Path], Work[Sequence[int] | None]]
 
 _COVER_TOP_LINES = 5
 _COVER_FOOT_LINES = 7
+_WORST_MAP_SHARE = 0.4
+"""Part of the text's width that the small map of the leader's page takes."""
 
 
 def write_textreport(
@@ -195,18 +197,19 @@ def _leader(body: Body, draft: Draft) -> list[Element]:
     for head, text in page.sentences:
         start = run(f"{head}{t('leader.head_separator', lang)}", w("b"))
         elements.append(paragraph("HavenSummary", start, run(bound(text, lang))))
-    if page.worst:
-        head = run(f"{t('leader.head.worst', lang)}{t('leader.head_separator', lang)}", w("b"))
-        elements.append(paragraph("HavenSummary", head, run(bound(_worst_text(page, lang), lang))))
+    if page.cost:
+        head = run(f"{t('leader.head.cost', lang)}{t('leader.head_separator', lang)}", w("b"))
+        elements.append(paragraph("HavenSummary", head, run(bound(page.cost, lang))))
+    elements += _worst(body, draft, page)
     notes = t("leader.part_separator", lang).join(note.rstrip("。.") for note in page.notes)
-    elements.append(paragraph("HavenNote", run(t("leader.sentence", lang, text=notes))))
+    elements.append(paragraph("HavenSmallCell", run(t("leader.sentence", lang, text=notes))))
     return elements
 
 
 def _headline_table(page: LeaderPage, lang: Lang) -> Table:
     has_before = any(tile.before for tile in page.tiles)
     heads = ["finding", *(["today"] if has_before else []), "shown", "asked", "gap_to_target", "verdict"]
-    shares = [0.34, *([0.1] if has_before else []), 0.15, 0.14, 0.17, 0.1]
+    shares = [0.345, *([0.07] if has_before else []), 0.12, 0.165, 0.21, 0.09]
     columns = tuple(
         Column(t(f"leader.head.{head}", lang), share, "left" if number == 0 else "center")
         for number, (head, share) in enumerate(zip(heads, shares, strict=True))
@@ -225,13 +228,25 @@ def _headline_table(page: LeaderPage, lang: Lang) -> Table:
     return Table(0, "", columns, rows, is_small=True)
 
 
-def _worst_text(page: LeaderPage, lang: Lang) -> str:
-    """Townships that lack most, each with what it has for each resident and what it lacks."""
-    names = t("leader.name_separator", lang).join(
-        t("leader.worst_item", lang, name=one.name, area=one.area_per_resident, gap=one.gap)
-        for one in page.worst
-    )
-    return t("leader.worst_text", lang, names=names, note=page.worst_note)
+def _worst(body: Body, draft: Draft, page: LeaderPage) -> list[Element]:
+    """Townships that lack most, each with what it has for each resident and what it lacks; a map beside."""
+    if not page.worst:
+        return []
+    lang = draft.lang
+    heading = t("leader.head.worst", lang, units=page.units)
+    texts = [
+        t("leader.worst_item", lang, number=number, name=one.name, area=one.area_per_resident, gap=one.gap)
+        for number, one in enumerate(page.worst, start=1)
+    ]
+    lines = [paragraph("HavenCell", run(bound(text, lang))) for text in (*texts, page.worst_note)]
+    words = [paragraph("HavenCell", run(heading, w("b"))), *lines]
+    png = draft.small_map
+    if png is None:
+        return words
+    width_mm = 0.95 * _WORST_MAP_SHARE * body.width_mm  # the cell cuts what is as wide as itself
+    return [
+        body.beside(words, [body.picture_element(Picture(0, heading, png), width_mm)], 1 - _WORST_MAP_SHARE)
+    ]
 
 
 def title_of(draft: Draft) -> str:

@@ -11,6 +11,7 @@ from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from models.rules.unverified import unverified
 from reports.context import ReportContext
+from reports.leader import LEADER_PICTURE
 from reports.safe import safe_cell
 from reports.workbook import evacuation
 from reports.workbook.archive import save
@@ -102,7 +103,7 @@ def _has_people(context: ReportContext) -> bool:
     return any(one.has_people for one in context.assignments.values())
 
 
-PICTURES = ("overview",)
+PICTURES = (LEADER_PICTURE,)
 """Keys of the maps that the workbook shows."""
 
 
@@ -119,7 +120,7 @@ def write_workbook(
     path
         File to write; the caller wraps it in an atomic write.
     pictures
-        Maps as PNG by what they show; the first page takes ``overview``.
+        Maps as PNG by what they show; the first page takes the one of the townships that lack most.
     """
     pictures = pictures or {}
     document = Document(context, lang)
@@ -172,7 +173,7 @@ def write_workbook(
             mark_computed(document, sheet)
     document.put_in_order(("leader", "summary", "townships", *ledgers, "unserved", "contents", *behind))
     fill_contents(document, contents)
-    fill_leader(document, leader, sections, pictures.get("overview"))
+    fill_leader(document, leader, sections, pictures.get(LEADER_PICTURE))
     add_lists(document)
     add_marker(document, prints)
     write = Progress(steps - 1, steps, "progress.workbook.write")

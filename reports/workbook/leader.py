@@ -28,14 +28,14 @@ from reports.workbook.livefigures import LiveFigures
 from reports.workbook.look import Look, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import line_count
 from reports.workbook.paper import set_up
-from reports.workbook.pictures import picture_words, put_picture
+from reports.workbook.pictures import put_picture
 from reports.workbook.stylefile import style
 from reports.workbook.summary import VERDICT_COLUMN, Section, name_and_unit
 
 _WIDTHS = (36.0, 13.0, 13.0, 14.0, 22.0, 12.0)
 _LAST = len(_WIDTHS)
 _FIRST_TILE = 7
-_PICTURE_CM = (19.5, 12.5)
+_PICTURE_CM = (19.5, 8.5)
 MOST_ROW_PT = 409.0
 """A spreadsheet has no higher row."""
 _COMPUTED = ("builds", "notes")
@@ -51,14 +51,14 @@ def add_leader(document: Document) -> Worksheet:
 
 
 def fill_leader(
-    document: Document, sheet: Worksheet, sections: Sequence[Section], overview: bytes | None = None
+    document: Document, sheet: Worksheet, sections: Sequence[Section], small_map: bytes | None = None
 ) -> None:
     """Conclusion, headline figures, sentences, what is built, who lacks most, what the data do not know.
 
     Parameters
     ----------
-    overview
-        Map of the county as a PNG; without one the page has none.
+    small_map
+        Map of the townships that lack most as a PNG; without one the page has none.
     """
     page = leader_page(document.context, document.lang)
     line, padding = style().row.line_pt, style().row.padding_pt
@@ -83,15 +83,15 @@ def fill_leader(
         row = _builds(document, sheet, row + 1, page)
     row = _worst(document, sheet, row + 1, page)
     row = _notes(document, sheet, row + 1, page)
-    if overview is not None:
-        words = f"{document.county}  {picture_words('overview', document)}"
-        put_picture(document, sheet, overview, (1, row + 1), _PICTURE_CM, words)
+    if small_map is not None and page.worst:
+        words = f"{document.county}  {t('leader.head.worst', document.lang, units=page.units)}"
+        put_picture(document, sheet, small_map, (1, row + 1), _PICTURE_CM, words)
     set_up(document, sheet, "leader", _WIDTHS, one_page=True)
 
 
-def _heading(document: Document, sheet: Worksheet, row: int, key: str) -> int:
+def _heading(document: Document, sheet: Worksheet, row: int, key: str, **words: str) -> int:
     look = Look(bold=True, size_pt=12, border=False, face="head")
-    title = t(f"leader.head.{key}", document.lang)
+    title = t(f"leader.head.{key}", document.lang, **words)
     if key in _COMPUTED:
         title = t("workbook.computed", document.lang, name=title)
     document.put(sheet.cell(row, 1), title, look)
@@ -210,10 +210,16 @@ def _sentences(document: Document, sheet: Worksheet, row: int, page: LeaderPage,
 
 
 def _started(
-    document: Document, sheet: Worksheet, row: int, heading: str, keys: Sequence[str], empty: str
+    document: Document,
+    sheet: Worksheet,
+    row: int,
+    heading: str,
+    keys: Sequence[str],
+    empty: str,
+    **words: str,
 ) -> int:
     """Heading of a table with its heads, or with what is said where there is nothing; returns its row."""
-    row = _heading(document, sheet, row, heading)
+    row = _heading(document, sheet, row, heading, **words)
     if empty:
         document.put(sheet.cell(row, 1), empty, Look(border=False))
     else:
@@ -237,13 +243,19 @@ def _builds(document: Document, sheet: Worksheet, row: int, page: LeaderPage) ->
         _merged(document, sheet, row, 4, _LAST, one.names, _TEXT)
         lines = line_count(one.names, sum(_WIDTHS[3:]) - 1.5)
         _grow(sheet, row, max(lines, line_count(one.size, _WIDTHS[2])))
+    if page.cost:
+        row += 1
+        _merged(document, sheet, row, 1, _LAST, page.cost, Look(border=False, wrap=True))
+        _grow(sheet, row, line_count(page.cost, sum(_WIDTHS)))
     return row + 1
 
 
 def _worst(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> int:
     """Townships that lack most, by the townships' sheet as it stands."""
     keys = ("township", "population", "area_per_resident", "gap")
-    row = _started(document, sheet, row, "worst", keys, "" if page.worst else page.worst_note)
+    row = _started(
+        document, sheet, row, "worst", keys, "" if page.worst else page.worst_note, units=page.units
+    )
     if not page.worst:
         return row + 1
     formats: tuple[Format, ...] = ("text", "count", "ratio", "area")

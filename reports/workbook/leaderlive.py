@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import cautious_name
+from models.findings.formulas import BY_UNITS, cautious_name
 from models.findings.gaps import gap_of
 from models.findings.numbers import figure_parts, unit_name
 from models.findings.standing import asked
 from models.kernel.text import Lang, has_text, t
 from reports.leader import LeaderPage, gap_words
 from reports.safe import clean_text, safe_cell
+from reports.words import townships_word
 from reports.workbook.cells import CellValue, Formula
 from reports.workbook.document import Document
 from reports.workbook.follow import quoted
@@ -58,13 +59,13 @@ def gap_cell(finding: Finding, live: LiveFigure | None, lang: Lang, target: str)
         if unit in _COUNTED:  # as many whole ones as it takes
             amount = f"ROUNDUP(ROUND({amount},6),0)" if gap.amount > 0 else f"ROUND({amount},6)"
     lacking = "gap_lacking" if at_least else "gap_over"
-    pattern = _number_pattern(gap.amount, unit, lang)
+    pattern = _number_pattern(gap.amount, unit, lang, is_by_units=BY_UNITS in finding.figure.inputs)
     words = [_in_format(t(f"leader.{key}", lang, amount=_HERE), pattern) for key in (lacking, "gap_spare")]
     met = _in_format(t("leader.gap_met", lang), "")
     return Formula(f"={amount}", gap.amount), ";".join((*words, met))
 
 
-def _number_pattern(amount: float, unit: str, lang: Lang) -> tuple[str, str, str]:
+def _number_pattern(amount: float, unit: str, lang: Lang, *, is_by_units: bool) -> tuple[str, str, str]:
     """Words before a number, its format, words after it."""
     if unit == "m2":
         return "", "#,##0", f" {unit_name('m2', lang)}"
@@ -73,7 +74,7 @@ def _number_pattern(amount: float, unit: str, lang: Lang) -> tuple[str, str, str
     body = "#,##0" + (f".{'0' * decimals}" if decimals else "")
     key = f"leader.amount.{unit}"
     if lang == "zh" and has_text(key):
-        before, _, after = t(key, lang, count=_HERE).partition(_HERE)
+        before, _, after = t(key, lang, count=_HERE, units=townships_word(is_by_units, lang)).partition(_HERE)
         return before, body, after
     return "", body, f" {word}" if word else ""
 
@@ -112,7 +113,7 @@ def _lacking_texts(document: Document, page: LeaderPage, rows: Sequence[int]) ->
             texts.append(quoted(said))
             continue
         key = "gap_lacking" if wanted.operator in (">=", ">") else "gap_over"
-        pattern = _number_pattern(gap.amount, gap.unit, lang)
+        pattern = _number_pattern(gap.amount, gap.unit, lang, is_by_units=BY_UNITS in finding.figure.inputs)
         texts.append(_gap_text(name, f"E{row}", pattern, key, lang))
     return texts
 
@@ -218,11 +219,12 @@ def worst_note_formula(document: Document, page: LeaderPage, row: int) -> Formul
         "\3": f'TEXT(100*{these}/{total},"0")',
         "\4": f'COUNTIF({cells["area_gap"]},">0")',
     }
-    said = _filled(t("leader.worst_note", lang, count="\1", gap="\2", share="\3", all="\4"), values)
+    words = {"units": page.units}
+    said = _filled(t("leader.worst_note", lang, count="\1", gap="\2", share="\3", all="\4", **words), values)
     unknown = int((~np.isfinite(document.context.main.assessment.units.shelter_area_gap_m2)).sum())
     if unknown:
         lacking = f"(ROWS({cells['area_gap']})-COUNT({cells['area_gap']}))"
-        more = _filled(t("leader.worst_unknown", lang, count="\1"), {"\1": lacking})
+        more = _filled(t("leader.worst_unknown", lang, count="\1", **words), {"\1": lacking})
         said = f'{said}&IF({lacking}>0,{more},"")'
     none = quoted(t("sheet.all_reach", lang))
     return Formula(f"=IF({total}>0,{said},{none})", page.worst_note)

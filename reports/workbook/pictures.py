@@ -10,7 +10,6 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.utils.units import cm_to_EMU
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.kernel.text import has_text, t
 from reports.workbook.document import Document
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -71,9 +70,3 @@ def put_picture(
     sheet.add_image(picture)
     document.describe(sheet, words)
     return size_cm
-
-
-def picture_words(key: str, document: Document) -> str:
-    """What a picture shows, by its key."""
-    name = f"workbook.picture.{key}"
-    return t(name, document.lang) if has_text(name) else key

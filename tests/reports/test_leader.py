@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from openpyxl import load_workbook
+from shapely import Point
 
-from models.facilities.facility import Family, counts_in
+from models.facilities.facility import Depot, Family, Shelter, counts_in
+from models.facilities.keyproject import KeyProject
+from models.facilities.team import Team
 from models.findings.findings import Target, Verdict
 from models.findings.formulas import REJECTED
 from models.findings.numbers import figure_parts
@@ -19,13 +22,20 @@ from models.hazards.screening import is_excluded, is_unverified
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
 from models.project.project import Project
-from models.project.scenario import TODAY_ID
+from models.project.scenario import TODAY_ID, Scenario
+from models.project.settings import Settings
 from reports.context import ReportContext, make_context
-from reports.leader import MOST_TILES, leader_page
+from reports.leader import MOST_TILES, _builds, _cost, build_words, leader_page
 from reports.workbook import write_workbook
 from tests.ui.made_county import made_project
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+BUILT = (
+    Shelter(id="a", geometry=Point(0, 0), status="planned", effective_area_m2=1500.0),
+    Shelter(id="b", geometry=Point(0, 0), status="planned"),
+    Depot(id="d", geometry=Point(0, 0), status="planned", floor_area_m2=300.0),
+    Team(id="t", geometry=Point(0, 0), status="planned", staff_persons=25),
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +83,40 @@ def test_what_is_built_counts_in_the_plan_and_not_today(context: ReportContext) 
         if any(one.family == family for one in added)
     }
     assert leader_page(context, "zh", TODAY_ID).builds == ()
+
+
+def test_what_is_built_says_how_large_it_is(context: ReportContext) -> None:
+    """By hand: what of a family states no measure is told, as is who serves where no area is stated."""
+    zh = [replace(one, names="") for one in _builds(BUILT, "zh")]
+    assert [(one.family, one.count, one.size) for one in zh] == [
+        (Family.SHELTER, 2, "有效面积 1,500 m²（2 个中 1 个有资料）"),
+        (Family.DEPOT, 1, "建筑面积 300 m²"),
+        (Family.TEAM, 1, "25 人"),
+    ]
+    en = [build_words(one, "en") for one in _builds(BUILT, "en")]
+    assert en == [
+        "2 emergency shelters (1,500 m² effective (1 of 2 say it))",
+        "1 relief depot (300 m² of floor)",
+        "1 rescue team (25 people)",
+    ]
+
+
+def test_cost_is_that_of_the_key_projects_among_what_is_built(context: ReportContext) -> None:
+    def cost(*projects: KeyProject) -> str:
+        project = Project(
+            Settings(projects=projects), [], [Scenario("p", "甲", {one.id: one for one in BUILT})]
+        )
+        return _cost(make_context(project, "p", made_on=context.made_on), project.scenarios[-1], BUILT, "zh")
+
+    first = KeyProject(facility_ids=("a", "d"), cost_10k=60.0)
+    dropped = KeyProject(facility_ids=("t",), cost_10k=99.0, state="dropped")
+    other = KeyProject(facility_ids=("elsewhere",), cost_10k=40.0)
+    assert cost() == cost(dropped, other) == ""
+    outside = "；未列入重点工程的 2 个设施没有填报投资。"
+    assert cost(first, dropped, other) == f"列入重点工程 1 项，投资合计 60.0 万元{outside}"
+    unknown = KeyProject(facility_ids=("b", "t"))
+    assert cost(first, unknown) == "列入重点工程 2 项，投资合计 60.0 万元（其中 1 项投资不详，未计入）。"
+    assert cost(unknown) == f"列入重点工程 1 项，投资均不详{outside}"
 
 
 def test_the_worst_townships_lack_most_for_each_resident(context: ReportContext) -> None:

@@ -38,15 +38,16 @@ from reports.textreport import write_textreport
 from reports.textreport.blocks import Heading, Items, Note, Paragraph, Prompt, Table
 from reports.textreport.contents import present
 from reports.textreport.contents.problems import persons_concerned, subjects
-from reports.textreport.draft import Draft, shown_unit
+from reports.textreport.draft import Draft
 from reports.textreport.look import number_word
 from reports.textreport.outline import OUTLINES, OutlineName, blocks_of, outline, pictures_of
 from reports.textreport.outlinefile import OutlineTable, outline_table
+from reports.words import shown_unit
 from tests.reports.conftest import HOSTILE, MADE_ON, small_project
 
 ROOT = Path(__file__).resolve().parents[2]
 PNG = (ROOT / "resources" / "vendor" / "leaflet" / "images" / "marker-icon.png").read_bytes()
-KEYS = ("overview", "shelter", "fire", "depot", "hazard")
+KEYS = ("worst", "overview", "shelter", "fire", "depot", "hazard")
 PICTURES = dict.fromkeys(KEYS, PNG)
 
 ORDERS = {
@@ -463,7 +464,9 @@ def test_pictures_are_placed_at_the_width_of_the_text_as_far_as_there_are(
     assert not docx.Document(str(write(context, tmp_path, outline=name))).inline_shapes
     document = docx.Document(str(write(context, tmp_path, pictures=PICTURES, outline=name)))
     assert len(document.inline_shapes) == len(pictures_of(name)) > 0
-    for shape in document.inline_shapes:
+    small, *others = document.inline_shapes
+    assert Mm(50) < small.width < Mm(78)  # beside the townships that lack most
+    for shape in others:
         assert abs(shape.width - Mm(156)) < Mm(0.1)
 
 

@@ -59,7 +59,7 @@ def png(width: int, height: int, shade: int = 200) -> bytes:
     )
 
 
-PICTURES = {"fire": png(600, 300), "overview": png(300, 400), "own": png(20, 20)}
+PICTURES = {"fire": png(600, 300), "worst": png(300, 400), "own": png(20, 20)}
 
 
 @cache
@@ -255,9 +255,9 @@ def test_numbers_and_dates_are_checked(tmp_path: Path) -> None:
 
 # -- pictures ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_overview_stands_once_on_the_first_page(lang: Lang) -> None:
+def test_the_small_map_stands_once_on_the_first_page(lang: Lang) -> None:
     media = [data for name, data in parts(lang).items() if name.startswith("xl/media/")]
-    assert media == [PICTURES["overview"]]
+    assert media == [PICTURES["worst"]]
     for name, data in parts(lang).items():
         if name.startswith("xl/drawings/drawing"):
             said = re.findall(rb'<(?:xdr:)?cNvPr [^>]*descr="([^"]*)"', data)

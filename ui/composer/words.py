@@ -27,6 +27,7 @@ def element_name(element_id: str) -> str:
         "differences": term("sheet.differences"),
         "sentences": term("leader.head.sentences"),
         "builds": term("leader.head.builds"),
+        "builds_cost": term("leader.head.cost"),
         "townships_note": QCoreApplication.translate("SheetElement", "What these townships lack together"),
         "notes": QCoreApplication.translate("SheetElement", "Notes"),
         "origins": term("sheet.origins"),

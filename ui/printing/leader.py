@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
 
 from models.county.layer import Role
 from models.findings.findings import Verdict
@@ -18,6 +18,7 @@ from ui.printing.blocks import Align, Cell, Column, TableBlock, TextBlock, draw_
 from ui.printing.compose import ABOVE_MAP, Desk, Made, PageMaker, PagePlan
 from ui.printing.layout import sheet_style
 from ui.printing.mapframe import MapDraw
+from ui.printing.numbered import draw_numbers
 from ui.printing.page import Page
 
 KEY = "leader"
@@ -47,6 +48,8 @@ def leader_sheet(desk: Desk) -> list[PagePlan]:
     ]
     if not desk.shown.scenario.is_today:
         blocks.append(("builds", lambda width: _builds_block(measure, own, lang, width)))
+        if own.cost:
+            blocks.append(("builds_cost", lambda width: TextBlock(measure, (own.cost,), width)))
     for name, make in blocks:
         if maker.wants(name):
             height = make(area.width()).height_mm(0)
@@ -138,46 +141,12 @@ def _put_bottom(desk: Desk, maker: PageMaker, own: LeaderPage, area: QRectF) -> 
 def _numbers_at(desk: Desk, own: LeaderPage) -> MapDraw:
     """Drawing of the numbers of the townships that lack most, each inside its township."""
     shapes = desk.shown.assessment.county.places.geometries
-    points = [shapes[one.row].representative_point() for one in own.worst if one.row < len(shapes)]
 
     def draw(page: Page, viewport: Viewport) -> None:
-        colour = page.style.verdict[str(Verdict.FAIL)].color.q
-        if page.style.is_black_and_white:
-            colour = page.style.page.frame.q
-        for number, point in enumerate(points, start=1):
-            centre = viewport.to_px(point.x, point.y)
-            draw_number(page, centre, number, colour)
-            draw_name(page, centre, own.worst[number - 1].name)
+        font = page.font(sheet_style().letters.small_pt, "bold")
+        draw_numbers(page.painter, viewport, page.style, font, own.worst, shapes)
 
     return draw
-
-
-def draw_number(page: Page, centre: QPointF, number: int, colour: QColor) -> None:
-    """Draw a number in a disc, pixels."""
-    painter = page.painter
-    font = page.font(sheet_style().letters.small_pt, "bold")
-    radius = font.pixelSize() * 0.85
-    painter.setPen(QPen(page.style.page.halo.q, 0.25 * radius))
-    painter.setBrush(colour)
-    painter.drawEllipse(centre, radius, radius)
-    painter.setFont(font)
-    painter.setPen(page.style.page.halo.q)
-    box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(number))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def draw_name(page: Page, centre: QPointF, name: str) -> None:
-    """Write a name below a number, on a pale edge, pixels."""
-    font = page.font(sheet_style().letters.small_pt, "bold")
-    path = QPainterPath()
-    path.addText(QPointF(0.0, 0.0), font, name)
-    box = path.boundingRect()
-    path.translate(centre.x() - box.center().x(), centre.y() + 2.3 * font.pixelSize())
-    pen = QPen(page.style.page.halo.q, 0.28 * font.pixelSize())
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    page.painter.strokePath(path, pen)
-    page.painter.fillPath(path, page.style.page.text.q)
 
 
 # -- tables --------------------------------------------------------------------------------------------------
@@ -192,7 +161,7 @@ def _builds_block(page: Page, own: LeaderPage, lang: Lang, width_mm: float) -> T
         )
         for one in own.builds
     )
-    shares = {"family": 0.21, "count": 0.06, "size": 0.17, "gap": 0.02, "names": 0.54}
+    shares = {"family": 0.21, "count": 0.06, "size": 0.24, "gap": 0.02, "names": 0.47}
     aligns = {"family": Align.AlignLeft, "count": Align.AlignRight, "size": Align.AlignRight}
     columns = tuple(
         Column("" if key == "gap" else t(f"leader.head.{key}", lang), share, aligns.get(key, Align.AlignLeft))
@@ -217,7 +186,15 @@ def _worst_block(page: Page, own: LeaderPage, lang: Lang, width_mm: float) -> Ta
         Column(t(f"leader.head.{key}", lang), share, Align.AlignRight if index else Align.AlignLeft)
         for index, (key, share) in enumerate(shares.items())
     )
-    return TableBlock(page, t("leader.head.worst", lang), columns, rows, len(rows), width_mm, own.worst_note)
+    return TableBlock(
+        page,
+        t("leader.head.worst", lang, units=own.units),
+        columns,
+        rows,
+        len(rows),
+        width_mm,
+        own.worst_note,
+    )
 
 
 @dataclass(frozen=True)

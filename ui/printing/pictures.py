@@ -12,14 +12,16 @@ from models.facilities.facility import Family, Status
 from models.kernel.schema import Number, Table, Text, load
 from models.kernel.text import Lang
 from reports.context import ReportContext
+from reports.leader import leader_page
 from ui.cartography import furniture
 from ui.cartography.legend import LegendEntry
 from ui.cartography.letters import fitted, font_px
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.viewport import Bounds, Viewport
+from ui.printing.numbered import draw_numbers
 
-PICTURE_KEYS = ("overview", "shelter", "fire", "depot", "hazard")
+PICTURE_KEYS = ("overview", "worst", "shelter", "fire", "depot", "hazard")
 _NOWHERE: Bounds = (0.0, 0.0, 1000.0, 1000.0)
 LEAST_SHARE = 0.78
 """Long words of the legend become so much smaller at most before they are cut."""
@@ -34,6 +36,7 @@ class PictureContent(Table):
     uncovered: bool
     families: frozenset[Text]
     hidden_roles: frozenset[Text]
+    is_small: bool = False
 
     @property
     def shown_families(self) -> frozenset[str]:
@@ -45,6 +48,7 @@ class PictureContents(Table):
     """What each picture shows, by :data:`PICTURE_KEYS`."""
 
     overview: PictureContent
+    worst: PictureContent
     shelter: PictureContent
     fire: PictureContent
     depot: PictureContent
@@ -63,6 +67,8 @@ class PicturesTable(Table):
     line_pt: Number
     least_line_pt: Number
     county_margin: Number
+    small_letters: Number
+    small_legend_pt: Number
     picture: PictureContents
 
 
@@ -122,6 +128,7 @@ def picture_scene(context: ReportContext, lang: Lang, content: PictureContent) -
         hidden_facility_ids=hidden,
         coverage_key=content.coverage or None,
         show_uncovered=content.uncovered,
+        show_labels=not content.is_small,
         for_print=True,
     )
     return build_scene(project, main.scenario, main.assessment, options)
@@ -132,9 +139,10 @@ def _picture(context: ReportContext, lang: Lang, content: PictureContent, width_
     scene = picture_scene(context, lang, content)
     if scene.bounds is None:
         return None
-    px_per_pt = width_px / style.width_pt
+    px_per_pt = width_px / style.width_pt * (style.small_letters if content.is_small else 1.0)
     height_px = round(width_px * style.height_by_width)
-    map_width = round(width_px - style.legend_width_pt * px_per_pt)
+    legend_pt = style.small_legend_pt if content.is_small else style.legend_width_pt
+    map_width = round(width_px - legend_pt * px_per_pt)
     viewport = Viewport(_with_margin(scene.bounds, style.county_margin), map_width, height_px, px_per_pt)
     image = QImage(width_px, height_px, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
@@ -147,10 +155,17 @@ def _picture(context: ReportContext, lang: Lang, content: PictureContent, width_
         painter.save()
         painter.setClipRect(QRectF(0, 0, map_width, height_px))
         scene.draw(painter, viewport)
+        if content.is_small:
+            font = font_px(round(style.text_pt * px_per_pt), "bold", exact=True)
+            shapes = context.main.assessment.county.places.geometries
+            draw_numbers(painter, viewport, scene.style, font, leader_page(context, lang).worst, shapes)
         painter.restore()
         _draw_furniture(painter, scene, viewport)
         legend_box = QRectF(map_width, 0, width_px - map_width, height_px)
-        _draw_legend(painter, scene, viewport, legend_box, px_per_pt)
+        entries = scene.legend(viewport)
+        if content.is_small:
+            entries = tuple(entry for entry in entries if entry.key.startswith("theme."))
+        _draw_legend(painter, scene, entries, legend_box, px_per_pt)
         painter.setPen(QPen(scene.style.page.frame.q, max(1.0, 0.7 * px_per_pt)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         half = 0.35 * px_per_pt
@@ -179,11 +194,13 @@ def _draw_furniture(painter: QPainter, scene: Scene, viewport: Viewport) -> None
     furniture.draw_north_arrow(painter, viewport, top, scene.style, scene.lang, exact=True)
 
 
-def _draw_legend(painter: QPainter, scene: Scene, viewport: Viewport, box: QRectF, px_per_pt: float) -> None:
+def _draw_legend(
+    painter: QPainter, scene: Scene, entries: Sequence[LegendEntry], box: QRectF, px_per_pt: float
+) -> None:
     """Entries under the titles of their groups; the ground gives way where there is no room for all."""
     style = picture_style()
     padding = style.padding_pt * px_per_pt
-    rows = legend_rows(scene.legend(viewport))
+    rows = legend_rows(entries)
     room = box.height() - 2 * padding
     line = min(style.line_pt * px_per_pt, room / max(len(rows), 1))
     line = max(line, style.least_line_pt * px_per_pt)

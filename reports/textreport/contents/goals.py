@@ -11,7 +11,8 @@ from models.findings.sources import english_clause
 from models.findings.standing import asked, judged, scores
 from models.kernel.text import t
 from reports.textreport.blocks import Block, Cell, Column
-from reports.textreport.draft import Draft, shown_unit
+from reports.textreport.draft import Draft
+from reports.words import shown_unit
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA)
 

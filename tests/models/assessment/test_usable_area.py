@@ -109,8 +109,11 @@ def test_what_is_not_known_of_the_others_is_said_in_words(zones: list[dict[str, 
     assert told.endswith(f"此为登记口径；{text}") and "无数据" not in told
 
 
-@pytest.mark.parametrize(("less_m2", "text"), [(0.0, "少 0）"), (1e-13, "少 0）"), (0.00412, "少 0.0041）")])
-def test_a_small_difference_is_not_nothing_and_none_has_no_decimals(less_m2: float, text: str) -> None:
+@pytest.mark.parametrize(
+    ("less_m2", "text"),
+    [(0.0, "6.00 m²/人，"), (1e-13, "6.00 m²/人，"), (0.00412, "6.00 m²/人（少 0.0041），")],
+)
+def test_a_small_difference_is_not_nothing_and_none_is_not_told(less_m2: float, text: str) -> None:
     found = figures(county(hazards(LANDSLIDE, flood(25))))["shelter.area_per_resident.seat"]
     told = caution_text(replace(found, inputs={**found.inputs, "earthquake_less_m2": less_m2}), "zh")
     assert text in told
