@@ -21,10 +21,10 @@ def laid_out(path: Path) -> Path:
     writer = pypdf.PdfWriter()
     for _ in range(5):
         writer.add_blank_page(100, 100)
-    chapter = writer.add_outline_item("一、", page_number=2)
-    writer.add_outline_item("（一）", page_number=2, parent=chapter)
-    writer.add_outline_item("（二）", page_number=3, parent=chapter)
-    writer.add_outline_item("附录A", page_number=4)
+    chapter = writer.add_outline_item(title="一、", page_number=2)
+    writer.add_outline_item(title="（一）", page_number=2, parent=chapter)
+    writer.add_outline_item(title="（二）", page_number=3, parent=chapter)
+    writer.add_outline_item(title="附录A", page_number=4)
     writer.write(path)
     return path
 
