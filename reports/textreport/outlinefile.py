@@ -59,6 +59,7 @@ class MostTable(Table):
     hazard_sites: int
     planned: int
     supplies: int
+    received: int
 
 
 class OutlineTable(Table):

@@ -15,6 +15,9 @@ from models.project.project import Project
 from models.project.scenario import Scenario
 from reports.context import ReportContext, make_context
 from reports.evacuationbook import write_evacuation
+from reports.textreport.blocks import Paragraph, Table
+from reports.textreport.contents import PARTS
+from reports.textreport.draft import Draft
 from reports.workbook.document import Document
 from reports.workbook.evacuation import add_receiving, add_towns
 from tests.models.evacuation.made_evacuation import FLOOD, room, street_layers
@@ -61,3 +64,20 @@ def test_the_list_is_a_workbook_of_its_own_too(context: ReportContext, tmp_path:
     assert names[1:] == [t(f"workbook.sheet.{key}", "zh") for key in (
         "evacuation", "evacuation_towns", "evacuation_hosts", "evacuation_supplies", "evacuation_loads"
     )]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_text_tells_the_sums_and_lists_the_villages(context: ReportContext, lang: Lang) -> None:
+    draft = Draft(context, lang, {})
+    said, more, towns = PARTS["evacuation"](draft)
+    assert isinstance(said, Paragraph) and "240" in said.text and "210" in said.text
+    assert isinstance(more, Paragraph) and "U" in more.text, "nobody knows how many live there"
+    assert isinstance(towns, Table) and [cell.text for cell in towns.rows[-1]][1:4] == ["4", "240", "210"]
+    (listed,) = PARTS["receiving_list"](draft)
+    assert isinstance(listed, Table) and len(listed.rows) == len(receiving(context.evacuation, lang))
+
+
+def test_a_text_of_a_scenario_without_an_evacuation_has_no_such_section() -> None:
+    project = Project(None, street_layers(), [Scenario("today", "")])
+    draft = Draft(make_context(project, made_on=MADE_ON), "zh", {})
+    assert PARTS["evacuation"](draft) == [] and PARTS["receiving_list"](draft) == []

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from reports.textreport.blocks import Block
 from reports.textreport.contents import (
     appendices,
+    evacuation,
     general,
     goals,
     hazards,
@@ -49,6 +50,8 @@ PARTS: Mapping[str, Part] = {
     "fire_classes": layout.fire_classes_layout,
     "team_layout": layout.team_layout,
     "other_layout": layout.other_layout,
+    "evacuation": evacuation.evacuation,
+    "receiving_list": evacuation.receiving_list,
     "siting_rules": siting.siting_rules,
     "projects": siting.projects,
     "candidates": siting.candidates,
