@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 
 TOWNSHIPS, VILLAGES, ANALYSIS = "townships", "villages", "analysis"
 _MAX_COLUMN_PX = 240
+_ROWS_THAT_FIT = 100
+"""Rows that a column's first width is made for; the rest is read by its tool tip."""
 _ARROW_PX = 12
 """Room that the arrow of the order takes from a head."""
 Index = QModelIndex | QPersistentModelIndex
@@ -159,6 +161,7 @@ class TablesPanel(Retranslated, QWidget):
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(27)
         self.view.horizontalHeader().setHighlightSections(False)
+        self.view.horizontalHeader().setResizeContentsPrecision(_ROWS_THAT_FIT)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.view.horizontalHeader().setSortIndicatorClearable(True)
         self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -416,6 +419,12 @@ class TablesPanel(Retranslated, QWidget):
             self._fit_columns(model)
         self.view.verticalScrollBar().setValue(scroll)
         self._follow_selection(scroll=False)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        model = self.model
+        if model is None:
+            return
         self._count.setText(
             self.tr("{shown} of {total}").format(shown=model.rowCount(), total=model.total)
             if model.rowCount() != model.total
@@ -449,7 +458,7 @@ class TablesPanel(Retranslated, QWidget):
             self.model.set_filter(words)
             self._syncing = False
             self._follow_selection(scroll=False)
-            self._refresh_shown()
+            self._show_count()
 
     # -- selection -----------------------------------------------------------------------------------------
     def _on_selection(self) -> None:
@@ -476,7 +485,7 @@ class TablesPanel(Retranslated, QWidget):
     def _selected_keys(self) -> list[Any]:
         model = self.model
         assert model is not None
-        return [model.key_at(index.row()) for index in self.view.selectionModel().selectedRows()]
+        return [model.key_at(row) for row in self.view.selected_rows()]
 
     def _layer_id_of_table(self) -> str:
         key = self.current_key
@@ -492,8 +501,8 @@ class TablesPanel(Retranslated, QWidget):
             return
         rows = model.rows_of(self._session.selection)
         selection = QItemSelection()
-        for row in rows:
-            selection.select(model.index(row, 0), model.index(row, model.columnCount() - 1))
+        for first, last in runs_of(rows):
+            selection.select(model.index(first, 0), model.index(last, model.columnCount() - 1))
         self._syncing = True
         self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if rows and scroll:
@@ -577,7 +586,7 @@ class TablesPanel(Retranslated, QWidget):
         if not isinstance(model, FacilityTable):
             return
         spec = model.columns[at.column()].spec if model.holds(at) else None
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        rows = self.view.selected_rows()
         if spec is None or len(rows) < 2:
             self.told.emit(
                 self.tr(
@@ -609,6 +618,17 @@ class TablesPanel(Retranslated, QWidget):
             shapes = [layer.geometries[int(key)] for key in keys] if layer is not None else []
         if shapes:
             session.zoom_wanted.emit(around(tuple(shapely.total_bounds(shapes))))
+
+
+def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each run of rows that follow one another."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return runs
 
 
 def _fixed_keys() -> tuple[str, ...]:

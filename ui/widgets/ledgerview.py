@@ -54,5 +54,4 @@ class LedgerView(RowsView):
         """Ids of the selected rows, from top to bottom."""
         model = self.model()
         assert isinstance(model, ArrayTable)
-        rows: list[int] = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [model.key_at(row) for row in rows]
+        return [model.key_at(row) for row in self.selected_rows()]

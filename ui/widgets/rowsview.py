@@ -132,11 +132,16 @@ class RowsView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def selected_rows(self) -> list[int]:
+        """Selected rows from top to bottom; Qt's own way of asking looks at every cell of them."""
+        chosen = self.selectionModel().selection() if self.selectionModel() is not None else ()
+        return sorted({row for part in chosen for row in range(part.top(), part.bottom() + 1)})
+
     def copy(self) -> None:
         """Copy the selected rows, all of them if none is selected."""
         model = self.model()
         if isinstance(model, ArrayTable):
-            rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+            rows = self.selected_rows()
             text = model.as_tsv(rows or range(model.rowCount()))
             QGuiApplication.clipboard().setText(text)
 

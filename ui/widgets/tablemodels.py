@@ -5,8 +5,8 @@ Sorting and filtering work on whole columns at once, so a hundred thousand rows 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,8 @@ from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, field_text, parse_field
 
 Index = QModelIndex | QPersistentModelIndex
+_SHOWN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_EDITED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 COMPUTED = "computed."
 """What keys of columns of results begin with."""
 
@@ -159,9 +161,7 @@ class ArrayTable(QAbstractTableModel):
             hit = np.zeros(n, dtype=bool)
             for column in self.columns:
                 if not column.is_number:
-                    hit |= np.fromiter(
-                        (self._filter in str(value).casefold() for value in column.values), bool, n
-                    )
+                    hit |= _containing(column.values, self._filter)
             rows = rows[hit]
         if 0 <= self._sort_column < len(self.columns):
             column = self.columns[self._sort_column]
@@ -245,6 +245,15 @@ class ArrayTable(QAbstractTableModel):
         return "\n".join(lines)
 
 
+def _containing(values: NDArray[Any], word: str) -> NDArray[np.bool_]:
+    """Which of some texts contain a word; texts that many rows have are looked at once."""
+    import pandas as pd
+
+    codes, known = pd.factorize(values, use_na_sentinel=False)
+    found = np.fromiter((word in str(text).casefold() for text in known), bool, len(known))
+    return found[codes] if len(known) else np.zeros(len(values), dtype=bool)
+
+
 class FacilityTable(ArrayTable):
     """Facilities of one family in the active scenario; cells with a field can be edited.
 
@@ -260,12 +269,39 @@ class FacilityTable(ArrayTable):
         super().__init__(parent)
         self._session = session
         self.family = family
+        self._shows: tuple[Facility, ...] = ()
+        self._fields: dict[str, Column] = {}
+        self._in_lang = session.lang
 
     def refresh(self) -> None:
         """Read the facilities and their results again."""
         facilities = [f for f in self._session.scenario.facilities.values() if f.family == self.family]
-        columns = facility_columns(self._session, self.family, facilities, self._titles())
+        self._read_fields(facilities)
+        columns = facility_columns(self._session, self.family, facilities, self._titles(), self._fields)
         self.update_content(columns, [facility.id for facility in facilities])
+
+    def _read_fields(self, facilities: Sequence[Facility]) -> None:
+        """Columns of fields: of facilities that are the same as before only those are read that changed."""
+        lang, before = self._session.lang, self._shows
+        self._shows = tuple(facilities)
+        specs = field_specs(self.family)
+        news = [row for row, (old, new) in enumerate(zip(before, facilities, strict=False)) if old is not new]
+        if (
+            len(before) != len(facilities)
+            or lang != self._in_lang
+            or not self._fields
+            or 4 * len(news) > len(before)
+        ):
+            self._fields = {spec.name: _field_column(spec, facilities, lang) for spec in specs}
+        elif news:
+            rows = np.array(news)
+            changed = [facilities[row] for row in news]
+            for spec in specs:
+                column = self._fields[spec.name]
+                values = column.values.copy()
+                values[rows] = _field_column(spec, changed, lang).values
+                self._fields[spec.name] = replace(column, values=values)
+        self._in_lang = lang
 
     def _titles(self) -> dict[str, str]:
         return {
@@ -277,10 +313,11 @@ class FacilityTable(ArrayTable):
 
     @guarded(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
-        found = super().flags(index)
-        if self.holds(index) and self.columns[index.column()].spec is not None:
-            found |= Qt.ItemFlag.ItemIsEditable
-        return found
+        # A head asks this of every cell of a selection each time it is drawn: nothing is made here.
+        column = index.column()
+        if 0 <= index.row() < len(self._shown) and 0 <= column < len(self.columns):
+            return _SHOWN if self.columns[column].spec is None else _EDITED
+        return Qt.ItemFlag.NoItemFlags
 
     @guarded(False)
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -319,17 +356,20 @@ class FacilityTable(ArrayTable):
 
 
 def facility_columns(
-    session: Session, family: Family, facilities: Sequence[Facility], titles: dict[str, str]
+    session: Session,
+    family: Family,
+    facilities: Sequence[Facility],
+    titles: dict[str, str],
+    fields: Mapping[str, Column],
 ) -> list[Column]:
     """Return the columns of a family's table: its own fields with what was computed between them."""
-    lang = session.lang
     specs = field_specs(family)
     main = [spec for spec in specs if spec.group == "main"]
     others = [spec for spec in specs if spec.group != "main"]
-    columns = [_field_column(spec, facilities, lang) for spec in main]
+    columns = [fields[spec.name] for spec in main]
     columns[1:1] = [_unit_column(session, facilities, titles["unit"])]
     columns += _result_columns(session, family, facilities, titles)
-    return columns + [_field_column(spec, facilities, lang) for spec in others]
+    return columns + [fields[spec.name] for spec in others]
 
 
 def _field_column(spec: FieldSpec, facilities: Sequence[Facility], lang: Lang) -> Column:

@@ -21,7 +21,7 @@ from ui.analysis.resulttable import ResultModel
 from ui.analysis.suppliestable import LedgerTable
 from ui.core.session import Session
 from ui.core.themes import apply_theme
-from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel
+from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel, runs_of
 from ui.widgets.editors import ChoiceEditor
 from ui.widgets.tablemodels import ArrayTable, Column, FacilityTable
 
@@ -552,3 +552,36 @@ def test_what_rises_has_an_arrow_that_points_up(table: TablesPanel, qapp: Any) -
     table.view.sortByColumn(0, DESCENDING)
     falling = arrow()
     assert rising[0] < rising[-1] and falling[0] > falling[-1]  # a tip at the top, a tip at the foot
+
+
+def test_runs_of_rows_are_selected_at_once() -> None:
+    assert runs_of([0, 1, 2, 5, 7, 8]) == [(0, 2), (5, 5), (7, 8)] and runs_of([]) == []
+
+
+def test_an_edit_is_read_into_its_row_alone(table: TablesPanel, session: Session) -> None:
+    model = table.model
+    assert isinstance(model, FacilityTable)
+    before = {column.key: column.values.copy() for column in model.columns}
+    session.put([replace(session.scenario.facilities[SCHOOL_ID], note="看过")], "x")
+    session.assess_now()
+    table._refresh_shown()
+    assert texts(model, "note") == ["", "看过", ""]
+    for column in model.columns:
+        same = np.array_equal(column.values.astype(str), before[column.key].astype(str))
+        assert same == (column.key != "note"), column.key
+    session.put(
+        [replace(session.scenario.facilities[one], status="rejected") for one in (SQUARE_ID, PARK_ID)], "x"
+    )
+    session.assess_now()
+    table._refresh_shown()
+    assert texts(model, "status") == ["不采用", "现状", "不采用"]
+    session.lang = "en"
+    table._refresh_shown()
+    assert texts(model, "status")[1] == "Existing"
+
+
+def test_selected_rows_of_several_ranges(table: TablesPanel, session: Session) -> None:
+    session.select([SQUARE_ID, PARK_ID])
+    assert table.view.selected_rows() == [0, 2]
+    table.view.selectAll()
+    assert table.view.selected_rows() == [0, 1, 2]
