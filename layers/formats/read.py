@@ -8,13 +8,10 @@ that is for :mod:`layers.recognition.recognise`, :mod:`layers.importing.locate` 
 from __future__ import annotations
 
 import dataclasses
-import gzip
 import hashlib
-import os
 import re
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,17 +23,19 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
-from layers.formats import archive, gdal, kml, osmgates, shapefile, table
+from layers.formats import gdal, kml, osmgates, shapefile, table
 from layers.formats.crsclaims import stated_text
 from layers.formats.encodings import BROKEN, detect
 from layers.formats.limits import import_limits
 from layers.formats.shapes import Repaired, by_kind, repair
-from layers.formats.sniff import RASTERS, WORKBOOKS, Format, sniff
+from layers.formats.sniff import WORKBOOKS
+from layers.formats.sources import Source
+from layers.formats.tablepoints import row_points
 from layers.formats.told import Problem as Problem
 from layers.formats.told import problem as problem
 from layers.formats.told import row_list as row_list
 from layers.recognition.amounts import thousands_by_point
-from layers.recognition.cells import degrees, number, plain
+from layers.recognition.cells import number, plain
 from layers.recognition.recognise import coordinate_columns, find_column, known_names, normalised
 from layers.recognition.wordfiles import fields as word_fields
 from layers.recognition.yearrows import YearRows, year_rows
@@ -47,34 +46,6 @@ _OSM_COLUMNS = frozenset(["osm_id", "name", "highway", "other_tags"])
 
 
 _LOOK = 4096
-
-
-@dataclass(frozen=True)
-class Source:
-    """One layer of one file, not yet read.
-
-    Parameters
-    ----------
-    path
-        Where the bytes are; may be an unpacked copy.
-    file
-        Name to show: of the planner's file, and for an archive also of the file inside.
-    layer
-        Name inside the file; empty when the file holds one layer only that says no more than the file.
-    inner
-        Name that the reader needs.
-    """
-
-    path: Path
-    file: str
-    layer: str
-    format: Format
-    inner: str = ""
-
-    @property
-    def title(self) -> str:
-        """Name for people."""
-        return self.layer or Path(self.file.rpartition("/")[2]).stem
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,110 +80,6 @@ class Raw:
     problems: tuple[Problem, ...] = ()
     stated: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
-
-
-def sources(path: Path, folder: Path) -> list[Source]:
-    """Layers in a file.
-
-    Parameters
-    ----------
-    path
-        A file of the planner's.
-    folder
-        Empty folder for unpacked copies; must live as long as the sources.
-
-    Raises
-    ------
-    HavenError
-        The file is of an unknown kind, not what it says, damaged or unsafe.
-    """
-    path = gdal.local_file(path)
-    kind = sniff(path)
-    if kind != "zip":
-        return _sources_of(path, path.name, kind, folder)
-    inside = folder / hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-    inside.mkdir()
-    found: list[Source] = []
-    for item in archive.unpack(path, inside):
-        found += _sources_of(item, f"{path.name}/{item.name}", sniff(item), folder)
-    if not found:
-        raise HavenError("archive_empty", file=path.name)
-    return found
-
-
-def _sources_of(path: Path, file: str, kind: Format, folder: Path) -> list[Source]:
-    if kind == "shp":
-        shapefile.check_parts(path)
-        return [Source(path, file, "", kind)]
-    if kind == "osm":  # its roads: everything else of OpenStreetMap comes as other files
-        if path.suffix.lower() == ".gz":
-            path = _unzipped(path, folder)
-        return [Source(path, file, "", kind, "lines")]
-    if kind == "table" or kind in RASTERS:
-        return [Source(path, file, "", kind)]
-    if kind == "gpkg":
-        path = _at_rest(path, folder)
-    if kind == "geojson":
-        path = _in_utf8(path, folder)
-    if kind in WORKBOOKS:
-        names = table.sheet_names(path, kind)
-    else:
-        names = kml.layer_names(path) if kind == "kml" else gdal.layer_names(path)
-    if "haven_project" in names:
-        raise HavenError("import_is_project", file=file)
-    if not names:
-        raise HavenError("no_features", file=file, layer="")
-    only = len(names) == 1
-    return [Source(path, file, "" if only else name, kind, name) for name in names]
-
-
-def _at_rest(path: Path, folder: Path) -> Path:
-    """Copy of a GeoPackage that another program has open or left open, so that reading leaves it alone."""
-    companions = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
-    most = import_limits().archive.bytes
-    for companion in companions:
-        gdal.check_ordinary(companion)
-        if companion.is_file() and companion.stat().st_size > most:
-            raise HavenError("companion_too_large", file=path.name, part=companion.name)
-    with path.open("rb") as file:
-        logs_ahead = file.read(20)[18:20] == b"\x02\x02"
-    if not logs_ahead and not any(companion.is_file() for companion in companions):
-        return path
-    inside = folder / hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-    inside.mkdir(exist_ok=True)
-    for item in (path, *companions):
-        if item.is_file():
-            shutil.copyfile(item, inside / item.name)
-    return inside / path.name
-
-
-def _unzipped(path: Path, folder: Path) -> Path:
-    """What a ``.osm.gz`` holds, which is looked at like a file of its own."""
-    most = import_limits().archive.bytes
-    copy = folder / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}.osm"
-    try:
-        with gzip.open(path) as packed, copy.open("wb") as file:
-            while chunk := packed.read(1 << 20):
-                file.write(chunk)
-                if file.tell() > most:
-                    raise HavenError("archive_too_large", file=path.name)
-    except (OSError, EOFError, zlib.error) as error:
-        raise HavenError("archive_damaged", file=path.name, details=str(error)) from error
-    sniff(copy)
-    return copy
-
-
-def _in_utf8(path: Path, folder: Path) -> Path:
-    """Copy in UTF-8 of a GeoJSON that is in another encoding, or has a few bytes that are none."""
-    found = table.encoding_of(path)
-    if found.name == "UTF-8" and found.errors == "strict":
-        return path
-    copy = folder / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}-{path.name}"
-    old = path.open(encoding=found.codec, errors=found.errors, newline="")
-    with old, copy.open("w", encoding="utf-8", newline="") as new:
-        new.write(old.read(1).removeprefix("\ufeff"))
-        shutil.copyfileobj(old, new)
-    return copy
 
 
 def read(
@@ -465,7 +332,7 @@ def _read_table(
     parts = {part: fields[part] for part in COORDINATE_PARTS if part in fields}
     told = told_columns(parts, columns, source.file)
     coordinates = told or coordinate_columns(columns)
-    geometries = _points(raw_frame, coordinates) if coordinates else None
+    geometries = row_points(raw_frame, coordinates) if coordinates else None
     frame = pd.DataFrame(
         {name: table_column(raw_frame[name], str(name)) for name in raw_frame.columns},
         index=pd.RangeIndex(len(raw_frame)),
@@ -514,78 +381,6 @@ def told_columns(fields: Mapping[str, str], columns: Sequence[str], file: str) -
             raise HavenError("recipe_column", file=file, column=column, columns=listed)
         found[ours] = own
     return found
-
-
-def _points(frame: pd.DataFrame, coordinates: Mapping[str, str]) -> NDArray[np.object_]:
-    """Points (or shapes) of a table's rows; missing where a row has none."""
-    if "wkt" in coordinates:
-        texts = [plain(value) or None for value in frame[coordinates["wkt"]]]
-        array = np.empty(len(texts), dtype=object)
-        array[:] = [text.rpartition(";")[2] if text and not _is_too_deep(text) else None for text in texts]
-        shapes: NDArray[np.object_] = shapely.from_wkt(array, on_invalid="ignore")
-        return shapes
-    if "pair" in coordinates:
-        pairs = [_pair(plain(value)) for value in frame[coordinates["pair"]]]
-        xy = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-    else:
-        parts = [part for part in ("longitude", "latitude", "x", "y") if part in coordinates]
-        xy = np.column_stack([_values(frame, coordinates[part]) for part in parts])
-    points = np.empty(len(xy), dtype=object)
-    good = np.isfinite(xy).all(axis=1) & (xy != 0).any(axis=1)  # 0, 0 is written where nobody knows
-    points[good] = shapely.points(xy[good])
-    return points
-
-
-def _values(frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
-    """Coordinates of a column, with the minutes and seconds that stand in columns of their own."""
-    found = np.array([degrees(value) for value in frame[column]], dtype=np.float64)
-    is_whole = found == np.floor(found)
-    stem = normalised(column).removesuffix("度")
-    for sign, share in (("分", 60.0), ("秒", 3600.0)):
-        beside = [
-            str(name) for name in frame.columns if normalised(str(name)) in (stem + sign, stem + "度" + sign)
-        ]
-        if stem and len(beside) == 1:
-            more = np.nan_to_num([degrees(value) for value in frame[beside[0]]]) / share
-            found = np.where(is_whole, found + more, found)
-    return found
-
-
-def _is_too_deep(text: str) -> bool:
-    """Whether collections in collections would bring the reader of this text to its end."""
-    most = import_limits().shape.nested_collections
-    return text.upper().count("COLLECTION") > most
-
-
-_BETWEEN = (
-    r"[,;、/|]",
-    r"\s+",
-    r"(?<=[\d.°度分秒′″'\"])(?=(?:[东西南北][经纬]?|[NSEW])\W*\d)",
-    r"(?<=[NSEW])(?=\d)",
-)
-"""Where two coordinates in one cell are parted: by a sign, by a blank, by the words themselves."""
-
-
-_LABEL = re.compile(
-    r"^POINT\s*Z?\s*(?=\()|[\"']?(?<![a-z])(?:longitude|latitude|long|lon|lng|lat|x|y)[\"']?\s*[:=]",
-    re.IGNORECASE,
-)
-"""What says which of the two a number is: the numbers themselves tell it as well."""
-
-
-def _pair(text: str) -> tuple[float, float]:
-    text = _LABEL.sub("", text).strip(" ()[]{}<>").replace("经度", "东经").replace("纬度", "北纬")
-    for border in _BETWEEN:
-        parts = [part.strip() for part in re.split(border, text) if part.strip()]
-        if len(parts) == 6 and border == r"\s+":  # degrees, minutes and seconds, twice
-            parts = [" ".join(parts[:3]), " ".join(parts[3:])]
-        if len(parts) == 3 and border != _BETWEEN[2] and np.isfinite(degrees(parts[2])):
-            parts.pop()  # a height
-        if len(parts) == 2:
-            first, second = degrees(parts[0]), degrees(parts[1])
-            if np.isfinite([first, second]).all():
-                return first, second
-    return np.nan, np.nan
 
 
 def table_column(values: Iterable[Any], name: str) -> pd.Series:

@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from layers.formats import read as reading
-from layers.formats.read import Source, problem
+from layers.formats.read import problem
 from layers.formats.shapes import TooMuchWorkError
 from layers.formats.sniff import FORMATS, RASTERS, ending_of, unknown_kind
+from layers.formats.sources import Source, sources
 from layers.importing.importitem import Item, faults_kept
 from layers.importing.rasterimport import take_in
 from layers.importing.recipe import LayerChoice, find_choice
@@ -53,14 +54,14 @@ def read_items(
     if only_decided and not own:
         return [Item(file, problems=[problem("not_in_recipe")])]
     whole = Item(file)
-    sources: list[Source] = []
+    inside: list[Source] = []
     with faults_kept(whole):
         if ending_of(path) not in FORMATS:
             raise unknown_kind(path, file)
-        sources = reading.sources(path, scratch)
+        inside = sources(path, scratch)
     if whole.error is not None:
         return [whole]
-    items = list(_wanted(file, path, sources, choices, own))
+    items = list(_wanted(file, path, inside, choices, own))
     return [found for item in items for found in _read(item, in_a_moment=in_a_moment)]
 
 

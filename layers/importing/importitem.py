@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from layers.coordinates import crs as crs_of
-from layers.formats.read import Problem, Raw, Source
+from layers.formats.read import Problem, Raw
+from layers.formats.sources import Source
 from layers.importing.locate import Located
 from layers.importing.recipe import LayerChoice
 from layers.recognition.cells import plain

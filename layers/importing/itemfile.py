@@ -17,8 +17,9 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.formats.raster import RasterInfo
-from layers.formats.read import Raw, Source
+from layers.formats.read import Raw
 from layers.formats.shapes import Repaired
+from layers.formats.sources import Source
 from layers.importing.importitem import Item
 from layers.importing.recipe import LayerChoice
 from models.county.layer import Role

@@ -10,8 +10,9 @@ from pathlib import Path
 from layers.coordinates import crs as crs_of
 from layers.formats import raster
 from layers.formats.limits import import_limits
-from layers.formats.read import Problem, Source, read, sources
+from layers.formats.read import Problem, read
 from layers.formats.sniff import RASTERS
+from layers.formats.sources import Source, sources
 from layers.importing.locate import Located, locate
 from layers.importing.recipe import LayerChoice
 from layers.recognition.cells import plain

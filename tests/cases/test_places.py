@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from layers.coordinates.datum import datum_of
-from layers.formats.read import _pair
+from layers.formats.tablepoints import _pair
 from layers.recognition.cells import degrees
 from layers.recognition.recognise import coordinate_columns
 from tests.cases import county

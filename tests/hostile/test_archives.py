@@ -13,7 +13,8 @@ import pytest
 
 from layers.formats import archive
 from layers.formats.limits import import_limits
-from layers.formats.read import read, sources
+from layers.formats.read import read
+from layers.formats.sources import sources
 from models.kernel.errors import HavenError
 from tests.layers import made
 

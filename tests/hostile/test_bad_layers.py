@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.formats.read import read, sources
+from layers.formats.read import read
+from layers.formats.sources import sources
 from layers.importing.importer import import_files, import_folder
 from layers.importing.recipe import LayerChoice
 from models.county.layer import Role

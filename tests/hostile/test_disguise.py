@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from layers.formats.read import read, sources
+from layers.formats.read import read
+from layers.formats.sources import sources
 from models.kernel.errors import HavenError
 from tests.layers import made
 

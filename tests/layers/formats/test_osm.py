@@ -13,8 +13,9 @@ import shapely
 
 from layers.coordinates.crs import transformer
 from layers.formats import osmgates
-from layers.formats.read import read, sources
+from layers.formats.read import read
 from layers.formats.sniff import sniff
+from layers.formats.sources import sources
 from layers.importing.importer import import_folder
 from models.access.roadgraph import build, road_graph
 from models.access.roadpace import Mode, by_road

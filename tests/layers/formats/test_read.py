@@ -17,8 +17,9 @@ import shapely
 from layers.coordinates import crs
 from layers.formats import shapefile
 from layers.formats.limits import import_limits
-from layers.formats.read import Raw, read, sources, table_column
+from layers.formats.read import Raw, read, table_column
 from layers.formats.shapes import TooMuchWorkError, repair
+from layers.formats.sources import sources
 from layers.importing.locate import locate
 from models.kernel.errors import HavenError
 from tests.layers import made
