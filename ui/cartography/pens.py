@@ -14,9 +14,9 @@ from ui.cartography.paths import Chunk, Strokes
 from ui.cartography.style import MapStyle
 from ui.cartography.viewport import Bounds, Viewport
 
-THIN_PT = 3.5
-"""Up to this width no eye sees on a screen whether the ends and corners of a line are round; Qt takes up to
-eight times as long for round ones."""
+THIN_ON_SCREEN_PT, THIN_ON_PAPER_PT = 3.5, 1.5
+"""Up to this width no eye sees whether the ends and corners of a line are round (on paper half a millimetre);
+Qt takes up to eight times as long for round ones."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Canvas:
             colour = QColor(colour)
             colour.setAlphaF(colour.alphaF() * max(width_px, 0.25))
             width_px = 1.0
-        is_thin = not self.options.for_print and width_pt <= THIN_PT
+        is_thin = width_pt <= (THIN_ON_PAPER_PT if self.options.for_print else THIN_ON_SCREEN_PT)
         pen = QPen(colour, width_px)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin if is_thin else Qt.PenJoinStyle.RoundJoin)
         if dash:

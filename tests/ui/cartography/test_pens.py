@@ -1,4 +1,4 @@
-"""Pens: thin lines of a screen have ends and corners that cost little, all others round ones."""
+"""Pens: thin lines have ends and corners that cost little, all others round ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from ui.cartography.options import SceneOptions
-from ui.cartography.pens import THIN_PT, Canvas
+from ui.cartography.pens import THIN_ON_PAPER_PT, THIN_ON_SCREEN_PT, Canvas
 from ui.cartography.style import map_style
 from ui.cartography.viewport import Viewport
 
@@ -17,12 +17,13 @@ CAP, JOIN = Qt.PenCapStyle, Qt.PenJoinStyle
 @pytest.mark.parametrize(
     ("width_pt", "for_print", "cap", "join"),
     [
-        (THIN_PT, False, CAP.SquareCap, JOIN.MiterJoin),
-        (THIN_PT + 0.1, False, CAP.RoundCap, JOIN.RoundJoin),
-        (0.5, True, CAP.RoundCap, JOIN.RoundJoin),
+        (THIN_ON_SCREEN_PT, False, CAP.SquareCap, JOIN.MiterJoin),
+        (THIN_ON_SCREEN_PT + 0.1, False, CAP.RoundCap, JOIN.RoundJoin),
+        (THIN_ON_PAPER_PT, True, CAP.SquareCap, JOIN.MiterJoin),
+        (THIN_ON_PAPER_PT + 0.1, True, CAP.RoundCap, JOIN.RoundJoin),
     ],
 )
-def test_only_what_is_thin_on_a_screen_has_plain_ends(qapp, width_pt, for_print, cap, join):
+def test_only_what_is_thin_has_plain_ends(qapp, width_pt, for_print, cap, join):
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     canvas = Canvas(
