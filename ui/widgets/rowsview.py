@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import cast
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     Qt,
     Signal,
@@ -134,7 +138,8 @@ class RowsView(QTableView):
 
     def selected_rows(self) -> list[int]:
         """Selected rows from top to bottom; Qt's own way of asking looks at every cell of them."""
-        chosen = self.selectionModel().selection() if self.selectionModel() is not None else ()
+        # Qt's stubs do not say that a selection can be gone through.
+        chosen = cast("Iterable[QItemSelectionRange]", self.selectionModel().selection())
         return sorted({row for part in chosen for row in range(part.top(), part.bottom() + 1)})
 
     def copy(self) -> None:
