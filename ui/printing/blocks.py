@@ -6,7 +6,7 @@ legend gives way last: a sign without its meaning is worse than a table without 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise, starmap
@@ -152,18 +152,29 @@ class LegendBlock:
             if group != self.heading:
                 rows.append((group, 0, []))
             columns = self._columns(entries)
+            if level and columns == 1 and not entries[0].key.startswith("theme."):
+                rows += self._pairs(entries)
+                continue
             starts = range(0, len(entries), columns)
             rows += [("", columns, entries[start : start + columns]) for start in starts]
         return rows
 
-    def _columns(self, entries: Sequence[LegendEntry]) -> int:
+    def _pairs(self, entries: Sequence[LegendEntry]) -> Iterator[tuple[str, int, list[LegendEntry]]]:
+        """Neighbours side by side where both leave room; a long one has a row of its own."""
+        rest = list(entries)
+        while rest:
+            both = len(rest) > 1 and self._columns(rest[:2], least=2) > 1
+            yield "", 2 if both else 1, rest[: 2 if both else 1]
+            rest = rest[2 if both else 1 :]
+
+    def _columns(self, entries: Sequence[LegendEntry], least: int = 3) -> int:
         """Columns that a group's widest words leave room for; classes of a figure stay in one or go wide."""
         font = self._font(entries[0])
         sign = (sheet_style().rows.sign_width_mm + 2.0) * self.page.scale
         gap = 2.0 * self.page.scale
         widest = max(sign + self.page.width_mm(self._words(entry), font) + gap for entry in entries)
         columns = int(min(max(1, (self.width_mm + gap) // widest), MOST_COLUMNS, max(1, len(entries))))
-        if len(entries) < 3 or (entries[0].key.startswith("theme.") and columns < 3):
+        if len(entries) < least or (entries[0].key.startswith("theme.") and columns < 3):
             return 1 if columns < 3 else columns
         return columns
 

@@ -288,7 +288,7 @@ def unit_facilities(shown: ScenarioResult) -> list[list[ScheduleRow]]:
 
 
 _SCHEDULE = {
-    "number": 0.09, "name": 0.255, "unit": 0.13, "kind": 0.125, "area": 0.11, "status": 0.09, "adds": 0.2
+    "number": 0.09, "name": 0.25, "unit": 0.125, "kind": 0.125, "area": 0.105, "status": 0.115, "adds": 0.19
 }  # fmt: skip
 """Columns of the schedule: share of its width."""
 

@@ -28,6 +28,7 @@ from reports.message import area_message
 from tests.ui.cartography.test_labels import HOSTILE
 from tests.ui.made_county import made_project
 from tests.ui.printing.words import words_of
+from ui.cartography.legend import LegendEntry
 from ui.printing import MapSheet, write_atlas, write_before_after, write_pages, write_sheet
 from ui.printing.blocks import LegendBlock, level_for
 from ui.printing.compose import Desk, PagePlan
@@ -528,3 +529,13 @@ def test_a_block_takes_the_richest_level_that_fits():
             raise AssertionError
 
     assert [level_for(Steps(), height) for height in (50, 40, 39.9, 20, 5)] == [0, 0, 1, 2, 3]
+
+
+def test_signs_with_short_words_share_a_row_where_long_ones_need_their_own(context):
+    page = Desk(context, "zh", MapSheet()).page(1.0)
+    words = ("路", "河", "一个很长很长很长的名字", "村", "林", "井")
+    entries = tuple(LegendEntry(f"role.{word}", "底图", word, None, lambda *_: None) for word in words)
+    block = LegendBlock(page, "", entries, page.width_mm(words[2], page.font(8)) * 1.6)
+    rows = [[entry.text for entry in row] for _, _, row in block._rows(1) if row]
+    assert rows == [["路", "河"], [words[2]], ["村", "林"], ["井"]]
+    assert block.height_mm(1) < 0.8 * block.height_mm(0)
