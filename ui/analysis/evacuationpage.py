@@ -228,7 +228,7 @@ class EvacuationPage(RunPage):
         super().refresh()
         self.run_button.setEnabled(self._session.has_project and bool(case.zones))
         has_list = self.result is not None and self.has_tables(self.result)
-        self.export_button.setEnabled(has_list)
+        self.export_button.setEnabled(has_list and not self.is_stale)
         self.copy_button.setEnabled(has_list)
 
     def send_flows(self) -> None:
@@ -365,27 +365,37 @@ class EvacuationPage(RunPage):
     def choose_export(self) -> None:
         """Ask where to write the receiving list."""
         folder, stem = self._preferences.last_folder("export"), term("workbook.sheet.evacuation")
-        name, _ = QFileDialog.getSaveFileName(
+        name, kind = QFileDialog.getSaveFileName(
             self, term("evacuation.export"), str(folder / f"{stem}.xlsx"), term("evacuation.file_kind")
         )
         if name:
-            path = Path(name) if Path(name).suffix else Path(name).with_suffix(".xlsx")
+            path = Path(name)
+            if not path.suffix:
+                path = path.with_suffix(".pdf" if ".pdf" in kind else ".xlsx")
             self._preferences.set_last_folder("export", path.parent)
             self.export(path)
 
     def export(self, path: Path) -> None:
-        """Write the receiving list."""
+        """Write the receiving list: as a workbook, or as sheets with maps, as the file's ending says."""
         plan, session = self.result, self._session
         if plan is None:
             return
         title = f"{session.project.settings.county_name} {self.scenario_title}".strip()
         lang, today = session.lang, session.today
 
+        snapshot, scenario_id = session.project.snapshot(), session.scenario.id
+
         def work() -> Work[Path]:
             from reports.evacuationbook import write_evacuation
-            from ui.outputs.documents import check_suffix, put_in_place
+            from ui.outputs.documents import check_suffix, context_work, put_in_place
 
-            check_suffix(path, (".xlsx",))
+            check_suffix(path, (".xlsx", ".pdf"))
+            if path.suffix.lower() == ".pdf":
+                from ui.printing.evacuation import write_sheets
+
+                context = yield from context_work(snapshot, scenario_id, None, today)
+                yield from write_sheets(context, path, lang)
+                return path
             return (
                 yield from put_in_place(path, lambda made: write_evacuation(made, plan, title, lang, today))
             )

@@ -228,15 +228,14 @@ def _evacuate(arguments: argparse.Namespace, lang: Lang) -> int:
 
     a, today = arguments, date.today()
     if a.output is not None:
-        jobs.check_output(a.output, (".xlsx",))
-    plan, scenario, county = evacuationjob.plan_of(a.project, a.scenario, a.hazard, a.method, today)
+        jobs.check_output(a.output, (".xlsx", ".pdf"))
+    plan, project, scenario = evacuationjob.plan_of(a.project, a.scenario, a.hazard, a.method, today)
     if a.json:
         _print_json(evacuationjob.evacuation_json(plan, scenario, a.project, lang))
     else:
         print(evacuationjob.evacuation_text(plan, scenario, lang))
     if a.output is not None:
-        name = f"{county} {scenario.title(lang)}".strip()
-        evacuationjob.write_list(plan, name, a.output, lang, today)
+        evacuationjob.write(plan, project, scenario, a.output, lang, today)
         print(a.output, file=sys.stderr if a.json else sys.stdout)
     return EXIT_OK
 

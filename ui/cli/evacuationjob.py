@@ -17,6 +17,7 @@ from ui.cli.opening import MAX_NAMES, find_scenario, names_of, open_project
 if TYPE_CHECKING:
     from models.county.county import County
     from models.evacuation.plan import EvacuationPlan
+    from models.project.project import Project
     from models.project.scenario import Scenario
 
 
@@ -26,8 +27,8 @@ def plan_of(
     hazards: Sequence[str],
     method: Method | None,
     as_of: date,
-) -> tuple[EvacuationPlan, Scenario, str]:
-    """Work out an evacuation; returns the scenario and the county's name too.
+) -> tuple[EvacuationPlan, Project, Scenario]:
+    """Work out an evacuation; returns the project, with the case in it, and the scenario too.
 
     Parameters
     ----------
@@ -58,7 +59,8 @@ def plan_of(
     depots = [one for one in facilities if isinstance(one, Depot)]
     stock = stock_by_item(settings.stock, depots, as_of)
     plan = run_to_end(evacuate(county, facilities, case, rules, settings.local, stock))
-    return plan, chosen, settings.county_name
+    project.apply(project.scenario_edit(chosen.id, evacuation=case))
+    return plan, project, chosen
 
 
 def _choice(county: County, wanted: str) -> ZoneChoice:
@@ -138,9 +140,18 @@ def evacuation_text(plan: EvacuationPlan, scenario: Scenario, lang: Lang) -> str
     return "\n".join([*lines, *notes(plan, lang)])
 
 
-def write_list(plan: EvacuationPlan, name: str, path: Path, lang: Lang, made_on: date) -> None:
-    """Write the receiving list as a workbook."""
+def write(
+    plan: EvacuationPlan, project: Project, scenario: Scenario, path: Path, lang: Lang, made_on: date
+) -> None:
+    """Write the receiving list: as a workbook, or as sheets with maps, as the file's ending says."""
+    if path.suffix.lower() == ".pdf":
+        from reports.context import make_context
+        from ui.printing.evacuation import write_sheets
+
+        run_to_end(write_sheets(make_context(project, scenario.id, made_on=made_on), path, lang))
+        return
     from reports.evacuationbook import write_evacuation
     from ui.outputs.documents import put_in_place
 
+    name = f"{project.settings.county_name} {scenario.title(lang)}".strip()
     run_to_end(put_in_place(path, lambda part: write_evacuation(part, plan, name, lang, made_on)))

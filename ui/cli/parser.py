@@ -215,7 +215,7 @@ def _evacuate(command: Parser, words: Words) -> None:
     )
     _scenario(command, words)
     command.add_argument("--method", choices=METHODS, help=words("option.evacuation_method"))
-    _output(command, words, "FILE.xlsx", required=False)
+    _output(command, words, "FILE.xlsx|pdf", required=False)
     _json(command, words)
 
 
