@@ -100,7 +100,8 @@ class ImportPage(Retranslated, QWidget):
         self.table = QTableWidget(0, 6)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
-        self.table.setWordWrap(True)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().setDefaultSectionSize(34)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,6 +111,8 @@ class ImportPage(Retranslated, QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(1, 168)
         for column in (3, 4, 5):  # said at the right, of the line that is chosen
             self.table.setColumnHidden(column, True)
         self.detail = ImportDetail(session)
@@ -247,7 +250,6 @@ class ImportPage(Retranslated, QWidget):
             self._fill_row(row, line)
         for row, remark in enumerate(remarks, len(report)):
             self._fill_remark(row, remark)
-        self.table.resizeRowsToContents()
         self._refresh_buttons()
 
     def _fill_counts(self) -> None:
