@@ -27,11 +27,8 @@ from layers.project.file import load_project
 from layers.sample import sample_path
 from models.facilities.facility import Facility, Family, Shelter, field_specs
 from models.facilities.ledgersheet import fingerprint, plain_form
-from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
-from reports.context import make_context
-from reports.workbook import write_workbook
 from tests.layers.ledgerback.books import (
     edited,
     found,
@@ -43,7 +40,7 @@ from tests.layers.ledgerback.books import (
     small_ledgers,
     written,
 )
-from tests.reports.conftest import HOSTILE, MADE_ON, X, Y, small_project
+from tests.reports.conftest import HOSTILE, X, Y, small_project
 
 
 # -- nothing changed -----------------------------------------------------------------------------------------
@@ -75,9 +72,7 @@ def test_names_made_to_harm_come_back_as_they_were(tmp_path: Path, lang: Lang) -
 def test_the_sample_comes_back_in_both_languages(tmp_path: Path) -> None:
     project = load_project(sample_path())
     for lang, scenario in zip(LANGUAGES, project.scenarios[:2], strict=True):
-        context = make_context(project, scenario.id, made_on=MADE_ON)
-        run_to_end(write_workbook(context, tmp_path / "book.xlsx", lang))
-        ledger = read_ledgers(tmp_path / "book.xlsx")
+        ledger = read_ledgers(written(project, tmp_path / "book.xlsx", lang, scenario.id))
         assert scenario_of(ledger, project) == scenario.id
         assert len(ledger.rows) == len(scenario.facilities)
         result = difference(ledger, project, scenario.id)
@@ -94,14 +89,14 @@ VALUES = {
 
 
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
 def test_any_facilities_come_back_as_they_were(tmp_path: Path, data: st.DataObject) -> None:
     made: dict[str, Facility | None] = {}
-    for number in range(6):  # a workbook takes longer than all that is drawn for it
+    for number in range(9):  # a workbook takes longer than all that is drawn for it
         values = {
             spec.name: data.draw(st.sampled_from(spec.values) if spec.kind == "choice" else VALUES[spec.kind])
             for spec in field_specs(Family.SHELTER)
