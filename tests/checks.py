@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import pytest
 from defusedxml import ElementTree
@@ -38,6 +38,12 @@ TWO_WORKERS = ("-n", "2", "--dist=worksteal")
 """Each worker has half of the tests in one piece, until one has none left: what tests of a file share is made
 once, and not by both."""
 
+ONE_WORKER = ("-n", "1")
+"""For the tests that are measured: each worker takes long to put marks into all of the measured code."""
+
+GIVES_WAY = 5
+"""How nice the other tests are to those that are measured, whose one worker has the longer way to go."""
+
 MEASURED = ("models", "layers")
 LEAST_PERCENT = 95
 """Of the lines and branches of each measured room, counted together, that these tests have to take."""
@@ -55,41 +61,61 @@ class Verdict(NamedTuple):
 def run_checks(pytest_arguments: Sequence[str]) -> int:
     """Run every check of the source, whatever fails; the verdict of the tests ends the output.
 
-    Without arguments all tests run, those that are measured first. The checks that are no tests run beside
-    them, so that neither of two cores is idle.
+    Without arguments all tests run: those that are measured, and beside them the others, whose output comes
+    when they have ended. The checks that are no tests run beside them, too: no core is idle till all is done.
     """
     os.chdir(ROOT)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # Where this is set every process that a test starts would compile all of our modules anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    verdicts: list[Verdict] = []
-    beside = Thread(target=lambda: verdicts.extend(_checked(name) for name in CHECKS))
-    beside.start()
-    if pytest_arguments:
-        beside.join()
-        return _run_last(verdicts, pytest_arguments)
-    with TemporaryDirectory(prefix="haven-checks-") as folder:
-        results = [Path(folder, name) for name in ("measured.xml", "others.xml")]
-        measured = list(_measured(results[0]))
-        beside.join()
-        others = [f"--ignore={tests}" for tests in MEASURED_TESTS]
-        code = _run_last(verdicts + measured, [f"--junitxml={results[1]}", *others])
-        print(_sum_of(results), flush=True)
-    return code
+    return _run_some(pytest_arguments) if pytest_arguments else _run_all()
 
 
-def _run_last(verdicts: Sequence[Verdict], pytest_arguments: Sequence[str]) -> int:
-    """Tell what came of the checks so far, then run tests; return the exit code of all."""
-    print("== checks before the last tests", flush=True)
-    for verdict in verdicts:
-        print(f"{'ok' if verdict.is_well else 'FAILED':>6}  {verdict.name}  {verdict.short}", flush=True)
-        if verdict.more and not verdict.is_well:
-            print(verdict.more, flush=True)
-    failed = [verdict.name for verdict in verdicts if not verdict.is_well]
+def _run_some(pytest_arguments: Sequence[str]) -> int:
+    failed = _told(map(_checked, CHECKS))
     os.environ["HAVEN_FAILED_CHECKS"] = ", ".join(failed)  # tests/conftest.py shows it above the last line
     print("== pytest", flush=True)
     tests = subprocess.call([sys.executable, "-m", "pytest", *TWO_WORKERS, *pytest_arguments])
     return 1 if tests or failed else 0
+
+
+def _run_all() -> int:
+    verdicts: list[Verdict] = []
+    beside = Thread(target=lambda: verdicts.extend(_checked(name) for name in CHECKS))
+    with TemporaryDirectory(prefix="haven-checks-") as folder:
+        results = [Path(folder, name) for name in ("measured.xml", "others.xml")]
+        said = Path(folder, "others.txt")
+        with said.open("w", encoding="utf-8") as output, _others(results[1], output) as others:
+            beside.start()
+            measured = list(_measured(results[0]))
+            beside.join()
+        print("== the other tests", said.read_text(encoding="utf-8", errors="replace"), sep="\n", flush=True)
+        ended = Verdict("the other tests", others.returncode == 0)
+        failed = _told([*verdicts, *measured, ended])
+        print(_sum_of(results), flush=True)
+    return 1 if failed else 0
+
+
+def _others(results: Path, output: TextIO) -> subprocess.Popen[bytes]:
+    """Start the tests that are not measured."""
+    ignored = (f"--ignore={tests}" for tests in MEASURED_TESTS)
+    command = [sys.executable, "-m", "pytest", *TWO_WORKERS, f"--junitxml={results}", *ignored]
+    process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, process.pid, GIVES_WAY)
+    return process
+
+
+def _told(verdicts: Iterable[Verdict]) -> list[str]:
+    """Tell what came of the checks; return the names of those that failed."""
+    failed = []
+    print("== checks", flush=True)
+    for verdict in verdicts:
+        print(f"{'ok' if verdict.is_well else 'FAILED':>6}  {verdict.name}  {verdict.short}", flush=True)
+        if not verdict.is_well:
+            failed.append(verdict.name)
+            print(verdict.more, flush=True)
+    return failed
 
 
 def _sum_of(results: Iterable[Path]) -> str:
@@ -127,7 +153,7 @@ def _measured(results: Path) -> Iterator[Verdict]:
     # Read by slipcover's plugin in every worker; it says where the results are in the same way.
     asked = {"SLIPCOVER_ENABLED": "1", "SLIPCOVER_BRANCH": "1", "SLIPCOVER_SOURCE": ",".join(MEASURED)}
     os.environ.update(asked)
-    code = pytest.main([*TWO_WORKERS, f"--junitxml={results}", *MEASURED_TESTS])
+    code = pytest.main([*ONE_WORKER, f"--junitxml={results}", *MEASURED_TESTS])
     yield Verdict(
         f"tests of {', '.join(folder.removeprefix('tests/') for folder in MEASURED_TESTS)}", code == 0
     )
