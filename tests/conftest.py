@@ -47,8 +47,11 @@ for _name, _part in {
     os.environ[_name] = str(_folder)
 
 
-# How long one example takes says more about what else the machine does than about the program.
-settings.register_profile("haven", deadline=None)
+# How long one example takes says more about what else the machine does than about the program. Other examples
+# come with every run; who works on what a property is about asks for more of them at once, by
+# ``--hypothesis-profile=many``.
+settings.register_profile("haven", deadline=None, max_examples=25)
+settings.register_profile("many", deadline=None, max_examples=1000)
 settings.load_profile("haven")
 # Nor does it say anything how long a window is waited for, as long as what is awaited comes.
 for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):

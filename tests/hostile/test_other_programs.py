@@ -227,7 +227,10 @@ def test_program_that_closes_after_our_save_elsewhere_spoils_nothing(
 
 # -- locks without a WAL ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("hold", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])
-def test_a_lock_is_respected(saved: Path, start: Callable[[], Other], hold: str) -> None:
+def test_a_lock_is_respected(
+    saved: Path, start: Callable[[], Other], hold: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("layers.disk.beside.LOCK_WAIT_S", 0.1)
     other = start()
     other(hold)
     with pytest.raises(HavenError) as caught:

@@ -400,7 +400,7 @@ def quantities(facility: Facility) -> list[Any]:
     return [(spec, value) for spec, value in values if value is not None]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(statements=edits())
 def test_whatever_is_typed_no_number_is_wrong_and_nothing_goes_without_a_word(
     tmp_path: Path, good: bytes, statements: list[tuple[str, Any]]

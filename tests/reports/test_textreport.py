@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from copy import deepcopy
 from dataclasses import replace
@@ -510,25 +507,6 @@ def test_no_path_and_no_persons_name_is_in_the_file(context: ReportContext, tmp_
 def test_the_document_names_what_it_was_made_from(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
     line = identity_line(context, lang)
     assert all_text(write(context, tmp_path, lang)).count(line) == 2  # cover and end
-
-
-def test_the_same_project_gives_the_same_bytes_in_another_process(
-    context: ReportContext, tmp_path: Path
-) -> None:
-    """Whose sets and mappings by hash are in another order."""
-    code = (
-        "import sys\nfrom pathlib import Path\n"
-        "from models.kernel.progress import Progress, run_to_end\nfrom reports.context import make_context\n"
-        "from reports.textreport import write_textreport\n"
-        "from tests.reports.conftest import MADE_ON, small_project\n"
-        "context = make_context(small_project(), made_on=MADE_ON)\n"
-        "run_to_end(write_textreport(context, Path(sys.argv[1]), 'zh'))\n"
-    )
-    path = tmp_path / "other.docx"
-    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-    environment = {**os.environ, "PYTHONHASHSEED": seed}
-    subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, env=environment, check=True)
-    assert path.read_bytes() == write(context, tmp_path).read_bytes()
 
 
 def test_limits_of_the_tables_are_data() -> None:

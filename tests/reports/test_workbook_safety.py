@@ -14,7 +14,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from models.kernel.progress import run_to_end
@@ -26,7 +25,7 @@ from reports.workbook.pictures import png_size
 from tests.helpers import ROOT
 from tests.reports.conftest import HOSTILE, MADE_ON, small_project
 from tests.reports.full_county import full_project
-from tests.reports.test_workbook import is_ours
+from tests.reports.test_workbook import is_ours, written
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LONG = "字" * 40_000
@@ -79,14 +78,6 @@ def parts(lang: Lang) -> dict[str, bytes]:
             names = archive.namelist()
             assert len(names) == len(set(names))
             return {name: archive.read(name) for name in names}
-
-
-def book(lang: Lang, folder: Path) -> Path:
-    path = folder / "book.xlsx"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in parts(lang).items():
-            archive.writestr(name, data)
-    return path
 
 
 @cache
@@ -226,8 +217,8 @@ def test_rules_merges_and_sizes_are_within_what_spreadsheets_allow(lang: Lang) -
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_lists_offer_every_choice_in_the_language(lang: Lang, tmp_path: Path) -> None:
-    opened = load_workbook(book(lang, tmp_path))
+def test_lists_offer_every_choice_in_the_language(context: ReportContext, lang: Lang) -> None:
+    opened = written(context, lang)
     name = opened.defined_names["Choices_shelter_class"].attr_text
     title, cells = name.rsplit("!", 1)
     sheet = opened[title.strip("'")]
@@ -237,8 +228,8 @@ def test_lists_offer_every_choice_in_the_language(lang: Lang, tmp_path: Path) ->
     assert words == [t(f"choice.shelter_class.{one}", lang) for one in classes]
 
 
-def test_numbers_and_dates_are_checked(tmp_path: Path) -> None:
-    sheet = load_workbook(book("zh", tmp_path))[t("workbook.sheet.ledger.shelter", "zh")]
+def test_numbers_and_dates_are_checked(context: ReportContext) -> None:
+    sheet = written(context)[t("workbook.sheet.ledger.shelter", "zh")]
     columns = {str(cell.value): cell.column_letter for cell in sheet[3]}
     found = {}
     for rule in sheet.data_validations.dataValidation:

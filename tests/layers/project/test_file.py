@@ -384,7 +384,7 @@ def facilities(draw: st.DrawFn) -> object:
     return FACILITY_TYPES[family](geometry=draw(POINTS), **values)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.lists(facilities(), max_size=8), names=st.lists(TEXT, min_size=1, max_size=4))
 def test_any_facility_and_any_name_come_back(tmp_path: Path, found: list, names: list[str]) -> None:
     frame = gpd.GeoDataFrame({name: [name] for name in dict.fromkeys(names) if name != "geometry"})

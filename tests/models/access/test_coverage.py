@@ -105,7 +105,6 @@ SITES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(SITES)
 def test_one_more_site_never_lowers_coverage(sites) -> None:
     land = RANDOM.land("county")
@@ -116,7 +115,6 @@ def test_one_more_site_never_lowers_coverage(sites) -> None:
     assert (more.mask | ~fewer.mask).all()
 
 
-@settings(max_examples=60, deadline=None)
 @given(SITES)
 def test_grouped_areas_are_those_of_one_union(sites) -> None:
     made = [site(*item) for item in sites]
@@ -127,7 +125,6 @@ def test_grouped_areas_are_those_of_one_union(sites) -> None:
     assert shapely.is_valid(cover(RANDOM, made).region)
 
 
-@settings(max_examples=30, deadline=None)
 @given(SITES)
 def test_places_and_outside_make_up_all_that_is_reached(sites) -> None:
     reached = cover(RANDOM, [site(*item) for item in sites])

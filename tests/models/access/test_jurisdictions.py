@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.access.barriers import barriers, sides_of
@@ -225,7 +225,6 @@ def cut_county(cuts: list[tuple[float, float, bool]]):
     return county(builtup=patches, roads=roads(*lines) if lines else None)
 
 
-@settings(max_examples=60, deadline=None)
 @given(CUTS, SPOTS)
 def test_all_of_the_land_has_one_owner(cuts, spots) -> None:
     made = cut_county(cuts)
@@ -236,7 +235,6 @@ def test_all_of_the_land_has_one_owner(cuts, spots) -> None:
     assert (found.beyond_m2 <= found.area_m2 + 1e-6).all()
 
 
-@settings(max_examples=60, deadline=None)
 @given(CUTS, SPOTS)
 def test_one_more_station_gives_the_same_as_all_at_once(cuts, spots) -> None:
     made = cut_county(cuts)

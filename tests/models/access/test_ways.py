@@ -82,7 +82,7 @@ SPOTS = st.lists(
 
 
 @pytest.mark.parametrize(("check", "way"), PAIRS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(spots=SPOTS)
 def test_way(check, way: Way, spots) -> None:
     check(way, COUNTY, spots)

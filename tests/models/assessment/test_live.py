@@ -130,7 +130,7 @@ def moves(draw: st.DrawFn):
     return draw(st.sampled_from(COUNTIES)), rows, facility, is_placed, spots, scenario_id
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(moves())
 def test_a_drag_gives_what_a_full_assessment_gives(case) -> None:
     made, rows, facility, is_placed, spots, scenario_id = case

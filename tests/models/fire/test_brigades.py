@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.assessment.assess import assess
@@ -159,7 +159,6 @@ FORCES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(FORCES, FORCES)
 def test_one_more_never_leaves_more_townships_short(some, more) -> None:
     def short(rows) -> float:

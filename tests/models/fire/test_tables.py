@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.access.nearest import two_nearest
@@ -60,7 +60,6 @@ SPOTS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(SPOTS)
 def test_the_two_nearest_are_those_of_sorting_all(spots) -> None:
     made = county()
@@ -143,7 +142,6 @@ def test_brigades_turn_out_where_they_are_counted() -> None:
     assert len(tables(*rows, counts_brigades=True).response.responders) == 2
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 3), st.integers(0, 5), st.booleans())
 def test_townships_agree_with_the_county_and_the_figures(seed: int, count: int, has_people: bool) -> None:
     random = np.random.default_rng(seed)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.access import jurisdictions
@@ -198,7 +198,6 @@ def nearest_by_hand(spots, x, y):
     return min(math.hypot(px - x, py - y) for px, py in spots)
 
 
-@settings(max_examples=60, deadline=None)
 @given(SPOTS)
 def test_jurisdictions_divide_all_of_the_land(spots) -> None:
     spots = [(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in spots]
@@ -212,7 +211,6 @@ def test_jurisdictions_divide_all_of_the_land(spots) -> None:
         assert own == pytest.approx(nearest_by_hand(spots, middle.x, middle.y))
 
 
-@settings(max_examples=60, deadline=None)
 @given(SPOTS)
 def test_one_more_station_gives_the_same_as_all_at_once(spots) -> None:
     spots = [(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in spots]
@@ -315,7 +313,6 @@ STATIONS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(STATIONS, STATIONS)
 def test_more_stations_are_never_slower(some, more) -> None:
     made = county()
@@ -362,7 +359,6 @@ def test_first_due_people_of_each_station() -> None:
     assert (unknown.first_due_persons, unknown.timely_share) == (None, None)
 
 
-@settings(max_examples=40, deadline=None)
 @given(STATIONS)
 def test_first_due_people_are_everybody(spots) -> None:
     rows = [station(x, y, id=str(index)) for index, (x, y) in enumerate(spots)]

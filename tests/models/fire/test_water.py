@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.county.county import County
@@ -87,7 +87,6 @@ def test_built_up_land_near_a_hydrant() -> None:
 SPOTS = st.lists(st.tuples(st.integers(-200, 1200), st.integers(-200, 1200)), min_size=1, max_size=8)
 
 
-@settings(max_examples=40, deadline=None)
 @given(SPOTS, SPOTS, st.integers(20, 400))
 def test_more_hydrants_and_a_longer_distance_never_cover_less(some, more, distance_m) -> None:
     def covered(spots, metres: float) -> float:

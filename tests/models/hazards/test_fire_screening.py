@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.assessment.screening_figures import siting_figures
@@ -143,7 +143,6 @@ def test_of_several_the_one_downwind_decides() -> None:
     assert (found.verdict, found.place.key) == (Verdict.FAIL, "1")
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 359), st.integers(0, 359), st.floats(10, 3000), st.integers(1, 89))
 def test_downwind_is_the_sector_opposite_to_the_wind(wind, bearing, distance_m, half) -> None:
     source = at(

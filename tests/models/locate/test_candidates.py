@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.county.county import County
@@ -265,7 +265,6 @@ def some_sites(draw: st.DrawFn) -> list[Shelter]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(SEEDS), some_sites(), st.randoms())
 def test_any_ranking_is_sound(made: County, rows: list[Shelter], random: Any) -> None:
     ranked = rank_candidates(made, scenario(rows), RULES, LOCAL)
@@ -288,7 +287,6 @@ def test_any_ranking_is_sound(made: County, rows: list[Shelter], random: Any) ->
     assert [one.facility.id for one in again] == [one.facility.id for one in ranked]
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 20_000), st.integers(0, 20_000))
 def test_more_people_round_a_site_never_lower_it(fewer: int, more: int) -> None:
     low, high = sorted((fewer, more))
@@ -302,7 +300,6 @@ def test_more_people_round_a_site_never_lower_it(fewer: int, more: int) -> None:
     assert totals[1] >= totals[0] - 1e-12
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 2000), st.integers(0, 2000))
 def test_a_nearer_road_never_lowers_a_site(one: int, other: int) -> None:
     far, near = sorted((one, other), reverse=True)

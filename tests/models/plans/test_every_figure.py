@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.project.file import load_project
@@ -195,7 +195,6 @@ SHELTERS = st.lists(st.tuples(SPOTS, st.sampled_from(("emergency", "short", "cen
 OTHERS = st.lists(SPOTS, max_size=4)
 
 
-@settings(max_examples=40, deadline=None)
 @given(SHELTERS, OTHERS, OTHERS)
 def test_townships_add_up_to_the_county(
     shelters: list[tuple[tuple[float, float], str]],
@@ -244,7 +243,6 @@ def test_townships_add_up_to_the_county(
 
 
 # -- one more site -----------------------------------------------------------------------------------------
-@settings(max_examples=40, deadline=None)
 @given(SHELTERS, OTHERS, SPOTS, st.sampled_from(("shelter", "station", "micro", "depot", "brigade")))
 def test_one_more_site_never_lowers_a_coverage(
     shelters: list[tuple[tuple[float, float], str]],

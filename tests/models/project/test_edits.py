@@ -163,7 +163,7 @@ class Editing(RuleBasedStateMachine):
         assert state(self.project) == end
 
 
-Editing.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+Editing.TestCase.settings = settings(stateful_step_count=30)
 TestEditing = Editing.TestCase
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.county.county import County
@@ -222,7 +222,6 @@ SHELTERS = st.lists(
 RANDOM: County = random_county(np.random.default_rng(7), 60)
 
 
-@settings(max_examples=40, deadline=None)
 @given(SHELTERS, SHELTERS)
 def test_no_square_metre_counts_twice_and_more_shelters_never_mean_less_room(
     first: list[Shelter], more: list[Shelter]
@@ -241,7 +240,6 @@ def test_no_square_metre_counts_twice_and_more_shelters_never_mean_less_room(
         assert (np.nan_to_num(after.capacity_persons) >= known - 1e-6).all()
 
 
-@settings(max_examples=40, deadline=None)
 @given(SHELTERS)
 def test_townships_add_up_to_the_county(shelters: list[Shelter]) -> None:
     # Everybody and every shelter inside a township: then need and room of the townships are the county's.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.access.sited import Counted, Moved
@@ -113,7 +113,6 @@ def one_by_one(
     return placed, [before - after for before, after in zip(room, free, strict=True)]
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.integers(0, 9), min_size=1, max_size=7),
     st.lists(st.integers(0, 14), min_size=1, max_size=5),
@@ -139,7 +138,6 @@ def test_pairs_bring_what_the_rule_brings_as_it_is_written(
     assert (found.tolist(), load.tolist()) == wanted
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
 def test_no_more_have_a_place_than_live_in_the_radius_and_one_more_site_lowers_nothing(seed: int) -> None:
     random = np.random.default_rng(seed)

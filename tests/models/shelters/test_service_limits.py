@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.access.coverage import cover
@@ -119,7 +119,6 @@ COUNTY = random_county(np.random.default_rng(3), 80)
 SPOTS = st.lists(st.tuples(st.integers(0, 16), st.integers(0, 16)), min_size=1, max_size=9)
 
 
-@settings(max_examples=30, deadline=None)
 @given(SPOTS)
 def test_together_they_serve_what_the_class_covers(spots: list[tuple[int, int]]) -> None:
     by = rules()
@@ -134,7 +133,6 @@ def test_together_they_serve_what_the_class_covers(spots: list[tuple[int, int]])
     )
 
 
-@settings(max_examples=30, deadline=None)
 @given(SPOTS, st.tuples(st.integers(0, 16), st.integers(0, 16)))
 def test_what_is_kept_for_the_others_changes_nothing(
     spots: list[tuple[int, int]], last: tuple[int, int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.findings.formulas import formula_text
@@ -115,7 +115,6 @@ def test_larger_need_follows_the_rules() -> None:
     assert value(found, "depot.floor_area.short") == 2.0
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=1, max_size=8, unique=True))
 def test_everybody_is_served_once(spots) -> None:
     rows = [depot(x * 1000, y * 1000) for x, y in spots]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString
 
@@ -231,7 +231,6 @@ def cheapest(cost: np.ndarray, need: list[int], stock: list[int]) -> float:
     return best
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 19), st.integers(0, 9), st.integers(0, 6)), min_size=1, max_size=3),
     st.integers(2, 9),
@@ -251,7 +250,6 @@ def test_it_is_the_cheapest_of_all_plans(sites: list[tuple[int, int, int]], pers
     assert made == pytest.approx(cheapest(hours, share, stock))
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -112,20 +112,22 @@ def settled(window: MainWindow, qtbot: Any, look: Callable[[], list[str]]) -> li
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_panel_fits(make_window: MakeWindow, qtbot: Any, lang: str, size: tuple[int, int]) -> None:
+def test_every_panel_fits(make_window: MakeWindow, qtbot: Any, lang: str) -> None:
     window = make_window(lang=lang)
-    window.resize(*size)
-    wait_until_idle(window, qtbot)
     wrong: list[tuple[str, list[str]]] = []
-    for name, show in PANELS.items():
-        show(window)
-        faults = settled(
-            window, qtbot, lambda: [*cut_off(window), *beyond(window), *scrolled_sideways(window)]
-        )
-        assert (window.width(), window.height()) == size, name
-        wrong += [(name, faults)] if faults else []
-        assert window.canvas.width() >= size[0] / 2
+    for size in SIZES:
+        window.tables_panel.set_open(False)
+        window.messages.close_message()
+        window.resize(*size)
+        wait_until_idle(window, qtbot)
+        for name, show in PANELS.items():
+            show(window)
+            faults = settled(
+                window, qtbot, lambda: [*cut_off(window), *beyond(window), *scrolled_sideways(window)]
+            )
+            assert (window.width(), window.height()) == size, name
+            wrong += [(f"{name} {size}", faults)] if faults else []
+            assert window.canvas.width() >= size[0] / 2
     assert wrong == []
     window.session.select([])
 

@@ -143,7 +143,7 @@ def test_the_folder_of_an_open_project_goes_and_the_work_stays(
 def test_places_with_strange_names_are_opened_saved_and_locked(
     window: MainWindow, qtbot: Any, tmp_path: Path
 ) -> None:
-    for name in ("张三 的电脑", "100%25", "#1", "a'b", "é 𠮷", "x" * 100, "..甲", "a;b&c"):
+    for name in ("张三 的电脑", "100%25#1", "a'b;c&d é 𠮷", "x" * 100, "..甲"):
         folder = tmp_path / name / ("深" * 60)
         folder.mkdir(parents=True)
         inside = folder / f"{name}.gpkg"

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -59,7 +59,6 @@ def overlaps(rects: list[QRectF]) -> list[tuple[int, int]]:
 spots = st.lists(st.tuples(st.floats(-20, 820), st.floats(-20, 520)), min_size=1, max_size=80)
 
 
-@settings(max_examples=40, deadline=None)
 @given(spots, st.booleans())
 def test_labels_never_overlap_and_are_never_cut(qapp, places, beside):
     canvas, image = canvas_of()

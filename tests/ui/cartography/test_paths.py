@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -74,7 +74,6 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(lines, st.integers(1, 4))
 def test_chunks_hold_every_line_once_under_its_own_key(found, classes):
     shapes = np.array([shapely.LineString(line) for line in found], dtype=object)

@@ -20,6 +20,7 @@ from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, t
 from reports.context import make_context
 from reports.workbook import write_workbook
+from tests.layers.ledgerback.books import written
 from tests.reports.conftest import MADE_ON, X, small_project
 from ui.app.mainwindow import MainWindow
 from ui.core.session import Session
@@ -38,9 +39,7 @@ def edited_book() -> bytes:
     """Workbook of the plan whose first shelter was renamed and moved, and whose second is gone; made once."""
     left = BytesIO()
     with tempfile.TemporaryDirectory() as folder:
-        context = make_context(small_project(), "plan", made_on=MADE_ON)
-        run_to_end(write_workbook(context, Path(folder) / "ledgers.xlsx", "zh"))
-        book = load_workbook(Path(folder) / "ledgers.xlsx")
+        book = load_workbook(written(small_project(), Path(folder) / "ledgers.xlsx", "zh", "plan"))
     sheet = book[t("workbook.sheet.ledger.shelter", "zh")]
     columns = {str(cell.value): cell.column for cell in sheet[3]}
     sheet.cell(5, columns["name"]).value = "新名称"

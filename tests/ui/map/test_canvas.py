@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter
@@ -121,7 +121,6 @@ def test_not_finite_bounds_change_nothing() -> None:
     assert window.fitted((float("inf"), 0, 1, 1)) == window
 
 
-@settings(max_examples=40)
 @given(windows, st.sampled_from([1.0, 1.25, 1.5, 2.0]))
 def test_the_picture_has_a_margin_and_whole_pixels(window: MapWindow, ratio: float) -> None:
     viewport, visible = picture_viewport(window, ratio)
