@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+gc.disable()  # till all is imported and collected, most of which stays
 # Set before anything imports Qt or GDAL: both read the environment once and remember it.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # What a computer happens to have may not change a document; the one test of it names it.
@@ -69,6 +70,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
