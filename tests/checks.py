@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import pytest
 from defusedxml import ElementTree
@@ -85,18 +85,19 @@ def _run_all() -> int:
     with TemporaryDirectory(prefix="haven-checks-") as folder:
         results = [Path(folder, name) for name in ("measured.xml", "others.xml")]
         said = Path(folder, "others.txt")
-        with said.open("w", encoding="utf-8") as output, _others(results[1], output) as others:
+        with said.open("wb") as output, _others(results[1], output) as others:
             beside.start()
             measured = list(_measured(results[0]))
             beside.join()
-        print("== the other tests", said.read_text(encoding="utf-8", errors="replace"), sep="\n", flush=True)
+        print("== the other tests", flush=True)
+        sys.stdout.buffer.write(said.read_bytes())
         ended = Verdict("the other tests", others.returncode == 0)
         failed = _told([*verdicts, *measured, ended])
         print(_sum_of(results), flush=True)
     return 1 if failed else 0
 
 
-def _others(results: Path, output: TextIO) -> subprocess.Popen[bytes]:
+def _others(results: Path, output: BinaryIO) -> subprocess.Popen[bytes]:
     """Start the tests that are not measured."""
     ignored = (f"--ignore={tests}" for tests in MEASURED_TESTS)
     command = [sys.executable, "-m", "pytest", *TWO_WORKERS, f"--junitxml={results}", *ignored]
