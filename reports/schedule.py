@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.facilities.facility import Facility, Family, Shelter, Status, counts_in, field_spec
+from models.facilities.keyproject import KeyProject, projects_of
 from models.findings.numbers import fixed
 from models.findings.results import Assessment
 from models.kernel.text import Lang, has_text, t
+from models.project.years import finish_year
 from reports.context import ScenarioResult
 
 AREAS = ("floor_area_m2", "building_area_m2", "site_area_m2")
@@ -76,12 +78,22 @@ def size_text(item: Facility, assessment: Assessment) -> str:
     return fixed(area) if area is not None and np.isfinite(area) else "–"
 
 
-def state_text(item: Facility, lang: Lang) -> str:
-    """Status, and of what is planned the year in which it shall be finished."""
+def finish_years(projects: Iterable[KeyProject], facilities: Iterable[Facility]) -> dict[str, int]:
+    """Year that each planned facility shall be finished in, as itself or its key projects say; by id."""
+    by_facility = projects_of(projects)
+    found = {}
+    for item in facilities:
+        building = [one for one in by_facility.get(item.id, ()) if not one.is_dropped]
+        year = finish_year(item, building) if item.status == Status.PLANNED else None
+        if year is not None:
+            found[item.id] = year
+    return found
+
+
+def state_text(item: Facility, lang: Lang, year: int | None = None) -> str:
+    """Status, and the year in which what is planned shall be finished."""
     word = t(f"choice.status.{item.status}", lang)
-    if item.status == Status.PLANNED and item.finished_year is not None:
-        return t("sheet.state_year", lang, status=word, year=item.finished_year)
-    return word
+    return word if year is None else t("sheet.state_year", lang, status=word, year=year)
 
 
 def adds_text(row: ScheduleRow, shown: ScenarioResult, before: Sequence[ScheduleRow], lang: Lang) -> str:

@@ -99,7 +99,9 @@ def _rest(
 
 
 def _schedule(desk: Desk, page: Page, width_mm: float) -> TableBlock:
-    return tables.schedule_block(page, desk.schedule, desk.shown, desk.today, desk.lang, width_mm)
+    return tables.schedule_block(
+        page, desk.schedule, desk.shown, desk.today, desk.lang, width_mm, finished=desk.finished
+    )
 
 
 def _maker(desk: Desk, content: Content, numbers: tuple[int, int]) -> PageMaker:
@@ -332,7 +334,7 @@ def _own_lists(
     def facilities(width: float) -> TableBlock:
         heading = t("sheet.facilities", lang, count=len(own))
         return tables.schedule_block(
-            measure, own, shown, desk.today, lang, width, heading, has_township=False
+            measure, own, shown, desk.today, lang, width, heading, finished=desk.finished, has_township=False
         )
 
     def unserved(width: float) -> TableBlock:

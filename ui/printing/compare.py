@@ -51,7 +51,9 @@ def compare_page(desk: Desk) -> list[PagePlan]:
 
 def _schedule(desk: Desk, rows: Sequence[ScheduleRow], width_mm: float, heading: str = "") -> TableBlock:
     page = desk.page(strips(desk.sheet.page_paper, desk.sheet.page_orientation).scale)
-    return tables.schedule_block(page, rows, desk.shown, desk.today, desk.lang, width_mm, heading)
+    return tables.schedule_block(
+        page, rows, desk.shown, desk.today, desk.lang, width_mm, heading, finished=desk.finished
+    )
 
 
 def _maps(

@@ -16,7 +16,7 @@ from models.project.project import Project
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
 from reports.identity import identity_line
-from reports.schedule import ScheduleRow, schedule
+from reports.schedule import ScheduleRow, finish_years, schedule
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import MapStyle, map_style
@@ -182,6 +182,11 @@ class Desk:
     def numbers(self) -> tuple[tuple[str, int], ...]:
         """(id, number) of each, as a scene takes them."""
         return tuple((row.facility.id, row.number) for row in self.schedule)
+
+    @cached_property
+    def finished(self) -> dict[str, int]:
+        """Year in which each planned facility shall be finished, as far as one is said."""
+        return finish_years(self.context.project.settings.projects, self.shown.scenario.facilities.values())
 
     @property
     def today(self) -> ScenarioResult | None:

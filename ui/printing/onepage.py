@@ -98,7 +98,9 @@ def _maker(desk: Desk, numbers: tuple[int, int] | None = None) -> PageMaker:
 
 # -- map with tables -----------------------------------------------------------------------------------------
 def _schedule(desk: Desk, page: Page, width_mm: float, heading: str = "") -> TableBlock:
-    return tables.schedule_block(page, desk.schedule, desk.shown, desk.today, desk.lang, width_mm, heading)
+    return tables.schedule_block(
+        page, desk.schedule, desk.shown, desk.today, desk.lang, width_mm, heading, finished=desk.finished
+    )
 
 
 def _table(desk: Desk, numbers: tuple[int, int] | None, most_rows: int | None = None) -> tuple[PagePlan, int]:

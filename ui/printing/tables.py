@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -302,9 +302,16 @@ def schedule_block(
     width_mm: float,
     heading: str = "",
     *,
+    finished: Mapping[str, int],
     has_township: bool = True,
 ) -> TableBlock:
-    """Numbered facilities: name, township, class, size, state, and what each gives."""
+    """Numbered facilities: name, township, class, size, state, and what each gives.
+
+    Parameters
+    ----------
+    finished
+        Year in which planned ones shall be finished, by id.
+    """
     before = schedule(today) if today is not None and not shown.scenario.is_today else ()
     names = [str(name) for name in shown.assessment.units.names]
     keys = [key for key in _SCHEDULE if has_township or key != "unit"]
@@ -319,7 +326,7 @@ def schedule_block(
             "unit": lambda: names[row.unit] if 0 <= row.unit < len(names) else "–",
             "kind": lambda: class_text(item, lang, is_short=True),
             "area": lambda: size_text(item, shown.assessment),
-            "status": lambda: state_text(item, lang),
+            "status": lambda: state_text(item, lang, finished.get(item.id)),
             "adds": lambda: adds_text(row, shown, before, lang),
         }[key]()
         return Cell(text)

@@ -11,11 +11,12 @@ from PySide6.QtGui import QImage, QPainter
 
 from models.county.layer import Provenance
 from models.facilities.facility import Brigade, Depot, FireStation, Shelter, field_spec
+from models.facilities.keyproject import KeyProject
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import make_context
 from reports.differences import differences
-from reports.schedule import class_text, schedule
+from reports.schedule import class_text, finish_years, schedule, state_text
 from tests.ui.made_county import made_project
 from ui.cartography.pens import Canvas
 from ui.printing.atlas import unserved_places
@@ -142,6 +143,23 @@ def test_candidates_are_shown_without_numbers():
     desk = Desk(make_context(project, made_on=DAY), "zh", MapSheet(show_candidates=True))
     assert candidate.id not in dict(desk.numbers)
     assert candidate.id in {one.id for one in desk.scene().facilities.items}
+
+
+def test_what_is_planned_says_the_year_that_it_or_its_project_is_finished_in():
+    planned = {"status": "planned", "geometry": shapely.Point(0, 0)}
+    own, by_project, dropped, open_ = (
+        Depot(id=name, finished_year=year, **planned)
+        for name, year in (("own", 2027), ("by", None), ("dropped", None), ("open", None))
+    )
+    built = Depot(id="built", status="existing", finished_year=2001, geometry=shapely.Point(0, 0))
+    projects = [
+        KeyProject(facility_ids=("by",), finish_year=2029),
+        KeyProject(facility_ids=("dropped",), finish_year=2028, state="dropped"),
+    ]
+    years = finish_years(projects, [own, by_project, dropped, open_, built])
+    assert years == {"own": 2027, "by": 2029}
+    assert state_text(by_project, "zh", years["by"]) == "规划 2029"
+    assert state_text(open_, "zh", years.get("open")) == "规划"
 
 
 @pytest.mark.parametrize("template", ["table", "atlas"])
