@@ -5,10 +5,16 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
+
+if TYPE_CHECKING:
+    from models.project.project import Project
 
 TIANANMEN_4490 = (116.391, 39.907)
 """A place whose coordinates anyone can look up."""
@@ -46,12 +52,15 @@ def selfcheck(lang: Lang) -> bool:
     with tempfile.TemporaryDirectory(prefix="haven-") as name:
         folder = Path(name)
 
-        def has_findings() -> None:
-            from ui.cli.opening import context_of
+        @cache
+        def sample() -> Project:
+            return open_project(None)
 
-            if not any(
-                finding.figure.value is not None for finding in context_of(None, None, None).main.findings
-            ):
+        def has_findings() -> None:
+            from reports.context import make_context
+
+            findings = make_context(sample(), made_on=date.today()).main.findings
+            if not any(finding.figure.value is not None for finding in findings):
                 raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
 
         def document(suffix: str) -> Callable[[], None]:
@@ -59,7 +68,7 @@ def selfcheck(lang: Lang) -> bool:
                 from ui.outputs.documents import map_work, report_work
 
                 work = report_work if suffix in (".xlsx", ".docx") else map_work
-                path = run_to_end(work(open_project(None), folder / f"check{suffix}", lang))
+                path = run_to_end(work(sample(), folder / f"check{suffix}", lang))
                 if path.stat().st_size < 2000:
                     raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
 
@@ -68,13 +77,12 @@ def selfcheck(lang: Lang) -> bool:
         def geodata() -> None:
             from layers.project.export import export_facilities
 
-            project = open_project(None)
-            if not export_facilities(project, project.active, folder / "geodata"):
+            if not export_facilities(sample(), sample().active, folder / "geodata"):
                 raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
 
         painting_application()
         check("font", lambda: _font(lang))
-        check("project", lambda: open_project(None))
+        check("project", sample)
         check("reproject", lambda: _reproject(lang))
         check("shapefile", lambda: _shapefile(folder, lang))
         check("assess", has_findings)
