@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
@@ -173,13 +175,18 @@ def draw_dots(painter: QPainter, pixels: Floats, colour: QColor, size_px: float,
     sizes = [(edge, size_px + 1.6)] if with_edge else []
     sizes.append((colour, size_px))
     if len(pixels) >= MANY_DOTS:
+        # The image is no larger than what the dots cover: a hand that drags changes those around it.
         ratio = painter.device().devicePixelRatioF()
+        reach = math.ceil(sizes[0][1] * ratio / 2) + 1
         room = painter.window()
-        width, height = round(room.width() * ratio), round(room.height() * ratio)
+        corner = np.maximum(np.floor(pixels.min(axis=0) * ratio), 0.0) - reach
+        size_px = np.array((room.width(), room.height())) * ratio
+        far = np.minimum(np.floor(pixels.max(axis=0) * ratio), np.ceil(size_px)) + reach + 1
+        width, height = np.maximum(far - corner, 0).astype(int).tolist()
         for dot_colour, size in sizes:
-            image = dots_image(pixels * ratio, width, height, dot_colour, size * ratio)
+            image = dots_image(pixels * ratio - corner, width, height, dot_colour, size * ratio)
             image.setDevicePixelRatio(ratio)
-            painter.drawImage(0, 0, image)
+            painter.drawImage(QPointF(*(corner / ratio)), image)
         return
     dots = polygon_of(pixels)
     for dot_colour, size in sizes:

@@ -7,9 +7,13 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from models.county.layer import Layer, Role
 from tests.ui.canvas_project import small_project
+from ui.cartography.dots import dots_image
+from ui.map import ink
 from ui.map.editing import nudge_step_m
 from ui.map.layerindex import Feature, LayerIndex
 from ui.map.outline import Outline, is_sound
@@ -168,3 +172,23 @@ def test_lengths_areas_and_signs() -> None:
     assert signed(1240.0, 12) == "+1,240"
     assert signed(-0.295) == "−0.295"
     assert signed(0.0) == "±0"
+
+
+# -- dots -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_many_dots_stand_where_they_belong_also_at_the_edge(qapp: object, ratio: float) -> None:
+    random = np.random.default_rng(2)
+    pixels = random.uniform((-30, 40), (90, 130), (ink.MANY_DOTS, 2))  # some left of the picture
+    red, size = QColor("red"), 2.0
+    wanted = dots_image(pixels * ratio, round(200 * ratio), round(150 * ratio), red, size * ratio)
+    image = QImage(wanted.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    ink.draw_dots(painter, pixels, red, size, red)
+    painter.end()
+    image.setDevicePixelRatio(1.0)
+    inner = QRect(0, 0, wanted.width(), wanted.height()).adjusted(3, 3, -3, -3)  # a dot outside reaches in
+    assert image.copy(inner) == wanted.copy(inner)
