@@ -11,7 +11,6 @@ from models.access.measures import measured_by
 from models.assessment.assess import assess
 from models.assessment.threeways import ThreeWays, three_ways
 from models.county.travel import TravelBy
-from models.evacuation.evacuate import evacuate
 from models.evacuation.plan import EvacuationPlan
 from models.facilities.facility import Depot, Family, Shelter, Status
 from models.findings.findings import Finding
@@ -203,6 +202,9 @@ class ReportContext:
         case = main.scenario.evacuation
         if case is None or not case.zones:
             return None
+        # It brings all that searches roads, which a window that opens a project need not wait for.
+        from models.evacuation.evacuate import evacuate
+
         county, facilities = main.assessment.county, main.assessment.facilities
         return run_to_end(evacuate(county, facilities, case, self.rules, local, self.stock))
 

@@ -180,8 +180,8 @@ def draw_dots(painter: QPainter, pixels: Floats, colour: QColor, size_px: float,
         reach = math.ceil(sizes[0][1] * ratio / 2) + 1
         room = painter.window()
         corner = np.maximum(np.floor(pixels.min(axis=0) * ratio), 0.0) - reach
-        size_px = np.array((room.width(), room.height())) * ratio
-        far = np.minimum(np.floor(pixels.max(axis=0) * ratio), np.ceil(size_px)) + reach + 1
+        room_px = np.array((room.width(), room.height())) * ratio
+        far = np.minimum(np.floor(pixels.max(axis=0) * ratio), np.ceil(room_px)) + reach + 1
         width, height = np.maximum(far - corner, 0).astype(int).tolist()
         for dot_colour, size in sizes:
             image = dots_image(pixels * ratio - corner, width, height, dot_colour, size * ratio)

@@ -350,7 +350,7 @@ def test_help_needs_no_qt_and_speaks_both_languages() -> None:
 def test_the_window_and_the_first_assessment_wait_for_nothing_that_few_need() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import ui.app.app, ui.app.mainwindow; "
-        "import models.assessment.assess; "
+        "import models.assessment.assess, reports.leader; "
         "heavy = {m.partition('.')[0] for m in sys.modules} & set(sys.argv[2:]); assert not heavy, heavy"
     )
     rare = ("pandas", "geopandas", "scipy", "rasterio", "docx", "openpyxl", "folium", "matplotlib")
