@@ -161,10 +161,6 @@ def left_only(graph: RoadGraph, zone: BaseGeometry) -> tuple[RoadGraph, Bools]:
     # A junction of which one road lies outside is outside itself: there the zone has been left.
     is_out = np.zeros(len(cut.xy), dtype=np.bool_)
     is_out[cut.start[~is_inside]] = is_out[cut.stop[~is_inside]] = True
-    # So is the end of a road on the edge itself.
-    ends = np.unique(np.concatenate((cut.start[is_inside], cut.stop[is_inside])))
-    on_edge = shapely.dwithin(shapely.points(cut.xy[ends]), shapely.boundary(zone), _LEAST_M)
-    is_out[ends[on_edge]] = True
     starts, stops = is_out[cut.start] & is_inside, is_out[cut.stop] & is_inside
     cut, is_inside, starts, stops = _with_gates(cut, is_inside, starts, stops)
     outward = np.where(stops, 1, np.where(starts, -1, cut.direction))

@@ -110,6 +110,7 @@ class RunPage(Retranslated, QWidget):
             row, column = divmod(number, self.totals_a_row)
             if column == 0 and number == len(self.totals) - 1:
                 alone = QHBoxLayout()
+                alone.setSpacing(8)
                 alone.addWidget(self.names[key])
                 alone.addWidget(self.values[key], 1)
                 grid.addLayout(alone, row, 0, 1, cells)

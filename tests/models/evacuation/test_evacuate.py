@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
+from scipy.optimize import linprog
 
 from models.access.leaving import WayOutError, check_leaves, ways_out
 from models.access.route import route
@@ -59,13 +61,27 @@ def test_a_village_that_fits_whole_farther_away_is_not_divided_unless_wanted() -
     assert told(divided)[1:3] == [("Q", "1500,500", 60, 900), ("Q", "3500,500", 10, 1100)]
 
 
-def test_the_least_total_way_is_less_than_that_of_the_nearest() -> None:
-    # To place all, 150 go west and 30 north anyway.
-    plan = planned(WEST, EAST, NORTH, case=replace(FLOOD, method="least"))
-    assert plan.moved == 240 and plan.person_m <= planned(WEST, EAST, NORTH).person_m + 1e-6
-    # With room for 120 west and 130 east: all of P and 30 of Q west, 70 of Q and R east.
-    less = planned(room(1500, 500, 120), room(3500, 500, 130), case=replace(FLOOD, method="least"))
-    assert less.person_m == pytest.approx(90 * 600 + 30 * 900 + 70 * 1100 + 50 * 600)
+@pytest.mark.parametrize("rooms", [(150, 60, 40), (240, 10, 10), (50, 60, 100), (30, 20, 10)])
+def test_the_least_total_way_is_that_of_a_transport_problem_over_ways_measured_by_hand(
+    rooms: tuple[int, int, int],
+) -> None:
+    metres = np.array([[600, 1400, 2400], [900, 1100, 2100], [1400, 600, 1600]])  # P, Q, R by W, E, N
+    shelters = [
+        room(x, y, persons)
+        for (x, y), persons in zip([(1500, 500), (3500, 500), (3500, 1500)], rooms, strict=True)
+    ]
+    placed = min(240, sum(rooms))
+    best = linprog(
+        metres.ravel(),
+        A_ub=np.vstack((np.kron(np.eye(3), np.ones(3)), np.kron(np.ones(3), np.eye(3)))),
+        b_ub=[90, 100, 50, *rooms],
+        A_eq=np.ones((1, 9)),
+        b_eq=[placed],
+    )
+    plan = planned(*shelters, case=replace(FLOOD, method="least"))
+    nearest = planned(*shelters)
+    assert (plan.moved, plan.unplaced) == (placed, 240 - placed) == (nearest.moved, nearest.unplaced)
+    assert plan.person_m == pytest.approx(best.fun) and plan.person_m <= nearest.person_m + 1e-6
 
 
 def test_who_finds_no_room_or_no_road_is_told_apart() -> None:
@@ -90,6 +106,17 @@ def test_nobody_drives_through_the_zone_to_a_shelter_beyond_it() -> None:
     assert told(plan)[-1] == ("R", "3500,500", 50, 400 + 1000 + 1000 + 1000)
     assert [name for move in plan.moves[-1:] for name in move.names] == ["横路", "北路", "东路"]
     assert all(shapely.intersection(move.line, box(3200, 0, 3400, 1000)).is_empty for move in plan.moves)
+
+
+def test_a_road_that_only_touches_the_edge_goes_on_inside() -> None:
+    # The tip of a notch touches the road between R and Q: nobody has left the zone there.
+    notch = shapely.Polygon([at(2700, 500), at(2650, 0), at(2750, 0)])
+    notched = county(
+        hazards=layer(
+            Role.HAZARDS, [shapely.difference(ZONE, notch)], hazard_type=["洪水"], hazard_level=["高"]
+        )
+    )
+    assert told(planned(room(1500, 500, 999), of=notched))[-1] == ("R", "1500,500", 50, 1400)
 
 
 def test_a_way_that_comes_back_is_refused() -> None:
