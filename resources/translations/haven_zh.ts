@@ -231,6 +231,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>显示全县</translation>
     </message>
     <message>
+        <source>Blank lists to fill in…</source>
+        <translation>导出空白台账…</translation>
+    </message>
+    <message>
+        <source>A workbook with a sheet for each kind of facility, which an import reads back</source>
+        <translation>每类设施一张表，填好后可直接导入</translation>
+    </message>
+    <message>
         <source>Zoom to selection</source>
         <translation>缩放到所选</translation>
     </message>
@@ -1708,6 +1716,14 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Excel workbook (*.xlsx)</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Facility lists</source>
+        <translation>设施台账</translation>
+    </message>
+    <message>
+        <source>Save blank lists</source>
+        <translation>保存空白台账</translation>
     </message>
     <message>
         <source>Word, conclusion first (*.docx)</source>

@@ -77,8 +77,9 @@ class Menus(QObject):
         place = [tools[name] for name in FAMILY_TOOLS]
         content: dict[str, list[QAction | QMenu | None]] = {
             "file": [a["home"], None, a["new"], a["open"], self.recent, None, a["add_layers"],
-                     a["import_ledgers"], a["project_settings"], a["data_remarks"], a["targets"], a["rules"],
-                     a["indicators"], None, a["save"], a["save_as"], None, a["export_pack"], None, a["quit"]],
+                     a["import_ledgers"], a["blank_lists"], a["project_settings"], a["data_remarks"],
+                     a["targets"], a["rules"], a["indicators"], None, a["save"], a["save_as"], None,
+                     a["export_pack"], None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"],
                      None, a["select_all"], a["deselect"], None, a["find"], None, a["preferences"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_county"], a["zoom_selection"], a["present"], None,

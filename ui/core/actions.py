@@ -31,6 +31,7 @@ _FILE: dict[str, tuple[str, Key | str | None]] = {
     "new": ("new", Key.New),
     "add_layers": ("import", "Ctrl+I"),
     "import_ledgers": ("workbook", ""),
+    "blank_lists": ("table", ""),
     "open": ("open", Key.Open),
     "save": ("save", Key.Save),
     "save_as": ("", "Ctrl+Shift+S"),
@@ -236,6 +237,10 @@ class Actions(QObject):
             "home": (self.tr("Home page"), self.tr("Sample county, recent projects, new project")),
             "new": (self.tr("New project from files…"), ""),
             "add_layers": (self.tr("Add layers from files…"), ""),
+            "blank_lists": (
+                self.tr("Blank lists to fill in…"),
+                self.tr("A workbook with a sheet for each kind of facility, which an import reads back"),
+            ),
             "import_ledgers": (
                 self.tr("Import edited ledgers…"),
                 self.tr(

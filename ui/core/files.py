@@ -448,6 +448,25 @@ class Files(QObject):
             project, lang = self._session.project.snapshot(), self._session.lang
             self._write(term("progress.workbook.write"), path, lambda: report_work(project, path, lang))
 
+    def export_blank_lists(self) -> None:
+        """Ask where to, then write lists of facilities to be filled in."""
+        name = self.tr("Facility lists")
+        asked = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save blank lists"),
+            str(self._preferences.last_folder("export") / f"{name}.xlsx"),
+            self.tr("Excel workbook (*.xlsx)"),
+        )[0]
+        if asked:
+            path, lang = Path(asked).with_suffix(".xlsx"), self._session.lang
+
+            def work() -> Work[None]:
+                from reports.blanklists import write_blank_lists
+
+                yield from write_blank_lists(path, lang)
+
+            self._write(term("progress.workbook.write"), path, work)
+
     def export_textreport(self) -> None:
         """Ask where to and in which outline, then write the plan's text."""
         brief = self.tr("Word, conclusion first (*.docx)")

@@ -17,6 +17,7 @@ from ui.app.mainwindow import MainWindow
     ("action", "suffix", "magic"),
     [
         ("export_workbook", ".xlsx", b"PK"),
+        ("blank_lists", ".xlsx", b"PK"),
         ("export_webmap", ".html", b"<!DOCTYPE html"),
     ],
 )
