@@ -39,6 +39,7 @@ VALUES = (
     "finding_family.",
     "hazard_kind.",
     "pack.folder",
+    "report.townships",
     "supply_kind.",
     "textreport.counter.",
     "unit.",
