@@ -208,7 +208,9 @@ def _leader(body: Body, draft: Draft) -> list[Element]:
 
 def _headline_table(page: LeaderPage, lang: Lang) -> Table:
     has_before = any(tile.before for tile in page.tiles)
-    heads = ["finding", *(["today"] if has_before else []), "shown", "asked", "gap_to_target", "verdict"]
+    # Without a plan beside it the present state is what is shown.
+    shown = ["today", "shown"] if has_before else ["today"]
+    heads = ["finding", *shown, "asked", "gap_to_target", "verdict"]
     shares = [0.345, *([0.07] if has_before else []), 0.12, 0.165, 0.21, 0.09]
     columns = tuple(
         Column(t(f"leader.head.{head}", lang), share, "left" if number == 0 else "center")
