@@ -42,7 +42,7 @@ ONE_WORKER = ("-n", "1")
 """For the tests that are measured: each worker takes long to put marks into all of the measured code."""
 
 GIVES_WAY = 5
-"""How nice the other tests are to those that are measured, whose one worker has the longer way to go."""
+"""How much nicer the other tests are than those that are measured, whose one worker has the longer way."""
 
 MEASURED = ("models", "layers")
 LEAST_PERCENT = 95
@@ -103,7 +103,7 @@ def _others(results: Path, output: BinaryIO) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "pytest", *TWO_WORKERS, f"--junitxml={results}", *ignored]
     process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
     if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, process.pid, GIVES_WAY)
+        os.setpriority(os.PRIO_PROCESS, process.pid, os.nice(0) + GIVES_WAY)
     return process
 
 
