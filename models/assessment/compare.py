@@ -54,6 +54,13 @@ class Comparison:
         """Name of the row in a language."""
         return self.names[lang]
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether the figure differs, also where nothing says which way is better; or one has no data."""
+        if self.a is None or self.b is None:
+            return self.a is not self.b
+        return not isclose(self.a, self.b, rel_tol=1e-9, abs_tol=1e-9)
+
 
 def compare(first: Iterable[Finding], second: Iterable[Finding]) -> tuple[Comparison, ...]:
     """Findings that both hold, in the order of the first."""

@@ -824,7 +824,15 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
-    <name>CompareDialog</name>
+    <name>ComparePanel</name>
+    <message>
+        <source>Figures</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Who gains, who loses</source>
+        <translation>覆盖变化</translation>
+    </message>
     <message>
         <source>Compare scenarios</source>
         <translation>方案对比</translation>
@@ -834,8 +842,16 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>对比</translation>
     </message>
     <message>
-        <source>Copy table</source>
-        <translation>复制表格</translation>
+        <source>Both on the map</source>
+        <translation>地图上对照</translation>
+    </message>
+    <message>
+        <source>The first scenario left of a line that can be dragged, the second right</source>
+        <translation>分界线左侧是第一个方案，右侧是第二个方案；分界线可拖动</translation>
+    </message>
+    <message>
+        <source>Where the line between both scenarios stands</source>
+        <translation>分界线的位置</translation>
     </message>
     <message>
         <source>First scenario</source>
@@ -844,14 +860,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Second scenario</source>
         <translation>第二个方案</translation>
-    </message>
-    <message>
-        <source>Difference</source>
-        <translation>差值</translation>
-    </message>
-    <message>
-        <source>{second} against {first}: {better} better, {worse} worse</source>
-        <translation>{second}较{first}：{better} 项变好，{worse} 项变差</translation>
     </message>
 </context>
 <context>
@@ -1609,6 +1617,29 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Change {field}</source>
         <translation>修改{field}</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresPage</name>
+    <message>
+        <source>Only what changed</source>
+        <translation>只看有变化的</translation>
+    </message>
+    <message>
+        <source>Figures of both scenarios</source>
+        <translation>两个方案的指标</translation>
+    </message>
+    <message>
+        <source>Computing both scenarios…</source>
+        <translation>正在计算两个方案…</translation>
+    </message>
+    <message>
+        <source>{second} against {first}: {better} better, {worse} worse</source>
+        <translation>{second}与{first}相比：{better} 项变好，{worse} 项变差</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差值</translation>
     </message>
 </context>
 <context>
@@ -3528,6 +3559,29 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Drag to move the map; turn the wheel to zoom; double click to zoom in.</source>
         <translation>拖动平移地图；滚轮缩放；双击放大。</translation>
+    </message>
+</context>
+<context>
+    <name>PeoplePage</name>
+    <message>
+        <source>Places that gain or lose</source>
+        <translation>覆盖有变化的居民点</translation>
+    </message>
+    <message>
+        <source>Computing both scenarios…</source>
+        <translation>正在计算两个方案…</translation>
+    </message>
+    <message>
+        <source>Within reach now: {gained} places, {gained_people} people; no longer: {lost} places, {lost_people} people</source>
+        <translation>新覆盖 {gained} 处、{gained_people} 人；不再覆盖 {lost} 处、{lost_people} 人</translation>
+    </message>
+    <message>
+        <source>▲ comes within reach</source>
+        <translation>▲ 新覆盖</translation>
+    </message>
+    <message>
+        <source>▼ no longer within reach</source>
+        <translation>▼ 不再覆盖</translation>
     </message>
 </context>
 <context>

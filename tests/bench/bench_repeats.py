@@ -158,7 +158,7 @@ class Repeats:
             "fire": self.pages(show.show_fire_response),
             "teams": self.pages(show.show_teams),
             "supplies": self.pages(show.show_supplies),
-            "compare": self.dialog(show.show_comparison),
+            "compare": self.pages(show.show_comparison),
             "rules": self.dialog(show.show_rules),
             "targets": self.dialog(show.show_targets),
             "indicators": self.dialog(show.show_indicators),

@@ -151,7 +151,7 @@ def test_undo_takes_a_placed_shelter_back_to_the_last_digit(make_window: MakeWin
 def test_a_plan_is_made_and_compared(
     make_window: MakeWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui.dialogs.compare import CompareDialog
+    from ui.analysis.compare import ComparePanel
 
     window = open_sample(make_window, qtbot)
     session = window.session
@@ -176,14 +176,13 @@ def test_a_plan_is_made_and_compared(
     assert shelter.id not in session.project.scenario("today").facilities
 
     window.actions_["compare"].trigger()
-    dialog = window.findChild(CompareDialog)
-    assert dialog is not None and dialog.second.currentText() == "我的方案"
-    row = next(i for i, f in enumerate(session.findings) if f.id == COUNTY)
-    names = [dialog.table.item(i, 0).text() for i in range(dialog.table.rowCount())]
-    row = names.index(next(f for f in session.findings if f.id == COUNTY).name("zh"))
-    assert dialog.table.item(row, 4).text() == "▲ 变好"
     wait_until_idle(window, qtbot)
-    dialog.close()
+    panel = window.analyses_panel.shown
+    assert isinstance(panel, ComparePanel) and panel.second.currentText() == "我的方案"
+    rows = panel.figures.table.rows
+    (row,) = rows.rows_of({COUNTY})
+    assert rows.index(row, rows.columnCount() - 1).data() == "▲ 变好"
+    wait_until_idle(window, qtbot)
 
 
 def test_a_failing_place_is_one_click_away(make_window: MakeWindow, qtbot: Any) -> None:

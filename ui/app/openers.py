@@ -185,12 +185,20 @@ class Openers(QObject):
 
     # -- analysis and results ------------------------------------------------------------------------------
     def show_comparison(self) -> None:
-        """Any two scenarios side by side."""
-        from ui.dialogs.compare import CompareDialog
-        from ui.widgets.modeless import open_beside
+        """Any two scenarios against each other."""
+        from ui.analysis.compare import ComparePanel
 
         window = self._window
-        open_beside(window, CompareDialog, lambda: CompareDialog(window.session, window.results, window))
+
+        def make() -> ComparePanel:
+            panel = ComparePanel(window.session, window.tasks)
+            panel.marks_wanted.connect(window.canvas.set_people_marks)
+            panel.swipe_wanted.connect(window.canvas.set_swipe)
+            panel.line_wanted.connect(window.canvas.swipe.move_to)
+            window.canvas.swipe.moved.connect(panel.show_line)
+            return panel
+
+        self._show_analysis(ComparePanel, make)
 
     def _show_analysis(self, kind: type[PanelType], make: Callable[[], PanelType]) -> PanelType:
         """Show an analysis in the inspector and its table below; made when it is first wanted."""

@@ -38,7 +38,7 @@ PAGE_OF = {
     "IndicatorsDialog": "verdict",
     "SelectedPanel": "place",
     "ScenariosPanel": "scenarios",
-    "CompareDialog": "scenarios",
+    "ComparePanel": "scenarios",
     "MapCanvas": "map",
     "LayersPanel": "map",
     "TablesPanel": "tables",

@@ -16,6 +16,7 @@ from models.facilities.facility import Family
 from models.kernel.arrays import Floats
 from models.project.edits import Change, Part
 from ui.cartography.options import SceneOptions
+from ui.cartography.scene import build_scene
 from ui.core.crashlog import report_unexpected
 from ui.core.guard import guarded
 from ui.core.session import VERDICT_PARTS, Session
@@ -26,7 +27,9 @@ from ui.map.layerindex import LayerIndex
 from ui.map.mapwindow import Bounds
 from ui.map.marks import Marks
 from ui.map.overlays import Overlays
+from ui.map.peoplemarks import ChangedPlaces, PeopleMarks
 from ui.map.roadmarks import MarkedRoads, RoadMarks
+from ui.map.swipe import Swipe
 
 if TYPE_CHECKING:
     _GraphicsObject = QGraphicsObject  # pyqtgraph comes without types; its object is one of these
@@ -76,7 +79,9 @@ class MapCanvas(CanvasInput):
         self._item = _Item(self)
         self.view_box.addItem(self._item, ignoreBounds=True)
         self._marks = Marks(self)
-        self.flows, self.road_marks = FlowLines(), RoadMarks()
+        self.flows, self.road_marks, self.people_marks = FlowLines(), RoadMarks(), PeopleMarks()
+        self.swipe = Swipe(self)
+        self._swiped = ""
         self.overlays = Overlays(self)
         self._listen()
         self._on_project_replaced()
@@ -97,6 +102,8 @@ class MapCanvas(CanvasInput):
 
     def _on_scene_changed(self) -> None:
         self.overlays.scene_changed()
+        if self._swiped:
+            self._refresh_swipe()
         scene = self.stage.scene
         self.legend_changed.emit(scene.legend() if scene is not None else ())
 
@@ -146,6 +153,32 @@ class MapCanvas(CanvasInput):
         self.road_marks.show(marked)
         self.refresh_marks()
 
+    def set_people_marks(self, places: ChangedPlaces | None) -> None:
+        """Mark places that gain and that lose; ``None`` for none."""
+        self.people_marks.show(places)
+        self.refresh_marks()
+
+    def set_swipe(self, scenario_id: str) -> None:
+        """Draw another scenario over the left of the map; an empty id for none."""
+        self._swiped = scenario_id
+        self._refresh_swipe()
+
+    def _refresh_swipe(self) -> None:
+        project = self.session.project
+        known = {scenario.id: scenario for scenario in project.scenarios}
+        scenario = known.get(self._swiped)
+        if scenario is None:
+            self.swipe.show(None)
+            return
+        from models.assessment.assess import assess
+
+        county, settings = project.county_in(scenario), project.settings
+        # Kept by the county: computed anew is only what an edit touched.
+        assessment = assess(county, scenario, self.session.rules, project.lacking, settings.local)
+        scene = build_scene(project, scenario, assessment, self.stage.present_options)
+        lang = self.session.lang
+        self.swipe.show(scene, scenario.title(lang), self.session.scenario.title(lang))
+
     # -- pictures ------------------------------------------------------------------------------------------
     def finish_redraw(self) -> None:
         """Finish the true picture now, for a screenshot."""
@@ -155,8 +188,10 @@ class MapCanvas(CanvasInput):
         """Paint the picture and what is above it. An error is told once, not in every frame."""
         try:
             self.stage.paint(painter)
+            self.swipe.paint(painter)
             self.flows.paint(painter, self.map_window, dark=self.is_dark)
             self.road_marks.paint(painter, self.map_window)
+            self.people_marks.paint(painter, self.map_window, dark=self.is_dark)
             self._marks.paint(painter, self.tool)
             self.overlays.paint(painter)
         except Exception as error:
@@ -175,6 +210,8 @@ class MapCanvas(CanvasInput):
         self._layer_index = LayerIndex()
         self.flows.show(None)
         self.road_marks.show(None)
+        self.people_marks.show(None)
+        self.set_swipe("")
         self.stage.forget()
         self.stage.renew()
         kept = _bounds_from(self.session.project.ui_state.get(EXTENT_KEY))

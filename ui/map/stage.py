@@ -100,13 +100,17 @@ class Stage(QObject):
         ):
             # Of another project or scenario: the right one is being computed.
             assessment = None
-        options = replace(self.options, lang=session.lang, hidden_facility_ids=self._left_out())
-        self.scene = build_scene(session.project, session.scenario, assessment, options)
+        self.scene = build_scene(session.project, session.scenario, assessment, self.present_options)
         self._generation += 1
         if not base_is_same:
             self._ground = self._generation
         self._order()
         self.scene_changed.emit()
+
+    @property
+    def present_options(self) -> SceneOptions:
+        """How any scenario is shown at present."""
+        return replace(self.options, lang=self._session.lang, hidden_facility_ids=self._left_out())
 
     def _left_out(self) -> frozenset[str]:
         hidden = {facility.id for facility in self._held()}

@@ -57,6 +57,7 @@ ANALYSES = {
     "roads": 6,
     "evacuation": 5,
     "projects": 5,
+    "compare": 2,
 }
 """How many pages each has."""
 PANELS: dict[str, Callable[[MainWindow], None]] = {
@@ -73,7 +74,7 @@ PANELS: dict[str, Callable[[MainWindow], None]] = {
     "message": message,
 }
 DIALOGS = (
-    "project_settings", "data_remarks", "targets", "rules", "indicators", "preferences", "compare",
+    "project_settings", "data_remarks", "targets", "rules", "indicators", "preferences",
     "export_pack", "shortcuts", "manual", "commands", "about",
 )  # fmt: skip
 

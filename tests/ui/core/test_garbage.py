@@ -25,6 +25,7 @@ from reports.workbook import write_workbook
 from tests.ui.conftest import wait_until_idle
 from tests.ui.leaks import deliver_deletions, left_to_the_collector
 from ui.analysis.evacuation import EvacuationPanel
+from ui.analysis.compare import ComparePanel
 from ui.analysis.fire import FirePanel
 from ui.analysis.page import PagesPanel
 from ui.analysis.panel import AnalysisPanel
@@ -40,7 +41,6 @@ from ui.app.mainwindow import MainWindow
 from ui.composer import ComposerWindow
 from ui.core.tasks import Task
 from ui.dialogs.about import AboutDialog
-from ui.dialogs.compare import CompareDialog
 from ui.dialogs.dataremarks import DataRemarksDialog
 from ui.dialogs.hazardlevels import HazardLevelsDialog
 from ui.dialogs.indicators import IndicatorsDialog
@@ -65,7 +65,7 @@ def open_ledgers(window: MainWindow, folder: Path) -> None:
 WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     AboutDialog: lambda window, _: window.openers.show_about(),
     CommandPalette: lambda window, _: window.openers.show_commands(),
-    CompareDialog: lambda window, _: window.openers.show_comparison(),
+    ComparePanel: lambda window, _: window.openers.show_comparison(),
     DataRemarksDialog: lambda window, _: window.openers.show_data_remarks(),
     ComposerWindow: lambda window, _: window.openers.show_composer(),
     FirePanel: lambda window, _: window.openers.show_fire_response(),

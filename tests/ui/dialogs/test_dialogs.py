@@ -26,11 +26,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.analysis.panel import AnalysisPanel
 from ui.app.mainwindow import MainWindow
-from ui.dialogs.compare import CompareDialog
 from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.projectsettings import ProjectSettingsDialog
 
@@ -40,7 +38,7 @@ SAME_IN_BOTH = re.compile(
     r"Haven|CGCS2000|EPSG|GB|A[1-4]|PDF|PNG|HTML|Excel|GeoPackage|Shapefile|GeoJSON|KML|CSV|Language|English"
     r"|Ctrl|Alt|Shift|Esc|Enter|Del(ete)?|Home|Space|Backspace|F1|km|m²|pt|ha|[A-Z]\b|[a-z]:|\\W"
 )
-ACTIONS = ("project_settings", "data_remarks", "preferences", "compare", "shortcuts", "about", "compose")
+ACTIONS = ("project_settings", "data_remarks", "preferences", "shortcuts", "about", "compose")
 
 
 def dialogs(window: MainWindow) -> list[QDialog]:
@@ -189,62 +187,6 @@ def test_preferences_take_effect_at_once(window: MainWindow) -> None:
     dialog.close()
 
 
-def test_comparison_shows_what_the_computation_says(window: MainWindow, qtbot: Any) -> None:
-    from models.assessment.compare import compare
-    from models.findings.numbers import figure_text
-
-    qtbot.waitUntil(lambda: window.scenarios_panel.results.of("plan") is not None, timeout=20_000)
-    dialog = CompareDialog(window.session, window.results, window)
-    dialog.show()
-    assert (dialog.first.currentData(), dialog.second.currentData()) == ("today", "plan")
-    today, plan = (window.scenarios_panel.results.of(key) for key in ("today", "plan"))
-    assert today is not None and plan is not None
-    expected = compare(today, plan)
-    assert dialog.table.rowCount() == len(expected)
-    for row, line in enumerate(expected):
-        shown = [dialog.table.item(row, column).text() for column in range(3)]
-        assert shown == [
-            line.name("zh"),
-            figure_text(line.a, line.unit, "zh"),
-            figure_text(line.b, line.unit, "zh"),
-        ]
-    # The plan counts a park more than today, so shelter area per resident of the county must be better.
-    row = next(i for i, line in enumerate(expected) if line.id == "core.shelter.area_per_resident.county")
-    assert dialog.table.item(row, 4).text() == "▲ 变好"
-    assert dialog.table.item(row, 3).text().startswith("+")
-    dialog.first.setCurrentIndex(1)
-    dialog.first.activated.emit(1)
-    assert all(dialog.table.item(row, 3).text() == "" for row in range(dialog.table.rowCount()))
-    dialog.close()
-
-
-def test_comparison_follows_edits(window: MainWindow, qtbot: Any) -> None:
-    dialog = CompareDialog(window.session, window.results, window)
-    dialog.show()
-    row = next(
-        i
-        for i, finding in enumerate(window.session.findings)
-        if finding.id == "core.shelter.area_per_resident.county"
-    )
-    before = dialog.table.item(row, 1).text()
-    window.session.delete([SQUARE_ID], "x")
-    window.session.assess_now()
-    assert dialog.table.item(row, 1).text() != before
-    wait_until_idle(window, qtbot)
-    dialog.close()
-
-
-def test_comparison_ends_with_its_project(window: MainWindow) -> None:
-    """The next project is assessed before the window is gone, and need not have the scenarios compared."""
-    dialog = CompareDialog(window.session, window.results, window)
-    dialog.show()
-    assert dialog.second.currentData() == "plan"
-    other = small_project()
-    other.scenarios = other.scenarios[:1]
-    window.session.open(other, None)
-    assert not dialog.isVisible()
-
-
 def test_shortcuts_list_every_key(window: MainWindow) -> None:
     window.actions_["shortcuts"].trigger()
     (dialog,) = dialogs(window)
@@ -268,25 +210,6 @@ def test_every_action_does_something(window: MainWindow) -> None:
     receivers: Callable[[Any], int] = lambda action: action.receivers("2triggered(bool)")  # noqa: E731
     for action in window.actions_:
         assert receivers(action) > 0, action.objectName()
-
-
-def test_comparison_is_one_window_that_keeps_its_keys(window: MainWindow, qtbot: Any) -> None:
-    for _ in range(2):
-        window.actions_["compare"].trigger()
-    (dialog,) = window.findChildren(CompareDialog)
-    # Keys of a tool window also reach the main window, where Delete is about facilities.
-    assert dialog.windowType() == Qt.WindowType.Dialog
-    window.session.select([SQUARE_ID])
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
-    dialog.table.setFocus()
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
-    assert SQUARE_ID in window.session.scenario.facilities
-    for column in range(dialog.table.columnCount()):
-        head = dialog.table.horizontalHeaderItem(column).textAlignment()
-        side = dialog.table.item(0, column).textAlignment() & Qt.AlignmentFlag.AlignRight
-        assert bool(head & Qt.AlignmentFlag.AlignRight) == bool(side)
-    wait_until_idle(window, qtbot)
-    dialog.close()
 
 
 @pytest.mark.parametrize("name", ["project_settings", "preferences", "shortcuts", "about", "export_pack"])
