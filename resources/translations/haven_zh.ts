@@ -2539,6 +2539,14 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>着色</translation>
     </message>
     <message>
+        <source>Show {family}</source>
+        <translation>显示{family}</translation>
+    </message>
+    <message>
+        <source>Hide {family}</source>
+        <translation>隐藏{family}</translation>
+    </message>
+    <message>
         <source>Show layer {name}</source>
         <translation>显示图层“{name}”</translation>
     </message>
@@ -3586,6 +3594,14 @@ Its area is unknown, so nobody is assigned here</source>
 </context>
 <context>
     <name>PinnedFigures</name>
+    <message>
+        <source>Pin a headline figure</source>
+        <translation>固定一项常看指标</translation>
+    </message>
+    <message>
+        <source>Take down a headline figure</source>
+        <translation>取下一项常看指标</translation>
+    </message>
     <message>
         <source>Take from the headline figures</source>
         <translation>取消重点指标</translation>

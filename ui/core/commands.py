@@ -1,12 +1,50 @@
-"""One undo command for every edit; it holds the edit's values, never references to live objects."""
+"""Undo commands for edits and for what is shown; they hold values, never references to live objects."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
 
 from models.project.edits import Edit, EditFacilities, EditLayers, EditSettings
 from models.project.project import Project
 from ui.core.guard import guarded
+
+
+class ViewCommand(QUndoCommand):
+    """Something of what a project shows, kept in its ``ui_state``: no figure depends on it.
+
+    Parameters
+    ----------
+    value
+        Plain value; ``None`` for the usual.
+    tell
+        Called with the key once it is in force.
+    """
+
+    def __init__(
+        self, project: Project, key: str, value: object, tell: Callable[[str], None], text: str
+    ) -> None:
+        super().__init__(text)
+        self._state, self._key, self._tell = project.ui_state, key, tell
+        self._before, self._after = project.ui_state.get(key), value
+
+    @guarded()
+    def redo(self) -> None:
+        """Show it so."""
+        self._show(self._after)
+
+    @guarded()
+    def undo(self) -> None:
+        """Show it as before."""
+        self._show(self._before)
+
+    def _show(self, value: object) -> None:
+        if value is None:
+            self._state.pop(self._key, None)
+        else:
+            self._state[self._key] = value
+        self._tell(self._key)
 
 
 class EditCommand(QUndoCommand):

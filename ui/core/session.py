@@ -22,7 +22,7 @@ from models.kernel.text import Lang
 from models.project.edits import Change, Edit, Part
 from models.project.project import Project
 from models.project.scenario import Scenario
-from ui.core.commands import EditCommand
+from ui.core.commands import EditCommand, ViewCommand
 
 if TYPE_CHECKING:
     # What computes brings scipy and pandas: imported where it is called, so that the window shows first.
@@ -74,6 +74,8 @@ class Session(QObject):
         An area that people have to leave was drawn on the map.
     said(Message, str)
         Something to tell the person without a dialog; the second is ``info``, ``warning`` or ``error``.
+    view_changed(str)
+        Something that the project shows, by its key in ``ui_state``.
     path_changed, dirty_changed
         The file, or whether it holds everything, changed.
     """
@@ -95,6 +97,7 @@ class Session(QObject):
     barrier_drawn = Signal(object)
     zone_drawn = Signal(object)
     said = Signal(object, str)
+    view_changed = Signal(str)
     path_changed = Signal()
     dirty_changed = Signal(bool)
 
@@ -164,6 +167,10 @@ class Session(QObject):
     def push(self, edit: Edit, text: str, merge_key: str = "") -> None:
         """Carry out an edit as one undoable step; ``text`` is its name in the menu, already translated."""
         self.undo_stack.push(EditCommand(self.project, edit, text, merge_key))
+
+    def show_so(self, key: str, value: object, text: str) -> None:
+        """Change what the project shows, kept under a key of its ``ui_state``, as one undoable step."""
+        self.undo_stack.push(ViewCommand(self.project, key, value, self.view_changed.emit, text))
 
     # -- facilities ----------------------------------------------------------------------------------------
     @property

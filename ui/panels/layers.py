@@ -46,6 +46,8 @@ FAMILY_ITEM, LAYER_ITEM, MAP_ITEM, SIGN_ITEM = 1001, 1002, 1003, 1004
 """A family, a layer, a choice about the whole map (colours, reach), a sign below any of them."""
 INDENT_PX, ROW_PX = 16, 21
 NAME_WIDTH_PX = 28
+HIDDEN_KEY = "hidden_families"
+"""Where the project keeps which families the map does not show, in its ``ui_state``."""
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -136,7 +138,7 @@ class LayersPanel(Retranslated, QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
-        self._hidden: set[Family] = set()
+        self._hidden: frozenset[Family] = frozenset()
         self._filling = False
         self._popup: LayerStylePopup | None = None
         self._legend: Sequence[LegendEntry] = ()
@@ -195,6 +197,7 @@ class LayersPanel(Retranslated, QWidget):
 
         session.project_replaced.connect(self._on_replaced)
         session.project_changed.connect(self._on_change)
+        session.view_changed.connect(self._on_view)
         self.retranslate()
 
     def _add_map_item(self, key: str, name: ElidedLabel, box: QComboBox) -> QTreeWidgetItem:
@@ -301,9 +304,19 @@ class LayersPanel(Retranslated, QWidget):
 
     # -- content -------------------------------------------------------------------------------------------
     def _on_replaced(self) -> None:
-        self._hidden.clear()
-        self.families_hidden.emit(frozenset())
+        self._show_hidden()
+
+    def _show_hidden(self) -> None:
+        """Hide the families that the project hides."""
+        kept = self._session.project.ui_state.get(HIDDEN_KEY)
+        names = kept if isinstance(kept, list) else []
+        self._hidden = frozenset(family for family in Family if str(family) in names)
+        self.families_hidden.emit(self._hidden)
         self.refresh()
+
+    def _on_view(self, key: str) -> None:
+        if key == HIDDEN_KEY:
+            self._show_hidden()
 
     def _on_change(self, change: Change) -> None:
         if change.parts & {Part.LAYERS, Part.LAYER_LOOKS, Part.FACILITIES, Part.ACTIVE_SCENARIO}:
@@ -429,8 +442,10 @@ class LayersPanel(Retranslated, QWidget):
         key = item.data(0, _KEY)
         if item.type() == FAMILY_ITEM:
             family = Family(key)
-            (self._hidden.discard if is_on else self._hidden.add)(family)
-            self.families_hidden.emit(frozenset(self._hidden))
+            hidden = self._hidden - {family} if is_on else self._hidden | {family}
+            text = self.tr("Show {family}") if is_on else self.tr("Hide {family}")
+            name = t(f"family.{family}.plural", self._session.lang)
+            self._session.show_so(HIDDEN_KEY, sorted(map(str, hidden)), text.format(family=name))
             return
         layer = self._session.project.layer(key)
         if layer.visible != is_on:

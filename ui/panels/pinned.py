@@ -222,6 +222,7 @@ class PinnedFigures(Retranslated, QWidget):
         session.assessed.connect(self.refresh)
         session.project_replaced.connect(self.refresh)
         session.live.connect(self._on_live)
+        session.view_changed.connect(self._on_view)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -268,9 +269,13 @@ class PinnedFigures(Retranslated, QWidget):
     def pin(self, finding_id: str, is_pinned: bool) -> None:
         """Pin a figure, or take it away; the project remembers it."""
         ids = [key for key in pinned_ids(self._session) if key != finding_id]
-        self._session.project.ui_state[PINNED_KEY] = [*ids, finding_id] if is_pinned else ids
-        self.refresh()
-        self.changed.emit()
+        text = self.tr("Pin a headline figure") if is_pinned else self.tr("Take down a headline figure")
+        self._session.show_so(PINNED_KEY, [*ids, finding_id] if is_pinned else ids, text)
+
+    def _on_view(self, key: str) -> None:
+        if key == PINNED_KEY:
+            self.refresh()
+            self.changed.emit()
 
     def pin_action(self, menu: QMenu, finding_id: str) -> None:
         """Offer in a menu to pin a figure or to take it away."""

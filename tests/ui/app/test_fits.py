@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +14,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from tests.helpers import ROOT
 from tests.ui.app.test_states import cut_off, select_one
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.analysis.panel import AnalysisPanel
@@ -170,3 +175,32 @@ def test_the_composer_stands_inside_the_screen(
     assert composer.width() <= screen.width() and composer.height() < screen.height()  # its title bar on top
     assert composer.minimumSizeHint().height() < screen.height()
     composer.close()
+
+
+def test_every_panel_fits_at_200_percent() -> None:
+    """The measure with everything drawn twice as large, in the longer language and the smaller window.
+
+    In a process of its own: Qt takes the scale at its start.
+    """
+    chosen = f"{Path(__file__)}::test_every_panel_fits"
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n0",
+        "-p",
+        "no:cacheprovider",
+        chosen,
+        "-k",
+        "size1 and en",
+    ]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0 and "1 passed" in done.stdout, done.stdout[-3000:]

@@ -327,5 +327,9 @@ def test_the_planner_pins_figures_and_the_project_remembers(panel: FindingsPanel
     panel.pinned.pin(before[0], False)
     again = FindingsPanel(session)
     assert list(again.pinned.tiles) == [*before[1:], other]
+    session.undo_stack.undo()
+    assert list(panel.pinned.tiles) == [*before, other]
+    session.undo_stack.undo()
+    assert list(panel.pinned.tiles) == before
     again.head.deleteLater()
     again.deleteLater()

@@ -101,7 +101,13 @@ def test_a_tick_hides_a_family(panel: LayersPanel, session: Session, qtbot: Any)
     with qtbot.waitSignal(panel.families_hidden) as signal:
         item_of(panel, "depot").setCheckState(0, Qt.CheckState.Unchecked)
     assert signal.args == [frozenset({Family.DEPOT})]
-    assert session.undo_stack.count() == 0  # a view, not an edit
+    assert "储备库" in session.undo_stack.undoText()
+    session.undo_stack.undo()
+    assert item_of(panel, "depot").checkState(0) == Qt.CheckState.Checked
+    session.undo_stack.redo()
+    assert panel._hidden == {Family.DEPOT}
+    session.open(session.project, None)  # saved with the project
+    assert item_of(panel, "depot").checkState(0) == Qt.CheckState.Unchecked
 
 
 def test_layers_move_with_the_keyboard_and_by_dropping(panel: LayersPanel, session: Session) -> None:
