@@ -253,10 +253,11 @@ class ComparePanel(PagesPanel):
         for combo in (self.first, self.second):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(5)
-            combo.activated.connect(self._on_choice)
         self.figures = FiguresPage(session, latest)
         self.people = PeoplePage(session, latest)
         super().__init__(session, (self.figures, self.people), parent, above=above)
+        for combo in (self.first, self.second):
+            combo.activated.connect(self._on_choice)
         self.people.marks_wanted.connect(self.marks_wanted)
         self.tabs.currentChanged.connect(self._on_page)
         self.swipe.toggled.connect(self._on_swipe)

@@ -192,15 +192,16 @@ class TaskRunner(QObject):
         worker.wait()  # its work is done, its thread perhaps not yet
         self._worker = None
         self._show_timer.stop()
-        task, error, result = worker.task, worker.error, worker.result
+        task, error, result, is_complete = worker.task, worker.error, worker.result, worker.is_complete
         worker.error = None  # its traceback holds the worker
-        worker.deleteLater()
+        # Now, not later: Qt would end it without the lock of Python while the next one already runs.
+        shiboken6.delete(worker)
         try:
             if task.is_ownerless:
                 pass
             elif error is not None:
                 self._fail(task, error)
-            elif worker.is_complete and _is_wanted(task, self._session.project.revision):
+            elif is_complete and _is_wanted(task, self._session.project.revision):
                 task.done(result)
         except HavenError as late_error:
             self._fail(task, late_error)

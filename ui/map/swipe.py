@@ -35,6 +35,7 @@ class Swipe(QObject):
         self._maker.made.connect(view.refresh_marks)
         self._maker.failed.connect(view.stage.failed)
         self.scene: Scene | None = None
+        self._number = 0  # of the scene: a picture of another one is not used again
         self._titles = ("", "")
         self.share = 0.5
         self._is_held = False
@@ -44,6 +45,7 @@ class Swipe(QObject):
     def show(self, scene: Scene | None, left: str = "", right: str = "") -> None:
         """Show a scene at the left of the line; ``None`` takes it away."""
         self.scene, self._titles = scene, (left, right)
+        self._number += 1
         if scene is None:
             self._maker.forget()
             self._is_held = False
@@ -66,7 +68,8 @@ class Swipe(QObject):
 
     def _order(self, delay_ms: int = 0) -> None:
         if self.scene is not None:
-            order = Order(self.scene, self._view.map_window, self._view.devicePixelRatioF(), 0)
+            ratio = self._view.devicePixelRatioF()
+            order = Order(self.scene, self._view.map_window, ratio, self._number, self._number)
             self._maker.order(order, delay_ms=delay_ms)
 
     def paint(self, painter: QPainter) -> None:

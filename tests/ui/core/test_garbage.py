@@ -24,8 +24,8 @@ from reports.context import make_context
 from reports.workbook import write_workbook
 from tests.ui.conftest import wait_until_idle
 from tests.ui.leaks import deliver_deletions, left_to_the_collector
-from ui.analysis.evacuation import EvacuationPanel
 from ui.analysis.compare import ComparePanel
+from ui.analysis.evacuation import EvacuationPanel
 from ui.analysis.fire import FirePanel
 from ui.analysis.page import PagesPanel
 from ui.analysis.panel import AnalysisPanel

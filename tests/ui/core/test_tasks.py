@@ -237,3 +237,13 @@ def test_whoever_asked_and_is_gone_is_not_called_of_what_waits(tasks: TaskRunner
     gate.set()
     qtbot.waitUntil(lambda: not tasks.is_busy)
     assert called == ["waits too", "runs"]
+
+
+def test_a_worker_is_gone_before_anything_else_begins(tasks: TaskRunner, qtbot: Any) -> None:
+    """Qt ended it later without the lock of Python, now and then while the next one used what it changed."""
+    valid: list[bool] = []
+    tasks.start(Task("t", steps(1), lambda _: valid.append(shiboken6.isValid(worker))))
+    worker = tasks._worker
+    assert worker is not None
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert valid == [False]
