@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.access.roadnet import Network
-from models.access.ways import TOLERANCE, Box, Cost, Nearest, Spot, TwoNearest, Way
+from models.access.ways import TOLERANCE, Bound, Box, Cost, Nearest, Spot, TwoNearest, Way
 from models.county.points import PointIndex
 from models.kernel.arrays import Floats, Ints
 
@@ -58,10 +58,13 @@ class ByRoad(Way):
             return np.full(len(places), np.inf)
         return search.to(self.network.places(places))
 
-    def costs_beside(self, places: PointIndex, others: Sequence[Spot], spot: Spot) -> Floats:
+    def beside(self, bound: Bound, others: Sequence[Spot], spot: Spot) -> tuple[Ints, Floats]:
         """Found by a search that stops where the second nearest of the others comes sooner."""
         labels = self.network.labels(tuple(dict.fromkeys(others)))
-        return labels.costs_of_one_more(self.network, self.network.places(places), spot)
+        rows, cost = labels.costs_of_one_more(self.network, self.network.places(bound.places), spot)
+        at = bound.places.grid.position[rows]
+        near = np.flatnonzero(cost <= bound.by_cell[at])
+        return at[near], cost[near]
 
     def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
         """Found by a search that stops at the limit."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.access.costs import AllCosts, ChangedCosts, Costs
 from models.access.ways import Nearest, Spot, TwoNearest, Way
 from models.county.county import County
-from models.kernel.arrays import Floats
 
 
 def nearest_site(county: County, way: Way, spots: Sequence[Spot]) -> Nearest:
@@ -37,12 +37,22 @@ def nearest_without(county: County, way: Way, spots: Sequence[Spot], row: int) -
     return Nearest(site, cost)
 
 
-def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tuple[Floats, Floats]:
-    """Costs of the nearest and the next site but for one of them, shape (n,) each.
+def two_costs(county: County, way: Way, spots: Sequence[Spot]) -> tuple[Costs, Costs]:
+    """Costs of the nearest and the next site. Kept."""
+
+    def make() -> tuple[Costs, Costs]:
+        found = two_nearest(county, way, spots)
+        return AllCosts(county.demand, found.first_cost), AllCosts(county.demand, found.second_cost)
+
+    return county.memo.get(("two costs", way.course, *spots), make, keep=4)
+
+
+def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tuple[Costs, Costs]:
+    """Costs of the nearest and the next site but for one of them.
 
     Only the places that it was the nearest or the next to are asked of the others.
     """
-    found = two_nearest(county, way, spots)
+    found, (first, second) = two_nearest(county, way, spots), two_costs(county, way, spots)
     lost = np.flatnonzero((found.first == row) | (found.second == row))
     x, y = spots[row]
     others = [spot for position, spot in enumerate(spots) if position != row]
@@ -50,6 +60,5 @@ def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tu
         key=lambda spot: (spot[0] - x) ** 2 + (spot[1] - y) ** 2
     )  # its neighbours are most likely next
     again = way.two_nearest(county.demand.index.part(lost), others)
-    first, second = found.first_cost.copy(), found.second_cost.copy()
-    first[lost], second[lost] = again.first_cost, again.second_cost
-    return first, second
+    at = county.demand.index.grid.position[lost]
+    return ChangedCosts(first, at, again.first_cost), ChangedCosts(second, at, again.second_cost)

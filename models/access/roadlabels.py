@@ -176,17 +176,16 @@ class Labels:
     def _bound(self) -> list[float]:
         return self.second_min.tolist()
 
-    def costs_of_one_more(self, network: Network, at: Standing, spot: Spot) -> Floats:
-        """Minutes between one more site and points, where it would be one of the two nearest.
+    def costs_of_one_more(self, network: Network, at: Standing, spot: Spot) -> tuple[Ints, Floats]:
+        """Rows of the points to which one more site may be one of the two nearest, and minutes between them.
 
-        Elsewhere at least as much as the second nearest of the others takes, or infinite: the search goes no
+        To all others it takes at least as long as the second nearest of the others: the search goes no
         farther than where that one comes sooner.
         """
-        costs = np.full(len(at.edge), np.inf)
         stands = network.snap(np.array([spot]))
         own = int(stands.edge[0])
         if own < 0:
-            return costs
+            return np.empty(0, dtype=np.intp), np.empty(0)
         share, off_m = float(stands.share[0]), float(stands.off_m[0])
         bound, (steps, roads) = self._bound, network.roads_at
         queue = [(minutes, node) for node, minutes in network.ends(own, share, off_m)]
@@ -204,16 +203,13 @@ class Labels:
         for node in reached:
             edges.update(roads[node])
         rows = at.at(np.fromiter(edges, dtype=np.intp, count=len(edges)))
-        if len(rows) == 0:
-            return costs
         minutes_of = np.full(len(network.graph.xy), np.inf)
         if reached:
             minutes_of[list(reached)] = list(reached.values())
         here = Snapped(at.edge[rows], at.share[rows], at.off_m[rows])
         along = off_m / network.off_road_m_min + network.along(here, own, share)
         by_road = np.minimum(np.minimum(*network.by_ends(here, minutes_of)), along)
-        costs[rows] = by_road + network.minutes_off(here.off_m)
-        return costs
+        return rows, by_road + network.minutes_off(here.off_m)
 
 
 def _spread(matrix: csr_matrix, node: Ints, minutes: Floats, label: Ints) -> tuple[Ints, Floats]:

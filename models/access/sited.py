@@ -16,10 +16,11 @@ from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 
+from models.access.costs import ChangedCosts, Costs
 from models.access.coverage import Cover, Covered, Site, WithOne, cover
 from models.access.jurisdictions import Division, Ground
-from models.access.nearest import nearest_site, nearest_without, two_nearest, two_without
-from models.access.ways import Nearest, Spot, Way
+from models.access.nearest import nearest_site, nearest_without, two_costs, two_without
+from models.access.ways import Bound, Nearest, Spot, Way
 from models.county.county import County
 from models.county.points import PointIndex
 from models.facilities.facility import Facility, Family
@@ -50,6 +51,10 @@ class Served(ABC):
     @abstractmethod
     def cost(self) -> Floats:
         """What it costs between each demand point and its nearest, shape (n,); infinite without one."""
+
+    @abstractmethod
+    def most(self) -> float:
+        """Highest finite cost of a demand point where people live or may live; -inf without one."""
 
     @abstractmethod
     def persons_of(self, facilities: Sequence[Facility]) -> Floats:
@@ -96,12 +101,16 @@ class Sited(ABC):
             ("of", family), lambda: tuple(one for one in self.facilities if one.family == family)
         )
 
-    @cached_property
+    @property
+    @abstractmethod
     def inventory(self) -> Inventory:
         """The same as registers count them."""
-        return Inventory(self.county, self.facilities)
 
     # -- what follows from where they stand --------------------------------------------------------------
+    @abstractmethod
+    def kept_of(self, key: Hashable, chosen: Chosen, make: Callable[[Sequence[Facility]], Made]) -> Made:
+        """What is made of some of them; found again as long as the one that moves takes no part."""
+
     @abstractmethod
     def summed(self, key: Hashable, made: Callable[[Sequence[Facility]], Sum]) -> Sum:
         """What is made of each facility, added up in their order."""
@@ -119,8 +128,8 @@ class Sited(ABC):
         """Who of those of one class is nearest to each demand point."""
 
     @abstractmethod
-    def two_costs(self, key: Hashable, way: Way, chosen: Chosen) -> tuple[Floats, Floats]:
-        """What it costs the nearest and the next of some of them to each demand point, shape (n,) each."""
+    def two_costs(self, key: Hashable, way: Way, chosen: Chosen) -> tuple[Costs, Costs]:
+        """What it costs the nearest and the next of some of them to each demand point."""
 
     @abstractmethod
     def divided_m2(self, key: Hashable, way: Way, ground: Ground, chosen: Chosen) -> Floats:
@@ -160,6 +169,15 @@ class Counted(Sited):
         others = [one for one in self._facilities if one.id != facility_id]
         return Counted(self.county, self.rules, others, (self, left))
 
+    @cached_property
+    def inventory(self) -> Inventory:
+        """The same as registers count them."""
+        return Inventory(self.county, self._facilities)
+
+    def kept_of(self, key: Hashable, chosen: Chosen, make: Callable[[Sequence[Facility]], Made]) -> Made:
+        """Made once."""
+        return self.kept(("made", key), lambda: make([one for one in self._facilities if chosen(one)]))
+
     def summed(self, key: Hashable, made: Callable[[Sequence[Facility]], Sum]) -> Sum:
         """Made of all at once."""
         return self.kept(("summed", key), lambda: made(self._facilities))
@@ -195,15 +213,14 @@ class Counted(Sited):
 
         return self.kept(("served", kind, way), make)
 
-    def two_costs(self, key: Hashable, way: Way, chosen: Chosen) -> tuple[Floats, Floats]:
-        """What it costs the nearest and the next of some of them to each demand point, shape (n,) each."""
+    def two_costs(self, key: Hashable, way: Way, chosen: Chosen) -> tuple[Costs, Costs]:
+        """What it costs the nearest and the next of some of them to each demand point."""
 
-        def make() -> tuple[Floats, Floats]:
+        def make() -> tuple[Costs, Costs]:
             rows, row = self._rows(chosen)
             spots = [one.location for one in rows]
             if row is None:
-                found = two_nearest(self.county, way, spots)
-                return found.first_cost, found.second_cost
+                return two_costs(self.county, way, spots)
             return two_without(self.county, way, spots, row)
 
         return self.kept(("two costs", key), make)
@@ -260,10 +277,23 @@ class Moved(Sited):
         """Those of one family."""
         return (*self._others.of_family(family), *(one for one in self._more if one.family == family))
 
+    @cached_property
+    def inventory(self) -> Inventory:
+        """Where the others stand is looked up once a drag."""
+        others, one = self._others.inventory, self._one
+        return others if one is None else others.with_one(one)
+
+    def kept_of(self, key: Hashable, chosen: Chosen, make: Callable[[Sequence[Facility]], Made]) -> Made:
+        """That of the others, unless the one takes part."""
+        if self._one is None or not chosen(self._one):
+            return self._others.kept_of(key, chosen, make)
+        rows = self._others.kept(("rows", key), lambda: [*filter(chosen, self._others.facilities)])
+        return self.kept(("made", key), lambda: make([*rows, *self._more]))
+
     def summed(self, key: Hashable, made: Callable[[Sequence[Facility]], Sum]) -> Sum:
         """The sum of the others and what is made of the one."""
         total = self._others.summed(key, made)
-        return total + made(self._more) if self._more else total
+        return self.kept(("summed", key), lambda: total + made(self._more)) if self._more else total
 
     def cover(self, key: Hashable, sites: SitesOf) -> Covered:
         """What the others reach, and what the one adds."""
@@ -290,15 +320,20 @@ class Moved(Sited):
 
         return self.kept(("served", kind, way), make)
 
-    def two_costs(self, key: Hashable, way: Way, chosen: Chosen) -> tuple[Floats, Floats]:
+    def two_costs(self, key: Hashable, way: Way, chosen: Chosen) -> tuple[Costs, Costs]:
         """The one comes first, second or later at each demand point."""
-        first, second = self._others.two_costs(key, way, chosen)
-        if self._one is None or not chosen(self._one):
+        others, one = self._others, self._one
+        first, second = others.two_costs(key, way, chosen)
+        if one is None or not chosen(one):
             return first, second
-        cost = way.costs_beside(self.county.demand.index, self._others.spots(chosen), self._one.location)
-        next_ = np.maximum(cost, first)
-        np.minimum(next_, second, out=next_)
-        return np.minimum(cost, first, out=cost), next_
+        at, cost = way.beside(second.bound, others.spots(chosen), one.location)
+        nearest = first.by_cell[at]
+        next_ = np.maximum(cost, nearest)
+        leads, follows = cost < nearest, next_ < second.by_cell[at]
+        return (
+            ChangedCosts(first, at[leads], cost[leads]),
+            ChangedCosts(second, at[follows], next_[follows]),
+        )
 
     def divided_m2(self, key: Hashable, way: Way, ground: Ground, chosen: Chosen) -> Floats:
         """Only what the one takes is measured."""
@@ -329,6 +364,17 @@ class _Served(Served):
         return self.nearest.cost
 
     @cached_property
+    def bound(self) -> Bound:
+        """What one more would have to cost at most."""
+        return Bound.of(self.county.demand.index, self.nearest.cost)
+
+    def most(self) -> float:
+        """Highest finite cost of a demand point where people live or may live."""
+        peopled = self.nearest.cost[self.county.demand.peopled]
+        most = float(peopled.max(initial=-np.inf))
+        return most if np.isfinite(most) else float(peopled[np.isfinite(peopled)].max(initial=-np.inf))
+
+    @cached_property
     def persons(self) -> Floats:
         """Known residents nearest to each row, shape (m,)."""
         site, persons = self.nearest.site, self.county.demand.known_persons
@@ -349,45 +395,82 @@ class _Served(Served):
     def with_one(self, way: Way, one: Facility) -> Served:
         """With one more, which takes whom it is nearest to."""
         spots = [other.location for row, other in enumerate(self.rows) if row != self.left]
-        cost = way.costs_beside(self.county.demand.index, spots, one.location)
-        best = self.nearest.cost
+        at, its = way.beside(self.bound, spots, one.location)
         rank = sum(other.id < one.id for other in self.rows)
-        near = np.flatnonzero(cost <= best)  # one look at all places: the rest is asked of few
-        its, least = cost[near], best[near]
-        is_nearer = (its < least) | ((self.nearest.site[near] >= rank) & np.isfinite(its))
-        taken, taken_cost = near[is_nearer], its[is_nearer]
-        return _OneMoreServes(self, one, taken, taken_cost)
+        owner = self.nearest.site[self.county.demand.index.grid.order[at]]
+        is_nearer = (its < self.bound.by_cell[at]) | ((owner >= rank) & np.isfinite(its))
+        return _OneMoreServes(self, one, at[is_nearer], its[is_nearer], owner[is_nearer])
 
 
 @dataclass(frozen=True, eq=False)
 class _OneMoreServes(Served):
-    """What others serve but for the points (``taken``, shape (k,)) to which one more is nearer."""
+    """What others serve but for the points to which one more is nearer.
+
+    Attributes
+    ----------
+    taken
+        Their positions in the grid of the demand points, shape (k,).
+    taken_cost
+        What they cost now, shape (k,).
+    owner
+        Which of the others was nearest to them, shape (k,); -1 none.
+    """
 
     others: _Served
     one: Facility
     taken: Ints
     taken_cost: Floats
+    owner: Ints
+
+    @cached_property
+    def _rows(self) -> Ints:
+        return self.others.county.demand.index.grid.order[self.taken]
 
     @cached_property
     def cost(self) -> Floats:
         """What it costs between each demand point and its nearest, shape (n,)."""
         cost = self.others.cost.copy()
-        cost[self.taken] = self.taken_cost
+        cost[self._rows] = self.taken_cost
         return cost
+
+    def most(self) -> float:
+        """Highest finite cost of a demand point where people live or may live.
+
+        Of the others' points those are looked at that none of the one's points costs as much as, cell by cell
+        from the worst: in most cells even the worst point is better than what is found by then.
+        """
+        demand, bound = self.others.county.demand, self.others.bound
+        is_peopled = demand.population_persons[self._rows] != 0
+        most = float(self.taken_cost[is_peopled].max(initial=-np.inf))
+        is_taken = np.zeros(len(demand), dtype=np.bool_)
+        is_taken[self.taken] = True
+        for cell in np.argsort(-bound.of_cell).tolist():
+            if bound.of_cell[cell] <= most:
+                break
+            inside = demand.index.grid.cells.slice(cell)
+            cost = bound.by_cell[inside]
+            counts = np.isfinite(cost) & ~is_taken[inside]
+            counts &= demand.population_persons[demand.index.grid.order[inside]] != 0
+            most = max(most, float(cost[counts].max(initial=-np.inf)))
+        return most
+
+    @cached_property
+    def _persons(self) -> dict[str, float]:
+        """Known residents of each facility by its id."""
+        others = self.others
+        persons, had = others.county.demand.persons_by_cell[self.taken], self.owner >= 0
+        lost = np.bincount(self.owner[had], weights=persons[had], minlength=len(others.rows))
+        left = dict(zip((one.id for one in others.rows), _settled(others.persons - lost), strict=True))
+        left[self.one.id] = persons.sum()
+        return left
 
     def persons_of(self, facilities: Sequence[Facility]) -> Floats:
         """What the others lose is the one's."""
-        others = self.others
-        persons, owner = others.county.demand.known_persons[self.taken], others.nearest.site[self.taken]
-        had = owner >= 0
-        lost = np.bincount(owner[had], weights=persons[had], minlength=len(others.rows))
-        left = dict(zip((one.id for one in others.rows), _settled(others.persons - lost), strict=True))
-        left[self.one.id] = persons.sum()
-        return np.array([left[one.id] for one in facilities], dtype=np.float64)
+        return np.array([self._persons[one.id] for one in facilities], dtype=np.float64)
 
     def spot_of(self, point: int) -> Spot:
         """Where the nearest facility of a demand point stands."""
-        return self.one.location if (self.taken == point).any() else self.others.spot_of(point)
+        return self.one.location if (self._rows == point).any() else self.others.spot_of(point)
 
 
 def _settled(persons: Floats) -> Floats:

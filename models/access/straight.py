@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.access.ways import SAME_SPOT_M, TOLERANCE, Box, Cost, Nearest, Spot, TwoNearest, Way
-from models.county.points import PointIndex
+from models.access.ways import SAME_SPOT_M, TOLERANCE, Bound, Box, Cost, Nearest, Spot, TwoNearest, Way
+from models.county.points import PointIndex, Spans
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
 QUAD_SEGS = 32
@@ -21,7 +21,6 @@ _ANGLES = np.linspace(0.0, 2 * math.pi, 4 * QUAD_SEGS, endpoint=False)
 _STEP = 2 * math.pi / (4 * QUAD_SEGS)
 # The corners lie so far out that the polygon has the area of the circle.
 _UNIT_RING = math.sqrt(_STEP / math.sin(_STEP)) * np.column_stack((np.cos(_ANGLES), np.sin(_ANGLES)))
-_BLOCK = 16_384  # points per pass over the sites: the arrays of one pass stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -130,37 +129,42 @@ class StraightLine(Way):
         return self.speed_km_h
 
     # -- quicker than what follows from the costs of one site --------------------------------------------
+    def beside(self, bound: Bound, others: Sequence[Spot], spot: Spot) -> tuple[Ints, Floats]:
+        """Cells of places that are farther off than what any of theirs costs already are left out."""
+        (x, y), grid = spot, bound.places.grid
+        least = self._least(grid.cells, np.array([spot]))[:, 0]
+        at = grid.positions(np.flatnonzero(least <= bound.of_cell))
+        own = self.length(grid.x[at] - x, grid.y[at] - y)
+        near = np.flatnonzero(own <= bound.by_cell[at])
+        return at[near], own[near]
+
     def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
         """Places in the disc, found in its own strip."""
         return places.in_disc(spot, limit)
 
     def nearest(self, places: PointIndex, spots: Sequence[Spot]) -> Nearest:
         """All sites against all places, block by block."""
-        # A k-d tree does not say which of equally near sites it returns, so all are compared, block by block.
-        found = Nearest.none(len(places))
-        all_x, all_y = places.columns
-        for start in range(0, len(places), _BLOCK):
-            block = slice(start, start + _BLOCK)
-            x, y = all_x[block], all_y[block]
+        # A k-d tree does not say which of equally near sites it returns, so all that may be are compared.
+        grid, found = places.grid, Nearest.none(len(places))
+        for block, sites in self._near(grid.blocks, spots, 1):
+            x, y = grid.x[block], grid.y[block]
             cost, owner = found.cost[block], found.site[block]
-            for site, (site_x, site_y) in enumerate(spots):
-                metres = self.length(x - site_x, y - site_y)
+            for site in sites:
+                metres = self.length(x - spots[site][0], y - spots[site][1])
                 closer = metres < cost
                 np.copyto(cost, metres, where=closer)
                 np.copyto(owner, site, where=closer)
-        return found
+        return Nearest(grid.in_rows(found.site), grid.in_rows(found.cost))
 
     def two_nearest(self, places: PointIndex, spots: Sequence[Spot]) -> TwoNearest:
         """All sites against all places, block by block."""
-        found = TwoNearest.none(len(places))
-        all_x, all_y = places.columns
-        for start in range(0, len(places), _BLOCK):
-            block = slice(start, start + _BLOCK)
-            x, y = all_x[block], all_y[block]
+        grid, found = places.grid, TwoNearest.none(len(places))
+        for block, sites in self._near(grid.blocks, spots, 2):
+            x, y = grid.x[block], grid.y[block]
             first, first_m = found.first[block], found.first_cost[block]
             second, second_m = found.second[block], found.second_cost[block]
-            for site, (site_x, site_y) in enumerate(spots):
-                metres = self.length(x - site_x, y - site_y)
+            for site in sites:
+                metres = self.length(x - spots[site][0], y - spots[site][1])
                 # After a few sites little is left that one more changes: only that is written.
                 nearer = np.flatnonzero(metres < second_m)
                 leads = metres[nearer] < first_m[nearer]
@@ -168,7 +172,34 @@ class StraightLine(Way):
                 second[ahead], second_m[ahead] = first[ahead], first_m[ahead]
                 first[ahead], first_m[ahead] = site, metres[ahead]
                 second[behind], second_m[behind] = site, metres[behind]
-        return found
+        return TwoNearest(
+            grid.in_rows(found.first),
+            grid.in_rows(found.first_cost),
+            grid.in_rows(found.second),
+            grid.in_rows(found.second_cost),
+        )
+
+    def _least(self, spans: Spans, spots: Floats) -> Floats:
+        """What no place of a group of places (axis 0) costs less than from sites (shape (m, 2), axis 1).
+
+        Each step of the sum is rounded alike for places and for the edge of their group: none is lost.
+        """
+        x, y = spots.T
+        dx = np.maximum(np.maximum(spans.left[:, None] - x, x - spans.right[:, None]), 0.0)
+        dy = np.maximum(np.maximum(spans.bottom[:, None] - y, y - spans.top[:, None]), 0.0)
+        return self.length(dx, dy)
+
+    def _near(self, spans: Spans, spots: Sequence[Spot], count: int) -> Iterator[tuple[slice, list[int]]]:
+        """Groups of places, each with the sites that may be among so many nearest to one of its places."""
+        xy = np.array(spots, dtype=np.float64).reshape(-1, 2)
+        x, y = xy.T
+        dx = np.maximum(np.abs(spans.left[:, None] - x), np.abs(spans.right[:, None] - x))
+        dy = np.maximum(np.abs(spans.bottom[:, None] - y), np.abs(spans.top[:, None] - y))
+        most = self.length(dx, dy)
+        enough = np.partition(most, count - 1)[:, [count - 1]] if len(spots) > count else np.inf
+        may_be = self._least(spans, xy) <= enough
+        for row in range(len(spans.first)):
+            yield spans.slice(row), np.flatnonzero(may_be[row]).tolist()
 
     def table(self, xy: Floats, spots: Floats) -> Floats:
         """Metres of all pairs at once."""

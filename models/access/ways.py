@@ -104,6 +104,24 @@ class TwoNearest:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """What places cost already, cell by cell of their grid, shape (n,): nothing dearer is asked for."""
+
+    places: PointIndex
+    by_cell: Floats
+
+    @classmethod
+    def of(cls, places: PointIndex, cost: Floats) -> Bound:
+        """Of costs in the order of the places."""
+        return cls(places, cost[places.grid.order])
+
+    @cached_property
+    def of_cell(self) -> Floats:
+        """The most in each cell, shape (m,)."""
+        return self.places.grid.most(self.by_cell)
+
+
 class Way(ABC):
     """How one gets from sites to places. Hashable, equal to another by which everything costs the same."""
 
@@ -160,12 +178,20 @@ class Way(ABC):
         """The cost that takes so many minutes."""
 
     # -- what follows from it ----------------------------------------------------------------------------
-    def costs_beside(self, places: PointIndex, others: Sequence[Spot], spot: Spot) -> Floats:
-        """Costs between one more site and each place, as far as it is one of the two nearest there.
+    def beside(self, bound: Bound, others: Sequence[Spot], spot: Spot) -> tuple[Ints, Floats]:
+        """Places where one more site costs no more than a bound, and what it costs there, shape (k,) each.
 
-        Elsewhere they may be anything from the second nearest cost of the others upwards, infinite too.
+        Places are told by their positions in their grid.
+
+        Parameters
+        ----------
+        bound
+            What the nearest or the second nearest of the others costs.
         """
-        return self.costs(places, spot)
+        cost = self.costs(bound.places, spot)
+        cost = cost[bound.places.grid.order]
+        at = np.flatnonzero(cost <= bound.by_cell)
+        return at, cost[at]
 
     def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
         """Positions of the places that cost at most ``limit``, shape (k,), in no particular order."""

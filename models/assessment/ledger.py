@@ -98,8 +98,7 @@ def _of_shelters(sited: Sited) -> list[Figure]:
 
 
 def _limits(sited: Sited) -> list[Figure]:
-    shelters, rules = sited.of(Shelter), sited.rules
-    return [_small_shelters(shelters, rules), limit_figure(sited.county, shelters, rules)]
+    return [_small_shelters(sited.of(Shelter), sited.rules), limit_figure(sited)]
 
 
 def _of_depots(sited: Sited) -> list[Figure]:

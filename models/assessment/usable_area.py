@@ -8,7 +8,7 @@ for other hazards. An indoor one known not to withstand earthquakes does not cou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -46,6 +46,37 @@ class _Site(NamedTuple):
     is_rejected: bool
 
 
+@dataclass(frozen=True, eq=False)
+class _Sites:
+    """The same of several as arrays; of shape (m, events) but for the last, of shape (m,)."""
+
+    left: NDArray[np.float64]
+    is_out: Bools
+    is_unsuited: Bools
+    is_open: Bools
+    is_rejected: Bools
+
+    @classmethod
+    def of(cls, sites: Sequence[_Site]) -> _Sites:
+        left, out, unsuited, is_open, rejected = zip(*sites, strict=True) if sites else ((), (), (), (), ())
+        return cls(
+            _by_event(left, np.float64),
+            _by_event(out, np.bool_),
+            _by_event(unsuited, np.bool_),
+            _by_event(is_open, np.bool_),
+            np.array(rejected, dtype=np.bool_),
+        )
+
+    def __add__(self, other: _Sites) -> _Sites:
+        return _Sites(
+            np.concatenate((self.left, other.left)),
+            np.concatenate((self.is_out, other.is_out)),
+            np.concatenate((self.is_unsuited, other.is_unsuited)),
+            np.concatenate((self.is_open, other.is_open)),
+            np.concatenate((self.is_rejected, other.is_rejected)),
+        )
+
+
 class UsableTable:
     """Counted shelters, arrays of shape (m,); those by event, in the order of EVENTS, of shape (m, 2).
 
@@ -59,14 +90,12 @@ class UsableTable:
         Whether its site fails any check at all.
     """
 
-    def __init__(self, shelters: ShelterTable, sites: Sequence[_Site]) -> None:
-        left, out, unsuited, is_open, rejected = zip(*sites, strict=True) if sites else ((), (), (), (), ())
+    def __init__(self, shelters: ShelterTable, sites: _Sites) -> None:
         self.effective_m2 = shelters.effective_m2
         self.place, self.in_seat, self.in_county = shelters.place, shelters.in_seat, shelters.in_county
-        self.usable_m2 = self.effective_m2[:, None] * _by_event(left, np.float64)
-        self.is_out, self.is_unsuited = _by_event(out, np.bool_), _by_event(unsuited, np.bool_)
-        self.is_open = _by_event(is_open, np.bool_)
-        self.is_rejected = np.array(rejected, dtype=np.bool_)
+        self.usable_m2 = self.effective_m2[:, None] * sites.left
+        self.is_out, self.is_unsuited = sites.is_out, sites.is_unsuited
+        self.is_open, self.is_rejected = sites.is_open, sites.is_rejected
 
     def __len__(self) -> int:
         return len(self.place)
@@ -95,10 +124,10 @@ def usable_of(sited: Sited, local: LocalFacts) -> UsableTable:
     """Table of the shelters that count."""
     county, rules = sited.county, sited.rules
 
-    def made(rows: Sequence[Facility]) -> tuple[_Site, ...]:
+    def made(rows: Sequence[Facility]) -> _Sites:
         shelters = [one for one in rows if isinstance(one, Shelter)]
         checks = siting_checks(county, shelters, rules, local)
-        return tuple(
+        sites = [
             county.memo.get_latest(
                 ("usable", one.id),
                 (one, rules, local),
@@ -106,7 +135,8 @@ def usable_of(sited: Sited, local: LocalFacts) -> UsableTable:
                 keep=_KEPT,
             )
             for one in shelters
-        )
+        ]
+        return _Sites.of(sites)
 
     return sited.kept(
         ("usable", local), lambda: UsableTable(table_of(sited), sited.summed(("usable", local), made))

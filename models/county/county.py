@@ -371,7 +371,7 @@ class County:
             return self.seat_population_stated
         if self.seat is None or not self.demand.has_population:
             return None
-        persons = float(self.demand.known_persons[self.demand_in_seat].sum())
+        persons = self.demand_seat_persons
         return persons if persons > 0 else None
 
     @property
@@ -415,6 +415,11 @@ class County:
     def demand_in_seat(self) -> Bools:
         """Whether each demand point lies in the county seat, shape (n,)."""
         return self.in_seat(self.demand.xy)
+
+    @cached_property
+    def demand_seat_persons(self) -> float:
+        """Known residents of the demand points in the county seat."""
+        return float(self.demand.known_persons[self.demand_in_seat].sum())
 
     def in_seat(self, xy: Floats) -> Bools:
         """Whether each point of ``xy`` (shape (m, 2)) lies in the seat or on its edge, shape (m,)."""

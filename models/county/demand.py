@@ -66,6 +66,31 @@ class Demand:
         """Residents with unknown ones as 0, for sums; shape (n,)."""
         return np.nan_to_num(self.population_persons, nan=0.0)
 
+    @cached_property
+    def weights(self) -> Floats:
+        """What each point counts in a mean: its known residents, or one where none are known; shape (n,)."""
+        return self.known_persons if self.has_population else np.ones(len(self))
+
+    @cached_property
+    def persons_by_cell(self) -> Floats:
+        """Known residents, cell by cell of the grid of the points; shape (n,)."""
+        return self.known_persons[self.index.grid.order]
+
+    @cached_property
+    def weights_by_cell(self) -> Floats:
+        """What each point counts in a mean, cell by cell; shape (n,)."""
+        return self.persons_by_cell if self.has_population else self.weights
+
+    @cached_property
+    def weight(self) -> float:
+        """What all points count together."""
+        return float(self.weights.sum())
+
+    @cached_property
+    def peopled(self) -> Ints:
+        """Points where people live or may live, shape (k,)."""
+        return np.flatnonzero(self.population_persons != 0)
+
     @property
     def has_population(self) -> bool:
         """Whether the residents of at least one point are known."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from models.kernel.arrays import Floats, Ints, Objects
@@ -78,6 +82,11 @@ class PointIndex:
         last = int(np.searchsorted(self._x, right, side="right"))
         return self._order[first:last], self._x[first:last], self._y[first:last]
 
+    @cached_property
+    def grid(self) -> PointGrid:
+        """The same points in square cells."""
+        return PointGrid(self._all_x, self._all_y)
+
     def in_disc(self, middle: tuple[float, float], distance_m: float) -> Ints:
         """Indices of the points that are at most so far from one, shape (k,), in no particular order."""
         x, y = middle
@@ -94,6 +103,103 @@ class PointIndex:
         order, x, y = self.strip(left, right)
         near = np.flatnonzero((y >= bottom) & (y <= top))
         return order[near[holds(polygon, x[near], y[near])]]
+
+
+Kind = TypeVar("Kind", np.float64, np.intp)
+
+_POINTS_A_CELL = 200
+_MOST_CELLS = 4096
+_BLOCK = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Spans:
+    """Points in groups that stand one after another, and what each group spans; arrays of shape (m,)."""
+
+    first: Ints
+    count: Ints
+    left: Floats
+    bottom: Floats
+    right: Floats
+    top: Floats
+
+    @classmethod
+    def of(cls, x: Floats, y: Floats, count: Ints) -> Spans:
+        """Of points in order, so many in each group and none without any."""
+        first = np.cumsum(count) - count
+        if not len(first):
+            return cls(first, count, *(np.empty(0),) * 4)
+        low, high = np.minimum.reduceat, np.maximum.reduceat
+        return cls(first, count, low(x, first), low(y, first), high(x, first), high(y, first))
+
+    def slice(self, row: int) -> slice:
+        """Positions of the points of one group."""
+        first = int(self.first[row])
+        return slice(first, first + int(self.count[row]))
+
+
+class PointGrid:
+    """Points in square cells, for questions that leave out whole cells of them.
+
+    Attributes
+    ----------
+    order
+        Rows of the points, cell by cell, shape (n,); of a block of four by four cells one after another.
+    x, y
+        The same order, shape (n,).
+    cells, blocks
+        What the points of each cell, and of each block, that has some span.
+    """
+
+    def __init__(self, x: Floats, y: Floats) -> None:
+        blocks = max(1, math.isqrt(min(len(x) // _POINTS_A_CELL, _MOST_CELLS)) // _BLOCK)
+        there = ~(np.isnan(x) | np.isnan(y))
+        # Few enough for numpy to sort them without comparing; what lies nowhere is in a block of its own.
+        cell = np.full(len(x), (blocks * _BLOCK) ** 2, dtype=np.uint16)
+        cell[there] = _cells(x[there], y[there], blocks)
+        self.order: Ints = np.argsort(cell, kind="stable")
+        self.x, self.y = x[self.order], y[self.order]
+        held = np.bincount(cell)
+        used = np.flatnonzero(held)
+        self.cells = Spans.of(self.x, self.y, held[used])
+        held = np.bincount(used // _BLOCK**2, weights=held[used]).astype(np.intp)
+        self.blocks = Spans.of(self.x, self.y, held[held > 0])
+
+    @cached_property
+    def position(self) -> Ints:
+        """Position in ``order`` of each point, shape (n,)."""
+        return self.in_rows(np.arange(len(self.order)))
+
+    def in_rows(self, column: NDArray[Kind]) -> NDArray[Kind]:
+        """A column of this order in that of the points themselves, shape (n,)."""
+        found = np.empty_like(column)
+        found[self.order] = column
+        return found
+
+    def most(self, column: Floats) -> Floats:
+        """The most in each cell of a column in this order, shape (m,)."""
+        first = self.cells.first
+        return np.maximum.reduceat(column, first) if len(first) else np.empty(0)
+
+    def positions(self, cells: Ints) -> Ints:
+        """Positions in ``order`` of all points of some cells, shape (k,)."""
+        count = self.cells.count[cells]
+        shift = np.repeat(self.cells.first[cells] - (np.cumsum(count) - count), count)
+        found: Ints = np.arange(int(count.sum())) + shift
+        return found
+
+
+def _cells(x: Floats, y: Floats, blocks: int) -> Ints:
+    """Number of the cell of each of some points: first its block's, then its own in there."""
+    block, inner = np.zeros(len(x), dtype=np.intp), np.zeros(len(x), dtype=np.intp)
+    for column in (x, y):
+        low, high = float(column.min(initial=np.inf)), float(column.max(initial=-np.inf))
+        scale = blocks * _BLOCK / (high - low) if high > low else 0.0
+        along = np.minimum((column - low) * scale, blocks * _BLOCK - 1).astype(np.intp)
+        block = block * blocks + along // _BLOCK
+        inner = inner * _BLOCK + along % _BLOCK
+    found: Ints = block * _BLOCK**2 + inner
+    return found
 
 
 def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:

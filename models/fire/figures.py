@@ -41,7 +41,6 @@ from models.fire.values import (
     urban_land,
     values_of,
     villages_reached,
-    weights_of,
 )
 from models.rules.rules import Rules
 
@@ -142,7 +141,7 @@ def _timed(county: County, rules: Rules, state: FireState) -> tuple[Inputs, list
         **time_inputs(county, rules),
         "weighted": "by_places" if is_by_places else "by_persons",
     }
-    unreached = int((np.isinf(state.first) & (weights_of(county) > 0)).sum())
+    unreached = int((np.isinf(state.first.values) & (county.demand.weights > 0)).sum())
     if unreached and not lacking:
         inputs["unreached_places"] = unreached
     if not is_by_places:
@@ -154,7 +153,7 @@ def _minutes(county: County, rules: Rules, state: FireState, found: Found) -> tu
     inputs, lacking, is_by_places = _timed(county, rules, state)
     unreached = np.zeros(0, dtype=np.intp)
     if inputs.get("unreached_places"):
-        cut_off = np.flatnonzero(np.isinf(state.first) & (weights_of(county) > 0))
+        cut_off = np.flatnonzero(np.isinf(state.first.values) & (county.demand.weights > 0))
         unreached = largest_first(cut_off, county.demand.population_persons, MOST_PLACES)
     mean, p90 = (
         Figure(
@@ -177,9 +176,9 @@ def _second(county: County, rules: Rules, state: FireState, found: Found) -> tup
     is_estimated = is_by_places or bool(inputs.get("unknown_places"))
     share, p90 = "fire.second_due_share", "fire.second_due_p90_min"
     late = np.zeros(0, dtype=np.intp)
-    weights = weights_of(county)
+    weights = county.demand.weights
     if found[share] is not None:
-        in_time = second_reach(county, rules).holds(state.second)
+        in_time = second_reach(county, rules).holds(state.second.values)
         late = np.flatnonzero(~in_time & (county.demand.population_persons != 0))
         inputs |= {"served": float(weights[in_time].sum()), "all": float(weights.sum())}
     inputs |= {"limit_min": rules["fire.second_due_min"], **second_inputs(county, rules)}

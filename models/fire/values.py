@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.access.barriers import sides_of
+from models.access.costs import Costs
 from models.access.coverage import Covered, Site, land_share, people_share, sites_of
 from models.access.jurisdictions import Division, Ground
 from models.access.measures import engine, engine_reach, micro_reach, second_reach
@@ -15,7 +16,6 @@ from models.access.sited import Sited, division
 from models.access.ways import Spot
 from models.county.county import County
 from models.county.land import Land
-from models.county.points import weighted_quantile
 from models.county.villages import villages_of
 from models.facilities.facility import Brigade, Facility, FireStation
 from models.kernel.arrays import Bools, Floats
@@ -96,8 +96,7 @@ class FireState:
     urban_m2, county_m2
         Land reached; 0 where that land is unknown.
     first, second
-        What it costs the nearest and the next station to come to each demand point, shape (n,); infinite
-        without one.
+        What it costs the nearest and the next station to come to each demand point.
     villages
         Villages reached.
     jurisdiction_m2, limit_m2
@@ -108,8 +107,8 @@ class FireState:
     seat_persons: float
     urban_m2: float
     county_m2: float
-    first: Floats
-    second: Floats
+    first: Costs
+    second: Costs
     villages: int
     jurisdiction_m2: Floats
     limit_m2: Floats
@@ -169,12 +168,6 @@ def villages_reached(county: County, spots: tuple[Spot, ...], rules: Rules) -> B
     return county.memo.get(("villages reached", reach, *spots), lambda: reach.reached(index, spots), keep=16)
 
 
-def weights_of(county: County) -> Floats:
-    """What each demand point counts in a mean: its known residents, or one where none are known at all."""
-    demand = county.demand
-    return demand.known_persons if demand.has_population else np.ones(len(demand))
-
-
 def area_of(land: Land | None, reached: Covered) -> float:
     """Land reached, m2; 0 without land."""
     return 0.0 if land is None else reached.area_m2(land)
@@ -197,28 +190,20 @@ def values_of(county: County, rules: Rules, state: FireState) -> dict[str, float
     stations, points = len(state.limit_m2), len(county.demand)
     mean_min = p90_min = second_p90_min = second_share = None
     if points and stations:
-        weights = weights_of(county)
         total = float(county.demand.total_persons or points)
         turnout_min, way = rules["fire.turnout_min"], engine(county, rules)
-        reached = np.isfinite(state.first)
-        first, counted, served = state.first, weights, total
-        if not reached.all():  # whom no road leads to has no time to arrive: told beside the mean
-            first, counted = state.first[reached], weights[reached]
-            served = float(counted.sum())
-        # Not a dot product: its threads cost many times the work where other programs keep the cores busy.
+        reached = state.first.reached  # whom no road leads to has no time to arrive: told beside the mean
+        served = total if reached.everyone else reached.weight
         if served > 0:
-            mean_min = turnout_min + way.minutes(float((first * counted).sum())) / served
+            mean_min = turnout_min + way.minutes(reached.cost) / served
         # The minutes of the cost that holds nine tenths of the weight are those that hold them.
-        p90_min = _known_min(turnout_min + way.minutes(weighted_quantile(state.first, weights, 0.9)))
+        p90_min = _known_min(turnout_min + way.minutes(state.first.quantile(0.9)))
         second_share = 0.0
         if stations > 1:
-            second_p90_min = _known_min(
-                turnout_min + way.minutes(weighted_quantile(state.second, weights, 0.9))
-            )
-            in_time = second_reach(county, rules).holds(state.second)
-            second_share = min(100.0 * float((weights * in_time).sum()) / total, 100.0)
-    known_persons = county.demand.known_persons
-    seat_total = float(known_persons[county.demand_in_seat].sum())
+            second_p90_min = _known_min(turnout_min + way.minutes(state.second.quantile(0.9)))
+            in_time = state.second.within(second_reach(county, rules))
+            second_share = min(100.0 * in_time / total, 100.0)
+    seat_total = county.demand_seat_persons
     seat_share = min(100.0 * state.seat_persons / seat_total, 100.0) if seat_total > 0 else None
     villages = villages_of(county)
     known = np.isfinite(state.jurisdiction_m2)

@@ -27,10 +27,21 @@ _PARK_CODES = range(400, 600)  # GB/T 10114: township-level codes of development
 
 @dataclass(frozen=True, eq=False)
 class Inventory:
-    """The facilities that count, and where in the county they stand."""
+    """The facilities that count, and where in the county they stand.
+
+    Attributes
+    ----------
+    but_last
+        The same without the last of them, which moves; ``None`` where all stay.
+    """
 
     county: County
     facilities: tuple[Facility, ...]
+    but_last: Inventory | None = None
+
+    def with_one(self, facility: Facility) -> Inventory:
+        """The same with one more, which is all that is looked at again."""
+        return Inventory(self.county, (*self.facilities, facility), self)
 
     @cached_property
     def geometries(self) -> Objects:
@@ -40,6 +51,10 @@ class Inventory:
     @cached_property
     def xy(self) -> Floats:
         """Locations, shape (n, 2), metres."""
+        if self.but_last is not None:
+            return np.vstack(
+                (self.but_last.xy, shapely.get_coordinates(self.facilities[-1].geometry.centroid))
+            )
         return shapely.get_coordinates(shapely.centroid(self.geometries))
 
     def location(self, index: int) -> tuple[float, float]:
@@ -54,6 +69,9 @@ class Inventory:
     @cached_property
     def of_family(self) -> Mapping[Family, tuple[int, ...]]:
         """Positions of the facilities of each family."""
+        if self.but_last is not None:
+            rest, last = self.but_last.of_family, self.facilities[-1].family
+            return {**rest, last: (*rest[last], len(self.facilities) - 1)}
         found: dict[Family, list[int]] = {family: [] for family in Family}
         for index, facility in enumerate(self.facilities):
             found[facility.family].append(index)
@@ -62,12 +80,12 @@ class Inventory:
     @cached_property
     def in_seat(self) -> Bools:
         """Whether each facility lies in the county seat, shape (n,)."""
-        return self._asked("seat", self.county.in_seat)
+        return self._asked("in_seat", self.county.in_seat)
 
     @cached_property
     def in_county(self) -> Bools:
         """Whether each facility lies in the county, shape (n,)."""
-        return self._asked("county", self.county.in_county)
+        return self._asked("in_county", self.county.in_county)
 
     @cached_property
     def township(self) -> Ints:
@@ -77,12 +95,15 @@ class Inventory:
     @cached_property
     def county_unit(self) -> Ints:
         """County-level unit of each facility, shape (n,); -1 outside all."""
-        return self._asked("unit", self.county.units.index_at)
+        return self._asked("county_unit", self.county.units.index_at)
 
     def _asked(self, what: str, ask: Callable[[Floats], AnyArray]) -> AnyArray:
-        """What is asked about each location, shape (n,); kept for all but the last, which may be moving."""
+        """What is asked about each location, shape (n,); the attribute ``what``."""
         rest, last = self.xy[:-1], self.xy[-1:]
-        kept = self.county.memo.get(("inventory", what, rest.tobytes()), lambda: ask(rest), keep=32)
+        if self.but_last is not None:
+            kept: AnyArray = getattr(self.but_last, what)
+        else:
+            kept = self.county.memo.get(("inventory", what, rest.tobytes()), lambda: ask(rest), keep=32)
         return cast(AnyArray, np.concatenate((kept, ask(last))))
 
     def chosen(self, register: Register) -> list[int]:

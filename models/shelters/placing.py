@@ -86,8 +86,8 @@ class Pairs:
 
     @classmethod
     def of(cls, county: County, way: Way, hosts: Sequence[Host]) -> Pairs:
-        """Pairs of some shelters at what points cost by a way; of one alone, which may move, none is kept."""
-        near = _near if len(hosts) == 1 else _kept_near
+        """Pairs of some shelters at what points cost by a way; kept, of one that moves only the last."""
+        near = _latest_near if len(hosts) == 1 else _kept_near
         found = [near(county, way, host) for host in hosts]
         return cls(
             stay=np.array([host.stay for host in hosts], dtype=np.intp),
@@ -227,6 +227,14 @@ def _near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
 def _kept_near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
     """The same; kept."""
     return county.memo.get(("near", way, *host[:3]), partial(_near, county, way, host), keep=512)
+
+
+def _latest_near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
+    """The same of one that moves."""
+    made_from = (way, *host[:3])
+    return county.memo.get_latest(
+        ("near one", host.reach), made_from, partial(_near, county, way, host), keep=8
+    )
 
 
 def pairs_of(sited: Sited, kind: Kind) -> Pairs:

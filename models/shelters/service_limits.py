@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from models.access.measures import shelter_reach
 from models.access.service import Neighbours, served, territory
+from models.access.sited import Counted, Sited
 from models.access.ways import Reach, Spot
 from models.county.county import County
 from models.facilities.facility import FIXED_SHELTER_CLASSES, Shelter
@@ -50,11 +51,22 @@ class ServiceLimit:
 
 def service_limits(county: County, shelters: Sequence[Shelter], rules: Rules) -> tuple[ServiceLimit, ...]:
     """Every fixed and central shelter against the limits of its class; exactly at a limit is not over it."""
-    return tuple(
-        row
-        for name in FIXED_SHELTER_CLASSES
-        for row in _rows(county, name, [one for one in shelters if one.shelter_class == name], rules)
-    )
+    return limits_of(Counted(county, rules, shelters))
+
+
+def limits_of(sited: Sited) -> tuple[ServiceLimit, ...]:
+    """The same of the shelters that count."""
+
+    def rows_of(name: str) -> tuple[ServiceLimit, ...]:
+        return sited.kept_of(
+            ("service limits", name),
+            lambda one: isinstance(one, Shelter) and one.shelter_class == name,
+            lambda rows: _rows(
+                sited.county, name, [one for one in rows if isinstance(one, Shelter)], sited.rules
+            ),
+        )
+
+    return tuple(row for name in FIXED_SHELTER_CLASSES for row in rows_of(name))
 
 
 def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) -> tuple[ServiceLimit, ...]:
@@ -144,7 +156,7 @@ def _row(shelter: Shelter, name: str, served: Served, sharers: int, rules: Rules
     )
 
 
-def limit_figure(county: County, shelters: Sequence[Shelter], rules: Rules) -> Figure:
+def limit_figure(sited: Sited) -> Figure:
     """Number of fixed and central shelters over a service limit.
 
     None over a limit is no data as long as one of the limits could not be looked at.
@@ -153,8 +165,8 @@ def limit_figure(county: County, shelters: Sequence[Shelter], rules: Rules) -> F
     keys = tuple(
         key for name in FIXED_SHELTER_CLASSES for key in (f"shelter.{name}.{limit}" for limit in LIMITS)
     )
-    keys = tuple(key for key in keys if key in rules)
-    rows = service_limits(county, shelters, rules)
+    keys = tuple(key for key in keys if key in sited.rules)
+    rows = limits_of(sited)
     known = [
         row
         for row in rows

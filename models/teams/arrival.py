@@ -25,7 +25,7 @@ from models.facilities.facility import Depot, Helipad, Team
 from models.findings.features import feature_places
 from models.findings.findings import Figure
 from models.findings.places import MOST_PLACES, demand_places
-from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.arrays import Bools, Floats, Objects
 from models.rules.rules import Rules
 from models.teams.air import air_figures, key_townships
 
@@ -58,20 +58,12 @@ def base_figures(sited: Sited) -> dict[str, Figure]:
     return air_figures(sited.county, sited.of(Helipad), sited.rules)
 
 
-def _peopled(county: County) -> Ints:
-    """Demand points where people live or may live, shape (k,); kept."""
-    return county.memo.get(("peopled",), lambda: np.flatnonzero(county.demand.population_persons != 0))
-
-
 def relief_values(sited: Sited) -> dict[str, float | None]:
     """Values of the figures about relief supplies, by id."""
     if _relief_lacks(sited):
         return {RELIEF: None, HANDED_OUT: None}
     rules, way = sited.rules, lorry(sited.county, sited.rules)
-    cost = sited.served(Depot, way).cost[_peopled(sited.county)]
-    most = float(cost.max())
-    if not np.isfinite(most):
-        most = float(cost[np.isfinite(cost)].max(initial=-np.inf))
+    most = sited.served(Depot, way).most()
     if not np.isfinite(most):
         return {RELIEF: None, HANDED_OUT: None}
     arrival_h = rules["relief.loading_h"] + way.hours(most)
@@ -88,7 +80,7 @@ def relief_figures(sited: Sited) -> dict[str, Figure]:
     county, rules, lacks = sited.county, sited.rules, _relief_lacks(sited)
     if lacks:
         return _no_relief(lacks)
-    points, way, arrival_h = _peopled(county), lorry(county, rules), _relief_h(sited)
+    points, way, arrival_h = county.demand.peopled, lorry(county, rules), _relief_h(sited)
     served, unreached, worst = sited.served(Depot, way), _unreached(arrival_h), _slowest(arrival_h)
     late = np.flatnonzero(arrival_h > rules["relief.first_supplies_h"] + 1e-9)
     late = late[np.argsort(-arrival_h[late], kind="stable")][:MOST_PLACES]
@@ -130,14 +122,16 @@ def _no_relief(missing: tuple[str, ...]) -> dict[str, Figure]:
 
 def _relief_lacks(sited: Sited) -> tuple[str, ...]:
     missing = _missing(sited.county, bool(sited.of(Depot)), "depots")
-    return missing or (() if len(_peopled(sited.county)) else ("population",))
+    return missing or (() if len(sited.county.demand.peopled) else ("population",))
 
 
 def _relief_h(sited: Sited) -> Floats:
     """Hours until supplies are at each point with people, shape (k,); infinite where no road leads."""
     county, rules = sited.county, sited.rules
     way = lorry(county, rules)
-    arrival_h: Floats = rules["relief.loading_h"] + way.hours(sited.served(Depot, way).cost[_peopled(county)])
+    arrival_h: Floats = rules["relief.loading_h"] + way.hours(
+        sited.served(Depot, way).cost[county.demand.peopled]
+    )
     return arrival_h
 
 

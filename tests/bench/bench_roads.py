@@ -21,6 +21,7 @@ from models.access.byroad import ByRoad
 from models.access.roadgraph import build
 from models.access.roadnet import Network
 from models.access.roadpace import pace_of
+from models.access.ways import Bound
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex
 from models.kernel.memo import Memo
@@ -88,11 +89,11 @@ def main() -> None:
 
         took = timed(fresh)
         print(f"nearest and second nearest of {count} sites {took:.0f} ms")
-        way.two_nearest(places, spots[:count])
+        bound = Bound.of(places, way.two_nearest(places, spots[:count]).second_cost)
         steps = []
         for x, y in random.uniform(0, reach, (25, 2)).tolist():
             start = time.process_time()
-            way.costs_beside(places, spots[:count], (x, y))
+            way.beside(bound, spots[:count], (x, y))
             steps.append(1000 * (time.process_time() - start))
         print(f"  one more site beside {count}: {median(steps):.1f} ms, worst of 25 {max(steps):.1f} ms")
     start = time.process_time()

@@ -17,7 +17,7 @@ from models.access.nearest import nearest_site, nearest_without, two_nearest, tw
 from models.access.service import Neighbours, served, territory
 from models.access.sited import Counted, Moved
 from models.access.transport import least_cost, nearest_first
-from models.access.ways import Reach, Spot, Way
+from models.access.ways import Bound, Reach, Spot, Way
 from models.county.county import County
 from models.county.points import PointIndex
 from models.facilities.depot import Depot
@@ -108,6 +108,11 @@ def check_a_moved_site_gives_what_asking_afresh_gives(way: Way, county: County, 
     last, cost = len(spots) - 1, way.costs(county.demand.index, spots[-1])
     afresh, afresh_two = (ask(county.demand.index, spots) for ask in (way.nearest, way.two_nearest))
     others = way.nearest(county.demand.index, spots[:-1])
+    for bound in (others.cost, way.two_nearest(county.demand.index, spots[:-1]).second_cost):
+        at, its = way.beside(Bound.of(county.demand.index, bound), spots[:-1], spots[-1])
+        rows = county.demand.index.grid.order[at]
+        assert (its == cost[rows]).all() and len(np.unique(rows)) == len(rows)
+        assert set(np.flatnonzero((cost <= bound) & np.isfinite(cost))) <= set(rows.tolist())
     joined = others.joined_by(cost, last)
     assert (joined.site == afresh.site).all() and (joined.cost == afresh.cost).all()
     two = way.two_nearest(county.demand.index, spots[:-1])
@@ -125,7 +130,7 @@ def check_without_one_site_is_what_asking_the_others_gives(way: Way, county: Cou
         assert (found.site == expected.site + (expected.site >= row)).all()
         two = way.two_nearest(places, others)
         first, second = two_without(county, way, spots, row)
-        assert (first == two.first_cost).all() and (second == two.second_cost).all()
+        assert (first.values == two.first_cost).all() and (second.values == two.second_cost).all()
 
 
 def check_one_that_moves_gives_what_all_that_stay_give(way: Way, county: County, spots: Spots):
@@ -166,7 +171,12 @@ def check_one_that_moves_gives_what_all_that_stay_give(way: Way, county: County,
             for found, cost in zip(
                 moved.two_costs("two", way, chosen), afresh.two_costs("two", way, chosen), strict=True
             ):
-                assert (found == cost).all()
+                assert (found.values == cost.values).all()
+                assert found.quantile(0.9) == cost.quantile(0.9)
+                assert np.isclose(found.within(reach), cost.within(reach))
+                assert found.reached.everyone == cost.reached.everyone
+                assert np.allclose(found.reached[1:], cost.reached[1:])
+            assert served.most() == expected.most()
             areas = moved.divided_m2("two", way, ground, chosen)
             expected_m2 = afresh.divided_m2("two", way, ground, chosen)
             assert np.allclose(areas, expected_m2, rtol=1e-9, atol=1e-2)

@@ -19,6 +19,7 @@ from models.access.roadpace import Mode, by_road, pace_of
 from models.access.roadwords import class_names
 from models.access.route import route
 from models.access.straight import StraightLine
+from models.access.ways import Bound
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex
 from models.kernel.arrays import Floats
@@ -333,7 +334,10 @@ def test_one_more_site_joins_as_if_all_had_been_searched(seed: int) -> None:
     spots = [tuple(spot) for spot in random.uniform(0, 5600, (6 if seed else 1, 2)).tolist()]
     kept = by.two_nearest(places, spots)
     for moved in random.uniform(-300, 5900, (12, 2)).tolist():
-        joined = kept.joined_by(by.costs_beside(places, spots, tuple(moved)), len(spots))
+        cost = np.full(len(places), np.inf)
+        at, its = by.beside(Bound.of(places, kept.second_cost), spots, tuple(moved))
+        cost[places.grid.order[at]] = its
+        joined = kept.joined_by(cost, len(spots))
         want = kept.joined_by(by.costs(places, tuple(moved)), len(spots))
         np.testing.assert_array_equal(joined.first, want.first)
         np.testing.assert_allclose(joined.first_cost, want.first_cost, atol=1e-9)

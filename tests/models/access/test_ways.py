@@ -17,7 +17,7 @@ from models.access.roadnet import Network
 from models.access.roadpace import pace_of
 from models.access.straight import StraightLine
 from models.access.streetgrid import StreetGrid
-from models.access.ways import TwoNearest, Way
+from models.access.ways import Bound, TwoNearest, Way
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex
 from models.rules.rules import load_rules
@@ -135,6 +135,30 @@ def test_nearest_is_the_first_of_the_equally_near(xy, sites) -> None:
     found = StraightLine().nearest(PointIndex(xy), sites)
     assert found.site.tolist() == apart.argmin(axis=1).tolist()
     assert found.cost == pytest.approx(apart.min(axis=1))
+
+
+@pytest.mark.parametrize("way", [StraightLine(), StreetGrid()])
+def test_among_many_places_no_site_that_is_near_is_left_out(way: StraightLine) -> None:
+    # Enough places for several blocks, some at one spot and one nowhere; two sites in one yard.
+    random = np.random.default_rng(6)
+    xy = np.round(random.uniform(0, 9000, (15_000, 2)), -1)
+    xy[7] = np.nan
+    places = PointIndex(xy)
+    assert len(places.grid.blocks.first) > 2
+    spots = [(float(x), float(y)) for x, y in np.round(random.uniform(-500, 9500, (12, 2)), -2)]
+    spots[5] = spots[4]
+    costs = np.nan_to_num(np.column_stack([way.costs(places, spot) for spot in spots]), nan=np.inf)
+    order = np.argsort(costs, axis=1, kind="stable")
+    both, one = way.two_nearest(places, spots), way.nearest(places, spots)
+    there = np.flatnonzero(np.isfinite(costs[:, 0]))
+    assert (both.first[there] == order[there, 0]).all() and (both.second[there] == order[there, 1]).all()
+    assert (both.first_cost == costs.min(axis=1)).all()
+    assert (one.site == both.first).all() and (one.cost == both.first_cost).all()
+    assert (both.first[7], both.second[7]) == (-1, -1)
+    at, cost = way.beside(Bound.of(places, one.cost), spots[:-1], spots[-1])
+    expected = np.flatnonzero(costs[:, -1] <= one.cost)
+    found = places.grid.order[at]
+    assert set(expected[expected != 7]) == set(found.tolist()) and (cost == costs[found, -1]).all()
 
 
 def test_without_sites_nothing_is_near() -> None:
