@@ -67,21 +67,23 @@ class Standing(Snapped):
 class Labels:
     """Nearest and second nearest of some sites for each junction, arrays of shape (m,).
 
+    The second search is made when somebody asks for the second nearest.
+
     Attributes
     ----------
     at
         Where the sites stand.
-    first, second
-        Positions of the sites; -1 without one.
-    first_min, second_min
+    first
+        Positions of the nearest sites; -1 without one.
+    first_min
         Minutes from them, the way to the road included; infinite without one.
     """
 
+    network: Network
     at: Snapped
     first: Ints
     first_min: Floats
-    second: Ints
-    second_min: Floats
+    _starts: tuple[Ints, Floats, Ints]
 
     @classmethod
     def of(cls, network: Network, spots: Sequence[Spot]) -> Labels:
@@ -97,18 +99,32 @@ class Labels:
         node = np.array([end[0] for end in ends], dtype=np.intp)
         minutes = np.array([end[1] for end in ends], dtype=np.float64)
         site = np.array([end[2] for end in ends], dtype=np.intp)
-        matrix = network.matrix
-        first, first_min = _spread(matrix, node, minutes, site)
-        one, other = network.rows, matrix.indices
+        first, first_min = _spread(network.matrix, node, minutes, site)
+        return cls(network, at, first, first_min, (node, minutes, site))
+
+    @cached_property
+    def _second(self) -> tuple[Ints, Floats]:
+        (node, minutes, site), first, first_min = self._starts, self.first, self.first_min
+        matrix = self.network.matrix
+        one, other = self.network.rows, matrix.indices
         enters = (first[one] != first[other]) & (first[one] >= 0)
         foreign = first[node] != site
-        second, second_min = _spread(
+        return _spread(
             _kept(matrix, first[one] == first[other]),
             np.concatenate((other[enters], node[foreign])),
             np.concatenate((first_min[one[enters]] + matrix.data[enters], minutes[foreign])),
             np.concatenate((first[one[enters]], site[foreign])),
         )
-        return cls(at, first, first_min, second, second_min)
+
+    @property
+    def second(self) -> Ints:
+        """Positions of the second nearest sites; -1 without one."""
+        return self._second[0]
+
+    @property
+    def second_min(self) -> Floats:
+        """Minutes from them; infinite without one."""
+        return self._second[1]
 
     def nearest(self, network: Network, at: Snapped) -> Nearest:
         """Nearest site of points."""
