@@ -67,7 +67,7 @@ def test_every_family_is_in_every_part_of_the_window(make_window: MakeWindow, qt
         )
     assert missing == []
     keys = Counter(tools[name].shortcut().toString() for name in tools)
-    assert [key for key, count in keys.items() if count > 1] == []
+    assert [key for key, count in keys.items() if key and count > 1] == []  # some have none
     assert set(FAMILY_TOOLS.values()) == set(Family)
     assert window.toolbar.sizeHint().width() <= window.width()
 
