@@ -241,6 +241,24 @@ def test_a_stamp_counts_only_while_its_interpreter_is_there(tmp_path: Path) -> N
     assert environment.stamped_marks(tmp_path) == set()
 
 
+@UNIX
+def test_copies_of_the_program_that_share_an_environment_wait_for_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (tmp_path / "copy").symlink_to(shared)
+    locked: list[Path] = []
+
+    def set_up(folder: Path, lock_name: str, marks: set[str], lock_file: object) -> None:
+        locked.append(Path(lock_file.name))  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(setup, "environment_folders", lambda: [tmp_path / "copy"])
+    monkeypatch.setattr(setup, "set_up", set_up)
+    setup.prepare("app")
+    assert locked == [tmp_path / "shared.lock"]
+
+
 def test_a_bundle_and_a_told_start_run_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment.sys, "prefix", sys.base_prefix)
     monkeypatch.delenv("HAVEN_SKIP_SETUP", raising=False)

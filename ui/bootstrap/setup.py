@@ -92,7 +92,8 @@ def prepare(lock_name: str) -> Path:
     for folder in folders:
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            lock_file = Path(f"{folder}.lock").open("a+b")  # noqa: SIM115 - closed by the `with` below
+            # Beside the folder itself where this is a link to it: copies of the program may share one.
+            lock_file = Path(f"{folder.resolve()}.lock").open("a+b")  # noqa: SIM115 - closed by the `with` below
         except OSError:
             continue  # not writable: try the next place
         with lock_file:
