@@ -17,7 +17,7 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from layers.formats import oldworkbook, opendocument, read
+from layers.formats import oldworkbook, opendocument, read, sources
 from layers.formats.sniff import ending_of, is_sidecar, sniff
 from models.kernel.errors import HavenError
 from tests.cases import county
@@ -166,7 +166,7 @@ def test_content_decides_what_a_workbook_is(tmp_path: Path) -> None:
     county.write_xlsx(tmp_path / "a.xls", [SHELTER_HEAD, *SHELTERS])
     county.write_csv(tmp_path / "b.xls", [SHELTER_HEAD, *SHELTERS], "gb18030")
     assert sniff(tmp_path / "a.xls") == "xlsx" and sniff(tmp_path / "b.xls") == "table"
-    (source,) = read.sources(tmp_path / "a.xls", tmp_path)
+    (source,) = sources.sources(tmp_path / "a.xls", tmp_path)
     assert len(read.read(source).frame) == len(SHELTERS)
     for name in ("a.wps", "b.dps", "c.doc", "d.pdf"):
         (tmp_path / name).write_bytes(OLD.read_bytes())

@@ -58,7 +58,6 @@ def table(window: MainWindow) -> MainWindow:
     at = view.visualRect(view.model().index(0, 0)).center()
     left = Qt.MouseButton.LeftButton
     QTest.mouseClick(view.viewport(), left, Qt.KeyboardModifier.NoModifier, at)
-    QTest.mouseDClick(view.viewport(), left, Qt.KeyboardModifier.NoModifier, at)
     QCoreApplication.processEvents()
     return window
 
