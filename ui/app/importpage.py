@@ -97,24 +97,8 @@ class ImportPage(Retranslated, QWidget):
         self._name_label = label()
         self.name = QLineEdit(result.project.settings.name)
         self.name.setMaximumWidth(340)
-        self.table = QTableWidget(0, 6)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().setDefaultSectionSize(34)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table = _file_table()
         self.table.itemSelectionChanged.connect(self._show_chosen)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(1, 168)
-        for column in (3, 4, 5):  # said at the right, of the line that is chosen
-            self.table.setColumnHidden(column, True)
         self.detail = ImportDetail(session)
         self.detail.changed.connect(self._on_decided)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -132,6 +116,16 @@ class ImportPage(Retranslated, QWidget):
         self.again_button.clicked.connect(self.read_again)
         self.cancel_button = QPushButton()
         self.cancel_button.clicked.connect(self.closed)
+        self._lay_out()
+        for widget in (self._name_label, self.name):
+            widget.setVisible(not into_project)
+        self.keep_recipe.setVisible(self._folder is not None)
+        self._take_in(result)
+        self.retranslate()
+        self.table.selectRow(self._first_to_look_at())
+
+    def _lay_out(self) -> None:
+        """Put the parts in their places: heading, files with their details, what will count, buttons."""
         name_row = QHBoxLayout()
         name_row.addWidget(self._name_label)
         name_row.addWidget(self.name)
@@ -157,12 +151,6 @@ class ImportPage(Retranslated, QWidget):
         box.addWidget(self._counts_head)
         box.addLayout(counts)
         box.addLayout(buttons)
-        for widget in (self._name_label, self.name):
-            widget.setVisible(not into_project)
-        self.keep_recipe.setVisible(self._folder is not None)
-        self._take_in(result)
-        self.retranslate()
-        self.table.selectRow(self._first_to_look_at())
 
     @property
     def _folder(self) -> Path | None:
@@ -470,6 +458,28 @@ class CountBox(QFrame):
         self._value.setText(value)
         self._note.setText(note)
         self.setAccessibleName(" ".join(part for part in (name, value, note) if part))
+
+
+def _file_table() -> QTableWidget:
+    """The list of what the files hold, a line for each."""
+    table = QTableWidget(0, 6)
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.verticalHeader().setDefaultSectionSize(34)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+    header.resizeSection(1, 168)
+    for column in (3, 4, 5):  # said at the right, of the line that is chosen
+        table.setColumnHidden(column, True)
+    return table
 
 
 def outlines_of(project: Project) -> list[Any]:
