@@ -108,8 +108,8 @@ def _areas_of(shelter: Shelter) -> str:
 
 
 def files(facilities: Sequence[Facility]) -> str:
-    """Names of the files that facilities come from."""
-    return "、".join(dict.fromkeys(one.source for one in facilities if one.source)) or "—"
+    """Names of the files that facilities come from; empty where none says any."""
+    return "、".join(dict.fromkeys(one.source for one in facilities if one.source))
 
 
 def listed(names: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ class DataRemark:
     id
         Kind of doubt, such as ``data.people.outside``; texts stand under it.
     file
-        File or layer at issue.
+        File or layer at issue; empty for what came from none, such as facilities that were placed on the map.
     values
         What placeholders of the text stand for.
     words
@@ -46,7 +46,14 @@ class DataRemark:
         words = {name: t(key, lang) for name, key in self.words.items()}
         if self.found is not None:
             words["found"] = self.found.text(lang)
-        return t(f"{self.id}.text", lang, file=self.file, count=self.count, **self.values, **words)
+        return t(
+            f"{self.id}.text",
+            lang,
+            file=self.file or t("data.no_file", lang),
+            count=self.count,
+            **self.values,
+            **words,
+        )
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """As ``check`` and ``import`` print it, beside the findings of a plan."""

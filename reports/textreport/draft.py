@@ -161,6 +161,11 @@ class Draft:
         """Column with the heading ``textreport.column.<key>``, and the unit of its numbers if given."""
         return Column(self._in_unit(self.words(f"column.{key}"), unit), share, align)
 
+    def township_column(self, share: float) -> Column:
+        """Column of townships, by the name of what stands for them: districts without a layer of townships."""
+        key = "county_unit" if self.main.assessment.county.is_by_units else "township"
+        return self.column(key, share)
+
     def head(self, figure: FigureColumn, share: float) -> Column:
         """Column of a figure of townships, places or facilities."""
         return Column(self._in_unit(figure.title(self.lang, "short"), figure.head_unit), share, "right")

@@ -384,6 +384,15 @@ def test_planned_facilities_are_listed_only_for_a_plan() -> None:
 
     assert listed(plan) == ["西乡"]
     assert listed(today) == []
+    for name in OUTLINES:
+        assert sentences(today, "zh", name).count("没有列入规划设施") == 1
+
+
+def test_targets_are_counted_as_missed_only_where_a_plan_sets_some(context: ReportContext) -> None:
+    chosen = make_context(small_project(), profile_id="yanggu", made_on=MADE_ON)
+    assert "项规划指标未达标" in sentences(chosen)
+    said = sentences(context)
+    assert "未选用地方规划。现状有" in said and "项规划指标未达标" not in said
 
 
 def table_named(context: ReportContext, key: str, name: OutlineName = "brief") -> Table:
@@ -538,5 +547,10 @@ def test_districts_that_stand_for_townships_are_not_called_these() -> None:
     made = Project(project.settings, layers, project.scenarios)
     text = str(present.county(Draft(make_context(made, made_on=MADE_ON), "zh", {})))
     assert "含 2 个县（市、区）" in text and "乡镇" not in text
+    plan = make_context(made, "plan", made_on=MADE_ON)
+    headings = [
+        column.heading for name in ("candidates", "projects") for column in table_named(plan, name).columns
+    ]
+    assert headings.count("县（区）") == 2 and "乡镇（街道）" not in headings
     text = str(present.county(Draft(make_context(project, made_on=MADE_ON), "zh", {})))
     assert "下辖 2 个乡镇级单元" in text

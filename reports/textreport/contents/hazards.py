@@ -41,7 +41,7 @@ def inside(draft: Draft) -> Sequence[Block]:
     columns = (
         draft.column("name", 0.34),
         draft.column("family", 0.22),
-        draft.column("township", 0.2),
+        draft.township_column(0.2),
         draft.column("hazard", 0.24),
     )
     rest = len(found) - most
@@ -76,7 +76,7 @@ def excluded(draft: Draft) -> Sequence[Block]:
     columns = (
         draft.column("name", 0.24),
         draft.column("family", 0.14),
-        draft.column("township", 0.16),
+        draft.township_column(0.16),
         draft.column("fault", 0.46),
     )
     rest = len(found) - most

@@ -16,8 +16,8 @@ from reports.textreport.draft import Draft
 def phases(draft: Draft) -> Sequence[Block]:
     """How much of what is planned is to be finished in which year; the year of the others is not settled."""
     planned = planned_rows(draft)
-    if not planned:
-        return [draft.say("no_planned", scenario=draft.title_of(draft.main))]
+    if not planned:  # the list of projects, which stands before, says so
+        return []
     building = projects_of(one for one in draft.context.project.settings.projects if not one.is_dropped)
     years = Counter(finish_year(row.facility, building.get(row.facility.id, ())) for row in planned)
     undated = years.pop(None, 0)

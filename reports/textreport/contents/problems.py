@@ -23,7 +23,9 @@ def problems(draft: Draft) -> Sequence[Block]:
     most = draft.most("problems")
     if failing:
         own = sum(judged(finding)[0] == "plan" for finding in failing)
-        blocks.append(draft.say("problems", own=draft.count(own), beside=draft.count(len(failing) - own)))
+        has_targets = any(finding.is_plan_target for finding in today)
+        key = "problems" if has_targets else "problems_no_plan"
+        blocks.append(draft.say(key, own=draft.count(own), beside=draft.count(len(failing) - own)))
     else:
         is_judged = any(judged(finding)[1] == Verdict.PASS for finding in today)
         blocks.append(draft.say("no_problems" if is_judged else "nothing_judged"))

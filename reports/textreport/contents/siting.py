@@ -87,7 +87,7 @@ def projects(draft: Draft) -> Sequence[Block]:
         draft.column("number", 0.055, "center"),
         draft.column("project", 0.225),
         draft.column("class", 0.165),
-        draft.column("township", 0.12),
+        draft.township_column(0.12),
         draft.column("size", 0.105, "right"),
         draft.column("adds", 0.15),
         draft.column("responsible", 0.18),
@@ -156,7 +156,7 @@ def candidates(draft: Draft) -> Sequence[Block]:
     columns = (
         draft.column("rank", 0.07, "center"),
         draft.column("name", 0.19),
-        draft.column("township", 0.12),
+        draft.township_column(0.12),
         draft.column("effective_area", 0.11, "right"),
         draft.column("newly", 0.12, "right", unit="persons"),
         draft.column("score", 0.07, "right"),

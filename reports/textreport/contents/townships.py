@@ -30,7 +30,7 @@ def township_table(
     values = [figure.in_table(figure.values(result.assessment)) for figure in figures]
     names = result.assessment.units.names
     heads = (
-        draft.column("county_unit" if result.assessment.county.is_by_units else "township", name_share),
+        draft.township_column(name_share),
         *(draft.head(figure, shares[figure.key]) for figure in figures),
     )
     return heads, [
