@@ -162,7 +162,7 @@ class Draft:
         return Column(self._in_unit(self.words(f"column.{key}"), unit), share, align)
 
     def township_column(self, share: float) -> Column:
-        """Column of townships, by the name of what stands for them: districts without a layer of townships."""
+        """Column of townships, called districts where those stand for them."""
         key = "county_unit" if self.main.assessment.county.is_by_units else "township"
         return self.column(key, share)
 

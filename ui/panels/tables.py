@@ -89,6 +89,25 @@ class FieldDelegate(ChoosingDelegate):
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or "").replace(",", ""))
 
 
+def _rows_view() -> RowsView:
+    """The table itself: whole rows are selected, heads sort, the names stay in view."""
+    view = RowsView()
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setSortingEnabled(True)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(27)
+    view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setResizeContentsPrecision(_ROWS_THAT_FIT)
+    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    view.horizontalHeader().setSortIndicatorClearable(True)
+    view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    view.freeze_first_column()
+    return view
+
+
 class TablesPanel(Retranslated, QWidget):
     """One tab per family, townships, villages, any layer that was asked for, and the analysis that is shown.
 
@@ -152,20 +171,7 @@ class TablesPanel(Retranslated, QWidget):
         for button in (self._zoom_button, self._copy_button, self._more_button):
             bar.addWidget(button)
 
-        self.view = RowsView()
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.setSortingEnabled(True)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(27)
-        self.view.horizontalHeader().setHighlightSections(False)
-        self.view.horizontalHeader().setResizeContentsPrecision(_ROWS_THAT_FIT)
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.view.horizontalHeader().setSortIndicatorClearable(True)
-        self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.view.freeze_first_column()
+        self.view = _rows_view()
         self.view.setItemDelegate(FieldDelegate(session, self.view))
         self.view.rows_selected.connect(self._on_selection)
         self.view.delete_wanted.connect(self._delete_rows)
