@@ -15,7 +15,7 @@ from models.county.layer import Role
 from models.facilities.facility import Family
 from models.rules.rules import load_rules
 from tests.helpers import ROOT
-from ui.cli.parser import make_parser
+from ui.cli.commands import make_parser
 
 READMES = ("README.md", "README.zh.md")
 NOT_FROM_FILES = {Role.BASEMAP}

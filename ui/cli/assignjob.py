@@ -1,7 +1,8 @@
-"""Assigning people to shelters from a terminal. Prints nothing itself."""
+"""Assigning people to shelters from a terminal."""
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from models.findings.numbers import figure_text
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
 from ui.cli.opening import MAX_NAMES, find_scenario, names_of, open_project
+from ui.cli.parser import EXIT_OK, UsageError, print_json
 
 if TYPE_CHECKING:
     from models.project.scenario import Scenario
@@ -148,3 +150,18 @@ def _listed(result: Assignment, lang: Lang) -> list[str]:
         missing = separator.join(t(f"missing.{item}", lang) for item in result.missing)
         lines.append(t("cli.missing", lang, names=missing))
     return lines
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``assign`` says; return the exit code."""
+    if arguments.largest is not None and not 0 < arguments.largest < float("inf"):
+        raise UsageError(t("cli.not_positive", lang))
+    result, scenario = assignment_of(
+        arguments.project, arguments.scenario, arguments.stay, arguments.method, arguments.largest
+    )
+    if arguments.json:
+        print_json(assignment_json(result, scenario, arguments.project, lang))
+    else:
+        print(assignment_text(result, scenario, lang))
+    return EXIT_OK

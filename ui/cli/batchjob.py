@@ -6,6 +6,7 @@ it was: what is done carries a mark of what it was made of.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import hashlib
 import subprocess
@@ -26,8 +27,9 @@ from models.kernel.text import Lang, t
 from models.kernel.version import VERSION
 from models.province.results import CountyResult
 from ui.bootstrap.environment import ROOT
-from ui.cli.commandline import COUNTY_OF_BATCH
+from ui.cli.commands import COUNTY_OF_BATCH
 from ui.cli.countyjob import RESULT, CountyTask, Wanted, encode_task, failed, read_result, write_result
+from ui.cli.parser import EXIT_OK, UsageError, print_json
 
 COUNTIES = "counties"
 _PROJECT_ENDING = ".gpkg"
@@ -271,3 +273,25 @@ def _documents(results: Sequence[CountyResult], batch: Batch) -> tuple[Path, ...
     page = batch.output / f"{stem}.pdf"
     write_province_map(results, name, page, lang, made_on)
     return (workbook, page)
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``batch`` says; return the exit code."""
+    a = arguments
+    if a.workers < 1 or not 0 < a.limit < float("inf"):
+        raise UsageError(t("cli.not_positive", lang))
+    new = None if a.model == "lscp" else a.new
+    wanted = Wanted(lang, a.profile, a.by, a.family, a.model, new, has_pack=not a.no_pack)
+    batch = Batch(a.folder, a.output, wanted, a.workers, a.scheduler, a.limit, a.name)
+
+    def told(number: int, count: int, result: CountyResult) -> None:
+        print(turn_text(number, count, result, lang), file=sys.stderr, flush=True)
+
+    outcome = run_batch(batch, told)
+    if a.json:
+        print_json(batch_json(outcome))
+    else:
+        for path in outcome.documents:
+            print(path)
+    return EXIT_OK

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from models.kernel.errors import HavenError
 from models.kernel.resources import RESOURCES
+from models.kernel.text import Lang, t
+from ui.cli.parser import EXIT_OK
 
 NAME = "Haven"
 SPEC = RESOURCES / "bundle" / "haven.spec"
@@ -69,3 +72,11 @@ def _write_licence(found: Distribution, folder: Path) -> None:
     for count, file in enumerate(found.files or ()):
         if ".dist-info" in file.parts[0] and file.name.lower().startswith(LICENCE_FILES):
             shutil.copyfile(str(file.locate()), folder / f"{count}-{file.name}")
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``bundle`` says; return the exit code."""
+    print(t("cli.bundle_begins", lang), file=sys.stderr, flush=True)
+    print(bundle(arguments.output))
+    return EXIT_OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from models.plans.plans import profile_ids
 from models.project.remarks import opening_message
 from models.project.years import year_remarks
 from ui.cli.opening import MAX_NAMES, context_of, open_project
+from ui.cli.parser import EXIT_OK, print_json
 
 if TYPE_CHECKING:
     from models.county.travel import TravelBy
@@ -221,3 +223,21 @@ def _remarks(finding: Finding, lang: Lang) -> list[str]:
         names = separator.join(t(f"missing.{item}", lang) for item in figure.missing)
         lines.append(t("cli.missing", lang, names=names))
     return lines
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``check`` says; return the exit code."""
+    contexts = contexts_of(
+        arguments.project,
+        arguments.scenario,
+        arguments.profile,
+        is_all=arguments.all_profiles,
+        by=arguments.by,
+        year=arguments.year,
+    )
+    if arguments.json:
+        print_json(findings_json(contexts, arguments.project, lang))
+    else:
+        print(findings_text(contexts, lang))
+    return EXIT_OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
 from models.project.project import Project
 from models.rules.rules import load_rules
+from ui.cli.jobs import check_output
 from ui.cli.opening import MAX_NAMES, open_project
+from ui.cli.parser import EXIT_OK, UsageError, print_json
 from ui.cli.roadsjob import DEGREES
 
 
@@ -124,3 +127,29 @@ def doctor_json(project: Project, found: Checkup, lang: Lang) -> dict[str, Any]:
 def _lonlat(project: Project, xy: Any) -> list[tuple[float, float]]:
     lon, lat = transformer(project.settings.crs_epsg, DEGREES).transform(xy[:, 0], xy[:, 1])
     return [(round(x, 7), round(y, 7)) for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``roads`` says; return the exit code."""
+    if not 0 <= arguments.gap <= 100:
+        raise UsageError(t("cli.roads.gap", lang))
+    if arguments.repair:
+        if arguments.output is None:
+            raise UsageError(t("cli.roads.output", lang))
+        check_output(arguments.output, (".gpkg",))
+    project, found = check_file(arguments.project, arguments.gap)
+    said = doctor_json(project, found, lang)
+    if not arguments.json:
+        print(doctor_text(project, found, lang))
+    if arguments.repair:
+        counts = repair_project(project, found, arguments.output)
+        said["repaired"] = {kind.value: count for kind, count in counts.items()}
+        if not arguments.json:
+            kinds = counts_text(counts, lang)
+            key = "repaired" if counts else "nothing_to_repair"
+            print(t(f"doctor.said.{key}", lang, count=sum(counts.values()), kinds=kinds))
+            print(arguments.output)
+    if arguments.json:
+        print_json(said)
+    return EXIT_OK

@@ -1,7 +1,9 @@
-"""An evacuation from a terminal. Prints nothing itself."""
+"""An evacuation from a terminal."""
 
 from __future__ import annotations
 
+import argparse
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +14,9 @@ from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
 from models.project.evacuation import EvacuationCase, Method, ZoneChoice
+from ui.cli.jobs import check_output
 from ui.cli.opening import MAX_NAMES, find_scenario, names_of, open_project
+from ui.cli.parser import EXIT_OK, print_json
 
 if TYPE_CHECKING:
     from models.county.county import County
@@ -155,3 +159,20 @@ def write(
 
     name = f"{project.settings.county_name} {scenario.title(lang)}".strip()
     run_to_end(put_in_place(path, lambda part: write_evacuation(part, plan, name, lang, made_on)))
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``evacuate`` says; return the exit code."""
+    a, today = arguments, date.today()
+    if a.output is not None:
+        check_output(a.output, (".xlsx", ".pdf"))
+    plan, project, scenario = plan_of(a.project, a.scenario, a.hazard, a.method, today)
+    if a.json:
+        print_json(evacuation_json(plan, scenario, a.project, lang))
+    else:
+        print(evacuation_text(plan, scenario, lang))
+    if a.output is not None:
+        write(plan, project, scenario, a.output, lang, today)
+        print(a.output, file=sys.stderr if a.json else sys.stdout)
+    return EXIT_OK

@@ -1,7 +1,8 @@
-"""What the command line does without a window. Prints nothing itself, except where it says so."""
+"""What the command line does without a window."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from datetime import date
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
-from models.kernel.text import Lang, t
+from models.kernel.text import LANGUAGES, Lang, t
 from ui.cli.opening import find_scenario, open_project
+from ui.cli.parser import EXIT_OK, UsageError, print_json
+from ui.cli.sheetjob import SheetRequest
 
 if TYPE_CHECKING:
     from reports.textreport import OutlineName
-    from ui.cli.sheetjob import SheetRequest
 
 
 # -- projects ------------------------------------------------------------------------------------------------
@@ -198,3 +200,53 @@ def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
     check_suffix(path, suffixes)
     if not is_folder(path.absolute().parent):
         raise HavenError("folder_missing", file=path.name, folder=str(path.absolute().parent))
+
+
+# -- the commands --------------------------------------------------------------------------------------------
+def run_sample(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``sample`` says; return the exit code."""
+    print(write_sample(arguments.output))
+    return EXIT_OK
+
+
+def run_import(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``import`` says; return the exit code."""
+    report = import_folder(arguments.folder, arguments.output, lang)
+    if arguments.json:
+        print_json(report)
+    else:
+        print(import_text(report, lang))
+        print(arguments.output)
+    return EXIT_OK
+
+
+def run_report(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``report`` says; return the exit code."""
+    path, output = arguments.project, arguments.output
+    scenario, profile = arguments.scenario, arguments.profile
+    print(write_report(path, output, lang, scenario, profile, arguments.outline))
+    return EXIT_OK
+
+
+def run_map(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``map`` says; return the exit code."""
+    a, request = arguments, SheetRequest.of(arguments)
+    if a.output.suffix.lower() == ".html" and not request.is_empty:
+        raise UsageError(t("cli.sheet_only", lang))
+    print(write_map(a.project, a.output, lang, a.scenario, a.profile, a.tiles, request))
+    return EXIT_OK
+
+
+def run_pack(arguments: argparse.Namespace, _: Lang) -> int:
+    """Do what the command ``pack`` says; return the exit code."""
+    a = arguments
+    langs = LANGUAGES if a.lang == "both" else (a.lang,)
+    print(write_pack(a.project, a.output, langs, a.scenario, a.profile, a.date, a.tiles))
+    return EXIT_OK
+
+
+def run_export(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``export`` says; return the exit code."""
+    for path in export(arguments.project, arguments.output, lang, arguments.scenario):
+        print(path)
+    return EXIT_OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from models.kernel.text import Lang, t
 from models.project.project import Project
 from ui.cli.jobs import check_output
 from ui.cli.opening import open_project
+from ui.cli.parser import EXIT_OK, UsageError, print_json
 
 
 def compare_ledgers(project: Path, file: Path) -> tuple[Project, LedgerFile, LedgerDifference]:
@@ -101,3 +103,23 @@ def ledger_json(project: Project, ledger: LedgerFile, found: LedgerDifference, l
         "changes": changes,
         "troubles": troubles,
     }
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``ledger`` says; return the exit code."""
+    if arguments.apply and arguments.output is None:
+        raise UsageError(t("cli.ledger_output", lang))
+    project, ledger, found = compare_ledgers(arguments.project, arguments.file)
+    if arguments.json:
+        print_json(ledger_json(project, ledger, found, lang))
+    else:
+        print(ledger_text(project, ledger, found, lang))
+    if arguments.apply:
+        count = take_over(project, found, arguments.output)
+        if not arguments.json:
+            print(t("ledgerback.said.applied", lang, count=f"{count:,}"))
+            if count < len(found.changes):
+                print(t("ledgerback.said.left", lang, count=f"{len(found.changes) - count:,}"))
+            print(arguments.output)
+    return EXIT_OK

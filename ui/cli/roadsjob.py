@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +27,9 @@ from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
 from models.rules.rules import Rules, load_rules
 from models.rules.scope import counted
+from ui.cli.jobs import check_output
 from ui.cli.opening import MAX_NAMES, find_scenario, open_project
+from ui.cli.parser import EXIT_OK, print_json
 
 if TYPE_CHECKING:
     from models.county.county import County
@@ -255,3 +259,26 @@ def _projected(project: Project, lonlat: Floats) -> Floats:
 def _lonlat(project: Project, xy: Floats) -> Floats:
     change = transformer(project.settings.crs_epsg, DEGREES)
     return np.column_stack(change.transform(xy[:, 0], xy[:, 1]))
+
+
+# -- the commands --------------------------------------------------------------------------------------------
+def run_times(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``times`` says; return the exit code."""
+    check_output(arguments.output, (".csv",))
+    times = times_of(arguments.project, arguments.family, arguments.scenario, arguments.by)
+    if arguments.by is None and times.by != "road":
+        print(t("cli.times.no_roads", lang), file=sys.stderr)
+    write_times(times, arguments.output, lang)
+    print(times_text(times, lang))
+    print(arguments.output)
+    return EXIT_OK
+
+
+def run_route(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``route`` says; return the exit code."""
+    found = route_json(arguments.project, arguments.from_point, arguments.to_point, arguments.mode)
+    if arguments.json:
+        print_json(found)
+    else:
+        print(route_text(found, lang))
+    return EXIT_OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
+from ui.cli.parser import EXIT_FAULT, EXIT_OK
 
 if TYPE_CHECKING:
     from models.project.project import Project
@@ -153,3 +155,9 @@ def _solve(folder: Path, lang: Lang) -> None:
     # By hand: a and e stand alone or by the next, so b serves a and c (1 + 2), d serves e (1).
     if answer.objective is None or abs(answer.objective - 4.0) > 1e-6:
         raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``selfcheck`` says; return the exit code."""
+    return EXIT_OK if selfcheck(lang) else EXIT_FAULT

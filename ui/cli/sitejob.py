@@ -1,7 +1,8 @@
-"""Choosing sites from a terminal. Prints nothing itself."""
+"""Choosing sites from a terminal."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ from models.facilities.facility import Family, field_specs
 from models.findings.numbers import figure_text
 from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
+from ui.cli.jobs import check_output
 from ui.cli.opening import find_scenario, open_project
-from ui.cli.parser import UsageError
+from ui.cli.parser import EXIT_OK, UsageError, print_json
 
 if TYPE_CHECKING:
     from models.locate.siting import Ask, Siting
@@ -259,3 +261,48 @@ def site_text(siting: Siting, lang: Lang) -> str:
     ]
     lines += [t("site.rejected", lang, name=one.facility.name, checks=one.why(lang)) for one in rejected[:20]]
     return "\n".join(lines)
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``site`` says; return the exit code."""
+    from models.facilities.facility import Family
+    from models.locate.problem import Model
+    from models.locate.siting import Ask
+
+    a = arguments
+    numbers = (a.new, a.radius, a.capacity, a.budget, a.price, a.price_m2, a.limit)
+    if any(one is not None and not 0 <= one < float("inf") for one in numbers) or not 1 <= a.spacing <= 1e6:
+        raise UsageError(t("site.not_negative", lang))
+    if a.save is not None and a.output is None:
+        raise HavenError("site_no_output")
+    if a.output is not None:
+        check_output(a.output, (".gpkg",))
+    family = Family(family_words()[a.family])
+    site_class, quotas = classes_of(family, a.site_class, lang)
+    ask = Ask(
+        family,
+        Model(a.model),
+        None if a.model == "lscp" else a.new,
+        a.radius,
+        a.capacity,
+        tuple(a.must),
+        tuple(a.ban),
+        a.each_township,
+        a.budget,
+        a.price,
+        a.price_m2,
+        quotas,
+    )
+    source = Source(a.source, tuple(a.layer), a.spacing, site_class)
+    project, scenario, found = site_project(a.project, a.scenario, ask, source, a.limit, lang)
+    if a.json:
+        print_json(site_json(a.project, scenario.title(lang), found, lang))
+    else:
+        print(site_text(found, lang))
+    if a.output is not None and found.answer.plan is not None:
+        name = a.save or t("site.plan_name", lang)
+        save_plan(project, scenario, found, name, a.output)
+        if not a.json:
+            print(t("site.saved", lang, name=name, path=a.output))
+    return EXIT_OK

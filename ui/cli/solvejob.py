@@ -1,7 +1,8 @@
-"""Answering a location problem from plain files. Prints nothing itself."""
+"""Answering a location problem from plain files."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 from models.findings.numbers import significant
 from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
+from ui.cli.parser import EXIT_OK, UsageError, print_json
 
 if TYPE_CHECKING:
     from layers.formats.casetables import Pairs, Values
@@ -279,3 +281,20 @@ def gap_text(answer: Answer, lang: Lang) -> list[str]:
         return []
     gap = f"{significant(100.0 * answer.gap)} %"
     return [t("locate.gap", lang, bound=f"{answer.bound:,.10g}", gap=gap)]
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``solve`` says; return the exit code."""
+    a = arguments
+    rooms = a.capacity if isinstance(a.capacity, float) else None
+    given = (a.radius, a.number, a.limit, a.gap, rooms)
+    if any(value is not None and not 0 <= value < float("inf") for value in given):
+        raise UsageError(t("locate.not_negative", lang))
+    case = Case(a.model, a.matrix, a.edges, a.demand, a.radius, a.number, a.capacity, a.fixed, a.split)
+    problem, answer, assumed = solve_case(case, a.limit, a.gap)
+    if a.json:
+        print_json(answer_json(problem, answer, assumed, lang))
+    else:
+        print(answer_text(problem, answer, assumed, lang))
+    return EXIT_OK

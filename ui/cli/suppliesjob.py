@@ -1,7 +1,8 @@
-"""Need, stock and dispatch of supplies from a terminal. Prints nothing itself."""
+"""Need, stock and dispatch of supplies from a terminal."""
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
 from ui.cli.opening import MAX_NAMES, find_scenario, names_of, open_project
+from ui.cli.parser import EXIT_OK, UsageError, print_json
 
 if TYPE_CHECKING:
     from models.findings.findings import Target
@@ -178,3 +180,23 @@ def _enough() -> Target:
     from models.findings.findings import Target
 
     return Target(">=", 1.0)
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``supplies`` says; return the exit code."""
+    from models.supplies.need import MOST_DAYS, MOST_PERSONS
+
+    persons, days = arguments.persons, arguments.days
+    has_people, has_time = (
+        persons is None or 0 <= persons <= MOST_PERSONS,
+        days is None or 0 < days <= MOST_DAYS,
+    )
+    if not has_people or not has_time:
+        raise UsageError(t("supplies.cli.limits", lang, persons=f"{MOST_PERSONS:,}", days=MOST_DAYS))
+    result = supplies_of(arguments.project, arguments.scenario, persons, days, date.today())
+    if arguments.json:
+        print_json(supplies_json(result, arguments.project, lang))
+    else:
+        print(supplies_text(result, lang))
+    return EXIT_OK

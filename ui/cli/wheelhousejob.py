@@ -6,6 +6,7 @@ one platform. ``python3 main.py`` in it sets up from there (:mod:`ui.bootstrap.s
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,10 @@ import tempfile
 from pathlib import Path
 
 from models.kernel.errors import HavenError
+from models.kernel.text import Lang, t
 from ui.bootstrap.environment import LOCKS, ROOT, WHEELS
 from ui.bootstrap.setup import NEWEST, OLDEST, OLDEST_GLIBC
+from ui.cli.parser import EXIT_OK
 
 SOURCE = (
     "main.py",
@@ -88,3 +91,11 @@ def fetch(folder: Path, platform: str, version: str) -> None:
     done = subprocess.run([*pip, *target, "-d", str(folder), "-r", str(LOCKS["app"])], stdout=sys.stderr)
     if done.returncode != 0:
         raise HavenError("wheels_failed", platform=platform, version=version)
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+def run(arguments: argparse.Namespace, lang: Lang) -> int:
+    """Do what the command ``wheelhouse`` says; return the exit code."""
+    print(t("cli.wheelhouse_begins", lang), file=sys.stderr, flush=True)
+    print(wheelhouse(arguments.output, arguments.platform))
+    return EXIT_OK

@@ -168,7 +168,7 @@ def test_other_process_ends_with_ours_in_the_middle_of_its_work(tmp_path: Path) 
 
 def test_packaged_program_starts_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from layers.importing import readworker
-    from ui.cli import commandline
+    from ui.cli import commandline, commands
 
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", "haven")
@@ -181,7 +181,7 @@ def test_packaged_program_starts_itself(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(subprocess, "Popen", popen)
     with pytest.raises(FileNotFoundError):
         ReadApart(tmp_path).start()
-    assert started == [["haven", commandline.READ_APART]]
+    assert started == [["haven", commands.READ_APART]]
     monkeypatch.setattr(readworker, "main", lambda: 77)
     assert commandline.run(started[0][1:]) == 77
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -24,7 +25,7 @@ from models.project.scenario import TODAY_ID
 from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from ui.cli.commandline import has_display, run
-from ui.cli.parser import COMMANDS, OUTLINES
+from ui.cli.commands import COMMANDS, INNER, OUTLINES, called
 
 
 @pytest.fixture
@@ -434,17 +435,30 @@ def test_what_needs_no_window_runs_without_qt(tmp_path: Path) -> None:
         "from ui.cli.commandline import run\n"
         "for command in json.loads(sys.argv[1]):\n"
         "    print(command[0], run(command), file=sys.stderr)\n"
+        "from ui.cli.commands import COMMANDS, INNER, called\n"
+        "for function in (*(one.calls for one in COMMANDS.values() if not one.needs_qt), *INNER.values()):\n"
+        "    called(function)\n"
     )
     sample, files = str(sample_path()), str(RESOURCES / "sample" / "files")
     commands = [
         ["check", sample, "--json"],
         ["import", files, "-o", str(tmp_path / "out.gpkg")],
+        ["times", sample, "--family", "fire", "-o", str(tmp_path / "out.csv")],
         ["report", sample, "-o", str(tmp_path / "out.xlsx")],
         ["report", sample, "-o", str(tmp_path / "out.docx")],
     ]
     ended = subprocess.run(
         [sys.executable, "-c", code, json.dumps(commands)], cwd=ROOT, capture_output=True, text=True
     )
-    said = re.split(r"^(?:check|import|report) 0$", ended.stderr, flags=re.M)
+    assert ended.returncode == 0, ended.stderr  # every other command of the table is at least found
+    said = re.split(r"^(?:check|import|times|report) 0$", ended.stderr, flags=re.M)
     assert len(said) == len(commands) + 1, ended.stderr
-    assert [("PySide6" in one) for one in said[:-1]] == [False, False, True, True]
+    assert [("PySide6" in one) for one in said[:-1]] == [False, False, False, True, True]
+
+
+def test_every_command_calls_a_function_that_takes_its_arguments_and_the_language() -> None:
+    for command in COMMANDS.values():
+        assert next(iter(inspect.signature(called(command.calls)).parameters)) == "arguments", command.name
+        assert len(inspect.signature(called(command.calls)).parameters) == 2, command.name
+    for (_, words), function in INNER.items():
+        assert len(inspect.signature(called(function)).parameters) == words - 1
