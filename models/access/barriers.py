@@ -130,14 +130,21 @@ def barriers(county: County, river_width_m: float) -> Barriers:
     lines: list[BaseGeometry] = []
     areas: list[BaseGeometry] = []
     counts: dict[str, int] = {}
+    dimensions = {
+        layer.id: shapely.get_dimensions(layer.geometries)
+        for layer in county.layers
+        if any(layer.role in kind.roles for kind in kinds())
+    }
     for kind in kinds():
         for layer in county.layers:
-            if layer.role not in kind.roles or len(layer) == 0:
+            if layer.role not in kind.roles:
+                continue
+            dimension: Ints = dimensions[layer.id]
+            may_be = (dimension > 0) & ((kind.id == "river") | (dimension == 1))
+            if not may_be.any():  # points, of which a county has a hundred thousand, divide nothing
                 continue
             shapes = layer.geometries
-            dimension: Ints = shapely.get_dimensions(shapes)
-            chosen = _named(layer, kind) & (dimension > 0)
-            chosen &= (kind.id == "river") | (dimension == 1)
+            chosen = _named(layer, kind) & may_be
             chosen &= ~(_width_m(layer, kind) < river_width_m)
             lines.extend(shapes[chosen & (dimension == 1)])
             areas.extend(shapely.make_valid(shapes[chosen & (dimension == 2)]))
@@ -210,13 +217,13 @@ def _holds(texts: list[str], words: tuple[str, ...]) -> bool:
 
 def _width_m(layer: Layer, kind: BarrierKind) -> Floats:
     """Width as a column says, else the mean width of a polygon, else NaN; shape (n,)."""
+    if not kind.width_columns:
+        return np.full(len(layer), np.nan)
     shapes = layer.geometries
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(
             shapely.get_dimensions(shapes) == 2, 2 * shapely.area(shapes) / shapely.length(shapes), np.nan
         )
-    if not kind.width_columns:
-        return np.full(len(layer), np.nan)
     said = next((name for name in kind.width_columns if name in layer.frame.columns), None)
     if said is None:
         return mean

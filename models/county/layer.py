@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.county.columntext import texts_of
 from models.county.points import middles_of
 from models.facilities.facility import Family, new_id
 from models.facilities.families import family_specs
@@ -132,12 +133,18 @@ class Layer:
         return middles_of(self.geometries)
 
     def text(self, column: str) -> NDArray[np.object_]:
-        """Column as strings, shape (n,); empty where it is missing."""
-        if column not in self.frame.columns:
-            return np.full(len(self.frame), "", dtype=object)
-        series = self.frame[column]
-        array: NDArray[np.object_] = series.where(series.notna(), "").astype(str).to_numpy(dtype=object)
-        return array
+        """Column as strings, shape (n,), read-only; empty where it is missing or says nothing.
+
+        Days are written ``2020-01-02``, with the time behind them only where one is told. Kept: names and
+        classes of a hundred thousand roads are asked for again and again.
+        """
+        if column not in self._texts:
+            self._texts[column] = texts_of(self.frame, column)
+        return self._texts[column]
+
+    @cached_property
+    def _texts(self) -> dict[str, NDArray[np.object_]]:
+        return {}
 
     def number(self, column: str) -> NDArray[np.float64]:
         """Column as floats, shape (n,); NaN where it is missing or no number."""

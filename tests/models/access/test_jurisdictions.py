@@ -109,6 +109,18 @@ def test_only_rivers_are_barriers_among_waters(columns: dict, is_one: bool) -> N
     assert areas(made, WEST, EAST) == ([3, 5] if is_one else [4, 4])
 
 
+def test_points_are_not_asked_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A county has a hundred thousand of them, and none divides it."""
+    text, asked = Layer.text, []
+    monkeypatch.setattr(Layer, "text", lambda layer, column: asked.append(layer.name) or text(layer, column))
+    signs = layer(Role.REFERENCE, [at(500, 500), at(600, 600)], name=["铁路", "铁路"], kind=["铁路"] * 2)
+    made = whole(signs=signs, roads=roads(line((2000, -100), (2000, 2100))))
+    asked.clear()
+    assert barriers(made, 30).counts == {"expressway": 1}
+    assert asked
+    assert Role.REFERENCE not in asked
+
+
 @pytest.mark.parametrize(("width_m", "is_one"), [(30, True), (29.99, False)])
 def test_a_river_exactly_as_wide_as_a_large_one_is_large(width_m: float, is_one: bool) -> None:
     river = layer(Role.WATER, [line((1500, 0), (1500, 2000))], name=["清河"], width=[width_m])
