@@ -99,7 +99,7 @@ def test_every_way_is_told_in_every_place_where_ways_are_told() -> None:
     parts = {key.split(".")[1] for key in catalogue() if key.startswith("access.") and key.count(".") == 2}
     parts -= {"way_word"}
     assert parts >= {"column", "measured", "note", "pace", "rate", "reach", "travel"}
-    for words in (StraightLine().words, StraightLine(30.0, 1.4).words, "grid", "road", "walk"):
+    for words in (StraightLine().words, StraightLine(30.0, 1.4).words, "grid", "road", "road_snow", "walk"):
         for part in parts:
             assert set(catalogue()[f"access.{part}.{words}"]) >= set(LANGUAGES)
 

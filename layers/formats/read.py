@@ -43,6 +43,8 @@ from models.kernel.errors import HavenError
 
 Shapes = NDArray[np.object_] | None
 _OSM_COLUMNS = frozenset(["osm_id", "name", "highway", "other_tags"])
+_OSM_FERRY = '"route"=>"ferry"'
+_OSM_ROADS = f"highway IS NOT NULL OR other_tags LIKE '%{_OSM_FERRY}%'"
 
 
 _LOOK = 4096
@@ -175,7 +177,7 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
     # encoding in which every byte is a character, and the true one is applied here.
     raw_encoding = "ISO-8859-1" if source.format == "shp" else None
     try:
-        where = "highway IS NOT NULL" if source.format == "osm" else None
+        where = _OSM_ROADS if source.format == "osm" else None
         features = gdal.read(source.path, source.inner or None, raw_encoding, most, where)
     except HavenError as error:
         if source.format == "mapinfo" and isinstance(error.__cause__, UnicodeDecodeError):
@@ -194,6 +196,7 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
     if source.format == "osm":
         features = osmgates.cut_at_gates(source.path, features)
         columns = {name: column for name, column in features.columns.items() if name in _OSM_COLUMNS}
+        columns["highway"] = _with_ferries(columns["highway"], columns["other_tags"])
     geometries, broken = None, 0
     count = len(next(iter(columns.values()), ()))
     if features.geometry is not None:
@@ -221,6 +224,15 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
         crs = ""
     raw = Raw(source, frame, None, crs, used, rows, problems=tuple(problems), stated=stated)
     return raw, geometries
+
+
+def _with_ferries(highway: NDArray[np.object_], tags: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Classes of roads, with that of the ferries, which OpenStreetMap tells as routes."""
+    named = [
+        "ferry" if its is not None and _OSM_FERRY in its else one
+        for one, its in zip(highway, tags, strict=True)
+    ]
+    return np.array(named, dtype=object)
 
 
 def _read_kml(source: Source, most: int | None) -> tuple[Raw, Shapes]:

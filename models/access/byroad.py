@@ -35,13 +35,14 @@ class ByRoad(Way):
 
     @property
     def words(self) -> str:
-        """By road."""
-        return "road"
+        """By road, in snow or ice where these slow down."""
+        return "road" if self.network.pace.snow == 1 else "road_snow"
 
     @property
     def says(self) -> Mapping[str, float]:
-        """Metres within which a road must lie."""
-        return {"snap": self.network.pace.snap_m}
+        """Metres within which a road must lie, and how much slower one is for snow or ice."""
+        pace = self.network.pace
+        return {"snap": pace.snap_m} | ({} if pace.snow == 1 else {"snow": pace.snow})
 
     @property
     def course(self) -> Hashable:
@@ -153,6 +154,8 @@ class ByRoad(Way):
 class OnFoot(ByRoad):
     """Along the roads on foot, everywhere equally fast; costs are metres, so that limits in metres hold.
 
+    A boat costs the metres that one would have walked in its time.
+
     Parameters
     ----------
     network
@@ -176,7 +179,9 @@ class OnFoot(ByRoad):
         return {**super().says, "speed": self.walking_km_h}
 
     def metres(self, xy: Floats, spots: Floats, point: Ints, site: Ints) -> Floats:
-        """Costs are metres."""
+        """Costs are metres, but for a boat's."""
+        if self.network.has_boats:
+            return super().metres(xy, spots, point, site)
         return self.pairs(xy, spots, point, site)
 
     def minutes(self, cost: Cost) -> Cost:

@@ -79,6 +79,7 @@ def _put_together(graph: RoadGraph, gone: Ints, parts: Objects, edge: Ints) -> R
         wheels=graph.wheels[rows],
         feet=graph.feet[rows],
         most=graph.most[rows],
+        boat_km_h=graph.boat_km_h[rows],
         shapes=np.concatenate((graph.shapes[kept], parts)),
         layer=graph.layer[rows],
         row=graph.row[rows],

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from models.access.byroad import Network
 from models.access.roadgraph import SAME_PLACE_M, RoadGraph
-from models.access.roadwords import class_names
+from models.access.roadwords import afloat, class_names
 from models.county.county import County
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.prepared import prepared_copy
@@ -238,6 +238,7 @@ def _gaps(graph: RoadGraph, gap_m: float) -> Iterator[Fault]:
     motorway = class_names().index("motorway")
     is_motorway = graph.road_class == motorway
     on_level = (graph.level[near] == graph.level[own[row]]) & (is_motorway[near] == is_motorway[own[row]])
+    on_level &= ~afloat()[graph.road_class[near]]  # nobody gets on in the middle of a river
     kept = (at_end | on_level) & ~_is_joined(graph, ends[row], own[row], near, along, gap_m)
     order = np.lexsort((near, apart, row))
     order = order[kept[order]]

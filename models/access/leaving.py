@@ -18,7 +18,7 @@ from shapely.ops import substring
 
 from models.access.byroad import OnFoot
 from models.access.roadgraph import RoadGraph
-from models.access.roadnet import Network
+from models.access.roadnet import Network, speeds_km_h
 from models.access.roadpace import metres_alone, open_roads, pace_of
 from models.access.route import Route, road_names, route
 from models.access.ways import Spot
@@ -126,9 +126,9 @@ def ways_out(county: County, zone: BaseGeometry, rules: Rules) -> WaysOut | None
         turned = replace(left, direction=-left.direction)
         box = tuple(float(value) for value in shapely.total_bounds(turned.shapes))
         network = Network(turned, metres_alone(pace), box)  # type: ignore[arg-type]
-        km_h = np.minimum(np.array(pace.km_h)[turned.road_class], turned.most[:, 0])
+        speed = speeds_km_h(turned, pace) * 1000 / 60
         way = OnFoot(network, rules["road.walking_km_h"])
-        return WaysOut(county, zone, way, is_inside, km_h * 1000 / 60, pace.off_road_km_h * 1000 / 60)
+        return WaysOut(county, zone, way, is_inside, speed, pace.off_road_km_h * 1000 / 60)
 
     pace = pace_of(rules, "truck")
     key = ("ways out", zone.wkb, rules["road.walking_km_h"], county.closures, *vars(pace).values())
@@ -260,4 +260,5 @@ def _pieces(graph: RoadGraph, gone: Ints, row: Ints, low: Floats, high: Floats) 
 def _chosen(graph: RoadGraph, rows: Ints) -> RoadGraph:
     """Some roads of a network, in the order of ``rows``; junctions stay."""
     names = ("start", "stop", "length_m", "road_class", "direction", "level", "wheels", "feet", "most")
-    return replace(graph, **{name: getattr(graph, name)[rows] for name in (*names, "shapes", "layer", "row")})
+    more = ("boat_km_h", "shapes", "layer", "row")
+    return replace(graph, **{name: getattr(graph, name)[rows] for name in (*names, *more)})

@@ -143,10 +143,10 @@ def second_reach(county: County, rules: Rules) -> Reach:
 def reach_inputs(county: County, rules: Rules, keys: tuple[str, str, str]) -> Inputs:
     """What a formula says of a reach in time: metres, speed, minutes, detour factor."""
     reach = reach_in_time(county, rules, keys)
-    speed_km_h, minutes, detour = (rules[key] for key in keys)
+    _, minutes, detour = (rules[key] for key in keys)
     return {
         **_radius(reach),
-        "speed_km_h": speed_km_h,
+        "speed_km_h": _speed_km_h(rules, keys[0]),
         "minutes": minutes,
         "detour": detour,
         **_said(reach.way, "reach"),
@@ -155,7 +155,7 @@ def reach_inputs(county: County, rules: Rules, keys: tuple[str, str, str]) -> In
 
 def time_inputs(county: County, rules: Rules) -> Inputs:
     """What a formula says of the time that a fire engine takes: speed and detour factor."""
-    numbers = {"speed_km_h": rules[ENGINE_SPEED], "detour": rules["fire.detour_factor"]}
+    numbers = {"speed_km_h": _speed_km_h(rules, ENGINE_SPEED), "detour": rules["fire.detour_factor"]}
     return {**numbers, **_said(engine(county, rules), "travel")}
 
 
@@ -205,8 +205,9 @@ def team_inputs(county: County, rules: Rules) -> Inputs:
 def _driven(county: County, rules: Rules, keys: Sequence[str], mode: Driving = "fire") -> Way:
     """The way of a vehicle of which a speed and a detour factor are rule values.
 
-    They hold in a straight line; by road every class of road has its own speed. A crew that is slower than an
-    engine everywhere, as that of a micro station, is not faster on any road than its own speed.
+    They hold in a straight line, times the factor of snow; by road every class of road has its own speed. A
+    crew that is slower than an engine everywhere, as that of a micro station, is not faster on any road than
+    its own speed.
     """
     most_km_h = rules[keys[0]] if keys[0] == MICRO_RULES[0] else math.inf
     road = _by_road(county, rules, mode, most_km_h)
@@ -220,14 +221,14 @@ def straight_way(rules: Rules, keys: Sequence[str], *, is_lengthened: bool) -> S
 
     A fire engine's is the one of its construction standard: its area is 2 (S / λ)², that of a diamond.
     """
-    speed_km_h, detour = (rules[key] for key in keys)
+    speed_km_h, detour = _speed_km_h(rules, keys[0]), rules[keys[1]]
     if not is_lengthened:
         return StraightLine(speed_km_h)
     return (StreetGrid if keys[0] == ENGINE_SPEED else StraightLine)(speed_km_h, detour)
 
 
 def _driven_inputs(county: County, rules: Rules, keys: tuple[str, str], mode: Driving = "fire") -> Inputs:
-    speed_km_h, detour = (rules[key] for key in keys)
+    speed_km_h, detour = _speed_km_h(rules, keys[0]), rules[keys[1]]
     said = _said(_driven(county, rules, keys, mode), "measured", "rate")
     return {"detour_factor": detour, "speed_km_h": speed_km_h, **said}
 
@@ -260,8 +261,19 @@ def way_note(way: Way) -> Inputs:
 
 
 def _said(way: Way, *parts: str) -> Inputs:
-    """Keys of the texts that tell parts of a formula for a way."""
-    return {part: f"access.{part}.{way.words}" for part in parts}
+    """Keys of the texts that tell parts of a formula for a way; the factor of snow where they speak of it."""
+    told: Inputs = {part: f"access.{part}.{way.words}" for part in parts}
+    return {**told, "snow": way.says["snow"]} if "snow" in way.says else told
+
+
+def snow_factor(rules: Rules) -> float:
+    """What speeds of vehicles are multiplied by in snow and ice; 1 on an ordinary day."""
+    return rules["road.snow_factor"]
+
+
+def _speed_km_h(rules: Rules, key: str) -> float:
+    """Speed of a vehicle in a straight line."""
+    return rules[key] * snow_factor(rules)
 
 
 def _by_road(

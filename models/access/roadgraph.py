@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from models.access.roadwords import Said, class_names
+from models.access.roadwords import Said, afloat, class_names
 from models.county.county import County
 from models.county.layer import Layer
 from models.kernel.arrays import Bools, Floats, Ints, Objects
@@ -49,6 +49,8 @@ class RoadGraph:
         Whether the data leave it open to vehicles, and to people on foot, whatever its class; shape (e,).
     most
         Most km/h, tonnes and metres of width that the data allow, infinite where not said; shape (e, 3).
+    boat_km_h
+        Speed of a boat of which the data say how long it takes; NaN elsewhere; shape (e,).
     shapes
         Lines from start to stop, shape (e,).
     layer, row
@@ -67,6 +69,7 @@ class RoadGraph:
     wheels: Bools
     feet: Bools
     most: Floats
+    boat_km_h: Floats
     shapes: Objects
     layer: Ints
     row: Ints
@@ -118,7 +121,7 @@ def build(layers: Iterable[Layer]) -> RoadGraph:
     kept = np.flatnonzero(is_line & (road_class != closed))
     lines, source, road_class = lines[kept], source[kept], road_class[kept]
     level = _joined_ints([one.level for one in said])[source]
-    cut = _cut(lines, level, road_class == class_names().index("motorway"))
+    cut = _cut(lines, level, _kept_apart(road_class))
     part = cut.line
     direction = _joined_ints([one.direction for one in said])[source]
     layer_of = np.repeat(np.arange(len(layers)), sizes)
@@ -134,11 +137,28 @@ def build(layers: Iterable[Layer]) -> RoadGraph:
         wheels=_joined_bools([one.wheels for one in said])[source[part]],
         feet=_joined_bools([one.feet for one in said])[source[part]],
         most=np.concatenate([np.empty((0, 3)), *(one.most for one in said)])[source[part]],
+        boat_km_h=_boat_km_h(lines, source, np.concatenate([[], *(one.minutes for one in said)]))[part],
         shapes=cut.shapes,
         layer=layer_of[source[part]],
         row=row_of[source[part]],
         unsplit=cut.unsplit,
     )
+
+
+def _boat_km_h(lines: Objects, source: Ints, minutes: Floats) -> Floats:
+    """Speed on each line, shape (n,), of features that take so many minutes from end to end."""
+    metres = np.bincount(source, weights=shapely.length(lines), minlength=len(minutes))
+    km_h: Floats = (metres / minutes * 0.06)[source]
+    return km_h
+
+
+def _kept_apart(road_class: Ints) -> Ints:
+    """Which lines may meet where they only cross: those of one number, but -1 none; shape (n,).
+
+    A motorway is crossed by motorways alone. Who is on a boat changes to nothing that it passes.
+    """
+    is_motorway = road_class == class_names().index("motorway")
+    return np.where(afloat()[road_class], -1, is_motorway.astype(np.intp))
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,10 +172,10 @@ class _Cut:
     unsplit: Floats
 
 
-def _cut(lines: Objects, level: Ints, is_motorway: Bools) -> _Cut:
+def _cut(lines: Objects, level: Ints, apart: Ints) -> _Cut:
     """Cut lines at shared vertices and at crossings on one level."""
     xy, line = shapely.get_coordinates(lines, return_index=True)
-    extra_line, extra_xy, crossings = _crossings(lines, level, is_motorway)
+    extra_line, extra_xy, crossings = _crossings(lines, level, apart)
     measure = _measures(xy, line)
     along = shapely.line_locate_point(lines[extra_line], shapely.points(extra_xy))
     xy, line = np.vstack((xy, extra_xy)), np.concatenate((line, extra_line))
@@ -225,7 +245,7 @@ def _is_shared(place: Ints, line: Ints, level: Ints, is_end: Bools) -> Bools:
     return shared | (visits[index.ravel()] > 1)
 
 
-def _crossings(lines: Objects, level: Ints, is_motorway: Bools) -> tuple[Ints, Floats, Floats]:
+def _crossings(lines: Objects, level: Ints, apart: Ints) -> tuple[Ints, Floats, Floats]:
     """Points at which lines of one level cross or touch without a common vertex.
 
     Returns
@@ -237,7 +257,7 @@ def _crossings(lines: Objects, level: Ints, is_motorway: Bools) -> tuple[Ints, F
         return np.empty(0, dtype=np.intp), np.empty((0, 2)), np.empty((0, 2))
     tree = shapely.STRtree(lines)
     one, other = tree.query(lines, predicate="intersects")
-    pairs = (one < other) & (level[one] == level[other]) & (is_motorway[one] == is_motorway[other])
+    pairs = (one < other) & (level[one] == level[other]) & (apart[one] == apart[other]) & (apart[one] >= 0)
     one, other = one[pairs], other[pairs]
     points, pair = shapely.get_parts(shapely.intersection(lines[one], lines[other]), return_index=True)
     is_point = shapely.get_type_id(points) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 from models.access.roadcells import Cells
 from models.access.roadgraph import RoadGraph
 from models.access.roadlabels import Labels, Snapped, Standing
+from models.access.roadwords import afloat
 from models.access.ways import TOLERANCE, Box, Spot, TwoNearest
 from models.county.points import PointIndex
 from models.kernel.arrays import Floats, Ints, Objects
@@ -49,6 +50,10 @@ class Pace:
         Whether speed limits that the data give bind.
     tonnes, metres
         Weight and width: roads that are said to bear less, or to let through less, are closed.
+    boat_factor
+        What the speed of a boat is multiplied by where the data give it; 0 if what they give does not count.
+    snow
+        What the speeds on and off the road were multiplied by already, because of snow or ice.
     """
 
     km_h: tuple[float, ...]
@@ -58,6 +63,19 @@ class Pace:
     keeps_speed: bool = False
     tonnes: float = 0.0
     metres: float = 0.0
+    boat_factor: float = 1.0
+    snow: float = 1.0
+
+
+def speeds_km_h(graph: RoadGraph, pace: Pace) -> Floats:
+    """How fast one is on each road of a graph, shape (e,); 0 where one may not go by its class."""
+    km_h: Floats = np.array(pace.km_h)[graph.road_class]
+    if pace.keeps_speed:
+        km_h = np.minimum(km_h, graph.most[:, 0])
+    if pace.boat_factor:
+        said = np.isfinite(graph.boat_km_h) & (km_h > 0)
+        km_h[said] = graph.boat_km_h[said] * pace.boat_factor
+    return km_h
 
 
 class Network:
@@ -67,8 +85,7 @@ class Network:
     """
 
     def __init__(self, graph: RoadGraph, pace: Pace, box: Box, cells: int = CELLS) -> None:
-        km_h, most = np.array(pace.km_h)[graph.road_class], graph.most
-        speed = (np.minimum(km_h, most[:, 0]) if pace.keeps_speed else km_h) * (1000 / 60)
+        speed, most = speeds_km_h(graph, pace) * (1000 / 60), graph.most
         is_open = graph.wheels if pace.on_wheels else graph.feet
         chosen = np.flatnonzero(
             (speed > 0) & is_open & (most[:, 1] >= pace.tonnes) & (most[:, 2] >= pace.metres)
@@ -84,10 +101,17 @@ class Network:
         self.fastest_m_min = max(float(speed.max(initial=0.0)), self.off_road_m_min)
         self.shapes: Objects = graph.shapes[chosen]
         self._shape_m: Floats = shapely.length(self.shapes)
-        self._tree = shapely.STRtree(self.shapes)
+        # Nothing stands on the water: boats are got on where roads lead to.
+        self._ashore: Ints = np.flatnonzero(~afloat()[graph.road_class[chosen]])
+        self._tree = shapely.STRtree(self.shapes[self._ashore])
         self.matrix, self._key, self._edge = self._searched()
         self._snapped: WeakKeyDictionary[PointIndex, Standing] = WeakKeyDictionary()
         self._memo = Memo()
+
+    @property
+    def has_boats(self) -> bool:
+        """Whether one may go by boat somewhere."""
+        return len(self._ashore) < len(self.shapes)
 
     @property
     def off_road_m_min(self) -> float:
@@ -122,11 +146,12 @@ class Network:
         """Where points (shape (n, 2)) stand at the network."""
         edge = np.full(len(xy), -1, dtype=np.intp)
         share, off_m = np.zeros(len(xy)), np.full(len(xy), np.inf)
-        if len(self.shapes) and len(xy):
+        if len(self._ashore) and len(xy):
             points = shapely.points(xy)
             point, near = self._tree.query_nearest(
                 points, max_distance=self.pace.snap_m + TOLERANCE, all_matches=False
             )
+            near = self._ashore[near]
             edge[point] = near
             along, length = shapely.line_locate_point(self.shapes[near], points[point]), self._shape_m[near]
             # At a junction all roads that meet there are at hand, whichever of them was found.
@@ -150,7 +175,14 @@ class Network:
     @cached_property
     def cells(self) -> Cells:
         """The land in cells, each at its nearest road; made once."""
-        return Cells.of(self.shapes, self.length_m, self.box, self.pace.snap_m, self._cell_count)
+        ashore = self._ashore
+        found = Cells.of(
+            self.shapes[ashore], self.length_m[ashore], self.box, self.pace.snap_m, self._cell_count
+        )
+        if len(ashore) == len(self.shapes):
+            return found
+        edge = np.where(found.at.edge >= 0, np.append(ashore, -1)[found.at.edge], -1)
+        return replace(found, at=Standing(edge, found.at.share, found.at.off_m))
 
     @cached_property
     def roads_at(self) -> tuple[list[list[tuple[int, float]]], list[list[int]]]:

@@ -13,7 +13,7 @@ from models.access.byroad import ByRoad, OnFoot
 from models.access.closing import closed_graph, in_force
 from models.access.roadgraph import RoadGraph, road_graph
 from models.access.roadnet import Network, Pace
-from models.access.roadwords import class_names, usable
+from models.access.roadwords import afloat, class_names, usable
 from models.access.ways import Box
 from models.county.county import County
 from models.kernel.progress import Progress, Work
@@ -25,27 +25,34 @@ _METRE_A_MINUTE_KM_H = 60 / 1000
 """Pace at which the minutes of a way are its metres."""
 
 
-def pace_of(rules: Rules, mode: Mode, most_km_h: float = math.inf) -> Pace:
+def pace_of(rules: Rules, mode: Mode, most_km_h: float = math.inf, snow: float = 1.0) -> Pace:
     """How fast one is on each class of road, in km/h.
 
     A class without a speed of its own is a village road to whom may use it, and so is a road whose class is
     not known. Whoever walks is as fast off the road. Limits of speed, weight and width bind lorries:
     an engine on its way to an emergency keeps no speed limit, and engines differ too much in weight and width
-    to close a road to all of them.
+    to close a road to all of them. A boat is as fast with everybody on it, in snow too, and the time that the
+    data give for it goes before its rule value; snow and ice slow down vehicles.
 
     Parameters
     ----------
     most_km_h
         What a vehicle is not faster than, whatever the road.
+    snow
+        What speeds of vehicles are multiplied by beside the rule value.
     """
     allowed = usable("feet" if mode == "walk" else "wheels")
     if mode == "walk":
         speeds = [rules["road.walking_km_h"]] * (len(allowed) + 1)
-        off_road_km_h = rules["road.walking_km_h"]
+        off_road_km_h, snow = rules["road.walking_km_h"], 1.0
     else:
+        snow *= rules["road.snow_factor"]
         factor = rules["road.lorry_factor"] if mode == "truck" else 1.0
-        speeds = [min(factor * _speed_km_h(rules, name), most_km_h) for name in (*class_names(), "village")]
-        off_road_km_h = min(rules["road.off_road_km_h"], most_km_h)
+        speeds = [
+            snow * min(factor * _speed_km_h(rules, name), most_km_h) for name in (*class_names(), "village")
+        ]
+        off_road_km_h = snow * min(rules["road.off_road_km_h"], most_km_h)
+    speeds = np.where([*afloat(), False], rules["road.ferry_km_h"], speeds).tolist()
     return Pace(
         km_h=tuple(np.where([*allowed, True], speeds, 0.0).tolist()),
         off_road_km_h=off_road_km_h,
@@ -54,21 +61,38 @@ def pace_of(rules: Rules, mode: Mode, most_km_h: float = math.inf) -> Pace:
         keeps_speed=mode == "truck",
         tonnes=rules["road.lorry_t"] if mode == "truck" else 0.0,
         metres=rules["road.lorry_width_m"] if mode == "truck" else 0.0,
+        snow=snow,
     )
 
 
 def metres_alone(pace: Pace) -> Pace:
     """The same with the minutes of every way its metres."""
     km_h = tuple(_METRE_A_MINUTE_KM_H if speed > 0 else 0.0 for speed in pace.km_h)
-    return replace(pace, km_h=km_h, off_road_km_h=_METRE_A_MINUTE_KM_H)
+    return replace(pace, km_h=km_h, off_road_km_h=_METRE_A_MINUTE_KM_H, boat_factor=0.0)
 
 
-def own_network(county: County, rules: Rules, mode: Mode) -> Network | None:
-    """A network for one piece of work alone, on whatever thread; ``None`` if the county has no roads."""
+def metres_walked(pace: Pace, walking_km_h: float) -> Pace:
+    """The same with the minutes of every way the metres that one walks in the time it takes.
+
+    On land these are its own metres; on a boat one comes farther, or less far, than one would have walked.
+    """
+    factor = _METRE_A_MINUTE_KM_H / walking_km_h
+    km_h = tuple(_METRE_A_MINUTE_KM_H if speed == walking_km_h else speed * factor for speed in pace.km_h)
+    return replace(pace, km_h=km_h, off_road_km_h=_METRE_A_MINUTE_KM_H, boat_factor=factor)
+
+
+def own_network(county: County, rules: Rules, mode: Mode, snow: float = 1.0) -> Network | None:
+    """A network for one piece of work alone, on whatever thread; ``None`` if the county has no roads.
+
+    Parameters
+    ----------
+    snow
+        What speeds of vehicles are multiplied by beside the rule value.
+    """
     graph = open_roads(county, mode)
     if graph is None:
         return None
-    return Network(graph, pace_of(rules, mode), _box(county, graph))
+    return Network(graph, pace_of(rules, mode, snow=snow), _box(county, graph))
 
 
 def open_roads(county: County, mode: Mode) -> RoadGraph | None:
@@ -95,7 +119,7 @@ def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.in
         return None
     pace = pace_of(rules, mode, most_km_h)
     if mode == "walk":
-        pace = metres_alone(pace)
+        pace = metres_walked(pace, rules["road.walking_km_h"])
 
     def make() -> ByRoad:
         network = Network(graph, pace, _box(county, graph))

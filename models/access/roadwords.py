@@ -18,6 +18,8 @@ from models.kernel.schema import Table, load
 
 _FILE = "roads.toml"
 _LIMIT = re.compile(r"([0-9]+(?:\.[0-9]+)?)([^0-9]*)")
+_CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?")
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)([^0-9]*)")
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
 
@@ -26,6 +28,7 @@ class _ClassTable(Table):
     parts: list[str] = msgspec.field(default_factory=list)
     wheels: bool = True
     feet: bool = True
+    afloat: bool = False
     always_one_way: list[str] = msgspec.field(default_factory=list)
 
 
@@ -39,6 +42,8 @@ class _ColumnsTable(Table, rename={"road_class": "class"}):
     km_h: list[str]
     tonnes: list[str]
     metres: list[str]
+    route: list[str]
+    duration: list[str]
     tags: list[str]
 
 
@@ -65,9 +70,16 @@ class _LimitTable(Table):
     units: dict[str, float]
 
 
+class _FerryTable(Table):
+    routes: list[str]
+    passengers: list[str]
+    minutes: dict[str, float]
+
+
 class _RoadsTable(Table, rename={"classes": "class"}):
     columns: _ColumnsTable
     limit: _LimitTable
+    ferry: _FerryTable
     one_way: _OneWayTable
     yes: _YesTable
     access: _AccessTable
@@ -91,6 +103,11 @@ def usable(by: str) -> Bools:
     return np.array([getattr(one, by) for one in _table().classes.values()], dtype=np.bool_)
 
 
+def afloat() -> Bools:
+    """Whether one is on a boat on each class, shape (n classes,)."""
+    return np.array([one.afloat for one in _table().classes.values()], dtype=np.bool_)
+
+
 @dataclass(frozen=True, eq=False)
 class Said:
     """What is said of each feature of a road layer, arrays of shape (n,).
@@ -107,6 +124,8 @@ class Said:
         Whether the data leave it open to vehicles, and to people on foot, whatever its class.
     most
         Most km/h, tonnes and metres of width that the data allow, infinite where not said; shape (n, 3).
+    minutes
+        How long a boat is under way by the data; NaN where not said, and on every road.
     """
 
     road_class: Ints
@@ -115,6 +134,7 @@ class Said:
     wheels: Bools
     feet: Bools
     most: Floats
+    minutes: Floats
 
     @classmethod
     def of(cls, layer: Layer) -> Said:
@@ -126,7 +146,10 @@ class Said:
             return _text(layer, tags, names)
 
         class_text = text(columns.road_class)
-        road_class = _each(class_text, _class_of)
+        routes = frozenset(table.ferry.routes)
+        is_ferry = _each(text(columns.route), lambda word: int(word in routes)).astype(bool)
+        road_class = np.where(is_ferry, class_names().index("ferry"), _each(class_text, _class_of))
+        on_boat = afloat()[road_class]  # of -1 that of what is closed
         direction = _each(text(columns.one_way), _direction_of)
         always = {word for one in table.classes.values() for word in one.always_one_way}
         one_way = _each(class_text, lambda word: int(word in always)).astype(bool)
@@ -140,10 +163,15 @@ class Said:
         wheels, feet = (
             _each(text(names), _is_open).astype(bool) for names in (table.access.wheels, table.access.feet)
         )
+        # A boat of which only walkers and cyclists are told takes no vehicle.
+        wheels &= ~(
+            on_boat & _is_unsaid(text(table.access.wheels)) & ~_is_unsaid(text(table.ferry.passengers))
+        )
         level = np.where(layers != 0, layers, bridge - tunnel)
         limits = (columns.km_h, columns.tonnes, columns.metres)
         most = np.column_stack([_limits(text(names)) for names in limits])
-        return cls(road_class, direction, level, wheels, feet, most)
+        minutes = np.where(on_boat, _durations(text(columns.duration)), np.nan)
+        return cls(road_class, direction, level, wheels, feet, most, minutes)
 
 
 def kept_out_tags(gate: str, tags: str) -> str:
@@ -212,6 +240,24 @@ def _limit(word: str) -> float:
     units = _table().limit.units
     most = [float(one[1]) * units.get(one[2], 1.0 if not one[2] else 0.0) for one in found if one is not None]
     return min((one for one in most if one > 0), default=math.inf)
+
+
+def _durations(texts: Objects) -> Floats:
+    words, index = np.unique(texts.astype(str), return_inverse=True)
+    return np.array([_minutes(word) for word in words.tolist()], dtype=np.float64)[index.ravel()]
+
+
+def _minutes(word: str) -> float:
+    """Minutes that a duration names: hh:mm and hh:mm:ss, or numbers with units; NaN if none."""
+    if clock := _CLOCK.fullmatch(word):
+        hours, minutes, seconds = (float(part or 0) for part in clock.groups())
+        found = 60 * hours + minutes + seconds / 60
+    else:
+        units, parts = _table().ferry.minutes, _PART.findall(word.removeprefix("pt"))
+        is_whole = bool(parts) and "".join(map("".join, parts)) == word.removeprefix("pt")
+        is_whole = is_whole and all(unit in units for _, unit in parts)
+        found = sum(float(number) * units[unit] for number, unit in parts) if is_whole else 0.0
+    return found if found > 0 else math.nan
 
 
 def _each(texts: Objects, answer: Callable[[str], int]) -> Ints:

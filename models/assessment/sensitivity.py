@@ -26,8 +26,8 @@ from models.kernel.resources import load_toml
 from models.kernel.schema import Table, Text, checked
 from models.rules.rules import Rules
 
-Varied = Literal["speed", "roads", "people", "capacity"]
-"""Speed on and off the road, roads in hazard zones, number of residents, room of the shelters."""
+Varied = Literal["speed", "snow", "roads", "people", "capacity"]
+"""Speed of everybody, that of vehicles alone, roads in hazard zones, residents, room of the shelters."""
 
 _FILE = "sensitivity.toml"
 
@@ -135,6 +135,9 @@ def sensitivity(
             value: float | None = None
             if factor.varies == "speed":
                 value = share(minutes, limit * (1 + factor.change))
+            elif factor.varies == "snow" and travel.mode != "walk":
+                slower = _minutes(county, rules, travel.mode, facilities, 1 + factor.change)
+                value = share(slower, limit)
             elif factor.varies == "roads" and zones and travel.mode != "walk":
                 value = share(shut, limit)
             moved.append(Moved(factor, value))
@@ -152,9 +155,13 @@ def _area(area_per_resident: float, factor: Factor) -> float | None:
 
 
 def _minutes(
-    county: County, rules: Rules, mode: Literal["fire", "truck", "walk"], sites: Sequence[Facility]
+    county: County,
+    rules: Rules,
+    mode: Literal["fire", "truck", "walk"],
+    sites: Sequence[Facility],
+    snow: float = 1.0,
 ) -> Floats:
-    network = own_network(county, rules, mode)
+    network = own_network(county, rules, mode, snow)
     if network is None:
         raise HavenError("no_roads")
     reached = Reached(network, [one.location for one in sites], Stands.of(network, county.demand.xy))

@@ -41,10 +41,8 @@ def data_remarks(project: Project) -> tuple[DataRemark, ...]:
 
 
 def _by_road(project: Project) -> tuple[DataRemark, ...]:
-    """What distances by road leave out; kept."""
+    """What slows vehicles down, and what distances by road leave out; kept."""
     county, settings, today = project.county, project.settings, tuple(project.scenario(TODAY_ID).counted())
-    if county.travel_by != "road":
-        return ()
     rules = load_rules(settings.ruleset_id, settings.overrides)
     return county.memo.get(
         ("road remarks", rules, *(one.id for one in today), *(one.location for one in today)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from models.access.measures import measured_by, wheels
+from models.access.measures import measured_by, snow_factor, wheels
 from models.county.county import County
 from models.facilities.facility import Facility
 from models.gate.remark import DataRemark
@@ -17,7 +17,9 @@ _MOST_NAMES = 5
 
 
 def road_remarks(county: County, facilities: Sequence[Facility], rules: Rules) -> Iterator[DataRemark]:
-    """Nothing unless distances over land are chosen to be by road; then always who is near enough to one."""
+    """That vehicles are slower in snow, if they are; by road, always who is near enough to one."""
+    if snow_factor(rules) != 1:
+        yield DataRemark("data.roads.snow", values={"factor": snow_factor(rules)})
     if county.travel_by != "road":
         return
     if measured_by(county) != "road":

@@ -28,9 +28,11 @@ SOURCES, TARGETS = 20, 50
 def links(nx: Any, network: Network, *, on_wheels: bool) -> Any:
     """The roads that may be used, from junction to junction with their minutes; of parallel ones the best."""
     graph = network.graph
-    speed = np.array(network.pace.km_h)[graph.road_class] * 1000 / 60
-    if network.pace.keeps_speed:
-        speed = np.minimum(speed, graph.most[:, 0] * 1000 / 60)
+    pace, km_h = network.pace, np.array(network.pace.km_h)[graph.road_class]
+    if pace.keeps_speed:
+        km_h = np.minimum(km_h, graph.most[:, 0])
+    told = np.isfinite(graph.boat_km_h) & (km_h > 0) & (pace.boat_factor > 0)
+    speed = np.where(told, graph.boat_km_h * pace.boat_factor, km_h) * 1000 / 60
     fits = (graph.most[:, 1] >= network.pace.tonnes) & (graph.most[:, 2] >= network.pace.metres)
     made = nx.DiGraph()
     for edge in np.flatnonzero(fits & (speed > 0) & (graph.wheels if on_wheels else graph.feet)):

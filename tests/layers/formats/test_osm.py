@@ -53,6 +53,41 @@ def test_ways_come_in_as_roads_with_their_tags(tmp_path: Path) -> None:
     assert len(graph) == 2 and len(graph.unsplit) == 0 and sorted(graph.direction.tolist()) == [0, 1]
 
 
+FERRY = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6">
+ <node id="1" lat="36.11" lon="115.78"/><node id="2" lat="36.11" lon="115.79"/>
+ <node id="3" lat="36.12" lon="115.79"/><node id="4" lat="36.12" lon="115.80"/>
+ <way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way>
+ <way id="11"><nd ref="2"/><nd ref="3"/><tag k="route" v="ferry"/><tag k="name" v="渡口"/>
+  <tag k="duration" v="00:20"/><tag k="motor_vehicle" v="{vehicle}"/></way>
+ <way id="12"><nd ref="3"/><nd ref="4"/><tag k="highway" v="primary"/></way>
+ <way id="13"><nd ref="1"/><nd ref="4"/><tag k="route" v="bus"/></way>
+</osm>
+"""
+
+
+@pytest.mark.parametrize("vehicle", ["yes", "no"])
+def test_a_ferry_comes_in_with_its_time_and_whom_it_takes(tmp_path: Path, vehicle: str) -> None:
+    (tmp_path / "阳谷.osm").write_text(FERRY.format(vehicle=vehicle), encoding="utf-8")
+    project = run_to_end(import_folder(tmp_path)).project
+    (layer,) = project.layers
+    assert layer.text("road_class").tolist() == ["primary", "ferry", "primary"]
+    assert layer.text("name").tolist() == ["", "渡口", ""]
+    graph, modes = road_graph(project.county), ("fire", "walk")
+    assert graph is not None
+    (start, end), rules = graph.xy[[graph.start[0], graph.stop[2]]].tolist(), load_rules("national")
+    for mode, is_let_on in zip(modes, (vehicle == "yes", True), strict=True):
+        way = by_road(project.county, rules, mode)  # type: ignore[arg-type]
+        assert way is not None
+        found = route(way, tuple(start), tuple(end))
+        assert (found is not None) == is_let_on
+        if found is not None:
+            ashore_m = float(graph.length_m[[0, 2]].sum())
+            km_h = rules["road.primary_km_h" if mode == "fire" else "road.walking_km_h"]
+            assert found.minutes == pytest.approx(20 + ashore_m / (km_h * 1000 / 60))
+            assert found.metres == pytest.approx(graph.length_m.sum())
+
+
 GATED = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">
  <node id="1" lat="36.11" lon="115.78"/><node id="2" lat="36.11" lon="115.785">

@@ -8,10 +8,11 @@ import shapely
 from models.assessment.losses import closing_costs, county_losses
 from models.assessment.sensitivity import factors, sensitivity
 from models.county.county import County
-from models.facilities.facility import Family, FireStation, Status
+from models.facilities.facility import Family, FireStation, Shelter, Status
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, has_text, t
+from models.project.settings import Override
 from models.rules.rules import load_rules
 from tests.models.test_closures import road_project
 from tests.models.toy import X, Y, county
@@ -38,6 +39,19 @@ def test_slower_never_reaches_more_and_closed_roads_neither() -> None:
             assert one.value <= fire.base if one.factor.change <= 0 else one.value >= fire.base
     # Without hazard zones there is nothing to close.
     assert next(one for one in fire.moved if one.factor.varies == "roads").value is None
+
+
+def test_snow_counts_as_slower_vehicles_do_and_leaves_walkers_alone() -> None:
+    made = road_project().county
+    counted = {Family.FIRE_STATION: [STATION], Family.SHELTER: [Shelter(id="s", geometry=STATION.geometry)]}
+    longer = {"fire.driving_min": Override(40.0)}
+    fire, walk = run_to_end(sensitivity(made, counted, load_rules("national", longer), None))
+    snow = next(one for one in factors() if one.varies == "snow")
+    by_hand = load_rules("national", {**longer, "road.snow_factor": Override(1 + snow.change)})
+    (slower, _) = run_to_end(sensitivity(made, counted, by_hand, None))
+    moved = {one.factor.id: one.value for one in fire.moved}
+    assert moved[snow.id] == slower.base < fire.base
+    assert {one.factor.id: one.value for one in walk.moved}[snow.id] is None
 
 
 def test_every_factor_is_named() -> None:

@@ -308,5 +308,6 @@ def test_what_moves_a_figure_is_a_table_and_a_chart(bench: Bench, qtbot: Any) ->
     assert told["车速（步速）降低 20%"] == ("28.3%", "−15.1") and told["夜间（车速降低 15%）"][0] == "28.3%"
     assert told["车速（步速）提高 20%"] == ("43.4%", "+0.0")
     assert told["灾害范围内道路全部封闭"][0] == "28.3%" and told["人口增加 10%"] == ("", "")
-    assert {bar.text for bar in page.chart.bars} == {"28.3%"} and len(page.chart.bars) == 5
+    assert told["积雪结冰（车速降低 30%）"] == ("28.3%", "−15.1")
+    assert {bar.text for bar in page.chart.bars} == {"28.3%"} and len(page.chart.bars) == 6
     assert not page.grab().isNull()
