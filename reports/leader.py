@@ -14,7 +14,7 @@ import numpy as np
 from models.assessment.columns import township_column
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import BY_UNITS, caution_text, cautious_name, missing_words
+from models.findings.formulas import BY_UNITS, caution_notes, cautious_name, joined_notes, missing_words
 from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
@@ -504,9 +504,7 @@ def _notes(
     unknown = sum(result.effective_area_m2 is None for result in results)
     if estimated or unknown:
         notes.append(t("leader.note_areas", lang, count=len(results), estimated=estimated, unknown=unknown))
-    for finding in chosen:
-        if caution := caution_text(finding.figure, lang):
-            notes.append(t("leader.note_caution", lang, name=finding.name(lang), caution=caution))
+    notes += _cautions(chosen, lang)
     remarks = data_remarks(context.project)
     if remarks:
         notes.append(t("leader.note_data", lang, count=len(remarks)))
@@ -519,6 +517,22 @@ def _notes(
         notes.append(t("leader.note_no_data", lang, count=len(no_data)))
     notes.append(t("leader.note_source", lang, rules=context.rules.names[lang]))
     return tuple(clean_text(note) for note in notes if note)
+
+
+def _cautions(chosen: Sequence[Finding], lang: Lang) -> list[str]:
+    """Remarks that must stand beside the figures; what holds for several stands once, with their names."""
+    names: dict[str, list[str]] = {}
+    for finding in chosen:
+        for caution in caution_notes(finding.figure, lang):
+            names.setdefault(caution, []).append(finding.name(lang))
+    comma = t("leader.name_separator", lang)
+    together: dict[str, list[str]] = {}
+    for caution, named in names.items():
+        together.setdefault(comma.join(named), []).append(caution)
+    return [
+        t("leader.note_caution", lang, name=name, caution=joined_notes(cautions, lang))
+        for name, cautions in together.items()
+    ]
 
 
 def build_words(build: LeaderBuild, lang: Lang) -> str:

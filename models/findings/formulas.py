@@ -84,12 +84,17 @@ def formula_text(figure: Figure, lang: Lang) -> str:
         return missing_text(figure, lang)
     text = catalogue()[key][lang].format(**shown)
     text = of_inputs(text, figure.inputs, lang)
-    return _joined([text, *_notes(figure, lang, figure.inputs)], lang)
+    return joined_notes([text, *_notes(figure, lang, figure.inputs)], lang)
+
+
+def caution_notes(figure: Figure, lang: Lang) -> list[str]:
+    """What must stand beside the figure wherever it is told, one remark each."""
+    return _notes(figure, lang, CAUTIONS)
 
 
 def caution_text(figure: Figure, lang: Lang) -> str:
     """What must stand beside the figure wherever it is told; empty if nothing must."""
-    return _joined(_notes(figure, lang, CAUTIONS), lang)
+    return joined_notes(caution_notes(figure, lang), lang)
 
 
 def cautious_name(name: str, figure: Figure, lang: Lang) -> str:
@@ -108,7 +113,8 @@ def _notes(figure: Figure, lang: Lang, names: Iterable[str]) -> list[str]:
     ]
 
 
-def _joined(parts: Sequence[str], lang: Lang) -> str:
+def joined_notes(parts: Sequence[str], lang: Lang) -> str:
+    """Remarks on a figure in one sentence."""
     return ("；" if lang == "zh" else "; ").join(parts)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from models.assessment.columns import Column as FigureColumn
 from models.assessment.ledger import dated_figures
 from models.findings.findings import Figure, Finding, Target, Verdict
-from models.findings.formulas import caution_text, figure_name, missing_text
+from models.findings.formulas import caution_notes, cautious_name, figure_name, joined_notes, missing_text
 from models.findings.numbers import change_parts, figure_text, fixed, unit_name
 from models.findings.standing import asked, is_to_fill, judged
 from models.kernel.text import Lang, has_text, t
@@ -41,6 +41,7 @@ class Draft:
         self._pictures = pictures
         self._tables = 0
         self._shown = 0
+        self._cautions: set[str] = set()
 
     @property
     def main(self) -> ScenarioResult:
@@ -236,13 +237,20 @@ class Draft:
     def statement(self, finding: Finding, *, persons: float | None = None) -> str:
         """One row as a sentence: figure, what it is held against, where it falls short, whom that concerns.
 
+        What a sentence before has remarked in the same words is not said again; how many sites are in the
+        figure that a siting check rejects then stands with its name.
+
         Parameters
         ----------
         persons
             Residents whom it concerns, as far as somebody knows.
         """
         figure = finding.figure
+        every = caution_notes(figure, self.lang)
+        cautions = [caution for caution in every if caution not in self._cautions]
         name = finding.name(self.lang)
+        if len(cautions) < len(every):
+            name = cautious_name(name, figure, self.lang)
         if finding.verdict == Verdict.NO_DATA:
             lacking = missing_text(figure, self.lang)
             key = "finding.nodata_missing" if lacking else "finding.nodata"
@@ -259,8 +267,9 @@ class Draft:
             key = "finding.persons_there" if fails and figure.failing else "finding.persons"
             text += self.words(key, persons=self.number(round(persons), "persons"))
         text += self.words("stop")
-        caution = caution_text(figure, self.lang)
-        return text + self.words("finding.caution", caution=caution) if caution else text
+        self._cautions.update(cautions)
+        remark = joined_notes(cautions, self.lang)
+        return text + self.words("finding.caution", caution=remark) if remark else text
 
     def of_family(self, result: ScenarioResult, *families: str) -> list[Finding]:
         """Rows of some families that ask for something or have no data."""

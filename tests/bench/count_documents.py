@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import docx
@@ -22,6 +22,8 @@ from openpyxl import load_workbook
 
 LARGEST_WORKBOOK = 1_500_000
 MOST_PROMPTS = 5
+FIRST_TEXT = {"zh": (21_129, 40), "en": (41_264, 34)}
+"""Letters and pages of the sample's text (plan B) before it led with its conclusion."""
 
 
 def pages_of(path: Path) -> int | None:
@@ -36,6 +38,11 @@ def pages_of(path: Path) -> int | None:
         command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(path)]
         subprocess.run(command, check=True, timeout=300, capture_output=True)
         return len(pypdf.PdfReader(Path(folder, f"{path.stem}.pdf")).pages)
+
+
+def is_chinese(texts: Iterable[tuple[str, str]]) -> bool:
+    """Whether a text is in Chinese: its prompts stand in Chinese brackets."""
+    return any(text.startswith("［") for _, text in texts)
 
 
 def faults(path: Path) -> Iterator[str]:
@@ -60,6 +67,8 @@ def faults(path: Path) -> Iterator[str]:
             f"    {chapters} chapters, {len(document.tables)} tables, {len(document.inline_shapes)} maps;"
             f" {sentences:,} letters in sentences, {in_tables:,} in tables; {len(prompts)} prompts"
         )
+        first, first_pages = FIRST_TEXT["zh" if is_chinese(texts) else "en"]
+        print(f"    {everything / first:.1%} of the letters of the sample's first text ({first_pages} pages)")
         headings = [
             number for number, (style, _) in enumerate(texts) if style.startswith(("Heading", "HavenApp"))
         ]

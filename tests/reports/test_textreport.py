@@ -19,9 +19,9 @@ from lxml import etree
 from models.county.layer import Role
 from models.facilities.facility import Shelter
 from models.findings.findings import Basis, Figure, Finding, Place, Target, Verdict
-from models.findings.formulas import figure_name
+from models.findings.formulas import REJECTED, figure_name
 from models.findings.numbers import figure_text, target_text
-from models.findings.standing import asked, judged
+from models.findings.standing import asked, is_to_fill, judged
 from models.kernel.progress import Progress, run_to_end
 from models.kernel.resources import load_toml
 from models.kernel.schema import DataFileError, checked
@@ -422,8 +422,30 @@ def test_no_two_candidates_claim_the_same_people() -> None:
     both = added_in_turn(county, context.main.scenario, [first, twin], rules)
     assert alone == (20_000.0,) and both == (20_000.0, 0.0)
     rows = {row[1].text: row for row in table_named(context, "candidates").rows}
-    shown = {name: rows[name][4].text for name in (first.name, twin.name)}
-    assert sorted(shown.values()) == ["0", "20,000"]
+    ((name, row),) = rows.items()  # the other one would add nobody: it is not proposed beside the first
+    assert name in (first.name, twin.name) and row[4].text == "20,000"
+
+
+def test_a_remark_that_several_figures_share_stands_once() -> None:
+    context = make_context(small_project(), made_on=MADE_ON)
+    draft = Draft(context, "zh", {})
+    figures = [Figure(key, 1.0, "m2_per_person", {REJECTED: 2, "rejected_m2": 500.0}) for key in ("x", "y")]
+    first, second = (draft.statement(finding_of(one, ">=", 2.5, Basis.PRACTICE)) for one in figures)
+    remark = "2 处选址不符合避让要求（有效面积"
+    assert remark in first and remark not in second and "（含 2 处选址不符合）" in second
+
+
+def test_nothing_is_told_twice() -> None:
+    """What lacks data is named in one place, files once each, whatever the number of their layers."""
+    project = small_project()
+    project.apply(project.settings_edit(profile_id="yanggu"))
+    context = make_context(project, made_on=MADE_ON)
+    found = blocks(context)
+    text = "\n".join([sentences(context), *(str(block.rows) for block in found if isinstance(block, Table))])
+    unknown = {one.name("zh") for one in context.main.findings if is_to_fill(one)}
+    assert unknown and all(text.count(f"、{name}") <= 1 for name in unknown)
+    rows = [row[0].text for row in table_named(context, "provenance").rows]
+    assert len(rows) == len(set(rows)) < len(project.layers)
 
 
 def test_age_of_records_is_told_whether_the_plan_asks_or_not() -> None:
@@ -515,7 +537,7 @@ def test_no_path_and_no_persons_name_is_in_the_file(context: ReportContext, tmp_
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_document_names_what_it_was_made_from(context: ReportContext, tmp_path: Path, lang: Lang) -> None:
     line = identity_line(context, lang)
-    assert all_text(write(context, tmp_path, lang)).count(line) == 2  # cover and end
+    assert all_text(write(context, tmp_path, lang)).count(line) == 1  # on the cover
 
 
 def test_limits_of_the_tables_are_data() -> None:
@@ -547,9 +569,10 @@ def test_districts_that_stand_for_townships_are_not_called_these() -> None:
     made = Project(project.settings, layers, project.scenarios)
     text = str(present.county(Draft(make_context(made, made_on=MADE_ON), "zh", {})))
     assert "含 2 个县（市、区）" in text and "乡镇" not in text
-    plan = make_context(made, "plan", made_on=MADE_ON)
+    contexts = {"townships": make_context(made, "today", made_on=MADE_ON)}
+    contexts["projects"] = make_context(made, "plan", made_on=MADE_ON)
     headings = [
-        column.heading for name in ("candidates", "projects") for column in table_named(plan, name).columns
+        column.heading for name, made_of in contexts.items() for column in table_named(made_of, name).columns
     ]
     assert headings.count("县（区）") == 2 and "乡镇（街道）" not in headings
     text = str(present.county(Draft(make_context(project, made_on=MADE_ON), "zh", {})))

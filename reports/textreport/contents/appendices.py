@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.access.measures import measured_by
+from models.county.layer import Layer
 from models.facilities.facility import Family
 from models.gate.gate import data_remarks
 from models.kernel.text import t
 from models.rules.said import value_text
-from reports.identity import identity_line
 from reports.leader import headline_findings
 from reports.textreport.blocks import Block, Column, Prompt
 from reports.textreport.contents.townships import township_table
@@ -97,40 +97,42 @@ def ways(draft: Draft) -> Sequence[Block]:
 
 
 def provenance_table(draft: Draft) -> Sequence[Block]:
-    """Layers with their files, and the line that identifies this document."""
+    """Files with the layers made of each."""
     layers = draft.context.project.layers
     blocks: list[Block] = []
     if layers:
+        files: dict[tuple[str, str, str], list[Layer]] = {}
+        for layer in layers:
+            origin = layer.provenance
+            files.setdefault((origin.file, origin.crs, origin.sha256[:12]), []).append(layer)
         rows = [
             (
-                draft.name(layer.title(draft.lang)),
-                t(f"role.{layer.role}", draft.lang),
-                draft.count(len(layer)),
-                draft.name(layer.provenance.file) or draft.words("unknown"),
-                draft.name(layer.provenance.crs) or draft.words("unknown"),
-                layer.provenance.sha256[:12] or "–",
+                draft.name(file) or draft.words("unknown"),
+                draft.list_of(
+                    draft.words(
+                        "layer_of", name=draft.name(one.title(draft.lang)), count=draft.count(len(one))
+                    )
+                    for one in made
+                ),
+                draft.name(crs) or draft.words("unknown"),
+                digest or "–",
             )
-            for layer in layers
+            for (file, crs, digest), made in files.items()
         ]
         columns = (
-            draft.column("layer", 0.2),
-            draft.column("role", 0.16),
-            draft.column("features", 0.09, "right"),
-            draft.column("file", 0.24),
+            draft.column("file", 0.27),
+            draft.column("layers", 0.42),
             draft.column("crs", 0.15),
             draft.column("hash", 0.16),
         )
-        note = draft.words("note.hash")
-        blocks += [
-            draft.say("provenance"),
-            draft.table("provenance", columns, rows, note=note, is_small=True),
-        ]
+        note = draft.words("note.hash") if any(row[-1] != "–" for row in rows) else ""
+        blocks.append(draft.table("provenance", columns, rows, note=note, is_small=True))
         repaired = sum(len(layer.provenance.problems) for layer in layers)
         if repaired:
             blocks.append(draft.note("repaired", count=draft.count(repaired)))
     else:
         blocks.append(draft.say("no_layers"))
-    return [*blocks, draft.note("identity", line=identity_line(draft.context, draft.lang))]
+    return blocks
 
 
 def data_limits(draft: Draft) -> Sequence[Block]:

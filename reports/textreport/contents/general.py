@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.findings.sources import english_document
 from models.kernel.text import t
-from models.rules.rules import load_standard, standard_ids
+from models.rules.rules import Quantity, load_standard, standard_ids
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
 from reports.textreport.outlinefile import outline_table
@@ -46,9 +46,7 @@ def _number(draft: Draft) -> str:
 
 def basis(draft: Draft) -> Sequence[Block]:
     """The plan and the standards whose values were used, and how sure these are."""
-    context = draft.context
-    used = {key for finding in draft.main.findings for key in finding.rules}
-    quantities = [quantity for quantity in context.rules.quantities() if quantity.key in used]
+    context, quantities = draft.context, _used(draft)
     basis = outline_table().basis
     experience, collections = set(basis.experience), set(basis.collections)
     numbers = dict.fromkeys(
@@ -57,20 +55,27 @@ def basis(draft: Draft) -> Sequence[Block]:
     documents = [_document(draft, number) for number in numbers]
     law = draft.words("law", name=_titles(draft), number=_number(draft))
     names = [*([law] if context.profile.adcode else []), *documents]
-    others = (one.as_mapping() for one in basis.related)
+    return [draft.note("basis", names=draft.list_of(map(draft.name, names)))] if names else []
+
+
+def related(draft: Draft) -> Sequence[Block]:
+    """The shelter standards that have to be followed and give no value here."""
+    numbers = {quantity.standard for quantity in _used(draft)}
+    others = (one.as_mapping() for one in outline_table().basis.related)
     # The standard of the rule set in force gives values: it is named among those used.
-    related = draft.list_of(one[draft.lang] for one in others if not any(map(one["zh"].startswith, numbers)))
-    blocks: list[Block] = [draft.note("related", names=related)]
-    if names:
-        blocks.insert(0, draft.note("basis", names=draft.list_of(map(draft.name, names))))
-    return blocks
+    names = (one[draft.lang] for one in others if not any(map(one["zh"].startswith, numbers)))
+    return [draft.note("related", names=draft.list_of(names))]
+
+
+def _used(draft: Draft) -> list[Quantity]:
+    """Rule values behind the findings."""
+    used = {key for finding in draft.main.findings for key in finding.rules}
+    return [quantity for quantity in draft.context.rules.quantities() if quantity.key in used]
 
 
 def certainty(draft: Draft) -> Sequence[Block]:
     """How sure the rule values are that were used."""
-    context = draft.context
-    used = {key for finding in draft.main.findings for key in finding.rules}
-    quantities = [quantity for quantity in context.rules.quantities() if quantity.key in used]
+    context, quantities = draft.context, _used(draft)
     experience = set(outline_table().basis.experience)
     blocks: list[Block] = []
     practice = sum(one.standard in experience for one in quantities)

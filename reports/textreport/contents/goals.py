@@ -12,6 +12,7 @@ from models.findings.standing import asked, judged, scores
 from models.kernel.text import t
 from reports.textreport.blocks import Block, Cell, Column
 from reports.textreport.draft import Draft
+from reports.textreport.outlinefile import outline_table
 from reports.words import shown_unit
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA)
@@ -27,7 +28,6 @@ def aim(draft: Draft) -> Sequence[Block]:
         blocks.append(
             draft.say(
                 "aim",
-                plan=draft.name(draft.context.profile.plan[draft.lang]),
                 rows=draft.count(len(rows)),
                 scenario=draft.title_of(draft.main),
                 counts=draft.list_of(
@@ -79,9 +79,8 @@ def targets(draft: Draft) -> Sequence[Block]:
     known = [finding for finding in own if finding.verdict != Verdict.NO_DATA]
     if not known:
         return [draft.say("no_targets_known", count=draft.count(len(own)))]
-    rest = len(own) - len(known)
     blocks: list[Block] = [_table(draft, "targets_known", known)]
-    return [*blocks, draft.say("targets_rest", count=draft.count(rest))] if rest else blocks
+    return [*blocks, draft.say("targets_rest")] if len(known) < len(own) else blocks
 
 
 def values(draft: Draft) -> Sequence[Block]:
@@ -106,12 +105,14 @@ def _table(draft: Draft, key: str, findings: Sequence[Finding]) -> Block:
     today = {finding.id: finding for finding in draft.today.findings}
     plan = draft.name(draft.context.profile.plan[lang])
     rows: list[Sequence[Cell | str]] = []
-    is_short = False
+    experience = outline_table().basis.experience
+    is_short = has_usual = False
     for finding in findings:
         unit, wanted = finding.figure.unit, asked(finding)
-        source, verdict = draft.source(finding), judged(finding)[1]
-        if finding.reference is not None:
-            source = draft.name(finding.reference.source.text(lang))
+        verdict = judged(finding)[1]
+        origin = finding.source if finding.reference is None else finding.reference.source
+        is_usual = origin.text("zh") in experience  # no document: said once, under the table
+        source = "" if is_usual else draft.name(origin.text(lang))
         row: list[Cell | str] = [finding.name(lang)]
         if draft.has_plan:
             before = today.get(finding.id)
@@ -124,6 +125,7 @@ def _table(draft: Draft, key: str, findings: Sequence[Finding]) -> Block:
             _short(source, plan, finding.clause if lang == "zh" else english_clause(finding.clause)),
         ]
         is_short |= row[-1] != source
+        has_usual |= is_usual
         rows.append(row)
     main, now = draft.title_of(draft.main), draft.title_of(draft.today)
     columns: tuple[Column, ...]
@@ -144,7 +146,8 @@ def _table(draft: Draft, key: str, findings: Sequence[Finding]) -> Block:
             draft.column("verdict", 0.1, "center"),
             draft.column("source", 0.24),
         )
-    note = draft.words("note.targets", plan=plan) if is_short else ""
+    notes = [key for key, is_so in (("targets", is_short), ("usual", has_usual)) if is_so]
+    note = "".join(draft.words(f"note.{key}") for key in notes)
     return draft.table(key, columns, rows, note=note, is_small=True)
 
 

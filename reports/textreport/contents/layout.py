@@ -54,16 +54,17 @@ def _changes(draft: Draft, *figure_ids: str) -> list[Block]:
         finding, figure = by_figure.get(figure_id), draft.figure(figure_id)
         if finding is None or asked(finding) is None or figure is None or before is None or after is None:
             continue  # what nothing is held against is in the workbook
-        is_same = abs(after - before) <= 1e-9 * max(1.0, abs(before))
+        if abs(after - before) <= 1e-9 * max(1.0, abs(before)):
+            continue  # what the plan leaves as it is stands among all figures
         text = draft.words(
-            "unchanged" if is_same else "change",
+            "change",
             name=finding.name(draft.lang),
             before=draft.number(before, figure.unit, finding.target),
             after=draft.number(after, figure.unit, finding.target),
             delta=draft.change(before, after, figure.unit, finding.target),
         )
         texts.append(text + draft.judgement(finding) + draft.words("stop"))
-    return [draft.say("changes"), *draft.items(texts)] if texts else []
+    return list(draft.items(texts))
 
 
 def shelter_classes_layout(draft: Draft) -> Sequence[Block]:
@@ -92,40 +93,52 @@ def _has(draft: Draft, family: Family) -> bool:
     return bool(draft.main.assessment.of(family))
 
 
+def shelter_changes(draft: Draft) -> Sequence[Block]:
+    """What planned shelters change."""
+    return _changes(
+        draft,
+        "shelter.area_per_resident.seat",
+        "shelter.area_per_resident.county",
+        "shelter.area_per_resident.townships",
+        "shelter.people_share.fixed",
+        "shelter.people_share.emergency",
+    )
+
+
+def depot_changes(draft: Draft) -> Sequence[Block]:
+    """What planned depots change."""
+    return _changes(
+        draft, "depot.township_share", "depot.park_share", "depot.floor_area.ratio", "relief.arrival_h"
+    )
+
+
+def fire_changes(draft: Draft) -> Sequence[Block]:
+    """What planned stations and brigades change."""
+    return _changes(
+        draft, "fire.people_share", "fire.builtup_share", "fire.jurisdiction", "fire.blank_spots",
+        "brigade.standard_share",
+    )  # fmt: skip
+
+
+def other_changes(draft: Draft) -> Sequence[Block]:
+    """What planned facilities of families without a section of their own change."""
+    reaches = [family.spec.reach for family in Family if not family.spec.has_section]
+    return _changes(draft, *(reach.figure for reach in reaches if reach is not None))
+
+
 def shelter_layout(draft: Draft) -> Sequence[Block]:
     """Shelters: how many, and what those planned change."""
-    return [
-        _intro(draft, Family.SHELTER),
-        *_changes(
-            draft,
-            "shelter.area_per_resident.seat",
-            "shelter.area_per_resident.county",
-            "shelter.area_per_resident.townships",
-            "shelter.people_share.fixed",
-            "shelter.people_share.emergency",
-        ),
-    ]
+    return [_intro(draft, Family.SHELTER), *shelter_changes(draft)]
 
 
 def depot_layout(draft: Draft) -> Sequence[Block]:
     """Depots: how many, and what those planned change."""
-    return [
-        _intro(draft, Family.DEPOT),
-        *_changes(
-            draft, "depot.township_share", "depot.park_share", "depot.floor_area.ratio", "relief.arrival_h"
-        ),
-    ]
+    return [_intro(draft, Family.DEPOT), *depot_changes(draft)]
 
 
 def fire_layout(draft: Draft) -> Sequence[Block]:
     """Stations and brigades: how many, and what those planned change."""
-    return [
-        *_intros(draft, Family.FIRE_STATION, Family.BRIGADE),
-        *_changes(
-            draft, "fire.people_share", "fire.builtup_share", "fire.jurisdiction", "fire.blank_spots",
-            "brigade.standard_share",
-        ),
-    ]  # fmt: skip
+    return [*_intros(draft, Family.FIRE_STATION, Family.BRIGADE), *fire_changes(draft)]
 
 
 def team_layout(draft: Draft) -> Sequence[Block]:

@@ -44,17 +44,6 @@ def county(draft: Draft) -> Sequence[Block]:
     if clauses:
         text = draft.words("clause_comma").join(clauses)
         blocks.append(draft.say("facts", county=draft.county, facts=text))
-    if len(persons) > 1 and np.isfinite(persons).any():
-        most, least = int(np.nanargmax(persons)), int(np.nanargmin(persons))
-        blocks.append(
-            draft.say(
-                "largest",
-                most=draft.name(known.places.names[most]),
-                most_persons=draft.number(float(persons[most]), "persons"),
-                least=draft.name(known.places.names[least]),
-                least_persons=draft.number(float(persons[least]), "persons"),
-            )
-        )
     unknown = int((~np.isfinite(persons)).sum())
     if unknown:
         blocks.append(draft.say("unknown_townships", count=draft.count(unknown)))

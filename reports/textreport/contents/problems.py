@@ -30,23 +30,21 @@ def problems(draft: Draft) -> Sequence[Block]:
         is_judged = any(judged(finding)[1] == Verdict.PASS for finding in today)
         blocks.append(draft.say("no_problems" if is_judged else "nothing_judged"))
     for family, rows in subjects(failing, county):
-        blocks.append(_subject(draft, family, rows))
+        blocks.append(_subject(draft, family, len(rows), most))
         blocks += draft.items(draft.statement(finding, persons=persons) for finding, persons in rows[:most])
-        if len(rows) > most:
-            blocks.append(draft.say("failing_more", count=draft.count(len(rows) - most)))
     unknown = [finding for finding in today if finding.verdict == Verdict.NO_DATA and not is_to_fill(finding)]
     if unknown:
-        names = draft.list_of(finding.name(draft.lang) for finding in unknown)
-        blocks.append(draft.say("unknown_findings", count=draft.count(len(unknown)), names=names))
+        blocks.append(draft.say("unknown_findings", count=draft.count(len(unknown))))
     to_fill = sum(map(is_to_fill, today))
     if to_fill:
         blocks.append(draft.say("rows_to_fill", count=draft.count(to_fill)))
     return blocks
 
 
-def _subject(draft: Draft, family: str, rows: Sequence[tuple[Finding, float | None]]) -> Paragraph:
+def _subject(draft: Draft, family: str, count: int, most: int) -> Paragraph:
     name = t(f"finding_family.{family}", draft.lang)
-    return draft.say("subject", name=name, count=draft.count(len(rows)))
+    key = "subject_first" if count > most else "subject"
+    return draft.say(key, name=name, count=draft.count(count), most=draft.count(most))
 
 
 def subjects(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from models.facilities.facility import Facility, Shelter, Status
 from models.findings.numbers import fixed
-from models.kernel.text import t
 from models.locate.candidates import added_in_turn
 from models.rules.said import value_text
 from reports.schedule import ScheduleRow, adds_text, class_text, schedule
@@ -77,9 +75,8 @@ def projects(draft: Draft) -> Sequence[Block]:
             place,
             size_of(draft, row.facility),
             adds_text(row, draft.main, before, draft.lang),
-            draft.name(getattr(row.facility, "builder", "") or row.facility.manager)
-            or draft.words("to_fill"),
-            *([str(row.facility.finished_year or draft.words("to_fill"))] if is_dated else []),
+            draft.name(getattr(row.facility, "builder", "") or row.facility.manager) or "–",
+            *([str(row.facility.finished_year or "–")] if is_dated else []),
         )
         for row, place in zip(planned[:most], places, strict=True)
     ]
@@ -96,14 +93,9 @@ def projects(draft: Draft) -> Sequence[Block]:
     note = draft.words("note.projects")
     if len(planned) > most:
         note += draft.words("note.more_rows", count=draft.count(len(planned) - most))
-    counts = Counter(row.facility.family for row in planned)
-    families = draft.list_of(
-        draft.words("count_of", name=t(f"family.{family}.short", draft.lang), count=draft.count(number))
-        for family, number in counts.items()
-    )
     scenario = draft.title_of(draft.main)
     return [
-        draft.say("projects", scenario=scenario, count=draft.count(len(planned)), families=families),
+        draft.say("projects", scenario=scenario, count=draft.count(len(planned))),
         draft.table("projects", columns, rows, note=note, is_small=True, scenario=scenario),
     ]
 
@@ -152,7 +144,10 @@ def candidates(draft: Draft) -> Sequence[Block]:
             draft.name(row.ranked.merits_text(draft.lang)),
         )
         for row, persons in zip(proposed, added, strict=True)
+        if persons != 0  # whom those before it serve already need no further site
     ]
+    if not rows:
+        return blocks
     columns = (
         draft.column("rank", 0.07, "center"),
         draft.column("name", 0.19),
