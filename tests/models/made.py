@@ -13,13 +13,16 @@ Coordinates below are relative to ORIGIN, where a real county could lie, so that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from models.assessment.assess import assess
@@ -32,6 +35,7 @@ from models.project.settings import Override
 from models.rules.rules import Rules, load_rules
 
 ORIGIN = (500_000.0, 4_000_000.0)
+ZONE = CRS(4548)
 
 VALUES = {
     "shelter.emergency.service_radius_m": 500,
@@ -83,37 +87,53 @@ def box(left: float, bottom: float, right: float, top: float) -> shapely.Polygon
 
 def layer(role: Role, geometries: Sequence[BaseGeometry | None], **columns: Sequence[Any]) -> Layer:
     """Layer with an id that is its role."""
-    frame = gpd.GeoDataFrame(columns, geometry=list(geometries), crs=4548)
+    frame = gpd.GeoDataFrame(columns, geometry=list(geometries), crs=ZONE)
     return Layer(name=str(role), role=role, frame=frame, id=str(role))
+
+
+@cache
+def _usual_layers() -> Mapping[str, Layer]:
+    """Layers of the small county by role name, made once: nothing changes a layer."""
+    names = list(VILLAGES)
+    return MappingProxyType(
+        {
+            "county": layer(Role.COUNTY, [box(0, 0, 4000, 2000)], name=["Small"], code=["371500"]),
+            "townships": layer(
+                Role.TOWNSHIPS,
+                [box(0, 0, 2000, 2000), box(2000, 0, 4000, 2000)],
+                name=["West", "East"],
+                code=["371500101", "371500102"],
+            ),
+            "villages": layer(
+                Role.VILLAGES,
+                [at(*VILLAGES[name]) for name in names],
+                name=names,
+                population_persons=[PEOPLE[name] for name in names],
+            ),
+            "seat": layer(Role.SEAT, [box(0, 0, 1000, 1000)], name=["Seat"]),
+            "builtup": layer(Role.BUILTUP, [box(0, 0, 1000, 1000)]),
+            "hazards": layer(Role.HAZARDS, [box(2400, 400, 2600, 600)], hazard_type=["洪水"]),
+        }
+    )
 
 
 def layers(**without_or_with: Layer | None) -> list[Layer]:
     """Layers of the small county by role name; ``None`` leaves one out."""
-    names = list(VILLAGES)
-    made: dict[str, Layer | None] = {
-        "county": layer(Role.COUNTY, [box(0, 0, 4000, 2000)], name=["Small"], code=["371500"]),
-        "townships": layer(
-            Role.TOWNSHIPS,
-            [box(0, 0, 2000, 2000), box(2000, 0, 4000, 2000)],
-            name=["West", "East"],
-            code=["371500101", "371500102"],
-        ),
-        "villages": layer(
-            Role.VILLAGES,
-            [at(*VILLAGES[name]) for name in names],
-            name=names,
-            population_persons=[PEOPLE[name] for name in names],
-        ),
-        "seat": layer(Role.SEAT, [box(0, 0, 1000, 1000)], name=["Seat"]),
-        "builtup": layer(Role.BUILTUP, [box(0, 0, 1000, 1000)]),
-        "hazards": layer(Role.HAZARDS, [box(2400, 400, 2600, 600)], hazard_type=["洪水"]),
-    }
-    return [item for item in (made | without_or_with).values() if item is not None]
+    return [item for item in {**_usual_layers(), **without_or_with}.values() if item is not None]
+
+
+@cache
+def _usual_county() -> County:
+    return County.from_layers(layers())
 
 
 def county(**without_or_with: Layer | None) -> County:
-    """The small county, with some layers replaced or (``None``) left out."""
-    return County.from_layers(layers(**without_or_with))
+    """The small county, with some layers replaced or (``None``) left out.
+
+    As it is there is one for all tests: what a county keeps for the next question never changes an answer
+    (``test_warm_county.py``). A test of what it keeps takes a copy, which has answered nothing yet.
+    """
+    return County.from_layers(layers(**without_or_with)) if without_or_with else _usual_county()
 
 
 def scenario(facilities: Iterable[Facility], scenario_id: str = TODAY_ID) -> Scenario:

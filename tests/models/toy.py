@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import geopandas as gpd
+import pyproj
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
@@ -21,7 +22,7 @@ from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
 
-CRS = "EPSG:4548"
+CRS = pyproj.CRS("EPSG:4548")
 KM = 1000.0
 X, Y = 500_000.0, 4_000_000.0
 
