@@ -19,7 +19,7 @@ from models.fire.tables import FireTables, fire_tables
 from models.hazards.check import SitingCheck
 from models.hazards.screening import siting_checks
 from models.hazards.table import HazardRow, hazard_table
-from models.kernel.progress import run_to_end
+from models.kernel.progress import Progress, Work, run_to_end
 from models.kernel.version import VERSION
 from models.locate.candidates import ProposedRow, proposed_rows
 from models.plans.planrows import Profile
@@ -229,6 +229,15 @@ def with_profile(context: ReportContext, profile_id: str) -> ReportContext:
 def _profile(project: Project, profile_id: str | None, made_on: date) -> Profile:
     plan = with_families(profile_of(project.settings, profile_id), project.scenarios)
     return plan.at(target_year(project.settings, made_on))
+
+
+def context_work(
+    project: Project, scenario_id: str | None, profile_id: str | None, made_on: date
+) -> Work[ReportContext]:
+    """Compute everything a report needs, as long work; HavenError where the project is not whole."""
+    project.check_whole()
+    yield Progress(0, 0, "progress.document.assess")
+    return make_context(project, scenario_id, profile_id, made_on=made_on)
 
 
 def make_context(

@@ -22,10 +22,11 @@ from layers.formats import read as reading
 from layers.formats.read import problem
 from layers.formats.shapes import TooMuchWorkError
 from layers.formats.sniff import is_sidecar
-from layers.importing.assemble import build_edit, build_project, choose_between, join_tables
+from layers.importing.assemble import build_edit, build_project, choose_between
 from layers.importing.effort import is_brief
 from layers.importing.fileitems import read_items
 from layers.importing.importitem import ImportedLayer, Item, LayerLook, faults_kept
+from layers.importing.joining import join_tables
 from layers.importing.lines import as_areas
 from layers.importing.locate import locate
 from layers.importing.parts import put_parts_together

@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 
 from models.access.measures import lorry
-from models.access.transport import least_cost
 from models.county.closures import Closure
 from models.county.county import County
 from models.evacuation.zone import DangerZone
@@ -17,7 +16,7 @@ from models.facilities.facility import Depot, Shelter
 from models.kernel.arrays import Ints
 from models.kernel.progress import Progress, Work
 from models.rules.rules import Rules
-from models.supplies.dispatch import allotted
+from models.supplies.dispatch import loads_of
 from models.supplies.items import Item
 from models.supplies.need import Need, Stock, needs
 
@@ -108,32 +107,17 @@ def supply(
         ends = np.array([one.location for _, one, _ in hosts], dtype=np.float64).reshape(-1, 2)
         people = np.array([count for _, _, count in hosts], dtype=np.int64)
         leads = np.isfinite(way.table(ends, sites))
-        served, sends = leads.any(axis=1), leads.any(axis=0)
+        loading_h = rules["relief.loading_h"]
         for number, (key, need) in enumerate(needed.items()):
             step = Progress(number, len(needed), "supplies.dispatch", {"item": key})
             yield step
             held = holdings[key].by_depot if key in holdings else {}
             there = np.array([int(held.get(one.id, 0.0) + 1e-9) for one in rows], dtype=np.int64)
-            share = allotted(np.where(served, _spread(need.quantity, people), 0), int(there[sends].sum()))
-            solving = least_cost(way, ends, share, sites, there)
-            while True:  # its own steps speak of people
-                try:
-                    next(solving)
-                except StopIteration as stop:
-                    flows = stop.value
-                    break
-                yield step
-            hours = rules["relief.loading_h"] + way.hours(flows.cost)
+            wanted = _spread(need.quantity, people)
+            sent = yield from loads_of(way, ends, wanted, sites, there, leads, step)
             loads += [
-                Load(depot, hosts[end][0], need.item, quantity, metres, hour)
-                for end, depot, quantity, metres, hour in zip(
-                    flows.point.tolist(),
-                    flows.site.tolist(),
-                    flows.persons.tolist(),
-                    flows.distance_m.tolist(),
-                    hours.tolist(),
-                    strict=True,
-                )
+                Load(depot, hosts[end][0], need.item, quantity, metres, loading_h + hours)
+                for end, depot, quantity, metres, hours in sent
             ]
     unknown = frozenset(key for key in needed if key in holdings and holdings[key].unknown_rows)
     return SupplyPlan(persons, days, is_cold, rows, needed, tuple(loads), unknown, missing)

@@ -23,7 +23,7 @@ from models.county.county import County
 from models.facilities.facility import Depot
 from models.findings.findings import Place
 from models.findings.places import unit_place
-from models.kernel.arrays import Floats, Ints
+from models.kernel.arrays import Bools, Floats, Ints
 from models.kernel.progress import Progress, Work
 from models.rules.rules import Rules
 from models.supplies.items import Item
@@ -232,28 +232,12 @@ def dispatch(
         sites = np.array([depot.location for depot in rows], dtype=np.float64).reshape(-1, 2)
         leads = np.isfinite(way.table(place_xy, sites))
         for index, item in enumerate(wanted):
-            yield Progress(index, len(wanted), "supplies.dispatch", {"item": item.key})
-            served, sends = leads.any(axis=1), leads.any(axis=0)
-            share = allotted(np.where(served, need[index], 0), int(available[index][sends].sum()))
-            solving = least_cost(way, place_xy, share, sites, available[index])
-            while True:  # its own steps speak of people
-                try:
-                    next(solving)
-                except StopIteration as stop:
-                    flows = stop.value
-                    break
-                yield Progress(index, len(wanted), "supplies.dispatch", {"item": item.key})
-            way_h = way.hours(flows.cost)
+            step = Progress(index, len(wanted), "supplies.dispatch", {"item": item.key})
+            yield step
+            loads = yield from loads_of(way, place_xy, need[index], sites, available[index], leads, step)
             made = [
                 DispatchLeg(depot, place, item, quantity, distance_m, loading_h, loading_h + hours)
-                for place, depot, quantity, distance_m, hours in zip(
-                    flows.point.tolist(),
-                    flows.site.tolist(),
-                    flows.persons.tolist(),
-                    flows.distance_m.tolist(),
-                    way_h.tolist(),
-                    strict=True,
-                )
+                for place, depot, quantity, distance_m, hours in loads
             ]
             legs += sorted(made, key=lambda leg: leg.arrives_h)
     plan = DispatchPlan(
@@ -285,6 +269,41 @@ def township_persons(county: County, persons: int) -> Ints:
     if residents.sum() <= 0:
         return np.zeros(len(residents), dtype=np.int64)
     return _apportioned(residents / residents.sum() * persons, persons, residents)
+
+
+def loads_of(
+    way: Way, ends: Floats, need: Ints, sites: Floats, there: Ints, leads: Bools, step: Progress
+) -> Work[list[tuple[int, int, int, float, float]]]:
+    """Loads of one item at the least total cost, as far as it lasts and ways lead.
+
+    Parameters
+    ----------
+    ends, sites
+        Where loads go, shape (e, 2), and where they come from, shape (s, 2), metres.
+    need, there
+        Whole quantities wanted at each end, shape (e,), and held at each site, shape (s,).
+    leads
+        Whether a way leads from a site to an end, shape (e, s).
+    step
+        What is told meanwhile.
+
+    Returns
+    -------
+    list
+        Of each load: end, site, quantity, metres and hours under way.
+    """
+    served, sends = leads.any(axis=1), leads.any(axis=0)
+    share = allotted(np.where(served, need, 0), int(there[sends].sum()))
+    solving = least_cost(way, ends, share, sites, there)
+    while True:  # its own steps speak of people
+        try:
+            next(solving)
+        except StopIteration as stop:
+            flows = stop.value
+            break
+        yield step
+    columns = (flows.point, flows.site, flows.persons, flows.distance_m, way.hours(flows.cost))
+    return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def allotted(need: Ints, available: int) -> Ints:

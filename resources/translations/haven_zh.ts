@@ -1530,6 +1530,77 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>Exports</name>
+    <message>
+        <source>Save workbook</source>
+        <translation>保存工作簿</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Facility lists</source>
+        <translation>设施台账</translation>
+    </message>
+    <message>
+        <source>Save blank lists</source>
+        <translation>保存空白台账</translation>
+    </message>
+    <message>
+        <source>Word, conclusion first (*.docx)</source>
+        <translation>Word，结论先行 (*.docx)</translation>
+    </message>
+    <message>
+        <source>Word, eight chapters of a special plan (*.docx)</source>
+        <translation>Word，专项规划八章 (*.docx)</translation>
+    </message>
+    <message>
+        <source>Save text</source>
+        <translation>保存文本</translation>
+    </message>
+    <message>
+        <source>Meeting pack written: {name}</source>
+        <translation>会议资料包已生成：{name}</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Making the meeting pack</source>
+        <translation>正在生成会议资料包</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Save map</source>
+        <translation>保存地图</translation>
+    </message>
+    <message>
+        <source>Drawing the map</source>
+        <translation>正在绘制地图</translation>
+    </message>
+    <message>
+        <source>Folder for the geodata</source>
+        <translation>地理数据的存放文件夹</translation>
+    </message>
+    <message>
+        <source>Written: {name}</source>
+        <translation>已写入：{name}</translation>
+    </message>
+</context>
+<context>
     <name>FacilityForm</name>
     <message>
         <source>{count} facilities selected</source>
@@ -1739,74 +1810,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Reading files</source>
         <translation>正在读取文件</translation>
-    </message>
-    <message>
-        <source>Save workbook</source>
-        <translation>保存工作簿</translation>
-    </message>
-    <message>
-        <source>Excel workbook (*.xlsx)</source>
-        <translation>Excel 工作簿 (*.xlsx)</translation>
-    </message>
-    <message>
-        <source>Facility lists</source>
-        <translation>设施台账</translation>
-    </message>
-    <message>
-        <source>Save blank lists</source>
-        <translation>保存空白台账</translation>
-    </message>
-    <message>
-        <source>Word, conclusion first (*.docx)</source>
-        <translation>Word，结论先行 (*.docx)</translation>
-    </message>
-    <message>
-        <source>Word, eight chapters of a special plan (*.docx)</source>
-        <translation>Word，专项规划八章 (*.docx)</translation>
-    </message>
-    <message>
-        <source>Save text</source>
-        <translation>保存文本</translation>
-    </message>
-    <message>
-        <source>Meeting pack written: {name}</source>
-        <translation>会议资料包已生成：{name}</translation>
-    </message>
-    <message>
-        <source>Making the meeting pack</source>
-        <translation>正在生成会议资料包</translation>
-    </message>
-    <message>
-        <source>PDF (*.pdf)</source>
-        <translation>PDF (*.pdf)</translation>
-    </message>
-    <message>
-        <source>Picture (*.png)</source>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
-        <source>Web page (*.html)</source>
-        <translation>网页 (*.html)</translation>
-    </message>
-    <message>
-        <source>Save map</source>
-        <translation>保存地图</translation>
-    </message>
-    <message>
-        <source>Drawing the map</source>
-        <translation>正在绘制地图</translation>
-    </message>
-    <message>
-        <source>Folder for the geodata</source>
-        <translation>地理数据的存放文件夹</translation>
-    </message>
-    <message>
-        <source>Written: {name}</source>
-        <translation>已写入：{name}</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>打开所在文件夹</translation>
     </message>
 </context>
 <context>

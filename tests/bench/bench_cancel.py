@@ -133,7 +133,8 @@ class Cancels:
 def works(cancels: Cancels, inputs: Path) -> dict[str, Callable[[], object]]:
     """Every kind of long work by its name."""
     window, folder = cancels.window, cancels.folder
-    files, session, show = window.files, window.session, window.openers
+    exports, session, show = window.exports, window.session, window.openers
+    files = window.files
 
     def document(ending: str, write: Callable[[], object]) -> Callable[[], object]:
         def begin() -> None:
@@ -144,7 +145,7 @@ def works(cancels: Cancels, inputs: Path) -> dict[str, Callable[[], object]]:
         return begin
 
     def pack() -> None:
-        files.export_pack(PackRequest(session.project.snapshot(), folder, ("zh", "en"), date(2026, 3, 1)))
+        exports.pack(PackRequest(session.project.snapshot(), folder, ("zh", "en"), date(2026, 3, 1)))
 
     def assignment(method: str) -> Callable[[], object]:
         def begin() -> None:
@@ -160,11 +161,11 @@ def works(cancels: Cancels, inputs: Path) -> dict[str, Callable[[], object]]:
         "import": lambda: files.import_paths([inputs], into_project=True),
         "import anew": lambda: files.import_paths([inputs], into_project=False),
         "pack": pack,
-        "workbook": document(".xlsx", files.export_workbook),
-        "text": document(".docx", files.export_textreport),
-        "map pdf": document(".pdf", lambda: files.export_map(".pdf")),
-        "map png": document(".png", lambda: files.export_map(".png")),
-        "web map": document(".html", lambda: files.export_map(".html")),
+        "workbook": document(".xlsx", exports.workbook),
+        "text": document(".docx", exports.textreport),
+        "map pdf": document(".pdf", lambda: exports.map(".pdf")),
+        "map png": document(".png", lambda: exports.map(".png")),
+        "web map": document(".html", lambda: exports.map(".html")),
         "nearest": assignment("nearest"),
         "exact": assignment("exact"),
         "dispatch": lambda: window.findChildren(DispatchPage)[0].run(),

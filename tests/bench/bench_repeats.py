@@ -129,7 +129,7 @@ class Repeats:
     def acts(self) -> dict[str, Act]:
         """Every act by its name."""
         window, show = self.window, self.window.openers
-        files = window.files
+        files, exports = window.files, window.exports
         return {
             "edit": self.edit,
             "table tabs": self.tabs,
@@ -167,11 +167,11 @@ class Repeats:
             "shortcuts": self.dialog(show.show_shortcuts),
             "pack": self.dialog(show.show_pack),
             "composer": self.dialog(show.show_composer),
-            "workbook": self.export(".xlsx", files.export_workbook),
-            "text": self.export(".docx", files.export_textreport),
-            "web map": self.export(".html", lambda: files.export_map(".html")),
-            "map pdf": self.export(".pdf", lambda: files.export_map(".pdf")),
-            "map png": self.export(".png", lambda: files.export_map(".png")),
+            "workbook": self.export(".xlsx", exports.workbook),
+            "text": self.export(".docx", exports.textreport),
+            "web map": self.export(".html", lambda: exports.map(".html")),
+            "map pdf": self.export(".pdf", lambda: exports.map(".pdf")),
+            "map png": self.export(".png", lambda: exports.map(".png")),
         }
 
 

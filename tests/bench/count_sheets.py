@@ -29,7 +29,8 @@ from ui.cartography.scene import Scene  # noqa: E402
 from ui.cartography.style import map_style  # noqa: E402
 from ui.cartography.viewport import Viewport  # noqa: E402
 from ui.printing.atlas import unserved_places  # noqa: E402
-from ui.printing.compose import Desk, PagePlan  # noqa: E402
+from ui.printing.compose import PagePlan  # noqa: E402
+from ui.printing.desk import Desk  # noqa: E402
 from ui.printing.onepage import _numbers  # noqa: E402
 from ui.printing.sheet import MapSheet  # noqa: E402
 from ui.printing.write import ensure_application, make_pages  # noqa: E402

@@ -177,10 +177,10 @@ def test_the_results_are_written_beside_the_project_and_say_the_same(
         return suggestion, ""
 
     monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", accept)
-    window.files.export_workbook()
+    window.exports.workbook()
     wait_until_idle(window, qtbot)
     for suffix in (".pdf", ".png", ".html"):
-        window.files.export_map(suffix)
+        window.exports.map(suffix)
         wait_until_idle(window, qtbot)
     workbook, pdf, png, page = (Path(name) for name in offered)
     assert {workbook.parent, pdf.parent, png.parent, page.parent} == {tmp_path}
@@ -194,7 +194,7 @@ def test_the_results_are_written_beside_the_project_and_say_the_same(
     folder = tmp_path / "facilities"
     folder.mkdir()
     monkeypatch.setattr("ui.core.files.QFileDialog.getExistingDirectory", lambda *_, **__: str(folder))
-    window.files.export_data()
+    window.exports.data()
     wait_until_idle(window, qtbot)
     assert {path.suffix for path in folder.iterdir()} >= {".gpkg", ".shp", ".geojson"}
 

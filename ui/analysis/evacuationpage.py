@@ -386,8 +386,9 @@ class EvacuationPage(RunPage):
         snapshot, scenario_id = session.project.snapshot(), session.scenario.id
 
         def work() -> Work[Path]:
+            from reports.context import context_work
             from reports.evacuationbook import write_evacuation
-            from ui.outputs.documents import check_suffix, context_work, put_in_place
+            from ui.outputs.documents import check_suffix, put_in_place
 
             check_suffix(path, (".xlsx", ".pdf"))
             if path.suffix.lower() == ".pdf":

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -106,13 +105,8 @@ class LedgerPage(Retranslated, QWidget):
         self.view = LedgerView()
         self.view.setModel(self.table)
         self.view.setItemDelegate(LedgerDelegate(self.view))
-        self.view.setSortingEnabled(True)
-        header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, header.sortIndicatorOrder())
+        self.view.be_sorted()
+        self.view.horizontalHeader().setStretchLastSection(True)
         self.view.paste_wanted.connect(self.paste)
         self.view.delete_wanted.connect(self.delete_selected)
         self.view.selectionModel().selectionChanged.connect(lambda: self._refresh_buttons())

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QIcon,
     QKeySequence,
     QResizeEvent,
@@ -44,6 +42,8 @@ from ui.app.travelswitch import TravelSwitch
 from ui.app.undoing import UndoKeys, UndoOffer
 from ui.app.welcome import OpeningPage, WelcomePage
 from ui.core.actions import ANALYSES, Actions
+from ui.core.drops import FileDrops
+from ui.core.exports import Exports
 from ui.core.files import Files
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, install_language
@@ -73,14 +73,21 @@ if TYPE_CHECKING:
     from models.kernel.text import Lang
 
 
-class MainWindow(Retranslated, Shell):
+class MainWindow(Retranslated, FileDrops, Shell):
     """The program's window.
 
     Parameters
     ----------
     preferences
         What the person chose; read here, written when it changes and on closing.
+
+    Signals
+    -------
+    files_dropped(list)
+        Paths of files dropped beside the map.
     """
+
+    files_dropped = Signal(list)
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
@@ -91,6 +98,7 @@ class MainWindow(Retranslated, Shell):
         MemoryKeeper(self.tasks, self)
         self.actions_ = Actions(self)
         self.files = Files(self.session, self.tasks, self.saves, preferences, self)
+        self.exports = Exports(self.session, self.tasks, preferences, self)
         self.scenario_edits = ScenarioEdits(self.session, self)
         self.openers = Openers(self)
         self.scope_switch = ScopeSwitch(self.session, self.actions_["counts_outside"], self)
@@ -268,12 +276,13 @@ class MainWindow(Retranslated, Shell):
     # -- wiring --------------------------------------------------------------------------------------------
     def _connect_actions(self) -> None:
         a, canvas, files, openers = self.actions_, self.canvas, self.files, self.openers
+        exports = self.exports
         for name, run in {
             "home": self.go_home,
             "new": lambda: files.choose_files(into_project=False),
             "add_layers": lambda: files.choose_files(into_project=True),
             "import_ledgers": openers.choose_ledgers,
-            "blank_lists": files.export_blank_lists,
+            "blank_lists": exports.blank_lists,
             "open": files.choose_open,
             "save": lambda: files.save(),
             "save_as": lambda: files.save_as(),
@@ -298,11 +307,11 @@ class MainWindow(Retranslated, Shell):
             "zoom_county": canvas.zoom_county,
             "zoom_selection": canvas.zoom_selection,
             "export_pack": openers.show_pack,
-            "export_workbook": files.export_workbook,
-            "export_textreport": files.export_textreport,
+            "export_workbook": exports.workbook,
+            "export_textreport": exports.textreport,
             "compose": openers.show_composer,
-            "export_webmap": lambda: files.export_map(".html"),
-            "export_data": files.export_data,
+            "export_webmap": lambda: exports.map(".html"),
+            "export_data": exports.data,
             "scenario_duplicate": self.scenario_edits.duplicate_active,
             "scenario_rename": self.scenario_edits.rename_active,
             "scenario_delete": self.scenario_edits.delete_active,
@@ -360,6 +369,7 @@ class MainWindow(Retranslated, Shell):
         canvas.scale_changed.connect(status.show_scale)
         canvas.hint_changed.connect(status.show_hint)
         canvas.files_dropped.connect(self._on_drop)
+        self.files_dropped.connect(self._on_drop)
         canvas.context_menu_wanted.connect(self._show_map_menu)
         canvas.legend_changed.connect(self.layers_panel.show_legend)
         self.layers_panel.families_hidden.connect(canvas.set_hidden_families)
@@ -402,6 +412,7 @@ class MainWindow(Retranslated, Shell):
         files.saved_at.connect(status.set_saved_at)
         files.recent_changed.connect(welcome.refresh)
         files.notified.connect(self.messages.show_message)
+        self.exports.notified.connect(self.messages.show_message)
         self.travel_switch.offered.connect(self.messages.show_message)
         files.import_ready.connect(openers.show_import)
         openers.page_wanted.connect(self.show_page)
@@ -546,19 +557,6 @@ class MainWindow(Retranslated, Shell):
             menu.addSeparator()
             menu.addActions([a["zoom_county"]])
         menu.popup(at)
-
-    # -- files dropped beside the map ------------------------------------------------------------------------
-    @guarded()
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    @guarded()
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self._on_drop(paths)
 
     # -- closing -------------------------------------------------------------------------------------------
     @guarded()

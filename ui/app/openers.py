@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
-from ui.core.files import open_folder
+from ui.core.exports import open_folder
 from ui.core.i18n import term
 from ui.core.tasks import Task
 
@@ -355,7 +355,7 @@ class Openers(QObject):
         def make() -> PackDialog:
             dialog = PackDialog(window.session, window.preferences, window)
             keep_beside(dialog, window.session.undo_stack)
-            dialog.chosen.connect(window.files.export_pack)
+            dialog.chosen.connect(window.exports.pack)
             return dialog
 
         open_beside(window, PackDialog, make)

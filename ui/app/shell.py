@@ -8,6 +8,7 @@ from ui.app.docks import Docks
 from ui.app.menus import Menus
 from ui.app.welcome import WelcomePage
 from ui.core.actions import Actions
+from ui.core.exports import Exports
 from ui.core.files import Files
 from ui.core.preferences import Preferences
 from ui.core.scenariofindings import ScenarioFindings
@@ -27,6 +28,7 @@ class Shell(QMainWindow):
     tasks: TaskRunner
     actions_: Actions
     files: Files
+    exports: Exports
     results: ScenarioFindings
     docks: Docks
     menus: Menus

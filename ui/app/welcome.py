@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.app.recoverylist import RecoveryList
-from ui.core.guard import guarded
+from ui.core.drops import FileDrops
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon, icon_of_program
 from ui.core.preferences import Preferences
@@ -69,7 +69,7 @@ class ChoiceButton(QPushButton):
         self.setAccessibleDescription(note)
 
 
-class WelcomePage(Retranslated, QScrollArea):
+class WelcomePage(Retranslated, FileDrops, QScrollArea):
     """Shown when no project is open, and by Home.
 
     Signals
@@ -220,18 +220,6 @@ class WelcomePage(Retranslated, QScrollArea):
 
     def _open_recent(self, item: QListWidgetItem) -> None:
         self.recent_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
-
-    @guarded()
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    @guarded()
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(paths)
 
 
 class OpeningPage(Retranslated, QWidget):

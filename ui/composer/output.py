@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from layers.disk.names import safe_name
 from models.kernel.errors import Message
 from models.kernel.progress import Work
-from ui.core.files import Files, open_folder
+from ui.core.exports import open_folder
+from ui.core.files import Files
 from ui.core.preferences import Preferences
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner

@@ -14,7 +14,8 @@ from models.kernel.text import Lang
 from models.project.project import Project
 from reports.context import ReportContext, make_context
 from ui.core.guard import guarded
-from ui.printing.compose import Desk, PagePlan
+from ui.printing.compose import PagePlan
+from ui.printing.desk import Desk
 from ui.printing.page import PX_PER_MM
 from ui.printing.sheet import MapSheet
 from ui.printing.write import make_pages

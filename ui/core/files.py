@@ -1,4 +1,4 @@
-"""Opening, saving and exporting: what the File and Report menus do, all long work off the window's thread."""
+"""Opening, saving and importing: what the File menu does, all long work off the window's thread."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from models.kernel.errors import HavenError, Message
@@ -23,12 +22,9 @@ from ui.core.projectlock import ProjectLock, lock_path
 from ui.core.safety import Safety
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
-from ui.outputs.documents import geodata_work, map_work, report_work
 
 if TYPE_CHECKING:
     from layers.project.recovery import Recovered, Recovery
-    from reports.textreport import OutlineName
-    from ui.outputs.pack import PackRequest
 
 PROJECT_SUFFIX = ".gpkg"
 
@@ -440,127 +436,9 @@ class Files(QObject):
         revision = session.project.revision if project is not None else None
         self._tasks.start(Task(self.tr("Reading files"), work, done, revision=revision, ended=ended))
 
-    # -- documents -----------------------------------------------------------------------------------------
-    def export_workbook(self) -> None:
-        """Ask where to, then write the Excel workbook."""
-        path = self._ask_document(self.tr("Save workbook"), self.tr("Excel workbook (*.xlsx)"), ".xlsx")
-        if path is not None:
-            project, lang = self._session.project.snapshot(), self._session.lang
-            self._write(term("progress.workbook.write"), path, lambda: report_work(project, path, lang))
-
-    def export_blank_lists(self) -> None:
-        """Ask where to, then write lists of facilities to be filled in."""
-        name = self.tr("Facility lists")
-        asked = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save blank lists"),
-            str(self._preferences.last_folder("export") / f"{name}.xlsx"),
-            self.tr("Excel workbook (*.xlsx)"),
-        )[0]
-        if asked:
-            path, lang = Path(asked).with_suffix(".xlsx"), self._session.lang
-
-            def work() -> Work[None]:
-                from reports.blanklists import write_blank_lists
-
-                yield from write_blank_lists(path, lang)
-
-            self._write(term("progress.workbook.write"), path, work)
-
-    def export_textreport(self) -> None:
-        """Ask where to and in which outline, then write the plan's text."""
-        brief = self.tr("Word, conclusion first (*.docx)")
-        special = self.tr("Word, eight chapters of a special plan (*.docx)")
-        asked = self._ask_document_as(self.tr("Save text"), f"{brief};;{special}", ".docx")
-        if asked is None:
-            return
-        path, chosen = asked
-        outline: OutlineName = "special" if chosen == special else "brief"
-        project, lang = self._session.project.snapshot(), self._session.lang
-        self._write(
-            term("progress.textreport.write"),
-            path,
-            lambda: report_work(project, path, lang, outline=outline),
-        )
-
-    def export_pack(self, request: PackRequest) -> None:
-        """Write the meeting pack; afterwards a button opens its folder."""
-        from ui.outputs.pack import write_pack
-
-        def done(folder: Path) -> None:
-            self._preferences.set_last_folder("pack", request.folder)
-            self._preferences.save()
-            message = Message(
-                self.tr("Meeting pack written: {name}").format(name=folder.name), str(folder.parent), ""
-            )
-            self.notified.emit(message, "info", self.tr("Open folder"), lambda: open_folder(folder))
-
-        self._tasks.start(
-            Task(self.tr("Making the meeting pack"), lambda: write_pack(request), done, is_lasting=True)
-        )
-
-    def export_map(self, suffix: str) -> None:
-        """Ask where to, then write the map as ``.pdf``, ``.png`` or ``.html``."""
-        filters = {
-            ".pdf": self.tr("PDF (*.pdf)"),
-            ".png": self.tr("Picture (*.png)"),
-            ".html": self.tr("Web page (*.html)"),
-        }
-        path = self._ask_document(self.tr("Save map"), filters[suffix], suffix)
-        if path is not None:
-            project, lang = self._session.project.snapshot(), self._session.lang
-            self._write(self.tr("Drawing the map"), path, lambda: map_work(project, path, lang))
-
-    def export_data(self) -> None:
-        """Ask for a folder, then write facilities and results as GeoPackage, Shapefile and GeoJSON."""
-        name = QFileDialog.getExistingDirectory(
-            self._window, self.tr("Folder for the geodata"), str(self._preferences.last_folder("export"))
-        )
-        if not name:
-            return
-        project, folder, lang = self._session.project.snapshot(), Path(name), self._session.lang
-
-        def work() -> Work[Path]:
-            yield from geodata_work(project, folder, lang)
-            return folder
-
-        self._write(term("progress.document.geodata"), folder, work)
-
-    def _ask_document(self, title: str, name_filter: str, suffix: str) -> Path | None:
-        asked = self._ask_document_as(title, name_filter, suffix)
-        return asked[0] if asked is not None else None
-
-    def _ask_document_as(self, title: str, name_filters: str, suffix: str) -> tuple[Path, str] | None:
-        """Where to, and which of the kinds of file was chosen; ``None`` when it was given up."""
-        from layers.disk.names import safe_name
-
-        session = self._session
-        base = session.project.settings.name or session.project.county.name or "haven"
-        name = safe_name(f"{base}-{session.scenario.title(session.lang)}{suffix}")
-        suggestion = self._preferences.last_folder("export") / name
-        given, kind = QFileDialog.getSaveFileName(self._window, title, str(suggestion), name_filters)
-        if not given:
-            return None
-        path = Path(given)
-        return (path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)), kind
-
-    def _write(self, title: str, path: Path, work: Callable[[], Work[Any]]) -> None:
-        def done(_: Any) -> None:
-            folder = path if path.is_dir() else path.parent
-            self._preferences.set_last_folder("export", folder)
-            message = Message(self.tr("Written: {name}").format(name=path.name), str(folder), "")
-            self.notified.emit(message, "info", self.tr("Open folder"), lambda: open_folder(folder))
-
-        self._tasks.start(Task(title, work, done, is_lasting=True))
-
 
 NOT_OURS = frozenset({"project_foreign", "project_not_ours", "project_empty"})
 """Errors that mean: a GeoPackage, but with layers to import, not a project of this program."""
-
-
-def open_folder(folder: Path) -> None:
-    """Show a folder in the system's file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def warmed(project: Project) -> Work[Project]:

@@ -243,6 +243,12 @@ class Session(QObject):
         """Selected facilities."""
         return tuple(self.scenario.facilities[i] for i in self.selection if i in self.scenario.facilities)
 
+    @property
+    def selected_outline(self) -> Facility | None:
+        """The one selected facility, if it has an outline."""
+        selected = self.selected
+        return selected[0] if len(selected) == 1 and selected[0].drawn_area_m2 is not None else None
+
     def show_place(self, place: Place) -> None:
         """Select a place's facility, if it is one, and bring it into view."""
         if place.kind == "facility":

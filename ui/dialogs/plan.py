@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication
+from PySide6.QtGui import QBrush, QColor, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -33,7 +33,7 @@ from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.planform import PlanForm
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
-from ui.widgets.parts import label
+from ui.widgets.parts import group_heading, label
 
 FORM_WIDTH_PX = 272
 SOURCE_WIDTH_PX = 170
@@ -186,7 +186,9 @@ class PlanDialog(Retranslated, QDialog):
         groups: dict[str, QTreeWidgetItem] = {}
         for finding in self._session.findings:
             if finding.family not in groups:
-                groups[finding.family] = self._heading(finding.family)
+                groups[finding.family] = group_heading(
+                    self.table, t(f"finding_family.{finding.family}", self._session.lang)
+                )
             item = self._row(groups[finding.family], finding, finding.id in own)
             self._items[finding.id] = item
         self.table.expandAll()
@@ -202,16 +204,6 @@ class PlanDialog(Retranslated, QDialog):
             self.table.setCurrentItem(self._items[current])
             self.table.blockSignals(False)
         self.table.verticalScrollBar().setValue(position)
-
-    def _heading(self, family: str) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(self.table, [t(f"finding_family.{family}", self._session.lang)])
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        item.setFirstColumnSpanned(True)
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        item.setFont(0, font)
-        item.setForeground(0, QBrush(QColor(current_theme().muted)))
-        return item
 
     def _row(self, group: QTreeWidgetItem, finding: Finding, is_own: bool) -> QTreeWidgetItem:
         lang, unit, theme = self._session.lang, finding.figure.unit, current_theme()

@@ -13,6 +13,7 @@ from models.rules.said import value_parts
 from ui.core.i18n import term
 from ui.core.icons import icon
 from ui.core.themes import current_theme
+from ui.widgets.parts import group_heading
 
 _KEY = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -122,23 +123,13 @@ class RuleTable(QTreeWidget):
         for quantity in rules.quantities():
             family = family_of(quantity.key)
             if family not in groups:
-                groups[family] = self._heading(t(f"finding_family.{family}", lang))
+                groups[family] = group_heading(self, t(f"finding_family.{family}", lang))
             self._items[quantity.key] = self._row(groups[family], quantity, lang)
         self.expandAll()
         self.blockSignals(False)
         self._fit()
         self.select(key)
         self.verticalScrollBar().setValue(position)
-
-    def _heading(self, text: str) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(self, [text])
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        item.setFirstColumnSpanned(True)
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        item.setFont(0, font)
-        item.setForeground(0, QBrush(QColor(current_theme().muted)))
-        return item
 
     def _row(self, group: QTreeWidgetItem, quantity: Quantity, lang: Lang) -> QTreeWidgetItem:
         theme = current_theme()

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -19,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.core.actions import FAMILY_TOOLS
+from ui.core.drops import FileDrops
 from ui.core.guard import guarded
 from ui.core.session import Session
 from ui.map.editing import Editor, nudge_step_m
@@ -67,7 +62,7 @@ TOOL_KEYS = frozenset(
 )
 
 
-class CanvasInput(MapView):
+class CanvasInput(FileDrops, MapView):
     """The view with a tool in force, and what people do with mouse and keyboard.
 
     Signals
@@ -395,30 +390,3 @@ class CanvasInput(MapView):
         self._space_is_down = False
         self.update_cursor()
         super().focusOutEvent(event)
-
-    # -- files dropped on the map --------------------------------------------------------------------------
-    @guarded()
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._accept_files(event)
-
-    @guarded()
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._accept_files(event)
-
-    def _accept_files(self, event: Any) -> None:
-        if dropped_paths(event):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    @guarded()
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped_paths(event)
-        if paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(paths)
-
-
-def dropped_paths(event: QDropEvent) -> list[Path]:
-    """Local files that a drag carries."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

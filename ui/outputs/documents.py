@@ -26,17 +26,6 @@ MAP_SUFFIXES = (".pdf", ".png", ".html")
 REPORT_SUFFIXES = (".xlsx", ".docx")
 
 
-def context_work(
-    project: Project, scenario_id: str | None, profile_id: str | None, made_on: date
-) -> Work[ReportContext]:
-    """Compute what a report is made from."""
-    from reports.context import make_context
-
-    project.check_whole()
-    yield Progress(0, 0, "progress.document.assess")
-    return make_context(project, scenario_id, profile_id, made_on=made_on)
-
-
 def report_work(
     project: Project,
     path: Path,
@@ -59,6 +48,7 @@ def report_work(
     outline
         Order and extent of the text.
     """
+    from reports.context import context_work
     from reports.textreport import pictures_of, write_textreport
     from reports.workbook import PICTURES, write_workbook
     from ui.outputs.contentspages import contents_pages
@@ -93,6 +83,7 @@ def geodata_work(
 ) -> Work[list[Path]]:
     """Write facilities and what the documents say of them as geodata in every format."""
     from layers.project.export import export_facilities
+    from reports.context import context_work
 
     context = yield from context_work(project, scenario_id, None, date.today())
     yield Progress(0, 0, "progress.document.geodata")
@@ -129,6 +120,8 @@ def map_work(
         Width of a PNG; 300 dots per inch when ``None``.
     """
     check_suffix(path, MAP_SUFFIXES)
+    from reports.context import context_work
+
     context = yield from context_work(project, scenario_id, profile_id, date.today())
     if path.suffix.lower() == ".html":
         from reports.webmap import write_webmap

@@ -21,7 +21,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QStyleOptionViewItem,
@@ -92,18 +91,10 @@ class FieldDelegate(ChoosingDelegate):
 def _rows_view() -> RowsView:
     """The table itself: whole rows are selected, heads sort, the names stay in view."""
     view = RowsView()
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.be_plain(27)
     view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setSortingEnabled(True)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(27)
-    view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setResizeContentsPrecision(_ROWS_THAT_FIT)
-    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    view.horizontalHeader().setSortIndicatorClearable(True)
-    view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    view.be_sorted()
     view.freeze_first_column()
     return view
 

@@ -16,7 +16,8 @@ from ui.cartography.legend import LegendEntry
 from ui.cartography.viewport import Bounds, Viewport
 from ui.printing import mapframe, tables
 from ui.printing.blocks import TableBlock, TextBlock
-from ui.printing.compose import ABOVE_MAP, Desk, Made, PageMaker, PagePlan
+from ui.printing.compose import ABOVE_MAP, Made, PageMaker, PagePlan
+from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 from ui.printing.lists import WIDEST, Part, divided, list_page, parts_of
 from ui.printing.onepage import map_viewport, put_numbered_inset

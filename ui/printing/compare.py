@@ -16,9 +16,11 @@ from ui.cartography.scene import Scene
 from ui.cartography.style import MapStyle
 from ui.cartography.viewport import MM_PER_INCH, PT_PER_INCH, Viewport
 from ui.printing import mapframe, tables
-from ui.printing.blocks import LegendStrip, TableBlock, TextBlock
-from ui.printing.compose import Desk, PageMaker, PagePlan
+from ui.printing.blocks import TableBlock, TextBlock
+from ui.printing.compose import PageMaker, PagePlan
+from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style, strips
+from ui.printing.legendblocks import LegendStrip
 from ui.printing.lists import WIDEST, list_page, parts_of
 from ui.printing.onepage import KEY, map_viewport
 from ui.printing.page import PX_PER_MM, Page

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
 from layers.coordinates.crs import is_zone, zone_label
-from models.kernel.text import Lang, t
-from models.project.project import Project
-from models.project.scenario import TODAY_ID
-from reports.context import ReportContext, ScenarioResult
-from reports.identity import identity_line
-from reports.schedule import ScheduleRow, finish_years, schedule
-from ui.cartography.options import SceneOptions
-from ui.cartography.scene import Scene, build_scene
-from ui.cartography.style import MapStyle, map_style
+from models.kernel.text import t
+from ui.cartography.scene import Scene
+from ui.cartography.style import MapStyle
 from ui.cartography.viewport import Viewport
 from ui.printing import blocks, mapframe
 from ui.printing.blocks import Block
+from ui.printing.desk import Desk
 from ui.printing.layout import Strips, sheet_style, strips
 from ui.printing.mapframe import MapDraw
 from ui.printing.page import Align, Page
@@ -30,11 +24,7 @@ from ui.printing.sheet import (
     BLANK,
     SIGNED,
     Box,
-    MapSheet,
     date_text,
-    other_scenario,
-    scenario_of,
-    usual_words,
 )
 
 READING_ORDER = (
@@ -134,81 +124,6 @@ class PagePlan:
         ground = rect.adjusted(-1.8 * page.scale, -1.2 * page.scale, 1.8 * page.scale, 1.2 * page.scale)
         page.ground(ground)
         page.frame(ground, sheet_style().layout.thin_width_pt, page.style.page.panel_line.q)
-
-
-class Desk:
-    """What all pages of a sheet are made from.
-
-    Parameters
-    ----------
-    context
-        Results of every scenario.
-    sheet
-        Template, paper, words and choices.
-    """
-
-    def __init__(self, context: ReportContext, lang: Lang, sheet: MapSheet) -> None:
-        self.context = context
-        self.lang = lang
-        self.sheet = sheet
-        self.style = map_style(black_and_white=sheet.black_and_white)
-        self.shown: ScenarioResult = context.results[scenario_of(context, sheet).id]
-        self.other: ScenarioResult = context.results[other_scenario(context, sheet).id]
-        self.usual = usual_words(context, lang, sheet)
-        self._scenes: dict[tuple[str, SceneOptions], Scene] = {}
-
-    @cached_property
-    def project(self) -> Project:
-        """The project with the layers that the sheet shows."""
-        wanted = self.sheet.layer_ids
-        project = self.context.project
-        if wanted is None:
-            return project
-        copy = project.snapshot()
-        copy.layers = tuple(replace(layer, visible=layer.id in wanted) for layer in project.layers)
-        return copy
-
-    @cached_property
-    def identity(self) -> str:
-        """What the sheet was made from, in one line."""
-        return identity_line(self.context, self.lang)
-
-    @cached_property
-    def schedule(self) -> tuple[ScheduleRow, ...]:
-        """Facilities that count in the scenario shown, with their numbers."""
-        return schedule(self.shown)
-
-    @cached_property
-    def numbers(self) -> tuple[tuple[str, int], ...]:
-        """(id, number) of each, as a scene takes them."""
-        return tuple((row.facility.id, row.number) for row in self.schedule)
-
-    @cached_property
-    def finished(self) -> dict[str, int]:
-        """Year in which each planned facility shall be finished, as far as one is said."""
-        return finish_years(self.context.project.settings.projects, self.shown.scenario.facilities.values())
-
-    @property
-    def today(self) -> ScenarioResult | None:
-        """Results of today, if there are any."""
-        return self.context.results.get(TODAY_ID)
-
-    def word(self, name: str) -> str:
-        """Word of the sheet, else the usual one."""
-        return getattr(self.sheet, name) or self.usual[name]
-
-    def scene(self, result: ScenarioResult | None = None, **changes: object) -> Scene:
-        """Scene of a scenario, the sheet's own by default; made once."""
-        result = result or self.shown
-        options = replace(self.sheet.options(self.lang, result.scenario), **changes)  # type: ignore[arg-type]
-        key = (result.scenario.id, options)
-        if key not in self._scenes:
-            self._scenes[key] = build_scene(self.project, result.scenario, result.assessment, options)
-        return self._scenes[key]
-
-    def page(self, scale: float) -> Page:
-        """Page to measure letters with."""
-        return Page(QPainter(), scale, self.style)
 
 
 class PageMaker:

@@ -23,7 +23,8 @@ from ui.cartography.options import NO_THEME
 from ui.cartography.viewport import Viewport
 from ui.printing import mapframe
 from ui.printing.blocks import Align, Cell, Column, TableBlock, TextBlock
-from ui.printing.compose import Desk, PageMaker, PagePlan
+from ui.printing.compose import PageMaker, PagePlan
+from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 from ui.printing.lists import list_page, parts_of
 from ui.printing.mapframe import MapDraw

@@ -15,7 +15,8 @@ from reports.leader import LeaderPage, LeaderTile, leader_page
 from ui.cartography.viewport import Viewport
 from ui.printing import mapframe, tables
 from ui.printing.blocks import Align, Cell, Column, TableBlock, TextBlock, draw_heading
-from ui.printing.compose import ABOVE_MAP, Desk, Made, PageMaker, PagePlan
+from ui.printing.compose import ABOVE_MAP, Made, PageMaker, PagePlan
+from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 from ui.printing.mapframe import MapDraw
 from ui.printing.numbered import draw_numbers

@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtCore import QRectF
 
 from ui.printing.blocks import TableBlock
-from ui.printing.compose import Desk, PageMaker, PagePlan
+from ui.printing.compose import PageMaker, PagePlan
+from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 
 WIDEST = (888, 888)

@@ -13,7 +13,8 @@ from ui.cartography.scene import Scene
 from ui.cartography.viewport import Bounds, Viewport
 from ui.printing import mapframe, tables
 from ui.printing.blocks import FEWEST_ROWS, TableBlock, TextBlock
-from ui.printing.compose import ABOVE_MAP, Desk, Made, PageMaker, PagePlan
+from ui.printing.compose import ABOVE_MAP, Made, PageMaker, PagePlan
+from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 from ui.printing.lists import WIDEST, list_page, parts_of
 from ui.printing.mapframe import MapDraw

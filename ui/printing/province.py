@@ -32,9 +32,10 @@ from ui.cartography.paths import rings_of
 from ui.cartography.style import MapStyle, map_style
 from ui.cartography.themes import NO_DATA, Theme, breaks_for, classify
 from ui.cartography.viewport import Viewport
-from ui.printing.blocks import Align, Cell, Column, LegendBlock, TableBlock, TextBlock
+from ui.printing.blocks import Align, Cell, Column, TableBlock, TextBlock
 from ui.printing.compose import MAPS, Element, PagePlan
 from ui.printing.layout import Strips, sheet_style, strips
+from ui.printing.legendblocks import LegendBlock
 from ui.printing.mapframe import area_path, fitted
 from ui.printing.page import Page
 from ui.printing.write import write_pdf

@@ -25,8 +25,9 @@ from reports.words import of_county
 from ui.cartography.legend import LegendEntry, Paint, symbol_sign
 from ui.cartography.symbols import symbol_of
 from ui.cartography.themes import target_lookup
-from ui.printing.blocks import Align, Cell, Column, LegendBlock, TableBlock, TextBlock, Tile, TilesBlock
+from ui.printing.blocks import Align, Cell, Column, TableBlock, TextBlock, Tile, TilesBlock
 from ui.printing.layout import sheet_style
+from ui.printing.legendblocks import LegendBlock
 from ui.printing.page import Page
 
 KEPT_DOUBTS = 2

@@ -8,23 +8,16 @@ from pathlib import Path
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from models.kernel.progress import Progress, Work
+from models.kernel.progress import Work
 from models.kernel.text import Lang
 from models.project.project import Project
-from reports.context import ReportContext, make_context
+from reports.context import context_work
 from ui.cartography.viewport import MM_PER_INCH
-from ui.printing.compose import Desk, PagePlan
+from ui.printing.compose import PagePlan
+from ui.printing.desk import Desk
 from ui.printing.page import PX_PER_MM
 from ui.printing.sheet import MapSheet, default_sheet
 from ui.printing.write import make_pages, page_layout, page_step, write_pages
-
-
-def _context(
-    project: Project, scenario_id: str | None, profile_id: str | None, made_on: date
-) -> Work[ReportContext]:
-    project.check_whole()
-    yield Progress(0, 0, "progress.document.assess")
-    return make_context(project, scenario_id, profile_id, made_on=made_on)
 
 
 def sheet_work(
@@ -39,7 +32,7 @@ def sheet_work(
     width_px: int | None = None,
 ) -> Work[Path]:
     """Write a sheet of a project; see :func:`ui.printing.write.write_pages`."""
-    context = yield from _context(project, scenario_id, profile_id, made_on)
+    context = yield from context_work(project, scenario_id, profile_id, made_on)
     yield from write_pages(context, path, lang, sheet or default_sheet(context, lang), width_px=width_px)
     return path
 
@@ -48,7 +41,7 @@ def print_work(
     project: Project, printer: QPrinter, lang: Lang, sheet: MapSheet, *, made_on: date
 ) -> Work[None]:
     """Print a sheet of a project, each page on its own paper at its true size."""
-    context = yield from _context(project, None, None, made_on)
+    context = yield from context_work(project, None, None, made_on)
     desk = Desk(context, lang, sheet)
     pages = make_pages(desk)
     wanted = pages_of(printer, pages)

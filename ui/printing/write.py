@@ -24,7 +24,8 @@ from ui.cartography.style import MapStyle
 from ui.cartography.viewport import MM_PER_INCH
 from ui.printing.atlas import atlas_pages
 from ui.printing.compare import compare_page
-from ui.printing.compose import Desk, PagePlan
+from ui.printing.compose import PagePlan
+from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 from ui.printing.leader import leader_sheet
 from ui.printing.onepage import one_page

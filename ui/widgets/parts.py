@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,12 +20,15 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
     QTabWidget,
     QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.core.guard import guarded
 from ui.core.icons import icon
+from ui.core.themes import current_theme
 
 
 def line() -> QFrame:
@@ -64,6 +67,18 @@ def align_heads(table: QTableWidget, words: Collection[int]) -> None:
     for column in range(table.columnCount()):
         side = Qt.AlignmentFlag.AlignLeft if column in words else Qt.AlignmentFlag.AlignRight
         head_of(table, column).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def group_heading(tree: QTreeWidget, text: str) -> QTreeWidgetItem:
+    """Add a muted line over the whole width, below which the rows of a group stand."""
+    item = QTreeWidgetItem(tree, [text])
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    item.setFirstColumnSpanned(True)
+    font = QFont(tree.font())
+    font.setWeight(QFont.Weight.DemiBold)
+    item.setFont(0, font)
+    item.setForeground(0, QBrush(QColor(current_theme().muted)))
+    return item
 
 
 def reading_order(widget: QWidget) -> Iterator[QWidget]:

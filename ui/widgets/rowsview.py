@@ -59,6 +59,23 @@ class RowsView(QTableView):
         self.horizontalHeader().sectionPressed.connect(self.finish_editing)  # heads do not take the focus
         self._frozen: FrozenColumn | None = None
 
+    def be_plain(self, row_px: int) -> None:
+        """Choose whole rows; no grid, no row numbers, one line of text a row of this height."""
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(row_px)
+
+    def be_sorted(self) -> None:
+        """Sort by the heads, which people may drag wider, and by none of them at first."""
+        head = self.horizontalHeader()
+        self.setSortingEnabled(True)
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setSortIndicatorClearable(True)
+        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
     def freeze_first_column(self) -> None:
         """Keep the first column, which says what a row is about, in view when others scroll."""
         self._frozen = FrozenColumn(self)

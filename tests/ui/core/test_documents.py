@@ -41,7 +41,7 @@ def test_documents_are_written_and_said_to_be(
     assert path.read_bytes()[:200].lstrip().startswith(magic)
     assert window.messages.message is not None and path.name in window.messages.message.what
     opened: list[QUrl] = []
-    monkeypatch.setattr("ui.core.files.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("ui.core.exports.QDesktopServices.openUrl", opened.append)
     window.messages._action_button.click()
     assert opened == [QUrl.fromLocalFile(str(tmp_path))]
     assert [p.name for p in tmp_path.iterdir()] == [path.name]  # nothing left beside it
@@ -80,7 +80,7 @@ def test_the_kind_of_word_file_that_was_chosen_is_the_outline_of_the_text(
         return str(path), arguments[3].split(";;")[place]
 
     monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", choose)
-    monkeypatch.setattr("ui.core.files.report_work", lambda *_, **options: asked.append(options))
+    monkeypatch.setattr("ui.core.exports.report_work", lambda *_, **options: asked.append(options))
     monkeypatch.setattr(window.files, "_write", lambda title, to, work: work())
-    window.files.export_textreport()
+    window.exports.textreport()
     assert [one["outline"] for one in asked] == [outline]

@@ -238,7 +238,7 @@ def test_the_window_makes_a_pack_and_opens_its_folder(
     assert window.messages.message is not None
     assert folder.name in window.messages.message.what
     opened: list[QUrl] = []
-    monkeypatch.setattr("ui.core.files.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("ui.core.exports.QDesktopServices.openUrl", opened.append)
     window.messages._action_button.click()
     assert opened == [QUrl.fromLocalFile(str(folder))]
     again = open_dialog(window)

@@ -20,7 +20,7 @@ from reports.schedule import class_text, finish_years, schedule, state_text
 from tests.ui.made_county import made_project
 from ui.cartography.pens import Canvas
 from ui.printing.atlas import unserved_places
-from ui.printing.compose import Desk
+from ui.printing.desk import Desk
 from ui.printing.onepage import _numbers
 from ui.printing.sheet import MapSheet
 from ui.printing.tables import data_blocks

@@ -30,8 +30,10 @@ from tests.ui.made_county import made_project
 from tests.ui.printing.words import words_of
 from ui.cartography.legend import LegendEntry
 from ui.printing import MapSheet, write_atlas, write_before_after, write_pages, write_sheet
-from ui.printing.blocks import LegendBlock, level_for
-from ui.printing.compose import Desk, PagePlan
+from ui.printing.blocks import level_for
+from ui.printing.compose import PagePlan
+from ui.printing.desk import Desk
+from ui.printing.legendblocks import LegendBlock
 from ui.printing.mapframe import printed_denominator
 from ui.printing.sheet import TEMPLATES, horizon_text, sheet_from_plain, sheet_to_plain
 from ui.printing.tables import chosen_comparisons, unit_facilities

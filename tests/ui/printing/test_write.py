@@ -27,7 +27,8 @@ from tests.ui.made_county import EPSG, frame, made_project
 from tests.ui.printing.words import words_of
 from ui.cartography.furniture import scale_bar
 from ui.printing import MapSheet, default_sheet, write_sheet
-from ui.printing.compose import Desk, PagePlan
+from ui.printing.compose import PagePlan
+from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style, strips
 from ui.printing.mapframe import printed_denominator
 from ui.printing.page import PX_PER_MM

@@ -32,8 +32,7 @@ class CutTool(Tool):
     @property
     def facility(self) -> Facility | None:
         """The one selected facility that has an outline."""
-        selected = self.session.selected
-        return selected[0] if len(selected) == 1 and selected[0].drawn_area_m2 is not None else None
+        return self.session.selected_outline
 
     def hint(self) -> str:
         if self.facility is None:

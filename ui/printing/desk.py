@@ -1,0 +1,100 @@
+"""What all pages of a sheet are made from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from PySide6.QtGui import QPainter
+
+from models.kernel.text import Lang
+from models.project.project import Project
+from models.project.scenario import TODAY_ID
+from reports.context import ReportContext, ScenarioResult
+from reports.identity import identity_line
+from reports.schedule import ScheduleRow, finish_years, schedule
+from ui.cartography.options import SceneOptions
+from ui.cartography.scene import Scene, build_scene
+from ui.cartography.style import map_style
+from ui.printing.page import Page
+from ui.printing.sheet import (
+    MapSheet,
+    other_scenario,
+    scenario_of,
+    usual_words,
+)
+
+
+class Desk:
+    """What all pages of a sheet are made from.
+
+    Parameters
+    ----------
+    context
+        Results of every scenario.
+    sheet
+        Template, paper, words and choices.
+    """
+
+    def __init__(self, context: ReportContext, lang: Lang, sheet: MapSheet) -> None:
+        self.context = context
+        self.lang = lang
+        self.sheet = sheet
+        self.style = map_style(black_and_white=sheet.black_and_white)
+        self.shown: ScenarioResult = context.results[scenario_of(context, sheet).id]
+        self.other: ScenarioResult = context.results[other_scenario(context, sheet).id]
+        self.usual = usual_words(context, lang, sheet)
+        self._scenes: dict[tuple[str, SceneOptions], Scene] = {}
+
+    @cached_property
+    def project(self) -> Project:
+        """The project with the layers that the sheet shows."""
+        wanted = self.sheet.layer_ids
+        project = self.context.project
+        if wanted is None:
+            return project
+        copy = project.snapshot()
+        copy.layers = tuple(replace(layer, visible=layer.id in wanted) for layer in project.layers)
+        return copy
+
+    @cached_property
+    def identity(self) -> str:
+        """What the sheet was made from, in one line."""
+        return identity_line(self.context, self.lang)
+
+    @cached_property
+    def schedule(self) -> tuple[ScheduleRow, ...]:
+        """Facilities that count in the scenario shown, with their numbers."""
+        return schedule(self.shown)
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[str, int], ...]:
+        """(id, number) of each, as a scene takes them."""
+        return tuple((row.facility.id, row.number) for row in self.schedule)
+
+    @cached_property
+    def finished(self) -> dict[str, int]:
+        """Year in which each planned facility shall be finished, as far as one is said."""
+        return finish_years(self.context.project.settings.projects, self.shown.scenario.facilities.values())
+
+    @property
+    def today(self) -> ScenarioResult | None:
+        """Results of today, if there are any."""
+        return self.context.results.get(TODAY_ID)
+
+    def word(self, name: str) -> str:
+        """Word of the sheet, else the usual one."""
+        return getattr(self.sheet, name) or self.usual[name]
+
+    def scene(self, result: ScenarioResult | None = None, **changes: object) -> Scene:
+        """Scene of a scenario, the sheet's own by default; made once."""
+        result = result or self.shown
+        options = replace(self.sheet.options(self.lang, result.scenario), **changes)  # type: ignore[arg-type]
+        key = (result.scenario.id, options)
+        if key not in self._scenes:
+            self._scenes[key] = build_scene(self.project, result.scenario, result.assessment, options)
+        return self._scenes[key]
+
+    def page(self, scale: float) -> Page:
+        """Page to measure letters with."""
+        return Page(QPainter(), scale, self.style)
