@@ -81,6 +81,6 @@ def test_the_kind_of_word_file_that_was_chosen_is_the_outline_of_the_text(
 
     monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", choose)
     monkeypatch.setattr("ui.core.exports.report_work", lambda *_, **options: asked.append(options))
-    monkeypatch.setattr(window.files, "_write", lambda title, to, work: work())
+    monkeypatch.setattr(window.exports, "_write", lambda title, to, work: work())
     window.exports.textreport()
     assert [one["outline"] for one in asked] == [outline]
