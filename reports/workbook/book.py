@@ -86,7 +86,6 @@ _APPENDICES: Mapping[str, tuple[Callable[[Document], object], Callable[[ReportCo
 }
 """Hidden sheets in order: what writes each, and whether there is anything to write."""
 _LIVE_APPENDICES = (
-    "comparison",
     "glossary",
     "to_fill",
     "parameters",
@@ -94,7 +93,7 @@ _LIVE_APPENDICES = (
     "provenance",
     "stock_ledger",
 )
-"""Those that follow the cells before them, or hold nothing that could."""
+"""Those that hold nothing that could follow the cells before them."""
 
 _LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 

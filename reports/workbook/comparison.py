@@ -1,4 +1,8 @@
-"""Scenarios side by side: each against today."""
+"""Scenarios side by side: each against today.
+
+A workbook has the ledgers of one scenario. Were its figures here to follow them, they would be held against
+those of others that cannot: residents changed in the book count for all. So all of it is the program's.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,11 @@ from models.findings.findings import Finding, Verdict
 from models.findings.standing import grouped, is_to_fill, judged
 from models.kernel.text import t
 from reports.context import ScenarioResult
-from reports.workbook.cells import CellValue, Empty, Formula, Measured
+from reports.workbook.cells import CellValue, Empty, Measured
 from reports.workbook.document import Document
 from reports.workbook.look import Look, verdict_word
 from reports.workbook.sheet import Column, Table
-from reports.workbook.summary import VERDICT_COLUMN, figure_look, name_and_unit, target_value
+from reports.workbook.summary import figure_look, name_and_unit, target_value
 
 _TRENDS = {Trend.BETTER: Verdict.PASS, Trend.WORSE: Verdict.FAIL, Trend.UNKNOWN: Verdict.NO_DATA}
 _SIGNS = {Trend.BETTER: "▲", Trend.WORSE: "▼"}
@@ -39,7 +43,8 @@ def add_comparison(document: Document) -> None:
             values: list[CellValue] = [
                 name,
                 target_value(finding, unit),
-                *_figure(finding, unit, document, base),
+                Measured(finding.figure.value, unit),
+                _verdict(finding, document),
             ]
             looks = {1: Look(align="right"), 2: figure_look(finding), 3: Look(align="center")}
             for number, (rows, found) in enumerate(zip(compared, theirs, strict=True)):
@@ -50,7 +55,8 @@ def add_comparison(document: Document) -> None:
                     at + 2: Look(align="right"),
                     at + 3: Look(align="center"),
                 }
-                values += _figure(found[finding.id], unit, document, others[number])
+                other = found[finding.id]
+                values += [Measured(other.figure.value, unit), _verdict(other, document)]
                 values += _change(rows[finding.id], unit, row, _BASE_COLUMN + 2 + 4 * number, document)
             table.add(values, looks)
     words = {_trend_word(trend, document): verdict for trend, verdict in _TRENDS.items()}
@@ -87,16 +93,8 @@ def _columns(document: Document, base: ScenarioResult, others: list[ScenarioResu
     return columns
 
 
-def _figure(finding: Finding, unit: str, document: Document, result: ScenarioResult) -> list[CellValue]:
-    """Figure and verdict; those of the scenario that the book is about are the summary's own cells."""
-    word = verdict_word(judged(finding)[1], document.lang)
-    row = document.areas["summary"].get(finding.id)
-    if row is None or result is not document.context.main or finding.figure.value is None:
-        return [Measured(finding.figure.value, unit), word]
-    summary = t("workbook.sheet.summary", document.lang).replace("'", "''")
-    letter = get_column_letter(VERDICT_COLUMN)
-    verdict = Formula(f"='{summary}'!{letter}{row}", word)
-    return [Measured(finding.figure.value, unit, formula=f"='{summary}'!B{row}"), verdict]
+def _verdict(finding: Finding, document: Document) -> str:
+    return verdict_word(judged(finding)[1], document.lang)
 
 
 def _change(row: Comparison, unit: str, number: int, column: int, document: Document) -> list[CellValue]:

@@ -382,10 +382,10 @@ class Table:
         self.sheet.conditional_formatting.add(cells, rule)
 
 
-def mark_computed(document: Book, sheet: Worksheet) -> None:
+def mark_computed(document: Book, sheet: Worksheet, column: int = 2) -> None:
     """Say in a sheet's third row that the program computed it and nothing on it follows other cells."""
     look = Look(size_pt=style().font.small_pt, color="muted", border=False)
-    document.put(sheet.cell(3, 2), t("workbook.computed_sheet", document.lang), look)
+    document.put(sheet.cell(KEY_ROW, column), t("workbook.computed_sheet", document.lang), look)
 
 
 def head_width(head: str) -> float:

@@ -102,8 +102,18 @@ def add_summary(document: Document) -> list[Section]:
         Column(t("report.head.verdict", lang), narrowest=10, widest=16),
         Column(t("workbook.head.basis", lang), narrowest=14, widest=18, wrap=True),
         Column(t("workbook.head.follows", lang), narrowest=9, widest=10, wrap=True),
-        Column(t("workbook.head.remarks", lang), narrowest=42, widest=42, wrap=True),
-        Column(t("workbook.head.source", lang), narrowest=28, widest=28, wrap=True),
+        Column(
+            t("workbook.computed", lang, name=t("workbook.head.remarks", lang)),
+            narrowest=42,
+            widest=42,
+            wrap=True,
+        ),
+        Column(
+            t("workbook.computed", lang, name=t("workbook.head.source", lang)),
+            narrowest=28,
+            widest=28,
+            wrap=True,
+        ),
     ]
     table = Table(document, "summary", t("workbook.summary.title", lang), columns)
     figures = LiveFigures(document)

@@ -20,7 +20,7 @@ from models.kernel.text import Lang, t
 from reports.workbook.cells import Formula
 from reports.workbook.document import Document
 from reports.workbook.look import Look
-from reports.workbook.sheet import Column, Table
+from reports.workbook.sheet import Column, Table, mark_computed
 
 _POPULATION = 4
 _ROWS_A_STEP = 2000
@@ -125,4 +125,5 @@ def add_unserved(document: Document) -> Iterator[None]:
             Look(align="right", bold=True, border=False),
             "count",
         )
+        mark_computed(document, table.sheet, _POPULATION + 1)
     table.finish(t("workbook.about.unserved", lang))
