@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from models.access.roadlabels import Snapped
 from models.access.roadnet import Network
 from models.access.ways import TOLERANCE, Bound, Box, Cost, Nearest, Spot, TwoNearest, Way
 from models.county.points import PointIndex
@@ -51,10 +52,7 @@ class ByRoad(Way):
 
     def costs(self, places: PointIndex, spot: Spot) -> Floats:
         """Minutes on and off the road."""
-        return self._costs(places, spot, np.inf)
-
-    def _costs(self, places: PointIndex, spot: Spot, most: float) -> Floats:
-        search = self.network.from_spot(spot, most)
+        search = self.network.from_spot(spot)
         if search is None:
             return np.full(len(places), np.inf)
         return search.to(self.network.places(places))
@@ -69,7 +67,23 @@ class ByRoad(Way):
 
     def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
         """Found by a search that stops at the limit."""
-        return np.flatnonzero(self._costs(places, spot, limit + TOLERANCE) <= limit + TOLERANCE)
+        return self.costs_within(places, spot, limit)[0]
+
+    def costs_within(self, places: PointIndex, spot: Spot, limit: float) -> tuple[Ints, Floats]:
+        """The same search says what each costs."""
+        most = limit + TOLERANCE
+        search = self.network.from_spot(spot, most)
+        if search is None:
+            return np.empty(0, dtype=np.intp), np.empty(0)
+        if np.isfinite(most):
+            # Nothing beyond is looked at: of a county's places most are.
+            rows = np.sort(places.in_disc(spot, self.network.farthest_m(most)))
+            at = self.network.places(places)
+            cost = search.to(Snapped(at.edge[rows], at.share[rows], at.off_m[rows]))
+        else:
+            rows, cost = np.arange(len(places)), search.to(self.network.places(places))
+        kept = cost <= most
+        return rows[kept], cost[kept]
 
     def nearest(self, places: PointIndex, spots: Sequence[Spot]) -> Nearest:
         """Found by one search from all sites."""

@@ -256,9 +256,7 @@ def _crossings(lines: Objects, level: Ints, apart: Ints) -> tuple[Ints, Floats, 
     if len(lines) == 0:
         return np.empty(0, dtype=np.intp), np.empty((0, 2)), np.empty((0, 2))
     tree = shapely.STRtree(lines)
-    one, other = tree.query(lines, predicate="intersects")
-    pairs = (one < other) & (level[one] == level[other]) & (apart[one] == apart[other]) & (apart[one] >= 0)
-    one, other = one[pairs], other[pairs]
+    one, other = _meeting(tree, lines, level, apart)
     points, pair = shapely.get_parts(shapely.intersection(lines[one], lines[other]), return_index=True)
     is_point = shapely.get_type_id(points) == 0
     points, pair = points[is_point], pair[is_point]
@@ -276,6 +274,24 @@ def _crossings(lines: Objects, level: Ints, apart: Ints) -> tuple[Ints, Floats, 
     lacking = np.flatnonzero(~np.isin(line * size + of_point, np.unique(owner * size + of_vertex)))
     first = lacking[np.unique(of_point[lacking], return_index=True)[1]]
     return line[lacking], xy[lacking], xy[first]
+
+
+def _meeting(tree: shapely.STRtree, lines: Objects, level: Ints, apart: Ints) -> tuple[Ints, Ints]:
+    """Pairs of lines that have a point in common, and may have one that is no vertex of both."""
+    one, other = tree.query(lines)
+    pairs = (one < other) & (level[one] == level[other]) & (apart[one] == apart[other]) & (apart[one] >= 0)
+    one, other = one[pairs], other[pairs]
+    # Two straight pieces that share an end meet nowhere else: nearly all pairs of a town's streets.
+    ends = np.stack([shapely.get_coordinates(shapely.get_point(lines, end)) for end in (0, -1)], axis=1)
+    is_straight = shapely.get_num_coordinates(lines) == 2
+    shared = np.zeros(len(one), dtype=np.bool_)
+    for its in (0, 1):
+        for of_other in (0, 1):
+            shared |= (ends[one, its] == ends[other, of_other]).all(axis=1)
+    rest = np.flatnonzero(~(shared & is_straight[one] & is_straight[other]))
+    one, other = one[rest], other[rest]
+    met = shapely.intersects(lines[one], lines[other])
+    return one[met], other[met]
 
 
 def _places(xy: Floats) -> Ints:

@@ -30,6 +30,9 @@ _DIVISIONS_KEPT = 3
 _SAME_M = 1e-6
 """What stands this near to a junction stands on it."""
 
+_SLACK_M = 1.0
+"""Nothing lies farther than the fastest gets within a limit of minutes, but for rounding."""
+
 
 @dataclass(frozen=True, eq=False)
 class Pace:
@@ -201,7 +204,15 @@ class Network:
         found: Ints = self._key // max(len(self.graph.xy), 1)
         return found
 
+    @cached_property
+    def _junctions(self) -> PointIndex:
+        return PointIndex(self.graph.xy)
+
     # -- how long it takes --------------------------------------------------------------------------------
+    def farthest_m(self, limit: float) -> float:
+        """Straight metres beyond which nothing is reached within so many minutes."""
+        return limit * self.fastest_m_min + _SLACK_M
+
     def from_spot(self, spot: Spot, limit: float = np.inf) -> Search | None:
         """Search from a site; ``None`` where no road is near enough.
 
@@ -213,7 +224,14 @@ class Network:
         at = self.snap(np.array([spot]))
         if at.edge[0] < 0:
             return None
-        return Search(self, int(at.edge[0]), float(at.share[0]), float(at.off_m[0]), limit)
+        return Search(self, int(at.edge[0]), float(at.share[0]), float(at.off_m[0]), limit, spot)
+
+    def junctions_near(self, spot: Spot, limit: float) -> Ints | None:
+        """Junctions that may lie within so many minutes, rising; ``None`` if most may."""
+        if not np.isfinite(limit):
+            return None
+        found = self._junctions.in_disc(spot, self.farthest_m(limit))
+        return np.sort(found) if len(found) < len(self._junctions) / 2 else None
 
     def labels(self, spots: tuple[Spot, ...]) -> Labels:
         """The two nearest of some sites for every junction; the last few are kept."""
@@ -263,10 +281,16 @@ class Network:
 class Search:
     """What it takes from one site to everywhere on the network, the way to the road included."""
 
-    def __init__(self, network: Network, edge: int, share: float, off_m: float, limit: float) -> None:
+    def __init__(
+        self, network: Network, edge: int, share: float, off_m: float, limit: float, spot: Spot
+    ) -> None:
         self.network, self.edge, self.share, self.off_m = network, edge, share, off_m
         self._ends = network.ends(edge, share, off_m)
-        self.minutes, self.before = _searched(network.matrix, self._ends, limit)
+        near = network.junctions_near(spot, limit)
+        if near is None:
+            self.minutes, self.before = _searched(network.matrix, self._ends, limit)
+        else:
+            self.minutes, self.before = _searched_near(network.matrix, near, self._ends, limit)
 
     def on_road(self, at: Snapped) -> Floats:
         """Minutes to where points stand at the road, shape (n,); infinite if cut off."""
@@ -358,6 +382,29 @@ def _searched(matrix: csr_matrix, ends: Sequence[tuple[int, float]], limit: floa
     found, before = dijkstra(wider, indices=count, return_predecessors=True, limit=limit)
     before_of = before[:count].astype(np.intp)
     return found[:count], np.where(before_of == count, -1, before_of)
+
+
+def _searched_near(
+    matrix: csr_matrix, near: Ints, ends: Sequence[tuple[int, float]], limit: float
+) -> tuple[Floats, Ints]:
+    """The same among some junctions alone (rising), which are all that lie within the limit."""
+    size = matrix.shape[0]
+    row_of = np.full(size, -1, dtype=np.intp)
+    row_of[near] = np.arange(len(near))
+    first, last = matrix.indptr[near].astype(np.intp), matrix.indptr[near + 1].astype(np.intp)
+    count = last - first
+    entry = np.arange(int(count.sum())) + np.repeat(first - (np.cumsum(count) - count), count)
+    column = row_of[matrix.indices[entry]]
+    kept = column >= 0
+    before_each = np.concatenate(([0], np.cumsum(kept)))[np.concatenate(([0], np.cumsum(count)))]
+    part = csr_matrix((matrix.data[entry[kept]], column[kept], before_each), (len(near), len(near)))
+    here = [(int(row_of[node]), minutes) for node, minutes in ends if row_of[node] >= 0]
+    found, before = _searched(part, here, limit)
+    minutes_of, before_of = np.full(size, np.inf), np.full(size, -1, dtype=np.intp)
+    minutes_of[near] = found
+    came = np.flatnonzero(before >= 0)
+    before_of[near[came]] = near[before[came]]
+    return minutes_of, before_of
 
 
 def _part(minutes: Floats, share: Floats) -> Floats:

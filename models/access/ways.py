@@ -197,6 +197,11 @@ class Way(ABC):
         """Positions of the places that cost at most ``limit``, shape (k,), in no particular order."""
         return np.flatnonzero(self.costs(places, spot) <= limit + TOLERANCE)
 
+    def costs_within(self, places: PointIndex, spot: Spot, limit: float) -> tuple[Ints, Floats]:
+        """The same positions, and what each costs, shape (k,)."""
+        rows = self.within(places, spot, limit)
+        return rows, self.costs(places.part(rows), spot)
+
     def together(self, spots: Sequence[Spot], limit: float) -> BaseGeometry:
         """Polygon of all that costs at most ``limit`` from one of some sites."""
         return shapely.union_all([self.region(spot, limit) for spot in dict.fromkeys(spots)])
@@ -264,6 +269,12 @@ class Reach:
         if not self.is_told:
             return np.empty(0, dtype=np.intp)
         return self.way.within(places, spot, self.limit)
+
+    def members_at(self, places: PointIndex, spot: Spot) -> tuple[Ints, Floats]:
+        """The same, and what each costs by the way, shape (k,)."""
+        if not self.is_told:
+            return np.empty(0, dtype=np.intp), np.empty(0)
+        return self.way.costs_within(places, spot, self.limit)
 
     def holds(self, cost: Floats) -> Bools:
         """Whether places of such costs are reached."""

@@ -219,6 +219,8 @@ def hosts_of(sited: Sited, kind: Kind) -> tuple[Host, ...]:
 def _near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
     """Demand points in the radius of a shelter, and what each costs by a way, shape (k,) each."""
     x, y, reach = host[:3]
+    if reach.way.course == way.course:
+        return reach.members_at(county.demand.index, (x, y))  # one search instead of two
     point = reach.members(county.demand.index, (x, y))
     none = np.zeros(len(point), dtype=np.intp)
     return point, way.pairs(county.demand.xy, np.array([(x, y)]), point, none)

@@ -196,8 +196,14 @@ def check_a_larger_limit_reaches_no_less(way: Way, county: County, spots: Spots)
         less = set(Reach(way, limit).members(places, spot).tolist())
         more = set(Reach(way, 1.7 * limit).members(places, spot).tolist())
         assert less <= more
-        holds = Reach(way, limit).holds(way.costs(places, spot))
+        costs = way.costs(places, spot)
+        holds = Reach(way, limit).holds(costs)
         assert less == set(np.flatnonzero(holds).tolist())
+        # However little is searched for them, their costs are those of a search of everything.
+        for most in (limit, 0.2 * limit, np.inf):
+            rows, cost = Reach(way, most).members_at(places, spot)
+            assert set(rows.tolist()) == set(np.flatnonzero(Reach(way, most).holds(costs)).tolist())
+            np.testing.assert_array_equal(cost, costs[rows])
 
 
 def check_the_region_holds_what_it_reaches_and_nothing_else(way: Way, county: County, spots: Spots):
