@@ -54,8 +54,14 @@ _FIELD_TYPES = {
 }
 
 
-def load_marked(path: Path) -> tuple[Project, str]:
-    """Read a project file and the mark of its content, to see later whether another program changed it."""
+def load_marked(path: Path, *, keep_in: Path | None = None) -> tuple[Project, str]:
+    """Read a project file and the mark of its content, to see later whether another program changed it.
+
+    Parameters
+    ----------
+    keep_in
+        Folder in which the layers of a large project are kept: see :func:`load_project`.
+    """
     with in_turn(path):
         try:
             check_regular(path)
@@ -64,7 +70,7 @@ def load_marked(path: Path) -> tuple[Project, str]:
             raise HavenError("project_damaged", file=path.name, details=str(error)) from error
         except (OSError, ValueError) as error:
             raise read_error(error, path) from error
-        return load_project(path), mark
+        return load_project(path, keep_in=keep_in, mark=mark), mark
 
 
 def save_project(

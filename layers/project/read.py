@@ -25,6 +25,7 @@ from layers.project import codec, gpkg
 from layers.project.columns import Column, cleaned, decoded
 from layers.project.facilityrows import FAMILY_TABLES, Bounds, fill_scenarios, read_rows
 from layers.project.fingerprints import Fingerprints, meta_digest
+from layers.project.kept import LEAST_BYTES, KeptLayers
 from models.county.layer import Layer, Role
 from models.findings.figures import figure_specs
 from models.kernel.errors import HavenError
@@ -73,11 +74,18 @@ FAULTS = (
 )
 
 
-def load_project(path: Path) -> Project:
+def load_project(path: Path, *, keep_in: Path | None = None, mark: str | None = None) -> Project:
     """Read a project file without changing it.
 
     What other programs edited is taken as far as it can be; layers and families that are damaged are left
     out. Both are told in the project's ``remarks`` and ``left_out``.
+
+    Parameters
+    ----------
+    keep_in
+        Folder in which the layers of a large project are kept as arrays, so that it opens at once next time.
+    mark
+        Mark of the file's content, if it is known.
 
     Raises
     ------
@@ -87,10 +95,10 @@ def load_project(path: Path) -> Project:
     """
     path = Path(path)
     with beside.in_turn(path):
-        return _load(path)
+        return _load(path, keep_in, mark)
 
 
-def _load(path: Path) -> Project:
+def _load(path: Path, keep_in: Path | None, mark: str | None) -> Project:
     try:
         beside.check_regular(path)
         with path.open("rb") as file:
@@ -101,8 +109,14 @@ def _load(path: Path) -> Project:
         key = "project_empty" if not start.strip(b"\x00") else "project_not_ours"
         raise HavenError(key, file=path.name, folder=str(path.parent))
     try:
+        kept = None
+        if keep_in is not None and path.stat().st_size >= LEAST_BYTES:
+            kept = KeptLayers(keep_in, path, mark or beside.content_mark(path))
         with beside.opened(path) as connection:
-            return _read(connection, path)
+            project = _read(connection, path, kept)
+        if kept is not None and not project.left_out:
+            kept.save()
+        return project
     except OSError as error:
         raise read_error(error, path) from error
     except beside.SQL_FAULTS as error:
@@ -142,7 +156,7 @@ def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     return meta
 
 
-def _read(connection: sqlite3.Connection, path: Path) -> Project:
+def _read(connection: sqlite3.Connection, path: Path, kept: KeptLayers | None) -> Project:
     remarks = Remarks()
     meta = read_meta(connection, path)
     with _part("project_damaged_settings", path):
@@ -153,7 +167,7 @@ def _read(connection: sqlite3.Connection, path: Path) -> Project:
         if fingerprints.are_settings_edited:
             remarks.say("reading.table_edited", table=META_TABLE)
         _name_unknown_figures(settings, remarks)
-    layers = _read_layers(connection, path, fingerprints, settings.crs_epsg, remarks)
+    layers = _read_layers(connection, path, fingerprints, settings.crs_epsg, remarks, kept)
     scenarios = read_scenarios(
         connection, path, fingerprints, settings.crs_epsg, meta["saved_at"], remarks, _bounds(layers)
     )
@@ -234,14 +248,19 @@ def _in_order(rows: Iterable[Row]) -> list[Row]:
 
 
 def _read_layers(
-    connection: sqlite3.Connection, path: Path, fingerprints: Fingerprints, epsg: int, remarks: Remarks
+    connection: sqlite3.Connection,
+    path: Path,
+    fingerprints: Fingerprints,
+    epsg: int,
+    remarks: Remarks,
+    kept: KeptLayers | None,
 ) -> list[Layer]:
     with _part("project_damaged_layers", path):
         rows = layer_rows(connection, fingerprints, remarks)
     layers: list[Layer] = []
     for row in rows:
         try:
-            layer = _read_layer(connection, fingerprints, row, epsg, remarks)
+            layer = _read_layer(connection, fingerprints, row, epsg, remarks, kept)
             if layer.id in {other.id for other in layers}:
                 raise ValueError(f"second layer {layer.id!r}")
             layers.append(layer)
@@ -253,7 +272,12 @@ def _read_layers(
 
 
 def _read_layer(
-    connection: sqlite3.Connection, fingerprints: Fingerprints, row: Row, epsg: int, remarks: Remarks
+    connection: sqlite3.Connection,
+    fingerprints: Fingerprints,
+    row: Row,
+    epsg: int,
+    remarks: Remarks,
+    kept: KeptLayers | None,
 ) -> Layer:
     layer_id, _, name, role, table, visible, opacity, style, provenance, columns = row
     for text in (layer_id, name, table):
@@ -261,7 +285,7 @@ def _read_layer(
             raise TypeError(f"no text: {text!r}")
     origin = codec.provenance_from_json(json.loads(provenance))
     before = len(remarks.found)
-    frame = _read_frame(connection, fingerprints, name, table, json.loads(columns), epsg, remarks)
+    frame = _read_frame(connection, fingerprints, name, table, json.loads(columns), epsg, remarks, kept)
     found = tuple((remark.key, remark.values) for remark in remarks.found[before:])
     return Layer(
         name=name,
@@ -283,8 +307,13 @@ def _read_frame(
     described: Mapping[str, Any],
     epsg: int,
     remarks: Remarks,
+    kept: KeptLayers | None,
 ) -> gpd.GeoDataFrame:
     columns = [Column(*entry) for entry in described["columns"]]
+    # What an edited file holds is looked at row by row: that is never kept.
+    known = None if kept is None or fingerprints.is_edited else kept.table(table, columns)
+    if known is not None:
+        return _frame(_series(columns, known[1]), known[0], described, epsg)
     present = gpkg.column_names(connection, table)
     there = [column.sql_name for column in columns if column.sql_name in present]
     read = dict(zip(there, gpkg.read_columns(connection, table, there), strict=True))
@@ -301,8 +330,14 @@ def _read_frame(
         for name in sorted(present - {"fid", "geom", *there}):
             remarks.leave_out("reading.layer_column_foreign", layer=layer, column=name)
         return _edited_frame(layer, columns, values, blobs, described, epsg, remarks)
-    series = {column.name: decoded(column, stored) for column, stored in zip(columns, values, strict=True)}
-    return _frame(series, _geometries(blobs), described, epsg)
+    series, geometries = _series(columns, values), _geometries(blobs)
+    if kept is not None and not fingerprints.is_edited:
+        kept.keep(table, columns, geometries, values)
+    return _frame(series, geometries, described, epsg)
+
+
+def _series(columns: list[Column], values: list[Any]) -> dict[str, pd.Series]:
+    return {column.name: decoded(column, stored) for column, stored in zip(columns, values, strict=True)}
 
 
 def _frame(

@@ -22,8 +22,9 @@ def open_project(path: Path | None) -> Project:
     """Open a project, or the sample county."""
     from layers.project.file import load_project
     from layers.sample import sample_path
+    from ui.core.home import KEPT_LAYERS, home_folder
 
-    return load_project(path or sample_path())
+    return load_project(path or sample_path(), keep_in=home_folder() / KEPT_LAYERS)
 
 
 def find_scenario(project: Project, name: str | None) -> Scenario:

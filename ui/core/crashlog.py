@@ -17,6 +17,7 @@ from typing import IO
 
 from models.kernel.errors import HavenError, Message
 from models.kernel.version import VERSION
+from ui.core.home import home_folder
 from ui.core.redaction import fault_text, shortened
 
 KEPT_LOGS = 10
@@ -27,8 +28,6 @@ _fault_file: IO[str] | None = None
 
 def logs_folder() -> Path:
     """Folder of the crash logs."""
-    from ui.core.preferences import home_folder
-
     return home_folder() / "logs"
 
 

@@ -16,6 +16,7 @@ from models.project.edits import Change, Part
 from models.project.project import Project
 from models.project.remarks import opening_message
 from ui.core.crashlog import log_import_faults
+from ui.core.home import KEPT_LAYERS
 from ui.core.i18n import term
 from ui.core.preferences import Preferences
 from ui.core.projectlock import ProjectLock, lock_path
@@ -105,7 +106,7 @@ class Files(QObject):
             yield Progress(0, 0, "progress.project.open")
             from layers.project.file import load_marked
 
-            project, mark = load_marked(path)
+            project, mark = load_marked(path, keep_in=self._preferences.folder / KEPT_LAYERS)
             return (yield from warmed(project)), mark
 
         def done(result: tuple[Project, str]) -> None:
@@ -412,7 +413,7 @@ class Files(QObject):
             if len(paths) == 1 and paths[0].suffix.lower() == PROJECT_SUFFIX:
                 yield Progress(0, 0, "progress.project.open")
                 try:
-                    return load_project(paths[0])
+                    return load_project(paths[0], keep_in=self._preferences.folder / KEPT_LAYERS)
                 except HavenError as error:
                     if error.key not in NOT_OURS:
                         raise

@@ -5,39 +5,16 @@ Kept in one INI file in the program's own folder; a file that cannot be read cou
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from models.kernel.text import LANGUAGES, Lang
+from ui.core.home import home_folder
 
 MAX_RECENT = 8
-PORTABLE = "haven-data"
-"""Folder beside a bundled program that makes it keep everything of its own there."""
-
 THEMES = ("auto", "light", "dark")
-
-
-def home_folder() -> Path:
-    """Return the program's own folder.
-
-    That is ``HAVEN_HOME`` if set; a folder ``haven-data`` beside a bundled program if there is one, so that
-    it can be carried about on a stick; else the usual place of the system.
-    """
-    chosen = os.environ.get("HAVEN_HOME")
-    if chosen:
-        return Path(chosen)
-    beside = Path(sys.executable).parent / PORTABLE
-    if getattr(sys, "frozen", False) and beside.is_dir():
-        return beside
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Haven"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Haven"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "haven"
 
 
 class Preferences:

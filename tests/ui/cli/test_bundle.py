@@ -16,7 +16,7 @@ from tests.helpers import ROOT
 from tests.test_pins import entries, pinned
 from ui.bootstrap.environment import FOREIGN_VARIABLES
 from ui.cli import bundlejob, wheelhousejob
-from ui.core.preferences import PORTABLE, home_folder
+from ui.core.home import PORTABLE, home_folder
 
 BUILT = ROOT / "dist" / "Haven" / ("haven.exe" if os.name == "nt" else "haven")
 
