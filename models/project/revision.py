@@ -88,10 +88,11 @@ def _feed_column(found: Any, column: pd.Series) -> None:
         found.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
         return
     missing = column.isna().to_numpy()
-    cells = zip(column.tolist(), missing, strict=True)
-    forms = (
-        b"-" if gone else _text_form(value) if type(value) is str else _form(value) for value, gone in cells
-    )
+    values = column.tolist()
+    # Each text once: a class of roads stands in 200,000 rows.
+    texts = {text: _text_form(text) for text in {value for value in values if type(value) is str}}
+    cells = zip(values, missing.tolist(), strict=True)
+    forms = (b"-" if gone else texts[value] if type(value) is str else _form(value) for value, gone in cells)
     found.update(b"[%d:%b" % (len(column), b"".join(forms)))
 
 

@@ -126,29 +126,33 @@ def hazard_keys(layer: Layer) -> list[str]:
 
 def _roads(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -> MapLayer:
     """Roads by class, one feature a class: thousands of single ones would make the page slow."""
-    classes = layer.text("road_class")
-    left = np.ones(len(layer), dtype=bool)
+    import pandas as pd  # a tenth of the time that comparing each row's text takes
+
+    row, words = pd.factorize(layer.text("road_class"))
+    left = np.ones(len(words), dtype=bool)
     edges: list[tuple[BaseGeometry, dict[str, Any]]] = []
     fills: list[tuple[BaseGeometry, dict[str, Any]]] = []
     kept = shapes.detail.road_classes
     for number, look in enumerate(style["road"].values()):
-        chosen = np.isin(classes, look["values"]) & left
+        chosen = np.isin(words, look["values"]) & left
         left &= ~chosen
         if number >= kept or not chosen.any():
             continue
-        lines = _lines(layer, number, chosen, shapes)
+        lines = _lines(layer, number, chosen[row], shapes)
         width = 1.3 * look["width_pt"]
         if "casing" in look:
             edges.append((lines, _stroke(look["casing"], width + 2.4 * look["casing_width_pt"])))
         fills.append((lines, _stroke(look["fill"], width)))
     if left.any() and kept >= len(style["road"]):
         plain = style["role"]["roads"]
-        lines = _lines(layer, -1, left, shapes)
+        lines = _lines(layer, -1, left[row], shapes)
         fills.append((lines, _stroke(plain["line"], 1.3 * plain["line_width_pt"])))
     # Small roads first, large ones over them; all edges below all fills, so that crossings are open.
     drawn = [*reversed(edges), *reversed(fills)]
+    degrees = shapes.degrees([shape for shape, _ in drawn])
+    shapes.check_letters(degrees)
     part = geojson(
-        shapes.degrees([shape for shape, _ in drawn]),
+        degrees,
         [{"s": look} for _, look in drawn],
         smooth=1.5,
         interactive=False,

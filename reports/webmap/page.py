@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ from reports.webmap.ground import county_line, ground_layers
 from reports.webmap.limits import page_size, tile_limits
 from reports.webmap.panel import legend, title_card
 from reports.webmap.people import COLOURED_BY, place_layer, unit_layer
-from reports.webmap.shapes import Detail, MapLayer, Shapes, details
+from reports.webmap.shapes import Detail, MapLayer, Shapes, TooMuchError, details
 from reports.webmap.sites import Icons, site_layers
 from reports.webmap.tiles import Tiles, read_tiles
 from reports.words import of_county
@@ -53,11 +54,18 @@ def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path 
     for detail in steps:
         icons = Icons()
         layers: list[MapLayer] = []
-        for layer in _layers(context, icons, lang, shapes.at(detail)):
-            if layer is not None:
-                layers.append(layer)
-            yield Progress(0, 3, "progress.webmap.layers")
-        if detail is not steps[-1] and sum(map(_letters, layers)) > most:
+        is_last, letters = detail is steps[-1], 0
+        try:
+            for layer in _layers(context, icons, lang, shapes.at(detail, math.inf if is_last else most)):
+                if layer is not None:
+                    layers.append(layer)
+                    letters += 0 if is_last else _letters(layer)
+                if letters > most:
+                    break
+                yield Progress(0, 3, "progress.webmap.layers")
+        except TooMuchError:
+            continue
+        if letters > most:
             continue  # features alone are too many: no need to make a page of them
         yield Progress(1, 3, "progress.webmap.page")
         html = _page(context, layers, icons, lang, detail, ground)

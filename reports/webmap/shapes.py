@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -51,19 +52,35 @@ def details() -> tuple[Detail, ...]:
     )
 
 
-class Shapes:
-    """Geometry in degrees, simplified and rounded."""
+class TooMuchError(Exception):
+    """The lines of one layer alone make the page larger than it may be."""
 
-    def __init__(self, crs_epsg: int, detail: Detail) -> None:
+
+class Shapes:
+    """Geometry in degrees, simplified and rounded.
+
+    Parameters
+    ----------
+    most_letters
+        Letters that the page may have while it could be made with less detail.
+    """
+
+    def __init__(self, crs_epsg: int, detail: Detail, most_letters: float = math.inf) -> None:
         self._crs = f"EPSG:{crs_epsg}"
         self.detail = detail
+        self.most_letters = most_letters
         self._joined: dict[Hashable, BaseGeometry] = {}
 
-    def at(self, detail: Detail) -> Shapes:
+    def at(self, detail: Detail, most_letters: float = math.inf) -> Shapes:
         """The same with more or less detail; what needs none is not computed again."""
         made = copy(self)
-        made.detail = detail
+        made.detail, made.most_letters = detail, most_letters
         return made
+
+    def check_letters(self, lines: Iterable[BaseGeometry]) -> None:
+        """Raise :class:`TooMuchError` before the lines of a layer are written out in vain."""
+        if sum(map(letters_of, lines)) > self.most_letters:
+            raise TooMuchError
 
     def joined(self, key: Hashable, lines: Callable[[], Objects]) -> BaseGeometry:
         """Lines that meet end to end as one; kept by a key, for joining them takes long and no detail."""
@@ -115,6 +132,20 @@ class MapLayer:
     parts: tuple[folium.GeoJson, ...]
     swatch: str
     show: bool = True
+
+
+def letters_of(lines: BaseGeometry) -> int:
+    """Letters of the coordinates of lines in degrees, without the blanks and brackets between them."""
+    millionths = np.abs(np.rint(shapely.get_coordinates(lines) * 1e6)).astype(np.int64)
+    found = millionths.size * 2  # at least one digit before the point, and it
+    for power in range(1, 4):
+        found += int((millionths >= 10 ** (6 + power)).sum())
+    is_open = np.ones(millionths.shape, dtype=np.bool_)
+    found += millionths.size * 6
+    for power in range(1, 6):  # noughts at the end are not written, but for the one behind the point
+        is_open &= millionths % 10**power == 0
+        found -= int(is_open.sum())
+    return found
 
 
 def _mapping(shape: BaseGeometry) -> Mapping[str, Any]:

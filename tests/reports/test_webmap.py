@@ -26,7 +26,7 @@ from reports.webmap.leaflet import script, style_sheet
 from reports.webmap.page import _script_json
 from reports.webmap.panel import class_counts
 from reports.webmap.people import class_of, shown_places
-from reports.webmap.shapes import details, geojson
+from reports.webmap.shapes import Shapes, TooMuchError, details, geojson, letters_of
 from tests.reports.conftest import HOSTILE, MADE_ON, X, Y, frame, small_project
 
 
@@ -255,3 +255,19 @@ def test_shapes_reach_the_page_as_shapely_says_them():
     ]
     found = geojson(shapes, [{}] * len(shapes)).data["features"]
     assert [json.dumps(one["geometry"]) for one in found] == [json.dumps(mapping(one)) for one in shapes[:-1]]
+
+
+def test_letters_of_lines_are_counted_as_the_page_writes_them() -> None:
+    degrees = [(115.0, 36.123456), (-7.5, 0.1), (115.102030, -36.0), (0.020001, 99.999999), (9.12, 10.0)]
+    lines = MultiLineString([degrees, degrees[1:]])
+    written = [repr(abs(value)) for xy in (*degrees, *degrees[1:]) for value in xy]
+    assert letters_of(lines) == sum(map(len, written))
+
+
+def test_a_page_of_too_many_roads_is_given_up_before_they_are_written() -> None:
+    shapes = Shapes(4548, details()[0])
+    line = MultiLineString([[(115.5, 36.5), (115.25, 36.25)]])
+    shapes.check_letters([line])
+    with pytest.raises(TooMuchError):
+        shapes.at(details()[0], most_letters=letters_of(line) - 1).check_letters([line])
+    shapes.at(details()[0], most_letters=letters_of(line)).check_letters([line])
