@@ -14,11 +14,12 @@ import numpy as np
 from models.assessment.columns import township_column
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import BY_UNITS, caution_notes, cautious_name, joined_notes, missing_words
+from models.findings.formulas import caution_notes, cautious_name, joined_notes, missing_words
 from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
 from models.findings.standing import asked, asked_short, is_to_fill, judged, score_text
+from models.findings.whose import BY_UNITS
 from models.gate.gate import data_remarks
 from models.hazards.check import SitingCheck
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
@@ -460,7 +461,8 @@ def _worst(shown: ScenarioResult, lang: Lang) -> tuple[tuple[LeaderTownship, ...
     units = shown.assessment.units
     order = townships_short_of_area(shown.assessment, MOST_WORST)
     if not len(order):
-        return (), t("sheet.all_reach" if is_area_known(shown.assessment) else "map.no_data", lang)
+        said = t("sheet.all_reach" if is_area_known(shown.assessment) else "map.no_data", lang)
+        return (), of_county(said, shown.assessment.county, lang)
     rows = []
     for row in order:
         people, area, gap = (

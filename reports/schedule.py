@@ -14,6 +14,7 @@ from models.findings.results import Assessment
 from models.kernel.text import Lang, has_text, t
 from models.project.years import finish_year
 from reports.context import ScenarioResult
+from reports.words import of_county
 
 AREAS = ("floor_area_m2", "building_area_m2", "site_area_m2")
 
@@ -115,5 +116,5 @@ def adds_text(row: ScheduleRow, shown: ScenarioResult, before: Sequence[Schedule
         return t("sheet.adds_reach", lang, count=fixed(reached))
     first = row.unit >= 0 and item.status == Status.PLANNED and bool(before)
     if first and all(one.unit != row.unit or one.facility.family != item.family for one in before):
-        return t("sheet.adds_first", lang)
+        return of_county(t("sheet.adds_first", lang), assessment.county, lang)
     return "–"

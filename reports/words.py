@@ -9,7 +9,7 @@ from models.findings.findings import Finding, Place
 from models.findings.formulas import caution_text, missing_text
 from models.findings.numbers import unit_name
 from models.findings.standing import beside_text
-from models.findings.whose import of_people
+from models.findings.whose import of_people, of_units
 from models.kernel.text import Lang, has_text, t
 
 
@@ -20,7 +20,8 @@ def hazard_word(kind: str, lang: Lang) -> str:
 
 
 def of_county(text: str, county: County, lang: Lang) -> str:
-    """A text about residents that says whose people the county's figures count."""
+    """A text about residents and townships that says whose, and which, the county's figures count."""
+    text = of_units(text, lang) if county.is_by_units else text
     return of_people(text, county.people_kind, county.people.year, lang)
 
 

@@ -21,10 +21,9 @@ from models.assessment.units import cover_rules, coverages, places_of, unit_resu
 from models.county.county import County
 from models.facilities.facility import Depot, Family, FireStation, Shelter
 from models.findings.doubled import with_doubles
-from models.findings.formulas import BY_UNITS
 from models.findings.lacking import Lacking, known_figures
 from models.findings.results import Assessment, DepotResult, ShelterResult
-from models.findings.whose import PEOPLE_KIND, PEOPLE_YEAR
+from models.findings.whose import BY_UNITS, PEOPLE_KIND, PEOPLE_YEAR
 from models.fire.results import station_results
 from models.hazards import zones as hazards
 from models.locate.candidates import candidates_of
@@ -75,7 +74,7 @@ def assess(
     if county.is_by_units:
         figures = {
             key: replace(figure, inputs={**figure.inputs, BY_UNITS: len(county.units)})
-            if "township" in key
+            if "township" in key or figure.unit == "towns"
             else figure
             for key, figure in figures.items()
         }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models.findings.findings import Figure
 from models.findings.numbers import fixed, rounded, significant
-from models.findings.whose import of_inputs
+from models.findings.whose import BY_UNITS, of_inputs
 from models.kernel.text import Lang, catalogue, has_text, t
 
 REJECTED = "rejected_shelters"
@@ -15,9 +15,6 @@ REJECTED = "rejected_shelters"
 
 WITH_PLACE = "with_place"
 """Input of a figure of people within a radius: 1 where it also says how many of them have a place."""
-
-BY_UNITS = "by_units"
-"""Input of a figure of townships: county-level units that stand for them, where no layer gives townships."""
 
 OTHER_BASES = "other_bases"
 """Input of a figure of stated area: 1 where it also says what can be used in an earthquake and in a flood; by

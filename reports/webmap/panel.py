@@ -24,16 +24,17 @@ from reports.symbols import symbol_svg
 from reports.webmap.ground import area_look, hazard_keys, swatch
 from reports.webmap.people import area_classes, class_of, uncovered_count
 from reports.webmap.shapes import Detail
-from reports.words import remarks
+from reports.words import of_county, remarks
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO)
 
 
 def title_card(context: ReportContext, lang: Lang) -> str:
     """Title, scenario to choose, search, findings."""
-    settings = context.project.settings
+    settings, county = context.project.settings, context.main.assessment.county
     title = t("report.webmap.heading", lang, county=settings.county_name or settings.name)
     note = t("report.webmap.note", lang, identity=identity_line(context, lang))
+    search = of_county(t("report.webmap.search", lang), county, lang)
     choices = "".join(
         f"<option value='{number}'{' selected' if key == context.scenario_id else ''}>"
         f"{safe_html(result.scenario.title(lang))}</option>"
@@ -44,7 +45,7 @@ def title_card(context: ReportContext, lang: Lang) -> str:
         f"<label class='haven-row'><span>{safe_html(t('report.webmap.scenario', lang))}</span>"
         f"<select id='haven-scenario'>{choices}</select></label>"
         f"<div class='haven-find'><input id='haven-search' type='search' autocomplete='off' "
-        f"placeholder='{safe_html(t('report.webmap.search', lang))}'><ul id='haven-hits'></ul></div>"
+        f"placeholder='{safe_html(search)}'><ul id='haven-hits'></ul></div>"
         f"{_findings(context, lang)}</header>"
     )
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import BY_UNITS, cautious_name
+from models.findings.formulas import cautious_name
 from models.findings.gaps import gap_of
 from models.findings.numbers import figure_parts, unit_name
 from models.findings.standing import asked
+from models.findings.whose import BY_UNITS
 from models.kernel.text import Lang, has_text, t
 from reports.leader import LeaderPage, gap_words
 from reports.safe import clean_text, safe_cell
@@ -226,7 +227,7 @@ def worst_note_formula(document: Document, page: LeaderPage, row: int) -> Formul
         lacking = f"(ROWS({cells['area_gap']})-COUNT({cells['area_gap']}))"
         more = _filled(t("leader.worst_unknown", lang, count="\1", **words), {"\1": lacking})
         said = f'{said}&IF({lacking}>0,{more},"")'
-    none = quoted(t("sheet.all_reach", lang))
+    none = quoted(document.whose(t("sheet.all_reach", lang)))
     return Formula(f"=IF({total}>0,{said},{none})", page.worst_note)
 
 

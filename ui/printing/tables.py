@@ -99,6 +99,11 @@ def _head(column: TownshipColumn, shown: ScenarioResult, lang: Lang, width: Widt
     return of_county(column.title(lang, width), shown.assessment.county, lang)
 
 
+def _said(key: str, shown: ScenarioResult, lang: Lang) -> str:
+    """Words that speak of residents or townships, as the county's figures count them."""
+    return of_county(t(key, lang), shown.assessment.county, lang)
+
+
 _LACKING = {"population": 0.23, "area_per_resident": 0.18, "area_gap": 0.22}
 """Figures of the table of townships that lack shelter area, with the share of its width that each takes."""
 
@@ -121,15 +126,15 @@ def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: flo
     )
     return TableBlock(
         page,
-        t("sheet.townships", lang),
+        _said("sheet.townships", shown, lang),
         (
-            Column(t("sheet.township", lang), 0.37, LEFT),
+            Column(_said("sheet.township", shown, lang), 0.37, LEFT),
             *(Column(_head(column, shown, lang, "tight"), _LACKING[column.key], RIGHT) for column in columns),
         ),
         rows,
         style.least,
         width_mm,
-        t("sheet.all_reach" if is_area_known(shown.assessment) else "map.no_data", lang),
+        _said("sheet.all_reach" if is_area_known(shown.assessment) else "map.no_data", shown, lang),
     )
 
 
@@ -337,7 +342,9 @@ def schedule_block(
         heading,
         tuple(
             Column(
-                t(f"sheet.{key}", lang), _SCHEDULE[key] / whole, RIGHT if key in ("area", "adds") else LEFT
+                _said(f"sheet.{key}", shown, lang),
+                _SCHEDULE[key] / whole,
+                RIGHT if key in ("area", "adds") else LEFT,
             )
             for key in keys
         ),
@@ -390,7 +397,7 @@ def unserved_block(
         tuple(pairs),
         0,
         width_mm,
-        t("sheet.unserved_none", lang),
+        _said("sheet.unserved_none", shown, lang),
         wraps=1,
         most_lines=1,
         is_dense=True,
@@ -428,7 +435,7 @@ def index_block(
         page,
         t("sheet.index", lang),
         (
-            Column(t("sheet.township", lang), 0.31, LEFT),
+            Column(_said("sheet.township", shown, lang), 0.31, LEFT),
             *(
                 Column(_head(column, shown, lang, "tight"), _INDEX[column.key][0], RIGHT)
                 for column in columns

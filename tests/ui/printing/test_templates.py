@@ -349,7 +349,7 @@ def test_the_message_counts_the_townships_that_lack_area(context, past, now, sai
 
 def test_the_message_calls_districts_by_their_name(context, monkeypatch):
     monkeypatch.setattr(type(context.main.assessment.county), "is_by_units", True)
-    assert "个县（市、区）" in area_message(None, context.main, "zh")
+    assert "个县（区）" in area_message(None, context.main, "zh")
     assert "districts" in area_message(None, context.main, "en")
 
 
