@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -129,17 +130,24 @@ class PowerCut(BaseException):
     """Stops a save so that nothing after it runs, not even the cleaning up."""
 
 
+@pytest.fixture(scope="module")
+def saved_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a project that was saved once and saved again: the file and the one before it."""
+    folder = tmp_path_factory.mktemp("saved-twice")
+    for number in (0, 1):
+        save_project(named(number), folder / "p.gpkg")
+    assert atomic.backup_path(folder / "p.gpkg").exists()
+    return folder
+
+
 @pytest.mark.parametrize("kind", ["fault", "power cut"])
 def test_crash_at_every_call_to_the_system(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved_twice: Path, kind: str
 ) -> None:
-    reached = 0
+    reached, newer = 0, named(2)
+    expected = {1: named(1), 2: newer}
     for stop_at in range(1, 60):
-        folder = tmp_path / f"{kind}-{stop_at}"
-        folder.mkdir()
-        path = folder / "p.gpkg"
-        save_project(named(0), path)
-        save_project(named(1), path)
+        path = shutil.copytree(saved_twice, tmp_path / f"{kind}-{stop_at}") / "p.gpkg"
         is_off = False
 
         def act(number: int, name: str, stop_at: int = stop_at) -> None:
@@ -154,13 +162,14 @@ def test_crash_at_every_call_to_the_system(
             watcher = calls(patch, act)
             next(watcher)
             try:
-                save_project(named(2), path)
+                save_project(newer, path)
                 outcome = "saved"
             except (PowerCut, HavenError):
                 outcome = "stopped"
-        number = load_project(path).ui_state["number"]
+        found = load_project(path)
+        number = found.ui_state["number"]
         assert number in ((2,) if outcome == "saved" else (1, 2))
-        assert_same(named(number), load_project(path))
+        assert_same(expected[number], found)
         if not is_off:
             break
     else:
@@ -168,14 +177,13 @@ def test_crash_at_every_call_to_the_system(
     assert reached >= 8
 
 
-def test_full_disk_at_every_call_to_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcomes = []
+def test_full_disk_at_every_call_to_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved_twice: Path
+) -> None:
+    outcomes, newer = [], named(2)
+    expected = {1: named(1), 2: newer}
     for stop_at in range(1, 60):
-        folder = tmp_path / str(stop_at)
-        folder.mkdir()
-        path = folder / "p.gpkg"
-        save_project(named(0), path)
-        save_project(named(1), path)
+        path = shutil.copytree(saved_twice, tmp_path / str(stop_at)) / "p.gpkg"
         is_reached = False
 
         def act(number: int, name: str, stop_at: int = stop_at) -> None:
@@ -188,13 +196,14 @@ def test_full_disk_at_every_call_to_the_system(tmp_path: Path, monkeypatch: pyte
             watcher = calls(patch, act)
             next(watcher)
             try:
-                save_project(named(2), path)
+                save_project(newer, path)
                 outcomes.append("saved")
             except HavenError as error:
                 outcomes.append(error.key)
-        number = 2 if outcomes[-1] == "saved" else load_project(path).ui_state["number"]
+        found = load_project(path)
+        number = 2 if outcomes[-1] == "saved" else found.ui_state["number"]
         assert number in (1, 2)
-        assert_same(named(number), load_project(path))
+        assert_same(expected[number], found)
         if not is_reached:
             break
     assert set(outcomes) == {"disk_full", "saved"} and outcomes[0] == "disk_full"
@@ -206,27 +215,32 @@ from pathlib import Path
 from tests.hostile.test_save_crash import named
 from layers.project.file import save_project
 from models.kernel.errors import HavenError
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
-try:
-    save_project(named(2), Path(sys.argv[1]))
-except HavenError as error:
-    print(error.key)
-else:
-    print("saved")
+newer, hard = named(2), resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+for line in sys.stdin:  # each line: how large a file may become
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(line), hard))
+    try:
+        save_project(newer, Path(sys.argv[1]))
+    except HavenError as error:
+        print(error.key, flush=True)
+    else:
+        print("saved", flush=True)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs limits of the system")
 def test_disk_that_takes_only_part_of_the_file_leaves_the_old_project(tmp_path: Path) -> None:
-    path = tmp_path / "p.gpkg"
-    save_project(named(1), path)
-    root = Path(__file__).resolve().parents[2]
-    for share in (0.0, 0.4, 0.99):
-        command = [sys.executable, "-c", LIMITED, str(path), str(int(path.stat().st_size * share))]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=100)
-        assert done.stdout.strip() in ("write_failed", "disk_full"), done
-        assert_same(named(1), load_project(path))
-        assert [item.name for item in tmp_path.iterdir()] == ["p.gpkg"]
+    path, older = tmp_path / "p.gpkg", named(1)
+    save_project(older, path)
+    root, pipe = Path(__file__).resolve().parents[2], subprocess.PIPE
+    command = [sys.executable, "-c", LIMITED, str(path)]
+    with subprocess.Popen(command, cwd=root, stdin=pipe, stdout=pipe, text=True) as saver:
+        assert saver.stdin is not None and saver.stdout is not None
+        for share in (0.0, 0.4, 0.99):
+            print(int(path.stat().st_size * share), file=saver.stdin, flush=True)
+            assert saver.stdout.readline().strip() in ("write_failed", "disk_full"), share
+            assert_same(older, load_project(path))
+            assert [item.name for item in tmp_path.iterdir()] == ["p.gpkg"]
+        saver.stdin.close()
 
 
 def test_full_disk_leaves_the_old_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from models.project.project import Project
 from tests.ui.canvas_project import small_project
 from tests.ui.leaks import deliver_deletions, left_to_the_collector, no_leaks
 from ui.app.mainwindow import MainWindow
+from ui.core import i18n
 from ui.core.i18n import install_language
 from ui.core.preferences import Preferences
 from ui.core.session import Session
@@ -51,7 +52,8 @@ def make_window(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[Ma
         preferences = Preferences(haven_home)
         preferences.lang = "en" if lang == "en" else "zh"
         preferences.theme = "light"
-        install_language(qapp, preferences.lang)
+        if i18n._shown != [preferences.lang]:  # else every window that is there would be told once more
+            install_language(qapp, preferences.lang)
         apply_theme(qapp, "light")
         window = MainWindow(preferences)
         made.append(window)

@@ -141,19 +141,20 @@ def test_the_menu_opens_it_once_beside_the_map(window: MainWindow) -> None:
     found.close()
 
 
-@pytest.mark.parametrize("name", ["teams", "shelters"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_it_stands_inside_the_window(make_window: MakeWindow, qtbot: Any, name: str, lang: str) -> None:
+def test_it_stands_inside_the_window(make_window: MakeWindow, qtbot: Any, lang: str) -> None:
     window = make_window(lang=lang)
     window.resize(1280, 720)
-    window.actions_[name].trigger()
-    QApplication.processEvents()
-    (found,) = [one for one in window.findChildren(PagesPanel) if one.isVisible()]
+    for name in ("teams", "shelters"):
+        window.actions_[name].trigger()
+        QApplication.processEvents()
+        (found,) = [one for one in window.findChildren(PagesPanel) if one.isVisible()]
 
-    def stands() -> None:
-        assert window.frameGeometry().contains(found.frameGeometry())
-        middle = window.canvas.mapToGlobal(window.canvas.rect().center())
-        assert not found.frameGeometry().contains(middle)  # where places that are chosen are shown
+        def stands(name: str = name, found: PagesPanel = found) -> None:
+            assert window.frameGeometry().contains(found.frameGeometry()), name
+            middle = window.canvas.mapToGlobal(window.canvas.rect().center())
+            # Where places that are chosen are shown.
+            assert not found.frameGeometry().contains(middle), name
 
-    qtbot.waitUntil(stands)
+        qtbot.waitUntil(stands)
     found.close()

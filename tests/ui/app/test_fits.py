@@ -110,18 +110,20 @@ def scrolled_sideways(window: QWidget) -> list[str]:
 def settled(window: MainWindow, qtbot: Any, look: Callable[[], list[str]]) -> list[str]:
     """Faults that stay once the layouts are done."""
     QApplication.processEvents()
+    faults = look()
     for _ in range(20):
-        if not look():
+        if not faults:
             break
         qtbot.wait(30)
-    return look()
+        faults = look()
+    return faults
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_panel_fits(make_window: MakeWindow, qtbot: Any, lang: str) -> None:
     window = make_window(lang=lang)
     wrong: list[tuple[str, list[str]]] = []
-    for size in SIZES:
+    for size in SIZES if window.devicePixelRatio() == 1 else SIZES[-1:]:
         window.tables_panel.set_open(False)
         window.messages.close_message()
         window.resize(*size)

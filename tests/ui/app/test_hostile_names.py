@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip
@@ -37,15 +36,13 @@ def test_no_name_is_markup_in_the_window(make_window: Any, qtbot: Any, qapp: QAp
     assert theirs > 10  # the names were really there
 
 
-@pytest.mark.parametrize(
-    "tip", ['<img src="file:///x.png">', '<a href="x">x</a>', "<b>x</b>\n<script>alert(1)</script>"]
-)
-def test_a_tip_is_plain_text_whatever_it_says(make_window: Any, qapp: QApplication, tip: str) -> None:
+def test_a_tip_is_plain_text_whatever_it_says(make_window: Any, qapp: QApplication) -> None:
     window = make_window()
-    QToolTip.showText(window.mapToGlobal(window.rect().center()), tip, window)
-    qapp.processEvents()
-    (label,) = (one for one in qapp.topLevelWidgets() if one.metaObject().className() == "QTipLabel")
-    assert isinstance(label, QLabel)
-    assert label.text() == tip
-    assert label.textFormat() == Qt.TextFormat.PlainText
+    for tip in ('<img src="file:///x.png">', '<a href="x">x</a>', "<b>x</b>\n<script>alert(1)</script>"):
+        QToolTip.showText(window.mapToGlobal(window.rect().center()), tip, window)
+        qapp.processEvents()
+        (label,) = (one for one in qapp.topLevelWidgets() if one.metaObject().className() == "QTipLabel")
+        assert isinstance(label, QLabel)
+        assert label.text() == tip
+        assert label.textFormat() == Qt.TextFormat.PlainText
     QToolTip.hideText()

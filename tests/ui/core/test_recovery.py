@@ -63,6 +63,7 @@ class Runs:
         window.session.project.changed.disconnect(safety.journal._on_changed)
         safety.journal = None
         window.files.release_lock()
+        window.hide()
 
     def save(self, window: MainWindow) -> None:
         window.actions_["save"].trigger()
