@@ -23,6 +23,9 @@ from models.kernel.arrays import Bools, Floats, Ints, Objects
 SAME_PLACE_M = 0.05
 """Vertices that round to the same multiple of this are one place: a file's decimals end there."""
 
+_SPREADING = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
+"""How sixteen bits are spread to every other one of 32: shifts, and what stays after each."""
+
 _LEAST_M = 0.001
 """No road is shorter: a search passes over roads of no length."""
 
@@ -203,11 +206,14 @@ def _cut(lines: Objects, level: Ints, apart: Ints) -> _Cut:
     vertex = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + begins[index]
     shapes = shapely.linestrings(xy[vertex], indices=index) if len(begins) else np.empty(0, dtype=object)
     used, where = np.unique(np.concatenate((place[begins], place[ends])), return_inverse=True)
-    where = where.ravel()
     spot = np.empty((int(place.max()) + 1, 2))
     spot[place[::-1]] = xy[::-1]
+    order = _along_a_curve(spot[used])
+    number = np.empty(len(order), dtype=np.intp)
+    number[order] = np.arange(len(order))
+    where = number[where.ravel()]
     return _Cut(
-        xy=spot[used],
+        xy=spot[used][order],
         start=where[: len(begins)],
         stop=where[len(begins) :],
         length_m=np.maximum(measure[ends] - measure[begins], _LEAST_M),
@@ -215,6 +221,21 @@ def _cut(lines: Objects, level: Ints, apart: Ints) -> _Cut:
         line=line[begins],
         unsplit=crossings,
     )
+
+
+def _along_a_curve(xy: Floats) -> Ints:
+    """Order of places in which neighbours stand together, shape (n,): a search takes half the time so.
+
+    That of Morton: the bits of both coordinates in turn.
+    """
+    if len(xy) == 0:
+        return np.empty(0, dtype=np.intp)
+    low = xy.min(axis=0)
+    scale = (2**16 - 1) / max(float((xy.max(axis=0) - low).max()), 1.0)
+    bits = ((xy - low) * scale).astype(np.uint64)
+    for shift, mask in _SPREADING:
+        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
+    return np.argsort(bits[:, 0] | (bits[:, 1] << np.uint64(1)), kind="stable")
 
 
 def _is_shared(place: Ints, line: Ints, level: Ints, is_end: Bools) -> Bools:

@@ -8,7 +8,6 @@ goes on within each part.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from models.access.roadbeside import Beside
 from models.access.ways import Nearest, Spot, TwoNearest
 from models.kernel.arrays import Bools, Floats, Ints
 
@@ -89,16 +89,7 @@ class Labels:
     def of(cls, network: Network, spots: Sequence[Spot]) -> Labels:
         """Search from some sites, which stand at different spots."""
         at = network.snap(np.array(spots, dtype=np.float64).reshape(-1, 2))
-        ends = [
-            (node, minutes, site)
-            for site in np.flatnonzero(at.edge >= 0).tolist()
-            for node, minutes in network.ends(
-                int(at.edge[site]), float(at.share[site]), float(at.off_m[site])
-            )
-        ]
-        node = np.array([end[0] for end in ends], dtype=np.intp)
-        minutes = np.array([end[1] for end in ends], dtype=np.float64)
-        site = np.array([end[2] for end in ends], dtype=np.intp)
+        node, minutes, site = network.ends_of(at)
         first, first_min = _spread(network.matrix, node, minutes, site)
         return cls(network, at, first, first_min, (node, minutes, site))
 
@@ -189,8 +180,9 @@ class Labels:
 
     # -- one more site -----------------------------------------------------------------------------------
     @cached_property
-    def _bound(self) -> list[float]:
-        return self.second_min.tolist()
+    def beside(self) -> Beside:
+        """What searches from one more; made once."""
+        return Beside(self.network, self.second_min)
 
     def costs_of_one_more(self, network: Network, at: Standing, spot: Spot) -> tuple[Ints, Floats]:
         """Rows of the points to which one more site may be one of the two nearest, and minutes between them.
@@ -203,25 +195,10 @@ class Labels:
         if own < 0:
             return np.empty(0, dtype=np.intp), np.empty(0)
         share, off_m = float(stands.share[0]), float(stands.off_m[0])
-        bound, (steps, roads) = self._bound, network.roads_at
-        queue = [(minutes, node) for node, minutes in network.ends(own, share, off_m)]
-        heapq.heapify(queue)
-        reached: dict[int, float] = {}
-        while queue:
-            minutes, node = heapq.heappop(queue)
-            if node in reached or minutes >= bound[node]:
-                continue
-            reached[node] = minutes
-            for other, more in steps[node]:
-                if other not in reached and minutes + more < bound[other]:
-                    heapq.heappush(queue, (minutes + more, other))
-        edges = {own}
-        for node in reached:
-            edges.update(roads[node])
-        rows = at.at(np.fromiter(edges, dtype=np.intp, count=len(edges)))
+        nodes, minutes = self.beside.reached(network.ends(own, share, off_m))
+        rows = at.at(np.union1d(network.roads_at(nodes), own))
         minutes_of = np.full(len(network.graph.xy), np.inf)
-        if reached:
-            minutes_of[list(reached)] = list(reached.values())
+        minutes_of[nodes] = minutes
         here = Snapped(at.edge[rows], at.share[rows], at.off_m[rows])
         along = off_m / network.off_road_m_min + network.along(here, own, share)
         by_road = np.minimum(np.minimum(*network.by_ends(here, minutes_of)), along)

@@ -188,15 +188,24 @@ class Network:
         return replace(found, at=Standing(edge, found.at.share, found.at.off_m))
 
     @cached_property
-    def roads_at(self) -> tuple[list[list[tuple[int, float]]], list[list[int]]]:
-        """Of each junction the ones that follow it, with the minutes, and the roads that end there."""
-        size, indptr = len(self.graph.xy), self.matrix.indptr.tolist()
-        steps = list(zip(self.matrix.indices.tolist(), self.matrix.data.tolist(), strict=True))
-        roads: list[list[int]] = [[] for _ in range(size)]
-        for edge, (start, stop) in enumerate(zip(self.start.tolist(), self.stop.tolist(), strict=True)):
-            roads[start].append(edge)
-            roads[stop].append(edge)
-        return [steps[indptr[node] : indptr[node + 1]] for node in range(size)], roads
+    def _roads_by_end(self) -> tuple[Ints, Ints]:
+        """Roads in order of the junctions at which they begin or end, and where those of each begin."""
+        ends = np.concatenate((self.start, self.stop)).astype(np.int32)
+        road = np.argsort(ends, kind="stable") % max(len(self.start), 1)
+        return road, np.concatenate(([0], np.cumsum(np.bincount(ends, minlength=len(self.graph.xy)))))
+
+    def roads_at(self, nodes: Ints) -> Ints:
+        """Usable roads that begin or end at some junctions, shape (k,); those between two of them twice."""
+        road, begin = self._roads_by_end
+        first = begin[nodes]
+        many = begin[nodes + 1] - first
+        shift = np.repeat(first - (np.cumsum(many) - many), many)
+        found: Ints = road[np.arange(int(many.sum())) + shift]
+        return found
+
+    def make_ready(self) -> None:
+        """Make what a drag searches, so that its first step does not wait for it."""
+        _ = self._roads_by_end, self.rows
 
     @cached_property
     def rows(self) -> Ints:
@@ -250,15 +259,21 @@ class Network:
         """Minutes between the road and what stands so far off it."""
         return off_m / self.off_road_m_min
 
+    def ends_of(self, at: Snapped) -> tuple[Ints, Floats, Ints]:
+        """Junctions at which those who start at some points come first, with the minutes and the point."""
+        point = np.flatnonzero(at.edge >= 0)
+        edge, share, off = at.edge[point], at.share[point], self.minutes_off(at.off_m[point])
+        node = np.concatenate((self.stop[edge], self.start[edge]))
+        minutes = np.concatenate(
+            (off + _part(self.there[edge], 1 - share), off + _part(self.back[edge], share))
+        )
+        opens = np.isfinite(minutes)
+        return node[opens], minutes[opens], np.tile(point, 2)[opens]
+
     def ends(self, edge: int, share: float, off_m: float) -> list[tuple[int, float]]:
-        """Junctions at which one who starts at a road comes first, with the minutes."""
-        nodes = (int(self.stop[edge]), int(self.start[edge]))
-        minutes = _part(np.array([self.there[edge], self.back[edge]]), np.array([1 - share, share]))
-        return [
-            (node, off_m / self.off_road_m_min + cost)
-            for node, cost in zip(nodes, minutes.tolist(), strict=True)
-            if np.isfinite(cost)
-        ]
+        """The same of one point."""
+        node, minutes, _ = self.ends_of(Snapped(np.array([edge]), np.array([share]), np.array([off_m])))
+        return list(zip(node.tolist(), minutes.tolist(), strict=True))
 
     def along(self, at: Snapped, edge: int, share: float) -> Floats:
         """Minutes from a point of a road to points on the same one without leaving it; infinite elsewhere."""

@@ -141,7 +141,7 @@ def prepare(county: County, rules: Rules) -> Work[None]:
         way = by_road(county, rules, mode)
         if way is not None:
             way.network.places(county.demand.index)
-            _ = way.network.roads_at  # what a drag searches
+            way.network.make_ready()
             if mode != "truck":  # which has no region
                 _ = way.network.cells
 
