@@ -36,8 +36,11 @@ from models.project.remarks import FIGURE_UNKNOWN
 from models.project.scenario import Scenario
 from models.project.settings import Settings
 
-FORMAT = 1
-"""Grows when an older program could no longer read what a newer one writes."""
+FORMAT = 2
+"""Grows with everything new in a file: an older program would leave it out without a word when it saves.
+
+Files of every earlier number open (docs/adr/0038-years.md, tests/layers/project/versions).
+"""
 
 SCENARIO_COLUMNS = ("scenario_id", "position", "name", "note")
 LAYER_COLUMNS = (

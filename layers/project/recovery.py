@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from layers.disk.answering import look
 from layers.disk.atomic import LEFTOVER_AGE_S, backup_path
 from layers.disk.beside import SQL_FAULTS, content_mark, copy_content
 from layers.project import codec
@@ -29,6 +30,8 @@ from models.project.scenario import Scenario
 _OWN_FILE = re.compile(r"\.?(\d{8}-\d{6}-\d+-[0-9a-f]{6})[-~].*")
 """Copy of a journal, or a file that was being written: its journal's name, then what tells it apart."""
 
+PATIENCE_S = 2.0
+"""How long the drive of a project with unsaved work is waited for."""
 CLOCK_SLACK_S = 5.0
 """How far the clocks of processes and files may be apart."""
 
@@ -103,12 +106,19 @@ def pending_recoveries(folder: Path) -> list[Recovery]:
         if not entries and not head["base"]:
             continue
         when = datetime.fromtimestamp(written_at).astimezone()
-        _keep_base(path, head)
         file = Path(head["path"]) if head["path"] else None
-        moved_on = _moved_on(file, head["mark"]) if file is not None else None
+        moved_on = None
+        if file is None or _answers(file):
+            _keep_base(path, head)
+            moved_on = _moved_on(file, head["mark"]) if file is not None else None
         found.append(Recovery(path, str(head["name"]), file, when, len(entries), moved_on))
     offered = [recovery for recovery in found if recovery.journal.name not in replaced]
     return sorted(offered, key=lambda recovery: recovery.time, reverse=True)
+
+
+def _answers(file: Path) -> bool:
+    """Whether the drive of a file says anything of it: the start of the program waits for no dead one."""
+    return look((file,)).wait(PATIENCE_S)
 
 
 def recover(recovery: Recovery) -> Recovered:
@@ -168,6 +178,20 @@ def _is_in_use(pid: int, written_at: float) -> bool:
         return False
     began = started_at(pid)
     return began is None or began <= written_at + CLOCK_SLACK_S
+
+
+def process_mark(pid: int) -> str:
+    """What tells a running process from a later one with its number, by no clock that could be set.
+
+    Clock ticks from the start of the computer to that of the process; on Windows the moment noted at its
+    start. Empty where nothing tells.
+    """
+    try:
+        if os.name == "nt":
+            return str(_started_at_windows(pid) or "")
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[19].decode("ascii")
+    except (OSError, ValueError, IndexError):
+        return ""
 
 
 def started_at(pid: int) -> float | None:

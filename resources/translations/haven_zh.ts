@@ -239,6 +239,14 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>每类设施一张表，填好后可直接导入</translation>
     </message>
     <message>
+        <source>Earlier versions…</source>
+        <translation>以前的版本…</translation>
+    </message>
+    <message>
+        <source>Copies of this project that were kept while it was worked on</source>
+        <translation>编辑本工程期间留存的副本</translation>
+    </message>
+    <message>
         <source>Zoom to selection</source>
         <translation>缩放到所选</translation>
     </message>
@@ -568,6 +576,45 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Places without room ({count})</source>
         <translation>无处安置（{count}）</translation>
+    </message>
+</context>
+<context>
+    <name>BackupsDialog</name>
+    <message>
+        <source>Earlier versions</source>
+        <translation>以前的版本</translation>
+    </message>
+    <message>
+        <source>Open as a copy</source>
+        <translation>作为副本打开</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Kept at</source>
+        <translation>留存时间</translation>
+    </message>
+    <message>
+        <source>Differs from now in</source>
+        <translation>与当前不同之处</translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation>文件大小</translation>
+    </message>
+    <message>
+        <source>Kept every ten minutes of work and before a save: all of the last hour, then one an hour, one a day, one a week. They are in {folder}</source>
+        <translation>编辑期间每十分钟及保存之前各留存一份：一小时内的全部保留，此后每小时、每天、每周各留一份。所在文件夹：{folder}</translation>
+    </message>
+    <message>
+        <source>None yet: one is kept every ten minutes in which the project was changed, and before a save.</source>
+        <translation>尚无。工程有改动时每十分钟留存一份，保存之前也留存一份。</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
     </message>
 </context>
 <context>
@@ -1736,20 +1783,16 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>正在找回未保存的工作</translation>
     </message>
     <message>
-        <source>Somebody else has this project open.</source>
-        <translation>该工程正由其他人打开。</translation>
-    </message>
-    <message>
-        <source>Save your changes under another name, so that nobody&apos;s work is lost.</source>
-        <translation>请把修改另存为新文件，以免互相覆盖。</translation>
-    </message>
-    <message>
         <source>Save project</source>
         <translation>保存工程</translation>
     </message>
     <message>
         <source>Save as…</source>
         <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Opening an earlier version</source>
+        <translation>正在打开以前的版本</translation>
     </message>
     <message>
         <source>{name} (brought back)</source>
@@ -1768,16 +1811,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>请将副本另存为其他名称，再对照两份内容。</translation>
     </message>
     <message>
-        <source>This project is already open in another window.</source>
-        <translation>该工程已在另一个窗口中打开。</translation>
-    </message>
-    <message>
-        <source>{file}, on {computer}, since {time}</source>
-        <translation>{file}，计算机 {computer}，自 {time}</translation>
-    </message>
-    <message>
-        <source>If nobody has it open any more, delete this file: {file}</source>
-        <translation>如确认已无人打开，请删除此文件：{file}</translation>
+        <source>{name} (copy)</source>
+        <translation>{name}（副本）</translation>
     </message>
     <message>
         <source>Save changes</source>
@@ -2899,6 +2934,37 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>LockBar</name>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>接管</translation>
+    </message>
+    <message>
+        <source>From then on this window saves the project; the other one is told when it next saves.</source>
+        <translation>此后由本窗口保存工程；对方下次保存时会得到提示。</translation>
+    </message>
+    <message>
+        <source>{who} took this project over. It is read only here.</source>
+        <translation>{who}已接管本工程，本窗口只能查看。</translation>
+    </message>
+    <message>
+        <source>Another window has had this project open since {since}. It is read only here.</source>
+        <translation>另一个窗口自 {since} 起已打开本工程，本窗口只能查看。</translation>
+    </message>
+    <message>
+        <source>{who} has had this project open since {since}. It is read only here.</source>
+        <translation>{who}自 {since} 起已打开本工程，本窗口只能查看。</translation>
+    </message>
+    <message>
+        <source>{user} on {computer}</source>
+        <translation>{user}（{computer}）</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Scenario that the map shows and edits change</source>
@@ -2911,6 +2977,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>New project</source>
         <translation>新工程</translation>
+    </message>
+    <message>
+        <source> (read only)</source>
+        <translation>（只读）</translation>
     </message>
     <message>
         <source>{file} — {scenario}{mark} — Haven</source>
@@ -3450,6 +3520,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Excel workbook (*.xlsx)</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Looking for earlier versions</source>
+        <translation>正在查找以前的版本</translation>
     </message>
 </context>
 <context>
@@ -5384,6 +5458,14 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Files can also be dragged onto this window.</source>
         <translation>也可以把文件拖到本窗口。</translation>
+    </message>
+    <message>
+        <source>not there any more</source>
+        <translation>已不在</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>无响应</translation>
     </message>
 </context>
 <context>

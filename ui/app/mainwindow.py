@@ -29,6 +29,7 @@ from models.kernel.errors import Message
 from models.project.edits import Change, Part
 from ui.analysis.panel import AnalysisPanel
 from ui.app.docks import Docks
+from ui.app.lockbar import LockBar
 from ui.app.menus import Menus, Toolbar
 from ui.app.openers import Openers
 from ui.app.presentation import Presentation
@@ -127,6 +128,8 @@ class MainWindow(Retranslated, FileDrops, Shell):
         box = QVBoxLayout(centre)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
+        self.lock_bar = LockBar(self.files)
+        box.addWidget(self.lock_bar)
         box.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
         Floating(centre, self.pages, (self.hint, self.messages))
@@ -198,6 +201,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.docks.show_wanted(on_map)
         self.toolbar.setVisible(on_map)
         self.status.set_map_visible(on_map)
+        self.lock_bar.set_map_visible(on_map)
         self.hint.setVisible(on_map and self.hint.property("wanted") is True)
         self._refresh_actions()
 
@@ -269,6 +273,8 @@ class MainWindow(Retranslated, FileDrops, Shell):
         name = session.path.name if session.path else session.project.settings.name or self.tr("New project")
         scenario = session.scenario.title(session.lang)
         mark = " *" if session.is_dirty else ""
+        if self.files.holding.is_read_only:
+            mark += self.tr(" (read only)")
         self.setWindowTitle(
             self.tr("{file} — {scenario}{mark} — Haven").format(file=name, scenario=scenario, mark=mark)
         )
@@ -286,6 +292,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
             "open": files.choose_open,
             "save": lambda: files.save(),
             "save_as": lambda: files.save_as(),
+            "backups": openers.show_backups,
             "project_settings": openers.show_project_settings,
             "data_remarks": openers.show_data_remarks,
             "targets": openers.show_targets,
@@ -412,6 +419,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         files.saved_at.connect(status.set_saved_at)
         files.recent_changed.connect(welcome.refresh)
         files.notified.connect(self.messages.show_message)
+        files.holding.changed.connect(self._refresh_title)
         self.exports.notified.connect(self.messages.show_message)
         self.travel_switch.offered.connect(self.messages.show_message)
         files.import_ready.connect(openers.show_import)
@@ -516,12 +524,14 @@ class MainWindow(Retranslated, FileDrops, Shell):
             a[name].setEnabled(on_map and has_selection)
         for name in ("paste", "select_all", "find", "zoom_in", "zoom_out", "zoom_county", "present", "tour"):
             a[name].setEnabled(on_map)
+        a["backups"].setEnabled(has_project and self.session.path is not None)
         a["merge"].setEnabled(on_map and self.canvas.can_merge)
         a["scenario_delete"].setEnabled(has_project and not self.session.scenario.is_today)
 
     def go_home(self) -> None:
         """Show the welcome page; the project stays open behind it."""
         self.welcome.refresh()
+        self.welcome.look_for_recent()
         self.welcome.set_back_visible(self.session.has_project)
         self.show_page(self.welcome)
 

@@ -78,7 +78,8 @@ class Menus(QObject):
         content: dict[str, list[QAction | QMenu | None]] = {
             "file": [a["home"], None, a["new"], a["open"], self.recent, None, a["add_layers"],
                      a["import_ledgers"], a["blank_lists"], a["project_settings"], a["data_remarks"],
-                     a["targets"], a["rules"], a["indicators"], None, a["save"], a["save_as"], None,
+                     a["targets"], a["rules"], a["indicators"], None, a["save"], a["save_as"],
+                     a["backups"], None,
                      a["export_pack"], None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"],
                      None, a["select_all"], a["deselect"], None, a["find"], None, a["preferences"]],

@@ -19,6 +19,7 @@ from ui.core.tasks import Task
 if TYPE_CHECKING:
     from layers.importing.importer import ImportResult
     from layers.ledgerback import LedgerFile
+    from layers.project.backups import Backup, Counts
     from models.assessment.repairs import Repair
     from ui.app.importpage import ImportPage
     from ui.app.shell import Shell
@@ -359,6 +360,40 @@ class Openers(QObject):
             return dialog
 
         open_beside(window, PackDialog, make)
+
+    def show_backups(self) -> None:
+        """Earlier versions of the open project, counted off the window's thread."""
+        window = self._window
+        session, path = window.session, window.session.path
+        if path is None:
+            return
+        folder = window.files.backups.folder(path)
+
+        def work() -> Work[list[tuple[Backup, Counts | None]]]:
+            from layers.project.backups import backups_in, counts_in
+
+            found: list[tuple[Backup, Counts | None]] = []
+            for backup in backups_in(folder):
+                yield Progress(len(found), 0, "progress.project.open")
+                try:
+                    found.append((backup, counts_in(backup.path)))
+                except HavenError:
+                    found.append((backup, None))
+            return found
+
+        def done(found: list[tuple[Backup, Counts | None]]) -> None:
+            from ui.dialogs.backups import BackupsDialog
+            from ui.widgets.modeless import open_beside
+
+            def make() -> BackupsDialog:
+                dialog = BackupsDialog(session, found, str(folder), window)
+                dialog.chosen.connect(window.files.open_backup)
+                return dialog
+
+            if session.path == path:
+                open_beside(window, BackupsDialog, make)
+
+        window.tasks.start(Task(self.tr("Looking for earlier versions"), work, done, owner=window))
 
     # -- the program itself --------------------------------------------------------------------------------
     def show_preferences(self) -> None:

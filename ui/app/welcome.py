@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -24,7 +25,14 @@ from ui.core.drops import FileDrops
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon, icon_of_program
 from ui.core.preferences import Preferences
+from ui.core.themes import current_theme
 from ui.widgets.parts import label
+
+if TYPE_CHECKING:
+    from layers.disk.answering import Looking
+
+LOOK_MS, LOOKS = 250, 24
+"""How often, and how many times, it is asked whether recent projects were found: six seconds in all."""
 
 
 class ChoiceButton(QPushButton):
@@ -169,6 +177,11 @@ class WelcomePage(Retranslated, FileDrops, QScrollArea):
         outer.addWidget(holder, 12)
         outer.addStretch(1)
         self.set_back_visible(False)
+        self._looking: Looking | None = None
+        self._looks_left = 0
+        self._look_timer = QTimer(self)
+        self._look_timer.setInterval(LOOK_MS)
+        self._look_timer.timeout.connect(self._on_look)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -199,16 +212,51 @@ class WelcomePage(Retranslated, FileDrops, QScrollArea):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the recent projects; nothing is looked up on disk, a dead drive would hang the window."""
+        """Show the recent projects; nothing is looked up on disk here, a dead drive would hang the window."""
         self.recent_list.clear()
         for path in self._preferences.recent:
             item = QListWidgetItem(icon("document"), f"{path.name}    {path.parent}")
             item.setData(Qt.ItemDataRole.UserRole, path)
             item.setToolTip(str(path))
             self.recent_list.addItem(item)
+        self._mark_recent()
         has_any = self.recent_list.count() > 0
         self.recent_list.setVisible(has_any)
         self._no_recent.setVisible(not has_any)
+
+    def look_for_recent(self) -> None:
+        """Begin to look whether the recent projects are there; what is found is marked as it comes in."""
+        from layers.disk.answering import look
+
+        self._looking = look(self._preferences.recent)
+        self._looks_left = LOOKS
+        self._look_timer.start()
+
+    def _on_look(self) -> None:
+        self._looks_left -= 1
+        if self._looking is None or self._looking.wait(0) or self._looks_left <= 0:
+            self._look_timer.stop()
+        self._mark_recent()
+
+    def _mark_recent(self) -> None:
+        """Grey out what is gone, or does not answer; it can be chosen all the same."""
+        if self._looking is None:
+            return
+        from layers.disk.answering import Answer
+
+        words = {
+            Answer.MISSING: self.tr("not there any more"),
+            Answer.SILENT: self.tr("does not answer"),
+        }
+        for row in range(self.recent_list.count()):
+            item = self.recent_list.item(row)
+            path = item.data(Qt.ItemDataRole.UserRole)
+            answer = self._looking.of(path) if path in self._looking.paths else Answer.THERE
+            is_known = answer != Answer.SILENT or self._looks_left <= 0
+            word = words.get(answer, "") if is_known else ""
+            item.setText(f"{path.name}    {path.parent}" + (f"    ({word})" if word else ""))
+            if word:
+                item.setForeground(QColor(current_theme().muted))
 
     def restyle(self) -> None:
         """Draw in the colours of the theme in force."""

@@ -96,8 +96,7 @@ def _with_points(argv: list[str]) -> list[str]:
 
 def _open_window(argv: list[str], lang: Lang) -> int:
     arguments = window_parser(lang).parse_args(argv)
-    # Unlike Path.exists, this takes a name too long for any file for what it is: not there.
-    if arguments.project is not None and not os.path.exists(arguments.project):  # noqa: PTH110
+    if arguments.project is not None and _is_missing(arguments.project):
         name = str(arguments.project)
         if "." not in name and os.sep not in name:
             raise UsageError(t("cli.unknown_command", lang, command=name, known=", ".join(COMMANDS)))
@@ -125,6 +124,15 @@ def _open_window(argv: list[str], lang: Lang) -> int:
     from ui.app.app import run_window
 
     return run_window(arguments.project, lang=arguments.lang)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether there is no such file; a drive that does not answer is left to the window, which says so."""
+    from layers.disk.answering import LIMIT_S, Answer, look
+
+    looking = look((path,))
+    looking.wait(LIMIT_S)
+    return looking.of(path) == Answer.MISSING
 
 
 def has_display() -> bool:

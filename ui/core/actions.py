@@ -35,6 +35,7 @@ _FILE: dict[str, tuple[str, Key | str | None]] = {
     "open": ("open", Key.Open),
     "save": ("save", Key.Save),
     "save_as": ("", "Ctrl+Shift+S"),
+    "backups": ("", ""),
     "project_settings": ("county", ""),
     "data_remarks": ("info", ""),
     "targets": ("compare", ""),
@@ -250,6 +251,10 @@ class Actions(QObject):
             "open": (self.tr("Open project…"), ""),
             "save": (self.tr("Save"), self.tr("Save the project")),
             "save_as": (self.tr("Save as…"), ""),
+            "backups": (
+                self.tr("Earlier versions…"),
+                self.tr("Copies of this project that were kept while it was worked on"),
+            ),
             "project_settings": (self.tr("County and plan…"), self.tr("Name, code and plan of the county")),
             "data_remarks": (
                 self.tr("Data remarks…"),

@@ -15,16 +15,18 @@ from models.kernel.progress import Progress, Work
 from models.project.edits import Change, Part
 from models.project.project import Project
 from models.project.remarks import opening_message
+from ui.core.backups import Backups
 from ui.core.crashlog import log_import_faults
+from ui.core.holding import Holding, TakenOverError
 from ui.core.home import KEPT_LAYERS
 from ui.core.i18n import term
 from ui.core.preferences import Preferences
-from ui.core.projectlock import ProjectLock, lock_path
 from ui.core.safety import Safety
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
+    from layers.project.backups import Backup
     from layers.project.recovery import Recovered, Recovery
 
 PROJECT_SUFFIX = ".gpkg"
@@ -68,10 +70,11 @@ class Files(QObject):
         self._preferences = preferences
         self._window = window
         self.safety = Safety(session, tasks, saves, preferences, self)
+        self.backups = Backups(session, saves, preferences.folder, self)
         self._mark: str | None = None  # content of the file when it was read or written
         self._suggestion: Path | None = None
         self._opening: Path | None = None
-        self._lock = ProjectLock()
+        self.holding = Holding(self)
 
     # -- opening -------------------------------------------------------------------------------------------
     def open_sample(self) -> None:
@@ -103,9 +106,12 @@ class Files(QObject):
         """Open a project file."""
 
         def work() -> Work[tuple[Project, str]]:
-            yield Progress(0, 0, "progress.project.open")
+            step = Progress(0, 0, "progress.project.open")
+            yield step
+            from layers.disk.answering import answering
             from layers.project.file import load_marked
 
+            yield from answering(path, step)
             project, mark = load_marked(path, keep_in=self._preferences.folder / KEPT_LAYERS)
             return (yield from warmed(project)), mark
 
@@ -139,6 +145,23 @@ class Files(QObject):
                 self._suggest_copy(recovery.path, recovered.moved_on)
 
         self._load(self.tr("Bringing back unsaved work"), work, done)
+
+    def open_backup(self, backup: Backup) -> None:
+        """Open an earlier version as a copy, to be saved beside the project that it is of."""
+        path = self._session.path
+
+        def work() -> Work[Project]:
+            yield Progress(0, 0, "progress.project.open")
+            from layers.project.file import load_project
+
+            return (yield from warmed(load_project(backup.path)))
+
+        def done(project: Project) -> None:
+            self._show(project, None, is_unsaved=True)
+            if path is not None:
+                self._suggestion = path.with_stem(f"{path.stem} {backup.made_at:%Y-%m-%d %H%M}")
+
+        self._load(self.tr("Opening an earlier version"), work, done)
 
     def _load(
         self,
@@ -192,7 +215,8 @@ class Files(QObject):
     ) -> None:
         self._session.open(project, path, is_unsaved=is_unsaved)
         self.safety.follow(project, base, mark, recovered)
-        self._take_lock(path)
+        self.backups.follow()
+        self.holding.take(path)
         self._mark = mark
         self._suggestion = None
         self.opened.emit()
@@ -210,44 +234,42 @@ class Files(QObject):
         self._preferences.save()
         self.recent_changed.emit()
 
-    # -- lock ----------------------------------------------------------------------------------------------
-    def _take_lock(self, path: Path | None) -> None:
-        """Tell others that the file is open here, and the person if it is open elsewhere."""
-        self.release_lock()
-        holder = self._lock.take(path) if path is not None else None
-        if path is None or holder is None:
-            return
-        since = f"{holder.since:%Y-%m-%d %H:%M}" if holder.since is not None else "?"
-        self._session.say(
-            Message(
-                self.tr("This project is already open in another window.")
-                if holder.is_here
-                else self.tr("Somebody else has this project open."),
-                self.tr("{file}, on {computer}, since {time}").format(
-                    file=path.name, computer=holder.computer or "?", time=since
-                ),
-                self.tr("Save your changes under another name, so that nobody's work is lost."),
-                self.tr("If nobody has it open any more, delete this file: {file}").format(
-                    file=lock_path(path)
-                ),
-            ),
-            "warning",
-        )
+    # -- who may save --------------------------------------------------------------------------------------
+    def take_over(self) -> None:
+        """From now on this window saves the project; what was saved meanwhile is read if nothing is lost."""
+        session, mark = self._session, self._mark
+        self.holding.take_over()
+        path = session.path
+        if path is None or session.is_dirty:
+            return  # a save looks by itself whether the file is still the one that was opened
+
+        def work() -> Work[bool]:
+            from layers.disk.beside import content_mark
+
+            yield Progress(0, 0, "progress.project.open")
+            return content_mark(path) != mark
+
+        def done(has_changed: bool) -> None:
+            if has_changed and session.path == path and not session.is_dirty:
+                self.open_path(path)
+
+        self._tasks.start(Task("", work, done, quiet=True))
 
     def close(self) -> None:
         """The window closes: nothing is unsaved, or the person gave it up."""
         self.safety.stop()
+        self.backups.stop()
         self.release_lock()
 
     def release_lock(self) -> None:
         """Let others have the file."""
-        self._lock.release()
+        self.holding.release()
 
     # -- saving --------------------------------------------------------------------------------------------
     def save(self, then: Callable[[], object] | None = None) -> None:
-        """Save to the project's file; ask where to if it has none."""
+        """Save to the project's file; ask where to if it has none, or somebody else has it open."""
         path = self._session.path
-        if path is None:
+        if path is None or self.holding.is_read_only:
             self.save_as(then)
         else:
             self._save_to(path, then, check_outside=True)
@@ -257,6 +279,9 @@ class Files(QObject):
         session = self._session
         if session.path is not None:
             suggestion = session.path
+            if self.holding.is_read_only:
+                name = self.tr("{name} (copy)").format(name=suggestion.stem)
+                suggestion = suggestion.with_stem(name)
         elif self._suggestion is not None:
             suggestion = self._suggestion
         else:
@@ -280,8 +305,12 @@ class Files(QObject):
 
         def work() -> Work[str]:
             yield Progress(0, 0, "progress.project.save")
+            from layers.project.backups import keep_file
             from layers.project.file import save_project
 
+            if check_outside:
+                self.holding.check()
+                keep_file(path, self.backups.folder(path), datetime.now())
             # A save that this one waited for has left another mark.
             is_still_this = session.project is source and session.path == path
             expected = self._mark if is_still_this else mark_before
@@ -302,13 +331,15 @@ class Files(QObject):
             session.set_path(path, is_all=is_all)
             self.safety.saved(path, mark, project.revision)
             if is_new_path:
-                self._take_lock(path)
+                self.holding.take(path)
             self.saved_at.emit(f"{datetime.now():%H:%M}")
             if unread:  # they are gone for good now: no list of them is there
                 session.project_changed.emit(Change(frozenset({Part.FACILITIES})))
                 session.assess_now()
 
         def failed(error: Exception) -> None:
+            if isinstance(error, TakenOverError):
+                self.holding.lost_to(error.holder)
             if isinstance(error, HavenError):
                 self.notified.emit(error.message(session.lang), "error", self.tr("Save as…"), self.save_as)
             else:

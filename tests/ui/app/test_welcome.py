@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.ui.conftest import MakeWindow, wait_until_idle
+from ui.app.welcome import LOOKS
 from ui.core.preferences import Preferences
 
 
@@ -101,3 +103,33 @@ def test_choices_lead_where_they_say(make_window: MakeWindow, monkeypatch: Any) 
     for button in (window.welcome.open_button, window.welcome.files_button, window.welcome.folder_button):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert called == list(answers)
+
+
+def test_recent_projects_that_are_gone_or_do_not_answer_are_marked(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, missing, dead = (tmp_path / f"{name}.gpkg" for name in ("there", "missing", "dead"))
+    there.write_bytes(b"")
+    over, real = threading.Event(), os.stat
+
+    def stat(asked: Any, *rest: Any, **named: Any) -> os.stat_result:
+        if asked == dead:
+            over.wait(60)
+        return real(asked, *rest, **named)
+
+    monkeypatch.setattr("layers.disk.answering.os.stat", stat)
+    window = make_window(empty=True)
+    for path in (there, missing, dead):
+        window.preferences.add_recent(path)
+    window.go_home()
+    welcome = window.welcome
+
+    def texts() -> list[str]:
+        return [welcome.recent_list.item(row).text() for row in range(3)]
+
+    qtbot.waitUntil(lambda: "已不在" in texts()[1])
+    assert "(" not in texts()[0] + texts()[2]  # dead, missing, there: it may still answer
+    for _ in range(LOOKS):
+        welcome._on_look()
+    assert "无响应" in texts()[0] and "(" not in texts()[2]
+    over.set()

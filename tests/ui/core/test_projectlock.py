@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QLockFile
 
 from layers.project.file import load_project, save_project
 from tests.helpers import ROOT
@@ -53,11 +55,12 @@ def holder(path: Path) -> Holder | None:
 
 
 def rewritten(path: Path, *lines: int) -> None:
-    """Let the mark come from elsewhere: other lines for the computer (2), its number (3), its start (4)."""
+    """Let the mark come from elsewhere: computer (2), its number (3), start (4), user (5), process (7)."""
     place = lock_path(path)
     content = place.read_bytes().split(b"\n")
     for line in lines:
-        content[line] = b"other-computer" if line == 2 else b"0123456789abcdef0123456789abcdef"
+        other = {2: b"other-computer", 5: "王工".encode(), 7: b"17"}
+        content[line] = other.get(line, b"0123456789abcdef0123456789abcdef")
     place.write_bytes(b"\n".join(content))
 
 
@@ -69,6 +72,7 @@ def killed(process: subprocess.Popen[bytes]) -> None:
 def test_a_program_that_runs_is_named(path: Path, other: subprocess.Popen[bytes]) -> None:
     found = holder(path)
     assert found is not None and found.is_here and found.computer and found.since is not None
+    assert found.user == getpass.getuser() and found.pid == other.pid
 
 
 @pytest.mark.parametrize("time_s", [1e9, 4e9], ids=["years ago", "in the future"])
@@ -97,9 +101,43 @@ def test_a_computer_that_was_renamed_since_the_crash_knows_its_mark(
 
 def test_another_computer_is_believed(path: Path, other: subprocess.Popen[bytes]) -> None:
     killed(other)
-    rewritten(path, 2, 3, 4)
+    rewritten(path, 2, 3, 4, 5)
     found = holder(path)
     assert found is not None and found.computer == "other-computer" and not found.is_here
+    assert found.user == "王工"
+
+
+def test_a_process_that_got_the_number_of_a_dead_one_holds_nothing(
+    path: Path, other: subprocess.Popen[bytes]
+) -> None:
+    rewritten(path, 7)
+    assert holder(path) is None
+
+
+def test_the_mark_of_an_earlier_version_is_understood(path: Path) -> None:
+    earlier = QLockFile(str(lock_path(path)))
+    assert earlier.tryLock(0)
+    found = holder(path)
+    assert found is not None and found.is_here and found.pid == os.getpid() and found.since is None
+    earlier.unlock()
+    ours = ProjectLock()
+    assert ours.take(path) is None
+    earlier.setStaleLockTime(0)
+    assert not earlier.tryLock(0)  # and it understands ours
+    ours.release()
+    assert not lock_path(path).exists()
+
+
+def test_what_is_taken_over_is_told_to_whom_it_was_taken_from(path: Path) -> None:
+    first, second = ProjectLock(), ProjectLock()
+    assert first.take(path) is None and first.taken_over_by() is None
+    assert second.take(path) is not None
+    assert second.take(path, by_force=True) is None
+    found = first.taken_over_by()
+    assert found is not None and found.pid == os.getpid()
+    first.release()  # what is not its own any more stays
+    assert lock_path(path).exists() and second.taken_over_by() is None
+    second.release()
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff" * 100_000, b"\n\n\n", b"-5\nx\ny\n"])
@@ -139,43 +177,91 @@ def opened(window: MainWindow, qtbot: Any, path: Path) -> MainWindow:
     return window
 
 
-def test_another_computer_is_named_with_the_file_to_delete(
-    window: MainWindow, qtbot: Any, path: Path, other: subprocess.Popen[bytes]
+def chosen(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
+    """Whoever is asked where to save names this file, or gives it up."""
+    name = "" if path is None else str(path)
+    monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", lambda *_, **__: (name, ""))
+
+
+def test_what_another_computer_has_open_is_read_only_until_it_is_taken_over(
+    window: MainWindow,
+    qtbot: Any,
+    path: Path,
+    other: subprocess.Popen[bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     save_project(small_project(), path)
     killed(other)
-    rewritten(path, 2, 3, 4)
+    rewritten(path, 2, 3, 4, 5)
     opened(window, qtbot, path)
-    message = window.messages.message
-    assert message is not None and "其他人" in message.what and "other-computer" in message.where
-    assert str(lock_path(path)) in message.details
+    bar = window.lock_bar
+    assert bar.isVisible() and "王工（other-computer）" in bar.text.text() and "只能查看" in bar.text.text()
+    assert str(lock_path(path)) in bar.text.toolTip() and "只读" in window.windowTitle()
     window.session.delete([SQUARE_ID], "x")
-    window.actions_["save"].trigger()  # nobody is kept from saving
+    chosen(monkeypatch, None)  # the question where to is given up
+    window.actions_["save"].trigger()
+    wait_until_idle(window, qtbot)
+    assert SQUARE_ID in load_project(path).active.facilities and window.session.is_dirty
+    bar.take_button.click()
+    assert not bar.isVisible() and "只读" not in window.windowTitle()
+    window.actions_["save"].trigger()
     wait_until_idle(window, qtbot)
     assert SQUARE_ID not in load_project(path).active.facilities
+    window.set_language("en")
 
 
-def test_of_two_windows_that_save_the_second_is_told_and_loses_nothing(
+def test_of_two_windows_the_second_saves_a_copy(
+    make_window: MakeWindow, qtbot: Any, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_project(small_project(), path)
+    first, second = opened(make_window(), qtbot, path), opened(make_window(lang="en"), qtbot, path)
+    assert not first.lock_bar.isVisible() and "Another window" in second.lock_bar.text.text()
+    second.session.delete([SQUARE_ID], "y")
+    beside = path.with_name("b.gpkg")
+    chosen(monkeypatch, beside)
+    second.actions_["save"].trigger()
+    wait_until_idle(second, qtbot)
+    assert SQUARE_ID not in load_project(beside).active.facilities
+    assert SQUARE_ID in load_project(path).active.facilities
+    assert not second.lock_bar.isVisible() and lock_path(beside).exists()  # the copy is its own
+    first.files.release_lock()
+    assert not lock_path(path).exists()
+
+
+def test_who_is_taken_over_from_is_told_at_the_next_save_and_loses_nothing(
     make_window: MakeWindow, qtbot: Any, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_project(small_project(), path)
     first, second = opened(make_window(), qtbot, path), opened(make_window(), qtbot, path)
-    first.session.delete([SQUARE_ID], "x")
-    second.session.delete([next(iter(set(second.session.scenario.facilities) - {SQUARE_ID}))], "y")
-    theirs = dict(second.session.scenario.facilities)
-    first.actions_["save"].trigger()
-    wait_until_idle(first, qtbot)
+    second.lock_bar.take_button.click()
+    wait_until_idle(second, qtbot)
+    second.session.delete([SQUARE_ID], "y")
     second.actions_["save"].trigger()
     wait_until_idle(second, qtbot)
-    assert dict(load_project(path).active.facilities) == dict(first.session.scenario.facilities)
-    assert second.session.is_dirty and second.messages.message is not None
-    beside = path.with_name("b.gpkg")
-    monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", lambda *_, **__: (str(beside), ""))
-    second.messages._action_button.click()
+    first.session.delete([next(iter(set(first.session.scenario.facilities) - {SQUARE_ID}))], "x")
+    theirs = dict(first.session.scenario.facilities)
+    first.actions_["save"].trigger()
+    wait_until_idle(first, qtbot)
+    assert first.messages.message is not None and "接管" in first.messages.message.what
+    assert first.lock_bar.isVisible() and first.session.is_dirty
+    assert dict(load_project(path).active.facilities) == dict(second.session.scenario.facilities)
+    chosen(monkeypatch, path.with_name("c.gpkg"))
+    first.messages._action_button.click()
+    wait_until_idle(first, qtbot)
+    assert load_project(path.with_name("c.gpkg")).active.facilities == theirs
+
+
+def test_what_was_saved_before_it_is_taken_over_is_read(
+    make_window: MakeWindow, qtbot: Any, path: Path
+) -> None:
+    save_project(small_project(), path)
+    first, second = opened(make_window(), qtbot, path), opened(make_window(), qtbot, path)
+    first.session.delete([SQUARE_ID], "x")
+    first.actions_["save"].trigger()
+    wait_until_idle(first, qtbot)
+    second.lock_bar.take_button.click()
     wait_until_idle(second, qtbot)
-    assert load_project(beside).active.facilities == theirs
-    first.files.release_lock()
-    assert not lock_path(path).exists()
+    assert SQUARE_ID not in second.session.scenario.facilities and not second.lock_bar.isVisible()
 
 
 def test_closing_takes_the_mark_away(window: MainWindow, qtbot: Any, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""A project file of every shape that was ever written."""
