@@ -13,7 +13,7 @@ from layers.project.file import load_project, save_project
 from tests.hostile.test_other_programs import Other
 from tests.layers.project.test_file import spoil
 from tests.ui.canvas_project import SQUARE_ID, small_project
-from tests.ui.conftest import MakeWindow, wait_until_idle
+from tests.ui.conftest import wait_until_idle
 from tests.ui.core.filing import save_to
 from ui.analysis.shelters import ShelterPanel
 from ui.app.mainwindow import MainWindow
@@ -291,16 +291,3 @@ def test_a_bad_file_says_what_and_leaves_the_open_project_alone(
     window.files.open_path(tmp_path / "没有.gpkg")
     wait_until_idle(window, qtbot)
     assert window.messages.message is not None and "找不到" in window.messages.message.what
-
-
-def test_two_windows_on_one_file(make_window: MakeWindow, qtbot: Any, tmp_path: Path) -> None:
-    path = tmp_path / "a.gpkg"
-    save_project(small_project(), path)
-    first, second = make_window(), make_window()
-    first.files.open_path(path)
-    wait_until_idle(first, qtbot)
-    second.files.open_path(path)
-    wait_until_idle(second, qtbot)
-    assert not first.messages.isVisible()
-    assert second.messages.message is not None and "另一个窗口" in second.messages.message.what
-    first.files.release_lock()
