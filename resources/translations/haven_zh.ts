@@ -779,6 +779,37 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>CellEdits</name>
+    <message>
+        <source>Paste cells from a spreadsheet…</source>
+        <translation>粘贴表格软件的单元格…</translation>
+    </message>
+    <message>
+        <source>Fill the selected cells of the column down</source>
+        <translation>所选行按此列向下填充</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>查找和替换…</translation>
+    </message>
+    <message>
+        <source>Paste cells</source>
+        <translation>粘贴单元格</translation>
+    </message>
+    <message>
+        <source>Replace {text}</source>
+        <translation>替换“{text}”</translation>
+    </message>
+    <message>
+        <source>Select several rows, with the keyboard in a column that can be changed, then fill down.</source>
+        <translation>请先选中多行，并点中一个可以修改的列，再向下填充。</translation>
+    </message>
+    <message>
+        <source>Fill {field} down</source>
+        <translation>向下填充{field}</translation>
+    </message>
+</context>
+<context>
     <name>CellPreview</name>
     <message>
         <source>Cancel</source>
@@ -5076,18 +5107,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>粘贴、向下填充、查找和替换</translation>
     </message>
     <message>
-        <source>Paste cells from a spreadsheet…</source>
-        <translation>粘贴表格软件的单元格…</translation>
-    </message>
-    <message>
-        <source>Fill the selected cells of the column down</source>
-        <translation>所选行按此列向下填充</translation>
-    </message>
-    <message>
-        <source>Find and replace…</source>
-        <translation>查找和替换…</translation>
-    </message>
-    <message>
         <source>Fold the table in</source>
         <translation>收起表格</translation>
     </message>
@@ -5098,22 +5117,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{shown} of {total}</source>
         <translation>{shown} / {total}</translation>
-    </message>
-    <message>
-        <source>Paste cells</source>
-        <translation>粘贴单元格</translation>
-    </message>
-    <message>
-        <source>Replace {text}</source>
-        <translation>替换“{text}”</translation>
-    </message>
-    <message>
-        <source>Select several rows, with the keyboard in a column that can be changed, then fill down.</source>
-        <translation>请先选中多行，并点中一个可以修改的列，再向下填充。</translation>
-    </message>
-    <message>
-        <source>Fill {field} down</source>
-        <translation>向下填充{field}</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -17,13 +16,10 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
-    QStyleOptionViewItem,
     QTabBar,
     QToolButton,
     QVBoxLayout,
@@ -31,18 +27,14 @@ from PySide6.QtWidgets import (
 )
 
 from models.county.layer import Layer
-from models.facilities.facility import Family, FieldSpec
+from models.facilities.facility import Family
 from models.kernel.text import t
 from models.project.edits import Change, Part
-from ui.core.guard import NO_EDITOR, guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
-from ui.panels.cellpreview import CellPreview
-from ui.panels.findbar import FindBar
-from ui.widgets.editors import ChoiceEditor, field_text
-from ui.widgets.ledgerview import ChoosingDelegate
+from ui.panels.celledits import CellEdits, FieldDelegate
 from ui.widgets.parts import icon_button, label, line
-from ui.widgets.rowsview import FILL_KEYS, REPLACE_KEYS, RowsView
+from ui.widgets.rowsview import RowsView, runs_of
 from ui.widgets.tablemodels import (
     ArrayTable,
     FacilityTable,
@@ -52,7 +44,7 @@ from ui.widgets.tablemodels import (
 )
 
 if TYPE_CHECKING:
-    from layers.ledgerback import CellPlan
+    pass
 
 TOWNSHIPS, VILLAGES, ANALYSIS = "townships", "villages", "analysis"
 _MAX_COLUMN_PX = 240
@@ -61,31 +53,6 @@ _ROWS_THAT_FIT = 100
 _ARROW_PX = 12
 """Room that the arrow of the order takes from a head."""
 Index = QModelIndex | QPersistentModelIndex
-
-
-class FieldDelegate(ChoosingDelegate):
-    """Edits a facility's field in its cell: choices from a list, everything else as text."""
-
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session = session
-
-    @guarded(NO_EDITOR)
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        model = index.model()
-        assert isinstance(model, FacilityTable)
-        spec = model.columns[index.column()].spec
-        if spec is not None and spec.kind in ("choice", "flag"):
-            return self.opened(ChoiceEditor(spec, parent))
-        return super().createEditor(parent, option, index)
-
-    @guarded()
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        model = index.model()
-        if isinstance(editor, ChoiceEditor) and isinstance(model, FacilityTable):
-            editor.show_value(model.value_at(index), mixed=False, lang=self._session.lang)
-        elif isinstance(editor, QLineEdit):
-            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or "").replace(",", ""))
 
 
 def _rows_view() -> RowsView:
@@ -146,11 +113,6 @@ class TablesPanel(Retranslated, QWidget):
         self._zoom_button = icon_button("zoom-selection", self._zoom_to_selected)
         self._more_button = icon_button("more")
         self._more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.cell_menu = QMenu(self._more_button)
-        self.paste_action = self.cell_menu.addAction("", self.paste)
-        self.fill_action = self.cell_menu.addAction("", self.fill_down)
-        self.replace_action = self.cell_menu.addAction("", self.show_find)
-        self._more_button.setMenu(self.cell_menu)
         self._fold_button = icon_button("chevron-up", lambda: self.set_open(not self.is_open))
         bar = QHBoxLayout()
         bar.setContentsMargins(6, 0, 8, 0)
@@ -167,14 +129,14 @@ class TablesPanel(Retranslated, QWidget):
         self.view.rows_selected.connect(self._on_selection)
         self.view.delete_wanted.connect(self._delete_rows)
         self.view.doubleClicked.connect(self._on_double_click)
-        self.view.paste_wanted.connect(self.paste)
-        self.view.fill_wanted.connect(self.fill_down)
-        self.view.replace_wanted.connect(self.show_find)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
-        self.find_bar, self.preview = FindBar(), CellPreview(session)
-        self.find_bar.wanted.connect(self._preview_replacing)
+        self.cells = CellEdits(session, self.view, self)
+        self.cells.told.connect(self.told)
+        self.cells.asked.connect(self._show_parts)
+        self.find_bar, self.preview = self.cells.find_bar, self.cells.preview
         self.preview.closed.connect(self._show_parts)
+        self._more_button.setMenu(self.cells.menu)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -208,12 +170,7 @@ class TablesPanel(Retranslated, QWidget):
         self._copy_button.name(self.tr("Copy the selected rows for a spreadsheet"))
         self._zoom_button.name(self.tr("Show the selected rows on the map"))
         self._more_button.name(self.tr("Paste, fill down, find and replace"))
-        for action, text, keys in (
-            (self.paste_action, self.tr("Paste cells from a spreadsheet…"), "Ctrl+V"),
-            (self.fill_action, self.tr("Fill the selected cells of the column down"), FILL_KEYS.toString()),
-            (self.replace_action, self.tr("Find and replace…"), REPLACE_KEYS.toString()),
-        ):
-            action.setText(f"{text}\t{keys}")
+        self.cells.retranslate()
         self._name_fold_button()
         self._rebuild()
 
@@ -517,86 +474,7 @@ class TablesPanel(Retranslated, QWidget):
     # -- cells ---------------------------------------------------------------------------------------------
     def _show_menu(self, at: QPoint) -> None:
         if self._more_button.isVisible():
-            self.cell_menu.popup(self.view.viewport().mapToGlobal(at))
-
-    def paste(self) -> None:
-        """Show what the clipboard's cells would change."""
-        from layers.ledgerback import PasteColumn, pasted
-
-        model = self.model
-        text = QGuiApplication.clipboard().text()
-        if not isinstance(model, FacilityTable) or not text.strip():
-            return
-        self.view.finish_editing()
-        at = self.view.currentIndex()
-        place = (max(at.row(), 0), max(at.column(), 0))
-        columns = [PasteColumn(column.title, column.spec) for column in model.columns]
-        self._ask(
-            lambda: pasted(
-                text, model.family, columns, model.facilities(), place, self._session.lang, self._doubt(model)
-            ),
-            self.tr("Paste cells"),
-        )
-
-    def show_find(self) -> None:
-        """Open the row for finding and replacing."""
-        model = self.model
-        if isinstance(model, FacilityTable):
-            self.find_bar.open_for([(one.title, one.spec) for one in model.columns if one.spec is not None])
-
-    def _preview_replacing(self) -> None:
-        model = self.model
-        if not isinstance(model, FacilityTable):
-            return
-        find, by, field = (
-            self.find_bar.find_text.text(),
-            self.find_bar.by_text.text(),
-            self.find_bar.column.currentData(),
-        )
-
-        from layers.ledgerback import replaced
-
-        def plan() -> CellPlan:
-            facilities, lang = model.facilities(), self._session.lang
-            columns = [
-                (spec, [field_text(spec, getattr(one, spec.name), lang) for one in facilities])
-                for spec in (column.spec for column in model.columns)
-                if spec is not None and field in ("", spec.name)
-            ]
-            return replaced(find, by, columns, facilities, lang, self._doubt(model))
-
-        self._ask(plan, self.tr("Replace {text}").format(text=find))
-
-    def _ask(self, plan: Callable[[], CellPlan], step: str) -> None:
-        self.preview.ask(plan, step)
-        self._show_parts()
-
-    def _doubt(self, model: FacilityTable) -> Callable[[FieldSpec, Any], str]:
-        from models.gate.typed import typed_doubt
-
-        session = self._session
-        return lambda spec, value: typed_doubt(spec, value, model.family, session.county, session.lang)
-
-    def fill_down(self) -> None:
-        """Give the selected rows the value that the topmost has in the column of the keyboard."""
-        model, at = self.model, self.view.currentIndex()
-        if not isinstance(model, FacilityTable):
-            return
-        spec = model.columns[at.column()].spec if model.holds(at) else None
-        rows = self.view.selected_rows()
-        if spec is None or len(rows) < 2:
-            self.told.emit(
-                self.tr(
-                    "Select several rows, with the keyboard in a column that can be changed, then fill down."
-                )
-            )
-            return
-        facilities = model.facilities()
-        first, *others = (facilities[row] for row in rows)
-        value = getattr(first, spec.name)
-        changed = [replace(one, **{spec.name: value}) for one in others if getattr(one, spec.name) != value]
-        field = t(f"field.{spec.name}", self._session.lang)
-        self._session.put(changed, self.tr("Fill {field} down").format(field=field))
+            self.cells.menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _zoom_to_selected(self) -> None:
         if self.model is not None:
@@ -615,17 +493,6 @@ class TablesPanel(Retranslated, QWidget):
             shapes = [layer.geometries[int(key)] for key in keys] if layer is not None else []
         if shapes:
             session.zoom_wanted.emit(around(tuple(shapely.total_bounds(shapes))))
-
-
-def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """First and last of each run of rows that follow one another."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = runs[-1][0], row
-        else:
-            runs.append((row, row))
-    return runs
 
 
 def _fixed_keys() -> tuple[str, ...]:

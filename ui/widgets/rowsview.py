@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from PySide6.QtCore import (
@@ -251,3 +251,14 @@ def is_about_rows(event: QEvent) -> bool:
     )
     own = QKeySequence(event.keyCombination()) in (FILL_KEYS, REPLACE_KEYS)
     return own or is_plain(event, Qt.Key.Key_Delete) or any(event.matches(key) for key in standard)
+
+
+def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each run of rows that follow one another."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return runs

@@ -21,8 +21,9 @@ from ui.analysis.resulttable import ResultModel
 from ui.analysis.suppliestable import LedgerTable
 from ui.core.session import Session
 from ui.core.themes import apply_theme
-from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel, runs_of
+from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel
 from ui.widgets.editors import ChoiceEditor
+from ui.widgets.rowsview import runs_of
 from ui.widgets.tablemodels import ArrayTable, Column, FacilityTable
 
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
