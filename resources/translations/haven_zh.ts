@@ -8,6 +8,10 @@
         <translation>关于 Haven</translation>
     </message>
     <message>
+        <source>Licences…</source>
+        <translation>许可证…</translation>
+    </message>
+    <message>
         <source>Haven {version}</source>
         <translation>Haven {version}</translation>
     </message>
@@ -2866,6 +2870,21 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Change {column}</source>
         <translation>修改{column}</translation>
+    </message>
+</context>
+<context>
+    <name>LicencesDialog</name>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>条款</translation>
+    </message>
+    <message>
+        <source>What Haven is made of, and under what terms each part is given, in its own words.</source>
+        <translation>Haven 所用的各部分，以及各自的许可条款（原文）。</translation>
     </message>
 </context>
 <context>

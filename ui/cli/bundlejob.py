@@ -10,18 +10,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from models.kernel.errors import HavenError
 from models.kernel.resources import RESOURCES
 from models.kernel.text import Lang, t
 from ui.cli.parser import EXIT_OK
+from ui.core.licences import FOLDER, write_licences
 
 NAME = "Haven"
 SPEC = RESOURCES / "bundle" / "haven.spec"
-LICENCE_FILES = ("licen", "copying", "notice", "authors")
-"""How the files begin, in small letters, in which a library says under what terms it is given."""
+DESKTOP_FILES = ("haven.desktop", "haven-mime.xml", "register.sh")
+"""What a desktop under Linux is told by; run ``share/register.sh`` of the bundle once."""
 
 
 def bundle(output: Path) -> Path:
@@ -48,30 +48,20 @@ def bundle(output: Path) -> Path:
         made = scratch / "made" / NAME
         if done.returncode != 0 or not made.is_dir():
             raise HavenError("bundle_failed")
-        write_licences(made / "licences")
+        write_licences(made / FOLDER)
+        if sys.platform == "linux":
+            write_desktop(made / "share")
         shutil.copy(RESOURCES.parent / "LICENSE", made / "LICENSE.txt")
         made.replace(whole)
     return whole / ("haven.exe" if sys.platform == "win32" else "haven")
 
 
-def write_licences(folder: Path) -> None:
-    """Lay the terms of every library of the program's lock file into a folder, a folder for each."""
-    lock = (RESOURCES / "requirements" / "app.txt").read_text(encoding="utf-8")
-    wanted = {line.partition("==")[0] for line in lock.splitlines() if line[:1].isalnum()}
-    for found in distributions():
-        name = found.metadata["Name"].lower().replace("_", "-").replace(".", "-")
-        if name in wanted:
-            _write_licence(found, folder / f"{name}-{found.version}")
-
-
-def _write_licence(found: Distribution, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    stated = [*found.metadata.get_all("License-Expression", []), *found.metadata.get_all("License", [])]
-    stated += [one for one in found.metadata.get_all("Classifier", []) if one.startswith("License")]
-    (folder / "licence-as-stated.txt").write_text("\n".join(stated) + "\n", encoding="utf-8")
-    for count, file in enumerate(found.files or ()):
-        if ".dist-info" in file.parts[0] and file.name.lower().startswith(LICENCE_FILES):
-            shutil.copyfile(str(file.locate()), folder / f"{count}-{file.name}")
+def write_desktop(folder: Path) -> None:
+    """Lay beside the program what puts it into the menus of a desktop under Linux, and opens projects."""
+    folder.mkdir()
+    for name in DESKTOP_FILES:
+        shutil.copy(RESOURCES / "bundle" / name, folder / name)
+    shutil.copy(RESOURCES / "icons" / "haven.svg", folder)
 
 
 # -- the command ---------------------------------------------------------------------------------------------

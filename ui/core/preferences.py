@@ -10,10 +10,13 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from layers.disk.answering import look
 from models.kernel.text import LANGUAGES, Lang
 from ui.core.home import home_folder
 
 MAX_RECENT = 8
+PATIENCE_S = 1.0
+"""How long the folder that was used last is waited for."""
 THEMES = ("auto", "light", "dark")
 
 
@@ -81,9 +84,12 @@ class Preferences:
         self._settings.setValue("recent", [str(path) for path in paths[:MAX_RECENT]])
 
     def last_folder(self, purpose: str) -> Path:
-        """Folder last used for ``project``, ``import`` or ``export``; at first that of the project."""
+        """Folder last used for ``project``, ``import`` or ``export``; at first that of the project.
+
+        One on a drive that does not answer is left out: a dialog would hang in it.
+        """
         stored = self.text(f"folders/{purpose}", "") or self.text("folders/project", "")
-        if stored:
+        if stored and look((Path(stored),)).wait(PATIENCE_S):
             return Path(stored)
         documents = Path.home() / "Documents"
         return documents if documents.is_dir() else Path.home()

@@ -24,6 +24,8 @@ class AboutDialog(Retranslated, QDialog):
         self._text.setMinimumWidth(380)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.reject)
+        self.licences_button = self._buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.licences_button.clicked.connect(self._show_licences)
         words = QVBoxLayout()
         words.addWidget(self._title)
         words.addWidget(self._text)
@@ -41,6 +43,7 @@ class AboutDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self.setWindowTitle(self.tr("About Haven"))
+        self.licences_button.setText(self.tr("Licences…"))
         self._title.setText(self.tr("Haven {version}").format(version=VERSION))
         self._text.setText(
             self.tr(
@@ -50,3 +53,8 @@ class AboutDialog(Retranslated, QDialog):
                 "do not replace it."
             )
         )
+
+    def _show_licences(self) -> None:
+        from ui.dialogs.licences import LicencesDialog
+
+        LicencesDialog(self).open()

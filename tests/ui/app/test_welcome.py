@@ -132,4 +132,9 @@ def test_recent_projects_that_are_gone_or_do_not_answer_are_marked(
     for _ in range(LOOKS):
         welcome._on_look()
     assert "无响应" in texts()[0] and "(" not in texts()[2]
+    window.preferences.set_last_folder("project", there.parent)
+    assert window.preferences.last_folder("export") == there.parent
+    monkeypatch.setattr("ui.core.preferences.PATIENCE_S", 0.01)
+    window.preferences.set_last_folder("export", dead)
+    assert window.preferences.last_folder("export") not in (dead, there.parent)  # dialogs begin elsewhere
     over.set()

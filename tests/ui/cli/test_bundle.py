@@ -16,6 +16,7 @@ from tests.helpers import ROOT
 from tests.test_pins import entries, pinned
 from ui.bootstrap.environment import FOREIGN_VARIABLES
 from ui.cli import bundlejob, wheelhousejob
+from ui.core import licences
 from ui.core.home import PORTABLE, home_folder
 
 BUILT = ROOT / "dist" / "Haven" / ("haven.exe" if os.name == "nt" else "haven")
@@ -41,14 +42,39 @@ def test_a_failed_build_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_every_library_comes_with_its_terms(tmp_path: Path) -> None:
-    bundlejob.write_licences(tmp_path)
+    licences.write_licences(tmp_path)
     locked = pinned("app")
     found = {folder.name: folder for folder in tmp_path.iterdir()}
     installed_everywhere = ("numpy", "pandas", "shapely", "pyside6-essentials", "folium", "openpyxl")
     for name in installed_everywhere:
         folder = found[f"{name}-{locked[name]}"]
         assert any(file.stat().st_size > 2 for file in folder.iterdir()), name
-    assert {name.rpartition("-")[0] for name in found} <= set(locked), "what only tests need is no part of it"
+    named = {name.rpartition("-")[0] for name in found}
+    assert named - {"Python"} <= set(locked), "what only tests need is no part of it"
+    assert licences.kept_in(tmp_path) == tuple(
+        sorted((*licences.installed(), licences.python()), key=lambda one: f"{one.name}-{one.version}")
+    )
+    qt = next(one for one in licences.installed() if one.name == "pyside6-essentials")
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in "".join(text for _, text in qt.files)
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="a desktop under Linux has a shell")
+def test_a_desktop_is_told_of_the_program_and_can_forget_it(tmp_path: Path) -> None:
+    made, home = tmp_path / "甲 县$&|" / "Haven", tmp_path / "data"
+    made.mkdir(parents=True)
+    bundlejob.write_desktop(made / "share")
+    script, told = (
+        str(made / "share" / "register.sh"),
+        {**os.environ, "XDG_DATA_HOME": str(home)},
+    )
+    subprocess.run(["sh", script], env=told, check=True)
+    entry = (home / "applications" / "haven.desktop").read_text(encoding="utf-8")
+    path = str(made / "haven").replace("$", "\\\\$")
+    assert f'Exec="{path}" %f' in entry and "MimeType=application/geopackage+sqlite3;" in entry
+    put = {"haven-gpkg.xml", "haven.desktop", "haven.svg"}
+    assert put <= {file.name for file in home.rglob("*")}
+    subprocess.run(["sh", script, "--remove"], env=told, check=True)
+    assert not put & {file.name for file in home.rglob("*")}
 
 
 def test_a_wheelhouse_holds_the_whole_program_and_replaces_nothing(

@@ -41,10 +41,12 @@ from ui.app.mainwindow import MainWindow
 from ui.composer import ComposerWindow
 from ui.core.tasks import Task
 from ui.dialogs.about import AboutDialog
+from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.dataremarks import DataRemarksDialog
 from ui.dialogs.hazardlevels import HazardLevelsDialog
 from ui.dialogs.indicators import IndicatorsDialog
 from ui.dialogs.ledgerback import LedgerBackDialog
+from ui.dialogs.licences import LicencesDialog
 from ui.dialogs.manual import Manual
 from ui.dialogs.pack import PackDialog
 from ui.dialogs.palette import CommandPalette
@@ -64,6 +66,7 @@ def open_ledgers(window: MainWindow, folder: Path) -> None:
 
 WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     AboutDialog: lambda window, _: window.openers.show_about(),
+    BackupsDialog: lambda window, _: BackupsDialog(window.session, [], "", window).show(),
     CommandPalette: lambda window, _: window.openers.show_commands(),
     ComparePanel: lambda window, _: window.openers.show_comparison(),
     DataRemarksDialog: lambda window, _: window.openers.show_data_remarks(),
@@ -72,6 +75,7 @@ WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     HazardLevelsDialog: lambda window, _: HazardLevelsDialog(window.session, window).show(),
     IndicatorsDialog: lambda window, _: window.openers.show_indicators(),
     LedgerBackDialog: open_ledgers,
+    LicencesDialog: lambda window, _: LicencesDialog(window).show(),
     Manual: lambda window, _: window.openers.show_manual(),
     PackDialog: lambda window, _: window.openers.show_pack(),
     PlanDialog: lambda window, _: window.openers.show_targets(),
