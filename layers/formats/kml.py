@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from layers.disk.names import unique_names
 from layers.formats.kmltext import attributes_of, plain_text
 from layers.formats.xmltext import elements, local_name
-from layers.recognition.recognise import is_place_name, named_role
+from layers.recognition.layerroles import is_place_name, named_role
 
 FOLDER_COLUMN = "文件夹"
 """Column with the folders below the one that a layer is made of."""

@@ -34,7 +34,8 @@ from layers.importing.plaineastings import settle_eastings
 from layers.importing.rasterimport import make_features, without_county
 from layers.importing.readapart import ReadApart
 from layers.importing.recipe import FILE_NAME, LayerChoice, Recipe, read_recipe
-from layers.recognition.recognise import Recognition, match_fields, recognise
+from layers.recognition.layerroles import Recognition, recognise
+from layers.recognition.recognise import match_fields
 from models.county.layer import FACILITY_ROLES, Role
 from models.kernel.errors import HavenError, Message
 from models.kernel.progress import Progress, Work

@@ -17,7 +17,7 @@ from layers.formats.sources import Source
 from layers.importing.locate import Located
 from layers.importing.recipe import LayerChoice
 from layers.recognition.cells import plain
-from layers.recognition.recognise import Recognition
+from layers.recognition.layerroles import Recognition
 from models.county.layer import LayerStyle, Provenance, Role
 from models.kernel.arrays import Floats
 from models.kernel.errors import HavenError

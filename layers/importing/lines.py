@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from layers.formats.read import problem
 from layers.importing.importitem import Item
 from layers.recognition.cells import plain
-from layers.recognition.recognise import Recognition, normalised, recognise, takes
+from layers.recognition.layerroles import Recognition, recognise, takes
+from layers.recognition.recognise import normalised
 from models.county.layer import Role
 from models.kernel.errors import HavenError
 

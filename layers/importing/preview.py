@@ -16,7 +16,8 @@ from layers.formats.sources import Source, sources
 from layers.importing.locate import Located, locate
 from layers.importing.recipe import LayerChoice
 from layers.recognition.cells import plain
-from layers.recognition.recognise import match_fields, raster_role, recognise
+from layers.recognition.layerroles import raster_role, recognise
+from layers.recognition.recognise import match_fields
 from models.county.layer import Role
 from models.kernel.errors import HavenError
 

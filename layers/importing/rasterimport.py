@@ -16,7 +16,7 @@ from layers.importing.facilities import RowReader
 from layers.importing.importitem import Item, faults_kept
 from layers.importing.popgrid import population_cells
 from layers.importing.recipe import LayerChoice, find_choice
-from layers.recognition.recognise import raster_role
+from layers.recognition.layerroles import raster_role
 from layers.recognition.wordfiles import SlopeLook, roles
 from models.county.layer import LayerStyle, Role
 from models.kernel.errors import HavenError

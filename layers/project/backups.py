@@ -85,7 +85,8 @@ def write_backup(project: Project, folder: Path, now: datetime) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{now:{_TIME}}.gpkg"
-    save_project(project, path)
+    if not path.exists():  # two windows in one second
+        save_project(project, path)
     remove_spare(folder, now)
     return path
 

@@ -5,20 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from layers.recognition.recognise import (
-    check_data,
-    choice,
-    coordinate_columns,
-    flag,
-    match_fields,
-    raster_role,
-    recognise,
-)
+from layers.recognition.layerroles import raster_role, recognise, unknown_roles
+from layers.recognition.recognise import check_data, choice, coordinate_columns, flag, match_fields
 from models.county.layer import Role
 
 
 def test_alias_files_name_only_what_the_program_has() -> None:
-    assert list(check_data()) == []
+    assert list(check_data()) == [] == list(unknown_roles())
 
 
 @pytest.mark.parametrize(
