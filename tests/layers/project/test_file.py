@@ -279,16 +279,6 @@ def test_view_in_place_of_a_table_is_not_run(saved: Path) -> None:
     assert caught.value.key == "project_damaged_layers"
 
 
-def test_newer_version_is_refused_kindly(saved: Path) -> None:
-    with sqlite3.connect(saved) as connection:
-        connection.execute("UPDATE haven_project SET value = '2' WHERE key = 'format'")
-    before = saved.read_bytes()
-    with pytest.raises(HavenError) as caught:
-        load_project(saved)
-    assert caught.value.key == "project_newer"
-    assert saved.read_bytes() == before
-
-
 @pytest.mark.parametrize(
     ("content", "key"),
     [
