@@ -14,6 +14,8 @@ OPERATOR_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 FIGURES = 3
 """Significant figures that are shown as long as nothing asks for more."""
 MOST_FIGURES = 9
+_MOST_DECIMALS = {"m": 1}
+"""Decimals beyond which no figure of a unit says anything: nobody sets a site to the millimetre."""
 
 
 def rounded(value: float, decimals: int = 0) -> float:
@@ -33,18 +35,20 @@ def fixed(value: float, decimals: int = 0) -> str:
     return f"{rounded(value, decimals) + 0.0:,.{decimals}f}"
 
 
-def significant(value: float, figures: int = FIGURES) -> str:
+def significant(value: float, figures: int = FIGURES, most_decimals: int = 12) -> str:
     """Return `value` with so many significant figures, never fewer than its whole part, and separators.
 
     >>> significant(1.8249), significant(71.449), significant(12463.2), significant(0.0)
     ('1.82', '71.4', '12,463', '0')
+    >>> significant(0.00812, most_decimals=1), significant(8.123, most_decimals=1)
+    ('0', '8.1')
     """
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else ("∞" if value > 0 else "-∞" if value < 0 else "–")
     magnitude = math.floor(math.log10(abs(value)))
-    decimals = max(0, figures - 1 - magnitude)
+    decimals = min(max(0, figures - 1 - magnitude), most_decimals)
     shown = rounded(value, decimals)
-    if shown == int(shown) and (abs(value - shown) < 1e-9 * abs(value) or decimals == 0):
+    if shown == int(shown) and (abs(value - shown) < 1e-9 * abs(value) or decimals == 0 or shown == 0):
         return f"{int(shown):,}"
     return f"{shown:,.{decimals}f}"
 
@@ -73,6 +77,14 @@ def _figures_beside(value: float, target: Target | None) -> int:
     return figures
 
 
+def most_decimals(value: float, unit: str, target: Target | None = None) -> int:
+    """How many decimals a figure has at most, those it needs to stand on its own side of a target included."""
+    most = _MOST_DECIMALS.get(unit, 12)
+    if target is not None and target.is_met(rounded(value, most)) != target.is_met(value):
+        return 12
+    return most
+
+
 def figure_parts(
     value: float | None, unit: str, lang: Lang, *, full: bool = False, target: Target | None = None
 ) -> tuple[str, str]:
@@ -99,9 +111,10 @@ def _parts(
     if unit == "yes_no":
         return t("rule_answer.yes" if value else "rule_answer.no", lang), ""
     figures = _figures_beside(value, target) if math.isfinite(value) else FIGURES
+    decimals = most_decimals(value, unit, target)
 
     def show(number: float) -> str:
-        return exact(number) if full else significant(number, figures)
+        return exact(number) if full else significant(number, figures, decimals)
 
     if unit == "share":
         return show(value * 100), "%"

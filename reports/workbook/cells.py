@@ -9,8 +9,9 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
+from models.findings.numbers import most_decimals
 from models.kernel.text import Lang, t
-from reports.words import unit_word
+from reports.words import shown_unit, unit_word
 
 
 class Empty(Enum):
@@ -130,19 +131,24 @@ def _unit_after(measured: Measured, lang: Lang) -> str:
     """Word after a number. Percentages differ by points: 20 % to 25 % is not 5 % more."""
     if measured.signed and measured.unit == "percent":
         return t("workbook.head.points", lang)
-    return "%" if measured.unit == "share" else unit_word(measured.unit, lang)
+    return "%" if _is_share(measured) else unit_word(measured.unit, lang)
+
+
+def _is_share(measured: Measured) -> bool:
+    return shown_unit(measured.unit) == "share"
 
 
 def _places(measured: Measured) -> int:
     value = measured.value or 0.0
-    return decimals_of(100 * value if measured.unit == "share" else value, exact=measured.exact)
+    places = decimals_of(100 * value if _is_share(measured) else value, exact=measured.exact)
+    return places if measured.exact else min(places, most_decimals(value, measured.unit))
 
 
 def measured_format(measured: Measured, lang: Lang) -> str:
     """Number format that shows a number with its unit, once."""
     places, word = _places(measured), _unit_after(measured, lang).replace('"', "")
     decimals = "." + "0" * places if places else ""
-    if measured.unit == "share":
+    if _is_share(measured):
         body = f"0{decimals} %"
     else:
         body = f"#,##0{decimals}" + (f'" {word}"' if word else "")
@@ -155,7 +161,7 @@ def measured_text(measured: Measured, lang: Lang) -> str:
     """A number with its unit as its format shows it; empty for no data."""
     if measured.value is None:
         return ""
-    value = 100 * measured.value if measured.unit == "share" else measured.value
+    value = 100 * measured.value if _is_share(measured) else measured.value
     sign = "+" if measured.signed and value > 0 else ""
     text = f"{sign}{value:,.{_places(measured)}f} {_unit_after(measured, lang)}".rstrip()
     return f"{measured.prefix} {text}" if measured.prefix else text

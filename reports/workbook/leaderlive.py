@@ -16,7 +16,7 @@ from models.findings.whose import BY_UNITS
 from models.kernel.text import Lang, has_text, t
 from reports.leader import LeaderPage, gap_words
 from reports.safe import clean_text, safe_cell
-from reports.words import townships_word
+from reports.words import shown_unit, townships_word
 from reports.workbook.cells import CellValue, Formula
 from reports.workbook.document import Document
 from reports.workbook.follow import quoted
@@ -70,8 +70,10 @@ def _number_pattern(amount: float, unit: str, lang: Lang, *, is_by_units: bool) 
     """Words before a number, its format, words after it."""
     if unit == "m2":
         return "", "#,##0", f" {unit_name('m2', lang)}"
-    number, word = figure_parts(abs(amount), unit, lang)
+    number, word = figure_parts(abs(amount), shown_unit(unit), lang)
     decimals = len(number.partition(".")[2])
+    if shown_unit(unit) == "share":
+        return "", "0." + "0" * decimals + "%" if decimals else "0%", ""
     body = "#,##0" + (f".{'0' * decimals}" if decimals else "")
     key = f"leader.amount.{unit}"
     if lang == "zh" and has_text(key):

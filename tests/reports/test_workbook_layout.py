@@ -82,6 +82,9 @@ def test_percentages_differ_by_points() -> None:
 def test_widths_are_of_what_a_cell_shows() -> None:
     assert measured_text(Measured(0.6, "share"), "zh") == "60 %"
     assert measured_text(Measured(1.3198, "m2_per_person"), "zh") == "1.32 m²/人"
+    assert measured_text(Measured(0.0046, "ratio"), "zh") == "0.46 %"
+    assert measured_format(Measured(0.0046, "ratio"), "en") == "0.00 %"
+    assert measured_text(Measured(0.00812, "m"), "zh") == "0.0 m"
     assert measured_text(Measured(None, "m2"), "zh") == ""
 
 

@@ -116,6 +116,17 @@ def test_a_change_is_the_difference_of_what_is_printed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"), [(0.00812, "0 m"), (0.06, "0.1 m"), (8.123, "8.1 m"), (812.3, "812 m"), (3.0, "3 m")]
+)
+def test_metres_say_no_more_than_a_decimetre(value: float, shown: str) -> None:
+    assert figure_text(value, "m", "zh") == shown
+
+
+def test_metres_beside_a_target_are_as_fine_as_it_takes() -> None:
+    assert figure_text(50.02, "m", "zh", target=Target("<=", 50.0)) == "50.02 m"
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "zh", "en"),
     [
         (1.0, "places", "1 处", "1 place"),
