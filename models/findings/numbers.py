@@ -78,7 +78,7 @@ def _figures_beside(value: float, target: Target | None) -> int:
 
 
 def most_decimals(value: float, unit: str, target: Target | None = None) -> int:
-    """How many decimals a figure has at most, those it needs to stand on its own side of a target included."""
+    """How many decimals a figure has at most; more where it takes them to stand on its side of a target."""
     most = _MOST_DECIMALS.get(unit, 12)
     if target is not None and target.is_met(rounded(value, most)) != target.is_met(value):
         return 12

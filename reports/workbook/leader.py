@@ -13,7 +13,7 @@ from models.findings.standing import asked
 from models.kernel.text import Lang, t
 from models.project.scenario import TODAY_ID
 from reports.leader import MOST_WORST, LeaderPage, leader_page
-from reports.workbook.cells import CellValue, Empty, Format, Formula, Measured
+from reports.workbook.cells import CellValue, Empty, Format, Formula, Measured, measured_text
 from reports.workbook.document import Document
 from reports.workbook.leaderlive import (
     changed_formula,
@@ -26,7 +26,7 @@ from reports.workbook.leaderlive import (
 )
 from reports.workbook.livefigures import LiveFigures
 from reports.workbook.look import Look, verdict_colour, verdict_fill, verdict_word
-from reports.workbook.measure import line_count
+from reports.workbook.measure import PADDING, line_count, text_width
 from reports.workbook.paper import set_up
 from reports.workbook.pictures import put_picture
 from reports.workbook.stylefile import style
@@ -73,7 +73,7 @@ def fill_leader(
     rows = range(_FIRST_TILE, _FIRST_TILE + len(page.tiles))
     _merged(document, sheet, 2, 1, _LAST, title_formula(document, page, rows), title)
     sheet.row_dimensions[1].height = 24.0
-    sheet.row_dimensions[2].height = min(26.0 * line_count(page.title, sum(_WIDTHS) * 0.62), MOST_ROW_PT)
+    sheet.row_dimensions[2].height = min(26.0 * line_count(page.title, sum(_WIDTHS) * 0.52), MOST_ROW_PT)
     document.put(sheet.cell(3, 1), page.subtitle, Look(color="muted", border=False))
     changed = Look(color=verdict_colour(Verdict.FAIL), border=False, bold=True)
     document.put(sheet.cell(4, 1), changed_formula(document), changed)
@@ -112,6 +112,12 @@ def _grow(sheet: Worksheet, row: int, lines: int) -> None:
     if lines > 1:
         height = lines * style().row.line_pt + style().row.padding_pt
         sheet.row_dimensions[row].height = min(height, MOST_ROW_PT)
+
+
+def _widen(sheet: Worksheet, column: str, wide: float) -> None:
+    """Make room for a number: one that has none is shown as ####. What is in bold takes a tenth more."""
+    dimension = sheet.column_dimensions[column]
+    dimension.width = max(dimension.width, round(1.1 * wide + PADDING, 1))
 
 
 def _heads(document: Document, sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
@@ -153,14 +159,18 @@ def _figures(
             name = t("workbook.computed", lang, name=name)
         document.put(sheet.cell(row, 1), name, _TEXT)
         _grow(sheet, row, line_count(name, _WIDTHS[0] - 1.5))
-        document.put(sheet.cell(row, 2), Measured(old.figure.value if old else None, unit), _RIGHT)
+        before_value = Measured(old.figure.value if old else None, unit)
+        document.put(sheet.cell(row, 2), before_value, _RIGHT)
         look = Look(align="right", bold=True, color=verdict_colour(tile.verdict))
         value = finding.figure.value
         own: CellValue = Empty.NO_DATA
         if value is not None:
             own = Measured(value, unit, formula=f"='{summary}'!B{at}")
         document.put(sheet.cell(row, 3), own, look)
-        document.put(sheet.cell(row, 4), _target(finding, unit, lang, f"='{summary}'!C{at}"), _RIGHT)
+        target = _target(finding, unit, lang, f"='{summary}'!C{at}")
+        document.put(sheet.cell(row, 4), target, _RIGHT)
+        for column, shown in zip("BCD", (before_value, Measured(value, unit), target), strict=True):
+            _widen(sheet, column, text_width(measured_text(shown, lang)))
         gap, number_format = gap_cell(finding, live, lang, f"'{summary}'!C{at}")
         look = Look(align="right", wrap=True, number_format=number_format)
         document.put_as(sheet.cell(row, 5), gap, look)

@@ -305,7 +305,8 @@ class Table:
             head_row=HEAD_ROW,
         )
         # What stands in the columns repeated on every page is cut off where they end.
-        self._put_title(self._frozen + 1 if pages.breaks else 2 if self._has_keys else 1)
+        beside = _beside_link(self.document, self.sheet) if self._has_keys else 1
+        self._put_title(max(beside, self._frozen + 1) if pages.breaks else beside)
         self.document.contents.append(Entry(self.sheet.title, about, self.row_count))
 
     def _width(self, index: int) -> float:
@@ -382,10 +383,21 @@ class Table:
         self.sheet.conditional_formatting.add(cells, rule)
 
 
-def mark_computed(document: Book, sheet: Worksheet, column: int = 2) -> None:
+def mark_computed(document: Book, sheet: Worksheet, column: int = 0) -> None:
     """Say in a sheet's third row that the program computed it and nothing on it follows other cells."""
     look = Look(size_pt=style().font.small_pt, color="muted", border=False)
-    document.put(sheet.cell(KEY_ROW, column), t("workbook.computed_sheet", document.lang), look)
+    cell = sheet.cell(KEY_ROW, column or _beside_link(document, sheet))
+    document.put(cell, t("workbook.computed_sheet", document.lang), look)
+
+
+def _beside_link(document: Book, sheet: Worksheet) -> int:
+    """First column (1-based) beside the link to the contents, which goes over narrow ones."""
+    room = text_width(t("workbook.sheet.contents", document.lang)) + PADDING
+    column = 1
+    while room > 0:
+        room -= sheet.column_dimensions[get_column_letter(column)].width
+        column += 1
+    return column
 
 
 def head_width(head: str) -> float:

@@ -94,24 +94,25 @@ def add_summary(document: Document) -> list[Section]:
     Rows that wait for a number that nobody computes are on a sheet of their own.
     """
     lang = document.lang
+    # Together they go on one page across: verdict and remarks of a row are read side by side.
     columns = [
-        Column(t("report.head.finding", lang), narrowest=34, widest=44, wrap=True),
+        Column(t("report.head.finding", lang), narrowest=32, widest=38, wrap=True),
         Column(t("report.head.figure", lang), "number", narrowest=12, widest=20),
         Column(t("report.head.target", lang), "number", narrowest=11, widest=22),
         Column(t("workbook.head.attainment", lang), "share", narrowest=10),
         Column(t("report.head.verdict", lang), narrowest=10, widest=16),
-        Column(t("workbook.head.basis", lang), narrowest=14, widest=18, wrap=True),
+        Column(t("workbook.head.basis", lang), narrowest=13, widest=16, wrap=True),
         Column(t("workbook.head.follows", lang), narrowest=9, widest=10, wrap=True),
         Column(
             t("workbook.computed", lang, name=t("workbook.head.remarks", lang)),
-            narrowest=42,
-            widest=42,
+            narrowest=33,
+            widest=33,
             wrap=True,
         ),
         Column(
             t("workbook.computed", lang, name=t("workbook.head.source", lang)),
-            narrowest=28,
-            widest=28,
+            narrowest=24,
+            widest=24,
             wrap=True,
         ),
     ]
