@@ -151,7 +151,7 @@ def test_a_whole_drag_of_each_family_over_a_random_county() -> None:
     present = scenario(rows)
     for facility in rows[:4]:
         session = drag(made, present, facility)
-        for x in np.linspace(0, 8000, 12):
+        for x in np.linspace(0, 8000, 6):
             agrees(session.move(moved(facility, x, 4000 + x / 3)), made, present)
 
 

@@ -9,6 +9,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +19,10 @@ import pytest
 
 from layers.project.file import load_project, save_project
 from layers.sample import sample_path
-from models.kernel.resources import RESOURCES
-from models.kernel.text import t
+from models.kernel.progress import Progress
+from models.kernel.text import Lang, t
 from models.plans.plans import load_profile, profile_ids
+from models.project.project import Project
 from models.project.scenario import TODAY_ID
 from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
@@ -259,15 +261,16 @@ def test_a_failed_import_leaves_no_project(tmp_path: Path, capsys: Any) -> None:
 
 
 # -- writing ---------------------------------------------------------------------------------------------
-def test_sample_then_check_gives_what_the_window_shows(tmp_path: Path, capsys: Any) -> None:
+def test_sample_then_check_gives_what_the_window_shows(project: Path, tmp_path: Path, capsys: Any) -> None:
     path = tmp_path / "sample.gpkg"
     assert run(["sample", "-o", str(path)]) == 0
     capsys.readouterr()
     assert run(["check", str(path), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["findings"]) > 30
+    assert run(["check", str(project), "--json"]) == 0
     first = capsys.readouterr().out
-    assert len(json.loads(first)["findings"]) > 30
-    save_project(load_project(path), path)
-    assert run(["check", str(path), "--json"]) == 0
+    save_project(load_project(project), project)
+    assert run(["check", str(project), "--json"]) == 0
     assert capsys.readouterr().out == first  # saved and opened again: the very same
 
 
@@ -384,23 +387,41 @@ def test_a_display_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux starts without a display")
-def test_without_a_display_the_same_job_is_done_in_files(tmp_path: Path) -> None:
+def test_without_a_display_the_same_job_is_done_in_files(project: Path, tmp_path: Path) -> None:
     env = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
-    done = run_program("--out", str(tmp_path / "out"), env=env)
+    done = run_program(str(project), "--out", str(tmp_path / "out"), env=env)
     assert done.returncode == 0, done.stderr
     assert "没有可用的显示器" in done.stderr and "未达标" in done.stdout
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"sample.xlsx", "sample.pdf", "sample.html"}
+    assert names == {f"{project.stem}{suffix}" for suffix in (".xlsx", ".pdf", ".html")}
     for name in names:
         assert str(tmp_path / "out" / name) in done.stdout
 
 
+def test_without_a_project_the_job_is_done_for_the_sample(
+    qapp: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    written: list[tuple[int, str]] = []
+
+    def write(project: Project, output: Path, lang: Lang) -> Iterator[Progress]:
+        written.append((len(project.active.facilities), output.name))
+        return iter(())
+
+    monkeypatch.setattr("ui.outputs.documents.report_work", write)
+    monkeypatch.setattr("ui.outputs.documents.map_work", write)
+    monkeypatch.setattr("ui.cli.commandline.has_display", lambda: False)
+    assert run(["--out", str(tmp_path / "out"), "--lang", "zh"]) == 0
+    count = len(load_project(sample_path()).active.facilities)
+    assert written == [(count, f"sample{suffix}") for suffix in (".xlsx", ".pdf", ".html")]
+    assert "未达标" in capsys.readouterr().out
+
+
 @pytest.mark.slow
-def test_a_screenshot_is_a_picture_of_the_window(tmp_path: Path) -> None:
+def test_a_screenshot_is_a_picture_of_the_window(project: Path, tmp_path: Path) -> None:
     from PySide6.QtGui import QImage
 
     asked = ("--size", "1280x720", "--panel", "tables", "--theme", "dark")
-    done = run_program("--screenshot", str(tmp_path / "a.png"), "--lang", "en", *asked)
+    done = run_program(str(project), "--screenshot", str(tmp_path / "a.png"), "--lang", "en", *asked)
     assert done.returncode == 0, done.stderr
     image = QImage(str(tmp_path / "a.png"))
     assert (image.width(), image.height()) == (1280, 720)
@@ -429,7 +450,9 @@ def test_a_name_too_long_for_any_file_is_one_that_is_missing(capsys: pytest.Capt
     assert "找不到" in capsys.readouterr().err
 
 
-def test_what_needs_no_window_runs_without_qt(tmp_path: Path) -> None:
+def test_what_needs_no_window_runs_without_qt(project: Path, tmp_path: Path) -> None:
+    from tests.ui.core.filing import write_county
+
     code = (
         "import json, sys; sys.modules.update(dict.fromkeys(('PySide6', 'shiboken6', 'pyqtgraph')))\n"
         "from ui.cli.commandline import run\n"
@@ -439,13 +462,14 @@ def test_what_needs_no_window_runs_without_qt(tmp_path: Path) -> None:
         "for function in (*(one.calls for one in COMMANDS.values() if not one.needs_qt), *INNER.values()):\n"
         "    called(function)\n"
     )
-    sample, files = str(sample_path()), str(RESOURCES / "sample" / "files")
+    write_county(tmp_path / "县")
+    small = str(project)
     commands = [
-        ["check", sample, "--json"],
-        ["import", files, "-o", str(tmp_path / "out.gpkg")],
-        ["times", sample, "--family", "fire", "-o", str(tmp_path / "out.csv")],
-        ["report", sample, "-o", str(tmp_path / "out.xlsx")],
-        ["report", sample, "-o", str(tmp_path / "out.docx")],
+        ["check", small, "--json"],
+        ["import", str(tmp_path / "县"), "-o", str(tmp_path / "out.gpkg")],
+        ["times", small, "--family", "fire", "-o", str(tmp_path / "out.csv")],
+        ["report", small, "-o", str(tmp_path / "out.xlsx")],
+        ["report", small, "-o", str(tmp_path / "out.docx")],
     ]
     ended = subprocess.run(
         [sys.executable, "-c", code, json.dumps(commands)], cwd=ROOT, capture_output=True, text=True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
@@ -36,17 +35,18 @@ def test_a_click_on_the_map_shows_the_form_and_a_click_beside_it_goes_back(windo
     assert tabs.currentIndex() == SELECTED
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1280, 720)])
-def test_the_form_has_the_whole_height(window: MainWindow, qtbot: Any, size: tuple[int, int]) -> None:
-    window.resize(*size)
-    click_on(window, SQUARE_ID)
-    qtbot.wait(20)
-    form = window.selected_panel.form
-    assert form.viewport().height() > 0.6 * window.inspector.height()
-    seen = form.viewport().rect()
-    for name in ("name", "status", "shelter_class", "effective_area_m2"):
-        editor = form.editor(name)
-        assert seen.contains(editor.mapTo(form.viewport(), editor.rect().center())), name
+def test_the_form_has_the_whole_height(window: MainWindow, qtbot: Any) -> None:
+    for size in ((1366, 768), (1280, 720)):
+        window.resize(*size)
+        click_on(window, SQUARE_ID)
+        qtbot.wait(20)
+        form = window.selected_panel.form
+        assert form.viewport().height() > 0.6 * window.inspector.height(), size
+        seen = form.viewport().rect()
+        for name in ("name", "status", "shelter_class", "effective_area_m2"):
+            editor = form.editor(name)
+            assert seen.contains(editor.mapTo(form.viewport(), editor.rect().center())), (size, name)
+        window.session.select([])
 
 
 def test_a_list_of_the_panel_stays_while_its_places_are_gone_through(window: MainWindow) -> None:
@@ -65,21 +65,21 @@ def test_a_list_of_the_panel_stays_while_its_places_are_gone_through(window: Mai
     assert window.session.selection and window.inspector.tabs.currentIndex() == VERDICT
 
 
-@pytest.mark.parametrize("tab", [SELECTED, ANALYSIS])
-def test_a_drag_shows_the_headline_figures_on_every_page(window: MainWindow, tab: int) -> None:
+def test_a_drag_shows_the_headline_figures_on_every_page(window: MainWindow) -> None:
     pinned = window.findings_panel.pinned
     window.session.select([SQUARE_ID])
-    window.inspector.show_tab(tab)
-    assert not pinned.isVisible()
-    hand = Hand(window.canvas)
-    x_m, y_m = window.session.scenario.facilities[SQUARE_ID].location
-    hand.press((x_m, y_m))
-    for step in range(1, 6):
-        hand.move((x_m + 200 * step, y_m + 120 * step), LEFT)
-    assert pinned.isVisible() and pinned.tiles
-    hand.key(Qt.Key.Key_Escape)
-    hand.release((x_m, y_m))
-    assert not pinned.isVisible()
+    for tab in (SELECTED, ANALYSIS):
+        window.inspector.show_tab(tab)
+        assert not pinned.isVisible()
+        hand = Hand(window.canvas)
+        x_m, y_m = window.session.scenario.facilities[SQUARE_ID].location
+        hand.press((x_m, y_m))
+        for step in range(1, 6):
+            hand.move((x_m + 200 * step, y_m + 120 * step), LEFT)
+        assert pinned.isVisible() and pinned.tiles
+        hand.key(Qt.Key.Key_Escape)
+        hand.release((x_m, y_m))
+        assert not pinned.isVisible()
 
 
 def test_placing_shows_the_form_with_the_name_to_type(window: MainWindow, qtbot: Any) -> None:
