@@ -171,8 +171,12 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.show_page(self.welcome)
 
     def start(self, path: Path | None) -> None:
-        """Open a project, or the sample county when there is none to open."""
+        """Open a project, else the one that was open last, else the sample county.
+
+        One that is gone, or whose drive does not answer, is told of on the page of recent projects.
+        """
         self.show_page(self.opening)
+        path = path or next(iter(self.preferences.recent), None)
         if path is None:
             self.files.open_sample()
         else:
@@ -442,6 +446,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         """The first project could not be opened: the message bar says why, the page what else can be done."""
         if self.pages.currentWidget() is self.opening:
             self.show_page(self.welcome)
+            self.welcome.look_for_recent()
 
     def _forget_hint(self) -> None:
         self.hint.setProperty("wanted", False)

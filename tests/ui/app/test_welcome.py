@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from layers.project.file import save_project
+from tests.ui.canvas_project import small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.app.welcome import LOOKS
 from ui.core.preferences import Preferences
@@ -138,3 +140,21 @@ def test_recent_projects_that_are_gone_or_do_not_answer_are_marked(
     window.preferences.set_last_folder("export", dead)
     assert window.preferences.last_folder("export") not in (dead, there.parent)  # dialogs begin elsewhere
     over.set()
+
+
+def test_a_start_without_a_file_opens_what_was_open_last(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "甲.gpkg"
+    save_project(small_project(), path)
+    first = make_window(empty=True)
+    first.preferences.add_recent(path)
+    first.start(None)
+    wait_until_idle(first, qtbot)
+    assert first.session.path == path
+    path.unlink()
+    second = make_window(empty=True)
+    second.start(None)
+    wait_until_idle(second, qtbot)
+    assert not second.session.has_project and second.pages.currentWidget() is second.welcome
+    assert second.messages.message is not None and "甲.gpkg" in second.messages.message.where
