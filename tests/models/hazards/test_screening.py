@@ -486,6 +486,10 @@ def test_every_check_has_its_words_and_its_rules() -> None:
         ({"test": "guess"}, "unknown test"),
         ({"test": "distance", "limit": ""}, "names no rule"),
         ({"where": {"floors": ["1"]}}, "no field"),
+        ({"families": []}, "families must be named"),
+        ({"limits": {"active": "fault.m"}}, "voltages and faults"),
+        ({"test": "voltage", "limits": [{"kv": 35, "rule": "a"}, {"kv": 10, "rule": "b"}]}, "must rise"),
+        ({"events": ["quake"]}, "events are"),
         ({"colour": "red"}, "colour"),
     ],
 )

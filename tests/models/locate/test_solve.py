@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.locate.answer import BrokenPlanError, Plan, Status, check
+from models.locate.answer import Answer, BrokenPlanError, Plan, Status, check, pair_costs
 from models.locate.problem import Costs, Limit, Model, Problem
 from models.locate.solve import solve_problem
 from tests.models.locate.brute import best_value, small_case
@@ -117,3 +117,19 @@ def test_stopped_it_keeps_the_best_plan_so_far() -> None:
     assert answer.objective is not None
     best = solve_problem(problem).objective
     assert best is not None and best <= answer.objective
+
+
+def test_the_gap_is_told_where_there_is_a_plan_and_a_bound() -> None:
+    assert Answer(Status.FEASIBLE, None, 80.0, 60.0, 0.0).gap == 0.25
+    assert (
+        Answer(Status.OPTIMAL, None, 80.0, 60.0, 0.0).gap == 0.0
+    )  # proved, whatever the rounding of the bound
+    assert Answer(Status.FEASIBLE, None, 80.0, None, 0.0).gap is None
+    assert Answer(Status.INFEASIBLE, None, None, 60.0, 0.0).gap is None
+
+
+def test_without_any_way_every_pair_costs_without_end() -> None:
+    none = np.zeros(0, dtype=np.intp)
+    cut_off = Problem.of(Model.PMEDIAN, Costs((4, 3), none, none, np.zeros(0)), number=1)
+    plan = Plan(np.array([True, False, False]), np.array([0, 3]), np.array([0, 0]), np.ones(2))
+    assert pair_costs(cut_off, plan).tolist() == [np.inf, np.inf]
