@@ -160,6 +160,8 @@ class PagesPanel(AnalysisPanel):
         super().retranslate()
         for index, (page, title) in enumerate(zip(self.pages, self.titles(), strict=True)):
             self.tabs.setTabText(index, title)
+            if isinstance(page.below, ResultTable):
+                page.below.setAccessibleName(title)  # a page may know a better one
             page.retranslate()
         self.refresh()
 

@@ -54,6 +54,7 @@ class RoadsPanel(AnalysisPanel):
         self.set_title(term("roads.title"))
         for index, key in enumerate(("doctor", "areas", "ways", "closures", "lost", "sensitivity")):
             self.tabs.setTabText(index, term(f"roads.tab.{key}"))
+            self.pages[index].table.setAccessibleName(term(f"roads.tab.{key}"))
 
     def restyle(self) -> None:
         """Draw in the colours of the theme in force."""

@@ -84,6 +84,7 @@ class ClosuresPage(RoadsPage):
         for index, bridges in enumerate(BRIDGES):
             self.bridges_box.setItemText(index, term(f"roads.closures.bridges.{bridges}"))
         self.bridges_box.setAccessibleName(term("roads.closures.bridges_name"))
+        self.barriers.setAccessibleName(term("roads.tab.closures"))
         self.hint.setText(term("roads.closures.hint"))
         super().retranslate()
 

@@ -84,6 +84,9 @@ class NeedPage(Page):
         self._share_link.setText(self.tr("Change the share displaced…"))
         self.scope_box.setAccessibleName(self._scope_label.text())
         self.stay_box.setAccessibleName(self._stay_label.text())
+        self.stays.setAccessibleName(self._scope_label.text())
+        self.pairs.setAccessibleName(self._pairs_label.text())
+        self.townships.setAccessibleName(self._stay_label.text())
         self.note.setText(
             self.tr(
                 "Room that longer stays leave serves shorter ones; an emergency comes first and finds all "

@@ -167,7 +167,7 @@ def _palette(theme: Theme) -> QPalette:
         role.HighlightedText: theme.accent_text,
         role.Link: theme.accent,
         role.LinkVisited: theme.accent,
-        role.PlaceholderText: theme.disabled,
+        role.PlaceholderText: theme.muted,
         role.Mid: theme.strong_line,
         role.Dark: theme.strong_line,
         role.Light: theme.hover,

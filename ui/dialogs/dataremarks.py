@@ -93,6 +93,9 @@ class DataRemarksDialog(Retranslated, QDialog):
         form.addRow(self._labels[2], self.group)
         form.addRow(self._labels[3], in_year)
         form.addRow(self._labels[4], from_level)
+        for name, field in zip(self._labels[2:], (self.group, self.year, self.level), strict=True):
+            name.setBuddy(field)
+        self._labels[0].setBuddy(self.source)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         box = QVBoxLayout(self)
@@ -146,6 +149,9 @@ class DataRemarksDialog(Retranslated, QDialog):
         self.since.setSuffix(after)
         for field, key in ((self.year, "year"), (self.total, "total"), (self.growth, "growth")):
             field.setToolTip(term(f"people_choice.{key}"))
+            field.setAccessibleName(field.toolTip())
+        self.since.setAccessibleName(t("people_choice.since", self._session.lang, year="").strip())
+        self.table.setAccessibleName(self.windowTitle())
         for position, text in enumerate(level_names()[1:]):
             self.level.setItemText(position, text)
         self.levels.setText(self.tr("By rule and wording..."))

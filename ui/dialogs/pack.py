@@ -71,8 +71,10 @@ class PackDialog(Retranslated, QDialog):
             _with_button(self.folder, self._folder_button),
             _with_button(self.tiles, self._tiles_button),
         )
-        for label, row in zip(self._labels, rows, strict=True):
+        editors = (self.scenario, self.language, self.day, self.folder, self.tiles)
+        for label, row, editor in zip(self._labels, rows, editors, strict=True):
             form.addRow(label, row)
+            label.setBuddy(editor)  # its name to a screen reader
         buttons = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(buttons.Ok | buttons.Cancel)
         self._buttons.accepted.connect(self.accept)

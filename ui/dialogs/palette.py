@@ -72,6 +72,7 @@ class CommandPalette(Retranslated, QDialog):
         self._commands = list(commands(menu_bar))
         self.line, self.list = QLineEdit(), QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFocusProxy(self.line)  # its rows are gone through by the arrow keys from there
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

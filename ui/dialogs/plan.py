@@ -128,6 +128,7 @@ class PlanDialog(Retranslated, QDialog):
         self.add_button.setText(self.tr("Add a target…"))
         self.paste_button.setText(self.tr("Paste rows"))
         self.paste_button.setToolTip(self.tr("Add the rows of a table copied in a spreadsheet"))
+        self.table.setAccessibleName(self.windowTitle())
         self.table.setHeaderLabels(
             [
                 term("report.head.finding"),

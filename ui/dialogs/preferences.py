@@ -45,6 +45,8 @@ class PreferencesDialog(Retranslated, QDialog):
         form.setSpacing(10)
         form.addRow(self._language_label, self.language_box)
         form.addRow(self._theme_label, self.theme_box)
+        self._language_label.setBuddy(self.language_box)  # their names to a screen reader
+        self._theme_label.setBuddy(self.theme_box)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)

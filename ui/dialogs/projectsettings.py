@@ -52,6 +52,7 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         editors = (self.name, self.county, self.code, self.plan, self.ruleset, self._crs)
         for name, editor in zip(self._labels, editors, strict=True):
             form.addRow(name, editor)
+            name.setBuddy(editor)  # its name to a screen reader
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )

@@ -128,6 +128,7 @@ class RulesDialog(Retranslated, QDialog):
         self.remove_unapplied.setText(self.tr("Remove"))
         self._nothing.setText(self.tr("No value fits the search."))
         self.tabs.setTabText(0, self.tr("Values in force"))
+        self.table.setAccessibleName(self.tabs.tabText(0))
         self.tabs.setTabText(1, self.tr("Compare with another rule set"))
         self.tabs.setTabText(2, self.tr("Not verified yet"))
         self.unverified.retranslate()

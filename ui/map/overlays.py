@@ -12,6 +12,7 @@ from ui.cartography.furniture import draw_north_arrow, draw_scale_bar
 from ui.cartography.style import Colour, map_style
 from ui.cartography.viewport import SCREEN_PX_PER_PT
 from ui.core.icons import icon
+from ui.core.themes import current_theme
 from ui.map.host import MapView
 
 MARGIN_PX = 12
@@ -39,7 +40,7 @@ class ZoomButtons(QFrame):
             button.setFixedSize(BUTTON_PX, BUTTON_PX)
             button.setIconSize(QSize(16, 16))
             button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the map
             button.clicked.connect(action)
             layout.addWidget(button)
             self._buttons[name] = button
@@ -66,6 +67,7 @@ class ZoomButtons(QFrame):
             " border-radius: 4px; }"
             "QToolButton { border: none; border-radius: 3px; background: transparent; padding: 0px; }"
             f"QToolButton:hover {{ background: {page.panel_line}; }}"
+            f"QToolButton:focus {{ border: 1px solid {current_theme().accent}; }}"
         )
         self.retranslate()
 

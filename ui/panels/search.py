@@ -136,6 +136,7 @@ class SearchBox(Retranslated, QLineEdit):
         self._list = QListWidget(self)
         self._list.hide()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setFocusProxy(self)  # its rows are gone through by the arrow keys from here
         self._list.setUniformItemSizes(True)
         self._list.itemClicked.connect(self._go)
         self._timer = QTimer(self)
@@ -151,6 +152,7 @@ class SearchBox(Retranslated, QLineEdit):
         self.setPlaceholderText(self.tr("Find a place or facility  Ctrl+K"))
         self.setToolTip(self.tr("Find a township, village, facility or feature by name"))
         self.setAccessibleName(self.toolTip())
+        self._list.setAccessibleName(self.toolTip())
 
     def restyle(self) -> None:
         """Draw the icon in the colours of the theme in force."""

@@ -1,4 +1,7 @@
-"""Every panel and dialog in both languages: no text cut off, nothing beyond the screen."""
+"""Every panel and dialog in both languages: no text cut off, nothing beyond the screen, nothing out of reach.
+
+Each control has a name for a screen reader, and Tab comes to it in the order one reads.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from tests.helpers import ROOT
 from tests.ui.app.test_states import cut_off, select_one
 from tests.ui.conftest import MakeWindow, wait_until_idle
+from tests.ui.reached import out_of_reach
 from ui.analysis.panel import AnalysisPanel
 from ui.analysis.resulttable import ResultTable
 from ui.app.mainwindow import MainWindow
@@ -69,6 +73,7 @@ PANELS: dict[str, Callable[[MainWindow], None]] = {
     "verdict": fold_out,
     "selected": form,
     "analysis": lambda window: window.inspector.show_tab(ANALYSIS),
+    "history": lambda window: window.docks["history"].show(),
     "assignment": lambda window: window.actions_["assign"].trigger(),
     **{
         f"{name} {page}": lambda window, name=name, page=page: analysis(window, name, page)
@@ -80,7 +85,7 @@ PANELS: dict[str, Callable[[MainWindow], None]] = {
 }
 DIALOGS = (
     "project_settings", "data_remarks", "targets", "rules", "indicators", "preferences",
-    "export_pack", "shortcuts", "manual", "commands", "about",
+    "export_pack", "bookmarks", "shortcuts", "manual", "commands", "about",
 )  # fmt: skip
 
 
@@ -125,6 +130,7 @@ def test_every_panel_fits(make_window: MakeWindow, qtbot: Any, lang: str) -> Non
     wrong: list[tuple[str, list[str]]] = []
     for size in SIZES if window.devicePixelRatio() == 1 else SIZES[-1:]:
         window.tables_panel.set_open(False)
+        window.docks["history"].hide()
         window.messages.close_message()
         window.resize(*size)
         wait_until_idle(window, qtbot)
@@ -133,6 +139,7 @@ def test_every_panel_fits(make_window: MakeWindow, qtbot: Any, lang: str) -> Non
             faults = settled(
                 window, qtbot, lambda: [*cut_off(window), *beyond(window), *scrolled_sideways(window)]
             )
+            faults += out_of_reach(window) if size == SIZES[0] else []
             assert (window.width(), window.height()) == size, name
             wrong += [(f"{name} {size}", faults)] if faults else []
             assert window.canvas.width() >= size[0] / 2
@@ -156,7 +163,7 @@ def test_every_dialog_fits(
         opened = [one for one in window.findChildren(QDialog) if one.isVisible()]
         assert len(opened) == 1, name
         dialog = opened[0]
-        faults = cut_off(dialog)
+        faults = [*cut_off(dialog), *out_of_reach(dialog)]
         if dialog.width() > screen.width() or dialog.height() > screen.height():
             faults.append(f"{dialog.size()} is larger than the screen")
         wrong += [(name, faults)] if faults else []
@@ -176,6 +183,7 @@ def test_the_composer_stands_inside_the_screen(
     wait_until_idle(window, qtbot)
     assert composer.width() <= screen.width() and composer.height() < screen.height()  # its title bar on top
     assert composer.minimumSizeHint().height() < screen.height()
+    assert out_of_reach(composer) == []
     composer.close()
 
 
