@@ -19,6 +19,7 @@ from models.facilities.facility import Facility
 from ui.cartography.viewport import SCREEN_PX_PER_PT, Viewport
 from ui.core.session import Session
 from ui.map.carry import Carry
+from ui.map.hovercard import PlaceCard
 from ui.map.layerindex import LayerIndex
 from ui.map.mapwindow import Bounds, MapWindow
 from ui.map.pointer import Pointer
@@ -78,6 +79,7 @@ class MapView(_GraphicsView):
         self._set_up_view()
         self.stage = Stage(session, self, window=lambda: self.map_window, held=lambda: self.carry.facilities)
         self.carry = Carry(session, self.stage, self.refresh_marks)
+        self.card = PlaceCard(session, self.refresh_marks, self)
 
     def _set_up_view(self) -> None:
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
@@ -136,6 +138,8 @@ class MapView(_GraphicsView):
     def show_window(self, window: MapWindow) -> None:
         """Show another part of the county: the present picture at once, the true one soon after."""
         before, self.map_window = self.map_window, window
+        self.hover = None  # what was under the mouse is not any more
+        self.card.clear()
         self._fit_to = None
         min_x, min_y, max_x, max_y = window.extent
         self.view_box.setRange(QRectF(min_x, min_y, max_x - min_x, max_y - min_y), padding=0)
@@ -246,6 +250,15 @@ class MapView(_GraphicsView):
         if facility is not None or self.hover is not None:
             self.hover = facility
             self.refresh_marks()
+
+    def rest_over_land(self, pointer: Pointer) -> None:
+        """The mouse is over no facility: a card of the village or township comes once it rests."""
+        self.card.follow(pointer.xy_m, HIT_PX * self.map_window.m_per_px)
+
+    def forget_hover(self) -> None:
+        """Nothing is said any longer of what is under the mouse."""
+        self.card.clear()
+        self.set_hover(None)
 
     def update_cursor(self, shape: Qt.CursorShape | None = None) -> None:
         """Show a cursor, by default the arrow."""

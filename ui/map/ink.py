@@ -202,8 +202,9 @@ def draw_chip(
     bold.setBold(True)
     fonts = [bold if line.tone == "title" else font for line in lines]
     metrics = [QFontMetricsF(each) for each in fonts]
+    widest = min(WIDEST_CHIP_PX, room.width() - 28)
     texts = [
-        m.elidedText(line.text, Qt.TextElideMode.ElideRight, WIDEST_CHIP_PX)
+        m.elidedText(line.text, Qt.TextElideMode.ElideRight, widest)
         for m, line in zip(metrics, lines, strict=True)
     ]
     width = max(m.horizontalAdvance(text) for m, text in zip(metrics, texts, strict=True))

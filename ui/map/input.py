@@ -222,6 +222,7 @@ class CanvasInput(FileDrops, MapView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         pointer = self.pointer_of(event)
+        self.forget_hover()
         left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (left and self._space_is_down):
             self._pan = PanGesture(self, pointer)
@@ -331,6 +332,7 @@ class CanvasInput(FileDrops, MapView):
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.card.clear()
         event.setAccepted(self._on_key(event))
 
     def _on_key(self, event: QKeyEvent) -> bool:

@@ -152,6 +152,8 @@ class Marks:
             lines = [ChipLine(text.format(count=len(canvas.carry.facilities)), "title")]
         elif canvas.hover is not None:
             lines = self._hover_lines(canvas.hover)
+        else:
+            lines = canvas.card.lines
         if lines and near is not None:
             ink.draw_chip(painter, lines, near, canvas.font(), canvas.free_rect())
 

@@ -106,7 +106,6 @@ class SelectTool(GestureTool):
 
     def press(self, pointer: Pointer) -> None:
         super().press(pointer)
-        self.canvas.set_hover(None)
         hit = self.canvas.facility_at(pointer)
         self._was_selected = hit in self.session.selection
         if hit is None or self._was_selected or pointer.ctrl or self._is_on_corner(pointer):
@@ -184,6 +183,10 @@ class SelectTool(GestureTool):
         if not pressed:
             hit = self.canvas.facility_at(pointer)
             self.canvas.set_hover(hit)
+            if hit is None:
+                self.canvas.rest_over_land(pointer)
+            else:
+                self.canvas.card.clear()
             if self._is_on_corner(pointer):
                 self.canvas.update_cursor(Qt.CursorShape.CrossCursor)
             else:
@@ -191,11 +194,11 @@ class SelectTool(GestureTool):
                 self.canvas.update_cursor(over)
 
     def leave(self) -> None:
-        self.canvas.set_hover(None)
+        self.canvas.forget_hover()
 
     def stop(self) -> None:
         super().stop()
-        self.canvas.set_hover(None)
+        self.canvas.forget_hover()
 
     def paint(self, painter: QPainter, window: MapWindow) -> None:
         super().paint(painter, window)
