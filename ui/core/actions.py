@@ -62,6 +62,8 @@ _VIEW: dict[str, tuple[str, Key | str | None]] = {
     "zoom_county": ("county", "Ctrl+0"),
     "zoom_selection": ("zoom-selection", "Ctrl+J"),
     "present": ("picture", "F11"),
+    "bookmark_add": ("plus", "Ctrl+B"),
+    "bookmarks": ("", ""),
 }
 _REPORT: dict[str, tuple[str, Key | str | None]] = {
     "export_pack": ("pack", "Ctrl+Shift+E"),
@@ -298,6 +300,8 @@ class Actions(QObject):
             "zoom_out": (self.tr("Zoom out"), ""),
             "zoom_county": (term("shelter_scope.county"), self.tr("Show the whole county")),
             "zoom_selection": (self.tr("Zoom to selection"), self.tr("Show the selected facilities")),
+            "bookmark_add": (self.tr("Add a bookmark…"), self.tr("Give what the map shows a name")),
+            "bookmarks": (self.tr("Arrange bookmarks…"), self.tr("Rename, order and delete named views")),
             "present": (
                 self.tr("Presentation"),
                 self.tr("Map and five large figures; arrow keys go through the scenarios, Escape ends"),
