@@ -123,8 +123,13 @@ class Grid:
         return a * column + b * row + c, d * column + e * row + f
 
 
-def open_info(path: Path, file: str) -> RasterInfo:
+def open_info(path: Path, file: str, *, checks_size: bool = True) -> RasterInfo:
     """Read a raster's header.
+
+    Parameters
+    ----------
+    checks_size
+        Refuse one of more cells than could be computed with; else it is only shown.
 
     Raises
     ------
@@ -132,8 +137,8 @@ def open_info(path: Path, file: str) -> RasterInfo:
         It cannot be read (``raster_unreadable``) or is too large (``raster_too_large``).
     """
     limits = import_limits().raster
-    with _opened(path, file) as source:
-        if source.width * source.height > limits.cells:
+    with opened(path, file) as source:
+        if checks_size and source.width * source.height > limits.cells:
             raise _too_large(file, source.width, source.height, limits.cells)
         if np.dtype(source.dtypes[0]).kind not in "iuf":
             raise HavenError("raster_unreadable", file=file, details=str(source.dtypes[0]))
@@ -230,7 +235,7 @@ def read_part(
     columns = -(-(right - left) // factor)
     parts: list[Floats] = []
     step = max(factor, (1_000_000 // max(right - left, 1)) // factor * factor)
-    with _opened(info.path, info.file) as source:
+    with opened(info.path, info.file) as source:
         for row in range(top, bottom, step):
             yield Progress(row - top, bottom - top, "progress.import.raster", {"file": info.file})
             count = min(step, bottom - row)
@@ -402,7 +407,7 @@ def _usable(transform: Affine | None) -> Affine | None:
 
 
 @contextmanager
-def _opened(path: Path, file: str) -> Iterator[Any]:
+def opened(path: Path, file: str) -> Iterator[Any]:
     """Open a raster; whatever its library raises becomes one clear error."""
     rasterio = _rasterio()
     driver = "AAIGrid" if path.suffix.lower() == ".asc" else "GTiff"

@@ -34,6 +34,7 @@ from layers.project.read import (
     read_error,
     read_meta,
 )
+from layers.project.statepaths import stored_state
 from models.county.layer import Layer
 from models.facilities.facility import Family, field_specs
 from models.kernel.errors import HavenError
@@ -162,7 +163,7 @@ def _write(project: Project, path: Path, stamp: str) -> None:
             stamp,
             written,
         )
-        _write_meta(connection, project, stamp, written, gpkg.change_counter(path) + 1)
+        _write_meta(connection, project, stamp, written, gpkg.change_counter(path) + 1, path.parent)
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -298,7 +299,12 @@ def _write_attributes(
 
 
 def _write_meta(
-    connection: sqlite3.Connection, project: Project, stamp: str, written: _Written, counter: int
+    connection: sqlite3.Connection,
+    project: Project,
+    stamp: str,
+    written: _Written,
+    counter: int,
+    folder: Path,
 ) -> None:
     values = {
         "format": str(FORMAT),
@@ -306,7 +312,7 @@ def _write_meta(
         "saved_at": stamp,
         "settings": codec.dumps(codec.settings_to_json(project.settings)),
         "active_scenario": project.active_scenario_id,
-        "ui_state": codec.dumps(project.ui_state),
+        "ui_state": codec.dumps(stored_state(project.ui_state, folder)),
         "digests": codec.dumps(written.digests),
         "rows": codec.dumps(written.rows),
         "change_counter": str(counter),

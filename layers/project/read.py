@@ -26,6 +26,7 @@ from layers.project.columns import Column, cleaned, decoded
 from layers.project.facilityrows import FAMILY_TABLES, Bounds, fill_scenarios, read_rows
 from layers.project.fingerprints import Fingerprints, meta_digest
 from layers.project.kept import LEAST_BYTES, KeptLayers
+from layers.project.statepaths import read_state
 from models.county.layer import Layer, Role
 from models.findings.figures import figure_specs
 from models.kernel.errors import HavenError
@@ -165,7 +166,7 @@ def _read(connection: sqlite3.Connection, path: Path, kept: KeptLayers | None) -
     with _part("project_damaged_settings", path):
         settings = codec.settings_from_json(json.loads(meta["settings"]))
         pyproj.CRS.from_epsg(settings.crs_epsg)
-        ui_state = json.loads(meta["ui_state"])
+        ui_state = read_state(json.loads(meta["ui_state"]), path.parent)
         fingerprints = Fingerprints(connection, path, meta)
         if fingerprints.are_settings_edited:
             remarks.say("reading.table_edited", table=META_TABLE)

@@ -259,6 +259,22 @@ Figures follow the standards named beside them. They support a planner&apos;s de
         <translation>显示所选设施</translation>
     </message>
     <message>
+        <source>Add a bookmark…</source>
+        <translation>添加书签…</translation>
+    </message>
+    <message>
+        <source>Give what the map shows a name</source>
+        <translation>给当前地图视图起个名字</translation>
+    </message>
+    <message>
+        <source>Arrange bookmarks…</source>
+        <translation>整理书签…</translation>
+    </message>
+    <message>
+        <source>Rename, order and delete named views</source>
+        <translation>重命名、排序和删除书签</translation>
+    </message>
+    <message>
         <source>Meeting pack…</source>
         <translation>会议资料包…</translation>
     </message>
@@ -619,6 +635,131 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Cannot be read</source>
         <translation>无法读取</translation>
+    </message>
+</context>
+<context>
+    <name>Basemaps</name>
+    <message>
+        <source>Basemap</source>
+        <translation>底图</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Tiles (MBTiles, PMTiles) or a GeoTIFF picture</source>
+        <translation>垫在地图下面的瓦片或影像文件</translation>
+    </message>
+    <message>
+        <source>Show the basemap</source>
+        <translation>显示底图</translation>
+    </message>
+    <message>
+        <source>Remove the basemap</source>
+        <translation>移除底图</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>浓淡</translation>
+    </message>
+    <message>
+        <source>Datum of the file</source>
+        <translation>文件的坐标基准</translation>
+    </message>
+    <message>
+        <source>File of the basemap</source>
+        <translation>底图文件</translation>
+    </message>
+    <message>
+        <source>Basemaps ({endings})</source>
+        <translation>底图（{endings}）</translation>
+    </message>
+    <message>
+        <source>Basemap {name}</source>
+        <translation>底图 {name}</translation>
+    </message>
+    <message>
+        <source>The basemap is taken to lie in {datum}.</source>
+        <translation>底图按 {datum} 坐标显示。</translation>
+    </message>
+    <message>
+        <source>Maps of Chinese web services mostly lie in GCJ-02: if it stands some hundred metres beside the layers, choose it under View, Basemap.</source>
+        <translation>国内网络地图多为 GCJ-02 坐标：若与图层错开几百米，请在“视图”→“底图”中改选。</translation>
+    </message>
+    <message>
+        <source>Hide the basemap</source>
+        <translation>隐藏底图</translation>
+    </message>
+    <message>
+        <source>Strength of the basemap</source>
+        <translation>底图浓淡</translation>
+    </message>
+    <message>
+        <source>Datum of the basemap</source>
+        <translation>底图的坐标基准</translation>
+    </message>
+</context>
+<context>
+    <name>Bookmarks</name>
+    <message>
+        <source>Add a bookmark</source>
+        <translation>添加书签</translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation>视图名称</translation>
+    </message>
+    <message>
+        <source>Add bookmark {name}</source>
+        <translation>添加书签 {name}</translation>
+    </message>
+    <message>
+        <source>View {number}</source>
+        <translation>视图 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>BookmarksDialog</name>
+    <message>
+        <source>Bookmarks</source>
+        <translation>书签</translation>
+    </message>
+    <message>
+        <source>No view of the map has a name yet: Ctrl+B gives what it shows one.</source>
+        <translation>还没有书签：按 Ctrl+B 给当前视图起个名字。</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>前往</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete bookmark {name}</source>
+        <translation>删除书签 {name}</translation>
+    </message>
+    <message>
+        <source>Reorder bookmarks</source>
+        <translation>调整书签顺序</translation>
+    </message>
+    <message>
+        <source>Rename bookmark {name}</source>
+        <translation>重命名书签 {name}</translation>
     </message>
 </context>
 <context>
@@ -3289,6 +3430,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Panels</source>
         <translation>面板</translation>
+    </message>
+    <message>
+        <source>Bookmarks</source>
+        <translation>书签</translation>
     </message>
     <message>
         <source>Distances are measured</source>

@@ -28,6 +28,8 @@ from models.county.travel import TRAVEL_BY
 from models.kernel.errors import Message
 from models.project.edits import Change, Part
 from ui.analysis.panel import AnalysisPanel
+from ui.app.basemaps import Basemaps
+from ui.app.bookmarks import Bookmarks
 from ui.app.docks import Docks
 from ui.app.lockbar import LockBar
 from ui.app.menus import Menus, Toolbar
@@ -158,6 +160,8 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.scenario_box.setMaximumWidth(200)
         self.search = SearchBox(self.session)
         self.menus = Menus(self, self.actions_, self.session)
+        self.bookmarks = Bookmarks(self.session, self.canvas, self.menus.bookmarks, self)
+        self.basemaps = Basemaps(self.session, preferences, self.menus.basemap, self)
         self.toolbar = Toolbar(self, self.actions_, self.menus, self.scenario_box, self.search)
         self.addToolBar(self.toolbar)
         self.menus.panels.addActions([dock.toggleViewAction() for _, dock in self.docks.items()])
@@ -229,6 +233,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         """Put everything in the present language."""
         self.actions_.retranslate()
         self.menus.retranslate()
+        self.basemaps.retranslate()
         self.toolbar.retranslate()
         self.docks.retranslate()
         self.analyses_panel.retranslate()
@@ -317,6 +322,8 @@ class MainWindow(Retranslated, FileDrops, Shell):
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
             "zoom_county": canvas.zoom_county,
             "zoom_selection": canvas.zoom_selection,
+            "bookmark_add": self.bookmarks.add,
+            "bookmarks": self.bookmarks.arrange,
             "export_pack": openers.show_pack,
             "export_workbook": exports.workbook,
             "export_textreport": exports.textreport,
@@ -527,7 +534,18 @@ class MainWindow(Retranslated, FileDrops, Shell):
             a[name].setEnabled(True)
         for name in ("cut", "copy", "duplicate", "delete", "deselect", "zoom_selection"):
             a[name].setEnabled(on_map and has_selection)
-        for name in ("paste", "select_all", "find", "zoom_in", "zoom_out", "zoom_county", "present", "tour"):
+        for name in (
+            "paste",
+            "select_all",
+            "find",
+            "zoom_in",
+            "zoom_out",
+            "zoom_county",
+            "present",
+            "tour",
+            "bookmark_add",
+            "bookmarks",
+        ):
             a[name].setEnabled(on_map)
         a["backups"].setEnabled(has_project and self.session.path is not None)
         a["merge"].setEnabled(on_map and self.canvas.can_merge)
@@ -594,5 +612,6 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.hide()  # at once: what still runs may need a moment to stop
         self.tasks.shutdown()
         self.saves.shutdown()
+        self.canvas.ground.shutdown()
         self.files.close()
         event.accept()

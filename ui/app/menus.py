@@ -50,6 +50,10 @@ class Menus(QObject):
             action.setEnabled(False)
         self.recent = QMenu(window)
         self.panels = QMenu(window)
+        self.bookmarks = QMenu(window)
+        self.bookmarks.addActions([actions["bookmark_add"], actions["bookmarks"]])
+        self.bookmarks.addSeparator()
+        self.basemap = QMenu(window)
         self.travel = QMenu(window)
         self.travel.addActions([actions[f"travel_{by}"] for by in TRAVEL_BY])
         self._languages = self._choices(LANGUAGE_NAMES, self.language_chosen)
@@ -84,7 +88,7 @@ class Menus(QObject):
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"],
                      None, a["select_all"], a["deselect"], None, a["find"], None, a["preferences"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_county"], a["zoom_selection"], a["present"], None,
-                     self.panels,
+                     self.bookmarks, self.basemap, self.panels,
                      None, language, theme],
             "facilities": [tools["select"], tools["pan"], tools["measure"], tools["route"],
                            tools["identify"], None, *place,
@@ -132,6 +136,7 @@ class Menus(QObject):
             menu.setTitle(titles[name])
         self.recent.setTitle(self.tr("Recent projects"))
         self.panels.setTitle(self.tr("Panels"))
+        self.bookmarks.setTitle(self.tr("Bookmarks"))
         self.travel.setTitle(self.tr("Distances are measured"))
         for key, text in {
             "auto": self.tr("As the system"),

@@ -38,6 +38,8 @@ class SceneOptions:
         fixed shelters.
     for_print
         Keep everything as lines and letters (no raster points) where that is affordable.
+    on_ground
+        A basemap lies under it: no paper and no land are drawn, and areas let it through.
     numbers
         (id, number) of facilities whose symbols carry a number, which a schedule beside the map explains.
     numbered_places
@@ -56,6 +58,7 @@ class SceneOptions:
     dark: bool = False
     for_print: bool = False
     black_and_white: bool = False
+    on_ground: bool = False
     numbers: tuple[tuple[str, int], ...] = ()
     numbered_places: tuple[tuple[int, int], ...] = ()
     left_to_inset: tuple[float, float, float, float] | None = None

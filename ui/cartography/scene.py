@@ -34,6 +34,8 @@ from ui.cartography.viewport import Bounds, Viewport
 
 __all__ = ["LegendEntry", "Scene", "build_scene"]
 
+AREAS_ON_GROUND = 0.6
+"""Colours of the townships let a basemap through."""
 BORDER_ROLES = (Role.TOWNSHIPS, Role.SEAT, Role.COUNTY)
 """Administrative borders lie above all other lines, the county's on top."""
 
@@ -142,14 +144,17 @@ class Scene:
 
     def _draw_base(self, canvas: Canvas) -> Iterator[None]:
         style = self.style
-        canvas.painter.fillRect(canvas.viewport.rect_px, style.page.paper.q)
-        layerdraw.draw_land(canvas, self.land)
+        if not self.options.on_ground:
+            canvas.painter.fillRect(canvas.viewport.rect_px, style.page.paper.q)
+            layerdraw.draw_land(canvas, self.land)
         yield
         bottom_up = tuple(reversed(self.layers))
         looks = {layer: style.layer(layer.role, layer.style, hazard_of(layer)) for layer in bottom_up}
+        canvas.painter.setOpacity(AREAS_ON_GROUND if self.options.on_ground else 1.0)
         for layer in bottom_up:
             if self.theme is not None and layer.id == self.theme.layer_id:
                 yield from layerdraw.draw_theme(canvas, layer, self.theme)
+        canvas.painter.setOpacity(1.0)
         for layer in bottom_up:
             yield from layerdraw.draw_areas(canvas, layer, looks[layer])
         if self.region_key is not None:

@@ -93,8 +93,8 @@ class DataRemarksDialog(Retranslated, QDialog):
         form.addRow(self._labels[2], self.group)
         form.addRow(self._labels[3], in_year)
         form.addRow(self._labels[4], from_level)
-        for name, field in zip(self._labels[2:], (self.group, self.year, self.level), strict=True):
-            name.setBuddy(field)
+        for name, buddy in zip(self._labels[2:], (self.group, self.year, self.level), strict=True):
+            name.setBuddy(buddy)
         self._labels[0].setBuddy(self.source)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)

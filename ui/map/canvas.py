@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
@@ -20,11 +19,12 @@ from ui.cartography.scene import build_scene
 from ui.core.crashlog import report_unexpected
 from ui.core.guard import guarded
 from ui.core.session import VERDICT_PARTS, Session
+from ui.map.bookmarks import bounds_from
 from ui.map.flows import FlowLines
+from ui.map.ground import GroundKeeper
 from ui.map.host import EXTENT_KEY
 from ui.map.input import CanvasInput
 from ui.map.layerindex import LayerIndex
-from ui.map.mapwindow import Bounds
 from ui.map.marks import Marks
 from ui.map.overlays import Overlays
 from ui.map.peoplemarks import ChangedPlaces, PeopleMarks
@@ -83,6 +83,7 @@ class MapCanvas(CanvasInput):
         self.swipe = Swipe(self)
         self._swiped = ""
         self.overlays = Overlays(self)
+        self.ground = GroundKeeper(session, self, lambda: self.map_window)
         self._listen()
         self._on_project_replaced()
 
@@ -90,6 +91,9 @@ class MapCanvas(CanvasInput):
         self.stage.scene_changed.connect(self._on_scene_changed)
         self.stage.picture_changed.connect(self.refresh_marks)
         self.stage.failed.connect(self._tell_once)
+        self.ground.changed.connect(lambda: self.set_options(on_ground=self.ground.is_shown))
+        self.ground.drawn.connect(self.refresh_marks)
+        self.extent_changed.connect(self.ground.order)
         session = self.session
         session.project_replaced.connect(self._on_project_replaced)
         session.project_changed.connect(self._on_project_changed)
@@ -175,7 +179,8 @@ class MapCanvas(CanvasInput):
         county, settings = project.county_in(scenario), project.settings
         # Kept by the county: computed anew is only what an edit touched.
         assessment = assess(county, scenario, self.session.rules, project.lacking, settings.local)
-        scene = build_scene(project, scenario, assessment, self.stage.present_options)
+        options = replace(self.stage.present_options, on_ground=False)  # it covers the other one
+        scene = build_scene(project, scenario, assessment, options)
         lang = self.session.lang
         self.swipe.show(scene, scenario.title(lang), self.session.scenario.title(lang))
 
@@ -183,17 +188,19 @@ class MapCanvas(CanvasInput):
     def finish_redraw(self) -> None:
         """Finish the true picture now, for a screenshot."""
         self.stage.finish()
+        self.ground.finish()
 
     def paint_frame(self, painter: QPainter) -> None:
         """Paint the picture and what is above it. An error is told once, not in every frame."""
         try:
-            self.stage.paint(painter)
+            self.stage.paint(painter, lambda: self.ground.paint(painter, self.map_window, dark=self.is_dark))
             self.swipe.paint(painter)
             self.flows.paint(painter, self.map_window, dark=self.is_dark)
             self.road_marks.paint(painter, self.map_window)
             self.people_marks.paint(painter, self.map_window, dark=self.is_dark)
             self._marks.paint(painter, self.tool)
             self.overlays.paint(painter)
+            self.ground.paint_thanks(painter, self.map_window, self.font(), dark=self.is_dark)
         except Exception as error:
             self._tell_once(error)
 
@@ -207,6 +214,7 @@ class MapCanvas(CanvasInput):
     def _on_project_replaced(self) -> None:
         self.tool.stop()
         self.hover = self._picked = self.snap_mark = None
+        self.card.clear()
         self._layer_index = LayerIndex()
         self.flows.show(None)
         self.road_marks.show(None)
@@ -214,11 +222,12 @@ class MapCanvas(CanvasInput):
         self.set_swipe("")
         self.stage.forget()
         self.stage.renew()
-        kept = _bounds_from(self.session.project.ui_state.get(EXTENT_KEY))
+        kept = bounds_from(self.session.project.ui_state.get(EXTENT_KEY))
         if kept is not None:
             self.zoom_to(kept, margin=0.0)
         else:
             self.zoom_county()
+        self.ground.refresh()
 
     def _on_project_changed(self, change: Change) -> None:
         if change.parts & {Part.LAYERS, Part.LAYER_LOOKS}:
@@ -227,7 +236,7 @@ class MapCanvas(CanvasInput):
                 self._picked = None
         if not self.carry.is_dropping and change.parts & {Part.FACILITIES, Part.ACTIVE_SCENARIO}:
             self.tool.project_changed()
-        self.hover = None
+        self.forget_hover()
         if not change.parts & VERDICT_PARTS:
             # Otherwise new figures follow at once, and with them a new scene.
             self.stage.renew()
@@ -250,6 +259,9 @@ class MapCanvas(CanvasInput):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.stage.after_showing()
+            self.ground.order()
+        elif event.type() == QEvent.Type.WindowDeactivate:
+            self.forget_hover()  # the mouse may be anywhere when the window comes back
         return super().event(event)
 
     @guarded()
@@ -269,6 +281,8 @@ class MapCanvas(CanvasInput):
     @guarded()
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.window().focusWidget() is None:
+            self.setFocus()  # and not the first of its zoom buttons
         self.stage.after_showing()
 
     @guarded()
@@ -284,6 +298,7 @@ class MapCanvas(CanvasInput):
     def _on_language_changed(self) -> None:
         """Put every word in the present language."""
         self.setAccessibleName(self.tr("Map"))
+        self.forget_hover()
         self.overlays.retranslate()
         self.stage.renew()
         self.hint_changed.emit(self.tool.hint())
@@ -292,13 +307,3 @@ class MapCanvas(CanvasInput):
     def close(self) -> bool:
         """Close like any widget: pyqtgraph would take the view apart."""
         return QWidget.close(self)
-
-
-def _bounds_from(kept: object) -> Bounds | None:
-    """Bounds from a project file, which may hold anything."""
-    try:
-        min_x, min_y, max_x, max_y = (float(value) for value in kept)  # type: ignore[attr-defined]
-    except (TypeError, ValueError):
-        return None
-    is_sound = math.isfinite(min_x + min_y + max_x + max_y) and min_x < max_x and min_y < max_y
-    return (min_x, min_y, max_x, max_y) if is_sound else None

@@ -68,20 +68,21 @@ class Sheet:
             and max_y <= top + slack
         )
 
-    def paint(self, painter: QPainter, window: MapWindow, paper: QColor) -> None:
-        """Paint it where it belongs in the window, in logical pixels."""
+    def paint(self, painter: QPainter, window: MapWindow, paper: QColor | None) -> None:
+        """Paint it where it belongs in the window, in logical pixels; without ``paper`` on what is there."""
         left, bottom, right, top = self.viewport.shown
         corner = QPointF(*window.to_px(left, top))
         if self.fits(window, self.pixel_ratio):
             # Whole device pixels: the picture is copied as it is, and stays sharp.
             ratio = self.pixel_ratio
             at = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
-            if not self.covers(window):
+            if paper is not None and not self.covers(window):
                 painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
             painter.drawImage(at, self.base)
             painter.drawImage(at, self.top)
             return
-        painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
+        if paper is not None:
+            painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
         whole = QRectF(corner, QPointF(*window.to_px(right, bottom)))
         shown = whole.intersected(QRectF(0, 0, window.width_px, window.height_px))
         if shown.isEmpty():
@@ -246,7 +247,7 @@ def _drawn(order: Order, old: Sheet | None, *, in_one: bool) -> Iterator[Sheet |
         if old.viewport == viewport:
             return
         is_seen = True
-    base = _image(viewport, QImage.Format.Format_RGB32)
+    base = _base(viewport, is_clear=order.scene.options.on_ground)
     if is_seen or in_one:
         yield from _paint(base, order, viewport, Parts.BASE, visible)
         letters = yield from _top(order, viewport, visible)
@@ -271,6 +272,15 @@ def _top(order: Order, viewport: Viewport, visible: QRectF) -> Generator[None, N
     image = _image(viewport, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     yield from _paint(image, order, viewport, TOP, visible)
+    return image
+
+
+def _base(viewport: Viewport, *, is_clear: bool) -> QImage:
+    """For the county: on paper, or on nothing where a basemap shall show through."""
+    if not is_clear:
+        return _image(viewport, QImage.Format.Format_RGB32)
+    image = _image(viewport, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
     return image
 
 

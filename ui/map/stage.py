@@ -173,11 +173,21 @@ class Stage(QObject):
         """Whether the picture is not the true one yet."""
         return self._maker.is_busy
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint the picture where it belongs, in logical pixels of the map."""
+    def paint(self, painter: QPainter, paint_ground: Callable[[], None]) -> None:
+        """Paint the picture where it belongs, in logical pixels of the map.
+
+        Parameters
+        ----------
+        paint_ground
+            Paints the basemap; called when the picture lets it through.
+        """
         window, paper = self._window(), self.paper
         if self._maker.sheet is None:
             painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
+        elif self._maker.sheet.base.hasAlphaChannel():
+            painter.fillRect(QRectF(0, 0, window.width_px, window.height_px), paper)
+            paint_ground()
+            self._maker.sheet.paint(painter, window, None)
         else:
             self._maker.sheet.paint(painter, window, paper)
 

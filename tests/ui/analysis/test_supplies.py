@@ -37,9 +37,9 @@ from models.supplies.items import items
 from models.supplies.need import case_persons, needs, stock_by_item
 from tests.models.supplies.test_need import depot, row
 from tests.models.toy import layers, project
-from tests.ui.app.test_mainwindow_access import name_of
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.leaks import deliver_deletions
+from tests.ui.reached import buddies, spoken
 from ui.analysis.resulttable import ResultTable
 from ui.analysis.supplies import DISPATCH, LEDGER, NEED, SuppliesPanel
 from ui.analysis.suppliesimport import SuppliesImportDialog
@@ -603,10 +603,12 @@ def test_everything_has_a_name_and_only_one_language(
         and not _is_inner(one)
     ]
     assert len(parts) > 15
-    assert [one for one in parts if not name_of(one)] == []
+    labels = buddies(dialog)
+    assert [one for one in parts if not spoken(one, labels)] == []
     if lang == "en":
         texts = [one.text() for one in dialog.findChildren(QLabel)]
-        texts += [name_of(one) for one in parts] + [text for line in shown(dialog) for text in line if text]
+        texts += [spoken(one, labels) for one in parts]
+        texts += [text for line in shown(dialog) for text in line if text]
         texts += [text for key, line in need_rows(dialog).items() for text in (key, *line)]
         texts += [column.title for column in dialog.dispatch.townships.columns]
         assert [text for text in texts if re.search("[\u4e00-\u9fff]", text)] == []
