@@ -19,6 +19,7 @@ from models.access.roadwords import Said, afloat, class_names
 from models.county.county import County
 from models.county.layer import Layer
 from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.memo import Memo
 
 SAME_PLACE_M = 0.05
 """Vertices that round to the same multiple of this are one place: a file's decimals end there."""
@@ -80,6 +81,11 @@ class RoadGraph:
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @cached_property
+    def grounds(self) -> Memo:
+        """What stands where at its roads, by which of them one may use."""
+        return Memo()
 
     @cached_property
     def component(self) -> Ints:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 import numpy as np
-import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from models.access.roadcells import Cells
 from models.access.roadgraph import RoadGraph
+from models.access.roadground import RoadGround
 from models.access.roadlabels import Labels, Snapped, Standing
-from models.access.roadwords import afloat
-from models.access.ways import TOLERANCE, Box, Spot, TwoNearest
+from models.access.ways import Box, Spot, TwoNearest
 from models.county.points import PointIndex
 from models.kernel.arrays import Floats, Ints, Objects
 from models.kernel.memo import Memo
@@ -26,9 +24,7 @@ CELLS = 250_000
 
 _LABELS_KEPT = 8
 _DIVISIONS_KEPT = 3
-
-_SAME_M = 1e-6
-"""What stands this near to a junction stands on it."""
+_GROUNDS_KEPT = 6
 
 _SLACK_M = 1.0
 """Nothing lies farther than the fastest gets within a limit of minutes, but for rounding."""
@@ -93,7 +89,7 @@ class Network:
         chosen = np.flatnonzero(
             (speed > 0) & is_open & (most[:, 1] >= pace.tonnes) & (most[:, 2] >= pace.metres)
         )
-        self.graph, self.pace, self.box, self._cell_count = graph, pace, box, cells
+        self.graph, self.pace, self.box = graph, pace, box
         self.edges = chosen
         self.start, self.stop = graph.start[chosen], graph.stop[chosen]
         self.length_m = graph.length_m[chosen]
@@ -103,18 +99,18 @@ class Network:
         self.back = np.where(direction <= 0, minutes, np.inf)
         self.fastest_m_min = max(float(speed.max(initial=0.0)), self.off_road_m_min)
         self.shapes: Objects = graph.shapes[chosen]
-        self._shape_m: Floats = shapely.length(self.shapes)
-        # Nothing stands on the water: boats are got on where roads lead to.
-        self._ashore: Ints = np.flatnonzero(~afloat()[graph.road_class[chosen]])
-        self._tree = shapely.STRtree(self.shapes[self._ashore])
+        self._ground = graph.grounds.get(
+            ("ground", chosen.tobytes(), pace.snap_m, box, cells),
+            lambda: RoadGround(graph, chosen, pace.snap_m, box, cells),
+            keep=_GROUNDS_KEPT,
+        )
         self.matrix, self._key, self._edge = self._searched()
-        self._snapped: WeakKeyDictionary[PointIndex, Standing] = WeakKeyDictionary()
         self._memo = Memo()
 
     @property
     def has_boats(self) -> bool:
         """Whether one may go by boat somewhere."""
-        return len(self._ashore) < len(self.shapes)
+        return self._ground.has_boats
 
     @property
     def off_road_m_min(self) -> float:
@@ -147,45 +143,16 @@ class Network:
     # -- where things stand -------------------------------------------------------------------------------
     def snap(self, xy: Floats) -> Snapped:
         """Where points (shape (n, 2)) stand at the network."""
-        edge = np.full(len(xy), -1, dtype=np.intp)
-        share, off_m = np.zeros(len(xy)), np.full(len(xy), np.inf)
-        if len(self._ashore) and len(xy):
-            points = shapely.points(xy)
-            point, near = self._tree.query_nearest(
-                points, max_distance=self.pace.snap_m + TOLERANCE, all_matches=False
-            )
-            near = self._ashore[near]
-            edge[point] = near
-            along, length = shapely.line_locate_point(self.shapes[near], points[point]), self._shape_m[near]
-            # At a junction all roads that meet there are at hand, whichever of them was found.
-            along = np.where(along < _SAME_M, 0.0, np.where(length - along < _SAME_M, length, along))
-            share[point] = along / length
-            off_m[point] = shapely.distance(self.shapes[near], points[point])
-        return Snapped(edge, share, off_m)
+        return self._ground.snap(xy)
 
     def places(self, places: PointIndex) -> Standing:
         """The same for indexed places; kept as long as the index is."""
-        if places.whole is not None:
-            whole, rows = places.whole
-            every = self.places(whole)
-            return Standing(every.edge[rows], every.share[rows], every.off_m[rows])
-        found = self._snapped.get(places)
-        if found is None:
-            snapped = self.snap(np.column_stack(places.columns))
-            found = self._snapped[places] = Standing(snapped.edge, snapped.share, snapped.off_m)
-        return found
+        return self._ground.places(places)
 
-    @cached_property
+    @property
     def cells(self) -> Cells:
         """The land in cells, each at its nearest road; made once."""
-        ashore = self._ashore
-        found = Cells.of(
-            self.shapes[ashore], self.length_m[ashore], self.box, self.pace.snap_m, self._cell_count
-        )
-        if len(ashore) == len(self.shapes):
-            return found
-        edge = np.where(found.at.edge >= 0, np.append(ashore, -1)[found.at.edge], -1)
-        return replace(found, at=Standing(edge, found.at.share, found.at.off_m))
+        return self._ground.cells
 
     @cached_property
     def _roads_by_end(self) -> tuple[Ints, Ints]:

@@ -22,8 +22,9 @@ class Neighbours:
 
     def rivals(self, spot: Spot) -> tuple[Spot, ...]:
         """Other spots, in order, that are near enough to one; each once."""
-        cost, most = self._reach.way.costs(self._index, spot), 2 * self._reach.limit
-        near = np.flatnonzero(cost <= most).tolist()
+        most = 2 * self._reach.limit
+        rows, cost = self._reach.way.costs_within(self._index, spot, most)
+        near = np.sort(rows[cost <= most]).tolist()
         return tuple(other for row in near if (other := self._spots[row]) != spot)
 
 
@@ -32,13 +33,14 @@ def served(reach: Reach, places: PointIndex, spot: Spot, near: Sequence[Spot]) -
 
     A place equally far from two sites belongs to the western, then southern one.
     """
-    inside = reach.members(places, spot)
-    if not near:
-        return inside
-    cost = reach.way.table(np.column_stack(places.columns)[inside], np.array([spot, *near]))
-    own, is_own = cost[:, 0], np.ones(len(inside), dtype=np.bool_)
-    for column, other in enumerate(near, start=1):
-        is_own &= (own < cost[:, column]) | ((own == cost[:, column]) & (spot < other))
+    inside, own = reach.members_at(places, spot)
+    here, is_own = places.part(inside), np.ones(len(inside), dtype=np.bool_)
+    for other in near:
+        # Beyond the limit a rival takes nobody away.
+        rows, found = reach.way.costs_within(here, other, reach.limit)
+        cost = np.full(len(inside), np.inf)
+        cost[rows] = found
+        is_own &= (own < cost) | ((own == cost) & (spot < other))
     return inside[is_own]
 
 

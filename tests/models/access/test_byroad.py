@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -342,6 +343,21 @@ def test_one_more_site_joins_as_if_all_had_been_searched(seed: int) -> None:
         np.testing.assert_array_equal(joined.first, want.first)
         np.testing.assert_allclose(joined.first_cost, want.first_cost, atol=1e-9)
         np.testing.assert_allclose(joined.second_cost, want.second_cost, atol=1e-9)
+
+
+def test_paces_that_may_use_the_same_roads_share_what_stands_at_them() -> None:
+    random = np.random.default_rng(11)
+    frame = gpd.GeoDataFrame(town(random), geometry="geometry", crs=4548)
+    graph, box = build([Layer("道路", Role.ROADS, frame)]), (0.0, 0.0, 5600.0, 5600.0)
+    slow = replace(EVEN, km_h=tuple(20.0 for _ in EVEN.km_h))
+    one, same, nearer, fewer = (
+        Network(graph, pace, box, cells=400)
+        for pace in (EVEN, slow, replace(EVEN, snap_m=90.0), replace(EVEN, km_h=(0.0, *EVEN.km_h[1:])))
+    )
+    places = PointIndex(random.uniform(0, 5600, (50, 2)))
+    assert same.places(places) is one.places(places) and same.cells is one.cells
+    assert nearer.places(places) is not one.places(places) and nearer.cells is not one.cells
+    assert (len(fewer.edges) < len(one.edges)) == (fewer.cells is not one.cells)
 
 
 # -- what must always hold -----------------------------------------------------------------------------------
