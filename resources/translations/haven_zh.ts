@@ -4746,6 +4746,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>乡镇指标</translation>
     </message>
     <message>
+        <source>Township&apos;s candidate sites</source>
+        <translation>本乡镇备选场地</translation>
+    </message>
+    <message>
         <source>Township&apos;s facilities</source>
         <translation>乡镇设施清单</translation>
     </message>

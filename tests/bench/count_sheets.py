@@ -37,7 +37,8 @@ from ui.printing.write import ensure_application, make_pages  # noqa: E402
 
 SAMPLE, SCENARIO = ROOT / "resources" / "sample" / "sample.gpkg", "乙"
 BESIDE = ("legend", "figures", "townships", "notes", "remarks", "origins", "schedule", "continued", "inset",
-          "index", "unit_figures", "facilities", "unserved", "tiles")  # fmt: skip
+          "index", "unit_facts", "unit_figures", "unit_candidates", "facilities", "unserved",
+          "tiles")  # fmt: skip
 """What stands in the panel beside a map."""
 
 

@@ -49,6 +49,8 @@ def element_name(element_id: str) -> str:
         "imprint": QCoreApplication.translate("SheetElement", "What it was made from"),
         "index": term("sheet.index"),
         "unit_figures": QCoreApplication.translate("SheetElement", "Township's figures"),
+        "unit_facts": term("leader.head.sentences"),
+        "unit_candidates": QCoreApplication.translate("SheetElement", "Township's candidate sites"),
         "facilities": QCoreApplication.translate("SheetElement", "Township's facilities"),
         "continued": QCoreApplication.translate("SheetElement", "Where the list goes on"),
     }

@@ -12,16 +12,17 @@ from PySide6.QtCore import QRectF
 
 from models.kernel.text import Lang, t
 from reports.context import ScenarioResult
+from reports.unitfacts import unit_candidates, unit_facts
 from ui.cartography.legend import LegendEntry
-from ui.cartography.viewport import Bounds, Viewport
-from ui.printing import mapframe, tables
-from ui.printing.blocks import TableBlock, TextBlock
+from ui.cartography.viewport import Bounds
+from ui.printing import mapframe, tables, unitblocks
+from ui.printing.blocks import FEWEST_ROWS, TableBlock, TextBlock
 from ui.printing.compose import ABOVE_MAP, Made, PageMaker, PagePlan
 from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 from ui.printing.lists import WIDEST, Part, divided, list_page, parts_of
 from ui.printing.onepage import map_viewport, put_numbered_inset
-from ui.printing.page import PX_PER_MM, Page
+from ui.printing.page import Page
 
 UNSERVED = "shelter.fixed"
 """Coverage whose uncovered places a township's page numbers."""
@@ -112,12 +113,12 @@ def _maker(desk: Desk, content: Content, numbers: tuple[int, int]) -> PageMaker:
 
 
 # -- where things stand --------------------------------------------------------------------------------------
-def _areas(maker: PageMaker) -> tuple[QRectF, QRectF]:
-    """Map and panel of a page: beside one another, or the panel below."""
+def _areas(maker: PageMaker, columns: int = 2) -> tuple[QRectF, QRectF]:
+    """Map and panel of a page: beside one another with some columns, or the panel below."""
     own, lengths = maker.strips, sheet_style().layout
     map_area, panel = QRectF(own.middle), QRectF(own.middle)
     if own.is_landscape:
-        width = 2 * maker.mm(lengths.panel_width_mm)
+        width = columns * maker.mm(lengths.panel_width_mm)
         map_area.setWidth(own.middle.width() - width)
         panel.setLeft(map_area.right())
     else:
@@ -127,10 +128,22 @@ def _areas(maker: PageMaker) -> tuple[QRectF, QRectF]:
     return map_area, panel
 
 
-def _columns(maker: PageMaker) -> list[QRectF]:
-    """Columns of the panel: two beside the map, three below it."""
-    _, panel = _areas(maker)
-    return divided(maker, panel, 2 if maker.strips.is_landscape else 3)
+def _columns(maker: PageMaker, beside: int = 2) -> list[QRectF]:
+    """Columns of the panel: some beside the map, three below it."""
+    _, panel = _areas(maker, beside)
+    return divided(maker, panel, beside if maker.strips.is_landscape else 3)
+
+
+def _beside(desk: Desk, maker: PageMaker, content: Content) -> int:
+    """Columns beside the map of a township: one where all that the page says has room in it."""
+    if not maker.strips.is_landscape:
+        return 2
+    (column,) = _columns(maker, 1)
+    width, gap = column.width(), maker.mm(sheet_style().rows.block_gap_mm)
+    own = [*_own_blocks(desk, maker, content, desk.scene().legend()), *_lists_of(desk, maker, content)]
+    said = _said(desk, maker, has_facilities=bool(desk.schedule))
+    heights = [make(width).height_mm(0) for name, make in (*own, *said) if maker.wants(name)]
+    return 1 if sum(heights) + gap * len(heights) <= column.height() else 2
 
 
 def _map_home(maker: PageMaker, map_area: QRectF) -> QRectF:
@@ -228,8 +241,9 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
     lang, shown, row = desk.lang, desk.shown, content.row
     places = shown.assessment.county.places
     area = places.geometries[row] if row < len(places) else None
-    map_area, _ = _areas(maker)
-    columns = _columns(maker)
+    beside = _beside(desk, maker, content)
+    map_area, _ = _areas(maker, beside)
+    columns = _columns(maker, beside)
     places_out = unserved_places(shown, row)
     scene = desk.scene(numbers=desk.numbers, numbered_places=places_out)
     map_home = _map_home(maker, map_area)
@@ -252,7 +266,7 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
         gap = maker.mm(2.0)
         bounds = scene.bounds
         height = side * min(max((bounds[3] - bounds[1]) / (bounds[2] - bounds[0]), 0.5), 1.4)
-        home = _freest_corner(frame, side, height, gap, viewport, area)
+        home = mapframe.freest_corner(frame, side, height, gap, viewport, area)
         taken.append(maker.place("locator", home))
         maker.put(
             "locator", home,
@@ -261,28 +275,40 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
         )  # fmt: skip
     maker.put_furniture(frame, scene, viewport, taken, area if has_area else None)
     maker.put_frame(_lines(maker, map_area))
-    figures = tables.unit_block(maker.measure, desk.context, shown, row, lang, columns[0].width())
-    entries = _uncounted(scene.legend(viewport))
-    whole = tables.legend_block(maker.measure, entries, lang, columns[0].width())
-    room = columns[0].height()
-    if maker.wants("unit_figures") and len(columns) == 2:
-        room -= figures.height_mm(0) + maker.mm(sheet_style().rows.block_gap_mm)
-    if whole.height_mm(1) > room:
-        entries = tuple(entry for entry in entries if not entry.key.startswith(GROUND))
-    makers: list[Made] = [
-        (
-            "unit_figures",
-            lambda width: tables.unit_block(maker.measure, desk.context, shown, row, lang, width),
-        ),
-        ("legend", lambda width: tables.legend_block(maker.measure, entries, lang, width)),
-    ]
-    if len(columns) == 2:
-        maker.put_column(columns[0], makers)
+    facts, figures, legend = _own_blocks(desk, maker, content, scene.legend(viewport))
+    last = QRectF(columns[-1])
+    if len(columns) == 1:
+        last = maker.put_column(columns[0], [facts, figures, legend])
+    elif len(columns) == 2:
+        room = columns[0].height() - maker.mm(sheet_style().rows.block_gap_mm)
+        if maker.wants("unit_figures"):
+            room -= figures[1](columns[0].width()).height_mm(0)
+        if legend[1](columns[0].width()).height_mm(1) > room:
+            entries = [one for one in scene.legend(viewport) if not one.key.startswith(GROUND)]
+            legend = _own_blocks(desk, maker, content, entries)[2]
+        maker.put_column(columns[0], [figures, legend])
+        last = maker.put_column(last, [facts])
     else:
-        for column, item in zip(columns, makers, strict=False):
+        for column, item in zip(columns, (figures, legend), strict=False):
             maker.put_column(column, [item])
-    _put_lists(desk, maker, content, contents)
+        last = maker.put_column(last, [facts])
+    _put_lists(desk, maker, content, contents, last, is_whole=len(columns) == 1)
     return maker.finish()
+
+
+def _own_blocks(
+    desk: Desk, maker: PageMaker, content: Content, entries: Sequence[LegendEntry]
+) -> tuple[Made, Made, Made]:
+    """What is said of a township in sentences and in figures, and what the signs mean."""
+    lang, shown, row, measure = desk.lang, desk.shown, content.row, maker.measure
+    own = tables.unit_facilities(shown)[row] if row < len(shown.assessment.county.places) else []
+    facts = unit_facts(desk.context, shown, row, own, lang)
+    signs = _uncounted(entries)
+    return (
+        ("unit_facts", lambda width: unitblocks.facts_block(measure, facts, lang, width)),
+        ("unit_figures", lambda width: tables.unit_block(measure, desk.context, shown, row, lang, width)),
+        ("legend", lambda width: tables.legend_block(measure, signs, lang, width)),
+    )
 
 
 def unserved_places(shown: ScenarioResult, row: int) -> tuple[tuple[int, int], ...]:
@@ -297,33 +323,10 @@ def unserved_places(shown: ScenarioResult, row: int) -> tuple[tuple[int, int], .
     return tuple((int(at), number) for number, at in enumerate(rows.tolist(), start=1))
 
 
-def _freest_corner(
-    frame: QRectF, width: float, height: float, gap: float, viewport: Viewport, area: shapely.Geometry
-) -> QRectF:
-    """Corner of a map that covers least of an area, the lower right one first."""
-    lefts, tops = (
-        (frame.right() - gap - width, frame.left() + gap),
-        (
-            frame.bottom() - gap - height,
-            frame.top() + gap,
-        ),
-    )
-    corners = [QRectF(left, top, width, height) for top in tops for left in lefts]
-    land = shapely.box(*viewport.shown).intersection(area)
-
-    def covered(box: QRectF) -> float:
-        inside = box.translated(-frame.topLeft())
-        west, north = viewport.to_metres(inside.topLeft() * PX_PER_MM)
-        east, south = viewport.to_metres(inside.bottomRight() * PX_PER_MM)
-        return float(shapely.area(shapely.clip_by_rect(land, west, south, east, north)))
-
-    return min(corners, key=covered)
-
-
-def _own_lists(
+def _lists_of(
     desk: Desk, maker: PageMaker, content: Content
-) -> list[tuple[str, Callable[[float], TableBlock], int]]:
-    """Lists of a township's page: name, what makes it for a width, and how many of its rows fit."""
+) -> list[tuple[str, Callable[[float], TableBlock]]]:
+    """Lists of a township's page: its facilities, and the places beyond every fixed shelter."""
     lang, shown, measure = desk.lang, desk.shown, maker.measure
     own = (
         tables.unit_facilities(shown)[content.row]
@@ -341,17 +344,34 @@ def _own_lists(
     def unserved(width: float) -> TableBlock:
         return tables.unserved_block(measure, out, shown, lang, width, _unserved_heading(shown, out, lang))
 
-    makers = [("facilities", facilities), ("unserved", unserved)]
     if shown.assessment.covered.get(UNSERVED) is None or not len(shown.assessment.county.demand):
-        makers = makers[:1]
-    column = _columns(maker)[-1]
+        return [("facilities", facilities)]
+    return [("facilities", facilities), ("unserved", unserved)]
+
+
+def _own_lists(
+    desk: Desk, maker: PageMaker, content: Content, *, is_whole: bool | None = None
+) -> list[tuple[str, Callable[[float], TableBlock], int]]:
+    """Lists of a township's page: name, what makes it for a width, and how many of its rows fit.
+
+    Parameters
+    ----------
+    is_whole
+        Whether all of them fit; asked of the page where not given.
+    """
+    wanted = [(name, make) for name, make in _lists_of(desk, maker, content) if maker.wants(name)]
+    if is_whole is None:
+        is_whole = _beside(desk, maker, content) == 1
+    column, measure = _columns(maker)[-1], maker.measure
     gap = maker.mm(sheet_style().rows.block_gap_mm)
     line = 1.3 * measure.line_mm(measure.font(sheet_style().letters.small_pt))
-    wanted = [(name, make) for name, make in makers if maker.wants(name)]
     blocks = [make(column.width()) for _, make in wanted]
     room = column.height() - gap * max(len(wanted) - 1, 0)
+    facts = _own_blocks(desk, maker, content, ())[0]
+    if maker.wants(facts[0]):
+        room -= facts[1](column.width()).height_mm(0) + gap
     whole = [block.height_mm(0) for block in blocks]
-    fits = sum(whole) <= room
+    fits = is_whole or sum(whole) <= room
     found: list[tuple[str, Callable[[float], TableBlock], int]] = []
     for index, ((name, make), block) in enumerate(zip(wanted, blocks, strict=True)):
         if fits:
@@ -373,13 +393,20 @@ def _unserved_heading(shown: ScenarioResult, out: Sequence[tuple[int, int]], lan
     return t("sheet.unserved_part", lang, count=len(out))
 
 
-def _put_lists(desk: Desk, maker: PageMaker, content: Content, contents: Sequence[Content]) -> None:
+def _put_lists(
+    desk: Desk,
+    maker: PageMaker,
+    content: Content,
+    contents: Sequence[Content],
+    column: QRectF,
+    *,
+    is_whole: bool,
+) -> None:
     """The lists of a township under one another; where one goes on, the page on which it does."""
-    column = _columns(maker)[-1]
     gap = maker.mm(sheet_style().rows.block_gap_mm)
     line = maker.measure.line_mm(maker.measure.font(sheet_style().letters.small_pt))
     top = column.top()
-    for name, make, kept in _own_lists(desk, maker, content):
+    for name, make, kept in _own_lists(desk, maker, content, is_whole=is_whole):
 
         def cut(width: float, make: Callable[[float], TableBlock] = make, kept: int = kept) -> TableBlock:
             block = make(width)
@@ -398,7 +425,17 @@ def _put_lists(desk: Desk, maker: PageMaker, content: Content, contents: Sequenc
         top += gap
     rest = QRectF(column)
     rest.setTop(min(top, column.bottom()))
-    maker.put_column(rest, _said(desk, maker, has_facilities=bool(desk.schedule)))
+    said = _said(desk, maker, has_facilities=bool(desk.schedule))
+    foot = sum(make(rest.width()).height_mm(0) + gap for name, make in said if maker.wants(name))
+    sites = unit_candidates(desk.shown, content.row)
+    spare = unitblocks.candidates_block(maker.measure, sites, desk.lang, rest.width())
+    count = spare.rows_within(rest.height() - foot - gap)
+    if maker.wants("unit_candidates") and count >= min(FEWEST_ROWS, len(sites)) > 0:
+        shown_rows = replace(spare, rows=spare.rows[:count])
+        home = QRectF(rest.left(), rest.top(), rest.width(), shown_rows.height_mm(0))
+        maker.put_block("unit_candidates", home, lambda width: replace(shown_rows, width_mm=width))
+        rest.setTop(home.bottom() + gap)
+    maker.put_column(rest, said)
 
 
 def _said(desk: Desk, maker: PageMaker, *, has_facilities: bool) -> list[Made]:

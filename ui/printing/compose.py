@@ -30,9 +30,10 @@ from ui.printing.sheet import (
 READING_ORDER = (
     "title", "subtitle", "map", "map_before", "map_after", "label_before", "label_after", "inset", "locator",
     "ticks", "north", "scalebar", "tiles", "sentences", "builds", "builds_cost", "legend", "figures",
-    "comparison", "differences", "townships", "townships_note", "index", "unit_figures", "facilities",
-    "schedule", "unserved", "continued", "notes", "origins", "remarks", "drawing", "horizon", "compiler",
-    "crs", "sources", "security", "approval", "signatures", "date", "page_number", "imprint", "frame",
+    "comparison", "differences", "townships", "townships_note", "index", "unit_facts", "unit_figures",
+    "facilities", "schedule", "unserved", "unit_candidates", "continued", "notes", "origins", "remarks",
+    "drawing", "horizon", "compiler", "crs", "sources", "security", "approval", "signatures", "date",
+    "page_number", "imprint", "frame",
 )  # fmt: skip
 """Elements in the order in which they are listed."""
 Draw = Callable[[Page, QRectF], None]

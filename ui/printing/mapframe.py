@@ -377,3 +377,26 @@ def draw_scale(page: Page, box: QRectF, scene: Scene, viewport: Viewport) -> Non
         page.rect_px(box).bottom() - viewport.px(2.0),
     )
     furniture.draw_scale_bar(page.painter, viewport, corner, scene.style, exact=True, most_px=most_px)
+
+
+def freest_corner(
+    frame: QRectF, width: float, height: float, gap: float, viewport: Viewport, area: shapely.Geometry
+) -> QRectF:
+    """Corner of a map that covers least of an area, the lower right one first."""
+    lefts, tops = (
+        (frame.right() - gap - width, frame.left() + gap),
+        (
+            frame.bottom() - gap - height,
+            frame.top() + gap,
+        ),
+    )
+    corners = [QRectF(left, top, width, height) for top in tops for left in lefts]
+    land = shapely.box(*viewport.shown).intersection(area)
+
+    def covered(box: QRectF) -> float:
+        inside = box.translated(-frame.topLeft())
+        west, north = viewport.to_metres(inside.topLeft() * PX_PER_MM)
+        east, south = viewport.to_metres(inside.bottomRight() * PX_PER_MM)
+        return float(shapely.area(shapely.clip_by_rect(land, west, south, east, north)))
+
+    return min(corners, key=covered)

@@ -259,12 +259,15 @@ def unit_block(
     assessment, target_of = shown.assessment, target_lookup(context.project)
     rows = []
     for column in township_columns("print"):
-        target = target_of(column)
+        target, known = target_of(column), column.of_county(assessment)
+        own = float(column.values(assessment)[row])
+        if target is None and not np.isfinite(own) and (known is None or not np.isfinite(known)):
+            continue  # nobody knows it of any township: the page has no room for that
         rows.append(
             (
                 Cell(_head(column, shown, lang), note=unit_name(column.table_unit, lang)),
                 _own_cell(assessment, column, row, target, column.decimals, lang),
-                Cell(_number(column.of_county(assessment), column.decimals, lang)),
+                Cell(_number(known, column.decimals, lang)),
                 Cell("–" if target is None else exact(column.in_table(target))),
             )
         )
@@ -296,7 +299,8 @@ def unit_facilities(shown: ScenarioResult) -> list[list[ScheduleRow]]:
 _SCHEDULE = {
     "number": 0.09, "name": 0.25, "unit": 0.125, "kind": 0.125, "area": 0.105, "status": 0.115, "adds": 0.19
 }  # fmt: skip
-"""Columns of the schedule: share of its width."""
+_OWN_SCHEDULE = {"number": 0.09, "name": 0.31, "kind": 0.19, "area": 0.12, "status": 0.11, "adds": 0.18}
+"""Columns of the schedule, without the township on its own page: share of its width."""
 
 
 def schedule_block(
@@ -320,8 +324,8 @@ def schedule_block(
     """
     before = schedule(today) if today is not None and not shown.scenario.is_today else ()
     names = [str(name) for name in shown.assessment.units.names]
-    keys = [key for key in _SCHEDULE if has_township or key != "unit"]
-    whole = sum(_SCHEDULE[key] for key in keys)
+    shares = _SCHEDULE if has_township else _OWN_SCHEDULE
+    keys, whole = list(shares), sum(shares.values())
 
     def cell(key: str, row: ScheduleRow) -> Cell:
         item = row.facility
@@ -343,7 +347,7 @@ def schedule_block(
         tuple(
             Column(
                 _said(f"sheet.{key}", shown, lang),
-                _SCHEDULE[key] / whole,
+                shares[key] / whole,
                 RIGHT if key in ("area", "adds") else LEFT,
             )
             for key in keys

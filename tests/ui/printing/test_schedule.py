@@ -137,6 +137,19 @@ def test_a_township_s_page_numbers_its_uncovered_villages(context):
     assert counted == int((home >= 0).sum())
 
 
+def test_the_panel_of_a_township_s_page_is_as_wide_as_what_it_says(context):
+    """With facilities alone one column holds everything; with long lists of villages there are two."""
+    bare = made_project(roads=0, villages=0)
+    for made, columns in ((make_context(bare, made_on=DAY), 1), (context, 2)):
+        units = [
+            page for page in make_pages(Desk(made, "zh", MapSheet(template="atlas"))) if page.kind == "unit"
+        ]
+        for page in units:
+            blocks = [one for name in ("unit_facts", "unit_figures", "legend") if (one := page.element(name))]
+            assert len(blocks) == 3
+            assert len({round(one.rect.left()) for one in blocks}) == columns, page.name
+
+
 def test_candidates_are_shown_without_numbers():
     project = made_project(roads=5, villages=40)
     candidate = next(one for one in project.active.facilities.values() if one.status == "candidate")
