@@ -88,7 +88,8 @@ def unit_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer |
         f'<svg width="18" height="12"><rect x="0.5" y="0.5" width="17" height="11" fill="{colours[-2]}"'
         f' stroke="{look["color"]}" stroke-dasharray="3 2"/></svg>'
     )
-    return MapLayer(t("report.webmap.townships", lang), "unit", (part,), sign)
+    title = of_county(t("report.webmap.townships", lang), context.main.assessment.county, lang)
+    return MapLayer(title, "unit", (part,), sign)
 
 
 def shown_places(context: ReportContext, most: int) -> np.ndarray:

@@ -369,11 +369,11 @@ function havenStart(map, data) {
     : { paddingTopLeft: [390, 12], paddingBottomRight: [310, 12] };
   function showCounty() {
     if (data.bounds) {
-      map.fitBounds(data.bounds, window.innerWidth > 1100 || isNarrow ? room : {});
+      map.fitBounds(data.bounds, { animate: false, ...(window.innerWidth > 1100 || isNarrow ? room : {}) });
     }
   }
   showCounty();
-  const wholeZoom = map.getZoom();
+  let wholeZoom = map.getZoom();
   if (data.bounds) {  // nothing is drawn beyond: nobody gets lost there
     map.setMinZoom(wholeZoom - 2);
     map.setMaxZoom(18);
@@ -405,7 +405,14 @@ function havenStart(map, data) {
   });
   map.on("zoomend", scaleSymbols);
   map.on("moveend", keepLabelsApart);  // zooming ends with it, too
-  window.addEventListener("resize", limitHeights);
+  window.addEventListener("resize", () => {
+    if (map.getZoom() === wholeZoom && !document.body.classList.contains("printing")) {  // a phone is turned round
+      map.invalidateSize({ animate: false, pan: false });
+      showCounty();
+      wholeZoom = map.getZoom();
+    }
+    limitHeights();
+  });
   let before = null;  // the view on screen while the page is printed
   window.addEventListener("beforeprint", () => {
     const isWhole = map.getZoom() <= wholeZoom + 0.3;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -77,15 +78,28 @@ def list_page(
     maker.put_titles(title, title_pt=sheet_style().letters.page_title_pt)
     maker.put_frame()
     first, end = part.first, part.first + part.count
-    for number, column in enumerate(_columns(maker), start=1):
-        own = replace(block, width_mm=column.width())
-        count = min(own.rows_within(column.height(), first), end - first)
+    columns = _columns(maker)
+    counts = _row_counts([replace(block, width_mm=one.width()) for one in columns], columns, first, end)
+    for number, (column, count) in enumerate(zip(columns, counts, strict=True), start=1):
         if count <= 0:
             break
         rows = replace(block, rows=block.rows[first : first + count])
         maker.put_block(f"list_{number}", column, partial(at_width, rows))
         first += count
     return maker.finish()
+
+
+def _row_counts(blocks: Sequence[TableBlock], columns: Sequence[QRectF], first: int, end: int) -> list[int]:
+    """Rows of each column: as many in one as in another where they fit so, else each as full as it can be."""
+    even: list[int] = []
+    full: list[int] = []
+    for number, (block, column) in enumerate(zip(blocks, columns, strict=True)):
+        at = first + sum(even)
+        wanted = -(-(end - at) // (len(columns) - number))
+        even.append(min(wanted, block.rows_within(column.height(), at)))
+        at = first + sum(full)
+        full.append(min(end - at, block.rows_within(column.height(), at)))
+    return even if first + sum(even) == end else full
 
 
 def at_width(block: TableBlock, width_mm: float) -> TableBlock:

@@ -21,7 +21,7 @@ from reports.differences import Differences
 from reports.leader import by_figure, headline_findings, is_area_known, townships_short_of_area
 from reports.origins import doubt_texts, origin_texts
 from reports.schedule import ScheduleRow, adds_text, class_text, schedule, size_text, state_text
-from reports.words import of_county
+from reports.words import of_county, shown_unit
 from ui.cartography.legend import LegendEntry, Paint, symbol_sign
 from ui.cartography.symbols import symbol_of
 from ui.cartography.themes import target_lookup
@@ -82,7 +82,7 @@ def tiles_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: float) 
     tiles = []
     for finding in headline_findings(shown.findings)[: sheet_style().figures.tiles]:
         value, unit = _short(finding.figure.value, finding.figure.unit, lang, finding.target)
-        wanted = target_text(finding.target, finding.figure.unit, lang)
+        wanted = target_text(finding.target, shown_unit(finding.figure.unit), lang)
         key = "tile_target" if finding.is_plan_target else f"tile_{finding.basis}"
         remark = t(f"sheet.{key}", lang, target=wanted) if wanted else ""
         tiles.append(Tile(finding.name(lang), value, unit, remark, finding.verdict))
@@ -91,6 +91,7 @@ def tiles_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: float) 
 
 def _short(value: float | None, unit: str, lang: Lang, target: Target | None = None) -> tuple[str, str]:
     """Figure and unit, the unit only where the figure stands in it."""
+    unit = shown_unit(unit)
     number, shown = figure_parts(value, unit, lang, target=target)
     return number, shown or unit_name(unit, lang)
 
@@ -178,7 +179,7 @@ def comparison_block(
             same = item.trend == Trend.SAME
             change = t("sheet.no_change", lang)
             if not same and item.a is not None and item.b is not None:
-                change = change_parts(item.a, item.b, item.unit, lang, target=target)[0]
+                change = change_parts(item.a, item.b, shown_unit(item.unit), lang, target=target)[0]
         rows.append(
             (
                 Cell(item.name(lang), note=unit),
