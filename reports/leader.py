@@ -19,7 +19,7 @@ from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
 from models.findings.standing import asked, asked_short, is_to_fill, judged, score_text
-from models.findings.whose import BY_UNITS
+from models.findings.whose import BY_UNITS, of_units
 from models.gate.gate import data_remarks
 from models.hazards.check import SitingCheck
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
@@ -264,7 +264,9 @@ def gap_words(finding: Finding, lang: Lang) -> str:
     gap = gap_of(finding)
     if gap is None:
         return ""
-    amount = _amount(gap, townships_word(BY_UNITS in finding.figure.inputs, lang), lang)
+    is_by_units = BY_UNITS in finding.figure.inputs
+    amount = _amount(gap, townships_word(is_by_units, lang), lang)
+    amount = of_units(amount, lang) if is_by_units else amount
     if gap.is_lacking:
         target = asked(finding)
         at_most = target is not None and target.operator in ("<=", "<")

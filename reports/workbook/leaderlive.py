@@ -12,7 +12,7 @@ from models.findings.formulas import cautious_name
 from models.findings.gaps import gap_of
 from models.findings.numbers import figure_parts, unit_name
 from models.findings.standing import asked
-from models.findings.whose import BY_UNITS
+from models.findings.whose import BY_UNITS, of_units
 from models.kernel.text import Lang, has_text, t
 from reports.leader import LeaderPage, gap_words
 from reports.safe import clean_text, safe_cell
@@ -71,6 +71,7 @@ def _number_pattern(amount: float, unit: str, lang: Lang, *, is_by_units: bool) 
     if unit == "m2":
         return "", "#,##0", f" {unit_name('m2', lang)}"
     number, word = figure_parts(abs(amount), shown_unit(unit), lang)
+    word = of_units(word, lang) if is_by_units else word
     decimals = len(number.partition(".")[2])
     if shown_unit(unit) == "share":
         return "", "0." + "0" * decimals + "%" if decimals else "0%", ""

@@ -448,6 +448,34 @@ def test_nothing_is_told_twice() -> None:
     assert len(rows) == len(set(rows)) < len(project.layers)
 
 
+def test_a_figure_that_nobody_knows_of_any_township_has_no_column() -> None:
+    project = small_project()
+    made = Project(
+        project.settings,
+        [layer for layer in project.layers if layer.role in (Role.COUNTY, Role.TOWNSHIPS)],
+        project.scenarios,
+    )
+    context = make_context(made, "today", made_on=MADE_ON)
+    title = t("textreport.table.townships", "zh", scenario=context.main.scenario.title("zh"))
+    (table,) = [block for block in blocks(context) if isinstance(block, Table) and block.title == title]
+    for number, column in enumerate(table.columns):
+        assert any(row[number].text != t("verdict.nodata", "zh") for row in table.rows), column.heading
+    assert abs(sum(column.share for column in table.columns) - 1.0) < 0.01
+
+
+def test_candidates_of_which_nothing_is_known_are_counted_alone() -> None:
+    project = small_project()
+    east = project.scenario("plan").facilities["s2"].geometry
+    bare = replace(
+        project.scenario("today").facilities["s3"], geometry=east, gross_area_m2=None, effective_area_m2=None
+    )
+    project.apply(project.facility_edit({"s3": bare}, "today"))
+    layers = [layer for layer in project.layers if layer.role in (Role.COUNTY, Role.TOWNSHIPS)]
+    context = make_context(Project(project.settings, layers, project.scenarios), "today", made_on=MADE_ON)
+    said = sentences(context)
+    assert "备选场地共 1 处" in said and "可优先考虑" not in said
+
+
 def test_age_of_records_is_told_whether_the_plan_asks_or_not() -> None:
     project = small_project()
     project.apply(project.settings_edit(profile_id="core"))

@@ -270,13 +270,18 @@ def facilities(draft: Draft) -> Sequence[Block]:
         draft.column("size", 0.18, "right"),
     )
     missing = [
-        t(f"family.{family}.plural", draft.lang)
+        _inside(t(f"family.{family}.plural", draft.lang))
         for family in draft.context.families
         if not draft.main.assessment.of(family)
     ]
     note = draft.words("note.no_facilities", names=draft.list_of(missing)) if missing else ""
     scenario = draft.title_of(draft.main)
     return [draft.table("facilities", columns, rows, note=note, is_small=True, scenario=scenario)]
+
+
+def _inside(name: str) -> str:
+    """A name as it stands inside a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def _together(draft: Draft, found: Sequence[Facility]) -> str:

@@ -144,7 +144,8 @@ def candidates(draft: Draft) -> Sequence[Block]:
             draft.name(row.ranked.merits_text(draft.lang)),
         )
         for row, persons in zip(proposed, added, strict=True)
-        if persons != 0  # whom those before it serve already need no further site
+        # Not what adds nobody after those before it, nor what nobody knows anything of.
+        if persons != 0 and not (row.area_m2 is None and (persons is None or not np.isfinite(persons)))
     ]
     if not rows:
         return blocks
@@ -158,4 +159,5 @@ def candidates(draft: Draft) -> Sequence[Block]:
         draft.column("reason", 0.32),
     )
     note = draft.words("note.candidates")
-    return [*blocks, draft.table("candidates", columns, rows, note=note, is_small=True)]
+    table = draft.table("candidates", columns, rows, note=note, is_small=True)
+    return [*blocks, draft.say("candidates_first"), table]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from models.assessment.columns import township_column
 from reports.context import ScenarioResult
 from reports.textreport.blocks import Column
@@ -17,7 +19,7 @@ def township_table(
     name_share: float,
     shares: Mapping[str, float],
 ) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]:
-    """Heads and rows of some townships.
+    """Heads and rows of some townships; a figure that nobody knows of any township has no column.
 
     Parameters
     ----------
@@ -26,12 +28,15 @@ def township_table(
     name_share, shares
         Share of the page's width for the name, and for each figure that is shown, by its key.
     """
-    figures = [township_column(key) for key in shares]
-    values = [figure.in_table(figure.values(result.assessment)) for figure in figures]
+    every = [township_column(key) for key in shares]
+    known = [(one, one.in_table(one.values(result.assessment))) for one in every]
+    known = [(one, column) for one, column in known if np.isfinite(column).any()]
+    figures, values = [one for one, _ in known], [column for _, column in known]
+    spread = (1.0 - name_share) / sum(shares[one.key] for one in figures) if figures else 1.0
     names = result.assessment.units.names
     heads = (
         draft.township_column(name_share),
-        *(draft.head(figure, shares[figure.key]) for figure in figures),
+        *(draft.head(figure, shares[figure.key] * spread) for figure in figures),
     )
     return heads, [
         (
