@@ -12,7 +12,7 @@ from tests.reports.conftest import MADE_ON, small_project
 
 
 def test_sentences_hold_the_figures_of_the_township_and_what_the_plan_adds_there() -> None:
-    """East: 20,000 m2 for 10,000 people; west: what is planned, for 20,000."""
+    """Each township with its own figure; what is planned there by name, or that nothing is."""
     context = make_context(small_project(), "plan", made_on=MADE_ON)
     shown = context.main
     names = [str(name) for name in shown.assessment.units.names]
