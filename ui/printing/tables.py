@@ -261,8 +261,8 @@ def unit_block(
     rows = []
     for column in township_columns("print"):
         target, known = target_of(column), column.of_county(assessment)
-        own = float(column.values(assessment)[row])
-        if target is None and not np.isfinite(own) and (known is None or not np.isfinite(known)):
+        is_known = known is not None and np.isfinite(known)
+        if target is None and not is_known and not np.isfinite(column.values(assessment)).any():
             continue  # nobody knows it of any township: the page has no room for that
         rows.append(
             (
