@@ -131,14 +131,22 @@ class ByRoad(Way):
         """Cells of land that are nearer to ``spot`` than to each of the others, however far from a road."""
         network = self.network
         cells, rivals = network.cells, tuple(dict.fromkeys(others))
-        known = network.division(rivals)
+        window = cells.window(box)
+        if cells.is_small(window):
+            # Far less than all the land, and for rivals that few others have: only that is looked at.
+            at = cells.standing(window, only_near=False)
+            labels = network.labels(rivals) if rivals else None
+            known = TwoNearest.none(len(at.edge)) if labels is None else labels.two_nearest(network, at)
+        else:
+            window, at = cells.whole, cells.at
+            known = network.division(rivals)
         if spot in rivals:
             nearer = (known.first == rivals.index(spot)) & (known.first_cost < known.second_cost)
         else:
             search = network.from_spot(spot)
-            own = np.full(len(known.first_cost), np.inf) if search is None else search.to(cells.at)
+            own = np.full(len(known.first_cost), np.inf) if search is None else search.to(at)
             nearer = own < known.first_cost
-        found = cells.polygon(nearer.reshape(cells.shape))
+        found = cells.polygon(nearer.reshape(window[0].stop - window[0].start, -1), window)
         return shapely.intersection(found, shapely.box(*box))
 
     def metres(self, xy: Floats, spots: Floats, point: Ints, site: Ints) -> Floats:

@@ -83,15 +83,33 @@ class Cells:
             ends.append(slice(int(low), int(high)))
         return ends[0], ends[1]
 
-    def standing(self, window: tuple[slice, slice]) -> Snapped:
-        """Where the cells of a window stand that are near enough, row by row."""
+    def window(self, box: Box) -> tuple[slice, slice]:
+        """Rows and columns of the cells that touch a box."""
+        (left, bottom), (rows, columns) = self.corner, self.shape
+        ends = []
+        for low, high, start, most in ((box[1], box[3], bottom, rows), (box[0], box[2], left, columns)):
+            first = min(max(np.floor((low - start) / self.side_m), 0.0), float(most))
+            last = min(max(np.ceil((high - start) / self.side_m), first), float(most))
+            ends.append(slice(int(first), int(last)))
+        return ends[0], ends[1]
+
+    @property
+    def whole(self) -> tuple[slice, slice]:
+        """All rows and columns."""
+        return slice(0, self.shape[0]), slice(0, self.shape[1])
+
+    def is_small(self, window: tuple[slice, slice]) -> bool:
+        """Whether a window is at most a quarter of the land."""
+        rows, columns = (one.stop - one.start for one in window)
+        return 4 * rows * columns <= self.shape[0] * self.shape[1]
+
+    def standing(self, window: tuple[slice, slice], *, only_near: bool = True) -> Snapped:
+        """Where the cells of a window stand, row by row; nowhere if they are not near enough."""
         at, shape = self.at, self.shape
-        near = self.is_near.reshape(shape)[window].ravel()
-        return Snapped(
-            np.where(near, at.edge.reshape(shape)[window].ravel(), -1),
-            at.share.reshape(shape)[window].ravel(),
-            at.off_m.reshape(shape)[window].ravel(),
-        )
+        edge = at.edge.reshape(shape)[window].ravel()
+        if only_near:
+            edge = np.where(self.is_near.reshape(shape)[window].ravel(), edge, -1)
+        return Snapped(edge, at.share.reshape(shape)[window].ravel(), at.off_m.reshape(shape)[window].ravel())
 
     def polygon(self, chosen: Bools, window: tuple[slice, slice] | None = None) -> BaseGeometry:
         """Outline of chosen cells of a window, or of all; shape (rows, columns)."""

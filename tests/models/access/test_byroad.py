@@ -120,6 +120,18 @@ def test_cells_divide_the_land_by_time() -> None:
     assert shapely.area(shapely.intersection(west, east)) == pytest.approx(0, abs=1)
 
 
+def test_a_cell_within_a_small_box_is_its_part_of_the_whole_one() -> None:
+    by = way([(0, 0), (4000, 0)], [(1000, -1500), (1000, 1500)], [(3000, -1500), (3000, 1500)])
+    spots = [(0.0, 0.0), (1000.0, 900.0), (3000.0, -900.0), (4000.0, 0.0)]
+    box = (400.0, 100.0, 1500.0, 1300.0)
+    assert by.network.cells.is_small(by.network.cells.window(box))
+    whole = (-400.0, -1900.0, 4400.0, 1900.0)
+    for spot, others in ((spots[1], spots), (spots[1], [spots[0], *spots[2:]]), (spots[1], [])):
+        cut = shapely.intersection(by.cell(spot, others, whole), shapely.box(*box))
+        assert shapely.area(cut) > 0
+        assert shapely.equals(by.cell(spot, others, box), cut)
+
+
 # -- routes --------------------------------------------------------------------------------------------------
 def test_a_route_runs_along_the_roads_from_point_to_point() -> None:
     by = way([(0, 0), (3000, 0)], [(3000, 4000), (3000, 0)], [(0, 0), (0, -50)])
