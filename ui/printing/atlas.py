@@ -435,6 +435,13 @@ def _put_lists(
         home = QRectF(rest.left(), rest.top(), rest.width(), shown_rows.height_mm(0))
         maker.put_block("unit_candidates", home, lambda width: replace(shown_rows, width_mm=width))
         rest.setTop(home.bottom() + gap)
+    worst = partial(tables.townships_block, maker.measure, desk.shown, desk.lang)
+    if (
+        is_whole
+        and maker.wants("townships")
+        and worst(rest.width()).height_mm(0) + gap + foot <= rest.height()
+    ):
+        rest = maker.put_column(rest, [("townships", worst)])
     maker.put_column(rest, said)
 
 
