@@ -4,7 +4,8 @@ Run by hand: ``python -m tests.bench.bench_roads [--city] [--peers]``. A county 
 95,000 roads, a city 499,849 and nearly a million; 100,000 places, 50 and 200 sites. Times are medians of
 processor time; the peer is scipy's Dijkstra alone on the same matrix, without places or the ways to the road.
 With ``--peers`` networkx, igraph, pandana, geopandas and QGIS do the same on the same input; those that
-the interpreter named by ``HAVEN_PEER_PYTHON`` (else this one) does not have are told.
+the interpreter named by ``HAVEN_PEER_PYTHON`` (else this one) does not have are told. The minutes of those
+that search by junctions are held against ours: the last column says how many differ.
 """
 
 from __future__ import annotations
@@ -129,6 +130,8 @@ def peers(network: Network, places: PointIndex, spots: list[Spot]) -> None:
     """The nearest of some sites by other programs beside our own, in the same run."""
     coo, at = network.matrix.tocoo(), network.snap(np.array(spots))
     node = network.start[at.edge]
+    everywhere = np.unique(node)
+    minutes = dijkstra(network.matrix, indices=everywhere, min_only=True)
     xy, points = network.graph.xy, shapely.points(np.column_stack(places.columns))
     edges = network.edges_between(coo.row, coo.col)
     layers = {
@@ -141,11 +144,10 @@ def peers(network: Network, places: PointIndex, spots: list[Spot]) -> None:
             },
             shapely.linestrings(np.stack((xy[coo.row], xy[coo.col]), axis=1)),
         ),
-        "junctions": ({"node": np.arange(len(xy))}, shapely.points(xy)),
+        "junctions": ({"node": np.arange(len(xy)), "minutes": minutes}, shapely.points(xy)),
         "places": ({"row": np.arange(len(places))}, points),
         "sites": ({"node": node}, shapely.points(xy[node])),
     }
-    everywhere = np.unique(node)
     own = {
         "junctions": timed(lambda: dijkstra(network.matrix, indices=everywhere, min_only=True)),
         "straight": timed(lambda: StraightLine().nearest(PointIndex(np.column_stack(places.columns)), spots)),
@@ -158,15 +160,15 @@ def peers(network: Network, places: PointIndex, spots: list[Spot]) -> None:
         python = os.environ.get("HAVEN_PEER_PYTHON", sys.executable)
         script = Path(__file__).with_name("peers_roads.py")
         done = subprocess.run([python, str(script), folder], capture_output=True, text=True, check=False)
-    print(f"{'peer':<12}{'job':<24}{'peer ms':>10}{'Haven ms':>10}{'ratio':>8}")
+    print(f"{'peer':<12}{'job':<24}{'peer ms':>10}{'Haven ms':>10}{'ratio':>8}{'differ':>8}")
     for line in done.stdout.splitlines():
         if not line.startswith('["'):  # what a peer itself has to say
             continue
-        peer, job, took = json.loads(line)
+        peer, job, took, differ = json.loads(line)
         if job in own:
-            print(f"{peer:<12}{job:<24}{took:10.0f}{own[job]:10.0f}{took / own[job]:7.1f}x")
+            print(f"{peer:<12}{job:<24}{took:10.0f}{own[job]:10.0f}{took / own[job]:7.1f}x{differ:8}")
         else:
-            print(f"{peer:<12}{job}: {took}")
+            print(f"{peer:<12}{job:<24}{took}")
     if done.returncode:
         print(done.stderr[-500:])
 
