@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
 
@@ -20,8 +20,9 @@ from ui.core.guard import NO_EDITOR, guarded
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, parse_field
+from ui.widgets.ledgermodel import LedgerModel
 from ui.widgets.ledgerview import ChoosingDelegate
-from ui.widgets.tablemodels import ArrayTable, Column
+from ui.widgets.tablemodels import Column
 
 Index = QModelIndex | QPersistentModelIndex
 COMPUTED = ("counted", "gained", "per_person", "per_m2")
@@ -44,23 +45,11 @@ def facility_names(row: ProgrammeRow, lang: Lang) -> str:
     return "、".join(names)
 
 
-class ProjectTable(ArrayTable):
-    """Rows of the ledger with what is computed of each.
-
-    Signals
-    -------
-    refused(str)
-        What was typed is no value of the column, and why.
-    edited(object, str)
-        A project as it is to be, and the name of the step.
-    """
-
-    refused = Signal(str)
-    edited = Signal(object, str)
+class ProjectTable(LedgerModel):
+    """Rows of the ledger with what is computed of each."""
 
     def __init__(self, session: Session, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._rows: dict[str, ProgrammeRow] = {}
 
     def show_programme(self, programme: Programme) -> None:
@@ -126,16 +115,9 @@ class ProjectTable(ArrayTable):
         project = next((one for one in self._session.project.settings.projects if one.id == project_id), None)
         if spec is None or project is None:
             return False
-        try:
-            after = changed(project, spec, value, self._session.lang)
-        except FieldValueError as error:
-            self.refused.emit(str(error))
-            return False
-        if after == project:
-            return False
         title = t(f"keyproject.field.{spec.name}", self._session.lang)
-        self.edited.emit(after, t("keyproject.step.change", self._session.lang, column=title))
-        return True
+        step = t("keyproject.step.change", self._session.lang, column=title)
+        return self.take(project, lambda: changed(project, spec, value, self._session.lang), step)
 
 
 def changed(project: KeyProject, spec: FieldSpec, value: Any, lang: Lang) -> KeyProject:

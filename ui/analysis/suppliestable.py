@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
 
@@ -22,9 +22,10 @@ from models.supplies.need import Lot, State, Stock
 from ui.core.guard import NO_EDITOR, guarded
 from ui.core.session import Session
 from ui.core.themes import current_theme
-from ui.widgets.editors import FieldValueError, parse_field
+from ui.widgets.editors import parse_field
+from ui.widgets.ledgermodel import LedgerModel
 from ui.widgets.ledgerview import ChoosingDelegate
-from ui.widgets.tablemodels import ArrayTable, Column
+from ui.widgets.tablemodels import Column
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("depot", "name", "item", "quantity", "unit", "expires", "place", "code", "note", "state")
@@ -34,23 +35,11 @@ _QUANTITY = FieldSpec("quantity", "number", minimum=0)
 _EXPIRES = FieldSpec("expires", "date")
 
 
-class LedgerTable(ArrayTable):
-    """Rows of the ledger with whether each counts, and why not.
-
-    Signals
-    -------
-    refused(str)
-        What was typed is no value of the column, and why.
-    edited(object, str)
-        A row as it is to be, and the name of the step.
-    """
-
-    refused = Signal(str)
-    edited = Signal(object, str)
+class LedgerTable(LedgerModel):
+    """Rows of the ledger with whether each counts, and why not."""
 
     def __init__(self, session: Session, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._lots: dict[str, Lot] = {}
         self.depots: dict[str, Depot] = {}
 
@@ -133,16 +122,9 @@ class LedgerTable(ArrayTable):
         row = next((one for one in self._session.project.settings.stock if one.id == row_id), None)
         if row is None:
             return False
-        try:
-            after = _changed(row, key, value)
-        except FieldValueError as error:
-            self.refused.emit(str(error))
-            return False
-        if after == row:
-            return False
         title = t(f"supplies.column.{key}", self._session.lang)
-        self.edited.emit(after, self.tr("Change {column}").format(column=title))
-        return True
+        step = self.tr("Change {column}").format(column=title)
+        return self.take(row, lambda: _changed(row, key, value), step)
 
 
 def _changed(row: StockRow, key: str, value: Any) -> StockRow:
