@@ -255,13 +255,13 @@ def test_a_doubtful_change_is_taken_when_ticked(table: TablesPanel, session: Ses
     assert model is not None
     table.view.setCurrentIndex(model.index(2, column_of(model, "effective_area_m2")))
     QGuiApplication.clipboard().setText("4000000")
-    table.paste()
+    table.cells.paste()
     preview = table.preview
     assert not preview.apply_button.isEnabled()
     preview.model.setData(preview.model.index(0, 0), 2, Qt.ItemDataRole.CheckStateRole)
     preview.apply_button.click()
     assert areas(session)[2] == 4_000_000.0
-    table.paste()
+    table.cells.paste()
     QTest.keyClick(preview, Qt.Key.Key_Escape)
     assert not preview.isVisible() and table.view.isVisible()
 
@@ -298,7 +298,7 @@ def test_fill_down_takes_the_topmost_value(table: TablesPanel, session: Session,
     model = table.model
     assert model is not None
     with qtbot.waitSignal(table.told):
-        table.fill_down()
+        table.cells.fill_down()
     table.view.selectAll()
     kind = column_of(model, "kind")
     table.view.selectionModel().setCurrentIndex(
