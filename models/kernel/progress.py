@@ -35,8 +35,8 @@ class Progress:
 Work = Generator[Progress, None, Result]
 
 
-def run_to_end(work: Work[Result]) -> Result:
-    """Run work to its end without showing progress, and return its result."""
+def run_to_end(work: Generator[object, None, Result]) -> Result:
+    """Run work, or whatever else goes step by step, to its end unseen, and return its result."""
     while True:
         try:
             next(work)

@@ -33,21 +33,31 @@ def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> Non
     """Draw a dot of ``size_pt`` at each point of ``xy``, shape (n, 2), metres."""
     viewport = canvas.viewport
     size_px = viewport.px(size_pt)
-    pixels = viewport.to_px_array(xy)
+    left, bottom, right, top = viewport.box_of(
+        viewport.rect_px.adjusted(-size_px - 1, -size_px - 1, size_px + 1, size_px + 1)
+    )
+    # Most lie elsewhere when the map is zoomed in: those cost a look at one or two numbers.
+    near = np.flatnonzero((xy[:, 0] >= left) & (xy[:, 0] <= right))
+    near = near[(xy[near, 1] >= bottom) & (xy[near, 1] <= top)]
+    pixels = viewport.to_px_array(xy[near])
     pixels = pixels[_inside(pixels, viewport.rect_px, size_px)]
     if not len(pixels):
         return
     # So many that they would hide the map: smaller ones, down to one pixel on a screen.
-    room = canvas.style.scaling.dots_cover_most * viewport.width_px * viewport.height_px
-    size_px = max(min(size_px, float(np.sqrt(room / len(pixels)))), 0.75 * viewport.px_per_pt)
+    most_px = canvas.style.scaling.dots_cover_most * viewport.width_px * viewport.height_px
+    size_px = max(min(size_px, float(np.sqrt(most_px / len(pixels)))), 0.75 * viewport.px_per_pt)
     scaling = canvas.style.scaling
     limit = scaling.print_raster_points_from if canvas.options.for_print else scaling.raster_points_from
     are_many = len(pixels) >= limit
     if canvas.only is not None:
         pixels = pixels[_inside(pixels, canvas.only, size_px)]
     if are_many:
-        image = dots_image(pixels, int(viewport.width_px), int(viewport.height_px), colour, size_px)
-        canvas.painter.drawImage(0, 0, image)
+        # The image is as large as what is drawn, and a dot more: the same dots, a quarter of the work.
+        room = int(np.ceil(size_px))
+        box = (canvas.only or viewport.rect_px).toAlignedRect().adjusted(-room, -room, room, room)
+        corner = np.array([box.left(), box.top()])
+        image = dots_image(pixels - corner, box.width(), box.height(), colour, size_px)
+        canvas.painter.drawImage(box.topLeft(), image)
         return
     pen = QPen(colour, size_px)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -11,6 +13,9 @@ from ui.cartography.paths import path_of_strokes, ranges
 
 SEGMENTS_PER_PATH = 150
 """Qt takes longer than in proportion to stroke long paths."""
+SEGMENTS_A_STEP = 20
+"""On a screen, where the window waits for each step; lines across the whole picture take a tenth of a
+millisecond each."""
 
 
 def hatch_segments(
@@ -79,14 +84,21 @@ def hatch_segments(
 
 def draw_segments(painter: QPainter, segments: Floats, pen: QPen) -> None:
     """Stroke many separate segments, shape (m, 2, 2)."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for _ in segment_steps(painter, segments, pen, SEGMENTS_PER_PATH):
+        pass
+
+
+def segment_steps(painter: QPainter, segments: Floats, pen: QPen, at_once: int) -> Iterator[None]:
+    """The same, so many at once."""
     # Round ends, which nobody sees here, take Qt hundreds of times as long at print resolution.
     pen = QPen(pen)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    for begin in range(0, len(segments), SEGMENTS_PER_PATH):
-        part = segments[begin : begin + SEGMENTS_PER_PATH].reshape(-1, 2)
+    for begin in range(0, len(segments), at_once):
+        part = segments[begin : begin + at_once].reshape(-1, 2)
         path: QPainterPath = path_of_strokes(part, np.arange(0, len(part), 2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.strokePath(path, pen)
+        yield
 
 
 def hatch_rect(painter: QPainter, rect: QRectF, pen: QPen, spacing_px: float, *, rising: bool = True) -> None:

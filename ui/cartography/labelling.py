@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,27 +39,25 @@ def scene_labels(
     theme: Theme | None,
     demand: Demand,
     keep_inside: QRectF,
-) -> list[Label]:
-    """Every label that the picture would like to have, as far as it is in sight."""
-    wanted: list[Label] = []
+) -> Iterator[list[Label]]:
+    """Every label that the picture would like to have, as far as it is in sight, layer by layer."""
     for layer in layers:
         if layer.style.show_labels is False:
             continue
         if layer.role == Role.TOWNSHIPS:
-            wanted += _unit_labels(canvas, layer, theme, keep_inside, "township")
+            yield list(_unit_labels(canvas, layer, theme, keep_inside, "township"))
         elif layer.role == Role.COUNTY and theme is not None and theme.layer_id == layer.id:
-            wanted += _unit_labels(canvas, layer, theme, keep_inside, "seat")
+            yield list(_unit_labels(canvas, layer, theme, keep_inside, "seat"))
         elif layer.id == demand.layer_id:
-            wanted += _place_labels(canvas, demand)
+            yield list(_place_labels(canvas, demand))
         elif layer.role in NAMED_ROLES and layer.style.show_labels is not True:
-            wanted += _feature_labels(canvas, layer, NAMED_ROLES[layer.role])
+            yield list(_feature_labels(canvas, layer, NAMED_ROLES[layer.role]))
         elif layer.style.show_labels:
-            wanted += _feature_labels(canvas, layer, "layer")
+            yield list(_feature_labels(canvas, layer, "layer"))
     if facilities is not None and len(facilities):
-        wanted += _facility_labels(canvas, facilities)
+        yield list(_facility_labels(canvas, facilities))
     if canvas.options.numbered_places and len(demand):
-        wanted += _place_numbers(canvas, demand)
-    return wanted
+        yield list(_place_numbers(canvas, demand))
 
 
 def _is_shown(canvas: Canvas, kind: str) -> bool:

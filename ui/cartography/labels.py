@@ -6,7 +6,7 @@ at last it stands where there is room, with a line that leads to its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
 from models.kernel.arrays import Floats, Ints
+from models.kernel.progress import run_to_end
 from ui.cartography.letters import draw_haloed, fitted, label_font, line_height
 from ui.cartography.pens import Canvas
 
@@ -133,6 +134,10 @@ class Taken:
         return float(box.mean()) if box.size else 0.0
 
 
+STEP_LABELS = 25
+"""Labels that find a place in one step: a few milliseconds."""
+
+
 def place(
     canvas: Canvas,
     labels: Iterable[Label],
@@ -140,7 +145,18 @@ def place(
     keep_inside: QRectF,
     keep_off: Sequence[QRectF] = (),
 ) -> tuple[Placed, ...]:
-    """Find a place for as many labels as fit, in the order of their priority.
+    """The same at once."""
+    return run_to_end(placing(canvas, labels, symbols_px, keep_inside, keep_off))
+
+
+def placing(
+    canvas: Canvas,
+    labels: Iterable[Label],
+    symbols_px: np.ndarray,
+    keep_inside: QRectF,
+    keep_off: Sequence[QRectF] = (),
+) -> Generator[None, None, tuple[Placed, ...]]:
+    """Find a place for as many labels as fit, in the order of their priority, step by step.
 
     Parameters
     ----------
@@ -159,7 +175,9 @@ def place(
         taken.take(rect.intersected(whole))
     placing = _Placing(canvas, taken, keep_inside)
     placed: list[Placed] = []
-    for label in sorted(labels, key=lambda item: item.priority):
+    for number, label in enumerate(sorted(labels, key=lambda item: item.priority)):
+        if number % STEP_LABELS == 0:
+            yield
         # What must not be lost is not counted.
         if len(placed) >= MOST_LABELS and not label.is_kept:
             continue

@@ -83,8 +83,7 @@ def draw_theme(canvas: Canvas, layer: Layer, theme: Theme) -> Iterator[None]:
             pen = canvas.pen(palette.nodata_hatch.q, palette.nodata_width_pt)
             for rows, part in parts:
                 rings = part.rings(metres).of(keys[rows] == NO_DATA)
-                canvas.hatch(rings, pen, palette.nodata_spacing_pt, rising=False)
-                yield
+                yield from canvas.hatch(rings, pen, palette.nodata_spacing_pt, rising=False)
         else:
             colour = mixed(theme.colours[number], land, palette.opacity)
             yield from _filled(canvas, chunks, colour, smooth=False)
@@ -112,8 +111,7 @@ def draw_areas(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]
         pen = canvas.pen(style.hatch.q, style.hatch_width_pt)
         for part in parts:
             for rising in style.hatch_directions:
-                canvas.hatch(part.rings(metres), pen, style.hatch_spacing_pt, rising=rising)
-                yield
+                yield from canvas.hatch(part.rings(metres), pen, style.hatch_spacing_pt, rising=rising)
     canvas.painter.setOpacity(1.0)
 
 

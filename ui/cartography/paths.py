@@ -149,6 +149,20 @@ def _path(elements: bytes) -> QPainterPath:
     return path
 
 
+def rounded(path: QPainterPath, decimals: int) -> QPainterPath:
+    """The path with its coordinates rounded."""
+    if path.isEmpty():
+        return path
+    buffer = QByteArray()
+    QDataStream(buffer, QIODevice.OpenModeFlag.WriteOnly) << path
+    data = bytes(buffer.data())
+    size = _ELEMENT.itemsize
+    elements = np.frombuffer(data, dtype=_ELEMENT, offset=4, count=(len(data) - 12) // size).copy()
+    for side in ("x", "y"):
+        elements[side] = np.round(elements[side], decimals)
+    return _path(elements.tobytes())
+
+
 def polygon_of(xy: Floats) -> QPolygonF:
     """Point list for ``QPainter.drawPoints`` or ``drawPolyline``, from shape (n, 2)."""
     polygon = QPolygonF()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from models.county.demand import Demand
 from models.county.layer import Layer, Role
 from models.facilities.facility import Shelter
 from models.findings.results import Assessment
+from models.kernel.progress import run_to_end
 from models.kernel.text import Lang
 from models.project.project import Project
 from models.project.scenario import Scenario
@@ -136,7 +137,7 @@ class Scene:
                 draw_facilities(canvas, self.facilities)
                 yield
             if Parts.LABELS in parts and self.options.show_labels:
-                placed = self.placed_labels(canvas, keep_inside or viewport.rect_px, keep_off)
+                placed = yield from self._placing(canvas, keep_inside or viewport.rect_px, keep_off)
                 yield
                 yield from labels.draw(canvas, placed)
         finally:
@@ -177,12 +178,20 @@ class Scene:
         self, canvas: Canvas, keep_inside: QRectF, keep_off: Sequence[QRectF] = ()
     ) -> tuple[labels.Placed, ...]:
         """Labels of the picture and where they stand."""
+        return run_to_end(self._placing(canvas, keep_inside, keep_off))
+
+    def _placing(
+        self, canvas: Canvas, keep_inside: QRectF, keep_off: Sequence[QRectF]
+    ) -> Generator[None, None, tuple[labels.Placed, ...]]:
         facilities = self.facilities if self.options.show_facilities else None
-        wanted = scene_labels(canvas, self.layers, facilities, self.theme, self.demand, keep_inside)
+        wanted: list[labels.Label] = []
+        for part in scene_labels(canvas, self.layers, facilities, self.theme, self.demand, keep_inside):
+            wanted += part
+            yield
         symbols = np.empty((0, 4))
         if facilities is not None:
             symbols = facilities.rects_px(canvas.viewport, apart=self.options.for_print)
-        return labels.place(canvas, wanted, symbols, keep_inside, keep_off)
+        return (yield from labels.placing(canvas, wanted, symbols, keep_inside, keep_off))
 
     @property
     def lang(self) -> Lang:

@@ -18,7 +18,7 @@ from models.rules.rules import load_rules
 from tests.ui.made_county import made_project
 from ui.cartography.facilities import FacilitySet
 from ui.cartography.labelling import _facility_labels
-from ui.cartography.labels import Label, Line, place
+from ui.cartography.labels import STEP_LABELS, Label, Line, place, placing
 from ui.cartography.letters import fitted, font_px, one_line
 from ui.cartography.options import SceneOptions
 from ui.cartography.pens import Canvas
@@ -80,6 +80,16 @@ def test_labels_never_overlap_and_are_never_cut(qapp, places, beside):
         assert canvas.viewport.rect_px.contains(item.rect)
         assert keep.contains(item.rect) or not keep.intersects(item.rect)
     assert image.width() == 800
+
+
+def test_labels_find_their_places_in_steps_between_which_a_window_can_do_other_things() -> None:
+    canvas, _image = canvas_of()
+    line = (Line("甲", "village"),)
+    many = [Label(line, ((8.0 * row, 250.0),), priority=0) for row in range(3 * STEP_LABELS)]
+    whole = canvas.viewport.rect_px
+    assert len(list(placing(canvas, many, np.empty((0, 4)), whole))) == 3
+    assert len(place(canvas, many, np.empty((0, 4)), whole)) > 0
+    canvas.painter.end()
 
 
 def test_the_more_important_label_wins():

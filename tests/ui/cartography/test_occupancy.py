@@ -65,9 +65,10 @@ def lines(made: Scene, qapp: QApplication) -> dict[str, tuple[Any, ...]]:
     canvas = Canvas(painter, viewport, made.style, made.options)
     found = {
         label.lines[0].text: label.lines
-        for label in scene_labels(
+        for part in scene_labels(
             canvas, made.layers, made.facilities, made.theme, made.demand, QRectF(0, 0, 1200, 800)
         )
+        for label in part
     }
     painter.end()
     return found

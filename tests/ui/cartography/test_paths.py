@@ -26,6 +26,7 @@ from ui.cartography.paths import (
     points_of,
     polygon_of,
     rings_of,
+    rounded,
 )
 from ui.cartography.prepared import TOLERANCE_PX, TOLERANCES_M, PreparedGeometry, level_of, prepare
 
@@ -232,3 +233,14 @@ def test_many_dots_are_where_few_would_be():
 def test_borders_are_the_paths_that_are_filled():
     prepared = PreparedGeometry(np.array([shapely.box(0, 0, 10, 10), shapely.Point(3, 3)], dtype=object))
     assert prepared.edges(1.0) is prepared.areas(1.0)
+
+
+def test_a_path_is_rounded_vertex_by_vertex_and_stays_in_its_pieces() -> None:
+    xy = np.array([[0.04, 1.26], [10.0, 2.449], [3.31, 7.0], [3.36, -7.06], [100.123, 5.0]])
+    path = path_of_strokes(xy, [0, 3])
+    found = rounded(path, 1)
+    assert found.fillRule() == path.fillRule()
+    elements = [found.elementAt(row) for row in range(found.elementCount())]
+    assert [one.isMoveTo() for one in elements] == [True, False, False, True, False]
+    np.testing.assert_array_equal([[one.x, one.y] for one in elements], np.round(xy, 1))
+    assert rounded(path_of_strokes(xy[:0], []), 1).isEmpty()
