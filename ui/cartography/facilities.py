@@ -104,11 +104,20 @@ class FacilitySet:
         ``apart`` moves symbols that would hide one another a little away from their place, for paper, where
         nobody can zoom in.
         """
-        pixels = viewport.to_px_array(self.xy)
-        if apart and len(self) > 1:
+        if not apart or len(self) < 2:
+            return viewport.to_px_array(self.xy)
+        kept = self._apart.get(viewport)
+        if kept is None:
+            kept = viewport.to_px_array(self.xy)
             rows = np.flatnonzero(viewport.scale_denominator <= self.max_denominator)
-            pixels[rows] = moved_apart(pixels[rows], self.size_px(viewport)[rows])
-        return pixels
+            kept[rows] = moved_apart(kept[rows], self.size_px(viewport)[rows])
+            self._apart[viewport] = kept
+        return kept.copy()
+
+    @cached_property
+    def _apart(self) -> dict[Viewport, Floats]:
+        """Positions on each map of a page, which asks for them three times."""
+        return {}
 
     def size_px(self, viewport: Viewport) -> Floats:
         """Width of each symbol in pixels at this scale, shape (n,)."""
