@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from models.access.ways import Reach
 from models.county.county import County
 from models.county.land import Land
+from models.county.points import PointIndex
 from models.facilities.facility import Facility
 from models.findings.findings import Place
 from models.findings.places import unserved_places
@@ -128,8 +129,7 @@ class WithOne(Covered):
     @cached_property
     def own(self) -> Ints:
         """Demand points that the site itself reaches, shape (k,)."""
-        x, y, reach = self.site
-        return reach.members(self.county.demand.index, (x, y))
+        return latest_members(self.county, self.site)
 
     @cached_property
     def _new(self) -> Ints:
@@ -178,6 +178,23 @@ def members(county: County, site: Site) -> Ints:
     """Indices of the demand points that one site reaches; kept."""
     x, y, reach = site
     return county.memo.get(("members", site), lambda: reach.members(county.demand.index, (x, y)))
+
+
+def latest_members(county: County, site: Site) -> Ints:
+    """The same of a site that moves: figures ask alike, and only where it is last is kept."""
+    x, y, reach = site
+    ask = partial(reach.members, county.demand.index, (x, y))
+    return county.memo.get_latest(("members of one", reach), (x, y), ask, keep=16)
+
+
+def reached_from(county: County, places: PointIndex, site: Site, *, moves: bool = False) -> Ints:
+    """Which of some places, often the people themselves, one site reaches; kept unless it moves."""
+    if places is county.demand.index:
+        return latest_members(county, site) if moves else members(county, site)
+    x, y, reach = site
+    if moves:
+        return reach.members(places, (x, y))
+    return county.memo.get(("reached from", places, site), lambda: reach.members(places, (x, y)))
 
 
 def persons_within(county: County, site: Site) -> float | None:

@@ -59,6 +59,9 @@ def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tu
     others.sort(
         key=lambda spot: (spot[0] - x) ** 2 + (spot[1] - y) ** 2
     )  # its neighbours are most likely next
-    again = way.two_nearest(county.demand.index.part(lost), others)
     at = county.demand.index.grid.position[lost]
-    return ChangedCosts(first, at, again.first_cost), ChangedCosts(second, at, again.second_cost)
+    rising = np.argsort(at)
+    again = way.two_nearest(county.demand.index.part_at(at[rising]), others)
+    first_cost, second_cost = np.empty(len(at)), np.empty(len(at))
+    first_cost[rising], second_cost[rising] = again.first_cost, again.second_cost
+    return ChangedCosts(first, at, first_cost), ChangedCosts(second, at, second_cost)

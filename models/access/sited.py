@@ -16,8 +16,8 @@ from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 
-from models.access.costs import ChangedCosts, Costs
-from models.access.coverage import Cover, Covered, Site, WithOne, cover
+from models.access.costs import AllCosts, ChangedCosts, Costs
+from models.access.coverage import Cover, Covered, Site, WithOne, cover, reached_from
 from models.access.jurisdictions import Division, Ground
 from models.access.nearest import nearest_site, nearest_without, two_costs, two_without
 from models.access.ways import Bound, Nearest, Spot, Way
@@ -51,6 +51,11 @@ class Served(ABC):
     @abstractmethod
     def cost(self) -> Floats:
         """What it costs between each demand point and its nearest, shape (n,); infinite without one."""
+
+    @property
+    @abstractmethod
+    def costs(self) -> Costs:
+        """The same, for who asks for more of them than the least."""
 
     @abstractmethod
     def most(self) -> float:
@@ -191,8 +196,8 @@ class Counted(Sited):
 
         def make() -> Bools:
             mask = np.zeros(len(places), dtype=np.bool_)
-            for x, y, reach in sites(self._facilities):
-                mask[reach.members(places, (x, y))] = True
+            for site in sites(self._facilities):
+                mask[reached_from(self.county, places, site)] = True
             return mask
 
         return self.kept(("reached", key), make)
@@ -306,9 +311,9 @@ class Moved(Sited):
     def reached(self, key: Hashable, places: PointIndex, sites: SitesOf) -> Bools:
         """What the others reach, and what the one adds."""
         mask = self._others.reached(key, places, sites)
-        for x, y, reach in sites(self._more):
+        for site in sites(self._more):
             mask = mask.copy()
-            mask[reach.members(places, (x, y))] = True
+            mask[reached_from(self.county, places, site, moves=True)] = True
         return mask
 
     def served(self, kind: type[Facility], way: Way) -> Served:
@@ -364,9 +369,14 @@ class _Served(Served):
         return self.nearest.cost
 
     @cached_property
+    def costs(self) -> Costs:
+        """The same, for who asks for more of them than the least."""
+        return AllCosts(self.county.demand, self.nearest.cost)
+
+    @property
     def bound(self) -> Bound:
         """What one more would have to cost at most."""
-        return Bound.of(self.county.demand.index, self.nearest.cost)
+        return self.costs.bound
 
     def most(self) -> float:
         """Highest finite cost of a demand point where people live or may live."""
@@ -432,6 +442,11 @@ class _OneMoreServes(Served):
         cost = self.others.cost.copy()
         cost[self._rows] = self.taken_cost
         return cost
+
+    @cached_property
+    def costs(self) -> Costs:
+        """The same, for who asks for more of them than the least."""
+        return ChangedCosts(self.others.costs, self.taken, self.taken_cost)
 
     def most(self) -> float:
         """Highest finite cost of a demand point where people live or may live.

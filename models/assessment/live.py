@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from models.access.coverage import latest_members
 from models.access.measures import lorry
 from models.access.sited import Counted, Moved, Sited
 from models.access.ways import Reach
@@ -103,7 +104,7 @@ class DragSession:
     ) -> None:
         self._county, self._rules, self._before = county, rules, assessment
         self._is_today, self._family = scenario.is_today, facility.family
-        counted = Counted(county, rules, assessment.facilities)
+        counted = self._counted = Counted(county, rules, assessment.facilities)
         candidates, left_out = candidates_of(scenario), scope.Scope(county, scenario, rules).left_out
         case = Case(counted, tuple(candidates), left_out, local or LocalFacts(), as_of)
         figures = {key: figure.value for key, figure in assessment.figures.items()}
@@ -118,7 +119,6 @@ class DragSession:
             candidates=tuple(one for one in candidates if one.id != facility.id),
             left_out=tuple(one for one in left_out if one.id != facility.id),
         )
-        self._persons: dict[str, float] = {}
         self.move(facility)  # makes at press what the first move would otherwise have to wait for
 
     def move(self, facility: Facility) -> LiveStep:
@@ -143,15 +143,15 @@ class DragSession:
         own = own_coverage(self._sites, facility)
         if own is None:
             return step
-        key, (x, y, reach) = own
+        key, site = own
         reached, demand = sited.cover(key, self._sites[key]), self._county.demand
-        persons = demand.known_persons[reach.members(demand.index, (x, y))].sum()
+        persons = demand.known_persons[latest_members(self._county, site)].sum()
         return replace(
             step,
             persons_delta=reached.persons - self._persons_at_press(key) if demand.has_population else None,
             covered=reached.mask,
             coverage_key=key,
-            reach=reach,
+            reach=site[2],
             persons_in_reach=float(persons) if demand.has_population else None,
         )
 
@@ -185,10 +185,7 @@ class DragSession:
         return family != self._family and family in self._before.lacking
 
     def _persons_at_press(self, key: str) -> float:
-        if key not in self._persons:
-            mask = self._before.covered[key]
-            self._persons[key] = float(self._county.demand.known_persons[mask].sum())
-        return self._persons[key]
+        return self._counted.cover(key, self._sites[key]).persons
 
 
 def _change(now: float | None, before: float | None) -> float | None:

@@ -59,8 +59,9 @@ def tally_of(county: County, facilities: Iterable[Facility], rules: Rules, local
     chosen = tuple(facilities)
     checks = siting_checks(county, chosen, rules, local)
     total = SitingTally()
-    for facility in chosen:
-        total += _tally(county, facility, checks[facility.id], rules)
+    xy = np.array([facility.location for facility in chosen], dtype=np.float64).reshape(-1, 2)
+    for facility, inside in zip(chosen, county.in_county(xy).tolist(), strict=True):
+        total += _tally(county, facility, checks[facility.id], rules, in_county=inside)
     return total
 
 
@@ -149,11 +150,13 @@ def siting_figures(
     return figures
 
 
-def _tally(county: County, facility: Facility, checks: Sequence[SitingCheck], rules: Rules) -> SitingTally:
+def _tally(
+    county: County, facility: Facility, checks: Sequence[SitingCheck], rules: Rules, *, in_county: bool
+) -> SitingTally:
     excluded, unverified = is_excluded(checks), is_unverified(checks)
     area_m2, inside = None, False
     if isinstance(facility, Shelter):
-        inside = bool(county.in_county(np.array([facility.location]))[0])
+        inside = in_county
         area_m2 = areas(facility, rules).effective_m2 if inside else None
     known_m2 = area_m2 or 0.0
     lost = 0.0

@@ -425,13 +425,19 @@ class County:
         """Whether each point of ``xy`` (shape (m, 2)) lies in the seat or on its edge, shape (m,)."""
         if self._prepared_seat is None:
             return np.zeros(len(xy), dtype=np.bool_)
-        return _inside(self._prepared_seat, xy)
+        return self._held_by("in seat", self._prepared_seat, xy)
 
     def in_county(self, xy: Floats) -> Bools:
         """Whether each point of ``xy`` (shape (m, 2)) lies in the county; all do if it has no outline."""
         if self._prepared_boundary is None:
             return np.ones(len(xy), dtype=np.bool_)
-        return _inside(self._prepared_boundary, xy)
+        return self._held_by("in county", self._prepared_boundary, xy)
+
+    def _held_by(self, name: str, shape: Prepared, xy: Floats) -> Bools:
+        """Whether each point lies in a shape; of a single one, which moves, the last answer is kept."""
+        if len(xy) != 1:
+            return _inside(shape, xy)
+        return self.memo.get_latest((name,), (xy.tobytes(),), lambda: _inside(shape, xy))
 
     @cached_property
     def _prepared_seat(self) -> Prepared | None:

@@ -15,6 +15,9 @@ from shapely.geometry.base import BaseGeometry
 from models.kernel.arrays import Floats, Ints, Objects
 from models.kernel.prepared import holds
 
+_MANY_PARTS = 8
+"""With more parts a polygon is asked part by part: most of what it spans lies in none."""
+
 LIMIT_TOLERANCE_M = 1e-6
 """Slack of every comparison of a distance with a limit: rounding never puts a point at the limit outside."""
 
@@ -59,6 +62,14 @@ class PointIndex:
         found.whole = self, rows
         return found
 
+    def part_at(self, at: Ints) -> PointIndex:
+        """Index of the points at some positions of its grid, which rise, shape (k,): sorted already."""
+        rows, grid = self.grid.order[at], self.grid.part(at)
+        found = PointIndex(np.column_stack((grid.x, grid.y)))
+        found.whole = self, rows
+        found.__dict__["grid"] = grid
+        return found
+
     @cached_property
     def _order(self) -> Ints:
         return np.argsort(self._all_x, kind="stable")
@@ -99,6 +110,11 @@ class PointIndex:
         """Indices of the points in a polygon or on its edge, shape (k,), in no particular order."""
         if shapely.is_empty(polygon):
             return np.empty(0, dtype=np.intp)
+        if shapely.get_num_geometries(polygon) > _MANY_PARTS:
+            found = np.zeros(len(self), dtype=np.bool_)
+            for part in shapely.get_parts(polygon):
+                found[self.in_polygon(part)] = True
+            return np.flatnonzero(found)
         left, bottom, right, top = polygon.bounds
         order, x, y = self.strip(left, right)
         near = np.flatnonzero((y >= bottom) & (y <= top))
@@ -151,19 +167,37 @@ class PointGrid:
         What the points of each cell, and of each block, that has some span.
     """
 
+    order: Ints
+    x: Floats
+    y: Floats
+    cells: Spans
+    blocks: Spans
+
     def __init__(self, x: Floats, y: Floats) -> None:
         blocks = max(1, math.isqrt(min(len(x) // _POINTS_A_CELL, _MOST_CELLS)) // _BLOCK)
         there = ~(np.isnan(x) | np.isnan(y))
         # Few enough for numpy to sort them without comparing; what lies nowhere is in a block of its own.
         cell = np.full(len(x), (blocks * _BLOCK) ** 2, dtype=np.uint16)
         cell[there] = _cells(x[there], y[there], blocks)
-        self.order: Ints = np.argsort(cell, kind="stable")
+        self.order = np.argsort(cell, kind="stable")
         self.x, self.y = x[self.order], y[self.order]
         held = np.bincount(cell)
         used = np.flatnonzero(held)
         self.cells = Spans.of(self.x, self.y, held[used])
         held = np.bincount(used // _BLOCK**2, weights=held[used]).astype(np.intp)
         self.blocks = Spans.of(self.x, self.y, held[held > 0])
+
+    def part(self, at: Ints) -> PointGrid:
+        """Grid of the points at some positions, which rise, shape (k,): they stay in their cells."""
+        found = PointGrid.__new__(PointGrid)
+        found.order, found.x, found.y = np.arange(len(at)), self.x[at], self.y[at]
+
+        def held(spans: Spans) -> Spans:
+            count = np.diff(np.searchsorted(at, np.append(spans.first, len(self.x))))
+            return Spans.of(found.x, found.y, count[count > 0])
+
+        found.cells, found.blocks = held(self.cells), held(self.blocks)
+        return found
 
     @cached_property
     def position(self) -> Ints:

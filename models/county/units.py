@@ -84,7 +84,24 @@ class Units:
         return found
 
     def index_at(self, xy: Floats) -> Ints:
-        """Unit that holds each of a few points, shape (m, 2); -1 outside all, on a border the first."""
+        """Unit that holds each of a few points, shape (m, 2); -1 outside all, on a border the first.
+
+        Of a single point the last answer is kept: figures ask for one that moves alike.
+        """
+        if len(xy) != 1:
+            return self._at(xy)
+        found = self._latest.get(key := xy.tobytes())
+        if found is None:
+            found = self._at(xy)
+            self._latest.clear()
+            self._latest[key] = found
+        return found
+
+    @cached_property
+    def _latest(self) -> dict[bytes, Ints]:
+        return {}
+
+    def _at(self, xy: Floats) -> Ints:
         found = np.full(len(xy), -1, dtype=np.intp)
         if len(self) == 0 or len(xy) == 0:
             return found

@@ -17,8 +17,16 @@ MOST_PLACES = 2000
 """Unserved places listed with a figure; their full number is among its inputs."""
 
 
+_PLACE = "_place"
+
+
 def facility_place(facility: Facility, value: float | None = None, unit: str = "") -> Place:
-    """One facility as a place."""
+    """One facility as a place; without a value it is kept on the facility, which never changes."""
+    if value is None and not unit:
+        kept: Place | None = vars(facility).get(_PLACE)
+        if kept is None:
+            kept = vars(facility)[_PLACE] = Place("facility", facility.id, facility.name, facility.bounds)
+        return kept
     return Place("facility", facility.id, facility.name, facility.bounds, "", value, unit)
 
 

@@ -174,14 +174,20 @@ def _checks(
     keys = tuple(rules[key] for key in spec.rule_keys)
     hazards = county.memo.get(("siting hazards", spec.id, keys), lambda: _hazards(county, spec, rules))
     if not len(hazards.found):
-        if _is_below_level(county, spec):
-            return [_below_level(county, spec, rules)] * len(sites)
-        if spec.is_optional:
-            return [None] * len(sites)
-        if spec.id in local.absent_hazards:
-            return [_made(spec, rules, (), Verdict.PASS, note="absent")] * len(sites)
-        return [_unknown(spec, rules, (f"siting_{spec.id}",))] * len(sites)
+        key = ("siting without", spec.id, rules, local)
+        return [county.memo.get(key, lambda: _without(county, spec, rules, local), keep=256)] * len(sites)
     return _distances(county, sites, spec, rules, spec.rule_keys, hazards)
+
+
+def _without(county: County, spec: CheckSpec, rules: Rules, local: LocalFacts) -> SitingCheck | None:
+    """Check of any site where no hazard of its kind is known: the same for all."""
+    if _is_below_level(county, spec):
+        return _below_level(county, spec, rules)
+    if spec.is_optional:
+        return None
+    if spec.id in local.absent_hazards:
+        return _made(spec, rules, (), Verdict.PASS, note="absent")
+    return _unknown(spec, rules, (f"siting_{spec.id}",))
 
 
 def _distances(

@@ -26,6 +26,8 @@ COVERAGE_KEYS = ("emergency", "fixed", *FIXED_SHELTER_CLASSES)
 """Kinds of coverage: emergency by every shelter, the longer classes each by its own, fixed by all those."""
 
 
+_AREAS = "_areas"
+
 AREA_ROUNDING = 0.01
 """Areas measured and stated differ by so much without a fault."""
 
@@ -46,7 +48,16 @@ def areas(shelter: Shelter, rules: Rules) -> Areas:
     The estimate is the gross area times the usual ratio of the shelter's kind. Outdoors an effective area
     larger than the gross one cannot be (a building has floors): it counts up to the gross area only, until
     somebody puts it right.
+
+    Kept on the shelter, which never changes: a drag asks for them of all shelters several times a step.
     """
+    kept: tuple[Rules, Areas] | None = vars(shelter).get(_AREAS)
+    if kept is None or kept[0] is not rules:
+        kept = vars(shelter)[_AREAS] = (rules, _areas(shelter, rules))
+    return kept[1]
+
+
+def _areas(shelter: Shelter, rules: Rules) -> Areas:
     gross = shelter.gross_area_m2 if shelter.gross_area_m2 is not None else shelter.drawn_area_m2
     if shelter.effective_area_m2 is not None:
         stated, is_outdoor = shelter.effective_area_m2, shelter.space == "outdoor"

@@ -20,7 +20,7 @@ from models.access.measures import (
 from models.access.sited import Sited
 from models.access.ways import Nearest, Spot, Way
 from models.county.county import County
-from models.county.points import PointIndex, weighted_quantile, xy_of
+from models.county.points import PointIndex, xy_of
 from models.facilities.facility import Depot, Helipad, Team
 from models.findings.features import feature_places
 from models.findings.findings import Figure
@@ -146,8 +146,8 @@ def _team_arrival(sited: Sited) -> Figure:
         return Figure(figure_id, None, "min", missing=missing, rules=_TEAM_RULES)
 
     def make() -> Figure:
-        arrival_min = arrival_after_min(county, sited.served(Team, way).cost, rules)
-        value = weighted_quantile(arrival_min, county.demand.known_persons, 0.9)
+        cost = sited.served(Team, way).costs.quantile(0.9)
+        value = float(arrival_after_min(county, np.array([cost]), rules)[0])
         if not np.isfinite(value):
             return Figure(figure_id, None, "min", missing=("reachable_places",), rules=_TEAM_RULES)
         inputs = {"teams": teams, "turnout_min": rules["team.turnout_min"], **way_note(way)}

@@ -131,3 +131,18 @@ def test_townships_and_outside_make_up_the_county() -> None:
         inside = sum(people[made.demand_township == i].sum() for i in range(len(made.townships)))
         outside = people[made.demand_township == -1].sum()
         assert inside + outside == pytest.approx(made.demand.total_persons)
+
+
+def test_a_point_that_moves_is_looked_up_where_it_is() -> None:
+    made = county()
+    for x, township, in_seat, in_county in (
+        (500, 0, True, True),
+        (2500, 1, False, True),
+        (500, 0, True, True),
+        (9000, -1, False, False),
+    ):
+        xy = np.array([at(x, 500).coords[0]])
+        for _ in range(2):  # the second time it is the last answer
+            assert made.townships.index_at(xy).tolist() == [township]
+            assert made.in_seat(xy).tolist() == [in_seat]
+            assert made.in_county(xy).tolist() == [in_county]

@@ -56,6 +56,15 @@ def test_points_in_a_polygon_and_on_its_edge() -> None:
     assert index.in_polygon(shapely.Polygon()).tolist() == []
 
 
+def test_points_in_a_polygon_of_many_parts() -> None:
+    # Twenty squares of a metre, two metres apart and the last two touching in a corner that is a point, too.
+    lower_left = [(2.0 * part, 0.0) for part in range(19)] + [(37.0, 1.0)]
+    squares = shapely.multipolygons([shapely.box(x, y, x + 1, y + 1) for x, y in lower_left])
+    assert squares.is_valid
+    index = PointIndex(np.array([[37.0, 1.0], [1.5, 0.5], [2.5, 0.5], [37.5, 1.5], [36.5, 1.5], [-1.0, 0.5]]))
+    assert index.in_polygon(squares).tolist() == [0, 2, 3]
+
+
 def test_points_in_a_disc_and_at_its_edge() -> None:
     # Round 10, 10: 3 and 4 m make 5 m; 4 and 4 m are in the square about the disc alone.
     index = PointIndex(
@@ -63,3 +72,25 @@ def test_points_in_a_disc_and_at_its_edge() -> None:
     )
     assert sorted(index.in_disc((10.0, 10.0), 5.0)) == [0, 2, 4, 5]
     assert index.in_disc((10.0, 10.0), 0.0).tolist() == [5]
+
+
+def test_a_part_of_a_grid_has_its_points_in_their_cells() -> None:
+    random = np.random.default_rng(4)
+    whole = PointIndex(random.random((20_000, 2)) * 1000)
+    for size in (0, 1, 5_000, len(whole)):
+        at = np.sort(random.choice(len(whole), size, replace=False))
+        part = whole.part_at(at)
+        assert part.whole is not None
+        rows = part.whole[1]
+        assert part.columns[0].tolist() == whole.columns[0][rows].tolist()
+        assert part.grid.order.tolist() == list(range(size))
+        for spans in (part.grid.cells, part.grid.blocks):
+            assert spans.count.sum() == size
+            for row in range(len(spans.first)):
+                x, y = part.grid.x[spans.slice(row)], part.grid.y[spans.slice(row)]
+                assert (x.min(), x.max(), y.min(), y.max()) == (
+                    spans.left[row],
+                    spans.right[row],
+                    spans.bottom[row],
+                    spans.top[row],
+                )
