@@ -28,7 +28,7 @@ class ZoneList(Retranslated, QWidget):
         Other zones are to be left, and the name of the step.
     """
 
-    chosen = Signal(tuple, str)
+    chosen = Signal(tuple, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -126,7 +126,8 @@ class OrderPage(TablePage):
         projects = self.session.project.settings.projects
         is_pinned = not all(one.is_pinned for one in projects if one.id in chosen)
         after = tuple(replace(one, is_pinned=is_pinned) if one.id in chosen else one for one in projects)
-        self.session.push(self.session.project.settings_edit(projects=after), self.pin_button.text())
+        step = term("keyproject.order.pin_button" if is_pinned else "keyproject.order.unpin_button")
+        self.session.push(self.session.project.settings_edit(projects=after), step)
 
     def _take_budget(self) -> None:
         try:

@@ -17,6 +17,7 @@ from models.kernel.text import Lang, t
 from models.programme.ledger import COLUMNS, FACILITIES, column_title
 from models.programme.programme import Programme, ProgrammeRow
 from ui.core.guard import NO_EDITOR, guarded
+from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, parse_field
@@ -115,8 +116,8 @@ class ProjectTable(LedgerModel):
         project = next((one for one in self._session.project.settings.projects if one.id == project_id), None)
         if spec is None or project is None:
             return False
-        title = t(f"keyproject.field.{spec.name}", self._session.lang)
-        step = t("keyproject.step.change", self._session.lang, column=title)
+        title = term(f"keyproject.field.{spec.name}")
+        step = term("keyproject.step.change", column=title)
         return self.take(project, lambda: changed(project, spec, value, self._session.lang), step)
 
 

@@ -24,6 +24,7 @@ from ui.analysis.charts import Chart, CurvePlot
 from ui.analysis.page import Page
 from ui.analysis.resulttable import ResultTable, RowNotes, Told, numbers, words
 from ui.analysis.sitingform import SitingForm
+from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.map.roadmarks import MarkedRoads
@@ -382,7 +383,7 @@ class SitingPage(Page):
         family = t(f"family.{siting.ask.family}.plural", lang)
         name = self._free_name(t("sitepage.plan_name", lang, family=family))
         edit = project.planned_edit(session.scenario.id, name, facilities, plan_id)
-        session.push(edit, t("sitepage.make_plan", lang))
+        session.push(edit, term("sitepage.make_plan"))
         project.activate(plan_id)
 
     def put_into_plan(self) -> None:
@@ -391,7 +392,7 @@ class SitingPage(Page):
         if siting is None or self._of != self._now() or session.scenario.is_today:
             return
         planned = [replace(step.place.facility, status=SiteStatus.PLANNED.value) for step in siting.steps]
-        session.put(planned, t("sitepage.put", session.lang))
+        session.put(planned, term("sitepage.put"))
 
     def _free_name(self, name: str) -> str:
         taken = {scenario.title(self.session.lang) for scenario in self.session.project.scenarios}

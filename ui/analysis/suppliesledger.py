@@ -28,6 +28,7 @@ from ui.analysis.suppliestable import COLUMNS, LedgerDelegate, LedgerTable, with
 from ui.core.crashlog import report_unexpected
 from ui.core.i18n import Retranslated, term
 from ui.core.preferences import Preferences
+from ui.core.said import filled_again
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.widgets.flow import FlowLayout
@@ -259,7 +260,7 @@ class LedgerPage(Retranslated, QWidget):
         """Delete the selected rows."""
         ids = self.view.selected_keys()
         if ids:
-            text = filled(self.tr("Delete {count} {count:row|rows} of stock"), count=len(ids))
+            text = filled_again(self.tr("Delete {count} {count:row|rows} of stock"), count=len(ids))
             self._push(without(self._session.project.settings.stock, ids), text)
 
     def paste(self) -> None:
@@ -275,7 +276,7 @@ class LedgerPage(Retranslated, QWidget):
             self.said.emit(error.message(lang), "warning")
             return
         rows = found.rows(self._depot_id)
-        text = filled(self.tr("Paste {count} {count:row|rows} of stock"), count=len(rows))
+        text = filled_again(self.tr("Paste {count} {count:row|rows} of stock"), count=len(rows))
         self._push((*self._session.project.settings.stock, *rows), text)
         problems = [t(key, lang, **values) for line in found.lines for key, values in line.problems]
         message = Message(

@@ -19,12 +19,13 @@ from models.kernel.errors import HavenError, Message
 from models.project.basemap import BASEMAP_KEY, STRENGTHS, Basemap, basemap_from
 from ui.core.i18n import term
 from ui.core.preferences import Preferences
+from ui.core.said import Telling
 from ui.core.session import Session
 
 Value = TypeVar("Value", str, float)
 
 
-class Basemaps(QObject):
+class Basemaps(Telling, QObject):
     """Chooses the basemap of the project; each choice is one undo step."""
 
     def __init__(self, session: Session, preferences: Preferences, menu: QMenu, window: QWidget) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from ui.core.said import Telling
 from ui.core.session import Session
 from ui.map.bookmarks import BOOKMARKS_KEY, Bookmark, bookmarks_from, tidy, to_plain
 from ui.map.host import MapView
@@ -17,7 +18,7 @@ KEYS = 9
 """So many of them, the first, have a key: Alt and their number."""
 
 
-class Bookmarks(QObject):
+class Bookmarks(Telling, QObject):
     """Makes, renames, orders and deletes bookmarks, each one undo step; going to one is none.
 
     Parameters

@@ -252,6 +252,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         install_language(app, lang)
+        self.session.retell_steps()
         self.retranslate()
 
     def set_theme(self, theme: str) -> None:

@@ -9,13 +9,14 @@ from models.facilities.facility import new_id
 from models.kernel.text import Lang
 from models.project.edits import EditTogether
 from models.project.scenario import TODAY_ID
-from ui.core.i18n import term
+from ui.core.i18n import said_by, term
+from ui.core.said import Telling
 from ui.core.session import Session
 
 _LETTERS: dict[Lang, str] = {"zh": "甲乙丙丁戊己庚辛壬癸", "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
-class ScenarioEdits(QObject):
+class ScenarioEdits(Telling, QObject):
     """Asks for names where one is needed, and pushes the edits."""
 
     def __init__(self, session: Session, window: QWidget) -> None:
@@ -63,7 +64,8 @@ class ScenarioEdits(QObject):
     def rename(self, scenario_id: str, name: str = "") -> None:
         """Rename a scenario."""
         session = self._session
-        before = session.project.scenario(scenario_id).title(session.lang)
+        old = session.project.scenario(scenario_id)
+        before = old.title(session.lang)
         if not name:
             name, is_ok = QInputDialog.getText(
                 self._window, self.tr("Rename scenario"), term("field.name"), text=before
@@ -73,7 +75,7 @@ class ScenarioEdits(QObject):
         if name.strip() != before:
             session.push(
                 session.project.scenario_edit(scenario_id, name=name.strip()),
-                self.tr("Rename scenario {name}").format(name=before),
+                self.tr("Rename scenario {name}").format(name=said_by(old.title)),
             )
 
     def delete(self, scenario_id: str) -> None:
@@ -81,6 +83,6 @@ class ScenarioEdits(QObject):
         session = self._session
         if scenario_id == TODAY_ID:
             return
-        name = session.project.scenario(scenario_id).title(session.lang)
+        name = said_by(session.project.scenario(scenario_id).title)
         edit = session.project.remove_scenario_edit(scenario_id)
         session.push(EditTogether((edit,)), self.tr("Delete scenario {name}").format(name=name))

@@ -9,10 +9,11 @@ from PySide6.QtGui import QAction
 
 from models.kernel.errors import Message
 from models.project.settings import Override
+from ui.core.said import Telling
 from ui.core.session import Session
 
 
-class ScopeSwitch(QObject):
+class ScopeSwitch(Telling, QObject):
     """Keeps the action ticked as the project says; switching is one undo step and a rule value of its own."""
 
     def __init__(self, session: Session, action: QAction, parent: QObject) -> None:

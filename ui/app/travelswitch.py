@@ -11,11 +11,12 @@ from models.kernel.errors import Message
 from models.kernel.progress import Work
 from models.project.edits import Change, Part
 from ui.core.i18n import term
+from ui.core.said import Telling
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 
 
-class TravelSwitch(QObject):
+class TravelSwitch(Telling, QObject):
     """Keeps the chosen way ticked as the project says; choosing another is one undo step.
 
     By road the network is made first, off the window's thread. When roads come in, by road is offered: it is

@@ -14,13 +14,15 @@ from ui.cartography.viewport import Bounds
 from ui.composer.geometry import scaled_boxes
 from ui.composer.layouts import Layouts
 from ui.composer.words import element_name
+from ui.core.i18n import said_by
+from ui.core.said import Telling
 from ui.printing.compose import PagePlan
 from ui.printing.layout import page_size_mm
 from ui.printing.mapframe import fitted, view_of
 from ui.printing.sheet import MapSheet, View
 
 
-class SheetEdits(QObject):
+class SheetEdits(Telling, QObject):
     """Changes the present layout.
 
     Parameters
@@ -112,7 +114,7 @@ class SheetEdits(QObject):
         merge_key = f"sheet.nudge.{self._layouts.current}.{key}" if how == "nudge" else ""
         self._layouts.put(
             replace(self._sheet, placed={**self._sheet.placed, key: values}),  # type: ignore[dict-item]
-            text.format(element=element_name(element_id)),
+            text.format(element=said_by(lambda _: element_name(element_id))),
             merge_key,
         )
 
@@ -122,7 +124,7 @@ class SheetEdits(QObject):
         if page is not None:
             text = self.tr("Show: {element}") if shown else self.tr("Leave out: {element}")
             sheet = self._sheet.with_element(page.kind, element_id, shown)
-            self._layouts.put(sheet, text.format(element=element_name(element_id)))
+            self._layouts.put(sheet, text.format(element=said_by(lambda _: element_name(element_id))))
 
     def reset(self, element_id: str) -> None:
         """Put an element, or all when empty, back to where the template has it."""
@@ -132,7 +134,8 @@ class SheetEdits(QObject):
             self._layouts.put(bare, self.tr("All as in the template"))
         elif page is not None:
             kept = {key: box for key, box in sheet.placed.items() if key != f"{page.kind}.{element_id}"}
-            text = self.tr("As in the template: {element}").format(element=element_name(element_id))
+            element = said_by(lambda _: element_name(element_id))
+            text = self.tr("As in the template: {element}").format(element=element)
             self._layouts.put(replace(sheet, placed=kept), text)
 
     def is_moved(self, element_id: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from models.project.edits import Change, Part
+from ui.core.said import Telling
 from ui.core.session import Session
 from ui.printing.sheet import MapSheet, sheet_from_plain, sheet_to_plain
 
@@ -15,7 +16,7 @@ LAST_KEY = "sheet_layout"
 """Where the project keeps which layout was open last, in its ``ui_state``."""
 
 
-class Layouts(QObject):
+class Layouts(Telling, QObject):
     """Layouts of the open project.
 
     A project without any shows the usual sheet; it gets its first layout with the first change.

@@ -9,9 +9,23 @@ from PySide6.QtGui import QUndoCommand
 from models.project.edits import Edit, EditFacilities, EditLayers, EditSettings
 from models.project.project import Project
 from ui.core.guard import guarded
+from ui.core.said import Said
 
 
-class ViewCommand(QUndoCommand):
+class Step(QUndoCommand):
+    """A step with a name that follows the language."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._said = text
+
+    def retell(self) -> None:
+        """Say the name in the language that is shown; one that was not said stays as it is."""
+        if isinstance(self._said, Said):
+            self.setText(self._said.again())
+
+
+class ViewCommand(Step):
     """Something of what a project shows, kept in its ``ui_state``: no figure depends on it.
 
     Parameters
@@ -47,7 +61,7 @@ class ViewCommand(QUndoCommand):
         self._tell(self._key)
 
 
-class EditCommand(QUndoCommand):
+class EditCommand(Step):
     """An edit on the undo stack.
 
     Parameters

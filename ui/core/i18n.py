@@ -6,6 +6,8 @@ under ``resources/text``, asked for by :func:`term`; ``tr()`` is for what only t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTra
 from models.kernel.resources import RESOURCES
 from models.kernel.text import Lang, t
 from ui.core.guard import guarded
+from ui.core.said import Said, Telling, anew
 
 TRANSLATIONS = RESOURCES / "translations"
 _LOCALES: dict[Lang, str] = {"zh": "zh_CN", "en": "en_US"}
@@ -51,15 +54,24 @@ def install_language(app: QCoreApplication, lang: Lang) -> None:
 
 
 def term(key: str, **values: object) -> str:
-    """Text of the catalogue in the language that ``tr()`` speaks at present."""
-    return t(key, _shown[0], **values)
+    """Text of the catalogue in the language that ``tr()`` speaks at present, as one to be said again."""
+    return Said(partial(_termed, key, values))
+
+
+def _termed(key: str, values: Mapping[str, object]) -> str:
+    return t(key, _shown[0], **{name: anew(value) for name, value in values.items()})
+
+
+def said_by(tell: Callable[[Lang], str]) -> str:
+    """What something that knows its name in each language is called at present."""
+    return Said(lambda: tell(_shown[0]))
 
 
 class _HasChangeEvent(Protocol):
     def changeEvent(self, event: QEvent) -> None: ...
 
 
-class Retranslated:
+class Retranslated(Telling):
     """Mixin for widgets, put before the Qt class: calls :meth:`retranslate` whenever the language changes."""
 
     def retranslate(self) -> None:

@@ -22,7 +22,7 @@ from models.kernel.text import Lang
 from models.project.edits import Change, Edit, Part
 from models.project.project import Project
 from models.project.scenario import Scenario
-from ui.core.commands import EditCommand, ViewCommand
+from ui.core.commands import EditCommand, Step, ViewCommand
 
 if TYPE_CHECKING:
     # What computes brings scipy and pandas: imported where it is called, so that the window shows first.
@@ -171,6 +171,16 @@ class Session(QObject):
     def show_so(self, key: str, value: object, text: str) -> None:
         """Change what the project shows, kept under a key of its ``ui_state``, as one undoable step."""
         self.undo_stack.push(ViewCommand(self.project, key, value, self.view_changed.emit, text))
+
+    def retell_steps(self) -> None:
+        """The language is another one: the names of all steps are said in it."""
+        stack = self.undo_stack
+        for index in range(stack.count()):
+            step = stack.command(index)
+            if isinstance(step, Step):
+                step.retell()
+        stack.undoTextChanged.emit(stack.undoText())
+        stack.redoTextChanged.emit(stack.redoText())
 
     # -- facilities ----------------------------------------------------------------------------------------
     @property

@@ -25,7 +25,7 @@ from models.kernel.text import t
 from models.project.settings import Override
 from models.rules.rules import Quantity, check_override
 from models.rules.said import value_parts, value_text
-from ui.core.i18n import Retranslated, term
+from ui.core.i18n import Retranslated, said_by, term
 from ui.core.icons import icon
 from ui.core.session import Session
 from ui.dialogs.ruletable import confidence_colour
@@ -284,7 +284,7 @@ class RuleForm(Retranslated, QWidget):
         assert quantity is not None
         self._drafts.pop(self.key, None)
         edit = self._session.project.settings_edit(overrides=overrides)
-        self._session.push(edit, text.format(rule=quantity.name(self._session.lang)))
+        self._session.push(edit, text.format(rule=said_by(quantity.name)))
 
 
 def shown_number(value: float, unit: str) -> float:

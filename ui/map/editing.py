@@ -14,6 +14,7 @@ from models.facilities.facility import Facility, Family, new_id
 from models.facilities.parting import merged, summed_fields
 from models.kernel.errors import Message
 from ui.core.i18n import term
+from ui.core.said import Telling
 from ui.core.session import Session
 from ui.map.tools.select import moved
 
@@ -29,7 +30,7 @@ def nudge_step_m(m_per_px: float) -> float:
     return float(next(step * power for step in (*NUDGE_M, 10.0) if step * power >= m_per_px * (1 - 1e-9)))
 
 
-class Editor(QObject):
+class Editor(Telling, QObject):
     """Edits of the selected facilities, each one undoable step of the session."""
 
     def __init__(self, session: Session, parent: QObject) -> None:

@@ -11,8 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMenu, QStyleOptionViewItem, QWidget
 
 from models.facilities.facility import FieldSpec
-from models.kernel.text import t
 from ui.core.guard import NO_EDITOR, guarded
+from ui.core.i18n import term
+from ui.core.said import Telling
 from ui.core.session import Session
 from ui.panels.cellpreview import CellPreview
 from ui.panels.findbar import FindBar
@@ -52,7 +53,7 @@ class FieldDelegate(ChoosingDelegate):
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or "").replace(",", ""))
 
 
-class CellEdits(QObject):
+class CellEdits(Telling, QObject):
     """What can be done with many cells of a table of facilities; other tables have none of it.
 
     Signals
@@ -164,5 +165,5 @@ class CellEdits(QObject):
         first, *others = (facilities[row] for row in rows)
         value = getattr(first, spec.name)
         changed = [replace(one, **{spec.name: value}) for one in others if getattr(one, spec.name) != value]
-        field = t(f"field.{spec.name}", self._session.lang)
+        field = term(f"field.{spec.name}")
         self._session.put(changed, self.tr("Fill {field} down").format(field=field))

@@ -387,7 +387,7 @@ class FacilityForm(Retranslated, QScrollArea):
             scenario.facilities[i] for i in ids if i in scenario.facilities and scenario.id == scenario_id
         ]
         spec = next(spec for spec in common_specs(self._families) if spec.name == field)
-        text = self.tr("Change {field}").format(field=t(f"field.{field}", self._session.lang))
+        text = self.tr("Change {field}").format(field=term(f"field.{field}"))
         self._session.put_typed(shown, spec, value, text)
 
 

@@ -27,10 +27,11 @@ class HistoryPanel(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Put everything in the present language; steps keep the words they were done with."""
+        """Put everything in the present language."""
         self.head.heading.setText(self.tr("History"))
         self.view.setEmptyLabel(self.tr("As opened"))
         self.view.setAccessibleName(self.tr("Steps that were done"))
+        self.view.viewport().update()  # names of steps change without the list being told
 
     def restyle(self) -> None:
         """Draw in the colours of the theme in force."""

@@ -34,7 +34,7 @@ from ui.cartography.legend import LegendEntry
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
 from ui.core.guard import guarded
-from ui.core.i18n import Retranslated, term
+from ui.core.i18n import Retranslated, said_by, term
 from ui.core.icons import icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
@@ -444,14 +444,14 @@ class LayersPanel(Retranslated, QWidget):
             family = Family(key)
             hidden = self._hidden - {family} if is_on else self._hidden | {family}
             text = self.tr("Show {family}") if is_on else self.tr("Hide {family}")
-            name = t(f"family.{family}.plural", self._session.lang)
+            name = term(f"family.{family}.plural")
             self._session.show_so(HIDDEN_KEY, sorted(map(str, hidden)), text.format(family=name))
             return
         layer = self._session.project.layer(key)
         if layer.visible != is_on:
             text = self.tr("Show layer {name}") if is_on else self.tr("Hide layer {name}")
             self._session.push(
-                self._session.project.layer_edit(key, visible=is_on), text.format(name=self.layer_name(layer))
+                self._session.project.layer_edit(key, visible=is_on), text.format(name=said_by(layer.title))
             )
 
     def layer_name(self, layer: Layer) -> str:
@@ -482,7 +482,7 @@ class LayersPanel(Retranslated, QWidget):
 
     def _reorder(self, layers: list[Layer], moved: Layer) -> None:
         if tuple(layers) != self._session.project.layers:
-            text = self.tr("Reorder layer {name}").format(name=self.layer_name(moved))
+            text = self.tr("Reorder layer {name}").format(name=said_by(moved.title))
             self._session.push(self._session.project.layers_edit(layers), text)
 
     # -- one layer -----------------------------------------------------------------------------------------
@@ -582,7 +582,8 @@ class LayersPanel(Retranslated, QWidget):
         project = self._session.project
         name = self.layer_name(project.layer(layer_id))
         kept = [layer for layer in project.layers if layer.id != layer_id]
-        self._session.push(project.layers_edit(kept), self.tr("Remove layer {name}").format(name=name))
+        said = said_by(project.layer(layer_id).title)
+        self._session.push(project.layers_edit(kept), self.tr("Remove layer {name}").format(name=said))
         self._session.layer_removed.emit(name)
 
 

@@ -24,6 +24,7 @@ from models.county.layer import Layer
 from ui.cartography.prepared import hazard_of
 from ui.cartography.style import RoleStyle, map_style
 from ui.core.icons import swatch
+from ui.core.said import Telling
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.parts import label, link_button
@@ -80,7 +81,7 @@ def layer_icon(layer: Layer) -> QIcon:
     return QIcon(picture)
 
 
-class LayerStylePopup(QFrame):
+class LayerStylePopup(Telling, QFrame):
     """Small window beside the layer list; every change shows at once and is one undo step."""
 
     def __init__(self, session: Session, layer_id: str, parent: QWidget) -> None:

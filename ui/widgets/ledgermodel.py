@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 
+from ui.core.said import Telling
 from ui.core.session import Session
 from ui.widgets.editors import FieldValueError
 from ui.widgets.tablemodels import ArrayTable
@@ -14,7 +15,7 @@ from ui.widgets.tablemodels import ArrayTable
 RowType = TypeVar("RowType")
 
 
-class LedgerModel(ArrayTable):
+class LedgerModel(Telling, ArrayTable):
     """What the tables of ledgers share.
 
     Signals
@@ -26,7 +27,7 @@ class LedgerModel(ArrayTable):
     """
 
     refused = Signal(str)
-    edited = Signal(object, str)
+    edited = Signal(object, object)
 
     def __init__(self, session: Session, parent: Any = None) -> None:
         super().__init__(parent)

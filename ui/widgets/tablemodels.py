@@ -39,6 +39,7 @@ from models.findings.results import DepotResult, ShelterResult, StationResult
 from models.kernel.text import Lang, has_text, t
 from ui.core.guard import guarded
 from ui.core.i18n import term
+from ui.core.said import Telling
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, field_text, parse_field
@@ -254,7 +255,7 @@ def _containing(values: NDArray[Any], word: str) -> NDArray[np.bool_]:
     return found[codes] if len(known) else np.zeros(len(values), dtype=bool)
 
 
-class FacilityTable(ArrayTable):
+class FacilityTable(Telling, ArrayTable):
     """Facilities of one family in the active scenario; cells with a field can be edited.
 
     Signals
@@ -336,7 +337,7 @@ class FacilityTable(ArrayTable):
                 return False
         if getattr(facility, spec.name) == value:
             return False
-        text = self.tr("Change {field}").format(field=t(f"field.{spec.name}", self._session.lang))
+        text = self.tr("Change {field}").format(field=term(f"field.{spec.name}"))
         self._session.put_typed([facility], spec, value, text)
         return True
 

@@ -12,6 +12,7 @@ from models.findings.findings import Finding
 from models.findings.numbers import exact, unit_name
 from models.project.settings import Indicator
 from ui.core.i18n import term
+from ui.core.said import Telling
 from ui.core.session import Session
 from ui.widgets.editors import FieldValueError, parse_field
 from ui.widgets.parts import label
@@ -20,7 +21,7 @@ _VALUE = FieldSpec("value", "number", minimum=0)
 _YEAR = FieldSpec("year", "integer", minimum=1949)
 
 
-class TypedValue(QWidget):
+class TypedValue(Telling, QWidget):
     """Three fields and a button; taking the value over is one undo step."""
 
     def __init__(self, session: Session, finding: Finding) -> None:

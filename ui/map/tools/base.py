@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from models.kernel.errors import Message
+from ui.core.said import Telling
 from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.pointer import Pointer
@@ -32,7 +33,7 @@ class Gesture:
         """Draw above the map."""
 
 
-class Tool(QObject):
+class Tool(Telling, QObject):
     """One way of working with the map. It hears of the left button; panning and menus are the canvas's own.
 
     A tool reads the session, draws above the map, and pushes an edit into the session when something is done.
