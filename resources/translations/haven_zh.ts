@@ -2291,6 +2291,61 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>FormulaDialog</name>
+    <message>
+        <source>Computed columns</source>
+        <translation>计算列</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>算式</translation>
+    </message>
+    <message>
+        <source>Columns to take</source>
+        <translation>可用的列</translation>
+    </message>
+    <message>
+        <source>[one column] / [another] * 100</source>
+        <translation>[某列] / [另一列] * 100</translation>
+    </message>
+    <message>
+        <source>Enter or a double click puts a column into the formula</source>
+        <translation>回车或双击把列放进算式</translation>
+    </message>
+    <message>
+        <source>Save the column</source>
+        <translation>保存此列</translation>
+    </message>
+    <message>
+        <source>Delete the column</source>
+        <translation>删除此列</translation>
+    </message>
+    <message>
+        <source>New column</source>
+        <translation>新建列</translation>
+    </message>
+    <message>
+        <source>Numbers, + - * /, parentheses and columns in brackets.</source>
+        <translation>可用数字、+ - * /、括号和方括号中的列名。</translation>
+    </message>
+    <message>
+        <source>First rows: {values}</source>
+        <translation>前几行：{values}</translation>
+    </message>
+    <message>
+        <source>Computed column {name}</source>
+        <translation>计算列 {name}</translation>
+    </message>
+    <message>
+        <source>Delete computed column {name}</source>
+        <translation>删除计算列 {name}</translation>
+    </message>
+</context>
+<context>
     <name>GroupsPage</name>
     <message>
         <source>Only those with too few people</source>
@@ -5271,8 +5326,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>在地图上显示所选行</translation>
     </message>
     <message>
-        <source>Paste, fill down, find and replace</source>
-        <translation>粘贴、向下填充、查找和替换</translation>
+        <source>Paste, fill down, replace, computed columns</source>
+        <translation>粘贴、向下填充、替换、计算列</translation>
+    </message>
+    <message>
+        <source>Computed columns…</source>
+        <translation>计算列…</translation>
     </message>
     <message>
         <source>Fold the table in</source>

@@ -89,6 +89,11 @@ class CellEdits(Telling, QObject):
         ):
             action.setText(f"{text}\t{keys}")
 
+    def set_usable(self, is_usable: bool) -> None:
+        """Offer what only tables of facilities have."""
+        for action in (self._paste_action, self._fill_action, self._replace_action):
+            action.setVisible(is_usable)
+
     def paste(self) -> None:
         """Show what the clipboard's cells would change."""
         from layers.ledgerback import PasteColumn, pasted

@@ -33,6 +33,7 @@ from models.project.edits import Change, Part
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.panels.celledits import CellEdits, FieldDelegate
+from ui.widgets.formulas import FORMULAS_KEY, formulas_of, with_formulas
 from ui.widgets.parts import icon_button, label, line
 from ui.widgets.rowsview import RowsView, runs_of
 from ui.widgets.tablemodels import (
@@ -137,6 +138,7 @@ class TablesPanel(Retranslated, QWidget):
         self.find_bar, self.preview = self.cells.find_bar, self.cells.preview
         self.preview.closed.connect(self._show_parts)
         self._more_button.setMenu(self.cells.menu)
+        self.formula_action = self.cells.menu.addAction("", self.show_formulas)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -158,6 +160,7 @@ class TablesPanel(Retranslated, QWidget):
         session.project_changed.connect(self._on_change)
         session.assessed.connect(self._later.start)
         session.selection_changed.connect(self._follow_selection)
+        session.view_changed.connect(self._on_view)
         self.retranslate()
         self.set_open(False)
 
@@ -169,8 +172,9 @@ class TablesPanel(Retranslated, QWidget):
         self.view.setAccessibleName(self.tr("Table"))
         self._copy_button.name(self.tr("Copy the selected rows for a spreadsheet"))
         self._zoom_button.name(self.tr("Show the selected rows on the map"))
-        self._more_button.name(self.tr("Paste, fill down, find and replace"))
+        self._more_button.name(self.tr("Paste, fill down, replace, computed columns"))
         self.cells.retranslate()
+        self.formula_action.setText(self.tr("Computed columns…"))
         self._name_fold_button()
         self._rebuild()
 
@@ -200,7 +204,8 @@ class TablesPanel(Retranslated, QWidget):
         for widget in (self.filter, self._zoom_button, self._copy_button, self._count):
             widget.setVisible(shows_table)
         can_edit = shows_table and isinstance(self.model, FacilityTable)
-        self._more_button.setVisible(can_edit)
+        self._more_button.setVisible(shows_table)
+        self.cells.set_usable(can_edit)
         self.preview.setVisible(can_edit and is_asking)
         self.view.setVisible(shows_table and not is_asking)
         if not can_edit:
@@ -392,12 +397,31 @@ class TablesPanel(Retranslated, QWidget):
             VILLAGES: lambda: village_table(self._session),
         }
         layer = self._layer(key)
+        model.formulas = formulas_of(self._session.project.ui_state.get(FORMULAS_KEY), key)
         if isinstance(model, FacilityTable):
             model.refresh()
         elif key in fill:
-            model.update_content(*fill[key]())
+            columns, rows = fill[key]()
+            model.update_content(with_formulas(columns, model.formulas), rows)
         elif layer is not None:
-            model.update_content(layer_columns(layer, self._session.lang), range(len(layer)))
+            columns = layer_columns(layer, self._session.lang)
+            model.update_content(with_formulas(columns, model.formulas), range(len(layer)))
+
+    # -- columns of one's own --------------------------------------------------------------------------------
+    def show_formulas(self) -> None:
+        """Add, change and delete computed columns of the table that is shown."""
+        from ui.panels.formuladialog import FormulaDialog
+
+        model, key = self.model, self.current_key
+        if model is None:
+            return
+        for old in self.findChildren(FormulaDialog):
+            old.close()
+        FormulaDialog(self._session, key, model.columns, self).show()
+
+    def _on_view(self, key: str) -> None:
+        if key == FORMULAS_KEY:
+            self._later.start()
 
     def _fit_columns(self, model: ArrayTable) -> None:
         self.view.resizeColumnsToContents()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -43,6 +43,9 @@ from ui.core.said import Telling
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.editors import FieldValueError, field_text, parse_field
+
+if TYPE_CHECKING:
+    from ui.widgets.formulas import Formula
 
 Index = QModelIndex | QPersistentModelIndex
 _SHOWN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
@@ -107,6 +110,8 @@ class ArrayTable(QAbstractTableModel):
         self._sort_column = -1
         self._sort_order = Qt.SortOrder.AscendingOrder
         self.bad_rows: frozenset[int] = frozenset()
+        self.formulas: tuple[Formula, ...] = ()
+        """Columns of one's own."""
 
     # -- content -------------------------------------------------------------------------------------------
     def fill(self, columns: Sequence[Column], keys: Sequence[Any]) -> None:
@@ -276,10 +281,12 @@ class FacilityTable(Telling, ArrayTable):
 
     def refresh(self) -> None:
         """Read the facilities and their results again."""
+        from ui.widgets.formulas import with_formulas
+
         facilities = [f for f in self._session.scenario.facilities.values() if f.family == self.family]
         self._read_fields(facilities)
         columns = facility_columns(self._session, self.family, facilities, self._titles(), self._fields)
-        self.update_content(columns, [facility.id for facility in facilities])
+        self.update_content(with_formulas(columns, self.formulas), [facility.id for facility in facilities])
 
     def _read_fields(self, facilities: Sequence[Facility]) -> None:
         """Columns of fields: of facilities that are the same as before only those are read that changed."""
