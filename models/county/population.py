@@ -30,8 +30,8 @@ DEMAND_ROLES = (Role.DEMAND, Role.POPULATION_GRID, Role.VILLAGES)
 PEOPLE_SOURCES = ("", "units", "townships", *(role.value for role in DEMAND_ROLES))
 """Where the residents of the whole county may be taken from; empty for the most complete source."""
 
-PEOPLE_GROUPS = ("", "elderly", "children", "disabled")
-"""Whose number may be the denominator; empty for all residents."""
+PEOPLE_GROUPS = ("", "elderly", "children", "disabled", "day", "night")
+"""Whose number may be the denominator: a group, who is there by day or by night; empty for all residents."""
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _POINT_ROLES = (Role.DEMAND, Role.VILLAGES)

@@ -22,11 +22,13 @@ class Kinds(Table):
 
 
 class Groups(Table):
-    """Words of a heading that tell of people with special needs, and of one that is no number of people."""
+    """Words of a heading that tell of some people, and of one that is no number of people."""
 
     elderly: list[Text]
     children: list[Text]
     disabled: list[Text]
+    day: list[Text]
+    night: list[Text]
     no_count: list[Text]
 
 

@@ -19,8 +19,17 @@ from tests.models import toy
 
 PER_RESIDENT = "shelter.area_per_resident.county"
 VILLAGES = [
-    {**row, "60岁及以上人口": old, "60岁以上占比": 0.3}
-    for row, old in zip(toy.VILLAGES, (300.0, 200.0, None), strict=True)
+    {
+        **row,
+        "60岁及以上人口": old,
+        "60岁以上占比": 0.3,
+        "夜间人口": night,
+        "白天人口比例": 0.5,
+        "POP_DAY": day,
+    }
+    for row, old, night, day in zip(
+        toy.VILLAGES, (300.0, 200.0, None), (1400.0, 700.0, 2800.0), (2500.0, 400.0, 2000.0), strict=True
+    )
 ]
 
 
@@ -72,6 +81,18 @@ def test_people_with_special_needs_are_those_of_their_column() -> None:
     value, words = per_resident(people)
     assert value == pytest.approx(10_600 / 500)
     assert "60岁及以上人口" in words
+
+
+@pytest.mark.parametrize(
+    ("group", "persons", "word"), [("night", 4_900, "夜间人口"), ("day", 4_900, "白天人口")]
+)
+def test_who_is_there_by_day_or_by_night_can_be_counted(group: str, persons: int, word: str) -> None:
+    """1,400 + 700 + 2,800 sleep there, 2,500 + 400 + 2,000 are there by day; a share of them is no number."""
+    made = county(PeopleChoice(group=group))
+    assert made.population_persons == persons
+    assert made.demand.population_persons[0] == (1400 if group == "night" else 2500)
+    value, words = per_resident(PeopleChoice(group=group))
+    assert value == pytest.approx(10_600 / persons) and word in words
 
 
 def test_a_group_that_no_column_tells_of_has_no_data() -> None:
