@@ -62,7 +62,8 @@ class Telling:
 
     def tr(self, sourceText: str, /, disambiguation: str | None = None, n: int = -1) -> str:
         """Text of the window in the language that is shown."""
-        return Said(partial(_translated, _contexts(type(self)), sourceText, disambiguation, n))
+        kind: Any = type(self)
+        return Said(partial(_translated, _contexts(kind), sourceText, disambiguation, n))
 
 
 @cache
