@@ -32,14 +32,16 @@ def spent() -> float:
     )
 
 
-def say(peer: str, job: str, work: Callable[[], object], times: int = TIMES, minutes=None) -> None:
+def say(
+    peer: str, job: str, work: Callable[[], object], times: int = TIMES, minutes=None, near: float = 1e-3
+) -> None:
     """Time a job, the shortest of some runs, and tell; ``minutes`` are those that it should find."""
     taken, found = [], None
     for _ in range(times):
         start = spent()
         found = work()
         taken.append(1000 * (spent() - start))
-    differ = 0 if minutes is None else int((~np.isclose(found, minutes, rtol=0, atol=1e-3)).sum())
+    differ = 0 if minutes is None else int((~np.isclose(found, minutes, rtol=0, atol=near)).sum())
     print(json.dumps([peer, job, min(taken), differ]), flush=True)
 
 
@@ -123,7 +125,8 @@ def _pandana(_folder, graph, nodes, junctions) -> None:
         found = made.nearest_pois(MOST_MIN, "sites", num_pois=1)[1].to_numpy()
         return np.where(found < MOST_MIN, found, np.inf)
 
-    say("pandana", "junctions", ask, 1, junctions["minutes"].to_numpy())
+    # It cuts every road off to a thousandth of a minute, up to 0.035 over a whole way here.
+    say("pandana", "junctions", ask, 1, junctions["minutes"].to_numpy(), near=0.1)
 
 
 def _qgis(folder, _graph, nodes, _junctions) -> None:
