@@ -78,7 +78,7 @@ class FormulaDialog(Retranslated, QDialog):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, run=run: run())
             buttons.addWidget(button)
-        self.save_button.setDefault(True)
+        self.text.returnPressed.connect(self.save_button.click)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 14, 16, 12)
         box.setSpacing(10)

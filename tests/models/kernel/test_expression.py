@@ -57,7 +57,7 @@ def test_names_of_columns_can_be_put_in_another_language() -> None:
     [
         ("", 1), ("1 +", 4), ("(1", 3), ("1)", 2), ("1 2", 3), ("* 2", 1), ("[a", 1), ("a + 1", 1),
         ("1 ** 2", 4), ("__import__('os')", 1),
-        ("[a].x", 4), ("1e5", 2), ("[]", 1), ("[a]()", 5), ("1 / / 2", 5),
+        ("[a].x", 4), ("1e5", 2), ("[]", 1), ("[a]()", 4), ("1 / / 2", 5),
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_its_place(text: str, place: int) -> None:
@@ -68,8 +68,9 @@ def test_anything_else_is_refused_with_its_place(text: str, place: int) -> None:
 
 
 def test_it_has_an_end() -> None:
-    with pytest.raises(HavenError, match="expression_long"):
+    with pytest.raises(HavenError) as caught:
         read_expression("1+" * LONGEST + "1")
+    assert caught.value.key == "expression_long"
     with pytest.raises(HavenError):
         read_expression("(" * (DEEPEST + 2) + "1" + ")" * (DEEPEST + 2))
     assert value("(" * DEEPEST + "1" + ")" * DEEPEST) == [1.0] * 3
