@@ -70,12 +70,14 @@ def evacuate(
     hosts = _hosts(county, zone, shelters, rules, local, roads)
     missing = _missing(county, case, zone, hosts, roads)
     moves: list[Move] = []
+    placed_by_least: tuple[int, ...] | None = None
     metres = np.full((len(people.villages), len(hosts)), np.inf)
     seats, trips_each = bus_rules(rules)
     if roads is not None and not missing:
         metres = yield from _metres(roads, people, hosts)
         hosts = _reached(hosts, metres)
         shares = yield from _shares(roads, people, hosts, metres, case)
+        placed_by_least = yield from _placed_by_least(roads, people, hosts, metres, shares, case)
         moves = yield from _moves(roads, people, hosts, metres, shares, seats)
     taken = np.zeros(len(hosts), dtype=np.int64)
     for move in moves:
@@ -105,6 +107,7 @@ def evacuate(
         trips_each=trips_each,
         missing=missing,
         supplies=supplies,
+        placed_by_least=placed_by_least,
     )
     verify(plan, rules)
     return plan
@@ -192,15 +195,28 @@ def _reached(hosts: tuple[Host, ...], metres: Floats) -> tuple[Host, ...]:
 def _shares(
     roads: WaysOut, people: Inside, hosts: Sequence[Host], metres: Floats, case: EvacuationCase
 ) -> Work[list[Share]]:
-    persons: Ints = np.array([one.persons or 0 for one in people.villages], dtype=np.int64)
-    room: Ints = np.array([0 if host.why else host.room or 0 for host in hosts], dtype=np.int64)
     if case.method == "nearest":
         yield Progress(0, 0, "assignment.nearest")
+        persons, room = _persons(people), _room(hosts)
         return nearest_whole(metres, persons, room, keeps_whole=case.keeps_whole)
+    return (yield from _least(roads, people, hosts, metres))
+
+
+def _persons(people: Inside) -> Ints:
+    return np.array([one.persons or 0 for one in people.villages], dtype=np.int64)
+
+
+def _room(hosts: Sequence[Host]) -> Ints:
+    return np.array([0 if host.why else host.room or 0 for host in hosts], dtype=np.int64)
+
+
+def _least(roads: WaysOut, people: Inside, hosts: Sequence[Host], metres: Floats) -> Work[list[Share]]:
+    """As many people as there is room for, with the least total way."""
     spots = np.array([one.spot for one in people.villages], dtype=np.float64).reshape(-1, 2)
     sites = np.array([one.shelter.location for one in hosts], dtype=np.float64).reshape(-1, 2)
     reached = np.isfinite(metres).any(axis=1)
-    flows = yield from least_cost(roads.way, spots, np.where(reached, persons, 0), sites, room)
+    waiting = np.where(reached, _persons(people), 0)
+    flows = yield from least_cost(roads.way, spots, waiting, sites, _room(hosts))
     return [
         (village, host, moved)
         for village, host, moved in zip(
@@ -208,6 +224,29 @@ def _shares(
         )
         if np.isfinite(metres[village, host])
     ]
+
+
+def _placed_by_least(
+    roads: WaysOut,
+    people: Inside,
+    hosts: Sequence[Host],
+    metres: Floats,
+    shares: Sequence[Share],
+    case: EvacuationCase,
+) -> Work[tuple[int, ...] | None]:
+    """People of each village whom the least total way places; asked where nearest leaves some without room.
+
+    Who takes the nearest place may take the only one that somebody else reaches.
+    """
+    left = _persons(people)
+    for village, _, moved in shares:
+        left[village] -= moved
+    if case.method != "nearest" or not (left[np.isfinite(metres).any(axis=1)] > 0).any():
+        return None
+    placed = [0] * len(people.villages)
+    for village, _, moved in (yield from _least(roads, people, hosts, metres)):
+        placed[village] += moved
+    return tuple(placed)
 
 
 def _moves(
@@ -218,7 +257,7 @@ def _moves(
     shares: Sequence[Share],
     seats: int,
 ) -> Work[list[Move]]:
-    left = np.array([0 if host.why else host.room or 0 for host in hosts], dtype=np.int64)
+    left = _room(hosts)
     for _, host, persons in shares:
         left[host] -= persons
     taking: dict[int, set[int]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -116,8 +116,8 @@ def receiving(plan: EvacuationPlan, lang: Lang, place: int | None = None) -> lis
                 "unknown" if village.persons is None else "no_road" if plan.is_cut_off[number] else "no_room"
             )
             persons = None if village.persons is None else left
-            remark = t(f"evacuation.remark.{why}", lang)
-            found.append(ListRow(number, None, {**said, "persons": persons, "remark": remark}))
+            words = {"shelter": t("evacuation.no_place", lang), "remark": t(f"evacuation.remark.{why}", lang)}
+            found.append(ListRow(number, None, {**said, "persons": persons, **words}))
     return found
 
 
@@ -277,6 +277,7 @@ def notes(plan: EvacuationPlan, lang: Lang) -> list[str]:
         said.append(
             t("evacuation.note.unplaced", lang, **{key: f"{count:,}" for key, count in counts.items()})
         )
+    said += _by_least(plan, lang, some)
     for key, found in (("unknown", unknown), ("split", split), ("partly", plan.inside.partly)):
         if found:
             said.append(t(f"evacuation.note.{key}", lang, count=len(found), names=some(found)))
@@ -297,4 +298,24 @@ def notes(plan: EvacuationPlan, lang: Lang) -> list[str]:
     if supplies is not None and supplies.unknown:
         items = [supplies.needed[key].item.name(lang) for key in supplies.needed if key in supplies.unknown]
         said.append(t("evacuation.note.unknown_stock", lang, names=some(items)))
+    return said
+
+
+def _by_least(plan: EvacuationPlan, lang: Lang, some: Callable[[Sequence[str]], str]) -> list[str]:
+    """Whom the least total way would place that nearest leaves without, and whom it would leave instead."""
+    said = []
+    for key, sign in (("by_least", 1), ("by_least_not", -1)):
+        counts = {number: sign * more for number, more in plan.by_least.items() if sign * more > 0}
+        names = [
+            t(
+                "evacuation.note.of_village",
+                lang,
+                name=plan.villages[number].name or t("evacuation.unnamed", lang),
+                persons=f"{count:,}",
+            )
+            for number, count in counts.items()
+        ]
+        if names:
+            total = f"{sum(counts.values()):,}"
+            said.append(t(f"evacuation.note.{key}", lang, count=total, names=some(names)))
     return said

@@ -127,6 +127,9 @@ class EvacuationPlan:
         What keeps a plan from being made, as names of texts under ``missing``.
     supplies
         What those who are moved need, and which depot sends it.
+    placed_by_least
+        People of each village whom the least total way would place; ``None`` where that was not asked: by
+        that method itself, and where nobody is left without room.
     """
 
     county: County
@@ -140,6 +143,7 @@ class EvacuationPlan:
     trips_each: int
     missing: tuple[str, ...] = ()
     supplies: SupplyPlan | None = None
+    placed_by_least: tuple[int, ...] | None = None
 
     @property
     def villages(self) -> tuple[Village, ...]:
@@ -198,6 +202,20 @@ class EvacuationPlan:
         return (self.villages[village].persons or 0) - sum(
             move.persons for move in self.by_village.get(village, ())
         )
+
+    @cached_property
+    def by_least(self) -> Mapping[int, int]:
+        """People more (or fewer, below zero) of a village whom the least total way would place.
+
+        Only the villages that differ; nothing where it would not place more people in all.
+        """
+        if self.placed_by_least is None or sum(self.placed_by_least) <= self.moved:
+            return {}
+        more = {
+            number: placed - sum(move.persons for move in self.by_village.get(number, ()))
+            for number, placed in enumerate(self.placed_by_least)
+        }
+        return {number: count for number, count in more.items() if count}
 
     def kept_out(self, why: str) -> tuple[Host, ...]:
         """Shelters that take nobody for one reason."""

@@ -108,7 +108,11 @@ def evacuation_json(
             "bus_loads": plan.total.trips,
             "buses": plan.total.buses,
         },
-        "list": [row.values for row in receiving(plan, lang)],
+        "list": [
+            # A program tells those without a place by the key that is not there, people by a word.
+            {key: value for key, value in row.values.items() if key != "shelter" or row.move is not None}
+            for row in receiving(plan, lang)
+        ],
         "townships": [town_values(plan, row, lang) for row in plan.towns],
         "shelters": [values for _, values in host_rows(plan, lang)],
         "supplies": supply_rows(plan, lang),

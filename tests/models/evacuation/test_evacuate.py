@@ -84,6 +84,36 @@ def test_the_least_total_way_is_that_of_a_transport_problem_over_ways_measured_b
     assert plan.person_m == pytest.approx(best.fun) and plan.person_m <= nearest.person_m + 1e-6
 
 
+def test_nearest_says_whom_it_leaves_that_the_least_total_way_would_place() -> None:
+    # From S a one-way lane of 1,000 m leads to the western shelter alone; P, 600 m from it, fills it first,
+    # though it could go east.
+    lane = [(2200, 200), (1500, 200), (1500, 500)]
+    made = county(
+        villages=layer(
+            Role.VILLAGES, [at(2100, 500), at(2200, 200)], name=["P", "S"], population_persons=[90, 70]
+        ),
+        roads=layer(
+            Role.ROADS,
+            [
+                shapely.LineString([at(*xy).coords[0] for xy in line])
+                for line in ([(0, 500), (4000, 500)], lane)
+            ],
+            road_class=["village"] * 2,
+            oneway=["no", "yes"],
+        ),
+    )
+    plan = planned(room(1500, 500, 100), EAST, of=made)
+    assert (plan.moved, plan.total.no_room) == (100, 60)
+    assert told(plan) == [("P", "1500,500", 90, 600), ("S", "1500,500", 10, 1000)]
+    # 60 of P go east instead: there S has 60 more of the 100 places.
+    assert plan.placed_by_least == (90, 70) and plan.by_least == {1: 60}
+    assert "按“总路程最短”分配，其中 60 人可以落实：S 60 人。" in notes(plan, "zh")
+    least = planned(room(1500, 500, 100), EAST, of=made, case=replace(FLOOD, method="least"))
+    assert least.moved == 160 and least.placed_by_least is None
+    # All room is taken whoever comes first: nothing is said.
+    assert planned(room(1500, 500, 100), of=made).by_least == {}
+
+
 def test_who_finds_no_room_or_no_road_is_told_apart() -> None:
     plan = planned(room(1500, 500, 100), case=replace(FLOOD, keeps_whole=False))
     assert (plan.total.no_room, plan.total.no_road) == (140, 0)
@@ -171,6 +201,7 @@ def test_villages_without_a_number_are_told_and_not_taken_for_nobody() -> None:
     assert [one.name for one in plan.inside.unknown] == ["U"] and plan.total.unknown == 1
     last = receiving(plan, "zh")[-1]
     assert last.values["village"] == "U" and last.values["persons"] is None
+    assert last.values["shelter"] == "未落实"
     assert shown(last.values["persons"], "persons", "zh") == "无数据"
     assert any("U" in note for note in notes(plan, "zh"))
 
