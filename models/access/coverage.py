@@ -182,8 +182,13 @@ def members(county: County, site: Site) -> Ints:
 
 def latest_members(county: County, site: Site) -> Ints:
     """The same of a site that moves: figures ask alike, and only where it is last is kept."""
+    return latest_costs(county, site)[0]
+
+
+def latest_costs(county: County, site: Site) -> tuple[Ints, Floats]:
+    """The same, and what each costs by the way of its reach, shape (k,): one search says both."""
     x, y, reach = site
-    ask = partial(reach.members, county.demand.index, (x, y))
+    ask = partial(reach.members_at, county.demand.index, (x, y))
     return county.memo.get_latest(("members of one", reach), (x, y), ask, keep=16)
 
 

@@ -289,9 +289,10 @@ class Moved(Sited):
         return others if one is None else others.with_one(one)
 
     def kept_of(self, key: Hashable, chosen: Chosen, make: Callable[[Sequence[Facility]], Made]) -> Made:
-        """That of the others, unless the one takes part."""
+        """That of the others, unless the one takes part; made first, for what a make finds again of it."""
+        without = self._others.kept_of(key, chosen, make)
         if self._one is None or not chosen(self._one):
-            return self._others.kept_of(key, chosen, make)
+            return without
         rows = self._others.kept(("rows", key), lambda: [*filter(chosen, self._others.facilities)])
         return self.kept(("made", key), lambda: make([*rows, *self._more]))
 

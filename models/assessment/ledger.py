@@ -38,12 +38,14 @@ from models.registers.checklists import checklist_figures
 from models.registers.counting import Inventory, register_figure
 from models.rules.rules import Rules
 from models.shelters.custody import occupancy_figures, record_day
-from models.shelters.service_limits import limit_figure
+from models.shelters.service_limits import limit_figure, limit_value
 from models.shelters.values import Areas, areas
 from models.supplies.depot_figures import central_figure
 from models.teams.arrival import base_figures, relief_figures, relief_values, team_figures
 
 _RECORDS = ("inspection", "drill")
+_Size = tuple[Facility, float | None, str]
+"""A facility, how large it is and the rule value that tells the least."""
 
 
 def _part(figures: Callable[[Sited], Iterable[Figure]], *families: Family) -> Part:
@@ -72,7 +74,11 @@ def ledger_parts() -> tuple[Part, ...]:
         _part(lambda sited: base_figures(sited).values(), Family.HELIPAD),
         _part(lambda sited: exposure_figures(sited.inventory, sited.rules).values(), *Family),
         _part(lambda sited: [_themes(sited.inventory)], *Family),
-        _part(_limits, Family.SHELTER),
+        Part(
+            frozenset((Family.SHELTER,)),
+            lambda case: {figure.id: figure for figure in _limits(case.sited)},
+            lambda case: _limit_values(case.sited),
+        ),
         _part(_of_depots, Family.DEPOT),
         _part(lambda sited: [brigades.standard_figure(sited.of(Brigade), sited.rules)], Family.BRIGADE),
         Part(
@@ -99,6 +105,22 @@ def _of_shelters(sited: Sited) -> list[Figure]:
 
 def _limits(sited: Sited) -> list[Figure]:
     return [_small_shelters(sited.of(Shelter), sited.rules), limit_figure(sited)]
+
+
+def _limit_values(sited: Sited) -> Values:
+    """Values of :func:`_limits`; of those too small only what moves is looked at."""
+
+    def counted(rows: Sequence[Facility]) -> Counter[str]:
+        sizes = _sizes([one for one in rows if isinstance(one, Shelter)], sited.rules)
+        known = sum(size is not None for _, size, _ in sizes)
+        return Counter(all=len(sizes), known=known, small=len(_small(sizes, sited.rules)))
+
+    tally = sited.summed("undersized", counted)
+    is_told = _is_told(tally["all"], tally["known"], tally["small"])
+    return {
+        "shelter.undersized_count": float(tally["small"]) if is_told else None,
+        "shelter.over_limit_count": limit_value(sited),
+    }
 
 
 def _of_depots(sited: Sited) -> list[Figure]:
@@ -224,16 +246,16 @@ def _areas(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
 
 def _small_shelters(shelters: Sequence[Shelter], rules: Rules) -> Figure:
     """Fixed and central shelters below the least effective area of their class."""
-    sizes = [
-        (
-            shelter,
-            areas(shelter, rules).effective_m2,
-            f"shelter.{shelter.shelter_class}.effective_area_min_m2",
-        )
-        for shelter in shelters
-        if shelter.shelter_class in FIXED_SHELTER_CLASSES
+    return _below("shelter.undersized_count", _sizes(shelters, rules), rules, "fixed_shelters")
+
+
+def _sizes(shelters: Iterable[Shelter], rules: Rules) -> list[_Size]:
+    """Effective area of the fixed and central shelters, m2, beside the rule of its least."""
+    return [
+        (one, areas(one, rules).effective_m2, f"shelter.{one.shelter_class}.effective_area_min_m2")
+        for one in shelters
+        if one.shelter_class in FIXED_SHELTER_CLASSES
     ]
-    return _below("shelter.undersized_count", sizes, rules, "fixed_shelters")
 
 
 def _small_depots(depots: Sequence[Depot], rules: Rules) -> Figure:
@@ -248,27 +270,35 @@ def _small_depots(depots: Sequence[Depot], rules: Rules) -> Figure:
     return _below("depot.undersized_count", sizes, rules, "large_depots")
 
 
-def _below(
-    figure_id: str, sizes: Sequence[tuple[Facility, float | None, str]], rules: Rules, absent: str
-) -> Figure:
+def _below(figure_id: str, sizes: Sequence[_Size], rules: Rules, absent: str) -> Figure:
     """Number of facilities whose size is below a rule value; exactly as large is large enough.
 
     None too small is no data as long as one of the sizes is unknown.
     """
-    known = [(facility, size, key) for facility, size, key in sizes if size is not None]
-    small = [(facility, size) for facility, size, key in known if size < rules[key] - 1e-6]
-    is_told = bool(small) or (bool(known) and len(known) == len(sizes))
+    small = _small(sizes, rules)
+    known = sum(size is not None for _, size, _ in sizes)
+    is_told = _is_told(len(sizes), known, len(small))
     return Figure(
         figure_id,
         float(len(small)) if is_told else None,
         "places",
-        {"count": len(small), "known": len(known), "unknown": len(sizes) - len(known)},
+        {"count": len(small), "known": known, "unknown": len(sizes) - known},
         missing=() if is_told else (absent,),
         failing=tuple(
             facility_place(facility, size, "m2") for facility, size in sorted(small, key=lambda pair: pair[1])
         ),
         rules=tuple(dict.fromkeys(key for _, _, key in sizes)),
     )
+
+
+def _small(sizes: Iterable[_Size], rules: Rules) -> list[tuple[Facility, float]]:
+    """Those that are too small, with their sizes."""
+    return [(one, size) for one, size, key in sizes if size is not None and size < rules[key] - 1e-6]
+
+
+def _is_told(every: int, known: int, small: int) -> bool:
+    """Whether so many of all, of which so many have a known size, are a number and not no data."""
+    return small > 0 or 0 < known == every
 
 
 def _hazard_layers(county: County) -> Figure:

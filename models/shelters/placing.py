@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from models.access.coverage import Covered, people_share
+from models.access.coverage import Covered, latest_costs, people_share
 from models.access.measures import on_foot, radius_rule, shelter_inputs, shelter_reach
 from models.access.sited import Moved, Sited
 from models.access.ways import Reach, Way
@@ -221,9 +221,12 @@ def _near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
     x, y, reach = host[:3]
     if reach.way.course == way.course:
         return reach.members_at(county.demand.index, (x, y))  # one search instead of two
-    point = reach.members(county.demand.index, (x, y))
+    return _at(county, way, host, reach.members(county.demand.index, (x, y)))
+
+
+def _at(county: County, way: Way, host: Host, point: Ints) -> tuple[Ints, Floats]:
     none = np.zeros(len(point), dtype=np.intp)
-    return point, way.pairs(county.demand.xy, np.array([(x, y)]), point, none)
+    return point, way.pairs(county.demand.xy, np.array([host[:2]]), point, none)
 
 
 def _kept_near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
@@ -233,10 +236,8 @@ def _kept_near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
 
 def _latest_near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
     """The same of one that moves."""
-    made_from = (way, *host[:3])
-    return county.memo.get_latest(
-        ("near one", host.reach), made_from, partial(_near, county, way, host), keep=8
-    )
+    point, cost = latest_costs(county, host[:3])
+    return (point, cost) if host.reach.way.course == way.course else _at(county, way, host, point)
 
 
 def pairs_of(sited: Sited, kind: Kind) -> Pairs:
@@ -245,8 +246,13 @@ def pairs_of(sited: Sited, kind: Kind) -> Pairs:
 
 
 def _pairs(sited: Sited, kind: Kind, rows: Iterable[Facility]) -> Pairs:
-    county, rules = sited.county, sited.rules
-    return Pairs.of(county, on_foot(county, rules), hosts(county, rules, kind, rows))
+    """Pairs of some; kept with what they were asked for, so that they may be counted first."""
+    county, rules, chosen = sited.county, sited.rules, tuple(rows)
+
+    def make() -> Pairs:
+        return Pairs.of(county, on_foot(county, rules), hosts(county, rules, kind, chosen))
+
+    return sited.kept(("pairs", kind, *(one.id for one in chosen)), make)
 
 
 def _is_too_much(sited: Sited, kind: Kind) -> bool:
@@ -267,6 +273,8 @@ def placed_of(sited: Sited, kind: Kind) -> Placed:
         return _placed(county, kind, shares, pairs_of(sited, kind))
 
     def make_or_find() -> Placed:
+        if isinstance(sited, Moved):  # which nobody asks for again
+            return make()
         key = ("placed", kind, way, shares, hosts_of(sited, kind))
         return sited.kept_by_county(key, Shelter, make, keep=8)
 

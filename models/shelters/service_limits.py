@@ -156,6 +156,23 @@ def _row(shelter: Shelter, name: str, served: Served, sharers: int, rules: Rules
     )
 
 
+def _lacking(rows: Sequence[ServiceLimit]) -> tuple[str, ...]:
+    """What limits of some could not be looked at for, as texts under ``missing``."""
+    unknown = (
+        ("shelter_area", any(row.capacity_persons is None and row.capacity_max_persons for row in rows)),
+        ("builtup", any(row.service_area_m2 is None for row in rows)),
+        ("population", any(row.service_persons is None for row in rows)),
+    )
+    return tuple(what for what, is_lacking in unknown if is_lacking)
+
+
+def limit_value(sited: Sited) -> float | None:
+    """Value of :func:`limit_figure`, which names the shelters too."""
+    rows = limits_of(sited)
+    over = sum(bool(row.over) for row in rows)
+    return float(over) if over or (rows and not _lacking(rows)) else None
+
+
 def limit_figure(sited: Sited) -> Figure:
     """Number of fixed and central shelters over a service limit.
 
@@ -176,12 +193,7 @@ def limit_figure(sited: Sited) -> Figure:
         missing = ("fixed_shelters",) if not rows else ("shelter_area",)
         return Figure(figure_id, None, "places", {"shelters": len(rows)}, missing=missing, rules=keys)
     over = sorted((row for row in known if row.over), key=lambda row: -len(row.over))
-    unknown = (
-        ("shelter_area", any(row.capacity_persons is None and row.capacity_max_persons for row in rows)),
-        ("builtup", any(row.service_area_m2 is None for row in rows)),
-        ("population", any(row.service_persons is None for row in rows)),
-    )
-    lacking = tuple(what for what, is_lacking in unknown if is_lacking)
+    lacking = _lacking(rows)
     is_open = bool(lacking) and not over
     return Figure(
         figure_id,
