@@ -20,6 +20,7 @@ from models.kernel.text import Lang, t
 from models.supplies.items import find_item, items
 from models.supplies.need import Lot, State, Stock
 from ui.core.guard import NO_EDITOR, guarded
+from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.editors import parse_field
@@ -122,8 +123,7 @@ class LedgerTable(LedgerModel):
         row = next((one for one in self._session.project.settings.stock if one.id == row_id), None)
         if row is None:
             return False
-        title = t(f"supplies.column.{key}", self._session.lang)
-        step = self.tr("Change {column}").format(column=title)
+        step = self.tr("Change {column}").format(column=term(f"supplies.column.{key}"))
         return self.take(row, lambda: _changed(row, key, value), step)
 
 

@@ -369,13 +369,15 @@ class TablesPanel(Retranslated, QWidget):
             return
         if self.view.is_typed_in:
             return  # rows that move would close the editor and lose what is typed in it
-        had_columns = len(model.columns)
+        had_columns, had_own = len(model.columns), len(model.formulas)
         scroll = self.view.verticalScrollBar().value()
         self._syncing = True
         self._fill(model)
         self._syncing = False
         if not had_columns and model.columns:
             self._fit_columns(model)
+        elif len(model.formulas) > had_own:
+            self._show_last_column(model)
         self.view.verticalScrollBar().setValue(scroll)
         self._follow_selection(scroll=False)
         self._show_count()
@@ -424,11 +426,21 @@ class TablesPanel(Retranslated, QWidget):
             self._later.start()
 
     def _fit_columns(self, model: ArrayTable) -> None:
-        self.view.resizeColumnsToContents()
         for column in range(model.columnCount()):
-            width = min(self.view.columnWidth(column) + 14, _MAX_COLUMN_PX)
-            head = min(self.view.horizontalHeader().sectionSizeHint(column) + _ARROW_PX, 2 * _MAX_COLUMN_PX)
-            self.view.setColumnWidth(column, max(width, head))
+            self._fit_column(column)
+
+    def _fit_column(self, column: int) -> None:
+        self.view.resizeColumnToContents(column)
+        width = min(self.view.columnWidth(column) + 14, _MAX_COLUMN_PX)
+        head = min(self.view.horizontalHeader().sectionSizeHint(column) + _ARROW_PX, 2 * _MAX_COLUMN_PX)
+        self.view.setColumnWidth(column, max(width, head))
+
+    def _show_last_column(self, model: ArrayTable) -> None:
+        """Bring a column into view that was just put behind the others."""
+        self._fit_column(model.columnCount() - 1)
+        self.view.doItemsLayout()  # else the bar does not reach that far yet
+        bar = self.view.horizontalScrollBar()
+        bar.setValue(bar.maximum())
 
     def _set_filter(self, words: str) -> None:
         if self.model is not None:

@@ -174,8 +174,12 @@ def test_a_cell_is_edited_as_one_undo_step(bench: Bench) -> None:
         QApplication.processEvents()
         assert getattr(stock(bench)[0], field) == value, key
     assert stock(bench)[0].item == "quilt"  # the name says so
-    while bench.session.undo_stack.canUndo():
-        bench.session.undo_stack.undo()
+    stack = bench.session.undo_stack
+    install_language(QApplication.instance(), "en")
+    bench.session.retell_steps()
+    assert stack.text(0) == "Change Quantity"  # the column's word, too
+    while stack.canUndo():
+        stack.undo()
     assert stock(bench) == before
     QApplication.processEvents()
     assert shown(dialog)[0][3] == "30"

@@ -85,7 +85,7 @@ PANELS: dict[str, Callable[[MainWindow], None]] = {
 }
 DIALOGS = (
     "project_settings", "data_remarks", "targets", "rules", "indicators", "preferences",
-    "export_pack", "bookmarks", "shortcuts", "manual", "commands", "about",
+    "export_pack", "bookmarks", "shortcuts", "manual", "commands", "about", "formulas",
 )  # fmt: skip
 
 
@@ -157,7 +157,11 @@ def test_every_dialog_fits(
     wait_until_idle(window, qtbot)
     wrong: list[tuple[str, list[str]]] = []
     for name in DIALOGS:
-        window.actions_[name].trigger()
+        if name == "formulas":
+            window.tables_panel.open_table("shelter")
+            window.tables_panel.formula_action.trigger()
+        else:
+            window.actions_[name].trigger()
         wait_until_idle(window, qtbot)
         qtbot.wait(20)
         opened = [one for one in window.findChildren(QDialog) if one.isVisible()]

@@ -44,6 +44,9 @@ def test_a_column_is_worked_out_from_others_and_can_be_undone(window: MainWindow
     dialog.save_button.click()
     qtbot.waitUntil(lambda: titles(window)[-1] == "亩数")
     own = window.tables_panel.model.columns[-1]
+    view = window.tables_panel.view
+    last = view.columnViewportPosition(len(titles(window)) - 1)
+    assert last < last + view.columnWidth(len(titles(window)) - 1) <= view.viewport().width()
     assert np.allclose(own.values, area.values / 666.667, equal_nan=True)
     assert formulas_of(window.session.project.ui_state[FORMULAS_KEY], "shelter") == (
         Formula("亩数", "[gross_area_m2] / 666.667"),
