@@ -149,7 +149,11 @@ class ReportContext:
         main, project = self.main, self.project
         return run_to_end(
             three_ways(
-                main.assessment.county, main.scenario, self.rules, project.lacking, project.settings.local
+                main.assessment.county,
+                main.scenario,
+                self.rules,
+                project.lacking_in(main.scenario),
+                project.settings.local,
             )
         )
 
@@ -271,7 +275,7 @@ def make_context(
     results: dict[str, ScenarioResult] = {}
     for scenario in project.scenarios:
         assessment = assess(
-            project.county_in(scenario), scenario, rules, project.lacking, project.settings.local
+            project.county_in(scenario), scenario, rules, project.lacking_in(scenario), project.settings.local
         )
         results[scenario.id] = ScenarioResult(
             scenario, assessment, check(assessment, rules, profile, settings, made_on)

@@ -38,7 +38,9 @@ def will_count(project: Project) -> WillCount:
     """The same figures as everywhere, of a project that is not yet open."""
     settings = project.settings
     rules = load_rules(settings.ruleset_id, settings.overrides)
-    assessment = assess(project.county, project.active, rules, project.lacking, settings.local)
+    assessment = assess(
+        project.county, project.active, rules, project.lacking_in(project.active), settings.local
+    )
     figure = assessment.figures["shelter.area_per_resident.county"]
     everywhere: dict[str, Facility] = {}
     for scenario in project.scenarios:

@@ -70,5 +70,5 @@ def _findings(project: Project, scenario_id: str, as_of: date) -> tuple[Finding,
     county = project.county_in(scenario)
     profile: Profile = with_families(profile_of(settings), project.scenarios)
     profile = profile.at(target_year(settings, as_of))
-    assessment = assess(county, scenario, rules, project.lacking, settings.local)
+    assessment = assess(county, scenario, rules, project.lacking_in(scenario), settings.local)
     return check(assessment, rules, profile, settings, as_of)

@@ -152,22 +152,22 @@ class Project:
         """Layers of one role, topmost first."""
         return tuple(layer for layer in self.layers if layer.role == role)
 
-    @property
-    def lacking(self) -> Lacking:
-        """Families of which no scenario holds any facility: no list was read of them.
+    def lacking_in(self, scenario: Scenario) -> Lacking:
+        """Families of which a scenario says nothing: no list was read of them, and it builds none.
 
-        Candidate sites that a list of shelters names say that there is none yet; schools and parks of a map
-        that were read as sites say nothing of the shelters that there are.
+        Facilities planned by hand say nothing of those that there are: a scenario without them, as
+        today's, has no data of their family, not zero. Candidate sites that a list of shelters names say that
+        there is none yet; schools and parks of a map that were read as sites say nothing of shelters.
         """
-        held = [one for scenario in self.scenarios for one in scenario.facilities.values()]
         roles = {file.role for file in self.settings.facility_files}
-        there = {
-            one.family
-            for one in held
-            if one.status != Status.CANDIDATE
-            or one.family.spec.candidate_role not in roles
-            or one.family.spec.role in roles
-        }
+        there = {one.family for one in scenario.counted()}
+        for every in self.scenarios:
+            for one in every.facilities.values():
+                is_listed = one.family.spec.role in roles or one.status == Status.EXISTING
+                if is_listed or (
+                    one.status == Status.CANDIDATE and one.family.spec.candidate_role not in roles
+                ):
+                    there.add(one.family)
         unread = {family: f"unread_{family}" for family in self.unread}
         return {family: item for family, item in {**NO_LIST, **unread}.items() if family not in there}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -27,10 +29,11 @@ def test_without_a_list_of_shelters_nothing_is_said_of_them(tmp_path: Path) -> N
         assert finding["figure"] is None
         assert finding["verdict"] == "nodata"
         assert "shelters" in finding["missing_keys"]
-    assert case.result.project.lacking.keys() == set(Family)
+    assert case.result.project.lacking_in(case.result.project.active).keys() == set(Family)
     # Nor of any township: no site known is no area of 0.
     project = case.result.project
-    units = assess(project.county, project.scenarios[0], load_rules(), project.lacking).units
+    today = project.scenarios[0]
+    units = assess(project.county, today, load_rules(), project.lacking_in(today)).units
     for column in (units.shelters, units.shelter_effective_area_m2, units.shelter_area_gap_m2, units.depots):
         assert np.isnan(column).all()
     page = leader_page(make_context(project, made_on=date(2026, 1, 2)), "zh")
@@ -78,6 +81,27 @@ def test_all_plans_ask_nothing_of_a_family_without_a_list(tmp_path: Path) -> Non
         assert judged
         known = {one.id: one.figure.value for one in judged if one.figure.value is not None}
         assert not {key for key in known if known[key] == 0}, plan
+
+
+def test_what_a_plan_builds_says_nothing_of_what_there_is_today(tmp_path: Path) -> None:
+    project = county.imported(county.make_county(tmp_path / "c", without=[SHELTER_FILE])).result.project
+    today = project.scenarios[0]
+    inside = project.county.places.geometries[0].representative_point()
+    site = Shelter(name="新", geometry=inside, effective_area_m2=1000.0)
+    built = replace(site, status="planned")
+    plan = Scenario("plan", "甲", MappingProxyType({**today.facilities, built.id: built}))
+    project.scenarios = (today, plan)
+    figures = [
+        make_context(project, scenario_id, made_on=date(2026, 1, 2)).main.assessment.figures
+        for scenario_id in ("today", "plan")
+    ]
+    values = [found["shelter.area_per_resident.county"].value for found in figures]
+    assert values[0] is None
+    assert values[1] is not None and values[1] > 0
+    drawn = replace(site, status="existing")  # the planner says of one that it is there: then it is a list
+    listed = Scenario(today.id, today.name, MappingProxyType({**today.facilities, drawn.id: drawn}))
+    project.scenarios = (listed, plan)
+    assert Family.SHELTER not in project.lacking_in(listed)
 
 
 def test_a_drag_of_the_first_shelter_shows_numbers_and_leaves_other_families_unknown() -> None:

@@ -330,7 +330,7 @@ class ComparePanel(PagesPanel):
                 yield Progress(number, 2, "assess")
                 scenario = project.scenario(scenario_id)
                 county = project.county_in(scenario)
-                made.append(assess(county, scenario, rules, project.lacking, settings.local))
+                made.append(assess(county, scenario, rules, project.lacking_in(scenario), settings.local))
             first, second = made
             findings = tuple(check(one, rules, profile, settings, today) for one in made)
             titles = tuple(project.scenario(scenario_id).title(lang) for scenario_id in ids)

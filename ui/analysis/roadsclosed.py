@@ -149,7 +149,11 @@ class ClosuresPage(RoadsPage):
         if project.settings.travel_by != "road":
             session.push(edit, text)
             return
-        closed, rules, lacking = replace(scenario, closures=closures), session.rules, project.lacking
+        closed, rules, lacking = (
+            replace(scenario, closures=closures),
+            session.rules,
+            project.lacking_in(scenario),
+        )
         county, local = project.county_in(closed), project.settings.local
 
         def work() -> Work[None]:

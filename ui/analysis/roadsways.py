@@ -46,7 +46,7 @@ class WaysPage(RoadsPage):
             from models.assessment.threeways import three_ways
 
             county, local = project.county_in(project.active), project.settings.local
-            return three_ways(county, project.active, rules, project.lacking, local)
+            return three_ways(county, project.active, rules, project.lacking_in(project.active), local)
 
         return make
 

@@ -96,7 +96,13 @@ class TravelSwitch(Telling, QObject):
             from models.assessment.assess import assess
 
             yield from prepare(project.county, rules)
-            assess(project.county.measured("road"), project.active, rules, project.lacking, local)
+            assess(
+                project.county.measured("road"),
+                project.active,
+                rules,
+                project.lacking_in(project.active),
+                local,
+            )
 
         title = term("progress.roads.prepare")
         revision = session.project.revision

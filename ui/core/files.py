@@ -485,7 +485,7 @@ def warmed(project: Project) -> Work[Project]:
     county, settings = project.county, project.settings
     yield Progress(0, 0, "progress.project.assess")
     rules = load_rules(settings.ruleset_id, settings.overrides)
-    assessment = assess(county, project.active, rules, project.lacking, settings.local)
+    assessment = assess(county, project.active, rules, project.lacking_in(project.active), settings.local)
     for profile_id in profile_ids():  # there is a list to choose from
         profile_of(settings, profile_id)
     check(assessment, rules, profile_of(settings), settings, date.today())

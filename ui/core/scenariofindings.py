@@ -81,7 +81,7 @@ class ScenarioFindings(QObject):
         if not missing or not session.has_project or self._task is not None:
             return
         project, rules, profile = session.project.snapshot(), session.rules, session.profile
-        settings, today, lacking = session.project.settings, session.today, session.project.lacking
+        settings, today = session.project.settings, session.today
 
         def work() -> Work[dict[str, tuple[Finding, ...]]]:
             from models.assessment.assess import assess
@@ -92,7 +92,13 @@ class ScenarioFindings(QObject):
             for number, scenario in enumerate(missing):
                 yield Progress(number, len(missing), "assess")
                 found[scenario.id] = check(
-                    assess(project.county_in(scenario), scenario, rules, lacking, settings.local),
+                    assess(
+                        project.county_in(scenario),
+                        scenario,
+                        rules,
+                        project.lacking_in(scenario),
+                        settings.local,
+                    ),
                     rules,
                     profile,
                     settings,

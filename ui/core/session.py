@@ -318,7 +318,9 @@ class Session(QObject):
         self._pending.stop()
         rules = self.rules
         project = self.project
-        assessment = assess(self.county, project.active, rules, project.lacking, project.settings.local)
+        assessment = assess(
+            self.county, project.active, rules, project.lacking_in(project.active), project.settings.local
+        )
         self._assessment = assessment
         self.findings = check(assessment, rules, self.profile, self.project.settings, self.today)
         self.assessed.emit()

@@ -167,7 +167,7 @@ class RuleComparison(Retranslated, QWidget):
             return
         project, scenario, profile = session.project, session.scenario, session.profile
         county, settings, today, rules = session.county, project.settings, session.today, self.other_rules()
-        lacking = project.lacking
+        lacking = project.lacking_in(scenario)
 
         def work() -> Work[tuple[Finding, ...]]:
             from models.assessment.assess import assess

@@ -178,7 +178,9 @@ class MapCanvas(CanvasInput):
 
         county, settings = project.county_in(scenario), project.settings
         # Kept by the county: computed anew is only what an edit touched.
-        assessment = assess(county, scenario, self.session.rules, project.lacking, settings.local)
+        assessment = assess(
+            county, scenario, self.session.rules, project.lacking_in(scenario), settings.local
+        )
         options = replace(self.stage.present_options, on_ground=False)  # it covers the other one
         scene = build_scene(project, scenario, assessment, options)
         lang = self.session.lang

@@ -23,14 +23,16 @@ def test_a_drag_by_road_tells_what_a_full_assessment_tells(facility_id: str) -> 
     project.apply(project.settings_edit(travel_by="road"))
     county, scenario = project.county, project.active
     facility = scenario.facilities[facility_id]
-    drag = DragSession(county, scenario, RULES, assess(county, scenario, RULES, project.lacking), facility)
+    drag = DragSession(
+        county, scenario, RULES, assess(county, scenario, RULES, project.lacking_in(scenario)), facility
+    )
     x, y = facility.location
     for to_x, to_y in ((x + 1500, y + 400), (x, y + 7000)):  # near the road, and far from any
         by = np.array([to_x - x, to_y - y])
         moved = replace(facility, geometry=shapely.transform(facility.geometry, lambda xy, by=by: xy + by))
         step = drag.move(moved)
         there = replace(scenario, facilities=MappingProxyType({**scenario.facilities, facility_id: moved}))
-        full = assess(county, there, RULES, project.lacking)
+        full = assess(county, there, RULES, project.lacking_in(there))
         for key, figure in full.figures.items():
             if key in step.figures:
                 want = None if figure.value is None else pytest.approx(figure.value)

@@ -75,7 +75,13 @@ def test_who_gains_and_loses_is_marked_while_it_is_looked_at(window: MainWindow,
     panel.tabs.setCurrentIndex(1)
     project, rules = window.session.project, window.session.rules
     today, plan = (
-        assess(project.county, project.scenario(key), rules, project.lacking, project.settings.local)
+        assess(
+            project.county,
+            project.scenario(key),
+            rules,
+            project.lacking_in(project.scenario(key)),
+            project.settings.local,
+        )
         for key in ("today", "plan")
     )
     expected = changed_reach(today, plan, "shelter.fixed")

@@ -254,7 +254,7 @@ def test_comparison_shows_exactly_what_computing_with_the_other_set_gives(
     rules = load_rules("gb50413")
     project = session.project
     expected = check(
-        assess(project.county, session.scenario, rules, project.lacking),
+        assess(project.county, session.scenario, rules, project.lacking_in(session.scenario)),
         rules,
         session.profile,
         project.settings,
