@@ -202,15 +202,32 @@ class ReportContext:
     @cached_property
     def evacuation(self) -> EvacuationPlan | None:
         """Who goes where when the zones that the scenario keeps are left; ``None`` if it keeps none."""
-        main, local = self.main, self.project.settings.local
-        case = main.scenario.evacuation
-        if case is None or not case.zones:
-            return None
-        # It brings all that searches roads, which a window that opens a project need not wait for.
-        from models.evacuation.evacuate import evacuate
+        return _evacuation(self, self.main)
 
-        county, facilities = main.assessment.county, main.assessment.facilities
-        return run_to_end(evacuate(county, facilities, case, self.rules, local, self.stock))
+    def evacuation_of(self, scenario_id: str) -> EvacuationPlan | None:
+        """That of any scenario, kept; ``None`` if it keeps none."""
+        if scenario_id == self.scenario_id:
+            return self.evacuation
+        if scenario_id not in self._evacuations:
+            self._evacuations[scenario_id] = _evacuation(self, self.results[scenario_id])
+        return self._evacuations[scenario_id]
+
+    @cached_property
+    def _evacuations(self) -> dict[str, EvacuationPlan | None]:
+        return {}
+
+
+def _evacuation(context: ReportContext, result: ScenarioResult) -> EvacuationPlan | None:
+    case, settings = result.scenario.evacuation, context.project.settings
+    if case is None or not case.zones:
+        return None
+    # It brings all that searches roads, which a window that opens a project need not wait for.
+    from models.evacuation.evacuate import evacuate
+
+    county, facilities = result.assessment.county, result.assessment.facilities
+    depots = [one for one in facilities if isinstance(one, Depot)]
+    stock = stock_by_item(settings.stock, depots, context.made_on)
+    return run_to_end(evacuate(county, facilities, case, context.rules, settings.local, stock))
 
 
 def with_profile(context: ReportContext, profile_id: str) -> ReportContext:

@@ -21,6 +21,7 @@ from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import safe_html
 from reports.webmap import leaflet
+from reports.webmap.evacuation import host_layer, way_layer, zone_layer
 from reports.webmap.ground import county_line, ground_layers
 from reports.webmap.limits import page_size, tile_limits
 from reports.webmap.panel import legend, title_card
@@ -98,7 +99,10 @@ def _layers(context: ReportContext, icons: Icons, lang: Lang, shapes: Shapes) ->
     yield unit_layer(context, shapes, lang)
     yield from ground_layers(context, shapes, lang)
     yield county_line(context, shapes, lang)
+    yield zone_layer(context, shapes, lang)
+    yield way_layer(context, shapes, lang)
     yield place_layer(context, shapes, lang)
+    yield host_layer(context, shapes, lang)
     yield from site_layers(context, shapes, icons, lang)
 
 

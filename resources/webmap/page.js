@@ -110,7 +110,7 @@ function havenStart(map, data) {
           const colour = isCovered ? data.covered : data.uncovered;
           layer.setStyle({ stroke: false, fill: true, fillColor: colour, fillOpacity: isCovered ? 0.55 : 0.9 });
           layer.setRadius((isCovered ? 1.6 : 2.6) * (isNarrow ? 0.75 : 1));
-        } else if (entry.kind === "site") {
+        } else if (values.m) {
           if (values.m[scenario] === "1") {
             part.addLayer(layer);
           } else {

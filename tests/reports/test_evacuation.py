@@ -18,6 +18,8 @@ from reports.evacuationbook import write_evacuation
 from reports.textreport.blocks import Paragraph, Table
 from reports.textreport.contents import PARTS
 from reports.textreport.draft import Draft
+from reports.webmap.evacuation import WIDEST_PX, host_layer, way_layer, zone_layer
+from reports.webmap.shapes import Shapes, details
 from reports.workbook.document import Document
 from reports.workbook.evacuation import add_receiving, add_towns
 from tests.models.evacuation.made_evacuation import FLOOD, room, street_layers
@@ -81,3 +83,35 @@ def test_a_text_of_a_scenario_without_an_evacuation_has_no_such_section() -> Non
     project = Project(None, street_layers(), [Scenario("today", "")])
     draft = Draft(make_context(project, made_on=MADE_ON), "zh", {})
     assert PARTS["evacuation"](draft) == [] and PARTS["receiving_list"](draft) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_web_map_shows_zone_ways_and_who_comes_while_the_scenario_is_chosen(
+    context: ReportContext, lang: Lang
+) -> None:
+    other = Scenario("plan", "", {one.id: one for one in (room(1500, 500, 400),)}, evacuation=FLOOD)
+    project = Project(None, street_layers(), [context.main.scenario, other, Scenario("none", "")])
+    made = make_context(project, made_on=MADE_ON)
+    shapes = Shapes(project.settings.crs_epsg, details()[0])
+    zone, ways, hosts = (make(made, shapes, lang) for make in (zone_layer, way_layer, host_layer))
+    assert zone is not None and ways is not None and hosts is not None
+    told = [[one["properties"] for one in layer.parts[0].data["features"]] for layer in (zone, ways, hosts)]
+    assert [[one["m"] for one in layer] for layer in told] == [
+        ["100", "010"], ["100"] * 4 + ["010"] * 3, ["100", "100", "010"]
+    ]  # fmt: skip
+    said = dict(told[0][0]["r"])
+    assert said[t("evacuation.total.moved", lang)] == "210"
+    assert said[t("evacuation.total.unplaced", lang)] == "30"
+    west = next(one for one in told[2] if one["t"] == "1500,500")
+    # As in test_evacuate: P, 600 m away, then 60 of Q, 900 m.
+    assert [name for name, _ in west["r"] if name.startswith("←")] == ["← P", "← Q"]
+    assert dict(west["r"])["← Q"].startswith("60") and "0.9 km" in dict(west["r"])["← Q"]
+    # The widest way is that of most people, and the others lie over it.
+    assert told[1][0]["t"] == "P → 1500,500" and told[1][0]["s"]["weight"] == WIDEST_PX
+    assert told[1][1]["s"]["weight"] > told[1][-4]["s"]["weight"]
+
+
+def test_a_web_map_without_an_evacuation_has_no_such_layers() -> None:
+    project = Project(None, street_layers(), [Scenario("today", "")])
+    made, shapes = make_context(project, made_on=MADE_ON), Shapes(4525, details()[0])
+    assert [make(made, shapes, "zh") for make in (zone_layer, way_layer, host_layer)] == [None] * 3
