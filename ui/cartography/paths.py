@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QDataStream, QIODevice
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 from shiboken6 import VoidPtr
 
@@ -149,18 +149,44 @@ def _path(elements: bytes) -> QPainterPath:
     return path
 
 
-def rounded(path: QPainterPath, decimals: int) -> QPainterPath:
-    """The path with its coordinates rounded."""
+def on_paper(path: QPainterPath, decimals: int, within: QRectF | None = None) -> QPainterPath:
+    """The path as it is written into a file: coordinates rounded, and without vertices that nobody sees.
+
+    Parameters
+    ----------
+    within
+        Frame with room for the pen; between vertices that lie beyond the same side of it those in the middle
+        are left out, which changes nothing inside. ``None`` keeps all.
+    """
     if path.isEmpty():
         return path
     buffer = QByteArray()
     QDataStream(buffer, QIODevice.OpenModeFlag.WriteOnly) << path
     data = bytes(buffer.data())
     size = _ELEMENT.itemsize
-    elements = np.frombuffer(data, dtype=_ELEMENT, offset=4, count=(len(data) - 12) // size).copy()
+    elements = np.frombuffer(data, dtype=_ELEMENT, offset=4, count=(len(data) - 12) // size)
+    elements = elements.copy() if within is None else elements[_needed(elements, within)]
     for side in ("x", "y"):
         elements[side] = np.round(elements[side], decimals)
     return _path(elements.tobytes())
+
+
+def _needed(elements: NDArray[np.void], box: QRectF) -> NDArray[np.bool_]:
+    """Which elements of a path, shape (n,), it needs to look the same inside a box."""
+    x, y = elements["x"].astype(float), elements["y"].astype(float)
+    # One side for each vertex, 0 inside: neighbours of the same side have nothing of the box between them.
+    side = np.zeros(len(x), dtype=np.int8)
+    for number, beyond in enumerate((x < box.left(), x > box.right(), y < box.top(), y > box.bottom()), 1):
+        side[beyond] = number
+    starts = np.flatnonzero(elements["kind"] == 0)
+    inner = np.zeros(len(side), dtype=bool)
+    inner[1:-1] = (side[1:-1] > 0) & (side[:-2] == side[1:-1]) & (side[1:-1] == side[2:])
+    inner[starts] = False
+    inner[starts[1:] - 1] = False
+    low, high = np.minimum.reduceat(side, starts), np.maximum.reduceat(side, starts)
+    is_out = np.repeat((low == high) & (low > 0), np.diff(np.r_[starts, len(side)]))
+    needed: NDArray[np.bool_] = ~(inner | is_out)
+    return needed
 
 
 def polygon_of(xy: Floats) -> QPolygonF:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPdfWriter, QPen, QReg
 
 from ui.cartography.hatching import SEGMENTS_A_STEP, SEGMENTS_PER_PATH, hatch_segments, segment_steps
 from ui.cartography.options import SceneOptions
-from ui.cartography.paths import Chunk, Strokes, rounded
+from ui.cartography.paths import Chunk, Strokes, on_paper
 from ui.cartography.style import MapStyle
 from ui.cartography.viewport import Bounds, Viewport
 
@@ -21,6 +21,8 @@ Qt takes up to eight times as long for round ones."""
 
 
 PDF_DECIMALS = 1
+MITRE = 3.0
+"""Widths of a pen that it may reach beyond a vertex: pointed corners of Qt's pens end at two."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,11 @@ class Canvas:
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter.setPen(pen)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        for chunk in self.visible(chunks, max(4.0, pen.widthF() / self.viewport.px_per_pt)):
-            self.painter.drawPath(self._on_grid(to_px.map(chunk.path)))
+        width_pt = pen.widthF() / self.viewport.px_per_pt
+        # Dashes start where a line does, however far outside: such a line is left whole.
+        margin_pt = MITRE * width_pt if pen.style() == Qt.PenStyle.SolidLine else None
+        for chunk in self.visible(chunks, max(4.0, width_pt)):
+            self._draw_path(to_px.map(chunk.path), chunk, margin_pt)
 
     def fill(self, chunks: Iterable[Chunk], colour: QColor, *, smooth: bool) -> None:
         """Fill what is visible of some paths in metres.
@@ -108,14 +113,28 @@ class Canvas:
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(colour)
         for chunk in self.visible(chunks, 0.0):
-            self.painter.drawPath(self._on_grid(to_px.map(chunk.path)))
+            self._draw_path(to_px.map(chunk.path), chunk, 1.0)
 
-    def _on_grid(self, path: QPainterPath) -> QPainterPath:
-        """A path in pixels as it is written into a PDF: to a tenth of a pixel, which is 5 micrometres.
+    def _draw_path(self, path: QPainterPath, chunk: Chunk, margin_pt: float | None) -> None:
+        """Draw a path in pixels; into a PDF to a tenth of a pixel, which is 5 micrometres.
 
-        Qt writes nine digits of every number; those that say nothing take half the file and half the time.
+        Qt writes nine digits of every number; those that say nothing take half the file and half the time, as
+        does what of a large area lies outside the frame.
+
+        Parameters
+        ----------
+        margin_pt
+            How far from the frame a vertex is not seen, nor the pen that goes there; ``None`` for never.
         """
-        return rounded(path, PDF_DECIMALS) if self._is_pdf else path
+        if self._is_pdf:
+            within = None
+            if margin_pt is not None and not chunk.lies_in(self.viewport.shown):
+                margin = self.viewport.px(margin_pt)
+                within = self.viewport.rect_px.adjusted(-margin, -margin, margin, margin)
+            path = on_paper(path, PDF_DECIMALS, within)
+        # Of no path at all Qt writes the end without a beginning.
+        if not path.isEmpty():
+            self.painter.drawPath(path)
 
     @cached_property
     def _is_pdf(self) -> bool:

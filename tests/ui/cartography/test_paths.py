@@ -22,11 +22,11 @@ from ui.cartography.paths import (
     CHUNK_VERTICES,
     chunks_of,
     lines_of,
+    on_paper,
     path_of_strokes,
     points_of,
     polygon_of,
     rings_of,
-    rounded,
 )
 from ui.cartography.prepared import TOLERANCE_PX, TOLERANCES_M, PreparedGeometry, level_of, prepare
 
@@ -238,9 +238,33 @@ def test_borders_are_the_paths_that_are_filled():
 def test_a_path_is_rounded_vertex_by_vertex_and_stays_in_its_pieces() -> None:
     xy = np.array([[0.04, 1.26], [10.0, 2.449], [3.31, 7.0], [3.36, -7.06], [100.123, 5.0]])
     path = path_of_strokes(xy, [0, 3])
-    found = rounded(path, 1)
+    found = on_paper(path, 1)
     assert found.fillRule() == path.fillRule()
     elements = [found.elementAt(row) for row in range(found.elementCount())]
     assert [one.isMoveTo() for one in elements] == [True, False, False, True, False]
     np.testing.assert_array_equal([[one.x, one.y] for one in elements], np.round(xy, 1))
-    assert rounded(path_of_strokes(xy[:0], []), 1).isEmpty()
+    assert on_paper(path_of_strokes(xy[:0], []), 1).isEmpty()
+
+
+def test_on_paper_a_path_keeps_what_shows_in_the_frame_and_little_else() -> None:
+    around = np.linspace(0.0, 2 * np.pi, 401)
+    circle = np.column_stack((np.cos(around), np.sin(around)))
+    wide, far = 150 * circle + [100.0, 60.0], 20 * circle + [400.0, 40.0]
+    box = QRectF(0.0, 0.0, 100.0, 80.0)
+    # Through a corner's outside: what turns round the corner may not be cut short across it.
+    corner = np.array([[-5.0, 40.0], [-5.0, -5.0], [-5.0, -9.0], [50.0, -9.0], [50.0, 40.0], [-5.0, 40.0]])
+    path = path_of_strokes(np.vstack((wide, far, corner)), [0, len(wide), len(wide) + len(far)])
+    found = on_paper(path, 1, box)
+
+    def picture(drawn) -> np.ndarray:
+        image = QImage(100, 80, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        painter.setBrush(QColor("red"))
+        painter.drawPath(drawn)
+        painter.end()
+        return np.frombuffer(image.constBits(), dtype=np.uint8).copy()
+
+    assert found.elementCount() < 0.4 * path.elementCount()
+    np.testing.assert_array_equal(picture(found), picture(on_paper(path, 1)))
+    assert on_paper(path_of_strokes(far, [0]), 1, box).isEmpty()
