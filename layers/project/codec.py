@@ -21,6 +21,7 @@ from models.county.travel import AS_BEFORE, TRAVEL_BY, TravelBy
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, field_specs, number_fault
 from models.facilities.keyproject import KeyProject, project_fields
 from models.facilities.stock import StockRow
+from models.facilities.upkeepentry import UpkeepEntry
 from models.findings.findings import Basis
 from models.project.evacuation import METHODS, EvacuationCase, ZoneChoice
 from models.project.local import LocalFacts
@@ -168,6 +169,7 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         "projects": [asdict(one) for one in settings.projects],
         "cost_quotas": {key: asdict(item) for key, item in settings.cost_quotas.items()},
         "budget_10k": settings.budget_10k,
+        "upkeep": [asdict(entry) for entry in settings.upkeep],
     }
 
 
@@ -215,6 +217,7 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
             key: Indicator(**_with_number(item)) for key, item in table.get("cost_quotas", {}).items()
         },
         budget_10k=_amount(table.get("budget_10k")),
+        upkeep=tuple(map(_upkeep_from_json, table.get("upkeep", ()))),
     )
 
 
@@ -243,6 +246,16 @@ def _key_project_from_json(table: Mapping[str, Any]) -> KeyProject:
     if project.fault:
         raise ValueError(f"key project {project.id!r}: {project.fault}")
     return project
+
+
+def _upkeep_from_json(table: Mapping[str, Any]) -> UpkeepEntry:
+    entry = UpkeepEntry(**table)
+    texts = ("" if name == "repaired_on" and one is None else one for name, one in asdict(entry).items())
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"upkeep: {table!r}")
+    if entry.fault:
+        raise ValueError(f"upkeep {entry.id!r}: {entry.fault}")
+    return entry
 
 
 def _is_number(value: Any) -> bool:

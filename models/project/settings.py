@@ -13,6 +13,7 @@ from models.county.population import PeopleChoice
 from models.county.travel import AS_BEFORE, TravelBy
 from models.facilities.keyproject import KeyProject
 from models.facilities.stock import StockRow
+from models.facilities.upkeepentry import UpkeepEntry
 from models.findings.findings import OPERATORS
 from models.project.local import LocalFacts
 
@@ -141,6 +142,8 @@ class Settings:
         Cost in yuan per square metre by family and class (``shelter.short``), as the county typed it.
     budget_10k
         What there is for the projects still to be built, in 10,000 yuan.
+    upkeep
+        Yearly ledger: inspections, drills, maintenance and renewals of data, in the order they were entered.
     facility_files
         Files that facilities came from, with what was found in them, in the order of import.
     """
@@ -165,4 +168,5 @@ class Settings:
     projects: tuple[KeyProject, ...] = ()
     cost_quotas: Mapping[str, Indicator] = field(default_factory=dict)
     budget_10k: float | None = None
+    upkeep: tuple[UpkeepEntry, ...] = ()
     is_sample: bool = False

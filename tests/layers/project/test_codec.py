@@ -25,6 +25,7 @@ from layers.project.codec import (
 from layers.project.columns import Column, cleaned, decoded, encoded
 from models.facilities.facility import Shelter
 from models.facilities.keyproject import KeyProject
+from models.facilities.upkeepentry import UpkeepEntry
 from models.project.settings import Indicator, Settings
 from tests.layers.made import project
 
@@ -32,7 +33,13 @@ from tests.layers.made import project
 def test_settings_come_back() -> None:
     project_row = KeyProject(project_name="县库", facility_ids=("d",), cost_10k=3.0, finish_year=2027)
     quotas = {"shelter.short": Indicator(300.0, 2024, "造价站")}
-    settings = replace(project().settings, projects=(project_row,), cost_quotas=quotas, budget_10k=9.0)
+    settings = replace(
+        project().settings,
+        projects=(project_row,),
+        cost_quotas=quotas,
+        budget_10k=9.0,
+        upkeep=(UpkeepEntry(day="2026-05-12", facility_id="d", finding="漏雨", repaired_on="2026-06-01"),),
+    )
     assert settings_from_json(json.loads(dumps(settings_to_json(settings)))) == settings
 
 
@@ -63,6 +70,10 @@ def test_settings_come_back() -> None:
         {"projects": [{"id": "p", "state": "begun"}]},
         {"projects": [{"id": "p", "cost_10k": -1.0}]},
         {"projects": [{"id": "p", "start_year": 2030, "finish_year": 2029}]},
+        {"upkeep": [{"id": "u", "day": "2026-13-01", "facility_id": "d"}]},
+        {"upkeep": [{"id": "u", "day": "2026-05-12"}]},
+        {"upkeep": [{"id": "u", "day": "2026-05-12", "facility_id": "d", "who": 7}]},
+        {"upkeep": [{"id": "u", "day": "2026-05-12", "facility_id": "d", "repaired_on": 7}]},
     ],
 )
 def test_settings_of_another_kind_are_refused(change: dict[str, Any]) -> None:

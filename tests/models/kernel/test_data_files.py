@@ -18,6 +18,7 @@ from models.locate import candidates
 from models.programme import seeds
 from models.registers import checklists
 from models.supplies.items import SuppliesTable
+from models.upkeep.duties import UpkeepTable
 from tests.datafiles import assert_misspelt_keys_are_refused, assert_other_kinds_are_refused
 
 FILES: dict[str, type[Table]] = {
@@ -36,6 +37,7 @@ FILES: dict[str, type[Table]] = {
     "repairs.toml": repairs._RepairsTable,
     "roads.toml": roadwords._RoadsTable,
     "supplies.toml": SuppliesTable,
+    "upkeep.toml": UpkeepTable,
 }
 FREE = {"multiples", "units", "class"}
 """Tables whose keys are words of the data."""

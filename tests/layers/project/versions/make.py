@@ -45,7 +45,7 @@ VERSIONS = {
     19: ("2f5851f", "key projects, quotas, budget"),
     20: ("6cb7159", "evacuations"),
 }
-"""Commit that brought each shape, and what was new in it. All of them bear the format number 1."""
+"""Commit that brought each shape, and what was new in it. The first twenty bear the format number 1."""
 
 
 def fixture(number: int) -> Path:

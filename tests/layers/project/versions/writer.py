@@ -30,7 +30,7 @@ def found(name: str, *modules: str) -> Any:
     return None
 
 
-def made(kind: Any, **values: Any) -> Any:
+def made(kind: Any, /, **values: Any) -> Any:
     """One of its kind from those values that it has fields for."""
     known = (
         {one.name for one in fields(kind)} if is_dataclass(kind) else set(inspect.signature(kind).parameters)
@@ -176,6 +176,14 @@ def settings() -> Any:
     if project is not None:
         values["projects"] = (made(project, id="p1", name="扩建操场", facility_ids=("f1",)),)
         values["cost_quotas"] = {"shelter.short": indicator(800.0, 2025, "定额")}
+    entry = found("UpkeepEntry", "models.facilities.upkeepentry")
+    if entry is not None:
+        values["upkeep"] = (
+            made(
+                entry, id="u1", day="2026-05-12", facility_id="s1", finding="漏水", repaired_on="2026-06-01"
+            ),
+            made(entry, id="u2", kind="drill", day="2025-07-01", subject="plan.flood", who="应急局"),
+        )
     if found("TravelBy", "models.county.travel") is None:
         del values["travel_by"]
     return made(Settings, **values)
