@@ -116,7 +116,7 @@ def sides_of(county: County, rules: Rules) -> Sides | None:
         faces = split(frame, found)
         return (Sides(faces, found.counts) if len(faces) > 1 else None,)
 
-    return county.memo.get(("sides", width_m), make)[0]
+    return county.road_memo.get(("sides", width_m), make)[0]  # whatever distances are measured by
 
 
 def barriers(county: County, river_width_m: float) -> Barriers:
@@ -208,7 +208,7 @@ def _named(layer: Layer, kind: BarrierKind) -> Bools:
             return any(word in kind.classes for word in words) and not _holds(words, kind.unless)
         return _holds([name or own_name], kind.names) and not _holds([name or own_name], kind.unless)
 
-    return np.fromiter((is_one(row) for row in texts), dtype=np.bool_, count=len(layer))
+    return np.fromiter(map(is_one, texts), dtype=np.bool_, count=len(layer))
 
 
 def _holds(texts: list[str], words: tuple[str, ...]) -> bool:

@@ -228,14 +228,16 @@ def land_share(land: Land | None, area_m2: float) -> float | None:
 
 def _cover(county: County, sites: Sequence[Site]) -> Cover:
     mask = np.zeros(len(county.demand), dtype=np.bool_)
-    for site in sites:
+    regions: Objects = np.empty(len(sites), dtype=object)
+    for row, site in enumerate(sites):
         mask[members(county, site)] = True
+        regions[row] = _region(county, site)  # by road the search that found the people finds the land
     return Cover(
         county=county,
         mask=mask,
         parts=tuple(
             (group, county.memo.get(("region", *group), partial(_union, county, group), keep=256))
-            for group in _groups(county, sites)
+            for group in _groups(regions, sites)
         ),
     )
 
@@ -250,9 +252,8 @@ def _union(county: County, group: Sequence[Site]) -> BaseGeometry:
     return shapely.union_all([_region(county, site) for site in group])
 
 
-def _groups(county: County, sites: Sequence[Site]) -> list[tuple[Site, ...]]:
+def _groups(regions: Objects, sites: Sequence[Site]) -> list[tuple[Site, ...]]:
     """Sites in groups, such that regions of different groups do not touch."""
-    regions: Objects = np.array([_region(county, site) for site in sites], dtype=object)
     present = np.flatnonzero(~shapely.is_empty(regions)) if len(sites) else np.empty(0, dtype=np.intp)
     if len(present) == 0:
         return []

@@ -123,7 +123,9 @@ def build(layers: Iterable[Layer]) -> RoadGraph:
     said = [Said.of(layer) for layer in layers]
     sizes = [len(layer) for layer in layers]
     shapes = _joined([layer.geometries for layer in layers])
-    lines, source = shapely.get_parts(shapely.force_2d(shapes), return_index=True)
+    if shapely.has_z(shapes).any() or shapely.has_m(shapes).any():
+        shapes = shapely.force_2d(shapes)
+    lines, source = shapely.get_parts(shapes, return_index=True)
     is_line = (shapely.get_dimensions(lines) == 1) & ~shapely.is_empty(lines)
     road_class = _joined_ints([one.road_class for one in said])[source]
     closed = class_names().index("closed")
@@ -249,27 +251,16 @@ def _is_shared(place: Ints, line: Ints, level: Ints, is_end: Bools) -> Bools:
 
     Where a line ends it meets all that have a vertex there: so does a bridge.
     """
-    size = int(place.max()) + 1
-    ended = np.zeros(size, dtype=np.bool_)
+    ended = np.zeros(int(place.max()) + 1, dtype=np.bool_)
     ended[place[is_end]] = True
-    pair = np.unique(np.column_stack((place, level[line], line)), axis=0)
-    keys, start, number = np.unique(pair[:, :2], axis=0, return_index=True, return_counts=True)
-    del start
-    met = np.zeros(size, dtype=np.bool_)
-    meeting = keys[number > 1]
-    met_key = set(map(tuple, meeting.tolist()))
-    met[meeting[:, 0]] = True
-    shared: Bools = ended[place].copy()
-    maybe = np.flatnonzero(met[place] & ~shared)
-    shared[maybe] = [
-        (one, its) in met_key
-        for one, its in zip(place[maybe].tolist(), level[line[maybe]].tolist(), strict=True)
-    ]
+    levels, its = np.unique(level, return_inverse=True)
+    # One number for a place on a level, and one for a line there: a line is on one level.
+    there = place * len(levels) + its.ravel()[line]
+    visit, index, visits = np.unique(there * len(level) + line, return_inverse=True, return_counts=True)
+    met, number = np.unique(visit // len(level), return_counts=True)
+    shared: Bools = ended[place] | (number > 1)[np.searchsorted(met, there)]
     # A line that comes by the same place twice has a junction with itself there.
-    _, index, visits = np.unique(
-        np.column_stack((place, line)), axis=0, return_inverse=True, return_counts=True
-    )
-    return shared | (visits[index.ravel()] > 1)
+    return shared | (visits > 1)[index.ravel()]
 
 
 def _crossings(lines: Objects, level: Ints, apart: Ints) -> tuple[Ints, Floats, Floats]:
@@ -288,13 +279,14 @@ def _crossings(lines: Objects, level: Ints, apart: Ints) -> tuple[Ints, Floats, 
     is_point = shapely.get_type_id(points) == 0
     points, pair = points[is_point], pair[is_point]
     # An end that lies on another line by all that a file's decimals can say touches it; so does a bridge's.
-    tips = np.concatenate((shapely.get_point(lines, 0), shapely.get_point(lines, -1)))
-    tip, touched = tree.query(tips, predicate="dwithin", distance=SAME_PLACE_M)
+    vertex, owner = shapely.get_coordinates(lines, return_index=True)
+    tips = np.concatenate(_tips(vertex, owner))
+    tip, touched = _touched(tree, tips)
     foreign = tip % len(lines) != touched
     tip, touched = tip[foreign], touched[foreign]
-    xy = shapely.get_coordinates(np.concatenate((points, points, tips[tip])))
+    crossed = shapely.get_coordinates(points)
+    xy = np.concatenate((crossed, crossed, tips[tip]))
     line = np.concatenate((one[pair], other[pair], touched))
-    vertex, owner = shapely.get_coordinates(lines, return_index=True)
     place = _places(np.vstack((vertex, xy)))
     of_vertex, of_point = place[: len(vertex)], place[len(vertex) :]
     size = int(place.max(initial=0)) + 1
@@ -303,13 +295,31 @@ def _crossings(lines: Objects, level: Ints, apart: Ints) -> tuple[Ints, Floats, 
     return line[lacking], xy[lacking], xy[first]
 
 
+def _tips(vertex: Floats, owner: Ints) -> tuple[Floats, Floats]:
+    """Where each line begins and where it ends, shape (n, 2) each, from all vertices and whose each is."""
+    turns = np.flatnonzero(owner[1:] != owner[:-1])
+    return vertex[np.append(0, turns + 1)], vertex[np.append(turns, len(owner) - 1)]
+
+
+def _touched(tree: shapely.STRtree, tips: Floats) -> tuple[Ints, Ints]:
+    """Pairs of a point, shape (n, 2), and a line that it lies on by all that a file's decimals can say."""
+    # Several roads end at most junctions, at which it is enough to look once.
+    ends, index = np.unique(np.ascontiguousarray(tips).view(np.complex128).ravel(), return_inverse=True)
+    query = shapely.points(ends.real, ends.imag)
+    end, line = tree.query(query, predicate="dwithin", distance=SAME_PLACE_M)
+    found = np.bincount(end, minlength=len(ends))
+    count, first = found[index], (np.cumsum(found) - found)[index]
+    shift = np.repeat(first - (np.cumsum(count) - count), count)
+    return np.repeat(np.arange(len(tips)), count), line[np.arange(int(count.sum())) + shift]
+
+
 def _meeting(tree: shapely.STRtree, lines: Objects, level: Ints, apart: Ints) -> tuple[Ints, Ints]:
     """Pairs of lines that have a point in common, and may have one that is no vertex of both."""
     one, other = tree.query(lines)
     pairs = (one < other) & (level[one] == level[other]) & (apart[one] == apart[other]) & (apart[one] >= 0)
     one, other = one[pairs], other[pairs]
     # Two straight pieces that share an end meet nowhere else: nearly all pairs of a town's streets.
-    ends = np.stack([shapely.get_coordinates(shapely.get_point(lines, end)) for end in (0, -1)], axis=1)
+    ends = np.stack(_tips(*shapely.get_coordinates(lines, return_index=True)), axis=1)
     is_straight = shapely.get_num_coordinates(lines) == 2
     shared = np.zeros(len(one), dtype=np.bool_)
     for its in (0, 1):

@@ -78,8 +78,13 @@ class RoadGround:
             return Standing(every.edge[rows], every.share[rows], every.off_m[rows])
         found = self._snapped.get(places)
         if found is None:
-            snapped = self.snap(np.column_stack(places.columns))
-            found = self._snapped[places] = Standing(snapped.edge, snapped.share, snapped.off_m)
+            # Neighbours one after another find the same parts of the tree at hand.
+            order = places.grid.order
+            snapped = self.snap(np.column_stack(places.columns)[order])
+            back = np.empty(len(order), dtype=np.intp)
+            back[order] = np.arange(len(order))
+            found = Standing(snapped.edge[back], snapped.share[back], snapped.off_m[back])
+            self._snapped[places] = found
         return found
 
     @cached_property

@@ -197,10 +197,15 @@ class Network:
         limit
             Minutes beyond which nothing is asked for: what lies there may come out as cut off.
         """
-        at = self.snap(np.array([spot]))
-        if at.edge[0] < 0:
-            return None
-        return Search(self, int(at.edge[0]), float(at.share[0]), float(at.off_m[0]), limit, spot)
+
+        def make() -> Search | None:
+            at = self.snap(np.array([spot]))
+            if at.edge[0] < 0:
+                return None
+            return Search(self, int(at.edge[0]), float(at.share[0]), float(at.off_m[0]), limit, spot)
+
+        # Who asks for the people that a site reaches asks for the land next.
+        return self._memo.get_latest(("search",), (spot, limit), make)
 
     def junctions_near(self, spot: Spot, limit: float) -> Ints | None:
         """Junctions that may lie within so many minutes, rising; ``None`` if most may."""

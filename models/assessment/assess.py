@@ -21,6 +21,7 @@ from models.assessment.units import cover_rules, coverages, places_of, unit_resu
 from models.county.county import County
 from models.facilities.facility import Depot, Family, FireStation, Shelter
 from models.findings.doubled import with_doubles
+from models.findings.findings import Figure
 from models.findings.lacking import Lacking, known_figures
 from models.findings.results import Assessment, DepotResult, ShelterResult
 from models.findings.whose import BY_UNITS, PEOPLE_KIND, PEOPLE_YEAR
@@ -63,8 +64,48 @@ def assess(
     scope, unread = Scope(county, scenario, rules), county.unread
     counted = scope.counted
     sited = Counted(county, rules, counted)
+    figures = _figures(sited, scope, scenario, lacking, local)
+    covers = {
+        key: sited.cover(key, sites)
+        for key, sites in coverages(county, rules).items()
+        if _FAMILY_OF_COVER[key.partition(".")[0]] not in unread and rules.are_given(cover_rules(key))
+    }
+    hazard_kinds = hazards.kinds_at(sited)
+    return Assessment(
+        county=county,
+        scenario_id=scenario.id,
+        scenario_name=scenario.name,
+        facilities=counted,
+        figures=MappingProxyType(figures),
+        units=unit_results(sited, local).without(frozenset(lacking)),
+        covered=MappingProxyType({key: item.mask for key, item in covers.items()}),
+        regions=MappingProxyType({key: item.region for key, item in covers.items()}),
+        shelters=_shelter_results(sited, hazard_kinds),
+        depots=_depot_results(sited, hazard_kinds),
+        stations=station_results(county, rules, sited.of(FireStation), places_of(sited, Family.FIRE_STATION)),
+        lacking=lacking,
+        reached_persons=MappingProxyType(reaching.reached_persons(sited)),
+    )
+
+
+def figures_alone(
+    county: County,
+    scenario: Scenario,
+    rules: Rules,
+    lacking: Lacking = MappingProxyType({}),
+    local: LocalFacts = NOTHING_STATED,
+) -> Mapping[str, Figure]:
+    """Figures of :func:`assess` by id, without all that it makes for townships, facilities and maps."""
+    scope = Scope(county, scenario, rules)
+    return _figures(Counted(county, rules, scope.counted), scope, scenario, lacking, local)
+
+
+def _figures(
+    sited: Counted, scope: Scope, scenario: Scenario, lacking: Lacking, local: LocalFacts
+) -> dict[str, Figure]:
+    county = sited.county
     case = Case(sited, candidates=tuple(candidates_of(scenario)), left_out=scope.left_out, local=local)
-    figures = with_doubles(parts.figures(case), counted)
+    figures = with_doubles(parts.figures(case), scope.counted)
     if county.people_kind != "resident":
         told: dict[str, float | int | str | None] = {
             PEOPLE_KIND: county.people_kind,
@@ -78,27 +119,7 @@ def assess(
             else figure
             for key, figure in figures.items()
         }
-    covers = {
-        key: sited.cover(key, sites)
-        for key, sites in coverages(county, rules).items()
-        if _FAMILY_OF_COVER[key.partition(".")[0]] not in unread and rules.are_given(cover_rules(key))
-    }
-    hazard_kinds = hazards.kinds_at(sited)
-    return Assessment(
-        county=county,
-        scenario_id=scenario.id,
-        scenario_name=scenario.name,
-        facilities=counted,
-        figures=MappingProxyType(known_figures(figures, lacking, unread, rules.open)),
-        units=unit_results(sited, local).without(frozenset(lacking)),
-        covered=MappingProxyType({key: item.mask for key, item in covers.items()}),
-        regions=MappingProxyType({key: item.region for key, item in covers.items()}),
-        shelters=_shelter_results(sited, hazard_kinds),
-        depots=_depot_results(sited, hazard_kinds),
-        stations=station_results(county, rules, sited.of(FireStation), places_of(sited, Family.FIRE_STATION)),
-        lacking=lacking,
-        reached_persons=MappingProxyType(reaching.reached_persons(sited)),
-    )
+    return dict(known_figures(figures, lacking, county.unread, sited.rules.open))
 
 
 def _shelter_results(sited: Sited, hazard_kinds: Mapping[str, tuple[str, ...]]) -> dict[str, ShelterResult]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.assessment.assess import assess
+from models.assessment.assess import figures_alone
 from models.county.county import County
 from models.county.travel import TRAVEL_BY, TravelBy
 from models.findings.lacking import Lacking
@@ -41,7 +41,7 @@ def three_ways(
     found = {}
     for done, travel_by in enumerate(TRAVEL_BY):
         yield Progress(done, len(TRAVEL_BY), "progress.roads.ways")
-        found[travel_by] = assess(county.measured(travel_by), scenario, rules, lacking, local).figures
+        found[travel_by] = figures_alone(county.measured(travel_by), scenario, rules, lacking, local)
     return tuple(
         ThreeWays(figure_id, figure.unit, values)
         for figure_id, figure in found["road"].items()

@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 from models.access.byroad import ByRoad
+from models.access.roadcells import _along
 from models.access.roadgraph import build
 from models.access.roadnet import Network, Pace
 from models.access.roadpace import Mode, by_road, pace_of
@@ -355,6 +356,30 @@ def test_one_more_site_joins_as_if_all_had_been_searched(seed: int) -> None:
         np.testing.assert_array_equal(joined.first, want.first)
         np.testing.assert_allclose(joined.first_cost, want.first_cost, atol=1e-9)
         np.testing.assert_allclose(joined.second_cost, want.second_cost, atol=1e-9)
+
+
+def test_people_and_land_of_a_site_are_found_by_one_search() -> None:
+    network = way([(0, 0), (3000, 0)]).network
+    search = network.from_spot((1000, 100), 5.0)
+    assert search is not None and network.from_spot((1000, 100), 5.0) is search
+    assert network.from_spot((1000, 100), 6.0) is not search
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_places_stand_where_each_would_alone(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    xy = random.uniform(0, 3000, (2000, 2))
+    network = way([(0, 0), (3000, 0)], [(3000, 0), (3000, 4000)], [(0, 0), (1000, 2000)]).network
+    found, alone = network.places(PointIndex(xy)), network.snap(xy)
+    for name in ("edge", "share", "off_m"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(alone, name))
+
+
+def test_points_along_roads_are_those_that_geos_finds() -> None:
+    lines = np.array([shapely.LineString(one) for one in ([(3, 4), (10, 9)], [(0, 0), (1, 5), (7, 5)])])
+    edge, share = np.repeat((0, 1, 0), 11), np.tile(np.linspace(0, 1, 11), 3)
+    expected = shapely.line_interpolate_point(lines[edge], share, normalized=True)
+    np.testing.assert_allclose(_along(lines, edge, share), shapely.get_coordinates(expected))
 
 
 def test_paces_that_may_use_the_same_roads_share_what_stands_at_them() -> None:

@@ -139,6 +139,12 @@ def test_members_are_kept_and_the_same() -> None:
     assert sorted(members(RANDOM, here)) == np.flatnonzero(distance <= 1500).tolist()
 
 
+def regions(sites) -> np.ndarray:
+    made = np.empty(len(sites), dtype=object)
+    made[:] = [reach.region((x, y)) for x, y, reach in sites]
+    return made
+
+
 @settings(deadline=None)
 @given(
     st.lists(
@@ -155,11 +161,12 @@ def test_groups_are_those_that_scipy_finds(rows) -> None:
     if present:
         for one, group in zip(present, connected_components(links)[1].tolist(), strict=True):
             expected.setdefault(group, []).append(one)
-    assert _groups(SMALL, sites) == [tuple(group) for group in expected.values()]
+    assert _groups(regions(sites), sites) == [tuple(group) for group in expected.values()]
 
 
 def test_a_long_chain_is_one_group() -> None:
     order = np.random.default_rng(3).permutation(150)
     chain = [site(700.0 * int(step), 0, 400) for step in order]
-    assert _groups(SMALL, chain) == [tuple(chain)]
-    assert _groups(SMALL, [*chain, site(0, 5000, 400)]) == [tuple(chain), (site(0, 5000, 400),)]
+    assert _groups(regions(chain), chain) == [tuple(chain)]
+    apart = [*chain, site(0, 5000, 400)]
+    assert _groups(regions(apart), apart) == [tuple(chain), (site(0, 5000, 400),)]

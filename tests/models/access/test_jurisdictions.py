@@ -50,6 +50,11 @@ def test_without_barriers_the_middle_divides() -> None:
     assert sides_of(whole(), rules()) is None
 
 
+def test_barriers_are_the_same_however_distances_are_measured() -> None:
+    made = whole(roads=roads(line((1500, -100), (1500, 2100)), road_class="motorway"))
+    assert sides_of(made, rules()) is sides_of(made.measured("road"), rules())
+
+
 @pytest.mark.parametrize(
     "road_class", ["motorway", "expressway", "高速公路", "城市快速路", "railway", "铁路"]
 )

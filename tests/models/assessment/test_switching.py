@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from layers.project.file import load_project
 from layers.sample import sample_path
-from models.assessment.assess import assess
+from models.assessment.assess import assess, figures_alone
 from models.county.travel import TravelBy
 from models.findings.findings import Figure
 from models.rules.rules import load_rules
@@ -42,6 +42,8 @@ def test_switching_changes_what_is_measured_by_it_and_nothing_else() -> None:
     assert {key: (one.value, one.failing, dict(one.inputs)) for key, one in again.items()} == {
         key: (one.value, one.failing, dict(one.inputs)) for key, one in before.items()
     }
+    alone = figures_alone(sample.county.measured("detour"), scenario, rules)
+    assert {key: one.value for key, one in alone.items()} == {key: one.value for key, one in before.items()}
     # The quickest way is never shorter than the straight one: by road no larger share is reached on foot.
     for key in (key for key in told if key.startswith("shelter.") and before[key].unit == "percent"):
         road, straight = found["road"][key].value, found["straight"][key].value
