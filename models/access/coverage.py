@@ -99,10 +99,19 @@ class Cover(Covered):
     @cached_property
     def region(self) -> BaseGeometry:
         """All that is reached as one polygon, metres; empty if nothing is."""
-        pieces = [piece for _, part in self.parts for piece in shapely.get_parts(part)]
-        if not pieces:
-            return shapely.Polygon()
-        return pieces[0] if len(pieces) == 1 else shapely.multipolygons(pieces)
+        return _together(part for _, part in self.parts)
+
+    @cached_property
+    def _part_bounds(self) -> Floats:
+        bounds: Floats = shapely.bounds([part for _, part in self.parts])
+        return bounds
+
+    def near(self, shape: BaseGeometry) -> BaseGeometry:
+        """Those parts of the region that may lie on a shape; none for an empty one, which has no bounds."""
+        left, bottom, right, top = shape.bounds
+        box = self._part_bounds
+        meets = (box[:, 0] <= right) & (box[:, 2] >= left) & (box[:, 1] <= top) & (box[:, 3] >= bottom)
+        return _together(self.parts[row][1] for row in np.flatnonzero(meets).tolist())
 
     def area_m2(self, land: Land) -> float:
         """Area of the land reached; kept."""
@@ -161,8 +170,8 @@ class WithOne(Covered):
 
     @cached_property
     def _new_region(self) -> BaseGeometry:
-        x, y, reach = self.site
-        return shapely.difference(reach.region((x, y)), self.without.region)
+        own = latest_region(self.county, self.site)
+        return shapely.difference(own, self.without.near(own))
 
     def area_m2(self, land: Land) -> float:
         """Area of the land reached: only what the site adds is measured."""
@@ -190,6 +199,20 @@ def latest_costs(county: County, site: Site) -> tuple[Ints, Floats]:
     x, y, reach = site
     ask = partial(reach.members_at, county.demand.index, (x, y))
     return county.memo.get_latest(("members of one", reach), (x, y), ask, keep=16)
+
+
+def _together(parts: Iterable[BaseGeometry]) -> BaseGeometry:
+    """Polygons that do not touch each other as one; empty for none."""
+    pieces = [piece for part in parts for piece in shapely.get_parts(part)]
+    if not pieces:
+        return shapely.Polygon()
+    return pieces[0] if len(pieces) == 1 else shapely.multipolygons(pieces)
+
+
+def latest_region(county: County, site: Site) -> BaseGeometry:
+    """Polygon of all that a site reaches that moves; only where it is last is kept."""
+    x, y, reach = site
+    return county.memo.get_latest(("region of one", reach), (x, y), partial(reach.region, (x, y)), keep=16)
 
 
 def reached_from(county: County, places: PointIndex, site: Site, *, moves: bool = False) -> Ints:

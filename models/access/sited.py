@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Protocol, Self, TypeVar
 
@@ -111,6 +111,16 @@ class Sited(ABC):
     def inventory(self) -> Inventory:
         """The same as registers count them."""
 
+    @abstractmethod
+    def kept_wherever(self, key: Hashable, made_from: Hashable, make: Callable[[], Made]) -> Made:
+        """What does not depend on where any of them stands; found again as long as nothing else changes.
+
+        Parameters
+        ----------
+        made_from
+            What of their shapes it depends on all the same.
+        """
+
     # -- what follows from where they stand --------------------------------------------------------------
     @abstractmethod
     def kept_of(self, key: Hashable, chosen: Chosen, make: Callable[[Sequence[Facility]], Made]) -> Made:
@@ -178,6 +188,10 @@ class Counted(Sited):
     def inventory(self) -> Inventory:
         """The same as registers count them."""
         return Inventory(self.county, self._facilities)
+
+    def kept_wherever(self, key: Hashable, made_from: Hashable, make: Callable[[], Made]) -> Made:
+        """Made once."""
+        return self.kept(("wherever", key, made_from), make)
 
     def kept_of(self, key: Hashable, chosen: Chosen, make: Callable[[Sequence[Facility]], Made]) -> Made:
         """Made once."""
@@ -287,6 +301,21 @@ class Moved(Sited):
         """Where the others stand is looked up once a drag."""
         others, one = self._others.inventory, self._one
         return others if one is None else others.with_one(one)
+
+    def kept_wherever(self, key: Hashable, made_from: Hashable, make: Callable[[], Made]) -> Made:
+        """Found again in the next step, unless the one became another and not only moved."""
+        latest: dict[Hashable, tuple[Any, Any]] = self._others.kept("latest wherever", dict)
+        asked, kept = (self._said, made_from), latest.get(key)
+        if kept is None or kept[0] != asked:
+            kept = latest[key] = asked, make()
+        found: Made = kept[1]
+        return found
+
+    @cached_property
+    def _said(self) -> tuple[Any, ...]:
+        """All fields of the one but its place."""
+        names = () if self._one is None else (field.name for field in fields(self._one))
+        return (type(self._one), *(getattr(self._one, name) for name in names if name != "geometry"))
 
     def kept_of(self, key: Hashable, chosen: Chosen, make: Callable[[Sequence[Facility]], Made]) -> Made:
         """That of the others, unless the one takes part; made first, for what a make finds again of it."""

@@ -60,10 +60,18 @@ def ledger_parts() -> tuple[Part, ...]:
     """Parts of an assessment that registers are made of."""
     return (
         *(
-            _part(partial(_registered, figure_id, register, unit), *register.families)
+            Part(
+                frozenset(register.families),
+                partial(_registered, figure_id, register, unit),
+                partial(_registered_value, figure_id, register, unit),
+            )
             for figure_id, (register, unit) in common_registers().items()
         ),
-        _part(_of_shelters, Family.SHELTER),
+        Part(
+            frozenset((Family.SHELTER,)),
+            lambda case: _of_shelters(case.sited),
+            lambda case: _of_shelters_values(case.sited),
+        ),
         _part(_of_county),
         Part(
             frozenset((Family.DEPOT,)),
@@ -94,13 +102,35 @@ def ledger_parts() -> tuple[Part, ...]:
     )
 
 
-def _registered(figure_id: str, register: Register, unit: str, sited: Sited) -> list[Figure]:
-    return [register_figure(figure_id, register, unit, sited.inventory)]
+def _registered(figure_id: str, register: Register, unit: str, case: Case) -> dict[str, Figure]:
+    return {figure_id: register_figure(figure_id, register, unit, case.sited.inventory)}
 
 
-def _of_shelters(sited: Sited) -> list[Figure]:
+def _registered_value(figure_id: str, register: Register, unit: str, case: Case) -> Values:
+    sited = case.sited
+
+    def make() -> float | None:
+        return register_figure(figure_id, register, unit, sited.inventory).value
+
+    if register.asks_where:
+        return {figure_id: make()}
+    return {figure_id: sited.kept_wherever(("register", figure_id), None, make)}
+
+
+def _of_shelters(sited: Sited) -> dict[str, Figure]:
     shelters, rules = sited.of(Shelter), sited.rules
-    return [*_areas(shelters, rules).values(), *occupancy_figures(shelters, rules).values()]
+    return {**_areas(shelters, rules), **occupancy_figures(shelters, rules)}
+
+
+def _of_shelters_values(sited: Sited) -> Values:
+    """Values of :func:`_of_shelters`; of what moves only the size of its outline matters to them."""
+
+    def make() -> Values:
+        return {key: figure.value for key, figure in _of_shelters(sited).items()}
+
+    last = sited.of(Shelter)[-1:]
+    sizes = tuple(areas(one, sited.rules) for one in last)
+    return sited.kept_wherever("shelters on record", sizes, make)
 
 
 def _limits(sited: Sited) -> list[Figure]:

@@ -12,7 +12,7 @@ from models.access.measures import lorry
 from models.access.sited import Counted, Moved, Sited
 from models.access.ways import Reach
 from models.assessment import parts
-from models.assessment.part import Case
+from models.assessment.part import Case, Values
 from models.assessment.units import coverages, own_coverage, unit_results
 from models.county.county import County
 from models.facilities.facility import Depot, Facility, Family, Shelter, Status, counts_in
@@ -112,6 +112,8 @@ class DragSession:
         self._open = {
             key for key, figure in assessment.figures.items() if not rules.are_given(figure.rules)
         } & self._at_press.keys()
+        self._at_rest = self._known(self._at_press)
+        self._no_deltas = self._deltas(self._at_rest)
         self._sites = coverages(county, rules)
         self._others = replace(
             case,
@@ -126,12 +128,9 @@ class DragSession:
         counts = scope.counts(self._county, self._rules, facility, today=self._is_today)
         case = self._with(facility, counts=counts)
         sited, unread = case.sited, self._county.unread
-        figures = {**self._at_press, **parts.values(case, self._family)}
-        figures |= {key: None for key in figures if self._has_no_list(key)}
-        if unread:
-            figures |= {key: None for key in figures if is_unread(key, unread)}
-        figures |= dict.fromkeys(self._open)
-        deltas = {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
+        changed = self._known(parts.values(case, self._family))
+        figures = {**self._at_rest, **changed}
+        deltas = {**self._no_deltas, **self._deltas(changed)}
         lacking = frozenset(self._before.lacking) - {self._family}
         step = LiveStep(
             facility, sited.facilities, figures, deltas, sited=sited, local=case.local, lacking=lacking
@@ -154,6 +153,20 @@ class DragSession:
             reach=site[2],
             persons_in_reach=float(persons) if demand.has_population else None,
         )
+
+    def _known(self, figures: Values) -> Values:
+        """Figures, of which those that cannot be told have no data."""
+        unread = self._county.unread
+        return {
+            key: None
+            if key in self._open or self._has_no_list(key) or (unread and is_unread(key, unread))
+            else value
+            for key, value in figures.items()
+        }
+
+    def _deltas(self, figures: Values) -> Values:
+        """Change of some figures against the state at press."""
+        return {key: _change(value, self._at_press.get(key)) for key, value in figures.items()}
 
     def _with(self, facility: Facility, *, counts: bool) -> Case:
         """What figures are made of with the facility as it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from models.access.coverage import Covered, Site, people_share, persons_within, sites_of
 from models.access.figures import people_figure
@@ -15,6 +16,7 @@ from models.findings.findings import Figure
 from models.rules.rules import Rules
 
 
+@cache
 def reaching() -> Mapping[Family, Reach]:
     """Families that reach people in a time, with what their files say of it."""
     return {family: family.spec.reach for family in Family if family.spec.reach is not None}
@@ -32,8 +34,8 @@ def family_sites(
     county: County, rules: Rules, family: Family, facilities: Iterable[Facility]
 ) -> tuple[Site, ...]:
     """Those of one of these families among some facilities, with what each reaches."""
-    reach = reaching()[family]
-    return sites_in_time(county, reach, (one for one in facilities if one.family == family), rules)
+    chosen = [one for one in facilities if one.family == family]
+    return sites_in_time(county, reaching()[family], chosen, rules) if chosen else ()
 
 
 def cover_in_time(sited: Sited, family: Family) -> Covered:

@@ -58,11 +58,12 @@ def tally_of(county: County, facilities: Iterable[Facility], rules: Rules, local
     """Count some facilities of one family by what their checks say."""
     chosen = tuple(facilities)
     checks = siting_checks(county, chosen, rules, local)
-    total = SitingTally()
     xy = np.array([facility.location for facility in chosen], dtype=np.float64).reshape(-1, 2)
-    for facility, inside in zip(chosen, county.in_county(xy).tolist(), strict=True):
-        total += _tally(county, facility, checks[facility.id], rules, in_county=inside)
-    return total
+    rows = [
+        vars(_tally(county, facility, checks[facility.id], rules, in_county=inside)).values()
+        for facility, inside in zip(chosen, county.in_county(xy).tolist(), strict=True)
+    ]
+    return SitingTally(*map(sum, zip(*rows, strict=True)))
 
 
 def tally_values(family: Family, tally: SitingTally) -> dict[str, float | None]:
@@ -153,7 +154,8 @@ def siting_figures(
 def _tally(
     county: County, facility: Facility, checks: Sequence[SitingCheck], rules: Rules, *, in_county: bool
 ) -> SitingTally:
-    excluded, unverified = is_excluded(checks), is_unverified(checks)
+    excluded = is_excluded(checks)
+    unverified = not excluded and is_unverified(checks)
     area_m2, inside = None, False
     if isinstance(facility, Shelter):
         inside = in_county

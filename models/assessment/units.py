@@ -69,8 +69,8 @@ def own_coverage(sites: Mapping[str, SitesOf], facility: Facility) -> tuple[str,
 
     Of several that it takes part in the narrowest, which stands last: a shelter's own class.
     """
-    own = [(key, site) for key, sites_of in sites.items() for site in sites_of((facility,))]
-    return own[-1] if own else None
+    last_first = reversed([*sites.items()])
+    return next(((key, site) for key, sites_of in last_first for site in sites_of((facility,))), None)
 
 
 def unit_results(sited: Sited, local: LocalFacts = NOTHING_STATED) -> UnitResults:

@@ -104,6 +104,11 @@ class Register:
     absent: tuple[str, ...] = ()
     since: int | None = None
 
+    @property
+    def asks_where(self) -> bool:
+        """Whether it matters where facilities stand, and not only what is on record of them."""
+        return bool(self.within) or self.measure in SERVED or self.by in PLACES
+
     @classmethod
     def from_table(cls, table: RegisterTable, file: str, where: str) -> Register:
         """Check and take over the table of a register."""

@@ -34,14 +34,18 @@ def is_micro(brigade: Facility) -> bool:
 
 def station_sites(county: County, stations: Iterable[Facility], rules: Rules) -> tuple[Site, ...]:
     """Stations that go out, with what each reaches."""
+    if not (chosen := [station for station in stations if responds(station)]):
+        return ()
     reach = engine_reach(county, rules)
-    return sites_of((station for station in stations if responds(station)), lambda _: reach)
+    return sites_of(chosen, lambda _: reach)
 
 
 def micro_sites(county: County, brigades: Iterable[Facility], rules: Rules) -> tuple[Site, ...]:
     """Micro fire stations, with what each reaches."""
+    if not (chosen := [brigade for brigade in brigades if is_micro(brigade)]):
+        return ()
     reach = micro_reach(county, rules)
-    return sites_of((brigade for brigade in brigades if is_micro(brigade)), lambda _: reach)
+    return sites_of(chosen, lambda _: reach)
 
 
 def urban_land(county: County) -> Land | None:

@@ -7,7 +7,7 @@ first and finds all of it. Need is a share of the residents, room is whole peopl
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -44,8 +44,10 @@ class Balance:
     capacity_persons
         Room that longer stays leave in the shelters whose area is known; NaN where there are shelters but no
         area is known.
-    shelters, unknown, estimated
-        Shelters that serve the stay class, those without a known area, those with an estimated one.
+    shelters, unknown
+        Shelters that serve the stay class, and those without a known area.
+    estimates
+        Counts :attr:`estimated`, which a drag does not ask for.
     """
 
     share: Floats
@@ -53,7 +55,12 @@ class Balance:
     capacity_persons: Floats
     shelters: Ints
     unknown: Ints
-    estimated: Ints
+    estimates: Callable[[], Ints]
+
+    @cached_property
+    def estimated(self) -> Ints:
+        """Shelters that serve the stay class with an estimated area, shape (4, n)."""
+        return self.estimates()
 
     @cached_property
     def need_persons(self) -> Floats:
@@ -93,11 +100,15 @@ def balance_of(county: County, rules: Rules, table: ShelterTable, scope: Scope) 
     else:
         residents, row, known = _single(county.population_persons, table.in_county, not county.is_blank)
     count = len(residents)
-    unclassed = np.bincount(row[(row >= 0) & table.is_unclassed], minlength=count)
     inside = (row >= 0) & ~table.is_unclassed
     cell = table.stay[inside] * count + row[inside]
     room = table.capacity_persons[inside]
     is_known = np.isfinite(room)
+
+    def estimates() -> Ints:
+        # A shelter of unknown class may be one of any.
+        unclassed = np.bincount(row[(row >= 0) & table.is_unclassed], minlength=count)
+        return _serving(counted(table.is_estimated[inside])) + unclassed[None, :]
 
     def counted(chosen: Bools) -> Ints:
         found: Ints = np.bincount(cell[chosen], minlength=len(STAYS) * count).reshape(len(STAYS), count)
@@ -117,8 +128,7 @@ def balance_of(county: County, rules: Rules, table: ShelterTable, scope: Scope) 
         ),
         shelters=shelters,
         unknown=unknown,
-        # A shelter of unknown class may be one of any.
-        estimated=_serving(counted(table.is_estimated[inside])) + unclassed[None, :],
+        estimates=estimates,
     )
 
 
@@ -131,9 +141,9 @@ def _serving(counts: Ints) -> Ints:
 def _room(own: Floats, need: Floats) -> Floats:
     """Room for each stay class of the room in shelters whose longest is that class, shape (4, n)."""
     room = own.copy()
-    room[0] = own.sum(axis=0)
+    room[0], wanted = own.sum(axis=0), np.nan_to_num(need)
     for stay in range(len(STAYS) - 2, 0, -1):
-        room[stay] += np.maximum(room[stay + 1] - np.nan_to_num(need[stay + 1]), 0.0)
+        room[stay] += np.maximum(room[stay + 1] - wanted[stay + 1], 0.0)
     return room
 
 

@@ -25,7 +25,7 @@ from models.facilities.facility import Depot, Helipad, Team
 from models.findings.features import feature_places
 from models.findings.findings import Figure
 from models.findings.places import MOST_PLACES, demand_places
-from models.kernel.arrays import Bools, Floats, Objects
+from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.rules.rules import Rules
 from models.teams.air import air_figures, key_townships
 
@@ -164,7 +164,7 @@ def _worst_county(county: County, teams: tuple[Spot, ...], rules: Rules) -> Figu
     if len(placed) == 0 or not teams:
         missing = "county" if len(placed) == 0 else "city_teams"
         return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
-    found, way = _nearest(county, middles[placed], teams, rules), team_way(county, rules)
+    found, way = _nearest(county, "units", middles, placed, teams, rules), team_way(county, rules)
     worst, unreached = _slowest(found.cost), _unreached(found.cost)
     if worst is None:
         return Figure(figure_id, None, "min", missing=("reachable_places",), rules=_TEAM_RULES)
@@ -192,7 +192,7 @@ def _worst_township(county: County, teams: tuple[Spot, ...], rules: Rules) -> Fi
     if len(placed) == 0 or not teams:
         missing = "townships" if len(placed) == 0 else "teams"
         return Figure(figure_id, None, "min", missing=(missing,), rules=_TEAM_RULES)
-    found = _nearest(county, middles[placed], teams, rules)
+    found = _nearest(county, "townships", middles, placed, teams, rules)
     arrival_min = arrival_after_min(county, found.cost, rules)
     worst, unreached = _slowest(arrival_min), _unreached(found.cost)
     if worst is None:
@@ -241,7 +241,8 @@ def _forest_townships(county: County, teams: tuple[Spot, ...], rules: Rules) -> 
     layer, rows = marked
     reached: Bools = np.zeros(len(rows), dtype=np.bool_)
     if teams:
-        found = _nearest(county, _middles(county, layer.id, layer.geometries)[rows], teams, rules)
+        middles = _middles(county, layer.id, layer.geometries)
+        found = _nearest(county, layer.id, middles, rows, teams, rules)
         reached = arrival_after_min(county, found.cost, rules) <= rules["team.reach_min"] + 1e-9
     return Figure(
         figure_id,
@@ -267,9 +268,12 @@ def _middles(county: County, key: str, shapes: Objects) -> Floats:
     return county.memo.get(("middles", key), lambda: xy_of(shapely.centroid(shapes)))
 
 
-def _nearest(county: County, xy: Floats, teams: Sequence[Spot], rules: Rules) -> Nearest:
-    """Nearest team of some points, shape (n, 2); none for no point (NaN)."""
-    return team_way(county, rules).nearest(PointIndex(xy), teams)
+def _nearest(
+    county: County, key: str, middles: Floats, rows: Ints, teams: Sequence[Spot], rules: Rules
+) -> Nearest:
+    """Nearest team of some middles, whose index is kept: a drag asks for the same ones with every step."""
+    places = county.memo.get(("middles found", key, rows.tobytes()), lambda: PointIndex(middles[rows]))
+    return team_way(county, rules).nearest(places, teams)
 
 
 def _km(way: Way, xy: Floats, sites: Sequence[Spot], found: Nearest, row: int) -> float:

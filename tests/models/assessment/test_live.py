@@ -225,6 +225,23 @@ def test_reshaping_changes_the_area() -> None:
     assert step.figures["shelter.area_per_resident.seat"] == pytest.approx(100 * 100 * 0.5 / 1000)
 
 
+def test_whatever_else_changes_while_it_moves_is_followed() -> None:
+    made = random_county(np.random.default_rng(3), 60, townships=4)
+    drawn = shelter(geometry=at(500, 500).buffer(20), id="s", effective_area_m2=None, name="S")
+    present = scenario([drawn, shelter(900, 900, is_signed=True), shelter(2500, 3000), station(1500, 700)])
+    session = drag(made, present, drawn)
+    there = replace(drawn, geometry=at(3000, 2000).buffer(20))
+    for facility in (
+        there,
+        replace(there, is_signed=True, last_drill="2025-05-20"),
+        replace(there, geometry=at(3000, 2000).buffer(80)),
+        replace(there, effective_area_m2=900.0, occupancy_persons=1200),
+        replace(there, shelter_class="long"),
+        drawn,
+    ):
+        agrees(session.move(facility), made, present)
+
+
 @pytest.mark.parametrize("status", ["candidate", "planned", "rejected"])
 def test_what_does_not_count_changes_no_figure_but_tells_its_reach(status: str) -> None:
     made, present = county(), scenario([shelter(3500, 1500)])

@@ -8,6 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.access.coverage import cover
+from models.access.sited import Counted, Moved
+from models.access.ways import Reach, Spot
+from models.county.county import County
+from models.shelters import service_limits as room
 from models.shelters.service_limits import ServiceLimit, service_limits
 from models.shelters.values import sites_for
 from tests.models.made import assessed, county, failing, random_county, rules, shelter, value
@@ -155,3 +159,19 @@ def test_a_new_name_is_told() -> None:
     for name in ("Old", "New"):
         (row,) = service_limits(made, [shelter(500, 500, name=name)], rules(**FREE))
         assert row.shelter.name == name
+
+
+def test_of_one_that_moves_only_those_near_it_are_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, by = random_county(np.random.default_rng(3), 80), rules()
+    others = Counted(made, by, [shelter(x, y, id=f"{x} {y}") for x in (0, 4e3, 8e3) for y in (0, 4e3, 8e3)])
+    room.limits_of(Moved(others, shelter(100, 100, id="moved")))
+    look, looked_at = room._served, []
+
+    def looked(county: County, near: tuple[Spot, ...], spot: Spot, reach: Reach) -> room.Served:
+        looked_at.append(spot)
+        return look(county, near, spot, reach)
+
+    monkeypatch.setattr(room, "_served", looked)
+    moved = shelter(4100, 4100, id="moved")
+    assert len(room.limits_of(Moved(others, moved))) == 10
+    assert looked_at == [shelter(4000, 4000).location, moved.location]
