@@ -73,7 +73,7 @@ class _LimitTable(Table):
 class _FerryTable(Table):
     routes: list[str]
     passengers: list[str]
-    minutes: dict[str, float]
+    units: dict[str, float]
 
 
 class _RoadsTable(Table, rename={"classes": "class"}):
@@ -253,7 +253,7 @@ def _minutes(word: str) -> float:
         hours, minutes, seconds = (float(part or 0) for part in clock.groups())
         found = 60 * hours + minutes + seconds / 60
     else:
-        units, parts = _table().ferry.minutes, _PART.findall(word.removeprefix("pt"))
+        units, parts = _table().ferry.units, _PART.findall(word.removeprefix("pt"))
         is_whole = bool(parts) and "".join(map("".join, parts)) == word.removeprefix("pt")
         is_whole = is_whole and all(unit in units for _, unit in parts)
         found = sum(float(number) * units[unit] for number, unit in parts) if is_whole else 0.0
