@@ -252,6 +252,7 @@ class UnitFactors(Table):
     persons: dict[str, Number]
     vehicles: dict[str, Number]
     km: dict[str, Number]
+    yuan_10k: dict[str, Number]
 
 
 class UnitsTable(Table):

@@ -15,7 +15,7 @@ FACILITIES = "facilities"
 COLUMNS = ("project_name", "state", FACILITIES, *(spec.name for spec in project_fields()[2:]))
 """Columns of the table; all but the facilities are fields of a project."""
 SEPARATOR = "、"
-_SPECS = {spec.name: spec for spec in project_fields()}
+SPECS = {spec.name: spec for spec in project_fields()}
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,14 @@ def facilities_text(project: KeyProject, facilities: Mapping[str, Facility]) -> 
     return SEPARATOR.join(name for name in names if name)
 
 
+def facilities_words(project: KeyProject, facilities: Mapping[str, Facility], lang: Lang) -> list[str]:
+    """A project's facilities as documents list them: those without a name and those not there are told."""
+    there = [facilities[key] for key in project.facility_ids if key in facilities]
+    names = [one.name or t("keyproject.unnamed_facility", lang) for one in there]
+    absent = len(project.facility_ids) - len(there)
+    return [*names, t("keyproject.absent", lang, count=absent)] if absent else names
+
+
 def pasted_projects(
     text: str, before: Sequence[KeyProject], facilities: Mapping[str, Facility], lang: Lang
 ) -> PastedProjects:
@@ -66,7 +74,7 @@ def pasted_projects(
         old = KeyProject() if match is None else before[match]
         try:
             new = _changed(old, line, facilities, lang)
-        except _FaultError as fault:
+        except LineError as fault:
             faults.append(t("keyproject.paste_fault", lang, number=number, name=name or "–", why=str(fault)))
             continue
         if match is None:
@@ -79,13 +87,13 @@ def pasted_projects(
     return PastedProjects(tuple(after), added, changed, tuple(faults))
 
 
-class _FaultError(ValueError):
-    """A line cannot be a project; says why, in words."""
+class LineError(ValueError):
+    """A line, or a cell of it, cannot be a project; says why, in words."""
 
 
 def column_title(key: str, lang: Lang) -> str:
     """Head of a column, with its unit where it is money."""
-    spec = _SPECS.get(key)
+    spec = SPECS.get(key)
     title = t(f"keyproject.field.{key}", lang)
     if spec is None or spec.kind != "number":
         return title
@@ -101,16 +109,17 @@ def _changed(
             continue
         if key == FACILITIES:
             if said != facilities_text(old, facilities):
-                values["facility_ids"] = _named(said, facilities, lang)
+                values["facility_ids"] = named_facilities(said, facilities, lang)
         else:
-            values[key] = _value(_SPECS[key], said, lang)
+            values[key] = typed_value(SPECS[key], said, lang)
     new = replace(old, **values)
     if new.fault:
-        raise _FaultError(t(f"keyproject.fault.{new.fault}", lang))
+        raise LineError(t(f"keyproject.fault.{new.fault}", lang))
     return new
 
 
-def _value(spec: FieldSpec, said: str, lang: Lang) -> Any:
+def typed_value(spec: FieldSpec, said: str, lang: Lang) -> Any:
+    """Value of a cell as a field holds it; LineError where it cannot be."""
     title = t(f"keyproject.field.{spec.name}", lang)
     if spec.kind == "text":
         return said
@@ -119,17 +128,18 @@ def _value(spec: FieldSpec, said: str, lang: Lang) -> Any:
             known = [value, *(t(f"choice.{spec.choices}.{value}", one) for one in LANGUAGES)]
             if plain_text(said) in map(plain_text, known):
                 return value
-        raise _FaultError(t("keyproject.bad_value", lang, title=title, said=said))
+        raise LineError(t("keyproject.bad_value", lang, title=title, said=said))
     try:
         number = float(plain_text(said).replace(",", "").replace("，", "").removesuffix("年"))
     except ValueError:
         number = float("nan")
     if number_fault(spec, number):
-        raise _FaultError(t("keyproject.bad_value", lang, title=title, said=said))
+        raise LineError(t("keyproject.bad_value", lang, title=title, said=said))
     return int(number) if spec.kind == "integer" else number
 
 
-def _named(said: str, facilities: Mapping[str, Facility], lang: Lang) -> tuple[str, ...]:
+def named_facilities(said: str, facilities: Mapping[str, Facility], lang: Lang) -> tuple[str, ...]:
+    """Ids of the facilities that a cell names; LineError where a name is nobody's, or of several."""
     by_name: dict[str, list[str]] = {}
     for facility in facilities.values():
         by_name.setdefault(plain_text(facility.name), []).append(facility.id)
@@ -138,6 +148,6 @@ def _named(said: str, facilities: Mapping[str, Facility], lang: Lang) -> tuple[s
         ids = by_name.get(plain_text(name), [])
         if not plain_text(name) or len(ids) != 1:
             key = "twice" if ids else "stranger"
-            raise _FaultError(t(f"keyproject.{key}", lang, name=name.strip()))
+            raise LineError(t(f"keyproject.{key}", lang, name=name.strip()))
         found += ids
     return tuple(dict.fromkeys(found))

@@ -6,6 +6,7 @@ from models.facilities.keyproject import FUNDS
 from models.findings.numbers import unit_name
 from models.kernel.text import t
 from models.programme.budget import budget_words
+from models.programme.ledger import facilities_words
 from models.programme.programme import Programme, ProgrammeRow
 from reports.words import joined
 from reports.workbook.cells import CellValue, Empty, Format
@@ -30,6 +31,7 @@ def add_projects(document: Document) -> None:
         field("facilities", narrowest=18, widest=34),
         field("start_year", narrowest=7, widest=9),
         field("finish_year", narrowest=7, widest=9),
+        field("cost_10k", "number"),
         Column(t("keyproject.column.counted", lang), "number", narrowest=11),
         *(field(f"fund_{source}", "number") for source in FUNDS),
         Column(t("keyproject.column.gained", lang), "count", narrowest=10),
@@ -52,15 +54,14 @@ def add_projects(document: Document) -> None:
 
 def _cells(document: Document, row: ProgrammeRow, number: int, turn: int | None) -> list[CellValue]:
     lang, project = document.lang, row.project
-    names = [one.name or t("keyproject.unnamed_facility", lang) for one in row.facilities]
-    if row.absent:
-        names.append(t("keyproject.absent", lang, count=row.absent))
+    names = facilities_words(project, {one.id: one for one in row.facilities}, lang)
     return [
         number,
         row.name(lang),
         t(f"choice.project_state.{project.state}", lang),
         joined(names, lang) or None,
         *(None if year is None else str(year) for year in (project.start_year, project.finish_year)),
+        known(project.cost_10k),
         Empty.NO_DATA if row.cost.value_10k is None else row.cost.value_10k,
         *(known(getattr(project, f"fund_{source}")) for source in FUNDS),
         row.gained,

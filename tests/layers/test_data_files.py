@@ -6,6 +6,7 @@ import pytest
 
 from layers.coordinates.crsfile import CrsTable, DatumsTable
 from layers.formats.limits import LimitsTable
+from layers.ledgerback.projects import ProjectColumnsTable
 from layers.recognition import wordfiles
 from layers.sample import tables
 from models.assessment.columns import place_columns, township_columns
@@ -20,6 +21,7 @@ FILES: dict[tuple[str, ...], type[Table]] = {
     ("import", "crs.toml"): CrsTable,
     ("import", "datums.toml"): DatumsTable,
     ("import", "fields.toml"): wordfiles.FieldsTable,
+    ("import", "keyprojects.toml"): ProjectColumnsTable,
     ("import", "limits.toml"): LimitsTable,
     ("import", "roles.toml"): wordfiles.RolesTable,
     ("import", "tables.toml"): wordfiles.TablesTable,
@@ -30,7 +32,7 @@ FILES: dict[tuple[str, ...], type[Table]] = {
     ("sample", "names.toml"): tables.NamesTable,
     ("sample", "stock.toml"): tables.StockTable,
 }
-FREE = {"names", "m2", "persons", "vehicles", "km", "per_m2"}
+FREE = {"names", "m2", "persons", "vehicles", "km", "yuan_10k", "per_m2"}
 """Tables whose keys are words of the data."""
 
 

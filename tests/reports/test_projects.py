@@ -64,6 +64,6 @@ def test_the_workbook_has_a_sheet_only_where_there_are_projects(tmp_path: Path) 
     rows = {row[1]: row for row in sheet.iter_rows(values_only=True) if row[1]}
     # 3,000 people for 600,000 yuan are 200 each; 2,000 m2 are 300 each; it is the first to build.
     west = rows["西广场改造"]
-    assert (west[3], west[4], west[5], west[6], west[9]) == ("西广场", "2026", "2027", 60, 20)
-    assert west[12:16] == (3000, 200, 300, 1)
-    assert rows["县库"][6] == "无数据" and rows["旧站"][2] == "已取消"
+    assert (west[3], west[4], west[5], west[6:8], west[10]) == ("西广场", "2026", "2027", (60, 60), 20)
+    assert west[13:17] == (3000, 200, 300, 1)
+    assert rows["县库"][6:8] == ("无数据", "无数据") and rows["旧站"][2] == "已取消"

@@ -200,7 +200,7 @@ def _pack(command: Parser, words: Words) -> None:
 
 def _ledger(command: Parser, words: Words) -> None:
     _project(command, words)
-    command.add_argument("file", metavar="FILE.xlsx", type=Path, help=words("option.ledger_file"))
+    command.add_argument("file", metavar="FILE", type=Path, help=words("option.ledger_file"))
     command.add_argument("--apply", action="store_true", help=words("option.ledger_apply"))
     _output(command, words, "OUT.gpkg", required=False)
     _json(command, words)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +15,37 @@ from layers.ledgerback import (
     difference,
     edit_of,
     field_word,
+    is_ledger_file,
     old_and_new,
     read_ledgers,
     scenario_of,
     trouble_text,
 )
+from layers.ledgerback.projects import (
+    ProjectsPlan,
+    ProjectsTable,
+    change_text,
+    compare_projects,
+    holds_projects,
+    plan_text,
+    read_projects,
+    taken_over,
+)
+from models.facilities.facility import Facility
 from models.kernel.text import Lang, t
 from models.project.project import Project
 from ui.cli.jobs import check_output
 from ui.cli.opening import open_project
 from ui.cli.parser import EXIT_OK, UsageError, print_json
+
+
+@dataclass(frozen=True)
+class ProjectsBack:
+    """A table of key projects held against those of a project."""
+
+    table: ProjectsTable
+    plan: ProjectsPlan
+    facilities: Mapping[str, Facility]
 
 
 def compare_ledgers(project: Path, file: Path) -> tuple[Project, LedgerFile, LedgerDifference]:
@@ -32,17 +55,25 @@ def compare_ledgers(project: Path, file: Path) -> tuple[Project, LedgerFile, Led
     return opened, ledger, difference(ledger, opened, scenario_of(ledger, opened))
 
 
-def take_over(project: Project, found: LedgerDifference, output: Path) -> int:
-    """Take over everything but removals and conflicts, write the project, return how many changes."""
+def take_over(
+    project: Project, found: LedgerDifference | None, output: Path, back: ProjectsBack | None = None
+) -> int:
+    """Take over everything but removals and conflicts, write the project, return how many changes.
+
+    Those of ``back``, a table of key projects, count where there are no ledgers.
+    """
     from layers.project.file import save_project
 
     check_output(output, (".gpkg",))
     project.check_whole()
-    keys = found.usual_keys
-    if keys:
+    keys = found.usual_keys if found is not None else frozenset()
+    if found is not None and keys:
         project.apply(edit_of(found, project, keys))
+    if back is not None and back.plan.changes:
+        after = taken_over(project.settings.projects, back.plan.changes)
+        project.apply(project.settings_edit(projects=after))
     save_project(project, output)
-    return len(keys)
+    return len(keys) if found is not None or back is None else len(back.plan.changes)
 
 
 def ledger_text(project: Project, ledger: LedgerFile, found: LedgerDifference, lang: Lang) -> str:
@@ -105,20 +136,99 @@ def ledger_json(project: Project, ledger: LedgerFile, found: LedgerDifference, l
     }
 
 
+# -- key projects --------------------------------------------------------------------------------------------
+def projects_text(found: ProjectsBack, lang: Lang) -> str:
+    """Return what a table of key projects would change, in lines."""
+    lines = [plan_text(found.table, found.plan, lang)]
+    for change in found.plan.changes:
+        lines.append(
+            t(
+                "keyproject.back.change",
+                lang,
+                kind=t(f"keyproject.back.kind_{change.kind}", lang),
+                name=change.after.project_name,
+                what=change_text(change, found.facilities, lang),
+                row=change.row,
+            )
+        )
+    for one in found.plan.troubles:
+        lines.append(
+            t("keyproject.back.refused", lang, at=one.at, column=one.column, said=one.said, why=one.why)
+        )
+    return "\n".join(lines)
+
+
+def projects_json(found: ProjectsBack, lang: Lang) -> dict[str, Any]:
+    """Return the same as ``ledger --json`` prints it."""
+    return {
+        "changes": [
+            {
+                "kind": change.kind,
+                "row": change.row,
+                "id": change.after.id if change.before is not None else None,
+                "name": change.after.project_name,
+                "fields": list(change.fields),
+                "what": change_text(change, found.facilities, lang),
+            }
+            for change in found.plan.changes
+        ],
+        "same": found.plan.same,
+        "refused": [
+            {"row": one.row, "at": one.at, "column": one.column, "said": one.said, "why": one.why}
+            for one in found.plan.troubles
+        ],
+    }
+
+
+def _run_projects(arguments: argparse.Namespace, lang: Lang) -> int:
+    """The command for a file that holds a table of key projects alone."""
+    project = open_project(arguments.project)
+    table = read_projects(arguments.file)
+    found = _held_against(project, table, project.active_scenario_id, lang)
+    if arguments.json:
+        print_json({"file": table.name, "projects": projects_json(found, lang)})
+    else:
+        print(projects_text(found, lang))
+    if arguments.apply:
+        count = take_over(project, None, arguments.output, found)
+        if not arguments.json:
+            print(t("keyproject.back.applied", lang, count=f"{count:,}"))
+            print(arguments.output)
+    return EXIT_OK
+
+
+def _held_against(project: Project, table: ProjectsTable, scenario_id: str, lang: Lang) -> ProjectsBack:
+    facilities = project.scenario(scenario_id).facilities
+    return ProjectsBack(
+        table, compare_projects(table, project.settings.projects, facilities, lang), facilities
+    )
+
+
 # -- the command ---------------------------------------------------------------------------------------------
 def run(arguments: argparse.Namespace, lang: Lang) -> int:
     """Do what the command ``ledger`` says; return the exit code."""
     if arguments.apply and arguments.output is None:
         raise UsageError(t("cli.ledger_output", lang))
+    if not is_ledger_file(arguments.file) and holds_projects(arguments.file):
+        return _run_projects(arguments, lang)
     project, ledger, found = compare_ledgers(arguments.project, arguments.file)
+    back: ProjectsBack | None = None
+    if holds_projects(arguments.file, own_only=True):
+        table = read_projects(arguments.file, own_only=True)
+        back = _held_against(project, table, found.scenario_id, lang)
     if arguments.json:
-        print_json(ledger_json(project, ledger, found, lang))
+        more = {"projects": None if back is None else projects_json(back, lang)}
+        print_json(ledger_json(project, ledger, found, lang) | more)
     else:
         print(ledger_text(project, ledger, found, lang))
+        if back is not None:
+            print(projects_text(back, lang))
     if arguments.apply:
-        count = take_over(project, found, arguments.output)
+        count = take_over(project, found, arguments.output, back)
         if not arguments.json:
             print(t("ledgerback.said.applied", lang, count=f"{count:,}"))
+            if back is not None and back.plan.changes:
+                print(t("keyproject.back.applied", lang, count=f"{len(back.plan.changes):,}"))
             if count < len(found.changes):
                 print(t("ledgerback.said.left", lang, count=f"{len(found.changes) - count:,}"))
             print(arguments.output)
