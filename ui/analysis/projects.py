@@ -54,7 +54,7 @@ class ProjectsPanel(PagesPanel):
         parent: QWidget | None = None,
     ) -> None:
         self._made = made = ProgrammeNow(session)
-        self.ledger = ProjectsPage(session, made)
+        self.ledger = ProjectsPage(session, tasks, made)
         self.money = MoneyPage(session, made)
         self.order = OrderPage(session, made)
         self.quotas = QuotasPage(session, made)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QMenu, QPushButton, QWidget
 
 from models.facilities.facility import Status
 from models.facilities.keyproject import KeyProject
 from models.kernel.errors import Message
+from models.kernel.progress import Progress, Work
 from models.programme.ledger import pasted_projects
 from models.programme.programme import Programme
 from models.programme.seeds import seeds
@@ -20,8 +23,12 @@ from ui.analysis.page import Page
 from ui.analysis.projectstable import ProjectDelegate, ProjectTable, shown_columns
 from ui.core.i18n import term
 from ui.core.session import Session
+from ui.core.tasks import Task, TaskRunner
 from ui.widgets.ledgerview import LedgerView
 from ui.widgets.parts import IconButton, icon_button
+
+if TYPE_CHECKING:
+    from layers.ledgerback.projects import ProjectsTable
 
 _WIDTHS = {"project_name": 170, "state": 124, "facilities": 150, "start_year": 72, "finish_year": 72}
 _WIDTHS |= {"office": 110, "document": 130, "remark": 110}
@@ -31,10 +38,14 @@ class ProjectsPage(Page):
     """Every project; each change is one undo step. A row's facilities are selected on the map."""
 
     def __init__(
-        self, session: Session, programme: Callable[[], Programme], parent: QWidget | None = None
+        self,
+        session: Session,
+        tasks: TaskRunner,
+        programme: Callable[[], Programme],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(session, parent)
-        self._programme = programme
+        self._tasks, self._programme = tasks, programme
         self.group_button, self.assign_button, self.seeds_button = QPushButton(), QPushButton(), QPushButton()
         self.group_button.clicked.connect(self.group)
         self.assign_button.clicked.connect(self.assign)
@@ -44,6 +55,7 @@ class ProjectsPage(Page):
         self.add_button: IconButton = icon_button("plus", self.add)
         self.delete_button: IconButton = icon_button("trash", self.delete)
         self.paste_button: IconButton = icon_button("paste", self.paste)
+        self.import_button: IconButton = icon_button("import", self.choose_import)
         self.up_button: IconButton = icon_button("up", lambda: self.shift(-1))
         self.down_button: IconButton = icon_button("down", lambda: self.shift(1))
         self.table = ProjectTable(session, self)
@@ -67,6 +79,7 @@ class ProjectsPage(Page):
             self.add_button,
             self.delete_button,
             self.paste_button,
+            self.import_button,
             self.up_button,
             self.down_button,
         ):
@@ -88,6 +101,7 @@ class ProjectsPage(Page):
         self.add_button.name(term("keyproject.button.add"))
         self.delete_button.name(term("keyproject.button.delete"))
         self.paste_button.name(term("keyproject.button.paste"))
+        self.import_button.name(term("keyproject.button.import"))
         self.up_button.name(term("keyproject.button.up"))
         self.down_button.name(term("keyproject.button.down"))
         self.view.setAccessibleName(term("keyproject.tab.ledger"))
@@ -256,6 +270,35 @@ class ProjectsPage(Page):
         why = found.faults[0] if found.faults else ""
         level = "warning" if found.faults else "info"
         self.session.say(Message(said, "", why, "\n".join(found.faults)), level)
+
+    def choose_import(self) -> None:
+        """Ask for a table of projects: a workbook of ours, or what another office keeps."""
+        path = self.session.path
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            term("keyproject.button.import"),
+            "" if path is None else str(path.parent),
+            term("keyproject.back.file_kind"),
+        )
+        if name:
+            self.read(Path(name))
+
+    def read(self, path: Path) -> None:
+        """Read a table off the window's thread, then show what it would change."""
+
+        def work() -> Work[ProjectsTable]:
+            yield Progress(0, 0, "keyproject.back.reading")
+            from layers.ledgerback.projects import read_projects
+
+            return read_projects(path)
+
+        self._tasks.start(Task(term("keyproject.back.reading"), work, self.show_import, owner=self))
+
+    def show_import(self, found: ProjectsTable) -> None:
+        """Show what a table would change; nothing is taken over yet."""
+        from ui.analysis.projectsimport import ProjectsImportDialog
+
+        ProjectsImportDialog(self.session, found, self.window()).open()
 
     def copy(self) -> None:
         """Put the ledger on the clipboard, as it can be pasted back."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from layers.ledgerback.projects import read_projects
 from models.facilities.keyproject import KeyProject
 from models.project.scenario import Scenario
 from models.project.settings import Indicator
 from tests.models.made import depot, layers, shelter
 from tests.ui.leaks import deliver_deletions
 from ui.analysis.projects import TABS, ProjectsPanel
+from ui.analysis.projectsimport import ProjectsImportDialog
 from ui.analysis.projectstable import shown_columns
 from ui.core.i18n import install_language
 from ui.core.scenariofindings import ScenarioFindings
@@ -262,3 +265,30 @@ def test_figures_by_year_count_what_is_finished(bench: Bench, qtbot: Any) -> Non
     assert page.trend.plot.readout(QPointF(len(dots) - 1, 0)).startswith("2030")
     bench.give()
     assert page.stale.text() == "方案已改动，请重新计算"
+
+
+def test_a_table_is_previewed_row_by_row_and_taken_over_in_one_step(bench: Bench, tmp_path: Path) -> None:
+    before = KeyProject(project_name="县库", finish_year=2027)
+    bench.give(before)
+    path = tmp_path / "表.csv"
+    path.write_text(
+        "工程名称,建成年份,总投资（万元）\n县库,2028,\n消防站,2027,800\n坏站,某年,1\n", encoding="utf-8"
+    )
+    ledger = bench.page("ledger")
+    ledger.show_import(read_projects(path))
+    (dialog,) = bench.holder.window().findChildren(ProjectsImportDialog)
+    assert dialog.about.text() == "表.csv：新增 1 项，修改 1 项，相同 0 项，未采用 1 行"
+    assert texts(dialog.table) == [
+        ["修改", "县库", "2", "建成年份：2027 → 2028"],
+        ["新增", "消防站", "3", "建成年份：（空） → 2027、总投资（万元）：（空） → 800"],
+        ["未采用", "建成年份“某年”", "B4", "建成年份不能是“某年”"],
+    ]
+    dialog.table.item(1, 0).setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.accept_button.text() == "采用 1 项"
+    bench.give(before, KeyProject(project_name="消防站", cost_10k=800.0, finish_year=2027))
+    assert dialog.plan.same == 1 and dialog.chosen == {2}, "it follows the ledger while it is open"
+    dialog.accept_button.click()
+    bench.settle()
+    assert [one.finish_year for one in bench.projects] == [2028, 2027]
+    bench.session.undo_stack.undo()
+    assert bench.projects[0] == before
