@@ -4182,6 +4182,17 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>ProjectsImportDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Take over {count}</source>
+        <translation>读回 {count} 处改动</translation>
+    </message>
+</context>
+<context>
     <name>RecoveryList</name>
     <message>
         <source>Haven was not closed properly. Work that was not saved can be brought back.</source>

@@ -79,7 +79,7 @@ class ProjectsImportDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self.setWindowTitle(term("keyproject.button.import"))
-        self.cancel_button.setText(term("keyproject.back.cancel"))
+        self.cancel_button.setText(self.tr("Cancel"))
         heads = (
             term("workbook.changes.kind"),
             term("keyproject.field.project_name"),
@@ -141,7 +141,7 @@ class ProjectsImportDialog(Retranslated, QDialog):
 
     def _count(self) -> None:
         count = len(self.chosen)
-        self.accept_button.setText(term("keyproject.back.take", count=f"{count:,}"))
+        self.accept_button.setText(self.tr("Take over {count}").format(count=f"{count:,}"))
         self.accept_button.setEnabled(count > 0)
 
     def take_over(self) -> None:

@@ -284,7 +284,7 @@ def test_a_table_is_previewed_row_by_row_and_taken_over_in_one_step(bench: Bench
         ["未采用", "建成年份“某年”", "B4", "建成年份不能是“某年”"],
     ]
     dialog.table.item(1, 0).setCheckState(Qt.CheckState.Unchecked)
-    assert dialog.accept_button.text() == "采用 1 项"
+    assert dialog.accept_button.text() == "读回 1 处改动"
     bench.give(before, KeyProject(project_name="消防站", cost_10k=800.0, finish_year=2027))
     assert dialog.plan.same == 1 and dialog.chosen == {2}, "it follows the ledger while it is open"
     dialog.accept_button.click()
