@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from models.findings.findings import Figure, Verdict
 from models.findings.places import facility_place
 from models.hazards.check import SitingCheck
 from models.hazards.loss import is_divisible, lost_share
-from models.hazards.screening import is_excluded, is_unverified, siting_checks
+from models.hazards.screening import is_excluded, is_undecided, is_unverified, siting_checks
 from models.hazards.screening_spec import siting_specs
 from models.project.local import LocalFacts
 from models.rules.rules import Rules
@@ -90,12 +91,18 @@ def tally_values(family: Family, tally: SitingTally) -> dict[str, float | None]:
 
 def siting_values(sited: Sited, local: LocalFacts, family: Family) -> dict[str, float | None]:
     """Values of the figures about the sites of one family that counts."""
-    tally = sited.summed(
-        ("siting", family),
-        lambda rows: tally_of(
-            sited.county, [one for one in rows if one.family == family], sited.rules, local
-        ),
-    )
+    county, rules = sited.county, sited.rules
+
+    def made(rows: Sequence[Facility]) -> SitingTally:
+        own = tuple(one for one in rows if one.family == family)
+        make = partial(tally_of, county, own, rules, local)
+        if len(rows) == 1:
+            return make()
+        # A press asks for all and for all but the one that moves: both are kept until somebody edits one.
+        key = ("siting tally", family, len(own))
+        return county.memo.get_latest(key, (rules, local, own), make, keep=32)
+
+    tally = sited.summed(("siting", family), made)
     return tally_values(family, tally)
 
 
@@ -155,7 +162,7 @@ def _tally(
     county: County, facility: Facility, checks: Sequence[SitingCheck], rules: Rules, *, in_county: bool
 ) -> SitingTally:
     excluded = is_excluded(checks)
-    unverified = not excluded and is_unverified(checks)
+    unverified = not excluded and is_undecided(checks)
     area_m2, inside = None, False
     if isinstance(facility, Shelter):
         inside = in_county

@@ -111,8 +111,12 @@ def is_excluded(checks: Iterable[SitingCheck]) -> bool:
 def is_unverified(checks: Iterable[SitingCheck]) -> bool:
     """Whether a site fails no check, but one that must be made has no data."""
     found = tuple(checks)
-    open_checks = any(check.verdict == Verdict.NO_DATA and not check.is_optional for check in found)
-    return open_checks and not is_excluded(found)
+    return is_undecided(found) and not is_excluded(found)
+
+
+def is_undecided(checks: Iterable[SitingCheck]) -> bool:
+    """Whether a check that must be made has no data, whatever the others say."""
+    return any(check.verdict == Verdict.NO_DATA and not check.is_optional for check in checks)
 
 
 def known_hazards(county: County) -> frozenset[str]:
