@@ -27,7 +27,7 @@ from reports.workbook.cells import (
     number_format,
 )
 from reports.workbook.longrows import LongRows
-from reports.workbook.look import Look, Looks
+from reports.workbook.look import Look, Looks, changed
 
 _LONGEST_WORDS = 250
 
@@ -149,13 +149,13 @@ class Book:
             return None, look
         if isinstance(value, Empty):
             said = t(f"verdict.{value.value}", self.lang)
-            return said, _changed(look, color="muted", italic=True)
+            return said, changed(look, color="muted", italic=True)
         if isinstance(value, (int, float)):
             return value, _with_format(look, number_format(kind, value) if kind != "text" else "General")
         if isinstance(value, date):
-            return value, _changed(look, number_format=number_format("date", value))
+            return value, changed(look, number_format=number_format("date", value))
         text = safe_cell(value)
-        return literal(text), _changed(look, number_format="@", quote=looks_like_formula(text))
+        return literal(text), changed(look, number_format="@", quote=looks_like_formula(text))
 
     def put_as(self, cell: Cell, value: CellValue, look: Look) -> None:
         """Put a number into a cell as its look's own number format shows it."""
@@ -213,8 +213,4 @@ class Document(Book):
 
 
 def _with_format(look: Look, number_format: str) -> Look:
-    return look if look.number_format == number_format else _changed(look, number_format=number_format)
-
-
-def _changed(look: Look, **changes: object) -> Look:
-    return Look(**{**look.__dict__, **changes})  # quicker than dataclasses.replace; called for every cell
+    return look if look.number_format == number_format else changed(look, number_format=number_format)

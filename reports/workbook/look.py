@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
+from typing import Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -66,6 +67,19 @@ class Look:
     indent: int = 0
     face: Face = "body"
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, item.name) for item in fields(self)))
+
+    def __hash__(self) -> int:  # every cell asks what its look is called
+        return self._hash
+
+
+@lru_cache(1024)  # nearly all cells of a workbook look alike
+def changed(look: Look, **changes: Any) -> Look:
+    """The same look, with something else about it."""
+    return replace(look, **changes)
+
 
 def _argb(name: str) -> str:
     return name if name.startswith("FF") and len(name) == 8 else colour(name)
@@ -80,6 +94,7 @@ class Looks:
 
     def __init__(self, book: Workbook, lang: Lang) -> None:
         self._made: dict[Look, StyleArray] = {}
+        self._numbers: dict[Look, int] = {}
         side = Side(style="thin", color=colour("grid"))
         self._grid = Border(left=side, right=side, top=side, bottom=side)
         self._faces = style().faces(lang)
@@ -93,7 +108,9 @@ class Looks:
 
     def number(self, sheet: Worksheet, look: Look) -> int:
         """What the file calls a look by."""
-        found: int = sheet.parent._cell_styles.add(self._style(sheet, look))
+        found = self._numbers.get(look)
+        if found is None:
+            found = self._numbers[look] = sheet.parent._cell_styles.add(self._style(sheet, look))
         return found
 
     def _style(self, sheet: Worksheet, look: Look) -> StyleArray:

@@ -32,7 +32,7 @@ from reports.workbook.cells import (
 )
 from reports.workbook.document import Book, Entry
 from reports.workbook.longrows import LongRows, cell_xml
-from reports.workbook.look import Look, colour, verdict_colour, verdict_fill, verdict_word
+from reports.workbook.look import Look, changed, colour, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import PADDING, line_count, text_width
 from reports.workbook.paper import set_up
 from reports.workbook.stylefile import style
@@ -189,7 +189,7 @@ class Table:
         for index, (column, value) in enumerate(zip(self.columns, values, strict=True)):
             look = looks.get(index, self._looks[index])
             if fill and not look.fill:
-                look = Look(**{**look.__dict__, "fill": fill})
+                look = changed(look, fill=fill)
             self.document.put(self.sheet.cell(row, index + 1), value, look, column.format)
             if column.wrap and isinstance(value, str) and value:
                 self._wrapped.setdefault(row, []).append((index, value))
@@ -231,10 +231,7 @@ class Table:
     def total(self, label: str, values: Sequence[CellValue]) -> int:
         """Write a row of totals: the label, then a value for each other column."""
         self.last_row += 1
-        bold = {
-            index: Look(**{**look.__dict__, "bold": True, "fill": "total"})
-            for index, look in enumerate(self._looks)
-        }
+        bold = {index: changed(look, bold=True, fill="total") for index, look in enumerate(self._looks)}
         self._row([label, *values], bold, "")
         return self.last_row
 
