@@ -138,6 +138,20 @@ def _evacuate(command: Parser, words: Words) -> None:
     _json(command, words)
 
 
+def _upkeep(command: Parser, words: Words) -> None:
+    _project(command, words)
+    _scenario(command, words)
+    command.add_argument(
+        "--date", metavar="YYYY-MM-DD", type=date.fromisoformat, help=words("option.upkeep_date")
+    )
+    command.add_argument("--add", nargs=3, metavar=("KIND", "DAY", "NAME"), help=words("option.upkeep_add"))
+    command.add_argument("--who", metavar="WHO", default="", help=words("option.upkeep_who"))
+    command.add_argument("--finding", metavar="TEXT", default="", help=words("option.upkeep_finding"))
+    command.add_argument("--save", metavar="OUT.gpkg", type=Path, help=words("option.upkeep_save"))
+    _output(command, words, "FILE.xlsx|csv", required=False)
+    _json(command, words)
+
+
 def _times(command: Parser, words: Words) -> None:
     _project(command, words)
     command.add_argument("--family", choices=_travel_words(), required=True, help=words("option.family"))
@@ -310,6 +324,7 @@ COMMANDS: dict[str, Command] = {
         Command("assign", "ui.cli.assignjob:run", _assign),
         Command("supplies", "ui.cli.suppliesjob:run", _supplies),
         Command("evacuate", "ui.cli.evacuationjob:run", _evacuate),
+        Command("upkeep", "ui.cli.upkeepjob:run", _upkeep),
         Command("times", "ui.cli.roadsjob:run_times", _times),
         Command("route", "ui.cli.roadsjob:run_route", _route),
         Command("roads", "ui.cli.doctorjob:run", _roads),

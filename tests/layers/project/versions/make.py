@@ -44,6 +44,7 @@ VERSIONS = {
     18: ("36a6595", "people of a target year and of groups"),
     19: ("2f5851f", "key projects, quotas, budget"),
     20: ("6cb7159", "evacuations"),
+    21: ("0f4f381", "yearly ledger"),
 }
 """Commit that brought each shape, and what was new in it. The first twenty bear the format number 1."""
 
