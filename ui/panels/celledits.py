@@ -147,10 +147,9 @@ class CellEdits(Telling, QObject):
         self.asked.emit()
 
     def _doubt(self, model: FacilityTable) -> Callable[[FieldSpec, Any], str]:
-        from models.gate.typed import typed_doubt
+        from models.gate.typed import doubts_of
 
-        session = self._session
-        return lambda spec, value: typed_doubt(spec, value, model.family, session.county, session.lang)
+        return doubts_of(model.family, self._session.county, self._session.lang)
 
     def fill_down(self) -> None:
         """Give the selected rows the value that the topmost has in the column of the keyboard."""

@@ -123,6 +123,7 @@ class CellPreview(Retranslated, QWidget):
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.horizontalHeader().setHighlightSections(False)
         self.view.horizontalHeader().setStretchLastSection(True)
+        self.view.horizontalHeader().setResizeContentsPrecision(100)  # rows that widths are made for
         self.apply_button, self.cancel_button = QPushButton(), QPushButton()
         self.apply_button.setProperty("primary", True)
         self.apply_button.clicked.connect(self.apply)
@@ -172,16 +173,20 @@ class CellPreview(Retranslated, QWidget):
         self._same = plan.same if plan is not None else 0
         lang = self._session.lang
         blank = t("ledgerback.said.blank", lang)
+        place = str(self.tr("row {row}, column {column}"))
 
         def shown(change: CellChange, value: Any) -> str:
             return field_text(change.spec, value, lang) or blank
 
         rows = [
-            *(("", self._at(one.row, one.column), "", one.text, "", one.why) for one in self.troubles),
+            *(
+                ("", place.format(row=one.row, column=one.column), "", one.text, "", one.why)
+                for one in self.troubles
+            ),
             *(
                 (
                     one.facility.name,
-                    self._at(one.row, one.column),
+                    place.format(row=one.row, column=one.column),
                     t(f"field.{one.spec.name}", lang),
                     shown(one, one.old),
                     shown(one, one.new),
@@ -207,9 +212,6 @@ class CellPreview(Retranslated, QWidget):
         for column in range(_WHY):
             self.view.setColumnWidth(column, min(self.view.columnWidth(column) + 16, 260))
         self._count()
-
-    def _at(self, row: int, column: int) -> str:
-        return self.tr("row {row}, column {column}").format(row=row, column=column)
 
     def _count(self) -> None:
         count = len(self.model.chosen)

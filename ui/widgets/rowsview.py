@@ -58,6 +58,7 @@ class RowsView(QTableView):
         super().__init__(parent)
         self.horizontalHeader().sectionPressed.connect(self.finish_editing)  # heads do not take the focus
         self._frozen: FrozenColumn | None = None
+        self._of_heads: QItemSelectionModel | None = None
 
     def be_plain(self, row_px: int) -> None:
         """Choose whole rows; no grid, no row numbers, one line of text a row of this height."""
@@ -93,6 +94,7 @@ class RowsView(QTableView):
             if selection is not present:
                 selection.setParent(None)  # else Python keeps its half of it as long as the view lives
                 selection.deleteLater()
+        self._of_heads = nothing_chosen(self.horizontalHeader()) if model is not None else None
 
     @guarded()
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -177,6 +179,7 @@ class FrozenColumn(QTableView):
     def __init__(self, table: RowsView) -> None:
         super().__init__(table)
         self._table = table
+        self._of_heads: QItemSelectionModel | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -204,6 +207,7 @@ class FrozenColumn(QTableView):
         self.setModel(model)
         if model is not None:
             self.setSelectionModel(self._table.selectionModel())
+            self._of_heads = nothing_chosen(self.horizontalHeader())
         self.place()
 
     def place(self) -> None:
@@ -233,6 +237,17 @@ class FrozenColumn(QTableView):
     def _edit(self, index: QModelIndex) -> None:
         self._table.horizontalScrollBar().setValue(0)
         self._table.doubleClicked.emit(index)
+
+
+def nothing_chosen(head: QHeaderView) -> QItemSelectionModel:
+    """Give the heads of columns a selection that stays empty, which the caller keeps; none of them shows any.
+
+    Qt asks each cell of a selected column whether it can be selected, each time a head is drawn: with all
+    of 50,000 rows selected that took seconds.
+    """
+    chosen = QItemSelectionModel(head.model())
+    head.setSelectionModel(chosen)
+    return chosen
 
 
 def is_plain(event: QKeyEvent, key: Qt.Key) -> bool:

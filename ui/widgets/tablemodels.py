@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,13 +83,21 @@ class Column:
     def text(self, row: int) -> str:
         """Cell as a person reads it; no data is empty."""
         value = self.values[row]
-        if not self.is_number:
-            return str(value)
-        if np.isnan(value):
+        return self._number_text(float(value)) if self.is_number else str(value)
+
+    def _number_text(self, value: float) -> str:
+        if isnan(value):
             return ""
         if self.unit == "share":
             return f"{value * 100:,.1f}"
-        return exact(float(value)) if self.decimals is None else f"{value:,.{self.decimals}f}"
+        return exact(value) if self.decimals is None else f"{value:,.{self.decimals}f}"
+
+    def texts_to_copy(self, rows: NDArray[np.intp]) -> list[str]:
+        """Cells of some rows for a spreadsheet: each on one line, numbers without separators."""
+        values = self.values[rows].tolist()
+        if self.is_number:
+            return [self._number_text(value).replace(",", "") for value in values]
+        return [one_line(str(value)) for value in values]
 
 
 class ArrayTable(QAbstractTableModel):
@@ -236,19 +246,15 @@ class ArrayTable(QAbstractTableModel):
 
     def as_tsv(self, rows: Sequence[int]) -> str:
         """Rows with the column heads as tab-separated text for a spreadsheet."""
+        sources = self._shown[np.asarray(rows, dtype=np.intp)]
+        cells = zip(*(column.texts_to_copy(sources) for column in self.columns), strict=True)
+        heads = "\t".join(one_line(column.title) for column in self.columns)
+        return "\n".join((heads, *map("\t".join, cells)))
 
-        def cell(text: str) -> str:
-            return text.replace("\t", " ").replace("\n", " ")
 
-        lines = ["\t".join(cell(column.title) for column in self.columns)]
-        for row in rows:
-            source = int(self._shown[row])
-            cells = [
-                column.text(source).replace(",", "") if column.is_number else column.text(source)
-                for column in self.columns
-            ]
-            lines.append("\t".join(cell(text) for text in cells))
-        return "\n".join(lines)
+def one_line(text: str) -> str:
+    """A text that fits into one cell of tab-separated text."""
+    return text.replace("\t", " ").replace("\n", " ")
 
 
 def _containing(values: NDArray[Any], word: str) -> NDArray[np.bool_]:
@@ -384,16 +390,18 @@ def _field_column(spec: FieldSpec, facilities: Sequence[Facility], lang: Lang) -
     title = t(f"field.{spec.name}", lang)
     if spec.unit:
         title = t("column.in_unit", lang, name=title, unit=unit_name(spec.unit, lang))
+    held = list(map(attrgetter(spec.name), facilities))
     values: NDArray[Any]
     if spec.kind in ("number", "integer"):
-        values = _floats(getattr(facility, spec.name) for facility in facilities)
+        values = _floats(held)
     else:
-        values = texts_of(field_text(spec, getattr(facility, spec.name), lang) for facility in facilities)
+        words = {value: field_text(spec, value, lang) for value in set(held)}
+        values = texts_of(map(words.__getitem__, held))
     return Column(spec.name, title, values, spec=spec)
 
 
 def _floats(values: Any) -> NDArray[np.float64]:
-    return np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
+    return np.array(list(values), dtype=np.float64)  # None becomes NaN
 
 
 def texts_of(values: Any) -> NDArray[np.object_]:

@@ -23,7 +23,7 @@ from ui.core.session import Session
 from ui.core.themes import apply_theme
 from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel
 from ui.widgets.editors import ChoiceEditor
-from ui.widgets.rowsview import runs_of
+from ui.widgets.rowsview import FrozenColumn, runs_of
 from ui.widgets.tablemodels import ArrayTable, Column, FacilityTable
 
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -336,6 +336,17 @@ def test_a_hundred_thousand_rows_sort_and_filter(qtbot: Any, qapp: Any) -> None:
     known = values[: np.isfinite(people).sum()]
     assert (np.diff(known) <= 0).all() and np.isnan(values[len(known) :]).all()
     model.deleteLater()
+
+
+def test_heads_do_not_ask_every_row_of_a_selection(table: TablesPanel) -> None:
+    """A head asks Qt for the columns that its selection holds whole, and Qt asks each row of each."""
+    table.view.selectAll()
+    assert table.model is not None and len(table.view.selected_rows()) == table.model.rowCount() > 1
+    frozen = table.view.findChild(FrozenColumn)
+    assert frozen is not None and frozen.selectionModel() is table.view.selectionModel()
+    for view in (table.view, frozen):
+        chosen = view.horizontalHeader().selectionModel()
+        assert chosen.model() is table.model and not chosen.hasSelection()
 
 
 def test_a_sorted_table_gives_way_to_one_not_yet_filled(table: TablesPanel) -> None:
