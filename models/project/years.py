@@ -113,6 +113,12 @@ def in_year(project: Project, year: int, plan_end: int | None) -> InYear:
     return InYear(year, view, later, undated, plan_end, people is not None)
 
 
+def not_standing(project: Project, scenario_id: str, year: int, plan_end: int | None) -> frozenset[str]:
+    """Ids of a scenario's facilities that do not stand at the end of a year, as :func:`in_year` has it."""
+    then = in_year(project, year, plan_end).project.scenario(scenario_id)
+    return frozenset(project.scenario(scenario_id).facilities.keys() - then.facilities.keys())
+
+
 def _stood(facility: Facility, year: int) -> bool:
     """Whether what exists was there in a year already; candidates stay where they are proposed."""
     is_later = facility.status == Status.EXISTING and (facility.finished_year or year) > year

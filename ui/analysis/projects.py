@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from models.programme.programme import Programme, programme_of
@@ -44,7 +45,15 @@ class ProgrammeNow:
 
 
 class ProjectsPanel(PagesPanel):
-    """Key projects of the scenario that is shown; each page is made from one computation."""
+    """Key projects of the scenario that is shown; each page is made from one computation.
+
+    Signals
+    -------
+    unbuilt_wanted(frozenset)
+        Facilities that the map is to leave out.
+    """
+
+    unbuilt_wanted = Signal(object)
 
     def __init__(
         self,
@@ -61,10 +70,16 @@ class ProjectsPanel(PagesPanel):
         self.years = YearsPage(session, tasks, results)
         pages = (self.ledger, self.money, self.order, self.quotas, self.years)
         super().__init__(session, pages, parent)
+        self.years.unbuilt_wanted.connect(self.unbuilt_wanted)
+
+    def set_shown(self, is_shown: bool) -> None:
+        """Let the map be of the year chosen only while the panel is there."""
+        self.years.set_shown(is_shown)
 
     def compute(self) -> None:
         """Forget what was computed of an earlier state."""
         self._made.forget()
+        self.years.send_unbuilt()  # the map follows whichever page is looked at
 
     def titles(self) -> tuple[str, ...]:
         """Titles of the pages."""

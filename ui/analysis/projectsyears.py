@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
+from models.facilities.keyproject import FIRST_YEAR, LAST_YEAR
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_text
 from models.kernel.errors import HavenError, Message
-from models.project.years import InYear, year_remarks
+from models.project.years import InYear, not_standing, year_remarks
 from ui.analysis.page import TablePage
 from ui.analysis.resulttable import RowNotes, numbers, words
 from ui.analysis.trendchart import TrendChart
@@ -20,7 +22,15 @@ from ui.widgets.parts import label
 
 
 class YearsPage(TablePage):
-    """Computes when asked; what was computed stays until the next time, and says when it is out of date."""
+    """Computes when asked; what was computed stays until the next time, and says when it is out of date.
+
+    Signals
+    -------
+    unbuilt_wanted(frozenset)
+        Facilities that the map is to leave out: they do not stand in the year that it is looked at.
+    """
+
+    unbuilt_wanted = Signal(object)
 
     def __init__(
         self,
@@ -44,10 +54,18 @@ class YearsPage(TablePage):
         self.run_button.setAutoDefault(False)
         self.run_button.clicked.connect(self.run)
         self.stale = label("error")
+        self._is_shown = False
+        self._map_label, self.map_box, self.map_note = label(), QComboBox(), label("muted", wrap=True)
+        self.map_box.activated.connect(lambda _: self.send_unbuilt())
         controls = FlowLayout()
         for widget in (self._years_label, self.years, self.run_button, self.stale):
             controls.addWidget(widget)
+        on_map = FlowLayout()
+        on_map.addWidget(self._map_label)
+        on_map.addWidget(self.map_box)
         self.body.insertLayout(0, controls)
+        self.body.insertLayout(1, on_map)
+        self.body.insertWidget(2, self.map_note)
         self.trend = TrendChart(session, results)
         self.body.addWidget(self.trend)
 
@@ -56,6 +74,9 @@ class YearsPage(TablePage):
         self._years_label.setText(term("keyproject.years.label"))
         self.years.setAccessibleName(self._years_label.text())
         self.run_button.setText(term("keyproject.years.run"))
+        self._map_label.setText(term("keyproject.years.map"))
+        self.map_box.setAccessibleName(self._map_label.text())
+        self.map_note.setText(term("keyproject.years.map_note"))
         self.table.setAccessibleName(term("keyproject.tab.years"))
         super().retranslate()
 
@@ -67,6 +88,7 @@ class YearsPage(TablePage):
         if not self.years.text():
             years = usual_years(project, plan_end(project))
             self.years.setText("、".join(str(year) for year in years))
+        self._offer_years()
         is_stale = bool(self._points) and (
             self._revision != project.revision or self._scenario_id != project.active_scenario_id
         )
@@ -105,6 +127,42 @@ class YearsPage(TablePage):
         self.table.show_rows(columns, keys, {}, short, notes=RowNotes(head_tips=tips))
         self.note.setText(self._remarks([view for view in views.values() if view is not None]))
 
+    # -- the map of a year ---------------------------------------------------------------------------------
+    def _offer_years(self) -> None:
+        """The years that are named, and the map as it is."""
+        chosen = self.map_box.currentData()
+        self.map_box.clear()
+        self.map_box.addItem(term("keyproject.years.map_all"), None)
+        for year in sorted(set(self._years_named())):
+            if FIRST_YEAR <= year <= LAST_YEAR:
+                self.map_box.addItem(term("keyproject.years.map_year", year=year), year)
+        self.map_box.setCurrentIndex(max(self.map_box.findData(chosen), 0))
+        self.send_unbuilt()
+
+    def set_shown(self, is_shown: bool) -> None:
+        """The map is of a year only while the analysis is there."""
+        self._is_shown = is_shown
+        self.send_unbuilt()
+
+    def send_unbuilt(self) -> None:
+        """Tell the map what does not stand in the year that was chosen."""
+        from models.programme.years import plan_end
+
+        year, session = self.map_box.currentData(), self.session
+        self.map_note.setVisible(year is not None)
+        ids: frozenset[str] = frozenset()
+        if self._is_shown and session.has_project and year is not None:
+            project = session.project
+            ids = not_standing(project, project.active_scenario_id, year, plan_end(project))
+        self.unbuilt_wanted.emit(ids)
+
+    def _years_named(self) -> list[int]:
+        """Years that are typed; none if anything else is."""
+        try:
+            return [int(word) for word in self.years.text().replace("、", " ").replace(",", " ").split()]
+        except ValueError:
+            return []
+
     def _remarks(self, views: list[InYear]) -> str:
         """What holds for several years, once; the head of each year says what is of it alone."""
         told = []
@@ -120,10 +178,7 @@ class YearsPage(TablePage):
         """Compute every year that is named; only years can be named."""
         from models.programme.years import by_year
 
-        try:
-            years = [int(word) for word in self.years.text().replace("、", " ").replace(",", " ").split()]
-        except ValueError:
-            years = []
+        years = self._years_named()
         if not years:
             self.session.say(Message(term("keyproject.years.bad"), "", ""), "warning")
             return

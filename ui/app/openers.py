@@ -292,9 +292,13 @@ class Openers(QObject):
         from ui.analysis.projects import ProjectsPanel
 
         window = self._window
-        self._show_analysis(
-            ProjectsPanel, lambda: ProjectsPanel(window.session, window.tasks, window.results)
-        )
+
+        def make() -> ProjectsPanel:
+            panel = ProjectsPanel(window.session, window.tasks, window.results)
+            panel.unbuilt_wanted.connect(window.canvas.set_unbuilt)
+            return panel
+
+        self._show_analysis(ProjectsPanel, make)
 
     @of_all_facilities
     def show_assignment(self) -> None:

@@ -135,6 +135,10 @@ class MapCanvas(CanvasInput):
         """Do not show the facilities of these families; they cannot be picked either."""
         self.stage.set_hidden_families(frozenset(str(family) for family in families))
 
+    def set_unbuilt(self, ids: frozenset[str]) -> None:
+        """Do not show facilities that do not stand in the year looked at; they cannot be picked either."""
+        self.stage.set_unbuilt(ids)
+
     def set_flows(
         self, lines: Floats | None, family: Family = Family.SHELTER, *, is_bold: bool = False
     ) -> None:

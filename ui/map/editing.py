@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QObject
 
-from models.facilities.facility import Facility, Family, new_id
+from models.facilities.facility import Facility, new_id
 from models.facilities.parting import merged, summed_fields
 from models.kernel.errors import Message
 from ui.core.i18n import term
@@ -111,10 +111,10 @@ class Editor(Telling, QObject):
         if selected:
             self._add_copies(selected, self._free_offset(selected, aside_m), self._duplicate_texts())
 
-    def select_all(self, is_shown: Callable[[Family], bool]) -> None:
-        """Select all facilities of the families that are shown."""
+    def select_all(self, is_shown: Callable[[Facility], bool]) -> None:
+        """Select all facilities that are shown."""
         facilities = self._session.scenario.facilities.values()
-        self._session.select(facility.id for facility in facilities if is_shown(facility.family))
+        self._session.select(facility.id for facility in facilities if is_shown(facility))
 
     def nudge(self, dx_m: float, dy_m: float) -> None:
         """Move the selected facilities a little; nudges in a row are one step to undo."""

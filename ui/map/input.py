@@ -182,7 +182,7 @@ class CanvasInput(FileDrops, MapView):
 
     def select_all(self) -> None:
         """Select all facilities that are shown."""
-        self._editor.select_all(lambda family: not self.stage.is_hidden(family))
+        self._editor.select_all(lambda one: not self.stage.is_hidden(one))
 
     def nudge(self, dx_m: float, dy_m: float) -> None:
         """Move the selected facilities a little."""

@@ -76,7 +76,7 @@ class Marks:
                 region = self._reach(assessment.county, shelter).region(shelter.location)
                 ink.draw_reach(painter, region, window, colour, strong=False)
         for facility in selected:
-            if canvas.stage.is_hidden(facility.family):
+            if canvas.stage.is_hidden(facility):
                 continue
             if facility.geometry.geom_type != "Point":
                 ink.draw_outline(painter, facility.geometry, window, dark=dark)
@@ -97,7 +97,7 @@ class Marks:
         held = canvas.carry.facilities
         ids = {facility.id for facility in held}
         for facility in canvas.stage.settling:
-            if facility.id not in ids and not canvas.stage.is_hidden(facility.family):
+            if facility.id not in ids and not canvas.stage.is_hidden(facility):
                 ink.draw_facility(painter, facility, window, dark=dark, selected=False)
         step, lead = self._session.live_step, canvas.carry.lead
         if step is not None and step.reach is not None and lead is not None and canvas.carry.is_sound:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from models.facilities.facility import Facility, Family
+from models.facilities.facility import Facility
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import map_style
@@ -63,6 +63,7 @@ class Stage(QObject):
         # Places beyond reach come with a reach that somebody chooses: the map is read without them.
         self.options = SceneOptions(lang=session.lang, show_uncovered=False)
         self.hidden_families: frozenset[str] = frozenset()
+        self.unbuilt: frozenset[str] = frozenset()
         self.scene: Scene | None = None
         self._generation = 0
         self._ground = 0
@@ -83,6 +84,12 @@ class Stage(QObject):
         """Leave out the facilities of these families."""
         if families != self.hidden_families:
             self.hidden_families = families
+            self.renew(base_is_same=True)
+
+    def set_unbuilt(self, ids: frozenset[str]) -> None:
+        """Leave out facilities that do not stand in the year that the map is looked at."""
+        if ids != self.unbuilt:
+            self.unbuilt = ids
             self.renew(base_is_same=True)
 
     def renew(self, *, base_is_same: bool = False) -> None:
@@ -113,15 +120,15 @@ class Stage(QObject):
         return replace(self.options, lang=self._session.lang, hidden_facility_ids=self._left_out())
 
     def _left_out(self) -> frozenset[str]:
-        hidden = {facility.id for facility in self._held()}
+        hidden = {facility.id for facility in self._held()} | self.unbuilt
         if self.hidden_families:
             facilities = self._session.scenario.facilities.values()
-            hidden |= {item.id for item in facilities if self.is_hidden(item.family)}
+            hidden |= {item.id for item in facilities if self.is_hidden(item)}
         return frozenset(hidden)
 
-    def is_hidden(self, family: Family) -> bool:
-        """Whether the facilities of a family are not shown."""
-        return str(family) in self.hidden_families
+    def is_hidden(self, facility: Facility) -> bool:
+        """Whether a facility is not shown: its family is not, or it does not stand in the year looked at."""
+        return str(facility.family) in self.hidden_families or facility.id in self.unbuilt
 
     # -- facilities that the picture does not show where they are ------------------------------------------
     def leave_out(self, facilities: Iterable[Facility]) -> None:

@@ -14,7 +14,7 @@ from models.kernel.errors import HavenError
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
-from models.project.years import in_year, people_in, year_remarks
+from models.project.years import in_year, not_standing, people_in, year_remarks
 from tests.models.made import layers, shelter
 
 PLAN_END = 2030
@@ -70,6 +70,8 @@ def test_without_a_year_it_counts_from_the_end_of_the_plan_and_that_is_told() ->
 def test_what_exists_was_not_there_before_it_was_finished() -> None:
     of = project(shelter(id="a"), shelter(id="b", finished_year=2024))
     assert (standing(of, 2023), standing(of, 2024)) == ({"a"}, {"a", "b"})
+    assert not_standing(of, "plan", 2023, PLAN_END) == {"b"}
+    assert not_standing(of, "plan", 2024, PLAN_END) == frozenset()
 
 
 def test_residents_are_those_of_the_year_where_they_are_known() -> None:

@@ -292,3 +292,27 @@ def test_a_table_is_previewed_row_by_row_and_taken_over_in_one_step(bench: Bench
     assert [one.finish_year for one in bench.projects] == [2028, 2027]
     bench.session.undo_stack.undo()
     assert bench.projects[0] == before
+
+
+def test_the_map_leaves_out_what_does_not_stand_in_the_year_while_the_panel_is_there(bench: Bench) -> None:
+    sent: list[frozenset[str]] = []
+    bench.dialog.unbuilt_wanted.connect(sent.append)
+    bench.dialog.set_shown(True)
+    # The square is finished with its project in 2027, the park in 2028, the depot with the plan, in 2025.
+    bench.give(KeyProject(project_name="广场", facility_ids=("w",), finish_year=2027))
+    page = bench.page("years")
+    page.years.setText("2026、2027、2030")
+    page.refresh()
+    assert [page.map_box.itemData(row) for row in range(page.map_box.count())] == [None, 2026, 2027, 2030]
+    assert page.map_note.isHidden() and sent[-1] == frozenset()
+    for row, missing in ((1, {"w", "e"}), (2, {"e"}), (3, set())):
+        page.map_box.setCurrentIndex(row)
+        page.map_box.activated.emit(row)
+        assert sent[-1] == missing
+    page.map_box.setCurrentIndex(2)
+    bench.page("ledger")
+    bench.type(0, "finish_year", "2029")
+    assert sent[-1] == {"w", "e"}, "it follows the ledger"
+    assert not page.map_note.isHidden()
+    bench.dialog.set_shown(False)
+    assert sent[-1] == frozenset()

@@ -70,6 +70,17 @@ def test_hidden_families_cannot_be_picked(hand: Hand) -> None:
     assert hand.session.selection == {DEPOT_ID, STATION_ID}
 
 
+def test_what_does_not_stand_in_the_year_cannot_be_picked(hand: Hand) -> None:
+    hand.canvas.set_unbuilt(frozenset({SQUARE_ID}))
+    hand.click(SQUARE)
+    assert hand.session.selection == frozenset()
+    hand.canvas.select_all()
+    assert hand.session.selection == set(hand.session.scenario.facilities) - {SQUARE_ID}
+    hand.canvas.set_unbuilt(frozenset())
+    hand.click(SQUARE)
+    assert hand.session.selection == {SQUARE_ID}
+
+
 def test_what_was_just_deleted_cannot_be_picked_although_still_drawn(hand: Hand) -> None:
     hand.session.delete([SQUARE_ID], "x")  # its picture is renewed when the event loop comes round
     hand.double_click(SQUARE)
