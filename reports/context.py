@@ -24,6 +24,7 @@ from models.kernel.version import VERSION
 from models.locate.candidates import ProposedRow, proposed_rows
 from models.plans.planrows import Profile
 from models.plans.plans import check, profile_of, target_year, with_families
+from models.programme.phases import Phase, phases
 from models.programme.programme import Programme, programme_of
 from models.project.project import Project
 from models.project.revision import project_revision
@@ -79,6 +80,22 @@ class ReportContext:
     made_on: date
     version: str = VERSION
     in_year: InYear | None = None
+
+    @cached_property
+    def _phases(self) -> dict[str, tuple[Phase, ...]]:
+        return {}
+
+    def phases(self, scenario_id: str) -> tuple[Phase, ...]:
+        """A scenario in the years in which its key projects are finished; made once, when asked for.
+
+        None of today, and none where all is about one year.
+        """
+        scenario = self.results[scenario_id].scenario
+        if scenario.is_today or self.in_year is not None:
+            return ()
+        if scenario_id not in self._phases:
+            self._phases[scenario_id] = phases(self.project, scenario, self.rules)
+        return self._phases[scenario_id]
 
     @property
     def main(self) -> ScenarioResult:

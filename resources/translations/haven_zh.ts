@@ -4824,6 +4824,14 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>续页提示</translation>
     </message>
     <message>
+        <source>Map, part {number}</source>
+        <translation>地图之 {number}</translation>
+    </message>
+    <message>
+        <source>Heading, part {number}</source>
+        <translation>标题之 {number}</translation>
+    </message>
+    <message>
         <source>List, column {number}</source>
         <translation>清单第 {number} 栏</translation>
     </message>

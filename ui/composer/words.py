@@ -54,6 +54,12 @@ def element_name(element_id: str) -> str:
         "facilities": QCoreApplication.translate("SheetElement", "Township's facilities"),
         "continued": QCoreApplication.translate("SheetElement", "Where the list goes on"),
     }
+    for start, name in (
+        ("map_year_", QCoreApplication.translate("SheetElement", "Map, part {number}")),
+        ("label_year_", QCoreApplication.translate("SheetElement", "Heading, part {number}")),
+    ):
+        if element_id.startswith(start):
+            return name.format(number=element_id.removeprefix(start))
     if element_id.startswith("list_"):
         return QCoreApplication.translate("SheetElement", "List, column {number}").format(
             number=element_id.partition("_")[2]

@@ -14,7 +14,6 @@ from models.kernel.text import Lang, t
 from reports.context import ScenarioResult
 from reports.unitfacts import unit_candidates, unit_facts
 from ui.cartography.legend import LegendEntry
-from ui.cartography.viewport import Bounds
 from ui.printing import mapframe, tables, unitblocks
 from ui.printing.blocks import FEWEST_ROWS, TableBlock, TextBlock
 from ui.printing.compose import ABOVE_MAP, Made, PageMaker, PagePlan
@@ -23,11 +22,11 @@ from ui.printing.layout import sheet_style
 from ui.printing.lists import WIDEST, Part, divided, list_page, parts_of
 from ui.printing.onepage import map_viewport, put_numbered_inset
 from ui.printing.page import Page
+from ui.printing.phases import KIND as PHASES
+from ui.printing.phases import phases_page
 
 UNSERVED = "shelter.fixed"
 """Coverage whose uncovered places a township's page numbers."""
-POINT_REACH_M = 3000.0
-"""Ground shown around a township that is known only as a point."""
 MOST_BELOW = 0.6
 """Part of the column below the index that a list of all facilities takes at most."""
 GROUND = ("role.", "road.", "layer.")
@@ -57,6 +56,9 @@ def atlas_pages(desk: Desk) -> list[PagePlan]:
     total = len(contents)
     made = []
     for number, content in enumerate(contents, start=1):
+        if content.kind == PHASES:
+            made.append(phases_page(desk, (number, total)))
+            continue
         make = {"overview": _overview, "unit": _unit}.get(content.kind, _list)
         made.append(make(desk, content, contents, (number, total)))
     return made
@@ -73,6 +75,8 @@ def _contents(desk: Desk) -> list[Content]:
     units, lang = desk.shown.assessment.units, desk.lang
     count = len(units.names)
     contents = [Content("overview", "overview", t("sheet.overview", lang))]
+    if desk.context.phases(desk.shown.scenario.id):
+        contents.append(Content(PHASES, PHASES, t("sheet.phases", lang)))
     maker = _maker(desk, contents[0], WIDEST)
     room = _columns(maker)[-1]
     block = tables.index_block(maker.measure, desk.shown, [0] * count, lang, room.width(), desk.context)
@@ -252,7 +256,7 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
         t("sheet.unit_title", lang, name=content.name),
         title_pt=sheet_style().letters.page_title_pt,
     )
-    extent = _unit_extent(area, scene.bounds)
+    extent = mapframe.unit_extent(area, scene.bounds)
     viewport = map_viewport(
         desk, content.key, scene, frame, maker.strips.scale, extent=extent,
         margin=sheet_style().layout.unit_margin, least_denominator=sheet_style().atlas.least_denominator,
@@ -480,16 +484,6 @@ def _list(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
         whole = next(make for name, make, _ in lists if name == content.kind)(100.0)
     whole = replace(whole, heading="")
     return list_page(desk, content.key, content.name, title, whole, content.part, numbers)
-
-
-def _unit_extent(area: shapely.Geometry | None, county: Bounds | None) -> Bounds:
-    if area is None or area.is_empty:
-        return county or mapframe.NOWHERE
-    west, south, east, north = area.bounds
-    if shapely.get_dimensions(area) < 2:
-        reach = POINT_REACH_M
-        return west - reach, south - reach, east + reach, north + reach
-    return float(west), float(south), float(east), float(north)
 
 
 def _uncounted(entries: Sequence[LegendEntry]) -> tuple[LegendEntry, ...]:

@@ -77,7 +77,8 @@ def _maps(
         heading, columns = t("sheet.legend", lang), LEGEND_COLUMNS[desk.sheet.page_orientation]
         return lambda width: LegendStrip(maker.measure, heading, tuple(entries), width, columns)
 
-    signs = _joined(before.legend(), after.legend(), found, lang, desk.style)
+    ringed = t("sheet.differs", lang) if found.ids_before or found.ids_after else ""
+    signs = joined_legend((before.legend(), after.legend()), ringed, lang, desk.style)
     lines: list[tuple[float, float, float, float]] = []
     if maker.wants("legend") and signs:
         block = legend(signs)(own.middle.width() - 2 * padding)
@@ -88,7 +89,8 @@ def _maps(
     maker.put_frame([*lines, middle])
     if lines:
         inside = panel.adjusted(padding, 0.7 * padding, -padding, -0.4 * padding)
-        entries = _joined(before.legend(viewport), after.legend(viewport), found, lang, desk.style)
+        both = before.legend(viewport), after.legend(viewport)
+        entries = joined_legend(both, ringed, lang, desk.style)
         maker.put_column(inside, [("legend", legend(entries))])
     return maker.finish()
 
@@ -198,30 +200,32 @@ def _wider(scenes: tuple[Scene, Scene]) -> Scene:
     return max(scenes, key=size)
 
 
-def _joined(
-    before: Sequence[LegendEntry],
-    after: Sequence[LegendEntry],
-    found: Differences,
-    lang: Lang,
-    style: MapStyle,
+def joined_legend(
+    maps: Sequence[Sequence[LegendEntry]], ringed: str, lang: Lang, style: MapStyle
 ) -> tuple[LegendEntry, ...]:
-    """One legend for both maps: every sign once, without counts, which differ."""
-    by_key = {entry.key: replace(entry, count=None) for entry in after}
-    missing = [replace(entry, count=None) for entry in before if entry.key not in by_key]
-    entries = list(by_key.values())
-    for entry in missing:
-        same = [index for index, other in enumerate(entries) if other.group == entry.group]
-        entries.insert(same[-1] + 1 if same else len(entries), entry)
-    if found.ids_before or found.ids_after:
+    """One legend for several maps: every sign once, without counts, which differ.
+
+    Parameters
+    ----------
+    maps
+        Legends of the maps; the last says the order.
+    ringed
+        What a ring around a facility means; empty where none is drawn.
+    """
+    entries = [replace(entry, count=None) for entry in maps[-1]]
+    for legend in reversed(maps[:-1]):
+        known = {entry.key for entry in entries}
+        for entry in (replace(entry, count=None) for entry in legend if entry.key not in known):
+            same = [index for index, other in enumerate(entries) if other.group == entry.group]
+            entries.insert(same[-1] + 1 if same else len(entries), entry)
+    if ringed:
         group = t("map.legend.status", lang)
         at = [index for index, entry in enumerate(entries) if entry.group == group]
         facilities = t("map.legend.facilities", lang)
         at = at or [index for index, entry in enumerate(entries) if entry.group == facilities]
         place = at[-1] + 1 if at else len(entries)
         group = entries[at[-1]].group if at else group
-        entries.insert(
-            place, LegendEntry("differs", group, t("sheet.differs", lang), None, _ring_sign(style))
-        )
+        entries.insert(place, LegendEntry("differs", group, ringed, None, _ring_sign(style)))
     return tuple(entries)
 
 

@@ -28,7 +28,8 @@ from ui.printing.sheet import (
 )
 
 READING_ORDER = (
-    "title", "subtitle", "map", "map_before", "map_after", "label_before", "label_after", "inset", "locator",
+    "title", "subtitle", "map", "map_before", "map_after", "label_before", "label_after",
+    *(f"{part}_year_{number}" for number in range(1, 5) for part in ("label", "map")), "inset", "locator",
     "ticks", "north", "scalebar", "tiles", "sentences", "builds", "builds_cost", "legend", "figures",
     "comparison", "differences", "townships", "townships_note", "index", "unit_facts", "unit_figures",
     "facilities", "schedule", "unserved", "unit_candidates", "continued", "notes", "origins", "remarks",

@@ -8,6 +8,7 @@ from functools import cached_property
 from PySide6.QtGui import QPainter
 
 from models.kernel.text import Lang
+from models.programme.phases import Phase
 from models.project.project import Project
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
@@ -49,8 +50,10 @@ class Desk:
     @cached_property
     def project(self) -> Project:
         """The project with the layers that the sheet shows."""
+        return self._with_layers(self.context.project)
+
+    def _with_layers(self, project: Project) -> Project:
         wanted = self.sheet.layer_ids
-        project = self.context.project
         if wanted is None:
             return project
         copy = project.snapshot()
@@ -94,6 +97,11 @@ class Desk:
         if key not in self._scenes:
             self._scenes[key] = build_scene(self.project, result.scenario, result.assessment, options)
         return self._scenes[key]
+
+    def scene_in(self, phase: Phase) -> Scene:
+        """Scene of the scenario shown as it stands in a year."""
+        options = self.sheet.options(self.lang, phase.scenario)
+        return build_scene(self._with_layers(phase.view.project), phase.scenario, phase.assessment, options)
 
     def page(self, scale: float) -> Page:
         """Page to measure letters with."""

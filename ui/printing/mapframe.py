@@ -26,6 +26,8 @@ MapDraw = Callable[[Page, Viewport], None]
 """Draws something on a map, in pixels of its frame."""
 NOWHERE: Bounds = (0.0, 0.0, 1000.0, 1000.0)
 BAR_SHARES = (1.0, 0.75, 0.5)
+POINT_REACH_M = 3000.0
+"""Ground shown around a township that is known only as a point."""
 LEAST_DENOMINATOR = 500.0
 """A place of no size (a single point) is shown at a village's scale."""
 
@@ -77,6 +79,17 @@ def fitted(
 
 def _sides(extent: Bounds) -> tuple[tuple[float, float], tuple[float, float]]:
     return (extent[0], extent[2]), (extent[1], extent[3])
+
+
+def unit_extent(area: BaseGeometry | None, county: Bounds | None) -> Bounds:
+    """Ground to show of a township: the county where nobody knows where it lies."""
+    if area is None or area.is_empty:
+        return county or NOWHERE
+    west, south, east, north = area.bounds
+    if shapely.get_dimensions(area) < 2:
+        reach = POINT_REACH_M
+        return west - reach, south - reach, east + reach, north + reach
+    return float(west), float(south), float(east), float(north)
 
 
 def printed_denominator(viewport: Viewport) -> float:
