@@ -103,7 +103,7 @@ def test_every_rule_has_a_row_with_value_source_and_confidence(dialog: RulesDial
     # No warning on every row: what is not verified stands in a list of its own.
     assert item.icon(CONFIDENCE).isNull() and item.text(CHANGED) == ""
     assert {family_of(key) for key in session.rules} <= {
-        "road", "relief", "hazard", "grassroots", "map", "evacuation",
+        "road", "relief", "hazard", "grassroots", "map", "evacuation", "upkeep",
         *(family.spec.findings for family in Family),
     }  # fmt: skip
 
