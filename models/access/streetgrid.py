@@ -52,16 +52,16 @@ class StreetGrid(StraightLine):
         found: BaseGeometry = shapely.box(left - 1, bottom - 1, right + 1, top + 1)
         apart = np.array(others, dtype=np.float64).reshape(-1, 2) - spot
         metres = self.length(apart[:, 0], apart[:, 1])
-        for index in np.argsort(metres, kind="stable").tolist():
-            if np.hypot(*apart[index]) <= SAME_SPOT_M:
-                continue
-            corners = shapely.get_coordinates(found) - spot
+        nearest_first = np.argsort(metres, kind="stable")
+        nearest_first = nearest_first[np.hypot(apart[:, 0], apart[:, 1])[nearest_first] > SAME_SPOT_M]
+        away = zip(apart[nearest_first].tolist(), metres[nearest_first].tolist(), strict=True)
+        for (dx, dy), to_other in away:
+            corners = np.abs(shapely.get_coordinates(found) - spot)
             # Beyond twice the farthest corner no site can take anything off the cell.
-            if not len(corners) or metres[index] > 2 * self.length(corners[:, 0], corners[:, 1]).max():
+            if not len(corners) or to_other > 2 * corners.sum(axis=1).max():
                 break
-            dx, dy = apart[index].tolist()
-            size = metres[index] + float(np.abs(corners).max()) + 1
-            half = shapely.Polygon(_nearer_part(dx, dy, size) + spot)
+            size = to_other + float(corners.max()) + 1
+            half = shapely.polygons(_nearer_part(dx, dy, size) + spot)
             found = _faces(shapely.intersection(found, half))
         return found
 
