@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QDialog, QGraphicsItem, QWidget
 import ui
 from layers.importing.stockfile import StockImport
 from layers.ledgerback import read_ledgers, scenario_of
+from layers.ledgerback.projects import ProjectsTable
 from models.kernel.progress import Progress, Work, run_to_end
 from reports.context import make_context
 from reports.workbook import write_workbook
@@ -30,6 +31,7 @@ from ui.analysis.fire import FirePanel
 from ui.analysis.page import PagesPanel
 from ui.analysis.panel import AnalysisPanel
 from ui.analysis.projects import ProjectsPanel
+from ui.analysis.projectsimport import ProjectsImportDialog
 from ui.analysis.roads import RoadsPanel
 from ui.analysis.shelters import ShelterPanel
 from ui.analysis.siting import SitingPanel
@@ -42,6 +44,7 @@ from ui.composer import ComposerWindow
 from ui.core.tasks import Task
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.backups import BackupsDialog
+from ui.dialogs.bookmarks import BookmarksDialog
 from ui.dialogs.dataremarks import DataRemarksDialog
 from ui.dialogs.hazardlevels import HazardLevelsDialog
 from ui.dialogs.indicators import IndicatorsDialog
@@ -55,6 +58,7 @@ from ui.dialogs.preferences import PreferencesDialog
 from ui.dialogs.projectsettings import ProjectSettingsDialog
 from ui.dialogs.rules import RulesDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.panels.formuladialog import FormulaDialog
 
 
 def open_ledgers(window: MainWindow, folder: Path) -> None:
@@ -67,11 +71,13 @@ def open_ledgers(window: MainWindow, folder: Path) -> None:
 WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     AboutDialog: lambda window, _: window.openers.show_about(),
     BackupsDialog: lambda window, _: BackupsDialog(window.session, [], "", window).show(),
+    BookmarksDialog: lambda window, _: BookmarksDialog(window.session, window.bookmarks, window).show(),
     CommandPalette: lambda window, _: window.openers.show_commands(),
     ComparePanel: lambda window, _: window.openers.show_comparison(),
     DataRemarksDialog: lambda window, _: window.openers.show_data_remarks(),
     ComposerWindow: lambda window, _: window.openers.show_composer(),
     FirePanel: lambda window, _: window.openers.show_fire_response(),
+    FormulaDialog: lambda window, _: FormulaDialog(window.session, "shelter", (), window).show(),
     HazardLevelsDialog: lambda window, _: HazardLevelsDialog(window.session, window).show(),
     IndicatorsDialog: lambda window, _: window.openers.show_indicators(),
     LedgerBackDialog: open_ledgers,
@@ -81,6 +87,9 @@ WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     PlanDialog: lambda window, _: window.openers.show_targets(),
     PreferencesDialog: lambda window, _: window.openers.show_preferences(),
     ProjectSettingsDialog: lambda window, _: window.openers.show_project_settings(),
+    ProjectsImportDialog: lambda window, _: ProjectsImportDialog(
+        window.session, ProjectsTable("x.csv", {}, (), {}), window
+    ).open(),
     ProjectsPanel: lambda window, _: window.openers.show_projects(),
     EvacuationPanel: lambda window, _: window.openers.show_evacuation(),
     RoadsPanel: lambda window, _: window.openers.show_roads(),
