@@ -5,12 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -30,6 +27,7 @@ from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.parts import label
+from ui.widgets.readtable import read_table
 
 _KIND, _NAME, _AT, _WHAT = range(4)
 
@@ -45,18 +43,7 @@ class ProjectsImportDialog(Retranslated, QDialog):
         self._is_filling = False
         self.plan = ProjectsPlan((), 0, ())
         self.about = label("heading", wrap=True)
-        self.table = QTableWidget(0, 4)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(26)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMaximumSectionSize(900)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
+        self.table = read_table(4, stretched=_WHAT)
         self.table.itemChanged.connect(self._on_tick)
         self.buttons = QDialogButtonBox()
         self.accept_button, self.cancel_button = QPushButton(), QPushButton()

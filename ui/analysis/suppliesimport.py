@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -30,6 +27,7 @@ from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.parts import label
+from ui.widgets.readtable import read_table
 
 if TYPE_CHECKING:
     from layers.importing.stockfile import StockImport
@@ -62,17 +60,7 @@ class SuppliesImportDialog(Retranslated, QDialog):
         for box, words in self._labels.items():
             form.addRow(words, box)
             box.activated.connect(lambda _: self.refresh())
-        self.table = QTableWidget(0, len(_COLUMNS) + 2)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(26)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(len(_COLUMNS) + 1, QHeaderView.ResizeMode.Stretch)
+        self.table = read_table(len(_COLUMNS) + 2, stretched=len(_COLUMNS) + 1)
         self.difference = label(wrap=True)
         self.buttons = QDialogButtonBox()
         self.accept_button = QPushButton()

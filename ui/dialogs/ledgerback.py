@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -36,6 +35,7 @@ from ui.core.themes import current_theme
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label, link_button
+from ui.widgets.readtable import read_table
 
 _KIND, _FACILITY, _FIELD, _OLD, _NEW, _AT = range(6)
 
@@ -62,7 +62,7 @@ class LedgerBackDialog(Retranslated, QDialog):
         self.difference: LedgerDifference = difference(ledger, session.project, scenario_id)
         self.origin, self.warning = label("muted", wrap=True), label("error", wrap=True)
         self.counts = label("heading", wrap=True)
-        self.table, self.troubles = _table(6), _table(2)
+        self.table, self.troubles = read_table(6, widest_px=260), read_table(2, widest_px=260)
         self.table.horizontalHeader().setSectionResizeMode(_NEW, QHeaderView.ResizeMode.Stretch)
         self.troubles.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.itemChanged.connect(self._on_tick)
@@ -226,21 +226,6 @@ class LedgerBackDialog(Retranslated, QDialog):
 
 def _said(marker) -> dict[str, str]:  # type: ignore[no-untyped-def]
     return {key: marker.get(key, "") for key in ("made_on", "version", "scenario", "revision")}
-
-
-def _table(columns: int) -> QTableWidget:
-    table = QTableWidget(0, columns)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(26)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setMaximumSectionSize(260)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    return table
 
 
 def _put(table: QTableWidget, row: int, column: int, text: str, colour: str = "") -> QTableWidgetItem:

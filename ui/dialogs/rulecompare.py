@@ -7,10 +7,8 @@ import math
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QSplitter,
     QTableWidget,
     QTableWidgetItem,
@@ -38,6 +36,7 @@ from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.core.themes import current_theme
 from ui.widgets.parts import head_of, label
+from ui.widgets.readtable import read_table
 
 PLAIN = "plain:"
 """Choices that begin so are rule sets without the county's own changes."""
@@ -92,7 +91,10 @@ class RuleComparison(Retranslated, QWidget):
         self.other.activated.connect(lambda _: self.start())
         self.values_summary, self.figures_summary = label("heading"), label("heading")
         self._note = label("muted", wrap=True)
-        self.values, self.figures = _table(5), _table(5)
+        self.values, self.figures = (
+            read_table(5, stretched=0, widest_px=420),
+            read_table(5, stretched=0, widest_px=420),
+        )
         top = QHBoxLayout()
         top.addWidget(self._with)
         top.addWidget(self.other)
@@ -272,21 +274,6 @@ class RuleComparison(Retranslated, QWidget):
 
     def _word(self, verdict: Verdict) -> str:
         return t(f"verdict.{verdict}", self._session.lang)
-
-
-def _table(columns: int) -> QTableWidget:
-    table = QTableWidget(0, columns)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(26)
-    table.setShowGrid(False)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setMaximumSectionSize(420)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    return table
 
 
 def _head(table: QTableWidget, texts: list[str], right: tuple[int, ...]) -> None:
