@@ -13,7 +13,7 @@ from models.county.closures import Closure
 from models.county.county import County
 from models.county.layer import FACILITY_ROLES, Layer, Role
 from models.county.unplaced import UnplacedSite, sites_of
-from models.facilities.facility import Facility, Family, Status, new_id
+from models.facilities.facility import Facility, Family, Status, counts_in, new_id
 from models.findings.lacking import NO_LIST, Lacking
 from models.kernel.errors import HavenError
 from models.kernel.remark import Remark
@@ -160,7 +160,11 @@ class Project:
         there is none yet; schools and parks of a map that were read as sites say nothing of shelters.
         """
         roles = {file.role for file in self.settings.facility_files}
-        there = {one.family for one in scenario.counted()}
+        there = {
+            one.family
+            for one in scenario.facilities.values()
+            if counts_in(one.status, today=scenario.is_today)
+        }
         for every in self.scenarios:
             for one in every.facilities.values():
                 is_listed = one.family.spec.role in roles or one.status == Status.EXISTING
