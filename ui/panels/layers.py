@@ -6,12 +6,10 @@ the order they are drawn.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QBrush, QColor, QDropEvent, QIcon, QKeyEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QBrush, QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,97 +18,31 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QMenu,
     QSizePolicy,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from models.county.layer import Layer
-from models.facilities.facility import Family, Status
+from models.facilities.facility import Family
 from models.kernel.text import t
 from models.project.edits import Change, Part
 from ui.cartography.legend import LegendEntry
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
-from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, said_by, term
 from ui.core.icons import icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
-from ui.panels import layersigns
-from ui.widgets.layerstyle import LayerStylePopup, layer_icon
+from ui.panels import layerentries, layersigns
+from ui.panels.layerentries import FAMILY_ITEM, KEY, LAYER_ITEM, MAP_ITEM, SIGN_ITEM, Entry, LayersTree
+from ui.widgets.layerstyle import LayerStylePopup
 from ui.widgets.parts import ElidedLabel, PanelHead, icon_button
 
-FAMILY_ITEM, LAYER_ITEM, MAP_ITEM, SIGN_ITEM = 1001, 1002, 1003, 1004
-"""A family, a layer, a choice about the whole map (colours, reach), a sign below any of them."""
 INDENT_PX, ROW_PX = 16, 21
 NAME_WIDTH_PX = 28
 HIDDEN_KEY = "hidden_families"
 """Where the project keeps which families the map does not show, in its ``ui_state``."""
-_KEY = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One line of the list."""
-
-    kind: int
-    key: str
-    text: str
-    tip: str
-    count: str
-    icon: QIcon
-    is_on: bool
-    signs: Sequence[LegendEntry] = ()
-
-
-class _Tree(QTreeWidget):
-    """The list itself; dropping a layer elsewhere asks for a new order and changes nothing by itself.
-
-    Signals
-    -------
-    dropped(str, int)
-        The layer dragged, and the item it was dropped before.
-    """
-
-    dropped = Signal(str, int)
-    step_wanted = Signal(int)
-    remove_wanted = Signal()
-
-    @guarded()
-    def dropEvent(self, event: QDropEvent) -> None:
-        item = self.currentItem()
-        target = self.indexAt(event.position().toPoint())
-        is_sign = target.parent().isValid()
-        target = target.parent() if is_sign else target
-        position = target.row() if target.isValid() else self.topLevelItemCount()
-        below = self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem
-        if target.isValid() and (below or is_sign):
-            position += 1
-        event.setDropAction(Qt.DropAction.IgnoreAction)
-        event.accept()
-        if item is not None and item.type() == LAYER_ITEM:
-            self.dropped.emit(item.data(0, _KEY), position)
-
-    @guarded(False)
-    def event(self, event: QEvent) -> bool:
-        # Delete is about the layer here, not about the facilities selected on the map.
-        is_asked = event.type() == QEvent.Type.ShortcutOverride
-        if is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
-            event.accept()
-            return True
-        return super().event(event)
-
-    @guarded()
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if with_control and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.step_wanted.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
-        elif event.key() == Qt.Key.Key_Delete:
-            self.remove_wanted.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class LayersPanel(Retranslated, QWidget):
@@ -150,7 +82,7 @@ class LayersPanel(Retranslated, QWidget):
         self.head.add(self._style_button)
         self.head.add(self._add_button)
 
-        self.tree = _Tree()
+        self.tree = LayersTree()
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(INDENT_PX)
@@ -171,8 +103,8 @@ class LayersPanel(Retranslated, QWidget):
         self.tree.dropped.connect(self._move_layer_before)
         self.tree.step_wanted.connect(self._step_current)
         self.tree.remove_wanted.connect(self._remove_current)
-        self.tree.itemExpanded.connect(lambda item: self._open.add(item.data(0, _KEY)))
-        self.tree.itemCollapsed.connect(lambda item: self._open.discard(item.data(0, _KEY)))
+        self.tree.itemExpanded.connect(lambda item: self._open.add(item.data(0, KEY)))
+        self.tree.itemCollapsed.connect(lambda item: self._open.discard(item.data(0, KEY)))
 
         self.theme_box = QComboBox()
         self.coverage_box = QComboBox()
@@ -212,7 +144,7 @@ class LayersPanel(Retranslated, QWidget):
         row.addWidget(name)
         row.addWidget(box, 1)
         item = QTreeWidgetItem(MAP_ITEM)
-        item.setData(0, _KEY, key)
+        item.setData(0, KEY, key)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self.tree.addTopLevelItem(item)
         item.setFirstColumnSpanned(True)
@@ -324,13 +256,17 @@ class LayersPanel(Retranslated, QWidget):
 
     def refresh(self) -> None:
         """Show families and layers of the project."""
-        families = self._family_entries() if self._session.has_project else []
-        layers = self._layer_entries() if self._session.has_project else []
+        families = (
+            layerentries.family_entries(self._session, self._hidden, self._legend)
+            if self._session.has_project
+            else []
+        )
+        layers = layerentries.layer_entries(self._session) if self._session.has_project else []
         self._filling = True
         # Items stay while the list stays: one of them may be what told of the change.
-        if [entry.key for entry in (*families, *layers)] != [item.data(0, _KEY) for item in self._items()]:
+        if [entry.key for entry in (*families, *layers)] != [item.data(0, KEY) for item in self._items()]:
             current = self.tree.currentItem()
-            key = current.data(0, _KEY) if current is not None else None
+            key = current.data(0, KEY) if current is not None else None
             for item in self._items():
                 self.tree.takeTopLevelItem(self.tree.indexOfTopLevelItem(item))
             for entry in families:
@@ -351,9 +287,9 @@ class LayersPanel(Retranslated, QWidget):
         self._legend = entries
         self.refresh()
 
-    def _add_item(self, entry: _Entry, *, before: QTreeWidgetItem | None, is_current: bool) -> None:
+    def _add_item(self, entry: Entry, *, before: QTreeWidgetItem | None, is_current: bool) -> None:
         item = QTreeWidgetItem(entry.kind)
-        item.setData(0, _KEY, entry.key)
+        item.setData(0, KEY, entry.key)
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         count = self.tree.topLevelItemCount()
         at = count if before is None else self.tree.indexOfTopLevelItem(before)
@@ -361,7 +297,7 @@ class LayersPanel(Retranslated, QWidget):
         if is_current:
             self.tree.setCurrentItem(item)
 
-    def _fill_item(self, item: QTreeWidgetItem, entry: _Entry) -> None:
+    def _fill_item(self, item: QTreeWidgetItem, entry: Entry) -> None:
         item.setText(0, entry.text)
         item.setText(1, entry.count)
         item.setForeground(1, QBrush(QColor(current_theme().muted)))
@@ -389,57 +325,20 @@ class LayersPanel(Retranslated, QWidget):
             child.setText(1, "" if sign.count is None else f"{sign.count:,}")
             child.setForeground(1, QBrush(QColor(current_theme().muted)))
             child.setIcon(0, layersigns.icon_of(sign))
-        if item.isExpanded() != (item.data(0, _KEY) in self._open):
-            item.setExpanded(item.data(0, _KEY) in self._open)
+        if item.isExpanded() != (item.data(0, KEY) in self._open):
+            item.setExpanded(item.data(0, KEY) in self._open)
 
     def _items(self) -> list[QTreeWidgetItem]:
         """Rows of families and layers."""
         items = map(self.tree.topLevelItem, range(self.tree.topLevelItemCount()))
         return [item for item in items if item is not None and item.type() != MAP_ITEM]
 
-    def _family_entries(self) -> list[_Entry]:
-        lang, dark = self._session.lang, current_theme().is_dark
-        style = map_style(dark=dark)
-        states: dict[Family, Counter[str]] = {family: Counter() for family in Family}
-        for facility in self._session.scenario.facilities.values():
-            states[facility.family][facility.status] += 1
-        unread = self._session.project.unread
-        entries = []
-        for family in Family:
-            counted = states[family]
-            if counted or family.spec.always_listed or family in unread:
-                signs = (
-                    layersigns.of_family(family, counted, self._legend, lang, dark=dark) if counted else []
-                )
-                text = t(f"family.{family}.plural", lang)
-                tip = "\n".join([text, *(f"{sign.text} {sign.count:,}" for sign in signs)])
-                count = t("verdict.nodata", lang) if family in unread else _count_text(counted)
-                picture = icon(str(family), style.family[family].color)
-                is_on = family not in self._hidden
-                entries.append(_Entry(FAMILY_ITEM, str(family), text, tip, count, picture, is_on, signs))
-        return entries
-
-    def _layer_entries(self) -> list[_Entry]:
-        lang, dark = self._session.lang, current_theme().is_dark
-        entries = []
-        for layer in self._session.project.layers:
-            text = self.layer_name(layer)
-            tip = f"{text} ({t(f'role.{layer.role}', lang)})"
-            signs = layersigns.of_layer(layer, lang, dark=dark)
-            # A layer with one sign wears it; several fold out.
-            picture = layersigns.icon_of(signs[0]) if len(signs) == 1 else layer_icon(layer)
-            signs = signs if len(signs) > 1 else []
-            entries.append(
-                _Entry(LAYER_ITEM, layer.id, text, tip, f"{len(layer):,}", picture, layer.visible, signs)
-            )
-        return entries
-
     # -- ticks ---------------------------------------------------------------------------------------------
     def _on_item_changed(self, item: QTreeWidgetItem, column: int) -> None:
         if self._filling or column != 0 or item.type() not in (FAMILY_ITEM, LAYER_ITEM):
             return
         is_on = item.checkState(0) == Qt.CheckState.Checked
-        key = item.data(0, _KEY)
+        key = item.data(0, KEY)
         if item.type() == FAMILY_ITEM:
             family = Family(key)
             hidden = self._hidden - {family} if is_on else self._hidden | {family}
@@ -490,7 +389,7 @@ class LayersPanel(Retranslated, QWidget):
         item = self.tree.currentItem()
         if item is None or item.type() != LAYER_ITEM:
             return None
-        return self._session.project.layer(item.data(0, _KEY))
+        return self._session.project.layer(item.data(0, KEY))
 
     def _refresh_buttons(self) -> None:
         if not self._filling:
@@ -498,7 +397,7 @@ class LayersPanel(Retranslated, QWidget):
 
     def _on_double_click(self, item: QTreeWidgetItem) -> None:
         if item.type() == LAYER_ITEM:
-            self.zoom_to_layer(item.data(0, _KEY))
+            self.zoom_to_layer(item.data(0, KEY))
 
     def zoom_to_layer(self, layer_id: str) -> None:
         """Show all of a layer."""
@@ -520,7 +419,7 @@ class LayersPanel(Retranslated, QWidget):
         if item is None or item.type() == MAP_ITEM:
             menu.addAction(icon("import"), self.tr("Add layers…"), self.add_layers_wanted.emit)
         elif item.type() == FAMILY_ITEM:
-            family = Family(item.data(0, _KEY))
+            family = Family(item.data(0, KEY))
             menu.addAction(
                 icon("zoom-selection"), self.tr("Zoom there"), lambda: self._zoom_to_family(family)
             )
@@ -528,7 +427,7 @@ class LayersPanel(Retranslated, QWidget):
             menu.addAction(icon("table"), self.tr("Open table"), lambda: self.table_wanted.emit(str(family)))
         else:
             self.tree.setCurrentItem(item)
-            for action in self.layer_actions(item.data(0, _KEY), menu):
+            for action in self.layer_actions(item.data(0, KEY), menu):
                 menu.addAction(action)
         menu.popup(self.tree.viewport().mapToGlobal(position))
 
@@ -585,9 +484,3 @@ class LayersPanel(Retranslated, QWidget):
         said = said_by(project.layer(layer_id).title)
         self._session.push(project.layers_edit(kept), self.tr("Remove layer {name}").format(name=said))
         self._session.layer_removed.emit(name)
-
-
-def _count_text(states: Counter[str]) -> str:
-    """What there is, and what a plan adds; candidates count nowhere before somebody plans them."""
-    planned = states[Status.PLANNED]
-    return f"{states[Status.EXISTING]:,}" + (f" + {planned:,}" if planned else "")

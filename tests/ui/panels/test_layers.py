@@ -21,7 +21,8 @@ from tests.ui.made_county import frame
 from ui.app.mainwindow import MainWindow
 from ui.cartography.options import NO_THEME
 from ui.core.session import Session
-from ui.panels.layers import FAMILY_ITEM, LAYER_ITEM, LayersPanel
+from ui.panels.layerentries import FAMILY_ITEM, LAYER_ITEM
+from ui.panels.layers import LayersPanel
 from ui.panels.scenarios import HEADLINE, headline_of
 from ui.panels.search import around, find
 from ui.widgets.layerstyle import LayerStylePopup, geometry_kind

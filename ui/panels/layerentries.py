@@ -1,0 +1,136 @@
+"""What the list of layers lists: families of facilities and the county's layers; and the list itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QTreeWidget
+
+from models.facilities.facility import Family, Status
+from models.kernel.text import t
+from ui.cartography.legend import LegendEntry
+from ui.cartography.style import map_style
+from ui.core.guard import guarded
+from ui.core.icons import icon
+from ui.core.session import Session
+from ui.core.themes import current_theme
+from ui.panels import layersigns
+from ui.widgets.layerstyle import layer_icon
+
+FAMILY_ITEM, LAYER_ITEM, MAP_ITEM, SIGN_ITEM = 1001, 1002, 1003, 1004
+"""A family, a layer, a choice about the whole map (colours, reach), a sign below any of them."""
+KEY = Qt.ItemDataRole.UserRole
+"""Where an item keeps what it stands for."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list."""
+
+    kind: int
+    key: str
+    text: str
+    tip: str
+    count: str
+    icon: QIcon
+    is_on: bool
+    signs: Sequence[LegendEntry] = ()
+
+
+class LayersTree(QTreeWidget):
+    """The list itself; dropping a layer elsewhere asks for a new order and changes nothing by itself.
+
+    Signals
+    -------
+    dropped(str, int)
+        The layer dragged, and the item it was dropped before.
+    """
+
+    dropped = Signal(str, int)
+    step_wanted = Signal(int)
+    remove_wanted = Signal()
+
+    @guarded()
+    def dropEvent(self, event: QDropEvent) -> None:
+        item = self.currentItem()
+        target = self.indexAt(event.position().toPoint())
+        is_sign = target.parent().isValid()
+        target = target.parent() if is_sign else target
+        position = target.row() if target.isValid() else self.topLevelItemCount()
+        below = self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem
+        if target.isValid() and (below or is_sign):
+            position += 1
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        if item is not None and item.type() == LAYER_ITEM:
+            self.dropped.emit(item.data(0, KEY), position)
+
+    @guarded(False)
+    def event(self, event: QEvent) -> bool:
+        # Delete is about the layer here, not about the facilities selected on the map.
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
+            event.accept()
+            return True
+        return super().event(event)
+
+    @guarded()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if with_control and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step_wanted.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def family_entries(
+    session: Session, hidden: Collection[Family], legend: Sequence[LegendEntry]
+) -> list[Entry]:
+    """Families that the project has, or whose list could not be read."""
+    lang, dark = session.lang, current_theme().is_dark
+    style = map_style(dark=dark)
+    states: dict[Family, Counter[str]] = {family: Counter() for family in Family}
+    for facility in session.scenario.facilities.values():
+        states[facility.family][facility.status] += 1
+    unread = session.project.unread
+    entries = []
+    for family in Family:
+        counted = states[family]
+        if counted or family.spec.always_listed or family in unread:
+            signs = layersigns.of_family(family, counted, legend, lang, dark=dark) if counted else []
+            text = t(f"family.{family}.plural", lang)
+            tip = "\n".join([text, *(f"{sign.text} {sign.count:,}" for sign in signs)])
+            count = t("verdict.nodata", lang) if family in unread else _count_text(counted)
+            picture = icon(str(family), style.family[family].color)
+            is_on = family not in hidden
+            entries.append(Entry(FAMILY_ITEM, str(family), text, tip, count, picture, is_on, signs))
+    return entries
+
+
+def layer_entries(session: Session) -> list[Entry]:
+    """Layers of the county, in the order they are drawn."""
+    lang, dark = session.lang, current_theme().is_dark
+    entries = []
+    for layer in session.project.layers:
+        text = layer.title(lang)
+        tip = f"{text} ({t(f'role.{layer.role}', lang)})"
+        signs = layersigns.of_layer(layer, lang, dark=dark)
+        # A layer with one sign wears it; several fold out.
+        picture = layersigns.icon_of(signs[0]) if len(signs) == 1 else layer_icon(layer)
+        signs = signs if len(signs) > 1 else []
+        entries.append(
+            Entry(LAYER_ITEM, layer.id, text, tip, f"{len(layer):,}", picture, layer.visible, signs)
+        )
+    return entries
+
+
+def _count_text(states: Counter[str]) -> str:
+    """What there is, and what a plan adds; candidates count nowhere before somebody plans them."""
+    planned = states[Status.PLANNED]
+    return f"{states[Status.EXISTING]:,}" + (f" + {planned:,}" if planned else "")
