@@ -23,6 +23,7 @@ class _ProvinceTable(Table):
     worst: Count
     worst_of_county: Count
     remarks_of_county: Count
+    outline_m: Annotated[float, msgspec.Meta(gt=0)]
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,15 @@ class ProvinceSpec:
         Townships on the list of those that lack most, and how many of one county at most.
     remarks_of_county
         Remarks on the data that are kept of one county.
+    outline_m
+        Corners of a county's outline that tell less than so many metres are left out.
     """
 
     figures: tuple[str, ...]
     worst: int
     worst_of_county: int
     remarks_of_county: int
+    outline_m: float
 
 
 @cache
@@ -52,7 +56,9 @@ def province_spec() -> ProvinceSpec:
     for figure_id in table.figures:
         if figure_id not in figure_specs():
             raise DataFileError(_FILE, unknown("figure", figure_id, figure_specs()))
-    return ProvinceSpec(tuple(table.figures), table.worst, table.worst_of_county, table.remarks_of_county)
+    return ProvinceSpec(
+        tuple(table.figures), table.worst, table.worst_of_county, table.remarks_of_county, table.outline_m
+    )
 
 
 class FigureResult(msgspec.Struct, frozen=True):
@@ -137,7 +143,8 @@ class CountyResult(msgspec.Struct, frozen=True):
     townships_unknown
         Townships of which it is not known what they lack.
     seconds, peak_mb
-        What it took; ``peak_mb`` is ``None`` where the system does not tell.
+        What it took, and the most memory that its process had had by then; ``peak_mb`` is ``None`` where the
+        system does not tell.
     """
 
     key: str

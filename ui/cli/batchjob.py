@@ -1,4 +1,4 @@
-"""Many counties, each in a process of its own, and all of them in one workbook and one map.
+"""Many counties, a few to a process, and all of them in one workbook and one map.
 
 A county that fails is told with its reason and costs the others nothing; a run that was stopped goes on where
 it was: what is done carries a mark of what it was made of.
@@ -12,7 +12,7 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,13 +28,28 @@ from models.kernel.version import VERSION
 from models.province.results import CountyResult
 from ui.bootstrap.environment import ROOT
 from ui.cli.commands import COUNTY_OF_BATCH
-from ui.cli.countyjob import RESULT, CountyTask, Wanted, encode_task, failed, read_result, write_result
+from ui.cli.countyjob import (
+    RESULT,
+    CountyTask,
+    Turns,
+    Wanted,
+    encode_turns,
+    failed,
+    read_result,
+    time_reason,
+    write_result,
+)
 from ui.cli.parser import EXIT_OK, UsageError, print_json
 
 COUNTIES = "counties"
 _PROJECT_ENDING = ".gpkg"
 _LAST_LINES = 3
+_MOST_TURNS = 8
+"""Counties that one process does: so that starting it hardly counts, and little is begun anew if it falls."""
+_LOOK_S = 1.0
+"""How often it is looked what the processes have written down."""
 
+Process = subprocess.CompletedProcess[bytes]
 Told = Callable[[int, int, CountyResult], None]
 """Takes what is to be told when a county's turn is over: how many are over, of how many, and which it was."""
 
@@ -100,8 +115,8 @@ def run_batch(batch: Batch, told: Told) -> Outcome:
             results[task.key] = known
             told(len(results), len(tasks), known)
     if todo:
-        with _executor(batch) as executor:
-            for result in _done(executor, todo, batch.limit_min):
+        with _executor(batch) as (executor, workers):
+            for result in _done(executor, shared_out(todo, workers), batch.limit_min):
                 results[result.key] = result
                 told(len(results), len(tasks), result)
     ordered = tuple(results[task.key] for task in tasks)
@@ -156,15 +171,16 @@ def _known(task: CountyTask) -> CountyResult | None:
 
 # -- doing them ----------------------------------------------------------------------------------------------
 @contextlib.contextmanager
-def _executor(batch: Batch) -> Iterator[Executor]:
-    """What runs the counties: threads here that each wait for a process, or a dask scheduler's workers.
+def _executor(batch: Batch) -> Iterator[tuple[Executor, int]]:
+    """What runs the counties, and how many at a time: threads here that each wait for a process, or a dask
+    scheduler's workers.
 
     A stop (or a fault) gives up what has not begun.
     """
     if batch.scheduler is None:
         local = ThreadPoolExecutor(batch.workers)
         try:
-            yield local
+            yield local, batch.workers
         except BaseException:
             local.shutdown(wait=False, cancel_futures=True)
             raise
@@ -177,50 +193,65 @@ def _executor(batch: Batch) -> Iterator[Executor]:
     except (OSError, ValueError) as error:
         raise HavenError("batch_no_scheduler", address=batch.scheduler) from error
     with client:
-        yield client.get_executor(pure=False)
+        yield client.get_executor(pure=False), max(sum(client.nthreads().values()), 1)
 
 
-def _done(executor: Executor, tasks: Sequence[CountyTask], limit_min: float) -> Iterator[CountyResult]:
-    """Results as they come in."""
-    waiting: dict[Future[subprocess.CompletedProcess[bytes]], CountyTask] = {}
-    for task in tasks:
+def shared_out(tasks: Sequence[CountyTask], workers: int) -> list[tuple[CountyTask, ...]]:
+    """Counties in groups of which one process does each: few enough that no worker ends long before another."""
+    size = min(_MOST_TURNS, max(1, len(tasks) // (2 * workers)))
+    return [tuple(tasks[first : first + size]) for first in range(0, len(tasks), size)]
+
+
+def _done(
+    executor: Executor, groups: Sequence[tuple[CountyTask, ...]], limit_min: float
+) -> Iterator[CountyResult]:
+    """Results as they come in. Where a process falls over a county, another one takes up those behind it."""
+    for task in (task for group in groups for task in group):
         folder = Path(task.folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / RESULT).unlink(missing_ok=True)  # never take an old one for what this run came to
-        # A function of Python's own: a worker needs nothing of ours but the same folders.
-        future = executor.submit(
-            subprocess.run, command_of(task), stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=limit_min * 60, cwd=str(ROOT),
-        )  # fmt: skip
-        waiting[future] = task
-    for future in as_completed(waiting):
-        yield _result(future, waiting[future], limit_min)
+    waiting = {_start(executor, group, limit_min): group for group in groups}
+    while waiting:
+        over, _ = wait(waiting, _LOOK_S, FIRST_COMPLETED)
+        for future, group in list(waiting.items()):
+            results = {task.key: read_result(task) for task in group}
+            yield from (result for result in results.values() if result is not None)
+            left = tuple(task for task in group if results[task.key] is None)
+            waiting[future] = left
+            if future not in over:
+                continue
+            del waiting[future]
+            if left:  # it does them in their order
+                yield _written(left[0], _reason(future, left[0].wanted.lang, limit_min))
+            if left[1:]:
+                waiting[_start(executor, left[1:], limit_min)] = left[1:]
 
 
-def command_of(task: CountyTask) -> list[str]:
-    """The command line that does one county."""
+def _start(executor: Executor, tasks: tuple[CountyTask, ...], limit_min: float) -> Future[Process]:
+    turns = Turns(tasks, limit_min)
+    # A function of Python's own: a worker needs nothing of ours but the same folders.
+    return executor.submit(
+        subprocess.run, command_of(turns), stdin=subprocess.DEVNULL, capture_output=True,
+        timeout=limit_min * 60 * (len(tasks) + 1), cwd=str(ROOT),
+    )  # fmt: skip
+
+
+def command_of(turns: Turns) -> list[str]:
+    """The command line that does a few counties."""
     start = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(ROOT / "main.py")]
-    return [*start, COUNTY_OF_BATCH, encode_task(task)]
+    return [*start, COUNTY_OF_BATCH, encode_turns(turns)]
 
 
-def _result(
-    future: Future[subprocess.CompletedProcess[bytes]], task: CountyTask, limit_min: float
-) -> CountyResult:
-    """What a county wrote down; why there is nothing, where its process did not come to that."""
-    lang = task.wanted.lang
+def _reason(future: Future[Process], lang: Lang, limit_min: float) -> str:
+    """Why a process came to no result."""
     try:
         done = future.result()
     except subprocess.TimeoutExpired:
-        return _written(task, t("province.reason.time", lang, minutes=f"{limit_min:g}"))
+        return time_reason(limit_min, lang)
     except OSError as error:
-        return _written(task, t("province.reason.start", lang, error=error.strerror or str(error)))
-    result = read_result(task)
-    if result is not None:
-        return result
+        return t("province.reason.start", lang, error=error.strerror or str(error))
     lines = done.stderr.decode("utf-8", "replace").strip().splitlines()[-_LAST_LINES:]
-    return _written(
-        task, t("province.reason.died", lang, code=done.returncode, said=" / ".join(lines) or "–")
-    )
+    return t("province.reason.died", lang, code=done.returncode, said=" / ".join(lines) or "–")
 
 
 def _written(task: CountyTask, reason: str) -> CountyResult:

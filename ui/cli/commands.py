@@ -30,7 +30,7 @@ LOCATE_MODELS = ("lscp", "mclp", "pmedian", "pcenter")
 READ_APART = "read-apart"
 """Word by which our own process asks for another one that reads files (:mod:`layers.importing.readapart`)."""
 COUNTY_OF_BATCH = "county-of-batch"
-"""Word by which a batch asks for another process that does one county (:mod:`ui.cli.countyjob`)."""
+"""Word by which a batch asks for another process that does counties (:mod:`ui.cli.countyjob`)."""
 
 
 @dataclass(frozen=True)
@@ -345,7 +345,7 @@ COMMANDS: dict[str, Command] = {
 
 INNER = {
     (READ_APART, 1): "layers.importing.readworker:main",
-    (COUNTY_OF_BATCH, 2): "ui.cli.countyjob:run_task",
+    (COUNTY_OF_BATCH, 2): "ui.cli.countyjob:run_turns",
 }
 """What the program asks of itself in another process, by the first of how many words.
 

@@ -1,12 +1,15 @@
-"""One county's turn in a batch: imported or opened, checked, sited, packed. Runs in a process of its own.
+"""A county's turn in a batch: imported or opened, checked, sited, packed. Runs in a process beside the batch.
 
 Whatever goes wrong is written down as the county's result, so that the others go on.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +20,7 @@ from models.county.travel import TravelBy
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
+from models.province.outline import plain_outline
 from models.province.results import CountyResult, SiteResult, decoded, encoded
 
 if TYPE_CHECKING:
@@ -25,8 +29,8 @@ if TYPE_CHECKING:
 
 RESULT = "result.json"
 PROJECT = "project.gpkg"
-_OUTLINE_M = 200.0
-"""Corners of an outline that tell less than this are left out: it is drawn on a map of a province."""
+_GIVEN_UP = 3
+"""Exit code of a process that gave up a county for its time."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -66,14 +70,47 @@ class CountyTask(msgspec.Struct, frozen=True):
     wanted: Wanted
 
 
-def encode_task(task: CountyTask) -> str:
+class Turns(msgspec.Struct, frozen=True):
+    """Counties that one process does one after the other, and the minutes that each of them may take."""
+
+    tasks: tuple[CountyTask, ...]
+    limit_min: float
+
+
+def encode_turns(turns: Turns) -> str:
     """As one word of a command line."""
-    return msgspec.json.encode(task).decode()
+    return msgspec.json.encode(turns).decode()
 
 
-def run_task(word: str) -> int:
-    """Do the county that a word says and write its result down; 0 where that could be done at all."""
-    task = msgspec.json.decode(word, type=CountyTask)
+def run_turns(word: str) -> int:
+    """Do the counties that a word says, each result written down when it is there; 0 if that could be done.
+
+    To start costs a process ten times what a small county does: so it does several.
+    """
+    turns = msgspec.json.decode(word, type=Turns)
+    for task in turns.tasks:
+        watch = threading.Timer(turns.limit_min * 60, _give_up, (task, turns.limit_min))
+        watch.daemon = True
+        watch.start()
+        try:
+            _do(task)
+        finally:
+            watch.cancel()
+    return 0
+
+
+def _give_up(task: CountyTask, limit_min: float) -> None:
+    """End the process, since nothing else ends a county that takes too long; the rest has another one."""
+    write_result(task, failed(task, time_reason(limit_min, task.wanted.lang)))
+    os._exit(_GIVEN_UP)
+
+
+def time_reason(limit_min: float, lang: Lang) -> str:
+    """Why a county was given up."""
+    return t("province.reason.time", lang, minutes=f"{limit_min:g}")
+
+
+def _do(task: CountyTask) -> None:
     begun = time.monotonic()
     try:
         result = do_county(task)
@@ -88,7 +125,6 @@ def run_task(word: str) -> int:
     took = time.monotonic() - begun
     result = msgspec.structs.replace(result, seconds=round(took, 2), peak_mb=_peak_mb())
     write_result(task, result)
-    return 0
 
 
 def write_result(task: CountyTask, result: CountyResult) -> None:
@@ -190,17 +226,14 @@ def _pack(project: Project, folder: Path, wanted: Wanted) -> None:
 
 
 def _outline(project: Project) -> str:
-    """The county's area in degrees, with the corners that a province's map can show; empty if unknown."""
+    """The county's area as :class:`CountyResult` has it."""
     import shapely
 
     from layers.coordinates.crs import to_epsg
 
-    area = project.county.boundary
-    if area is None:
+    plain = plain_outline(project.county.boundary)
+    if plain is None:
         return ""
-    plain = shapely.simplify(area, _OUTLINE_M)
-    if plain.is_empty:
-        plain = area
     degrees = to_epsg(shapely.get_parts([plain]), project.settings.crs_epsg, 4490)
     return str(shapely.to_wkb(shapely.union_all(degrees), hex=True))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from models.province.results import CountyResult
 from tests.bench.made_province import write_province
 from ui.cli import batchjob
 from ui.cli.commandline import run
-from ui.cli.countyjob import Wanted, read_result
+from ui.cli.countyjob import CountyTask, Turns, Wanted, encode_turns, read_result
 
 
 def batch_of(folder: Path, **changes: object) -> batchjob.Batch:
@@ -58,7 +59,7 @@ def test_counties_are_done_told_and_put_together(tmp_path: Path, capsys: pytest.
 
 def outcome_of(batch: batchjob.Batch, command: list[str], monkeypatch: pytest.MonkeyPatch) -> CountyResult:
     """What comes of one county whose process is another command."""
-    monkeypatch.setattr(batchjob, "command_of", lambda task: command)
+    monkeypatch.setattr(batchjob, "command_of", lambda turns: command)
     monkeypatch.setattr(batchjob, "_documents", lambda results, batch: ())
     told: list[CountyResult] = []
     outcome = batchjob.run_batch(batch, lambda number, count, result: told.append(result))
@@ -84,6 +85,64 @@ def test_a_county_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: p
     command = [sys.executable, "-c", "import time; time.sleep(60)"]
     result = outcome_of(batch_of(tmp_path, limit_min=0.005), command, monkeypatch)
     assert not result.is_done
+    assert "0.005" in result.reason
+
+
+def test_counties_behind_one_that_a_process_falls_over_have_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process for all three; it does the first, falls over the second; the third is done after all."""
+    for name in ("a", "b", "c"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+    program = (
+        "import json, os, pathlib, sys\n"
+        "for task in json.loads(sys.argv[1])['tasks']:\n"
+        "    if task['key'] == 'b':\n"
+        "        os._exit(7)\n"
+        "    done = {'key': task['key'], 'name': task['key'], 'made_of': task['made_of']}\n"
+        "    pathlib.Path(task['folder'], 'result.json').write_text(json.dumps(done))\n"
+    )
+    begun: list[tuple[str, ...]] = []
+
+    def command_of(turns: Turns) -> list[str]:
+        begun.append(tuple(task.key for task in turns.tasks))
+        return [sys.executable, "-c", program, encode_turns(turns)]
+
+    monkeypatch.setattr(batchjob, "command_of", command_of)
+    monkeypatch.setattr(batchjob, "shared_out", lambda tasks, workers: [tuple(tasks)])
+    monkeypatch.setattr(batchjob, "_documents", lambda results, batch: ())
+    told: list[str] = []
+    outcome = batchjob.run_batch(batch_of(tmp_path), lambda number, count, result: told.append(result.key))
+    assert begun == [("a", "b", "c"), ("c",)]
+    assert told == ["a", "b", "c"]
+    assert [result.is_done for result in outcome.results] == [True, False, True]
+    assert "7" in outcome.results[1].reason
+
+
+@pytest.mark.parametrize(("count", "workers", "sizes"), [(1, 2, [1]), (10, 2, [2] * 5), (40, 2, [8] * 5)])
+def test_counties_are_shared_out_so_that_no_worker_waits_long(
+    count: int, workers: int, sizes: list[int]
+) -> None:
+    tasks = [CountyTask(str(one), "", "", "", Wanted()) for one in range(count)]
+    groups = batchjob.shared_out(tasks, workers)
+    assert [len(group) for group in groups] == sizes
+    assert [task for group in groups for task in group] == tasks
+
+
+def test_a_process_gives_up_a_county_for_its_time_and_says_so(tmp_path: Path) -> None:
+    task = CountyTask("甲县", "", str(tmp_path / "甲县"), "mark", Wanted())
+    Path(task.folder).mkdir()
+    program = (
+        "import sys, time\n"
+        "from ui.cli import countyjob\n"
+        "countyjob.do_county = lambda task: time.sleep(60)\n"
+        "countyjob.run_turns(sys.argv[1])\n"
+    )
+    word = encode_turns(Turns((task,), 0.005))
+    done = subprocess.run([sys.executable, "-c", program, word], cwd=batchjob.ROOT, check=False)
+    result = read_result(task)
+    assert done.returncode != 0
+    assert result is not None
     assert "0.005" in result.reason
 
 
