@@ -22,6 +22,9 @@ from reports.workbook.document import Book
 from reports.workbook.look import verdict_word
 from reports.workbook.sheet import Column, Table
 
+_MOST_ALIKE = 2
+"""Counties that are named where several are alike."""
+
 
 def write_province(
     results: Sequence[CountyResult], name: str, path: Path, lang: Lang, made_on: date
@@ -86,11 +89,11 @@ def _add_ranking(book: Book, results: Sequence[CountyResult]) -> None:
         Column(_word("county", lang), narrowest=14, widest=26),
         Column(_word("persons", lang), "count", unit_name("persons", lang)),
         *(Column(figure_name(one, lang), "number", narrowest=12) for one in figures),
-        Column(_word("townships", lang), "count"),
+        Column(_word("townships", lang), "count", narrowest=11),
         Column(_word("lacking", lang), "count", narrowest=10),
         Column(_word("unknown", lang), "count", narrowest=10),
         Column(_word("scenario", lang), narrowest=10),
-        Column(_word("plan", lang), narrowest=18, widest=34),
+        Column(_word("plan", lang), narrowest=18, widest=30, wrap=True),
     ]
     table = Table(book, "province_ranking", book.title, columns, frozen=2)
     for rank in ranking(results, figures[0]):
@@ -131,7 +134,7 @@ def _add_totals(book: Book, results: Sequence[CountyResult]) -> None:
     table = Table(book, "province_totals", book.title, columns)
     for figure_id in province_spec().figures:
         one = total(results, figure_id)
-        known = [rank for rank in ranking(results, figure_id) if rank.place is not None]
+        best, worst = ends(results, figure_id, lang)
         row: list[CellValue] = [
             figure_name(figure_id, lang),
             Measured(one.value, one.unit),
@@ -140,13 +143,27 @@ def _add_totals(book: Book, results: Sequence[CountyResult]) -> None:
             f"{one.counties} / {one.of}",
             one.part if one.part is not None else Empty.NO_DATA,
             one.whole if one.whole is not None else Empty.NO_DATA,
-            known[0].result.name if known else "–",
-            known[-1].result.name if known else "–",
+            best,
+            worst,
             joined(_notes(one, lang), lang),
         ]
         table.add(row)
     table.colour_verdicts(4)
     _finish(table, "province_totals")
+
+
+def ends(results: Sequence[CountyResult], figure_id: str, lang: Lang) -> tuple[str, str]:
+    """Names of the counties with the highest and the lowest value; where all are alike there is neither."""
+    known = [rank for rank in ranking(results, figure_id) if rank.place is not None]
+    names = []
+    for end in (0, -1):
+        its = [rank.result.name for rank in known if rank.value == known[end].value]
+        is_all = len(its) == len(known)
+        if len(its) > _MOST_ALIKE:
+            others = len(its) - _MOST_ALIKE
+            its = [t("province.alike", lang, names=joined(its[:_MOST_ALIKE], lang), count=others)]
+        names.append("–" if is_all else joined(its, lang))
+    return names[0], names[1]
 
 
 def _notes(one: Total, lang: Lang) -> list[str]:
@@ -225,33 +242,28 @@ def _add_sites(book: Book, results: Sequence[CountyResult]) -> None:
 
 def _add_remarks(book: Book, results: Sequence[CountyResult]) -> None:
     """What the data of each county say against themselves."""
-    lang = book.lang
-    columns = [
-        Column(_word("county", lang), narrowest=14, widest=26),
-        Column(_word("remark", lang), narrowest=60, widest=110, wrap=True),
-    ]
-    table = Table(book, "province_remarks", book.title, columns)
+    rows = []
     for one in results:
-        for remark in one.remarks:
-            table.add([one.name, remark])
-        if one.remarks_count > len(one.remarks):
-            left = one.remarks_count - len(one.remarks)
-            table.add([one.name, t("province.note.more_remarks", lang, count=f"{left:,}")])
-    _finish(table, "province_remarks")
+        rows += [(one.name, remark) for remark in one.remarks]
+        if left := one.remarks_count - len(one.remarks):
+            rows.append((one.name, t("province.note.more_remarks", book.lang, count=f"{left:,}")))
+    _add_texts(book, "province_remarks", ("county", "remark"), rows)
 
 
 def _add_failed(book: Book, results: Sequence[CountyResult]) -> None:
     """Counties of which there is nothing, with the reason."""
-    lang = book.lang
-    columns = [
-        Column(_word("source", lang), narrowest=18, widest=34),
-        Column(_word("reason", lang), narrowest=60, widest=110, wrap=True),
-    ]
-    table = Table(book, "province_failed", book.title, columns)
-    for one in results:
-        if not one.is_done:
-            table.add([one.key, clean_text(one.reason)])
-    _finish(table, "province_failed")
+    rows = [(one.key, clean_text(one.reason)) for one in results if not one.is_done]
+    _add_texts(book, "province_failed", ("source", "reason"), rows)
+
+
+def _add_texts(book: Book, key: str, heads: tuple[str, str], rows: Sequence[tuple[str, str]]) -> None:
+    """A sheet of a name and a text in each row."""
+    name, text = (_word(head, book.lang) for head in heads)
+    columns = [Column(name, narrowest=18, widest=34), Column(text, narrowest=60, widest=110, wrap=True)]
+    table = Table(book, key, book.title, columns)
+    for row in rows:
+        table.add(list(row))
+    _finish(table, key)
 
 
 def _add_runs(book: Book, results: Sequence[CountyResult]) -> None:

@@ -172,10 +172,10 @@ def _known(task: CountyTask) -> CountyResult | None:
 # -- doing them ----------------------------------------------------------------------------------------------
 @contextlib.contextmanager
 def _executor(batch: Batch) -> Iterator[tuple[Executor, int]]:
-    """What runs the counties, and how many at a time: threads here that each wait for a process, or a dask
-    scheduler's workers.
+    """What runs the counties, and how many at a time.
 
-    A stop (or a fault) gives up what has not begun.
+    Threads here that each wait for a process, or a dask scheduler's workers. A stop (or a fault) gives up
+    what has not begun.
     """
     if batch.scheduler is None:
         local = ThreadPoolExecutor(batch.workers)
@@ -197,7 +197,7 @@ def _executor(batch: Batch) -> Iterator[tuple[Executor, int]]:
 
 
 def shared_out(tasks: Sequence[CountyTask], workers: int) -> list[tuple[CountyTask, ...]]:
-    """Counties in groups of which one process does each: few enough that no worker ends long before another."""
+    """Counties in groups, one for each process: small enough that no worker ends long before another."""
     size = min(_MOST_TURNS, max(1, len(tasks) // (2 * workers)))
     return [tuple(tasks[first : first + size]) for first in range(0, len(tasks), size)]
 

@@ -9,7 +9,6 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ from models.county.travel import TravelBy
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
-from models.province.outline import plain_outline
 from models.province.results import CountyResult, SiteResult, decoded, encoded
 
 if TYPE_CHECKING:
@@ -156,6 +154,7 @@ def do_county(task: CountyTask) -> CountyResult:
     HavenError
         It could not be read, or not written.
     """
+    from layers.city.read import outline_of
     from reports.context import make_context
     from reports.province.result import county_result
     from ui.cli.opening import measured_by
@@ -170,7 +169,7 @@ def do_county(task: CountyTask) -> CountyResult:
         result = msgspec.structs.replace(result, sites=_sites(project, context, wanted))
     if wanted.has_pack:
         _pack(project, folder, wanted)
-    return msgspec.structs.replace(result, outline=_outline(project))
+    return msgspec.structs.replace(result, outline=outline_of(project))
 
 
 def _project_of(task: CountyTask) -> Project:
@@ -223,19 +222,6 @@ def _pack(project: Project, folder: Path, wanted: Wanted) -> None:
         project, folder, (wanted.lang,), date.today(), project.active.id, wanted.profile, None
     )
     run_to_end(write_pack(request))
-
-
-def _outline(project: Project) -> str:
-    """The county's area as :class:`CountyResult` has it."""
-    import shapely
-
-    from layers.coordinates.crs import to_epsg
-
-    plain = plain_outline(project.county.boundary)
-    if plain is None:
-        return ""
-    degrees = to_epsg(shapely.get_parts([plain]), project.settings.crs_epsg, 4490)
-    return str(shapely.to_wkb(shapely.union_all(degrees), hex=True))
 
 
 def _peak_mb() -> float | None:
