@@ -1065,12 +1065,20 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>对比</translation>
     </message>
     <message>
-        <source>Both on the map</source>
-        <translation>地图上对照</translation>
+        <source>How the map shows both scenarios</source>
+        <translation>两个方案在地图上的显示方式</translation>
     </message>
     <message>
-        <source>The first scenario left of a line that can be dragged, the second right</source>
-        <translation>分界线左侧是第一个方案，右侧是第二个方案；分界线可拖动</translation>
+        <source>Map: the scenario that is edited</source>
+        <translation>地图：只显示编辑中的方案</translation>
+    </message>
+    <message>
+        <source>Map: both side by side</source>
+        <translation>地图：两方案并排</translation>
+    </message>
+    <message>
+        <source>Map: one over the other up to a line</source>
+        <translation>地图：两方案叠放，拖动分界线</translation>
     </message>
     <message>
         <source>Where the line between both scenarios stands</source>
@@ -5098,6 +5106,13 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>undo, redo</source>
         <translation>撤销、重做</translation>
+    </message>
+</context>
+<context>
+    <name>SideMap</name>
+    <message>
+        <source>Map of {scenario}</source>
+        <translation>{scenario}的地图</translation>
     </message>
 </context>
 <context>

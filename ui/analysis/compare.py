@@ -32,6 +32,8 @@ from ui.widgets.parts import label
 
 MARKS = {Verdict.PASS: "✓ ", Verdict.FAIL: "✗ ", Verdict.NO_DATA: "", Verdict.INFO: ""}
 TREND_MARKS = {Trend.BETTER: "▲ ", Trend.WORSE: "▼ ", Trend.SAME: "", Trend.UNKNOWN: ""}
+BESIDE, SWIPE = "beside", "swipe"
+"""Ways to see both scenarios on the map."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,12 +224,15 @@ class ComparePanel(PagesPanel):
         Places that the map is to mark; ``None`` for none.
     swipe_wanted(str)
         Scenario to be drawn over the left part of the map; empty for none.
+    beside_wanted(str)
+        Scenario to be drawn on a map of its own at the left; empty for none.
     line_wanted(float)
         Where the line between both is to stand.
     """
 
     marks_wanted = Signal(object)
     swipe_wanted = Signal(str)
+    beside_wanted = Signal(str)
     line_wanted = Signal(float)
 
     def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
@@ -236,18 +241,18 @@ class ComparePanel(PagesPanel):
         self._give_up = Event()  # of the task that runs for this panel, which itself holds the panel
         self.first, self.second = QComboBox(), QComboBox()
         self._versus = label("muted")
-        self.swipe = QCheckBox()
+        self.on_map = QComboBox()
         self.line = QSlider(Qt.Orientation.Horizontal)
         self.line.setRange(0, 100)
         self.line.setValue(50)
-        self.line.setEnabled(False)
+        self.line.hide()
         above = QWidget()
         grid = QGridLayout(above)
         grid.setContentsMargins(12, 6, 12, 2)
         for column, widget in enumerate((self.first, self._versus, self.second)):
             grid.addWidget(widget, 0, column)
-        grid.addWidget(self.swipe, 1, 0, 1, 2)
-        grid.addWidget(self.line, 1, 2)
+        grid.addWidget(self.on_map, 1, 0, 1, 3)
+        grid.addWidget(self.line, 2, 0, 1, 3)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)
         for combo in (self.first, self.second):
@@ -260,7 +265,7 @@ class ComparePanel(PagesPanel):
             combo.activated.connect(self._on_choice)
         self.people.marks_wanted.connect(self.marks_wanted)
         self.tabs.currentChanged.connect(self._on_page)
-        self.swipe.toggled.connect(self._on_swipe)
+        self.on_map.activated.connect(self._show_on_map)
         self.line.valueChanged.connect(lambda value: self.line_wanted.emit(value / 100))
         session.project_changed.connect(self._on_change)
         self._fill_choices()
@@ -282,10 +287,8 @@ class ComparePanel(PagesPanel):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self._versus.setText(self.tr("against"))
-        self.swipe.setText(self.tr("Both on the map"))
-        self.swipe.setToolTip(
-            self.tr("The first scenario left of a line that can be dragged, the second right")
-        )
+        self._fill_on_map()
+        self.on_map.setAccessibleName(self.tr("How the map shows both scenarios"))
         self.line.setAccessibleName(self.tr("Where the line between both scenarios stands"))
         self.first.setAccessibleName(self.tr("First scenario"))
         self.second.setAccessibleName(self.tr("Second scenario"))
@@ -307,7 +310,7 @@ class ComparePanel(PagesPanel):
 
     def _on_choice(self) -> None:
         self.refresh()
-        self._on_swipe(self.swipe.isChecked())
+        self._show_on_map()
 
     # -- computing -----------------------------------------------------------------------------------------
     def compute(self) -> None:
@@ -349,12 +352,32 @@ class ComparePanel(PagesPanel):
         if self.pages[self.tabs.currentIndex()] is not self.people:
             self.marks_wanted.emit(None)
 
-    def _on_swipe(self, is_on: bool) -> None:
-        """Draw the first scenario over the left of the map, and let the map show the second."""
-        self.line.setEnabled(is_on)
-        if is_on:
+    def _fill_on_map(self) -> None:
+        texts = {
+            "": self.tr("Map: the scenario that is edited"),
+            BESIDE: self.tr("Map: both side by side"),
+            SWIPE: self.tr("Map: one over the other up to a line"),
+        }
+        for key, text in texts.items():
+            at = self.on_map.findData(key)
+            if at < 0:
+                self.on_map.addItem(text, key)
+            else:
+                self.on_map.setItemText(at, text)
+
+    def show_on_map(self, how: str) -> None:
+        """Show both scenarios on the map in one of the ways that there are to choose from."""
+        self.on_map.setCurrentIndex(self.on_map.findData(how))
+        self._show_on_map()
+
+    def _show_on_map(self) -> None:
+        """The map shows the second scenario, and the first over its left part or on a map of its own."""
+        how, first = self.on_map.currentData(), self.first.currentData()
+        self.line.setVisible(how == SWIPE)
+        if how:
             self._session.project.activate(self.second.currentData())
-        self.swipe_wanted.emit(self.first.currentData() if is_on else "")
+        self.swipe_wanted.emit(first if how == SWIPE else "")
+        self.beside_wanted.emit(first if how == BESIDE else "")
 
     def show_line(self, share: float) -> None:
         """The line was dragged on the map."""
@@ -365,10 +388,11 @@ class ComparePanel(PagesPanel):
         """The map shows what this panel marks only while it is looked at."""
         if is_shown:
             self.show_page()
-            self._on_swipe(self.swipe.isChecked())
+            self._show_on_map()
         else:
             self.marks_wanted.emit(None)
             self.swipe_wanted.emit("")
+            self.beside_wanted.emit("")
 
     @guarded()
     def closeEvent(self, event: QCloseEvent) -> None:

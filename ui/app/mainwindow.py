@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QHBoxLayout,
     QMenu,
     QMessageBox,
     QStackedWidget,
@@ -58,6 +59,7 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.core.themes import apply_theme, current_theme
 from ui.map import MapCanvas
+from ui.map.beside import SideMap
 from ui.panels.analyses import AnalysesPanel
 from ui.panels.findings import FindingsPanel
 from ui.panels.hint import HintBar
@@ -132,7 +134,12 @@ class MainWindow(Retranslated, FileDrops, Shell):
         box.setSpacing(0)
         self.lock_bar = LockBar(self.files)
         box.addWidget(self.lock_bar)
-        box.addWidget(self.pages, 1)
+        maps = QHBoxLayout()
+        maps.setSpacing(0)
+        self.side_map = SideMap(self.canvas)
+        maps.addWidget(self.side_map, 1)
+        maps.addWidget(self.pages, 1)
+        box.addLayout(maps, 1)
         self.setCentralWidget(centre)
         Floating(centre, self.pages, (self.hint, self.messages))
         self.today_lock = TodayLock(
@@ -210,6 +217,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.toolbar.setVisible(on_map)
         self.status.set_map_visible(on_map)
         self.lock_bar.set_map_visible(on_map)
+        self.side_map.set_on_map(on_map)
         self.hint.setVisible(on_map and self.hint.property("wanted") is True)
         self._refresh_actions()
 

@@ -195,6 +195,7 @@ class Openers(QObject):
             panel = ComparePanel(window.session, window.tasks)
             panel.marks_wanted.connect(window.canvas.set_people_marks)
             panel.swipe_wanted.connect(window.canvas.set_swipe)
+            panel.beside_wanted.connect(window.side_map.show_scenario)
             panel.line_wanted.connect(window.canvas.swipe.move_to)
             window.canvas.swipe.moved.connect(panel.show_line)
             return panel

@@ -15,6 +15,7 @@ from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.map import MapCanvas
+from ui.map.beside import SideMap
 from ui.panels.analyses import AnalysesPanel
 from ui.panels.tables import TablesPanel
 from ui.widgets.messagebar import MessageBar
@@ -35,6 +36,7 @@ class Shell(QMainWindow):
     pages: QStackedWidget
     messages: MessageBar
     canvas: MapCanvas
+    side_map: SideMap
     welcome: WelcomePage
     tables_panel: TablesPanel
     analyses_panel: AnalysesPanel

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
@@ -15,7 +15,6 @@ from models.facilities.facility import Family
 from models.kernel.arrays import Floats
 from models.project.edits import Change, Part
 from ui.cartography.options import SceneOptions
-from ui.cartography.scene import build_scene
 from ui.core.crashlog import report_unexpected
 from ui.core.guard import guarded
 from ui.core.session import VERDICT_PARTS, Session
@@ -26,6 +25,7 @@ from ui.map.host import EXTENT_KEY
 from ui.map.input import CanvasInput
 from ui.map.layerindex import LayerIndex
 from ui.map.marks import Marks
+from ui.map.otherscenario import CAPTION_MARGIN_PX, paint_caption, paint_echo, scene_of
 from ui.map.overlays import Overlays
 from ui.map.peoplemarks import ChangedPlaces, PeopleMarks
 from ui.map.roadmarks import MarkedRoads, RoadMarks
@@ -67,6 +67,13 @@ class MapCanvas(CanvasInput):
     -------
     legend_changed(tuple)
         The lines that explain what the map shows now.
+
+    Attributes
+    ----------
+    caption
+        Which scenario it is, while another map stands beside it.
+    echo_xy
+        Where the mouse is on that map, project metres.
     """
 
     legend_changed = Signal(object)
@@ -82,6 +89,8 @@ class MapCanvas(CanvasInput):
         self.flows, self.road_marks, self.people_marks = FlowLines(), RoadMarks(), PeopleMarks()
         self.swipe = Swipe(self)
         self._swiped = ""
+        self.caption = ""
+        self.echo_xy: tuple[float, float] | None = None
         self.overlays = Overlays(self)
         self.ground = GroundKeeper(session, self, lambda: self.map_window)
         self._listen()
@@ -172,23 +181,12 @@ class MapCanvas(CanvasInput):
         self._refresh_swipe()
 
     def _refresh_swipe(self) -> None:
-        project = self.session.project
-        known = {scenario.id: scenario for scenario in project.scenarios}
-        scenario = known.get(self._swiped)
-        if scenario is None:
+        found = scene_of(self.session, self._swiped, self.stage.present_options) if self._swiped else None
+        if found is None:
             self.swipe.show(None)
             return
-        from models.assessment.assess import assess
-
-        county, settings = project.county_in(scenario), project.settings
-        # Kept by the county: computed anew is only what an edit touched.
-        assessment = assess(
-            county, scenario, self.session.rules, project.lacking_in(scenario), settings.local
-        )
-        options = replace(self.stage.present_options, on_ground=False)  # it covers the other one
-        scene = build_scene(project, scenario, assessment, options)
-        lang = self.session.lang
-        self.swipe.show(scene, scenario.title(lang), self.session.scenario.title(lang))
+        scene, title = found  # without the basemap: it covers the other one
+        self.swipe.show(scene, title, self.session.scenario.title(self.session.lang))
 
     # -- pictures ------------------------------------------------------------------------------------------
     def finish_redraw(self) -> None:
@@ -206,6 +204,10 @@ class MapCanvas(CanvasInput):
             self.people_marks.paint(painter, self.map_window, dark=self.is_dark)
             self._marks.paint(painter, self.tool)
             self.overlays.paint(painter)
+            if self.caption:
+                paint_caption(painter, self.caption, CAPTION_MARGIN_PX, is_dark=self.is_dark)
+            if self.echo_xy is not None:
+                paint_echo(painter, QPointF(*self.map_window.to_px(*self.echo_xy)), is_dark=self.is_dark)
             self.ground.paint_thanks(painter, self.map_window, self.font(), dark=self.is_dark)
         except Exception as error:
             self._tell_once(error)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPen
 
 from ui.cartography.scene import Scene
 from ui.cartography.style import map_style
 from ui.core.guard import guarded
 from ui.map.host import MapView
+from ui.map.otherscenario import CAPTION_MARGIN_PX, paint_caption
 from ui.map.picture import Order, PictureMaker
 from ui.map.stage import REDRAW_AFTER_MS
 
 GRIP_PX = 7
 """So near to the line the mouse takes hold of it."""
-TITLE_MARGIN_PX = 10
 
 
 class Swipe(QObject):
@@ -87,22 +87,9 @@ class Swipe(QObject):
         painter.drawLine(QPointF(x, 0), QPointF(x, window.height_px))
         painter.setPen(QPen(page.text.q, 2))
         painter.drawLine(QPointF(x, 0), QPointF(x, window.height_px))
-        self._write_titles(painter, x)
-
-    def _write_titles(self, painter: QPainter, x: float) -> None:
-        page = map_style(self._view.is_dark).page
-        metrics = painter.fontMetrics()
-        for title, is_left in zip(self._titles, (True, False), strict=True):
-            width = metrics.horizontalAdvance(title) + 16
-            left = x - TITLE_MARGIN_PX - width if is_left else x + TITLE_MARGIN_PX
-            box = QRectF(left, TITLE_MARGIN_PX, width, metrics.height() + 8)
-            ground = QColor(page.panel.q)
-            ground.setAlpha(225)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(box, 4, 4)
-            painter.setPen(page.text.q)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title)
+        left, right = self._titles
+        paint_caption(painter, left, x - CAPTION_MARGIN_PX, is_dark=self._view.is_dark, ends_there=True)
+        paint_caption(painter, right, x + CAPTION_MARGIN_PX, is_dark=self._view.is_dark)
 
     def _is_near(self, event: QMouseEvent) -> bool:
         return abs(event.position().x() - self.share * self._view.map_window.width_px) <= GRIP_PX

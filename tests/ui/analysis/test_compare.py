@@ -14,7 +14,7 @@ from models.findings.findings import Verdict
 from models.findings.numbers import figure_text
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import wait_until_idle
-from ui.analysis.compare import MARKS, ComparePanel
+from ui.analysis.compare import BESIDE, MARKS, SWIPE, ComparePanel
 from ui.app.mainwindow import MainWindow
 
 COUNTY = "core.shelter.area_per_resident.county"
@@ -96,7 +96,7 @@ def test_who_gains_and_loses_is_marked_while_it_is_looked_at(window: MainWindow,
 
 def test_one_scenario_lies_over_the_other_up_to_a_line(window: MainWindow, qtbot: Any) -> None:
     panel = opened(window, qtbot)
-    panel.swipe.setChecked(True)
+    panel.show_on_map(SWIPE)
     canvas, swipe = window.canvas, window.canvas.swipe
     assert window.session.scenario.id == "plan" and swipe.scene is not None
     qtbot.waitUntil(lambda: not (swipe.is_busy or canvas.stage.is_busy))
@@ -107,8 +107,60 @@ def test_one_scenario_lies_over_the_other_up_to_a_line(window: MainWindow, qtbot
     assert abs(swipe.share - 0.25) < 0.01 and panel.line.value() == 25
     panel.line.setValue(80)
     assert swipe.share == 0.8
-    panel.swipe.setChecked(False)
-    assert swipe.scene is None
+    assert panel.line.isVisible()
+    panel.show_on_map("")
+    assert swipe.scene is None and not panel.line.isVisible()
+
+
+def test_both_scenarios_stand_side_by_side_and_move_together(window: MainWindow, qtbot: Any) -> None:
+    panel = opened(window, qtbot)
+    side, canvas = window.side_map, window.canvas
+    before = canvas.width()
+    panel.show_on_map(BESIDE)
+    qtbot.waitUntil(lambda: canvas.width() < before and not (side.is_busy or canvas.stage.is_busy))
+    assert side.isVisible() and abs(side.width() - canvas.width()) <= 1
+    assert window.session.scenario.id == "plan" and canvas.caption == window.session.scenario.title("zh")
+    assert side.scene is not None and side.accessibleName() == "现状的地图"
+    today = window.session.project.scenario("today").facilities
+    items = side.scene.facilities.items
+    assert items and all(one is today[one.id] for one in items)
+
+    middle = QPoint(side.width() // 2, side.height() // 2)
+    QTest.mousePress(side, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(side, middle + QPoint(40, 0))
+    at = canvas.map_window
+    QTest.mouseMove(side, middle + QPoint(60, 10))
+    QTest.mouseRelease(side, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, 10))
+    assert canvas.map_window == at.panned(20, 10)
+    assert (side.map_window.x_m, side.map_window.m_per_px) == (canvas.map_window.x_m, at.m_per_px)
+    assert canvas.echo_xy == side.map_window.to_map(middle.x() + 60, middle.y() + 10)
+
+    square = window.session.project.scenario("today").facilities[SQUARE_ID]
+    px = side.map_window.to_px(square.geometry.centroid.x, square.geometry.centroid.y)
+    at_square = QPoint(round(px[0]), round(px[1]))
+    QTest.mouseClick(side, Qt.MouseButton.LeftButton, pos=at_square)
+    assert window.session.selection == {SQUARE_ID}
+    window.session.delete([SQUARE_ID], "x")
+    assert SQUARE_ID in {one.id for one in side.scene.facilities.items}, "today still has it"
+    QTest.mouseClick(side, Qt.MouseButton.LeftButton, pos=at_square)
+    assert window.session.selection == frozenset()
+    window.go_home()
+    assert not side.isVisible()
+    window.show_page(canvas)
+    assert side.isVisible()
+    panel.show_on_map("")
+    assert not side.isVisible() and canvas.caption == ""
+    qtbot.waitUntil(lambda: canvas.width() == before)
+
+
+def test_the_map_beside_goes_with_its_scenario(window: MainWindow, qtbot: Any) -> None:
+    panel = opened(window, qtbot)
+    panel.first.setCurrentIndex(panel.first.findData("plan"))
+    panel.second.setCurrentIndex(panel.second.findData("today"))
+    panel.show_on_map(BESIDE)
+    assert window.side_map.isVisible() and window.session.scenario.is_today
+    window.session.push(window.session.project.remove_scenario_edit("plan"), "x")
+    assert not window.side_map.isVisible() and window.canvas.caption == ""
 
 
 def test_delete_in_the_table_is_not_about_facilities(window: MainWindow, qtbot: Any) -> None:
