@@ -1636,6 +1636,21 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>DuePage</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>{filter} ({count})</source>
+        <translation>{filter}（{count}）</translation>
+    </message>
+</context>
+<context>
     <name>Editor</name>
     <message>
         <source>Merge into {name}</source>
@@ -1758,6 +1773,17 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Arrow keys move by 1 mm, with Shift by 10 mm; with Ctrl they change the size.</source>
         <translation>方向键移动 1 mm，按住 Shift 移动 10 mm；按住 Ctrl 改变大小。</translation>
+    </message>
+</context>
+<context>
+    <name>EntriesPage</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>{filter} ({count})</source>
+        <translation>{filter}（{count}）</translation>
     </message>
 </context>
 <context>
@@ -5632,6 +5658,17 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{count} of {all} values have not been held against the text of their source.</source>
         <translation>全部 {all} 项取值中有 {count} 项尚未与原文核对。</translation>
+    </message>
+</context>
+<context>
+    <name>UpkeepPage</name>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation>正在写入 {file}</translation>
     </message>
 </context>
 <context>

@@ -353,6 +353,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
             "roads": openers.show_roads,
             "evacuation": openers.show_evacuation,
             "projects": openers.show_projects,
+            "upkeep": openers.show_upkeep,
             "manual": openers.show_manual,
             "commands": openers.show_commands,
             "tour": self._start_tour,

@@ -97,7 +97,7 @@ class Menus(QObject):
                           a["today_locked"], None,
                           a["compare"]],
             "analysis": [a["shelters"], a["teams"], a["assign"], a["fire_response"], a["supplies"],
-                         a["siting"], a["roads"], a["evacuation"], a["projects"], None,
+                         a["siting"], a["roads"], a["evacuation"], a["projects"], a["upkeep"], None,
                          self.travel, a["counts_outside"]],
             "report": [a["export_pack"], None, a["export_workbook"], a["export_textreport"], None,
                        a["compose"], a["export_webmap"], None,

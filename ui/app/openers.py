@@ -302,6 +302,20 @@ class Openers(QObject):
         self._show_analysis(ProjectsPanel, make)
 
     @of_all_facilities
+    def show_upkeep(self) -> None:
+        """The yearly ledger: what is due, the year plan, the entries."""
+        from ui.analysis.upkeep import UpkeepPanel
+
+        window = self._window
+
+        def make() -> UpkeepPanel:
+            panel = UpkeepPanel(window.session, window.tasks, window.preferences)
+            panel.rule_wanted.connect(self.show_rules)
+            return panel
+
+        self._show_analysis(UpkeepPanel, make)
+
+    @of_all_facilities
     def show_assignment(self) -> None:
         """Who finds a place in which shelter."""
         from ui.analysis.assignment import AssignmentPanel

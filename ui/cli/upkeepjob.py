@@ -36,17 +36,17 @@ def entry_of(
         It cannot be so, or several facilities are called so.
     """
     from models.facilities.upkeepentry import UpkeepEntry
-    from models.upkeep.duties import subject_key
+    from models.upkeep.naming import EntryError, named
 
-    name = name.strip()
-    called = [one.id for one in scenario.facilities.values() if name and name in (one.name, one.id)]
-    facility_id = called[0] if called else ""
-    subject = "" if called else subject_key(name)
-    made = UpkeepEntry(kind=kind, day=day, facility_id=facility_id, subject=subject, who=who, finding=finding)
-    fault = made.fault or ("twice" if len(called) > 1 else "")
-    if fault:
+    try:
+        about = named(name, scenario.facilities.values())
+        made = UpkeepEntry(kind=kind, day=day, who=who, finding=finding, **about)
+        if made.fault:
+            raise EntryError(made.fault)
+    except EntryError as fault:
         why = t(f"upkeep.fault.{fault}", lang)
-        raise UsageError(t("upkeep.refused", lang, kind=kind, day=day, about=name or "–", why=why))
+        refused = t("upkeep.refused", lang, kind=kind, day=day, about=name.strip() or "–", why=why)
+        raise UsageError(refused) from fault
     return made
 
 

@@ -21,7 +21,8 @@ from ui.core.themes import current_theme
 Key = QKeySequence.StandardKey
 
 ANALYSES = (
-    "shelters", "fire_response", "supplies", "teams", "siting", "roads", "evacuation", "projects", "assign"
+    "shelters", "fire_response", "supplies", "teams", "siting", "roads", "evacuation", "projects", "upkeep",
+    "assign",
 )  # fmt: skip
 """What looks into the scenario that is shown, in the order of the panel."""
 
@@ -92,6 +93,7 @@ _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     "roads": ("route", ""),
     "evacuation": ("warning", ""),
     "projects": ("table", ""),
+    "upkeep": ("pass", ""),
 }
 _HELP: dict[str, tuple[str, Key | str | None]] = {
     "manual": ("document", Key.HelpContents),
@@ -388,6 +390,7 @@ class Actions(QObject):
             "roads": (term("roads.action"), term("roads.action_tip")),
             "evacuation": (term("evacuation.action"), term("evacuation.action_tip")),
             "projects": (term("keyproject.action"), term("keyproject.action_tip")),
+            "upkeep": (term("upkeep.action"), term("upkeep.action_tip")),
         }
 
     def _help_texts(self) -> dict[str, tuple[str, str]]:

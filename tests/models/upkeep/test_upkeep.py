@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.facilities.facility import Depot, Facility, Shelter, Status, Team
-from models.facilities.upkeepentry import UpkeepEntry
+from models.facilities.upkeepentry import KINDS, UpkeepEntry
 from models.plans.plans import load_profile, profile_of
 from models.project.project import Project
 from models.project.scenario import Scenario
@@ -17,8 +19,10 @@ from models.project.settings import CustomProfile, Override, OwnTarget, Settings
 from models.rules.rules import load_rules
 from models.upkeep.due import DueRow, due, open_findings, strangers
 from models.upkeep.duties import duties, shipped_subjects, subject_key, subjects
-from models.upkeep.enter import entered
+from models.upkeep.enter import entered, ledger_edit
 from models.upkeep.intervals import intervals
+from models.upkeep.listing import ENTRY_COLUMNS, entry_values, ledger_of
+from models.upkeep.naming import EntryError, PastedEntries, known_name, pasted_entries, typed_day
 from models.upkeep.yearplan import year_plan
 
 TODAY = date(2026, 11, 29)
@@ -218,6 +222,59 @@ def test_an_entry_goes_into_the_ledger_and_onto_the_form_in_one_step() -> None:
     assert (project.settings, project.scenarios) == before
     with pytest.raises(ValueError, match="day"):
         entered(project, [entry(day="")], TODAY)
+
+
+def test_a_form_goes_back_with_an_entry_that_is_gone_and_only_then() -> None:
+    first, second = entry(day="2026-09-01"), entry(day="2026-10-01")
+    held = {"s": replace(YARD, last_inspection="2026-10-01"), "d": STORE}
+    project = Project(Settings(upkeep=(first, second)), [], [Scenario("today", "", held)])
+
+    def inspected(*after: UpkeepEntry) -> object:
+        edit = ledger_edit(project, after, TODAY)
+        project.apply(edit)
+        found = getattr(project.scenarios[0].facilities["s"], "last_inspection", "")
+        project.apply(edit.inverse())
+        return found
+
+    assert inspected(first) == "2026-09-01" and inspected() is None
+    assert inspected(first, replace(second, day="2026-08-01")) == "2026-09-01"
+    assert inspected(second) == "2026-10-01", "what is gone is not what the form says"
+    assert inspected(first, replace(second, kind="drill")) == "2026-09-01"
+    assert inspected(first, replace(second, finding="锁坏")) == "2026-10-01"
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("2026-1-5", "2026-01-05"), ("2026年1月5日", "2026-01-05"), ("2026/11/29 0:00:00", "2026-11-29")],
+)
+def test_days_are_read_as_people_write_them(said: str, day: str) -> None:
+    assert typed_day(said) == day
+    for wrong in ("", "2026-02-30", "5.1.2026", "2026-01"):
+        with pytest.raises(EntryError, match="day"):
+            typed_day(wrong)
+
+
+def test_a_misspelt_facility_is_refused_and_a_plan_of_ones_own_is_not() -> None:
+    assert known_name("操场", [YARD], []) == {"facility_id": "s", "subject": ""}
+    assert known_name("Earthquake plan", [YARD], [])["subject"] == "plan.earthquake"
+    assert known_name("危化品预案", [YARD], [])["subject"] == "危化品预案"
+    assert known_name("遥感", [YARD], ["遥感"])["subject"] == "遥感"
+    with pytest.raises(EntryError, match="stranger"):
+        known_name("操厂", [YARD], [])
+    with pytest.raises(EntryError, match="twice"):
+        known_name("操场", [YARD, replace(YARD, id="other")], [])
+
+
+@given(st.lists(st.tuples(st.sampled_from(KINDS[:3]), st.integers(-900, 400)), max_size=6))
+def test_what_is_copied_is_there_already_when_it_is_pasted(made: list[tuple[str, int]]) -> None:
+    entries = [entry(kind, (TODAY + timedelta(days=days)).isoformat(), who="甲") for kind, days in made]
+    project = Project(Settings(upkeep=tuple(entries)), [], [Scenario("today", "", {"s": YARD})])
+    ledger = ledger_of(project, project.scenarios[0], TODAY)
+    lines = ["\t".join(str(entry_values(one, ledger, "zh")[key]) for key in ENTRY_COLUMNS) for one in entries]
+    text = "\n".join(lines)
+    assert pasted_entries(text, entries, [YARD], "zh") == PastedEntries((), len(entries), ())
+    anew = pasted_entries(text, (), [YARD], "zh")
+    assert len(anew.new) == len({(one.kind, one.day) for one in entries}) and not anew.faults
 
 
 def test_every_duty_has_an_interval() -> None:

@@ -63,7 +63,7 @@ def test_json_workbook_and_csv_say_the_same(
     assert by_duty["s", "shelter.inspection"]["overdue_days"] == 332
     store = by_duty["d", "depot.inspection"]
     assert (store["state"], store["overdue_days"], store["basis"]) == ("no_record", None, "practice")
-    assert by_duty["plan.flood", "plan.drill"]["confidence"] == "M"
+    assert by_duty["plan.flood", "plan.drill"]["confidence"] == "L"
     assert {one["month"] for one in said["plan"] if one["about"] == "县库"} == {
         "2026-11",
         "2027-02",

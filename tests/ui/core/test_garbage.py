@@ -38,6 +38,7 @@ from ui.analysis.siting import SitingPanel
 from ui.analysis.supplies import SuppliesPanel
 from ui.analysis.suppliesimport import SuppliesImportDialog
 from ui.analysis.teams import TeamPanel
+from ui.analysis.upkeep import UpkeepPanel
 from ui.app.app import collecting_here
 from ui.app.mainwindow import MainWindow
 from ui.composer import ComposerWindow
@@ -102,6 +103,7 @@ WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
         window.session, StockImport("x.csv", (), {}), {}, window
     ).open(),
     TeamPanel: lambda window, _: window.openers.show_teams(),
+    UpkeepPanel: lambda window, _: window.openers.show_upkeep(),
 }
 
 
